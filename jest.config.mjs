@@ -1,0 +1,25 @@
+const project = (/** @type {string} */ name) => ({
+  displayName: name,
+  roots: [`<rootDir>/test/${name}`],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  // Sources import each other as .js; packages may have real files that end in .json.js.
+  moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
+  setupFiles: ['reflect-metadata'],
+  setupFilesAfterEnv: [`<rootDir>/test/support/setup-${name}.ts`],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+});
+
+export default { projects: [project('unit'), project('integration')] };
