@@ -1,0 +1,177 @@
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
+import { SECTIONS } from './sections.js';
+import { readVariables, type Environment, type ValuesOf, type Variables } from './variables.js';
+import type { Feature } from './features.js';
+
+type Raw = { readonly [S in keyof typeof SECTIONS]: ValuesOf<(typeof SECTIONS)[S]> };
+
+/** Refused settings, all of them in one go. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+export type Config = ReturnType<typeof loadConfig>;
+
+/**
+ * Reads every setting from `env` and the files it names.
+ * @throws ConfigError with every mistake at once
+ */
+export function loadConfig(env: Environment) {
+  const problems: string[] = [];
+  const raw = Object.fromEntries(
+    Object.entries(SECTIONS).map(([name, variables]) => [
+      name,
+      readVariables(variables as Variables, env, problems),
+    ]),
+  ) as unknown as Raw;
+  // Cross-checks read several values, so they need each of them parsed.
+  if (problems.length === 0) problems.push(...contradictions(raw));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return freeze({
+    ...gatewaySection(raw.gateway),
+    features: new Set<Feature>(raw.gateway.FEATURES) as ReadonlySet<Feature>,
+    stores: {
+      mongoUrl: raw.stores.MONGO_URL,
+      redisUrl: raw.stores.REDIS_URL,
+      redisKeyPrefix: raw.stores.REDIS_KEY_PREFIX,
+    },
+    livekit: livekitSection(raw.livekit),
+    rooms: { defaultAccessLevel: raw.rooms.ROOM_DEFAULT_ACCESS_LEVEL },
+    session: { secrets: raw.identity.SESSION_SECRETS, ttlSeconds: raw.identity.SESSION_TTL_SECONDS },
+    ticket: { secrets: raw.identity.TICKET_SECRETS, ttlSeconds: raw.identity.TICKET_TTL_SECONDS },
+    oidc: oidcSection(raw.identity),
+    lobby: {
+      keepAliveSeconds: raw.lobby.LOBBY_KEEP_ALIVE_SECONDS,
+      denialCooldownSeconds: raw.lobby.LOBBY_DENIAL_COOLDOWN_SECONDS,
+      maxWaiting: raw.lobby.LOBBY_MAX_WAITING,
+    },
+    languages: {
+      all: raw.languages.LANGUAGES,
+      default: raw.languages.DEFAULT_LANGUAGE,
+      defaultTimeZone: raw.languages.DEFAULT_TIME_ZONE,
+    },
+    recording: recordingSection(raw),
+    telephony: telephonySection(raw),
+    frontend: raw.frontend.FRONTEND_CONFIG,
+    limits: limitsSection(raw.limits),
+  });
+}
+
+function gatewaySection(raw: Raw['gateway']) {
+  const publicUrl = (raw.PUBLIC_URL ?? `http://127.0.0.1:${raw.PORT}`).replace(/\/+$/, '');
+  return {
+    environment: raw.NODE_ENV,
+    logLevel: raw.LOG_LEVEL,
+    http: {
+      host: raw.HOST,
+      port: raw.PORT,
+      publicUrl,
+      isSecure: publicUrl.startsWith('https:'),
+      trustProxy: raw.TRUST_PROXY,
+      allowedOrigins: raw.ALLOWED_ORIGINS ?? [new URL(publicUrl).origin],
+      shutdownGraceSeconds: raw.SHUTDOWN_GRACE_SECONDS,
+    },
+  };
+}
+
+function livekitSection(raw: Raw['livekit']) {
+  return {
+    url: raw.LIVEKIT_URL,
+    publicUrl: raw.LIVEKIT_PUBLIC_URL ?? raw.LIVEKIT_URL,
+    apiKey: raw.LIVEKIT_API_KEY,
+    apiSecret: raw.LIVEKIT_API_SECRET,
+    webhookKeys:
+      raw.LIVEKIT_WEBHOOK_KEYS ?? new Map([[raw.LIVEKIT_API_KEY, raw.LIVEKIT_API_SECRET]]),
+    webhookRooms: raw.LIVEKIT_WEBHOOK_ROOMS,
+    tokenTtlSeconds: raw.LIVEKIT_TOKEN_TTL_SECONDS,
+    forceWebSocketProtocol: raw.LIVEKIT_FORCE_WEBSOCKET_PROTOCOL,
+    warmUpConnection: raw.LIVEKIT_WARM_UP_CONNECTION,
+    publishSources: raw.PUBLISH_SOURCES,
+  };
+}
+
+/** Null: nobody can sign in. */
+function oidcSection(raw: Raw['identity']) {
+  if (!raw.OIDC_ISSUER || !raw.OIDC_CLIENT_ID || !raw.OIDC_CLIENT_SECRET) return null;
+  return {
+    issuer: raw.OIDC_ISSUER,
+    clientId: raw.OIDC_CLIENT_ID,
+    clientSecret: raw.OIDC_CLIENT_SECRET,
+    scopes: raw.OIDC_SCOPES,
+    fullNameClaims: raw.OIDC_FULL_NAME_CLAIMS,
+    shortNameClaim: raw.OIDC_SHORT_NAME_CLAIM,
+  };
+}
+
+/** Null while the feature is off. */
+function recordingSection({ gateway, recording }: Raw) {
+  if (!gateway.FEATURES.includes('recording')) return null;
+  return {
+    modes: recording.RECORDING_MODES,
+    maxDurationSeconds: recording.RECORDING_MAX_DURATION_SECONDS,
+    expirationDays: recording.RECORDING_EXPIRATION_DAYS,
+  };
+}
+
+/** Null while the feature is off. */
+function telephonySection({ gateway, telephony }: Raw) {
+  const number = phoneNumber(telephony);
+  if (!gateway.FEATURES.includes('telephony') || !number) return null;
+  return {
+    /** E.164. */
+    phoneNumber: number.number as string,
+    /** The number's own, ISO 3166-1 alpha-2. */
+    country: number.country ?? telephony.TELEPHONY_DEFAULT_COUNTRY,
+    pinLength: telephony.TELEPHONY_PIN_LENGTH,
+  };
+}
+
+const phoneNumber = (telephony: Raw['telephony']) =>
+  parsePhoneNumberFromString(
+    telephony.TELEPHONY_PHONE_NUMBER ?? '',
+    telephony.TELEPHONY_DEFAULT_COUNTRY as CountryCode,
+  );
+
+function limitsSection(raw: Raw['limits']) {
+  return {
+    /** False lifts the rates; LOBBY_MAX_WAITING and the socket limits stay. */
+    enabled: raw.RATE_LIMITS === 'on',
+    entriesPerAddress: raw.RATE_LIMIT_ENTRIES_PER_ADDRESS,
+    entriesPerRoom: raw.RATE_LIMIT_ENTRIES_PER_ROOM,
+    signInsPerAddress: raw.RATE_LIMIT_SIGN_INS_PER_ADDRESS,
+    socketsPerAddress: raw.SOCKETS_PER_ADDRESS,
+    subscriptionsPerSocket: raw.SUBSCRIPTIONS_PER_SOCKET,
+  };
+}
+
+function contradictions({ gateway, identity, languages, limits, telephony }: Raw): string[] {
+  const problems: string[] = [];
+  const oidc = [identity.OIDC_ISSUER, identity.OIDC_CLIENT_ID, identity.OIDC_CLIENT_SECRET];
+  if (oidc.some(Boolean) && !oidc.every(Boolean)) {
+    problems.push('OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: set all three or none');
+  }
+  if (!languages.LANGUAGES.includes(languages.DEFAULT_LANGUAGE)) {
+    problems.push('DEFAULT_LANGUAGE: must be one of LANGUAGES');
+  }
+  if (gateway.FEATURES.includes('telephony') && !phoneNumber(telephony)?.isValid()) {
+    problems.push('TELEPHONY_PHONE_NUMBER: must be a phone number, as FEATURES has telephony');
+  }
+  if (limits.RATE_LIMITS === 'off' && gateway.NODE_ENV === 'production') {
+    problems.push('RATE_LIMITS: may be off only with NODE_ENV=development or test');
+  }
+  return problems;
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const child of Object.values(value)) {
+    if (isPlain(child)) freeze(child);
+  }
+  return Object.freeze(value);
+}
+
+const isPlain = (value: unknown): value is object =>
+  Array.isArray(value) ||
+  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype);

@@ -1,0 +1,269 @@
+import { isSupportedCountry } from 'libphonenumber-js';
+import { z } from 'zod';
+import { FEATURES } from './features.js';
+import {
+  flag,
+  integer,
+  list,
+  listOf,
+  oneOf,
+  optional,
+  regularExpression,
+  required,
+  signingKeys,
+  split,
+  text,
+  url,
+  withDefault,
+} from './variables.js';
+
+// Every variable Foyer reads, by section; docs/configuration.md is generated from this file.
+
+export const TRACK_SOURCES = ['camera', 'microphone', 'screen_share', 'screen_share_audio'] as const;
+export const ACCESS_LEVELS = ['public', 'trusted', 'restricted'] as const;
+
+const gateway = {
+  HOST: withDefault(text(), '127.0.0.1', 'Address that the gateway listens on'),
+  PORT: withDefault(integer(0, 65_535), '4000', 'Port that the gateway listens on; 0 takes a free one'),
+  PUBLIC_URL: optional(
+    url('http:', 'https:'),
+    'How browsers reach the gateway; https makes cookies Secure. Default: http://127.0.0.1:PORT',
+  ),
+  TRUST_PROXY: withDefault(
+    z.string().transform((value, context) => {
+      if (value === 'false') return [];
+      if (/^\d+$/.test(value)) return Number(value);
+      const addresses = split(value);
+      const wrong = addresses.filter((address) => !/^(loopback|linklocal|uniquelocal|[\da-f.:/]+)$/i.test(address));
+      if (wrong.length > 0) {
+        context.addIssue({ code: 'custom', message: 'must be false, a number of hops, or addresses' });
+      }
+      return addresses;
+    }),
+    'false',
+    'Proxies whose X-Forwarded-* headers count: a number of hops, or addresses and networks',
+  ),
+  ALLOWED_ORIGINS: optional(
+    list(),
+    "Origins that may send cookies and open WebSockets. Default: PUBLIC_URL's origin",
+  ),
+  LOG_LEVEL: withDefault(
+    oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    'info',
+    'Least level that is logged',
+  ),
+  NODE_ENV: withDefault(
+    oneOf(['production', 'development', 'test']),
+    'production',
+    'production hides schema details: no introspection, no suggestions',
+  ),
+  SHUTDOWN_GRACE_SECONDS: withDefault(
+    integer(0, 600),
+    '20',
+    'How long SIGTERM waits for requests in flight before it cuts them',
+  ),
+  FEATURES: withDefault(listOf(FEATURES), '', `Features switched on: ${FEATURES.join(', ')}`, {
+    emptyIsValue: true,
+  }),
+};
+
+const stores = {
+  MONGO_URL: required(url('mongodb:', 'mongodb+srv:'), 'MongoDB, with the name of the database'),
+  REDIS_URL: required(url('redis:', 'rediss:'), 'Redis 6.2 or newer'),
+  REDIS_KEY_PREFIX: withDefault(
+    z.string().regex(/^[\w-]+$/, 'must be letters, digits, - and _'),
+    'foyer',
+    'First part of every Redis key and channel',
+  ),
+};
+
+const livekit = {
+  LIVEKIT_URL: required(url('http:', 'https:'), "LiveKit's API, as the gateway reaches it"),
+  LIVEKIT_PUBLIC_URL: optional(
+    url('http:', 'https:'),
+    'LiveKit as browsers reach it. Default: LIVEKIT_URL',
+  ),
+  LIVEKIT_API_KEY: required(text(), 'Key that signs tokens and calls'),
+  LIVEKIT_API_SECRET: required(
+    z.string().min(32, 'must have at least 32 characters'),
+    "The key's secret",
+    { secret: true },
+  ),
+  LIVEKIT_WEBHOOK_KEYS: optional(
+    z
+      .string()
+      .transform(split)
+      .refine((pairs) => pairs.every((pair) => /^[^:]+:.+$/.test(pair)), 'must be a list of key:secret')
+      .transform((pairs) => new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]))),
+    'List of key:secret accepted on incoming webhooks. Default: the pair above',
+    { secret: true },
+  ),
+  LIVEKIT_WEBHOOK_ROOMS: optional(
+    regularExpression(),
+    'Names of the LiveKit rooms that are ours, where the server is shared. Default: all',
+  ),
+  LIVEKIT_TOKEN_TTL_SECONDS: withDefault(integer(60, 86_400), '900', 'Life of a participant token'),
+  LIVEKIT_FORCE_WEBSOCKET_PROTOCOL: withDefault(
+    flag(),
+    'false',
+    'Clients get a ws(s):// address: older Firefox, Chrome and Edge need it',
+  ),
+  LIVEKIT_WARM_UP_CONNECTION: withDefault(
+    flag(),
+    'false',
+    'Clients open the connection once before joining: Firefox behind a proxy needs it',
+  ),
+  PUBLISH_SOURCES: withDefault(
+    listOf(TRACK_SOURCES),
+    TRACK_SOURCES.join(','),
+    'What participants may publish where the room says nothing else',
+  ),
+};
+
+const rooms = {
+  ROOM_DEFAULT_ACCESS_LEVEL: withDefault(
+    oneOf(ACCESS_LEVELS),
+    'public',
+    'Access level of a new room where its maker has no default',
+  ),
+};
+
+const identity = {
+  SESSION_SECRETS: required(signingKeys(), 'Keys of the session cookie', { secret: true }),
+  TICKET_SECRETS: required(signingKeys(), 'Keys of the tickets', { secret: true }),
+  SESSION_TTL_SECONDS: withDefault(integer(60, 31_536_000), '43200', 'Life of a session'),
+  TICKET_TTL_SECONDS: withDefault(
+    integer(60, 31_536_000),
+    '2592000',
+    'How long a browser keeps its identity in a room',
+  ),
+  OIDC_ISSUER: optional(url('http:', 'https:'), 'OpenID Connect issuer; none: nobody can sign in'),
+  OIDC_CLIENT_ID: optional(text(), 'Client id at the issuer'),
+  OIDC_CLIENT_SECRET: optional(text(), "The client's secret", { secret: true }),
+  OIDC_SCOPES: withDefault(text(), 'openid email profile', 'Scopes asked for, separated by spaces'),
+  OIDC_FULL_NAME_CLAIMS: withDefault(list(), 'given_name,family_name', 'Claims that make the full name'),
+  OIDC_SHORT_NAME_CLAIM: withDefault(text(), 'given_name', 'Claim that is the short name'),
+};
+
+const lobby = {
+  LOBBY_KEEP_ALIVE_SECONDS: withDefault(
+    integer(1, 3600),
+    '15',
+    'A waiting client without a subscription must call joinRoom again within this time',
+  ),
+  LOBBY_DENIAL_COOLDOWN_SECONDS: withDefault(integer(0, 86_400), '60', 'How long a denial stands'),
+  LOBBY_MAX_WAITING: withDefault(integer(1, 10_000), '500', 'People who may wait in one room'),
+};
+
+const languages = {
+  LANGUAGES: withDefault(list(), 'en,fr,de,nl', 'Languages offered to people, BCP 47'),
+  DEFAULT_LANGUAGE: withDefault(text(), 'en', 'Language of new users; one of LANGUAGES'),
+  DEFAULT_TIME_ZONE: withDefault(
+    z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris'),
+    'UTC',
+    'Time zone of new users, IANA name',
+  ),
+};
+
+export const RECORDING_MODES = ['screen', 'transcript'] as const;
+
+const recording = {
+  RECORDING_MODES: withDefault(
+    listOf(RECORDING_MODES),
+    RECORDING_MODES.join(','),
+    'Kinds of recording offered',
+  ),
+  RECORDING_MAX_DURATION_SECONDS: optional(
+    integer(1, 604_800),
+    "Longest recording; must equal the recorder's own limit. Default: no limit",
+  ),
+  RECORDING_EXPIRATION_DAYS: optional(
+    integer(1, 36_500),
+    'Days until a saved recording expires. Default: never',
+  ),
+};
+
+const telephony = {
+  TELEPHONY_PHONE_NUMBER: optional(text(), 'Number that people dial; required with telephony'),
+  TELEPHONY_DEFAULT_COUNTRY: withDefault(
+    z.string().refine(isSupportedCountry, 'must be a country, ISO 3166-1 alpha-2'),
+    'US',
+    'Country in which a national TELEPHONY_PHONE_NUMBER is read',
+  ),
+  TELEPHONY_PIN_LENGTH: withDefault(integer(4, 12), '10', "Digits of a room's dial-in code"),
+};
+
+const frontend = {
+  FRONTEND_CONFIG: withDefault(
+    z.string().transform((value, context) => {
+      const parsed = parseJson(value);
+      if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
+        return parsed as Readonly<Record<string, unknown>>;
+      }
+      context.addIssue({ code: 'custom', message: 'must be a JSON object' });
+      return z.NEVER;
+    }),
+    '{}',
+    'JSON object passed through as config.frontend',
+  ),
+};
+
+const limits = {
+  RATE_LIMITS: withDefault(
+    oneOf(['on', 'off']),
+    'on',
+    'off lifts the rate limits below; refused in production',
+  ),
+  RATE_LIMIT_ENTRIES_PER_ADDRESS: withDefault(
+    integer(1, 1_000_000),
+    '150',
+    'Entries into rooms or lobbies from one address, per minute',
+  ),
+  RATE_LIMIT_ENTRIES_PER_ROOM: withDefault(
+    integer(1, 1_000_000),
+    '600',
+    'Entries of people without a role into one room or its lobby, per minute',
+  ),
+  RATE_LIMIT_SIGN_INS_PER_ADDRESS: withDefault(
+    integer(1, 1_000_000),
+    '60',
+    'Sign-ins begun from one address, per minute',
+  ),
+  SOCKETS_PER_ADDRESS: withDefault(
+    integer(1, 1_000_000),
+    '2000',
+    'WebSockets open at once from one address, per instance',
+  ),
+  SUBSCRIPTIONS_PER_SOCKET: withDefault(integer(1, 1000), '20', 'Subscriptions open on one socket'),
+};
+
+export const SECTIONS = {
+  gateway,
+  stores,
+  livekit,
+  rooms,
+  identity,
+  lobby,
+  languages,
+  recording,
+  telephony,
+  frontend,
+  limits,
+};
+
+function isTimeZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '../config/load-config.js';
+import type { ParticipantCredentials } from '../livekit/participant-credentials.js';
+import type { SessionStore } from '../redis/session-store.js';
+import type { Services } from '../services/services.js';
+import type { Actor } from './actor.js';
+import type { AppContext } from './app-context.js';
+import { createLoaders, type LoaderSources } from './loaders.js';
+
+/** Credentials that a WebSocket client may send in `connection_init`. */
+export interface ConnectionParams {
+  readonly authorization?: unknown;
+  readonly ticket?: unknown;
+}
+
+export interface ContextFactoryDeps {
+  readonly config: Config;
+  readonly services: Services;
+  readonly sessions: SessionStore;
+  readonly credentials: ParticipantCredentials;
+  readonly sources: LoaderSources;
+  readonly addressOf: (request: IncomingMessage) => string;
+}
+
+/**
+ * Believes or drops each credential of a request. Bad ones never throw here; a session store that
+ * cannot be reached does, because nobody could be told from anybody then.
+ */
+export class ContextFactory {
+  constructor(private readonly deps: ContextFactoryDeps) {}
+
+  async forHttp(request: IncomingMessage, response: ServerResponse): Promise<AppContext> {
+    const actor = await this.#actor(request, request.headers.authorization, undefined);
+    return this.#context(actor, (ticket) => {
+      response.appendHeader('set-cookie', this.deps.services.tickets.cookie(ticket));
+    });
+  }
+
+  /** Asked anew for each operation on a socket: sessions end and people are switched off meanwhile. */
+  async forSocket(request: IncomingMessage, params: ConnectionParams): Promise<AppContext> {
+    const authorization =
+      typeof params.authorization === 'string' ? params.authorization : request.headers.authorization;
+    const ticket = typeof params.ticket === 'string' ? params.ticket : undefined;
+    const actor = await this.#actor(request, authorization, ticket);
+    return this.#context(actor, () => undefined);
+  }
+
+  async #actor(
+    request: IncomingMessage,
+    authorization: string | undefined,
+    ticket: string | undefined,
+  ): Promise<Actor> {
+    const { sessions, services, credentials } = this.deps;
+    const { cookie } = request.headers;
+    const [session, participant, believed] = await Promise.all([
+      cookie ? sessions.read(cookie) : null,
+      authorization ? credentials.verify(authorization) : null,
+      services.tickets.read(ticket, cookie),
+    ]);
+    const user = session ? await services.users.findActive(session.userId) : null;
+    return { user, participant, ticket: believed, sessionId: session?.sessionId ?? null, address: this.deps.addressOf(request) };
+  }
+
+  #context(actor: Actor, rememberTicket: (ticket: string) => void): AppContext {
+    const { config, services, sources } = this.deps;
+    return { actor, config, services, rememberTicket, loaders: createLoaders(sources) };
+  }
+}

@@ -1,0 +1,106 @@
+import type { ErrorCode } from './catalog.js';
+
+/**
+ * What services and adapters throw on purpose. It knows no transport: `present()` turns it into an
+ * answer for GraphQL, WebSocket and plain HTTP alike.
+ */
+export abstract class DomainError extends Error {
+  abstract readonly code: ErrorCode;
+
+  /** Further public facts, beside `code`, in the error's extensions. */
+  get details(): Readonly<Record<string, unknown>> {
+    return {};
+  }
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+export class UnauthenticatedError extends DomainError {
+  readonly code = 'UNAUTHENTICATED';
+  constructor(message = 'Sign in, or join the room, first.') {
+    super(message);
+  }
+}
+
+export class ForbiddenError extends DomainError {
+  readonly code = 'FORBIDDEN';
+  constructor(message = 'You may not do this here.') {
+    super(message);
+  }
+}
+
+/**
+ * Missing, not yours, or switched off. The message never varies, so that nobody learns which of the
+ * three it was.
+ */
+export class NotFoundError extends DomainError {
+  readonly code = 'NOT_FOUND';
+  constructor() {
+    super('Not found.');
+  }
+}
+
+export class InvalidInputError extends DomainError {
+  readonly code = 'BAD_USER_INPUT';
+  /** @param fields paths of the wrong inputs, such as `name` or `emails.2` */
+  constructor(
+    readonly fields: readonly string[],
+    message: string,
+  ) {
+    super(message);
+  }
+
+  override get details() {
+    return { fields: this.fields };
+  }
+}
+
+export class ConflictError extends DomainError {
+  readonly code = 'CONFLICT';
+}
+
+export class RateLimitedError extends DomainError {
+  readonly code = 'RATE_LIMITED';
+  constructor(
+    readonly retryAfterMs: number,
+    message = 'Too many requests. Wait a moment, then try again.',
+  ) {
+    super(message);
+  }
+
+  override get details() {
+    return { retryAfterMs: this.retryAfterMs };
+  }
+}
+
+export class MediaUnavailableError extends DomainError {
+  readonly code = 'MEDIA_UNAVAILABLE';
+  constructor(options?: ErrorOptions) {
+    super('The media server cannot be reached. Try again in a moment.', options);
+  }
+}
+
+export class StorageUnavailableError extends DomainError {
+  readonly code = 'STORAGE_UNAVAILABLE';
+  constructor(options?: ErrorOptions) {
+    super('A store that this needs cannot be reached. Try again in a moment.', options);
+  }
+}
+
+export class PayloadTooLargeError extends DomainError {
+  readonly code = 'PAYLOAD_TOO_LARGE';
+  constructor(limitBytes: number) {
+    super(`The body may have ${limitBytes} bytes at most.`);
+  }
+}
+
+export class UnsupportedMediaTypeError extends DomainError {
+  readonly code = 'UNSUPPORTED_MEDIA_TYPE';
+}
+
+export class BadRequestError extends DomainError {
+  readonly code = 'BAD_REQUEST';
+}

@@ -1,0 +1,37 @@
+import { anyone, or, participant, signedIn, type Rule } from './rule.js';
+
+export type RootType = 'Query' | 'Mutation' | 'Subscription';
+export type RuleMap = Readonly<Record<RootType, Readonly<Record<string, Rule>>>>;
+
+/** Hosts act by their session; somebody who is only in the meeting is told FORBIDDEN, not to sign in. */
+const somebody = or(signedIn, participant);
+
+/**
+ * Who may call each root field, as far as the context alone can tell; the feature flag comes first.
+ * A root field without a line here stops the start.
+ */
+export const RULES: RuleMap = {
+  Query: {
+    config: anyone,
+    viewer: anyone,
+    room: anyone,
+    rooms: signedIn,
+    waitingParticipants: somebody,
+  },
+  Mutation: {
+    updateViewer: signedIn,
+    createRoom: signedIn,
+    updateRoom: somebody,
+    deleteRoom: somebody,
+    setRoomMember: somebody,
+    removeRoomMember: somebody,
+    joinRoom: anyone,
+    leaveLobby: anyone,
+    decideEntry: somebody,
+    admitEveryone: somebody,
+  },
+  Subscription: {
+    joinStatus: anyone,
+    lobby: somebody,
+  },
+};
