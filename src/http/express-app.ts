@@ -1,0 +1,37 @@
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { NotFoundError } from '../errors/domain-error.js';
+import { present } from '../errors/present.js';
+import { helmetOptions } from './security-headers.js';
+
+export interface ExpressAppDeps {
+  readonly trust: (address: string, hop: number) => boolean;
+  readonly isSecure: boolean;
+  readonly routers: readonly Router[];
+  readonly log: Logger;
+}
+
+/** Everything that is not GraphQL: sign-in, webhooks, health. */
+export function createExpressApp({ trust, isSecure, routers, log }: ExpressAppDeps): Express {
+  const app = express();
+  app.set('trust proxy', trust);
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(helmet(helmetOptions(isSecure)));
+  for (const router of routers) app.use(router);
+  app.use(() => {
+    throw new NotFoundError();
+  });
+  app.use(errorHandler(log));
+  return app;
+}
+
+function errorHandler(log: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    const { status, message, extensions } = present(error, log);
+    // Too late to answer: Express closes the connection.
+    if (response.headersSent) next(error);
+    else response.status(status).json({ message, ...extensions });
+  };
+}

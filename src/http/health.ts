@@ -1,0 +1,53 @@
+import { Router } from 'express';
+import type { Probe } from '../ports.js';
+
+const PROBE_TIMEOUT_MS = 1500;
+
+interface ProbeResult {
+  readonly ok: boolean;
+  readonly ms: number;
+}
+
+/** Liveness says that the process answers; readiness that it can serve now. */
+export class Health {
+  #draining = false;
+
+  constructor(private readonly probes: readonly Probe[]) {}
+
+  /** From now on not ready: the load balancer sends people elsewhere. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  get isDraining(): boolean {
+    return this.#draining;
+  }
+
+  routes(): Router {
+    const router = Router();
+    router.get('/livez', (_request, response) => {
+      response.json({ ok: true });
+    });
+    router.get('/readyz', async (_request, response) => {
+      const parts = Object.fromEntries(
+        await Promise.all(this.probes.map(async (probe) => [probe.name, await run(probe)] as const)),
+      );
+      const ok = !this.#draining && Object.values(parts).every((part) => part.ok);
+      response.status(ok ? 200 : 503).json({ ok, draining: this.#draining, parts });
+    });
+    return router;
+  }
+}
+
+/** Only whether and how fast: why a part is away stands in the log, not in a public answer. */
+async function run(probe: Probe): Promise<ProbeResult> {
+  const startedAt = performance.now();
+  const ok = await Promise.race([
+    probe.check().then(
+      () => true,
+      () => false,
+    ),
+    new Promise<boolean>((resolve) => setTimeout(resolve, PROBE_TIMEOUT_MS, false).unref()),
+  ]);
+  return { ok, ms: Math.round(performance.now() - startedAt) };
+}

@@ -1,0 +1,31 @@
+import type { Logger } from 'pino';
+import type { Actor } from '../context/actor.js';
+
+export interface FinishedOperation {
+  readonly transport: 'http' | 'websocket';
+  readonly type: string | undefined;
+  readonly name: string | null | undefined;
+  readonly errors: readonly { readonly extensions?: { readonly code?: unknown } }[] | undefined;
+  readonly actor: Actor;
+  /** From performance.now(). */
+  readonly startedAt: number;
+}
+
+/** One line per operation; never arguments, tokens, names or addresses. */
+export class OperationLog {
+  constructor(private readonly log: Logger) {}
+
+  finished({ transport, type, name, errors, actor, startedAt }: FinishedOperation): void {
+    this.log.info(
+      {
+        transport,
+        type,
+        operation: name ?? undefined,
+        codes: errors?.map((error) => error.extensions?.code),
+        userId: actor.user?.id,
+        ms: Math.round((performance.now() - startedAt) * 10) / 10,
+      },
+      'operation',
+    );
+  }
+}

@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Which pages may act with the visitor's cookies. Requests without an Origin come from no page. */
+export class Origins {
+  readonly #allowed: ReadonlySet<string>;
+
+  constructor(allowed: readonly string[]) {
+    this.#allowed = new Set(allowed);
+  }
+
+  isForeign(request: IncomingMessage): boolean {
+    const { origin } = request.headers;
+    return origin !== undefined && !this.#allowed.has(origin);
+  }
+
+  /**
+   * CORS answer headers: allowed origins may send cookies; others may call with a bearer token or
+   * ticket, which no browser attaches by itself.
+   */
+  headersFor(request: IncomingMessage): Record<string, string> {
+    const { origin } = request.headers;
+    if (origin === undefined) return {};
+    if (!this.#allowed.has(origin)) return { 'access-control-allow-origin': '*' };
+    return {
+      'access-control-allow-origin': origin,
+      'access-control-allow-credentials': 'true',
+      vary: 'Origin',
+    };
+  }
+}

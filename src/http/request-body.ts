@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+import { BadRequestError, PayloadTooLargeError } from '../errors/domain-error.js';
+
+/**
+ * Reads a whole body of at most `limit` bytes.
+ * @throws PayloadTooLargeError as soon as it is known, BadRequestError when the client went away
+ */
+export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) {
+    return Promise.reject(new PayloadTooLargeError(limit));
+  }
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) reject(new PayloadTooLargeError(limit));
+      else chunks.push(chunk);
+    });
+    request.on('end', () => {
+      resolve(Buffer.concat(chunks));
+    });
+    request.on('error', (error) => reject(new BadRequestError('The body broke off.', { cause: error })));
+    request.on('aborted', () => reject(new BadRequestError('The body broke off.')));
+  });
+}

@@ -1,0 +1,202 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+
+/** Told to a stream's reader when events may have been lost: read the present state again. */
+export const GAP = Symbol('gap');
+export type Gap = typeof GAP;
+
+/** One subscriber's events. Ends when closed, or with an error when its reader fell behind. */
+export interface EventStream<T> extends AsyncIterableIterator<T | Gap> {
+  close(): void;
+}
+
+export interface PubSub {
+  /** Delivers at most once, to whoever listens now on any instance. Never rejects: losses are logged. */
+  publish(topic: string, payload: unknown): void;
+  /** Resolves once the subscription stands: what is published after that is seen. */
+  open<T>(topics: readonly string[]): Promise<EventStream<T>>;
+  close(): Promise<void>;
+  /** For metrics. */
+  readonly counters: { readonly published: number; readonly delivered: number; readonly overflowed: number };
+}
+
+export class SubscriberTooSlowError extends Error {
+  constructor() {
+    super('This subscription fell behind and was ended; subscribe again.');
+    this.name = 'SubscriberTooSlowError';
+  }
+}
+
+/** Events a subscriber may be behind before it loses its stream. */
+const QUEUE_LIMIT = 256;
+
+/**
+ * Publish and subscribe over Redis, bounded: a subscriber that stops reading loses its own stream
+ * and costs at most QUEUE_LIMIT events of memory. Each payload is parsed once per instance, however
+ * many subscribers share it. After a lost connection every stream is told GAP.
+ */
+export class RedisPubSub implements PubSub {
+  readonly counters = { published: 0, delivered: 0, overflowed: 0 };
+  readonly #streams = new Map<string, Set<QueueStream>>();
+  readonly #subscribing = new Map<string, Promise<unknown>>();
+
+  /** @param subscriber a connection of its own: one that subscribes can do nothing else */
+  constructor(
+    private readonly publisher: Redis,
+    private readonly subscriber: Redis,
+    private readonly prefix: string,
+    private readonly log: Logger,
+  ) {
+    subscriber.on('message', (channel, message) => {
+      this.#deliver(channel, message);
+    });
+    let connectedBefore = subscriber.status === 'ready';
+    subscriber.on('ready', () => {
+      if (connectedBefore) this.#tellGap();
+      connectedBefore = true;
+    });
+  }
+
+  /** Name of the Redis channel of a topic; Lua scripts publish to it themselves. */
+  channel(topic: string): string {
+    return `${this.prefix}:events:${topic}`;
+  }
+
+  publish(topic: string, payload: unknown): void {
+    this.counters.published += 1;
+    this.publisher.publish(this.channel(topic), JSON.stringify(payload)).catch((error: unknown) => {
+      this.log.warn({ err: error, topic }, 'an event could not be published');
+    });
+  }
+
+  async open<T>(topics: readonly string[]): Promise<EventStream<T>> {
+    const channels = topics.map((topic) => this.channel(topic));
+    const stream = new QueueStream(() => {
+      for (const channel of channels) this.#leave(channel, stream);
+    });
+    try {
+      await Promise.all(channels.map((channel) => this.#join(channel, stream)));
+    } catch (error) {
+      stream.close();
+      throw error;
+    }
+    return stream as EventStream<unknown> as EventStream<T>;
+  }
+
+  async close(): Promise<void> {
+    for (const streams of this.#streams.values()) for (const stream of streams) stream.close();
+    await Promise.resolve();
+  }
+
+  #join(channel: string, stream: QueueStream): Promise<unknown> {
+    const streams = this.#streams.get(channel);
+    if (streams) {
+      streams.add(stream);
+      return this.#subscribing.get(channel) ?? Promise.resolve();
+    }
+    this.#streams.set(channel, new Set([stream]));
+    const subscribing = this.subscriber.subscribe(channel);
+    this.#subscribing.set(channel, subscribing);
+    const settled = () => this.#subscribing.delete(channel);
+    subscribing.then(settled, settled);
+    return subscribing;
+  }
+
+  #leave(channel: string, stream: QueueStream): void {
+    const streams = this.#streams.get(channel);
+    if (!streams?.delete(stream) || streams.size > 0) return;
+    this.#streams.delete(channel);
+    this.subscriber.unsubscribe(channel).catch((error: unknown) => {
+      this.log.debug({ err: error, channel }, 'unsubscribing failed');
+    });
+  }
+
+  #deliver(channel: string, message: string): void {
+    const streams = this.#streams.get(channel);
+    if (!streams) return;
+    const payload = this.#parse(channel, message);
+    if (payload === undefined) return;
+    for (const stream of streams) {
+      if (stream.push(payload)) this.counters.delivered += 1;
+      else this.counters.overflowed += 1;
+    }
+  }
+
+  #parse(channel: string, message: string): unknown {
+    try {
+      return JSON.parse(message);
+    } catch (error) {
+      this.log.warn({ err: error, channel }, 'an event was not JSON and was dropped');
+      return undefined;
+    }
+  }
+
+  #tellGap(): void {
+    for (const stream of new Set([...this.#streams.values()].flatMap((set) => [...set]))) stream.push(GAP);
+  }
+}
+
+/** A queue with one reader. */
+class QueueStream implements EventStream<unknown> {
+  #queue: unknown[] = [];
+  #waiting: PromiseWithResolversOf<IteratorResult<unknown>> | null = null;
+  #end: 'open' | 'closed' | 'overflowed' = 'open';
+
+  constructor(private readonly onClose: () => void) {}
+
+  /** False when the reader is too far behind: the stream is over then. */
+  push(value: unknown): boolean {
+    if (this.#end !== 'open') return true;
+    if (this.#waiting) {
+      const { resolve } = this.#waiting;
+      this.#waiting = null;
+      resolve({ done: false, value });
+      return true;
+    }
+    if (this.#queue.length >= QUEUE_LIMIT) {
+      this.#finish('overflowed');
+      return false;
+    }
+    this.#queue.push(value);
+    return true;
+  }
+
+  close(): void {
+    this.#finish('closed');
+  }
+
+  next(): Promise<IteratorResult<unknown>> {
+    if (this.#queue.length > 0) return Promise.resolve({ done: false, value: this.#queue.shift() });
+    if (this.#end === 'closed') return Promise.resolve({ done: true, value: undefined });
+    if (this.#end === 'overflowed') {
+      this.#end = 'closed';
+      return Promise.reject(new SubscriberTooSlowError());
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+    });
+  }
+
+  return(): Promise<IteratorResult<unknown>> {
+    this.close();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #finish(end: 'closed' | 'overflowed'): void {
+    if (this.#end !== 'open') return;
+    this.#end = end;
+    this.#queue = [];
+    this.onClose();
+    this.#waiting?.resolve({ done: true, value: undefined });
+    this.#waiting = null;
+  }
+}
+
+interface PromiseWithResolversOf<T> {
+  resolve(value: T): void;
+  reject(error: unknown): void;
+}

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../src/context/actor.js';
+import type { UserRecord } from '../../src/models/user.js';
+
+export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
+  id: randomUUID(),
+  subject: randomUUID(),
+  email: 'somebody@example.org',
+  fullName: 'Some Body',
+  shortName: 'Some',
+  language: 'en',
+  timeZone: 'UTC',
+  roomDefaults: { accessLevel: null, configuration: { publishSources: null, everyoneCanMute: true } },
+  disabledAt: null,
+  ...given,
+});
+
+type ActorParts = Partial<Omit<Actor, 'user'>> & { readonly user?: Partial<UserRecord> };
+
+/** Anonymous, unless somebody is given. */
+export const anActor = ({ user, ...given }: ActorParts = {}): Actor => ({
+  user: user ? aUser(user) : null,
+  participant: null,
+  ticket: null,
+  sessionId: null,
+  address: '127.0.0.1',
+  ...given,
+});

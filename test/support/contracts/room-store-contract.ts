@@ -1,0 +1,331 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import {
+  type NewRoom,
+  type RoomRecord,
+  type RoomRole,
+  type RoomStore,
+} from '../../../src/models/room.js';
+import { aNewRoom } from '../builders/room.js';
+
+/** What every store of rooms must do. Without a limit, `storeOf` gives stores on the same rooms. */
+export function roomStoreContract(storeOf: (maxMembers?: number) => RoomStore): void {
+  describe('reading a room', () => {
+    readingContract(storeOf);
+  });
+  describe('listing the rooms of a member', () => {
+    listingContract(storeOf);
+  });
+  describe('changing a room', () => {
+    changingContract(storeOf);
+  });
+  describe('changing a role', () => {
+    roleContract(storeOf);
+  });
+  describe('roles that change at the same time', () => {
+    raceContract(storeOf);
+  });
+}
+
+interface World {
+  readonly store: RoomStore;
+  readonly room: NewRoom;
+  readonly owner: string;
+}
+
+async function aWorld(storeOf: () => RoomStore, parts: Partial<NewRoom> = {}): Promise<World> {
+  const world = { store: storeOf(), room: aNewRoom(parts), owner: randomUUID() };
+  await world.store.insert(world.room, world.owner);
+  return world;
+}
+
+async function join({ store, room, owner }: World, role: RoomRole): Promise<string> {
+  const userId = randomUUID();
+  const by = { userId: owner, role: 'owner' } as const;
+  await store.changeRole({ roomId: room.id, userId, from: null, to: role, by });
+  return userId;
+}
+
+async function rolesIn({ store, room }: World): Promise<Record<string, RoomRole>> {
+  const members = (await store.findMembers([room.id])).get(room.id) ?? [];
+  return Object.fromEntries(members.map(({ userId, role }) => [userId, role]));
+}
+
+function readingContract(storeOf: () => RoomStore): void {
+  it('gives back by id and by slug what was stored, with the role of the reader', async () => {
+    const { store, room, owner } = await aWorld(storeOf, {
+      configuration: { publishSources: ['microphone'], everyoneCanMute: false },
+    });
+
+    expect(await store.findById(room.id, owner)).toEqual({ ...room, viewerRole: 'owner' });
+    expect(await store.findBySlug(room.slug, owner)).toEqual({ ...room, viewerRole: 'owner' });
+    expect(await store.findById(room.id, randomUUID())).toEqual({ ...room, viewerRole: null });
+    expect(await store.findBySlug(room.slug, null)).toEqual({ ...room, viewerRole: null });
+  });
+
+  it('keeps "nothing may be published" apart from "as by default"', async () => {
+    const configuration = { publishSources: [], everyoneCanMute: true };
+    const { store, room } = await aWorld(storeOf, { configuration });
+
+    expect((await store.findById(room.id, null))?.configuration).toEqual(configuration);
+  });
+
+  it('finds nothing under unknown ids and slugs', async () => {
+    const store = storeOf();
+
+    expect(await store.findById(randomUUID(), null)).toBeNull();
+    expect(await store.findBySlug(`no-${randomUUID()}`, randomUUID())).toBeNull();
+    expect(await store.findRole(randomUUID(), randomUUID())).toBeNull();
+  });
+
+  it('stores one of many rooms that want the same slug at once', async () => {
+    const store = storeOf();
+    const slug = `wanted-${randomUUID()}`;
+
+    const stored = await Promise.all(
+      Array.from({ length: 10 }, () => store.insert(aNewRoom({ slug }), randomUUID())),
+    );
+
+    expect(stored.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('gives the members of several rooms in the order they came', async () => {
+    const one = await aWorld(storeOf);
+    const other = await aWorld(storeOf);
+    const guest = await join(one, 'member');
+
+    const found = await one.store.findMembers([one.room.id, other.room.id, randomUUID()]);
+
+    expect([...found.keys()].sort()).toEqual([one.room.id, other.room.id].sort());
+    expect(found.get(one.room.id)).toEqual([
+      { userId: one.owner, role: 'owner', since: one.room.createdAt },
+      { userId: guest, role: 'member', since: expect.any(Date) },
+    ]);
+  });
+}
+
+function listingContract(storeOf: () => RoomStore): void {
+  const day = (number: number) => new Date(Date.UTC(2026, 0, number));
+
+  async function roomsOf(member: string, days: readonly number[]): Promise<RoomStore> {
+    const store = storeOf();
+    for (const number of days) await store.insert(aNewRoom({ createdAt: day(number) }), member);
+    return store;
+  }
+
+  it('lists them newest first, those of others left out, with the reader’s own role', async () => {
+    const member = randomUUID();
+    const store = await roomsOf(member, [2, 3, 1]);
+    const world = await aWorld(storeOf, { createdAt: day(4) });
+    const by = { userId: world.owner, role: 'owner' } as const;
+    const joining = {
+      roomId: world.room.id,
+      userId: member,
+      from: null,
+      to: 'member',
+      by,
+    } as const;
+    await world.store.changeRole(joining);
+    await aWorld(storeOf);
+
+    const rooms = await store.listOfMember(member, 10, null);
+
+    expect(rooms.map(({ createdAt }) => createdAt.getUTCDate())).toEqual([4, 3, 2, 1]);
+    expect(rooms.map(({ viewerRole }) => viewerRole)).toEqual([
+      'member',
+      'owner',
+      'owner',
+      'owner',
+    ]);
+    expect(await store.countOfMember(member)).toBe(4);
+  });
+
+  it('reads on behind a room, through rooms of the same moment, while newer ones are added', async () => {
+    const member = randomUUID();
+    const store = await roomsOf(member, [1, 2, 2, 2, 2, 3]);
+    const all = await store.listOfMember(member, 10, null);
+    const seen: RoomRecord[] = [];
+
+    for (let page = await store.listOfMember(member, 2, null); page.length > 0;) {
+      seen.push(...page);
+      await store.insert(aNewRoom({ createdAt: day(4) }), member);
+      page = await store.listOfMember(member, 2, page.at(-1) ?? null);
+    }
+
+    expect(seen).toEqual(all);
+  });
+
+  it('knows no rooms of a stranger', async () => {
+    expect(await storeOf().listOfMember(randomUUID(), 10, null)).toEqual([]);
+    expect(await storeOf().countOfMember(randomUUID())).toBe(0);
+  });
+}
+
+function changingContract(storeOf: () => RoomStore): void {
+  it('changes what is given, for hosts only', async () => {
+    const world = await aWorld(storeOf, {
+      configuration: { publishSources: ['camera'], everyoneCanMute: true },
+    });
+    const { store, room } = world;
+    const administrator = await join(world, 'administrator');
+    const changes = { name: 'Other', configuration: { everyoneCanMute: false } };
+    const changed = {
+      ...room,
+      name: 'Other',
+      configuration: { publishSources: ['camera'], everyoneCanMute: false },
+    };
+
+    expect(await store.updateAsHost(room.id, await join(world, 'member'), changes)).toBeNull();
+    expect(await store.updateAsHost(room.id, randomUUID(), changes)).toBeNull();
+    expect(await store.updateAsHost(randomUUID(), world.owner, changes)).toBeNull();
+    expect(await store.findById(room.id, null)).toEqual({ ...room, viewerRole: null });
+    expect(await store.updateAsHost(room.id, administrator, changes)).toEqual({
+      ...changed,
+      viewerRole: 'administrator',
+    });
+    expect(await store.findById(room.id, null)).toEqual({ ...changed, viewerRole: null });
+  });
+
+  it('keeps both of two changes made at once', async () => {
+    const { store, room, owner } = await aWorld(storeOf);
+
+    await Promise.all([
+      store.updateAsHost(room.id, owner, { configuration: { publishSources: ['camera'] } }),
+      store.updateAsHost(room.id, owner, { configuration: { everyoneCanMute: false } }),
+      store.updateAsHost(room.id, owner, { accessLevel: 'restricted' }),
+    ]);
+
+    expect(await store.findById(room.id, null)).toMatchObject({
+      accessLevel: 'restricted',
+      configuration: { publishSources: ['camera'], everyoneCanMute: false },
+    });
+  });
+
+  it('deletes once, and frees the slug', async () => {
+    const { store, room, owner } = await aWorld(storeOf);
+
+    expect(await store.delete(room.id)).toBe(true);
+    expect(await store.delete(room.id)).toBe(false);
+    expect(await store.findById(room.id, owner)).toBeNull();
+    expect(await store.insert(aNewRoom({ slug: room.slug }), owner)).toBe(true);
+  });
+}
+
+function roleContract(storeOf: (maxMembers?: number) => RoomStore): void {
+  it('adds a member, changes their role and takes it away', async () => {
+    const world = await aWorld(storeOf);
+    const { store, room, owner } = world;
+    const by = { userId: owner, role: 'owner' } as const;
+    const guest = await join(world, 'member');
+    const asSeenByOwner = { ...room, viewerRole: 'owner' };
+
+    expect(await store.findRole(room.id, guest)).toBe('member');
+    const promotion = { roomId: room.id, userId: guest, from: 'member', to: 'owner', by } as const;
+    expect(await store.changeRole(promotion)).toEqual(asSeenByOwner);
+    expect(await rolesIn(world)).toEqual({ [owner]: 'owner', [guest]: 'owner' });
+    const removal = { roomId: room.id, userId: guest, from: 'owner', to: null, by } as const;
+    expect(await store.changeRole(removal)).toEqual(asSeenByOwner);
+    expect(await rolesIn(world)).toEqual({ [owner]: 'owner' });
+  });
+
+  it('answers a stranger’s view to somebody who left', async () => {
+    const world = await aWorld(storeOf);
+    const { store, room } = world;
+    const userId = await join(world, 'administrator');
+    const by = { userId, role: 'administrator' } as const;
+
+    const left = await store.changeRole({ roomId: room.id, userId, from: by.role, to: null, by });
+
+    expect(left).toEqual({ ...room, viewerRole: null });
+  });
+
+  it('refuses as stale what builds upon a role that is not the present one', async () => {
+    const world = await aWorld(storeOf);
+    const { store, room, owner } = world;
+    const userId = await join(world, 'member');
+    const asOwner = { userId: owner, role: 'owner' } as const;
+    const change = { roomId: room.id, userId, from: 'member', to: 'administrator' } as const;
+    const changes = [
+      { ...change, from: 'administrator', to: 'member', by: asOwner },
+      { ...change, from: null, by: asOwner },
+      { ...change, by: { userId: owner, role: 'administrator' } },
+      { ...change, by: { userId: randomUUID(), role: 'owner' } },
+      { ...change, roomId: randomUUID(), by: asOwner },
+    ] as const;
+
+    const answers = await Promise.all(changes.map((each) => store.changeRole(each)));
+
+    expect(answers).toEqual(changes.map(() => 'stale'));
+    expect(await rolesIn(world)).toEqual({ [owner]: 'owner', [userId]: 'member' });
+  });
+
+  it('keeps the last owner, whoever else is a host', async () => {
+    const world = await aWorld(storeOf);
+    const { store, room, owner: userId } = world;
+    await join(world, 'administrator');
+    const change = {
+      roomId: room.id,
+      userId,
+      from: 'owner',
+      by: { userId, role: 'owner' },
+    } as const;
+
+    expect(await store.changeRole({ ...change, to: 'administrator' })).toBe('last-owner');
+    expect(await store.changeRole({ ...change, to: null })).toBe('last-owner');
+    expect(await store.findRole(room.id, userId)).toBe('owner');
+  });
+
+  it('has place for so many members, and for new roles of theirs', async () => {
+    const world = await aWorld(() => storeOf(3));
+    const { store, room, owner } = world;
+    const by = { userId: owner, role: 'owner' } as const;
+    await join(world, 'member');
+    const userId = await join(world, 'member');
+    const promotion = { roomId: room.id, userId, from: 'member', to: 'administrator', by } as const;
+    const entry = { roomId: room.id, userId: randomUUID(), from: null, to: 'member', by } as const;
+
+    expect(await store.changeRole(entry)).toBe('full');
+    expect(await store.changeRole(promotion)).toMatchObject({ id: room.id });
+    expect(Object.keys(await rolesIn(world))).toHaveLength(3);
+  });
+}
+
+function raceContract(storeOf: () => RoomStore): void {
+  it('leaves one of two owners who step down at the same moment', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const world = await aWorld(storeOf);
+      const owners = [world.owner, await join(world, 'owner')];
+
+      const answers = await Promise.all(
+        owners.map((userId) =>
+          world.store.changeRole({
+            roomId: world.room.id,
+            userId,
+            from: 'owner',
+            to: round % 2 === 0 ? null : 'member',
+            by: { userId, role: 'owner' },
+          }),
+        ),
+      );
+
+      expect(answers.filter((answer) => answer === 'last-owner')).toHaveLength(1);
+      expect(Object.values(await rolesIn(world)).filter((role) => role === 'owner')).toHaveLength(
+        1,
+      );
+    }
+  });
+
+  it('adds a person once, however many hosts do it', async () => {
+    const world = await aWorld(storeOf);
+    const userId = randomUUID();
+    const by = { userId: world.owner, role: 'owner' } as const;
+    const change = { roomId: world.room.id, userId, from: null, to: 'member', by } as const;
+
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => world.store.changeRole(change)),
+    );
+
+    expect(answers.filter((answer) => answer === 'stale')).toHaveLength(9);
+    expect((await world.store.findMembers([world.room.id])).get(world.room.id)).toHaveLength(2);
+  });
+}

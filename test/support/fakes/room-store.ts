@@ -1,0 +1,127 @@
+import {
+  MAX_ROOM_MEMBERS,
+  isHost,
+  type NewRoom,
+  type RoleChange,
+  type RoleChangeRefusal,
+  type RoomChanges,
+  type RoomMemberRecord,
+  type RoomPosition,
+  type RoomRecord,
+  type RoomRole,
+  type RoomStore,
+} from '../../../src/models/room.js';
+
+interface StoredRoom {
+  readonly room: NewRoom;
+  readonly members: readonly RoomMemberRecord[];
+}
+
+/** Rooms in memory; the same contract suite runs on it and on MongoDB. */
+export class FakeRoomStore implements RoomStore {
+  readonly #rooms = new Map<string, StoredRoom>();
+
+  constructor(private readonly maxMembers = MAX_ROOM_MEMBERS) {}
+
+  findById(id: string, viewerId: string | null): Promise<RoomRecord | null> {
+    return Promise.resolve(this.#read(this.#rooms.get(id), viewerId));
+  }
+
+  findBySlug(slug: string, viewerId: string | null): Promise<RoomRecord | null> {
+    return Promise.resolve(this.#read(this.#bySlug(slug), viewerId));
+  }
+
+  insert(room: NewRoom, ownerId: string): Promise<boolean> {
+    if (this.#bySlug(room.slug)) return Promise.resolve(false);
+    const owner = { userId: ownerId, role: 'owner', since: room.createdAt } as const;
+    this.#rooms.set(room.id, { room, members: [owner] });
+    return Promise.resolve(true);
+  }
+
+  updateAsHost(id: string, hostId: string, changes: RoomChanges): Promise<RoomRecord | null> {
+    const stored = this.#rooms.get(id);
+    if (!stored || !isHost(roleIn(stored, hostId))) return Promise.resolve(null);
+    const configuration = { ...stored.room.configuration, ...changes.configuration };
+    const changed = { ...stored, room: { ...stored.room, ...changes, configuration } };
+    this.#rooms.set(id, changed);
+    return Promise.resolve(this.#read(changed, hostId));
+  }
+
+  delete(id: string): Promise<boolean> {
+    return Promise.resolve(this.#rooms.delete(id));
+  }
+
+  listOfMember(userId: string, limit: number, after: RoomPosition | null): Promise<RoomRecord[]> {
+    const rooms = this.#ofMember(userId)
+      .sort((a, b) => newestFirst(a.room, b.room))
+      .filter(({ room }) => after === null || newestFirst(after, room) < 0)
+      .slice(0, limit);
+    return Promise.resolve(rooms.flatMap((stored) => this.#read(stored, userId) ?? []));
+  }
+
+  countOfMember(userId: string): Promise<number> {
+    return Promise.resolve(this.#ofMember(userId).length);
+  }
+
+  findRole(roomId: string, userId: string): Promise<RoomRole | null> {
+    const stored = this.#rooms.get(roomId);
+    return Promise.resolve(stored ? roleIn(stored, userId) : null);
+  }
+
+  findMembers(roomIds: readonly string[]): Promise<Map<string, RoomMemberRecord[]>> {
+    const found = new Map<string, RoomMemberRecord[]>();
+    for (const id of roomIds) {
+      const stored = this.#rooms.get(id);
+      if (stored) found.set(id, [...stored.members]);
+    }
+    return Promise.resolve(found);
+  }
+
+  changeRole(change: RoleChange): Promise<RoomRecord | RoleChangeRefusal> {
+    return Promise.resolve(this.#changeRole(change));
+  }
+
+  #changeRole({ roomId, userId, from, to, by }: RoleChange): RoomRecord | RoleChangeRefusal {
+    const stored = this.#rooms.get(roomId);
+    if (!stored || roleIn(stored, by.userId) !== by.role || roleIn(stored, userId) !== from) {
+      return 'stale';
+    }
+    if (from === null && stored.members.length >= this.maxMembers) return 'full';
+    const owners = stored.members.filter(({ role }) => role === 'owner');
+    if (from === 'owner' && to !== from && owners.length === 1) return 'last-owner';
+    const changed = { ...stored, members: withRole(stored.members, userId, to) };
+    this.#rooms.set(roomId, changed);
+    return this.#read(changed, by.userId) ?? 'stale';
+  }
+
+  #bySlug(slug: string): StoredRoom | undefined {
+    return [...this.#rooms.values()].find(({ room }) => room.slug === slug);
+  }
+
+  #ofMember(userId: string): StoredRoom[] {
+    return [...this.#rooms.values()].filter((stored) => roleIn(stored, userId) !== null);
+  }
+
+  #read(stored: StoredRoom | undefined, viewerId: string | null): RoomRecord | null {
+    if (!stored) return null;
+    return { ...stored.room, viewerRole: viewerId === null ? null : roleIn(stored, viewerId) };
+  }
+}
+
+const roleIn = ({ members }: StoredRoom, userId: string): RoomRole | null =>
+  members.find((member) => member.userId === userId)?.role ?? null;
+
+function withRole(
+  members: readonly RoomMemberRecord[],
+  userId: string,
+  role: RoomRole | null,
+): RoomMemberRecord[] {
+  if (role === null) return members.filter((member) => member.userId !== userId);
+  if (members.some((member) => member.userId === userId)) {
+    return members.map((member) => (member.userId === userId ? { ...member, role } : member));
+  }
+  return [...members, { userId, role, since: new Date() }];
+}
+
+const newestFirst = (a: RoomPosition, b: RoomPosition): number =>
+  b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);

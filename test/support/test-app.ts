@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { createApp } from '../../src/app.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { connectPorts, type ConnectedPorts } from '../../src/connect-ports.js';
+import { createLog } from '../../src/log.js';
+import { CreateRoomDocument, type CreateRoomInput } from '../generated/operations.js';
+import { freePort } from './free-port.js';
+import { signIn } from './sign-in.js';
+import { TestClient } from './test-client.js';
+
+export interface TestAppOptions {
+  /** Settings beside the defaults of tests. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A second instance on the same stores. */
+  readonly beside?: TestApp;
+  /** Faults are part of the test: error logs do not fail it. */
+  readonly toleratesErrors?: boolean;
+}
+
+/** The whole gateway in this process, on the real parts, with data of its own. */
+export interface TestApp {
+  readonly url: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly ports: ConnectedPorts['ports'];
+  /** Lines logged so far. */
+  readonly logLines: readonly string[];
+  /** A new anonymous browser. */
+  browser(): TestClient;
+  /** A browser whose visitor signed in as NAME@example.org; the same name is the same person. */
+  as(name: string): Promise<TestClient>;
+  readonly given: {
+    /** A room of somebody's; its maker is signed in. */
+    room(owner: TestClient, input?: Partial<CreateRoomInput>): Promise<{ id: string; slug: string; name: string }>;
+  };
+  stop(): Promise<void>;
+}
+
+const TEST_DEFAULTS = {
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'info',
+  RATE_LIMITS: 'off',
+  LOBBY_KEEP_ALIVE_SECONDS: '2',
+  SHUTDOWN_GRACE_SECONDS: '2',
+};
+
+export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const env = { ...(options.beside?.env ?? worldOfItsOwn()), ...options.env };
+  // The address must be known before the start: the identity provider sends people back to it.
+  const port = await freePort();
+  const config = loadConfig({ ...env, PORT: String(port) });
+  const logLines: string[] = [];
+  const log = createLog(config.logLevel, collect(logLines));
+  const { ports, close } = await connectPorts(config, log);
+  const app = createApp(config, ports);
+  await app.start();
+  const url = `http://127.0.0.1:${port}`;
+  const clients: TestClient[] = [];
+  const browser = () => {
+    const client = new TestClient(url);
+    clients.push(client);
+    return client;
+  };
+  return {
+    url,
+    env,
+    ports,
+    logLines,
+    browser,
+    async as(name) {
+      const client = browser();
+      await signIn(client, `${name}@example.org`);
+      return client;
+    },
+    given: {
+      async room(owner, input = {}) {
+        const name = `Room ${randomUUID().slice(0, 6)} x`;
+        const { createRoom } = await owner.data(CreateRoomDocument, { input: { name, ...input } });
+        return createRoom;
+      },
+    },
+    async stop() {
+      await Promise.all(clients.map((client) => client.close()));
+      await app.stop();
+      await close();
+      if (!options.toleratesErrors) failOnErrors(logLines);
+    },
+  };
+}
+
+function worldOfItsOwn(): Record<string, string> {
+  const world = `test-${randomUUID().slice(0, 8)}`;
+  const given = (name: string): string => {
+    const value = process.env[name];
+    if (!value) throw new Error(`${name} is not set: run the tests with npm test`);
+    return value;
+  };
+  const mongo = new URL(given('MONGO_URL'));
+  mongo.pathname = `/${world}`;
+  return {
+    ...TEST_DEFAULTS,
+    MONGO_URL: mongo.href,
+    REDIS_URL: given('REDIS_URL'),
+    REDIS_KEY_PREFIX: world,
+    LIVEKIT_URL: given('LIVEKIT_URL'),
+    LIVEKIT_API_KEY: given('LIVEKIT_API_KEY'),
+    LIVEKIT_API_SECRET: given('LIVEKIT_API_SECRET'),
+    OIDC_ISSUER: given('OIDC_ISSUER'),
+    OIDC_CLIENT_ID: given('OIDC_CLIENT_ID'),
+    OIDC_CLIENT_SECRET: given('OIDC_CLIENT_SECRET'),
+    SESSION_SECRETS: randomUUID(),
+    TICKET_SECRETS: randomUUID(),
+  };
+}
+
+function collect(lines: string[]): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(...chunk.toString('utf8').split('\n').filter(Boolean));
+      done();
+    },
+  });
+}
+
+function failOnErrors(lines: readonly string[]): void {
+  const errors = lines.filter((line) => (JSON.parse(line) as { level: number }).level >= 50);
+  if (errors.length > 0) throw new Error(`the gateway logged errors:\n${errors.join('\n')}`);
+}

@@ -1,0 +1,121 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import { createClient, type Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { CookieJar } from './cookie-jar.js';
+import { TestStream } from './test-stream.js';
+
+export interface GraphQLFailure {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: { readonly code: string } & Readonly<Record<string, unknown>>;
+}
+
+export interface Answer<Data> {
+  readonly status: number;
+  readonly data: Data | null;
+  readonly errors: readonly GraphQLFailure[] | undefined;
+}
+
+export interface Credentials {
+  /** Participant token. */
+  readonly bearer?: string;
+  readonly ticket?: string;
+  readonly origin?: string;
+}
+
+/** One person at one browser: cookies, GraphQL over HTTP, subscriptions over WebSocket. */
+export class TestClient {
+  readonly #sockets: Client[] = [];
+
+  constructor(
+    readonly url: string,
+    readonly cookies = new CookieJar(),
+    private readonly credentials: Credentials = {},
+  ) {}
+
+  /** The same browser with other credentials beside the cookies. */
+  with(credentials: Credentials): TestClient {
+    return new TestClient(this.url, this.cookies, { ...this.credentials, ...credentials });
+  }
+
+  /** The same person at another instance. */
+  at(url: string): TestClient {
+    return new TestClient(url, this.cookies, this.credentials);
+  }
+
+  async execute<Data, Variables>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables?: Variables,
+  ): Promise<Answer<Data>> {
+    const response = await this.fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: print(document), variables }),
+    });
+    const body = (await response.json()) as Pick<Answer<Data>, 'data' | 'errors'>;
+    return { status: response.status, data: body.data ?? null, errors: body.errors };
+  }
+
+  /** The data; fails the test with the errors when there are any. */
+  async data<Data, Variables>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables?: Variables,
+  ): Promise<Data> {
+    const { data, errors } = await this.execute(document, variables);
+    if (errors || !data) throw new Error(`unexpected errors: ${JSON.stringify(errors)}`);
+    return data;
+  }
+
+  /** The code of the first error; fails the test when there is none. */
+  async refusal<Data, Variables>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables?: Variables,
+  ): Promise<string> {
+    const { data, errors } = await this.execute(document, variables);
+    if (!errors?.[0]) throw new Error(`a refusal was expected: ${JSON.stringify(data)}`);
+    return errors[0].extensions.code;
+  }
+
+  subscribe<Data, Variables extends Record<string, unknown>>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+  ): TestStream<Data> {
+    const { bearer, ticket, origin } = this.credentials;
+    const headers = {
+      ...(this.cookies.header && { cookie: this.cookies.header }),
+      ...(origin && { origin }),
+    };
+    class SocketWithHeaders extends WebSocket {
+      constructor(address: string, protocols: string | string[]) {
+        super(address, protocols, { headers });
+      }
+    }
+    const client = createClient({
+      url: `${this.url.replace(/^http/, 'ws')}/graphql`,
+      webSocketImpl: SocketWithHeaders,
+      retryAttempts: 0,
+      connectionParams: {
+        ...(bearer && { authorization: `Bearer ${bearer}` }),
+        ...(ticket && { ticket }),
+      },
+    });
+    this.#sockets.push(client);
+    return new TestStream<Data>(client, { query: print(document), variables });
+  }
+
+  /** A plain request from this browser. */
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (this.cookies.header) headers.set('cookie', this.cookies.header);
+    if (this.credentials.bearer) headers.set('authorization', `Bearer ${this.credentials.bearer}`);
+    if (this.credentials.origin) headers.set('origin', this.credentials.origin);
+    const response = await fetch(new URL(path, this.url), { redirect: 'manual', ...init, headers });
+    this.cookies.take(response);
+    return response;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#sockets.map((socket) => socket.dispose()));
+  }
+}

@@ -1,0 +1,86 @@
+import type { Client, SubscribePayload } from 'graphql-ws';
+import type { GraphQLFailure } from './test-client.js';
+
+const PATIENCE_MS = 5000;
+
+type Item<Data> =
+  | { readonly kind: 'event'; readonly data: Data }
+  | { readonly kind: 'refused'; readonly errors: readonly GraphQLFailure[] }
+  | { readonly kind: 'ended' };
+
+/** A subscription as a test reads it: one item after the other, none missed. */
+export class TestStream<Data> {
+  readonly #items: Item<Data>[] = [];
+  #wake: (() => void) | null = null;
+  readonly #unsubscribe: () => void;
+
+  constructor(client: Client, payload: SubscribePayload) {
+    this.#unsubscribe = client.subscribe<Data>(payload, {
+      next: ({ data, errors }) => {
+        if (errors) this.#push({ kind: 'refused', errors: errors as unknown as GraphQLFailure[] });
+        else if (data) this.#push({ kind: 'event', data });
+      },
+      error: (error) => {
+        this.#push(
+          Array.isArray(error)
+            ? { kind: 'refused', errors: error as GraphQLFailure[] }
+            : { kind: 'ended' },
+        );
+      },
+      complete: () => this.#push({ kind: 'ended' }),
+    });
+  }
+
+  /** The next event's data. */
+  async next(): Promise<Data> {
+    const item = await this.#take();
+    if (item.kind !== 'event') throw new Error(`an event was expected: ${JSON.stringify(item)}`);
+    return item.data;
+  }
+
+  /** Reads on until an event fits. */
+  async until(fits: (data: Data) => boolean): Promise<Data> {
+    for (;;) {
+      const data = await this.next();
+      if (fits(data)) return data;
+    }
+  }
+
+  /** The code with which the subscription was refused. */
+  async refusal(): Promise<string | undefined> {
+    const item = await this.#take();
+    if (item.kind !== 'refused') throw new Error(`a refusal was expected: ${JSON.stringify(item)}`);
+    return item.errors[0]?.extensions.code;
+  }
+
+  /** Resolves when the server ends the stream with no further event. */
+  async ended(): Promise<void> {
+    const item = await this.#take();
+    if (item.kind !== 'ended') throw new Error(`the end was expected: ${JSON.stringify(item)}`);
+  }
+
+  close(): void {
+    this.#unsubscribe();
+  }
+
+  #push(item: Item<Data>): void {
+    this.#items.push(item);
+    this.#wake?.();
+  }
+
+  async #take(): Promise<Item<Data>> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const item = this.#items.shift();
+      if (item) return item;
+      if (Date.now() >= deadline) throw new Error(`nothing came within ${PATIENCE_MS} ms`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, deadline - Date.now());
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ConfigError, loadConfig } from '../../src/config/load-config.js';
+import { anEnvironment } from '../support/environment.js';
+
+const problemsOf = (env: Record<string, string | undefined>): readonly string[] => {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+};
+
+const secretFile = (content: string): string => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'foyer-')), 'secret');
+  writeFileSync(file, content);
+  return file;
+};
+
+describe('settings', () => {
+  it('lists every mistake in one go', () => {
+    const problems = problemsOf({
+      ...anEnvironment(),
+      PORT: 'eighty',
+      FEATURES: 'recording,teleport',
+      SESSION_SECRETS: 'short',
+      LIVEKIT_WEBHOOK_ROOMS: '(',
+      MONGO_URL: undefined,
+    });
+
+    expect(problems.map((problem) => problem.split(':')[0]).sort()).toEqual([
+      'FEATURES',
+      'LIVEKIT_WEBHOOK_ROOMS',
+      'MONGO_URL',
+      'PORT',
+      'SESSION_SECRETS',
+    ]);
+  });
+
+  it('never quotes a secret in a mistake', () => {
+    expect(problemsOf({ ...anEnvironment(), SESSION_SECRETS: 'hunter2' }).join()).not.toContain(
+      'hunter2',
+    );
+  });
+
+  it('reads a secret from the file that NAME_FILE names, and cuts one newline', () => {
+    const key = 'k'.repeat(32);
+    const config = loadConfig({
+      ...anEnvironment(),
+      SESSION_SECRETS: undefined,
+      SESSION_SECRETS_FILE: secretFile(`${key}\n`),
+    });
+
+    expect(config.session.secrets).toEqual([key]);
+  });
+
+  it('refuses a secret that is given twice', () => {
+    expect(
+      problemsOf({ ...anEnvironment(), SESSION_SECRETS_FILE: secretFile('k'.repeat(32)) }),
+    ).toEqual(['SESSION_SECRETS: set either it or SESSION_SECRETS_FILE, not both']);
+  });
+
+  it('says which secret file is missing', () => {
+    const problems = problemsOf({
+      ...anEnvironment(),
+      SESSION_SECRETS: undefined,
+      SESSION_SECRETS_FILE: '/nowhere/secret',
+    });
+
+    expect(problems).toEqual(['SESSION_SECRETS_FILE: cannot read /nowhere/secret']);
+  });
+
+  it('counts an empty variable as unset', () => {
+    expect(loadConfig({ ...anEnvironment(), LOBBY_KEEP_ALIVE_SECONDS: '' }).lobby).toMatchObject({
+      keepAliveSeconds: 15,
+    });
+  });
+
+  it.each([
+    [{ OIDC_ISSUER: 'http://127.0.0.1:1' }, 'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET'],
+    [{ DEFAULT_LANGUAGE: 'tlh' }, 'DEFAULT_LANGUAGE'],
+    [{ NODE_ENV: 'production', RATE_LIMITS: 'off' }, 'RATE_LIMITS'],
+    [{ FEATURES: 'telephony', TELEPHONY_PHONE_NUMBER: 'call me' }, 'TELEPHONY_PHONE_NUMBER'],
+  ])('refuses settings that contradict each other: %j', (env, name) => {
+    expect(problemsOf({ ...anEnvironment(), ...env })[0]).toMatch(new RegExp(`^${name}: `));
+  });
+
+  it('trusts no proxy unless told, then so many hops or these addresses', () => {
+    const trusted = (value?: string) =>
+      loadConfig({ ...anEnvironment(), TRUST_PROXY: value }).http.trustProxy;
+
+    expect([trusted(), trusted('2'), trusted('10.0.0.0/8, loopback')]).toEqual([
+      [],
+      2,
+      ['10.0.0.0/8', 'loopback'],
+    ]);
+  });
+
+  it('reads a national dial-in number in its country', () => {
+    const { telephony } = loadConfig({
+      ...anEnvironment(),
+      FEATURES: 'telephony',
+      TELEPHONY_PHONE_NUMBER: '030 12345678',
+      TELEPHONY_DEFAULT_COUNTRY: 'DE',
+    });
+
+    expect(telephony).toMatchObject({ phoneNumber: '+493012345678', country: 'DE' });
+  });
+
+  it('cannot be changed after the start', () => {
+    expect(Object.isFrozen(loadConfig(anEnvironment()).livekit)).toBe(true);
+  });
+});

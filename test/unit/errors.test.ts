@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { GraphQLError } from 'graphql';
+import {
+  InvalidInputError,
+  MediaUnavailableError,
+  NotFoundError,
+  RateLimitedError,
+} from '../../src/errors/domain-error.js';
+import { present } from '../../src/errors/present.js';
+import { silentLog } from '../support/silent-log.js';
+
+const shown = (error: unknown) => present(error, silentLog);
+
+/** As graphql-js wraps what a resolver threw. */
+const fromResolver = (originalError: Error) =>
+  new GraphQLError(originalError.message, { originalError });
+
+describe('what clients see of an error', () => {
+  it('shows a domain error with its code and facts, however deeply it was wrapped', () => {
+    expect(shown(fromResolver(new RateLimitedError(1500)))).toMatchObject({
+      status: 429,
+      extensions: { code: 'RATE_LIMITED', retryAfterMs: 1500 },
+    });
+  });
+
+  it('names the inputs that are wrong', () => {
+    expect(shown(new InvalidInputError(['emails.2'], 'Not an address.')).extensions).toEqual({
+      code: 'BAD_USER_INPUT',
+      fields: ['emails.2'],
+    });
+  });
+
+  it('says the same of everything that is not found', () => {
+    expect(shown(new NotFoundError()).message).toBe('Not found.');
+  });
+
+  it('keeps the cause of an outage to itself', () => {
+    const { message, extensions } = shown(
+      new MediaUnavailableError({ cause: new Error('connect ECONNREFUSED 10.1.2.3:7880') }),
+    );
+
+    expect(JSON.stringify({ message, extensions })).not.toContain('10.1.2.3');
+  });
+
+  it('hides a fault behind a log id', () => {
+    const { message, extensions } = shown(fromResolver(new Error('password is hunter2')));
+
+    expect(message).not.toContain('hunter2');
+    expect(extensions).toEqual({
+      code: 'INTERNAL_SERVER_ERROR',
+      logId: expect.stringMatching(/^[\da-f-]{36}$/),
+    });
+  });
+
+  it('believes no code that a library put on its own error', () => {
+    const error = Object.assign(new Error('secret'), { extensions: { code: 'NOT_FOUND' } });
+
+    expect(shown(fromResolver(error)).extensions.code).toBe('INTERNAL_SERVER_ERROR');
+  });
+
+  it('passes on what GraphQL says of a bad document', () => {
+    const error = new GraphQLError('Cannot query field "x".', {
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    });
+
+    expect(shown(error)).toMatchObject({ status: 400, message: 'Cannot query field "x".' });
+  });
+
+  it('survives things thrown that are no errors', () => {
+    expect(shown('boom').extensions.code).toBe('INTERNAL_SERVER_ERROR');
+  });
+});
