@@ -33,7 +33,12 @@ export async function connectForSubscriptions(url: string, log: Logger): Promise
 /** For job queues and their workers, whose blocking calls wait as long as it takes. */
 export const connectForJobs = (url: string, log: Logger): Promise<Redis> =>
   connected(
-    new Redis(url, { maxRetriesPerRequest: null, connectTimeout: 2000, retryStrategy, lazyConnect: true }),
+    new Redis(url, {
+      maxRetriesPerRequest: null,
+      connectTimeout: 2000,
+      retryStrategy,
+      lazyConnect: true,
+    }),
     'jobs',
     log,
   );

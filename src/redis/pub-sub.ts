@@ -17,7 +17,11 @@ export interface PubSub {
   open<T>(topics: readonly string[]): Promise<EventStream<T>>;
   close(): Promise<void>;
   /** For metrics. */
-  readonly counters: { readonly published: number; readonly delivered: number; readonly overflowed: number };
+  readonly counters: {
+    readonly published: number;
+    readonly delivered: number;
+    readonly overflowed: number;
+  };
 }
 
 export class SubscriberTooSlowError extends Error {
@@ -132,7 +136,8 @@ export class RedisPubSub implements PubSub {
   }
 
   #tellGap(): void {
-    for (const stream of new Set([...this.#streams.values()].flatMap((set) => [...set]))) stream.push(GAP);
+    for (const stream of new Set([...this.#streams.values()].flatMap((set) => [...set])))
+      stream.push(GAP);
   }
 }
 

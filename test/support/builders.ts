@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../src/context/actor.js';
+import type { NewRoom } from '../../src/models/room.js';
 import type { UserRecord } from '../../src/models/user.js';
 
 export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
   id: randomUUID(),
   subject: randomUUID(),
   email: 'somebody@example.org',
+  emailVerified: null,
   fullName: 'Some Body',
   shortName: 'Some',
   language: 'en',
@@ -26,3 +28,16 @@ export const anActor = ({ user, ...given }: ActorParts = {}): Actor => ({
   address: '127.0.0.1',
   ...given,
 });
+
+export const aNewRoom = (given: Partial<NewRoom> = {}): NewRoom => {
+  const id = randomUUID();
+  return {
+    id,
+    slug: `room-${id}`,
+    name: 'Weekly',
+    accessLevel: 'public',
+    configuration: { publishSources: null, everyoneCanMute: true },
+    createdAt: new Date(),
+    ...given,
+  };
+};

@@ -6,7 +6,7 @@ import {
   type RoomRole,
   type RoomStore,
 } from '../../../src/models/room.js';
-import { aNewRoom } from '../builders/room.js';
+import { aNewRoom } from '../builders.js';
 
 /** What every store of rooms must do. Without a limit, `storeOf` gives stores on the same rooms. */
 export function roomStoreContract(storeOf: (maxMembers?: number) => RoomStore): void {

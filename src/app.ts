@@ -1,0 +1,148 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Config } from './config/load-config.js';
+import { ContextFactory } from './context/context-factory.js';
+import { createServices } from './create-services.js';
+import { authRoutes } from './http/auth-routes.js';
+import { clientAddress, trustFunction } from './http/client-address.js';
+import { DocumentPolicy } from './http/document-policy.js';
+import { createExpressApp } from './http/express-app.js';
+import { GraphQLServer } from './http/graphql-server.js';
+import { Health } from './http/health.js';
+import { OperationLog } from './http/operation-log.js';
+import { Origins } from './http/origins.js';
+import { securityHeaders } from './http/security-headers.js';
+import { SocketEndings } from './http/socket-endings.js';
+import { SubscriptionServer } from './http/subscription-server.js';
+import { ParticipantCredentials } from './livekit/participant-credentials.js';
+import type { Ports } from './ports.js';
+import { buildSchema } from './schema/build-schema.js';
+import { DisabledUsers } from './services/disabled-users.js';
+
+const GRAPHQL_PATH = '/graphql';
+
+export interface App {
+  /** Listens; resolves with the port, which the system chose where PORT is 0. */
+  start(): Promise<{ port: number }>;
+  /** Drains: readiness off, sockets sent elsewhere, requests in flight finished, jobs handed back. */
+  stop(): Promise<void>;
+}
+
+/** Builds the whole gateway from its settings and the outside. Nothing runs before `start()`. */
+export function createApp(config: Config, ports: Ports): App {
+  const { log } = ports;
+  const schema = buildSchema();
+  const services = createServices(config, ports);
+  const trust = trustFunction(config.http.trustProxy);
+  const addressOf = (request: IncomingMessage) => clientAddress(request, trust);
+  const contexts = new ContextFactory({
+    config,
+    services,
+    addressOf,
+    sessions: ports.sessions,
+    credentials: new ParticipantCredentials(config.livekit),
+    sources: ports,
+  });
+  const edge = {
+    schema,
+    contexts,
+    log,
+    policy: new DocumentPolicy(schema),
+    origins: new Origins(config.http.allowedOrigins),
+    operations: new OperationLog(log),
+  };
+  const graphql = new GraphQLServer({ ...edge, isProduction: config.environment === 'production' });
+  const sockets = new SubscriptionServer({ ...edge, ...config.limits, addressOf });
+  const health = new Health(ports.probes);
+  const express = createExpressApp({
+    trust,
+    log,
+    isSecure: config.http.isSecure,
+    routers: [health.routes(), authRoutes({ config, ports, users: services.users })],
+  });
+  const server = httpServer({ config, graphql, sockets, health, express });
+  const endings = new SocketEndings({ events: ports.events, sockets, log });
+  const disabledUsers = new DisabledUsers({
+    users: ports.users,
+    present: () => sockets.userIds(),
+    putOut: (userId) => sockets.closeWhere((socket) => socket.userId === userId),
+    log,
+  });
+
+  return {
+    async start() {
+      await graphql.start();
+      await endings.start();
+      disabledUsers.start();
+      ports.roomCleanup.work(async (roomId) => {
+        await services.rooms.erase(roomId);
+        await ports.lobby.clear(roomId);
+        await ports.media.closeRoom(roomId);
+      });
+      await listen(server, config.http);
+      return { port: (server.address() as AddressInfo).port };
+    },
+    async stop() {
+      health.drain();
+      const closed = new Promise((resolve) => server.close(resolve));
+      await sockets.stop();
+      server.closeIdleConnections();
+      await Promise.race([closed, patience(config.http.shutdownGraceSeconds)]);
+      server.closeAllConnections();
+      disabledUsers.stop();
+      endings.stop();
+      services.lobbyWatch.stop();
+      await graphql.stop();
+      await ports.roomCleanup.close();
+    },
+  };
+}
+
+interface HttpServerParts {
+  readonly config: Config;
+  readonly graphql: GraphQLServer;
+  readonly sockets: SubscriptionServer;
+  readonly health: Health;
+  readonly express: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+function httpServer({ config, graphql, sockets, health, express }: HttpServerParts): Server {
+  const headers = securityHeaders(config.http.isSecure);
+  const server = createServer((request, response) => {
+    // A draining instance lets keep-alive clients go, or they would hold it until the grace ends.
+    if (health.isDraining) response.setHeader('connection', 'close');
+    if (pathOf(request) !== GRAPHQL_PATH) {
+      express(request, response);
+      return;
+    }
+    for (const [name, value] of headers) response.setHeader(name, value);
+    void graphql.handle(request, response);
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (pathOf(request) === GRAPHQL_PATH) sockets.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+  });
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 10_000;
+  server.keepAliveTimeout = 65_000;
+  return server;
+}
+
+function pathOf({ url = '' }: IncomingMessage): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+}
+
+function listen(server: Server, { host, port }: Config['http']): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+const patience = (seconds: number) =>
+  new Promise((resolve) => setTimeout(resolve, seconds * 1000).unref());

@@ -1,0 +1,81 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import { DomainError, RateLimitedError } from '../errors/domain-error.js';
+import { present } from '../errors/present.js';
+import { SignInError, type SignInFailure } from '../identity/identity-provider.js';
+import { sendAuthPage, type AuthPage } from './auth-page.js';
+
+/** What is known of the attempt that an answer belongs to. */
+export interface Attempt {
+  readonly returnTo: string;
+  readonly isSilent: boolean;
+}
+
+export const noteAttempt = (response: Response, attempt: Attempt): void => {
+  response.locals['attempt'] = attempt;
+};
+
+/**
+ * Turns whatever a sign-in or sign-out failed with into a page. A silent sign-in is nobody's wish:
+ * when it fails, the visitor goes on to where they wanted, not signed in.
+ */
+export function authErrors(loginUrl: string, log: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const attempt = response.locals['attempt'] as Attempt | undefined;
+    const page = pageOf(error, log);
+    if (attempt?.isSilent && (error instanceof SignInError || error instanceof DomainError)) {
+      response.redirect(attempt.returnTo);
+      return;
+    }
+    if (error instanceof RateLimitedError) {
+      response.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
+    }
+    const query = attempt ? `?returnTo=${encodeURIComponent(attempt.returnTo)}` : '';
+    // A sign-out is a form of the page that sent it; a link cannot repeat it.
+    const retryUrl = request.method === 'GET' ? loginUrl + query : null;
+    sendAuthPage(response, { ...page, retryUrl });
+  };
+}
+
+function pageOf(error: unknown, log: Logger): Omit<AuthPage, 'retryUrl'> {
+  if (error instanceof SignInError) {
+    const isOperatorsConcern = error.reason === 'unavailable' || error.reason === 'unusable';
+    log[isOperatorsConcern ? 'warn' : 'debug']({ err: error }, error.message);
+    return PAGES[error.reason];
+  }
+  const { status, message } = present(error, log);
+  return { status, title: 'That did not work', advice: message };
+}
+
+const PAGES: Readonly<Record<SignInFailure, Omit<AuthPage, 'retryUrl'>>> = {
+  unavailable: {
+    status: 503,
+    title: 'Signing in is not possible just now',
+    advice: 'The service that knows your account does not answer. Try again in a minute.',
+  },
+  unusable: {
+    status: 502,
+    title: 'You were not signed in',
+    advice:
+      'The service that knows your account gave an answer that cannot be used. Try again; if that does not help, tell whoever runs this site.',
+  },
+  denied: {
+    status: 403,
+    title: 'You were not signed in',
+    advice: 'It was cancelled, or your account may not be used here.',
+  },
+  'interaction-required': {
+    status: 403,
+    title: 'You were not signed in',
+    advice: 'The service that knows your account has to ask you something first.',
+  },
+  stale: {
+    status: 400,
+    title: 'This sign-in is over',
+    advice: 'It took too long, was used before, or was begun in another browser.',
+  },
+};

@@ -1,0 +1,69 @@
+import express, { type RequestHandler, type Router } from 'express';
+import type { Config } from '../config/load-config.js';
+import type { Ports } from '../ports.js';
+import type { UserService } from '../services/user-service.js';
+import { authErrors } from './auth-errors.js';
+import { sendAuthPage } from './auth-page.js';
+import { browserSession } from './browser-session.js';
+import { SealedCookies } from './sealed-cookies.js';
+import { SignIn } from './sign-in.js';
+import { SignOut } from './sign-out.js';
+
+export interface AuthRoutesDeps {
+  readonly config: Pick<Config, 'http' | 'session'>;
+  readonly ports: Pick<Ports, 'identityProvider' | 'sessions' | 'limits' | 'log'> & {
+    readonly events: Pick<Ports['events'], 'publish'>;
+  };
+  readonly users: Pick<UserService, 'signIn'>;
+}
+
+/** How long an attempt may take, with everything that the provider asks the person. */
+const ATTEMPT_TTL_SECONDS = 600;
+
+/** Signing in and out by OpenID Connect, for browsers. */
+export function authRoutes(deps: AuthRoutesDeps): Router {
+  const { publicUrl, isSecure } = deps.config.http;
+  const loginUrl = `${publicUrl}/auth/login`;
+  const cookies = new SealedCookies({
+    secrets: deps.config.session.secrets,
+    path: new URL(`${publicUrl}/auth`).pathname,
+    isSecure,
+    ttlSeconds: ATTEMPT_TTL_SECONDS,
+  });
+  const signIn = new SignIn(deps, cookies);
+  const signOut = new SignOut(deps, cookies);
+  const session = browserSession(deps.config, deps.ports.sessions);
+
+  const router = express.Router();
+  router.use('/auth', notStored);
+  router.get('/auth/login', (request, response) => signIn.begin(request, response));
+  router.get(
+    '/auth/callback',
+    (request, response, next) => signIn.recall(request, response).then(() => next()),
+    ...session,
+    (request, response) => signIn.complete(request, response),
+  );
+  router.post('/auth/logout', signOut.refuseForeign, ...session, (request, response) =>
+    signOut.end(request, response),
+  );
+  router.get('/auth/logout/callback', (request, response) => signOut.finish(request, response));
+  router.get('/auth/logout', askForPost);
+  router.use('/auth', authErrors(loginUrl, deps.ports.log));
+  return router;
+}
+
+const notStored: RequestHandler = (_request, response, next) => {
+  response.set('cache-control', 'no-store');
+  next();
+};
+
+/** A link or an image on another site must not sign anybody out. */
+const askForPost: RequestHandler = (_request, response) => {
+  response.set('allow', 'POST');
+  sendAuthPage(response, {
+    status: 405,
+    title: 'You are still signed in',
+    advice: 'Signing out takes a form that is sent by POST; a link does not do it.',
+    retryUrl: null,
+  });
+};

@@ -1,0 +1,90 @@
+import type { Request, RequestHandler } from 'express';
+import session from 'express-session';
+import type { Config } from '../config/load-config.js';
+import { StorageUnavailableError } from '../errors/domain-error.js';
+import { redisCall } from '../redis/redis-call.js';
+import { SESSION_COOKIE, sessionDigest, type SessionStore } from '../redis/session-store.js';
+
+/** Reads and writes `request.session`. Only routes that sign people in or out need it. */
+export function browserSession(
+  config: Pick<Config, 'http' | 'session'>,
+  sessions: SessionStore,
+): RequestHandler[] {
+  const { isSecure } = config.http;
+  const { secrets, ttlSeconds } = config.session;
+  const middleware = session({
+    name: SESSION_COOKIE,
+    secret: [...secrets],
+    store: sessions.store,
+    resave: false,
+    saveUninitialized: false,
+    cookie: {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: isSecure,
+      maxAge: ttlSeconds * 1000,
+    },
+  });
+  const reading: RequestHandler = (request, response, next) => {
+    middleware(request, response, (error?: unknown) => {
+      next(error === undefined ? undefined : new StorageUnavailableError({ cause: error }));
+    });
+  };
+  return isSecure ? [asReachedByBrowsers, reading] : [reading];
+}
+
+/**
+ * express-session withholds a Secure cookie from a connection that it takes for plain http. With an
+ * https PUBLIC_URL the proxy in front ends TLS, whether or not its headers are trusted.
+ */
+const asReachedByBrowsers: RequestHandler = (request, _response, next) => {
+  Object.defineProperty(request, 'secure', { value: true, configurable: true });
+  next();
+};
+
+/**
+ * Signs the browser in under a new session id; an id that was known before opens nothing any more.
+ * @returns what the replaced session was called, null when nobody was signed in
+ * @throws StorageUnavailableError and nobody is signed in
+ */
+export async function startSession(
+  request: Request,
+  { userId, idToken }: { readonly userId: string; readonly idToken: string | null },
+): Promise<string | null> {
+  const replaced = sessionIdOf(request);
+  try {
+    await settled((done) => request.session.regenerate(done));
+    request.session.userId = userId;
+    request.session.idToken = idToken;
+    await settled((done) => request.session.save(done));
+  } catch (error) {
+    // Otherwise express-session would try again while it sends the answer.
+    Reflect.deleteProperty(request, 'session');
+    throw error;
+  }
+  return replaced;
+}
+
+/** @returns what the session was called, null when nobody was signed in */
+export async function endSession(request: Request): Promise<string | null> {
+  const ended = sessionIdOf(request);
+  if (ended !== null) await settled((done) => request.session.destroy(done));
+  return ended;
+}
+
+function sessionIdOf({ session: { id, userId } }: Request): string | null {
+  // Signed-out visitors have an empty session object that was never stored.
+  return userId === undefined ? null : sessionDigest(id);
+}
+
+const settled = (call: (done: (error?: unknown) => void) => void): Promise<void> =>
+  redisCall(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        call((error) => {
+          if (error instanceof Error) reject(error);
+          else resolve();
+        });
+      }),
+  );

@@ -1,0 +1,16 @@
+const LONGEST_PATH = 1_000;
+
+/**
+ * Where a browser goes after signing in or out: a path of this site as it was given, else the home
+ * page. Anything that could lead to another site, or back into the sign-in, is not believed.
+ */
+export function safeReturnTo(given: unknown, publicUrl: string): string {
+  const home = new URL(`${publicUrl}/`);
+  if (typeof given !== 'string' || given.length > LONGEST_PATH) return home.pathname;
+  // Browsers read a backslash as a slash, and skip tabs and line ends inside an address.
+  if (!given.startsWith('/') || /[\\\p{Cc}]/u.test(given)) return home.pathname;
+  if (given.startsWith('//') || !URL.canParse(given, home.href)) return home.pathname;
+  const target = new URL(given, home);
+  const isOwn = target.origin === home.origin && !target.pathname.startsWith('//');
+  return isOwn && !target.pathname.startsWith(`${home.pathname}auth/`) ? given : home.pathname;
+}

@@ -1,0 +1,80 @@
+import { parseCookie } from 'cookie';
+import type { CookieOptions, Request, Response } from 'express';
+import { EncryptJWT, errors, jwtDecrypt } from 'jose';
+import { hkdfSync } from 'node:crypto';
+
+export interface SealedCookieSettings {
+  /** The first seals, all open. */
+  readonly secrets: readonly string[];
+  readonly path: string;
+  readonly isSecure: boolean;
+  readonly ttlSeconds: number;
+}
+
+/**
+ * Small facts that a browser keeps for the gateway, encrypted, so that people who are not signed in
+ * cost the gateway no memory. A sealed value opens under its own name only, and not for long.
+ */
+export class SealedCookies {
+  readonly #keys: readonly Uint8Array[];
+
+  constructor(private readonly settings: SealedCookieSettings) {
+    this.#keys = settings.secrets.map(
+      (secret) => new Uint8Array(hkdfSync('sha256', secret, '', 'foyer sealed cookie', 32)),
+    );
+  }
+
+  async set(response: Response, name: string, facts: Record<string, unknown>): Promise<void> {
+    const [key] = this.#keys;
+    if (!key) throw new Error('no key to seal cookies with');
+    const { ttlSeconds } = this.settings;
+    const value = await new EncryptJWT(facts)
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .setAudience(name)
+      .setIssuedAt()
+      .setExpirationTime(`${ttlSeconds}s`)
+      .encrypt(key);
+    response.cookie(name, value, { ...this.#options(), maxAge: ttlSeconds * 1000 });
+  }
+
+  /** Null for what is not there, too old, or not sealed by us under this name. */
+  async open(request: Request, name: string): Promise<unknown> {
+    const value = parseCookie(request.headers.cookie ?? '')[name];
+    if (value === undefined) return null;
+    for (const key of this.#keys) {
+      const facts = await opened(value, key, name);
+      if (facts) return facts;
+    }
+    return null;
+  }
+
+  /** Names in the order in which the browser keeps them: longest kept first (RFC 6265, 5.4). */
+  names(request: Request, prefix: string): string[] {
+    const names = Object.keys(parseCookie(request.headers.cookie ?? ''));
+    return names.filter((name) => name.startsWith(prefix));
+  }
+
+  clear(response: Response, name: string): void {
+    response.clearCookie(name, this.#options());
+  }
+
+  #options(): CookieOptions {
+    const { path, isSecure } = this.settings;
+    // Lax, because the provider sends the browser back by a link from its own site.
+    return { path, httpOnly: true, sameSite: 'lax', secure: isSecure };
+  }
+}
+
+async function opened(value: string, key: Uint8Array, audience: string): Promise<object | null> {
+  try {
+    const { payload } = await jwtDecrypt(value, key, {
+      audience,
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    });
+    return payload;
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Request, Response } from 'express';
+import { NotFoundError } from '../errors/domain-error.js';
+import {
+  PROMPTS,
+  SignInError,
+  type IdentityProvider,
+  type Prompt,
+} from '../identity/identity-provider.js';
+import { CONTROL_TOPIC, type ControlEvent } from '../services/control-events.js';
+import { noteAttempt } from './auth-errors.js';
+import type { AuthRoutesDeps } from './auth-routes.js';
+import { startSession } from './browser-session.js';
+import { PendingSignIns, type PendingSignIn } from './pending-sign-ins.js';
+import { safeReturnTo } from './return-to.js';
+import type { SealedCookies } from './sealed-cookies.js';
+
+const LONGEST_HINT = 320;
+
+/** The two halves of a sign-in, with the provider between them. */
+export class SignIn {
+  readonly #pending: PendingSignIns;
+  readonly #callbackUrl: string;
+
+  constructor(
+    private readonly deps: AuthRoutesDeps,
+    cookies: SealedCookies,
+  ) {
+    this.#pending = new PendingSignIns(cookies);
+    this.#callbackUrl = `${deps.config.http.publicUrl}/auth/callback`;
+  }
+
+  /** Sends the browser to the provider. */
+  async begin(request: Request, response: Response): Promise<void> {
+    const { returnTo: given, login_hint: hint, ui_locales: locales } = request.query;
+    const returnTo = safeReturnTo(given, this.deps.config.http.publicUrl);
+    const prompt = promptIn(request.query['prompt']);
+    const isSilent = prompt === 'none';
+    noteAttempt(response, { returnTo, isSilent });
+    await this.deps.ports.limits.consume('signIn', request.ip ?? '');
+    const { url, transaction } = await this.#provider().begin({
+      redirectUri: this.#callbackUrl,
+      loginHint: hintIn(hint),
+      prompt,
+      uiLocales: hintIn(locales),
+    });
+    await this.#pending.remember(request, response, { transaction, returnTo, isSilent });
+    response.redirect(url);
+  }
+
+  /**
+   * Finds out which attempt of this browser the provider answers.
+   * @throws SignInError for an answer that nobody here asked for
+   */
+  async recall(request: Request, response: Response): Promise<void> {
+    const pending = await this.#pending.take(request, response, request.query['state']);
+    if (!pending) throw new SignInError('stale');
+    noteAttempt(response, pending);
+    response.locals['pending'] = pending;
+  }
+
+  /** Believes the provider's answer, and signs the browser in. */
+  async complete(request: Request, response: Response): Promise<void> {
+    const { transaction, returnTo } = response.locals['pending'] as PendingSignIn;
+    const answer = new URL(this.#callbackUrl);
+    answer.search = new URL(request.originalUrl, answer).search;
+    const identity = await this.#provider().complete(answer, transaction);
+    const { id: userId } = await this.deps.users.signIn(identity);
+    const replaced = await startSession(request, { userId, idToken: identity.idToken });
+    if (replaced !== null) {
+      const ended: ControlEvent = { type: 'session-ended', sessionId: replaced };
+      this.deps.ports.events.publish(CONTROL_TOPIC, ended);
+    }
+    response.redirect(returnTo);
+  }
+
+  #provider(): IdentityProvider {
+    const { identityProvider } = this.deps.ports;
+    if (!identityProvider) throw new NotFoundError();
+    return identityProvider;
+  }
+}
+
+const promptIn = (given: unknown): Prompt | null =>
+  PROMPTS.find((prompt) => prompt === given) ?? null;
+
+/** Handed on as it is; what no provider would take is left out. */
+const hintIn = (given: unknown): string | null =>
+  typeof given === 'string' && given !== '' && given.length <= LONGEST_HINT ? given : null;

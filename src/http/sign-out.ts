@@ -1,0 +1,86 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { ForbiddenError } from '../errors/domain-error.js';
+import { SESSION_COOKIE } from '../redis/session-store.js';
+import { CONTROL_TOPIC, type ControlEvent } from '../services/control-events.js';
+import { TICKET_COOKIE } from '../services/ticket-service.js';
+import type { AuthRoutesDeps } from './auth-routes.js';
+import { endSession } from './browser-session.js';
+import { Origins } from './origins.js';
+import { safeReturnTo } from './return-to.js';
+import type { SealedCookies } from './sealed-cookies.js';
+
+const COOKIE = 'foyer_sign_out';
+
+const pendingSignOut = z.object({ state: z.string(), returnTo: z.string() });
+
+/** Signing out here, and at the provider where it has a logout of its own. */
+export class SignOut {
+  readonly #origins: Origins;
+
+  constructor(
+    private readonly deps: AuthRoutesDeps,
+    private readonly cookies: SealedCookies,
+  ) {
+    const { allowedOrigins, publicUrl } = deps.config.http;
+    this.#origins = new Origins([...allowedOrigins, new URL(publicUrl).origin]);
+  }
+
+  /** Other sites may not sign anybody out. */
+  readonly refuseForeign: RequestHandler = (request, _response, next) => {
+    // A form of ours has the Origin "null" under helmet's no-referrer policy (Fetch, 3.2); no page
+    // can make up Sec-Fetch-Site.
+    const isOwnForm =
+      request.headers.origin === 'null' && request.headers['sec-fetch-site'] === 'same-origin';
+    if (!isOwnForm && this.#origins.isForeign(request)) {
+      throw new ForbiddenError('Only pages of this site may sign you out.');
+    }
+    next();
+  };
+
+  /** Ends the session; who has none is only sent on. */
+  async end(request: Request, response: Response): Promise<void> {
+    const returnTo = safeReturnTo(request.query['returnTo'], this.deps.config.http.publicUrl);
+    const { idToken = null } = request.session;
+    const sessionId = await endSession(request);
+    for (const name of [SESSION_COOKIE, TICKET_COOKIE]) {
+      const secure = this.deps.config.http.isSecure;
+      response.clearCookie(name, { path: '/', httpOnly: true, sameSite: 'lax', secure });
+    }
+    if (sessionId === null) {
+      response.redirect(303, returnTo);
+      return;
+    }
+    const ended: ControlEvent = { type: 'session-ended', sessionId };
+    this.deps.ports.events.publish(CONTROL_TOPIC, ended);
+    const url = await this.#providersLogout(response, idToken, returnTo);
+    response.redirect(303, url ?? returnTo);
+  }
+
+  /** Back from the provider. Nothing happens here but going on; a strange answer goes home. */
+  async finish(request: Request, response: Response): Promise<void> {
+    const { data: pending } = pendingSignOut.safeParse(await this.cookies.open(request, COOKIE));
+    this.cookies.clear(response, COOKIE);
+    const isExpected = pending !== undefined && pending.state === request.query['state'];
+    const { publicUrl } = this.deps.config.http;
+    response.redirect(isExpected ? pending.returnTo : safeReturnTo(null, publicUrl));
+  }
+
+  async #providersLogout(
+    response: Response,
+    idToken: string | null,
+    returnTo: string,
+  ): Promise<string | null> {
+    const state = randomUUID();
+    const redirectUri = `${this.deps.config.http.publicUrl}/auth/logout/callback`;
+    const url = await this.deps.ports.identityProvider?.endSessionUrl({
+      idToken,
+      redirectUri,
+      state,
+    });
+    if (!url) return null;
+    await this.cookies.set(response, COOKIE, { state, returnTo });
+    return url;
+  }
+}

@@ -1,0 +1,173 @@
+import * as client from 'openid-client';
+import {
+  SignInError,
+  type EndSessionRequest,
+  type Identity,
+  type IdentityProvider,
+  type SignInFailure,
+  type SignInRequest,
+  type SignInTransaction,
+} from './identity-provider.js';
+
+export interface OpenIdSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Separated by spaces. */
+  readonly scopes: string;
+}
+
+/** For each call to the provider. */
+const TIMEOUT_SECONDS = 5;
+/** After this the provider's metadata are read again: endpoints and algorithms change at times. */
+const METADATA_LIFETIME_MS = 10 * 60_000;
+
+/**
+ * Any OpenID Connect provider that has discovery. Nothing is asked of it before the first sign-in,
+ * so the gateway starts and runs while it is away.
+ */
+export class OpenIdProvider implements IdentityProvider {
+  #known: { readonly configuration: client.Configuration; readonly at: number } | null = null;
+  #discovering: Promise<client.Configuration> | null = null;
+
+  constructor(private readonly settings: OpenIdSettings) {}
+
+  async begin(request: SignInRequest): Promise<{ url: string; transaction: SignInTransaction }> {
+    const configuration = await this.#configuration();
+    const transaction = {
+      state: client.randomState(),
+      nonce: client.randomNonce(),
+      codeVerifier: client.randomPKCECodeVerifier(),
+    };
+    const { redirectUri, loginHint, prompt, uiLocales } = request;
+    const url = client.buildAuthorizationUrl(configuration, {
+      redirect_uri: redirectUri,
+      scope: this.settings.scopes,
+      state: transaction.state,
+      nonce: transaction.nonce,
+      code_challenge: await client.calculatePKCECodeChallenge(transaction.codeVerifier),
+      code_challenge_method: 'S256',
+      ...(loginHint !== null && { login_hint: loginHint }),
+      ...(prompt !== null && { prompt }),
+      ...(uiLocales !== null && { ui_locales: uiLocales }),
+    });
+    return { url: url.href, transaction };
+  }
+
+  async complete(answer: URL, transaction: SignInTransaction): Promise<Identity> {
+    const configuration = await this.#configuration();
+    try {
+      const tokens = await client.authorizationCodeGrant(configuration, answer, {
+        expectedState: transaction.state,
+        expectedNonce: transaction.nonce,
+        pkceCodeVerifier: transaction.codeVerifier,
+        idTokenExpected: true,
+      });
+      const idClaims = tokens.claims();
+      if (!idClaims) throw new SignInError('unusable');
+      const claims = configuration.serverMetadata().userinfo_endpoint
+        ? await client.fetchUserInfo(configuration, tokens.access_token, idClaims.sub)
+        : {};
+      return {
+        subject: idClaims.sub,
+        claims: { ...idClaims, ...claims },
+        idToken: tokens.id_token ?? null,
+      };
+    } catch (error) {
+      throw error instanceof SignInError
+        ? error
+        : new SignInError(reasonOf(error), { cause: error });
+    }
+  }
+
+  async endSessionUrl({ idToken, redirectUri, state }: EndSessionRequest): Promise<string | null> {
+    const configuration = await this.#configuration().catch(() => null);
+    if (!configuration?.serverMetadata().end_session_endpoint) return null;
+    return client.buildEndSessionUrl(configuration, {
+      post_logout_redirect_uri: redirectUri,
+      state,
+      ...(idToken !== null && { id_token_hint: idToken }),
+    }).href;
+  }
+
+  async #configuration(): Promise<client.Configuration> {
+    if (this.#known && Date.now() - this.#known.at < METADATA_LIFETIME_MS) {
+      return this.#known.configuration;
+    }
+    // One question for everybody who waits; a failure is forgotten, so the next sign-in asks again.
+    this.#discovering ??= this.#discover().finally(() => {
+      this.#discovering = null;
+    });
+    try {
+      return await this.#discovering;
+    } catch (error) {
+      throw new SignInError('unavailable', { cause: error });
+    }
+  }
+
+  async #discover(): Promise<client.Configuration> {
+    const issuer = new URL(this.settings.issuer);
+    const configuration = await client.discovery(
+      issuer,
+      this.settings.clientId,
+      undefined,
+      clientAuthentication(this.settings.clientSecret),
+      {
+        timeout: TIMEOUT_SECONDS,
+        // An https issuer must not lead anywhere in the clear.
+        execute: issuer.protocol === 'http:' ? [allowHttp] : [],
+      },
+    );
+    this.#known = { configuration, at: Date.now() };
+    return configuration;
+  }
+}
+
+// The library marks it deprecated to make every use stand out: here it is the operator's choice, by
+// an issuer that is http itself.
+// eslint-disable-next-line @typescript-eslint/no-deprecated
+const allowHttp = client.allowInsecureRequests;
+
+/** Basic is what a provider expects unless its metadata say otherwise (OpenID Discovery, 3). */
+function clientAuthentication(secret: string): client.ClientAuth {
+  const basic = client.ClientSecretBasic(secret);
+  const post = client.ClientSecretPost(secret);
+  return (server, metadata, body, headers) => {
+    const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    const authenticate = methods.includes('client_secret_basic') ? basic : post;
+    authenticate(server, metadata, body, headers);
+  };
+}
+
+/** What a provider answers to `prompt=none` when it would have to ask (OpenID Connect Core, 3.1.2.6). */
+const SILENT_REFUSALS = new Set([
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+]);
+const OUTAGE_ANSWERS = new Set(['server_error', 'temporarily_unavailable']);
+const OUTAGE_CODES = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT']);
+
+function reasonOf(error: unknown): SignInFailure {
+  if (error instanceof client.AuthorizationResponseError) return reasonOfAnswer(error.error);
+  if (error instanceof client.ResponseBodyError) {
+    // The code was used before, or has expired.
+    if (error.error === 'invalid_grant') return 'stale';
+    return error.status >= 500 ? 'unavailable' : 'unusable';
+  }
+  if (error instanceof client.ClientError) {
+    const isOutage =
+      OUTAGE_CODES.has(error.code ?? '') ||
+      (error.cause instanceof Response && error.cause.status >= 500);
+    return isOutage ? 'unavailable' : 'unusable';
+  }
+  // fetch throws a TypeError for every network failure.
+  return error instanceof TypeError ? 'unavailable' : 'unusable';
+}
+
+function reasonOfAnswer(code: string): SignInFailure {
+  if (SILENT_REFUSALS.has(code)) return 'interaction-required';
+  if (code === 'access_denied') return 'denied';
+  return OUTAGE_ANSWERS.has(code) ? 'unavailable' : 'unusable';
+}

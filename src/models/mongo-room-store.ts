@@ -1,0 +1,237 @@
+import { Schema, type Connection, type QueryFilter } from 'mongoose';
+import {
+  MAX_ROOM_MEMBERS,
+  RoomRole,
+  type NewRoom,
+  type RoleChange,
+  type RoleChangeRefusal,
+  type RoomChanges,
+  type RoomConfigurationRecord,
+  type RoomMemberRecord,
+  type RoomPosition,
+  type RoomRecord,
+  type RoomStore,
+} from './room.js';
+import { isDuplicateKey, storeCall } from './store-errors.js';
+
+interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
+  readonly _id: string;
+  readonly members: readonly RoomMemberRecord[];
+}
+
+const configurationSchema = new Schema<RoomConfigurationRecord>(
+  { publishSources: [String], everyoneCanMute: Boolean },
+  { _id: false },
+);
+
+const memberSchema = new Schema<RoomMemberRecord>(
+  { userId: String, role: String, since: Date },
+  { _id: false },
+);
+
+const roomSchema = new Schema<RoomDocument>(
+  {
+    _id: String,
+    slug: String,
+    name: String,
+    accessLevel: String,
+    configuration: configurationSchema,
+    createdAt: Date,
+    members: [memberSchema],
+  },
+  { collection: 'rooms', versionKey: false, autoIndex: false },
+)
+  .index({ slug: 1 }, { unique: true })
+  .index({ 'members.userId': 1, createdAt: -1, _id: -1 });
+
+const roomModel = (connection: Connection) => connection.model('Room', roomSchema);
+
+/** Rooms in MongoDB, each with its members inside (docs/decisions/0002). */
+export class MongoRoomStore implements RoomStore {
+  readonly #rooms: ReturnType<typeof roomModel>;
+
+  constructor(
+    connection: Connection,
+    private readonly maxMembers = MAX_ROOM_MEMBERS,
+  ) {
+    this.#rooms = roomModel(connection);
+  }
+
+  /** Uniqueness rests on these: call it before the first room. Doing it again changes nothing. */
+  ensureIndexes(): Promise<void> {
+    return storeCall(() => this.#rooms.createIndexes());
+  }
+
+  findById(id: string, viewerId: string | null): Promise<RoomRecord | null> {
+    return this.#findOne({ _id: id }, viewerId);
+  }
+
+  findBySlug(slug: string, viewerId: string | null): Promise<RoomRecord | null> {
+    return this.#findOne({ slug }, viewerId);
+  }
+
+  async insert({ id, ...room }: NewRoom, ownerId: string): Promise<boolean> {
+    const owner = { userId: ownerId, role: RoomRole.OWNER, since: room.createdAt };
+    try {
+      await storeCall(() => this.#rooms.create([{ _id: id, ...room, members: [owner] }]));
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  updateAsHost(id: string, hostId: string, changes: RoomChanges): Promise<RoomRecord | null> {
+    return this.#updateOne({ _id: id, ...hostIn(hostId) }, { $set: paths(changes) }, hostId);
+  }
+
+  async delete(id: string): Promise<boolean> {
+    const { deletedCount } = await storeCall(() => this.#rooms.deleteOne({ _id: id }));
+    return deletedCount === 1;
+  }
+
+  async listOfMember(
+    userId: string,
+    limit: number,
+    after: RoomPosition | null,
+  ): Promise<RoomRecord[]> {
+    const rooms = await storeCall(() =>
+      this.#rooms
+        .find({ 'members.userId': userId, ...(after && olderThan(after)) })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit)
+        .select(fieldsFor(userId))
+        .lean(),
+    );
+    return rooms.map((room) => toRecord(room, userId));
+  }
+
+  countOfMember(userId: string): Promise<number> {
+    return storeCall(() => this.#rooms.countDocuments({ 'members.userId': userId }));
+  }
+
+  async findRole(roomId: string, userId: string): Promise<RoomRole | null> {
+    return (await this.findById(roomId, userId))?.viewerRole ?? null;
+  }
+
+  async findMembers(roomIds: readonly string[]): Promise<Map<string, RoomMemberRecord[]>> {
+    const rooms = await storeCall(() =>
+      this.#rooms
+        .find({ _id: { $in: [...roomIds] } })
+        .select({ members: 1 })
+        .lean(),
+    );
+    return new Map(rooms.map(({ _id, members }) => [_id, [...members]]));
+  }
+
+  async changeRole(change: RoleChange): Promise<RoomRecord | RoleChangeRefusal> {
+    const changed = await this.#updateOne(
+      { _id: change.roomId, $and: conditions(change, this.maxMembers) },
+      roleUpdate(change),
+      change.by.userId,
+      change.from && change.to ? [{ 'member.userId': change.userId }] : [],
+    );
+    return changed ?? this.#whyRefused(change);
+  }
+
+  async #whyRefused({ roomId, by, userId, from, to }: RoleChange): Promise<RoleChangeRefusal> {
+    const members = (await this.findMembers([roomId])).get(roomId) ?? [];
+    const roleOf = (id: string) => members.find((member) => member.userId === id)?.role ?? null;
+    if (roleOf(by.userId) !== by.role || roleOf(userId) !== from) return 'stale';
+    if (from === null && members.length >= this.maxMembers) return 'full';
+    const owners = members.filter(({ role }) => role === RoomRole.OWNER);
+    return from === RoomRole.OWNER && to !== from && owners.length === 1 ? 'last-owner' : 'stale';
+  }
+
+  async #findOne(
+    filter: QueryFilter<RoomDocument>,
+    viewerId: string | null,
+  ): Promise<RoomRecord | null> {
+    const room = await storeCall(() =>
+      this.#rooms.findOne(filter).select(fieldsFor(viewerId)).lean(),
+    );
+    return room && toRecord(room, viewerId);
+  }
+
+  async #updateOne(
+    filter: QueryFilter<RoomDocument>,
+    update: object,
+    viewerId: string,
+    arrayFilters: Record<string, string>[] = [],
+  ): Promise<RoomRecord | null> {
+    const room = await storeCall(() =>
+      this.#rooms
+        .findOneAndUpdate(filter, update, { returnDocument: 'after', arrayFilters })
+        .select(fieldsFor(viewerId))
+        .lean(),
+    );
+    return room && toRecord(room, viewerId);
+  }
+}
+
+const memberIn = (userId: string, roles: readonly RoomRole[]) => ({
+  members: { $elemMatch: { userId, role: { $in: [...roles] } } },
+});
+
+const hostIn = (userId: string) => memberIn(userId, [RoomRole.OWNER, RoomRole.ADMINISTRATOR]);
+
+/** What must still hold at the moment of the write; two changes that race cannot both pass. */
+function conditions(
+  { by, userId, from, to }: RoleChange,
+  maxMembers: number,
+): QueryFilter<RoomDocument>[] {
+  const present: QueryFilter<RoomDocument>[] =
+    from === null
+      ? [
+          { 'members.userId': { $ne: userId } },
+          { [`members.${maxMembers - 1}`]: { $exists: false } },
+        ]
+      : [memberIn(userId, [from])];
+  const ownerStays: QueryFilter<RoomDocument>[] =
+    from === RoomRole.OWNER && to !== RoomRole.OWNER
+      ? [{ members: { $elemMatch: { userId: { $ne: userId }, role: RoomRole.OWNER } } }]
+      : [];
+  return [memberIn(by.userId, [by.role]), ...present, ...ownerStays];
+}
+
+function roleUpdate({ userId, from, to }: RoleChange): object {
+  if (to === null) return { $pull: { members: { userId } } };
+  if (from === null) return { $push: { members: { userId, role: to, since: new Date() } } };
+  return { $set: { 'members.$[member].role': to } };
+}
+
+const olderThan = ({ createdAt, id }: RoomPosition): QueryFilter<RoomDocument> => ({
+  createdAt: { $lte: createdAt },
+  $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }],
+});
+
+/** Single paths, so that changes of different settings at the same time do not undo each other. */
+function paths({ configuration, ...changes }: RoomChanges): Record<string, unknown> {
+  const settings = Object.entries(configuration ?? {}).map(
+    ([name, value]) => [`configuration.${name}`, value] as const,
+  );
+  return { ...changes, ...Object.fromEntries(settings) };
+}
+
+/** Of the members, the viewer's own entry alone: a room may have a thousand. */
+const fieldsFor = (viewerId: string | null) => ({
+  slug: 1,
+  name: 1,
+  accessLevel: 1,
+  configuration: 1,
+  createdAt: 1,
+  ...(viewerId !== null && { members: { $elemMatch: { userId: viewerId } } }),
+});
+
+const toRecord = (
+  room: Omit<RoomDocument, 'members'> & Partial<Pick<RoomDocument, 'members'>>,
+  viewerId: string | null,
+): RoomRecord => ({
+  id: room._id,
+  slug: room.slug,
+  name: room.name,
+  accessLevel: room.accessLevel,
+  configuration: room.configuration,
+  createdAt: room.createdAt,
+  viewerRole: room.members?.find(({ userId }) => userId === viewerId)?.role ?? null,
+});

@@ -1,0 +1,109 @@
+export const RoomAccessLevel = {
+  PUBLIC: 'public',
+  TRUSTED: 'trusted',
+  RESTRICTED: 'restricted',
+} as const;
+export type RoomAccessLevel = (typeof RoomAccessLevel)[keyof typeof RoomAccessLevel];
+
+export const RoomRole = {
+  MEMBER: 'member',
+  ADMINISTRATOR: 'administrator',
+  OWNER: 'owner',
+} as const;
+export type RoomRole = (typeof RoomRole)[keyof typeof RoomRole];
+
+export const TrackSource = {
+  CAMERA: 'camera',
+  MICROPHONE: 'microphone',
+  SCREEN_SHARE: 'screen_share',
+  SCREEN_SHARE_AUDIO: 'screen_share_audio',
+} as const;
+export type TrackSource = (typeof TrackSource)[keyof typeof TrackSource];
+
+export interface RoomConfigurationRecord {
+  /** Null: the deployment's PUBLISH_SOURCES. */
+  readonly publishSources: readonly TrackSource[] | null;
+  readonly everyoneCanMute: boolean;
+}
+
+export interface RoomRecord {
+  /** UUID v4; also the name of the LiveKit room. */
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly accessLevel: RoomAccessLevel;
+  readonly configuration: RoomConfigurationRecord;
+  readonly createdAt: Date;
+  /** Role of the person it was read for; null for outsiders and when read for nobody. */
+  readonly viewerRole: RoomRole | null;
+}
+
+export interface RoomMemberRecord {
+  readonly userId: string;
+  readonly role: RoomRole;
+  /** When they became a member, whatever their role then. */
+  readonly since: Date;
+}
+
+/** Members live inside the room's document, so their number has a bound. */
+export const MAX_ROOM_MEMBERS = 1_000;
+
+export const isHost = (role: RoomRole | null): boolean =>
+  role === RoomRole.OWNER || role === RoomRole.ADMINISTRATOR;
+
+/** A room as nobody in particular sees it. */
+export type NewRoom = Omit<RoomRecord, 'viewerRole'>;
+
+/** What is left out stays as it is. */
+export interface RoomChanges {
+  readonly name?: string;
+  readonly accessLevel?: RoomAccessLevel;
+  readonly configuration?: Partial<RoomConfigurationRecord>;
+}
+
+/** A place in a list that is ordered newest first. */
+export interface RoomPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** `userId` goes from role `from` to role `to`; null: no member. */
+export interface RoleChange {
+  readonly roomId: string;
+  readonly userId: string;
+  readonly from: RoomRole | null;
+  readonly to: RoomRole | null;
+  /** Who does it, and the role that gives them the right. */
+  readonly by: { readonly userId: string; readonly role: RoomRole };
+}
+
+/** `stale`: a role named in the change is not the present one, or the room is gone. */
+export type RoleChangeRefusal = 'stale' | 'last-owner' | 'full';
+
+/**
+ * `viewerId` is the person a room is read for; null: nobody. Every method throws
+ * StorageUnavailableError while the store cannot be reached.
+ */
+export interface RoomStore {
+  findById(id: string, viewerId: string | null): Promise<RoomRecord | null>;
+  findBySlug(slug: string, viewerId: string | null): Promise<RoomRecord | null>;
+  /** False, and nothing stored, when the slug is taken. */
+  insert(room: NewRoom, ownerId: string): Promise<boolean>;
+  /** Null, and nothing changed, unless `hostId` is a host of the room at that moment. */
+  updateAsHost(id: string, hostId: string, changes: RoomChanges): Promise<RoomRecord | null>;
+  /** False when there was no such room. */
+  delete(id: string): Promise<boolean>;
+
+  /** Rooms that `userId` is a member of and reads, newest first. */
+  listOfMember(userId: string, limit: number, after: RoomPosition | null): Promise<RoomRecord[]>;
+  countOfMember(userId: string): Promise<number>;
+
+  findRole(roomId: string, userId: string): Promise<RoomRole | null>;
+  /** Members of each of these rooms, in the order in which they became members. */
+  findMembers(roomIds: readonly string[]): Promise<Map<string, RoomMemberRecord[]>>;
+  /**
+   * One atomic step: it happens only if both roles are still as named, an owner stays, and there is
+   * place. Answers the room as `by` sees it afterwards.
+   */
+  changeRole(change: RoleChange): Promise<RoomRecord | RoleChangeRefusal>;
+}

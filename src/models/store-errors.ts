@@ -1,0 +1,47 @@
+import { Error as MongooseError, mongo } from 'mongoose';
+import { StorageUnavailableError } from '../errors/domain-error.js';
+
+/**
+ * Runs one call to MongoDB. Every store method goes through here, so that callers can tell "MongoDB
+ * is away" from a fault.
+ * @throws StorageUnavailableError with the driver's error as `cause`; other errors as they are
+ */
+export async function storeCall<T>(call: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw isOutage(error) ? new StorageUnavailableError({ cause: error }) : error;
+  }
+}
+
+/** A unique index refused the write. */
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
+
+const DUPLICATE_KEY = 11_000;
+
+/** What the driver throws when it has no usable connection, or loses the one it had. */
+const OUTAGES = [
+  mongo.MongoNetworkError,
+  // Server selection included.
+  mongo.MongoSystemError,
+  mongo.MongoNotConnectedError,
+  mongo.MongoServerClosedError,
+  mongo.MongoTopologyClosedError,
+  mongo.MongoClientClosedError,
+  mongo.MongoOperationTimeoutError,
+  MongooseError.MongooseServerSelectionError,
+];
+
+/** Of the driver's connection pool, which exports no classes. */
+const UNEXPORTED_OUTAGES = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError']);
+
+/** Server answers of a node that is stepping down, shutting down, or too slow (error_codes.yml). */
+const OUTAGE_CODES = new Set([
+  6, 7, 50, 89, 91, 189, 202, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436,
+]);
+
+const isOutage = (error: unknown): boolean =>
+  OUTAGES.some((outage) => error instanceof outage) ||
+  (error instanceof mongo.MongoDriverError && UNEXPORTED_OUTAGES.has(error.name)) ||
+  (error instanceof mongo.MongoServerError && OUTAGE_CODES.has(Number(error.code)));

@@ -1,0 +1,217 @@
+import { Schema, type Connection } from 'mongoose';
+import type { RoomAccessLevel, RoomConfigurationRecord } from './room.js';
+import { isDuplicateKey, storeCall } from './store-errors.js';
+
+/** What new rooms of a person start with. */
+export interface RoomDefaultsRecord {
+  /** Null: the deployment's default. */
+  readonly accessLevel: RoomAccessLevel | null;
+  readonly configuration: RoomConfigurationRecord;
+}
+
+export const NO_ROOM_DEFAULTS: RoomDefaultsRecord = {
+  accessLevel: null,
+  configuration: { publishSources: null, everyoneCanMute: true },
+};
+
+export interface UserRecord {
+  /** UUID v4. */
+  readonly id: string;
+  /** OpenID Connect subject; null for a provisional user who never signed in. */
+  readonly subject: string | null;
+  /** Lower case. People with a subject may share one. */
+  readonly email: string | null;
+  /** The provider's `email_verified`; null when it says nothing. Nobody is found by a false one. */
+  readonly emailVerified: boolean | null;
+  readonly fullName: string | null;
+  readonly shortName: string | null;
+  /** BCP 47. */
+  readonly language: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly roomDefaults: RoomDefaultsRecord;
+  /** Set by operators: every way in is closed. */
+  readonly disabledAt: Date | null;
+}
+
+export type UserChanges = Partial<Omit<UserRecord, 'id'>>;
+
+/** Every method throws StorageUnavailableError while the store cannot be reached. */
+export interface UserStore {
+  findById(id: string): Promise<UserRecord | null>;
+  /** Those that exist, in no order. */
+  findByIds(ids: readonly string[]): Promise<UserRecord[]>;
+  findBySubject(subject: string): Promise<UserRecord | null>;
+  /** People who can be named by this address, longest known first; at most EMAIL_MATCHES. */
+  findByEmail(email: string): Promise<UserRecord[]>;
+  /** False, and nothing stored, when the subject is taken. */
+  insert(user: UserRecord): Promise<boolean>;
+  /**
+   * Gives the longest known provisional user with this address its subject, in one step: of many
+   * callers one succeeds. Null when there is none, or when the subject is taken.
+   */
+  adoptProvisional(
+    email: string,
+    changes: UserChanges & { readonly subject: string },
+  ): Promise<UserRecord | null>;
+  /** Null when there is no such user. */
+  update(id: string, changes: UserChanges): Promise<UserRecord | null>;
+  /** Which of these are switched off. */
+  findDisabledIds(ids: readonly string[]): Promise<string[]>;
+}
+
+export const EMAIL_MATCHES = 10;
+
+/** Addresses are stored and looked up in this form. */
+export const normalizeEmail = (email: string): string => email.toLowerCase();
+
+interface UserDocument extends Omit<UserRecord, 'id'> {
+  readonly _id: string;
+  readonly createdAt: Date;
+}
+
+const roomDefaultsSchema = new Schema<RoomDefaultsRecord>(
+  {
+    accessLevel: String,
+    configuration: new Schema<RoomConfigurationRecord>(
+      { publishSources: [String], everyoneCanMute: Boolean },
+      { _id: false },
+    ),
+  },
+  { _id: false },
+);
+
+const userSchema = new Schema<UserDocument>(
+  {
+    _id: String,
+    subject: String,
+    email: String,
+    emailVerified: Boolean,
+    fullName: String,
+    shortName: String,
+    language: String,
+    timeZone: String,
+    roomDefaults: roomDefaultsSchema,
+    disabledAt: Date,
+  },
+  { collection: 'users', timestamps: true, versionKey: false, autoIndex: false },
+)
+  // Partial rather than sparse: provisional users carry an explicit null, any number of them.
+  .index({ subject: 1 }, { unique: true, partialFilterExpression: { subject: { $gt: '' } } })
+  .index({ email: 1, createdAt: 1 });
+
+const userModel = (connection: Connection) => connection.model('User', userSchema);
+
+/** Users in MongoDB. */
+export class MongoUserStore implements UserStore {
+  readonly #users: ReturnType<typeof userModel>;
+
+  constructor(connection: Connection) {
+    this.#users = userModel(connection);
+  }
+
+  /** Uniqueness rests on these: call it before the first sign-in. Doing it again changes nothing. */
+  ensureIndexes(): Promise<void> {
+    return storeCall(() => this.#users.createIndexes());
+  }
+
+  async findById(id: string): Promise<UserRecord | null> {
+    return toRecordOrNull(await storeCall(() => this.#users.findById(id).lean()));
+  }
+
+  async findByIds(ids: readonly string[]): Promise<UserRecord[]> {
+    if (ids.length === 0) return [];
+    const users = await storeCall(() => this.#users.find({ _id: { $in: [...ids] } }).lean());
+    return users.map(toRecord);
+  }
+
+  async findBySubject(subject: string): Promise<UserRecord | null> {
+    return toRecordOrNull(await storeCall(() => this.#users.findOne({ subject }).lean()));
+  }
+
+  async findByEmail(email: string): Promise<UserRecord[]> {
+    const users = await storeCall(() =>
+      this.#users
+        .find({ email: normalizeEmail(email), emailVerified: { $ne: false } })
+        .sort({ createdAt: 1 })
+        .limit(EMAIL_MATCHES)
+        .lean(),
+    );
+    return users.map(toRecord);
+  }
+
+  async insert({ id, ...user }: UserRecord): Promise<boolean> {
+    const created = await unlessSubjectTaken(() =>
+      this.#users.create([{ _id: id, ...user, email: user.email && normalizeEmail(user.email) }]),
+    );
+    return created !== null;
+  }
+
+  async adoptProvisional(
+    email: string,
+    changes: UserChanges & { readonly subject: string },
+  ): Promise<UserRecord | null> {
+    return toRecordOrNull(
+      await unlessSubjectTaken(() =>
+        this.#users
+          .findOneAndUpdate(
+            { email: normalizeEmail(email), subject: null },
+            { $set: changes },
+            { returnDocument: 'after', sort: { createdAt: 1 } },
+          )
+          .lean(),
+      ),
+    );
+  }
+
+  async update(id: string, changes: UserChanges): Promise<UserRecord | null> {
+    return toRecordOrNull(
+      await storeCall(() =>
+        this.#users
+          .findOneAndUpdate({ _id: id }, { $set: changes }, { returnDocument: 'after' })
+          .lean(),
+      ),
+    );
+  }
+
+  async findDisabledIds(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const users = await storeCall(() =>
+      this.#users
+        .find({ _id: { $in: [...ids] }, disabledAt: { $ne: null } })
+        .select({ _id: 1 })
+        .lean(),
+    );
+    return users.map((user) => user._id);
+  }
+}
+
+/** Null instead of the unique index's refusal. */
+function unlessSubjectTaken<T>(call: () => PromiseLike<T>): Promise<T | null> {
+  return storeCall(call).catch((error: unknown) => {
+    if (isDuplicateKey(error)) return null;
+    throw error;
+  });
+}
+
+const toRecordOrNull = (user: UserDocument | null): UserRecord | null => user && toRecord(user);
+
+// Provisional users may come from an operator's script, with nothing but an id and an address.
+const toRecord = (user: Partial<UserDocument> & { readonly _id: string }): UserRecord => ({
+  id: user._id,
+  subject: user.subject ?? null,
+  email: user.email ?? null,
+  emailVerified: user.emailVerified ?? null,
+  fullName: user.fullName ?? null,
+  shortName: user.shortName ?? null,
+  language: user.language ?? 'en',
+  timeZone: user.timeZone ?? 'UTC',
+  roomDefaults: {
+    accessLevel: user.roomDefaults?.accessLevel ?? NO_ROOM_DEFAULTS.accessLevel,
+    configuration: {
+      publishSources: user.roomDefaults?.configuration.publishSources ?? null,
+      everyoneCanMute: user.roomDefaults?.configuration.everyoneCanMute ?? true,
+    },
+  },
+  disabledAt: user.disabledAt ?? null,
+});

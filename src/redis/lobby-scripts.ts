@@ -1,0 +1,308 @@
+import type { Redis } from 'ioredis';
+
+/**
+ * The keys of one room, all with the hash tag `{roomId}`, in the order in which the scripts take
+ * them. Their number is fixed, so that a room is cleared at once, however many wait.
+ */
+export const LOBBY_KEYS = [
+  /** Hash: identity → record of somebody who waits or was denied. */
+  'people',
+  /** Sorted set: identities who wait, by arrival. */
+  'waiting',
+  /** Sorted set: every identity in `people`, by when its record ends. */
+  'leases',
+  /** Counter of transitions. */
+  'seq',
+  /** Hash: identity → record of somebody whom a host let in. */
+  'admitted',
+  /** Hash: what `people` was when a host ended the meeting. */
+  'ended',
+  /** Hash: `identity:<identity>` and `user:<user id>` of people who are kept out. */
+  'bans',
+] as const;
+
+/** What every script begins with. ARGV[1] is the channel of the room's hosts. */
+const PRELUDE = `
+local people, waiting, leases, seqKey, admitted, ended, bans = unpack(KEYS)
+local hosts = ARGV[1]
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+-- Rooms that nobody clears go by themselves.
+local KEEP = 86400000
+
+local function keep(...)
+  for _, key in ipairs({...}) do redis.call('PEXPIRE', key, KEEP) end
+end
+
+-- Begins with the time, so that it grows even after Redis has lost everything.
+local function nextSeq()
+  local seq = redis.call('INCR', seqKey)
+  if seq == 1 then
+    seq = now
+    redis.call('SET', seqKey, string.format('%.0f', seq))
+  end
+  keep(seqKey)
+  return seq
+end
+
+local function drop(id)
+  redis.call('HDEL', people, id)
+  redis.call('ZREM', waiting, id)
+  redis.call('ZREM', leases, id)
+end
+
+local function decode(id, text)
+  if not text then return nil end
+  local ok, record = pcall(cjson.decode, text)
+  if ok and type(record) == 'table' and record.id == id and type(record.displayName) == 'string'
+    and type(record.color) == 'string' and type(record.kind) == 'string'
+    and type(record.enteredAt) == 'number'
+    and (record.status == 'waiting' or record.status == 'denied' or record.status == 'admitted') then
+    return record
+  end
+  return nil
+end
+
+-- The record of somebody who waits or was denied, and the time it has left. One that cannot be
+-- read is deleted: its owner is treated as new.
+local function find(id)
+  local record = decode(id, redis.call('HGET', people, id))
+  local ends = redis.call('ZSCORE', leases, id)
+  if record and ends then
+    if tonumber(ends) > now then return record, tonumber(ends) - now end
+    return nil
+  end
+  drop(id)
+  return nil
+end
+
+local function announce(kind, records)
+  if #records == 0 then return end
+  redis.call('PUBLISH', hosts, cjson.encode({
+    type = kind,
+    participants = records,
+    waitingCount = redis.call('ZCARD', waiting),
+    seq = nextSeq(),
+  }))
+end
+
+local function tell(channel, signal)
+  redis.call('PUBLISH', channel, cjson.encode(signal))
+end
+
+-- Ends records past their time; a bounded number, because every transition begins with it.
+local function sweep()
+  local over = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, 50)
+  local left = {}
+  for _, id in ipairs(over) do
+    local record = decode(id, redis.call('HGET', people, id))
+    drop(id)
+    if record and record.status == 'waiting' then left[#left + 1] = record end
+  end
+  announce('left', left)
+  return #over
+end
+
+local function texts(records)
+  local encoded = {}
+  for i, record in ipairs(records) do encoded[i] = cjson.encode(record) end
+  return encoded
+end
+`;
+
+const ADMIT = `
+-- True when the person was waiting until now.
+local function admit(id, record, channel)
+  local wasWaiting = record.status == 'waiting'
+  drop(id)
+  record.status = 'admitted'
+  record.hasEntered = false
+  redis.call('HSET', admitted, id, cjson.encode(record))
+  tell(channel, { type = 'let-in' })
+  return wasWaiting
+end
+`;
+
+/**
+ * What may this person do, and the renewal of the lease of somebody who waits. A newcomer begins to
+ * wait if a name is given.
+ * ARGV: hosts, identity, user id or '', lease ms, most who may wait, name or '', colour, kind
+ */
+const ARRIVE = `
+local id, user, lease, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local name, color, kind = ARGV[6], ARGV[7], ARGV[8]
+sweep()
+if redis.call('HEXISTS', bans, 'identity:' .. id) == 1
+  or (user ~= '' and redis.call('HEXISTS', bans, 'user:' .. user) == 1) then
+  return { 'banned' }
+end
+local admission = decode(id, redis.call('HGET', admitted, id))
+if admission then
+  -- From here on the person holds a token: only removal puts them out, not a later denial.
+  if not admission.hasEntered then
+    admission.hasEntered = true
+    redis.call('HSET', admitted, id, cjson.encode(admission))
+  end
+  keep(admitted)
+  return { 'admitted', cjson.encode(admission) }
+end
+local record, remaining = find(id)
+if record and record.status == 'denied' then return { 'denied', remaining } end
+if record then
+  redis.call('ZADD', leases, 'XX', now + lease, id)
+  return { 'waiting', cjson.encode(record), redis.call('ZCARD', waiting), 0 }
+end
+if name == '' then
+  local past = decode(id, redis.call('HGET', ended, id))
+  return { past and past.status == 'waiting' and 'ended' or 'unknown' }
+end
+redis.call('HDEL', ended, id)
+if redis.call('ZCARD', waiting) >= most then return { 'full' } end
+record = { id = id, displayName = name, color = color, kind = kind, enteredAt = now, status = 'waiting' }
+if user ~= '' then record.userId = user end
+redis.call('HSET', people, id, cjson.encode(record))
+redis.call('ZADD', waiting, nextSeq(), id)
+redis.call('ZADD', leases, now + lease, id)
+keep(people, waiting, leases)
+announce('entered', { record })
+return { 'waiting', cjson.encode(record), redis.call('ZCARD', waiting), 1 }
+`;
+
+/**
+ * A host's decision on some people; answers the records of those who were waiting.
+ * ARGV: hosts, start of the visitors' channels, allow 1 or 0, cool-down ms, identities…
+ */
+const DECIDE = `
+local channels, allow, cooldown = ARGV[2], ARGV[3] == '1', tonumber(ARGV[4])
+sweep()
+local function deny(id, record)
+  record.status = 'denied'
+  record.hasEntered = nil
+  redis.call('ZREM', waiting, id)
+  redis.call('HSET', people, id, cjson.encode(record))
+  redis.call('ZADD', leases, now + cooldown, id)
+  tell(channels .. id, { type = 'refused', retryAfterMs = cooldown })
+end
+local decided = {}
+for i = 5, #ARGV do
+  local id = ARGV[i]
+  local record = find(id)
+  if allow then
+    if record and admit(id, record, channels .. id) then decided[#decided + 1] = record end
+  elseif record then
+    if record.status == 'waiting' then
+      deny(id, record)
+      decided[#decided + 1] = record
+    end
+  else
+    local admission = decode(id, redis.call('HGET', admitted, id))
+    if admission and not admission.hasEntered then
+      redis.call('HDEL', admitted, id)
+      deny(id, admission)
+    end
+  end
+end
+keep(people, leases, admitted)
+announce(allow and 'admitted' or 'denied', decided)
+return texts(decided)
+`;
+
+/**
+ * Lets in the next of those who arrived up to a place in the queue, a bounded number at a time.
+ * Answers that place, how many it looked at, and the records.
+ * ARGV: hosts, start of the visitors' channels, how many, place or '' for the present end
+ */
+const ADMIT_NEXT = `
+local channels, count, upTo = ARGV[2], tonumber(ARGV[3]), ARGV[4]
+sweep()
+if upTo == '' then upTo = redis.call('ZRANGE', waiting, -1, -1, 'WITHSCORES')[2] or '0' end
+local ids = redis.call('ZRANGEBYSCORE', waiting, '-inf', upTo, 'LIMIT', 0, count)
+local decided = {}
+for _, id in ipairs(ids) do
+  local record = find(id)
+  if record and admit(id, record, channels .. id) then decided[#decided + 1] = record end
+end
+keep(admitted)
+announce('admitted', decided)
+return { upTo, #ids, texts(decided) }
+`;
+
+/**
+ * Ends the wait of one person. Answers 1 when they were waiting.
+ * ARGV: hosts, visitor's channel, identity, 'left' or 'admitted', 1 to forget decisions as well
+ */
+const LEAVE = `
+local channel, id, kind = ARGV[2], ARGV[3], ARGV[4]
+sweep()
+local record = find(id)
+local wasWaiting = record and record.status == 'waiting'
+if wasWaiting then
+  drop(id)
+  announce(kind, { record })
+  tell(channel, { type = kind == 'admitted' and 'let-in' or 'entry-ended' })
+end
+if ARGV[5] == '1' then
+  drop(id)
+  redis.call('HDEL', admitted, id)
+  redis.call('HDEL', ended, id)
+end
+return wasWaiting and 1 or 0
+`;
+
+/** ARGV: hosts. Answers how many records it ended. */
+const SWEEP = `return sweep()`;
+
+/** ARGV: hosts. Answers the number of the last transition, and the records of all who wait. */
+const SNAPSHOT = `
+sweep()
+local alive = {}
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', leases, '(' .. now, '+inf')) do alive[id] = true end
+local found = {}
+for _, id in ipairs(redis.call('ZRANGE', waiting, 0, -1)) do
+  local text = alive[id] and redis.call('HGET', people, id)
+  if text and decode(id, text) then found[#found + 1] = text end
+end
+return { redis.call('GET', seqKey) or '0', found }
+`;
+
+/**
+ * The meeting is over: nothing of its lobby stays but who waited, for a while, so that those who
+ * come back without a subscription learn of it too.
+ * ARGV: hosts, channel of everybody who waits, ms to remember
+ */
+const CLEAR = `
+redis.call('UNLINK', ended)
+if redis.call('EXISTS', people) == 1 then
+  redis.call('RENAME', people, ended)
+  redis.call('PEXPIRE', ended, ARGV[3])
+end
+redis.call('UNLINK', waiting, leases, admitted, bans)
+redis.call('PUBLISH', hosts, '{"type":"cleared","participants":[],"waitingCount":0,"seq":'
+  .. string.format('%.0f', nextSeq()) .. '}')
+tell(ARGV[2], { type = 'meeting-ended' })
+return 1
+`;
+
+const SCRIPTS = {
+  foyerLobbyArrive: PRELUDE + ARRIVE,
+  foyerLobbyDecide: PRELUDE + ADMIT + DECIDE,
+  foyerLobbyAdmitNext: PRELUDE + ADMIT + ADMIT_NEXT,
+  foyerLobbyLeave: PRELUDE + LEAVE,
+  foyerLobbySweep: PRELUDE + SWEEP,
+  foyerLobbySnapshot: PRELUDE + SNAPSHOT,
+  foyerLobbyClear: PRELUDE + CLEAR,
+} as const;
+
+export type LobbyScript = keyof typeof SCRIPTS;
+
+/** A connection that knows the scripts. */
+export type ScriptedRedis = Redis &
+  Record<LobbyScript, (...args: readonly (string | number)[]) => Promise<unknown>>;
+
+/** Teaches a connection the scripts; they are sent once, then called by their digest. */
+export function withLobbyScripts(redis: Redis): ScriptedRedis {
+  for (const [name, lua] of Object.entries(SCRIPTS)) {
+    redis.defineCommand(name, { lua, numberOfKeys: LOBBY_KEYS.length });
+  }
+  return redis as ScriptedRedis;
+}

@@ -1,0 +1,35 @@
+import { Ctx, Query, Resolver } from 'type-graphql';
+import type { AppContext } from '../context/app-context.js';
+import { PublicConfig } from '../schema/public-config.js';
+
+@Resolver(() => PublicConfig)
+export class ConfigResolver {
+  @Query(() => PublicConfig, { description: 'What this deployment offers; the same for everybody.' })
+  config(@Ctx() { config }: AppContext): PublicConfig {
+    const { livekit, recording, telephony } = config;
+    return {
+      features: [...config.features],
+      livekit: {
+        url: livekit.forceWebSocketProtocol
+          ? livekit.publicUrl.replace(/^http/, 'ws')
+          : livekit.publicUrl,
+        forceWebSocketProtocol: livekit.forceWebSocketProtocol,
+        warmUpConnection: livekit.warmUpConnection,
+        defaultSources: livekit.publishSources,
+      },
+      recording: recording && {
+        modes: recording.modes,
+        maxDurationMs: recording.maxDurationSeconds && recording.maxDurationSeconds * 1000,
+        expirationDays: recording.expirationDays,
+      },
+      telephony: telephony && {
+        phoneNumber: telephony.phoneNumber,
+        defaultCountry: telephony.country,
+        pinLength: telephony.pinLength,
+      },
+      lobby: { keepAliveMs: config.lobby.keepAliveSeconds * 1000 },
+      languages: config.languages.all,
+      frontend: config.frontend,
+    };
+  }
+}

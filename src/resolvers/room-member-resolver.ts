@@ -1,0 +1,52 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import type { AppContext } from '../context/app-context.js';
+import type { RoomRecord } from '../models/room.js';
+import { RemoveRoomMemberInput, Room, RoomMember, SetRoomMemberInput } from '../schema/room.js';
+import { presentUser } from '../schema/user.js';
+import { viewerCanAdminister } from '../services/room-access.js';
+
+@Resolver(() => Room)
+export class RoomMemberResolver {
+  @Mutation(() => Room, {
+    description: 'Makes somebody a member, or changes their role. For hosts.',
+  })
+  setRoomMember(
+    @Arg('input', () => SetRoomMemberInput, { description: 'Who gets which role.' })
+    input: SetRoomMemberInput,
+    @Ctx() { actor, services }: AppContext,
+  ): Promise<RoomRecord> {
+    return services.roomMembers.set(actor, input);
+  }
+
+  @Mutation(() => Room, {
+    description: 'Ends a membership. For hosts, and for members who leave.',
+  })
+  removeRoomMember(
+    @Arg('input', () => RemoveRoomMemberInput, { description: 'Who goes.' })
+    input: RemoveRoomMemberInput,
+    @Ctx() { actor, services }: AppContext,
+  ): Promise<RoomRecord> {
+    return services.roomMembers.remove(actor, input);
+  }
+
+  @FieldResolver(() => [RoomMember], {
+    nullable: true,
+    description: 'Everybody with a role, in the order they came; null for all but hosts.',
+    // A room has a few members as a rule, and a thousand at most.
+    complexity: ({ childComplexity }) => 1 + 3 * childComplexity,
+  })
+  async members(
+    @Root() room: RoomRecord,
+    @Ctx() { actor, loaders }: AppContext,
+  ): Promise<RoomMember[] | null> {
+    if (!viewerCanAdminister(room)) return null;
+    const members = await loaders.members.load(room.id);
+    const users = await loaders.users.loadMany(members.map(({ userId }) => userId));
+    return members.flatMap(({ role }, index) => {
+      const user = users[index];
+      if (user instanceof Error) throw user;
+      // Whoever was taken out of the users by hand is shown no more.
+      return user ? [{ role, user: presentUser(user, actor, { asAdministrator: true }) }] : [];
+    });
+  }
+}

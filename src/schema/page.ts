@@ -1,0 +1,31 @@
+import { Field, ObjectType } from 'type-graphql';
+import { MAX_PAGE_SIZE } from '../services/page.js';
+
+@ObjectType({ description: 'Where a page ends, and whether the list goes on.' })
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether anything follows this page.' })
+  hasNextPage!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Give it as `after` to read on behind this page; null on an empty page.',
+  })
+  endCursor!: string | null;
+}
+
+export const DEFAULT_PAGE_SIZE = 20;
+
+/**
+ * Cost of a field that answers a page of `first` things. Sizes that will be refused count as the
+ * nearest allowed one: a negative size must not pay for the rest of the document.
+ */
+export const pageComplexity = ({
+  args,
+  childComplexity,
+}: {
+  args: Record<string, unknown>;
+  childComplexity: number;
+}): number => {
+  const first = typeof args['first'] === 'number' ? args['first'] : DEFAULT_PAGE_SIZE;
+  return Math.min(Math.max(first, 1), MAX_PAGE_SIZE) * childComplexity;
+};

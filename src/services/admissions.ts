@@ -1,0 +1,104 @@
+import type { Media } from '../livekit/media.js';
+import type { ParticipantTokens } from '../livekit/participant-tokens.js';
+import { RoomAccessLevel, type RoomRecord } from '../models/room.js';
+import type { UserRecord } from '../models/user.js';
+import type { LobbyStore, WaitingPerson } from '../redis/lobby-store.js';
+import { Coalescer } from './coalesce.js';
+import { colorOf } from './color.js';
+import type { Admitted, Waiting } from './join-outcome.js';
+import type { RoomService } from './room-service.js';
+import { slugOf } from './slug.js';
+import type { TicketService } from './ticket-service.js';
+import { asUuid } from './uuid.js';
+
+/** Somebody at the door of a room. */
+export interface Entrant {
+  readonly identity: string;
+  readonly user: UserRecord | null;
+}
+
+export interface AdmissionParts {
+  readonly rooms: Pick<RoomService, 'find'>;
+  readonly lobby: LobbyStore;
+  readonly media: Pick<Media, 'ensureRoom'>;
+  readonly tokens: ParticipantTokens;
+  readonly tickets: TicketService;
+  readonly allowsUnregisteredRooms: boolean;
+}
+
+const LONGEST_ROOM_NAME = 500;
+
+/** What joinRoom and joinStatus have in common: finding the room, and answering who may enter. */
+export class Admissions {
+  readonly #reads = new Coalescer<RoomRecord | null>();
+
+  constructor(private readonly parts: AdmissionParts) {}
+
+  /** The room as `viewerId` sees it now; many who ask at once share a read. */
+  async findRoom(viewerId: string | null, slugOrId: string): Promise<RoomRecord | null> {
+    if (slugOrId.length > LONGEST_ROOM_NAME) return null;
+    const room = await this.#reads.run(`${viewerId ?? ''} ${slugOrId}`, () =>
+      this.parts.rooms.find(viewerId, slugOrId),
+    );
+    return room ?? (this.parts.allowsUnregisteredRooms ? unregisteredRoom(slugOrId) : null);
+  }
+
+  /**
+   * Lets somebody in. The LiveKit room is open before the token is out: LiveKit opens none itself.
+   * @throws MediaUnavailableError, and they are not in
+   */
+  async admit(
+    room: RoomRecord,
+    { identity, user }: Entrant,
+    displayName: string,
+  ): Promise<Admitted> {
+    const [connection, ticket] = await Promise.all([
+      this.parts.tokens.connect({
+        roomId: room.id,
+        identity,
+        displayName,
+        color: colorOf(identity),
+        role: room.viewerRole,
+        isAuthenticated: user !== null,
+        publishSources: room.configuration.publishSources,
+      }),
+      this.parts.tickets.issue(identity, room.id),
+      this.parts.media.ensureRoom(room.id, room),
+    ]);
+    return { outcome: 'admitted', room, connection, ticket };
+  }
+
+  /** As `admit`, for somebody who stands in the lobby and needs no decision any more. */
+  async admitFromLobby(
+    room: RoomRecord,
+    entrant: Entrant,
+    person: WaitingPerson,
+  ): Promise<Admitted> {
+    const admitted = await this.admit(room, entrant, person.displayName);
+    await this.parts.lobby.leave(room.id, entrant.identity, 'admitted');
+    return admitted;
+  }
+
+  async waiting(room: RoomRecord, participant: WaitingPerson): Promise<Waiting> {
+    const ticket = await this.parts.tickets.issue(participant.id, room.id);
+    return { outcome: 'waiting', participant, ticket };
+  }
+}
+
+/**
+ * A public room without a record, for any name that makes a slug. Its id never looks like that of a
+ * real room, so that nobody gets a token for one this way.
+ */
+function unregisteredRoom(name: string): RoomRecord | null {
+  const slug = slugOf(name);
+  if (slug === '' || asUuid(name) !== null || asUuid(slug) !== null) return null;
+  return {
+    id: `unregistered_${slug}`,
+    slug,
+    name: slug,
+    accessLevel: RoomAccessLevel.PUBLIC,
+    configuration: { publishSources: null, everyoneCanMute: true },
+    createdAt: new Date(),
+    viewerRole: null,
+  };
+}

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../context/actor.js';
+import { InvalidInputError, NotFoundError, RateLimitedError } from '../errors/domain-error.js';
+import type { RoomRecord } from '../models/room.js';
+import type { LobbyStore, Standing } from '../redis/lobby-store.js';
+import type { RateLimits } from '../redis/rate-limits.js';
+import { entersAtOnce } from './access-level.js';
+import type { Admissions, Entrant } from './admissions.js';
+import { colorOf } from './color.js';
+import { chosenName, ownName } from './display-name.js';
+import { denied, DenialReason, type JoinOutcome } from './join-outcome.js';
+import type { LobbyNotices } from './lobby-notices.js';
+import { ParticipantKind } from './participant-kind.js';
+import type { TicketService } from './ticket-service.js';
+
+export interface JoinRoom {
+  /** Slug or id. */
+  readonly room: string;
+  readonly displayName?: string | null;
+  readonly ticket?: string | null;
+}
+
+export interface JoinAnswer {
+  readonly outcome: JoinOutcome;
+  /** The ticket that the browser shall keep; null: the one it has stays. */
+  readonly cookieTicket: string | null;
+}
+
+export interface JoinServiceParts {
+  readonly admissions: Admissions;
+  readonly lobby: LobbyStore;
+  readonly limits: RateLimits;
+  readonly tickets: TicketService;
+  readonly notices: LobbyNotices;
+  readonly keepAliveMs: number;
+}
+
+/** Somebody at the door, with the name they come by, if any. */
+interface Guest extends Entrant {
+  readonly name: string | null;
+  readonly address: string;
+}
+
+/** The one way into a room. */
+export class JoinService {
+  constructor(private readonly parts: JoinServiceParts) {}
+
+  /**
+   * Lets somebody in, has them wait, or refuses them. Asking again is right at any time: it renews
+   * a token, and keeps the place of somebody who waits.
+   * @throws NotFoundError, InvalidInputError, RateLimitedError, MediaUnavailableError,
+   * StorageUnavailableError
+   */
+  async join(actor: Actor, input: JoinRoom): Promise<JoinAnswer> {
+    const name = chosenName(input.displayName) ?? ownName(actor.user);
+    const room = await this.parts.admissions.findRoom(actor.user?.id ?? null, input.room);
+    if (!room) throw new NotFoundError();
+    const identity = await this.#identity(actor, room.id, input.ticket ?? null);
+    const guest = { identity, user: actor.user, name, address: actor.address };
+    const [outcome, cookieTicket] = await Promise.all([
+      entersAtOnce(room, actor.user) ? this.#enter(room, guest) : this.#ask(room, guest),
+      this.#cookieTicket(actor, identity, room.id),
+    ]);
+    return { outcome, cookieTicket };
+  }
+
+  /** The ticket sent along if it is one of this room, else the browser's own, else a new person. */
+  async #identity({ ticket }: Actor, roomId: string, sent: string | null): Promise<string> {
+    const own = sent === null ? null : await this.parts.tickets.verify(sent);
+    if (own?.roomId === roomId) return own.identity;
+    return ticket ? this.parts.tickets.identityIn(ticket, roomId) : randomUUID();
+  }
+
+  #cookieTicket({ ticket }: Actor, identity: string, roomId: string): Promise<string | null> {
+    return ticket ? this.parts.tickets.renew(ticket) : this.parts.tickets.issue(identity, roomId);
+  }
+
+  /** For those whom the access level or a role lets in; only a ban keeps them out. */
+  async #enter(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
+    const [standing] = await Promise.all([
+      this.parts.lobby.arrive(room.id, visitor(guest), null),
+      room.viewerRole === null ? this.#count(room, guest) : null,
+    ]);
+    switch (standing.status) {
+      case 'banned':
+        return denied(DenialReason.BANNED);
+      case 'waiting':
+        return this.parts.admissions.admitFromLobby(room, guest, standing.person);
+      case 'admitted':
+        return this.parts.admissions.admit(room, guest, standing.person.displayName);
+      default:
+        return this.parts.admissions.admit(room, guest, nameOf(guest));
+    }
+  }
+
+  /** For those who need a host's decision. */
+  async #ask(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
+    const standing = await this.parts.lobby.arrive(room.id, visitor(guest), null);
+    if (standing.status !== 'unknown') return this.#answer(room, guest, standing);
+    const displayName = nameOf(guest);
+    // Only now: somebody who waits already may ask as often as they like.
+    await this.#count(room, guest);
+    const begun = await this.parts.lobby.arrive(room.id, visitor(guest), {
+      displayName,
+      color: colorOf(guest.identity),
+      kind: ParticipantKind.STANDARD,
+    });
+    if (begun.status === 'waiting' && begun.isNew) {
+      this.parts.notices.newWait(room.id, begun.waitingCount);
+    }
+    return this.#answer(room, guest, begun);
+  }
+
+  async #answer(room: RoomRecord, guest: Guest, standing: Standing): Promise<JoinOutcome> {
+    switch (standing.status) {
+      case 'banned':
+        return denied(DenialReason.BANNED);
+      case 'denied':
+        return denied(DenialReason.DENIED_BY_HOST, standing.retryAfterMs);
+      case 'meeting-ended':
+        // Told once: who asks again afterwards waits for the next meeting.
+        await this.parts.lobby.forget(room.id, guest.identity);
+        return denied(DenialReason.MEETING_ENDED);
+      case 'admitted':
+        return this.parts.admissions.admit(room, guest, standing.person.displayName);
+      case 'waiting':
+        return this.parts.admissions.waiting(room, standing.person);
+      case 'full':
+        throw new RateLimitedError(this.parts.keepAliveMs, 'Too many people wait for this room.');
+      case 'unknown':
+        throw new Error('a newcomer has no standing');
+    }
+  }
+
+  /** By address first: who is refused there must not use up what the room can take. */
+  async #count(room: RoomRecord, { address }: Guest): Promise<void> {
+    await this.parts.limits.consume('entryPerAddress', address);
+    await this.parts.limits.consume('entryPerRoom', room.id);
+  }
+}
+
+const visitor = ({ identity, user }: Entrant) => ({ identity, userId: user?.id ?? null });
+
+function nameOf({ name }: Guest): string {
+  if (name === null) throw new InvalidInputError(['displayName'], '`displayName` is required.');
+  return name;
+}

@@ -1,0 +1,73 @@
+import type { Actor } from '../context/actor.js';
+import { InvalidInputError, UnauthenticatedError } from '../errors/domain-error.js';
+import { RoomAccessLevel, type RoomRecord } from '../models/room.js';
+import type { LobbyStore, WaitingPerson } from '../redis/lobby-store.js';
+import type { RoomService } from './room-service.js';
+import type { TicketService } from './ticket-service.js';
+import { asUuid } from './uuid.js';
+
+export interface DecideEntry {
+  readonly roomId: string;
+  readonly participantIds: readonly string[];
+  readonly allow: boolean;
+}
+
+export interface LobbyServiceParts {
+  readonly rooms: Pick<RoomService, 'getAsHost'>;
+  readonly lobby: LobbyStore;
+  readonly tickets: TicketService;
+}
+
+const MOST_DECISIONS = 500;
+
+/** Who waits before a room, and what its hosts decide. Public rooms have no lobby. */
+export class LobbyService {
+  constructor(private readonly parts: LobbyServiceParts) {}
+
+  /** Those who wait, in the order of arrival. For hosts. */
+  async waiting(actor: Actor, roomId: string): Promise<readonly WaitingPerson[]> {
+    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    return hasLobby(room) ? (await this.parts.lobby.snapshot(room.id)).people : [];
+  }
+
+  /** Answers those who were waiting and are decided on now. For hosts. */
+  async decide(
+    actor: Actor,
+    { roomId, participantIds, allow }: DecideEntry,
+  ): Promise<readonly WaitingPerson[]> {
+    if (participantIds.length > MOST_DECISIONS) {
+      const message = `\`participantIds\` may have ${MOST_DECISIONS} entries at most.`;
+      throw new InvalidInputError(['participantIds'], message);
+    }
+    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    if (!hasLobby(room)) return [];
+    return this.parts.lobby.decide(room.id, [...new Set(participantIds)], allow);
+  }
+
+  /** Answers those who were waiting. For hosts. */
+  async admitEveryone(actor: Actor, roomId: string): Promise<readonly WaitingPerson[]> {
+    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    return hasLobby(room) ? this.parts.lobby.admitEveryone(room.id) : [];
+  }
+
+  /**
+   * Ends the wait of the bearer of a ticket. False when they were not waiting.
+   * @throws UnauthenticatedError without a ticket that says who they are in the room
+   */
+  async leave({ ticket }: Actor, room: string, sent: string | null): Promise<boolean> {
+    const roomId = asUuid(room);
+    const own = sent === null ? null : await this.parts.tickets.verify(sent);
+    const believed = own?.roomId === roomId ? own : ticket;
+    if (!believed) throw new UnauthenticatedError('Join the room first.');
+    if (roomId === null) return false;
+    return this.parts.lobby.leave(roomId, this.parts.tickets.identityIn(believed, roomId), 'left');
+  }
+
+  /** The meeting is over, or the room is gone: nothing of its lobby stays. */
+  clear(roomId: string): Promise<void> {
+    return this.parts.lobby.clear(roomId);
+  }
+}
+
+export const hasLobby = ({ accessLevel }: RoomRecord): boolean =>
+  accessLevel !== RoomAccessLevel.PUBLIC;

@@ -1,0 +1,68 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { findEngine, pull } from './containers.mjs';
+import { messageOf, StackError } from './stack-error.mjs';
+import { note } from './steps.mjs';
+
+/**
+ * Where the program of a part may come from.
+ *
+ * @typedef {object} Program
+ * @property {string} title
+ * @property {string} variable the setting that gives the part from outside
+ * @property {string} binary its name on PATH
+ * @property {string} service its name in deploy/compose.yml
+ * @property {() => Promise<string[]>} install into .stack/ unless it is there; resolves to the command, throws StackError
+ * @property {string} help what to do when it cannot be had
+ */
+
+/** @typedef {{ from: string, command: string[] }} Installed */
+/** @typedef {{ from: string, engine: string, service: string }} Container */
+/** @typedef {Installed | Container} Source */
+
+/**
+ * Finds a part's program: on PATH, as a container, or installed into .stack/. A part given by its URL never gets here.
+ *
+ * @param {Program} program
+ * @returns {Promise<Source>}
+ * @throws {StackError} that says what was tried and what helps
+ */
+export async function acquire(program) {
+  const found = await findOnPath(program.binary);
+  if (found !== null) return { from: 'PATH', command: [found] };
+
+  const engine = await findEngine();
+  const pulled = engine === null ? null : await pull(engine, program.service);
+  if (engine !== null && pulled === 'ok') return { from: engine, engine, service: program.service };
+  if (engine !== null) note(`${program.title}: ${engine} has no image of it (${pulled ?? ''})`);
+
+  try {
+    return { from: '.stack', command: await program.install() };
+  } catch (error) {
+    if (!(error instanceof StackError)) throw error;
+    throw new StackError(
+      `${program.title} is not to be had:\n` +
+        `  - ${program.variable} is not set\n` +
+        `  - no ${program.binary} on PATH\n` +
+        `  - ${engine === null ? 'no container engine answers (docker, podman)' : `${engine} could not pull it`}\n` +
+        `  - ${messageOf(error)}\n${program.help}`,
+    );
+  }
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<string | null>}
+ */
+export async function findOnPath(name) {
+  for (const directory of (process.env['PATH'] ?? '').split(delimiter)) {
+    const path = join(directory, name);
+    const isExecutable = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (directory !== '' && isExecutable) return path;
+  }
+  return null;
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { logDirectory, root } from './paths.mjs';
+import { run } from './processes.mjs';
+import { step } from './steps.mjs';
+
+const INPUTS = ['src', 'package-lock.json', 'package.json', 'tsconfig.build.json', 'tsconfig.json'];
+// Inside dist, so that it goes when dist goes.
+const stamp = join(root, 'dist/.built-from');
+
+/** Compiles src to dist, unless dist was compiled from exactly these files. */
+export async function build() {
+  await step('Build', async (say) => {
+    const inputs = fingerprint();
+    if (existsSync(join(root, 'dist/main.js')) && read(stamp) === inputs) {
+      say('dist is up to date');
+      return;
+    }
+    await run('npm run build', join(logDirectory, 'build.log'), {
+      command: 'npm',
+      args: ['run', 'build'],
+    });
+    writeFileSync(stamp, inputs);
+  });
+}
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const path of INPUTS.flatMap(filesIn)) {
+    const { size, mtimeMs } = statSync(join(root, path));
+    hash.update(`${path} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+/**
+ * @param {string} path
+ * @returns {string[]}
+ */
+function filesIn(path) {
+  const absolute = join(root, path);
+  if (!existsSync(absolute)) return [];
+  if (!statSync(absolute).isDirectory()) return [path];
+  return readdirSync(absolute)
+    .sort()
+    .flatMap((name) => filesIn(join(path, name)));
+}
+
+/** @param {string} path */
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * The parts that each optional feature needs; `npm start` switches on the features whose parts are all there, unless
+ * FEATURES says otherwise. A feature that is not listed is never switched on unasked.
+ *
+ * @type {Record<string, string[]>}
+ */
+const PARTS_NEEDED = {
+  recording: ['livekit', 'storage', 'recorder'],
+  storage_events: ['storage'],
+  subtitles: ['livekit', 'agent'],
+  invitations: ['mail'],
+};
+
+/**
+ * @param {string[]} parts names of those that are there
+ * @returns {string} a value for FEATURES
+ */
+export function featuresOf(parts) {
+  return Object.entries(PARTS_NEEDED)
+    .filter(([, needed]) => needed.every((name) => parts.includes(name)))
+    .map(([feature]) => feature)
+    .join(',');
+}

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { featuresOf } from './features.mjs';
+import { logDirectory, root } from './paths.mjs';
+import { portFrom } from './ports.mjs';
+import { answersHttp } from './probes.mjs';
+import { StartedProcess, waitUntilReady } from './processes.mjs';
+import { StackError } from './stack-error.mjs';
+import { step } from './steps.mjs';
+
+/**
+ * @typedef {object} Address
+ * @property {string} name
+ * @property {number} port
+ * @property {string} url as this machine reaches it
+ */
+
+/**
+ * @param {NodeJS.ProcessEnv} env GATEWAYS instances from PORT on
+ * @returns {[Address, ...Address[]]}
+ */
+export function gatewayAddresses(env) {
+  const first = portFrom(env, 'PORT', 4000);
+  const count = Number(env['GATEWAYS'] || 1);
+  if (!Number.isInteger(count) || count < 1) {
+    throw new StackError(`GATEWAYS=${env['GATEWAYS'] ?? ''} is not a number of gateways, 1 or more.`);
+  }
+  const host = reachableHost(env['HOST'] || '127.0.0.1');
+  const address = (/** @type {number} */ index) => ({
+    name: index === 0 ? 'gateway' : `gateway${index + 1}`,
+    port: first + index,
+    url: `http://${host}:${first + index}`,
+  });
+  return [address(0), ...Array.from({ length: count - 1 }, (_, index) => address(index + 1))];
+}
+
+/**
+ * The settings of the gateways: what the environment says goes before anything that is found out or made up here.
+ *
+ * @param {object} given
+ * @param {NodeJS.ProcessEnv} given.env
+ * @param {import('./bring-up.mjs').Stack} given.stack
+ * @param {import('./secrets.mjs').Secrets} given.secrets
+ * @param {[Address, ...Address[]]} given.addresses
+ * @returns {Record<string, string>}
+ */
+export function gatewaySettings({ env, stack, secrets, addresses }) {
+  const publicUrl = env['PUBLIC_URL'] || addresses[0].url;
+  const origins = [publicUrl, ...addresses.map(({ url }) => url)].map((url) => new URL(url).origin);
+  const settings = {
+    ...stack.settings,
+    SESSION_SECRETS: secrets.get('SESSION_SECRETS'),
+    TICKET_SECRETS: secrets.get('TICKET_SECRETS'),
+    PUBLIC_URL: publicUrl,
+    // Several instances are one deployment with one public address; in development people also open the others.
+    ...(addresses.length > 1 ? { ALLOWED_ORIGINS: [...new Set(origins)].join(',') } : {}),
+  };
+  const missing = Object.entries(settings).filter(([name]) => !env[name] && !env[`${name}_FILE`]);
+  // Empty is a choice here: no features.
+  const features = env['FEATURES'] ?? featuresOf(Object.keys(stack.running));
+  return { ...Object.fromEntries(missing), FEATURES: features };
+}
+
+/**
+ * @param {Address} address
+ * @param {Record<string, string>} settings
+ * @returns {Promise<StartedProcess>} when it is ready for requests
+ */
+export function startGateway({ name, port, url }, settings) {
+  const title = name === 'gateway' ? 'Gateway' : `Gateway ${name.slice('gateway'.length)}`;
+  return step(title, async (say) => {
+    const started = new StartedProcess(title, join(logDirectory, `${name}.log`), {
+      command: process.execPath,
+      args: ['--enable-source-maps', join(root, 'dist/main.js')],
+      env: { ...settings, PORT: String(port) },
+    });
+    await waitUntilReady(started, () => answersHttp(`${url}/readyz`));
+    say(url);
+    return started;
+  });
+}
+
+/** @param {string} host where the gateway listens */
+function reachableHost(host) {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

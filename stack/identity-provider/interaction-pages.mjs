@@ -1,0 +1,86 @@
+import { addressFrom, enrol } from './people.mjs';
+import { signInPage } from './sign-in-page.mjs';
+
+/** @typedef {Parameters<import('oidc-provider').default['use']>[0]} Middleware */
+
+const MAX_FORM_BYTES = 10_000;
+
+/**
+ * What people see between the request and the answer: the form; with a hint at an address nothing at all.
+ *
+ * @param {import('oidc-provider').default} provider
+ * @returns {Middleware}
+ */
+export function interactionPages(provider) {
+  return async (ctx, next) => {
+    if (!/^\/interaction\/[\w-]+$/.test(ctx.path)) return next();
+    const interaction = await provider.interactionDetails(ctx.req, ctx.res);
+    const { login_hint: hint, ui_locales: locales } = interaction.params;
+
+    if (interaction.prompt.name !== 'login') {
+      await provider.interactionFinished(ctx.req, ctx.res, { consent: {} });
+      ctx.respond = false;
+      return;
+    }
+
+    const submitted = ctx.method === 'POST' ? await readForm(ctx.req) : null;
+    const typedName = submitted?.get('name')?.trim() ?? '';
+    const address = addressFrom(submitted?.get('email') ?? hint);
+    if (address === null || (submitted !== null && typedName === '')) {
+      showForm(ctx, interaction, submitted);
+      return;
+    }
+
+    const person = enrol({ address, name: typedName, locales });
+    await forgetOther(provider, interaction, person.sub);
+    await provider.interactionFinished(ctx.req, ctx.res, { login: { accountId: person.sub } });
+    ctx.respond = false;
+  };
+}
+
+/**
+ * @param {Parameters<Middleware>[0]} ctx
+ * @param {import('./sign-in-page.mjs').Interaction} interaction
+ * @param {URLSearchParams | null} submitted null unless the form came back
+ */
+function showForm(ctx, interaction, submitted) {
+  const { html, policy } = signInPage({
+    redirectUri: String(interaction.params['redirect_uri']),
+    name: submitted?.get('name') ?? '',
+    address: submitted?.get('email') ?? String(interaction.params['login_hint'] ?? ''),
+    isRefused: submitted !== null,
+  });
+  ctx.status = submitted === null ? 200 : 422;
+  ctx.type = 'html';
+  ctx.set('content-security-policy', policy);
+  ctx.set('cache-control', 'no-store');
+  ctx.body = html;
+}
+
+/**
+ * Drops the session of somebody else; the provider would send a page that signs out first.
+ *
+ * @param {import('oidc-provider').default} provider
+ * @param {import('./sign-in-page.mjs').Interaction} interaction
+ * @param {string} sub
+ */
+async function forgetOther(provider, interaction, sub) {
+  if (interaction.session === undefined || interaction.session.accountId === sub) return;
+  const session = await provider.Session.findByUid(interaction.session.uid);
+  await session?.destroy();
+  interaction.session = undefined;
+  await interaction.save(interaction.exp - Math.floor(Date.now() / 1000));
+}
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @returns {Promise<URLSearchParams>}
+ */
+async function readForm(request) {
+  let text = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    text += String(chunk);
+    if (text.length > MAX_FORM_BYTES) throw new Error('The form is too large');
+  }
+  return new URLSearchParams(text);
+}

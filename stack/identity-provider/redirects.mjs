@@ -1,0 +1,24 @@
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * @param {string} uri
+ * @returns {boolean} whether people may be sent there with a code
+ */
+export function allowsSignInAt(uri) {
+  return isOurs(uri) && new URL(uri).pathname.endsWith('/auth/callback');
+}
+
+/**
+ * @param {string} uri
+ * @returns {boolean} whether people may be sent there after signing out
+ */
+export function allowsLogOutTo(uri) {
+  return isOurs(uri);
+}
+
+/** @param {string} uri */
+function isOurs(uri) {
+  if (!URL.canParse(uri)) return false;
+  const { protocol, hostname } = new URL(uri);
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname));
+}

@@ -1,0 +1,72 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { withLock } from './locks.mjs';
+import { logDirectory, root } from './paths.mjs';
+import { run } from './processes.mjs';
+import { step } from './steps.mjs';
+
+/**
+ * @typedef {object} LockedPackage
+ * @property {string} version
+ * @property {boolean} [optional] npm leaves it out on other platforms
+ */
+
+const logFile = join(logDirectory, 'install-packages.log');
+// The tools are needed, whatever NODE_ENV or npm's configuration say of development dependencies.
+const OPTIONS = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=warn'];
+
+/** Installs what package-lock.json says, unless node_modules holds exactly that. */
+export async function installPackages() {
+  await step('Packages', (say) =>
+    withLock('install-packages', async () => {
+      if (areInstalled()) {
+        say('as package-lock.json says');
+        return;
+      }
+      try {
+        await npm('ci');
+        say('npm ci');
+      } catch {
+        // `npm ci` refuses a lockfile that leaves out optional packages of other platforms, as npm writes it where the
+        // registry does not have them. A second attempt also outlives a registry that was away for a moment.
+        rmSync(join(root, 'node_modules'), { recursive: true, force: true });
+        await npm('install', '--no-save');
+        say('npm install');
+      }
+    }),
+  );
+}
+
+/** @param {string[]} args */
+function npm(...args) {
+  return run(`npm ${args.join(' ')}`, logFile, { command: 'npm', args: [...args, ...OPTIONS] });
+}
+
+function areInstalled() {
+  const wanted = packagesOf('package-lock.json');
+  // npm writes this file last, so an install that was cut short has none; and it is there after an install by hand.
+  // `npm install --package-lock-only` writes it too, though, and installs nothing.
+  const present = packagesOf('node_modules/.package-lock.json');
+  if (wanted === null || present === null) return false;
+  const isRight = (/** @type {[string, LockedPackage]} */ [path, { version, optional = false }]) => {
+    const found = present.get(path);
+    if (found === undefined) return optional;
+    return found.version === version && existsSync(join(root, path, 'package.json'));
+  };
+  return [...wanted].every(isRight) && [...present.keys()].every((path) => wanted.has(path));
+}
+
+/**
+ * @param {string} lockfile
+ * @returns {Map<string, LockedPackage> | null} by their place; null when there is no such file
+ */
+function packagesOf(lockfile) {
+  try {
+    const { packages } = /** @type {{ packages: Record<string, LockedPackage> }} */ (
+      JSON.parse(readFileSync(join(root, lockfile), 'utf8'))
+    );
+    return new Map(Object.entries(packages).filter(([path]) => path !== ''));
+  } catch {
+    return null;
+  }
+}

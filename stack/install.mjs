@@ -1,0 +1,40 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { withLock } from './locks.mjs';
+import { logDirectory, stackDirectory } from './paths.mjs';
+import { run } from './processes.mjs';
+import { step } from './steps.mjs';
+
+/**
+ * Installs something into `.stack/NAME` once. It is put together beside that and moved there when complete, so that a
+ * directory of that name is always a whole install. Name the version: another one is then another install.
+ *
+ * @param {string} name
+ * @param {string} how the step's title
+ * @param {(directory: string, run: Installer) => Promise<void>} fill
+ * @returns {Promise<string>} the directory
+ *
+ * @typedef {(command: string, args: string[], env?: NodeJS.ProcessEnv) => Promise<void>} Installer
+ */
+export async function installOnce(name, how, fill) {
+  const directory = join(stackDirectory, name);
+  if (existsSync(directory)) return directory;
+  return withLock(`install-${name}`, async () => {
+    if (existsSync(directory)) return directory;
+    const unfinished = `${directory}.unfinished`;
+    rmSync(unfinished, { recursive: true, force: true });
+    mkdirSync(unfinished, { recursive: true });
+    await step(how, () => fill(unfinished, installer(name)));
+    renameSync(unfinished, directory);
+    return directory;
+  });
+}
+
+/**
+ * @param {string} name
+ * @returns {Installer}
+ */
+export function installer(name) {
+  const logFile = join(logDirectory, `install-${name}.log`);
+  return (command, args, env) => run(`The install of ${name}`, logFile, { command, args, env: env ?? {} });
+}

@@ -1,0 +1,61 @@
+import { killAll, stopAll } from './processes.mjs';
+import { messageOf } from './stack-error.mjs';
+
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/**
+ * Runs `main` as this process's only purpose. However it ends (done, failed, interrupted, an exception nobody caught),
+ * the actions handed to `beforeStop` run, then what it started is stopped, and the process exits.
+ *
+ * @param {(beforeStop: (action: () => void) => void) => Promise<number>} main resolves to the exit code
+ * @param {{ codeWhenInterrupted: number }} options
+ * @returns {Promise<never>}
+ */
+export async function live(main, { codeWhenInterrupted }) {
+  /** @type {(() => void)[]} */
+  const lastActions = [];
+  let code = 1;
+  process.on('exit', killAll);
+  try {
+    code = await Promise.race([
+      main((action) => lastActions.push(action)),
+      interruption(codeWhenInterrupted),
+    ]);
+  } catch (error) {
+    console.error(`\n${messageOf(error)}`);
+  }
+  for (const action of lastActions) action();
+  await stopAll();
+  process.exit(code);
+}
+
+/**
+ * @param {number} code
+ * @returns {Promise<number>}
+ */
+function interruption(code) {
+  return new Promise((resolve, reject) => {
+    process.on('uncaughtException', reject);
+    let isStopping = false;
+    // Later signals change nothing: a terminal and npm both deliver the same Ctrl-C, and stopping has a time limit.
+    const stop = (/** @type {string} */ why) => {
+      if (!isStopping) console.log(`\n${why}: stopping`);
+      isStopping = true;
+      resolve(code);
+    };
+    for (const signal of SIGNALS) process.on(signal, () => stop(signal));
+    // npm runs scripts in a shell and passes SIGTERM on to that, which dies of it and tells nobody.
+    if (process.env['npm_lifecycle_event'] !== undefined) onceParentIsGone(() => stop('npm is gone'));
+  });
+}
+
+/** @param {() => void} action */
+function onceParentIsGone(action) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    action();
+  }, 250);
+  watch.unref();
+}

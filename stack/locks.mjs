@@ -1,0 +1,73 @@
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { stackDirectory } from './paths.mjs';
+import { identityOf, isAlive, pidOf } from './process-identity.mjs';
+import { note } from './steps.mjs';
+
+const lockDirectory = join(stackDirectory, 'locks');
+
+/**
+ * Takes a lock which ends with this process at the latest: one that a killed process left behind does not count.
+ *
+ * @param {string} name
+ * @returns {{ release: () => void } | { heldBy: number }} heldBy: the id of the process that has it
+ */
+export function tryLock(name) {
+  mkdirSync(lockDirectory, { recursive: true });
+  const path = join(lockDirectory, name);
+  const mine = `${path}.${process.pid}`;
+  writeFileSync(mine, identityOf(process.pid) ?? '');
+  try {
+    for (;;) {
+      try {
+        // A link appears with its content, where a created file is empty for a moment.
+        linkSync(mine, path);
+        return { release: () => rmSync(path, { force: true }) };
+      } catch (error) {
+        if (!isExisting(error)) throw error;
+        const holder = read(path);
+        if (isAlive(holder)) return { heldBy: pidOf(holder) };
+        rmSync(path, { force: true });
+      }
+    }
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
+
+/**
+ * Runs `action` while no other process runs it under the same name; waits for its turn.
+ *
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} action
+ * @returns {Promise<T>}
+ */
+export async function withLock(name, action) {
+  let lock = tryLock(name);
+  if ('heldBy' in lock) note(`waiting for process ${lock.heldBy}, which does the same (${name})`);
+  while ('heldBy' in lock) {
+    await delay(200);
+    lock = tryLock(name);
+  }
+  try {
+    return await action();
+  } finally {
+    lock.release();
+  }
+}
+
+/** @param {unknown} error */
+function isExisting(error) {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
+}
+
+/** @param {string} path */
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

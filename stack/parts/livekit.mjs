@@ -1,0 +1,172 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { acquire, findOnPath } from '../acquire.mjs';
+import { composeUp } from '../containers.mjs';
+import { installOnce } from '../install.mjs';
+import { answersHttp } from '../probes.mjs';
+import { RunningPart } from '../running-part.mjs';
+import { givenSecret } from '../secrets.mjs';
+import { StackError } from '../stack-error.mjs';
+
+const VERSION = 'v1.13.5';
+const MODULE = 'github.com/livekit/livekit-server/cmd/server';
+
+/** @type {import('../acquire.mjs').Program} */
+const program = {
+  title: 'LiveKit',
+  variable: 'LIVEKIT_URL',
+  binary: 'livekit-server',
+  service: 'livekit',
+  install,
+  help: 'Install Go 1.26 or newer (go.dev/dl) or livekit-server, or run: LIVEKIT_URL=https://… LIVEKIT_API_KEY=… LIVEKIT_API_SECRET=… npm start',
+};
+
+/** @type {import('../bring-up.mjs').Part} */
+export const livekit = {
+  name: 'livekit',
+  title: program.title,
+  needs: ['redis'],
+  ports: {
+    LIVEKIT_PORT: { fallback: 7880, protocol: 'tcp' },
+    LIVEKIT_UDP_PORT: { fallback: 7882, protocol: 'udp' },
+  },
+  given(env) {
+    const url = env['LIVEKIT_URL'];
+    if (!url) return null;
+    const key = givenSecret(env, 'LIVEKIT_API_KEY');
+    const secret = givenSecret(env, 'LIVEKIT_API_SECRET');
+    if (key === null || secret === null) {
+      throw new StackError(
+        `LIVEKIT_URL=${url} comes without its keys. Set LIVEKIT_API_KEY and LIVEKIT_API_SECRET (or LIVEKIT_API_SECRET_FILE), too.`,
+      );
+    }
+    return facts(url, { key, secret });
+  },
+  async start({ port, settings, secret, webhookUrls, ...options }) {
+    const keys = { key: secret('LIVEKIT_API_KEY'), secret: secret('LIVEKIT_API_SECRET') };
+    const part = await startLiveKit({
+      ...options,
+      ...keys,
+      port: port('LIVEKIT_PORT'),
+      udpPort: port('LIVEKIT_UDP_PORT'),
+      redisUrl: settings['REDIS_URL'] ?? '',
+      webhookUrls,
+    });
+    return { part, facts: facts(part.url, keys) };
+  },
+};
+
+/**
+ * @typedef {object} LiveKitOptions
+ * @property {number} udpPort for media
+ * @property {string} redisUrl
+ * @property {string} key
+ * @property {string} secret at least 32 characters
+ * @property {string[]} [webhookUrls]
+ * @property {number} [emptyTimeoutSeconds] until a room that nobody entered closes
+ * @property {number} [departureTimeoutSeconds] until a room that everybody left closes
+ */
+
+/**
+ * A LiveKit of one's own on 127.0.0.1.
+ *
+ * @param {import('../running-part.mjs').PartOptions & LiveKitOptions} options
+ * @returns {Promise<RunningPart>}
+ */
+export async function startLiveKit(options) {
+  const { port, directory, fresh = false } = options;
+  const source = await acquire(program);
+  const configFile = `${directory}.json`;
+  mkdirSync(dirname(configFile), { recursive: true });
+  writeFileSync(configFile, JSON.stringify(configuration(options), null, 2), { mode: 0o600 });
+  const launch =
+    'engine' in source
+      ? composeUp(source, port, { env: { LIVEKIT_CONFIG_FILE: configFile }, fresh })
+      : launchOf(source.command, configFile);
+  const url = `http://127.0.0.1:${port}`;
+  const isReady = () => answersHttp(url);
+  return new RunningPart({ title: program.title, url, options, source, launch, isReady }).start();
+}
+
+/**
+ * LiveKit reads YAML, of which JSON is a part.
+ *
+ * @param {import('../running-part.mjs').PartOptions & LiveKitOptions} options
+ */
+function configuration(options) {
+  return {
+    port: options.port,
+    bind_addresses: ['127.0.0.1'],
+    logging: { level: 'warn' },
+    keys: { [options.key]: options.secret },
+    redis: redisConfiguration(options.redisUrl),
+    rtc: {
+      node_ip: '127.0.0.1',
+      use_external_ip: false,
+      enable_loopback_candidate: true,
+      ips: { includes: ['127.0.0.1/32'] },
+      udp_port: options.udpPort,
+      // LiveKit would listen for media over TCP on every address of the machine.
+      tcp_port: 0,
+    },
+    room: {
+      auto_create: false,
+      empty_timeout: options.emptyTimeoutSeconds ?? 300,
+      departure_timeout: options.departureTimeoutSeconds ?? 20,
+    },
+    webhook: { api_key: options.key, urls: options.webhookUrls ?? [] },
+  };
+}
+
+/** @param {string} text */
+function redisConfiguration(text) {
+  const url = new URL(text);
+  return {
+    address: `${url.hostname}:${url.port || '6379'}`,
+    username: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    db: Number(url.pathname.slice(1)),
+    use_tls: url.protocol === 'rediss:',
+  };
+}
+
+/**
+ * @param {string[]} commandLine
+ * @param {string} configFile
+ */
+function launchOf([command = '', ...args], configFile) {
+  // LiveKit prefers variables to its file, and some have the names of ours: LIVEKIT_PORT, REDIS_PASSWORD and more.
+  const names = Object.keys(process.env).filter((name) => /^(LIVEKIT|REDIS|NODE_IP|UDP_PORT)/.test(name));
+  const env = Object.fromEntries(names.map((name) => [name, undefined]));
+  return { command, args: [...args, '--config', configFile], env };
+}
+
+/**
+ * @param {string} url
+ * @param {{ key: string, secret: string }} keys
+ */
+function facts(url, keys) {
+  return {
+    settings: {
+      LIVEKIT_URL: url,
+      LIVEKIT_API_KEY: keys.key,
+      LIVEKIT_API_SECRET: keys.secret,
+    },
+    running: { livekit: { url, ...keys } },
+  };
+}
+
+async function install() {
+  const go = await findOnPath('go');
+  if (go === null) throw new StackError('no Go ≥ 1.26 to build it with');
+  const directory = await installOnce(
+    `livekit-${VERSION}`,
+    `LiveKit: go install ${MODULE}@${VERSION} (about 2 minutes)`,
+    async (unfinished, run) => {
+      await run(go, ['install', `${MODULE}@${VERSION}`], { GOBIN: unfinished });
+      // `go install` names it after its package.
+      renameSync(join(unfinished, 'server'), join(unfinished, program.binary));
+    },
+  );
+  return [join(directory, program.binary)];
+}

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { acquire, findOnPath } from '../acquire.mjs';
+import { composeUp } from '../containers.mjs';
+import { installOnce } from '../install.mjs';
+import { answersMongo } from '../probes.mjs';
+import { RunningPart } from '../running-part.mjs';
+import { StackError } from '../stack-error.mjs';
+
+// Where there is no MongoDB, SecantusDB stands in: it speaks the same wire protocol and comes from a package registry.
+// It is beta: for development and tests only.
+const WHEEL = '0.7.0b3';
+const CRATE = '0.5.3-beta.196';
+
+/** @type {import('../acquire.mjs').Program} */
+const program = {
+  title: 'MongoDB',
+  variable: 'MONGO_URL',
+  binary: 'mongod',
+  service: 'mongo',
+  install: () => (process.env['FOYER_STACK_MONGO'] === 'rust' ? installCrate() : installWheel()),
+  help: 'Install MongoDB 7 or newer (mongodb.com/docs/manual/installation), or run: MONGO_URL=mongodb://… npm start',
+};
+
+/** @type {import('../bring-up.mjs').Part} */
+export const mongo = {
+  name: 'mongo',
+  title: program.title,
+  needs: [],
+  ports: { MONGO_PORT: { fallback: 27_017, protocol: 'tcp' } },
+  given: ({ MONGO_URL: url }) => (url ? facts(url) : null),
+  async start({ port, ...options }) {
+    const part = await startMongo({ ...options, port: port('MONGO_PORT') });
+    return { part, facts: facts(part.url) };
+  },
+};
+
+/**
+ * A MongoDB of one's own on 127.0.0.1, or its stand-in; the database in the URL is `foyer`.
+ *
+ * @param {import('../running-part.mjs').PartOptions} options
+ * @returns {Promise<RunningPart>}
+ */
+export async function startMongo(options) {
+  const { port, directory, fresh = false } = options;
+  const source = await acquire(program);
+  const launch =
+    'engine' in source
+      ? composeUp(source, port, { env: { MONGO_PORT: String(port) }, fresh })
+      : launchOf(source.command, port, directory);
+  return new RunningPart({
+    title: program.title,
+    url: `mongodb://127.0.0.1:${port}/foyer?directConnection=true`,
+    options,
+    source,
+    launch,
+    isReady: () => answersMongo(port),
+  }).start();
+}
+
+/**
+ * @param {string[]} commandLine
+ * @param {number} port
+ * @param {string} directory
+ */
+function launchOf(commandLine, port, directory) {
+  const [command = '', ...args] = commandLine;
+  const isReal = command.endsWith(program.binary);
+  const where = isReal
+    ? ['--bind_ip', '127.0.0.1', '--dbpath', directory]
+    : ['--host', '127.0.0.1', '--storage-path', directory];
+  return { command, args: [...args, '--port', String(port), ...where] };
+}
+
+/** @param {string} url */
+function facts(url) {
+  return { settings: { MONGO_URL: url }, running: { mongo: url } };
+}
+
+async function installWheel() {
+  const python = await findOnPath('python3');
+  if (python === null) {
+    throw new StackError('no python3 ≥ 3.10 for its stand-in, SecantusDB');
+  }
+  const directory = await installOnce(
+    `secantusdb-${WHEEL}`,
+    `MongoDB: pip install secantusdb==${WHEEL}, a stand-in`,
+    async (unfinished, run) => {
+      await run(python, ['-m', 'venv', unfinished]);
+      const pip = ['-m', 'pip', 'install', '--disable-pip-version-check'];
+      await run(join(unfinished, 'bin/python'), [...pip, `secantusdb==${WHEEL}`]);
+    },
+  );
+  // Through the interpreter: the script's first line names the directory that it was installed in, before it moved.
+  return [join(directory, 'bin/python'), join(directory, 'bin/secantusd-py')];
+}
+
+async function installCrate() {
+  const cargo = await findOnPath('cargo');
+  if (cargo === null) throw new StackError('no cargo to build its stand-in, SecantusDB, with');
+  const directory = await installOnce(
+    `secantus-mdb-${CRATE}`,
+    `MongoDB: cargo install secantus-mdb ${CRATE}, a stand-in (about 5 minutes)`,
+    (unfinished, run) => {
+      const version = ['--version', CRATE, '--ignore-rust-version'];
+      return run(cargo, ['install', 'secantus-mdb', ...version, '--root', unfinished]);
+    },
+  );
+  return [join(directory, 'bin/secantusd-rs')];
+}

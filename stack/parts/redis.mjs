@@ -1,0 +1,89 @@
+import { acquire, findOnPath } from '../acquire.mjs';
+import { composeUp } from '../containers.mjs';
+import { installer } from '../install.mjs';
+import { answersRedis } from '../probes.mjs';
+import { RunningPart } from '../running-part.mjs';
+import { withoutServices } from '../without-services.mjs';
+import { StackError } from '../stack-error.mjs';
+import { step } from '../steps.mjs';
+
+/** @type {import('../acquire.mjs').Program} */
+const program = {
+  title: 'Redis',
+  variable: 'REDIS_URL',
+  binary: 'redis-server',
+  service: 'redis',
+  install,
+  help: 'Install redis-server (Debian: apt install redis-server, macOS: brew install redis), or run: REDIS_URL=redis://… npm start',
+};
+
+/** @type {import('../bring-up.mjs').Part} */
+export const redis = {
+  name: 'redis',
+  title: program.title,
+  needs: [],
+  ports: { REDIS_PORT: { fallback: 6379, protocol: 'tcp' } },
+  given: ({ REDIS_URL: url }) => (url ? facts(url) : null),
+  async start({ port, ...options }) {
+    const part = await startRedis({ ...options, port: port('REDIS_PORT') });
+    return { part, facts: facts(part.url) };
+  },
+};
+
+/**
+ * A Redis of one's own on 127.0.0.1.
+ *
+ * @param {import('../running-part.mjs').PartOptions} options
+ * @returns {Promise<RunningPart>}
+ */
+export async function startRedis(options) {
+  const { port, directory, fresh = false } = options;
+  const source = await acquire(program);
+  const launch =
+    'engine' in source
+      ? composeUp(source, port, { env: { REDIS_PORT: String(port) }, fresh })
+      : launchOf(source.command, port, directory);
+  return new RunningPart({
+    title: program.title,
+    url: `redis://127.0.0.1:${port}`,
+    options,
+    source,
+    launch,
+    isReady: () => answersRedis(port),
+  }).start();
+}
+
+/**
+ * @param {string[]} command
+ * @param {number} port
+ * @param {string} directory
+ */
+function launchOf([command = '', ...args], port, directory) {
+  const where = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory];
+  // An append-only file instead of snapshots: what was written a second before a kill is still there.
+  const durability = ['--save', '', '--appendonly', 'yes'];
+  return { command, args: [...args, ...where, ...durability] };
+}
+
+/** @param {string} url */
+function facts(url) {
+  return { settings: { REDIS_URL: url }, running: { redis: url } };
+}
+
+async function install() {
+  const apt = await findOnPath('apt-get');
+  if (apt === null) throw new StackError('no apt-get to install it with');
+  if (process.getuid?.() !== 0) throw new StackError('apt-get would install it, but only for root');
+  const run = installer('redis');
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  const wait = ['-o', 'DPkg::Lock::Timeout=300'];
+  await step('Redis: apt-get install redis-server', () =>
+    withoutServices(async () => {
+      await run(apt, ['update'], env);
+      await run(apt, [...wait, 'install', '--yes', '--no-install-recommends', program.binary], env);
+    }),
+  );
+  const installed = await findOnPath(program.binary);
+  if (installed === null) throw new StackError(`apt-get installed no ${program.binary}`);
+  return [installed];
+}

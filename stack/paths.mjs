@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The checkout. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Everything that these scripts leave behind; ignored by git, and safe to delete while nothing runs. */
+export const stackDirectory = join(root, '.stack');
+
+export const dataDirectory = join(stackDirectory, 'data');
+export const logDirectory = join(stackDirectory, 'logs');
+export const testsDirectory = join(stackDirectory, 'tests');

@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { record } from './ledger.mjs';
+import { root } from './paths.mjs';
+import { StackError } from './stack-error.mjs';
+
+/**
+ * @typedef {object} Launch
+ * @property {string} command
+ * @property {string[]} args
+ * @property {NodeJS.ProcessEnv} [env] in addition to this process's environment; undefined takes a variable away
+ */
+
+/**
+ * @typedef {object} End
+ * @property {number | null} code null when a signal ended it
+ * @property {string} how completes the sentence "it …"
+ * @property {boolean} isOurs whether this process stopped it
+ */
+
+const SECOND_SIGNAL_AFTER_MS = 1000;
+const KILL_AFTER_MS = 10_000;
+
+/** @type {Set<StartedProcess>} in the order of their start */
+const running = new Set();
+let stoppingAll = false;
+
+/** A child process with its output in a file; stops with this process, whatever happens to this one short of SIGKILL. */
+export class StartedProcess {
+  #child;
+  #ended = false;
+  #stopping = false;
+
+  /**
+   * @param {string} title as people say it
+   * @param {string} logFile
+   * @param {Launch} launch
+   */
+  constructor(title, logFile, launch) {
+    if (stoppingAll) throw new StackError(`${title} is not started: everything is being stopped.`);
+    this.title = title;
+    this.logFile = logFile;
+    mkdirSync(dirname(logFile), { recursive: true });
+    const log = openSync(logFile, 'a');
+    this.#child = spawn(launch.command, launch.args, {
+      cwd: root,
+      env: { ...process.env, ...launch.env },
+      stdio: ['ignore', log, log],
+      // A process group of its own: Ctrl-C reaches this process alone, which then stops the others in order.
+      detached: true,
+    });
+    closeSync(log);
+    this.pid = this.#child.pid ?? 0;
+    /** @type {Promise<End>} */
+    this.exited = this.#watch(this.pid === 0 ? () => undefined : record(this.pid, title));
+    running.add(this);
+  }
+
+  get hasEnded() {
+    return this.#ended;
+  }
+
+  /** Asks twice, for a server which first waits for its clients to leave; then leaves it no choice. */
+  async stop() {
+    this.#stopping = true;
+    const stages = /** @type {const} */ ([
+      ['SIGTERM', SECOND_SIGNAL_AFTER_MS],
+      ['SIGTERM', KILL_AFTER_MS - SECOND_SIGNAL_AFTER_MS],
+      ['SIGKILL', KILL_AFTER_MS],
+    ]);
+    for (const [signal, patience] of stages) {
+      if (this.#ended) return;
+      this.#child.kill(signal);
+      const waiting = new AbortController();
+      await Promise.race([
+        this.exited,
+        delay(patience, undefined, { signal: waiting.signal }).catch(() => undefined),
+      ]);
+      waiting.abort();
+    }
+  }
+
+  /** The end of what it said, for an error message. */
+  lastWords() {
+    const where = relative(root, this.logFile);
+    if (!existsSync(this.logFile)) return `Its log is gone: ${where}`;
+    const lines = readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-60);
+    return `The last lines of ${where}:\n${lines.map((line) => `  ${line.slice(0, 500)}`).join('\n')}`;
+  }
+
+  /** @param {() => void} strikeOut */
+  #watch(strikeOut) {
+    return new Promise((/** @type {(end: End) => void} */ resolve) => {
+      const end = (/** @type {number | null} */ code, /** @type {string} */ how) => {
+        this.#ended = true;
+        running.delete(this);
+        killGroup(this.pid);
+        strikeOut();
+        resolve({ code, how, isOurs: this.#stopping });
+      };
+      this.#child.once('error', (error) => end(null, `could not be started: ${error.message}`));
+      this.#child.once('exit', (code, signal) =>
+        end(code, signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`),
+      );
+    });
+  }
+}
+
+/**
+ * Runs a command to its end.
+ *
+ * @param {string} title
+ * @param {string} logFile
+ * @param {Launch} launch
+ * @returns {Promise<void>}
+ * @throws {StackError} with its last words when it fails
+ */
+export async function run(title, logFile, launch) {
+  const started = new StartedProcess(title, logFile, launch);
+  const { code, how } = await started.exited;
+  if (code !== 0) {
+    const line = [launch.command, ...launch.args].join(' ');
+    throw new StackError(`${title} ${how}: ${line}\n${started.lastWords()}`);
+  }
+}
+
+/**
+ * @param {StartedProcess} started
+ * @param {() => Promise<boolean>} isReady never rejects
+ * @param {number} [timeoutMs]
+ * @returns {Promise<void>}
+ */
+export async function waitUntilReady(started, isReady, timeoutMs = 30_000) {
+  const deadline = performance.now() + timeoutMs;
+  while (!(await isReady())) {
+    if (started.hasEnded) {
+      const { how } = await started.exited;
+      throw new StackError(`${started.title} ${how} before it was ready.\n${started.lastWords()}`);
+    }
+    if (performance.now() > deadline) {
+      throw new StackError(
+        `${started.title} was not ready after ${timeoutMs / 1000} s.\n${started.lastWords()}`,
+      );
+    }
+    await delay(50);
+  }
+}
+
+/** Stops every process that was started here, the latest first. */
+export async function stopAll() {
+  stoppingAll = true;
+  for (const started of [...running].reverse()) await started.stop();
+}
+
+/** The last resort of a process that is about to exit and can wait for nothing any more. */
+export function killAll() {
+  for (const started of running) killGroup(started.pid);
+}
+
+/** @param {number} pid */
+function killGroup(pid) {
+  if (pid === 0) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody left in it.
+  }
+}

@@ -1,0 +1,84 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { removeContainer } from './containers.mjs';
+import { StartedProcess, waitUntilReady } from './processes.mjs';
+
+/**
+ * What every `startNAME` of parts/ takes.
+ *
+ * @typedef {object} PartOptions
+ * @property {number} port
+ * @property {string} directory for its data, which survive a stop; made when missing
+ * @property {string} [logFile] DIRECTORY.log when left out
+ * @property {boolean} [fresh] forget the data of earlier runs where they are not in the directory, but a container's
+ */
+
+/**
+ * @typedef {object} PartDescription
+ * @property {string} title
+ * @property {string} url
+ * @property {PartOptions} options
+ * @property {import('./acquire.mjs').Source} source
+ * @property {import('./processes.mjs').Launch} launch
+ * @property {() => Promise<boolean>} isReady
+ */
+
+/** A part as a process of ours, which can be stopped and started again: same port, same data. */
+export class RunningPart {
+  #description;
+  /** @type {StartedProcess | null} */
+  #process = null;
+
+  /** @param {PartDescription} description */
+  constructor(description) {
+    this.#description = description;
+  }
+
+  get title() {
+    return this.#description.title;
+  }
+
+  get url() {
+    return this.#description.url;
+  }
+
+  get port() {
+    return this.#description.options.port;
+  }
+
+  /** `PATH`, `.stack`, or the container engine's name. */
+  get from() {
+    return this.#description.source.from;
+  }
+
+  /** The process; throws while it is stopped. */
+  get process() {
+    if (this.#process === null) throw new Error(`${this.title} does not run`);
+    return this.#process;
+  }
+
+  get pid() {
+    return this.process.pid;
+  }
+
+  /** Resolves when it answers. */
+  async start() {
+    const { title, launch, isReady, options } = this.#description;
+    mkdirSync(options.directory, { recursive: true });
+    this.#process = new StartedProcess(title, options.logFile ?? `${options.directory}.log`, launch);
+    await waitUntilReady(this.#process, isReady);
+    return this;
+  }
+
+  /** Resolves when it is gone. */
+  async stop() {
+    await this.#process?.stop();
+    this.#process = null;
+  }
+
+  /** Removes the data; stop it first. */
+  discard() {
+    const { source, options } = this.#description;
+    if ('engine' in source) removeContainer(source, options.port);
+    rmSync(options.directory, { recursive: true, force: true });
+  }
+}

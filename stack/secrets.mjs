@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { StackError } from './stack-error.mjs';
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string} name
+ * @returns {string | null} what NAME or NAME_FILE says; null when neither is set
+ */
+export function givenSecret(env, name) {
+  const value = env[name];
+  if (value) return value;
+  const file = env[`${name}_FILE`];
+  if (!file) return null;
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new StackError(`${name}_FILE=${file} cannot be read: ${String(error)}`);
+  }
+}
+
+/**
+ * The secrets of one stack: given ones as they are, the others made up once and kept in a file, so that sessions and
+ * tickets outlive a restart.
+ */
+export class Secrets {
+  #env;
+  #file;
+  /** @type {Record<string, string>} */
+  #madeUp;
+
+  /**
+   * @param {NodeJS.ProcessEnv} env
+   * @param {string} file
+   */
+  constructor(env, file) {
+    this.#env = env;
+    this.#file = file;
+    this.#madeUp = readMadeUp(file);
+  }
+
+  /**
+   * @param {string} name
+   * @returns {string}
+   */
+  get(name) {
+    return givenSecret(this.#env, name) ?? (this.#madeUp[name] ??= this.#makeUp(name));
+  }
+
+  /** @param {string} name */
+  #makeUp(name) {
+    const value = randomBytes(24).toString('hex');
+    mkdirSync(dirname(this.#file), { recursive: true });
+    const all = JSON.stringify({ ...this.#madeUp, [name]: value }, null, 2);
+    writeFileSync(this.#file, `${all}\n`, { mode: 0o600 });
+    return value;
+  }
+}
+
+/** @param {string} file */
+function readMadeUp(file) {
+  try {
+    return /** @type {Record<string, string>} */ (JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return {};
+  }
+}

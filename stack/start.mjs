@@ -1,0 +1,177 @@
+/** `npm start`: packages, parts, build, gateways; runs until it is stopped. `npm start -- --fresh` begins with no data. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { bringUp, portsOf } from './bring-up.mjs';
+import { build } from './build.mjs';
+import { gatewayAddresses, gatewaySettings, startGateway } from './gateways.mjs';
+import { installPackages } from './install-packages.mjs';
+import { stopLeftovers } from './ledger.mjs';
+import { live } from './lifetime.mjs';
+import { tryLock } from './locks.mjs';
+import { parts } from './parts/index.mjs';
+import { dataDirectory, logDirectory, stackDirectory } from './paths.mjs';
+import { assertFree, portFrom } from './ports.mjs';
+import { hasRunningFile, removeRunningFile, writeRunningFile } from './running-file.mjs';
+import { Secrets } from './secrets.mjs';
+import { StackError } from './stack-error.mjs';
+import { note } from './steps.mjs';
+
+const { env } = process;
+
+await live(main, { codeWhenInterrupted: 0 });
+
+/** @param {(action: () => void) => void} beforeStop */
+async function main(beforeStop) {
+  const fresh = wantsFreshData(process.argv.slice(2));
+  const addresses = gatewayAddresses(env);
+  await takePlace();
+  beforeStop(removeRunningFile);
+  await clearUp(fresh);
+  await assertFree(portsNeeded(addresses));
+  await installPackages();
+
+  const secrets = new Secrets(env, join(stackDirectory, 'secrets.json'));
+  const [stack] = await Promise.all([bringUp(parts, plan(addresses[0], secrets, fresh)), build()]);
+  const settings = gatewaySettings({ env, stack, secrets, addresses });
+  const gateways = await Promise.all(addresses.map((address) => startGateway(address, settings)));
+
+  const publicUrl = env['PUBLIC_URL'] || addresses[0].url;
+  const pids = [
+    ...addresses.map(({ name }, index) => [name, gateways[index]?.pid]),
+    ...[...stack.started].map(([name, part]) => [name, part.pid]),
+  ];
+  writeRunningFile({
+    gateway: addresses[0].url,
+    gateways: addresses.map(({ url }) => url),
+    publicUrl,
+    graphql: `${addresses[0].url}/graphql`,
+    graphqlWs: `${addresses[0].url.replace(/^http/, 'ws')}/graphql`,
+    ...stack.running,
+    pids: /** @type {Record<string, number>} */ (Object.fromEntries(pids)),
+  });
+  sayWhereToGo(publicUrl, stack);
+  return untilSomethingFails(gateways, stack);
+}
+
+/** @param {string[]} options */
+function wantsFreshData(options) {
+  const unknown = options.filter((option) => option !== '--fresh');
+  if (unknown.length > 0) {
+    throw new StackError(`npm start does not know ${unknown.join(' ')}. It takes: npm start -- --fresh`);
+  }
+  return options.includes('--fresh');
+}
+
+/** One run per checkout; one that is just stopping is waited for. */
+async function takePlace() {
+  for (let waits = 0; ; waits += 1) {
+    const lock = tryLock('start');
+    if ('release' in lock) {
+      process.on('exit', lock.release);
+      return;
+    }
+    if (hasRunningFile()) {
+      throw new StackError(
+        `npm start runs in this checkout already, as process ${lock.heldBy}. Where to go: .stack/running.json. To stop it: kill ${lock.heldBy}`,
+      );
+    }
+    if (waits === 0) note(`waiting for process ${lock.heldBy}, which starts or stops here`);
+    await delay(200);
+  }
+}
+
+/** @param {boolean} fresh */
+async function clearUp(fresh) {
+  removeRunningFile();
+  const stopped = await stopLeftovers();
+  if (stopped.length > 0) note(`stopped what an earlier run left behind: ${stopped.join(', ')}`);
+  rmSync(logDirectory, { recursive: true, force: true });
+  if (fresh) rmSync(dataDirectory, { recursive: true, force: true });
+}
+
+/** @param {import('./gateways.mjs').Address[]} addresses */
+function portsNeeded(addresses) {
+  const ofGateways = addresses.map(({ port }) => ({
+    number: port,
+    protocol: /** @type {const} */ ('tcp'),
+    variable: 'PORT',
+    user: 'the gateway',
+  }));
+  const ownParts = parts.filter((part) => part.given(env) === null);
+  const ofParts = portsOf(ownParts).map(({ variable, fallback, protocol, title }) => ({
+    number: portFrom(env, variable, fallback),
+    protocol,
+    variable,
+    user: title,
+  }));
+  return [...ofGateways, ...ofParts];
+}
+
+/**
+ * @param {import('./gateways.mjs').Address} gateway
+ * @param {Secrets} secrets
+ * @param {boolean} fresh
+ * @returns {import('./bring-up.mjs').Plan}
+ */
+function plan(gateway, secrets, fresh) {
+  const ports = portsOf(parts).map(
+    ({ variable, fallback }) => /** @type {const} */ ([variable, portFrom(env, variable, fallback)]),
+  );
+  return {
+    env,
+    ports: new Map(ports),
+    secrets,
+    dataDirectory,
+    logDirectory,
+    fresh,
+    webhookUrls: [`${gateway.url}/webhooks/livekit`],
+  };
+}
+
+/**
+ * @param {string} publicUrl
+ * @param {import('./bring-up.mjs').Stack} stack
+ */
+function sayWhereToGo(publicUrl, stack) {
+  const signIn = stack.started.has('identityProvider')
+    ? `  Sign in as Alice   ${publicUrl}/auth/login?returnTo=/&login_hint=alice@example.org\n`
+    : '';
+  console.log(`
+Foyer is ready: ${publicUrl}
+  GraphQL            ${publicUrl}/graphql
+${signIn}  For scripts        .stack/running.json
+  Logs               .stack/logs
+Ctrl-C stops it.`);
+}
+
+/**
+ * @param {import('./processes.mjs').StartedProcess[]} gateways
+ * @param {import('./bring-up.mjs').Stack} stack
+ * @returns {Promise<never>}
+ */
+function untilSomethingFails(gateways, stack) {
+  return new Promise((_resolve, reject) => {
+    for (const gateway of gateways) {
+      void gateway.exited.then((end) => {
+        if (!end.isOurs) reject(failure(gateway, end.how));
+      });
+    }
+    for (const { process: part } of stack.started.values()) {
+      void part.exited.then((end) => {
+        if (end.isOurs) return;
+        if (end.code !== 0 && end.code !== null) reject(failure(part, end.how));
+        // Somebody stopped it, as one does to see what the gateway makes of that.
+        else note(`${part.title} ${end.how}. The gateway goes on, to be ready when it is back.`);
+      });
+    }
+  });
+}
+
+/**
+ * @param {import('./processes.mjs').StartedProcess} started
+ * @param {string} how
+ */
+function failure(started, how) {
+  return new StackError(`${started.title} ${how}, so everything is stopped.\n${started.lastWords()}`);
+}

@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { root } from './paths.mjs';
+import { StartedProcess } from './processes.mjs';
+
+/**
+ * @typedef {object} Result
+ * @property {number} passed
+ * @property {number} failed
+ * @property {string} output
+ */
+
+/** The part of jest's --json that counts. @typedef {Record<'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites', number>} JestCounts */
+
+// A suite that hangs is a failure which somebody should see today.
+const PATIENCE_MS = 20 * 60_000;
+
+/**
+ * All checks count as one.
+ *
+ * @param {string} directory
+ * @returns {Promise<Result>}
+ */
+export async function runCheck(directory) {
+  const { code, output } = await runWhole('check', directory, { command: 'npm', args: ['run', 'check'] });
+  return code === 0 ? { passed: 1, failed: 0, output } : failed(output);
+}
+
+/**
+ * @param {string} project one of jest's
+ * @param {object} run
+ * @param {string} run.directory
+ * @param {string[]} run.args
+ * @param {Record<string, string>} run.env
+ * @returns {Promise<Result>}
+ */
+export async function runJest(project, { directory, args, env }) {
+  const outputFile = join(directory, `${project}.json`);
+  const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --no-warnings=ExperimentalWarning`;
+  const { code, output } = await runWhole(project, directory, {
+    command: process.execPath,
+    args: [
+      join(root, 'node_modules/jest/bin/jest.js'),
+      ...['--selectProjects', project, '--json', '--outputFile', outputFile],
+      ...args,
+    ],
+    env: { ...env, NODE_OPTIONS: nodeOptions.trim() },
+  });
+  if (!existsSync(outputFile)) return failed(`${output}\njest came to no result.`);
+  const counts = /** @type {JestCounts} */ (JSON.parse(readFileSync(outputFile, 'utf8')));
+  const passed = counts.numPassedTests;
+  const broken = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
+  if (broken > 0) return { passed, failed: broken, output };
+  if (code !== 0) return { ...failed(`${output}\njest ended with code ${String(code)}.`), passed };
+  return passed === 0 ? failed(`${output}\nNo test ran.`) : { passed, failed: 0, output };
+}
+
+/**
+ * Prints the result whole, as other suites run at the same time.
+ *
+ * @param {string} name
+ * @param {() => Promise<Result>} run
+ * @returns {Promise<Result>}
+ */
+export async function report(name, run) {
+  const began = performance.now();
+  const result = await run();
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  console.log(`\n── ${name} ──\n${result.output.trim()}`);
+  console.log(`── ${name}: ${result.passed} passed, ${result.failed} failed (${seconds} s) ──`);
+  return result;
+}
+
+/**
+ * @param {string} output
+ * @returns {Result}
+ */
+export function failed(output) {
+  return { passed: 0, failed: 1, output };
+}
+
+/**
+ * @param {string} name
+ * @param {string} directory
+ * @param {import('./processes.mjs').Launch} launch
+ * @returns {Promise<{ code: number | null, output: string }>}
+ */
+async function runWhole(name, directory, { command, args, env }) {
+  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const logFile = join(directory, 'logs', `${name}.log`);
+  const suite = new StartedProcess(name, logFile, { command, args, env: { ...colours, ...env } });
+  const patience = new AbortController();
+  void delay(PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).then(
+    () => suite.stop(),
+    () => undefined,
+  );
+  const { code, how } = await suite.exited;
+  patience.abort();
+  const output = readFileSync(logFile, 'utf8');
+  return { code, output: code === null ? `${output}\n${name} ${how}.` : output };
+}

@@ -1,0 +1,151 @@
+/**
+ * `npm test`: every suite, on parts of its own. `npm test -- unit` runs some of them (check, unit, integration);
+ * what follows reaches jest: `npm test -- integration lobby`.
+ */
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { bringUp, portsOf } from './bring-up.mjs';
+import { installPackages } from './install-packages.mjs';
+import { stopLeftovers } from './ledger.mjs';
+import { live } from './lifetime.mjs';
+import { parts } from './parts/index.mjs';
+import { root, testsDirectory } from './paths.mjs';
+import { freePort } from './ports.mjs';
+import { identityOf, isAlive } from './process-identity.mjs';
+import { Secrets } from './secrets.mjs';
+import { messageOf, StackError } from './stack-error.mjs';
+import { failed, report, runCheck, runJest } from './suites.mjs';
+
+const SUITES = ['check', 'unit', 'integration'];
+
+const directory = join(testsDirectory, identityOf(process.pid) ?? String(process.pid));
+
+await live(main, { codeWhenInterrupted: 130 });
+
+async function main() {
+  const chosen = selection(process.argv.slice(2));
+  await stopLeftovers();
+  removeEarlierRuns();
+  mkdirSync(directory, { recursive: true });
+  let isGood = false;
+  process.on('exit', () => removeData(isGood));
+
+  const results = await runSuites(chosen);
+  isGood = results.every((result) => result.failed === 0);
+  const sum = (/** @type {'passed' | 'failed'} */ key) =>
+    results.reduce((total, result) => total + result[key], 0);
+  if (!isGood) console.log(`\nThe logs of the parts: ${relative(root, directory)}/logs`);
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+  return isGood ? 0 : 1;
+}
+
+/**
+ * @param {{ suites: string[], jestArguments: string[] }} chosen
+ * @returns {Promise<import('./suites.mjs').Result[]>}
+ */
+async function runSuites({ suites, jestArguments }) {
+  try {
+    await installPackages();
+  } catch (error) {
+    return [await report('packages', () => Promise.resolve(failed(messageOf(error))))];
+  }
+  // The suites that need no parts run while these come up.
+  const stack = suites.includes('integration') ? startParts() : Promise.resolve(null);
+  stack.catch(() => undefined);
+  const lane = async (/** @type {string[]} */ names) => {
+    const results = [];
+    for (const name of names.filter((name) => suites.includes(name))) {
+      results.push(await report(name, () => runSuite(name, jestArguments, stack)));
+    }
+    return results;
+  };
+  // Two lanes for two processors: the checks take about as long as the tests.
+  return (await Promise.all([lane(['check']), lane(['unit', 'integration'])])).flat();
+}
+
+/**
+ * @param {string[]} given
+ * @returns {{ suites: string[], jestArguments: string[] }}
+ */
+function selection(given) {
+  const end = given.findIndex((argument) => !SUITES.includes(argument));
+  const suites = end === -1 ? given : given.slice(0, end);
+  const jestArguments = end === -1 ? [] : given.slice(end);
+  if (suites.length === 0 && jestArguments.length > 0) {
+    throw new StackError(
+      `Name the suite (${SUITES.join(', ')}) before what is meant for jest: npm test -- unit ${jestArguments.join(' ')}`,
+    );
+  }
+  return { suites: suites.length === 0 ? SUITES : suites, jestArguments };
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} jestArguments
+ * @param {Promise<import('./bring-up.mjs').Stack | null>} stack
+ * @returns {Promise<import('./suites.mjs').Result>}
+ */
+async function runSuite(name, jestArguments, stack) {
+  if (name === 'check') return runCheck(directory);
+  if (name === 'unit') return runJest(name, { directory, args: jestArguments, env: {} });
+  try {
+    return await runIntegration(await stack, jestArguments);
+  } catch (error) {
+    return failed(messageOf(error));
+  }
+}
+
+/**
+ * @param {import('./bring-up.mjs').Stack | null} stack
+ * @param {string[]} args
+ */
+async function runIntegration(stack, args) {
+  const result = await runJest('integration', {
+    directory,
+    args,
+    env: { ...stack?.settings, FOYER_TEST_DIRECTORY: join(directory, 'data') },
+  });
+  // What tests started for themselves and did not stop.
+  await stopLeftovers();
+  for (const part of stack?.started.values() ?? []) {
+    if (!part.process.hasEnded) continue;
+    const { how } = await part.process.exited;
+    const output = `${result.output}\n${part.title} ${how} during the tests.\n${part.process.lastWords()}`;
+    return { ...result, failed: result.failed + 1, output };
+  }
+  return result;
+}
+
+/** Free ports, own data: a running `npm start` is not disturbed. */
+async function startParts() {
+  /** @type {Map<string, number>} */
+  const ports = new Map();
+  for (const { variable } of portsOf(parts)) ports.set(variable, await freePort());
+  const stack = await bringUp(parts, {
+    env: process.env,
+    ports,
+    secrets: new Secrets(process.env, join(directory, 'secrets.json')),
+    dataDirectory: join(directory, 'data'),
+    logDirectory: join(directory, 'logs'),
+    fresh: true,
+    webhookUrls: [],
+  });
+  process.on('exit', () => {
+    for (const part of stack.started.values()) part.discard();
+  });
+  return stack;
+}
+
+/** @param {boolean} isGood the logs of a bad run stay until the next one */
+function removeData(isGood) {
+  const gone = isGood ? directory : join(directory, 'data');
+  rmSync(gone, { recursive: true, force: true });
+}
+
+function removeEarlierRuns() {
+  mkdirSync(testsDirectory, { recursive: true });
+  for (const identity of readdirSync(testsDirectory)) {
+    if (isAlive(identity)) continue;
+    rmSync(join(testsDirectory, identity), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,397 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
+import {
+  CreateRoomDocument,
+  DeleteRoomDocument,
+  JoinRoomDocument,
+  SetRoomMemberDocument,
+  type JoinRoomInput,
+  type JoinRoomMutation,
+} from '../generated/operations.js';
+import { enterMeeting } from '../support/meeting.js';
+import type { TestClient } from '../support/test-client.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+type Outcome = JoinRoomMutation['joinRoom'];
+
+const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
+
+async function join(client: TestClient, input: JoinRoomInput): Promise<Outcome> {
+  return (await client.data(JoinRoomDocument, { input })).joinRoom;
+}
+
+async function admitted(client: TestClient, input: JoinRoomInput) {
+  const outcome = await join(client, input);
+  if (outcome.__typename !== 'Admitted') throw new Error(`not let in: ${JSON.stringify(outcome)}`);
+  return outcome;
+}
+
+async function waiting(client: TestClient, input: JoinRoomInput) {
+  const outcome = await join(client, input);
+  if (outcome.__typename !== 'Waiting') throw new Error(`not waiting: ${JSON.stringify(outcome)}`);
+  return outcome;
+}
+
+const claimsOf = (outcome: { readonly connection: { readonly token: string } }) =>
+  decodeJwt<{
+    name: string;
+    attributes: Record<string, string>;
+    video: Record<string, unknown>;
+  }>(outcome.connection.token);
+
+describe('joining a room', () => {
+  let app: TestApp;
+  let alice: TestClient;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    alice = await app.as('alice');
+  });
+
+  afterAll(() => app.stop());
+
+  describe('who enters', () => {
+    it.each([
+      ['PUBLIC', 'Admitted', 'Admitted', 'Admitted'],
+      ['TRUSTED', 'Waiting', 'Admitted', 'Admitted'],
+      ['RESTRICTED', 'Waiting', 'Waiting', 'Admitted'],
+    ] as const)('%s: anonymous %s, signed in %s, member %s', async (accessLevel, ...expected) => {
+      const room = await app.given.room(alice, { accessLevel });
+      const member = await app.as(`member-${room.id}`);
+      await alice.data(SetRoomMemberDocument, {
+        input: { roomId: room.id, email: `member-${room.id}@example.org`, role: 'MEMBER' },
+      });
+      const people = [app.browser(), await app.as('bob'), member];
+
+      const outcomes = await Promise.all(
+        people.map((person) => join(person, { room: room.slug, displayName: 'Somebody' })),
+      );
+
+      expect(outcomes.map(({ __typename }) => __typename)).toEqual(expected);
+    });
+
+    it('takes ids as well as slugs', async () => {
+      const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
+
+      const outcome = await admitted(app.browser(), { room: room.id, displayName: 'Guest' });
+
+      expect(outcome.room).toMatchObject({ id: room.id, slug: room.slug, viewerRole: null });
+    });
+
+    it('does not know other rooms', async () => {
+      for (const room of ['no-such-room', randomUUID(), '', 'x'.repeat(10_000)]) {
+        const code = await app.browser().refusal(JoinRoomDocument, {
+          input: { room, displayName: 'Guest' },
+        });
+        expect(code).toBe('NOT_FOUND');
+      }
+    });
+
+    it('forgets a room that was given up', async () => {
+      const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
+      await admitted(app.browser(), { room: room.id, displayName: 'Guest' });
+      await alice.data(DeleteRoomDocument, { id: room.id });
+
+      const code = await app.browser().refusal(JoinRoomDocument, {
+        input: { room: room.id, displayName: 'Guest' },
+      });
+
+      expect(code).toBe('NOT_FOUND');
+    });
+  });
+
+  describe('the participant token', () => {
+    it('gives a guest what the room allows, for this room alone and a quarter of an hour', async () => {
+      const room = await app.given.room(alice, {
+        accessLevel: 'PUBLIC',
+        configuration: { publishSources: ['MICROPHONE'] },
+      });
+
+      const outcome = await admitted(app.browser(), { room: room.slug, displayName: '  Guest ' });
+
+      const claims = claimsOf(outcome);
+      expect(claims).toMatchObject({
+        sub: outcome.connection.identity,
+        name: 'Guest',
+        attributes: { room_role: '', is_authenticated: 'false' },
+      });
+      expect(claims.attributes['color']).toMatch(/^hsl\(\d+, \d+%, \d+%\)$/);
+      expect(Object.keys(claims.attributes).sort()).toEqual([
+        'color',
+        'is_authenticated',
+        'room_role',
+      ]);
+      expect(claims.video).toEqual({
+        room: room.id,
+        roomJoin: true,
+        canPublish: true,
+        canPublishSources: ['microphone'],
+        canSubscribe: true,
+        canPublishData: true,
+        canUpdateOwnMetadata: false,
+      });
+      const [from = 0, to = 0] = [claims.nbf, claims.exp];
+      expect(to - from).toBe(900);
+      expect(outcome.connection).toMatchObject({
+        identity: expect.stringMatching(UUID_V4),
+        url: app.env['LIVEKIT_URL'],
+      });
+      expect(Math.abs(Date.parse(outcome.connection.expiresAt) / 1000 - to)).toBeLessThanOrEqual(1);
+    });
+
+    it('lets hosts publish every source, and nobody administer', async () => {
+      const room = await app.given.room(alice, { configuration: { publishSources: [] } });
+
+      const claims = claimsOf(await admitted(alice, { room: room.slug }));
+
+      expect(claims).toMatchObject({
+        name: 'Alice Example',
+        attributes: { room_role: 'owner', is_authenticated: 'true' },
+      });
+      expect(claims.video).toMatchObject({
+        canPublish: true,
+        canPublishSources: ['camera', 'microphone', 'screen_share', 'screen_share_audio'],
+      });
+      for (const grant of ['roomAdmin', 'roomCreate', 'roomRecord', 'roomList']) {
+        expect(claims.video[grant]).toBeUndefined();
+      }
+    });
+
+    it('lets guests publish nothing where the room allows nothing', async () => {
+      const room = await app.given.room(alice, {
+        accessLevel: 'PUBLIC',
+        configuration: { publishSources: [] },
+      });
+
+      const { video } = claimsOf(await admitted(app.browser(), { room: room.id, displayName: 'G' }));
+
+      expect(video).toMatchObject({ canPublish: false, canSubscribe: true });
+    });
+
+    it('is taken by LiveKit, which opens no room by itself', async () => {
+      const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
+      const outcome = await admitted(app.browser(), { room: room.slug, displayName: 'Guest' });
+
+      const meeting = await enterMeeting(outcome.connection);
+
+      expect(meeting.room.name).toBe(room.id);
+      expect(meeting.room.localParticipant).toMatchObject({
+        identity: outcome.connection.identity,
+        name: 'Guest',
+      });
+      expect(JSON.parse(meeting.room.metadata ?? '')).toEqual({
+        accessLevel: 'public',
+        configuration: { publishSources: null, everyoneCanMute: true },
+      });
+      await meeting.leave();
+    });
+  });
+
+  describe('who somebody is', () => {
+    it('keeps a browser one identity in a room, and another in every other room', async () => {
+      const [one, other] = await Promise.all([
+        app.given.room(alice, { accessLevel: 'PUBLIC' }),
+        app.given.room(alice, { accessLevel: 'PUBLIC' }),
+      ]);
+      const guest = app.browser();
+      const identities: string[] = [];
+      for (const { id } of [one, other, one, other]) {
+        const { connection } = await admitted(guest, { room: id, displayName: 'Guest' });
+        identities.push(connection.identity);
+      }
+
+      const [first, second, third, fourth] = identities;
+      expect(third).toBe(first);
+      expect(fourth).toBe(second);
+      expect(second).not.toBe(first);
+      expect(second).toMatch(UUID_V4);
+    });
+
+    it('sets the cookie once, for the whole site and out of reach of scripts', async () => {
+      const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
+      const guest = app.browser();
+      const ask = () =>
+        guest.fetch('/graphql', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({
+            query: `mutation { joinRoom(input: {room: "${room.slug}", displayName: "G"}) { __typename } }`,
+          }),
+        });
+
+      const [first] = (await ask()).headers.getSetCookie();
+      const again = (await ask()).headers.getSetCookie();
+
+      expect(first).toMatch(
+        /^foyer_ticket=[\w.-]+; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/,
+      );
+      expect(again).toEqual([]);
+    });
+
+    it('believes a ticket that is sent along, without any cookie', async () => {
+      const room = await app.given.room(alice, { accessLevel: 'TRUSTED' });
+      const first = await waiting(app.browser(), { room: room.id, displayName: 'Guest' });
+
+      const again = await waiting(app.browser(), {
+        room: room.id,
+        displayName: 'Another name',
+        ticket: first.ticket,
+      });
+
+      expect(again.participant).toEqual(first.participant);
+    });
+
+    it('begins a new identity for a ticket that is not to be believed', async () => {
+      const room = await app.given.room(alice, { accessLevel: 'TRUSTED' });
+      const elsewhere = await app.given.room(alice, { accessLevel: 'TRUSTED' });
+      const { ticket, participant } = await waiting(app.browser(), {
+        room: room.id,
+        displayName: 'Guest',
+      });
+      const { ticket: foreign, participant: stranger } = await waiting(app.browser(), {
+        room: elsewhere.id,
+        displayName: 'Guest',
+      });
+      const forged = await new SignJWT({ room: room.id })
+        .setProtectedHeader({ ...decodeProtectedHeader(ticket), alg: 'HS256' })
+        .setSubject(participant.id)
+        .setAudience('foyer')
+        .setIssuedAt()
+        .setExpirationTime('1h')
+        .sign(new TextEncoder().encode('x'.repeat(32)));
+
+      for (const bad of [forged, foreign, 'nonsense', '', '💥', `${ticket}x`]) {
+        const outcome = await waiting(app.browser(), {
+          room: room.id,
+          displayName: 'Mallory',
+          ticket: bad,
+        });
+        expect(outcome.participant.displayName).toBe('Mallory');
+        expect([participant.id, stranger.id]).not.toContain(outcome.participant.id);
+      }
+    });
+  });
+
+  describe('display names', () => {
+    it.each([
+      ['missing', undefined],
+      ['empty', ''],
+      ['blank', '   '],
+      ['too long', 'x'.repeat(101)],
+      ['far too long', 'x'.repeat(10_000)],
+      ['with control characters', 'a\u0000b'],
+      ['on two lines', 'a\nb'],
+    ])('are refused from guests when %s', async (_, displayName) => {
+      const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
+
+      const { errors } = await app.browser().execute(JoinRoomDocument, {
+        input: { room: room.id, displayName: displayName ?? null },
+      });
+
+      expect(errors).toMatchObject([
+        { extensions: { code: 'BAD_USER_INPUT', fields: ['displayName'] } },
+      ]);
+    });
+
+    it('are as people write them', async () => {
+      const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
+      for (const displayName of ['Zoë 🦊', '山田', 'x'.repeat(100), 'أحمد', '👩‍👩‍👧']) {
+        const outcome = await admitted(app.browser(), { room: room.id, displayName });
+        expect(claimsOf(outcome).name).toBe(displayName);
+      }
+    });
+
+    it('of signed-in people are their own unless they choose another', async () => {
+      const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
+      const bob = await app.as('bob');
+
+      const names = [
+        claimsOf(await admitted(bob, { room: room.id })).name,
+        claimsOf(await admitted(bob, { room: room.id, displayName: 'Bobby' })).name,
+      ];
+
+      expect(names).toEqual(['Bob Example', 'Bobby']);
+    });
+  });
+
+  it('opens rooms without a record only where the feature is on', async () => {
+    const open = await startTestApp({ env: { FEATURES: 'unregistered_rooms' } });
+    const slug = `spontaneous-${randomUUID().slice(0, 8)}`;
+
+    const outcome = await admitted(open.browser(), { room: slug, displayName: 'Guest' });
+
+    expect(outcome.room).toMatchObject({
+      id: `unregistered_${slug}`,
+      slug,
+      accessLevel: 'PUBLIC',
+      viewerRole: null,
+    });
+    expect(claimsOf(outcome).video['room']).toBe(`unregistered_${slug}`);
+    const meeting = await enterMeeting(outcome.connection);
+    await meeting.leave();
+    for (const room of [randomUUID(), randomUUID().replaceAll('-', ''), '!!!']) {
+      expect(
+        await open.browser().refusal(JoinRoomDocument, { input: { room, displayName: 'G' } }),
+      ).toBe('NOT_FOUND');
+    }
+    await open.stop();
+  });
+
+  it('hands out a WebSocket address where that is forced', async () => {
+    const forced = await startTestApp({
+      beside: app,
+      env: { LIVEKIT_FORCE_WEBSOCKET_PROTOCOL: 'true', LIVEKIT_PUBLIC_URL: 'https://media.example' },
+    });
+    const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
+
+    const { connection } = await admitted(forced.browser(), { room: room.id, displayName: 'G' });
+
+    expect(connection.url).toBe('wss://media.example');
+    await forced.stop();
+  });
+
+  it('accepts tickets of a key that is being retired, for the same identities', async () => {
+    const oldKey = app.env['TICKET_SECRETS'] ?? '';
+    const one = await app.given.room(alice, { accessLevel: 'PUBLIC' });
+    const other = await app.given.room(alice, { accessLevel: 'PUBLIC' });
+    const guest = app.browser();
+    const identity = async (client: TestClient, room: string) =>
+      (await admitted(client, { room, displayName: 'Guest' })).connection.identity;
+    const before = [await identity(guest, one.id), await identity(guest, other.id)];
+
+    const rotated = await startTestApp({
+      beside: app,
+      env: { TICKET_SECRETS: `${'n'.repeat(40)},${oldKey}` },
+    });
+    const moved = guest.at(rotated.url);
+    const after = [await identity(moved, one.id), await identity(moved, other.id)];
+
+    expect(after).toEqual(before);
+    await rotated.stop();
+  });
+
+  it('limits entries by address, with the time to wait, but not those of members', async () => {
+    const limited = await startTestApp({
+      env: { RATE_LIMITS: 'on', RATE_LIMIT_ENTRIES_PER_ADDRESS: '3' },
+    });
+    const owner = await limited.as('owner');
+    const { createRoom: room } = await owner.data(CreateRoomDocument, {
+      input: { name: `Limited ${randomUUID()}`, accessLevel: 'TRUSTED' },
+    });
+    const input = { room: room.id, displayName: 'Guest' };
+    const guest = limited.browser();
+    for (let repeat = 0; repeat < 5; repeat += 1) await waiting(guest, input);
+    await waiting(limited.browser(), input);
+    await waiting(limited.browser(), input);
+
+    const { errors } = await limited.browser().execute(JoinRoomDocument, { input });
+
+    expect(errors).toMatchObject([
+      { extensions: { code: 'RATE_LIMITED', retryAfterMs: expect.any(Number) } },
+    ]);
+    await waiting(guest, input);
+    await admitted(owner, { room: room.id });
+    await limited.stop();
+  });
+});

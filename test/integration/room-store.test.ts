@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Connection } from 'mongoose';
+import { connectMongo } from '../../src/models/connect-mongo.js';
+import { MongoRoomStore } from '../../src/models/mongo-room-store.js';
+import { aNewRoom } from '../support/builders.js';
+import { roomStoreContract } from '../support/contracts/room-store-contract.js';
+import { silentLog } from '../support/silent-log.js';
+import { tcpProxy } from '../support/tcp-proxy.js';
+
+const UNAVAILABLE = { code: 'STORAGE_UNAVAILABLE', cause: expect.any(Error) };
+
+describe('MongoRoomStore', () => {
+  const url = databaseOfItsOwn();
+  let connection: Connection;
+
+  beforeAll(async () => {
+    connection = await connectMongo(url.href, silentLog);
+    await new MongoRoomStore(connection).ensureIndexes();
+  });
+
+  afterAll(async () => {
+    await connection.dropDatabase();
+    await connection.close();
+  });
+
+  roomStoreContract((maxMembers) => new MongoRoomStore(connection, maxMembers));
+
+  it('makes its indexes twice without complaint', async () => {
+    await new MongoRoomStore(connection).ensureIndexes();
+
+    const names = (await connection.collection('rooms').indexes()).map(({ name }) => name);
+    expect(names.sort()).toEqual(['_id_', 'members.userId_1_createdAt_-1__id_-1', 'slug_1']);
+  });
+
+  it('says when MongoDB is away, at the start', async () => {
+    await expect(connectMongo('mongodb://127.0.0.1:1/foyer', silentLog)).rejects.toMatchObject(
+      UNAVAILABLE,
+    );
+  });
+
+  it('says when MongoDB is away, later, and works again once it is back', async () => {
+    const proxy = await tcpProxy({ host: url.hostname, port: Number(url.port) });
+    const throughProxy = new URL(url);
+    throughProxy.port = String(proxy.port);
+    const other = await connectMongo(throughProxy.href, silentLog);
+    const store = new MongoRoomStore(other);
+    const room = aNewRoom();
+    await store.insert(room, randomUUID());
+
+    await proxy.cut();
+
+    const calls = [
+      store.findById(room.id, null),
+      store.insert(aNewRoom(), randomUUID()),
+      store.delete(room.id),
+      store.countOfMember(randomUUID()),
+    ];
+    await Promise.all(calls.map((call) => expect(call).rejects.toMatchObject(UNAVAILABLE)));
+
+    await proxy.restore();
+
+    expect(await store.findById(room.id, null)).toMatchObject({ id: room.id });
+    await other.close();
+    await proxy.cut();
+  }, 30_000);
+});
+
+/** On the suite's server. */
+function databaseOfItsOwn(): URL {
+  const url = new URL(process.env['MONGO_URL'] ?? '');
+  url.pathname = `/rooms-${randomUUID()}`;
+  return url;
+}

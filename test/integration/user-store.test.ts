@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Connection } from 'mongoose';
+import { connectMongo } from '../../src/models/connect-mongo.js';
+import { MongoUserStore, type UserRecord } from '../../src/models/user.js';
+import { aUser } from '../support/builders.js';
+import { userStoreContract } from '../support/contracts/user-store-contract.js';
+import { silentLog } from '../support/silent-log.js';
+
+describe('MongoUserStore', () => {
+  const url = databaseOfItsOwn();
+  let connection: Connection;
+
+  beforeAll(async () => {
+    connection = await connectMongo(url, silentLog);
+    await new MongoUserStore(connection).ensureIndexes();
+  });
+
+  afterAll(async () => {
+    await connection.dropDatabase();
+    await connection.close();
+  });
+
+  userStoreContract(() => new MongoUserStore(connection));
+
+  it('makes its indexes twice without complaint', async () => {
+    await new MongoUserStore(connection).ensureIndexes();
+
+    const names = (await connection.collection('users').indexes()).map(({ name }) => name);
+    expect(names.sort()).toEqual(['_id_', 'email_1_createdAt_1', 'subject_1']);
+  });
+
+  it('reads a provisional user whom an operator stored with an id and an address alone', async () => {
+    const id = randomUUID();
+    const email = `${id}@example.org`;
+    await connection
+      .collection<{ _id: string; email: string }>('users')
+      .insertOne({ _id: id, email });
+
+    const expected: UserRecord = { ...aUser(), id, email, ...NOTHING_KNOWN };
+    expect(await new MongoUserStore(connection).findById(id)).toEqual(expected);
+    expect(
+      await new MongoUserStore(connection).adoptProvisional(email, { subject: id }),
+    ).toMatchObject({ id, subject: id });
+  });
+
+  it('says when MongoDB is away', async () => {
+    const other = await connectMongo(url, silentLog);
+    await other.close();
+    const store = new MongoUserStore(other);
+
+    for (const call of [
+      () => store.findById(randomUUID()),
+      () => store.insert(aUser()),
+      () => store.findDisabledIds([randomUUID()]),
+    ]) {
+      await expect(call()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    }
+  });
+});
+
+const NOTHING_KNOWN = { subject: null, fullName: null, shortName: null } as const;
+
+/** On the suite's server. */
+function databaseOfItsOwn(): string {
+  const url = new URL(process.env['MONGO_URL'] ?? '');
+  url.pathname = `/users-${randomUUID()}`;
+  return url.href;
+}

@@ -1,0 +1,97 @@
+import session from 'express-session';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { loadConfig } from '../../src/config/load-config.js';
+import { RateLimitedError, StorageUnavailableError } from '../../src/errors/domain-error.js';
+import { authRoutes } from '../../src/http/auth-routes.js';
+import { trustFunction } from '../../src/http/client-address.js';
+import { createExpressApp } from '../../src/http/express-app.js';
+import { UserService } from '../../src/services/user-service.js';
+import { anEnvironment } from './environment.js';
+import { FakeIdentityProvider } from './fakes/identity-provider.js';
+import { PublishedEvents } from './fakes/published-events.js';
+import { FakeUserStore } from './fakes/user-store.js';
+import { silentLog } from './silent-log.js';
+import { TestClient } from './test-client.js';
+
+interface AuthSiteOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly withoutProvider?: boolean;
+}
+
+/** The sign-in routes over HTTP, with a provider, users and sessions that a test controls. */
+export async function startAuthSite({ env = {}, withoutProvider = false }: AuthSiteOptions = {}) {
+  const config = loadConfig({ ...anEnvironment(), ...env });
+  const provider = new FakeIdentityProvider();
+  const users = new FakeUserStore();
+  const events = new PublishedEvents();
+  const store = new StoppableStore();
+  const limit = { isReached: false };
+  const router = authRoutes({
+    config,
+    users: new UserService(users, config),
+    ports: {
+      events,
+      log: silentLog,
+      identityProvider: withoutProvider ? null : provider,
+      sessions: { store, read: () => Promise.resolve(null) },
+      limits: {
+        consume: () =>
+          limit.isReached ? Promise.reject(new RateLimitedError(1500)) : Promise.resolve(),
+      },
+    },
+  });
+  const app = createExpressApp({
+    trust: trustFunction(config.http.trustProxy),
+    isSecure: config.http.isSecure,
+    routers: [router],
+    log: silentLog,
+  });
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    provider,
+    users,
+    events,
+    store,
+    limit,
+    browser: () => new TestClient(url),
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export type AuthSite = Awaited<ReturnType<typeof startAuthSite>>;
+
+/** What the provider was sent along to tell one attempt from another. */
+export const stateIn = (response: Response): string =>
+  new URL(response.headers.get('location') ?? '').searchParams.get('state') ?? '';
+
+/** Through login and callback, to where the browser ends up. */
+export async function signInAt(browser: TestClient, query = ''): Promise<Response> {
+  const login = await browser.fetch(`/auth/login${query}`);
+  return browser.fetch(`/auth/callback?code=a-code&state=${stateIn(login)}`);
+}
+
+/** Sessions in memory, until it is told to be away. */
+class StoppableStore extends session.MemoryStore {
+  isAway = false;
+
+  get ids(): string[] {
+    return Object.keys((this as unknown as { sessions: object }).sessions);
+  }
+
+  override set(...[id, data, done]: Parameters<session.MemoryStore['set']>): void {
+    if (this.isAway) done?.(new StorageUnavailableError());
+    else super.set(id, data, done);
+  }
+
+  override destroy(...[id, done]: Parameters<session.MemoryStore['destroy']>): void {
+    if (this.isAway) done?.(new StorageUnavailableError());
+    else super.destroy(id, done);
+  }
+}

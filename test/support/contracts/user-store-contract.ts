@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { EMAIL_MATCHES, type UserStore } from '../../../src/models/user.js';
+import { aUser } from '../builders.js';
+
+/** What every store of users must do; `store` is asked anew in each test. */
+export function userStoreContract(store: () => UserStore): void {
+  describe('finding users', () => {
+    findingContract(store);
+  });
+  describe('finding users by address', () => {
+    addressContract(store);
+  });
+  describe('storing users', () => {
+    storingContract(store);
+  });
+  describe('adopting provisional users', () => {
+    adoptingContract(store);
+  });
+  describe('switched-off users', () => {
+    disabledContract(store);
+  });
+}
+
+const anAddress = () => `${randomUUID()}@example.org`;
+const aProvisionalUser = (email: string) => aUser({ subject: null, email });
+
+function findingContract(store: () => UserStore): void {
+  it('gives back by id and by subject what was stored', async () => {
+    const user = aUser({
+      email: anAddress(),
+      emailVerified: true,
+      roomDefaults: {
+        accessLevel: 'restricted',
+        configuration: { publishSources: ['microphone'], everyoneCanMute: false },
+      },
+      disabledAt: new Date('2026-01-02T03:04:05.678Z'),
+    });
+
+    expect(await store().insert(user)).toBe(true);
+
+    expect(await store().findById(user.id)).toEqual(user);
+    expect(await store().findBySubject(user.subject ?? '')).toEqual(user);
+  });
+
+  it('keeps null apart from an empty list of sources', async () => {
+    const configuration = { publishSources: [], everyoneCanMute: true };
+    const strict = aUser({ roomDefaults: { accessLevel: null, configuration } });
+    const usual = aUser();
+    await store().insert(strict);
+    await store().insert(usual);
+
+    expect((await store().findById(strict.id))?.roomDefaults).toEqual(strict.roomDefaults);
+    expect((await store().findById(usual.id))?.roomDefaults).toEqual(usual.roomDefaults);
+  });
+
+  it('finds nobody where nobody is', async () => {
+    expect(await store().findById(randomUUID())).toBeNull();
+    expect(await store().findBySubject(randomUUID())).toBeNull();
+    expect(await store().findByEmail(anAddress())).toEqual([]);
+    expect(await store().findByIds([])).toEqual([]);
+  });
+
+  it('finds several by id, leaving out those who are not there', async () => {
+    const users = [aUser(), aUser()];
+    await Promise.all(users.map((user) => store().insert(user)));
+
+    const found = await store().findByIds([...users.map(({ id }) => id), randomUUID()]);
+
+    expect(new Set(found.map(({ id }) => id))).toEqual(new Set(users.map(({ id }) => id)));
+  });
+}
+
+function addressContract(store: () => UserStore): void {
+  it('finds everybody who shares an address, whatever its case, longest known first', async () => {
+    const email = anAddress();
+    const first = aUser({ email });
+    const second = aUser({ email: email.toUpperCase() });
+    await store().insert(first);
+    await afterAMillisecond();
+    await store().insert(second);
+
+    const found = await store().findByEmail(email.toUpperCase());
+
+    expect(found.map(({ id }) => id)).toEqual([first.id, second.id]);
+    expect(found.map((user) => user.email)).toEqual([email, email]);
+  });
+
+  it('does not match part of an address, or one with blanks around', async () => {
+    const email = anAddress();
+    await store().insert(aUser({ email }));
+
+    expect(await store().findByEmail(email.slice(1))).toEqual([]);
+    expect(await store().findByEmail(` ${email}`)).toEqual([]);
+  });
+
+  it('finds nobody by an address that the provider says is not verified', async () => {
+    const email = anAddress();
+    await store().insert(aUser({ email, emailVerified: false }));
+
+    expect(await store().findByEmail(email)).toEqual([]);
+  });
+
+  it('answers with a bounded list', async () => {
+    const email = anAddress();
+    const users = Array.from({ length: EMAIL_MATCHES + 2 }, () => aUser({ email }));
+    await Promise.all(users.map((user) => store().insert(user)));
+
+    expect(await store().findByEmail(email)).toHaveLength(EMAIL_MATCHES);
+  });
+}
+
+function storingContract(store: () => UserStore): void {
+  it('stores one user for a subject, however many are inserted at once', async () => {
+    const subject = randomUUID();
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, () => store().insert(aUser({ subject }))),
+    );
+
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('stores any number of users without subject and address', async () => {
+    const users = [aUser(), aUser()].map((user) => ({ ...user, subject: null, email: null }));
+
+    for (const user of users) expect(await store().insert(user)).toBe(true);
+  });
+
+  it('changes what is named, and nothing else', async () => {
+    const user = aUser();
+    await store().insert(user);
+
+    const changed = await store().update(user.id, { fullName: 'New Name', language: 'fr' });
+
+    expect(changed).toEqual({ ...user, fullName: 'New Name', language: 'fr' });
+    expect(await store().findById(user.id)).toEqual(changed);
+  });
+
+  it('changes nobody where nobody is', async () => {
+    expect(await store().update(randomUUID(), { language: 'fr' })).toBeNull();
+  });
+}
+
+function adoptingContract(store: () => UserStore): void {
+  it('gives the longest known provisional user of an address its subject', async () => {
+    const email = anAddress();
+    const [first, second] = [aProvisionalUser(email), aProvisionalUser(email)];
+    await store().insert(first);
+    await afterAMillisecond();
+    await store().insert(second);
+    const subject = randomUUID();
+
+    const adopted = await store().adoptProvisional(email.toUpperCase(), {
+      subject,
+      language: 'nl',
+    });
+
+    expect(adopted).toEqual({ ...first, subject, language: 'nl' });
+    expect(await store().findById(second.id)).toEqual(second);
+  });
+
+  it('leaves users who have a subject alone', async () => {
+    const user = aUser({ email: anAddress() });
+    await store().insert(user);
+
+    const adopted = await store().adoptProvisional(user.email ?? '', { subject: randomUUID() });
+
+    expect(adopted).toBeNull();
+    expect(await store().findById(user.id)).toEqual(user);
+  });
+
+  it('adopts nobody for a subject that has a user', async () => {
+    const [user, provisional] = [aUser(), aProvisionalUser(anAddress())];
+    await store().insert(user);
+    await store().insert(provisional);
+
+    const adopted = await store().adoptProvisional(provisional.email ?? '', {
+      subject: user.subject ?? '',
+    });
+
+    expect(adopted).toBeNull();
+    expect(await store().findById(provisional.id)).toEqual(provisional);
+  });
+
+  it('lets one of many who ask at once succeed', async () => {
+    const provisional = aProvisionalUser(anAddress());
+    await store().insert(provisional);
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        store().adoptProvisional(provisional.email ?? '', { subject: randomUUID() }),
+      ),
+    );
+
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+  });
+}
+
+function disabledContract(store: () => UserStore): void {
+  it('tells which of the users named are switched off', async () => {
+    const [active, disabled, unasked] = [
+      aUser(),
+      aUser({ disabledAt: new Date() }),
+      aUser({ disabledAt: new Date() }),
+    ];
+    for (const user of [active, disabled, unasked]) await store().insert(user);
+
+    const ids = await store().findDisabledIds([active.id, disabled.id, randomUUID()]);
+
+    expect(ids).toEqual([disabled.id]);
+  });
+
+  it('tells of nobody when nobody is named', async () => {
+    expect(await store().findDisabledIds([])).toEqual([]);
+  });
+}
+
+/** Times of creation are kept in milliseconds. */
+async function afterAMillisecond(): Promise<void> {
+  for (const start = Date.now(); Date.now() === start;) await new Promise(setImmediate);
+}

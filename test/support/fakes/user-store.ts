@@ -1,0 +1,96 @@
+import { StorageUnavailableError } from '../../../src/errors/domain-error.js';
+import {
+  EMAIL_MATCHES,
+  normalizeEmail,
+  type UserChanges,
+  type UserRecord,
+  type UserStore,
+} from '../../../src/models/user.js';
+
+/** Users in memory, in the order in which they came. */
+export class FakeUserStore implements UserStore {
+  readonly #users = new Map<string, UserRecord>();
+  #isAway = false;
+
+  get all(): readonly UserRecord[] {
+    return [...this.#users.values()];
+  }
+
+  goAway(): void {
+    this.#isAway = true;
+  }
+
+  comeBack(): void {
+    this.#isAway = false;
+  }
+
+  async findById(id: string): Promise<UserRecord | null> {
+    await this.#reached();
+    return this.#users.get(id) ?? null;
+  }
+
+  async findByIds(ids: readonly string[]): Promise<UserRecord[]> {
+    await this.#reached();
+    return this.all.filter((user) => ids.includes(user.id));
+  }
+
+  async findBySubject(subject: string): Promise<UserRecord | null> {
+    await this.#reached();
+    return this.all.find((user) => user.subject === subject) ?? null;
+  }
+
+  async findByEmail(email: string): Promise<UserRecord[]> {
+    await this.#reached();
+    return this.all
+      .filter((user) => user.email === normalizeEmail(email) && user.emailVerified !== false)
+      .slice(0, EMAIL_MATCHES);
+  }
+
+  async insert(user: UserRecord): Promise<boolean> {
+    await this.#reached();
+    if (this.#isTaken(user.subject)) return false;
+    this.#users.set(user.id, { ...user, email: user.email && normalizeEmail(user.email) });
+    return true;
+  }
+
+  async adoptProvisional(
+    email: string,
+    changes: UserChanges & { readonly subject: string },
+  ): Promise<UserRecord | null> {
+    await this.#reached();
+    const provisional = this.all.find(
+      (user) => user.email === normalizeEmail(email) && user.subject === null,
+    );
+    if (!provisional || this.#isTaken(changes.subject)) return null;
+    return this.#change(provisional, changes);
+  }
+
+  async update(id: string, changes: UserChanges): Promise<UserRecord | null> {
+    await this.#reached();
+    const user = this.#users.get(id);
+    return user ? this.#change(user, changes) : null;
+  }
+
+  async findDisabledIds(ids: readonly string[]): Promise<string[]> {
+    await this.#reached();
+    return this.all
+      .filter((user) => ids.includes(user.id) && user.disabledAt !== null)
+      .map(({ id }) => id);
+  }
+
+  #change(user: UserRecord, changes: UserChanges): UserRecord {
+    const changed = { ...user, ...changes };
+    this.#users.set(user.id, changed);
+    return changed;
+  }
+
+  #isTaken(subject: string | null): boolean {
+    return subject !== null && this.all.some((user) => user.subject === subject);
+  }
+
+  /** Gives others their turn, as a call over the network does. */
+  async #reached(): Promise<void> {
+    await Promise.resolve();
+    if (this.#isAway) throw new StorageUnavailableError();
+  }
+}

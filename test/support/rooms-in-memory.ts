@@ -1,0 +1,47 @@
+import type { Actor } from '../../src/context/actor.js';
+import type { RoomMemberRecord, RoomRecord, RoomRole } from '../../src/models/room.js';
+import type { UserRecord } from '../../src/models/user.js';
+import { RoomMemberService } from '../../src/services/room-member-service.js';
+import { RoomService } from '../../src/services/room-service.js';
+import { aUser, anActor } from './builders.js';
+import { FakeRoomStore } from './fakes/room-store.js';
+import { PublishedEvents } from './fakes/published-events.js';
+
+/** The services of rooms and members on a store in memory, with people who are known. */
+export function roomsInMemory() {
+  const store = new FakeRoomStore();
+  const events = new PublishedEvents();
+  const people: UserRecord[] = [];
+  const scheduled: string[] = [];
+  const cleanup = {
+    schedule: (roomId: string) => {
+      scheduled.push(roomId);
+      return Promise.resolve();
+    },
+  };
+  const config = { defaultAccessLevel: 'trusted' } as const;
+  const rooms = new RoomService({ rooms: store, events, cleanup, config });
+  const users = {
+    findById: (id: string) => Promise.resolve(people.find((user) => user.id === id) ?? null),
+    findByEmail: (email: string) => Promise.resolve(people.filter((user) => user.email === email)),
+  };
+  const members = new RoomMemberService({ rooms: store, users, events, roomService: rooms });
+  const someone = (given: Partial<UserRecord> = {}): SignedIn => {
+    const user = aUser({ email: null, ...given });
+    people.push(user);
+    return { ...anActor(), user };
+  };
+  const membersOf = async (room: RoomRecord): Promise<RoomMemberRecord[]> =>
+    (await store.findMembers([room.id])).get(room.id) ?? [];
+  const someoneAs = async (role: RoomRole, room: RoomRecord): Promise<SignedIn> => {
+    const actor = someone();
+    const [owner] = await membersOf(room);
+    const by = { userId: owner?.userId ?? '', role: 'owner' } as const;
+    await store.changeRole({ roomId: room.id, userId: actor.user.id, from: null, to: role, by });
+    return actor;
+  };
+  return { store, events, scheduled, rooms, members, someone, someoneAs, membersOf };
+}
+
+/** Somebody with a session. */
+export type SignedIn = Actor & { readonly user: UserRecord };

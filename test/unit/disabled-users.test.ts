@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { DisabledUsers } from '../../src/services/disabled-users.js';
+import { aUser } from '../support/builders.js';
+import { FakeUserStore } from '../support/fakes/user-store.js';
+
+function aSweep(present: () => Iterable<string>) {
+  const store = new FakeUserStore();
+  const asked: number[] = [];
+  const putOut: string[] = [];
+  const warnings: string[] = [];
+  const sweep = new DisabledUsers({
+    users: {
+      findDisabledIds: (ids) => {
+        asked.push(ids.length);
+        return store.findDisabledIds(ids);
+      },
+    },
+    present,
+    putOut: (userId) => putOut.push(userId),
+    log: { warn: (_fields, message) => warnings.push(message) },
+  });
+  return { store, asked, putOut, warnings, sweep };
+}
+
+describe('looking for switched-off users', () => {
+  const [active, disabled, elsewhere] = [
+    aUser(),
+    aUser({ disabledAt: new Date() }),
+    aUser({ disabledAt: new Date() }),
+  ];
+
+  it('puts out those who are there and switched off, with one question', async () => {
+    const { store, asked, putOut, sweep } = aSweep(() => [active.id, disabled.id, disabled.id]);
+    for (const user of [active, disabled, elsewhere]) await store.insert(user);
+
+    await sweep.sweep();
+
+    expect(putOut).toEqual([disabled.id]);
+    expect(asked).toEqual([2]);
+  });
+
+  it('puts nobody out while the database is away, and goes on afterwards', async () => {
+    const { store, putOut, warnings, sweep } = aSweep(() => [disabled.id]);
+    await store.insert(disabled);
+    store.goAway();
+
+    await sweep.sweep();
+    expect(putOut).toEqual([]);
+    expect(warnings).toHaveLength(1);
+
+    store.comeBack();
+    await sweep.sweep();
+    expect(putOut).toEqual([disabled.id]);
+  });
+
+  it('does not ask anew before the last answer has come', async () => {
+    const { asked, sweep } = aSweep(() => [active.id]);
+
+    await Promise.all([sweep.sweep(), sweep.sweep()]);
+
+    expect(asked).toEqual([1]);
+  });
+
+  it('asks about very many users in turns', async () => {
+    const many = Array.from({ length: 7_000 }, (_, index) => String(index));
+    const { asked, sweep } = aSweep(() => many);
+
+    for (let round = 0; round < 3; round += 1) await sweep.sweep();
+
+    expect(asked).toEqual([5_000, 2_000, 5_000]);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { safeReturnTo } from '../../src/http/return-to.js';
+
+describe('safeReturnTo', () => {
+  const back = (given: unknown) => safeReturnTo(given, 'https://meet.example');
+
+  it.each(['/', '/rooms/daily', '/rooms/a?x=https://b.example#c', '/été', '/a//b', '/authors'])(
+    'keeps the own path %j',
+    (path) => {
+      expect(back(path)).toBe(path);
+    },
+  );
+
+  it.each([
+    undefined,
+    ['/a', '/b'],
+    '',
+    'rooms',
+    'https://evil.example/',
+    '//evil.example',
+    '///evil.example',
+    '/\\evil.example',
+    '/a\\..\\evil',
+    '/\t/evil.example',
+    '/a\r\nset-cookie: x=y',
+    '/\u0000',
+    '/.//evil.example',
+    '/a/..//evil.example',
+    'javascript:alert(1)',
+    '@evil.example',
+    '/auth/login',
+    '/x/../auth/logout',
+    `/${'x'.repeat(1000)}`,
+  ])('goes home instead of to %j', (given) => {
+    expect(back(given)).toBe('/');
+  });
+
+  it('knows where home is when the gateway has a part of the site', () => {
+    expect(safeReturnTo('//evil.example', 'https://site.example/meet')).toBe('/meet/');
+    expect(safeReturnTo('/meet/auth/login', 'https://site.example/meet')).toBe('/meet/');
+    expect(safeReturnTo('/elsewhere', 'https://site.example/meet')).toBe('/elsewhere');
+  });
+});

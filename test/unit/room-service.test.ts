@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { RoomService } from '../../src/services/room-service.js';
+import { aUser, anActor } from '../support/builders.js';
+import { roomsInMemory } from '../support/rooms-in-memory.js';
+
+const NOT_FOUND = expect.objectContaining({ code: 'NOT_FOUND' });
+const FORBIDDEN = expect.objectContaining({ code: 'FORBIDDEN' });
+const invalid = (...fields: string[]) =>
+  expect.objectContaining({ code: 'BAD_USER_INPUT', fields });
+
+const participantIn = (roomId: string) =>
+  anActor({
+    participant: {
+      roomId,
+      identity: randomUUID(),
+      displayName: 'Guest',
+    },
+  });
+
+describe('making a room', () => {
+  it('makes its maker the owner and its slug from the name', async () => {
+    const { rooms, someone, membersOf } = roomsInMemory();
+    const ada = someone();
+
+    const room = await rooms.create(ada, { name: '  My Room! ' });
+
+    expect(room).toMatchObject({ name: 'My Room!', slug: 'my-room', viewerRole: 'owner' });
+    expect(await rooms.get(ada, room.id)).toEqual(room);
+    expect(await membersOf(room)).toMatchObject([{ userId: ada.user.id, role: 'owner' }]);
+  });
+
+  it('takes access level and settings from the input, the maker, the deployment, in this order', async () => {
+    const { rooms, someone } = roomsInMemory();
+    const roomDefaults = {
+      accessLevel: 'restricted',
+      configuration: { publishSources: ['camera'], everyoneCanMute: false },
+    } as const;
+    const ada = someone({ roomDefaults });
+    const bob = someone();
+
+    expect(await rooms.create(bob, { name: 'a' })).toMatchObject({
+      accessLevel: 'trusted',
+      configuration: { publishSources: null, everyoneCanMute: true },
+    });
+    expect(await rooms.create(ada, { name: 'b', configuration: {} })).toMatchObject(roomDefaults);
+    expect(
+      await rooms.create(ada, {
+        name: 'c',
+        accessLevel: 'public',
+        configuration: { publishSources: ['microphone', 'microphone'] },
+      }),
+    ).toMatchObject({
+      accessLevel: 'public',
+      configuration: { publishSources: ['microphone'], everyoneCanMute: true },
+    });
+  });
+
+  it('adds a suffix only when the slug is taken', async () => {
+    const { rooms, someone } = roomsInMemory();
+    const makers = Array.from({ length: 5 }, () => someone());
+
+    const made = await Promise.all(makers.map((maker) => rooms.create(maker, { name: 'Weekly' })));
+
+    const slugs = made.map(({ slug }) => slug).sort();
+    expect(new Set(slugs).size).toBe(5);
+    expect(slugs[0]).toBe('weekly');
+    for (const slug of slugs.slice(1)) expect(slug).toMatch(/^weekly-[a-z]{5}$/);
+  });
+
+  it('invents a slug for a name that leaves none', async () => {
+    const { rooms, someone } = roomsInMemory();
+
+    const room = await rooms.create(someone(), { name: '会議 🎉' });
+
+    expect(room).toMatchObject({
+      name: '会議 🎉',
+      slug: expect.stringMatching(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/),
+    });
+  });
+
+  it.each([
+    ['nothing', ' '],
+    ['501 characters', 'x'.repeat(501)],
+    ['control characters', 'a\u0007b'],
+    ['an id', 'C0FFEE00-1234-4ABC-8DEF-0123456789AB'],
+    ['what becomes an id', '(c0ffee00 1234 4abc 8def 0123456789ab)'],
+  ])('refuses %s for a name', async (_, name) => {
+    const { rooms, someone } = roomsInMemory();
+    const ada = someone();
+
+    await expect(rooms.create(ada, { name })).rejects.toThrow(invalid('name'));
+    expect(await rooms.count(ada)).toBe(0);
+  });
+
+  it('takes 500 characters, and a short slug of them', async () => {
+    const { rooms, someone } = roomsInMemory();
+
+    const room = await rooms.create(someone(), { name: '𝐱'.repeat(500) });
+
+    expect(room.slug).toBe('x'.repeat(100));
+  });
+});
+
+describe('finding a room', () => {
+  it('knows it by id in any spelling, by slug, and by what becomes the slug', async () => {
+    const { rooms, someone } = roomsInMemory();
+    const room = await rooms.create(someone(), { name: 'Réunion du soir' });
+    const spellings = [
+      room.id,
+      room.id.toUpperCase(),
+      room.id.replaceAll('-', ''),
+      'reunion-du-soir',
+      'Réunion du soir',
+      ' REUNION du Soir! ',
+    ];
+
+    for (const text of spellings)
+      expect(await rooms.find(null, text)).toMatchObject({ id: room.id });
+  });
+
+  it.each([randomUUID(), 'no-such-room', '', '会議', 'x'.repeat(10_000), '$where', '{"$ne":null}'])(
+    'answers NOT_FOUND to %j',
+    async (text) => {
+      const { rooms } = roomsInMemory();
+
+      await expect(rooms.get(anActor(), text)).rejects.toThrow(NOT_FOUND);
+    },
+  );
+
+  it('lets a stranger read a restricted room, without a role', async () => {
+    const { rooms, someone } = roomsInMemory();
+    const { slug } = await rooms.create(someone(), { name: 'Board', accessLevel: 'restricted' });
+
+    expect(await rooms.get(anActor(), slug)).toMatchObject({ name: 'Board', viewerRole: null });
+  });
+});
+
+describe('listing rooms', () => {
+  it('pages through the viewer’s rooms while others are added', async () => {
+    const { rooms, someone } = roomsInMemory();
+    const ada = someone();
+    for (const name of ['one', 'two', 'three']) await rooms.create(ada, { name });
+    await rooms.create(someone(), { name: 'not hers' });
+
+    const first = await rooms.list(ada, 2, null);
+    await rooms.create(ada, { name: 'four' });
+    const second = await rooms.list(ada, 2, first.pageInfo.endCursor);
+
+    const names = [...first.nodes, ...second.nodes].map(({ name }) => name);
+    expect(names.sort()).toEqual(['one', 'three', 'two']);
+    expect(second.pageInfo.hasNextPage).toBe(false);
+    expect(await rooms.count(ada)).toBe(4);
+  });
+
+  it('is for people who are signed in', async () => {
+    const { rooms } = roomsInMemory();
+
+    await expect(rooms.list(anActor(), 20, null)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+  });
+});
+
+describe('changing a room', () => {
+  it('keeps what is not given, the slug included, and tells everybody', async () => {
+    const { rooms, someone, events } = roomsInMemory();
+    const ada = someone();
+    const room = await rooms.create(ada, {
+      name: 'Weekly',
+      configuration: { publishSources: ['camera'], everyoneCanMute: false },
+    });
+
+    const changed = await rooms.update(ada, {
+      id: room.id.toUpperCase(),
+      name: 'Daily',
+      accessLevel: null,
+      configuration: { everyoneCanMute: null },
+    });
+
+    const expected = {
+      ...room,
+      name: 'Daily',
+      configuration: { publishSources: ['camera'], everyoneCanMute: true },
+    };
+    expect(changed).toEqual(expected);
+    expect(await rooms.get(ada, 'weekly')).toEqual(expected);
+    expect(events.all).toEqual([
+      { topic: `room:${room.id}`, payload: { type: 'changed', roomId: room.id } },
+    ]);
+  });
+
+  it('clears with null, and keeps an empty list as "nothing may be published"', async () => {
+    const { rooms, someone } = roomsInMemory();
+    const ada = someone();
+    const { id } = await rooms.create(ada, { name: 'Weekly' });
+
+    const closed = await rooms.update(ada, { id, configuration: { publishSources: [] } });
+    const open = await rooms.update(ada, { id, configuration: { publishSources: null } });
+
+    expect(closed.configuration.publishSources).toEqual([]);
+    expect(open.configuration.publishSources).toBeNull();
+  });
+
+  it('changes nothing when nothing is given', async () => {
+    const { rooms, someone, events } = roomsInMemory();
+    const ada = someone();
+    const room = await rooms.create(ada, { name: 'Weekly' });
+
+    expect(await rooms.update(ada, { id: room.id, name: null, configuration: {} })).toEqual(room);
+    expect(events.all).toEqual([]);
+  });
+
+  it('refuses a bad name', async () => {
+    const { rooms, someone } = roomsInMemory();
+    const ada = someone();
+    const { id } = await rooms.create(ada, { name: 'Weekly' });
+
+    await expect(rooms.update(ada, { id, name: randomUUID() })).rejects.toThrow(invalid('name'));
+  });
+
+  it('is for hosts; others learn no more than they may', async () => {
+    const { rooms, someone, someoneAs, events } = roomsInMemory();
+    const room = await rooms.create(someone(), { name: 'Weekly' });
+    const other = await rooms.create(someone(), { name: 'Other' });
+    const update = { id: room.id, name: 'Mine' };
+
+    expect(await rooms.update(await someoneAs('administrator', room), update)).toMatchObject({
+      name: 'Mine',
+    });
+    const told = events.all.length;
+    for (const changes of [update, { id: room.id }]) {
+      await expect(rooms.update(await someoneAs('member', room), changes)).rejects.toThrow(
+        FORBIDDEN,
+      );
+      await expect(rooms.update(participantIn(room.id), changes)).rejects.toThrow(FORBIDDEN);
+      const guest = { ...participantIn(room.id), user: aUser() };
+      await expect(rooms.update(guest, changes)).rejects.toThrow(FORBIDDEN);
+      await expect(rooms.update(participantIn(other.id), changes)).rejects.toThrow(NOT_FOUND);
+      await expect(rooms.update(someone(), changes)).rejects.toThrow(NOT_FOUND);
+    }
+    for (const id of [randomUUID(), 'weekly', '']) {
+      await expect(rooms.update(someone(), { id, name: 'Mine' })).rejects.toThrow(NOT_FOUND);
+    }
+    expect(events.all).toHaveLength(told);
+  });
+});
+
+describe('deleting a room', () => {
+  it('removes it, tells everybody, and leaves the rest to a task', async () => {
+    const { rooms, someone, events, scheduled } = roomsInMemory();
+    const ada = someone();
+    const { id, slug } = await rooms.create(ada, { name: 'Weekly' });
+
+    expect(await rooms.delete(ada, id)).toBe(id);
+
+    await expect(rooms.get(ada, slug)).rejects.toThrow(NOT_FOUND);
+    expect(scheduled).toEqual([id]);
+    expect(events.all).toEqual([{ topic: `room:${id}`, payload: { type: 'deleted', roomId: id } }]);
+    expect(await rooms.create(ada, { name: 'Weekly' })).toMatchObject({ slug });
+  });
+
+  it('keeps the room when the task cannot be kept safe', async () => {
+    const { store, events, someone, rooms: plain } = roomsInMemory();
+    const cleanup = { schedule: () => Promise.reject(new Error('away')) };
+    const rooms = new RoomService({
+      rooms: store,
+      events,
+      cleanup,
+      config: { defaultAccessLevel: 'public' },
+    });
+    const ada = someone();
+    const { id } = await plain.create(ada, { name: 'Weekly' });
+
+    await expect(rooms.delete(ada, id)).rejects.toThrow('away');
+
+    expect(await rooms.get(ada, id)).toMatchObject({ id });
+  });
+
+  it('is for owners', async () => {
+    const { rooms, someone, someoneAs, scheduled } = roomsInMemory();
+    const room = await rooms.create(someone(), { name: 'Weekly' });
+
+    await expect(rooms.delete(await someoneAs('administrator', room), room.id)).rejects.toThrow(
+      FORBIDDEN,
+    );
+    await expect(rooms.delete(await someoneAs('member', room), room.id)).rejects.toThrow(FORBIDDEN);
+    await expect(rooms.delete(participantIn(room.id), room.id)).rejects.toThrow(FORBIDDEN);
+    await expect(rooms.delete(someone(), room.id)).rejects.toThrow(NOT_FOUND);
+    await expect(rooms.delete(someone(), 'weekly')).rejects.toThrow(NOT_FOUND);
+    expect(scheduled).toEqual([]);
+  });
+
+  it('may be repeated by the task without telling anybody twice', async () => {
+    const { rooms, someone, events } = roomsInMemory();
+    const { id } = await rooms.create(someone(), { name: 'Weekly' });
+
+    await rooms.erase(id);
+    await rooms.erase(id);
+
+    expect(events.all).toHaveLength(1);
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { sign } from 'cookie-signature';
+import { sessionIdIn } from '../../src/redis/session-store.js';
+
+const [FIRST, SECOND] = ['a'.repeat(32), 'b'.repeat(32)];
+const SECRETS = [FIRST, SECOND];
+const signed = (id: string, secret: string) => encodeURIComponent(`s:${sign(id, secret)}`);
+
+describe('the session cookie', () => {
+  it.each(SECRETS)('is believed when one of the keys signed it', (secret) => {
+    const header = `theme=dark; foyer_session=${signed('an-id', secret)}; other=1`;
+
+    expect(sessionIdIn(header, SECRETS)).toBe('an-id');
+  });
+
+  it('is believed however express-session writes it', () => {
+    expect(sessionIdIn(`foyer_session=s:${sign('an-id', FIRST)}`, SECRETS)).toBe('an-id');
+  });
+
+  it.each([
+    undefined,
+    '',
+    ';;;=',
+    'foyer_session',
+    'foyer_session=',
+    'foyer_session=an-id',
+    'foyer_session=s%3A',
+    'foyer_session=s%3Aan-id',
+    'foyer_session=s%3Aan-id.%',
+    'foyer_session=%E0%A4%A',
+    `foyer_session=${signed('an-id', 'c'.repeat(32))}`,
+    `foyer_session=${signed('an-id', FIRST)}x`,
+    `foyer_session=${signed('an-id', FIRST).replace('an-id', 'my-id')}`,
+    `xfoyer_session=${signed('an-id', FIRST)}`,
+    '\u0000\uffff',
+  ])('is not believed when it is %j', (header) => {
+    expect(sessionIdIn(header, SECRETS)).toBeNull();
+  });
+});

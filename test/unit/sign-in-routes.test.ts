@@ -1,0 +1,272 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { signInAt, startAuthSite, stateIn, type AuthSite } from '../support/auth-site.js';
+
+const sites: AuthSite[] = [];
+const start: typeof startAuthSite = async (options) => {
+  const site = await startAuthSite(options);
+  sites.push(site);
+  return site;
+};
+afterEach(() => Promise.all(sites.splice(0).map((site) => site.stop())));
+
+const SESSION = 'foyer_session';
+const PENDING = /^foyer_sign_in_/;
+const pendingOf = (header = '') => header.split('; ').filter((pair) => PENDING.test(pair));
+
+describe('beginning to sign in', () => {
+  it('hands the provider the hints, and its own address to come back to', async () => {
+    const { browser, provider } = await start({ env: { PUBLIC_URL: 'https://meet.example' } });
+
+    await browser().fetch('/auth/login?login_hint=a%40b.example&prompt=login&ui_locales=fr%20en');
+
+    expect(provider.begun).toEqual([
+      {
+        redirectUri: 'https://meet.example/auth/callback',
+        loginHint: 'a@b.example',
+        prompt: 'login',
+        uiLocales: 'fr en',
+      },
+    ]);
+  });
+
+  it('leaves out a prompt that OpenID Connect does not know, and hints given twice', async () => {
+    const { browser, provider } = await start();
+
+    await browser().fetch('/auth/login?prompt=create&login_hint=a&login_hint=b');
+
+    expect(provider.begun).toMatchObject([{ prompt: null, loginHint: null }]);
+  });
+
+  it('stores nothing for people who do not come back', async () => {
+    const { browser, store } = await start();
+
+    await browser().fetch('/auth/login');
+
+    expect(store.ids).toEqual([]);
+  });
+
+  it('keeps a bounded number of attempts in the browser, the latest ones', async () => {
+    const { browser } = await start();
+    const client = browser();
+    const states: string[] = [];
+    for (let n = 0; n < 8; n += 1) states.push(stateIn(await client.fetch('/auth/login')));
+
+    expect(pendingOf(client.cookies.header)).toHaveLength(5);
+    const answer = await client.fetch(`/auth/callback?code=c&state=${states.at(-1) ?? ''}`);
+    expect(answer.status).toBe(302);
+  });
+
+  it('tells how long to wait after too many attempts', async () => {
+    const { browser, limit } = await start();
+    limit.isReached = true;
+
+    const answer = await browser().fetch('/auth/login');
+
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get('retry-after')).toBe('2');
+  });
+
+  it('says that nobody can sign in where no provider is set up', async () => {
+    const { browser } = await start({ withoutProvider: true });
+
+    expect((await browser().fetch('/auth/login')).status).toBe(404);
+  });
+});
+
+describe('coming back from the provider', () => {
+  it('signs in and goes on to where the person wanted', async () => {
+    const { browser, users, store } = await start();
+    const client = browser();
+
+    const answer = await signInAt(client, '?returnTo=/rooms/x%3Fy%3D1');
+
+    expect(answer.status).toBe(302);
+    expect(answer.headers.get('location')).toBe('/rooms/x?y=1');
+    expect(users.all).toMatchObject([{ subject: 'alice' }]);
+    expect(store.ids).toHaveLength(1);
+    expect(pendingOf(client.cookies.header)).toEqual([]);
+  });
+
+  it('sets a session cookie that scripts cannot read, and no cache keeps', async () => {
+    const { browser } = await start();
+
+    const answer = await signInAt(browser());
+
+    const cookie = answer.headers.getSetCookie().find((line) => line.startsWith(SESSION)) ?? '';
+    expect(cookie).toMatch(/; Path=\/;/);
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Lax$/);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('lets two tabs sign in at the same time', async () => {
+    const { browser } = await start();
+    const client = browser();
+    const first = stateIn(await client.fetch('/auth/login?returnTo=/first'));
+    const second = stateIn(await client.fetch('/auth/login?returnTo=/second'));
+
+    const answers = [
+      await client.fetch(`/auth/callback?code=c&state=${first}`),
+      await client.fetch(`/auth/callback?code=c&state=${second}`),
+    ];
+
+    expect(answers.map((answer) => answer.headers.get('location'))).toEqual(['/first', '/second']);
+  });
+
+  it('gives the session another id at each sign-in, and ends the one before', async () => {
+    const { browser, store, events } = await start();
+    const client = browser();
+    await signInAt(client);
+    const [before] = store.ids;
+
+    await signInAt(client);
+
+    expect(store.ids).toHaveLength(1);
+    expect(store.ids).not.toEqual([before]);
+    expect(events.all).toMatchObject([{ topic: 'control', payload: { type: 'session-ended' } }]);
+    expect(JSON.stringify(events.all)).not.toContain(before);
+  });
+
+  it.each([
+    ['no state', '?code=c'],
+    ['a state that nobody was given', `?code=c&state=${'x'.repeat(43)}`],
+    ['a state of another form', '?code=c&state=%00'],
+  ])('refuses an answer with %s', async (_what, query) => {
+    const { browser, provider, store } = await start();
+
+    const answer = await browser().fetch(`/auth/callback${query}`);
+
+    expect(answer.status).toBe(400);
+    expect(provider.completed).toEqual([]);
+    expect(store.ids).toEqual([]);
+  });
+
+  it("refuses the answer to another browser's attempt", async () => {
+    const { browser, store } = await start();
+    const state = stateIn(await browser().fetch('/auth/login'));
+
+    const answer = await browser().fetch(`/auth/callback?code=c&state=${state}`);
+
+    expect(answer.status).toBe(400);
+    expect(store.ids).toEqual([]);
+  });
+
+  it('refuses the same answer a second time', async () => {
+    const { browser } = await start();
+    const client = browser();
+    const state = stateIn(await client.fetch('/auth/login'));
+    await client.fetch(`/auth/callback?code=c&state=${state}`);
+
+    expect((await client.fetch(`/auth/callback?code=c&state=${state}`)).status).toBe(400);
+  });
+
+  it('refuses a switched-off person', async () => {
+    const { browser, users, store } = await start();
+    await signInAt(browser());
+    const [alice] = users.all;
+    await users.update(alice?.id ?? '', { disabledAt: new Date() });
+    const sessions = store.ids;
+
+    const answer = await signInAt(browser());
+
+    expect(answer.status).toBe(403);
+    expect(store.ids).toEqual(sessions);
+  });
+
+  it.each([
+    ['unavailable', 503],
+    ['unusable', 502],
+    ['denied', 403],
+    ['stale', 400],
+  ] as const)('answers with a page when the provider is %s', async (reason, status) => {
+    const { browser, provider } = await start();
+    provider.failsToComplete = reason;
+
+    const answer = await signInAt(browser(), '?returnTo=/%22%3E%3Cb%3E');
+
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toMatch(/^text\/html/);
+    const page = await answer.text();
+    expect(page).toContain('/auth/login?returnTo=');
+    expect(page).not.toContain('<b>');
+  });
+
+  it('says so when the sessions cannot be stored, and signs nobody in', async () => {
+    const { browser, store } = await start();
+    store.isAway = true;
+    const client = browser();
+
+    const answer = await signInAt(client);
+
+    expect(answer.status).toBe(503);
+    expect(client.cookies.get(SESSION)).toBeUndefined();
+  });
+});
+
+describe('signing in silently', () => {
+  it.each(['interaction-required', 'unavailable', 'unusable', 'denied'] as const)(
+    'goes on without an error when it fails: %s',
+    async (reason) => {
+      const { browser, provider } = await start();
+      provider.failsToComplete = reason;
+      const client = browser();
+
+      const answer = await signInAt(client, '?prompt=none&returnTo=/room');
+
+      expect(answer.status).toBe(302);
+      expect(answer.headers.get('location')).toBe('/room');
+      expect(client.cookies.get(SESSION)).toBeUndefined();
+    },
+  );
+
+  it('goes on without an error while the provider is away', async () => {
+    const { browser, provider } = await start();
+    provider.failsToBegin = 'unavailable';
+
+    const answer = await browser().fetch('/auth/login?prompt=none&returnTo=/room');
+
+    expect(answer.headers.get('location')).toBe('/room');
+  });
+
+  it('still refuses an answer that nobody asked for', async () => {
+    const { browser } = await start();
+
+    const query = `error=login_required&state=${'x'.repeat(43)}`;
+    expect((await browser().fetch(`/auth/callback?${query}`)).status).toBe(400);
+  });
+});
+
+describe('behind a proxy that ends TLS', () => {
+  const https = { PUBLIC_URL: 'https://meet.example' };
+
+  it.each([
+    ['says so', { ...https, TRUST_PROXY: '1' }, { 'x-forwarded-proto': 'https' }],
+    ['says nothing', https, {}],
+    ['is not trusted', https, { 'x-forwarded-proto': 'http' }],
+  ])('signs in with Secure cookies when the proxy %s', async (_what, env, headers) => {
+    const { browser } = await start({ env });
+    const client = browser();
+    const login = await client.fetch('/auth/login', { headers });
+
+    const answer = await client.fetch(`/auth/callback?code=c&state=${stateIn(login)}`, { headers });
+
+    const cookies = [...login.headers.getSetCookie(), ...answer.headers.getSetCookie()];
+    expect(cookies).toHaveLength(3);
+    for (const cookie of cookies) expect(cookie).toContain('; Secure');
+    expect(client.cookies.get(SESSION)).toBeDefined();
+  });
+
+  it('comes back to the public address, whatever Host the proxy sends', async () => {
+    const { browser, provider } = await start({
+      env: { PUBLIC_URL: 'https://meet.example/foyer' },
+    });
+    const client = browser();
+
+    const answer = await signInAt(client, '?returnTo=//evil.example');
+
+    expect(provider.begun[0]?.redirectUri).toBe('https://meet.example/foyer/auth/callback');
+    expect(provider.completed[0]?.answer.href).toMatch(
+      /^https:\/\/meet\.example\/foyer\/auth\/callback\?code=a-code&state=/,
+    );
+    expect(answer.headers.get('location')).toBe('/foyer/');
+  });
+});

@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { sessionDigest } from '../../src/redis/session-store.js';
+import { signInAt, startAuthSite, type AuthSite } from '../support/auth-site.js';
+
+const sites: AuthSite[] = [];
+const start: typeof startAuthSite = async (options) => {
+  const site = await startAuthSite(options);
+  sites.push(site);
+  return site;
+};
+afterEach(() => Promise.all(sites.splice(0).map((site) => site.stop())));
+
+const PUBLIC_URL = 'http://meet.example';
+
+async function signedIn() {
+  const site = await start({ env: { PUBLIC_URL } });
+  const client = site.browser();
+  await signInAt(client);
+  const logOut = (query = '', headers: Record<string, string> = {}) =>
+    client.fetch(`/auth/logout${query}`, { method: 'POST', headers });
+  return { ...site, client, logOut };
+}
+
+describe('signing out', () => {
+  it('ends the session, here and at the provider', async () => {
+    const { store, client, logOut } = await signedIn();
+
+    const answer = await logOut('?returnTo=/bye');
+
+    expect(answer.status).toBe(303);
+    const end = new URL(answer.headers.get('location') ?? '');
+    expect(end.origin).toBe('https://provider.example');
+    expect(end.searchParams.get('idToken')).toBe('id-token-of-alice');
+    expect(end.searchParams.get('redirectUri')).toBe(`${PUBLIC_URL}/auth/logout/callback`);
+    expect(store.ids).toEqual([]);
+    expect(client.cookies.get('foyer_session')).toBeUndefined();
+  });
+
+  it('takes the ticket of the browser away', async () => {
+    const { client, logOut } = await signedIn();
+    client.cookies.set('foyer_ticket', 'a-ticket');
+
+    await logOut();
+
+    expect(client.cookies.get('foyer_ticket')).toBeUndefined();
+  });
+
+  it('tells all instances to close what the session opened, without naming its id', async () => {
+    const { store, events, logOut } = await signedIn();
+    const [id = ''] = store.ids;
+
+    await logOut();
+
+    const payload = { type: 'session-ended', sessionId: sessionDigest(id) };
+    expect(events.all).toEqual([{ topic: 'control', payload }]);
+  });
+
+  it('goes on to returnTo once the provider is done', async () => {
+    const { client, logOut } = await signedIn();
+    const end = new URL((await logOut('?returnTo=/bye')).headers.get('location') ?? '');
+    const state = end.searchParams.get('state') ?? '';
+
+    const answer = await client.fetch(`/auth/logout/callback?state=${state}`);
+
+    expect(answer.headers.get('location')).toBe('/bye');
+  });
+
+  it('goes home when the provider answers with another state', async () => {
+    const { client, logOut } = await signedIn();
+    await logOut('?returnTo=/bye');
+
+    const answer = await client.fetch('/auth/logout/callback?state=another');
+
+    expect(answer.headers.get('location')).toBe('/');
+  });
+
+  it('goes straight on where the provider has no logout', async () => {
+    const { provider, logOut } = await signedIn();
+    provider.endsSessions = false;
+
+    const answer = await logOut('?returnTo=/bye');
+
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/bye']);
+  });
+
+  it('is fine for somebody who is not signed in', async () => {
+    const { logOut, events } = await signedIn();
+    await logOut();
+
+    const answer = await logOut('?returnTo=/bye');
+
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/bye']);
+    expect(events.all).toHaveLength(1);
+  });
+
+  it.each([
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: 'null', 'sec-fetch-site': 'cross-site' },
+  ])('refuses other sites: %j', async (headers) => {
+    const { store, logOut } = await signedIn();
+
+    const answer = await logOut('', headers as Record<string, string>);
+
+    expect(answer.status).toBe(403);
+    expect(store.ids).toHaveLength(1);
+  });
+
+  it.each([{ origin: PUBLIC_URL }, { origin: 'null', 'sec-fetch-site': 'same-origin' }])(
+    'takes forms of its own: %j',
+    async (headers) => {
+      const { store, logOut } = await signedIn();
+
+      const answer = await logOut('', headers as Record<string, string>);
+
+      expect(answer.status).toBe(303);
+      expect(store.ids).toEqual([]);
+    },
+  );
+
+  it('is not done by a link', async () => {
+    const { store, client } = await signedIn();
+
+    const answer = await client.fetch('/auth/logout');
+
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(store.ids).toHaveLength(1);
+  });
+
+  it('says so when the session cannot be ended, and keeps its cookie for another try', async () => {
+    const { store, client, logOut } = await signedIn();
+    store.isAway = true;
+
+    expect((await logOut()).status).toBe(503);
+    expect(client.cookies.get('foyer_session')).toBeDefined();
+
+    store.isAway = false;
+    expect((await logOut()).status).toBe(303);
+    expect(store.ids).toEqual([]);
+  });
+});

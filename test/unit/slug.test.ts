@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { SLUG_LENGTH, generatedSlug, slugOf, withSuffix } from '../../src/services/slug.js';
+
+describe('slugOf', () => {
+  it.each([
+    ['my room', 'my-room'],
+    ['My Room!', 'my-room'],
+    ['Eléphant in the room', 'elephant-in-the-room'],
+    ['Réunion d’équipe', 'reunion-dequipe'],
+    ['  --Ça va?--  ', 'ca-va'],
+    ['Straße Łódź Ørsted', 'strasse-lodz-orsted'],
+    ['İstanbul ılık', 'istanbul-ilik'],
+    ['ﬁnance ① Ｗｉｄｅ', 'finance-1-wide'],
+    ['a_b.c/d', 'a-b-c-d'],
+    ['会議 room 2', 'room-2'],
+    ['会議', ''],
+    ['🎉🎉', ''],
+    ['-', ''],
+  ])('makes of %j the slug %j', (name, slug) => {
+    expect(slugOf(name)).toBe(slug);
+  });
+
+  it('gives a slug back as it is', () => {
+    expect(slugOf('my-room')).toBe('my-room');
+  });
+
+  it('cuts at 100 characters and leaves no dash at the end', () => {
+    expect(slugOf('a'.repeat(500))).toBe('a'.repeat(SLUG_LENGTH));
+    expect(slugOf(`${'a'.repeat(99)} b`)).toBe('a'.repeat(99));
+  });
+});
+
+describe('withSuffix', () => {
+  it('adds a few letters to a short slug', () => {
+    expect(withSuffix('weekly')).toMatch(/^weekly-[a-z]{5}$/);
+  });
+
+  it('makes place for them in a long one', () => {
+    const slug = withSuffix('a'.repeat(93) + '-'.padEnd(7, 'b'));
+
+    expect(slug).toMatch(/^a{93}-[a-z]{5}$/);
+    expect(withSuffix('a'.repeat(SLUG_LENGTH))).toHaveLength(SLUG_LENGTH);
+  });
+});
+
+describe('generatedSlug', () => {
+  it('is three groups of letters, another each time', () => {
+    const slugs = Array.from({ length: 100 }, generatedSlug);
+
+    for (const slug of slugs) expect(slug).toMatch(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
+    expect(new Set(slugs).size).toBe(slugs.length);
+  });
+});

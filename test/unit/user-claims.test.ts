@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { GraphQLEmailAddress } from 'graphql-scalars';
+import { languageOf, profileOf, timeZoneOf } from '../../src/services/user-claims.js';
+
+const NAMES = { fullNameClaims: ['given_name', 'family_name'], shortNameClaim: 'given_name' };
+
+describe('names from claims', () => {
+  const nameOf = (claims: Record<string, unknown>) => profileOf(claims, NAMES);
+
+  it('joins the configured claims by a blank', () => {
+    const claims = { given_name: 'Ada', family_name: 'Lovelace', nickname: 'Countess' };
+    expect(nameOf(claims)).toMatchObject({ fullName: 'Ada Lovelace', shortName: 'Ada' });
+  });
+
+  it('skips claims that are empty, blank, missing or no text', () => {
+    expect(nameOf({ given_name: '  ', family_name: 'Lovelace' })).toMatchObject({
+      fullName: 'Lovelace',
+      shortName: null,
+    });
+    expect(nameOf({ given_name: 7, family_name: null })).toMatchObject({ fullName: null });
+  });
+
+  it('has none where no claims are configured', () => {
+    const profile = profileOf({ given_name: 'Ada' }, { fullNameClaims: [], shortNameClaim: '' });
+    expect(profile).toMatchObject({ fullName: null, shortName: null });
+  });
+
+  it('leaves control characters and endless names out', () => {
+    expect(nameOf({ given_name: 'A\u0000d\na' }).shortName).toBe('A d a');
+    expect(nameOf({ given_name: 'x'.repeat(10_000) }).shortName).toHaveLength(200);
+  });
+});
+
+describe('the address from claims', () => {
+  const emailOf = (claims: Record<string, unknown>) => profileOf(claims, NAMES);
+
+  it('is kept in lower case, with the verdict of the provider', () => {
+    expect(emailOf({ email: 'Ada@Example.org', email_verified: true })).toMatchObject({
+      email: 'ada@example.org',
+      emailVerified: true,
+    });
+    expect(emailOf({ email: 'a@b.c', email_verified: 'true' }).emailVerified).toBe(true);
+    expect(emailOf({ email: 'a@b.c', email_verified: 'false' }).emailVerified).toBe(false);
+    expect(emailOf({ email: 'a@b.c' }).emailVerified).toBeNull();
+  });
+
+  it.each([undefined, '', 'ada', ' ada@example.org', 'ada@example.org ', 'a b@c.d', 'é@b.c', 5])(
+    'is none for %j',
+    (email) => {
+      expect(emailOf({ email, email_verified: true })).toMatchObject({
+        email: null,
+        emailVerified: null,
+      });
+    },
+  );
+
+  it('is always one that the API can show', () => {
+    for (const email of ["o'neil+x@mail.example.org", 'a@b', 'a_b@c-d.example']) {
+      expect(emailOf({ email }).email).toBe(GraphQLEmailAddress.serialize(email));
+    }
+  });
+});
+
+describe('the language from claims', () => {
+  const languages = {
+    all: ['en', 'fr', 'pt-BR', 'zh-Hant'],
+    default: 'en',
+    defaultTimeZone: 'UTC',
+  };
+
+  it.each([
+    ['fr', 'fr'],
+    ['fr-CA', 'fr'],
+    ['fr_CA', 'fr'],
+    ['FR', 'fr'],
+    ['pt-br', 'pt-BR'],
+    ['pt', 'pt-BR'],
+    ['pt-PT', 'pt-BR'],
+    ['zh-Hant-TW', 'zh-Hant'],
+    ['de', 'en'],
+    ['', 'en'],
+    [undefined, 'en'],
+    [['fr'], 'en'],
+  ])('is for %j: %s', (locale, expected) => {
+    expect(languageOf({ locale }, languages)).toBe(expected);
+  });
+
+  it('comes with a time zone, the default where the claim names none', () => {
+    expect(timeZoneOf({ zoneinfo: 'europe/paris' }, languages)).toBe('Europe/Paris');
+    expect(timeZoneOf({ zoneinfo: 'nowhere' }, languages)).toBe('UTC');
+  });
+});
