@@ -1,23 +1,26 @@
 import {
+  coerceInputValue,
   getOperationAST,
   GraphQLError,
+  isNonNullType,
   Kind,
   parse,
   specifiedRules,
+  typeFromAST,
   validate,
   type ASTVisitor,
   type DocumentNode,
+  type GraphQLInputType,
   type GraphQLSchema,
+  type NamedTypeNode,
+  type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
-import {
-  fieldExtensionsEstimator,
-  getComplexity,
-  simpleEstimator,
-} from 'graphql-query-complexity';
+import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import { LRUCache } from 'lru-cache';
+import { InvalidInputError } from '../errors/domain-error.js';
 
 /** What one document may ask for; the same for HTTP and WebSocket. */
 export const DOCUMENT_LIMITS = {
@@ -31,6 +34,17 @@ export const DOCUMENT_LIMITS = {
 
 const refusal = (message: string, code = 'GRAPHQL_VALIDATION_FAILED') =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+
+/** Suggestions would tell names of the schema to people who only guess. */
+const withoutHints = (message: string): string => message.replace(/ ?Did you mean .*$/s, '');
+
+function invalidVariable(path: string, problem: string): GraphQLError {
+  const originalError = new InvalidInputError([path], `\`${path}\`: ${withoutHints(problem)}`);
+  return new GraphQLError(originalError.message, {
+    originalError,
+    extensions: { http: { status: 400 } },
+  });
+}
 
 /** Rules beside the specification's own. */
 export const limitRules = [limitShape, limitAliases];
@@ -49,13 +63,29 @@ export class DocumentPolicy {
     const document = this.#parse(text);
     const errors = validate(this.schema, document, [...specifiedRules, ...limitRules]);
     if (errors.length > 0) {
-      // Suggestions would tell names of the schema to people who only guess.
-      throw new AggregateError(
-        errors.map((error) => refusal(error.message.replace(/ ?Did you mean .*$/s, ''))),
-      );
+      throw new AggregateError(errors.map((error) => refusal(withoutHints(error.message))));
     }
     this.#documents.set(text, document);
     return document;
+  }
+
+  /**
+   * Checked before anything is made of them, so that a wrong one is named by its path.
+   * @throws GraphQLError that stands for an InvalidInputError
+   */
+  checkVariables(
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>> = {},
+  ): void {
+    for (const { variable, type, defaultValue } of operation.variableDefinitions ?? []) {
+      const name = variable.name.value;
+      const inputType = typeFromAST(this.schema, type as NamedTypeNode) as GraphQLInputType;
+      const value = variables[name];
+      if (value === undefined && (defaultValue || !isNonNullType(inputType))) continue;
+      coerceInputValue(value ?? null, inputType, (path, _value, error) => {
+        throw invalidVariable(path.length === 0 ? name : path.join('.'), error.message);
+      });
+    }
   }
 
   /** @throws GraphQLError when the operation would cost more than the limit with these variables */
@@ -76,7 +106,10 @@ export class DocumentPolicy {
     try {
       return parse(text, { maxTokens: DOCUMENT_LIMITS.tokens, noLocation: true });
     } catch (error) {
-      throw refusal(error instanceof Error ? error.message : 'Syntax error', 'GRAPHQL_PARSE_FAILED');
+      throw refusal(
+        error instanceof Error ? error.message : 'Syntax error',
+        'GRAPHQL_PARSE_FAILED',
+      );
     }
   }
 

@@ -108,7 +108,8 @@ export class GraphQLServer {
       requestDidStart: () => {
         const startedAt = performance.now();
         return Promise.resolve({
-          didResolveOperation: ({ document, request, operationName }) => {
+          didResolveOperation: ({ document, operation, request, operationName }) => {
+            policy.checkVariables(operation, request.variables);
             policy.checkCost(document, request.variables, operationName ?? undefined);
             return Promise.resolve();
           },

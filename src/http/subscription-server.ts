@@ -140,6 +140,7 @@ export class SubscriptionServer {
     if (Object.keys(context.subscriptions).length > subscriptionsPerSocket) {
       throw new RateLimitedError(0, `A socket may hold ${subscriptionsPerSocket} subscriptions.`);
     }
+    policy.checkVariables(operation, payload.variables ?? {});
     policy.checkCost(document, payload.variables ?? {}, payload.operationName ?? undefined);
     const { request, socket } = context.extra;
     const contextValue = await contexts.forSocket(request, paramsOf(context));
