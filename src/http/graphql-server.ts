@@ -109,16 +109,18 @@ export class GraphQLServer {
         const startedAt = performance.now();
         return Promise.resolve({
           didResolveOperation: ({ document, operation, request, operationName }) => {
+            if (!operation) return Promise.resolve();
             policy.checkVariables(operation, request.variables);
             policy.checkCost(document, request.variables, operationName ?? undefined);
             return Promise.resolve();
           },
-          willSendResponse: ({ operation, operationName, errors, contextValue }) => {
+          willSendResponse: ({ operation, operationName, response, contextValue }) => {
             operations.finished({
               transport: 'http',
               type: operation?.operation,
               name: operationName,
-              errors,
+              errors:
+                response.body.kind === 'single' ? response.body.singleResult.errors : undefined,
               actor: contextValue.actor,
               startedAt,
             });
