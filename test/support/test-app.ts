@@ -6,6 +6,8 @@ import { connectPorts, type ConnectedPorts } from '../../src/connect-ports.js';
 import { createLog } from '../../src/log.js';
 import { CreateRoomDocument, type CreateRoomInput } from '../generated/operations.js';
 import { freePort } from './free-port.js';
+import type { RunningPart } from '../../stack/running-part.mjs';
+import { startOwnLiveKit } from './own-parts.js';
 import { signIn } from './sign-in.js';
 import { TestClient } from './test-client.js';
 
@@ -14,6 +16,8 @@ export interface TestAppOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A second instance on the same stores. */
   readonly beside?: TestApp;
+  /** A LiveKit of its own, which tells this gateway what happens in its rooms. */
+  readonly hearsLiveKit?: boolean;
   /** Faults are part of the test: error logs do not fail it. */
   readonly toleratesErrors?: boolean;
 }
@@ -22,6 +26,8 @@ export interface TestAppOptions {
 export interface TestApp {
   readonly url: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Its own LiveKit, where it has one. */
+  readonly livekit: RunningPart | null;
   readonly ports: ConnectedPorts['ports'];
   /** Lines logged so far. */
   readonly logLines: readonly string[];
@@ -48,7 +54,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const env = { ...(options.beside?.env ?? worldOfItsOwn()), ...options.env };
   // The address must be known before the start: the identity provider sends people back to it.
   const port = await freePort();
-  const config = loadConfig({ ...env, PORT: String(port) });
+  const livekit = options.hearsLiveKit ? await startOwnLiveKit(env, port) : null;
+  const config = loadConfig({ ...env, ...livekit?.env, PORT: String(port) });
   const logLines: string[] = [];
   const log = createLog(config.logLevel, collect(logLines));
   const { ports, close } = await connectPorts(config, log);
@@ -63,7 +70,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
   return {
     url,
-    env,
+    env: { ...env, ...livekit?.env },
+    livekit: livekit?.livekit ?? null,
     ports,
     logLines,
     browser,
@@ -83,6 +91,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
       await Promise.all(clients.map((client) => client.close()));
       await app.stop();
       await close();
+      await livekit?.stop();
       if (!options.toleratesErrors) failOnErrors(logLines);
     },
   };

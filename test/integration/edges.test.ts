@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
+import { ConfigDocument, RoomsDocument, ViewerDocument } from '../generated/operations.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const MB = 1_000_000;
+
+describe('the edges of the gateway', () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startTestApp({ env: { NODE_ENV: 'production', RATE_LIMITS: 'on' } });
+  });
+
+  afterAll(() => app.stop());
+
+  /** Status and first code of the answer to a raw body. */
+  const post = async (body: string, headers: Record<string, string> = {}) => {
+    const response = await app.browser().fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+    });
+    const text = await response.text();
+    const { errors } = JSON.parse(text) as { errors?: { extensions: { code: string } }[] };
+    return [response.status, errors?.[0]?.extensions.code] as const;
+  };
+
+  const query = (text: string, variables?: object) => post(JSON.stringify({ query: text, variables }));
+
+  it.each([
+    ['malformed JSON', '{"query":', [400, 'BAD_REQUEST']],
+    ['JSON that is no object', '"hello"', [400, 'BAD_REQUEST']],
+    ['no query', '{}', [400, 'BAD_REQUEST']],
+    ['a batch', '[{"query":"{ viewer { id } }"}]', [400, 'BAD_REQUEST']],
+    ['a body of 5 MB', 'x'.repeat(5 * MB), [413, 'PAYLOAD_TOO_LARGE']],
+  ] as const)('refuses %s', async (_what, body, expected) => {
+    expect(await post(body)).toEqual(expected);
+  });
+
+  it.each([
+    ['a syntax error', '{', [400, 'GRAPHQL_PARSE_FAILED']],
+    ['an unknown field', '{ viwer { id } }', [400, 'GRAPHQL_VALIDATION_FAILED']],
+    [
+      '1,000 aliases',
+      `{ ${Array.from({ length: 1000 }, (_, i) => `a${i}: __typename`).join(' ')} }`,
+      [400, 'GRAPHQL_PARSE_FAILED'],
+    ],
+    [
+      'fifty aliases',
+      `{ ${Array.from({ length: 50 }, (_, i) => `a${i}: __typename`).join(' ')} }`,
+      [400, 'GRAPHQL_VALIDATION_FAILED'],
+    ],
+    [
+      'a deep query',
+      `{ rooms ${'{ nodes { members { user '.repeat(4)}{ id }${' } } }'.repeat(4)} }`,
+      [400, 'GRAPHQL_VALIDATION_FAILED'],
+    ],
+    ['introspection in production', '{ __schema { types { name } } }', [400, 'GRAPHQL_VALIDATION_FAILED']],
+  ] as const)('refuses %s', async (_what, text, expected) => {
+    expect(await query(text)).toEqual(expected);
+  });
+
+  it('refuses a query that is too costly with its page size, not one with a small page', async () => {
+    const text = `query ($first: Int!) { rooms(first: $first) { nodes { members { user { id fullName
+      email language timeZone roomDefaults { accessLevel } } role } } } }`;
+
+    expect(await query(text, { first: 100 })).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+    expect(await query(text, { first: 5 })).toEqual([200, 'UNAUTHENTICATED']);
+  });
+
+  it('names a wrong variable by its path', async () => {
+    const { status, errors } = await app
+      .browser()
+      .execute(RoomsDocument, { first: 'many' as unknown as number });
+
+    expect(status).toBe(400);
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', fields: ['first'] });
+  });
+
+  it('gives no hints about names of the schema', async () => {
+    const response = await app.browser().fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ viewr { id } }' }),
+    });
+
+    expect(await response.text()).not.toContain('viewer');
+  });
+
+  it('refuses pages of other origins that send cookies', async () => {
+    const client = await app.as('origin');
+
+    expect((await client.with({ origin: 'https://evil.example' }).execute(ViewerDocument)).status).toBe(403);
+    expect((await client.with({ origin: app.url }).execute(ViewerDocument)).status).toBe(200);
+  });
+
+  it('refuses forms, which need no preflight', async () => {
+    expect(await post('query={viewer{id}}', { 'content-type': 'text/plain' })).toEqual([
+      400,
+      'BAD_REQUEST',
+    ]);
+  });
+
+  it('answers paths that are not there with NOT_FOUND', async () => {
+    const response = await app.browser().fetch('/nowhere');
+
+    expect([response.status, await response.json()]).toEqual([
+      404,
+      { code: 'NOT_FOUND', message: 'Not found.' },
+    ]);
+  });
+
+  it('sends the security headers on GraphQL and elsewhere', async () => {
+    for (const path of ['/graphql', '/livez']) {
+      const { headers } = await app.browser().fetch(path);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('content-security-policy')).toContain("default-src 'self'");
+    }
+  });
+
+  describe('over WebSocket', () => {
+    /** The first message after the greeting, or the status of a refused upgrade. */
+    const firstAnswer = (payload: object, headers: Record<string, string> = {}) =>
+      new Promise<unknown>((resolve, reject) => {
+        const address = `${app.url.replace('http', 'ws')}/graphql`;
+        const socket = new WebSocket(address, 'graphql-transport-ws', { headers });
+        socket.on('open', () => socket.send('{"type":"connection_init"}'));
+        socket.on('message', (data: Buffer) => {
+          const message = JSON.parse(data.toString()) as { type: string; payload: unknown };
+          if (message.type === 'connection_ack') {
+            socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
+          } else {
+            socket.close();
+            resolve(message);
+          }
+        });
+        socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+        socket.on('error', reject);
+      });
+
+    const refusedWith = (code: string) => ({
+      type: 'error',
+      payload: [{ extensions: { code } }],
+    });
+
+    it('runs subscriptions alone', async () => {
+      expect(await firstAnswer({ query: '{ config { languages } }' })).toMatchObject(
+        refusedWith('BAD_REQUEST'),
+      );
+    });
+
+    it('holds documents to the same limits', async () => {
+      const aliases = Array.from({ length: 50 }, (_, i) => `a${i}: __typename`).join(' ');
+      expect(await firstAnswer({ query: `{ ${aliases} }` })).toMatchObject(
+        refusedWith('GRAPHQL_VALIDATION_FAILED'),
+      );
+    });
+
+    it('names a wrong variable by its path', async () => {
+      const text = 'subscription ($roomId: ID!) { lobby(roomId: $roomId) { type } }';
+      expect(await firstAnswer({ query: text, variables: {} })).toMatchObject({
+        payload: [{ extensions: { code: 'BAD_USER_INPUT', fields: ['roomId'] } }],
+      });
+    });
+
+    it('opens for no page of another origin', async () => {
+      expect(await firstAnswer({}, { origin: 'https://evil.example' })).toBe(403);
+    });
+  });
+
+  it('keeps tokens and tickets out of its log', async () => {
+    const client = await app.as('logged');
+    await client.with({ bearer: 'a.b.c', ticket: 'd.e.f' }).execute(ConfigDocument);
+    const session = client.cookies.get('foyer_session') ?? 'no session';
+
+    expect(app.logLines.join('\n')).not.toContain(session);
+    expect(app.logLines.join('\n')).not.toContain('a.b.c');
+  });
+});

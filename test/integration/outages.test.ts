@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { RunningPart } from '../../stack/running-part.mjs';
+import { CreateRoomDocument, JoinRoomDocument, LobbyDocument } from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { startOwnMongo, startOwnRedis } from '../support/own-parts.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { TestClient } from '../support/test-client.js';
+
+jest.setTimeout(60_000);
+
+describe('when a part goes away and comes back', () => {
+  let app: TestApp;
+  let redis: RunningPart;
+  let mongo: RunningPart;
+  let host: TestClient;
+  let publicRoom: { slug: string; id: string };
+  let restrictedRoom: { slug: string; id: string };
+
+  beforeAll(async () => {
+    [redis, mongo] = await Promise.all([startOwnRedis(), startOwnMongo()]);
+    const env = { REDIS_URL: redis.url, MONGO_URL: `${mongo.url}/outages?directConnection=true` };
+    app = await startTestApp({ env, hearsLiveKit: true, toleratesErrors: true });
+    host = await app.as('alice');
+    publicRoom = await app.given.room(host, { accessLevel: 'PUBLIC' });
+    restrictedRoom = await app.given.room(host, { accessLevel: 'RESTRICTED' });
+  });
+
+  afterAll(async () => {
+    await app.stop();
+    await Promise.all([redis.stop(), mongo.stop()]);
+  });
+
+  const readiness = async () => {
+    const response = await fetch(new URL('/readyz', app.url));
+    const { parts } = (await response.json()) as { parts: Record<string, { ok: boolean }> };
+    return { status: response.status, away: Object.keys(parts).filter((name) => !parts[name]?.ok) };
+  };
+
+  /** What a new guest meets at a room's door: an outcome, or the code of the refusal. */
+  const knock = async (room: { slug: string }): Promise<string> => {
+    const input = { room: room.slug, displayName: 'Gus' };
+    const { data, errors } = await app.browser().execute(JoinRoomDocument, { input });
+    return errors?.[0]?.extensions.code ?? data?.joinRoom.__typename ?? 'nothing';
+  };
+
+  const worksAgain = async () => {
+    await eventually(readiness, ({ status }) => status === 200);
+    await eventually(() => knock(publicRoom), (answer) => answer === 'Admitted');
+    await eventually(() => knock(restrictedRoom), (answer) => answer === 'Waiting');
+    await host.data(CreateRoomDocument, { input: { name: 'after the outage' } });
+  };
+
+  it('without Redis nobody is let in, and everything works once it is back', async () => {
+    await redis.stop();
+
+    expect(await readiness()).toEqual({ status: 503, away: ['redis'] });
+    expect(await knock(publicRoom)).toBe('STORAGE_UNAVAILABLE');
+    expect(await knock(restrictedRoom)).toBe('STORAGE_UNAVAILABLE');
+    expect(await host.refusal(CreateRoomDocument, { input: { name: 'x' } })).toBe(
+      'STORAGE_UNAVAILABLE',
+    );
+
+    await redis.start();
+    await worksAgain();
+  });
+
+  it('subscriptions that were open see what happens after Redis is back', async () => {
+    const lobby = host.subscribe(LobbyDocument, { roomId: restrictedRoom.id });
+    await lobby.next();
+    await redis.stop();
+    await redis.start();
+    await eventually(readiness, ({ status }) => status === 200);
+
+    const guest = app.browser();
+    await eventually(
+      () => guest.execute(JoinRoomDocument, { input: { room: restrictedRoom.slug, displayName: 'Late' } }),
+      ({ errors }) => errors === undefined,
+    );
+
+    await lobby.until(({ lobby: { participants } }) =>
+      participants.some(({ displayName }) => displayName === 'Late'),
+    );
+  });
+
+  it('without MongoDB requests fail with a clear code, and everything works once it is back', async () => {
+    await mongo.stop();
+
+    expect(await readiness()).toEqual({ status: 503, away: ['mongodb'] });
+    expect(await knock(publicRoom)).toBe('STORAGE_UNAVAILABLE');
+
+    await mongo.start();
+    await worksAgain();
+  });
+
+  it('without LiveKit nobody gets a token, people may still wait, and everything works once it is back', async () => {
+    await app.livekit?.stop();
+
+    expect(await readiness()).toEqual({ status: 503, away: ['livekit'] });
+    expect(await knock(publicRoom)).toBe('MEDIA_UNAVAILABLE');
+    expect(await knock(restrictedRoom)).toBe('Waiting');
+
+    await app.livekit?.start();
+    await worksAgain();
+  });
+});

@@ -1,0 +1,35 @@
+import { afterAll } from '@jest/globals';
+import { dispose, Room, RoomEvent } from '@livekit/rtc-node';
+
+// Its native part would keep the process alive.
+afterAll(() => dispose());
+
+export interface DataMessage {
+  readonly topic: string | undefined;
+  readonly payload: unknown;
+}
+
+/** Somebody in a meeting, without a browser. */
+export interface TestMeeting {
+  readonly room: Room;
+  /** Data messages so far. */
+  readonly messages: readonly DataMessage[];
+  leave(): Promise<void>;
+}
+
+/** Enters with what joinRoom answered, over WebRTC. */
+export async function enterMeeting(connection: {
+  readonly url: string;
+  readonly token: string;
+}): Promise<TestMeeting> {
+  const room = new Room();
+  const messages: DataMessage[] = [];
+  room.on(RoomEvent.DataReceived, (payload, _participant, _kind, topic) => {
+    messages.push({ topic, payload: JSON.parse(new TextDecoder().decode(payload)) });
+  });
+  await room.connect(connection.url.replace(/^http/, 'ws'), connection.token, {
+    autoSubscribe: false,
+    dynacast: false,
+  });
+  return { room, messages, leave: () => room.disconnect() };
+}

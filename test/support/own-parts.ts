@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startLiveKit } from '../../stack/parts/livekit.mjs';
+import { startMongo } from '../../stack/parts/mongo.mjs';
+import { startRedis } from '../../stack/parts/redis.mjs';
+import type { RunningPart } from '../../stack/running-part.mjs';
+import { freePort } from './free-port.js';
+
+type Env = Readonly<Record<string, string>>;
+
+/** Where the data of a test's own parts live. */
+const directoryFor = (name: string): string =>
+  path.join(process.env['FOYER_TEST_DIRECTORY'] ?? tmpdir(), `${name}-${randomUUID().slice(0, 8)}`);
+
+export const startOwnRedis = async (): Promise<RunningPart> =>
+  startRedis({ port: await freePort(), directory: directoryFor('redis') });
+
+export const startOwnMongo = async (): Promise<RunningPart> =>
+  startMongo({ port: await freePort(), directory: directoryFor('mongo') });
+
+/**
+ * A LiveKit whose events go to the gateway on `gatewayPort`. It has a Redis of its own, too: two
+ * LiveKits on one Redis would take each other for nodes of one cluster.
+ */
+export async function startOwnLiveKit(env: Env, gatewayPort: number) {
+  const redis = await startOwnRedis();
+  const livekit = await startLiveKit({
+    port: await freePort(),
+    udpPort: await freePort(),
+    directory: directoryFor('livekit'),
+    redisUrl: redis.url,
+    key: env['LIVEKIT_API_KEY'] ?? '',
+    secret: env['LIVEKIT_API_SECRET'] ?? '',
+    webhookUrls: [`http://127.0.0.1:${gatewayPort}/webhooks/livekit`],
+    emptyTimeoutSeconds: 20,
+    departureTimeoutSeconds: 2,
+  });
+  return {
+    livekit,
+    env: { LIVEKIT_URL: livekit.url } as Env,
+    async stop() {
+      await livekit.stop();
+      await redis.stop();
+    },
+  };
+}

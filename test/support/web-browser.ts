@@ -1,0 +1,57 @@
+import { CookieJar } from './cookie-jar.js';
+import type { TestClient } from './test-client.js';
+
+const HOPS = 15;
+
+export interface Landing {
+  readonly url: URL;
+  readonly response: Response;
+  /** Of all answers on the way. */
+  readonly setCookies: readonly string[];
+}
+
+/** Follows redirects between the gateway and other sites, with a cookie jar for each. */
+export class WebBrowser {
+  readonly #otherSites = new Map<string, CookieJar>();
+  readonly #publicOrigin: string;
+
+  /** @param publicUrl under which the gateway is reached, as far as everybody else knows */
+  constructor(
+    readonly client: TestClient,
+    publicUrl: string = client.url,
+    private readonly proxyHeaders: Readonly<Record<string, string>> = {},
+  ) {
+    this.#publicOrigin = new URL(publicUrl).origin;
+  }
+
+  /** Goes to a page of the gateway and on, until an answer is no redirect or `stopAt` is reached. */
+  async open(path: string, init: RequestInit = {}, stopAt = ''): Promise<Landing> {
+    const setCookies: string[] = [];
+    let url = new URL(path, this.#publicOrigin);
+    let response = await this.#fetch(url, init);
+    for (let hop = 0; hop < HOPS; hop += 1) {
+      setCookies.push(...response.headers.getSetCookie());
+      const location = response.headers.get('location');
+      if (!location) return { url, response, setCookies };
+      url = new URL(location, url);
+      if (url.pathname === stopAt) return { url, response, setCookies };
+      response = await this.#fetch(url, {});
+    }
+    throw new Error(`redirects went in circles, at last to ${url.href}`);
+  }
+
+  async #fetch(url: URL, init: RequestInit): Promise<Response> {
+    if (url.origin === this.#publicOrigin) {
+      const headers = { ...this.proxyHeaders, ...(init.headers as Record<string, string>) };
+      return this.client.fetch(url.pathname + url.search, { ...init, headers });
+    }
+    const jar = this.#otherSites.get(url.origin) ?? new CookieJar();
+    this.#otherSites.set(url.origin, jar);
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: jar.header ?? '' },
+    });
+    jar.take(response);
+    return response;
+  }
+}
