@@ -83,6 +83,7 @@ export async function bringUp(parts, plan) {
  * @param {Stack} stack
  */
 async function bringUpOne(part, plan, stack) {
+  /** @type {Facts} */
   const facts = await step(part.title, async (say) => {
     const given = part.given(plan.env);
     if (given !== null) {
@@ -104,7 +105,11 @@ async function bringUpOne(part, plan, stack) {
  * @param {Record<string, string>} settings
  * @returns {Context}
  */
-function contextOf(part, { ports, secrets, dataDirectory, logDirectory, fresh, webhookUrls }, settings) {
+function contextOf(
+  part,
+  { ports, secrets, dataDirectory, logDirectory, fresh, webhookUrls },
+  settings,
+) {
   return {
     port: (variable) => ports.get(variable) ?? 0,
     secret: (name) => secrets.get(name),

@@ -33,7 +33,16 @@ async function askEngines() {
  * @returns {Promise<string>} `ok`, or why not
  */
 export function pull(name, service) {
-  const args = ['compose', '--file', composeFile, 'pull', '--policy', 'missing', '--quiet', service];
+  const args = [
+    'compose',
+    '--file',
+    composeFile,
+    'pull',
+    '--policy',
+    'missing',
+    '--quiet',
+    service,
+  ];
   return attempt(name, args, PULL_MS);
 }
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setting } from './environment.mjs';
 import { featuresOf } from './features.mjs';
 import { logDirectory, root } from './paths.mjs';
 import { portFrom } from './ports.mjs';
@@ -20,11 +21,13 @@ import { step } from './steps.mjs';
  */
 export function gatewayAddresses(env) {
   const first = portFrom(env, 'PORT', 4000);
-  const count = Number(env['GATEWAYS'] || 1);
+  const count = Number(setting(env, 'GATEWAYS') ?? 1);
   if (!Number.isInteger(count) || count < 1) {
-    throw new StackError(`GATEWAYS=${env['GATEWAYS'] ?? ''} is not a number of gateways, 1 or more.`);
+    throw new StackError(
+      `GATEWAYS=${env['GATEWAYS'] ?? ''} is not a number of gateways, 1 or more.`,
+    );
   }
-  const host = reachableHost(env['HOST'] || '127.0.0.1');
+  const host = reachableHost(setting(env, 'HOST') ?? '127.0.0.1');
   const address = (/** @type {number} */ index) => ({
     name: index === 0 ? 'gateway' : `gateway${index + 1}`,
     port: first + index,
@@ -44,7 +47,7 @@ export function gatewayAddresses(env) {
  * @returns {Record<string, string>}
  */
 export function gatewaySettings({ env, stack, secrets, addresses }) {
-  const publicUrl = env['PUBLIC_URL'] || addresses[0].url;
+  const publicUrl = setting(env, 'PUBLIC_URL') ?? addresses[0].url;
   const origins = [publicUrl, ...addresses.map(({ url }) => url)].map((url) => new URL(url).origin);
   const settings = {
     ...stack.settings,

@@ -63,7 +63,10 @@ const provider = new Provider(`http://${host}:${port}`, {
     if (client === undefined || session?.accountId === undefined) {
       throw new errors.InvalidRequest('nobody is signed in');
     }
-    const grant = new oidc.provider.Grant({ accountId: session.accountId, clientId: client.clientId });
+    const grant = new oidc.provider.Grant({
+      accountId: session.accountId,
+      clientId: client.clientId,
+    });
     grant.addOIDCScope('openid email profile');
     await grant.save();
     return grant;

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './locks.mjs';
 import { logDirectory, root } from './paths.mjs';
 import { run } from './processes.mjs';
+import { readJson } from './read-json.mjs';
 import { step } from './steps.mjs';
 
 /**
@@ -48,7 +49,9 @@ function areInstalled() {
   // `npm install --package-lock-only` writes it too, though, and installs nothing.
   const present = packagesOf('node_modules/.package-lock.json');
   if (wanted === null || present === null) return false;
-  const isRight = (/** @type {[string, LockedPackage]} */ [path, { version, optional = false }]) => {
+  const isRight = (
+    /** @type {[string, LockedPackage]} */ [path, { version, optional = false }],
+  ) => {
     const found = present.get(path);
     if (found === undefined) return optional;
     return found.version === version && existsSync(join(root, path, 'package.json'));
@@ -61,12 +64,8 @@ function areInstalled() {
  * @returns {Map<string, LockedPackage> | null} by their place; null when there is no such file
  */
 function packagesOf(lockfile) {
-  try {
-    const { packages } = /** @type {{ packages: Record<string, LockedPackage> }} */ (
-      JSON.parse(readFileSync(join(root, lockfile), 'utf8'))
-    );
-    return new Map(Object.entries(packages).filter(([path]) => path !== ''));
-  } catch {
-    return null;
-  }
+  const content = /** @type {{ packages: Record<string, LockedPackage> } | null} */ (
+    readJson(join(root, lockfile))
+  );
+  return content && new Map(Object.entries(content.packages).filter(([path]) => path !== ''));
 }

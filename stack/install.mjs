@@ -36,5 +36,6 @@ export async function installOnce(name, how, fill) {
  */
 export function installer(name) {
   const logFile = join(logDirectory, `install-${name}.log`);
-  return (command, args, env) => run(`The install of ${name}`, logFile, { command, args, env: env ?? {} });
+  return (command, args, env) =>
+    run(`The install of ${name}`, logFile, { command, args, env: env ?? {} });
 }

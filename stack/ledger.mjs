@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stackDirectory } from './paths.mjs';
 import { identityOf, isAlive, pidOf } from './process-identity.mjs';
+import { readJson } from './read-json.mjs';
 
 /**
  * What runs, written down on disk: one file per process, named by the process's identity, holding its title and
@@ -59,14 +60,11 @@ async function stopLeftover({ identity, title }) {
  * @returns {{ title: string, startedBy: string }}
  */
 function readEntry(identity) {
-  try {
-    const entry = /** @type {{ title: string, startedBy: string }} */ (
-      JSON.parse(readFileSync(join(ledgerDirectory, identity), 'utf8'))
-    );
-    return entry;
-  } catch {
-    return { title: 'a process', startedBy: '' };
-  }
+  const entry = /** @type {{ title: string, startedBy: string } | null} */ (
+    readJson(join(ledgerDirectory, identity))
+  );
+  // Written half, by a run that was killed just then.
+  return entry ?? { title: 'a process', startedBy: '' };
 }
 
 /**

@@ -4,28 +4,41 @@ import { messageOf } from './stack-error.mjs';
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
- * Runs `main` as this process's only purpose. However it ends (done, failed, interrupted, an exception nobody caught),
- * the actions handed to `beforeStop` run, then what it started is stopped, and the process exits.
+ * The only purpose of a process; resolves to its exit code. What is handed to `atEnd` and `beforeStop` runs however it
+ * ends: after and before everything that was started is stopped.
  *
- * @param {(beforeStop: (action: () => void) => void) => Promise<number>} main resolves to the exit code
+ * @typedef {(action: () => void) => void} Hook
+ * @typedef {(atEnd: Hook, beforeStop: Hook) => Promise<number>} Main
+ */
+
+/**
+ * Runs `main` to its end (done, failed, interrupted, an exception nobody caught), stops what it started, and exits.
+ *
+ * @param {Main} main
  * @param {{ codeWhenInterrupted: number }} options
  * @returns {Promise<never>}
  */
 export async function live(main, { codeWhenInterrupted }) {
   /** @type {(() => void)[]} */
-  const lastActions = [];
+  const atEnd = [];
+  /** @type {(() => void)[]} */
+  const beforeStop = [];
   let code = 1;
   process.on('exit', killAll);
   try {
     code = await Promise.race([
-      main((action) => lastActions.push(action)),
+      main(
+        (action) => atEnd.push(action),
+        (action) => beforeStop.push(action),
+      ),
       interruption(codeWhenInterrupted),
     ]);
   } catch (error) {
     console.error(`\n${messageOf(error)}`);
   }
-  for (const action of lastActions) action();
+  for (const action of beforeStop) action();
   await stopAll();
+  for (const action of atEnd) action();
   process.exit(code);
 }
 
@@ -45,7 +58,8 @@ function interruption(code) {
     };
     for (const signal of SIGNALS) process.on(signal, () => stop(signal));
     // npm runs scripts in a shell and passes SIGTERM on to that, which dies of it and tells nobody.
-    if (process.env['npm_lifecycle_event'] !== undefined) onceParentIsGone(() => stop('npm is gone'));
+    if (process.env['npm_lifecycle_event'] !== undefined)
+      onceParentIsGone(() => stop('npm is gone'));
   });
 }
 

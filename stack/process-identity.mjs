@@ -53,7 +53,10 @@ function bornAtOnLinux(pid) {
 /** @param {number} pid */
 function bornAtElsewhere(pid) {
   try {
-    const options = /** @type {const} */ ({ encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+    const options = /** @type {const} */ ({
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+    });
     return Date.parse(execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], options));
   } catch {
     return null;

@@ -64,7 +64,11 @@ export class RunningPart {
   async start() {
     const { title, launch, isReady, options } = this.#description;
     mkdirSync(options.directory, { recursive: true });
-    this.#process = new StartedProcess(title, options.logFile ?? `${options.directory}.log`, launch);
+    this.#process = new StartedProcess(
+      title,
+      options.logFile ?? `${options.directory}.log`,
+      launch,
+    );
     await waitUntilReady(this.#process, isReady);
     return this;
   }

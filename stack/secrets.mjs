@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setting } from './environment.mjs';
+import { readJson } from './read-json.mjs';
 import { StackError } from './stack-error.mjs';
 
 /**
@@ -9,10 +11,10 @@ import { StackError } from './stack-error.mjs';
  * @returns {string | null} what NAME or NAME_FILE says; null when neither is set
  */
 export function givenSecret(env, name) {
-  const value = env[name];
-  if (value) return value;
-  const file = env[`${name}_FILE`];
-  if (!file) return null;
+  const value = setting(env, name);
+  if (value !== undefined) return value;
+  const file = setting(env, `${name}_FILE`);
+  if (file === undefined) return null;
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
@@ -37,7 +39,7 @@ export class Secrets {
   constructor(env, file) {
     this.#env = env;
     this.#file = file;
-    this.#madeUp = readMadeUp(file);
+    this.#madeUp = /** @type {Record<string, string> | null} */ (readJson(file)) ?? {};
   }
 
   /**
@@ -55,14 +57,5 @@ export class Secrets {
     const all = JSON.stringify({ ...this.#madeUp, [name]: value }, null, 2);
     writeFileSync(this.#file, `${all}\n`, { mode: 0o600 });
     return value;
-  }
-}
-
-/** @param {string} file */
-function readMadeUp(file) {
-  try {
-    return /** @type {Record<string, string>} */ (JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    return {};
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { bringUp, portsOf } from './bring-up.mjs';
 import { build } from './build.mjs';
+import { setting } from './environment.mjs';
 import { gatewayAddresses, gatewaySettings, startGateway } from './gateways.mjs';
 import { installPackages } from './install-packages.mjs';
 import { stopLeftovers } from './ledger.mjs';
@@ -21,11 +22,11 @@ const { env } = process;
 
 await live(main, { codeWhenInterrupted: 0 });
 
-/** @param {(action: () => void) => void} beforeStop */
-async function main(beforeStop) {
+/** @type {import('./lifetime.mjs').Main} */
+async function main(atEnd, beforeStop) {
   const fresh = wantsFreshData(process.argv.slice(2));
   const addresses = gatewayAddresses(env);
-  await takePlace();
+  atEnd(await takePlace());
   beforeStop(removeRunningFile);
   await clearUp(fresh);
   await assertFree(portsNeeded(addresses));
@@ -36,7 +37,7 @@ async function main(beforeStop) {
   const settings = gatewaySettings({ env, stack, secrets, addresses });
   const gateways = await Promise.all(addresses.map((address) => startGateway(address, settings)));
 
-  const publicUrl = env['PUBLIC_URL'] || addresses[0].url;
+  const publicUrl = setting(env, 'PUBLIC_URL') ?? addresses[0].url;
   const pids = [
     ...addresses.map(({ name }, index) => [name, gateways[index]?.pid]),
     ...[...stack.started].map(([name, part]) => [name, part.pid]),
@@ -58,19 +59,22 @@ async function main(beforeStop) {
 function wantsFreshData(options) {
   const unknown = options.filter((option) => option !== '--fresh');
   if (unknown.length > 0) {
-    throw new StackError(`npm start does not know ${unknown.join(' ')}. It takes: npm start -- --fresh`);
+    throw new StackError(
+      `npm start does not know ${unknown.join(' ')}. It takes: npm start -- --fresh`,
+    );
   }
   return options.includes('--fresh');
 }
 
-/** One run per checkout; one that is just stopping is waited for. */
+/**
+ * One run per checkout; one that is just stopping is waited for.
+ *
+ * @returns {Promise<() => void>} gives the place up
+ */
 async function takePlace() {
   for (let waits = 0; ; waits += 1) {
     const lock = tryLock('start');
-    if ('release' in lock) {
-      process.on('exit', lock.release);
-      return;
-    }
+    if ('release' in lock) return lock.release;
     if (hasRunningFile()) {
       throw new StackError(
         `npm start runs in this checkout already, as process ${lock.heldBy}. Where to go: .stack/running.json. To stop it: kill ${lock.heldBy}`,
@@ -116,7 +120,8 @@ function portsNeeded(addresses) {
  */
 function plan(gateway, secrets, fresh) {
   const ports = portsOf(parts).map(
-    ({ variable, fallback }) => /** @type {const} */ ([variable, portFrom(env, variable, fallback)]),
+    ({ variable, fallback }) =>
+      /** @type {const} */ ([variable, portFrom(env, variable, fallback)]),
   );
   return {
     env,
@@ -173,5 +178,7 @@ function untilSomethingFails(gateways, stack) {
  * @param {string} how
  */
 function failure(started, how) {
-  return new StackError(`${started.title} ${how}, so everything is stopped.\n${started.lastWords()}`);
+  return new StackError(
+    `${started.title} ${how}, so everything is stopped.\n${started.lastWords()}`,
+  );
 }

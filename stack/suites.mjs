@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { root } from './paths.mjs';
 import { StartedProcess } from './processes.mjs';
+import { readJson } from './read-json.mjs';
 
 /**
  * @typedef {object} Result
@@ -15,6 +15,8 @@ import { StartedProcess } from './processes.mjs';
 
 // A suite that hangs is a failure which somebody should see today.
 const PATIENCE_MS = 20 * 60_000;
+// When jest has its results but does not end, a test left something open.
+const PATIENCE_AFTER_RESULTS_MS = 15_000;
 
 /**
  * All checks count as one.
@@ -23,7 +25,10 @@ const PATIENCE_MS = 20 * 60_000;
  * @returns {Promise<Result>}
  */
 export async function runCheck(directory) {
-  const { code, output } = await runWhole('check', directory, { command: 'npm', args: ['run', 'check'] });
+  const { code, output } = await runWhole('check', directory, {
+    command: 'npm',
+    args: ['run', 'check'],
+  });
   return code === 0 ? { passed: 1, failed: 0, output } : failed(output);
 }
 
@@ -46,13 +51,14 @@ export async function runJest(project, { directory, args, env }) {
       ...args,
     ],
     env: { ...env, NODE_OPTIONS: nodeOptions.trim() },
+    outputFile,
   });
-  if (!existsSync(outputFile)) return failed(`${output}\njest came to no result.`);
-  const counts = /** @type {JestCounts} */ (JSON.parse(readFileSync(outputFile, 'utf8')));
+  const counts = /** @type {JestCounts | null} */ (readJson(outputFile));
+  if (counts === null) return failed(`${output}\njest came to no result.`);
   const passed = counts.numPassedTests;
   const broken = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
   if (broken > 0) return { passed, failed: broken, output };
-  if (code !== 0) return { ...failed(`${output}\njest ended with code ${String(code)}.`), passed };
+  if (code !== 0) return { ...failed(`${output}\njest failed.`), passed };
   return passed === 0 ? failed(`${output}\nNo test ran.`) : { passed, failed: 0, output };
 }
 
@@ -83,20 +89,25 @@ export function failed(output) {
 /**
  * @param {string} name
  * @param {string} directory
- * @param {import('./processes.mjs').Launch} launch
+ * @param {import('./processes.mjs').Launch & { outputFile?: string }} launch outputFile: there when all is done
  * @returns {Promise<{ code: number | null, output: string }>}
  */
-async function runWhole(name, directory, { command, args, env }) {
+async function runWhole(name, directory, { command, args, env, outputFile }) {
   const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const logFile = join(directory, 'logs', `${name}.log`);
   const suite = new StartedProcess(name, logFile, { command, args, env: { ...colours, ...env } });
-  const patience = new AbortController();
-  void delay(PATIENCE_MS, undefined, { signal: patience.signal, ref: false }).then(
-    () => suite.stop(),
-    () => undefined,
-  );
-  const { code, how } = await suite.exited;
-  patience.abort();
+  let patience = PATIENCE_MS;
+  const watch = setInterval(() => {
+    patience -= 1000;
+    const isDone = outputFile !== undefined && existsSync(outputFile);
+    if (isDone) patience = Math.min(patience, PATIENCE_AFTER_RESULTS_MS);
+    if (patience <= 0) void suite.stop();
+  }, 1000);
+  const { code, isOurs } = await suite.exited;
+  clearInterval(watch);
   const output = readFileSync(logFile, 'utf8');
-  return { code, output: code === null ? `${output}\n${name} ${how}.` : output };
+  return {
+    code,
+    output: isOurs ? `${output}\n${name} did not end by itself and was stopped.` : output,
+  };
 }

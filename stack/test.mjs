@@ -22,15 +22,16 @@ const directory = join(testsDirectory, identityOf(process.pid) ?? String(process
 
 await live(main, { codeWhenInterrupted: 130 });
 
-async function main() {
+/** @type {import('./lifetime.mjs').Main} */
+async function main(atEnd) {
   const chosen = selection(process.argv.slice(2));
   await stopLeftovers();
   removeEarlierRuns();
   mkdirSync(directory, { recursive: true });
   let isGood = false;
-  process.on('exit', () => removeData(isGood));
+  atEnd(() => removeData(isGood));
 
-  const results = await runSuites(chosen);
+  const results = await runSuites(chosen, atEnd);
   isGood = results.every((result) => result.failed === 0);
   const sum = (/** @type {'passed' | 'failed'} */ key) =>
     results.reduce((total, result) => total + result[key], 0);
@@ -41,16 +42,17 @@ async function main() {
 
 /**
  * @param {{ suites: string[], jestArguments: string[] }} chosen
+ * @param {import('./lifetime.mjs').Hook} atEnd
  * @returns {Promise<import('./suites.mjs').Result[]>}
  */
-async function runSuites({ suites, jestArguments }) {
+async function runSuites({ suites, jestArguments }, atEnd) {
   try {
     await installPackages();
   } catch (error) {
     return [await report('packages', () => Promise.resolve(failed(messageOf(error))))];
   }
   // The suites that need no parts run while these come up.
-  const stack = suites.includes('integration') ? startParts() : Promise.resolve(null);
+  const stack = suites.includes('integration') ? startParts(atEnd) : Promise.resolve(null);
   stack.catch(() => undefined);
   const lane = async (/** @type {string[]} */ names) => {
     const results = [];
@@ -116,8 +118,12 @@ async function runIntegration(stack, args) {
   return result;
 }
 
-/** Free ports, own data: a running `npm start` is not disturbed. */
-async function startParts() {
+/**
+ * Free ports, own data: a running `npm start` is not disturbed.
+ *
+ * @param {import('./lifetime.mjs').Hook} atEnd
+ */
+async function startParts(atEnd) {
   /** @type {Map<string, number>} */
   const ports = new Map();
   for (const { variable } of portsOf(parts)) ports.set(variable, await freePort());
@@ -130,7 +136,7 @@ async function startParts() {
     fresh: true,
     webhookUrls: [],
   });
-  process.on('exit', () => {
+  atEnd(() => {
     for (const part of stack.started.values()) part.discard();
   });
   return stack;

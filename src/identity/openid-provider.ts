@@ -159,12 +159,16 @@ function reasonOf(error: unknown): SignInFailure {
   if (error instanceof client.ClientError) {
     const isOutage =
       OUTAGE_CODES.has(error.code ?? '') ||
+      isNetworkFailure(error.cause) ||
       (error.cause instanceof Response && error.cause.status >= 500);
     return isOutage ? 'unavailable' : 'unusable';
   }
-  // fetch throws a TypeError for every network failure.
-  return error instanceof TypeError ? 'unavailable' : 'unusable';
+  return isNetworkFailure(error) ? 'unavailable' : 'unusable';
 }
+
+/** fetch throws a TypeError of its own; those with a code are about wrong arguments. */
+const isNetworkFailure = (error: unknown): boolean =>
+  (error as Error | undefined)?.name === 'TypeError' && !(error as { code?: unknown }).code;
 
 function reasonOfAnswer(code: string): SignInFailure {
   if (SILENT_REFUSALS.has(code)) return 'interaction-required';

@@ -9,6 +9,8 @@ const QUEUE = 'room-cleanup';
 export class RoomCleanupQueue implements RoomCleanup {
   readonly #queue: Queue<{ roomId: string }>;
   #worker: Worker<{ roomId: string }> | null = null;
+  /** The worker's own connection, which it does not close: it waits in blocking calls. */
+  #blocking: Redis | null = null;
 
   constructor(
     private readonly redis: Redis,
@@ -31,8 +33,9 @@ export class RoomCleanupQueue implements RoomCleanup {
 
   /** Starts working jobs off. `clean` may be called again for the same room. */
   work(clean: (roomId: string) => Promise<void>): void {
+    this.#blocking = this.redis.duplicate();
     this.#worker = new Worker(QUEUE, ({ data }) => clean(data.roomId), {
-      connection: this.redis.duplicate(),
+      connection: this.#blocking,
       prefix: this.prefix,
       concurrency: 4,
     });
@@ -44,6 +47,7 @@ export class RoomCleanupQueue implements RoomCleanup {
 
   async close(): Promise<void> {
     await this.#worker?.close();
+    this.#blocking?.disconnect();
     await this.#queue.close();
   }
 }

@@ -3,7 +3,7 @@ import type { AppContext } from '../context/app-context.js';
 import type { WaitingPerson } from '../redis/lobby-store.js';
 import { DecideEntryInput, LobbyEvent, WaitingParticipant } from '../schema/lobby.js';
 import { JWT } from '../schema/scalars.js';
-import type { LobbyEvent as Event } from '../services/lobby-watch.js';
+import type { LobbyEvent as WatchedEvent } from '../services/lobby-watch.js';
 
 @Resolver()
 export class LobbyResolver {
@@ -62,8 +62,8 @@ export class LobbyResolver {
   })
   lobby(
     @Arg('roomId', () => ID, { description: "The room's id." }) _roomId: string,
-    @Root() event: Event,
-  ): Event {
+    @Root() event: WatchedEvent,
+  ): WatchedEvent {
     return event;
   }
 }

@@ -53,6 +53,10 @@ interface RoomServiceParts {
   readonly events: Pick<PubSub, 'publish'>;
   readonly cleanup: RoomCleanup;
   readonly config: { readonly defaultAccessLevel: RoomAccessLevel };
+  /** Takes what has changed to the meeting, later. */
+  readonly project?: (roomId: string) => void;
+  /** For tests. */
+  readonly now?: () => Date;
 }
 
 const SLUG_ATTEMPTS = 10;
@@ -121,7 +125,7 @@ export class RoomService {
       configuration: isGiven(input.configuration)
         ? newConfiguration(input.configuration)
         : roomDefaults.configuration,
-      createdAt: new Date(),
+      createdAt: this.parts.now?.() ?? new Date(),
     };
     return this.#insertWithFreeSlug(room, ownerId);
   }
@@ -137,6 +141,7 @@ export class RoomService {
     // Most callers may do it; why one may not is asked only then.
     if (!room) throw await this.#whyNotHost(actor, id);
     this.#tell({ type: 'changed', roomId: id });
+    this.parts.project?.(id);
     return room;
   }
 

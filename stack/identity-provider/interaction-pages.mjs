@@ -13,7 +13,10 @@ const MAX_FORM_BYTES = 10_000;
  */
 export function interactionPages(provider) {
   return async (ctx, next) => {
-    if (!/^\/interaction\/[\w-]+$/.test(ctx.path)) return next();
+    if (!/^\/interaction\/[\w-]+$/.test(ctx.path)) {
+      await next();
+      return;
+    }
     const interaction = await provider.interactionDetails(ctx.req, ctx.res);
     const { login_hint: hint, ui_locales: locales } = interaction.params;
 
@@ -44,10 +47,11 @@ export function interactionPages(provider) {
  * @param {URLSearchParams | null} submitted null unless the form came back
  */
 function showForm(ctx, interaction, submitted) {
+  const { login_hint: hint } = interaction.params;
   const { html, policy } = signInPage({
     redirectUri: String(interaction.params['redirect_uri']),
     name: submitted?.get('name') ?? '',
-    address: submitted?.get('email') ?? String(interaction.params['login_hint'] ?? ''),
+    address: submitted?.get('email') ?? (typeof hint === 'string' ? hint : ''),
     isRefused: submitted !== null,
   });
   ctx.status = submitted === null ? 200 : 422;

@@ -8,7 +8,7 @@ export function logOutAtOnce(provider) {
   return async (ctx, next) => {
     await next();
     // Checked at this point: the hint, the client, and where to go afterwards.
-    const { oidc } = /** @type {import('oidc-provider').KoaContextWithOIDC} */ (ctx);
+    const { oidc } = /** @type {Partial<import('oidc-provider').KoaContextWithOIDC>} */ (ctx);
     if (oidc?.route !== 'end_session' || ctx.status !== 200) return;
 
     await oidc.session?.destroy();

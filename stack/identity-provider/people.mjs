@@ -50,7 +50,7 @@ export function enrol({ address, name, locales }) {
     name: [given, ...family].join(' '),
     given_name: given,
     family_name: family.join(' '),
-    locale: (typeof locales === 'string' ? locales.split(' ')[0] : '') || 'en',
+    locale: typeof locales === 'string' ? (/^\S+/.exec(locales)?.[0] ?? 'en') : 'en',
   };
   people.set(person.sub, person);
   return person;

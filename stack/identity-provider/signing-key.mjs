@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readJson } from '../read-json.mjs';
 
 /**
  * The key outlives a restart: an ID token from before is still good as a hint who signs out.
@@ -9,13 +10,11 @@ import { dirname } from 'node:path';
  * @returns {import('oidc-provider').JWK}
  */
 export function signingKey(file) {
-  try {
-    return /** @type {import('oidc-provider').JWK} */ (JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const key = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' };
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(key), { mode: 0o600 });
-    return /** @type {import('oidc-provider').JWK} */ (key);
-  }
+  const kept = readJson(file);
+  if (kept !== null) return /** @type {import('oidc-provider').JWK} */ (kept);
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' };
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(key), { mode: 0o600 });
+  return /** @type {import('oidc-provider').JWK} */ (key);
 }

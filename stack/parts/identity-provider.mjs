@@ -14,7 +14,10 @@ export const identityProvider = {
   given: ({ OIDC_ISSUER: issuer }) =>
     issuer ? { settings: {}, running: { identityProvider: issuer } } : null,
   async start({ port, secret, ...options }) {
-    const client = { clientId: secret('OIDC_CLIENT_ID'), clientSecret: secret('OIDC_CLIENT_SECRET') };
+    const client = {
+      clientId: secret('OIDC_CLIENT_ID'),
+      clientSecret: secret('OIDC_CLIENT_SECRET'),
+    };
     const part = await startIdentityProvider({
       ...options,
       ...client,
@@ -35,7 +38,7 @@ export const identityProvider = {
  * @param {import('../running-part.mjs').PartOptions & { clientId: string, clientSecret: string }} options
  * @returns {Promise<RunningPart>}
  */
-export async function startIdentityProvider(options) {
+async function startIdentityProvider(options) {
   const { port, clientId, clientSecret, directory } = options;
   const url = `http://127.0.0.1:${port}`;
   const env = {

@@ -136,7 +136,9 @@ function redisConfiguration(text) {
  */
 function launchOf([command = '', ...args], configFile) {
   // LiveKit prefers variables to its file, and some have the names of ours: LIVEKIT_PORT, REDIS_PASSWORD and more.
-  const names = Object.keys(process.env).filter((name) => /^(LIVEKIT|REDIS|NODE_IP|UDP_PORT)/.test(name));
+  const names = Object.keys(process.env).filter((name) =>
+    /^(LIVEKIT|REDIS|NODE_IP|UDP_PORT)/.test(name),
+  );
   const env = Object.fromEntries(names.map((name) => [name, undefined]));
   return { command, args: [...args, '--config', configFile], env };
 }

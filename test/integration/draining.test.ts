@@ -5,7 +5,10 @@ import { startTestApp } from '../support/test-app.js';
 describe('stopping', () => {
   it('sends sockets elsewhere, with a code that clients reconnect on', async () => {
     const app = await startTestApp();
-    const socket = new WebSocket(`${app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const socket = new WebSocket(
+      `${app.url.replace('http', 'ws')}/graphql`,
+      'graphql-transport-ws',
+    );
     await new Promise((resolve) => socket.once('open', resolve));
     const closed = new Promise<number>((resolve) => socket.once('close', resolve));
 

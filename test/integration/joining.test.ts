@@ -1,44 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
+import { decodeProtectedHeader, SignJWT } from 'jose';
 import {
   CreateRoomDocument,
   DeleteRoomDocument,
   JoinRoomDocument,
   SetRoomMemberDocument,
-  type JoinRoomInput,
-  type JoinRoomMutation,
 } from '../generated/operations.js';
+import { admitted, claimsOf, join, waiting } from '../support/joining.js';
 import { enterMeeting } from '../support/meeting.js';
 import type { TestClient } from '../support/test-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-type Outcome = JoinRoomMutation['joinRoom'];
-
 const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
-
-async function join(client: TestClient, input: JoinRoomInput): Promise<Outcome> {
-  return (await client.data(JoinRoomDocument, { input })).joinRoom;
-}
-
-async function admitted(client: TestClient, input: JoinRoomInput) {
-  const outcome = await join(client, input);
-  if (outcome.__typename !== 'Admitted') throw new Error(`not let in: ${JSON.stringify(outcome)}`);
-  return outcome;
-}
-
-async function waiting(client: TestClient, input: JoinRoomInput) {
-  const outcome = await join(client, input);
-  if (outcome.__typename !== 'Waiting') throw new Error(`not waiting: ${JSON.stringify(outcome)}`);
-  return outcome;
-}
-
-const claimsOf = (outcome: { readonly connection: { readonly token: string } }) =>
-  decodeJwt<{
-    name: string;
-    attributes: Record<string, string>;
-    video: Record<string, unknown>;
-  }>(outcome.connection.token);
 
 describe('joining a room', () => {
   let app: TestApp;
@@ -164,7 +138,9 @@ describe('joining a room', () => {
         configuration: { publishSources: [] },
       });
 
-      const { video } = claimsOf(await admitted(app.browser(), { room: room.id, displayName: 'G' }));
+      const { video } = claimsOf(
+        await admitted(app.browser(), { room: room.id, displayName: 'G' }),
+      );
 
       expect(video).toMatchObject({ canPublish: false, canSubscribe: true });
     });
@@ -341,7 +317,10 @@ describe('joining a room', () => {
   it('hands out a WebSocket address where that is forced', async () => {
     const forced = await startTestApp({
       beside: app,
-      env: { LIVEKIT_FORCE_WEBSOCKET_PROTOCOL: 'true', LIVEKIT_PUBLIC_URL: 'https://media.example' },
+      env: {
+        LIVEKIT_FORCE_WEBSOCKET_PROTOCOL: 'true',
+        LIVEKIT_PUBLIC_URL: 'https://media.example',
+      },
     });
     const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
 

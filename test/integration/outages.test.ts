@@ -18,7 +18,7 @@ describe('when a part goes away and comes back', () => {
 
   beforeAll(async () => {
     [redis, mongo] = await Promise.all([startOwnRedis(), startOwnMongo()]);
-    const env = { REDIS_URL: redis.url, MONGO_URL: `${mongo.url}/outages?directConnection=true` };
+    const env = { REDIS_URL: redis.url, MONGO_URL: mongo.url };
     app = await startTestApp({ env, hearsLiveKit: true, toleratesErrors: true });
     host = await app.as('alice');
     publicRoom = await app.given.room(host, { accessLevel: 'PUBLIC' });
@@ -45,8 +45,14 @@ describe('when a part goes away and comes back', () => {
 
   const worksAgain = async () => {
     await eventually(readiness, ({ status }) => status === 200);
-    await eventually(() => knock(publicRoom), (answer) => answer === 'Admitted');
-    await eventually(() => knock(restrictedRoom), (answer) => answer === 'Waiting');
+    await eventually(
+      () => knock(publicRoom),
+      (answer) => answer === 'Admitted',
+    );
+    await eventually(
+      () => knock(restrictedRoom),
+      (answer) => answer === 'Waiting',
+    );
     await host.data(CreateRoomDocument, { input: { name: 'after the outage' } });
   };
 
@@ -73,7 +79,10 @@ describe('when a part goes away and comes back', () => {
 
     const guest = app.browser();
     await eventually(
-      () => guest.execute(JoinRoomDocument, { input: { room: restrictedRoom.slug, displayName: 'Late' } }),
+      () =>
+        guest.execute(JoinRoomDocument, {
+          input: { room: restrictedRoom.slug, displayName: 'Late' },
+        }),
       ({ errors }) => errors === undefined,
     );
 

@@ -12,6 +12,7 @@ import {
   UpdateRoomDocument,
   ViewerDocument,
   type RoomRole,
+  type RoomsQuery,
 } from '../generated/operations.js';
 import { aUser } from '../support/builders.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -227,7 +228,7 @@ describe('rooms', () => {
     let after: string | null = null;
 
     do {
-      const { rooms } = await client.data(RoomsDocument, { first: 2, after });
+      const { rooms }: RoomsQuery = await client.data(RoomsDocument, { first: 2, after });
       seen.push(...rooms.nodes.map(({ id }) => id));
       after = rooms.pageInfo.hasNextPage ? (rooms.pageInfo.endCursor ?? null) : null;
       await app.given.room(client);

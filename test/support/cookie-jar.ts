@@ -21,7 +21,8 @@ export class CookieJar {
       const [pair = '', ...attributes] = line.split(';');
       const [name = '', value = ''] = pair.trim().split(/=(.*)/s);
       const isGone =
-        value === '' || attributes.some((attribute) => /^\s*(max-age=0|expires=thu, 01 jan 1970)/i.test(attribute));
+        value === '' ||
+        attributes.some((attribute) => /^\s*(max-age=0|expires=thu, 01 jan 1970)/i.test(attribute));
       if (isGone) this.#cookies.delete(name);
       else this.#cookies.set(name, value);
     }

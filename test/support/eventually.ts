@@ -1,14 +1,23 @@
-/** Asks until the answer is right; fails with the last wrong one. */
+const PATIENCE_MS = 15_000;
+const PAUSE_MS = 20;
+
+/**
+ * Reads until the value fits, and answers it. A read that throws is tried again, too; when time is
+ * up, the last failure is the test's.
+ */
 export async function eventually<T>(
-  ask: () => Promise<T>,
-  isRight: (answer: T) => boolean,
-  patienceMs = 10_000,
+  read: () => T | Promise<T>,
+  fits: (value: T) => boolean = () => true,
 ): Promise<T> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const answer = await ask();
-    if (isRight(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    try {
+      const value = await read();
+      if (fits(value)) return value;
+      if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(value)}`);
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }

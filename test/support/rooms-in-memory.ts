@@ -20,12 +20,29 @@ export function roomsInMemory() {
     },
   };
   const config = { defaultAccessLevel: 'trusted' } as const;
-  const rooms = new RoomService({ rooms: store, events, cleanup, config });
+  // Each look at the clock is later than the last: rooms of one moment have no order of their own.
+  let time = Date.UTC(2026, 0, 1);
+  const now = () => new Date((time += 1000));
+  const rooms = new RoomService({ rooms: store, events, cleanup, config, now });
   const users = {
     findById: (id: string) => Promise.resolve(people.find((user) => user.id === id) ?? null),
     findByEmail: (email: string) => Promise.resolve(people.filter((user) => user.email === email)),
   };
-  const members = new RoomMemberService({ rooms: store, users, events, roomService: rooms });
+  /** Role changes that were taken to the meeting. */
+  const projected: { roomId: string; userId: string; role: RoomRole | null }[] = [];
+  const projection = {
+    changed(roomId: string, userId: string, role: RoomRole | null) {
+      projected.push({ roomId, userId, role });
+      return Promise.resolve();
+    },
+  };
+  const members = new RoomMemberService({
+    rooms: store,
+    users,
+    events,
+    roomService: rooms,
+    projection,
+  });
   const someone = (given: Partial<UserRecord> = {}): SignedIn => {
     const user = aUser({ email: null, ...given });
     people.push(user);
@@ -40,7 +57,7 @@ export function roomsInMemory() {
     await store.changeRole({ roomId: room.id, userId: actor.user.id, from: null, to: role, by });
     return actor;
   };
-  return { store, events, scheduled, rooms, members, someone, someoneAs, membersOf };
+  return { store, events, scheduled, projected, rooms, members, someone, someoneAs, membersOf };
 }
 
 /** Somebody with a session. */

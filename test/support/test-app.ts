@@ -37,7 +37,10 @@ export interface TestApp {
   as(name: string): Promise<TestClient>;
   readonly given: {
     /** A room of somebody's; its maker is signed in. */
-    room(owner: TestClient, input?: Partial<CreateRoomInput>): Promise<{ id: string; slug: string; name: string }>;
+    room(
+      owner: TestClient,
+      input?: Partial<CreateRoomInput>,
+    ): Promise<{ id: string; slug: string; name: string }>;
   };
   stop(): Promise<void>;
 }

@@ -15,7 +15,7 @@ async function sealed(cookies: SealedCookies, name: string, facts: Record<string
   return kept;
 }
 
-const requestWith = (cookie: string) => ({ headers: { cookie } }) as Request;
+const requestWith = (cookie: string) => ({ headers: { cookie } }) as unknown as Request;
 
 describe('SealedCookies', () => {
   it('opens what it sealed, and shows nothing of it', async () => {

@@ -100,7 +100,7 @@ describe('signing out', () => {
   ])('refuses other sites: %j', async (headers) => {
     const { store, logOut } = await signedIn();
 
-    const answer = await logOut('', headers as Record<string, string>);
+    const answer = await logOut('', headers);
 
     expect(answer.status).toBe(403);
     expect(store.ids).toHaveLength(1);
@@ -111,7 +111,7 @@ describe('signing out', () => {
     async (headers) => {
       const { store, logOut } = await signedIn();
 
-      const answer = await logOut('', headers as Record<string, string>);
+      const answer = await logOut('', headers);
 
       expect(answer.status).toBe(303);
       expect(store.ids).toEqual([]);

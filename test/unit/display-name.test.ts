@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { chosenName, ownName } from '../../src/services/display-name.js';
+import { aUser } from '../support/builders.js';
+
+describe('display names', () => {
+  it('are trimmed, and nobody has to choose one here', () => {
+    expect(chosenName('  Zoë ')).toBe('Zoë');
+    expect(chosenName(null)).toBeNull();
+    expect(chosenName(undefined)).toBeNull();
+  });
+
+  it.each(['', '  ', 'x'.repeat(101), 'a\u0007b'])('are refused: %j', (name) => {
+    expect(() => chosenName(name)).toThrow(expect.objectContaining({ fields: ['displayName'] }));
+  });
+
+  it('of users are the best that is known of them', () => {
+    const nobody = { fullName: null, shortName: null, email: null };
+    expect(ownName(aUser({ fullName: 'Ada Lovelace', shortName: 'Ada' }))).toBe('Ada Lovelace');
+    expect(ownName(aUser({ fullName: ' ', shortName: 'Ada' }))).toBe('Ada');
+    expect(ownName(aUser({ ...nobody, email: 'ada@example.org' }))).toBe('ada');
+    expect(ownName(aUser(nobody))).toBeNull();
+    expect(ownName(null)).toBeNull();
+  });
+
+  it('of users are cut and cleaned, since they cannot mend them here', () => {
+    expect(ownName(aUser({ fullName: 'x'.repeat(300) }))).toBe('x'.repeat(100));
+    expect(ownName(aUser({ fullName: 'Ada\nLovelace' }))).toBe('Ada Lovelace');
+  });
+});

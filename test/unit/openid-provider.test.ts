@@ -1,0 +1,225 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { SignInTransaction } from '../../src/identity/identity-provider.js';
+import { OpenIdProvider } from '../../src/identity/openid-provider.js';
+import { startStubIssuer } from '../support/stub-issuer.js';
+
+let issuer: Awaited<ReturnType<typeof startStubIssuer>>;
+let provider: OpenIdProvider;
+
+beforeEach(async () => {
+  issuer = await startStubIssuer();
+  provider = new OpenIdProvider({
+    issuer: issuer.issuer,
+    clientId: 'foyer',
+    clientSecret: 'a secret:&',
+    scopes: 'openid email',
+  });
+});
+afterEach(() => issuer.stop());
+
+const CALLBACK = 'https://meet.example/auth/callback';
+const REQUEST = { redirectUri: CALLBACK, loginHint: null, prompt: null, uiLocales: null };
+
+const answer = (query: string) => new URL(`${CALLBACK}?${query}`);
+const rightAnswer = ({ state }: SignInTransaction) => answer(`code=a-code&state=${state}`);
+
+/** As far as the provider's answer, with an ID token for this attempt. */
+async function begun(): Promise<SignInTransaction> {
+  const { transaction } = await provider.begin(REQUEST);
+  issuer.idToken = { nonce: transaction.nonce };
+  return transaction;
+}
+
+describe('beginning', () => {
+  it('asks for a code with PKCE, state and nonce', async () => {
+    const { url, transaction } = await provider.begin(REQUEST);
+
+    const { searchParams } = new URL(url);
+    expect(Object.fromEntries(searchParams)).toEqual({
+      client_id: 'foyer',
+      response_type: 'code',
+      redirect_uri: CALLBACK,
+      scope: 'openid email',
+      state: transaction.state,
+      nonce: transaction.nonce,
+      code_challenge: expect.any(String),
+      code_challenge_method: 'S256',
+    });
+    expect(url).not.toContain(transaction.codeVerifier);
+  });
+
+  it('hands the hints on', async () => {
+    const hints = { loginHint: 'a@b.example', prompt: 'none', uiLocales: 'fr' } as const;
+
+    const { url } = await provider.begin({ ...REQUEST, ...hints });
+
+    const { searchParams } = new URL(url);
+    expect(searchParams.get('login_hint')).toBe('a@b.example');
+    expect(searchParams.get('prompt')).toBe('none');
+    expect(searchParams.get('ui_locales')).toBe('fr');
+  });
+
+  it('reads the metadata once, however many begin', async () => {
+    expect(issuer.requests).toEqual([]);
+
+    await Promise.all([provider.begin(REQUEST), provider.begin(REQUEST)]);
+    await provider.begin(REQUEST);
+
+    expect(issuer.requests).toHaveLength(1);
+  });
+
+  it('says that the provider is away, and asks again the next time', async () => {
+    issuer.status = 503;
+    await expect(provider.begin(REQUEST)).rejects.toMatchObject({ reason: 'unavailable' });
+
+    issuer.status = 200;
+    await expect(provider.begin(REQUEST)).resolves.toMatchObject({ url: expect.any(String) });
+  });
+
+  it('does not believe the metadata of another issuer', async () => {
+    issuer.metadata = { issuer: 'https://evil.example' };
+
+    await expect(provider.begin(REQUEST)).rejects.toMatchObject({ reason: 'unavailable' });
+  });
+});
+
+describe('completing', () => {
+  it('brings the claims of ID token and user info together', async () => {
+    const transaction = await begun();
+    issuer.userInfo = { sub: 'alice', email: 'alice@example.org' };
+
+    const identity = await provider.complete(rightAnswer(transaction), transaction);
+
+    expect(identity).toMatchObject({
+      subject: 'alice',
+      claims: { sub: 'alice', nonce: transaction.nonce, email: 'alice@example.org' },
+      idToken: expect.any(String),
+    });
+    const token = issuer.requests.find(({ path }) => path === '/token');
+    expect(new URLSearchParams(token?.body).get('code_verifier')).toBe(transaction.codeVerifier);
+    expect(new URLSearchParams(token?.body).get('redirect_uri')).toBe(CALLBACK);
+  });
+
+  it.each([
+    [undefined, true],
+    [['client_secret_basic', 'client_secret_post'], true],
+    [['client_secret_post'], false],
+  ])('authenticates as the metadata %j ask for', async (methods, isBasic) => {
+    if (methods) issuer.metadata = { token_endpoint_auth_methods_supported: methods };
+    const transaction = await begun();
+
+    await provider.complete(rightAnswer(transaction), transaction);
+
+    const token = issuer.requests.find(({ path }) => path === '/token');
+    expect(token?.authorization?.startsWith('Basic ') ?? false).toBe(isBasic);
+    expect(new URLSearchParams(token?.body).has('client_secret')).toBe(!isBasic);
+  });
+
+  it('needs no user info endpoint', async () => {
+    issuer.metadata = { userinfo_endpoint: undefined };
+    const transaction = await begun();
+
+    const { subject } = await provider.complete(rightAnswer(transaction), transaction);
+
+    expect(subject).toBe('alice');
+  });
+
+  it.each([
+    ['login_required', 'interaction-required'],
+    ['interaction_required', 'interaction-required'],
+    ['consent_required', 'interaction-required'],
+    ['account_selection_required', 'interaction-required'],
+    ['access_denied', 'denied'],
+    ['temporarily_unavailable', 'unavailable'],
+    ['server_error', 'unavailable'],
+    ['invalid_scope', 'unusable'],
+  ])('takes the answer %s for: %s', async (error, reason) => {
+    const transaction = await begun();
+
+    const refusal = answer(`error=${error}&state=${transaction.state}`);
+
+    await expect(provider.complete(refusal, transaction)).rejects.toMatchObject({ reason });
+  });
+
+  it('does not believe an answer with another state', async () => {
+    const transaction = await begun();
+
+    await expect(
+      provider.complete(answer('code=a-code&state=another'), transaction),
+    ).rejects.toMatchObject({ reason: 'unusable' });
+    expect(issuer.requests.map(({ path }) => path)).not.toContain('/token');
+  });
+
+  it.each([
+    ['another nonce', { nonce: 'another' }],
+    ['no nonce', { nonce: undefined }],
+    ['another audience', { aud: 'somebody' }],
+    ['another issuer', { iss: 'https://evil.example' }],
+    ['an end in the past', { exp: 1 }],
+    ['no subject', { sub: undefined }],
+  ])('does not believe an ID token with %s', async (_what, claims) => {
+    const transaction = await begun();
+    issuer.idToken = { ...issuer.idToken, ...claims };
+
+    await expect(provider.complete(rightAnswer(transaction), transaction)).rejects.toMatchObject({
+      reason: 'unusable',
+    });
+  });
+
+  it("does not believe somebody else's user info", async () => {
+    const transaction = await begun();
+    issuer.userInfo = { sub: 'mallory', email: 'alice@example.org' };
+
+    await expect(provider.complete(rightAnswer(transaction), transaction)).rejects.toMatchObject({
+      reason: 'unusable',
+    });
+  });
+
+  it.each([
+    [400, { error: 'invalid_grant' }, 'stale'],
+    [401, { error: 'invalid_client' }, 'unusable'],
+    [500, { error: 'server_error' }, 'unavailable'],
+    [502, {}, 'unavailable'],
+  ])('takes %i %j of the token endpoint for what it is', async (status, token, reason) => {
+    const transaction = await begun();
+    Object.assign(issuer, { status, token });
+
+    await expect(provider.complete(rightAnswer(transaction), transaction)).rejects.toMatchObject({
+      reason,
+    });
+  });
+
+  it('says that the provider is away when it goes meanwhile', async () => {
+    const transaction = await begun();
+    await issuer.stop();
+
+    await expect(provider.complete(rightAnswer(transaction), transaction)).rejects.toMatchObject({
+      reason: 'unavailable',
+    });
+  });
+});
+
+describe("the provider's own logout", () => {
+  const request = { idToken: 'an-id-token', redirectUri: 'https://meet.example/x', state: 's' };
+
+  it('has its address, with all that it needs to know', async () => {
+    issuer.metadata = { end_session_endpoint: `${issuer.issuer}/end` };
+
+    const url = new URL((await provider.endSessionUrl(request)) ?? '');
+
+    expect(url.pathname).toBe('/end');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      client_id: 'foyer',
+      id_token_hint: 'an-id-token',
+      post_logout_redirect_uri: 'https://meet.example/x',
+      state: 's',
+    });
+  });
+
+  it('is none where the provider has none, or is away', async () => {
+    expect(await provider.endSessionUrl(request)).toBeNull();
+
+    const away = { issuer: 'http://127.0.0.1:1', clientId: 'a', clientSecret: 'b', scopes: '' };
+    expect(await new OpenIdProvider(away).endSessionUrl(request)).toBeNull();
+  });
+});

@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it, jest } from '@jest/globals';
+import { decodeJwt, SignJWT } from 'jose';
+import { TICKET_COOKIE, TicketService } from '../../src/services/ticket-service.js';
+
+const KEY = 'k'.repeat(32);
+const NEW_KEY = 'n'.repeat(32);
+const HOUR = 3600;
+
+const aService = (secrets = [KEY], { ttlSeconds = HOUR, isSecure = false } = {}) =>
+  new TicketService({ ticket: { secrets, ttlSeconds }, http: { isSecure } });
+
+const [room, otherRoom] = [randomUUID(), randomUUID()];
+
+async function aTicket(service: TicketService, identity = randomUUID()) {
+  const ticket = await service.verify(await service.issue(identity, room));
+  if (!ticket) throw new Error('not believed');
+  return ticket;
+}
+
+async function later<T>(seconds: number, then: () => Promise<T>): Promise<T> {
+  jest.useFakeTimers({ now: Date.now() + seconds * 1000, doNotFake: ['nextTick', 'setImmediate'] });
+  try {
+    return await then();
+  } finally {
+    jest.useRealTimers();
+  }
+}
+
+describe('TicketService', () => {
+  it('believes its own tickets, which say who and where and nothing more', async () => {
+    const service = aService();
+    const identity = randomUUID();
+    const token = await service.issue(identity, room);
+
+    expect(await service.verify(token)).toMatchObject({ identity, roomId: room });
+    expect(Object.keys(decodeJwt(token)).sort()).toEqual(['aud', 'exp', 'iat', 'room', 'sub']);
+  });
+
+  it('drops whatever else looks like one', async () => {
+    const service = aService();
+    const good = await service.issue(randomUUID(), room);
+    const [head = '', body = '', signature = ''] = good.split('.');
+    const base = () =>
+      new SignJWT({ room }).setSubject(randomUUID()).setIssuedAt().setExpirationTime('1h');
+    const key = new TextEncoder().encode(KEY);
+    const header = JSON.parse(Buffer.from(head, 'base64url').toString()) as {
+      alg: string;
+      kid: string;
+    };
+    const bad = [
+      '',
+      'x',
+      '..',
+      'a.b.c',
+      good.slice(0, -2),
+      `${good}.${good}`,
+      'x'.repeat(100_000),
+      // Signed with our key, but not as a ticket.
+      await base().setProtectedHeader(header).sign(key),
+      await base()
+        .setAudience('foyer')
+        .setProtectedHeader({ ...header, typ: 'JWT' })
+        .sign(key),
+      // Another key, under the name of ours.
+      await base()
+        .setAudience('foyer')
+        .setProtectedHeader(header)
+        .sign(new TextEncoder().encode(NEW_KEY)),
+      // No signature at all.
+      `${Buffer.from(JSON.stringify({ ...header, alg: 'none' })).toString('base64url')}.${body}.`,
+      // Another key id.
+      `${Buffer.from(JSON.stringify({ ...header, kid: 'x' })).toString('base64url')}.${body}.${signature}`,
+      await aService([NEW_KEY]).issue(randomUUID(), room),
+    ];
+
+    for (const token of bad) expect(await service.verify(token)).toBeNull();
+    expect(await service.verify(good)).not.toBeNull();
+  });
+
+  it('drops tickets that are too old, also those it has believed before', async () => {
+    const service = aService();
+    const token = await service.issue(randomUUID(), room);
+    expect(await service.verify(token)).not.toBeNull();
+
+    expect(await later(HOUR + 1, () => service.verify(token))).toBeNull();
+    expect(await later(HOUR + 1, () => aService().verify(token))).toBeNull();
+  });
+
+  it('prefers the ticket that is sent to the one in the cookie', async () => {
+    const service = aService();
+    const sent = await service.issue(randomUUID(), room);
+    const kept = await service.issue(randomUUID(), otherRoom);
+    const cookies = `x=1; ${TICKET_COOKIE}=${kept}; y=2`;
+
+    expect(await service.read(undefined, undefined)).toBeNull();
+    expect(await service.read(undefined, 'other=1')).toBeNull();
+    expect(await service.read(undefined, cookies)).toMatchObject({ roomId: otherRoom });
+    expect(await service.read('broken', cookies)).toMatchObject({ roomId: otherRoom });
+    expect(await service.read(sent, cookies)).toMatchObject({ roomId: room });
+  });
+
+  describe('identities', () => {
+    it('are one for each room, UUIDs of version 4, and the same again', async () => {
+      const service = aService();
+      const ticket = await aTicket(service);
+      const rooms = Array.from({ length: 50 }, () => randomUUID());
+
+      const identities = rooms.map((id) => service.identityIn(ticket, id));
+
+      expect(service.identityIn(ticket, room)).toBe(ticket.identity);
+      expect(new Set([...identities, ticket.identity]).size).toBe(51);
+      expect(rooms.map((id) => service.identityIn(ticket, id))).toEqual(identities);
+      for (const identity of identities) {
+        expect(identity).toMatch(
+          /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/,
+        );
+      }
+    });
+
+    it('stay when a new key signs, and through renewals', async () => {
+      const before = await aTicket(aService([KEY]));
+      const rotated = aService([NEW_KEY, KEY]);
+      const expected = aService([KEY]).identityIn(before, otherRoom);
+
+      await later(HOUR / 2 + 60, async () => {
+        const token = await rotated.renew(before);
+        const renewed = await rotated.verify(token ?? '');
+        if (!renewed) throw new Error('not renewed');
+
+        expect(renewed.identity).toBe(before.identity);
+        expect(rotated.identityIn(renewed, otherRoom)).toBe(expected);
+        expect(renewed.expiresAt).toBeGreaterThan(before.expiresAt);
+      });
+    });
+
+    it('cannot be guessed from one another without the key', async () => {
+      const ticket = await aTicket(aService([KEY]));
+      const [one, other] = [aService([KEY]), aService([NEW_KEY])];
+      const same = await aTicket(other, ticket.identity);
+
+      expect(one.identityIn(ticket, otherRoom)).not.toBe(other.identityIn(same, otherRoom));
+    });
+  });
+
+  it('renews nothing before half of its life has passed', async () => {
+    const service = aService();
+    const ticket = await aTicket(service);
+
+    expect(await service.renew(ticket)).toBeNull();
+    expect(await later(HOUR / 2 + 10, () => service.renew(ticket))).not.toBeNull();
+  });
+
+  it('signs with the first key', async () => {
+    const token = await aService([NEW_KEY, KEY]).issue(randomUUID(), room);
+
+    expect(await aService([NEW_KEY]).verify(token)).not.toBeNull();
+    expect(await aService([KEY]).verify(token)).toBeNull();
+  });
+
+  it('makes cookies Secure wherever the site is', () => {
+    expect(aService([KEY], { isSecure: true }).cookie('t')).toBe(
+      'foyer_ticket=t; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax; Secure',
+    );
+    expect(aService([KEY]).cookie('t')).not.toContain('Secure');
+  });
+});
