@@ -51,6 +51,7 @@ export function gatewaySettings({ env, stack, secrets, addresses }) {
   const origins = [publicUrl, ...addresses.map(({ url }) => url)].map((url) => new URL(url).origin);
   const settings = {
     ...stack.settings,
+    NODE_ENV: 'development',
     SESSION_SECRETS: secrets.get('SESSION_SECRETS'),
     TICKET_SECRETS: secrets.get('TICKET_SECRETS'),
     PUBLIC_URL: publicUrl,

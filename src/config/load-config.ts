@@ -1,4 +1,4 @@
-import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js';
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { SECTIONS } from './sections.js';
 import { readVariables, type Environment, type ValuesOf, type Variables } from './variables.js';
 import type { Feature } from './features.js';
@@ -32,7 +32,7 @@ export function loadConfig(env: Environment) {
   if (problems.length > 0) throw new ConfigError(problems);
   return freeze({
     ...gatewaySection(raw.gateway),
-    features: new Set<Feature>(raw.gateway.FEATURES) as ReadonlySet<Feature>,
+    features: new Set<Feature>(raw.gateway.FEATURES),
     stores: {
       mongoUrl: raw.stores.MONGO_URL,
       redisUrl: raw.stores.REDIS_URL,
@@ -40,7 +40,10 @@ export function loadConfig(env: Environment) {
     },
     livekit: livekitSection(raw.livekit),
     rooms: { defaultAccessLevel: raw.rooms.ROOM_DEFAULT_ACCESS_LEVEL },
-    session: { secrets: raw.identity.SESSION_SECRETS, ttlSeconds: raw.identity.SESSION_TTL_SECONDS },
+    session: {
+      secrets: raw.identity.SESSION_SECRETS,
+      ttlSeconds: raw.identity.SESSION_TTL_SECONDS,
+    },
     ticket: { secrets: raw.identity.TICKET_SECRETS, ttlSeconds: raw.identity.TICKET_TTL_SECONDS },
     oidc: oidcSection(raw.identity),
     lobby: {
@@ -122,7 +125,7 @@ function telephonySection({ gateway, telephony }: Raw) {
   if (!gateway.FEATURES.includes('telephony') || !number) return null;
   return {
     /** E.164. */
-    phoneNumber: number.number as string,
+    phoneNumber: number.number,
     /** The number's own, ISO 3166-1 alpha-2. */
     country: number.country ?? telephony.TELEPHONY_DEFAULT_COUNTRY,
     pinLength: telephony.TELEPHONY_PIN_LENGTH,
@@ -132,7 +135,7 @@ function telephonySection({ gateway, telephony }: Raw) {
 const phoneNumber = (telephony: Raw['telephony']) =>
   parsePhoneNumberFromString(
     telephony.TELEPHONY_PHONE_NUMBER ?? '',
-    telephony.TELEPHONY_DEFAULT_COUNTRY as CountryCode,
+    telephony.TELEPHONY_DEFAULT_COUNTRY,
   );
 
 function limitsSection(raw: Raw['limits']) {
@@ -174,4 +177,6 @@ function freeze<T extends object>(value: T): T {
 
 const isPlain = (value: unknown): value is object =>
   Array.isArray(value) ||
-  (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype);
+  (typeof value === 'object' &&
+    value !== null &&
+    Object.getPrototypeOf(value) === Object.prototype);

@@ -19,12 +19,21 @@ import {
 
 // Every variable Foyer reads, by section; docs/configuration.md is generated from this file.
 
-export const TRACK_SOURCES = ['camera', 'microphone', 'screen_share', 'screen_share_audio'] as const;
+export const TRACK_SOURCES = [
+  'camera',
+  'microphone',
+  'screen_share',
+  'screen_share_audio',
+] as const;
 export const ACCESS_LEVELS = ['public', 'trusted', 'restricted'] as const;
 
 const gateway = {
   HOST: withDefault(text(), '127.0.0.1', 'Address that the gateway listens on'),
-  PORT: withDefault(integer(0, 65_535), '4000', 'Port that the gateway listens on; 0 takes a free one'),
+  PORT: withDefault(
+    integer(0, 65_535),
+    '4000',
+    'Port that the gateway listens on; 0 takes a free one',
+  ),
   PUBLIC_URL: optional(
     url('http:', 'https:'),
     'How browsers reach the gateway; https makes cookies Secure. Default: http://127.0.0.1:PORT',
@@ -34,9 +43,14 @@ const gateway = {
       if (value === 'false') return [];
       if (/^\d+$/.test(value)) return Number(value);
       const addresses = split(value);
-      const wrong = addresses.filter((address) => !/^(loopback|linklocal|uniquelocal|[\da-f.:/]+)$/i.test(address));
+      const wrong = addresses.filter(
+        (address) => !/^(loopback|linklocal|uniquelocal|[\da-f.:/]+)$/i.test(address),
+      );
       if (wrong.length > 0) {
-        context.addIssue({ code: 'custom', message: 'must be false, a number of hops, or addresses' });
+        context.addIssue({
+          code: 'custom',
+          message: 'must be false, a number of hops, or addresses',
+        });
       }
       return addresses;
     }),
@@ -93,8 +107,19 @@ const livekit = {
     z
       .string()
       .transform(split)
-      .refine((pairs) => pairs.every((pair) => /^[^:]+:.+$/.test(pair)), 'must be a list of key:secret')
-      .transform((pairs) => new Map(pairs.map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]))),
+      .refine(
+        (pairs) => pairs.every((pair) => /^[^:]+:.+$/.test(pair)),
+        'must be a list of key:secret',
+      )
+      .transform(
+        (pairs) =>
+          new Map(
+            pairs.map((pair) => [
+              pair.slice(0, pair.indexOf(':')),
+              pair.slice(pair.indexOf(':') + 1),
+            ]),
+          ),
+      ),
     'List of key:secret accepted on incoming webhooks. Default: the pair above',
     { secret: true },
   ),
@@ -141,7 +166,11 @@ const identity = {
   OIDC_CLIENT_ID: optional(text(), 'Client id at the issuer'),
   OIDC_CLIENT_SECRET: optional(text(), "The client's secret", { secret: true }),
   OIDC_SCOPES: withDefault(text(), 'openid email profile', 'Scopes asked for, separated by spaces'),
-  OIDC_FULL_NAME_CLAIMS: withDefault(list(), 'given_name,family_name', 'Claims that make the full name'),
+  OIDC_FULL_NAME_CLAIMS: withDefault(
+    list(),
+    'given_name,family_name',
+    'Claims that make the full name',
+  ),
   OIDC_SHORT_NAME_CLAIM: withDefault(text(), 'given_name', 'Claim that is the short name'),
 };
 

@@ -34,6 +34,3 @@ export interface Actor {
   /** Network address, for limits; behind TRUST_PROXY the client's own. */
   readonly address: string;
 }
-
-/** Who asks when the gateway itself does: webhooks, jobs, reconcilers. */
-export const NOBODY: Actor = { user: null, participant: null, ticket: null, sessionId: null, address: '' };

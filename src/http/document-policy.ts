@@ -104,7 +104,7 @@ export class DocumentPolicy {
 
   #parse(text: string): DocumentNode {
     try {
-      return parse(text, { maxTokens: DOCUMENT_LIMITS.tokens, noLocation: true });
+      return parse(text, { maxLexicalTokens: DOCUMENT_LIMITS.tokens, noLocation: true });
     } catch (error) {
       throw refusal(
         error instanceof Error ? error.message : 'Syntax error',

@@ -1,6 +1,7 @@
 import {
   execute,
   GraphQLError,
+  OperationTypeNode,
   subscribe,
   type ExecutionArgs,
   type GraphQLFormattedError,
@@ -134,7 +135,7 @@ export class SubscriptionServer {
     const startedAt = performance.now();
     const document = policy.admit(payload.query);
     const operation = operationOf(document, payload.operationName);
-    if (operation?.operation !== 'subscription') {
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
       throw new BadRequestError('Only subscriptions run over WebSocket; send the rest over HTTP.');
     }
     if (Object.keys(context.subscriptions).length > subscriptionsPerSocket) {

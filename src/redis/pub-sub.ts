@@ -202,6 +202,6 @@ class QueueStream implements EventStream<unknown> {
 }
 
 interface PromiseWithResolversOf<T> {
-  resolve(value: T): void;
-  reject(error: unknown): void;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
 }

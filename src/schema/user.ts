@@ -2,7 +2,7 @@ import { GraphQLEmailAddress } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { Actor } from '../context/actor.js';
 import { RoomAccessLevel } from '../models/room.js';
-import type { UserRecord } from '../models/user.js';
+import type { RoomDefaultsRecord, UserRecord } from '../models/user.js';
 import { RoomConfiguration, RoomConfigurationInput } from './room-configuration.js';
 
 @ObjectType({ description: 'What new rooms of a person start with.' })
@@ -54,6 +54,14 @@ export class User {
   roomDefaults!: RoomDefaults | null;
 }
 
+/** What is left of a user's record for somebody's eyes. */
+export interface UserView extends Pick<
+  UserRecord,
+  'id' | 'fullName' | 'shortName' | 'email' | 'language' | 'timeZone'
+> {
+  readonly roomDefaults: RoomDefaultsRecord | null;
+}
+
 /**
  * A user as `actor` may see them. The address stays hidden unless the caller knows that the actor
  * administers a room that both are members of.
@@ -62,7 +70,7 @@ export function presentUser(
   record: UserRecord,
   actor: Actor,
   { asAdministrator = false }: { readonly asAdministrator?: boolean } = {},
-): User {
+): UserView {
   const isSelf = actor.user?.id === record.id;
   return {
     id: record.id,

@@ -2,7 +2,7 @@
 export const CONTROL_TOPIC = 'control';
 
 /** A session was ended or replaced: sockets that were opened with it are to be closed. */
-export interface SessionEnded {
+interface SessionEnded {
   readonly type: 'session-ended';
   /** `Actor.sessionId`: a digest, never the cookie's own value. */
   readonly sessionId: string;

@@ -105,7 +105,9 @@ export class JoinWatch {
       } catch (error) {
         // Neither a short outage nor a long one costs somebody their place.
         if (!isOutage(error) || watcher.person === null) throw error;
-        if (!isToldToWait) yield await this.#stillWaiting(watcher, watcher.person);
+        if (!isToldToWait) {
+          yield this.parts.admissions.waiting(watcher.roomId, watcher.person);
+        }
         isToldToWait = true;
         patienceMs = backOff.take();
       }
@@ -176,7 +178,7 @@ export class JoinWatch {
           standing.person.displayName,
         );
       case 'waiting':
-        return admissions.waiting(room, standing.person);
+        return admissions.waiting(room.id, standing.person);
       case 'unknown':
       case 'full':
         return this.#lost(watcher, room, heard);
@@ -205,14 +207,8 @@ export class JoinWatch {
       person,
     );
     return status === 'waiting' && 'person' in standing
-      ? this.parts.admissions.waiting(room, standing.person)
+      ? this.parts.admissions.waiting(room.id, standing.person)
       : OVER;
-  }
-
-  #stillWaiting({ roomId }: Watcher, participant: WaitingPerson): Promise<JoinOutcome> {
-    return this.parts.tickets
-      .issue(participant.id, roomId)
-      .then((ticket) => ({ outcome: 'waiting', participant, ticket }));
   }
 }
 

@@ -1,8 +1,9 @@
 import { parseCookie } from 'cookie';
-import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
+import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Ticket } from '../context/actor.js';
+import { signHs256, unixNow } from './hs256.js';
 import { asUuid } from './uuid.js';
 
 export const TICKET_COOKIE = 'foyer_ticket';
@@ -73,13 +74,13 @@ export class TicketService {
   }
 
   /** The text of a ticket that says: `identity` in the room `roomId`. */
-  async issue(identity: string, roomId: string): Promise<string> {
+  issue(identity: string, roomId: string): string {
     const name = `${identity} ${roomId}`;
     const known = this.#issued.get(name);
     if (known && !isPastHalfLife(known)) return known.token;
     const [key] = this.#keys;
     if (!key) throw new Error('no key to sign tickets with');
-    const issued = await this.#sign(identity, roomId, key);
+    const issued = this.#sign(identity, roomId, key);
     this.#issued.set(name, issued);
     return issued.token;
   }
@@ -101,10 +102,9 @@ export class TicketService {
    * A ticket that has passed half of its life, once more; null for a younger one. Signed with its
    * own key as long as that is accepted, because the identities in other rooms hang on the key.
    */
-  async renew(ticket: Ticket): Promise<string | null> {
+  renew(ticket: Ticket): string | null {
     if (!isPastHalfLife(ticket)) return null;
-    const { token } = await this.#sign(ticket.identity, ticket.roomId, this.#key(ticket.keyId));
-    return token;
+    return this.#sign(ticket.identity, ticket.roomId, this.#key(ticket.keyId)).token;
   }
 
   /** The value of a `Set-Cookie` header that makes a browser keep a ticket. */
@@ -114,16 +114,11 @@ export class TicketService {
     return `${TICKET_COOKIE}=${token}; Max-Age=${ttlSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
   }
 
-  async #sign(identity: string, roomId: string, { id: keyId, key }: TicketKey) {
-    const issuedAt = Math.floor(Date.now() / 1000);
+  #sign(identity: string, roomId: string, { id: keyId, key }: TicketKey) {
+    const issuedAt = unixNow();
     const expiresAt = issuedAt + this.config.ticket.ttlSeconds;
-    const token = await new SignJWT({ room: roomId })
-      .setProtectedHeader({ alg: 'HS256', typ: TYPE, kid: keyId })
-      .setSubject(identity)
-      .setAudience(AUDIENCE)
-      .setIssuedAt(issuedAt)
-      .setExpirationTime(expiresAt)
-      .sign(key);
+    const claims = { sub: identity, room: roomId, aud: AUDIENCE, iat: issuedAt, exp: expiresAt };
+    const token = signHs256(claims, key, { typ: TYPE, kid: keyId });
     return { token, identity, roomId, keyId, issuedAt, expiresAt };
   }
 

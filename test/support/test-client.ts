@@ -116,6 +116,6 @@ export class TestClient {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#sockets.map((socket) => socket.dispose()));
+    for (const socket of this.#sockets) await socket.dispose();
   }
 }

@@ -12,13 +12,13 @@ const aService = (secrets = [KEY], { ttlSeconds = HOUR, isSecure = false } = {})
 
 const [room, otherRoom] = [randomUUID(), randomUUID()];
 
-async function aTicket(service: TicketService, identity = randomUUID()) {
+async function aTicket(service: TicketService, identity: string = randomUUID()) {
   const ticket = await service.verify(await service.issue(identity, room));
   if (!ticket) throw new Error('not believed');
   return ticket;
 }
 
-async function later<T>(seconds: number, then: () => Promise<T>): Promise<T> {
+async function later<T>(seconds: number, then: () => T | Promise<T>): Promise<T> {
   jest.useFakeTimers({ now: Date.now() + seconds * 1000, doNotFake: ['nextTick', 'setImmediate'] });
   try {
     return await then();
