@@ -1,0 +1,17 @@
+import type { PubSub } from '../redis/pub-sub.js';
+import type { Metrics } from './metrics.js';
+import type { SubscriptionServer } from './subscription-server.js';
+
+/** What live updates cost on this instance. */
+export function countLiveUpdates(
+  metrics: Metrics,
+  events: Pick<PubSub, 'counters'>,
+  sockets: Pick<SubscriptionServer, 'socketCount'>,
+): void {
+  metrics.gauge('foyer_sockets', 'Open WebSockets', () => sockets.socketCount);
+  const counted = (name: keyof PubSub['counters'], help: string) =>
+    metrics.countedElsewhere(`foyer_pubsub_${name}_total`, help, () => events.counters[name]);
+  counted('published', 'Events published to all instances');
+  counted('delivered', 'Events handed to subscribers of this instance');
+  counted('overflowed', 'Subscribers of this instance that fell behind and were ended');
+}

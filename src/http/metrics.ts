@@ -1,0 +1,61 @@
+import { Router } from 'express';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What Prometheus reads at /metrics. Each instance tells of itself; of shared state, each the same. */
+export class Metrics {
+  readonly #registry = new Registry();
+
+  /** Memory, processor time, event loop, garbage collection. */
+  start(): void {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
+    return new Counter({ name, help, labelNames, registers: [this.#registry] });
+  }
+
+  histogram<L extends string>(
+    name: string,
+    help: string,
+    { labelNames, buckets }: { labelNames: readonly L[]; buckets: number[] },
+  ): Histogram<L> {
+    return new Histogram({ name, help, labelNames, buckets, registers: [this.#registry] });
+  }
+
+  /** A value that is asked for when somebody reads; left out while asking fails. */
+  gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      async collect() {
+        try {
+          this.set(await read());
+        } catch {
+          this.remove();
+        }
+      },
+    });
+  }
+
+  /** A count that somebody else keeps. */
+  countedElsewhere(name: string, help: string, read: () => number): void {
+    new Counter({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.reset();
+        this.inc(read());
+      },
+    });
+  }
+
+  routes(): Router {
+    const router = Router();
+    router.get('/metrics', async (_request, response) => {
+      response.type(this.#registry.contentType).send(await this.#registry.metrics());
+    });
+    return router;
+  }
+}

@@ -1,0 +1,202 @@
+import type { Logger } from 'pino';
+import type { InboxEvent, InboxStore, Outcome, TakenEvent } from '../redis/inbox-store.js';
+import {
+  asideDelay,
+  isOutage,
+  retryDelay,
+  TRIES_IN_LANE,
+  waitDelay,
+  type InboxPolicy,
+} from './inbox-policy.js';
+
+/** Handles one event; called again for the same event after a failure or a crash. */
+export type InboxHandler<E> = (event: E, context: HandlerContext) => Promise<void>;
+
+export interface HandlerContext {
+  /** Aborted when the handler took too long: the event is not its own any more. */
+  readonly signal: AbortSignal;
+}
+
+/** What becomes of events, for metrics. */
+export interface InboxObserver {
+  handled(name: string, seconds: number): void;
+  done(name: string): void;
+  retried(name: string): void;
+  parked(name: string): void;
+}
+
+export interface LaneWorkerDeps<E extends InboxEvent> {
+  readonly store: InboxStore<E>;
+  readonly handle: InboxHandler<E>;
+  readonly policy: InboxPolicy;
+  readonly observer: InboxObserver;
+  readonly log: Logger;
+  /** Names this process in leases. */
+  readonly worker: string;
+  /** Sees to it that the lane is looked at again then. */
+  readonly wakeLater: (lane: string, delayMs: number) => Promise<void>;
+}
+
+/** The lease outlives the slowest handler, so that nobody else begins while one may be running. */
+const LEASE_MARGIN_MS = 2000;
+/** An answer of Redis that took longer leaves too little of the lease. */
+const MAX_TAKE_MS = LEASE_MARGIN_MS / 2;
+/** After that a lane goes to the end of the line, or a busy one would keep others waiting. */
+const TURN_MS = 2000;
+const HELD_POLL_MS = 500;
+const AT_ONCE_MS = 1;
+
+/**
+ * Works lanes off, one event at a time each. `run` may be called for one lane by several jobs and
+ * instances at once: the lease in Redis lets one of them through.
+ */
+export class LaneWorker<E extends InboxEvent> {
+  readonly #running = new Set<string>();
+  #stopping = false;
+
+  constructor(private readonly deps: LaneWorkerDeps<E>) {}
+
+  /** Runs end after the event in hand. */
+  stop(): void {
+    this.#stopping = true;
+  }
+
+  /** Works until the lane is empty. Answers in how many milliseconds to come back, null: not at all. */
+  async run(lane: string): Promise<number | null> {
+    // The lease bears the name of the process, so that it finds its own again after Redis was away.
+    if (this.#running.has(lane)) return HELD_POLL_MS;
+    this.#running.add(lane);
+    try {
+      return await this.#workOff(lane);
+    } finally {
+      this.#running.delete(lane);
+    }
+  }
+
+  async #workOff(lane: string): Promise<number | null> {
+    const { store, worker, policy } = this.deps;
+    const endsAt = performance.now() + TURN_MS;
+    while (!this.#stopping && performance.now() < endsAt) {
+      const askedAt = performance.now();
+      const turn = await store.take(lane, worker, policy.handlerTimeoutMs + LEASE_MARGIN_MS);
+      if (turn.kind === 'idle') return null;
+      if (turn.kind === 'held') return Math.min(HELD_POLL_MS, Math.max(AT_ONCE_MS, turn.forMs));
+      if (performance.now() - askedAt > MAX_TAKE_MS) {
+        await this.#settle(turn.taken, 'wait');
+        return AT_ONCE_MS;
+      }
+      const comeBackIn = await this.#handle(turn.taken);
+      if (comeBackIn !== null) return comeBackIn;
+    }
+    await store.release(lane, worker);
+    return AT_ONCE_MS;
+  }
+
+  /** Null: go on with the lane. */
+  async #handle(taken: TakenEvent<E>): Promise<number | null> {
+    const { maxTries } = this.deps.policy;
+    const startedAt = performance.now();
+    const failure = diedWith(taken, maxTries) ?? (await this.#try(taken));
+    if (!failure) return this.#finish(taken);
+    const { error } = failure;
+    if (isOutage(error)) return this.#wait(taken, error);
+    this.deps.log.warn({ err: error, ...describe(taken) }, 'an event could not be handled');
+    if (taken.tries >= maxTries) return this.#park(taken, error);
+    this.deps.observer.retried(taken.event.name);
+    return this.#retry(taken, taken.heldMs + performance.now() - startedAt);
+  }
+
+  async #finish(taken: TakenEvent<E>): Promise<number | null> {
+    const comeBackIn = await this.#settle(taken, 'done');
+    if (comeBackIn === null) this.deps.observer.done(taken.event.name);
+    return comeBackIn;
+  }
+
+  async #try({ event }: TakenEvent<E>): Promise<{ error: unknown } | null> {
+    const { handle, observer, policy } = this.deps;
+    const startedAt = performance.now();
+    const timeout = new AbortController();
+    const timer = setTimeout(() => {
+      timeout.abort(new Error(`not handled within ${policy.handlerTimeoutMs} ms`));
+    }, policy.handlerTimeoutMs);
+    try {
+      await Promise.race([handle(event, { signal: timeout.signal }), aborted(timeout.signal)]);
+      return null;
+    } catch (error) {
+      return { error };
+    } finally {
+      clearTimeout(timer);
+      observer.handled(event.name, (performance.now() - startedAt) / 1000);
+    }
+  }
+
+  async #wait(taken: TakenEvent<E>, error: unknown): Promise<number | null> {
+    const delay = waitDelay(this.deps.policy, taken.waits);
+    this.deps.log.debug({ err: error, ...describe(taken) }, 'an event waits for a store');
+    if (taken.source === 'queue') return (await this.#settle(taken, 'wait')) ?? delay;
+    return this.#setAside(taken, 'wait', this.deps.policy.maxWaitMs);
+  }
+
+  async #retry(taken: TakenEvent<E>, heldMs: number): Promise<number | null> {
+    const { policy } = this.deps;
+    const delay = taken.source === 'queue' ? retryDelay(policy, taken.tries, heldMs) : null;
+    if (delay === null) return this.#setAside(taken, 'aside', asideDelay(policy, taken.tries));
+    return (await this.#settle(taken, 'retry')) ?? delay;
+  }
+
+  async #setAside(taken: TakenEvent<E>, outcome: Outcome, delay: number): Promise<number | null> {
+    const comeBackIn = await this.#settle(taken, outcome, delay);
+    await this.deps.wakeLater(taken.event.lane, delay);
+    return comeBackIn;
+  }
+
+  async #park(taken: TakenEvent<E>, error: unknown): Promise<number | null> {
+    const { store, observer, log } = this.deps;
+    const { event, tries } = taken;
+    // Parked first: dying between the two leaves it in both places, not in none.
+    const gone = await store.park({ event, tries, error: explain(error), parkedAtMs: Date.now() });
+    if (gone > 0) log.error({ gone }, 'too many parked events: the oldest were let go');
+    observer.parked(event.name);
+    log.error({ err: error, ...describe(taken) }, 'an event is parked');
+    return this.#settle(taken, 'done');
+  }
+
+  /** Null, or when to come back because the lane was lost. */
+  async #settle(taken: TakenEvent<E>, outcome: Outcome, delay = 0): Promise<number | null> {
+    const { store, worker, log } = this.deps;
+    if (await store.settle(worker, taken, outcome, delay)) return null;
+    log.warn(describe(taken), 'an event took longer than its lease and may be handled again');
+    return HELD_POLL_MS;
+  }
+}
+
+const describe = ({ event: { id, name, lane }, tries }: TakenEvent<InboxEvent>) => ({
+  event: id,
+  name,
+  lane,
+  tries,
+});
+
+/** A try is counted when it begins, so more of them than a lane allows were cut off by crashes. */
+function diedWith({ source, tries }: TakenEvent<InboxEvent>, maxTries: number) {
+  const allowed = source === 'queue' ? TRIES_IN_LANE : maxTries;
+  return tries > allowed
+    ? { error: new Error('the gateway died, again and again, while it handled this event') }
+    : null;
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+/** For operators: the error and what caused it, without stacks. */
+function explain(error: unknown): string {
+  const lines: string[] = [];
+  for (let at: unknown = error; at !== undefined && lines.length < 5;) {
+    lines.push(at instanceof Error ? `${at.name}: ${at.message}` : 'thrown without an Error');
+    at = at instanceof Error ? at.cause : undefined;
+  }
+  return lines.join('\ncaused by ').slice(0, 2000);
+}

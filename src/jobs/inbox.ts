@@ -1,0 +1,180 @@
+import { DelayedError, Queue, Worker, type Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { InboxEvent, InboxStatus, InboxStore } from '../redis/inbox-store.js';
+import { LaneWorker, type InboxHandler, type InboxObserver } from './inbox-lane-worker.js';
+import { DEFAULT_POLICY, type InboxPolicy } from './inbox-policy.js';
+
+const QUEUE = 'inbox';
+/** Lanes that one instance works off side by side. */
+const CONCURRENCY = 16;
+/** Jobs of a killed instance are found after lock and check: well before the lease ends. */
+const LOCK_MS = 5000;
+const STALLED_CHECK_MS = 2500;
+const REDIS_RETRY_MS = 1000;
+/** Longer than the slowest handler. */
+const CLOSE_PATIENCE_MS = 12_000;
+
+interface LaneJob {
+  readonly lane: string;
+}
+
+export interface InboxDeps<E extends InboxEvent> {
+  readonly store: InboxStore<E>;
+  /** Connection for jobs. */
+  readonly redis: Redis;
+  /** Of BullMQ's keys. */
+  readonly prefix: string;
+  readonly log: Logger;
+  readonly policy?: InboxPolicy;
+}
+
+/**
+ * Takes events durably and has them handled later: in order and one at a time in their lane, lanes
+ * side by side, over all instances.
+ *
+ * The events are in the store; BullMQ carries jobs that say "look at this lane". An event that finds
+ * its lane empty brings a job. Where there is one already it is remembered and follows the running
+ * one, so the event that arrives while a job ends is not forgotten. What dies between storing and
+ * telling is found by the sweep.
+ */
+export class Inbox<E extends InboxEvent> {
+  readonly #queue: Queue<LaneJob>;
+  readonly #policy: InboxPolicy;
+  readonly #toWake = new Set<string>();
+  #waking: Promise<void> | null = null;
+  #worker: Worker<LaneJob> | null = null;
+  #lanes: LaneWorker<E> | null = null;
+  #sweeper: NodeJS.Timeout | null = null;
+
+  constructor(private readonly deps: InboxDeps<E>) {
+    const { redis, prefix, log } = deps;
+    this.#policy = deps.policy ?? DEFAULT_POLICY;
+    this.#queue = new Queue(QUEUE, {
+      connection: redis,
+      prefix,
+      streams: { events: { maxLen: 100 } },
+      defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+    });
+    this.#queue.on('error', (error) => log.warn({ err: error }, 'inbox queue'));
+  }
+
+  /**
+   * Resolves once the event is stored. Answers false when it was stored before.
+   * @throws StorageUnavailableError when it could not be stored
+   */
+  async receive(event: E): Promise<boolean> {
+    const { isNew, wasIdle } = await this.deps.store.push(event);
+    if (wasIdle) this.wake(event.lane);
+    return isNew;
+  }
+
+  /** Has a parked event handled again, behind what its lane has now. False when it is not parked. */
+  async replay(id: string): Promise<boolean> {
+    const { store } = this.deps;
+    const parked = await store.findParked(id);
+    if (!parked) return false;
+    // Dying between the two leaves it in both places, not in none.
+    await store.pushAgain(parked.event);
+    await store.dropParked(id);
+    this.wake(parked.event.lane);
+    return true;
+  }
+
+  status(): Promise<InboxStatus> {
+    return this.deps.store.status();
+  }
+
+  /** Starts handling events. */
+  work(handle: InboxHandler<E>, observer: InboxObserver): void {
+    const { store, log, redis, prefix } = this.deps;
+    const wakeLater = async (lane: string, delay: number) => {
+      await this.#queue.add('look', { lane }, { delay });
+    };
+    const worker = randomUUID();
+    const lanes = new LaneWorker({
+      store,
+      handle,
+      observer,
+      log,
+      worker,
+      wakeLater,
+      policy: this.#policy,
+    });
+    this.#lanes = lanes;
+    this.#worker = new Worker<LaneJob>(QUEUE, (job) => this.#run(lanes, job), {
+      connection: redis,
+      prefix,
+      concurrency: CONCURRENCY,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      // A lane is never given up, however often the instances that work it off are killed.
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+      runRetryDelay: REDIS_RETRY_MS,
+    });
+    this.#worker.on('error', (error) => log.warn({ err: error }, 'inbox worker'));
+    this.#worker.on('failed', (job, error) =>
+      log.warn({ err: error, lane: job?.data.lane }, 'inbox job'),
+    );
+    this.#sweeper = setInterval(() => void this.#sweep(), this.#policy.sweepMs).unref();
+  }
+
+  /** Has the lane looked at. Returns at once; the sweep repairs what is lost. */
+  wake(lane: string): void {
+    this.#toWake.add(lane);
+    this.#waking ??= this.#wakeAll().finally(() => {
+      this.#waking = null;
+    });
+  }
+
+  /** Lets the events in hand finish; what is left is for other instances. */
+  async close(): Promise<void> {
+    if (this.#sweeper) clearInterval(this.#sweeper);
+    this.#lanes?.stop();
+    await Promise.race([
+      Promise.all([this.#waking, this.#worker?.close()]),
+      new Promise((resolve) => setTimeout(resolve, CLOSE_PATIENCE_MS).unref()),
+    ]);
+    await this.#queue.close();
+  }
+
+  /** Many events of a moment make one call. */
+  async #wakeAll(): Promise<void> {
+    await setImmediate();
+    while (this.#toWake.size > 0) {
+      const lanes = [...this.#toWake];
+      this.#toWake.clear();
+      try {
+        await this.#queue.addBulk(lanes.map(wakeUp));
+      } catch (error) {
+        this.deps.log.warn({ err: error, lanes: lanes.length }, 'lanes wait for the next sweep');
+      }
+    }
+  }
+
+  async #run(lanes: LaneWorker<E>, job: Job<LaneJob>): Promise<void> {
+    const comeBackIn = await lanes.run(job.data.lane).catch((error: unknown) => {
+      this.deps.log.warn({ err: error, lane: job.data.lane }, 'a lane waits for Redis');
+      return REDIS_RETRY_MS;
+    });
+    if (comeBackIn === null) return;
+    await job.moveToDelayed(Date.now() + comeBackIn, job.token);
+    throw new DelayedError();
+  }
+
+  async #sweep(): Promise<void> {
+    try {
+      for (const lane of await this.deps.store.sweep(this.#policy.sweepMs * 0.9)) this.wake(lane);
+    } catch (error) {
+      this.deps.log.warn({ err: error }, 'the inbox was not swept');
+    }
+  }
+}
+
+const wakeUp = (lane: string) => ({
+  name: 'look',
+  data: { lane },
+  opts: { deduplication: { id: lane, keepLastIfActive: true } },
+});

@@ -1,0 +1,160 @@
+import { parseArgs } from 'node:util';
+import type { Inbox } from '../jobs/inbox.js';
+import type { InboxEvent, InboxStore, ParkedEvent } from '../redis/inbox-store.js';
+
+export const USAGE = `Events that failed too often are parked until somebody decides.
+
+npm run events -- list [--offset N] [--limit N]   what is parked, the oldest first
+npm run events -- show ID                         one event with its error
+npm run events -- replay ID | --all               handle again, with all tries
+npm run events -- drop ID                         forget for good
+
+REDIS_URL and REDIS_KEY_PREFIX say where, as they do to the gateway.`;
+
+/** Exit codes. */
+export const DONE = 0;
+export const FAILED = 1;
+export const MISUSED = 2;
+
+const PAGE = 100;
+const MAX_LIMIT = 1000;
+
+interface Deps {
+  readonly store: Pick<
+    InboxStore<InboxEvent>,
+    'findParked' | 'listParked' | 'dropParked' | 'status'
+  >;
+  readonly inbox: Pick<Inbox<InboxEvent>, 'replay'>;
+  readonly print: (text: string) => void;
+}
+
+/** The operators' commands on parked events. */
+export class ParkedEventsCommand {
+  constructor(private readonly deps: Deps) {}
+
+  /** Answers the exit code. */
+  async run(args: readonly string[]): Promise<number> {
+    const call = parse(args);
+    if (!call) return this.#say(USAGE, MISUSED);
+    const { command, id } = call;
+    if (command === 'list') return this.#list(call.offset, call.limit);
+    if (command === 'replay' && call.all && id === undefined) return this.#replayAll();
+    if (id === undefined || call.all) return this.#say(USAGE, MISUSED);
+    if (command === 'show') return this.#show(id);
+    if (command === 'replay') return this.#replay(id);
+    if (command === 'drop') return this.#drop(id);
+    return this.#say(USAGE, MISUSED);
+  }
+
+  async #list(offset: number, limit: number): Promise<number> {
+    const [parked, status] = await Promise.all([
+      this.deps.store.listParked(offset, limit),
+      this.deps.store.status(),
+    ]);
+    if (parked.length > 0) this.deps.print(table(parked));
+    const shown =
+      parked.length < status.parked && parked.length > 0
+        ? ` (shown: ${offset + 1} to ${offset + parked.length})`
+        : '';
+    const seconds = Math.round(status.oldestWaitingMs / 1000);
+    const waiting = status.waiting > 0 ? `, the longest for ${seconds} s` : '';
+    return this.#say(
+      `${status.parked} parked${shown}, ${status.setAside} to be tried again, ${status.waiting} waiting${waiting}`,
+      DONE,
+    );
+  }
+
+  async #show(id: string): Promise<number> {
+    const parked = await this.deps.store.findParked(id);
+    if (!parked) return this.#unknown(id);
+    const { event, error, tries, parkedAtMs } = parked;
+    const head = `${event.name} ${event.id}\nreceived ${time(event.receivedAtMs)}, parked ${time(parkedAtMs)} after ${tries} tries\n\n${error}\n`;
+    return this.#say(`${head}\n${JSON.stringify(event, null, 2)}`, DONE);
+  }
+
+  async #replay(id: string): Promise<number> {
+    if (!(await this.deps.inbox.replay(id))) return this.#unknown(id);
+    return this.#say(`${id} is handled again.`, DONE);
+  }
+
+  async #replayAll(): Promise<number> {
+    // What fails again is parked later than that; it is not replayed for ever.
+    const startedAt = Date.now();
+    let replayed = 0;
+    for (;;) {
+      const page = await this.deps.store.listParked(0, PAGE);
+      const parkedBefore = page.filter(({ parkedAtMs }) => parkedAtMs < startedAt);
+      for (const { event } of parkedBefore) {
+        if (await this.deps.inbox.replay(event.id)) replayed += 1;
+      }
+      if (parkedBefore.length < PAGE) break;
+    }
+    return this.#say(`${replayed} are handled again.`, DONE);
+  }
+
+  async #drop(id: string): Promise<number> {
+    if (!(await this.deps.store.dropParked(id))) return this.#unknown(id);
+    return this.#say(`${id} is forgotten.`, DONE);
+  }
+
+  #unknown(id: string): number {
+    return this.#say(`No parked event has the id ${id}.`, FAILED);
+  }
+
+  #say(text: string, exitCode: number): number {
+    this.deps.print(text);
+    return exitCode;
+  }
+}
+
+/** Null: not understood. */
+function parse(args: readonly string[]) {
+  try {
+    const { positionals, values } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        all: { type: 'boolean', default: false },
+        offset: { type: 'string', default: '0' },
+        limit: { type: 'string', default: '50' },
+      },
+    });
+    const [command, id, ...more] = positionals;
+    const [offset, limit] = [Number(values.offset), Number(values.limit)];
+    const isUnderstood =
+      more.length === 0 && isWithin(offset, 0, Infinity) && isWithin(limit, 1, MAX_LIMIT);
+    return isUnderstood ? { command, id, offset, limit, all: values.all } : null;
+  } catch {
+    return null;
+  }
+}
+
+const isWithin = (value: number, least: number, most: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= most;
+
+const COLUMNS = ['ID', 'EVENT', 'ROOM', 'TRIES', 'PARKED', 'ERROR'];
+
+function table(parked: readonly ParkedEvent[]): string {
+  const rows = parked.map(({ event, tries, parkedAtMs, error }) => [
+    event.id,
+    event.name,
+    event.lane,
+    String(tries),
+    time(parkedAtMs),
+    (error.split('\n', 1)[0] ?? '').slice(0, 100),
+  ]);
+  const all = [COLUMNS, ...rows];
+  const widths = COLUMNS.map((_, column) =>
+    Math.max(...all.map((row) => row[column]?.length ?? 0)),
+  );
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+const time = (ms: number): string => new Date(ms).toISOString();

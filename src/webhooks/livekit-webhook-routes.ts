@@ -1,0 +1,64 @@
+import { Router, type Request } from 'express';
+import {
+  DomainError,
+  UnauthenticatedError,
+  UnsupportedMediaTypeError,
+} from '../errors/domain-error.js';
+import { readBody } from '../http/request-body.js';
+import type { Inbox } from '../jobs/inbox.js';
+import { readDelivery, type Delivery } from './livekit-event-reader.js';
+import type { LiveKitEvent } from './livekit-events.js';
+import { LiveKitSignature } from './livekit-signature.js';
+import type { WebhookMetrics } from './webhook-metrics.js';
+
+const BODY_LIMIT_BYTES = 1_048_576;
+const CONTENT_TYPES = new Set(['application/webhook+json', 'application/json']);
+
+export interface LiveKitWebhookDeps {
+  readonly inbox: Pick<Inbox<LiveKitEvent>, 'receive'>;
+  readonly metrics: Pick<WebhookMetrics, 'count' | 'refused'>;
+  /** Secrets by API key. */
+  readonly webhookKeys: ReadonlyMap<string, string>;
+  /** Names of rooms that are ours; null: all. */
+  readonly webhookRooms: RegExp | null;
+}
+
+/**
+ * `POST /webhooks/livekit`: 200 as soon as the event is stored. LiveKit repeats what got a 5xx, and
+ * nothing that got a 4xx; so 503 means that the inbox is away, and says nothing of handlers.
+ */
+export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
+  const { inbox, metrics, webhookRooms } = deps;
+  const signature = new LiveKitSignature(deps.webhookKeys);
+  const router = Router();
+  router.post('/webhooks/livekit', async (request, response) => {
+    try {
+      const { name, event } = await authentic(request);
+      metrics.count('received', name);
+      if (!event) metrics.count('ignored', name);
+      else if (!(await inbox.receive(event))) metrics.count('repeated', name);
+      response.status(200).end();
+    } catch (error) {
+      if (!(error instanceof UnauthenticatedError)) metrics.refused(reasonOf(error));
+      throw error;
+    }
+  });
+  return router;
+
+  async function authentic(request: Request): Promise<Delivery> {
+    const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+    if (!CONTENT_TYPES.has(type)) {
+      throw new UnsupportedMediaTypeError('Send application/webhook+json.');
+    }
+    const body = await readBody(request, BODY_LIMIT_BYTES);
+    const refusal = signature.refusal(request.headers.authorization, body);
+    if (refusal) {
+      metrics.refused(refusal);
+      throw new UnauthenticatedError('The signature is not valid.');
+    }
+    return readDelivery(body, webhookRooms);
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof DomainError ? error.code.toLowerCase().replaceAll('_', '-') : 'fault';

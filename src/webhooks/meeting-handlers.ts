@@ -1,0 +1,118 @@
+import type { MediaParticipant, MediaPermission, MediaTrack } from '../livekit/media-participant.js';
+import { TrackSource } from '../models/room.js';
+import type { MeetingService } from '../services/meeting-service.js';
+import { ParticipantKind } from '../services/participant-kind.js';
+import type { MediaSession, PresenceService } from '../services/presence-service.js';
+import type { RoomProjectionTasks } from '../services/role-projection.js';
+import type {
+  EventParticipant,
+  EventPermission,
+  EventRoom,
+  EventTrack,
+  ParticipantEvent,
+} from './livekit-events.js';
+import type { LiveKitHandlers } from './livekit-handlers.js';
+
+export interface MeetingHandlerParts {
+  readonly presence: PresenceService;
+  readonly meetings: MeetingService;
+  readonly projection: RoomProjectionTasks;
+}
+
+/** What rooms, and people in them, do. */
+export function meetingHandlers({
+  presence,
+  meetings,
+  projection,
+}: MeetingHandlerParts): LiveKitHandlers {
+  const left = ({ room, participant }: ParticipantEvent) =>
+    presence.left(room, departureOf(participant), isTakeover(participant));
+  return {
+    room_started: async ({ room }) => {
+      // Opened by whatever: what LiveKit made of it need not bear our metadata.
+      if (await presence.opened(sessionOf(room))) await projection.schedule(room.name);
+    },
+    room_finished: ({ room }) => meetings.finished(room.name, room.sid),
+    participant_joined: async ({ room, participant }) => {
+      await presence.joined(sessionOf(room), liveOf(participant));
+    },
+    participant_left: left,
+    // The connection never came about, but for LiveKit its identity was taken.
+    participant_connection_aborted: left,
+    track_published: ({ room, participant, track }) =>
+      presence.trackPublished(room, participant.sid, trackOf(track)),
+    track_unpublished: ({ room, participant, track }) =>
+      presence.trackUnpublished(room, participant.sid, track.sid),
+  };
+}
+
+const sessionOf = ({ name, sid, createdAtMs }: EventRoom): MediaSession => ({
+  name,
+  sid,
+  createdAt: new Date(createdAtMs),
+});
+
+const isTakeover = ({ disconnectReason }: EventParticipant): boolean =>
+  disconnectReason === 'DUPLICATE_IDENTITY';
+
+const departureOf = ({ sid, identity, joinedAtMs }: EventParticipant) => ({
+  sid,
+  identity,
+  joinedAt: new Date(joinedAtMs),
+});
+
+function liveOf(participant: EventParticipant): MediaParticipant {
+  const { sid, identity, name, attributes, permission, joinedAtMs, state } = participant;
+  return {
+    sid,
+    identity,
+    name,
+    attributes,
+    kind: kindOf(participant),
+    isHidden: permission?.hidden ?? false,
+    isActive: state === 'ACTIVE',
+    joinedAt: new Date(joinedAtMs),
+    permission: permissionOf(permission),
+    // Told of one by one.
+    tracks: [],
+  };
+}
+
+const KINDS: ReadonlyMap<string, ParticipantKind> = new Map([
+  ['EGRESS', ParticipantKind.RECORDER],
+  ['SIP', ParticipantKind.PHONE],
+  ['AGENT', ParticipantKind.AGENT],
+]);
+
+function kindOf({ kind, permission }: EventParticipant): ParticipantKind {
+  if (permission?.recorder) return ParticipantKind.RECORDER;
+  if (permission?.agent) return ParticipantKind.AGENT;
+  return KINDS.get(kind) ?? ParticipantKind.STANDARD;
+}
+
+const SOURCES: ReadonlyMap<string, TrackSource> = new Map([
+  ['CAMERA', TrackSource.CAMERA],
+  ['MICROPHONE', TrackSource.MICROPHONE],
+  ['SCREEN_SHARE', TrackSource.SCREEN_SHARE],
+  ['SCREEN_SHARE_AUDIO', TrackSource.SCREEN_SHARE_AUDIO],
+]);
+
+/** For LiveKit an empty list of sources is "everything", if publishing is allowed at all. */
+function permissionOf(permission: EventPermission | null): MediaPermission {
+  const named = permission?.canPublishSources.flatMap((source) => SOURCES.get(source) ?? []) ?? [];
+  return {
+    publishSources: !permission?.canPublish
+      ? []
+      : named.length > 0
+        ? named
+        : Object.values(TrackSource),
+    canSubscribe: permission?.canSubscribe ?? false,
+    canPublishData: permission?.canPublishData ?? false,
+  };
+}
+
+const trackOf = ({ sid, source, type, muted }: EventTrack): MediaTrack => ({
+  sid,
+  source: SOURCES.get(source) ?? (type === 'AUDIO' ? TrackSource.MICROPHONE : TrackSource.CAMERA),
+  muted,
+});

@@ -1,0 +1,108 @@
+import type { Metrics } from '../http/metrics.js';
+import type { InboxObserver } from '../jobs/inbox-lane-worker.js';
+import type { InboxStatus } from '../redis/inbox-store.js';
+import { isKnownEvent, LIVEKIT_EVENTS } from './livekit-events.js';
+
+/** Of every delivery that is LiveKit's, `received` counts one; the other outcomes follow it. */
+export type Counted = 'received' | 'repeated' | 'ignored' | 'done' | 'retried' | 'parked';
+
+const MEANINGS: Readonly<Record<Counted, string>> = {
+  received: 'Events that LiveKit delivered, repeats and ignored ones included',
+  repeated: 'Events that were delivered before',
+  ignored: 'Events of unknown names or of rooms that are not ours',
+  done: 'Events that were handled',
+  retried: 'Failures of handlers after which the event is tried again',
+  parked: 'Events that failed too often and wait for an operator',
+};
+
+/** Seconds. */
+const BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10];
+/** Several gauges, and several readers, share one look at the inbox. */
+const STATUS_TTL_MS = 1000;
+
+/** Counts what comes in over LiveKit's webhooks and what becomes of it. */
+export class WebhookMetrics implements InboxObserver {
+  readonly #counters;
+  readonly #refused;
+  readonly #seconds;
+  #status: { readonly value: Promise<InboxStatus>; readonly until: number } | null = null;
+
+  constructor(
+    metrics: Metrics,
+    private readonly readStatus: () => Promise<InboxStatus>,
+  ) {
+    const counter = (name: Counted) => {
+      const counter = metrics.counter(`foyer_webhook_${name}_total`, MEANINGS[name], ['event']);
+      // Present from the start, so that the first increase of each is seen as one.
+      for (const event of [...Object.keys(LIVEKIT_EVENTS), 'other']) counter.inc({ event }, 0);
+      return counter;
+    };
+    this.#counters = {
+      received: counter('received'),
+      repeated: counter('repeated'),
+      ignored: counter('ignored'),
+      done: counter('done'),
+      retried: counter('retried'),
+      parked: counter('parked'),
+    };
+    this.#refused = metrics.counter(
+      'foyer_webhook_refused_total',
+      'Deliveries that were not taken, by why',
+      ['reason'],
+    );
+    this.#seconds = metrics.histogram(
+      'foyer_webhook_handler_seconds',
+      'How long a handler took, successful or not',
+      { labelNames: ['event'], buckets: BUCKETS },
+    );
+    this.#gauges(metrics);
+  }
+
+  count(outcome: Counted, name: string): void {
+    this.#counters[outcome].inc({ event: labelOf(name) });
+  }
+
+  refused(reason: string): void {
+    this.#refused.inc({ reason });
+  }
+
+  done(name: string): void {
+    this.count('done', name);
+  }
+
+  retried(name: string): void {
+    this.count('retried', name);
+  }
+
+  parked(name: string): void {
+    this.count('parked', name);
+  }
+
+  handled(name: string, seconds: number): void {
+    this.#seconds.observe({ event: labelOf(name) }, seconds);
+  }
+
+  #gauges(metrics: Metrics): void {
+    const gauge = (name: string, help: string, read: (status: InboxStatus) => number) => {
+      metrics.gauge(`foyer_webhook_${name}`, help, async () => read(await this.#sharedStatus()));
+    };
+    gauge('waiting_events', 'Events that are stored and not handled yet', ({ waiting }) => waiting);
+    gauge('set_aside_events', 'Events that failed and are tried again', ({ setAside }) => setAside);
+    gauge('parked_events', 'Events that wait for an operator', ({ parked }) => parked);
+    gauge(
+      'oldest_waiting_seconds',
+      'Age of the event that waits longest; 0 when none waits',
+      ({ oldestWaitingMs }) => oldestWaitingMs / 1000,
+    );
+  }
+
+  #sharedStatus(): Promise<InboxStatus> {
+    if (!this.#status || this.#status.until < Date.now()) {
+      this.#status = { value: this.readStatus(), until: Date.now() + STATUS_TTL_MS };
+    }
+    return this.#status.value;
+  }
+}
+
+/** Names that LiveKit adds later share one label: labels must not grow with what is sent. */
+const labelOf = (name: string): string => (isKnownEvent(name) ? name : 'other');

@@ -1,0 +1,301 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { StorageUnavailableError } from '../../src/errors/domain-error.js';
+import type { InboxEvent } from '../../src/redis/inbox-store.js';
+import { eventually } from '../support/eventually.js';
+import { anEvent, IMPATIENT, InboxWorld } from '../support/inbox.js';
+
+jest.setTimeout(60_000);
+
+const never = new Promise<never>(() => undefined);
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const until = (holds: () => boolean) => eventually(holds, Boolean);
+
+const inRoom = (lane: string, count: number): InboxEvent[] =>
+  Array.from({ length: count }, (_, index) => anEvent({ lane, id: `EV_${lane}_${index}` }));
+
+describe('the inbox', () => {
+  let world: InboxWorld;
+  beforeEach(() => {
+    world = new InboxWorld();
+  });
+  afterEach(() => world.close());
+
+  it('handles an event once, however often and wherever it is delivered', async () => {
+    const handled: string[] = [];
+    const note = (event: InboxEvent) => Promise.resolve(void handled.push(event.id));
+    const [here, there] = [await world.instance(note), await world.instance(note)];
+    const event = anEvent();
+
+    const taken = await Promise.all(
+      [here, there, here, there].map(({ inbox }) => inbox.receive(event)),
+    );
+    await until(() => handled.length > 0);
+    taken.push(await here.inbox.receive(event));
+    await pause(300);
+
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    expect(handled).toEqual([event.id]);
+  });
+
+  it('keeps the order of a room and never handles two of its events at once, on three instances', async () => {
+    const busy = new Set<string>();
+    const handled = new Map<string, string[]>();
+    const overlaps: string[] = [];
+    const handle = async ({ lane, id }: InboxEvent) => {
+      if (busy.has(lane)) overlaps.push(id);
+      busy.add(lane);
+      await pause(Math.random() * 4);
+      busy.delete(lane);
+      handled.set(lane, [...(handled.get(lane) ?? []), id]);
+    };
+    const instances = [
+      await world.instance(handle),
+      await world.instance(handle),
+      await world.instance(handle),
+    ];
+    const rooms = Array.from({ length: 12 }, () => inRoom(randomUUID(), 60));
+
+    // One delivery after the other in each room, like LiveKit; now here, now there.
+    await Promise.all(
+      rooms.map(async (events) => {
+        for (const [index, event] of events.entries()) {
+          await instances[index % instances.length]?.inbox.receive(event);
+          if (index % 7 === 0) await pause(Math.random() * 20);
+        }
+      }),
+    );
+    await until(() => [...handled.values()].flat().length === 720);
+
+    expect(overlaps).toEqual([]);
+    for (const events of rooms) {
+      expect(handled.get(events[0]?.lane ?? '')).toEqual(events.map(({ id }) => id));
+    }
+  });
+
+  it('handles rooms side by side: a slow one holds up no other', async () => {
+    const handled: string[] = [];
+    const { inbox } = await world.instance(async ({ lane }) => {
+      if (lane === 'slow') await pause(400);
+      handled.push(lane);
+    });
+
+    for (const event of inRoom('slow', 3)) await inbox.receive(event);
+    await inbox.receive(anEvent({ lane: 'quick' }));
+    await until(() => handled.length === 4);
+
+    expect(handled[0]).toBe('quick');
+  });
+
+  it('tries a failing event again in its place, so that the order holds', async () => {
+    const seen: string[] = [];
+    const { inbox, observed } = await world.instance(({ id }) => {
+      seen.push(id);
+      return seen.length < 3 ? Promise.reject(new Error('not yet')) : Promise.resolve();
+    });
+    const [first, second] = inRoom(randomUUID(), 2) as [InboxEvent, InboxEvent];
+
+    await inbox.receive(first);
+    await inbox.receive(second);
+    await until(() => observed.length === 4);
+
+    expect(seen).toEqual([first.id, first.id, first.id, second.id]);
+    expect(observed).toEqual(
+      ['retried', 'retried', 'done', 'done'].map((was) => `${was} room_started`),
+    );
+  });
+
+  it('lets the others of a room pass a failing event within seconds, and parks it in the end', async () => {
+    const handled: string[] = [];
+    const { inbox, store, observed } = await world.instance(({ id }) => {
+      if (id.endsWith('_0'))
+        return Promise.reject(new Error('never', { cause: new TypeError('why') }));
+      return Promise.resolve(void handled.push(id));
+    });
+    const events = inRoom(randomUUID(), 4);
+    const startedAt = Date.now();
+
+    for (const event of events) await inbox.receive(event);
+    await until(() => handled.length === 3);
+    expect(Date.now() - startedAt).toBeLessThan(4000);
+    await until(() => observed.includes('parked room_started'));
+
+    expect(handled).toEqual(events.slice(1).map(({ id }) => id));
+    expect(await store.listParked(0, 10)).toEqual([
+      {
+        event: events[0],
+        error: 'Error: never\ncaused by TypeError: why',
+        tries: IMPATIENT.maxTries,
+        parkedAtMs: expect.any(Number),
+      },
+    ]);
+    expect(await store.status()).toMatchObject({ waiting: 0, setAside: 0, parked: 1 });
+  });
+
+  it('gives up on a handler that does not end, and tells it', async () => {
+    const aborted: unknown[] = [];
+    const { inbox, observed } = await world.instance(async (_event, { signal }) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      aborted.push(signal.reason);
+      await never;
+    });
+
+    await inbox.receive(anEvent());
+    await until(() => observed.length > 0);
+
+    expect(aborted).toEqual([new Error('not handled within 500 ms')]);
+    expect(observed).toEqual(['retried room_started']);
+  });
+
+  it('replays a parked event when an operator says so', async () => {
+    let isMended = false;
+    const { inbox, store, observed } = await world.instance(() =>
+      isMended ? Promise.resolve() : Promise.reject(new Error('broken')),
+    );
+    const event = anEvent();
+    await inbox.receive(event);
+    await until(() => observed.includes('parked room_started'));
+
+    isMended = true;
+    expect(await inbox.replay(event.id)).toBe(true);
+    await until(() => observed.includes('done room_started'));
+
+    expect(await store.status()).toMatchObject({ waiting: 0, setAside: 0, parked: 0 });
+    expect(await inbox.replay(event.id)).toBe(false);
+  });
+
+  it('takes thousands of events while a store is away, and handles all in order after its return', async () => {
+    let isAway = true;
+    const handled = new Map<string, string[]>();
+    const { inbox, store, observed } = await world.instance(({ lane, id }) => {
+      if (isAway) return Promise.reject(new StorageUnavailableError());
+      handled.set(lane, [...(handled.get(lane) ?? []), id]);
+      return Promise.resolve();
+    });
+    const rooms = Array.from({ length: 100 }, () => inRoom(randomUUID(), 30));
+
+    await Promise.all(rooms.flat().map((event) => inbox.receive(event)));
+    await pause(3000);
+    expect(await store.status()).toMatchObject({ waiting: 3000, setAside: 0, parked: 0 });
+    expect(observed).toEqual([]);
+    isAway = false;
+    await until(() => observed.length === 3000);
+
+    for (const events of rooms) {
+      expect(handled.get(events[0]?.lane ?? '')).toEqual(events.map(({ id }) => id));
+    }
+    expect(await store.status()).toMatchObject({ waiting: 0, parked: 0, oldestWaitingMs: 0 });
+  });
+
+  it('has another instance do again what a killed one was at, and what waited behind it', async () => {
+    const begun: string[] = [];
+    const doomed = await world.instance(async ({ id }) => {
+      begun.push(id);
+      await never;
+    });
+    const events = inRoom(randomUUID(), 3);
+    for (const event of events) await doomed.inbox.receive(event);
+    await until(() => begun.length === 1);
+
+    doomed.kill();
+    const handled: string[] = [];
+    await world.instance(({ id }) => Promise.resolve(void handled.push(id)));
+    await until(() => handled.length === 3);
+
+    expect(handled).toEqual(events.map(({ id }) => id));
+  });
+
+  it('finds events whose instance died before it told anybody', async () => {
+    const { store } = await world.instance(null);
+    const event = anEvent({ receivedAtMs: Date.now() - 60_000 });
+    await store.push(event);
+
+    const handled: string[] = [];
+    await world.instance(({ id }) => Promise.resolve(void handled.push(id)));
+    await until(() => handled.length === 1);
+
+    expect(handled).toEqual([event.id]);
+  });
+
+  it('wakes the room also by a repeat, should the first delivery have told nobody', async () => {
+    const { inbox, store } = await world.instance(null);
+    const handled: string[] = [];
+    await world.instance(({ id }) => Promise.resolve(void handled.push(id)));
+    const event = anEvent();
+    await store.push(event);
+
+    expect(await inbox.receive(event)).toBe(false);
+    await until(() => handled.length === 1);
+
+    expect(handled).toEqual([event.id]);
+  });
+
+  it('forgets rooms that have no events, so that looking at all of them stays cheap', async () => {
+    const { store } = await world.instance(null);
+    const event = anEvent();
+    await store.push(event);
+    await pause(150);
+    expect(await store.sweep(100)).toEqual([event.lane]);
+    const turn = await store.take(event.lane, 'me', 1000);
+    if (turn.kind !== 'event') throw new Error(turn.kind);
+    await store.settle('me', turn.taken, 'done');
+
+    await pause(150);
+    expect(await store.sweep(100)).toEqual([]);
+  });
+
+  it('refuses what is settled after the lease ran out: somebody else has the room', async () => {
+    const { store } = await world.instance(null);
+    const event = anEvent();
+    await store.push(event);
+    const mine = await store.take(event.lane, 'me', 50);
+    if (mine.kind !== 'event') throw new Error(mine.kind);
+    expect((await store.take(event.lane, 'you', 1000)).kind).toBe('held');
+
+    await pause(80);
+    expect((await store.take(event.lane, 'you', 1000)).kind).toBe('event');
+    expect(await store.settle('me', mine.taken, 'done')).toBe(false);
+
+    expect(await store.status()).toMatchObject({ waiting: 1 });
+  });
+
+  it('lets the event in hand finish when it closes, and leaves the rest to others', async () => {
+    const handled: string[] = [];
+    const handle =
+      (by: string) =>
+      async ({ id }: InboxEvent) => {
+        handled.push(`${by} begins ${id.at(-1) ?? ''}`);
+        await pause(200);
+        handled.push(`${by} ends ${id.at(-1) ?? ''}`);
+      };
+    const leaving = await world.instance(handle('leaving'));
+    for (const event of inRoom(randomUUID(), 2)) await leaving.inbox.receive(event);
+    await until(() => handled.length === 1);
+
+    await leaving.close();
+    const closedWith = [...handled];
+    await world.instance(handle('staying'));
+    await until(() => handled.length === 4);
+
+    expect(closedWith).toEqual(['leaving begins 0', 'leaving ends 0']);
+    expect(handled.slice(2)).toEqual(['staying begins 1', 'staying ends 1']);
+  });
+
+  it('steps over an event that kills the process each time', async () => {
+    const { store } = await world.instance(null);
+    const [poison, harmless] = inRoom(randomUUID(), 2) as [InboxEvent, InboxEvent];
+    await store.push(poison);
+    await store.push(harmless);
+    // Each take is a try; a process that dies settles nothing.
+    for (let died = 0; died < 5; died += 1)
+      await store.take(poison.lane, `dead ${died}`, 1).then(() => pause(5));
+
+    const handled: string[] = [];
+    const { observed } = await world.instance(({ id }) => Promise.resolve(void handled.push(id)));
+    await until(() => observed.includes('parked room_started') && handled.length > 0);
+
+    expect(handled).toEqual([harmless.id]);
+    expect((await store.findParked(poison.id))?.error).toContain('died');
+  });
+});

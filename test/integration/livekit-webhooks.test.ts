@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { RunningPart } from '../../stack/running-part.mjs';
+import { JoinRoomDocument } from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { signBody, type Signing } from '../support/livekit-delivery.js';
+import { enterMeeting } from '../support/meeting.js';
+import { startOwnRedis } from '../support/own-parts.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+jest.setTimeout(60_000);
+
+const OLD = { key: 'old-key', secret: 'o'.repeat(32) };
+
+const signingOf = (app: TestApp): Signing => ({
+  key: app.env['LIVEKIT_API_KEY'] ?? '',
+  secret: app.env['LIVEKIT_API_SECRET'] ?? '',
+});
+
+function bodyOf(event: string, difference: object = {}): string {
+  const room = { sid: `RM_${randomUUID()}`, name: randomUUID(), turnPassword: 'turn-secret' };
+  return JSON.stringify({ event, id: `EV_${randomUUID()}`, createdAt: '1', room, ...difference });
+}
+
+/** Status of the answer. */
+async function post(app: TestApp, body: RequestInit['body'], headers: Record<string, string>) {
+  const response = await fetch(new URL('/webhooks/livekit', app.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/webhook+json', ...headers },
+    body,
+    duplex: 'half',
+  } as RequestInit);
+  await response.arrayBuffer();
+  return response.status;
+}
+
+const deliver = (app: TestApp, body: string, signing = signingOf(app)) =>
+  post(app, body, { authorization: signBody(body, signing) });
+
+/** Adds up the samples of a metric that carry the labels. */
+async function metric(app: TestApp, name: string, labels = ''): Promise<number> {
+  const text = await (await fetch(new URL('/metrics', app.url))).text();
+  const lines = text.split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));
+  return lines
+    .filter((line) => line.includes(labels))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
+
+describe("LiveKit's webhooks", () => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    const { LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret } = process.env;
+    const env = {
+      LIVEKIT_WEBHOOK_KEYS: `${key ?? ''}:${secret ?? ''},${OLD.key}:${OLD.secret}`,
+      LIVEKIT_WEBHOOK_ROOMS: '^(?!theirs)',
+    };
+    app = await startTestApp({ env });
+  });
+
+  afterAll(() => app.stop());
+
+  it('are taken, and handled soon after', async () => {
+    const done = await metric(app, 'foyer_webhook_done_total');
+
+    expect(await deliver(app, bodyOf('room_started'))).toBe(200);
+
+    await eventually(
+      () => metric(app, 'foyer_webhook_done_total'),
+      (now) => now === done + 1,
+    );
+  });
+
+  it('are taken with either key while keys are rotated, and as application/json', async () => {
+    const body = bodyOf('room_started');
+    expect(await deliver(app, body, OLD)).toBe(200);
+    expect(
+      await post(app, body, {
+        authorization: `Bearer ${signBody(body, OLD)}`,
+        'content-type': 'application/json; charset=utf-8',
+      }),
+    ).toBe(200);
+  });
+
+  it('are taken once: repeats are acknowledged and counted', async () => {
+    const body = bodyOf('room_finished');
+    const before = await metric(app, 'foyer_webhook_repeated_total');
+
+    const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(app, body)));
+
+    expect(answers).toEqual([200, 200, 200, 200, 200]);
+    expect(await metric(app, 'foyer_webhook_repeated_total')).toBe(before + 4);
+  });
+
+  it.each([
+    ['no signature', (body: string) => post(app, body, {})],
+    ['a wrong secret', (body: string) => deliver(app, body, { ...OLD, secret: 'x'.repeat(32) })],
+    ['an unknown key', (body: string) => deliver(app, body, { ...OLD, key: 'unknown' })],
+    ['an old capture', (body: string) => deliver(app, body, { ...OLD, claims: { exp: 1 } })],
+    [
+      'a body that is another by one byte',
+      (body: string) => post(app, `${body} `, { authorization: signBody(body, OLD) }),
+    ],
+  ])('are refused with 401, and one answer for all: %s', async (_what, send) => {
+    const stored = await app.ports.inbox.status();
+
+    expect(await send(bodyOf('room_started'))).toBe(401);
+
+    expect(await app.ports.inbox.status()).toEqual(stored);
+  });
+
+  it.each([
+    ['nothing'],
+    ['null'],
+    ['[]'],
+    ['{}'],
+    ['{"id":"EV_1"}'],
+    ['{"event":"room_started","id":{}}'],
+  ])('are refused with 400, though signed: %s', async (body) => {
+    expect(await deliver(app, body)).toBe(400);
+  });
+
+  it('are refused with 415 when they are not JSON', async () => {
+    const body = bodyOf('room_started');
+    const authorization = signBody(body, OLD);
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', '']) {
+      expect(await post(app, body, { authorization, 'content-type': type })).toBe(415);
+    }
+  });
+
+  it('are refused with 413 past 1 MB, at once, whether the length was told or not', async () => {
+    const body = bodyOf('room_started', { padding: 'x'.repeat(1_100_000) });
+    expect(await deliver(app, body)).toBe(413);
+
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(64_000)),
+    });
+    const startedAt = Date.now();
+    expect(await post(app, endless as RequestInit['body'], {})).toBe(413);
+    expect(Date.now() - startedAt).toBeLessThan(2000);
+  });
+
+  it('just below 1 MB are taken', async () => {
+    expect(await deliver(app, bodyOf('room_started', { padding: 'x'.repeat(1_000_000) }))).toBe(
+      200,
+    );
+  });
+
+  it.each([
+    ['an unknown name', bodyOf('moon_landed'), 'other'],
+    [
+      'an unregistered room',
+      bodyOf('room_started', { room: { name: 'theirs-1' } }),
+      'room_started',
+    ],
+    [
+      'an egress of such a room',
+      bodyOf('egress_ended', {
+        room: undefined,
+        egressInfo: { egressId: 'EG', roomName: 'theirs' },
+      }),
+      'egress_ended',
+    ],
+  ])('about what is not ours are acknowledged and ignored: %s', async (_what, body, label) => {
+    const before = await metric(app, 'foyer_webhook_ignored_total', `event="${label}"`);
+
+    expect(await deliver(app, body)).toBe(200);
+
+    expect(await metric(app, 'foyer_webhook_ignored_total', `event="${label}"`)).toBe(before + 1);
+  });
+
+  it('of hundreds of unknown names share one label', async () => {
+    for (let i = 0; i < 50; i += 1) await deliver(app, bodyOf(`unknown_${i}`));
+
+    const text = await (await fetch(new URL('/metrics', app.url))).text();
+    expect(text).not.toContain('unknown_');
+  });
+
+  it('leave no TURN password in Redis or in the log', async () => {
+    await app.ports.inbox.close();
+    const body = bodyOf('room_started');
+    const room = (JSON.parse(body) as { room: { name: string } }).room.name;
+    expect(await deliver(app, body)).toBe(200);
+
+    expect(app.logLines.join('\n')).not.toContain('turn-secret');
+    expect(await app.ports.inbox.status()).toMatchObject({ waiting: 1 });
+    expect(room).toBeTruthy();
+  });
+});
+
+describe('the metrics', () => {
+  it('tell of the process, the sockets, the events and the inbox', async () => {
+    const app = await startTestApp();
+
+    const response = await fetch(new URL('/metrics', app.url));
+    const text = await response.text();
+
+    expect(response.headers.get('content-type')).toContain('text/plain');
+    for (const name of [
+      'process_cpu_seconds_total',
+      'nodejs_eventloop_lag_seconds',
+      'foyer_sockets 0',
+      'foyer_pubsub_published_total',
+      'foyer_webhook_received_total{event="room_started"} 0',
+      'foyer_webhook_parked_total{event="other"} 0',
+      'foyer_webhook_waiting_events 0',
+      'foyer_webhook_parked_events 0',
+      'foyer_webhook_oldest_waiting_seconds 0',
+    ]) {
+      expect(text).toContain(name);
+    }
+    await app.stop();
+  });
+});
+
+describe('with a LiveKit that tells what happens', () => {
+  it('every event of a meeting arrives and is handled', async () => {
+    const app = await startTestApp({ hearsLiveKit: true });
+    const room = await app.given.room(await app.as('alice'), { accessLevel: 'PUBLIC' });
+    const input = { room: room.slug, displayName: 'Gus' };
+    const { joinRoom } = await app.browser().data(JoinRoomDocument, { input });
+    if (joinRoom.__typename !== 'Admitted') throw new Error(joinRoom.__typename);
+
+    const meeting = await enterMeeting(joinRoom.connection);
+    await meeting.leave();
+
+    for (const event of [
+      'room_started',
+      'participant_joined',
+      'participant_left',
+      'room_finished',
+    ]) {
+      await eventually(
+        () => metric(app, 'foyer_webhook_done_total', `event="${event}"`),
+        (count) => count === 1,
+      );
+    }
+    await app.stop();
+  });
+});
+
+describe('while Redis is away', () => {
+  let redis: RunningPart;
+  afterEach(() => redis.stop());
+
+  it('webhooks are answered with 503, so that LiveKit sends them again', async () => {
+    redis = await startOwnRedis();
+    const app = await startTestApp({ env: { REDIS_URL: redis.url }, toleratesErrors: true });
+    await redis.stop();
+
+    expect(await deliver(app, bodyOf('room_started'))).toBe(503);
+    const metrics = await (await fetch(new URL('/metrics', app.url))).text();
+    expect(metrics).toContain('foyer_webhook_refused_total{reason="storage-unavailable"} 1');
+    expect(metrics).not.toMatch(/^foyer_webhook_waiting_events \d/m);
+
+    await app.stop();
+  });
+});

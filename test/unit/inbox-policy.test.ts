@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { MediaUnavailableError, StorageUnavailableError } from '../../src/errors/domain-error.js';
+import {
+  asideDelay,
+  DEFAULT_POLICY,
+  isOutage,
+  retryDelay,
+  waitDelay,
+} from '../../src/jobs/inbox-policy.js';
+
+const HUNDRED = Array.from({ length: 100 });
+
+describe('the patience of the inbox', () => {
+  it('holds up a lane for three seconds at most', () => {
+    for (const _ of HUNDRED) {
+      let heldMs = 0;
+      for (let tries = 1; ; tries += 1) {
+        const delay = retryDelay(DEFAULT_POLICY, tries, heldMs);
+        if (delay === null) break;
+        heldMs += delay;
+      }
+      expect(heldMs).toBeGreaterThan(500);
+      expect(heldMs).toBeLessThanOrEqual(3000);
+    }
+  });
+
+  it('lets others pass at once when the first try was slow', () => {
+    expect(retryDelay(DEFAULT_POLICY, 1, 10_000)).toBeNull();
+  });
+
+  it('tries an event that stepped aside for minutes, ever more rarely, before it is parked', () => {
+    for (const _ of HUNDRED) {
+      const delays = [4, 5, 6, 7, 8, 9, 10, 11].map((tries) => asideDelay(DEFAULT_POLICY, tries));
+      const minutes = delays.reduce((sum, delay) => sum + delay, 0) / 60_000;
+      expect(delays[0]).toBeLessThan(delays[4] ?? 0);
+      expect(minutes).toBeGreaterThan(10);
+      expect(minutes).toBeLessThan(30);
+    }
+  });
+
+  it('asks about every two seconds whether a store is back', () => {
+    for (const waits of [0, 1, 5, 100_000]) {
+      expect(waitDelay(DEFAULT_POLICY, waits)).toBeGreaterThanOrEqual(200);
+      expect(waitDelay(DEFAULT_POLICY, waits)).toBeLessThanOrEqual(2000);
+    }
+  });
+
+  it('spreads what failed together', () => {
+    expect(new Set(HUNDRED.map(() => asideDelay(DEFAULT_POLICY, 8))).size).toBeGreaterThan(50);
+  });
+
+  it('waits for stores alone, also when they are one of several causes', () => {
+    const storage = new StorageUnavailableError();
+    expect(isOutage(storage)).toBe(true);
+    expect(isOutage(new AggregateError([new Error('x'), storage]))).toBe(true);
+    expect(isOutage(new AggregateError([new Error('x')]))).toBe(false);
+    expect(isOutage(new MediaUnavailableError())).toBe(false);
+    expect(isOutage(undefined)).toBe(false);
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from '@jest/globals';
+import { readDelivery } from '../../src/webhooks/livekit-event-reader.js';
+
+const read = (body: unknown, rooms: RegExp | null = null) =>
+  readDelivery(Buffer.from(JSON.stringify(body)), rooms, 1_000);
+
+const ROOM = {
+  sid: 'RM_1',
+  name: 'room-1',
+  creationTime: '1732300000',
+  turnPassword: 'turn-secret',
+};
+const ALICE = { sid: 'PA_1', identity: 'alice' };
+
+describe("LiveKit's events", () => {
+  it('keep what handlers need, and no TURN password', () => {
+    const { event } = read({
+      event: 'participant_joined',
+      id: 'EV_1',
+      createdAt: '1732300001',
+      room: ROOM,
+      participant: {
+        ...ALICE,
+        name: 'Alice',
+        state: 'ACTIVE',
+        joinedAt: '1732300000',
+        attributes: { room_role: 'owner' },
+        permission: { canSubscribe: true, canPublish: true, canPublishSources: ['CAMERA'] },
+        tracks: [{ sid: 'TR_1' }],
+      },
+      unknownField: { deep: true },
+    });
+
+    expect(event).toEqual({
+      id: 'EV_1',
+      name: 'participant_joined',
+      lane: 'room-1',
+      createdAtMs: 1_732_300_001_000,
+      receivedAtMs: 1_000,
+      room: { sid: 'RM_1', name: 'room-1', createdAtMs: 1_732_300_000_000 },
+      participant: {
+        sid: 'PA_1',
+        identity: 'alice',
+        name: 'Alice',
+        kind: 'STANDARD',
+        state: 'ACTIVE',
+        attributes: { room_role: 'owner' },
+        permission: {
+          canSubscribe: true,
+          canPublish: true,
+          canPublishData: false,
+          canPublishSources: ['CAMERA'],
+          hidden: false,
+          recorder: false,
+          canUpdateMetadata: false,
+          agent: false,
+          canSubscribeMetrics: false,
+        },
+        joinedAtMs: 1_732_300_000_000,
+        disconnectReason: 'UNKNOWN_REASON',
+      },
+    });
+    expect(JSON.stringify(event)).not.toContain('turn-secret');
+  });
+
+  it('of tracks know the sid and the identity of their participant', () => {
+    const { event } = read({
+      event: 'track_published',
+      id: 'EV_1',
+      room: ROOM,
+      participant: ALICE,
+      track: { sid: 'TR_1', source: 'MICROPHONE', muted: true },
+    });
+    expect(event).toMatchObject({
+      participant: { sid: 'PA_1', identity: 'alice', permission: null },
+      track: { sid: 'TR_1', type: 'AUDIO', source: 'MICROPHONE', muted: true },
+    });
+  });
+
+  it('of egresses find their room, and drop where and how the file is stored', () => {
+    const { event } = read({
+      event: 'egress_ended',
+      id: 'EV_1',
+      egressInfo: {
+        egressId: 'EG_1',
+        roomName: 'room-1',
+        status: 'EGRESS_LIMIT_REACHED',
+        startedAt: '1732300000000000000',
+        endedAt: '1732300060500000000',
+        error: 'Session limit reached',
+        errorCode: 413,
+        roomComposite: { fileOutputs: [{ s3: { accessKey: 'k', secret: 'storage-secret' } }] },
+        fileResults: [
+          {
+            filename: 'a.mp4',
+            size: '5000000000',
+            duration: '60500000000',
+            location: 'https://s3/a',
+          },
+        ],
+      },
+    });
+
+    expect(event).toMatchObject({
+      lane: 'room-1',
+      egressInfo: {
+        egressId: 'EG_1',
+        roomName: 'room-1',
+        status: 'EGRESS_LIMIT_REACHED',
+        startedAtMs: 1_732_300_000_000,
+        endedAtMs: 1_732_300_060_500,
+        updatedAtMs: 0,
+        errorCode: 413,
+        files: [{ filename: 'a.mp4', sizeBytes: 5_000_000_000, durationMs: 60_500 }],
+      },
+    });
+    expect(JSON.stringify(event)).not.toMatch(/storage-secret|https/);
+  });
+
+  it('of egresses have a status also when it is the first one, or one unknown yet', () => {
+    const statusOf = (status: unknown) =>
+      read({ event: 'egress_updated', id: 'EV_1', egressInfo: { egressId: 'EG_1', status } }).event;
+    expect(statusOf(undefined)).toMatchObject({ egressInfo: { status: 'EGRESS_STARTING' } });
+    expect(statusOf(9)).toMatchObject({ egressInfo: { status: '9' } });
+  });
+
+  it.each([
+    ['an unknown name', { event: 'moon_landed', room: ROOM }],
+    ['a name that every object has', { event: 'toString', room: ROOM }],
+    ['an ingress', { event: 'ingress_started', ingressInfo: {} }],
+    ['a participant event without participant', { event: 'participant_joined', room: ROOM }],
+    [
+      'a participant without sid',
+      { event: 'participant_joined', room: ROOM, participant: { identity: 'a' } },
+    ],
+    ['a room event without room', { event: 'room_started' }],
+  ])('are ignored: %s', (_what, body) => {
+    expect(read({ id: 'EV_1', ...body })).toEqual({ name: body.event, event: null });
+  });
+
+  it('of rooms that are not ours are ignored, egresses and events without a room too', () => {
+    const ours = /^room-/;
+    const eventOf = (body: object) => read({ id: 'EV_1', ...body }, ours).event;
+    expect(eventOf({ event: 'room_started', room: ROOM })).not.toBeNull();
+    expect(eventOf({ event: 'room_started', room: { ...ROOM, name: 'theirs' } })).toBeNull();
+    expect(
+      eventOf({ event: 'egress_started', egressInfo: { egressId: 'EG_1', roomName: 'theirs' } }),
+    ).toBeNull();
+    expect(eventOf({ event: 'egress_started', egressInfo: { egressId: 'EG_1' } })).toBeNull();
+  });
+
+  it('of rooms with strange names get lanes of plain letters, each its own', () => {
+    const lanes = ['a}b', '}', ' ', 'ü', 'x'.repeat(300), 'plain'].map(
+      (name) => read({ event: 'room_started', id: 'EV_1', room: { name } }).event?.lane,
+    );
+    expect(new Set(lanes).size).toBe(6);
+    for (const lane of lanes) expect(lane).toMatch(/^[\w-]{1,100}$/);
+  });
+
+  it.each([
+    ['no JSON'],
+    ['null'],
+    ['[]'],
+    ['"text"'],
+    ['{}'],
+    ['{"id":"EV_1"}'],
+    ['{"event":"room_started"}'],
+    ['{"id":5,"event":"room_started"}'],
+    [''],
+  ])('are refused as malformed: %s', (body) => {
+    expect(() => readDelivery(Buffer.from(body), null)).toThrow(
+      expect.objectContaining({ code: 'BAD_REQUEST' }),
+    );
+  });
+
+  it('with wrong types inside are read as if the fields were missing', () => {
+    const { event } = read({
+      event: 'participant_left',
+      id: 'EV_1',
+      createdAt: 'soon',
+      room: { name: 'room-1', sid: 7 },
+      participant: { ...ALICE, attributes: ['x'], permission: 'all', disconnectReason: { a: 1 } },
+    });
+    expect(event).toMatchObject({
+      createdAtMs: 0,
+      room: { sid: '' },
+      participant: { attributes: {}, permission: null, disconnectReason: 'UNKNOWN_REASON' },
+    });
+  });
+});
