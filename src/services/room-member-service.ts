@@ -15,6 +15,7 @@ import {
 } from '../models/room.js';
 import type { UserRecord, UserStore } from '../models/user.js';
 import type { PubSub } from '../redis/pub-sub.js';
+import type { RoleProjection } from './role-projection.js';
 import { roomTopic, type RoomSignal } from './room-events.js';
 import type { RoomService } from './room-service.js';
 import { asUuid } from './uuid.js';
@@ -37,6 +38,8 @@ interface RoomMemberServiceParts {
   readonly users: Pick<UserStore, 'findById' | 'findByEmail'>;
   readonly events: Pick<PubSub, 'publish'>;
   readonly roomService: Pick<RoomService, 'getAsHost' | 'getAsMember'>;
+  /** Takes the change to the running meeting. */
+  readonly projection: Pick<RoleProjection, 'changed'>;
 }
 
 /** Times a change is tried anew because the roles it built upon changed meanwhile. */
@@ -94,6 +97,7 @@ export class RoomMemberService {
       const outcome = await this.parts.rooms.changeRole(change);
       if (typeof outcome !== 'string') {
         this.#tell({ type: 'member', roomId: room.id, userId, role: to });
+        await this.parts.projection.changed(room.id, userId, to);
         return outcome;
       }
       // Rights may have gone with the roles that changed: everything is read and judged again.

@@ -1,0 +1,100 @@
+import type { Config } from './config/load-config.js';
+import type { Ports } from './ports.js';
+import { entersAtOnce } from './services/access-level.js';
+import { MeetingReconciler, type MeetingRepair } from './services/meeting-reconciler.js';
+import { MeetingService } from './services/meeting-service.js';
+import { PresenceService, type Arrival } from './services/presence-service.js';
+import { RoleProjection } from './services/role-projection.js';
+import { RoomEventService } from './services/room-event-service.js';
+import { RoomProjection } from './services/room-projection.js';
+import type { RoomService } from './services/room-service.js';
+import type { Services } from './services/services.js';
+
+export interface MeetingHooks {
+  /** What else is to be done for somebody who has come in. */
+  readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
+  readonly repaired: (repair: MeetingRepair, count: number) => void;
+}
+
+type MeetingServices = Pick<
+  Services,
+  'presence' | 'roomEvents' | 'meetings' | 'projection' | 'reconciler'
+>;
+
+/** The projection of rooms and roles to LiveKit. */
+export function createProjections(config: Config, ports: Ports) {
+  const { rooms, media, presence, roomLock: lock, participantControl: control, log } = ports;
+  const projection = new RoomProjection({
+    rooms,
+    media,
+    control,
+    presence,
+    lock,
+    publishSources: config.livekit.publishSources,
+    recordingOf: () => Promise.resolve(null),
+  });
+  const roles = new RoleProjection({
+    rooms,
+    presence,
+    media,
+    control,
+    projection,
+    lock,
+    tasks: ports.roomProjections,
+    log,
+  });
+  return { projection, roles };
+}
+
+/** Everything about the live side of rooms. */
+export function createMeetingServices(
+  ports: Ports,
+  roomService: RoomService,
+  projection: RoomProjection,
+  hooks: MeetingHooks,
+): MeetingServices {
+  const { rooms, media, presence: store, meetingIndex: index, roomLock: lock, lobby, log } = ports;
+  const presence = new PresenceService({
+    rooms,
+    media,
+    index,
+    presence: store,
+    isHeld: (room) => Promise.resolve(!entersAtOnce(room, null)),
+    onArrival: async (roomId, arrival) => {
+      await hooks.onArrival(roomId, arrival);
+      await projection.arrived(roomId, arrival);
+    },
+  });
+  const meetings = new MeetingService({
+    rooms: roomService,
+    media,
+    index,
+    lock,
+    log,
+    presence: store,
+    steps: [{ name: 'lobby', run: ({ roomId }) => lobby.clear(roomId) }],
+  });
+  return {
+    presence,
+    meetings,
+    projection,
+    roomEvents: new RoomEventService({
+      rooms,
+      log,
+      presence: store,
+      events: ports.events,
+      presenceService: presence,
+    }),
+    reconciler: new MeetingReconciler({
+      media,
+      index,
+      meetings,
+      projection,
+      log,
+      presence: store,
+      presenceService: presence,
+      projections: ports.roomProjections,
+      repaired: hooks.repaired,
+    }),
+  };
+}

@@ -1,0 +1,80 @@
+import { Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { MediaUnavailableError, StorageUnavailableError } from '../errors/domain-error.js';
+
+const QUEUE = 'reconcile-meetings';
+const EVERY_MS = 15_000;
+/** Job of a killed instance: somebody else takes it after this long. */
+const LOCK_MS = 6_000;
+const STALLED_CHECK_MS = 3_000;
+/** The schedule is in Redis too, and comes back after Redis has lost everything. */
+const RENEWAL_MS = 60_000;
+
+/** Has meetings looked at every so often: one round at a time over all instances. */
+export class MeetingReconciliation {
+  readonly #queue: Queue;
+  #worker: Worker | null = null;
+  /** The worker's own connection, which it does not close: it waits in blocking calls. */
+  #blocking: Redis | null = null;
+  #renewal: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly prefix: string,
+    private readonly log: Logger,
+  ) {
+    this.#queue = new Queue(QUEUE, { connection: redis, prefix });
+    this.#queue.on('error', (error) => log.warn({ err: error }, 'meeting reconciliation queue'));
+  }
+
+  /** Starts the rounds. A round that fails is followed by the next one. */
+  async work(round: () => Promise<void>): Promise<void> {
+    this.#blocking = this.redis.duplicate();
+    this.#worker = new Worker(QUEUE, () => this.#round(round), {
+      connection: this.#blocking,
+      prefix: this.prefix,
+      concurrency: 1,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+    });
+    this.#worker.on('error', (error) => this.log.warn({ err: error }, 'meeting reconciliation'));
+    await this.#schedule();
+    this.#renewal = setInterval(() => {
+      this.#schedule().catch((error: unknown) => {
+        this.log.warn({ err: error }, 'meeting reconciliation is not scheduled');
+      });
+    }, RENEWAL_MS).unref();
+  }
+
+  async close(): Promise<void> {
+    if (this.#renewal) clearInterval(this.#renewal);
+    await this.#worker?.close();
+    this.#blocking?.disconnect();
+    await this.#queue.close();
+  }
+
+  /** Scheduling it again changes nothing. */
+  async #schedule(): Promise<void> {
+    await this.#queue.setGlobalConcurrency(1);
+    await this.#queue.upsertJobScheduler(
+      QUEUE,
+      { every: EVERY_MS },
+      { opts: { removeOnComplete: true, removeOnFail: true } },
+    );
+  }
+
+  async #round(round: () => Promise<void>): Promise<void> {
+    try {
+      await round();
+    } catch (error) {
+      // What could not be asked now is asked in the next round.
+      if (!(error instanceof MediaUnavailableError || error instanceof StorageUnavailableError)) {
+        this.log.error({ err: error }, 'meetings could not be reconciled');
+        return;
+      }
+      this.log.warn({ err: error }, 'meetings were not reconciled');
+    }
+  }
+}

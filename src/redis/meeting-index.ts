@@ -1,0 +1,87 @@
+import type { Redis } from 'ioredis';
+import { redisCall } from './redis-call.js';
+
+/** A meeting that is over, until all that it left has been cleared. */
+export interface EndedMeeting {
+  readonly roomId: string;
+  /** The LiveKit room that is over; null: whichever it was. */
+  readonly sessionSid: string | null;
+}
+
+/**
+ * Which rooms are, or were, in use: what reconcilers go through. Two sorted sets for the whole
+ * deployment, one small entry for each room that is open now.
+ */
+export interface MeetingIndex {
+  add(roomId: string): Promise<void>;
+  remove(roomId: string): Promise<void>;
+  /** All of them, longest in use first. */
+  list(): Promise<readonly string[]>;
+  /** Remembers that a meeting is being cleared, so that it is taken up again if nobody finishes. */
+  beginEnd(ended: EndedMeeting): Promise<void>;
+  finishEnd(ended: EndedMeeting): Promise<void>;
+  /** Those begun at least `ageMs` ago. */
+  unfinishedEnds(ageMs: number): Promise<readonly EndedMeeting[]>;
+}
+
+const PAGE = 1_000;
+
+export class RedisMeetingIndex implements MeetingIndex {
+  readonly #open: string;
+  readonly #ending: string;
+
+  constructor(
+    private readonly redis: Redis,
+    prefix: string,
+  ) {
+    this.#open = `${prefix}:meetings:open`;
+    this.#ending = `${prefix}:meetings:ending`;
+  }
+
+  async add(roomId: string): Promise<void> {
+    await redisCall(() => this.redis.zadd(this.#open, 'NX', Date.now(), roomId));
+  }
+
+  async remove(roomId: string): Promise<void> {
+    await redisCall(() => this.redis.zrem(this.#open, roomId));
+  }
+
+  async list(): Promise<readonly string[]> {
+    const found = new Set<string>();
+    for (let at = 0, size = PAGE; size === PAGE; at += PAGE) {
+      const page = await redisCall(() => this.redis.zrange(this.#open, at, String(at + PAGE - 1)));
+      for (const roomId of page) found.add(roomId);
+      size = page.length;
+    }
+    return [...found];
+  }
+
+  async beginEnd(ended: EndedMeeting): Promise<void> {
+    await redisCall(() => this.redis.zadd(this.#ending, 'NX', Date.now(), entryOf(ended)));
+  }
+
+  async finishEnd(ended: EndedMeeting): Promise<void> {
+    await redisCall(() => this.redis.zrem(this.#ending, entryOf(ended)));
+  }
+
+  async unfinishedEnds(ageMs: number): Promise<readonly EndedMeeting[]> {
+    const entries = await redisCall(() =>
+      this.redis.zrangebyscore(
+        this.#ending,
+        '-inf',
+        String(Date.now() - ageMs),
+        'LIMIT',
+        0,
+        PAGE,
+      ),
+    );
+    return entries.map(endedOf);
+  }
+}
+
+const entryOf = ({ roomId, sessionSid }: EndedMeeting): string => `${roomId} ${sessionSid ?? ''}`;
+
+function endedOf(entry: string): EndedMeeting {
+  const [roomId = '', sessionSid = ''] = entry.split(' ');
+  return { roomId, sessionSid: sessionSid === '' ? null : sessionSid };
+}

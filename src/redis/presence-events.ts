@@ -1,0 +1,31 @@
+import type { StoredParticipant } from './presence-record.js';
+
+/** Something that happened to a meeting. */
+export type PresenceSignal =
+  | { readonly type: 'meeting-started' | 'meeting-ended' }
+  | { readonly type: 'joined' | 'changed'; readonly participant: StoredParticipant }
+  | { readonly type: 'left'; readonly identity: string; readonly sid: string };
+
+/** What one step of the presence changed: told as a whole, so that nobody sees half of it. */
+export interface PresenceNews {
+  readonly type: 'presence';
+  /** Orders it against a snapshot. */
+  readonly seq: number;
+  /** Unix time, in ms. */
+  readonly at: number;
+  readonly events: readonly PresenceSignal[];
+}
+
+/** Published by whoever starts and stops subtitles. */
+export interface SubtitlesNews {
+  readonly type: 'subtitles';
+  /** Unix time, in ms. */
+  readonly at: number;
+  readonly status: 'starting' | 'active' | 'stopped';
+}
+
+/** What is told on a meeting's topic. */
+export type MeetingSignal = PresenceNews | SubtitlesNews;
+
+/** Everything about the meeting of a room, to whoever may follow it. */
+export const meetingTopic = (roomId: string): string => `meeting:${roomId}`;

@@ -1,0 +1,407 @@
+import type { Redis } from 'ioredis';
+
+/**
+ * The keys of one room, all with the hash tag `{roomId}`, in the order in which the scripts take
+ * them. Their number is fixed, so that a meeting is cleared at once, however many are in it.
+ */
+export const PRESENCE_KEYS = [
+  /** Hash: connection sid → record of somebody who is in the meeting. */
+  'people',
+  /** Hash: identity → sid of their connection. LiveKit keeps one connection for each identity. */
+  'sids',
+  /** Set: sids of those who count as people in the meeting. */
+  'counted',
+  /** Hash: sid → tracks of a connection whose arrival has not been told yet. */
+  'tracks',
+  /**
+   * Sorted set, by time: sids of connections, tracks and LiveKit rooms that are over, so that late
+   * news of them change nothing; and `@identity`, scored by the newest connection that is over.
+   */
+  'gone',
+  /** Hash: `sid` and `createdAt` of the LiveKit room, `startedAt` of the meeting. */
+  'meeting',
+  /** Counter of steps that changed something. */
+  'seq',
+  /** Hash: identity → id of the user who was given a token under it. */
+  'users',
+  /** Hash: what `users` was before the last meeting ended; tokens given out then may still come. */
+  'usersBefore',
+  /** Hash: identity → what a host lets this one person do. */
+  'permissions',
+  /** There while the LiveKit room is being closed. */
+  'closing',
+] as const;
+
+/** What every script begins with. ARGV[1] is the channel of the meeting. */
+const PRELUDE = `
+local people, sids, counted, tracks, gone, meeting, seqKey, users, usersBefore, permissions, closing
+  = unpack(KEYS)
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+-- Rooms that nobody clears go by themselves; the reconciler keeps what is alive.
+local KEEP = 86400000
+local MOST_GONE = 5000
+
+local events, seq = {}, nil
+
+-- One number for the whole step. Begins with the time, so that it grows even after Redis has lost
+-- everything.
+local function step()
+  if seq then return seq end
+  seq = redis.call('INCR', seqKey)
+  if seq == 1 then
+    seq = now
+    redis.call('SET', seqKey, string.format('%.0f', seq))
+  end
+  return seq
+end
+
+local function tell(event)
+  step()
+  events[#events + 1] = event
+end
+
+local function finish()
+  redis.call('ZREMRANGEBYRANK', gone, 0, -MOST_GONE - 1)
+  for _, key in ipairs(KEYS) do
+    if key ~= closing then redis.call('PEXPIRE', key, KEEP) end
+  end
+  if #events == 0 then return end
+  redis.call('PUBLISH', ARGV[1],
+    cjson.encode({ type = 'presence', seq = step(), at = now, events = events }))
+end
+
+local function decode(text)
+  if not text then return nil end
+  local ok, value = pcall(cjson.decode, text)
+  if ok and type(value) == 'table' then return value end
+  return nil
+end
+
+local function isGone(id) return redis.call('ZSCORE', gone, id) ~= false end
+local function bury(id) redis.call('ZADD', gone, now, id) end
+
+local function bySid(sid) return decode(redis.call('HGET', people, sid)) end
+
+local function byIdentity(identity)
+  local sid = redis.call('HGET', sids, identity)
+  return sid and bySid(sid) or nil
+end
+
+local function isPerson(record)
+  return not record.isHidden
+    and (record.kind == 'standard' or (record.kind == 'phone' and not record.isHeld))
+end
+
+-- The meeting begins with the first person, in whatever order people are heard of.
+local function begin(record)
+  if not isPerson(record) then return end
+  local at = math.min(now, record.joinedAt > 0 and record.joinedAt or now)
+  local known = tonumber(redis.call('HGET', meeting, 'startedAt') or nil)
+  if known and known <= at then return end
+  redis.call('HSET', meeting, 'startedAt', string.format('%.0f', at))
+  if not known then tell({ type = 'meeting-started' }) end
+end
+
+local function save(record, kind)
+  record.rev = step()
+  record.changedAt = now
+  redis.call('HSET', people, record.sid, cjson.encode(record))
+  redis.call('HSET', sids, record.identity, record.sid)
+  redis.call(isPerson(record) and 'SADD' or 'SREM', counted, record.sid)
+  tell({ type = kind, participant = record })
+end
+
+local function remove(record)
+  redis.call('HDEL', people, record.sid)
+  redis.call('SREM', counted, record.sid)
+  if redis.call('HGET', sids, record.identity) == record.sid then
+    redis.call('HDEL', sids, record.identity)
+  end
+  bury(record.sid)
+  tell({ type = 'left', identity = record.identity, sid = record.sid })
+end
+
+local function everybody()
+  local found = {}
+  for _, text in ipairs(redis.call('HVALS', people)) do
+    local record = decode(text)
+    if record then found[#found + 1] = record end
+  end
+  return found
+end
+
+local function endMeeting()
+  for _, record in ipairs(everybody()) do remove(record) end
+  if redis.call('HEXISTS', meeting, 'startedAt') == 1 then tell({ type = 'meeting-ended' }) end
+  redis.call('UNLINK', people, sids, counted, meeting)
+end
+
+-- A LiveKit room that was closed and opened again under the same name is another one. False when
+-- this one is over; an older one is, once a newer is known.
+local function enter(sid, createdAt)
+  if isGone(sid) then return false end
+  local known, since = unpack(redis.call('HMGET', meeting, 'sid', 'createdAt'))
+  if known == sid then return true end
+  if known and createdAt < tonumber(since) then
+    bury(sid)
+    return false
+  end
+  if known then
+    endMeeting()
+    bury(known)
+  end
+  redis.call('HSET', meeting, 'sid', sid, 'createdAt', string.format('%.0f', createdAt))
+  return true
+end
+`;
+
+/** ARGV: channel, LiveKit room sid, its creation. Answers 1 unless that room is over. */
+const OPENED = `
+local isOpen = enter(ARGV[2], tonumber(ARGV[3]))
+finish()
+return isOpen and 1 or 0
+`;
+
+/**
+ * ARGV: channel, LiveKit room sid, its creation, record. Answers the record of the connection, or
+ * nothing when it is over.
+ */
+const JOINED = `
+local record = cjson.decode(ARGV[4])
+local function arrive()
+  if not enter(ARGV[2], tonumber(ARGV[3])) then return nil end
+  local other = byIdentity(record.identity)
+  -- An earlier connection of theirs has ended, whether that has been told yet or not.
+  if other and other.sid ~= record.sid and other.joinedAt <= record.joinedAt then
+    remove(other)
+    other = nil
+  end
+  begin(record)
+  if other and other.sid == record.sid then return other end
+  local newest = redis.call('ZSCORE', gone, '@' .. record.identity)
+  if other or isGone(record.sid) or (newest and tonumber(newest) > record.joinedAt) then
+    bury(record.sid)
+    return nil
+  end
+  for sid, track in pairs(decode(redis.call('HGET', tracks, record.sid)) or {}) do
+    record.tracks[sid] = track
+  end
+  for sid in pairs(record.tracks) do
+    if isGone(sid) then record.tracks[sid] = nil end
+  end
+  redis.call('HDEL', tracks, record.sid)
+  record.arrivedAt = now
+  save(record, 'joined')
+  return record
+end
+local present = arrive()
+finish()
+return present and cjson.encode(present)
+`;
+
+/**
+ * ARGV: channel, LiveKit room sid, connection sid, identity, when they joined, 1 for a takeover by
+ * another connection of the same identity.
+ *
+ * Whoever is taken over stays until the other connection is there: a takeover is not a leave.
+ */
+const LEFT = `
+local sid, identity, joinedAt = ARGV[3], ARGV[4], tonumber(ARGV[5])
+local function leave()
+  if isGone(ARGV[2]) then return end
+  local record, isTakeover = bySid(sid), ARGV[6] == '1'
+  if record and isTakeover then
+    record.takenOverAt = record.takenOverAt or now
+    redis.call('HSET', people, sid, cjson.encode(record))
+    return
+  end
+  redis.call('HDEL', tracks, sid)
+  redis.call('ZADD', gone, 'GT', joinedAt, '@' .. identity)
+  if record then remove(record) else bury(sid) end
+  -- An earlier connection of theirs had ended before this one did.
+  local older = byIdentity(identity)
+  if older and older.joinedAt < joinedAt and not isTakeover then remove(older) end
+end
+leave()
+finish()
+return 1
+`;
+
+/** ARGV: channel, LiveKit room sid, connection sid, track sid, track or '' when it is over. */
+const TRACK = `
+local sid, trackSid = ARGV[3], ARGV[4]
+local track = decode(ARGV[5])
+local function apply()
+  if isGone(ARGV[2]) or isGone(sid) or (track and isGone(trackSid)) then return end
+  if not track then bury(trackSid) end
+  local record = bySid(sid)
+  if record then
+    if (record.tracks[trackSid] ~= nil) == (track ~= nil) then return end
+    record.tracks[trackSid] = track
+    save(record, 'changed')
+  else
+    local pending = decode(redis.call('HGET', tracks, sid)) or {}
+    pending[trackSid] = track
+    redis.call('HSET', tracks, sid, cjson.encode(pending))
+  end
+end
+apply()
+finish()
+return 1
+`;
+
+/**
+ * ARGV: channel, identity, changes; `muted` in them goes by track sid, and a hand that is up stays
+ * up since the first time. Answers the record, or nothing when they are not there.
+ */
+const CHANGE = `
+local record = byIdentity(ARGV[2])
+if not record then return nil end
+local isChanged = false
+local function set(target, key, value)
+  if target[key] == value then return end
+  target[key] = value
+  isChanged = true
+end
+for key, value in pairs(cjson.decode(ARGV[3])) do
+  if key == 'muted' then
+    for sid, muted in pairs(value) do
+      if record.tracks[sid] then set(record.tracks[sid], 'muted', muted) end
+    end
+  elseif key ~= 'handRaisedAt' or value == cjson.null or record.handRaisedAt == cjson.null then
+    set(record, key, value)
+  end
+end
+if isChanged then
+  begin(record)
+  save(record, 'changed')
+  finish()
+end
+return cjson.encode(record)
+`;
+
+/**
+ * What LiveKit itself says of everybody; news that are younger than the question win.
+ * ARGV: channel, LiveKit room sid, time of the question, grace ms, sids of all connections,
+ * changeable parts by sid. Answers how many ghosts went and how many records were put right.
+ */
+const CONFIRM = `
+if redis.call('HGET', meeting, 'sid') ~= ARGV[2] then return { 0, 0 } end
+local before = tonumber(ARGV[3]) - tonumber(ARGV[4])
+local listed, facts = {}, cjson.decode(ARGV[6])
+for _, sid in ipairs(cjson.decode(ARGV[5])) do listed[sid] = true end
+local ghosts, repaired = 0, 0
+local function differs(record, fact)
+  for key, value in pairs(fact) do
+    if key ~= 'tracks' and record[key] ~= value then return true end
+  end
+  for sid, track in pairs(fact.tracks) do
+    local known = record.tracks[sid]
+    if not known or known.muted ~= track.muted or known.source ~= track.source then return true end
+  end
+  for sid in pairs(record.tracks) do
+    if not fact.tracks[sid] then return true end
+  end
+  return false
+end
+for _, record in ipairs(everybody()) do
+  local fact = facts[record.sid]
+  if not listed[record.sid] then
+    if (record.takenOverAt or record.arrivedAt) < before then
+      remove(record)
+      ghosts = ghosts + 1
+    end
+  elseif fact and record.changedAt < before and differs(record, fact) then
+    for key, value in pairs(fact) do record[key] = value end
+    save(record, 'changed')
+    repaired = repaired + 1
+  end
+end
+finish()
+return { ghosts, repaired }
+`;
+
+/**
+ * The meeting is over: nobody is in it any more, no hand is up, and no permission of its stays.
+ * ARGV: channel, sid of the LiveKit room that is over, or '' for whichever it is. Answers 1, or 0
+ * when another LiveKit room has taken its place.
+ */
+const END = `
+local known = redis.call('HGET', meeting, 'sid')
+if ARGV[2] ~= '' then bury(ARGV[2]) end
+if known and ARGV[2] ~= '' and known ~= ARGV[2] then
+  finish()
+  return 0
+end
+if known then bury(known) end
+endMeeting()
+redis.call('UNLINK', tracks, permissions)
+if redis.call('EXISTS', users) == 1 then redis.call('RENAME', users, usersBefore) end
+finish()
+return 1
+`;
+
+/** ARGV: channel, identity, changes; null in them takes a permission back to what is usual. */
+const PERMIT = `
+local identity = ARGV[2]
+local present = decode(redis.call('HGET', permissions, identity)) or {}
+for key, value in pairs(cjson.decode(ARGV[3])) do
+  if value == cjson.null then value = nil end
+  present[key] = value
+end
+redis.call('HSET', permissions, identity, cjson.encode(present))
+local record = byIdentity(identity)
+if record then save(record, 'changed') end
+finish()
+return 1
+`;
+
+/** ARGV: channel, identity. Answers a record or nothing. */
+const FIND = `
+local record = byIdentity(ARGV[2])
+return record and cjson.encode(record)
+`;
+
+/** ARGV: channel. Answers the number of the last step, `startedAt` or nothing, how many count, all records. */
+const SNAPSHOT = `
+return {
+  redis.call('GET', seqKey) or '0',
+  redis.call('HGET', meeting, 'startedAt') or '',
+  redis.call('SCARD', counted),
+  redis.call('HVALS', people),
+}
+`;
+
+/** ARGV: channel, LiveKit room sid. Answers 1 unless that room is over or being closed. */
+const IS_OPEN = `
+return (redis.call('EXISTS', closing) == 1 or isGone(ARGV[2])) and 0 or 1
+`;
+
+const SCRIPTS = {
+  foyerPresenceOpened: OPENED,
+  foyerPresenceJoined: JOINED,
+  foyerPresenceLeft: LEFT,
+  foyerPresenceTrack: TRACK,
+  foyerPresenceChange: CHANGE,
+  foyerPresenceConfirm: CONFIRM,
+  foyerPresenceEnd: END,
+  foyerPresencePermit: PERMIT,
+  foyerPresenceFind: FIND,
+  foyerPresenceSnapshot: SNAPSHOT,
+  foyerPresenceIsOpen: IS_OPEN,
+} as const;
+
+export type PresenceScript = keyof typeof SCRIPTS;
+
+/** A connection that knows the scripts. */
+export type PresenceRedis = Redis &
+  Record<PresenceScript, (...args: readonly (string | number)[]) => Promise<unknown>>;
+
+/** Teaches a connection the scripts; they are sent once, then called by their digest. */
+export function withPresenceScripts(redis: Redis): PresenceRedis {
+  for (const [name, lua] of Object.entries(SCRIPTS)) {
+    redis.defineCommand(name, { lua: PRELUDE + lua, numberOfKeys: PRESENCE_KEYS.length });
+  }
+  return redis as PresenceRedis;
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { ConflictError } from '../errors/domain-error.js';
+import { redisCall } from './redis-call.js';
+
+export interface RoomLock {
+  /**
+   * Runs `work` while nothing else runs under the lock of this room, on any instance. The signal
+   * aborts when the lock was lost meanwhile (Redis away for longer than the lock lives).
+   * @throws ConflictError when the room stays busy for longer than `waitMs`,
+   * StorageUnavailableError
+   */
+  run<T>(roomId: string, work: (lost: AbortSignal) => Promise<T>, waitMs?: number): Promise<T>;
+}
+
+/** A holder that dies lets go after this long. */
+const LIFE_MS = 6_000;
+const RENEWAL_MS = LIFE_MS / 3;
+const WAIT_MS = 1_500;
+const POLL_MS = 25;
+
+const SCRIPTS = {
+  foyerLockRenew: `
+    if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    return redis.call('PEXPIRE', KEYS[1], ARGV[2])`,
+  foyerLockRelease: `
+    if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+    return redis.call('UNLINK', KEYS[1])`,
+} as const;
+
+type LockRedis = Redis &
+  Record<keyof typeof SCRIPTS, (key: string, ...args: (string | number)[]) => Promise<number>>;
+
+/** One operation at a time on each LiveKit room: LiveKit does not order them itself. */
+export class RedisRoomLock implements RoomLock {
+  readonly #redis: LockRedis;
+  /** The last of those on this instance who want the room: they queue here, not in Redis. */
+  readonly #queues = new Map<string, Promise<unknown>>();
+
+  constructor(
+    redis: Redis,
+    private readonly prefix: string,
+  ) {
+    for (const [name, lua] of Object.entries(SCRIPTS)) {
+      redis.defineCommand(name, { lua, numberOfKeys: 1 });
+    }
+    this.#redis = redis as LockRedis;
+  }
+
+  async run<T>(
+    roomId: string,
+    work: (lost: AbortSignal) => Promise<T>,
+    waitMs = WAIT_MS,
+  ): Promise<T> {
+    const deadline = Date.now() + waitMs;
+    const ahead = this.#queues.get(roomId);
+    const turn = this.#turn(roomId, ahead, deadline, work);
+    const settled = turn.then(
+      () => undefined,
+      () => undefined,
+    );
+    // Whoever gives up waiting lets those behind wait for the one ahead all the same.
+    const queue = Promise.all([ahead, settled]);
+    this.#queues.set(roomId, queue);
+    void queue.then(() => {
+      if (this.#queues.get(roomId) === queue) this.#queues.delete(roomId);
+    });
+    return turn;
+  }
+
+  async #turn<T>(
+    roomId: string,
+    ahead: Promise<unknown> | undefined,
+    deadline: number,
+    work: (lost: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    if (ahead && !(await settledBy(deadline, ahead))) throw busy();
+    const key = `${this.prefix}:lock:{${roomId}}`;
+    const token = randomUUID();
+    await this.#acquire(key, token, deadline);
+    const lost = new AbortController();
+    const renewal = setInterval(() => void this.#renew(key, token, lost), RENEWAL_MS).unref();
+    try {
+      return await work(lost.signal);
+    } finally {
+      clearInterval(renewal);
+      // Unreleased it ends by itself; what the work brought counts more than that.
+      await redisCall(() => this.#redis.foyerLockRelease(key, token)).catch(() => undefined);
+    }
+  }
+
+  async #acquire(key: string, token: string, deadline: number): Promise<void> {
+    for (;;) {
+      const answer = await redisCall(() => this.#redis.set(key, token, 'PX', LIFE_MS, 'NX'));
+      if (answer === 'OK') return;
+      if (Date.now() >= deadline) throw busy();
+      await delay(POLL_MS * (0.5 + Math.random()));
+    }
+  }
+
+  async #renew(key: string, token: string, lost: AbortController): Promise<void> {
+    try {
+      if ((await this.#redis.foyerLockRenew(key, token, LIFE_MS)) === 0) lost.abort();
+    } catch {
+      // The next renewal may come through; if none does, the one after finds the lock gone.
+    }
+  }
+}
+
+const busy = () => new ConflictError('Another operation on this room is under way. Try again.');
+
+const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+async function settledBy(deadline: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, deadline - Date.now()), false);
+  });
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

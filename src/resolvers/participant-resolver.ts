@@ -1,0 +1,20 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import type { AppContext } from '../context/app-context.js';
+import type { ParticipantRecord } from '../redis/presence-record.js';
+import { Participant } from '../schema/participant.js';
+
+@Resolver(() => Participant)
+export class ParticipantResolver {
+  @Query(() => [Participant], {
+    description:
+      'Everybody in the meeting, in the order in which they came. For members, and people in it.',
+    // A meeting has some dozens of people as a rule.
+    complexity: ({ childComplexity }) => 1 + 10 * childComplexity,
+  })
+  participants(
+    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
+    @Ctx() { actor, services }: AppContext,
+  ): Promise<readonly ParticipantRecord[]> {
+    return services.presence.list(actor, roomId);
+  }
+}

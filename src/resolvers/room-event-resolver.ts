@@ -1,0 +1,37 @@
+import { Arg, Ctx, FieldResolver, ID, Resolver, Root, Subscription } from 'type-graphql';
+import type { AppContext } from '../context/app-context.js';
+import type { RoomRecord } from '../models/room.js';
+import { RoomChanged, RoomEvent } from '../schema/room-event.js';
+import { Room } from '../schema/room.js';
+import type { ChangedRoom, RoomEvent as Event } from '../services/room-event.js';
+
+@Resolver(() => RoomChanged)
+export class RoomEventResolver {
+  @Subscription(() => RoomEvent, {
+    description:
+      'What happens in a room from now on. For members, and people in the meeting; ends when they are neither.',
+    subscribe: ({ args, context }) => {
+      const { actor, services } = context as AppContext;
+      return services.roomEvents.watch(actor, (args as { roomId: string }).roomId);
+    },
+  })
+  roomEvents(
+    @Arg('roomId', () => ID, { description: "The room's id." }) _roomId: string,
+    @Root() event: Event,
+    @Ctx() { loaders }: AppContext,
+  ): Event {
+    // One context serves all events of a subscription, and what was read for the last one is old.
+    for (const loader of Object.values(loaders)) loader.clearAll();
+    return event;
+  }
+
+  @FieldResolver(() => Room, { description: 'As it is now, for whoever asks.' })
+  room(
+    @Root() { changed }: { readonly changed: ChangedRoom },
+    @Ctx() { actor, loaders }: AppContext,
+  ): RoomRecord {
+    const { record, roles, meeting } = changed;
+    loaders.meetings.prime(record.id, meeting);
+    return { ...record, viewerRole: (actor.user && roles.get(actor.user.id)) ?? null };
+  }
+}

@@ -1,0 +1,117 @@
+import type { Logger } from 'pino';
+import { ConflictError, MediaUnavailableError } from '../errors/domain-error.js';
+import type { Media, MediaRoom } from '../livekit/media.js';
+import type { MeetingIndex } from '../redis/meeting-index.js';
+import type { PresenceStore } from '../redis/presence-store.js';
+import type { MeetingService } from './meeting-service.js';
+import { shownOf } from './participant-record.js';
+import type { PresenceService } from './presence-service.js';
+import type { RoomProjectionTasks } from './role-projection.js';
+import { isRoomId } from './room-id.js';
+import type { RoomProjection } from './room-projection.js';
+
+/** What was found wrong and put right: more than now and then means that events are lost. */
+export type MeetingRepair =
+  /** LiveKit had the room no more. */
+  | 'meeting_ended'
+  /** Not everything had been cleared after a meeting. */
+  | 'meeting_cleared'
+  /** LiveKit had a room that presence did not know. */
+  | 'room_found'
+  /** Clients in LiveKit's room could read what holds no more. */
+  | 'room_projected'
+  | 'participant_found'
+  | 'participant_gone'
+  | 'participant_changed';
+
+export interface MeetingReconcilerParts {
+  readonly media: Pick<Media, 'listRooms' | 'listParticipants'>;
+  readonly presence: PresenceStore;
+  readonly presenceService: PresenceService;
+  readonly meetings: Pick<MeetingService, 'endIfAbsent' | 'resume'>;
+  readonly projection: Pick<RoomProjection, 'isCurrent'>;
+  readonly projections: RoomProjectionTasks;
+  readonly index: MeetingIndex;
+  readonly repaired: (repair: MeetingRepair, count: number) => void;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** Rooms that are looked at side by side. */
+const CONCURRENCY = 8;
+/** The end of a meeting may be being cleared right now. */
+const CLEARING_MS = 5_000;
+
+/**
+ * Brings presence in line with what LiveKit says now, whatever webhooks were lost. "Not there" is
+ * confirmed before anything goes; "could not ask" changes nothing.
+ */
+export class MeetingReconciler {
+  constructor(private readonly parts: MeetingReconcilerParts) {}
+
+  /** One round over all rooms. @throws MediaUnavailableError, StorageUnavailableError */
+  async run(): Promise<void> {
+    this.#count('meeting_cleared', await this.parts.meetings.resume(CLEARING_MS));
+    // Presence first: a room that opens in between is in both.
+    const known = await this.parts.index.list();
+    const open = (await this.parts.media.listRooms()).filter(({ name }) => isRoomId(name));
+    const names = new Set(open.map(({ name }) => name));
+    await this.#each(open, (room) => this.#look(room));
+    const absent = known.filter((roomId) => !names.has(roomId)).map((name) => ({ name }));
+    await this.#each(absent, async ({ name }) => {
+      if (await this.parts.meetings.endIfAbsent(name)) this.#count('meeting_ended', 1);
+    });
+  }
+
+  /** A room that LiveKit has. */
+  async #look(room: MediaRoom): Promise<void> {
+    const { presence, presenceService, media, projection, projections } = this.parts;
+    const before = await presence.sessionSid(room.name);
+    const ours = await presenceService.opened(room);
+    if (!ours) return;
+    if (before !== room.sid) this.#count('room_found', 1);
+    if (ours.room && !projection.isCurrent(ours.room, room)) {
+      await projections.schedule(room.name);
+      this.#count('room_projected', 1);
+    }
+    const askedAt = await presence.now();
+    const live = await media.listParticipants(room.name);
+    const known = new Set((await presence.list(room.name)).map(({ sid }) => sid));
+    for (const participant of live) {
+      if (!participant.isActive || known.has(participant.sid)) continue;
+      if (await presenceService.joined(room, participant)) this.#count('participant_found', 1);
+    }
+    const facts = live.map((participant) => ({
+      sid: participant.sid,
+      displayName: participant.name,
+      tracks: participant.tracks,
+      ...shownOf(participant),
+    }));
+    const sids = live.map(({ sid }) => sid);
+    const { ghosts, repaired } = await presence.confirm(room.name, room.sid, askedAt, sids, facts);
+    this.#count('participant_gone', ghosts);
+    this.#count('participant_changed', repaired);
+  }
+
+  /** One room that cannot be put right now does not stop the others. */
+  async #each<T extends { readonly name: string }>(
+    rooms: readonly T[],
+    work: (room: T) => Promise<void>,
+  ): Promise<void> {
+    const queue = [...rooms];
+    const worker = async () => {
+      for (let room = queue.shift(); room; room = queue.shift()) {
+        try {
+          await work(room);
+        } catch (error) {
+          if (!(error instanceof MediaUnavailableError || error instanceof ConflictError)) throw error;
+          this.parts.log.warn({ err: error, roomId: room.name }, 'a room was not looked at');
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  }
+
+  #count(repair: MeetingRepair, count: number): void {
+    if (count > 0) this.parts.repaired(repair, count);
+  }
+}

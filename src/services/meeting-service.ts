@@ -1,0 +1,136 @@
+import type { Logger } from 'pino';
+import type { Actor } from '../context/actor.js';
+import type { Media, MediaRoom } from '../livekit/media.js';
+import type { RoomRecord } from '../models/room.js';
+import type { EndedMeeting, MeetingIndex } from '../redis/meeting-index.js';
+import type { PresenceStore } from '../redis/presence-store.js';
+import type { RoomLock } from '../redis/room-lock.js';
+import { isRoomId } from './room-id.js';
+import type { RoomService } from './room-service.js';
+
+/** One thing to clear when a meeting is over. Again for the same meeting: nothing happens. */
+export interface MeetingEndStep {
+  readonly name: string;
+  run(ended: EndedMeeting): Promise<void>;
+}
+
+export interface MeetingServiceParts {
+  readonly rooms: Pick<RoomService, 'getAsHost'>;
+  readonly media: Pick<Media, 'findRoom' | 'closeRoom'>;
+  readonly presence: PresenceStore;
+  readonly index: MeetingIndex;
+  readonly lock: RoomLock;
+  /** None stops the others. That nobody is in the meeting any more is noted after all of them. */
+  readonly steps: readonly MeetingEndStep[];
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** The end of meetings: by a host, by LiveKit's word, or found out later. */
+export class MeetingService {
+  constructor(private readonly parts: MeetingServiceParts) {}
+
+  /**
+   * Puts everybody out and clears what belongs to the meeting; where there is none, that is fine.
+   * For hosts.
+   * @throws NotFoundError, ForbiddenError, MediaUnavailableError (and nothing is cleared)
+   */
+  async end(actor: Actor, roomId: string): Promise<RoomRecord> {
+    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    await this.close(room.id);
+    return room;
+  }
+
+  /** As `end`, asking nobody's rights. */
+  close(roomId: string): Promise<void> {
+    return this.#whileClosing(roomId, async (open) => {
+      // Media first: an open LiveKit room keeps people talking in a meeting that we forgot.
+      if (open) await this.parts.media.closeRoom(roomId);
+      await this.#clear({ roomId, sessionSid: open?.sid ?? null });
+    });
+  }
+
+  /** LiveKit says that a room of its is over. Late or repeated news end no other meeting. */
+  async finished(roomId: string, sessionSid: string): Promise<void> {
+    if (!isRoomId(roomId)) return;
+    const [known, { startedAt }] = await Promise.all([
+      this.parts.presence.sessionSid(roomId),
+      this.parts.presence.meeting(roomId),
+    ]);
+    const ended = { roomId, sessionSid };
+    if (known === null || known === sessionSid) await this.#settle(ended, startedAt !== null);
+    else await this.parts.presence.end(roomId, sessionSid);
+  }
+
+  /**
+   * A room that seems to be gone without a word. False when LiveKit has it after all.
+   * @throws MediaUnavailableError, and nothing is cleared
+   */
+  async endIfAbsent(roomId: string): Promise<boolean> {
+    let isAbsent = false;
+    await this.#whileClosing(roomId, async (open) => {
+      isAbsent = open === null;
+      if (!isAbsent) return;
+      const { startedAt } = await this.parts.presence.meeting(roomId);
+      await this.#settle({ roomId, sessionSid: null }, startedAt !== null);
+    });
+    return isAbsent;
+  }
+
+  /** Takes up again what was not cleared to the end. Answers how many meetings that were. */
+  async resume(ageMs: number): Promise<number> {
+    const unfinished = await this.parts.index.unfinishedEnds(ageMs);
+    for (const ended of unfinished) {
+      const known = await this.parts.presence.sessionSid(ended.roomId);
+      // What the next meeting has begun to use is not for the last one to clear.
+      if (known !== null && known !== ended.sessionSid) await this.parts.index.finishEnd(ended);
+      else await this.#clear(ended);
+    }
+    return unfinished.length;
+  }
+
+  /** Nobody else works on the room meanwhile, and whoever wants to join waits. */
+  #whileClosing(roomId: string, work: (open: MediaRoom | null) => Promise<void>): Promise<void> {
+    const { lock, presence, media } = this.parts;
+    return lock.run(roomId, async () => {
+      await presence.beginClosing(roomId);
+      try {
+        await work(await media.findRoom(roomId));
+      } finally {
+        // It ends by itself where this fails.
+        await presence.endClosing(roomId).catch(() => undefined);
+      }
+    });
+  }
+
+  /** A LiveKit room in which nobody ever was ends no meeting: its lobby goes on. */
+  async #settle(ended: EndedMeeting, hadMeeting: boolean): Promise<void> {
+    if (hadMeeting) {
+      await this.#clear(ended);
+      return;
+    }
+    await this.parts.presence.end(ended.roomId, ended.sessionSid);
+    await this.parts.index.remove(ended.roomId);
+  }
+
+  async #clear(ended: EndedMeeting): Promise<void> {
+    const { index, presence, steps, log } = this.parts;
+    const { roomId, sessionSid } = ended;
+    await index.beginEnd(ended);
+    const ending: MeetingEndStep = {
+      name: 'presence',
+      run: async () => void (await presence.end(roomId, sessionSid)),
+    };
+    let isDone = true;
+    for (const step of [...steps, ending]) {
+      try {
+        await step.run(ended);
+      } catch (error) {
+        isDone = false;
+        log.warn({ err: error, roomId, step: step.name }, 'a meeting is not cleared yet');
+      }
+    }
+    if (!isDone) return;
+    await index.remove(roomId);
+    await index.finishEnd(ended);
+  }
+}

@@ -1,0 +1,156 @@
+import type { Actor } from '../context/actor.js';
+import { MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
+import type { MediaParticipant, MediaTrack } from '../livekit/media-participant.js';
+import type { Media } from '../livekit/media.js';
+import type { RoomRecord, RoomStore } from '../models/room.js';
+import type { MeetingIndex } from '../redis/meeting-index.js';
+import type { ParticipantRecord } from '../redis/presence-record.js';
+import type { Departure, PresenceStore, RoomSession } from '../redis/presence-store.js';
+import { ParticipantKind } from './participant-kind.js';
+import { recordOf } from './participant-record.js';
+import { isRoomId, isUnregistered, roomIdOf } from './room-id.js';
+
+/** A LiveKit room in an event. */
+export interface MediaSession extends RoomSession {
+  /** The room's id. */
+  readonly name: string;
+}
+
+/** Somebody who has come in. */
+export interface Arrival {
+  /** As that person sees it; null for rooms without a record. */
+  readonly room: RoomRecord | null;
+  readonly record: ParticipantRecord;
+  readonly live: MediaParticipant;
+}
+
+export interface OpenRoom {
+  /** Null for rooms without a record. */
+  readonly room: RoomRecord | null;
+}
+
+export interface PresenceServiceParts {
+  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly media: Pick<Media, 'findParticipant' | 'findRoom'>;
+  readonly presence: PresenceStore;
+  readonly index: MeetingIndex;
+  /** Whether a phone caller has to wait for a host's decision. */
+  readonly isHeld: (room: RoomRecord, identity: string) => Promise<boolean>;
+  /** What else is to be done for somebody who has come in; again for the same one is fine. */
+  readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
+}
+
+/** Who is in which meeting: what LiveKit tells of it, and who may see it. */
+export class PresenceService {
+  constructor(private readonly parts: PresenceServiceParts) {}
+
+  /** Everybody in the meeting, in the order in which they came. For members and people in it. */
+  async list(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
+    return this.parts.presence.list(await this.visibleRoomId(actor, roomId));
+  }
+
+  /** The id of a room whose meeting `actor` may see. @throws NotFoundError to everybody else */
+  async visibleRoomId(actor: Actor, roomId: string): Promise<string> {
+    const id = roomIdOf(roomId);
+    if (id === null) throw new NotFoundError();
+    const userId = actor.user?.id ?? null;
+    const isAsked = userId !== null && !isUnregistered(id);
+    const room = isAsked ? await this.parts.rooms.findById(id, userId) : null;
+    if (room?.viewerRole || (await this.isInside(actor, id))) return id;
+    throw new NotFoundError();
+  }
+
+  /** Whether somebody who is no member may see the meeting: with a token of it, and being in it. */
+  async isInside({ participant }: Actor, roomId: string): Promise<boolean> {
+    return participant?.roomId === roomId && this.isPresent(roomId, participant.identity);
+  }
+
+  /** Whether `actor` may see the meeting of a room that was read for them. */
+  async sees(actor: Actor, room: RoomRecord): Promise<boolean> {
+    if (room.viewerRole !== null) return true;
+    try {
+      return await this.isInside(actor, room.id);
+    } catch (error) {
+      // The rest of the room can be shown to somebody of whom we do not know.
+      if (error instanceof MediaUnavailableError) return false;
+      throw error;
+    }
+  }
+
+  /** LiveKit is asked about people of whom it has not told us yet; it answers at once. */
+  async isPresent(roomId: string, identity: string): Promise<boolean> {
+    if (await this.parts.presence.find(roomId, identity)) return true;
+    const live = await this.parts.media.findParticipant(roomId, identity);
+    if (!live?.isActive) return false;
+    const open = await this.parts.media.findRoom(roomId);
+    return open !== null && (await this.joined(open, live)) !== null;
+  }
+
+  /** A LiveKit room is open. Null for one that is over, or not ours. */
+  async opened(session: MediaSession): Promise<OpenRoom | null> {
+    const { isOurs, room } = await this.#isOurs(session.name, null);
+    if (!isOurs) return null;
+    await this.parts.index.add(session.name);
+    return (await this.parts.presence.opened(session.name, session)) ? { room } : null;
+  }
+
+  /** Null for somebody who has gone already, and in rooms that are not ours. */
+  async joined(session: MediaSession, live: MediaParticipant): Promise<ParticipantRecord | null> {
+    const { presence, index } = this.parts;
+    const roomId = session.name;
+    const userId = await presence.userOf(roomId, live.identity);
+    const { isOurs, room } = await this.#isOurs(roomId, userId);
+    if (!isOurs) return null;
+    const isHeld =
+      live.kind === ParticipantKind.PHONE &&
+      room !== null &&
+      (await this.parts.isHeld(room, live.identity));
+    await index.add(roomId);
+    const user = userId === null ? null : { id: userId, role: room?.viewerRole ?? null };
+    const record = await presence.joined(roomId, session, { ...recordOf(live, user), isHeld });
+    if (record) await this.parts.onArrival(roomId, { room, record, live });
+    return record;
+  }
+
+  /**
+   * `isTakeover`: LiveKit puts a connection out when another one comes with its identity. The other
+   * one is heard of next.
+   */
+  async left(
+    session: Pick<MediaSession, 'name' | 'sid'>,
+    departure: Departure,
+    isTakeover: boolean,
+  ): Promise<void> {
+    if (!isRoomId(session.name)) return;
+    await this.parts.presence.left(session.name, session.sid, departure, isTakeover);
+  }
+
+  async trackPublished(
+    session: Pick<MediaSession, 'name' | 'sid'>,
+    participantSid: string,
+    track: MediaTrack,
+  ): Promise<void> {
+    if (!isRoomId(session.name)) return;
+    await this.parts.presence.trackPublished(session.name, session.sid, participantSid, track);
+  }
+
+  async trackUnpublished(
+    session: Pick<MediaSession, 'name' | 'sid'>,
+    participantSid: string,
+    trackSid: string,
+  ): Promise<void> {
+    if (!isRoomId(session.name)) return;
+    await this.parts.presence.trackUnpublished(session.name, session.sid, participantSid, trackSid);
+  }
+
+  /** LiveKit may serve other products too, and rooms whose record is gone. */
+  async #isOurs(
+    name: string,
+    userId: string | null,
+  ): Promise<{ isOurs: boolean; room: RoomRecord | null }> {
+    if (!isRoomId(name)) return { isOurs: false, room: null };
+    if (isUnregistered(name)) return { isOurs: true, room: null };
+    const room = await this.parts.rooms.findById(name, userId);
+    return { isOurs: room !== null, room };
+  }
+}

@@ -1,0 +1,54 @@
+import type { Logger } from 'pino';
+import type { Actor } from '../context/actor.js';
+import { Follower } from './follower.js';
+import type { PresenceService } from './presence-service.js';
+import type { RoomEvent } from './room-event.js';
+import { RoomFeed, type RoomFeedParts } from './room-feed.js';
+
+export interface RoomEventServiceParts extends RoomFeedParts {
+  readonly presenceService: Pick<PresenceService, 'visibleRoomId'>;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** What happens in rooms, live. */
+export class RoomEventService {
+  readonly #feeds = new Map<string, Promise<RoomFeed>>();
+
+  constructor(private readonly parts: RoomEventServiceParts) {}
+
+  /**
+   * Everything that happens from now on, for members and people in the room; it ends when whoever
+   * follows is neither any more.
+   * @throws NotFoundError, StorageUnavailableError
+   */
+  async watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<RoomEvent, undefined>> {
+    const id = await this.parts.presenceService.visibleRoomId(actor, roomId);
+    const identity = actor.participant?.roomId === id ? actor.participant.identity : null;
+    for (;;) {
+      const feed = await this.#feed(id);
+      const follower = new Follower(actor.user?.id ?? null, identity, (ended) => feed.remove(ended));
+      // The last follower may have left while this one waited.
+      if (feed.add(follower)) return follower;
+    }
+  }
+
+  #feed(roomId: string): Promise<RoomFeed> {
+    const known = this.#feeds.get(roomId);
+    if (known) return known;
+    const forget = () => {
+      if (this.#feeds.get(roomId) === opening) this.#feeds.delete(roomId);
+    };
+    const opening = RoomFeed.open(roomId, this.parts, forget);
+    this.#feeds.set(roomId, opening);
+    opening.then((feed) => this.#run(roomId, feed), forget);
+    return opening;
+  }
+
+  async #run(roomId: string, feed: RoomFeed): Promise<void> {
+    try {
+      await feed.run();
+    } catch (error) {
+      this.parts.log.warn({ err: error, roomId }, 'the events of a room cannot be followed here');
+    }
+  }
+}

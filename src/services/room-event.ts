@@ -1,0 +1,29 @@
+import type { RoomRecord, RoomRole } from '../models/room.js';
+import type { SubtitlesNews } from '../redis/presence-events.js';
+import type { ParticipantRecord } from '../redis/presence-record.js';
+import type { MeetingRecord } from '../redis/presence-store.js';
+
+interface Happening {
+  readonly roomId: string;
+  readonly at: Date;
+}
+
+/** A room as it is after a change, with what its viewers see differently. */
+export interface ChangedRoom {
+  readonly record: RoomRecord;
+  readonly roles: ReadonlyMap<string, RoomRole>;
+  readonly meeting: MeetingRecord;
+}
+
+/** What followers of a room are told. Built once, and shared by all of them. */
+export type RoomEvent = Happening &
+  (
+    | { readonly type: 'meeting-started' | 'meeting-ended' }
+    | { readonly type: 'joined' | 'changed'; readonly participant: ParticipantRecord }
+    | { readonly type: 'left'; readonly identity: string; readonly sid: string }
+    | { readonly type: 'room-changed'; readonly changed: ChangedRoom }
+    | {
+        readonly type: 'subtitles';
+        readonly subtitles: { readonly roomId: string; readonly status: SubtitlesNews['status'] };
+      }
+  );

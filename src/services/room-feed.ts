@@ -1,0 +1,208 @@
+import { StorageUnavailableError } from '../errors/domain-error.js';
+import type { RoomRole, RoomStore } from '../models/room.js';
+import { meetingTopic, type MeetingSignal } from '../redis/presence-events.js';
+import type { PresenceStore } from '../redis/presence-store.js';
+import { GAP, SubscriberTooSlowError, type EventStream, type PubSub } from '../redis/pub-sub.js';
+import { BackOff, END, EventReader, TICK } from './event-reader.js';
+import type { Follower } from './follower.js';
+import type { RoomEvent } from './room-event.js';
+import { roomTopic, type RoomSignal } from './room-events.js';
+import { RoomRoster } from './room-roster.js';
+
+export interface RoomFeedParts {
+  readonly rooms: Pick<RoomStore, 'findById' | 'findMembers'>;
+  readonly presence: Pick<PresenceStore, 'snapshot' | 'find' | 'meeting'>;
+  readonly events: Pick<PubSub, 'open'>;
+}
+
+type Signal = MeetingSignal | RoomSignal;
+type Roles = ReadonlyMap<string, RoomRole>;
+
+/** More came at once than the stream could hold. */
+const LOST = Symbol('lost');
+
+/** Rights are asked again this often even where nothing happens; in ms. */
+const CALM_MS = 10_000;
+
+/**
+ * The events of one room, for all who follow it on this instance. Each event is built once, and
+ * before it goes out, everybody's right to see it is asked anew, in one read for all. What was
+ * missed is made up for from the present state.
+ */
+export class RoomFeed {
+  readonly #followers = new Set<Follower>();
+  readonly #backOff = new BackOff(100, 2_000);
+  /** Not told yet: rights could not be asked. */
+  #pending: RoomEvent[] = [];
+  readonly #changedMembers = new Set<string>();
+  #isRoomChanged = false;
+  #isBehind = false;
+  #isOver = false;
+
+  private constructor(
+    private readonly roomId: string,
+    private readonly parts: RoomFeedParts,
+    private readonly roster: RoomRoster,
+    private stream: EventStream<Signal>,
+    private readonly onEnd: () => void,
+  ) {}
+
+  /** @param onEnd called when nobody follows any more, or nobody can */
+  static async open(roomId: string, parts: RoomFeedParts, onEnd: () => void): Promise<RoomFeed> {
+    const stream = await parts.events.open<Signal>(topics(roomId));
+    try {
+      const roster = new RoomRoster(roomId, await parts.presence.snapshot(roomId));
+      return new RoomFeed(roomId, parts, roster, stream, onEnd);
+    } catch (error) {
+      stream.close();
+      throw error;
+    }
+  }
+
+  /** False when the feed has ended meanwhile. */
+  add(follower: Follower): boolean {
+    if (!this.#isOver) this.#followers.add(follower);
+    return !this.#isOver;
+  }
+
+  remove(follower: Follower): void {
+    this.#followers.delete(follower);
+    if (this.#followers.size === 0) this.#end();
+  }
+
+  /** Works until nobody follows any more. */
+  async run(): Promise<void> {
+    let reader = new EventReader(this.stream);
+    let patienceMs = CALM_MS;
+    try {
+      for (;;) {
+        const heard = await hear(reader, patienceMs);
+        if (heard === END) return;
+        if (heard === LOST) {
+          this.stream = await this.parts.events.open<Signal>(topics(this.roomId));
+          reader = new EventReader(this.stream);
+        }
+        this.#note(heard);
+        patienceMs = await this.#tell();
+      }
+    } finally {
+      this.#end();
+    }
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.onEnd();
+    this.stream.close();
+    for (const follower of this.#followers) follower.end();
+  }
+
+  #note(heard: Signal | typeof GAP | typeof TICK | typeof LOST): void {
+    if (heard === TICK) return;
+    if (heard === GAP || heard === LOST) {
+      this.#isBehind = true;
+      this.#isRoomChanged = true;
+      return;
+    }
+    switch (heard.type) {
+      case 'presence': {
+        const events = this.#isBehind ? [] : this.roster.follow(heard);
+        if (events) this.#pending.push(...events);
+        else this.#isBehind = true;
+        return;
+      }
+      case 'subtitles': {
+        const { roomId } = this;
+        const { type, status } = heard;
+        this.#pending.push({ type, roomId, at: new Date(heard.at), subtitles: { roomId, status } });
+        return;
+      }
+      case 'member':
+        this.#changedMembers.add(heard.userId);
+        return;
+      case 'changed':
+        this.#isRoomChanged = true;
+        return;
+      case 'deleted':
+        // Nobody has a role there any more: that rights are asked now says it all.
+        return;
+    }
+  }
+
+  /** Answers how long to wait for a signal before rights are asked again. */
+  async #tell(): Promise<number> {
+    try {
+      if (this.#isBehind) {
+        this.#pending.push(...this.roster.catchUp(await this.parts.presence.snapshot(this.roomId)));
+        this.#isBehind = false;
+      }
+      const roles = await this.#roles();
+      const roomChanged = await this.#roomChanged(roles);
+      await this.#deliver(roles, roomChanged);
+      this.#pending = [];
+      this.#changedMembers.clear();
+      this.#isRoomChanged = false;
+      this.#backOff.reset();
+      return CALM_MS;
+    } catch (error) {
+      if (!(error instanceof StorageUnavailableError)) throw error;
+      return this.#backOff.take();
+    }
+  }
+
+  /** Of everybody who follows as a member. */
+  async #roles(): Promise<Roles> {
+    const isAsked = [...this.#followers].some(({ userId }) => userId !== null);
+    const found = isAsked ? await this.parts.rooms.findMembers([this.roomId]) : null;
+    return new Map(found?.get(this.roomId)?.map(({ userId, role }) => [userId, role]));
+  }
+
+  async #roomChanged(roles: Roles): Promise<RoomEvent | null> {
+    const { roomId } = this;
+    if (!this.#isRoomChanged && this.#changedMembers.size === 0) return null;
+    const [record, meeting] = await Promise.all([
+      this.parts.rooms.findById(roomId, null),
+      this.parts.presence.meeting(roomId),
+    ]);
+    if (!record) return null;
+    return { type: 'room-changed', roomId, at: new Date(), changed: { record, roles, meeting } };
+  }
+
+  async #deliver(roles: Roles, roomChanged: RoomEvent | null): Promise<void> {
+    const step = [...this.#pending];
+    const withRoom = roomChanged ? [...step, roomChanged] : step;
+    for (const follower of this.#followers) {
+      if (!(await this.#maySee(follower, roles))) {
+        follower.end();
+        continue;
+      }
+      const isConcerned =
+        this.#isRoomChanged || (follower.userId !== null && this.#changedMembers.has(follower.userId));
+      follower.push(isConcerned ? withRoom : step);
+    }
+  }
+
+  /** Members, and people in the room. */
+  async #maySee({ userId, identity }: Follower, roles: Roles): Promise<boolean> {
+    if (userId !== null && roles.has(userId)) return true;
+    if (identity === null) return false;
+    if (this.roster.hasIdentity(identity)) return true;
+    // Somebody may have come in later than the news that are being told.
+    return (await this.parts.presence.find(this.roomId, identity)) !== null;
+  }
+}
+
+const topics = (roomId: string) => [meetingTopic(roomId), roomTopic(roomId)];
+
+async function hear(
+  reader: EventReader<Signal>,
+  patienceMs: number,
+): Promise<Signal | typeof GAP | typeof TICK | typeof END | typeof LOST> {
+  try {
+    return await reader.next(patienceMs);
+  } catch (error) {
+    if (error instanceof SubscriberTooSlowError) return LOST;
+    throw error;
+  }
+}

@@ -1,0 +1,207 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { NotFoundError } from '../errors/domain-error.js';
+import type { MediaParticipant } from '../livekit/media-participant.js';
+import type { Media, MediaRoom } from '../livekit/media.js';
+import type { ParticipantControl, ParticipantUpdate } from '../livekit/participant-control.js';
+import { isHost, TrackSource, type RoomRecord, type RoomRole, type RoomStore } from '../models/room.js';
+import type { ParticipantRecord } from '../redis/presence-record.js';
+import type { OwnPermission, PresenceStore } from '../redis/presence-store.js';
+import type { RoomLock } from '../redis/room-lock.js';
+import { ParticipantKind } from './participant-kind.js';
+import type { Arrival } from './presence-service.js';
+
+/** What clients show of a running recording. */
+export interface RecordingMark {
+  readonly id: string;
+  readonly mode: string;
+  readonly status: string;
+}
+
+export interface RoomProjectionParts {
+  readonly rooms: Pick<RoomStore, 'findById' | 'findMembers'>;
+  readonly media: Pick<
+    Media,
+    'findRoom' | 'setMetadata' | 'listParticipants' | 'findParticipant'
+  >;
+  readonly control: Pick<ParticipantControl, 'update'>;
+  readonly presence: PresenceStore;
+  readonly lock: RoomLock;
+  /** What participants may publish where the room says nothing else. */
+  readonly publishSources: readonly TrackSource[];
+  /** The recording that runs in the room now, if any. */
+  readonly recordingOf: (roomId: string) => Promise<RecordingMark | null>;
+}
+
+/** Waits for other operations on the room; nobody waits for this one. */
+const PATIENCE_MS = 5_000;
+/** LiveKit lists people a moment after it has told of their arrival. */
+const LAG_MS = 400;
+const POLL_MS = 40;
+
+/**
+ * Writes what holds for a room to LiveKit, where clients read it: the room's metadata, and what the
+ * people inside may publish and are. The one writer of each; again and again is fine.
+ */
+export class RoomProjection {
+  constructor(private readonly parts: RoomProjectionParts) {}
+
+  /** Nothing happens while the room is not open. @throws MediaUnavailableError, ConflictError */
+  apply(roomId: string): Promise<void> {
+    const { lock, media, rooms } = this.parts;
+    const work = async () => {
+      const [open, room] = await Promise.all([
+        media.findRoom(roomId),
+        rooms.findById(roomId, null),
+      ]);
+      if (!open || !room) return;
+      await this.#writeMetadata(room, open);
+      await this.#reachPeople(room);
+    };
+    return lock.run(roomId, work, PATIENCE_MS);
+  }
+
+  /** What holds now, for somebody who came with what held when their token was made. */
+  async arrived(roomId: string, { room, record, live }: Arrival): Promise<void> {
+    if (!room || !isSteered(record)) return;
+    const own = (await this.parts.presence.permissions(roomId)).get(record.identity);
+    const update = this.#update(room, record.role, live, own);
+    if (Object.keys(update).length > 0) await this.#reach(room, record.identity, record.role);
+  }
+
+  /** Whether the metadata of an open room is what it should be, as far as the record alone tells. */
+  isCurrent({ accessLevel, configuration }: RoomRecord, { metadata }: MediaRoom): boolean {
+    const present = readObject(metadata);
+    return (
+      present['accessLevel'] === accessLevel &&
+      JSON.stringify(present['configuration']) === JSON.stringify(configuration)
+    );
+  }
+
+  async #writeMetadata(room: RoomRecord, open: MediaRoom): Promise<void> {
+    const recording = await this.parts.recordingOf(room.id);
+    // Keys of others stay.
+    const { recording: _over, ...present } = readObject(open.metadata);
+    const { accessLevel, configuration } = room;
+    const metadata = JSON.stringify({
+      ...present,
+      accessLevel,
+      configuration,
+      ...(recording && { recording }),
+    });
+    if (metadata === open.metadata) return;
+    await orAbsent(() => this.parts.media.setMetadata(room.id, metadata));
+  }
+
+  async #reachPeople(room: RoomRecord): Promise<void> {
+    const people = (await this.parts.presence.list(room.id)).filter(isSteered);
+    if (people.length === 0) return;
+    const [members, permissions, live] = await Promise.all([
+      this.parts.rooms.findMembers([room.id]),
+      this.parts.presence.permissions(room.id),
+      this.parts.media.listParticipants(room.id),
+    ]);
+    const roles = new Map(members.get(room.id)?.map(({ userId, role }) => [userId, role]));
+    const inRoom = new Map(live.map((participant) => [participant.identity, participant]));
+    for (const person of people) {
+      const participant = inRoom.get(person.identity);
+      if (!participant) continue;
+      // Without a known account nobody's role can have changed.
+      const role = person.userId === null ? person.role : (roles.get(person.userId) ?? null);
+      const own = permissions.get(person.identity);
+      if (isUpToDate(this.#update(room, role, participant, own), person, role)) continue;
+      await this.#reach(room, person.identity, role);
+    }
+  }
+
+  /** Nobody changes this person meanwhile, so they are read again. */
+  #reach(room: RoomRecord, identity: string, role: RoomRole | null): Promise<void> {
+    const { lock, media, presence, control } = this.parts;
+    return lock.run(`${room.id}/${identity}`, async () => {
+      const live = await listed(() => media.findParticipant(room.id, identity));
+      if (!live) return;
+      const permissions = await presence.permissions(room.id);
+      const update = this.#update(room, role, live, permissions.get(identity));
+      if (Object.keys(update).length > 0) {
+        await orAbsent(() => control.update(room.id, identity, update));
+      }
+      await presence.change(room.id, identity, { role });
+    });
+  }
+
+  #update(
+    room: RoomRecord,
+    role: RoomRole | null,
+    live: MediaParticipant,
+    own: OwnPermission | undefined,
+  ): ParticipantUpdate {
+    return { ...this.publishing(room, role, live, own), ...roleUpdate(role, live) };
+  }
+
+  /** What has to change in what somebody may do; nothing where all is as it should be. */
+  publishing(
+    room: RoomRecord,
+    role: RoomRole | null,
+    { permission }: Pick<MediaParticipant, 'permission'>,
+    own: OwnPermission | undefined,
+  ): Pick<ParticipantUpdate, 'permission'> {
+    const usual = room.configuration.publishSources ?? this.parts.publishSources;
+    const { publishSources, canSubscribe, canPublishData } = {
+      publishSources: isHost(role) ? Object.values(TrackSource) : usual,
+      canSubscribe: permission.canSubscribe,
+      canPublishData: permission.canPublishData,
+      ...own,
+    };
+    const changes = {
+      ...(!sameSources(publishSources, permission.publishSources) && { publishSources }),
+      ...(canSubscribe !== permission.canSubscribe && { canSubscribe }),
+      ...(canPublishData !== permission.canPublishData && { canPublishData }),
+    };
+    return Object.keys(changes).length > 0 ? { permission: changes } : {};
+  }
+}
+
+/** Agents, recorders and callers have permissions of their own. */
+const isSteered = ({ kind, isHidden }: ParticipantRecord): boolean =>
+  kind === ParticipantKind.STANDARD && !isHidden;
+
+const isUpToDate = (
+  update: ParticipantUpdate,
+  person: ParticipantRecord,
+  role: RoomRole | null,
+): boolean => Object.keys(update).length === 0 && person.role === role;
+
+const roleUpdate = (
+  role: RoomRole | null,
+  { attributes }: MediaParticipant,
+): Pick<ParticipantUpdate, 'attributes'> =>
+  (attributes['room_role'] ?? '') === (role ?? '') ? {} : { attributes: { room_role: role ?? '' } };
+
+const sameSources = (a: readonly TrackSource[], b: readonly TrackSource[]): boolean =>
+  new Set([...a, ...b]).size === new Set(a).size && new Set(a).size === new Set(b).size;
+
+function readObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {};
+  } catch {
+    return {};
+  }
+}
+
+async function listed<T>(find: () => Promise<T | null>): Promise<T | null> {
+  for (const deadline = Date.now() + LAG_MS; ; await delay(POLL_MS)) {
+    const found = await find();
+    if (found || Date.now() > deadline) return found;
+  }
+}
+
+/** Whoever leaves, or closes the room, in this moment needs no projection any more. */
+async function orAbsent(call: () => Promise<void>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+  }
+}
