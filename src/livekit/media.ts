@@ -1,16 +1,22 @@
-import { DataPacket_Kind, RoomServiceClient, ServerError } from 'livekit-server-sdk';
+import { DataPacket_Kind, RoomServiceClient, ServerError, type Room } from 'livekit-server-sdk';
+import { LRUCache } from 'lru-cache';
 import type { Config } from '../config/load-config.js';
 import { MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
 import type { RoomRecord } from '../models/room.js';
 import { Coalescer } from '../services/coalesce.js';
+import { mediaParticipant, type MediaParticipant } from './media-participant.js';
 
 /** What clients in the meeting read from the LiveKit room's metadata. */
 export type RoomMetadata = Pick<RoomRecord, 'accessLevel' | 'configuration'>;
 
-/** Somebody in a meeting, as the media server knows them. */
-export interface MediaParticipant {
-  readonly identity: string;
-  readonly attributes: Readonly<Record<string, string>>;
+/** An open room, as the media server knows it. */
+export interface MediaRoom {
+  /** A room that was closed and opened again has another one. */
+  readonly sid: string;
+  /** The room's id. */
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly metadata: string;
 }
 
 export interface DataMessage {
@@ -27,11 +33,21 @@ export interface DataMessage {
  */
 export interface Media {
   /** Opens the room unless it is open; an open one stays as it is. */
-  ensureRoom(roomId: string, metadata: RoomMetadata): Promise<void>;
+  ensureRoom(roomId: string, metadata: RoomMetadata): Promise<MediaRoom>;
+  /** Null when the room is not open. */
+  findRoom(roomId: string): Promise<MediaRoom | null>;
+  /** Those of them that are open. */
+  findRooms(roomIds: readonly string[]): Promise<readonly MediaRoom[]>;
+  /** All open rooms, other products' too. */
+  listRooms(): Promise<readonly MediaRoom[]>;
+  /** @throws NotFoundError when the room is not open */
+  setMetadata(roomId: string, metadata: string): Promise<void>;
   /** Ends the meeting and puts everybody out; nothing happens where there is none. */
   closeRoom(roomId: string): Promise<void>;
   /** Empty when the room is not open. */
   listParticipants(roomId: string): Promise<readonly MediaParticipant[]>;
+  /** Null when they are not there. */
+  findParticipant(roomId: string, identity: string): Promise<MediaParticipant | null>;
   /** Reliable and in order. @throws NotFoundError when the room is not open */
   sendData(roomId: string, message: DataMessage): Promise<void>;
   ping(): Promise<void>;
@@ -40,10 +56,18 @@ export interface Media {
 /** People wait for the answer: better an error soon than a late success. */
 const TIMEOUT_SECONDS = 2;
 
+/**
+ * Many who enter one room at once share the call that opens it. Far less time than passes before a
+ * client connects with its token, and a room may close in that time whenever the call was.
+ */
+const MOMENT_MS = 50;
+
 /** LiveKit through its server API. */
 export class LiveKitMedia implements Media {
   readonly #rooms: RoomServiceClient;
-  readonly #opening = new Coalescer<void>();
+  readonly #opening = new Coalescer<MediaRoom>();
+  /** Rooms that were open a moment ago. */
+  readonly #open = new LRUCache<string, MediaRoom>({ max: 1_000, ttl: MOMENT_MS });
 
   constructor({ url, apiKey, apiSecret }: Pick<Config['livekit'], 'url' | 'apiKey' | 'apiSecret'>) {
     this.#rooms = new RoomServiceClient(url, apiKey, apiSecret, {
@@ -52,24 +76,53 @@ export class LiveKitMedia implements Media {
     });
   }
 
-  ensureRoom(roomId: string, { accessLevel, configuration }: RoomMetadata): Promise<void> {
+  async ensureRoom(
+    roomId: string,
+    { accessLevel, configuration }: RoomMetadata,
+  ): Promise<MediaRoom> {
+    const open = this.#open.get(roomId);
+    if (open) return open;
     return this.#opening.run(roomId, async () => {
       const metadata = JSON.stringify({ accessLevel, configuration });
-      await mediaCall(() => this.#rooms.createRoom({ name: roomId, metadata }));
+      const room = await mediaCall(() => this.#rooms.createRoom({ name: roomId, metadata }));
+      this.#open.set(roomId, mediaRoom(room));
+      return mediaRoom(room);
     });
+  }
+
+  async findRoom(roomId: string): Promise<MediaRoom | null> {
+    return (await this.findRooms([roomId]))[0] ?? null;
+  }
+
+  async findRooms(roomIds: readonly string[]): Promise<readonly MediaRoom[]> {
+    // No names would mean all rooms.
+    if (roomIds.length === 0) return [];
+    return (await mediaCall(() => this.#rooms.listRooms([...roomIds]))).map(mediaRoom);
+  }
+
+  async listRooms(): Promise<readonly MediaRoom[]> {
+    return (await mediaCall(() => this.#rooms.listRooms())).map(mediaRoom);
+  }
+
+  async setMetadata(roomId: string, metadata: string): Promise<void> {
+    await mediaCall(() => this.#rooms.updateRoomMetadata(roomId, metadata));
   }
 
   async closeRoom(roomId: string): Promise<void> {
     try {
-      await mediaCall(() => this.#rooms.deleteRoom(roomId));
-    } catch (error) {
-      if (!(error instanceof NotFoundError)) throw error;
+      await unlessAbsent(() => this.#rooms.deleteRoom(roomId));
+    } finally {
+      this.#open.delete(roomId);
     }
   }
 
   async listParticipants(roomId: string): Promise<readonly MediaParticipant[]> {
-    const participants = await mediaCall(() => this.#rooms.listParticipants(roomId));
-    return participants.map(({ identity, attributes }) => ({ identity, attributes }));
+    return (await mediaCall(() => this.#rooms.listParticipants(roomId))).map(mediaParticipant);
+  }
+
+  async findParticipant(roomId: string, identity: string): Promise<MediaParticipant | null> {
+    const found = await unlessAbsent(() => this.#rooms.getParticipant(roomId, identity));
+    return found && mediaParticipant(found);
   }
 
   async sendData(roomId: string, { topic, payload, identities }: DataMessage): Promise<void> {
@@ -89,12 +142,28 @@ export class LiveKitMedia implements Media {
   }
 }
 
+const mediaRoom = ({ sid, name, metadata, creationTime, creationTimeMs }: Room): MediaRoom => ({
+  sid,
+  name,
+  metadata,
+  createdAt: new Date(creationTimeMs > 0n ? Number(creationTimeMs) : Number(creationTime) * 1000),
+});
+
+async function unlessAbsent<T>(call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await mediaCall(call);
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
+}
+
 /**
  * Runs one call to LiveKit.
  * @throws NotFoundError where LiveKit knows no such room or participant, MediaUnavailableError when
  * it cannot be reached or refuses our key, and its own error for a request that it finds wrong
  */
-async function mediaCall<T>(call: () => Promise<T>): Promise<T> {
+export async function mediaCall<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
@@ -102,6 +171,12 @@ async function mediaCall<T>(call: () => Promise<T>): Promise<T> {
       if (error.code === 'not_found') throw new NotFoundError();
       if (error.status === 400) throw error;
     }
-    throw new MediaUnavailableError({ cause: error });
+    throw new MediaUnavailableError({ cause: isRefusedKey(error) ? REFUSED_KEY : error });
   }
 }
+
+// LiveKit's own words quote the token that we sent, which would open every room to a reader of logs.
+const REFUSED_KEY = new Error('LiveKit refuses the API key');
+
+const isRefusedKey = (error: unknown): boolean =>
+  error instanceof ServerError && error.status === 401;

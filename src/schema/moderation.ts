@@ -1,0 +1,79 @@
+import { Field, ID, InputType } from 'type-graphql';
+import { RoomRole, TrackSource } from '../models/room.js';
+import './room-enums.js';
+
+@InputType({ description: 'Whom to mute.' })
+export class MuteParticipantInput {
+  @Field(() => ID, { description: "The room's id." })
+  roomId!: string;
+
+  @Field(() => ID, { description: 'Who it is.' })
+  identity!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'One of their tracks, of whatever source; left out: every microphone of theirs.',
+  })
+  trackSid?: string | null;
+}
+
+@InputType({ description: 'What somebody may do in this meeting; what is left out or null stays.' })
+export class ParticipantPermissionInput {
+  @Field(() => [TrackSource], {
+    nullable: true,
+    description: 'What they may publish; an empty list: nothing. Other tracks of theirs end.',
+  })
+  publishSources?: TrackSource[] | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether they see and hear others.' })
+  canSubscribe?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether they may send data messages.' })
+  canPublishData?: boolean | null;
+}
+
+@InputType({ description: 'Changes to somebody in a meeting. At least one has to be given.' })
+export class UpdateParticipantInput {
+  @Field(() => ID, { description: "The room's id." })
+  roomId!: string;
+
+  @Field(() => ID, { description: 'Who it is.' })
+  identity!: string;
+
+  @Field(() => String, { nullable: true, description: 'Another name, of 1 to 100 characters.' })
+  displayName?: string | null;
+
+  @Field(() => ParticipantPermissionInput, {
+    nullable: true,
+    description: 'Holds until the meeting ends, also when they come back.',
+  })
+  permission?: ParticipantPermissionInput | null;
+}
+
+@InputType({ description: 'A role for somebody in the meeting who has an account.' })
+export class SetParticipantRoleInput {
+  @Field(() => ID, { description: "The room's id." })
+  roomId!: string;
+
+  @Field(() => ID, { description: 'Who it is.' })
+  identity!: string;
+
+  @Field(() => RoomRole, { description: 'Lasts beyond the meeting. Only owners make owners.' })
+  role!: RoomRole;
+}
+
+@InputType({ description: 'Whom to put out.' })
+export class RemoveParticipantInput {
+  @Field(() => ID, { description: "The room's id." })
+  roomId!: string;
+
+  @Field(() => ID, { description: 'Who it is.' })
+  identity!: string;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'True: they stay out until the meeting ends, on whatever device.',
+  })
+  ban?: boolean | null;
+}

@@ -1,0 +1,146 @@
+import type { Actor } from '../context/actor.js';
+import { ForbiddenError, InvalidInputError, NotFoundError } from '../errors/domain-error.js';
+import { RoomRole, type RoomRecord, type RoomStore } from '../models/room.js';
+import type { ParticipantRecord } from '../redis/presence-record.js';
+import type { PermissionChanges, PresenceStore } from '../redis/presence-store.js';
+import { chosenName } from './display-name.js';
+import type { ParticipantChange, ParticipantChanges } from './participant-changes.js';
+import type { ParticipantFinder } from './participant-finder.js';
+import { ParticipantKind } from './participant-kind.js';
+import { refusal, viewerCanAdminister } from './room-access.js';
+import type { RoomMemberService } from './room-member-service.js';
+import type { RoomService } from './room-service.js';
+import { asUuid } from './uuid.js';
+
+export interface MuteParticipant {
+  readonly roomId: string;
+  readonly identity: string;
+  /** Left out or null: every microphone of theirs. */
+  readonly trackSid?: string | null;
+}
+
+/** What is left out or null stays as it is. */
+export interface UpdateParticipant {
+  readonly roomId: string;
+  readonly identity: string;
+  readonly displayName?: string | null;
+  readonly permission?: PermissionChanges | null;
+}
+
+export interface SetParticipantRole {
+  readonly roomId: string;
+  readonly identity: string;
+  readonly role: RoomRole;
+}
+
+interface ModerationServiceParts {
+  readonly rooms: Pick<RoomService, 'find' | 'getAsHost'>;
+  readonly roles: Pick<RoomStore, 'findRole'>;
+  readonly members: Pick<RoomMemberService, 'set'>;
+  readonly presence: Pick<PresenceStore, 'find' | 'userOf'>;
+  readonly finder: ParticipantFinder;
+  readonly changes: ParticipantChanges;
+}
+
+/**
+ * What hosts do with people in a meeting, by the right of their session alone, whether they are in
+ * it or not. Every method throws NotFoundError for rooms and people that are not there (and to
+ * outsiders), ForbiddenError to members and participants without the right, MediaUnavailableError.
+ */
+export class ModerationService {
+  constructor(private readonly parts: ModerationServiceParts) {}
+
+  /**
+   * For hosts, and for everybody in the meeting where the room lets them; whom, does not matter:
+   * each can unmute themselves again.
+   */
+  async mute(
+    actor: Actor,
+    { roomId, identity, trackSid = null }: MuteParticipant,
+  ): Promise<ParticipantRecord> {
+    const room = await this.#roomToMuteIn(actor, roomId);
+    if (trackSid === '') throw new InvalidInputError(['trackSid'], '`trackSid` may not be empty.');
+    return this.parts.changes.mute(room.id, identity, trackSid);
+  }
+
+  /**
+   * Renames somebody, or changes what they may do. Only owners do this to owners: what an
+   * administrator takes from an owner is a demotion in all but name.
+   * @throws InvalidInputError
+   */
+  async update(actor: Actor, input: UpdateParticipant): Promise<ParticipantRecord> {
+    const room = await this.parts.rooms.getAsHost(actor, input.roomId);
+    const change = participantChange(input);
+    const { identity } = input;
+    await this.#assertMayChange(room, identity);
+    return this.parts.changes.change(room.id, identity, change);
+  }
+
+  /**
+   * Gives somebody in the meeting a role in the room, for good; the meeting itself follows, at once
+   * or when LiveKit is back.
+   * @throws ConflictError when the last owner would step down
+   */
+  async setRole(
+    actor: Actor,
+    { roomId, identity, role }: SetParticipantRole,
+  ): Promise<ParticipantRecord> {
+    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    const [person, userId] = await Promise.all([
+      this.#present(room.id, identity),
+      this.parts.presence.userOf(room.id, identity),
+    ]);
+    // Guests and callers have no account that a role could belong to.
+    if (userId === null || person.kind !== ParticipantKind.STANDARD) throw new NotFoundError();
+    try {
+      await this.parts.members.set(actor, { roomId: room.id, userId, role });
+    } catch (error) {
+      // Their account has been switched off, or is gone.
+      throw error instanceof InvalidInputError ? new NotFoundError() : error;
+    }
+    return { ...((await this.parts.presence.find(room.id, identity)) ?? person), role };
+  }
+
+  async #roomToMuteIn(actor: Actor, roomId: string): Promise<RoomRecord> {
+    const id = asUuid(roomId);
+    const room = id && (await this.parts.rooms.find(actor.user?.id ?? null, id));
+    if (!room) throw new NotFoundError();
+    if (viewerCanAdminister(room)) return room;
+    const { participant } = actor;
+    if (participant?.roomId !== room.id) throw refusal(actor, room);
+    if (!room.configuration.everyoneCanMute) throw new ForbiddenError();
+    await this.#assertPresent(room.id, participant.identity);
+    return room;
+  }
+
+  /** A token outlives the stay in the meeting. */
+  async #assertPresent(roomId: string, identity: string): Promise<void> {
+    try {
+      await this.parts.finder.get(roomId, identity);
+    } catch (error) {
+      throw error instanceof NotFoundError ? new ForbiddenError() : error;
+    }
+  }
+
+  async #assertMayChange(room: RoomRecord, identity: string): Promise<void> {
+    if (room.viewerRole === RoomRole.OWNER) return;
+    const userId = await this.parts.presence.userOf(room.id, identity);
+    const role = userId === null ? null : await this.parts.roles.findRole(room.id, userId);
+    if (role === RoomRole.OWNER) throw new ForbiddenError();
+  }
+
+  /** LiveKit is asked only where presence does not know: a role can be given while it is away. */
+  async #present(roomId: string, identity: string): Promise<ParticipantRecord> {
+    const known = await this.parts.presence.find(roomId, identity);
+    return known ?? (await this.parts.finder.get(roomId, identity)).record;
+  }
+}
+
+function participantChange({ displayName, permission }: UpdateParticipant): ParticipantChange {
+  const name = chosenName(displayName);
+  if (name === null && !permission) {
+    const message = 'Give `displayName` or `permission`.';
+    throw new InvalidInputError(['displayName', 'permission'], message);
+  }
+  return { ...(name !== null && { displayName: name }), ...(permission && { permission }) };
+}

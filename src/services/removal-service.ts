@@ -1,0 +1,117 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Actor } from '../context/actor.js';
+import { ForbiddenError, InvalidInputError, NotFoundError } from '../errors/domain-error.js';
+import type { Media } from '../livekit/media.js';
+import type { ParticipantControl } from '../livekit/participant-control.js';
+import { RoomRole, type RoomRecord, type RoomStore } from '../models/room.js';
+import type { ExclusionStore } from '../redis/exclusion-store.js';
+import type { LobbyStore } from '../redis/lobby-store.js';
+import type { PresenceStore } from '../redis/presence-store.js';
+import type { RoomService } from './room-service.js';
+
+export interface RemoveParticipant {
+  readonly roomId: string;
+  readonly identity: string;
+  /** Keeps them out until the meeting ends. */
+  readonly ban?: boolean | null;
+}
+
+interface RemovalServiceParts {
+  readonly rooms: Pick<RoomService, 'getAsHost'>;
+  readonly roles: Pick<RoomStore, 'findRole'>;
+  readonly presence: Pick<PresenceStore, 'list' | 'userOf'>;
+  readonly media: Pick<Media, 'findParticipant'>;
+  readonly control: Pick<ParticipantControl, 'remove'>;
+  readonly lobby: Pick<LobbyStore, 'forget'>;
+  readonly exclusions: ExclusionStore;
+}
+
+/** All that is known of the one who is to go. */
+interface Target {
+  /** The one that was named, and those of the same user's other devices. */
+  readonly identities: readonly string[];
+  /** Those of them who are in the meeting. */
+  readonly present: readonly string[];
+  readonly userId: string | null;
+}
+
+/** LiveKit lists people a moment after it has told of their arrival. */
+const LAG_MS = 400;
+const POLL_MS = 40;
+
+/** Puts people out of meetings, and sees to it that they stay out. */
+export class RemovalService {
+  constructor(private readonly parts: RemovalServiceParts) {}
+
+  /**
+   * Puts somebody out, on all their devices. Without a ban they may join again, as if they came for
+   * the first time: the tokens that they hold let nobody in any more. Somebody who has just left
+   * can still be banned. For hosts.
+   * @returns the identity
+   * @throws NotFoundError, ForbiddenError, InvalidInputError, MediaUnavailableError
+   */
+  async remove(actor: Actor, { roomId, identity, ban }: RemoveParticipant): Promise<string> {
+    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    const target = await this.#target(room.id, identity);
+    await this.#assertMayGo(actor, room, target, ban === true);
+    // The door first: whoever is put out before it is shut comes back at once.
+    await this.parts.exclusions.exclude(room.id, target, ban ? 'banned' : 'removed');
+    await Promise.all(target.identities.map((each) => this.parts.lobby.forget(room.id, each)));
+    await Promise.all(target.present.map((each) => this.#putOut(room.id, each)));
+    return identity;
+  }
+
+  /**
+   * To be asked about everybody who arrives, because LiveKit lets in whoever holds a token, and
+   * renews tokens itself. True for those who may not be here; they are out again then.
+   */
+  async turnAway(roomId: string, identity: string): Promise<boolean> {
+    const userId = await this.parts.presence.userOf(roomId, identity);
+    if ((await this.parts.exclusions.find(roomId, identity, userId)) === null) return false;
+    await this.#putOut(roomId, identity);
+    return true;
+  }
+
+  async #target(roomId: string, identity: string): Promise<Target> {
+    // LiveKit's word alone: presence has people for a moment longer, when they go.
+    const [live, userId] = await Promise.all([
+      this.parts.media.findParticipant(roomId, identity),
+      this.parts.presence.userOf(roomId, identity),
+    ]);
+    const people = userId === null ? [] : await this.parts.presence.list(roomId);
+    const devices = people.filter((person) => person.userId === userId);
+    const present = new Set(devices.map((device) => device.identity));
+    if (live) present.add(identity);
+    else present.delete(identity);
+    return { identities: [...new Set([identity, ...present])], present: [...present], userId };
+  }
+
+  async #assertMayGo(
+    { user }: Actor,
+    room: RoomRecord,
+    { userId, present }: Target,
+    isBan: boolean,
+  ): Promise<void> {
+    if (present.length === 0 && !(isBan && userId !== null)) throw new NotFoundError();
+    if (userId === null) return;
+    if (isBan && userId === user?.id) {
+      throw new InvalidInputError(['ban'], 'Nobody can ban themselves.');
+    }
+    const role = await this.parts.roles.findRole(room.id, userId);
+    if (role === RoomRole.OWNER && room.viewerRole !== RoomRole.OWNER) throw new ForbiddenError();
+  }
+
+  async #putOut(roomId: string, identity: string): Promise<void> {
+    const deadline = Date.now() + LAG_MS;
+    for (;;) {
+      try {
+        await this.parts.control.remove(roomId, identity);
+        return;
+      } catch (error) {
+        if (!(error instanceof NotFoundError)) throw error;
+        if (Date.now() > deadline) return;
+      }
+      await delay(POLL_MS);
+    }
+  }
+}

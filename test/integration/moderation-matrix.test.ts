@@ -1,0 +1,284 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  MuteEveryoneDocument,
+  MuteParticipantDocument,
+  RemoveParticipantDocument,
+  RenameSelfDocument,
+  SetHandRaisedDocument,
+  SetParticipantRoleDocument,
+  SetRoomMemberDocument,
+  UpdateParticipantDocument,
+  UpdateRoomDocument,
+  type RoomRole,
+} from '../generated/operations.js';
+import { enterAs, type Guest } from '../support/guest.js';
+import { publishMicrophone } from '../support/microphone.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { GraphQLFailure, TestClient } from '../support/test-client.js';
+
+/** Who asks. The hosts' power is their session's: the owner is in the meeting, the administrator too. */
+const ACTORS = [
+  'anonymous',
+  'participant',
+  'participant who left',
+  'participant of another room',
+  'outsider',
+  'member',
+  'administrator',
+  'owner',
+] as const;
+type ActorName = (typeof ACTORS)[number];
+
+const TARGETS = [
+  'participant',
+  'peer',
+  'peer with an account',
+  'administrator',
+  'owner',
+  'absent',
+  'in another room',
+] as const;
+type TargetName = (typeof TARGETS)[number];
+
+/** What an actor gets: `ok` or the code of the refusal, in the order of ACTORS. */
+type Answers = readonly string[];
+
+const [OK, U, F, N, C] = ['ok', 'UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT'];
+
+// prettier-ignore
+const REACH: Readonly<Record<'mute' | 'host' | 'self', Answers>> = {
+  //     anonymous participant left elsewhere outsider member administrator owner
+  mute: [U,        OK,         F,   N,        N,       F,     OK,           OK],
+  host: [U,        F,          F,   N,        N,       F,     OK,           OK],
+  self: [U,        OK,         N,   N,        U,       U,     U,            U],
+};
+
+/** As `answers`, but for some. */
+const but = (answers: Answers, changes: Partial<Record<ActorName, string>>): Answers =>
+  answers.map((answer, index) => changes[ACTORS[index] ?? 'anonymous'] ?? answer);
+
+const onNobody = { participant: N, administrator: N, owner: N };
+const hostsFindNobody = { administrator: N, owner: N };
+
+let app: TestApp;
+let room: { id: string };
+let elsewhere: { id: string };
+let actors: Record<ActorName, TestClient>;
+let targets: Record<TargetName, string>;
+let guest: Guest;
+let longestMs = 0;
+
+beforeAll(async () => {
+  app = await startTestApp({ hearsLiveKit: true });
+  const [owner, administrator, member, outsider, withAccount] = await Promise.all(
+    ['olga', 'adam', 'mia', 'otto', 'uma'].map((name) => app.as(name)),
+  );
+  if (!owner || !administrator || !member || !outsider || !withAccount) throw new Error('nobody');
+  room = await app.given.room(owner, { accessLevel: 'PUBLIC' });
+  elsewhere = await app.given.room(owner, { accessLevel: 'PUBLIC' });
+  const give = (email: string, role: RoomRole) =>
+    owner.data(SetRoomMemberDocument, { input: { roomId: room.id, email, role } });
+  await give('adam@example.org', 'ADMINISTRATOR');
+  await give('mia@example.org', 'MEMBER');
+
+  // One at a time: each brings a media stack of its own up.
+  guest = await enterAs(app.browser(), room.id, 'Guest');
+  const peer = await enterAs(app.browser(), room.id, 'Peer');
+  const left = await enterAs(app.browser(), room.id, 'Gone');
+  const stranger = await enterAs(app.browser(), elsewhere.id, 'Stranger');
+  const known = await enterAs(withAccount, room.id, 'Uma');
+  const hosts = [await enterAs(administrator, room.id), await enterAs(owner, room.id)] as const;
+  for (const { meeting } of [guest, peer, stranger, ...hosts]) await publishMicrophone(meeting);
+  await left.meeting.leave();
+
+  actors = {
+    anonymous: app.browser(),
+    participant: guest.client,
+    'participant who left': left.client,
+    'participant of another room': stranger.client,
+    outsider,
+    member,
+    administrator,
+    owner,
+  };
+  targets = {
+    participant: guest.identity,
+    peer: peer.identity,
+    'peer with an account': known.identity,
+    administrator: hosts[0].identity,
+    owner: hosts[1].identity,
+    absent: randomUUID(),
+    'in another room': stranger.identity,
+  };
+}, 120_000);
+
+afterAll(() => app.stop());
+
+type Operation = (client: TestClient, identity: string) => Promise<readonly GraphQLFailure[]>;
+
+const failures = ({ errors }: { errors?: readonly GraphQLFailure[] | undefined }) => errors ?? [];
+
+const mute: Operation = async (client, identity) =>
+  failures(await client.execute(MuteParticipantDocument, { input: { roomId: room.id, identity } }));
+
+const muteTrack: Operation = async (client, identity) => {
+  const input = { roomId: room.id, identity, trackSid: 'TR_unknown' };
+  return failures(await client.execute(MuteParticipantDocument, { input }));
+};
+
+const muteEveryone: Operation = async (client) =>
+  failures(await client.execute(MuteEveryoneDocument, { roomId: room.id }));
+
+const rename: Operation = async (client, identity) => {
+  const input = { roomId: room.id, identity, displayName: 'Renamed' };
+  return failures(await client.execute(UpdateParticipantDocument, { input }));
+};
+
+const permit: Operation = async (client, identity) => {
+  const input = { roomId: room.id, identity, permission: { canPublishData: true } };
+  return failures(await client.execute(UpdateParticipantDocument, { input }));
+};
+
+const makeRole =
+  (role: RoomRole): Operation =>
+  async (client, identity) => {
+    const input = { roomId: room.id, identity, role };
+    return failures(await client.execute(SetParticipantRoleDocument, { input }));
+  };
+
+const remove: Operation = async (client, identity) => {
+  const input = { roomId: room.id, identity };
+  return failures(await client.execute(RemoveParticipantDocument, { input }));
+};
+
+const renameSelf: Operation = async (client) =>
+  failures(await client.execute(RenameSelfDocument, { roomId: room.id, displayName: 'Myself' }));
+
+const raiseHand: Operation = async (client) =>
+  failures(await client.execute(SetHandRaisedDocument, { roomId: room.id, raised: true }));
+
+async function answersTo(
+  operation: Operation,
+  target: TargetName,
+  names: readonly ActorName[] = ACTORS,
+) {
+  const answers: Partial<Record<ActorName, string>> = {};
+  for (const name of names) {
+    const begun = Date.now();
+    const [failure] = await operation(actors[name], targets[target]);
+    longestMs = Math.max(longestMs, Date.now() - begun);
+    answers[name] = failure?.extensions.code ?? 'ok';
+  }
+  return answers;
+}
+
+const named = (answers: Answers) =>
+  Object.fromEntries(ACTORS.map((name, index) => [name, answers[index]]));
+
+const ROWS: readonly (readonly [string, Operation, TargetName, Answers])[] = [
+  ['mute themselves or another', mute, 'participant', REACH.mute],
+  ['mute a peer', mute, 'peer', REACH.mute],
+  ['mute an administrator', mute, 'administrator', REACH.mute],
+  ['mute an owner', mute, 'owner', REACH.mute],
+  ['mute somebody absent', mute, 'absent', but(REACH.mute, onNobody)],
+  ['mute somebody in another room', mute, 'in another room', but(REACH.mute, onNobody)],
+  ['mute a track that does not exist', muteTrack, 'peer', but(REACH.mute, onNobody)],
+  ['mute everyone', muteEveryone, 'peer', REACH.host],
+
+  ['rename a peer', rename, 'peer', REACH.host],
+  ['rename an administrator', rename, 'administrator', REACH.host],
+  ['rename an owner', rename, 'owner', but(REACH.host, { administrator: F })],
+  ['rename somebody absent', rename, 'absent', but(REACH.host, hostsFindNobody)],
+  ['rename somebody elsewhere', rename, 'in another room', but(REACH.host, hostsFindNobody)],
+  ['change what a peer may do', permit, 'peer', REACH.host],
+  ['change what an owner may do', permit, 'owner', but(REACH.host, { administrator: F })],
+
+  ['make somebody a member', makeRole('MEMBER'), 'peer with an account', REACH.host],
+  ['give a guest a role', makeRole('MEMBER'), 'peer', but(REACH.host, hostsFindNobody)],
+  ['give a role to nobody', makeRole('MEMBER'), 'absent', but(REACH.host, hostsFindNobody)],
+  [
+    'give a role to somebody elsewhere',
+    makeRole('MEMBER'),
+    'in another room',
+    but(REACH.host, hostsFindNobody),
+  ],
+  [
+    'demote an owner, the last one',
+    makeRole('MEMBER'),
+    'owner',
+    but(REACH.host, { administrator: F, owner: C }),
+  ],
+
+  ['remove an owner', remove, 'owner', but(REACH.host, { administrator: F })],
+  ['remove somebody absent', remove, 'absent', but(REACH.host, hostsFindNobody)],
+  ['remove somebody elsewhere', remove, 'in another room', but(REACH.host, hostsFindNobody)],
+
+  ['rename themselves', renameSelf, 'participant', REACH.self],
+  ['raise a hand', raiseHand, 'participant', REACH.self],
+];
+
+describe('who may do what to whom in a meeting', () => {
+  it.each(ROWS)('%s', async (_name, operation, target, expected) => {
+    // The owner who removes themselves is the last row about owners.
+    expect(await answersTo(operation, target)).toEqual(named(expected));
+  });
+
+  it('lets only owners make owners', async () => {
+    const asked = ['member', 'administrator', 'owner'] as const;
+    const answers = await answersTo(makeRole('OWNER'), 'peer with an account', asked);
+
+    expect(answers).toEqual({ member: F, administrator: F, owner: 'ok' });
+  });
+
+  it.each(['administrator', 'owner'] as const)('lets an %s remove a peer, once', async (name) => {
+    const victim = await enterAs(app.browser(), room.id, 'Victim');
+    targets.peer = victim.identity;
+    const refused = ACTORS.filter((each) => each !== 'administrator' && each !== 'owner');
+
+    expect(await answersTo(remove, 'peer', refused)).toEqual(
+      Object.fromEntries(Object.entries(named(REACH.host)).slice(0, refused.length)),
+    );
+    expect(await answersTo(remove, 'peer', [name])).toEqual({ [name]: 'ok' });
+    expect(await answersTo(remove, 'peer', [name])).toEqual({ [name]: N });
+  });
+
+  it('lets an owner remove an administrator', async () => {
+    expect(await answersTo(remove, 'administrator', ['owner'])).toEqual({ owner: 'ok' });
+  });
+
+  it('leaves muting to hosts where not everyone can mute', async () => {
+    const { owner } = actors;
+    const configuration = { everyoneCanMute: false };
+    await owner.data(UpdateRoomDocument, { input: { id: room.id, configuration } });
+
+    const answers = await answersTo(mute, 'participant');
+
+    expect(answers).toEqual(named(but(REACH.mute, { participant: F })));
+  });
+
+  it('lets a host mute by their session, whatever participant token comes with it', async () => {
+    const both = actors.administrator.with({ bearer: guest.token });
+
+    expect(await mute(both, targets.participant)).toEqual([]);
+  });
+
+  it('knows no room by what is no id', async () => {
+    const input = { roomId: 'no-id', identity: targets.participant };
+    const refusals = await Promise.all([
+      actors.owner.refusal(MuteParticipantDocument, { input }),
+      actors.owner.refusal(RemoveParticipantDocument, { input }),
+      actors.owner.refusal(UpdateParticipantDocument, { input: { ...input, displayName: 'X' } }),
+      actors.owner.refusal(SetParticipantRoleDocument, { input: { ...input, role: 'MEMBER' } }),
+      actors.owner.refusal(MuteEveryoneDocument, { roomId: 'no-id' }),
+      actors.participant.refusal(SetHandRaisedDocument, { roomId: 'no-id', raised: true }),
+    ]);
+
+    expect(new Set(refusals)).toEqual(new Set([N]));
+  });
+
+  it('answers everything within two seconds, though LiveKit looks for absent people for three', () => {
+    expect(longestMs).toBeGreaterThan(0);
+    expect(longestMs).toBeLessThan(2_000);
+  });
+});
