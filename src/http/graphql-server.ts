@@ -1,20 +1,20 @@
-import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type HTTPGraphQLRequest } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { AppContext } from '../context/app-context.js';
 import type { ContextFactory } from '../context/context-factory.js';
-import { BadRequestError, ForbiddenError } from '../errors/domain-error.js';
+import { ForbiddenError } from '../errors/domain-error.js';
 import { present } from '../errors/present.js';
+import { CompiledOperations } from './compiled-operations.js';
 import { DOCUMENT_LIMITS, limitRules, type DocumentPolicy } from './document-policy.js';
+import { plainOperation, readRequest } from './graphql-request.js';
 import type { OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
-import { readBody } from './request-body.js';
-
-const BODY_LIMIT_BYTES = 100_000;
 
 export interface GraphQLServerDeps {
   readonly schema: GraphQLSchema;
@@ -25,14 +25,23 @@ export interface GraphQLServerDeps {
   readonly log: Logger;
   /** Hides introspection and schema suggestions. */
   readonly isProduction: boolean;
+  /** Sent with every answer. */
+  readonly headers: readonly (readonly [string, string])[];
 }
 
 /** GraphQL over HTTP, straight on node:http: Express would cost more than the operation itself. */
 export class GraphQLServer {
   readonly #apollo: ApolloServer<AppContext>;
+  readonly #compiled: CompiledOperations;
+  /** Content types of the answers by the Accept header that Apollo chose them for. */
+  readonly #answerTypes = new LRUCache<string, string>({ max: 100 });
+  /** As writeHead takes them. */
+  readonly #headers: readonly string[];
 
   constructor(private readonly deps: GraphQLServerDeps) {
-    const { schema, isProduction, log } = deps;
+    const { schema, isProduction, log, policy } = deps;
+    this.#compiled = new CompiledOperations(schema, policy);
+    this.#headers = deps.headers.flat();
     this.#apollo = new ApolloServer<AppContext>({
       schema,
       introspection: !isProduction,
@@ -40,14 +49,11 @@ export class GraphQLServer {
       includeStacktraceInErrorResponses: false,
       persistedQueries: false,
       allowBatchedHttpRequests: false,
-      parseOptions: { maxTokens: DOCUMENT_LIMITS.tokens },
+      parseOptions: { maxLexicalTokens: DOCUMENT_LIMITS.tokens },
       validationRules: limitRules,
       stopOnTerminationSignals: false,
       logger: log.child({ part: 'apollo' }, { level: 'warn' }),
-      formatError: (formatted, error) => {
-        const { message, extensions } = present(unwrapResolverError(error), log);
-        return { ...formatted, message, extensions: { ...extensions } };
-      },
+      formatError: (formatted, error) => this.#format(formatted, error),
       plugins: [
         ApolloServerPluginCacheControlDisabled(),
         ApolloServerPluginLandingPageDisabled(),
@@ -70,13 +76,14 @@ export class GraphQLServer {
       response.setHeader(name, value);
     }
     try {
-      if (request.method === 'OPTIONS') preflight(response);
+      if (request.method === 'OPTIONS') this.#send(response, 204, '', PREFLIGHT);
       else await this.#answer(request, response);
     } catch (error) {
       const { status, message, extensions } = present(error, this.deps.log);
       // An unread body must not be taken for the next request on this connection.
       if (!request.complete) response.setHeader('connection', 'close');
-      send(response, status, JSON.stringify({ errors: [{ message, extensions }] }));
+      const body = JSON.stringify({ errors: [{ message, extensions }] });
+      this.#send(response, status, body, JSON_TYPE);
     }
   }
 
@@ -84,22 +91,56 @@ export class GraphQLServer {
     if (request.headers.cookie && this.deps.origins.isForeign(request)) {
       throw new ForbiddenError('Pages of this origin may not send cookies.');
     }
-    const body = request.method === 'POST' ? await readJson(request) : undefined;
+    const asked = await readRequest(request);
     const context = await this.deps.contexts.forHttp(request, response);
-    const result = await this.#apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: (request.method ?? 'GET').toUpperCase(),
-        headers: relevantHeaders(request),
-        search: searchOf(request.url ?? ''),
-        body,
-      },
+    if (await this.#answerCompiled(asked, response, context)) return;
+    const answer = await this.#apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: asked,
       context: () => Promise.resolve(context),
     });
-    for (const [name, value] of result.headers) {
-      if (name !== 'content-length') response.setHeader(name, value);
-    }
-    if (result.body.kind !== 'complete') throw new Error('incremental delivery is not served');
-    send(response, result.status ?? 200, result.body.string);
+    const { status = 200, headers, body } = answer;
+    if (body.kind !== 'complete') throw new Error('incremental delivery is not served');
+    const type = headers.get('content-type');
+    if (status === 200 && type) this.#answerTypes.set(acceptOf(asked), type);
+    headers.delete('content-length');
+    this.#send(response, status, body.string, [...headers].flat());
+  }
+
+  /** False, and nothing has happened, where Apollo shall answer. */
+  async #answerCompiled(
+    asked: HTTPGraphQLRequest,
+    response: ServerResponse,
+    context: AppContext,
+  ): Promise<boolean> {
+    const startedAt = performance.now();
+    const type = this.#answerTypes.get(acceptOf(asked));
+    const operation = type && plainOperation(asked);
+    const execution = operation ? await this.#compiled.execute(operation, context) : null;
+    if (!type || !execution) return false;
+    const { definition, data } = execution;
+    const errors = execution.errors?.map((error) => this.#format(error.toJSON(), error));
+    this.deps.operations.finished({
+      transport: 'http',
+      type: definition.operation,
+      name: definition.name?.value,
+      errors,
+      actor: context.actor,
+      startedAt,
+    });
+    const body = `${JSON.stringify({ errors, data })}\n`;
+    this.#send(response, 200, body, ['content-type', type]);
+    return true;
+  }
+
+  #format(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+    const { message, extensions } = present(unwrapResolverError(error), this.deps.log);
+    return { ...formatted, message, extensions: { ...extensions } };
+  }
+
+  #send(response: ServerResponse, status: number, body: string, headers: readonly string[]): void {
+    const length = String(Buffer.byteLength(body));
+    response.writeHead(status, [...this.#headers, ...headers, 'content-length', length]);
+    response.end(body);
   }
 
   #perOperation(): ApolloServerPlugin<AppContext> {
@@ -112,6 +153,7 @@ export class GraphQLServer {
             if (!operation) return Promise.resolve();
             policy.checkVariables(operation, request.variables);
             policy.checkCost(document, request.variables, operationName ?? undefined);
+            this.#compiled.sighted(request.query ?? '', document);
             return Promise.resolve();
           },
           willSendResponse: ({ operation, operationName, response, contextValue }) => {
@@ -132,49 +174,15 @@ export class GraphQLServer {
   }
 }
 
-/** Those that Apollo looks at: content negotiation and cross-site request forgery. */
-const RELEVANT = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'];
+const acceptOf = ({ headers }: HTTPGraphQLRequest): string => headers.get('accept') ?? '';
 
-function relevantHeaders(request: IncomingMessage): HeaderMap {
-  const headers = new HeaderMap();
-  for (const name of RELEVANT) {
-    const value = request.headers[name];
-    if (typeof value === 'string') headers.set(name, value);
-  }
-  return headers;
-}
+const JSON_TYPE = ['content-type', 'application/json; charset=utf-8'];
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const text = (await readBody(request, BODY_LIMIT_BYTES)).toString('utf8');
-  // Apollo answers other content types itself, as part of its forgery prevention.
-  if (!request.headers['content-type']?.startsWith('application/json')) return {};
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new BadRequestError('The body is not JSON.');
-  }
-}
-
-function preflight(response: ServerResponse): void {
-  response.writeHead(204, {
-    'access-control-allow-methods': 'GET, POST, OPTIONS',
-    'access-control-allow-headers':
-      'content-type, authorization, apollo-require-preflight, x-apollo-operation-name',
-    'access-control-max-age': '600',
-  });
-  response.end();
-}
-
-function send(response: ServerResponse, status: number, body: string): void {
-  response.statusCode = status;
-  if (!response.hasHeader('content-type')) {
-    response.setHeader('content-type', 'application/json; charset=utf-8');
-  }
-  response.setHeader('content-length', Buffer.byteLength(body));
-  response.end(body);
-}
-
-function searchOf(url: string): string {
-  const at = url.indexOf('?');
-  return at < 0 ? '' : url.slice(at);
-}
+const PREFLIGHT = [
+  ['access-control-allow-methods', 'GET, POST, OPTIONS'],
+  [
+    'access-control-allow-headers',
+    'content-type, authorization, apollo-require-preflight, x-apollo-operation-name',
+  ],
+  ['access-control-max-age', '600'],
+].flat();

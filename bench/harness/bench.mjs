@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { httpRequest } from './http-connection.mjs';
+import { Person } from './person.mjs';
+import { compare } from './rounds.mjs';
+import { Gateway } from './servers.mjs';
+import { CREATE_ROOM } from '../operations.mjs';
+
+/**
+ * One line of the table.
+ *
+ * @typedef {object} Row
+ * @property {string} what
+ * @property {string} foyer
+ * @property {string} [express] the same of bare Express, in the same run
+ * @property {number} [ratio] Foyer to Express, or to what `what` says
+ * @property {{ text: string, holds: boolean }} [wanted]
+ */
+
+/**
+ * One measurement: a file in measurements/ and a line in measurements/index.mjs.
+ *
+ * @typedef {object} Measurement
+ * @property {string} name for the command line
+ * @property {(bench: Bench) => Promise<Row[]>} run
+ */
+
+/** What measurements stand on: running parts, and whatever they start on them. */
+export class Bench {
+  #place;
+  #settings;
+
+  /**
+   * @param {import('./servers.mjs').Place} place
+   * @param {NodeJS.ProcessEnv} settings where the parts are
+   * @param {import('./servers.mjs').BareServers} bare
+   */
+  constructor(place, settings, bare) {
+    this.#place = place;
+    this.#settings = settings;
+    this.bare = bare;
+  }
+
+  /**
+   * A gateway on stores of its own, so that no measurement depends on another.
+   *
+   * @template T
+   * @param {NodeJS.ProcessEnv} settings
+   * @param {(gateway: Gateway) => Promise<T>} use
+   * @returns {Promise<T>}
+   */
+  async withGateway(settings, use) {
+    const world = `bench-${randomBytes(4).toString('hex')}`;
+    const mongo = new URL(this.#settings['MONGO_URL'] ?? '');
+    mongo.pathname = `/${world}`;
+    const gateway = await Gateway.start(this.#place, {
+      ...this.#settings,
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'info',
+      RATE_LIMITS: 'off',
+      SESSION_SECRETS: randomBytes(24).toString('hex'),
+      TICKET_SECRETS: randomBytes(24).toString('hex'),
+      MONGO_URL: mongo.href,
+      REDIS_KEY_PREFIX: world,
+      ...settings,
+    });
+    try {
+      return await use(gateway);
+    } finally {
+      await gateway.stop();
+    }
+  }
+
+  /**
+   * Loads the gateway with `requests`, and Express with as many that it answers with the same bytes.
+   *
+   * @param {Gateway} gateway
+   * @param {readonly Buffer[]} requests
+   * @param {string} answer to one of the requests
+   */
+  async compareWithExpress(gateway, requests, answer) {
+    await this.bare.use(answer);
+    const rates = await compare({
+      foyer: { port: gateway.port, requests },
+      express: this.express,
+    });
+    return { ...rates, ratio: rates.foyer / rates.express };
+  }
+
+  /** @returns {import('./load.mjs').Target} */
+  get express() {
+    return { port: this.bare.expressPort, requests: [httpRequest('GET', '/answer')] };
+  }
+}
+
+/**
+ * @param {Gateway} gateway
+ * @param {string} accessLevel
+ * @returns {Promise<{ host: Person, room: { id: string, slug: string } }>} a new room and its owner
+ */
+export async function roomWithHost(gateway, accessLevel) {
+  const host = new Person(gateway.url);
+  await host.signIn('alice@example.org');
+  const { createRoom } = /** @type {{ createRoom: { id: string, slug: string } }} */ (
+    await host.ask(CREATE_ROOM, { input: { name: 'Weekly', accessLevel } })
+  );
+  return { host, room: createRoom };
+}
+
+/**
+ * @param {number} perSecond
+ * @returns {string} as the table has it
+ */
+export const rate = (perSecond) => `${Math.round(perSecond).toLocaleString('en')}/s`;

@@ -1,0 +1,2 @@
+/** @type {(text: string) => unknown} */
+export const parseJson = (text) => JSON.parse(text);

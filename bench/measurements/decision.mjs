@@ -1,0 +1,72 @@
+import { latencies } from '../harness/latencies.mjs';
+import { roomWithHost } from '../harness/bench.mjs';
+import { Subscription } from '../harness/subscription.mjs';
+import { beginToWait, LONG_WAIT } from '../harness/waiting-room.mjs';
+import { DECIDE_ENTRY, JOIN_STATUS } from '../operations.mjs';
+
+const WARM_UP = 30;
+const DECISIONS = 300;
+
+/**
+ * From the host's request to the guest's connection, one at a time.
+ *
+ * @type {import('../harness/bench.mjs').Measurement}
+ */
+export const decision = {
+  name: 'decision',
+  run: (bench) =>
+    bench.withGateway(LONG_WAIT, async (gateway) => {
+      const { host, room } = await roomWithHost(gateway, 'TRUSTED');
+      const times = [];
+      for (let i = 0; i < WARM_UP + DECISIONS; i += 1) {
+        const time = await decide(gateway, host, room);
+        if (i >= WARM_UP) times.push(time);
+      }
+      const { text, p99 } = latencies(times);
+      return [
+        {
+          what: 'Decision → waiting client, with its connection',
+          foyer: text,
+          wanted: { text: 'p99 < 50 ms', holds: p99 < 50 },
+        },
+      ];
+    }),
+};
+
+/**
+ * @param {import('../harness/servers.mjs').Gateway} gateway
+ * @param {import('../harness/person.mjs').Person} host
+ * @param {{ id: string, slug: string }} room
+ * @returns {Promise<number>} ms
+ */
+async function decide(gateway, host, room) {
+  const { guest, id, ticket } = await beginToWait(gateway, room.slug);
+  /** @type {((at: number) => void)[]} */
+  const awaiting = [];
+  const event = (/** @type {string} */ typename) =>
+    new Promise((/** @type {(at: number) => void} */ resolve) => {
+      awaiting.push(resolve);
+      expected.push(`"__typename":"${typename}"`);
+    });
+  /** @type {string[]} */
+  const expected = [];
+  const waits = event('Waiting');
+  const admitted = event('Admitted');
+  const subscription = await Subscription.open(
+    guest,
+    JOIN_STATUS,
+    { roomId: room.id, ticket },
+    (text, at) => {
+      if (!text.includes(expected.shift() ?? '')) throw new Error(`an unexpected event: ${text}`);
+      awaiting.shift()?.(at);
+    },
+  );
+  await waits;
+  const decidedAt = performance.now();
+  const [at] = await Promise.all([
+    admitted,
+    host.ask(DECIDE_ENTRY, { input: { roomId: room.id, participantIds: [id], allow: true } }),
+  ]);
+  subscription.close();
+  return at - decidedAt;
+}

@@ -1,0 +1,22 @@
+import { config } from './config.mjs';
+import { decision } from './decision.mjs';
+import { join } from './join.mjs';
+import { lobbyEvents } from './lobby-events.mjs';
+import { memory } from './memory.mjs';
+import { nodeHttp } from './node-http.mjs';
+import { room } from './room.mjs';
+import { waitingParticipants } from './waiting-participants.mjs';
+import { waitingRepeats } from './waiting-repeats.mjs';
+
+/** @type {readonly import('../harness/bench.mjs').Measurement[]} in the order of the table */
+export const measurements = [
+  nodeHttp,
+  config,
+  room,
+  join,
+  waitingRepeats,
+  waitingParticipants,
+  decision,
+  lobbyEvents,
+  memory,
+];

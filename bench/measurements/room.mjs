@@ -1,0 +1,20 @@
+import { rate, roomWithHost } from '../harness/bench.mjs';
+import { Person } from '../harness/person.mjs';
+import { ROOM } from '../operations.mjs';
+
+/** @type {import('../harness/bench.mjs').Measurement} */
+export const room = {
+  name: 'room',
+  run: (bench) =>
+    bench.withGateway({}, async (gateway) => {
+      const { room } = await roomWithHost(gateway, 'PUBLIC');
+      const guest = new Person(gateway.url);
+      const variables = { slugOrId: room.slug };
+      const { foyer, express, ratio } = await bench.compareWithExpress(
+        gateway,
+        [guest.request(ROOM, variables)],
+        await guest.answer(ROOM, variables),
+      );
+      return [{ what: '`room` by slug', foyer: rate(foyer), express: rate(express), ratio }];
+    }),
+};

@@ -1,0 +1,62 @@
+/** What the measurements ask for: every field that a client of the reference would. */
+
+export const CONFIG = `query Config {
+  config {
+    features
+    livekit { url forceWebSocketProtocol warmUpConnection defaultSources }
+    recording { modes maxDurationMs expirationDays }
+    telephony { phoneNumber defaultCountry pinLength }
+    lobby { keepAliveMs }
+    languages
+    frontend
+  }
+}`;
+
+export const ROOM = `query Room($slugOrId: String!) {
+  room(slugOrId: $slugOrId) {
+    id slug name accessLevel createdAt viewerRole viewerCanAdminister pinCode
+    configuration { publishSources everyoneCanMute }
+    meeting { startedAt participantCount }
+  }
+}`;
+
+export const CREATE_ROOM = `mutation CreateRoom($input: CreateRoomInput!) {
+  createRoom(input: $input) { id slug }
+}`;
+
+const OUTCOME = `fragment Outcome on JoinOutcome {
+  __typename
+  ... on Admitted {
+    room { id slug name accessLevel viewerRole }
+    connection { url token identity expiresAt }
+    ticket
+  }
+  ... on Waiting { participant { id displayName color kind enteredAt } ticket }
+  ... on Denied { reason retryAfterMs }
+}`;
+
+export const JOIN_ROOM = `mutation JoinRoom($input: JoinRoomInput!) {
+  joinRoom(input: $input) { ...Outcome }
+}
+${OUTCOME}`;
+
+export const JOIN_STATUS = `subscription JoinStatus($roomId: ID!, $ticket: JWT) {
+  joinStatus(roomId: $roomId, ticket: $ticket) { ...Outcome }
+}
+${OUTCOME}`;
+
+export const WAITING_PARTICIPANTS = `query WaitingParticipants($roomId: ID!) {
+  waitingParticipants(roomId: $roomId) { id displayName color kind enteredAt }
+}`;
+
+export const DECIDE_ENTRY = `mutation DecideEntry($input: DecideEntryInput!) {
+  decideEntry(input: $input) { id }
+}`;
+
+export const LOBBY = `subscription Lobby($roomId: ID!) {
+  lobby(roomId: $roomId) {
+    type
+    participants { id displayName color kind enteredAt }
+    waitingCount
+  }
+}`;

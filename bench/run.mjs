@@ -1,0 +1,76 @@
+/**
+ * `npm run bench`: every measurement, and docs/performance.md. `npm run bench -- NAME…`: only those, printed alone.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { bringUp, portsOf } from '../stack/bring-up.mjs';
+import { build } from '../stack/build.mjs';
+import { live } from '../stack/lifetime.mjs';
+import { parts } from '../stack/parts/index.mjs';
+import { stackDirectory } from '../stack/paths.mjs';
+import { freePort } from '../stack/ports.mjs';
+import { Secrets } from '../stack/secrets.mjs';
+import { StackError } from '../stack/stack-error.mjs';
+import { step } from '../stack/steps.mjs';
+import { Bench } from './harness/bench.mjs';
+import { divideCores } from './harness/cores.mjs';
+import { BareServers } from './harness/servers.mjs';
+import { measurements } from './measurements/index.mjs';
+import { isMissed, printTable, writeReport } from './report.mjs';
+
+const directory = join(stackDirectory, 'bench', String(process.pid));
+const logDirectory = join(directory, 'logs');
+
+await live(main, { codeWhenInterrupted: 130 });
+
+/** @param {(action: () => void) => void} atEnd */
+async function main(atEnd) {
+  const chosen = choose(process.argv.slice(2));
+  await build();
+  atEnd(() => rmSync(directory, { recursive: true, force: true }));
+  const cores = divideCores();
+  const { settings } = await startParts(atEnd);
+  const place = { cores, logDirectory };
+  const bench = new Bench(place, settings, await BareServers.start(place));
+  const rows = [];
+  for (const { name, run } of chosen) rows.push(...(await step(name, () => run(bench))));
+  printTable(rows);
+  if (chosen.length === measurements.length) writeReport(rows, cores);
+  return rows.some(isMissed) ? 1 : 0;
+}
+
+/** @param {string[]} names */
+function choose(names) {
+  const known = measurements.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new StackError(
+      `npm run bench does not know ${unknown.join(' ')}. It takes any of these, and measures all without: ${known.join(' ')}`,
+    );
+  }
+  return measurements.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+/**
+ * Free ports, own data. Parts that the environment names are taken as they are.
+ *
+ * @param {(action: () => void) => void} atEnd
+ */
+async function startParts(atEnd) {
+  /** @type {Map<string, number>} */
+  const ports = new Map();
+  for (const { variable } of portsOf(parts)) ports.set(variable, await freePort());
+  const stack = await bringUp(parts, {
+    env: process.env,
+    ports,
+    secrets: new Secrets(process.env, join(directory, 'secrets.json')),
+    dataDirectory: join(directory, 'data'),
+    logDirectory,
+    fresh: true,
+    webhookUrls: [],
+  });
+  atEnd(() => {
+    for (const part of stack.started.values()) part.discard();
+  });
+  return stack;
+}

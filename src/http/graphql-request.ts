@@ -1,0 +1,74 @@
+import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
+import type { IncomingMessage } from 'node:http';
+import { BadRequestError } from '../errors/domain-error.js';
+import { readBody } from './request-body.js';
+
+const BODY_LIMIT_BYTES = 100_000;
+
+/** An operation in the shape in which nearly all clients send theirs, and nothing beside it. */
+export interface PlainOperation {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Null: the document's only one. */
+  readonly operationName: string | null;
+}
+
+/**
+ * What Apollo wants to know of a request.
+ * @throws PayloadTooLargeError, BadRequestError
+ */
+export async function readRequest(request: IncomingMessage): Promise<HTTPGraphQLRequest> {
+  const { method = 'GET', url = '' } = request;
+  const search = url.indexOf('?');
+  return {
+    method,
+    headers: relevantHeaders(request),
+    search: search < 0 ? '' : url.slice(search),
+    body: method === 'POST' ? await readJson(request) : undefined,
+  };
+}
+
+/** Null where anything is unusual. */
+export function plainOperation({
+  method,
+  headers,
+  body,
+}: HTTPGraphQLRequest): PlainOperation | null {
+  if (method !== 'POST' || !isJson(headers.get('content-type')) || !isObject(body)) return null;
+  const { query, extensions } = body;
+  const variables = body['variables'] ?? {};
+  const operationName = body['operationName'] ?? null;
+  if (typeof query !== 'string' || !isObject(variables) || (extensions ?? null) !== null)
+    return null;
+  if (operationName !== null && typeof operationName !== 'string') return null;
+  return { query, variables, operationName };
+}
+
+/** Those that Apollo looks at: content negotiation and cross-site request forgery. */
+const RELEVANT = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'];
+
+function relevantHeaders(request: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (const name of RELEVANT) {
+    const value = request.headers[name];
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  return headers;
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const text = (await readBody(request, BODY_LIMIT_BYTES)).toString('utf8');
+  // Apollo answers other content types itself, as part of its forgery prevention.
+  if (!request.headers['content-type']?.startsWith('application/json')) return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new BadRequestError('The body is not JSON.');
+  }
+}
+
+const isJson = (contentType = ''): boolean =>
+  contentType === 'application/json' || contentType.startsWith('application/json;');
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
