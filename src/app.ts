@@ -10,6 +10,8 @@ import { DocumentPolicy } from './http/document-policy.js';
 import { createExpressApp } from './http/express-app.js';
 import { GraphQLServer } from './http/graphql-server.js';
 import { Health } from './http/health.js';
+import { countLiveUpdates } from './http/live-metrics.js';
+import { Metrics } from './http/metrics.js';
 import { OperationLog } from './http/operation-log.js';
 import { Origins } from './http/origins.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -19,6 +21,11 @@ import { ParticipantCredentials } from './livekit/participant-credentials.js';
 import type { Ports } from './ports.js';
 import { buildSchema } from './schema/build-schema.js';
 import { DisabledUsers } from './services/disabled-users.js';
+import { RepairMetrics } from './http/repair-metrics.js';
+import { livekitHandler } from './webhooks/livekit-handlers.js';
+import { meetingHandlers } from './webhooks/meeting-handlers.js';
+import { livekitWebhookRoutes } from './webhooks/livekit-webhook-routes.js';
+import { WebhookMetrics } from './webhooks/webhook-metrics.js';
 
 const GRAPHQL_PATH = '/graphql';
 
@@ -33,7 +40,11 @@ export interface App {
 export function createApp(config: Config, ports: Ports): App {
   const { log } = ports;
   const schema = buildSchema();
-  const services = createServices(config, ports);
+  const metrics = new Metrics();
+  const repairs = new RepairMetrics(metrics);
+  const services = createServices(config, ports, {
+    repaired: (repair, count) => repairs.count(repair, count),
+  });
   const trust = trustFunction(config.http.trustProxy);
   const addressOf = (request: IncomingMessage) => clientAddress(request, trust);
   const contexts = new ContextFactory({
@@ -52,14 +63,25 @@ export function createApp(config: Config, ports: Ports): App {
     origins: new Origins(config.http.allowedOrigins),
     operations: new OperationLog(log),
   };
-  const graphql = new GraphQLServer({ ...edge, isProduction: config.environment === 'production' });
+  const graphql = new GraphQLServer({
+    ...edge,
+    isProduction: config.environment === 'production',
+    headers: securityHeaders(config.http.isSecure),
+  });
   const sockets = new SubscriptionServer({ ...edge, ...config.limits, addressOf });
   const health = new Health(ports.probes);
+  countLiveUpdates(metrics, ports.events, sockets);
+  const webhooks = new WebhookMetrics(metrics, () => ports.inbox.status());
   const express = createExpressApp({
     trust,
     log,
     isSecure: config.http.isSecure,
-    routers: [health.routes(), authRoutes({ config, ports, users: services.users })],
+    routers: [
+      health.routes(),
+      metrics.routes(),
+      livekitWebhookRoutes({ ...config.livekit, inbox: ports.inbox, metrics: webhooks }),
+      authRoutes({ config, ports, users: services.users }),
+    ],
   });
   const server = httpServer({ config, graphql, sockets, health, express });
   const endings = new SocketEndings({ events: ports.events, sockets, log });
@@ -75,10 +97,17 @@ export function createApp(config: Config, ports: Ports): App {
       await graphql.start();
       await endings.start();
       disabledUsers.start();
+      metrics.start();
+      ports.inbox.work(
+        livekitHandler(meetingHandlers({ ...services, projection: ports.roomProjections })),
+        webhooks,
+      );
+      ports.roomProjections.work((roomId) => services.projection.apply(roomId));
+      await ports.meetingReconciliation.work(() => services.reconciler.run());
       ports.roomCleanup.work(async (roomId) => {
         await services.rooms.erase(roomId);
         await ports.lobby.clear(roomId);
-        await ports.media.closeRoom(roomId);
+        await services.meetings.close(roomId);
       });
       await listen(server, config.http);
       return { port: (server.address() as AddressInfo).port };
@@ -94,7 +123,12 @@ export function createApp(config: Config, ports: Ports): App {
       endings.stop();
       services.lobbyWatch.stop();
       await graphql.stop();
-      await ports.roomCleanup.close();
+      await Promise.all([
+        ports.inbox.close(),
+        ports.roomCleanup.close(),
+        ports.roomProjections.close(),
+        ports.meetingReconciliation.close(),
+      ]);
     },
   };
 }
@@ -108,7 +142,6 @@ interface HttpServerParts {
 }
 
 function httpServer({ config, graphql, sockets, health, express }: HttpServerParts): Server {
-  const headers = securityHeaders(config.http.isSecure);
   const server = createServer((request, response) => {
     // A draining instance lets keep-alive clients go, or they would hold it until the grace ends.
     if (health.isDraining) response.setHeader('connection', 'close');
@@ -116,7 +149,6 @@ function httpServer({ config, graphql, sockets, health, express }: HttpServerPar
       express(request, response);
       return;
     }
-    for (const [name, value] of headers) response.setHeader(name, value);
     void graphql.handle(request, response);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

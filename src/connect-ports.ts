@@ -1,21 +1,34 @@
 import type { Logger } from 'pino';
 import type { Config } from './config/load-config.js';
 import { OpenIdProvider } from './identity/openid-provider.js';
+import { Inbox } from './jobs/inbox.js';
+import { MeetingReconciliation } from './jobs/reconcile-meetings.js';
 import { RoomCleanupQueue } from './jobs/room-cleanup.js';
+import { RoomProjectionQueue } from './jobs/room-projection.js';
 import { LiveKitMedia } from './livekit/media.js';
+import { LiveKitParticipantControl } from './livekit/participant-control.js';
 import { connectMongo } from './models/connect-mongo.js';
 import { MongoRoomStore } from './models/mongo-room-store.js';
 import { MongoUserStore } from './models/user.js';
 import type { Ports } from './ports.js';
-import { connectForCommands, connectForJobs, connectForSubscriptions } from './redis/connections.js';
+import {
+  connectForCommands,
+  connectForJobs,
+  connectForSubscriptions,
+} from './redis/connections.js';
+import { RedisExclusionStore } from './redis/exclusion-store.js';
+import { InboxStore } from './redis/inbox-store.js';
 import { RedisLobbyStore } from './redis/lobby-store.js';
+import { RedisMeetingIndex } from './redis/meeting-index.js';
+import { RedisPresenceStore } from './redis/presence-store.js';
 import { RedisPubSub } from './redis/pub-sub.js';
 import { RedisRateLimits } from './redis/rate-limits.js';
+import { RedisRoomLock } from './redis/room-lock.js';
 import { RedisSessionStore } from './redis/session-store.js';
 
 export interface ConnectedPorts {
   readonly ports: Ports;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Connects the real outside. MongoDB and Redis must answer at the start; the rest may be away. */
@@ -38,13 +51,29 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     rooms,
     events,
     media,
+    participantControl: new LiveKitParticipantControl(config.livekit),
     lobby: new RedisLobbyStore(redis, prefix, events, config.lobby),
+    exclusions: new RedisExclusionStore(redis, prefix),
+    presence: new RedisPresenceStore(redis, prefix, events),
+    meetingIndex: new RedisMeetingIndex(redis, prefix),
+    roomLock: new RedisRoomLock(redis, prefix),
     sessions: new RedisSessionStore(redis, prefix, config.session),
     limits: new RedisRateLimits(redis, prefix, config.limits),
+    inbox: new Inbox({
+      store: new InboxStore(redis, prefix),
+      redis: jobs,
+      prefix: `${prefix}:jobs`,
+      log,
+    }),
     roomCleanup: new RoomCleanupQueue(jobs, `${prefix}:jobs`, log),
+    roomProjections: new RoomProjectionQueue(jobs, `${prefix}:jobs`, log),
+    meetingReconciliation: new MeetingReconciliation(jobs, `${prefix}:jobs`, log),
     identityProvider: config.oidc && new OpenIdProvider(config.oidc),
     probes: [
-      { name: 'mongodb', check: () => mongo.db?.command({ ping: 1 }) ?? Promise.reject(new Error('away')) },
+      {
+        name: 'mongodb',
+        check: () => mongo.db?.command({ ping: 1 }) ?? Promise.reject(new Error('away')),
+      },
       { name: 'redis', check: () => redis.ping() },
       { name: 'livekit', check: () => media.ping() },
     ],

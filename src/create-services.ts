@@ -1,4 +1,10 @@
 import type { Config } from './config/load-config.js';
+import {
+  createMeetingServices,
+  createProjections,
+  type MeetingHooks,
+} from './create-meeting-services.js';
+import { createModeration } from './create-moderation.js';
 import { ParticipantTokens } from './livekit/participant-tokens.js';
 import type { Ports } from './ports.js';
 import { Admissions } from './services/admissions.js';
@@ -8,15 +14,21 @@ import { LobbyNotices } from './services/lobby-notices.js';
 import { LobbyService } from './services/lobby-service.js';
 import { LobbySweeper } from './services/lobby-sweeper.js';
 import { LobbyWatch } from './services/lobby-watch.js';
+import { RemovalService } from './services/removal-service.js';
 import { RoomMemberService } from './services/room-member-service.js';
+import { RoomOpening } from './services/room-opening.js';
 import { RoomService } from './services/room-service.js';
 import type { Services } from './services/services.js';
 import { TicketService } from './services/ticket-service.js';
 import { UserService } from './services/user-service.js';
 
 /** Every service, wired by hand: the compiler checks each wire. */
-export function createServices(config: Config, ports: Ports): Services {
-  const { events, lobby, media, log } = ports;
+export function createServices(
+  config: Config,
+  ports: Ports,
+  hooks: Pick<MeetingHooks, 'repaired'>,
+): Services {
+  const { events, lobby, media, exclusions, log } = ports;
   const users = new UserService(ports.users, config);
   const tickets = new TicketService(config);
   const rooms = new RoomService({
@@ -24,11 +36,41 @@ export function createServices(config: Config, ports: Ports): Services {
     events,
     cleanup: ports.roomCleanup,
     config: config.rooms,
+    project: (roomId) => {
+      ports.roomProjections.schedule(roomId).catch((error: unknown) => {
+        log.warn({ err: error, roomId }, 'a change of a room is projected at the next occasion');
+      });
+    },
+  });
+  const { projection, roles } = createProjections(config, ports);
+  const removal = new RemovalService({
+    rooms,
+    media,
+    lobby,
+    exclusions,
+    roles: ports.rooms,
+    presence: ports.presence,
+    control: ports.participantControl,
+  });
+  const meetingServices = createMeetingServices(ports, rooms, projection, {
+    ...hooks,
+    onArrival: async (roomId, { record }) => {
+      await removal.turnAway(roomId, record.identity);
+    },
+  });
+  const roomMembers = new RoomMemberService({
+    rooms: ports.rooms,
+    users: ports.users,
+    events,
+    roomService: rooms,
+    projection: roles,
   });
   const admissions = new Admissions({
     rooms,
     lobby,
-    media,
+    exclusions,
+    media: new RoomOpening(media, ports.presence, ports.roomLock),
+    presence: ports.presence,
     tickets,
     tokens: new ParticipantTokens(config.livekit),
     allowsUnregisteredRooms: config.features.has('unregistered_rooms'),
@@ -36,15 +78,13 @@ export function createServices(config: Config, ports: Ports): Services {
   const keepAliveMs = config.lobby.keepAliveSeconds * 1000;
   const cooldownMs = config.lobby.denialCooldownSeconds * 1000;
   return {
+    ...meetingServices,
     users,
     tickets,
     rooms,
-    roomMembers: new RoomMemberService({
-      rooms: ports.rooms,
-      users: ports.users,
-      events,
-      roomService: rooms,
-    }),
+    roomMembers,
+    removal,
+    ...createModeration(ports, { rooms, roomMembers, presence: meetingServices.presence }),
     joining: new JoinService({
       admissions,
       lobby,

@@ -1,13 +1,22 @@
 import type { Logger } from 'pino';
 import type { IdentityProvider } from './identity/identity-provider.js';
+import type { Inbox } from './jobs/inbox.js';
+import type { MeetingReconciliation } from './jobs/reconcile-meetings.js';
 import type { RoomCleanupQueue } from './jobs/room-cleanup.js';
+import type { RoomProjectionQueue } from './jobs/room-projection.js';
 import type { Media } from './livekit/media.js';
+import type { ParticipantControl } from './livekit/participant-control.js';
 import type { RoomStore } from './models/room.js';
 import type { UserStore } from './models/user.js';
+import type { ExclusionStore } from './redis/exclusion-store.js';
 import type { LobbyStore } from './redis/lobby-store.js';
+import type { MeetingIndex } from './redis/meeting-index.js';
+import type { PresenceStore } from './redis/presence-store.js';
 import type { PubSub } from './redis/pub-sub.js';
 import type { RateLimits } from './redis/rate-limits.js';
+import type { RoomLock } from './redis/room-lock.js';
 import type { SessionStore } from './redis/session-store.js';
+import type { LiveKitEvent } from './webhooks/livekit-events.js';
 
 /** One part that /readyz asks. */
 export interface Probe {
@@ -22,11 +31,20 @@ export interface Ports {
   readonly users: UserStore;
   readonly rooms: RoomStore;
   readonly lobby: LobbyStore;
+  readonly exclusions: ExclusionStore;
+  readonly presence: PresenceStore;
+  readonly meetingIndex: MeetingIndex;
+  readonly roomLock: RoomLock;
   readonly sessions: SessionStore;
   readonly events: PubSub;
   readonly limits: RateLimits;
   readonly media: Media;
+  readonly participantControl: ParticipantControl;
   readonly roomCleanup: RoomCleanupQueue;
+  readonly roomProjections: RoomProjectionQueue;
+  readonly meetingReconciliation: MeetingReconciliation;
+  /** LiveKit's events, taken at once and handled later. */
+  readonly inbox: Inbox<LiveKitEvent>;
   /** Null: nobody can sign in. */
   readonly identityProvider: IdentityProvider | null;
   readonly probes: readonly Probe[];

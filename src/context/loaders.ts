@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { RoomMemberRecord, RoomStore } from '../models/room.js';
 import type { UserRecord, UserStore } from '../models/user.js';
+import type { MeetingRecord, PresenceStore } from '../redis/presence-store.js';
 
 /** Reads that many fields of one operation share: one call to the database for all of them. */
 export interface Loaders {
@@ -8,14 +9,17 @@ export interface Loaders {
   readonly members: DataLoader<string, readonly RoomMemberRecord[]>;
   /** By user id. */
   readonly users: DataLoader<string, UserRecord | null>;
+  /** By room id. Asks nobody's rights. */
+  readonly meetings: DataLoader<string, MeetingRecord>;
 }
 
 export interface LoaderSources {
   readonly rooms: Pick<RoomStore, 'findMembers'>;
   readonly users: Pick<UserStore, 'findByIds'>;
+  readonly presence: Pick<PresenceStore, 'meeting'>;
 }
 
-export const createLoaders = ({ rooms, users }: LoaderSources): Loaders => ({
+export const createLoaders = ({ rooms, users, presence }: LoaderSources): Loaders => ({
   members: new DataLoader(async (roomIds: readonly string[]) => {
     const found = await rooms.findMembers(roomIds);
     return roomIds.map((id) => found.get(id) ?? []);
@@ -25,4 +29,7 @@ export const createLoaders = ({ rooms, users }: LoaderSources): Loaders => ({
     const byId = new Map(found.map((user) => [user.id, user]));
     return userIds.map((id) => byId.get(id) ?? null);
   }),
+  meetings: new DataLoader((roomIds: readonly string[]) =>
+    Promise.all(roomIds.map((id) => presence.meeting(id))),
+  ),
 });

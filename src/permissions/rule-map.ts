@@ -1,4 +1,4 @@
-import { anyone, or, participant, signedIn, type Rule } from './rule.js';
+import { anyone, or, participant, participantOf, signedIn, type Rule } from './rule.js';
 
 export type RootType = 'Query' | 'Mutation' | 'Subscription';
 export type RuleMap = Readonly<Record<RootType, Readonly<Record<string, Rule>>>>;
@@ -17,6 +17,7 @@ export const RULES: RuleMap = {
     room: anyone,
     rooms: signedIn,
     waitingParticipants: somebody,
+    participants: somebody,
   },
   Mutation: {
     updateViewer: signedIn,
@@ -29,9 +30,18 @@ export const RULES: RuleMap = {
     leaveLobby: anyone,
     decideEntry: somebody,
     admitEveryone: somebody,
+    muteParticipant: somebody,
+    muteEveryone: somebody,
+    updateParticipant: somebody,
+    setParticipantRole: somebody,
+    removeParticipant: somebody,
+    endMeeting: somebody,
+    renameSelf: participantOf('roomId'),
+    setHandRaised: participantOf('roomId'),
   },
   Subscription: {
     joinStatus: anyone,
     lobby: somebody,
+    roomEvents: somebody,
   },
 };

@@ -49,12 +49,6 @@ export class Room {
       'Digits to dial in with; null without telephony, and for people who would have to wait.',
   })
   pinCode?: string | null;
-
-  @Field(() => Meeting, {
-    nullable: true,
-    description: 'Null while the room is empty, and for outsiders.',
-  })
-  meeting?: Meeting | null;
 }
 
 @ObjectType({ description: 'Somebody with a role in a room.' })

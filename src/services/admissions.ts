@@ -2,10 +2,14 @@ import type { Media } from '../livekit/media.js';
 import type { ParticipantTokens } from '../livekit/participant-tokens.js';
 import { RoomAccessLevel, type RoomRecord } from '../models/room.js';
 import type { UserRecord } from '../models/user.js';
+import type { ExclusionStore } from '../redis/exclusion-store.js';
 import type { LobbyStore, WaitingPerson } from '../redis/lobby-store.js';
+import type { PresenceStore } from '../redis/presence-store.js';
+import { entersAtOnce } from './access-level.js';
 import { Coalescer } from './coalesce.js';
 import { colorOf } from './color.js';
 import type { Admitted, Waiting } from './join-outcome.js';
+import { unregisteredRoomId } from './room-id.js';
 import type { RoomService } from './room-service.js';
 import { slugOf } from './slug.js';
 import type { TicketService } from './ticket-service.js';
@@ -21,6 +25,8 @@ export interface AdmissionParts {
   readonly rooms: Pick<RoomService, 'find'>;
   readonly lobby: LobbyStore;
   readonly media: Pick<Media, 'ensureRoom'>;
+  readonly presence: Pick<PresenceStore, 'remember'>;
+  readonly exclusions: Pick<ExclusionStore, 'readmit'>;
   readonly tokens: ParticipantTokens;
   readonly tickets: TicketService;
   readonly allowsUnregisteredRooms: boolean;
@@ -52,19 +58,22 @@ export class Admissions {
     { identity, user }: Entrant,
     displayName: string,
   ): Promise<Admitted> {
-    const [connection, ticket] = await Promise.all([
-      this.parts.tokens.connect({
-        roomId: room.id,
-        identity,
-        displayName,
-        color: colorOf(identity),
-        role: room.viewerRole,
-        isAuthenticated: user !== null,
-        publishSources: room.configuration.publishSources,
-      }),
-      this.parts.tickets.issue(identity, room.id),
+    await Promise.all([
       this.parts.media.ensureRoom(room.id, room),
+      // So that whoever comes with this token is known for who they are.
+      user && this.parts.presence.remember(room.id, identity, user.id),
+      this.parts.exclusions.readmit(room.id, identity, !entersAtOnce(room, user)),
     ]);
+    const connection = this.parts.tokens.connect({
+      roomId: room.id,
+      identity,
+      displayName,
+      color: colorOf(identity),
+      role: room.viewerRole,
+      isAuthenticated: user !== null,
+      publishSources: room.configuration.publishSources,
+    });
+    const ticket = this.parts.tickets.issue(identity, room.id);
     return { outcome: 'admitted', room, connection, ticket };
   }
 
@@ -79,8 +88,8 @@ export class Admissions {
     return admitted;
   }
 
-  async waiting(room: RoomRecord, participant: WaitingPerson): Promise<Waiting> {
-    const ticket = await this.parts.tickets.issue(participant.id, room.id);
+  waiting(roomId: string, participant: WaitingPerson): Waiting {
+    const ticket = this.parts.tickets.issue(participant.id, roomId);
     return { outcome: 'waiting', participant, ticket };
   }
 }
@@ -93,7 +102,7 @@ function unregisteredRoom(name: string): RoomRecord | null {
   const slug = slugOf(name);
   if (slug === '' || asUuid(name) !== null || asUuid(slug) !== null) return null;
   return {
-    id: `unregistered_${slug}`,
+    id: unregisteredRoomId(slug),
     slug,
     name: slug,
     accessLevel: RoomAccessLevel.PUBLIC,

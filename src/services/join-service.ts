@@ -57,11 +57,10 @@ export class JoinService {
     if (!room) throw new NotFoundError();
     const identity = await this.#identity(actor, room.id, input.ticket ?? null);
     const guest = { identity, user: actor.user, name, address: actor.address };
-    const [outcome, cookieTicket] = await Promise.all([
-      entersAtOnce(room, actor.user) ? this.#enter(room, guest) : this.#ask(room, guest),
-      this.#cookieTicket(actor, identity, room.id),
-    ]);
-    return { outcome, cookieTicket };
+    const outcome = await (entersAtOnce(room, actor.user)
+      ? this.#enter(room, guest)
+      : this.#ask(room, guest));
+    return { outcome, cookieTicket: this.#cookieTicket(actor, identity, room.id) };
   }
 
   /** The ticket sent along if it is one of this room, else the browser's own, else a new person. */
@@ -71,7 +70,7 @@ export class JoinService {
     return ticket ? this.parts.tickets.identityIn(ticket, roomId) : randomUUID();
   }
 
-  #cookieTicket({ ticket }: Actor, identity: string, roomId: string): Promise<string | null> {
+  #cookieTicket({ ticket }: Actor, identity: string, roomId: string): string | null {
     return ticket ? this.parts.tickets.renew(ticket) : this.parts.tickets.issue(identity, roomId);
   }
 
@@ -124,7 +123,7 @@ export class JoinService {
       case 'admitted':
         return this.parts.admissions.admit(room, guest, standing.person.displayName);
       case 'waiting':
-        return this.parts.admissions.waiting(room, standing.person);
+        return this.parts.admissions.waiting(room.id, standing.person);
       case 'full':
         throw new RateLimitedError(this.parts.keepAliveMs, 'Too many people wait for this room.');
       case 'unknown':

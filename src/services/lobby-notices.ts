@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { Media, MediaParticipant } from '../livekit/media.js';
+import type { MediaParticipant } from '../livekit/media-participant.js';
+import type { Media } from '../livekit/media.js';
 import { RoomRole } from '../models/room.js';
 
 const TOPIC = 'foyer.lobby';

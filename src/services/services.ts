@@ -2,8 +2,17 @@ import type { JoinService } from './join-service.js';
 import type { JoinWatch } from './join-watch.js';
 import type { LobbyService } from './lobby-service.js';
 import type { LobbyWatch } from './lobby-watch.js';
+import type { MeetingReconciler } from './meeting-reconciler.js';
+import type { MeetingService } from './meeting-service.js';
+import type { ModerationService } from './moderation-service.js';
+import type { MuteEveryone } from './mute-everyone.js';
+import type { PresenceService } from './presence-service.js';
+import type { RemovalService } from './removal-service.js';
+import type { RoomEventService } from './room-event-service.js';
 import type { RoomMemberService } from './room-member-service.js';
+import type { RoomProjection } from './room-projection.js';
 import type { RoomService } from './room-service.js';
+import type { SelfService } from './self-service.js';
 import type { TicketService } from './ticket-service.js';
 import type { UserService } from './user-service.js';
 
@@ -17,4 +26,13 @@ export interface Services {
   readonly joinWatch: JoinWatch;
   readonly lobby: LobbyService;
   readonly lobbyWatch: LobbyWatch;
+  readonly presence: PresenceService;
+  readonly roomEvents: RoomEventService;
+  readonly meetings: MeetingService;
+  readonly projection: RoomProjection;
+  readonly reconciler: MeetingReconciler;
+  readonly moderation: ModerationService;
+  readonly muteEveryone: MuteEveryone;
+  readonly removal: RemovalService;
+  readonly self: SelfService;
 }

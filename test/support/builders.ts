@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../src/context/actor.js';
 import type { NewRoom } from '../../src/models/room.js';
 import type { UserRecord } from '../../src/models/user.js';
+import type { ParticipantRecord } from '../../src/redis/presence-record.js';
 
 export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
   id: randomUUID(),
@@ -12,7 +13,10 @@ export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
   shortName: 'Some',
   language: 'en',
   timeZone: 'UTC',
-  roomDefaults: { accessLevel: null, configuration: { publishSources: null, everyoneCanMute: true } },
+  roomDefaults: {
+    accessLevel: null,
+    configuration: { publishSources: null, everyoneCanMute: true },
+  },
   disabledAt: null,
   ...given,
 });
@@ -41,3 +45,21 @@ export const aNewRoom = (given: Partial<NewRoom> = {}): NewRoom => {
     ...given,
   };
 };
+
+/** Somebody in a meeting: an anonymous person with no tracks. */
+export const aParticipant = (given: Partial<ParticipantRecord> = {}): ParticipantRecord => ({
+  sid: `PA_${randomUUID()}`,
+  identity: randomUUID(),
+  displayName: 'Somebody',
+  kind: 'standard',
+  role: null,
+  isAuthenticated: false,
+  color: null,
+  handRaisedAt: null,
+  joinedAt: new Date(),
+  userId: null,
+  isHidden: false,
+  isHeld: false,
+  tracks: [],
+  ...given,
+});
