@@ -1,4 +1,8 @@
-const project = (/** @type {string} */ name) => ({
+/**
+ * @param {string} name
+ * @param {string[]} [setupFilesAfterEnv]
+ */
+const project = (name, setupFilesAfterEnv = []) => ({
   displayName: name,
   roots: [`<rootDir>/test/${name}`],
   testEnvironment: 'node',
@@ -6,7 +10,7 @@ const project = (/** @type {string} */ name) => ({
   // Sources import each other as .js; packages may have real files that end in .json.js.
   moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
   setupFiles: ['reflect-metadata'],
-  setupFilesAfterEnv: [`<rootDir>/test/support/setup-${name}.ts`],
+  setupFilesAfterEnv,
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -14,7 +18,11 @@ const project = (/** @type {string} */ name) => ({
         jsc: {
           target: 'es2022',
           parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          transform: {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            useDefineForClassFields: false,
+          },
         },
         module: { type: 'es6' },
       },
@@ -22,4 +30,9 @@ const project = (/** @type {string} */ name) => ({
   },
 });
 
-export default { projects: [project('unit'), project('integration')] };
+export default {
+  projects: [
+    project('unit'),
+    project('integration', ['<rootDir>/test/support/integration-patience.ts']),
+  ],
+};

@@ -28,6 +28,8 @@ import { livekitWebhookRoutes } from './webhooks/livekit-webhook-routes.js';
 import { WebhookMetrics } from './webhooks/webhook-metrics.js';
 
 const GRAPHQL_PATH = '/graphql';
+/** Longer than the slowest handler of an event. */
+const JOBS_GRACE_SECONDS = 13;
 
 export interface App {
   /** Listens; resolves with the port, which the system chose where PORT is 0. */
@@ -42,6 +44,7 @@ export function createApp(config: Config, ports: Ports): App {
   const schema = buildSchema();
   const metrics = new Metrics();
   const repairs = new RepairMetrics(metrics);
+  const formTargets = config.oidc ? [new URL(config.oidc.issuer).origin] : [];
   const services = createServices(config, ports, {
     repaired: (repair, count) => repairs.count(repair, count),
   });
@@ -66,7 +69,7 @@ export function createApp(config: Config, ports: Ports): App {
   const graphql = new GraphQLServer({
     ...edge,
     isProduction: config.environment === 'production',
-    headers: securityHeaders(config.http.isSecure),
+    headers: securityHeaders(config.http.isSecure, formTargets),
   });
   const sockets = new SubscriptionServer({ ...edge, ...config.limits, addressOf });
   const health = new Health(ports.probes);
@@ -76,6 +79,7 @@ export function createApp(config: Config, ports: Ports): App {
     trust,
     log,
     isSecure: config.http.isSecure,
+    formTargets,
     routers: [
       health.routes(),
       metrics.routes(),
@@ -83,7 +87,7 @@ export function createApp(config: Config, ports: Ports): App {
       authRoutes({ config, ports, users: services.users }),
     ],
   });
-  const server = httpServer({ config, graphql, sockets, health, express });
+  const server = httpServer({ graphql, sockets, health, express });
   const endings = new SocketEndings({ events: ports.events, sockets, log });
   const disabledUsers = new DisabledUsers({
     users: ports.users,
@@ -123,25 +127,26 @@ export function createApp(config: Config, ports: Ports): App {
       endings.stop();
       services.lobbyWatch.stop();
       await graphql.stop();
-      await Promise.all([
+      const jobsEnded = Promise.all([
         ports.inbox.close(),
         ports.roomCleanup.close(),
         ports.roomProjections.close(),
         ports.meetingReconciliation.close(),
       ]);
+      // Without Redis they cannot end in good order; others find what they were at.
+      await Promise.race([jobsEnded, patience(JOBS_GRACE_SECONDS)]);
     },
   };
 }
 
 interface HttpServerParts {
-  readonly config: Config;
   readonly graphql: GraphQLServer;
   readonly sockets: SubscriptionServer;
   readonly health: Health;
   readonly express: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-function httpServer({ config, graphql, sockets, health, express }: HttpServerParts): Server {
+function httpServer({ graphql, sockets, health, express }: HttpServerParts): Server {
   const server = createServer((request, response) => {
     // A draining instance lets keep-alive clients go, or they would hold it until the grace ends.
     if (health.isDraining) response.setHeader('connection', 'close');

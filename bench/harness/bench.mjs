@@ -86,6 +86,14 @@ export class Bench {
     return { ...rates, ratio: rates.foyer / rates.express };
   }
 
+  /** The keys of the LiveKit that the gateways belong to. */
+  get livekit() {
+    return {
+      key: this.#settings['LIVEKIT_API_KEY'] ?? '',
+      secret: this.#settings['LIVEKIT_API_SECRET'] ?? '',
+    };
+  }
+
   /** @returns {import('./load.mjs').Target} */
   get express() {
     return { port: this.bare.expressPort, requests: [httpRequest('GET', '/answer')] };

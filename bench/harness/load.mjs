@@ -3,11 +3,12 @@ import { HttpConnection, isGood } from './http-connection.mjs';
 const CONNECTIONS = 32;
 
 /**
- * What to send where. Connections take the requests in turn, from the first again after the last.
+ * What to send where. Connections take the requests in turn, from the first again after the last; or ask for each,
+ * where none may be sent twice.
  *
  * @typedef {object} Target
  * @property {number} port
- * @property {readonly Buffer[]} requests
+ * @property {readonly Buffer[] | (() => Buffer)} requests
  */
 
 /**
@@ -46,7 +47,8 @@ export async function loadTimes(target, count) {
 async function run({ port, requests }, goesOn) {
   let turn = 0;
   let answers = 0;
-  const nextRequest = () => requests[turn++ % requests.length];
+  const nextRequest = () =>
+    typeof requests === 'function' ? requests() : requests[turn++ % requests.length];
   /** @type {(connection: HttpConnection) => Promise<void>} */
   const keepBusy = (connection) =>
     new Promise((resolve, reject) => {

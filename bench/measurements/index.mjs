@@ -7,6 +7,7 @@ import { nodeHttp } from './node-http.mjs';
 import { room } from './room.mjs';
 import { waitingParticipants } from './waiting-participants.mjs';
 import { waitingRepeats } from './waiting-repeats.mjs';
+import { webhooks } from './webhooks.mjs';
 
 /** @type {readonly import('../harness/bench.mjs').Measurement[]} in the order of the table */
 export const measurements = [
@@ -18,5 +19,6 @@ export const measurements = [
   waitingParticipants,
   decision,
   lobbyEvents,
+  webhooks,
   memory,
 ];

@@ -8,17 +8,25 @@ import { helmetOptions } from './security-headers.js';
 export interface ExpressAppDeps {
   readonly trust: (address: string, hop: number) => boolean;
   readonly isSecure: boolean;
+  /** Origins beside our own that forms may lead to. */
+  readonly formTargets: readonly string[];
   readonly routers: readonly Router[];
   readonly log: Logger;
 }
 
 /** Everything that is not GraphQL: sign-in, webhooks, health. */
-export function createExpressApp({ trust, isSecure, routers, log }: ExpressAppDeps): Express {
+export function createExpressApp({
+  trust,
+  isSecure,
+  formTargets,
+  routers,
+  log,
+}: ExpressAppDeps): Express {
   const app = express();
   app.set('trust proxy', trust);
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(helmet(helmetOptions(isSecure)));
+  app.use(helmet(helmetOptions(isSecure, formTargets)));
   for (const router of routers) app.use(router);
   app.use(() => {
     throw new NotFoundError();

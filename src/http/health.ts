@@ -30,7 +30,9 @@ export class Health {
     });
     router.get('/readyz', async (_request, response) => {
       const parts = Object.fromEntries(
-        await Promise.all(this.probes.map(async (probe) => [probe.name, await run(probe)] as const)),
+        await Promise.all(
+          this.probes.map(async (probe) => [probe.name, await run(probe)] as const),
+        ),
       );
       const ok = !this.#draining && Object.values(parts).every((part) => part.ok);
       response.status(ok ? 200 : 503).json({ ok, draining: this.#draining, parts });

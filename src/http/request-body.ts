@@ -20,7 +20,9 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
     request.on('end', () => {
       resolve(Buffer.concat(chunks));
     });
-    request.on('error', (error) => reject(new BadRequestError('The body broke off.', { cause: error })));
+    request.on('error', (error) =>
+      reject(new BadRequestError('The body broke off.', { cause: error })),
+    );
     request.on('aborted', () => reject(new BadRequestError('The body broke off.')));
   });
 }

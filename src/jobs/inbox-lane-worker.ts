@@ -51,23 +51,25 @@ const AT_ONCE_MS = 1;
  * instances at once: the lease in Redis lets one of them through.
  */
 export class LaneWorker<E extends InboxEvent> {
-  readonly #running = new Set<string>();
+  readonly #running = new Map<string, Promise<number | null>>();
   #stopping = false;
 
   constructor(private readonly deps: LaneWorkerDeps<E>) {}
 
-  /** Runs end after the event in hand. */
-  stop(): void {
+  /** Resolves when the events in hand are handled; no other is begun. */
+  async stop(): Promise<void> {
     this.#stopping = true;
+    await Promise.allSettled(this.#running.values());
   }
 
   /** Works until the lane is empty. Answers in how many milliseconds to come back, null: not at all. */
   async run(lane: string): Promise<number | null> {
     // The lease bears the name of the process, so that it finds its own again after Redis was away.
     if (this.#running.has(lane)) return HELD_POLL_MS;
-    this.#running.add(lane);
+    const work = this.#workOff(lane);
+    this.#running.set(lane, work);
     try {
-      return await this.#workOff(lane);
+      return await work;
     } finally {
       this.#running.delete(lane);
     }

@@ -15,7 +15,8 @@ const LOCK_MS = 5000;
 const STALLED_CHECK_MS = 2500;
 const REDIS_RETRY_MS = 1000;
 /** Longer than the slowest handler. */
-const CLOSE_PATIENCE_MS = 12_000;
+const HANDLERS_PATIENCE_MS = 11_000;
+const REDIS_PATIENCE_MS = 2000;
 
 interface LaneJob {
   readonly lane: string;
@@ -132,12 +133,10 @@ export class Inbox<E extends InboxEvent> {
   /** Lets the events in hand finish; what is left is for other instances. */
   async close(): Promise<void> {
     if (this.#sweeper) clearInterval(this.#sweeper);
-    this.#lanes?.stop();
-    await Promise.race([
-      Promise.all([this.#waking, this.#worker?.close()]),
-      new Promise((resolve) => setTimeout(resolve, CLOSE_PATIENCE_MS).unref()),
-    ]);
-    await this.#queue.close();
+    await atMost(HANDLERS_PATIENCE_MS, this.#lanes?.stop());
+    // Without Redis a worker cannot end in good order. Its jobs are found by other instances.
+    await atMost(REDIS_PATIENCE_MS, Promise.all([this.#waking, this.#worker?.close()]));
+    await atMost(REDIS_PATIENCE_MS, this.#queue.close());
   }
 
   /** Many events of a moment make one call. */
@@ -172,6 +171,9 @@ export class Inbox<E extends InboxEvent> {
     }
   }
 }
+
+const atMost = (ms: number, work: Promise<unknown> | undefined): Promise<unknown> =>
+  Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms).unref())]);
 
 const wakeUp = (lane: string) => ({
   name: 'look',

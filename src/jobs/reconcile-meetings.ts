@@ -11,6 +11,8 @@ const STALLED_CHECK_MS = 3_000;
 /** The schedule is in Redis too, and comes back after Redis has lost everything. */
 const RENEWAL_MS = 60_000;
 
+const LEAVES_NOTHING = { removeOnComplete: true, removeOnFail: true };
+
 /** Has meetings looked at every so often: one round at a time over all instances. */
 export class MeetingReconciliation {
   readonly #queue: Queue;
@@ -41,6 +43,8 @@ export class MeetingReconciliation {
     });
     this.#worker.on('error', (error) => this.log.warn({ err: error }, 'meeting reconciliation'));
     await this.#schedule();
+    // Nobody may have looked for a while. Of instances that start together, one is enough.
+    await this.#queue.add(QUEUE, {}, { ...LEAVES_NOTHING, deduplication: { id: 'start', ttl: 5_000 } });
     this.#renewal = setInterval(() => {
       this.#schedule().catch((error: unknown) => {
         this.log.warn({ err: error }, 'meeting reconciliation is not scheduled');
@@ -61,7 +65,7 @@ export class MeetingReconciliation {
     await this.#queue.upsertJobScheduler(
       QUEUE,
       { every: EVERY_MS },
-      { opts: { removeOnComplete: true, removeOnFail: true } },
+      { opts: LEAVES_NOTHING },
     );
   }
 

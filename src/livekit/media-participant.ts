@@ -78,9 +78,7 @@ const KINDS: ReadonlyMap<number, ParticipantKind> = new Map([
   [4, ParticipantKind.AGENT],
 ]);
 
-function kindOf({ kind, permission }: ParticipantInfo): ParticipantKind {
-  if (permission?.recorder) return ParticipantKind.RECORDER;
-  if (permission?.agent) return ParticipantKind.AGENT;
+function kindOf({ kind }: ParticipantInfo): ParticipantKind {
   return KINDS.get(kind) ?? ParticipantKind.STANDARD;
 }
 

@@ -1,12 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { ParticipantKind } from '../services/participant-kind.js';
 import { lobbyTopic, visitorsTopic, visitorTopic } from './lobby-events.js';
-import {
-  LOBBY_KEYS,
-  withLobbyScripts,
-  type LobbyScript,
-  type ScriptedRedis,
-} from './lobby-scripts.js';
+import { LOBBY_KEYS } from './lobby-prelude.js';
+import { withLobbyScripts, type LobbyScript, type ScriptedRedis } from './lobby-scripts.js';
 import { redisCall } from './redis-call.js';
 
 /** Somebody who waits, or waited until a host let them in. */

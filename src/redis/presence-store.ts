@@ -111,6 +111,8 @@ export interface PresenceStore {
   /** A token was given out: whoever comes with this identity is that user. */
   remember(roomId: string, identity: string, userId: string): Promise<void>;
   userOf(roomId: string, identity: string): Promise<string | null>;
+  /** Whether somebody has been there, in this meeting or lately, and has gone. */
+  hasLeft(roomId: string, identity: string): Promise<boolean>;
   /** Merged into what was said of this person before; lasts until the meeting ends. */
   permit(roomId: string, identity: string, changes: PermissionChanges): Promise<void>;
   permissions(roomId: string): Promise<ReadonlyMap<string, OwnPermission>>;
@@ -235,7 +237,7 @@ export class RedisPresenceStore implements PresenceStore {
 
   async now(): Promise<number> {
     const [seconds = 0, microseconds = 0] = await redisCall(() => this.#redis.time());
-    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+    return seconds * 1000 + Math.floor(microseconds / 1000);
   }
 
   async find(roomId: string, identity: string): Promise<ParticipantRecord | null> {
@@ -289,6 +291,11 @@ export class RedisPresenceStore implements PresenceStore {
       ]),
     );
     return now ?? before;
+  }
+
+  async hasLeft(roomId: string, identity: string): Promise<boolean> {
+    const gone = this.#key(roomId, 'gone');
+    return (await redisCall(() => this.#redis.zscore(gone, `@${identity}`))) !== null;
   }
 
   async permit(

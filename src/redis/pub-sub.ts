@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { redisCall } from './redis-call.js';
 
 /** Told to a stream's reader when events may have been lost: read the present state again. */
 export const GAP = Symbol('gap');
@@ -79,7 +80,7 @@ export class RedisPubSub implements PubSub {
       for (const channel of channels) this.#leave(channel, stream);
     });
     try {
-      await Promise.all(channels.map((channel) => this.#join(channel, stream)));
+      await redisCall(() => Promise.all(channels.map((channel) => this.#join(channel, stream))));
     } catch (error) {
       stream.close();
       throw error;

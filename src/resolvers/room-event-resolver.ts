@@ -3,7 +3,7 @@ import type { AppContext } from '../context/app-context.js';
 import type { RoomRecord } from '../models/room.js';
 import { RoomChanged, RoomEvent } from '../schema/room-event.js';
 import { Room } from '../schema/room.js';
-import type { ChangedRoom, RoomEvent as Event } from '../services/room-event.js';
+import type { ChangedRoom, RoomEvent as Happening } from '../services/room-event.js';
 
 @Resolver(() => RoomChanged)
 export class RoomEventResolver {
@@ -17,11 +17,11 @@ export class RoomEventResolver {
   })
   roomEvents(
     @Arg('roomId', () => ID, { description: "The room's id." }) _roomId: string,
-    @Root() event: Event,
+    @Root() event: Happening,
     @Ctx() { loaders }: AppContext,
-  ): Event {
+  ): Happening {
     // One context serves all events of a subscription, and what was read for the last one is old.
-    for (const loader of Object.values(loaders)) loader.clearAll();
+    for (const loader of [loaders.members, loaders.users, loaders.meetings]) loader.clearAll();
     return event;
   }
 

@@ -118,7 +118,9 @@ export class MeetingService {
     await index.beginEnd(ended);
     const ending: MeetingEndStep = {
       name: 'presence',
-      run: async () => void (await presence.end(roomId, sessionSid)),
+      run: async () => {
+        await presence.end(roomId, sessionSid);
+      },
     };
     let isDone = true;
     for (const step of [...steps, ending]) {

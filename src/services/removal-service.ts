@@ -19,7 +19,7 @@ export interface RemoveParticipant {
 interface RemovalServiceParts {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
   readonly roles: Pick<RoomStore, 'findRole'>;
-  readonly presence: Pick<PresenceStore, 'list' | 'userOf'>;
+  readonly presence: Pick<PresenceStore, 'find' | 'list' | 'userOf' | 'hasLeft'>;
   readonly media: Pick<Media, 'findParticipant'>;
   readonly control: Pick<ParticipantControl, 'remove'>;
   readonly lobby: Pick<LobbyStore, 'forget'>;
@@ -53,7 +53,7 @@ export class RemovalService {
   async remove(actor: Actor, { roomId, identity, ban }: RemoveParticipant): Promise<string> {
     const room = await this.parts.rooms.getAsHost(actor, roomId);
     const target = await this.#target(room.id, identity);
-    await this.#assertMayGo(actor, room, target, ban === true);
+    await this.#assertMayGo(actor, room, target, identity, ban === true);
     // The door first: whoever is put out before it is shut comes back at once.
     await this.parts.exclusions.exclude(room.id, target, ban ? 'banned' : 'removed');
     await Promise.all(target.identities.map((each) => this.parts.lobby.forget(room.id, each)));
@@ -67,51 +67,67 @@ export class RemovalService {
    */
   async turnAway(roomId: string, identity: string): Promise<boolean> {
     const userId = await this.parts.presence.userOf(roomId, identity);
-    if ((await this.parts.exclusions.find(roomId, identity, userId)) === null) return false;
-    await this.#putOut(roomId, identity);
+    const isExcluded = async () =>
+      (await this.parts.exclusions.find(roomId, identity, userId)) !== null;
+    if (!(await isExcluded())) return false;
+    await this.#putOut(roomId, identity, isExcluded);
     return true;
   }
 
   async #target(roomId: string, identity: string): Promise<Target> {
-    // LiveKit's word alone: presence has people for a moment longer, when they go.
-    const [live, userId] = await Promise.all([
-      this.parts.media.findParticipant(roomId, identity),
+    const [isPresent, userId] = await Promise.all([
+      this.#isPresent(roomId, identity),
       this.parts.presence.userOf(roomId, identity),
     ]);
     const people = userId === null ? [] : await this.parts.presence.list(roomId);
     const devices = people.filter((person) => person.userId === userId);
     const present = new Set(devices.map((device) => device.identity));
-    if (live) present.add(identity);
+    if (isPresent) present.add(identity);
     else present.delete(identity);
     return { identities: [...new Set([identity, ...present])], present: [...present], userId };
+  }
+
+  /** LiveKit's word counts: presence has people for a moment longer when they go. */
+  async #isPresent(roomId: string, identity: string): Promise<boolean> {
+    const { presence, media } = this.parts;
+    const deadline = Date.now() + LAG_MS;
+    for (;;) {
+      if (await media.findParticipant(roomId, identity)) return true;
+      if (Date.now() > deadline || !(await presence.find(roomId, identity))) return false;
+      await delay(POLL_MS);
+    }
   }
 
   async #assertMayGo(
     { user }: Actor,
     room: RoomRecord,
     { userId, present }: Target,
+    identity: string,
     isBan: boolean,
   ): Promise<void> {
-    if (present.length === 0 && !(isBan && userId !== null)) throw new NotFoundError();
+    const { presence, roles } = this.parts;
+    if (present.length === 0 && !(isBan && (await presence.hasLeft(room.id, identity)))) {
+      throw new NotFoundError();
+    }
     if (userId === null) return;
     if (isBan && userId === user?.id) {
       throw new InvalidInputError(['ban'], 'Nobody can ban themselves.');
     }
-    const role = await this.parts.roles.findRole(room.id, userId);
+    const role = await roles.findRole(room.id, userId);
     if (role === RoomRole.OWNER && room.viewerRole !== RoomRole.OWNER) throw new ForbiddenError();
   }
 
-  async #putOut(roomId: string, identity: string): Promise<void> {
+  /** @param isDue asked again before each further attempt: they may have been let in meanwhile */
+  async #putOut(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
     const deadline = Date.now() + LAG_MS;
-    for (;;) {
+    do {
       try {
         await this.parts.control.remove(roomId, identity);
         return;
       } catch (error) {
         if (!(error instanceof NotFoundError)) throw error;
-        if (Date.now() > deadline) return;
       }
       await delay(POLL_MS);
-    }
+    } while (Date.now() < deadline && (!isDue || (await isDue())));
   }
 }

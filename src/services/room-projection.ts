@@ -3,7 +3,13 @@ import { NotFoundError } from '../errors/domain-error.js';
 import type { MediaParticipant } from '../livekit/media-participant.js';
 import type { Media, MediaRoom } from '../livekit/media.js';
 import type { ParticipantControl, ParticipantUpdate } from '../livekit/participant-control.js';
-import { isHost, TrackSource, type RoomRecord, type RoomRole, type RoomStore } from '../models/room.js';
+import {
+  isHost,
+  TrackSource,
+  type RoomRecord,
+  type RoomRole,
+  type RoomStore,
+} from '../models/room.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
 import type { OwnPermission, PresenceStore } from '../redis/presence-store.js';
 import type { RoomLock } from '../redis/room-lock.js';
@@ -18,11 +24,8 @@ export interface RecordingMark {
 }
 
 export interface RoomProjectionParts {
-  readonly rooms: Pick<RoomStore, 'findById' | 'findMembers'>;
-  readonly media: Pick<
-    Media,
-    'findRoom' | 'setMetadata' | 'listParticipants' | 'findParticipant'
-  >;
+  readonly rooms: Pick<RoomStore, 'findById' | 'findMembers' | 'findRole'>;
+  readonly media: Pick<Media, 'findRoom' | 'setMetadata' | 'listParticipants' | 'findParticipant'>;
   readonly control: Pick<ParticipantControl, 'update'>;
   readonly presence: PresenceStore;
   readonly lock: RoomLock;
@@ -65,7 +68,7 @@ export class RoomProjection {
     if (!room || !isSteered(record)) return;
     const own = (await this.parts.presence.permissions(roomId)).get(record.identity);
     const update = this.#update(room, record.role, live, own);
-    if (Object.keys(update).length > 0) await this.#reach(room, record.identity, record.role);
+    if (Object.keys(update).length > 0) await this.#reach(room, record);
   }
 
   /** Whether the metadata of an open room is what it should be, as far as the record alone tells. */
@@ -109,17 +112,20 @@ export class RoomProjection {
       const role = person.userId === null ? person.role : (roles.get(person.userId) ?? null);
       const own = permissions.get(person.identity);
       if (isUpToDate(this.#update(room, role, participant, own), person, role)) continue;
-      await this.#reach(room, person.identity, role);
+      await this.#reach(room, person);
     }
   }
 
   /** Nobody changes this person meanwhile, so they are read again. */
-  #reach(room: RoomRecord, identity: string, role: RoomRole | null): Promise<void> {
-    const { lock, media, presence, control } = this.parts;
+  #reach(room: RoomRecord, { identity, userId, role: shown }: ParticipantRecord): Promise<void> {
+    const { lock, rooms, media, presence, control } = this.parts;
     return lock.run(`${room.id}/${identity}`, async () => {
       const live = await listed(() => media.findParticipant(room.id, identity));
       if (!live) return;
-      const permissions = await presence.permissions(room.id);
+      const [permissions, role] = await Promise.all([
+        presence.permissions(room.id),
+        userId === null ? shown : rooms.findRole(room.id, userId),
+      ]);
       const update = this.#update(room, role, live, permissions.get(identity));
       if (Object.keys(update).length > 0) {
         await orAbsent(() => control.update(room.id, identity, update));
@@ -191,9 +197,11 @@ function readObject(text: string): Record<string, unknown> {
 }
 
 async function listed<T>(find: () => Promise<T | null>): Promise<T | null> {
-  for (const deadline = Date.now() + LAG_MS; ; await delay(POLL_MS)) {
+  const deadline = Date.now() + LAG_MS;
+  for (;;) {
     const found = await find();
     if (found || Date.now() > deadline) return found;
+    await delay(POLL_MS);
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import {
   AdmitEveryoneDocument,
@@ -27,6 +27,8 @@ import { enterMeeting } from '../support/meeting.js';
 import type { TestClient } from '../support/test-client.js';
 import { tcpProxy } from '../support/tcp-proxy.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+
+jest.setTimeout(20_000);
 
 describe('the lobby', () => {
   let app: TestApp;
@@ -346,6 +348,26 @@ describe('the lobby', () => {
 
       await eventually(names, (list) => list.length === 0);
       await quick.stop();
+    });
+
+    it('keeps the place while the subscription is open, even when Redis forgets it', async () => {
+      const room = await aTrustedRoom();
+      const { client } = await aGuest(room, 'Forgotten');
+      const status = watchStatus(client, room.id);
+      await status.next();
+      const redis = new Redis(app.env['REDIS_URL'] ?? '');
+      const key = (name: string) =>
+        `${app.env['REDIS_KEY_PREFIX'] ?? ''}:lobby:{${room.id}}:${name}`;
+
+      await redis.del(key('people'), key('waiting'), key('leases'), key('seq'));
+
+      expect(await listed(alice, room.id)).toEqual([]);
+      await eventually(
+        () => listed(alice, room.id),
+        (names) => names.includes('Forgotten'),
+      );
+      redis.disconnect();
+      status.close();
     });
 
     it('is let in when the room is opened', async () => {

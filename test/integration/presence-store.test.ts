@@ -43,12 +43,7 @@ describe('RedisPresenceStore', () => {
     const joined = (sid: string, given: Parameters<typeof aParticipant>[0] = {}, of = session) =>
       store.joined(roomId, of, aParticipant({ sid, identity: sid, ...given }));
     const left = (sid: string, { identity = sid, joinedAt = 1, isTakeover = false } = {}) =>
-      store.left(
-        roomId,
-        session.sid,
-        { sid, identity, joinedAt: new Date(joinedAt) },
-        isTakeover,
-      );
+      store.left(roomId, session.sid, { sid, identity, joinedAt: new Date(joinedAt) }, isTakeover);
     return {
       roomId,
       store,
@@ -209,7 +204,10 @@ describe('RedisPresenceStore', () => {
     }
 
     expect(JSON.parse(expected)).toMatchObject([
-      [{ sid: 'PA_2', tracks: [{ sid: 'TR_3' }] }, { sid: 'PA_3', tracks: [{ sid: 'TR_4' }] }],
+      [
+        { sid: 'PA_2', tracks: [{ sid: 'TR_3' }] },
+        { sid: 'PA_3', tracks: [{ sid: 'TR_4' }] },
+      ],
       2,
       new Date(1000).toISOString(),
     ]);

@@ -43,6 +43,7 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
   });
   const app = createExpressApp({
     trust: trustFunction(config.http.trustProxy),
+    formTargets: [],
     isSecure: config.http.isSecure,
     routers: [router],
     log: silentLog,

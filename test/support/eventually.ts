@@ -8,8 +8,9 @@ const PAUSE_MS = 20;
 export async function eventually<T>(
   read: () => T | Promise<T>,
   fits: (value: T) => boolean = () => true,
+  patienceMs = PATIENCE_MS,
 ): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     try {
       const value = await read();

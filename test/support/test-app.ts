@@ -42,6 +42,8 @@ export interface TestApp {
       input?: Partial<CreateRoomInput>,
     ): Promise<{ id: string; slug: string; name: string }>;
   };
+  /** Leaves its own LiveKit running. */
+  stopGateway(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -71,6 +73,14 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     clients.push(client);
     return client;
   };
+  let isStopped = false;
+  const stopGateway = async () => {
+    if (isStopped) return;
+    isStopped = true;
+    await Promise.all(clients.map((client) => client.close()));
+    await app.stop();
+    await close();
+  };
   return {
     url,
     env: { ...env, ...livekit?.env },
@@ -90,10 +100,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
         return createRoom;
       },
     },
+    stopGateway,
     async stop() {
-      await Promise.all(clients.map((client) => client.close()));
-      await app.stop();
-      await close();
+      await stopGateway();
       await livekit?.stop();
       if (!options.toleratesErrors) failOnErrors(logLines);
     },

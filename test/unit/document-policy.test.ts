@@ -34,9 +34,9 @@ describe('what one document may ask for', () => {
       (_, i) => `fragment F${i} on Node { next { ...F${i + 1} } }`,
     );
 
-    expect(refusals(`{ node { ...F0 } } ${fragments.join(' ')} fragment F12 on Node { id }`)).toEqual(
-      ['Fields may nest 10 deep at most.'],
-    );
+    expect(
+      refusals(`{ node { ...F0 } } ${fragments.join(' ')} fragment F12 on Node { id }`),
+    ).toEqual(['Fields may nest 10 deep at most.']);
   });
 
   it('refuses fragments that multiply each other, without unfolding them', () => {
@@ -45,15 +45,17 @@ describe('what one document may ask for', () => {
       (_, i) => `fragment F${i} on Node { ...F${i + 1} ...F${i + 1} }`,
     );
 
-    expect(refusals(`{ node { ...F0 } } ${fragments.join(' ')} fragment F30 on Node { id }`)).toContain(
-      'A document may select 1000 fields at most.',
-    );
+    expect(
+      refusals(`{ node { ...F0 } } ${fragments.join(' ')} fragment F30 on Node { id }`),
+    ).toContain('A document may select 1000 fields at most.');
   });
 
   it('refuses more than twenty aliases', () => {
     const aliases = Array.from({ length: 21 }, (_, i) => `a${i}: id`).join(' ');
 
-    expect(refusals(`{ node { ${aliases} } }`)).toEqual(['A document may have 20 aliases at most.']);
+    expect(refusals(`{ node { ${aliases} } }`)).toEqual([
+      'A document may have 20 aliases at most.',
+    ]);
   });
 
   it('refuses a document of too many tokens before it is parsed to its end', () => {

@@ -1,0 +1,127 @@
+import { rate } from '../harness/bench.mjs';
+import { HttpConnection, httpRequest, isGood } from '../harness/http-connection.mjs';
+import { latencies } from '../harness/latencies.mjs';
+import { Deliveries } from '../harness/livekit-delivery.mjs';
+import { loadTimes } from '../harness/load.mjs';
+import { compare } from '../harness/rounds.mjs';
+
+const ROOMS = 200;
+const AT_MOST = 90_000;
+const PER_SECOND = 500;
+const PACED = 2500;
+const BURST = 5000;
+const PATIENCE_MS = 120_000;
+
+/**
+ * LiveKit's events into the inbox, each one new; the gateway handles them at the same time.
+ *
+ * @type {import('../harness/bench.mjs').Measurement}
+ */
+export const webhooks = {
+  name: 'webhooks',
+  run: async (bench) => [
+    await bench.withGateway({}, (gateway) => intake(bench, gateway)),
+    await bench.withGateway({}, (gateway) => answerTimes(bench, gateway)),
+    await bench.withGateway({}, (gateway) => workOff(bench, gateway)),
+  ],
+};
+
+/**
+ * @param {import('../harness/bench.mjs').Bench} bench
+ * @param {import('../harness/servers.mjs').Gateway} gateway
+ */
+async function intake(bench, gateway) {
+  const deliveries = new Deliveries(bench.livekit, ROOMS);
+  const prepared = deliveries.prepare(AT_MOST).values();
+  const requests = () => {
+    const { value } = prepared.next();
+    if (value === undefined) throw new Error('not enough deliveries were prepared');
+    return value;
+  };
+  await bench.bare.use('{}');
+  const express = { port: bench.bare.expressPort, requests: deliveries.prepare(1000, '/answer') };
+  const rates = await compare({ foyer: { port: gateway.port, requests }, express });
+  const ratio = rates.foyer / rates.express;
+  return {
+    what: 'Webhooks taken in, against a route that reads the same body',
+    foyer: rate(rates.foyer),
+    express: rate(rates.express),
+    ratio,
+    wanted: { text: '≥ 0.5 × Express', holds: ratio >= 0.5 },
+  };
+}
+
+/**
+ * @param {import('../harness/bench.mjs').Bench} bench
+ * @param {import('../harness/servers.mjs').Gateway} gateway
+ */
+async function answerTimes(bench, gateway) {
+  const deliveries = new Deliveries(bench.livekit, ROOMS);
+  await pace(gateway.port, deliveries.prepare(PER_SECOND));
+  const times = latencies(await pace(gateway.port, deliveries.prepare(PACED)));
+  return {
+    what: `Webhooks at ${PER_SECOND}/s, until the answer`,
+    foyer: times.text,
+    wanted: { text: 'p99 < 20 ms', holds: times.p99 < 20 },
+  };
+}
+
+/**
+ * @param {import('../harness/bench.mjs').Bench} bench
+ * @param {import('../harness/servers.mjs').Gateway} gateway
+ */
+async function workOff(bench, gateway) {
+  const requests = new Deliveries(bench.livekit, ROOMS).prepare(BURST);
+  const began = performance.now();
+  await loadTimes({ port: gateway.port, requests }, BURST);
+  while ((await waitingEvents(gateway)) > 0) {
+    if (performance.now() - began > PATIENCE_MS) throw new Error('events are not worked off');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const perSecond = (BURST * 1000) / (performance.now() - began);
+  return { what: 'Webhooks taken in and handled', foyer: rate(perSecond) };
+}
+
+/** @param {import('../harness/servers.mjs').Gateway} gateway */
+async function waitingEvents(gateway) {
+  const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+  const value = /^foyer_webhook_waiting_events (\d+)$/m.exec(metrics)?.[1];
+  if (value === undefined) throw new Error('the gateway does not tell how many events wait');
+  return Number(value);
+}
+
+/**
+ * Sends at a steady pace, whether answers come or not.
+ *
+ * @param {number} port
+ * @param {readonly Buffer[]} requests
+ * @returns {Promise<number[]>} ms from when each was due until its answer
+ */
+async function pace(port, requests) {
+  /** @type {HttpConnection[]} */
+  const idle = [];
+  /** @type {number[]} */
+  const times = [];
+  const began = performance.now();
+  await new Promise((/** @type {(value?: undefined) => void} */ resolve, reject) => {
+    let sent = 0;
+    const timer = setInterval(() => {
+      const due = Math.min(requests.length, ((performance.now() - began) * PER_SECOND) / 1000);
+      for (; sent < due; sent += 1) send(requests[sent], began + (sent * 1000) / PER_SECOND);
+      if (times.length < requests.length) return;
+      clearInterval(timer);
+      resolve();
+    }, 1);
+    /** @type {(request: Buffer | undefined, dueAt: number) => void} */
+    const send = (request = httpRequest('GET', '/'), dueAt) => {
+      const connection = idle.pop() ?? new HttpConnection(port, reject);
+      connection.send(request, (answer) => {
+        times.push(performance.now() - dueAt);
+        if (isGood(answer)) idle.push(connection);
+        else reject(new Error(answer.toString('utf8').slice(0, 2000)));
+      });
+    };
+  });
+  for (const connection of idle) connection.close();
+  return times;
+}

@@ -1,0 +1,370 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  ParticipantsDocument,
+  RoomDocument,
+  SetRoomMemberDocument,
+  UpdateRoomDocument,
+} from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { enterAs } from '../support/guest.js';
+import { admitted } from '../support/joining.js';
+import { enterMeeting } from '../support/meeting.js';
+import { publishMicrophone } from '../support/microphone.js';
+import { enterAsOther, livekitOf } from '../support/other-participants.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { TestClient } from '../support/test-client.js';
+
+jest.setTimeout(60_000);
+
+describe('who is in a meeting', () => {
+  let app: TestApp;
+  let olga: TestClient;
+
+  beforeAll(async () => {
+    app = await startTestApp({ hearsLiveKit: true });
+    olga = await app.as('olga');
+  });
+
+  afterAll(() => app.stop());
+
+  const participants = async (client: TestClient, roomId: string) =>
+    (await client.data(ParticipantsDocument, { roomId })).participants;
+  const meetingOf = async (client: TestClient, roomId: string) =>
+    (await client.data(RoomDocument, { slugOrId: roomId })).room.meeting;
+  /** What the owner sees, once it is as it should be. */
+  const seen = (
+    roomId: string,
+    fits: (people: Awaited<ReturnType<typeof participants>>) => boolean,
+  ) => eventually(() => participants(olga, roomId), fits);
+
+  it('is known to members and to people in the room, with names, roles and tracks', async () => {
+    const room = await app.given.room(olga);
+    const owner = await enterAs(olga, room.id);
+    const guest = await enterAs(app.browser(), room.id, 'Gustav');
+    const trackSid = await publishMicrophone(guest.meeting);
+
+    const people = await seen(room.id, ([, second]) => second?.tracks.length === 1);
+
+    expect(people).toMatchObject([
+      { identity: owner.identity, kind: 'STANDARD', role: 'OWNER', isAuthenticated: true },
+      {
+        identity: guest.identity,
+        sid: guest.meeting.room.localParticipant?.sid,
+        displayName: 'Gustav',
+        kind: 'STANDARD',
+        role: null,
+        isAuthenticated: false,
+        handRaisedAt: null,
+        tracks: [{ sid: trackSid, source: 'MICROPHONE', muted: false }],
+      },
+    ]);
+    expect(people[1]?.color).toMatch(/^(#|hsl)/);
+    expect(await participants(guest.client, room.id)).toEqual(people);
+    expect(await meetingOf(guest.client, room.id)).toEqual({
+      participantCount: 2,
+      startedAt: people[0]?.joinedAt,
+    });
+    await Promise.all([owner.meeting.leave(), guest.meeting.leave()]);
+  });
+
+  it('is nobody else’s business', async () => {
+    const room = await app.given.room(olga);
+    const other = await app.given.room(olga);
+    const [inside, elsewhere] = [
+      await enterAs(app.browser(), room.id),
+      await enterAs(app.browser(), other.id),
+    ];
+    const outsider = await app.as('otto');
+    // Let in, but not there.
+    const { connection } = await admitted(app.browser(), { room: room.id, displayName: 'Late' });
+    const late = app.browser().with({ bearer: connection.token });
+    await seen(room.id, (people) => people.length === 1);
+    const refusal = (client: TestClient, roomId = room.id) =>
+      client.refusal(ParticipantsDocument, { roomId });
+
+    expect(await refusal(app.browser())).toBe('UNAUTHENTICATED');
+    expect(await refusal(outsider)).toBe('NOT_FOUND');
+    expect(await refusal(elsewhere.client)).toBe('NOT_FOUND');
+    expect(await refusal(late)).toBe('NOT_FOUND');
+    expect(await refusal(olga, randomUUID())).toBe('NOT_FOUND');
+    expect(await refusal(olga, 'no id')).toBe('NOT_FOUND');
+    for (const client of [app.browser(), outsider, elsewhere.client, late]) {
+      expect(await meetingOf(client, room.id)).toBeNull();
+    }
+    await inside.meeting.leave();
+    await seen(room.id, (people) => people.length === 0);
+    expect(await refusal(inside.client)).toBe('NOT_FOUND');
+    await elsewhere.meeting.leave();
+  });
+
+  it('is known as soon as somebody is in, before LiveKit has told of it', async () => {
+    const room = await app.given.room(olga);
+
+    const guest = await enterAs(app.browser(), room.id);
+    const people = await participants(guest.client, room.id);
+
+    expect(people.map(({ identity }) => identity)).toEqual([guest.identity]);
+    await guest.meeting.leave();
+  });
+
+  it('is nobody once the last person has left', async () => {
+    const room = await app.given.room(olga);
+    const guest = await enterAs(app.browser(), room.id);
+    await eventually(
+      () => meetingOf(olga, room.id),
+      (meeting) => meeting?.participantCount === 1,
+    );
+
+    await guest.meeting.leave();
+
+    expect(
+      await eventually(
+        () => meetingOf(olga, room.id),
+        (meeting) => !meeting,
+      ),
+    ).toBeNull();
+  });
+
+  it('a takeover by a second tab, of which LiveKit tells the "left" first, is not a leave', async () => {
+    const room = await app.given.room(olga);
+    const first = await enterAs(olga, room.id);
+    const [before] = await seen(room.id, (people) => people.length === 1);
+    const counts = new Set<number | undefined>();
+    const watching = setInterval(() => {
+      void meetingOf(olga, room.id).then((meeting) => counts.add(meeting?.participantCount));
+    }, 5);
+
+    const second = await enterAs(olga, room.id);
+    const [after] = await seen(room.id, ([person]) => person?.sid !== before?.sid);
+    clearInterval(watching);
+
+    expect(second.identity).toBe(first.identity);
+    expect(after).toMatchObject({ identity: first.identity, role: 'OWNER' });
+    expect([...counts]).toEqual([1]);
+    await second.meeting.leave();
+  });
+
+  it('a recorder, which LiveKit lists though it is hidden, is shown and does not count', async () => {
+    const room = await app.given.room(olga);
+    const guest = await enterAs(app.browser(), room.id);
+    const recorder = await enterAsOther(app, room.id, {
+      kind: 'egress',
+      identity: 'EG_1',
+      grants: { hidden: true, recorder: true },
+    });
+
+    const people = await seen(room.id, ({ length }) => length === 2);
+    const meeting = await meetingOf(olga, room.id);
+    await guest.meeting.leave();
+
+    expect(people[1]).toMatchObject({ identity: 'EG_1', kind: 'RECORDER' });
+    expect(meeting?.participantCount).toBe(1);
+    expect(
+      await eventually(
+        () => meetingOf(olga, room.id),
+        (now) => !now,
+      ),
+    ).toBeNull();
+    await recorder.leave();
+  });
+
+  it('an agent is shown, does not count, and does not keep a meeting open', async () => {
+    const room = await app.given.room(olga);
+    const guest = await enterAs(app.browser(), room.id);
+    const agent = await enterAsOther(app, room.id, { kind: 'agent', grants: { agent: true } });
+
+    const people = await seen(room.id, ({ length }) => length === 2);
+    await guest.meeting.leave();
+
+    expect(people[1]?.kind).toBe('AGENT');
+    expect(
+      await eventually(
+        () => meetingOf(olga, room.id),
+        (now) => !now,
+      ),
+    ).toBeNull();
+    expect(await seen(room.id, ({ length }) => length === 0)).toEqual([]);
+    await agent.leave();
+  });
+
+  it('a caller, a participant of kind SIP, counts where nobody waits and not where guests do', async () => {
+    const open = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const restricted = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
+    const livekit = livekitOf(app);
+    await Promise.all([open, restricted].map(({ id }) => livekit.createRoom({ name: id })));
+
+    const callers = [
+      await enterAsOther(app, open.id, { kind: 'sip' }),
+      await enterAsOther(app, restricted.id, { kind: 'sip' }),
+    ];
+
+    expect(await seen(open.id, ({ length }) => length === 1)).toMatchObject([{ kind: 'PHONE' }]);
+    expect(await seen(restricted.id, ({ length }) => length === 1)).toMatchObject([
+      { kind: 'PHONE' },
+    ]);
+    expect(await meetingOf(olga, open.id)).toMatchObject({ participantCount: 1 });
+    expect(await meetingOf(olga, restricted.id)).toBeNull();
+    for (const caller of callers) await caller.leave();
+  });
+
+  it('a room that LiveKit made with no metadata of ours gets it when it starts', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'TRUSTED' });
+    const livekit = livekitOf(app);
+
+    await livekit.createRoom({ name: room.id, metadata: '{"theirs":1,"accessLevel":"public"}' });
+
+    const metadata = await eventually(
+      async () => JSON.parse((await livekit.listRooms([room.id]))[0]?.metadata ?? '{}') as object,
+      (now) => 'configuration' in now,
+    );
+    expect(metadata).toEqual({
+      theirs: 1,
+      accessLevel: 'trusted',
+      configuration: { publishSources: null, everyoneCanMute: true },
+    });
+  });
+
+  it('a change of the room reaches the people inside, but for those a host has decided on', async () => {
+    const room = await app.given.room(olga);
+    const livekit = livekitOf(app);
+    const [owner, guest, special] = [
+      await enterAs(olga, room.id),
+      await enterAs(app.browser(), room.id, 'Guest'),
+      await enterAs(app.browser(), room.id, 'Special'),
+    ];
+    await seen(room.id, ({ length }) => length === 3);
+    await app.ports.presence.permit(room.id, special.identity, { publishSources: ['camera'] });
+    const sources = async (identity: string) => {
+      const { permission } = await livekit.getParticipant(room.id, identity);
+      return { can: permission?.canPublish, sources: permission?.canPublishSources.length };
+    };
+
+    const update = (publishSources: ('MICROPHONE' | 'CAMERA')[]) =>
+      olga.data(UpdateRoomDocument, { input: { id: room.id, configuration: { publishSources } } });
+    await update(['MICROPHONE']);
+    await eventually(
+      () => sources(guest.identity),
+      (now) => now.sources === 1,
+    );
+    await eventually(
+      () => sources(special.identity),
+      (now) => now.sources === 1,
+    );
+    const hostsOwn = await sources(owner.identity);
+    await update([]);
+    await eventually(
+      () => sources(guest.identity),
+      ({ can }) => can === false,
+    );
+
+    expect(hostsOwn).toEqual({ can: true, sources: 4 });
+    expect(await sources(special.identity)).toEqual({ can: true, sources: 1 });
+    const { permission } = await livekit.getParticipant(room.id, guest.identity);
+    expect(permission).toMatchObject({ canSubscribe: true, canPublishData: true });
+    for (const { meeting } of [owner, guest, special]) await meeting.leave();
+  });
+
+  it('somebody who comes with a token from before a change has what holds now', async () => {
+    const room = await app.given.room(olga);
+    const { connection } = await admitted(app.browser(), { room: room.id, displayName: 'Early' });
+    const input = { id: room.id, configuration: { publishSources: ['CAMERA' as const] } };
+    await olga.data(UpdateRoomDocument, { input });
+
+    const meeting = await enterMeeting(connection);
+
+    const livekit = livekitOf(app);
+    await eventually(
+      () => livekit.getParticipant(room.id, connection.identity),
+      ({ permission }) => permission?.canPublishSources.length === 1,
+    );
+    await meeting.leave();
+  });
+
+  it('a role that is given to somebody inside is shown', async () => {
+    const room = await app.given.room(olga);
+    const mia = await app.as('mia');
+    const member = await enterAs(mia, room.id);
+    await seen(room.id, ({ length }) => length === 1);
+
+    const input = { roomId: room.id, email: 'mia@example.org', role: 'MEMBER' as const };
+    await olga.data(SetRoomMemberDocument, { input });
+
+    await seen(room.id, ([person]) => person?.role === 'MEMBER');
+    await member.meeting.leave();
+  });
+});
+
+describe('what happened while the gateway was away', () => {
+  it('is right within 30 s of its return', async () => {
+    const before = await startTestApp({ hearsLiveKit: true });
+    const olga = await before.as('olga');
+    const [left, stayed, ended, begun] = [
+      await before.given.room(olga),
+      await before.given.room(olga),
+      await before.given.room(olga, { accessLevel: 'RESTRICTED' }),
+      await before.given.room(olga),
+    ];
+    const gone = await enterAs(before.browser(), left.id);
+    const others = await enterAs(before.browser(), left.id);
+    const here = await enterAs(before.browser(), stayed.id);
+    const last = await enterAs(olga, ended.id);
+    const { connection } = await admitted(before.browser(), { room: begun.id, displayName: 'New' });
+    await before.ports.lobby.arrive(
+      ended.id,
+      { identity: 'guest', userId: null },
+      {
+        displayName: 'Guest',
+        color: 'hsl(1, 50%, 50%)',
+        kind: 'standard',
+      },
+    );
+    await before.ports.lobby.decide(ended.id, ['guest'], true);
+    for (const room of [left, stayed, ended]) {
+      await eventually(
+        async () => (await before.ports.presence.meeting(room.id)).participantCount,
+        (count) => count > 0,
+      );
+    }
+    // No webhook reaches anybody from here on: the next gateway has another port.
+    await before.stopGateway();
+    await gone.meeting.leave();
+    await last.meeting.leave();
+    const newcomer = await enterMeeting(connection);
+    await publishMicrophone(here.meeting);
+    await eventually(
+      async () => (await livekitOf(before).listRooms([ended.id])).length,
+      (count) => count === 0,
+    );
+
+    const after = await startTestApp({ beside: before });
+    const returnedAt = Date.now();
+    const { presence, lobby } = after.ports;
+    const identities = async (roomId: string) =>
+      (await presence.list(roomId)).map(({ identity }) => identity);
+    const state = async () => ({
+      left: await identities(left.id),
+      tracks: (await presence.list(stayed.id))[0]?.tracks.length,
+      ended: (await presence.meeting(ended.id)).startedAt,
+      admission: (await lobby.arrive(ended.id, { identity: 'guest', userId: null }, null)).status,
+      begun: await identities(begun.id),
+    });
+    const expected = {
+      left: [others.identity],
+      tracks: 1,
+      ended: null,
+      admission: 'unknown',
+      begun: [connection.identity],
+    };
+    await eventually(state, (now) => JSON.stringify(now) === JSON.stringify(expected), 30_000);
+
+    const metrics = await (await fetch(`${after.url}/metrics`)).text();
+    expect(Date.now() - returnedAt).toBeLessThan(30_000);
+    for (const repair of ['meeting_ended', 'participant_gone', 'participant_found']) {
+      expect(metrics).toMatch(new RegExp(`foyer_repairs_total\\{repair="${repair}"\\} [1-9]`));
+    }
+    for (const meeting of [others.meeting, here.meeting, newcomer]) await meeting.leave();
+    await after.stop();
+    await before.stop();
+  });
+});

@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { RoomEvent } from '@livekit/rtc-node';
+import {
+  DecideEntryDocument,
+  EndMeetingDocument,
+  ParticipantsDocument,
+  RemoveParticipantDocument,
+  RoomEventsDocument,
+  SetHandRaisedDocument,
+  WaitingParticipantsDocument,
+} from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { enterAs, type Guest } from '../support/guest.js';
+import { admitted, claimsOf, denied, waiting } from '../support/joining.js';
+import { enterMeeting, type TestMeeting } from '../support/meeting.js';
+import { livekitOf } from '../support/other-participants.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { TestClient } from '../support/test-client.js';
+
+jest.setTimeout(60_000);
+
+let app: TestApp;
+let olga: TestClient;
+
+beforeAll(async () => {
+  app = await startTestApp({ hearsLiveKit: true });
+  olga = await app.as('olga');
+});
+
+afterAll(() => app.stop());
+
+const remove = (roomId: string, { identity }: { identity: string }, ban = false) =>
+  olga.execute(RemoveParticipantDocument, { input: { roomId, identity, ban } });
+
+/** Those whom LiveKit itself has in the room. */
+const inside = async (roomId: string) =>
+  (await livekitOf(app).listParticipants(roomId)).map(({ identity }) => identity);
+
+const isOut = (roomId: string, { identity }: { identity: string }) =>
+  eventually(
+    () => inside(roomId),
+    (identities) => !identities.includes(identity),
+  );
+
+/** Resolves when the meeting is over for somebody. */
+const disconnected = ({ room }: TestMeeting) =>
+  new Promise<number>((resolve) => {
+    const begun = Date.now();
+    if (!room.isConnected) resolve(0);
+    room.once(RoomEvent.Disconnected, () => resolve(Date.now() - begun));
+  });
+
+/** Enters with a token that somebody kept. */
+const comeBack = ({ token }: Pick<Guest, 'token'>) =>
+  enterMeeting({ url: app.env['LIVEKIT_URL'] ?? '', token });
+
+/**
+ * Comes back with a token that somebody kept; how long until LiveKit has them no more, in ms. Being
+ * put out in the middle of the handshake, a client may notice that much later.
+ */
+async function stayOf(roomId: string, guest: Pick<Guest, 'token' | 'identity'>): Promise<number> {
+  const begun = Date.now();
+  const again = await comeBack(guest).catch(() => null);
+  await isOut(roomId, guest);
+  const stay = Date.now() - begun;
+  await again?.leave();
+  return stay;
+}
+
+describe('removing somebody', () => {
+  it('puts them out, and everybody who follows the room hears of it', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const guest = await enterAs(app.browser(), room.id);
+    const host = await enterAs(olga, room.id);
+    const events = olga.subscribe(RoomEventsDocument, { roomId: room.id });
+    await eventually(
+      async () => (await olga.data(ParticipantsDocument, { roomId: room.id })).participants.length,
+      (count) => count === 2,
+    );
+
+    const { data } = await remove(room.id, guest);
+    await disconnected(guest.meeting);
+
+    expect(data).toEqual({ removeParticipant: guest.identity });
+    const { roomEvents } = await events.until(
+      (event) => event.roomEvents.__typename === 'ParticipantLeft',
+    );
+    expect(roomEvents).toMatchObject({ identity: guest.identity });
+    expect(await inside(room.id)).toEqual([host.identity]);
+    expect(
+      await guest.client.refusal(SetHandRaisedDocument, { roomId: room.id, raised: true }),
+    ).toBe('NOT_FOUND');
+  });
+
+  it('a token works for LiveKit after a removal: who comes back with it is out within a second', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const guest = await enterAs(app.browser(), room.id);
+    await enterAs(olga, room.id);
+    const renewed = new Promise<string>((resolve) => {
+      guest.meeting.room.on(RoomEvent.TokenRefreshed, () =>
+        resolve(guest.meeting.room.token ?? ''),
+      );
+    });
+    // LiveKit renews a token as soon as what it says has changed.
+    await livekitOf(app).updateParticipant(room.id, guest.identity, { name: 'Renewed' });
+    const token = await renewed;
+    await remove(room.id, guest);
+    await isOut(room.id, guest);
+
+    expect(await stayOf(room.id, guest)).toBeLessThan(1_500);
+    expect(await stayOf(room.id, { ...guest, token })).toBeLessThan(1_500);
+    await isOut(room.id, guest);
+  });
+
+  it('lets them in again where everybody enters, once they have asked to join', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const browser = app.browser();
+    const guest = await enterAs(browser, room.id);
+    await enterAs(olga, room.id);
+    await remove(room.id, guest);
+    await isOut(room.id, guest);
+
+    const again = await enterAs(browser, room.id);
+
+    expect(again.identity).toBe(guest.identity);
+    const raised = await again.client.execute(SetHandRaisedDocument, {
+      roomId: room.id,
+      raised: true,
+    });
+    expect(raised.errors).toBeUndefined();
+  });
+
+  it('sends them back to the lobby where people wait', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
+    const browser = app.browser();
+    const decide = async () => {
+      const { participant } = await waiting(browser, { room: room.id, displayName: 'Gus' });
+      const input = { roomId: room.id, participantIds: [participant.id], allow: true };
+      await olga.data(DecideEntryDocument, { input });
+    };
+    await decide();
+    await enterAs(olga, room.id);
+    const guest = await enterAs(browser, room.id, 'Gus');
+    await remove(room.id, guest);
+    await isOut(room.id, guest);
+
+    expect(await stayOf(room.id, guest)).toBeLessThan(1_500);
+    await decide();
+    const again = await enterAs(browser, room.id, 'Gus');
+    const raised = { roomId: room.id, raised: true };
+    expect((await again.client.execute(SetHandRaisedDocument, raised)).errors).toBeUndefined();
+    expect(again.meeting.room.isConnected).toBe(true);
+  });
+
+  it('ends the wait of nobody else', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'TRUSTED' });
+    const { participant } = await waiting(app.browser(), { room: room.id, displayName: 'Wim' });
+    const uma = await enterAs(await app.as('uma'), room.id);
+    await remove(room.id, uma);
+
+    const { waitingParticipants } = await olga.data(WaitingParticipantsDocument, {
+      roomId: room.id,
+    });
+    expect(waitingParticipants).toMatchObject([{ id: participant.id }]);
+  });
+
+  it('reaches all devices of a user', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const [laptop, phone] = [
+      await enterAs(await app.as('uma'), room.id),
+      await enterAs(await app.as('uma'), room.id),
+    ];
+    const bystander = await enterAs(app.browser(), room.id);
+    await eventually(
+      async () => (await olga.data(ParticipantsDocument, { roomId: room.id })).participants.length,
+      (count) => count === 3,
+    );
+
+    await remove(room.id, laptop);
+
+    await isOut(room.id, phone);
+    expect(await inside(room.id)).toEqual([bystander.identity]);
+  });
+
+  it('is also the way out for the host who asks', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const host = await enterAs(olga, room.id);
+
+    expect((await remove(room.id, host)).errors).toBeUndefined();
+    await isOut(room.id, host);
+  });
+});
+
+describe('a ban', () => {
+  it('keeps somebody out until the meeting ends', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const browser = app.browser();
+    const guest = await enterAs(browser, room.id);
+    await enterAs(olga, room.id);
+    await remove(room.id, guest, true);
+    await isOut(room.id, guest);
+
+    const refused = await denied(browser, { room: room.id, displayName: 'Gus' });
+    expect(refused).toMatchObject({ reason: 'BANNED', retryAfterMs: null });
+    expect(await stayOf(room.id, guest)).toBeLessThan(1_500);
+
+    await olga.data(EndMeetingDocument, { roomId: room.id });
+    await enterAs(browser, room.id);
+  });
+
+  it('follows a user to every device, whatever token it has', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const [laptop, phone, tablet] = [await app.as('uma'), await app.as('uma'), await app.as('uma')];
+    const { connection } = await admitted(phone, { room: room.id });
+    const guest = await enterAs(laptop, room.id);
+    await enterAs(olga, room.id);
+    await remove(room.id, guest, true);
+
+    expect(connection.identity).not.toBe(guest.identity);
+    expect(await stayOf(room.id, connection)).toBeLessThan(1_500);
+    expect(await denied(tablet, { room: room.id })).toMatchObject({ reason: 'BANNED' });
+    expect(claimsOf({ connection }).video).toMatchObject({ room: room.id });
+  });
+
+  it('meets somebody who has just left, too', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const browser = app.browser();
+    const guest = await enterAs(browser, room.id);
+    await enterAs(olga, room.id);
+    await guest.meeting.leave();
+    await isOut(room.id, guest);
+    await eventually(
+      () => app.ports.presence.find(room.id, guest.identity),
+      (record) => record === null,
+    );
+
+    expect((await remove(room.id, guest)).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+    expect((await remove(room.id, guest, true)).errors).toBeUndefined();
+    expect(await denied(browser, { room: room.id, displayName: 'Gus' })).toMatchObject({
+      reason: 'BANNED',
+    });
+  });
+
+  it('meets nobody who was never there', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const { connection } = await admitted(app.browser(), { room: room.id, displayName: 'Gus' });
+
+    expect((await remove(room.id, connection, true)).errors?.[0]?.extensions.code).toBe(
+      'NOT_FOUND',
+    );
+  });
+
+  it('is nothing that hosts do to themselves', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const host = await enterAs(olga, room.id);
+
+    const { errors } = await remove(room.id, host, true);
+
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', fields: ['ban'] } }]);
+    expect(await inside(room.id)).toEqual([host.identity]);
+  });
+});

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  RemoveParticipantDocument,
+  RemoveRoomMemberDocument,
+  RoomEventsDocument,
+  SetRoomMemberDocument,
+  UpdateRoomDocument,
+  type RoomEventsSubscription,
+} from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { enterAs } from '../support/guest.js';
+import { publishMicrophone } from '../support/microphone.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { TestClient } from '../support/test-client.js';
+
+jest.setTimeout(60_000);
+
+type Event = RoomEventsSubscription['roomEvents'];
+
+describe('roomEvents', () => {
+  let app: TestApp;
+  let olga: TestClient;
+
+  beforeAll(async () => {
+    app = await startTestApp({ hearsLiveKit: true });
+    olga = await app.as('olga');
+  });
+
+  afterAll(() => app.stop());
+
+  function follow(client: TestClient, roomId: string) {
+    const stream = client.subscribe(RoomEventsDocument, { roomId });
+    return {
+      next: async (): Promise<Event> => (await stream.next()).roomEvents,
+      until: async (fits: (event: Event) => boolean): Promise<Event> =>
+        (await stream.until(({ roomEvents }) => fits(roomEvents))).roomEvents,
+      refusal: () => stream.refusal(),
+      ended: () => stream.ended(),
+      close: () => stream.close(),
+    };
+  }
+
+  /** Follows, and knows that the subscription stands. */
+  async function following(client: TestClient, roomId: string) {
+    const stream = follow(client, roomId);
+    const marker = randomUUID();
+    const knocking = setInterval(() => {
+      app.ports.events.publish(`room:${roomId}`, { type: 'member', roomId, userId: marker });
+      app.ports.events.publish(`meeting:${roomId}`, {
+        type: 'subtitles',
+        at: 1,
+        status: 'stopped',
+      });
+    }, 20);
+    await stream.until(({ __typename }) => __typename === 'SubtitlesChanged');
+    clearInterval(knocking);
+    return {
+      ...stream,
+      next: () => stream.until(({ __typename }) => __typename !== 'SubtitlesChanged'),
+    };
+  }
+
+  const namesOf = (events: readonly Event[]) => events.map(({ __typename }) => __typename);
+
+  it('tells a meeting from its beginning to its end', async () => {
+    const room = await app.given.room(olga);
+    const stream = await following(olga, room.id);
+
+    const guest = await enterAs(app.browser(), room.id, 'Gustav');
+    const beginning = [await stream.next(), await stream.next()];
+    const trackSid = await publishMicrophone(guest.meeting);
+    const published = await stream.next();
+    await guest.meeting.leave();
+    const leaving = [await stream.next(), await stream.next()];
+    const end = await stream.next();
+
+    expect(namesOf(beginning)).toEqual(['MeetingStarted', 'ParticipantJoined']);
+    const { identity } = guest;
+    expect(beginning[1]).toMatchObject({
+      roomId: room.id,
+      participant: { identity, displayName: 'Gustav', kind: 'STANDARD', tracks: [] },
+    });
+    expect(published).toMatchObject({
+      __typename: 'ParticipantChanged',
+      participant: { identity, tracks: [{ sid: trackSid, source: 'MICROPHONE', muted: false }] },
+    });
+    expect(leaving).toMatchObject([
+      { __typename: 'ParticipantChanged', participant: { identity, tracks: [] } },
+      { __typename: 'ParticipantLeft', identity },
+    ]);
+    expect(end).toMatchObject({ __typename: 'MeetingEnded', roomId: room.id });
+    stream.close();
+  });
+
+  it('a takeover by a second tab ends no meeting, and the old connection leaves as the new one joins', async () => {
+    const room = await app.given.room(olga);
+    const first = await enterAs(olga, room.id);
+    await eventually(
+      () => app.ports.presence.list(room.id),
+      ({ length }) => length === 1,
+    );
+    const [before] = await app.ports.presence.list(room.id);
+    const stream = await following(olga, room.id);
+
+    const second = await enterAs(olga, room.id);
+    const events = [await stream.next(), await stream.next()];
+
+    expect(second.identity).toBe(first.identity);
+    expect(events).toMatchObject([
+      { __typename: 'ParticipantLeft', identity: first.identity, sid: before?.sid },
+      { __typename: 'ParticipantJoined', participant: { identity: first.identity } },
+    ]);
+    stream.close();
+    await second.meeting.leave();
+  });
+
+  it('tells of changes that LiveKit sends no webhook for, because Foyer made them', async () => {
+    const room = await app.given.room(olga);
+    const guest = await enterAs(app.browser(), room.id, 'Gustav');
+    const stream = await following(guest.client, room.id);
+    const { presence } = app.ports;
+
+    await presence.change(room.id, guest.identity, { displayName: 'Gus' });
+    await presence.change(room.id, guest.identity, { handRaisedAt: new Date(1_795_000_000_000) });
+    await presence.permit(room.id, guest.identity, { canPublishData: false });
+
+    const { identity } = guest;
+    const changed = { __typename: 'ParticipantChanged', participant: { identity } };
+    expect(await stream.next()).toMatchObject(changed);
+    expect(await stream.next()).toMatchObject({
+      participant: { displayName: 'Gus', handRaisedAt: '2026-11-18T11:06:40.000Z' },
+    });
+    expect(await stream.next()).toMatchObject(changed);
+    stream.close();
+    await guest.meeting.leave();
+  });
+
+  it('shows a changed room to each as they may see it', async () => {
+    const room = await app.given.room(olga);
+    const guest = await enterAs(app.browser(), room.id);
+    const [owners, guests] = [
+      await following(olga, room.id),
+      await following(guest.client, room.id),
+    ];
+
+    await olga.data(UpdateRoomDocument, { input: { id: room.id, name: 'Renamed room' } });
+
+    const changed = { __typename: 'RoomChanged', roomId: room.id };
+    const common = { id: room.id, name: 'Renamed room', meeting: { participantCount: 1 } };
+    expect(await owners.next()).toMatchObject({
+      ...changed,
+      room: { ...common, viewerRole: 'OWNER', viewerCanAdminister: true, members: [{}] },
+    });
+    expect(await guests.next()).toMatchObject({
+      ...changed,
+      room: { ...common, viewerRole: null, viewerCanAdminister: false, members: null },
+    });
+    owners.close();
+    guests.close();
+    await guest.meeting.leave();
+  });
+
+  it('shows a member the new role, and reads the members anew for each event', async () => {
+    const room = await app.given.room(olga);
+    const mia = await app.as('mia');
+    const give = (role: 'MEMBER' | 'ADMINISTRATOR') =>
+      olga.data(SetRoomMemberDocument, {
+        input: { roomId: room.id, email: 'mia@example.org', role },
+      });
+    await give('MEMBER');
+    const stream = await following(mia, room.id);
+
+    await give('ADMINISTRATOR');
+    const promoted = await stream.next();
+    await app.as('uma');
+    const input = { roomId: room.id, email: 'uma@example.org', role: 'MEMBER' as const };
+    await olga.data(SetRoomMemberDocument, { input });
+    await olga.data(UpdateRoomDocument, { input: { id: room.id, name: 'With Uma' } });
+    const later = await stream.next();
+
+    expect(promoted).toMatchObject({ room: { viewerRole: 'ADMINISTRATOR', members: [{}, {}] } });
+    expect(later).toMatchObject({ room: { name: 'With Uma', members: [{}, {}, {}] } });
+    stream.close();
+  });
+
+  it('is refused to outsiders, and to people who were let in but are not there', async () => {
+    const room = await app.given.room(olga);
+    const other = await enterAs(app.browser(), (await app.given.room(olga)).id);
+    const outsider = await app.as('otto');
+
+    expect(await follow(app.browser(), room.id).refusal()).toBe('UNAUTHENTICATED');
+    expect(await follow(outsider, room.id).refusal()).toBe('NOT_FOUND');
+    expect(await follow(other.client, room.id).refusal()).toBe('NOT_FOUND');
+    expect(await follow(olga, randomUUID()).refusal()).toBe('NOT_FOUND');
+    await other.meeting.leave();
+  });
+
+  it('ends for somebody who is put out', async () => {
+    const room = await app.given.room(olga);
+    const guest = await enterAs(app.browser(), room.id);
+    const stream = await following(guest.client, room.id);
+
+    const input = { roomId: room.id, identity: guest.identity };
+    await olga.data(RemoveParticipantDocument, { input });
+
+    await stream.ended();
+  });
+
+  it('ends for a member who is one no more, and not for one who is in the room', async () => {
+    const room = await app.given.room(olga);
+    const [mia, max] = [await app.as('mia'), await app.as('max')];
+    for (const email of ['mia@example.org', 'max@example.org']) {
+      await olga.data(SetRoomMemberDocument, { input: { roomId: room.id, email, role: 'MEMBER' } });
+    }
+    const inside = await enterAs(max, room.id);
+    const outside = await following(mia, room.id);
+    const stays = await following(inside.client, room.id);
+
+    const { members } = (
+      await olga.data(UpdateRoomDocument, { input: { id: room.id, name: 'Members' } })
+    ).updateRoom;
+    await Promise.all([outside.next(), stays.next()]);
+    for (const { user, role } of members ?? []) {
+      if (role === 'OWNER') continue;
+      const input = { roomId: room.id, userId: user.id };
+      await olga.data(RemoveRoomMemberDocument, { input });
+    }
+
+    await outside.ended();
+    const event = await stays.until(
+      (heard) => heard.__typename === 'RoomChanged' && heard.room.viewerRole === null,
+    );
+    expect(event).toMatchObject({ room: { members: null } });
+    stays.close();
+    await inside.meeting.leave();
+  });
+});

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { AccessToken, RoomServiceClient, type VideoGrant } from 'livekit-server-sdk';
+import { enterMeeting, type TestMeeting } from './meeting.js';
+import type { TestApp } from './test-app.js';
+
+interface OtherParticipant {
+  readonly identity?: string;
+  /** LiveKit's word for what it is. */
+  readonly kind: 'agent' | 'egress' | 'sip';
+  readonly grants?: VideoGrant;
+}
+
+/** Brings somebody into a meeting who does not come through joinRoom. */
+export async function enterAsOther(
+  { env }: TestApp,
+  roomId: string,
+  { identity = randomUUID(), kind, grants }: OtherParticipant,
+): Promise<TestMeeting> {
+  const token = new AccessToken(env['LIVEKIT_API_KEY'], env['LIVEKIT_API_SECRET'], { identity });
+  token.kind = kind;
+  token.addGrant({ room: roomId, roomJoin: true, canSubscribe: true, ...grants });
+  return enterMeeting({ url: env['LIVEKIT_URL'] ?? '', token: await token.toJwt() });
+}
+
+/** LiveKit itself, as the gateway asks it. */
+export const livekitOf = ({ env }: TestApp): RoomServiceClient =>
+  new RoomServiceClient(
+    env['LIVEKIT_URL'] ?? '',
+    env['LIVEKIT_API_KEY'],
+    env['LIVEKIT_API_SECRET'],
+  );
