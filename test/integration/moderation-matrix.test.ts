@@ -30,16 +30,14 @@ const ACTORS = [
 ] as const;
 type ActorName = (typeof ACTORS)[number];
 
-const TARGETS = [
-  'participant',
-  'peer',
-  'peer with an account',
-  'administrator',
-  'owner',
-  'absent',
-  'in another room',
-] as const;
-type TargetName = (typeof TARGETS)[number];
+type TargetName =
+  | 'participant'
+  | 'peer'
+  | 'peer with an account'
+  | 'administrator'
+  | 'owner'
+  | 'absent'
+  | 'in another room';
 
 /** What an actor gets: `ok` or the code of the refusal, in the order of ACTORS. */
 type Answers = readonly string[];
