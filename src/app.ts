@@ -19,6 +19,7 @@ import { SocketEndings } from './http/socket-endings.js';
 import { SubscriptionServer } from './http/subscription-server.js';
 import { ParticipantCredentials } from './livekit/participant-credentials.js';
 import type { Ports } from './ports.js';
+import { EVERY_ROOM } from './redis/meeting-index.js';
 import { buildSchema } from './schema/build-schema.js';
 import { DisabledUsers } from './services/disabled-users.js';
 import { RepairMetrics } from './http/repair-metrics.js';
@@ -80,10 +81,10 @@ export function createApp(config: Config, ports: Ports): App {
     log,
     isSecure: config.http.isSecure,
     formTargets,
+    webhooks: [livekitWebhookRoutes({ ...config.livekit, inbox: ports.inbox, metrics: webhooks })],
     routers: [
       health.routes(),
       metrics.routes(),
-      livekitWebhookRoutes({ ...config.livekit, inbox: ports.inbox, metrics: webhooks }),
       authRoutes({ config, ports, users: services.users }),
     ],
   });
@@ -107,6 +108,8 @@ export function createApp(config: Config, ports: Ports): App {
         webhooks,
       );
       ports.roomProjections.work((roomId) => services.projection.apply(roomId));
+      // Nobody knows what became of LiveKit while this instance was away.
+      await ports.meetingIndex.doubt(EVERY_ROOM);
       await ports.meetingReconciliation.work(() => services.reconciler.run());
       ports.roomCleanup.work(async (roomId) => {
         await services.rooms.erase(roomId);

@@ -5,6 +5,7 @@ import { Inbox } from './jobs/inbox.js';
 import { MeetingReconciliation } from './jobs/reconcile-meetings.js';
 import { RoomCleanupQueue } from './jobs/room-cleanup.js';
 import { RoomProjectionQueue } from './jobs/room-projection.js';
+import { LiveKitLiveness } from './livekit/liveness.js';
 import { LiveKitMedia } from './livekit/media.js';
 import { LiveKitParticipantControl } from './livekit/participant-control.js';
 import { connectMongo } from './models/connect-mongo.js';
@@ -45,6 +46,8 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   await Promise.all([rooms.ensureIndexes(), users.ensureIndexes()]);
   const events = new RedisPubSub(redis, subscriber, prefix, log);
   const media = new LiveKitMedia(config.livekit);
+  const pingMongo = () =>
+    mongo.db?.command({ ping: 1 }) ?? Promise.reject(new Error('not connected'));
   const ports: Ports = {
     log,
     users,
@@ -52,6 +55,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     events,
     media,
     participantControl: new LiveKitParticipantControl(config.livekit),
+    liveness: new LiveKitLiveness(config.livekit),
     lobby: new RedisLobbyStore(redis, prefix, events, config.lobby),
     exclusions: new RedisExclusionStore(redis, prefix),
     presence: new RedisPresenceStore(redis, prefix, events),
@@ -64,16 +68,14 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
       redis: jobs,
       prefix: `${prefix}:jobs`,
       log,
+      stores: [pingMongo],
     }),
     roomCleanup: new RoomCleanupQueue(jobs, `${prefix}:jobs`, log),
     roomProjections: new RoomProjectionQueue(jobs, `${prefix}:jobs`, log),
     meetingReconciliation: new MeetingReconciliation(jobs, `${prefix}:jobs`, log),
     identityProvider: config.oidc && new OpenIdProvider(config.oidc),
     probes: [
-      {
-        name: 'mongodb',
-        check: () => mongo.db?.command({ ping: 1 }) ?? Promise.reject(new Error('away')),
-      },
+      { name: 'mongodb', check: pingMongo },
       { name: 'redis', check: () => redis.ping() },
       { name: 'livekit', check: () => media.ping() },
     ],

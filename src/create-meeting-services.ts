@@ -1,6 +1,7 @@
 import type { Config } from './config/load-config.js';
 import type { Ports } from './ports.js';
 import { entersAtOnce } from './services/access-level.js';
+import { ConnectionCheck } from './services/connection-check.js';
 import { MeetingReconciler, type MeetingRepair } from './services/meeting-reconciler.js';
 import { MeetingService } from './services/meeting-service.js';
 import { PresenceService, type Arrival } from './services/presence-service.js';
@@ -94,6 +95,7 @@ export function createMeetingServices(
       presence: store,
       presenceService: presence,
       projections: ports.roomProjections,
+      connections: new ConnectionCheck({ media, index, presence: store, liveness: ports.liveness }),
       repaired: hooks.repaired,
     }),
   };

@@ -13,18 +13,26 @@ const SECRETS = [
   'access_token',
 ];
 
+/** Lines are written in batches, after a second at the latest; the rest when the process exits. */
+const BUFFER = { minLength: 4096, periodicFlush: 1000 };
+
 export const createLog = (level: string, destination?: DestinationStream): Logger =>
   pino(
     {
       level,
       base: null,
       redact: {
-        paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`, `*.headers["${name}"]`]),
+        paths: SECRETS.flatMap((name) => [
+          name,
+          `*.${name}`,
+          `*.*.${name}`,
+          `*.headers["${name}"]`,
+        ]),
         censor: '[redacted]',
       },
       serializers: { err: describeError },
     },
-    destination ?? pino.destination({ sync: false }),
+    destination ?? pino.destination({ sync: false, ...BUFFER }),
   );
 
 interface ErrorDescription {

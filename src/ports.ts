@@ -4,6 +4,7 @@ import type { Inbox } from './jobs/inbox.js';
 import type { MeetingReconciliation } from './jobs/reconcile-meetings.js';
 import type { RoomCleanupQueue } from './jobs/room-cleanup.js';
 import type { RoomProjectionQueue } from './jobs/room-projection.js';
+import type { Liveness } from './livekit/liveness.js';
 import type { Media } from './livekit/media.js';
 import type { ParticipantControl } from './livekit/participant-control.js';
 import type { RoomStore } from './models/room.js';
@@ -40,6 +41,7 @@ export interface Ports {
   readonly limits: RateLimits;
   readonly media: Media;
   readonly participantControl: ParticipantControl;
+  readonly liveness: Liveness;
   readonly roomCleanup: RoomCleanupQueue;
   readonly roomProjections: RoomProjectionQueue;
   readonly meetingReconciliation: MeetingReconciliation;

@@ -5,7 +5,7 @@ import type { SessionStore } from '../redis/session-store.js';
 import type { Services } from '../services/services.js';
 import type { Actor } from './actor.js';
 import type { AppContext } from './app-context.js';
-import { createLoaders, type LoaderSources } from './loaders.js';
+import { createLoaders, type Loaders, type LoaderSources } from './loaders.js';
 
 /** Credentials that a WebSocket client may send in `connection_init`. */
 export interface ConnectionParams {
@@ -21,6 +21,8 @@ export interface ContextFactoryDeps {
   readonly sources: LoaderSources;
   readonly addressOf: (request: IncomingMessage) => string;
 }
+
+const STRANGER = { user: null, participant: null, ticket: null, sessionId: null };
 
 /**
  * Believes or drops each credential of a request. Bad ones never throw here; a session store that
@@ -39,7 +41,9 @@ export class ContextFactory {
   /** Asked anew for each operation on a socket: sessions end and people are switched off meanwhile. */
   async forSocket(request: IncomingMessage, params: ConnectionParams): Promise<AppContext> {
     const authorization =
-      typeof params.authorization === 'string' ? params.authorization : request.headers.authorization;
+      typeof params.authorization === 'string'
+        ? params.authorization
+        : request.headers.authorization;
     const ticket = typeof params.ticket === 'string' ? params.ticket : undefined;
     const actor = await this.#actor(request, authorization, ticket);
     return this.#context(actor, () => undefined);
@@ -52,17 +56,30 @@ export class ContextFactory {
   ): Promise<Actor> {
     const { sessions, services, credentials } = this.deps;
     const { cookie } = request.headers;
+    const address = this.deps.addressOf(request);
+    if (!cookie && !authorization && ticket === undefined) return { ...STRANGER, address };
     const [session, participant, believed] = await Promise.all([
       cookie ? sessions.read(cookie) : null,
       authorization ? credentials.verify(authorization) : null,
       services.tickets.read(ticket, cookie),
     ]);
     const user = session ? await services.users.findActive(session.userId) : null;
-    return { user, participant, ticket: believed, sessionId: session?.sessionId ?? null, address: this.deps.addressOf(request) };
+    const sessionId = session?.sessionId ?? null;
+    return { user, participant, ticket: believed, sessionId, address };
   }
 
   #context(actor: Actor, rememberTicket: (ticket: string) => void): AppContext {
     const { config, services, sources } = this.deps;
-    return { actor, config, services, rememberTicket, loaders: createLoaders(sources) };
+    let loaders: Loaders | undefined;
+    return {
+      actor,
+      config,
+      services,
+      rememberTicket,
+      // Most operations need none of them.
+      get loaders() {
+        return (loaders ??= createLoaders(sources));
+      },
+    };
   }
 }

@@ -60,7 +60,8 @@ function asDomainError(error: unknown): DomainError | null {
 function asGraphQLRefusal(error: unknown): { code: ErrorCode; message: string } | null {
   if (!(error instanceof GraphQLError) || !(rootOf(error) instanceof GraphQLError)) return null;
   const code = codeOf(error);
-  if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR') return { code, message: error.message };
+  if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR')
+    return { code, message: error.message };
   return PROTOCOL_REFUSALS.has(code) ? { code: 'BAD_REQUEST', message: error.message } : null;
 }
 

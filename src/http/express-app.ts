@@ -10,6 +10,8 @@ export interface ExpressAppDeps {
   readonly isSecure: boolean;
   /** Origins beside our own that forms may lead to. */
   readonly formTargets: readonly string[];
+  /** For machines: they read no headers that tell browsers what they may do. */
+  readonly webhooks: readonly Router[];
   readonly routers: readonly Router[];
   readonly log: Logger;
 }
@@ -19,6 +21,7 @@ export function createExpressApp({
   trust,
   isSecure,
   formTargets,
+  webhooks,
   routers,
   log,
 }: ExpressAppDeps): Express {
@@ -26,6 +29,7 @@ export function createExpressApp({
   app.set('trust proxy', trust);
   app.disable('x-powered-by');
   app.disable('etag');
+  for (const router of webhooks) app.use(router);
   app.use(helmet(helmetOptions(isSecure, formTargets)));
   for (const router of routers) app.use(router);
   app.use(() => {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { InboxEvent, InboxStore, Outcome, TakenEvent } from '../redis/inbox-store.js';
 import {
@@ -8,6 +9,7 @@ import {
   waitDelay,
   type InboxPolicy,
 } from './inbox-policy.js';
+import type { IntakePressure } from './intake-pressure.js';
 
 /** Handles one event; called again for the same event after a failure or a crash. */
 export type InboxHandler<E> = (event: E, context: HandlerContext) => Promise<void>;
@@ -33,6 +35,8 @@ export interface LaneWorkerDeps<E extends InboxEvent> {
   readonly log: Logger;
   /** Names this process in leases. */
   readonly worker: string;
+  readonly stores: readonly (() => Promise<unknown>)[];
+  readonly pressure: Pick<IntakePressure, 'isHigh'>;
   /** Sees to it that the lane is looked at again then. */
   readonly wakeLater: (lane: string, delayMs: number) => Promise<void>;
 }
@@ -45,6 +49,9 @@ const MAX_TAKE_MS = LEASE_MARGIN_MS / 2;
 const TURN_MS = 2000;
 const HELD_POLL_MS = 500;
 const AT_ONCE_MS = 1;
+const GIVE_WAY_MS = 20;
+/** Well within the margin of the lease. */
+const STORE_PATIENCE_MS = 1000;
 
 /**
  * Works lanes off, one event at a time each. `run` may be called for one lane by several jobs and
@@ -79,6 +86,7 @@ export class LaneWorker<E extends InboxEvent> {
     const { store, worker, policy } = this.deps;
     const endsAt = performance.now() + TURN_MS;
     while (!this.#stopping && performance.now() < endsAt) {
+      await this.#giveWay(lane);
       const askedAt = performance.now();
       const turn = await store.take(lane, worker, policy.handlerTimeoutMs + LEASE_MARGIN_MS);
       if (turn.kind === 'idle') return null;
@@ -94,6 +102,17 @@ export class LaneWorker<E extends InboxEvent> {
     return AT_ONCE_MS;
   }
 
+  /**
+   * What comes in goes first: LiveKit forgets what is not taken, while what is stored can wait. One
+   * lane goes on all the same.
+   */
+  async #giveWay(lane: string): Promise<void> {
+    const isFirst = () => this.#running.keys().next().value === lane;
+    while (this.deps.pressure.isHigh && !isFirst() && !this.#stopping) {
+      await setTimeout(GIVE_WAY_MS);
+    }
+  }
+
   /** Null: go on with the lane. */
   async #handle(taken: TakenEvent<E>): Promise<number | null> {
     const { maxTries } = this.deps.policy;
@@ -101,11 +120,19 @@ export class LaneWorker<E extends InboxEvent> {
     const failure = diedWith(taken, maxTries) ?? (await this.#try(taken));
     if (!failure) return this.#finish(taken);
     const { error } = failure;
-    if (isOutage(error)) return this.#wait(taken, error);
+    if (await this.#isOutage(error)) return this.#wait(taken, error);
     this.deps.log.warn({ err: error, ...describe(taken) }, 'an event could not be handled');
     if (taken.tries >= maxTries) return this.#park(taken, error);
     this.deps.observer.retried(taken.event.name);
     return this.#retry(taken, taken.heldMs + performance.now() - startedAt);
+  }
+
+  /** A store that takes calls and never answers shows in the time alone. */
+  async #isOutage(error: unknown): Promise<boolean> {
+    if (!(error instanceof HandlerTimeoutError)) return isOutage(error);
+    const answers = Promise.all(this.deps.stores.map((ask) => ask())).then(() => true);
+    const tooLate = setTimeout(STORE_PATIENCE_MS, false, { ref: false });
+    return !(await Promise.race([answers, tooLate]).catch(() => false));
   }
 
   async #finish(taken: TakenEvent<E>): Promise<number | null> {
@@ -118,8 +145,8 @@ export class LaneWorker<E extends InboxEvent> {
     const { handle, observer, policy } = this.deps;
     const startedAt = performance.now();
     const timeout = new AbortController();
-    const timer = setTimeout(() => {
-      timeout.abort(new Error(`not handled within ${policy.handlerTimeoutMs} ms`));
+    const timer = globalThis.setTimeout(() => {
+      timeout.abort(new HandlerTimeoutError(policy.handlerTimeoutMs));
     }, policy.handlerTimeoutMs);
     try {
       await Promise.race([handle(event, { signal: timeout.signal }), aborted(timeout.signal)]);
@@ -169,6 +196,13 @@ export class LaneWorker<E extends InboxEvent> {
     if (await store.settle(worker, taken, outcome, delay)) return null;
     log.warn(describe(taken), 'an event took longer than its lease and may be handled again');
     return HELD_POLL_MS;
+  }
+}
+
+class HandlerTimeoutError extends Error {
+  constructor(timeoutMs: number) {
+    super(`not handled within ${timeoutMs} ms`);
+    this.name = 'HandlerTimeoutError';
   }
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { InboxEvent, InboxStatus, InboxStore } from '../redis/inbox-store.js';
 import { LaneWorker, type InboxHandler, type InboxObserver } from './inbox-lane-worker.js';
 import { DEFAULT_POLICY, type InboxPolicy } from './inbox-policy.js';
+import { IntakePressure } from './intake-pressure.js';
 
 const QUEUE = 'inbox';
 /** Lanes that one instance works off side by side. */
@@ -29,6 +30,8 @@ export interface InboxDeps<E extends InboxEvent> {
   /** Of BullMQ's keys. */
   readonly prefix: string;
   readonly log: Logger;
+  /** Ask the stores that handlers need; each rejects, or does not answer, while it is away. */
+  readonly stores?: readonly (() => Promise<unknown>)[];
   readonly policy?: InboxPolicy;
 }
 
@@ -44,6 +47,7 @@ export interface InboxDeps<E extends InboxEvent> {
 export class Inbox<E extends InboxEvent> {
   readonly #queue: Queue<LaneJob>;
   readonly #policy: InboxPolicy;
+  readonly #pressure = new IntakePressure();
   readonly #toWake = new Set<string>();
   #waking: Promise<void> | null = null;
   #worker: Worker<LaneJob> | null = null;
@@ -67,6 +71,7 @@ export class Inbox<E extends InboxEvent> {
    * @throws StorageUnavailableError when it could not be stored
    */
   async receive(event: E): Promise<boolean> {
+    this.#pressure.arrived();
     const { isNew, wasIdle } = await this.deps.store.push(event);
     if (wasIdle) this.wake(event.lane);
     return isNew;
@@ -91,18 +96,18 @@ export class Inbox<E extends InboxEvent> {
   /** Starts handling events. */
   work(handle: InboxHandler<E>, observer: InboxObserver): void {
     const { store, log, redis, prefix } = this.deps;
-    const wakeLater = async (lane: string, delay: number) => {
-      await this.#queue.add('look', { lane }, { delay });
-    };
-    const worker = randomUUID();
     const lanes = new LaneWorker({
       store,
       handle,
       observer,
       log,
-      worker,
-      wakeLater,
       policy: this.#policy,
+      worker: randomUUID(),
+      pressure: this.#pressure,
+      stores: this.deps.stores ?? [],
+      wakeLater: async (lane, delay) => {
+        await this.#queue.add('look', { lane }, { delay });
+      },
     });
     this.#lanes = lanes;
     this.#worker = new Worker<LaneJob>(QUEUE, (job) => this.#run(lanes, job), {

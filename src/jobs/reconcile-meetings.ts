@@ -44,7 +44,11 @@ export class MeetingReconciliation {
     this.#worker.on('error', (error) => this.log.warn({ err: error }, 'meeting reconciliation'));
     await this.#schedule();
     // Nobody may have looked for a while. Of instances that start together, one is enough.
-    await this.#queue.add(QUEUE, {}, { ...LEAVES_NOTHING, deduplication: { id: 'start', ttl: 5_000 } });
+    await this.#queue.add(
+      QUEUE,
+      {},
+      { ...LEAVES_NOTHING, deduplication: { id: 'start', ttl: 5_000 } },
+    );
     this.#renewal = setInterval(() => {
       this.#schedule().catch((error: unknown) => {
         this.log.warn({ err: error }, 'meeting reconciliation is not scheduled');
@@ -62,11 +66,7 @@ export class MeetingReconciliation {
   /** Scheduling it again changes nothing. */
   async #schedule(): Promise<void> {
     await this.#queue.setGlobalConcurrency(1);
-    await this.#queue.upsertJobScheduler(
-      QUEUE,
-      { every: EVERY_MS },
-      { opts: LEAVES_NOTHING },
-    );
+    await this.#queue.upsertJobScheduler(QUEUE, { every: EVERY_MS }, { opts: LEAVES_NOTHING });
   }
 
   async #round(round: () => Promise<void>): Promise<void> {

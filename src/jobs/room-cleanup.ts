@@ -22,13 +22,17 @@ export class RoomCleanupQueue implements RoomCleanup {
   }
 
   async schedule(roomId: string): Promise<void> {
-    await this.#queue.add('clean', { roomId }, {
-      jobId: roomId,
-      attempts: 20,
-      backoff: { type: 'exponential', delay: 500, jitter: 0.5 },
-      removeOnComplete: true,
-      removeOnFail: { age: 7 * 24 * 3600 },
-    });
+    await this.#queue.add(
+      'clean',
+      { roomId },
+      {
+        jobId: roomId,
+        attempts: 20,
+        backoff: { type: 'exponential', delay: 500, jitter: 0.5 },
+        removeOnComplete: true,
+        removeOnFail: { age: 7 * 24 * 3600 },
+      },
+    );
   }
 
   /** Starts working jobs off. `clean` may be called again for the same room. */
@@ -41,7 +45,10 @@ export class RoomCleanupQueue implements RoomCleanup {
     });
     this.#worker.on('error', (error) => this.log.warn({ err: error }, 'room clean-up worker'));
     this.#worker.on('failed', (job, error) => {
-      this.log.warn({ err: error, roomId: job?.data.roomId }, 'a room clean-up failed; it is retried');
+      this.log.warn(
+        { err: error, roomId: job?.data.roomId },
+        'a room clean-up failed; it is retried',
+      );
     });
   }
 

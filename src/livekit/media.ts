@@ -32,8 +32,15 @@ export interface DataMessage {
  * cannot be reached.
  */
 export interface Media {
-  /** Opens the room unless it is open; an open one stays as it is. */
-  ensureRoom(roomId: string, metadata: RoomMetadata): Promise<MediaRoom>;
+  /**
+   * Opens the room unless it is open; an open one stays as it is. `anew`: what was known a moment
+   * ago does not count.
+   */
+  ensureRoom(
+    roomId: string,
+    metadata: RoomMetadata,
+    options?: { readonly anew?: boolean },
+  ): Promise<MediaRoom>;
   /** Null when the room is not open. */
   findRoom(roomId: string): Promise<MediaRoom | null>;
   /** Those of them that are open. */
@@ -79,9 +86,10 @@ export class LiveKitMedia implements Media {
   async ensureRoom(
     roomId: string,
     { accessLevel, configuration }: RoomMetadata,
+    { anew = false } = {},
   ): Promise<MediaRoom> {
     const open = this.#open.get(roomId);
-    if (open) return open;
+    if (open && !anew) return open;
     return this.#opening.run(roomId, async () => {
       const metadata = JSON.stringify({ accessLevel, configuration });
       const room = await mediaCall(() => this.#rooms.createRoom({ name: roomId, metadata }));

@@ -8,7 +8,6 @@ import type { Logger } from 'pino';
 export async function connectForCommands(url: string, log: Logger): Promise<Redis> {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
-    enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
     connectTimeout: 2000,
     commandTimeout: 2000,

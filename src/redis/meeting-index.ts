@@ -9,7 +9,7 @@ export interface EndedMeeting {
 }
 
 /**
- * Which rooms are, or were, in use: what reconcilers go through. Two sorted sets for the whole
+ * Which rooms are, or were, in use: what reconcilers go through. Two sorted sets and a set for the whole
  * deployment, one small entry for each room that is open now.
  */
 export interface MeetingIndex {
@@ -22,13 +22,22 @@ export interface MeetingIndex {
   finishEnd(ended: EndedMeeting): Promise<void>;
   /** Those begun at least `ageMs` ago. */
   unfinishedEnds(ageMs: number): Promise<readonly EndedMeeting[]>;
+  /** A media server may have died, so who is listed in the room need not be there. */
+  doubt(roomId: string): Promise<void>;
+  doubted(): Promise<ReadonlySet<string>>;
+  /** Everybody in it has been looked for. */
+  believe(roomId: string): Promise<void>;
 }
+
+/** To be doubted in place of a room. */
+export const EVERY_ROOM = '*';
 
 const PAGE = 1_000;
 
 export class RedisMeetingIndex implements MeetingIndex {
   readonly #open: string;
   readonly #ending: string;
+  readonly #doubted: string;
 
   constructor(
     private readonly redis: Redis,
@@ -36,6 +45,7 @@ export class RedisMeetingIndex implements MeetingIndex {
   ) {
     this.#open = `${prefix}:meetings:open`;
     this.#ending = `${prefix}:meetings:ending`;
+    this.#doubted = `${prefix}:meetings:doubted`;
   }
 
   async add(roomId: string): Promise<void> {
@@ -66,16 +76,21 @@ export class RedisMeetingIndex implements MeetingIndex {
 
   async unfinishedEnds(ageMs: number): Promise<readonly EndedMeeting[]> {
     const entries = await redisCall(() =>
-      this.redis.zrangebyscore(
-        this.#ending,
-        '-inf',
-        String(Date.now() - ageMs),
-        'LIMIT',
-        0,
-        PAGE,
-      ),
+      this.redis.zrangebyscore(this.#ending, '-inf', String(Date.now() - ageMs), 'LIMIT', 0, PAGE),
     );
     return entries.map(endedOf);
+  }
+
+  async doubt(roomId: string): Promise<void> {
+    await redisCall(() => this.redis.sadd(this.#doubted, roomId));
+  }
+
+  async doubted(): Promise<ReadonlySet<string>> {
+    return new Set(await redisCall(() => this.redis.smembers(this.#doubted)));
+  }
+
+  async believe(roomId: string): Promise<void> {
+    await redisCall(() => this.redis.srem(this.#doubted, roomId));
   }
 }
 

@@ -33,7 +33,9 @@ export interface StoredParticipant extends Omit<
   readonly handRaisedAt: number | null;
   readonly joinedAt: number;
   /** By track sid; a list would not do, as Lua writes empty ones as objects. */
-  readonly tracks: Readonly<Record<string, { readonly source: TrackSource; readonly muted: boolean }>>;
+  readonly tracks: Readonly<
+    Record<string, { readonly source: TrackSource; readonly muted: boolean }>
+  >;
   /** Number of the step that changed it last. */
   readonly rev: number;
 }

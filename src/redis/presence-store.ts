@@ -75,7 +75,12 @@ export interface PresenceStore {
     participant: ParticipantRecord,
   ): Promise<ParticipantRecord | null>;
   /** `isTakeover`: by another connection of the same identity, which is about to be heard of. */
-  left(roomId: string, sessionSid: string, departure: Departure, isTakeover: boolean): Promise<void>;
+  left(
+    roomId: string,
+    sessionSid: string,
+    departure: Departure,
+    isTakeover: boolean,
+  ): Promise<void>;
   trackPublished(roomId: string, sessionSid: string, sid: string, track: MediaTrack): Promise<void>;
   trackUnpublished(
     roomId: string,

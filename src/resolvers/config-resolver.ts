@@ -4,7 +4,9 @@ import { PublicConfig } from '../schema/public-config.js';
 
 @Resolver(() => PublicConfig)
 export class ConfigResolver {
-  @Query(() => PublicConfig, { description: 'What this deployment offers; the same for everybody.' })
+  @Query(() => PublicConfig, {
+    description: 'What this deployment offers; the same for everybody.',
+  })
   config(@Ctx() { config }: AppContext): PublicConfig {
     const { livekit, recording, telephony } = config;
     return {

@@ -17,7 +17,9 @@ export class Track implements MediaTrack {
   muted!: boolean;
 }
 
-@ObjectType({ description: 'A connection in a meeting: a person, a caller, an agent, the recorder.' })
+@ObjectType({
+  description: 'A connection in a meeting: a person, a caller, an agent, the recorder.',
+})
 export class Participant {
   @Field(() => ID, { description: 'Who it is in this room; the same in every connection.' })
   identity!: string;

@@ -6,7 +6,6 @@ import type { ExclusionStore } from '../redis/exclusion-store.js';
 import type { LobbyStore, WaitingPerson } from '../redis/lobby-store.js';
 import type { PresenceStore } from '../redis/presence-store.js';
 import { entersAtOnce } from './access-level.js';
-import { Coalescer } from './coalesce.js';
 import { colorOf } from './color.js';
 import type { Admitted, Waiting } from './join-outcome.js';
 import { unregisteredRoomId } from './room-id.js';
@@ -36,16 +35,12 @@ const LONGEST_ROOM_NAME = 500;
 
 /** What joinRoom and joinStatus have in common: finding the room, and answering who may enter. */
 export class Admissions {
-  readonly #reads = new Coalescer<RoomRecord | null>();
-
   constructor(private readonly parts: AdmissionParts) {}
 
-  /** The room as `viewerId` sees it now; many who ask at once share a read. */
+  /** The room as `viewerId` sees it now. */
   async findRoom(viewerId: string | null, slugOrId: string): Promise<RoomRecord | null> {
     if (slugOrId.length > LONGEST_ROOM_NAME) return null;
-    const room = await this.#reads.run(`${viewerId ?? ''} ${slugOrId}`, () =>
-      this.parts.rooms.find(viewerId, slugOrId),
-    );
+    const room = await this.parts.rooms.find(viewerId, slugOrId);
     return room ?? (this.parts.allowsUnregisteredRooms ? unregisteredRoom(slugOrId) : null);
   }
 

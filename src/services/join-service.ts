@@ -60,7 +60,10 @@ export class JoinService {
     const outcome = await (entersAtOnce(room, actor.user)
       ? this.#enter(room, guest)
       : this.#ask(room, guest));
-    return { outcome, cookieTicket: this.#cookieTicket(actor, identity, room.id) };
+    const ownTicket = () =>
+      'ticket' in outcome ? outcome.ticket : this.parts.tickets.issue(identity, room.id);
+    const cookieTicket = actor.ticket ? this.parts.tickets.renew(actor.ticket) : ownTicket();
+    return { outcome, cookieTicket };
   }
 
   /** The ticket sent along if it is one of this room, else the browser's own, else a new person. */
@@ -68,10 +71,6 @@ export class JoinService {
     const own = sent === null ? null : await this.parts.tickets.verify(sent);
     if (own?.roomId === roomId) return own.identity;
     return ticket ? this.parts.tickets.identityIn(ticket, roomId) : randomUUID();
-  }
-
-  #cookieTicket({ ticket }: Actor, identity: string, roomId: string): string | null {
-    return ticket ? this.parts.tickets.renew(ticket) : this.parts.tickets.issue(identity, roomId);
   }
 
   /** For those whom the access level or a role lets in; only a ban keeps them out. */

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
-import { ConflictError, MediaUnavailableError } from '../errors/domain-error.js';
+import { ConflictError, MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
 import type { Media, MediaRoom } from '../livekit/media.js';
-import type { MeetingIndex } from '../redis/meeting-index.js';
+import { EVERY_ROOM, type MeetingIndex } from '../redis/meeting-index.js';
 import type { PresenceStore } from '../redis/presence-store.js';
+import type { ConnectionCheck } from './connection-check.js';
 import type { MeetingService } from './meeting-service.js';
 import { shownOf } from './participant-record.js';
 import type { PresenceService } from './presence-service.js';
@@ -31,6 +32,7 @@ export interface MeetingReconcilerParts {
   readonly meetings: Pick<MeetingService, 'endIfAbsent' | 'resume'>;
   readonly projection: Pick<RoomProjection, 'isCurrent'>;
   readonly projections: RoomProjectionTasks;
+  readonly connections: ConnectionCheck;
   readonly index: MeetingIndex;
   readonly repaired: (repair: MeetingRepair, count: number) => void;
   readonly log: Pick<Logger, 'warn'>;
@@ -53,18 +55,30 @@ export class MeetingReconciler {
     this.#count('meeting_cleared', await this.parts.meetings.resume(CLEARING_MS));
     // Presence first: a room that opens in between is in both.
     const known = await this.parts.index.list();
-    const open = (await this.parts.media.listRooms()).filter(({ name }) => isRoomId(name));
+    const doubted = await this.parts.index.doubted();
+    const open = (await this.#listRooms()).filter(({ name }) => isRoomId(name));
     const names = new Set(open.map(({ name }) => name));
-    await this.#each(open, (room) => this.#look(room));
+    const isComplete = await this.#each(open, (room) => this.#look(room, doubted));
+    if (isComplete && doubted.has(EVERY_ROOM)) await this.parts.index.believe(EVERY_ROOM);
     const absent = known.filter((roomId) => !names.has(roomId)).map((name) => ({ name }));
     await this.#each(absent, async ({ name }) => {
       if (await this.parts.meetings.endIfAbsent(name)) this.#count('meeting_ended', 1);
     });
   }
 
+  async #listRooms(): Promise<readonly MediaRoom[]> {
+    try {
+      return await this.parts.media.listRooms();
+    } catch (error) {
+      // Back again it may be another server than the one that went away.
+      if (error instanceof MediaUnavailableError) await this.parts.index.doubt(EVERY_ROOM);
+      throw error;
+    }
+  }
+
   /** A room that LiveKit has. */
-  async #look(room: MediaRoom): Promise<void> {
-    const { presence, presenceService, media, projection, projections } = this.parts;
+  async #look(room: MediaRoom, doubted: ReadonlySet<string>): Promise<void> {
+    const { presence, presenceService, projection, projections, connections } = this.parts;
     const before = await presence.sessionSid(room.name);
     const ours = await presenceService.opened(room);
     if (!ours) return;
@@ -73,6 +87,12 @@ export class MeetingReconciler {
       await projections.schedule(room.name);
       this.#count('room_projected', 1);
     }
+    await this.#compare(room);
+    this.#count('participant_gone', await connections.run(room, ours.room, doubted));
+  }
+
+  async #compare(room: MediaRoom): Promise<void> {
+    const { presence, presenceService, media } = this.parts;
     const askedAt = await presence.now();
     const live = await media.listParticipants(room.name);
     const known = new Set((await presence.list(room.name)).map(({ sid }) => sid));
@@ -92,26 +112,34 @@ export class MeetingReconciler {
     this.#count('participant_changed', repaired);
   }
 
-  /** One room that cannot be put right now does not stop the others. */
+  /** One room that cannot be put right now does not stop the others. True when all could be. */
   async #each<T extends { readonly name: string }>(
     rooms: readonly T[],
     work: (room: T) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const queue = [...rooms];
+    let isComplete = true;
     const worker = async () => {
       for (let room = queue.shift(); room; room = queue.shift()) {
         try {
           await work(room);
         } catch (error) {
-          if (!(error instanceof MediaUnavailableError || error instanceof ConflictError)) throw error;
+          if (!isPassing(error)) throw error;
+          isComplete = false;
           this.parts.log.warn({ err: error, roomId: room.name }, 'a room was not looked at');
         }
       }
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+    return isComplete;
   }
 
   #count(repair: MeetingRepair, count: number): void {
     if (count > 0) this.parts.repaired(repair, count);
   }
 }
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof MediaUnavailableError ||
+  error instanceof ConflictError ||
+  error instanceof NotFoundError;

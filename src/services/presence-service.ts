@@ -86,6 +86,17 @@ export class PresenceService {
     return open !== null && (await this.joined(open, live)) !== null;
   }
 
+  /**
+   * LiveKit has begun to hold a room. Told again of the same one, it has lost the server that held
+   * it before, and lists people who were there then.
+   */
+  async started(session: MediaSession): Promise<OpenRoom | null> {
+    const known = await this.parts.presence.sessionSid(session.name);
+    const open = await this.opened(session);
+    if (open && known === session.sid) await this.parts.index.doubt(session.name);
+    return open;
+  }
+
   /** A LiveKit room is open. Null for one that is over, or not ours. */
   async opened(session: MediaSession): Promise<OpenRoom | null> {
     const { isOurs, room } = await this.#isOurs(session.name, null);

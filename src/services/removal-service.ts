@@ -1,6 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '../context/actor.js';
-import { ForbiddenError, InvalidInputError, NotFoundError } from '../errors/domain-error.js';
+import {
+  ForbiddenError,
+  InvalidInputError,
+  MediaUnavailableError,
+  NotFoundError,
+} from '../errors/domain-error.js';
 import type { Media } from '../livekit/media.js';
 import type { ParticipantControl } from '../livekit/participant-control.js';
 import { RoomRole, type RoomRecord, type RoomStore } from '../models/room.js';
@@ -125,6 +130,10 @@ export class RemovalService {
         await this.parts.control.remove(roomId, identity);
         return;
       } catch (error) {
+        if (error instanceof MediaUnavailableError) {
+          // LiveKit looks for a while for people who go in this moment: that is no outage.
+          if ((await this.parts.media.findParticipant(roomId, identity)) === null) return;
+        }
         if (!(error instanceof NotFoundError)) throw error;
       }
       await delay(POLL_MS);

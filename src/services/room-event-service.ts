@@ -26,7 +26,9 @@ export class RoomEventService {
     const identity = actor.participant?.roomId === id ? actor.participant.identity : null;
     for (;;) {
       const feed = await this.#feed(id);
-      const follower = new Follower(actor.user?.id ?? null, identity, (ended) => feed.remove(ended));
+      const follower = new Follower(actor.user?.id ?? null, identity, (ended) =>
+        feed.remove(ended),
+      );
       // The last follower may have left while this one waited.
       if (feed.add(follower)) return follower;
     }

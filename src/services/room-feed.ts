@@ -178,7 +178,8 @@ export class RoomFeed {
         continue;
       }
       const isConcerned =
-        this.#isRoomChanged || (follower.userId !== null && this.#changedMembers.has(follower.userId));
+        this.#isRoomChanged ||
+        (follower.userId !== null && this.#changedMembers.has(follower.userId));
       follower.push(isConcerned ? withRoom : step);
     }
   }

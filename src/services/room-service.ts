@@ -16,6 +16,7 @@ import {
 } from '../models/room.js';
 import type { UserRecord } from '../models/user.js';
 import type { PubSub } from '../redis/pub-sub.js';
+import { Coalescer } from './coalesce.js';
 import { readPage, type Page } from './page.js';
 import { refusal, viewerCanAdminister } from './room-access.js';
 import {
@@ -63,14 +64,20 @@ const SLUG_ATTEMPTS = 10;
 
 /** Rooms as lasting places: made, found, changed and given up. */
 export class RoomService {
+  /** Many who ask for the same room at once share a read. */
+  readonly #reads = new Coalescer<RoomRecord | null>();
+
   constructor(private readonly parts: RoomServiceParts) {}
 
-  /** The room as the person `viewerId` sees it; null: nobody in particular. */
+  /** The room as the person `viewerId` sees it now; null: nobody in particular. */
   async find(viewerId: string | null, slugOrId: string): Promise<RoomRecord | null> {
     const id = asUuid(slugOrId);
-    if (id !== null) return this.parts.rooms.findById(id, viewerId);
+    if (id !== null) return this.#findById(id, viewerId);
     const slug = slugOf(slugOrId);
-    return slug === '' ? null : this.parts.rooms.findBySlug(slug, viewerId);
+    if (slug === '') return null;
+    return this.#reads.run(`slug ${slug} ${viewerId ?? ''}`, () =>
+      this.parts.rooms.findBySlug(slug, viewerId),
+    );
   }
 
   /** @throws NotFoundError */
@@ -161,9 +168,15 @@ export class RoomService {
     if (await this.parts.rooms.delete(roomId)) this.#tell({ type: 'deleted', roomId });
   }
 
+  #findById(id: string, viewerId: string | null): Promise<RoomRecord | null> {
+    return this.#reads.run(`id ${id} ${viewerId ?? ''}`, () =>
+      this.parts.rooms.findById(id, viewerId),
+    );
+  }
+
   async #getById(actor: Actor, roomId: string): Promise<RoomRecord> {
     const id = asUuid(roomId);
-    const room = id && (await this.parts.rooms.findById(id, actor.user?.id ?? null));
+    const room = id && (await this.#findById(id, actor.user?.id ?? null));
     if (!room) throw new NotFoundError();
     return room;
   }

@@ -31,8 +31,6 @@ interface TicketKey {
 export class TicketService {
   readonly #keys: readonly TicketKey[];
   readonly #read = new LRUCache<string, Ticket>({ max: 10_000 });
-  /** By identity and room. A ticket never changes its meaning, so one may be given out again. */
-  readonly #issued = new LRUCache<string, Ticket & { readonly token: string }>({ max: 10_000 });
 
   constructor(private readonly config: TicketConfig) {
     this.#keys = config.ticket.secrets.map((secret) => ({
@@ -75,14 +73,9 @@ export class TicketService {
 
   /** The text of a ticket that says: `identity` in the room `roomId`. */
   issue(identity: string, roomId: string): string {
-    const name = `${identity} ${roomId}`;
-    const known = this.#issued.get(name);
-    if (known && !isPastHalfLife(known)) return known.token;
     const [key] = this.#keys;
     if (!key) throw new Error('no key to sign tickets with');
-    const issued = this.#sign(identity, roomId, key);
-    this.#issued.set(name, issued);
-    return issued.token;
+    return this.#sign(identity, roomId, key);
   }
 
   /**
@@ -104,7 +97,7 @@ export class TicketService {
    */
   renew(ticket: Ticket): string | null {
     if (!isPastHalfLife(ticket)) return null;
-    return this.#sign(ticket.identity, ticket.roomId, this.#key(ticket.keyId)).token;
+    return this.#sign(ticket.identity, ticket.roomId, this.#key(ticket.keyId));
   }
 
   /** The value of a `Set-Cookie` header that makes a browser keep a ticket. */
@@ -114,12 +107,11 @@ export class TicketService {
     return `${TICKET_COOKIE}=${token}; Max-Age=${ttlSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
   }
 
-  #sign(identity: string, roomId: string, { id: keyId, key }: TicketKey) {
-    const issuedAt = unixNow();
-    const expiresAt = issuedAt + this.config.ticket.ttlSeconds;
-    const claims = { sub: identity, room: roomId, aud: AUDIENCE, iat: issuedAt, exp: expiresAt };
-    const token = signHs256(claims, key, { typ: TYPE, kid: keyId });
-    return { token, identity, roomId, keyId, issuedAt, expiresAt };
+  #sign(identity: string, roomId: string, { id, key }: TicketKey): string {
+    const iat = unixNow();
+    const exp = iat + this.config.ticket.ttlSeconds;
+    const claims = { sub: identity, room: roomId, aud: AUDIENCE, iat, exp };
+    return signHs256(claims, key, { typ: TYPE, kid: id });
   }
 
   #key(id: string | undefined): TicketKey {

@@ -53,5 +53,8 @@ function reason(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-const isRefusedConnection = (error: unknown): boolean =>
-  error instanceof Error && ('code' in error || error.message.startsWith('Connection is closed'));
+function isRefusedConnection(error: unknown): boolean {
+  return (
+    error instanceof Error && ('code' in error || error.message.startsWith('Connection is closed'))
+  );
+}

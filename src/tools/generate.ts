@@ -23,7 +23,13 @@ function configurationPage(): string {
         return `| \`${variable}\`${star} | ${standard} | ${meaning} |`;
       },
     );
-    return [`## ${name}`, '', '| variable | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+    return [
+      `## ${name}`,
+      '',
+      '| variable | default | meaning |',
+      '| --- | --- | --- |',
+      ...rows,
+    ].join('\n');
   });
   return [
     '# Settings',

@@ -1,4 +1,8 @@
-import type { MediaParticipant, MediaPermission, MediaTrack } from '../livekit/media-participant.js';
+import type {
+  MediaParticipant,
+  MediaPermission,
+  MediaTrack,
+} from '../livekit/media-participant.js';
 import { TrackSource } from '../models/room.js';
 import type { MeetingService } from '../services/meeting-service.js';
 import { ParticipantKind } from '../services/participant-kind.js';
@@ -30,7 +34,7 @@ export function meetingHandlers({
   return {
     room_started: async ({ room }) => {
       // Opened by whatever: what LiveKit made of it need not bear our metadata.
-      if (await presence.opened(sessionOf(room))) await projection.schedule(room.name);
+      if (await presence.started(sessionOf(room))) await projection.schedule(room.name);
     },
     room_finished: ({ room }) => meetings.finished(room.name, room.sid),
     participant_joined: async ({ room, participant }) => {

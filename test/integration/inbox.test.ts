@@ -144,8 +144,23 @@ describe('the inbox', () => {
     await inbox.receive(anEvent());
     await until(() => observed.length > 0);
 
-    expect(aborted).toEqual([new Error('not handled within 500 ms')]);
+    expect(aborted).toMatchObject([{ message: 'not handled within 500 ms' }]);
     expect(observed).toEqual(['retried room_started']);
+  });
+
+  it('blames no event for a store that takes calls and does not answer', async () => {
+    let hangs = true;
+    const ask = () => (hangs ? never : Promise.resolve());
+    const { inbox, store, observed } = await world.instance(ask, IMPATIENT, [ask]);
+
+    await inbox.receive(anEvent());
+    await pause(4000);
+    expect(observed).toEqual([]);
+    hangs = false;
+    await until(() => observed.length > 0);
+
+    expect(observed).toEqual(['done room_started']);
+    expect(await store.status()).toMatchObject({ waiting: 0, setAside: 0, parked: 0 });
   });
 
   it('replays a parked event when an operator says so', async () => {

@@ -6,7 +6,7 @@ import { JoinRoomDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { signBody, type Signing } from '../support/livekit-delivery.js';
 import { enterMeeting } from '../support/meeting.js';
-import { startOwnRedis } from '../support/own-parts.js';
+import { startOwnMongo, startOwnRedis } from '../support/own-parts.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 jest.setTimeout(60_000);
@@ -273,6 +273,46 @@ describe('while Redis is away', () => {
       () => metric(app, 'foyer_webhook_done_total'),
       (done) => done === 1,
     );
+    await app.stop();
+  });
+});
+
+describe('while MongoDB is away', () => {
+  let mongo: RunningPart;
+  afterEach(() => mongo.stop());
+
+  it('every webhook is taken, and all are handled after its return', async () => {
+    mongo = await startOwnMongo();
+    const app = await startTestApp({ env: { MONGO_URL: mongo.url }, toleratesErrors: true });
+    await mongo.stop();
+    const rooms = Array.from({ length: 50 }, () => ({
+      sid: `RM_${randomUUID()}`,
+      name: randomUUID(),
+    }));
+
+    for (const event of [
+      'room_started',
+      'participant_joined',
+      'participant_left',
+      'room_finished',
+    ]) {
+      for (const turn of [1, 2, 3, 4, 5]) {
+        const answers = await Promise.all(
+          rooms.map((room) => {
+            const participant = { sid: `PA_${turn}`, identity: randomUUID(), state: 'ACTIVE' };
+            return deliver(app, bodyOf(event, { room, participant }));
+          }),
+        );
+        expect(new Set(answers)).toEqual(new Set([200]));
+      }
+    }
+    await mongo.start();
+
+    await eventually(
+      () => metric(app, 'foyer_webhook_done_total'),
+      (done) => done === 1000,
+    );
+    expect(await app.ports.inbox.status()).toMatchObject({ waiting: 0, setAside: 0, parked: 0 });
     await app.stop();
   });
 });

@@ -368,3 +368,41 @@ describe('what happened while the gateway was away', () => {
     await before.stop();
   });
 });
+
+describe('a LiveKit that dies', () => {
+  it('leaves no ghosts, though LiveKit itself goes on listing them', async () => {
+    const app = await startTestApp({ hearsLiveKit: true, toleratesErrors: true });
+    const olga = await app.as('olga');
+    const [deserted, lively] = [await app.given.room(olga), await app.given.room(olga)];
+    const gone = await enterAs(app.browser(), deserted.id);
+    const alsoGone = await enterAs(app.browser(), lively.id);
+    const returning = app.browser();
+    const before = await enterAs(returning, lively.id);
+    const identities = async (roomId: string) =>
+      (await app.ports.presence.list(roomId)).map(({ identity }) => identity);
+    await eventually(
+      () => Promise.all([deserted.id, lively.id].map(identities)),
+      ([few, many]) => few?.length === 1 && many?.length === 2,
+    );
+
+    process.kill(app.livekit?.process.pid ?? 0, 'SIGKILL');
+    await Promise.all([gone, alsoGone, before].map(({ meeting }) => meeting.leave()));
+    await app.livekit?.stop();
+    await app.livekit?.start();
+    const restartedAt = Date.now();
+    // For some seconds LiveKit looks for the server that died.
+    const after = await eventually(() => enterAs(returning, lively.id));
+    const listed = await livekitOf(app).listParticipants(deserted.id);
+
+    await eventually(
+      () => Promise.all([deserted.id, lively.id].map(identities)),
+      ([few, many]) => few?.length === 0 && many?.length === 1,
+      35_000,
+    );
+    expect(Date.now() - restartedAt).toBeLessThan(30_000);
+    expect(listed.map(({ identity }) => identity)).toEqual([gone.identity]);
+    expect(await identities(lively.id)).toEqual([after.identity]);
+    await after.meeting.leave();
+    await app.stop();
+  });
+});

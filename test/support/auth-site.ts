@@ -45,6 +45,7 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
     trust: trustFunction(config.http.trustProxy),
     formTargets: [],
     isSecure: config.http.isSecure,
+    webhooks: [],
     routers: [router],
     log: silentLog,
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../src/context/actor.js';
+import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { NewRoom } from '../../src/models/room.js';
 import type { UserRecord } from '../../src/models/user.js';
 import type { ParticipantRecord } from '../../src/redis/presence-record.js';
@@ -60,6 +61,25 @@ export const aParticipant = (given: Partial<ParticipantRecord> = {}): Participan
   userId: null,
   isHidden: false,
   isHeld: false,
+  tracks: [],
+  ...given,
+});
+
+/** Somebody as LiveKit lists them. */
+export const aLiveParticipant = (given: Partial<MediaParticipant> = {}): MediaParticipant => ({
+  sid: `PA_${randomUUID()}`,
+  identity: randomUUID(),
+  name: 'Somebody',
+  kind: 'standard',
+  isHidden: false,
+  isActive: true,
+  joinedAt: new Date(),
+  attributes: {},
+  permission: {
+    publishSources: ['camera', 'microphone'],
+    canSubscribe: true,
+    canPublishData: true,
+  },
   tracks: [],
   ...given,
 });

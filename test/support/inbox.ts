@@ -36,6 +36,7 @@ export class InboxWorld {
   async instance(
     handle: InboxHandler<InboxEvent> | null,
     policy = IMPATIENT,
+    stores: readonly (() => Promise<unknown>)[] = [],
   ): Promise<InboxInstance> {
     const url = process.env['REDIS_URL'] ?? '';
     const [redis, jobs] = await Promise.all([
@@ -44,7 +45,7 @@ export class InboxWorld {
     ]);
     const store = new InboxStore<InboxEvent>(redis, this.#prefix);
     const prefix = `${this.#prefix}:jobs`;
-    const inbox = new Inbox({ store, redis: jobs, prefix, log: silentLog, policy });
+    const inbox = new Inbox({ store, redis: jobs, prefix, log: silentLog, policy, stores });
     const observed: string[] = [];
     const note = (what: string) => (name: string) => void observed.push(`${what} ${name}`);
     const observer = {

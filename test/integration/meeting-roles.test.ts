@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  RemoveRoomMemberDocument,
+  SetParticipantRoleDocument,
+  SetRoomMemberDocument,
+  ViewerDocument,
+  type RoomRole,
+} from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { follow } from '../support/following.js';
+import { enterAs, type Guest } from '../support/guest.js';
+import { livekitOf } from '../support/other-participants.js';
+import type { TestApp } from '../support/test-app.js';
+import type { TestClient } from '../support/test-client.js';
+import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
+
+jest.setTimeout(60_000);
+
+let instances: TwoInstances;
+let app: TestApp;
+let olga: TestClient;
+
+beforeAll(async () => {
+  instances = await startTwoInstances();
+  ({ app } = instances);
+  olga = await app.as('olga');
+});
+
+afterAll(() => instances.stop());
+
+const inLiveKit = (roomId: string, { identity }: Guest) =>
+  livekitOf(app).getParticipant(roomId, identity);
+
+/** What LiveKit says that somebody may publish. */
+const sourcesOf = async (roomId: string, guest: Guest) => {
+  const { permission } = await inLiveKit(roomId, guest);
+  return permission?.canPublish ? permission.canPublishSources : [];
+};
+
+describe('a role in the meeting', () => {
+  const ALL = 4;
+
+  const twoDevices = async (roomId: string) =>
+    [
+      await enterAs(await app.as('uma'), roomId),
+      await enterAs(await app.as('uma'), roomId),
+    ] as const;
+
+  const seenAs = (
+    roomId: string,
+    role: RoomRole | null,
+    sources: number,
+    guests: readonly Guest[],
+  ) =>
+    Promise.all(
+      guests.map((guest) =>
+        eventually(
+          async () => {
+            const [{ attributes }, published, record] = await Promise.all([
+              inLiveKit(roomId, guest),
+              sourcesOf(roomId, guest),
+              app.ports.presence.find(roomId, guest.identity),
+            ]);
+            return {
+              attribute: attributes['room_role'] ?? '',
+              sources: published.length,
+              shown: record?.role ?? null,
+            };
+          },
+          (seen) =>
+            seen.attribute === (role?.toLowerCase() ?? '') &&
+            seen.shown === (role?.toLowerCase() ?? null) &&
+            seen.sources === sources,
+        ),
+      ),
+    );
+
+  it('reaches all devices of that user: hosts may publish everything', async () => {
+    const room = await app.given.room(olga, {
+      accessLevel: 'PUBLIC',
+      configuration: { publishSources: ['MICROPHONE'] },
+    });
+    const [laptop, phone] = await twoDevices(room.id);
+    await seenAs(room.id, null, 1, [laptop, phone]);
+    const give = async (role: RoomRole) => {
+      const input = { roomId: room.id, identity: laptop.identity, role };
+      return (await olga.data(SetParticipantRoleDocument, { input })).setParticipantRole;
+    };
+
+    expect(await give('ADMINISTRATOR')).toMatchObject({ role: 'ADMINISTRATOR' });
+    await seenAs(room.id, 'ADMINISTRATOR', ALL, [laptop, phone]);
+    expect(await give('MEMBER')).toMatchObject({ role: 'MEMBER' });
+    await seenAs(room.id, 'MEMBER', 1, [laptop, phone]);
+  });
+
+  it('follows what is done to the members of the room', async () => {
+    const room = await app.given.room(olga, {
+      accessLevel: 'PUBLIC',
+      configuration: { publishSources: [] },
+    });
+    const devices = await twoDevices(room.id);
+    const [{ client }] = devices;
+    const userId = (await client.data(ViewerDocument)).viewer?.id ?? '';
+    const events = await follow(app, olga, room.id, devices[0]);
+
+    const input = { roomId: room.id, userId, role: 'OWNER' as const };
+    await olga.data(SetRoomMemberDocument, { input });
+    await seenAs(room.id, 'OWNER', ALL, devices);
+    await client.data(RemoveRoomMemberDocument, { input: { roomId: room.id, userId } });
+    await seenAs(room.id, null, 0, devices);
+
+    await events.changed(({ role }) => role === 'OWNER');
+    await events.changed(({ role }) => role === null);
+  });
+
+  it('is given while LiveKit is away, and reaches the meeting when it is back', async () => {
+    const room = await app.given.room(olga, {
+      accessLevel: 'PUBLIC',
+      configuration: { publishSources: [] },
+    });
+    const devices = await twoDevices(room.id);
+    await seenAs(room.id, null, 0, devices);
+    await instances.wayToLiveKit.cut();
+
+    const input = {
+      roomId: room.id,
+      identity: devices[0].identity,
+      role: 'ADMINISTRATOR' as const,
+    };
+    const { setParticipantRole } = await olga
+      .at(instances.other.url)
+      .data(SetParticipantRoleDocument, { input });
+    await instances.wayToLiveKit.restore();
+
+    expect(setParticipantRole).toMatchObject({ role: 'ADMINISTRATOR' });
+    await seenAs(room.id, 'ADMINISTRATOR', ALL, devices);
+  });
+});

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { TrackSource } from 'livekit-server-sdk';
+import {
+  MuteEveryoneDocument,
+  MuteParticipantDocument,
+  SetRoomMemberDocument,
+  UpdateParticipantDocument,
+  type ParticipantPermissionInput,
+} from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { follow } from '../support/following.js';
+import { enterAs, type Guest } from '../support/guest.js';
+import { publishMicrophone } from '../support/microphone.js';
+import { enterAsOther, livekitOf } from '../support/other-participants.js';
+import type { TestApp } from '../support/test-app.js';
+import type { TestClient } from '../support/test-client.js';
+import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
+
+jest.setTimeout(60_000);
+
+let instances: TwoInstances;
+let app: TestApp;
+let olga: TestClient;
+
+beforeAll(async () => {
+  instances = await startTwoInstances();
+  ({ app } = instances);
+  olga = await app.as('olga');
+});
+
+afterAll(() => instances.stop());
+
+const publicRoom = () => app.given.room(olga, { accessLevel: 'PUBLIC' });
+
+const inLiveKit = (roomId: string, { identity }: Pick<Guest, 'identity'>) =>
+  livekitOf(app).getParticipant(roomId, identity);
+
+describe('muting', () => {
+  const mute = async (client: TestClient, roomId: string, identity: string, trackSid?: string) => {
+    const input = { roomId, identity, trackSid: trackSid ?? null };
+    return (await client.data(MuteParticipantDocument, { input })).muteParticipant;
+  };
+
+  it('silences a microphone, and everybody hears of it though LiveKit sends no webhook', async () => {
+    const room = await publicRoom();
+    const guest = await enterAs(app.browser(), room.id);
+    const sid = await publishMicrophone(guest.meeting);
+    await eventually(
+      () => app.ports.presence.find(room.id, guest.identity),
+      (record) => record?.tracks.length === 1,
+    );
+    const events = await follow(app, olga, room.id, guest);
+
+    const muted = await mute(olga, room.id, guest.identity);
+
+    const tracks = [{ sid, source: 'MICROPHONE', muted: true }];
+    expect(muted).toMatchObject({ identity: guest.identity, tracks });
+    expect((await inLiveKit(room.id, guest)).tracks).toMatchObject([{ sid, muted: true }]);
+    await events.changed(({ tracks: [track] }) => track?.sid === sid && track.muted);
+  });
+
+  it('finds a track that LiveKit does not list yet, and no track that does not exist', async () => {
+    const room = await publicRoom();
+    const guest = await enterAs(app.browser(), room.id);
+    const sid = await publishMicrophone(guest.meeting);
+
+    expect(await mute(olga, room.id, guest.identity, sid)).toMatchObject({
+      tracks: [{ sid, muted: true }],
+    });
+    const input = { roomId: room.id, identity: guest.identity, trackSid: 'TR_nothing' };
+    expect(await olga.refusal(MuteParticipantDocument, { input })).toBe('NOT_FOUND');
+    expect(await olga.refusal(MuteParticipantDocument, { input: { ...input, trackSid: '' } })).toBe(
+      'BAD_USER_INPUT',
+    );
+  });
+
+  it('everyone spares the caller and hosts, on whatever device', async () => {
+    const room = await publicRoom();
+    const adam = await app.as('adam');
+    await enterAs(adam, room.id);
+    await olga.data(SetRoomMemberDocument, {
+      input: { roomId: room.id, email: 'adam@example.org', role: 'ADMINISTRATOR' },
+    });
+    const hosts = [await enterAs(olga, room.id), await enterAs(await app.as('adam'), room.id)];
+    const guests = [await enterAs(app.browser(), room.id), await enterAs(app.browser(), room.id)];
+    for (const { meeting } of [...hosts, ...guests]) await publishMicrophone(meeting);
+    await eventually(
+      async () => (await livekitOf(app).listParticipants(room.id)).flatMap(({ tracks }) => tracks),
+      (tracks) => tracks.length === 4,
+    );
+
+    const { muteEveryone } = await olga.data(MuteEveryoneDocument, { roomId: room.id });
+
+    const identities = (people: readonly { identity: string }[]) =>
+      people.map(({ identity }) => identity).sort();
+    expect(identities(muteEveryone)).toEqual(identities(guests));
+    const live = await livekitOf(app).listParticipants(room.id);
+    const silent = live.filter(({ tracks }) => tracks.some(({ muted }) => muted));
+    expect(identities(silent)).toEqual(identities(guests));
+    expect(await olga.data(MuteEveryoneDocument, { roomId: room.id })).toEqual({
+      muteEveryone: [],
+    });
+  });
+
+  it('is MEDIA_UNAVAILABLE while LiveKit cannot be reached', async () => {
+    const room = await publicRoom();
+    const guest = await enterAs(app.browser(), room.id);
+    await instances.wayToLiveKit.cut();
+
+    const input = { roomId: room.id, identity: guest.identity };
+    const code = await olga.at(instances.other.url).refusal(MuteParticipantDocument, { input });
+    await instances.wayToLiveKit.restore();
+
+    expect(code).toBe('MEDIA_UNAVAILABLE');
+  });
+});
+
+describe('what somebody may do', () => {
+  const permit = (
+    roomId: string,
+    { identity }: Pick<Guest, 'identity'>,
+    permission: ParticipantPermissionInput,
+  ) => olga.data(UpdateParticipantDocument, { input: { roomId, identity, permission } });
+
+  it('keeps what a change does not name, though LiveKit replaces the whole permission', async () => {
+    const room = await publicRoom();
+    const guest = await enterAs(app.browser(), room.id);
+
+    await permit(room.id, guest, { publishSources: ['CAMERA'] });
+    await Promise.all([
+      permit(room.id, guest, { canSubscribe: false }),
+      permit(room.id, guest, { canPublishData: false }),
+    ]);
+
+    const { permission } = await inLiveKit(room.id, guest);
+    expect(permission?.toJson()).toEqual({ canPublish: true, canPublishSources: ['CAMERA'] });
+    await permit(room.id, guest, { canSubscribe: true, publishSources: null });
+    expect((await inLiveKit(room.id, guest)).permission?.toJson()).toEqual({
+      canPublish: true,
+      canPublishSources: ['CAMERA'],
+      canSubscribe: true,
+    });
+  });
+
+  it('can be to publish nothing: canPublish false ends the tracks', async () => {
+    const room = await publicRoom();
+    const guest = await enterAs(app.browser(), room.id);
+    await publishMicrophone(guest.meeting);
+
+    await permit(room.id, guest, { publishSources: [] });
+
+    const live = await eventually(
+      () => inLiveKit(room.id, guest),
+      ({ tracks }) => tracks.length === 0,
+    );
+    expect(live.permission?.toJson()).toEqual({ canSubscribe: true, canPublishData: true });
+  });
+
+  it('stays so when they come back with the token from before', async () => {
+    const room = await publicRoom();
+    const browser = app.browser();
+    const guest = await enterAs(browser, room.id);
+    await permit(room.id, guest, { publishSources: ['CAMERA'], canSubscribe: false });
+
+    const again = await enterAs(browser, room.id);
+
+    const { permission } = await eventually(
+      () => inLiveKit(room.id, again),
+      (live) => live.permission?.canSubscribe === false,
+    );
+    expect(permission?.canPublishSources).toEqual([TrackSource.CAMERA]);
+  });
+
+  it('leaves a recorder hidden and a recorder', async () => {
+    const room = await publicRoom();
+    const host = await enterAs(olga, room.id);
+    const grants = { hidden: true, recorder: true };
+    await enterAsOther(app, room.id, { identity: 'EG_recorder', kind: 'egress', grants });
+    await permit(room.id, { identity: 'EG_recorder' }, { canPublishData: false });
+
+    const { permission } = await inLiveKit(room.id, { identity: 'EG_recorder' });
+    expect(permission).toMatchObject({ hidden: true, recorder: true });
+    expect((await inLiveKit(room.id, host)).permission).toMatchObject({ hidden: false });
+  });
+
+  it('needs something to change', async () => {
+    const room = await publicRoom();
+    const guest = await enterAs(app.browser(), room.id);
+    const change = (input: object) =>
+      olga.execute(UpdateParticipantDocument, {
+        input: { roomId: room.id, identity: guest.identity, ...input },
+      });
+
+    expect((await change({})).errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', fields: ['displayName', 'permission'] } },
+    ]);
+    expect((await change({ displayName: null, permission: null })).errors).toHaveLength(1);
+    expect((await change({ displayName: '' })).errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', fields: ['displayName'] } },
+    ]);
+    expect((await change({ permission: {} })).errors).toBeUndefined();
+    expect((await change({ permission: { hidden: true } })).errors).toHaveLength(1);
+  });
+});

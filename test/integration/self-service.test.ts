@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { RenameSelfDocument, SetHandRaisedDocument } from '../generated/operations.js';
+import { follow } from '../support/following.js';
+import { enterAs, type Guest } from '../support/guest.js';
+import { livekitOf } from '../support/other-participants.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { TestClient } from '../support/test-client.js';
+import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
+
+jest.setTimeout(60_000);
+
+let instances: TwoInstances;
+let app: TestApp;
+let olga: TestClient;
+
+beforeAll(async () => {
+  instances = await startTwoInstances();
+  ({ app } = instances);
+  olga = await app.as('olga');
+});
+
+afterAll(() => instances.stop());
+
+/** Somebody in a meeting of their own, and what a member sees of it. */
+async function somebody() {
+  const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+  const guest = await enterAs(app.browser(), room.id, 'Gus');
+  const stored = await livekitOf(app).getParticipant(room.id, guest.identity);
+  return { room, guest, stored };
+}
+
+const inLiveKit = (roomId: string, { identity }: Guest) =>
+  livekitOf(app).getParticipant(roomId, identity);
+
+const setHand = async (client: TestClient, roomId: string, raised: boolean) =>
+  (await client.data(SetHandRaisedDocument, { roomId, raised })).setHandRaised;
+
+describe('renaming oneself', () => {
+  it('is seen by everybody: LiveKit sends no webhook for a name, so the gateway tells', async () => {
+    const { room, guest } = await somebody();
+    const events = await follow(app, olga, room.id, guest);
+
+    const { renameSelf } = await guest.client.data(RenameSelfDocument, {
+      roomId: room.id,
+      displayName: '  Gustav  ',
+    });
+
+    expect(renameSelf).toMatchObject({ identity: guest.identity, displayName: 'Gustav' });
+    expect(await inLiveKit(room.id, guest)).toMatchObject({ name: 'Gustav' });
+    await events.changed(({ displayName }) => displayName === 'Gustav');
+  });
+
+  it.each([
+    ['nothing', '   '],
+    ['more than 100 characters', 'x'.repeat(101)],
+    ['control characters', 'Gu\u0007s'],
+    ['more bytes than LiveKit takes', '🦊'.repeat(100)],
+  ])('refuses %s', async (_what, displayName) => {
+    const { room, guest } = await somebody();
+
+    const { errors } = await guest.client.execute(RenameSelfDocument, {
+      roomId: room.id,
+      displayName,
+    });
+
+    expect(errors).toMatchObject([
+      { extensions: { code: 'BAD_USER_INPUT', fields: ['displayName'] } },
+    ]);
+    expect(await inLiveKit(room.id, guest)).toMatchObject({ name: 'Gus' });
+  });
+});
+
+describe('a hand', () => {
+  it('is an attribute beside the others, with the time at which it went up', async () => {
+    const { room, guest, stored } = await somebody();
+
+    const { handRaisedAt } = await setHand(guest.client, room.id, true);
+
+    expect(Math.abs(Date.now() - Date.parse(handRaisedAt ?? ''))).toBeLessThan(5_000);
+    expect((await inLiveKit(room.id, guest)).attributes).toEqual({
+      ...stored.attributes,
+      hand_raised_at: handRaisedAt,
+    });
+  });
+
+  it('keeps its place when it is raised again, whatever instance is asked', async () => {
+    const { room, guest } = await somebody();
+    const elsewhere = guest.client.at(instances.other.url);
+
+    const times = await Promise.all(
+      [guest.client, elsewhere, guest.client, elsewhere].map((client) =>
+        setHand(client, room.id, true),
+      ),
+    );
+    times.push(await setHand(elsewhere, room.id, true));
+
+    const first = new Set(times.map(({ handRaisedAt }) => handRaisedAt));
+    expect(first.size).toBe(1);
+    expect(first).toContain((await inLiveKit(room.id, guest)).attributes['hand_raised_at']);
+  });
+
+  it('is gone when it is lowered: an empty text deletes an attribute, and no other one', async () => {
+    const { room, guest, stored } = await somebody();
+    const raised = await setHand(guest.client, room.id, true);
+
+    const lowered = await setHand(guest.client, room.id, false);
+    const again = await setHand(guest.client, room.id, false);
+    expect((await inLiveKit(room.id, guest)).attributes).toEqual(stored.attributes);
+
+    const later = await setHand(guest.client, room.id, true);
+    expect([lowered.handRaisedAt, again.handRaisedAt]).toEqual([null, null]);
+    expect(Date.parse(later.handRaisedAt ?? '')).toBeGreaterThan(
+      Date.parse(raised.handRaisedAt ?? ''),
+    );
+  });
+
+  it('of somebody who has left is NOT_FOUND, at once', async () => {
+    const { room, guest } = await somebody();
+    await guest.meeting.leave();
+
+    const begun = Date.now();
+    const code = await guest.client.refusal(SetHandRaisedDocument, {
+      roomId: room.id,
+      raised: true,
+    });
+
+    expect(code).toBe('NOT_FOUND');
+    expect(Date.now() - begun).toBeLessThan(2_000);
+  });
+
+  it('can be raised in a room without a record, too', async () => {
+    const free = await startTestApp({
+      hearsLiveKit: true,
+      env: { FEATURES: 'unregistered_rooms' },
+    });
+    const guest = await enterAs(free.browser(), 'some-table', 'Gus');
+
+    const roomId = 'unregistered_some-table';
+    expect((await setHand(guest.client, roomId, true)).handRaisedAt).not.toBeNull();
+    await guest.meeting.leave();
+    await free.stop();
+  });
+});
+
+describe('while LiveKit cannot be reached', () => {
+  it('says so, and changes nothing', async () => {
+    const { room, guest } = await somebody();
+    const elsewhere = guest.client.at(instances.other.url);
+    await instances.wayToLiveKit.cut();
+
+    const refusals = [
+      await elsewhere.refusal(SetHandRaisedDocument, { roomId: room.id, raised: true }),
+      await elsewhere.refusal(RenameSelfDocument, { roomId: room.id, displayName: 'Gustav' }),
+    ];
+    await instances.wayToLiveKit.restore();
+
+    expect(refusals).toEqual(['MEDIA_UNAVAILABLE', 'MEDIA_UNAVAILABLE']);
+    const { renameSelf } = await elsewhere.data(RenameSelfDocument, {
+      roomId: room.id,
+      displayName: 'Gus',
+    });
+    expect(renameSelf).toMatchObject({ displayName: 'Gus', handRaisedAt: null });
+  });
+});

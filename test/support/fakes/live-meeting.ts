@@ -1,0 +1,96 @@
+import { MediaUnavailableError, NotFoundError } from '../../../src/errors/domain-error.js';
+import type { MediaParticipant } from '../../../src/livekit/media-participant.js';
+import type {
+  ParticipantControl,
+  ParticipantUpdate,
+} from '../../../src/livekit/participant-control.js';
+import type { ParticipantRecord } from '../../../src/redis/presence-record.js';
+import type { OwnPermission, PresenceChanges } from '../../../src/redis/presence-store.js';
+import type { RoomLock } from '../../../src/redis/room-lock.js';
+import { recordOf } from '../../../src/services/participant-record.js';
+
+/** One meeting in LiveKit and in the presence, and what was done to it, in order. */
+export class LiveMeeting {
+  readonly effects: string[] = [];
+  readonly updates: ParticipantUpdate[] = [];
+  /** Whom LiveKit lists. */
+  readonly live = new Map<string, MediaParticipant>();
+  /** Whom presence knows. */
+  readonly records = new Map<string, ParticipantRecord>();
+  readonly users = new Map<string, string>();
+  readonly gone = new Set<string>();
+  /** Answers of LiveKit that come before anything else, for each call. */
+  beforeCall: (() => Promise<void> | void) | null = null;
+
+  add(live: MediaParticipant, userId: string | null = null): void {
+    this.live.set(live.identity, live);
+    this.records.set(
+      live.identity,
+      recordOf(live, userId === null ? null : { id: userId, role: null }),
+    );
+    if (userId !== null) this.users.set(live.identity, userId);
+  }
+
+  readonly media = {
+    findParticipant: async (_roomId: string, identity: string) => {
+      await this.beforeCall?.();
+      return this.live.get(identity) ?? null;
+    },
+  };
+
+  readonly control: ParticipantControl = {
+    mute: (_roomId, identity, sid) => this.#call(identity, `mute ${sid}`),
+    update: async (_roomId, identity, update) => {
+      await this.#call(identity, `update ${identity}`);
+      this.updates.push(update);
+    },
+    remove: async (_roomId, identity) => {
+      await this.#call(identity, `remove ${identity}`);
+      this.live.delete(identity);
+    },
+  };
+
+  readonly presence = {
+    find: (_roomId: string, identity: string) =>
+      Promise.resolve(this.records.get(identity) ?? null),
+    list: () => Promise.resolve([...this.records.values()]),
+    userOf: (_roomId: string, identity: string) =>
+      Promise.resolve(this.users.get(identity) ?? null),
+    hasLeft: (_roomId: string, identity: string) => Promise.resolve(this.gone.has(identity)),
+    permit: () => Promise.resolve(),
+    permissions: () => Promise.resolve(new Map<string, OwnPermission>()),
+    change: (_roomId: string, identity: string, { muted: _muted, ...changes }: PresenceChanges) => {
+      const record = this.records.get(identity);
+      if (!record) return Promise.resolve(null);
+      const changed = { ...record, ...changes };
+      this.records.set(identity, changed);
+      this.effects.push(`note ${identity}`);
+      return Promise.resolve(changed);
+    },
+  };
+
+  readonly presenceService = {
+    isPresent: (_roomId: string, identity: string) => Promise.resolve(this.records.has(identity)),
+  };
+
+  readonly lock: RoomLock = {
+    run: (_roomId, work) => work(new AbortController().signal),
+  };
+
+  /** For the constructors of services. */
+  get parts() {
+    const { media, control, presence, presenceService, lock } = this;
+    return { media, control, presence, presenceService, lock };
+  }
+
+  async #call(identity: string, effect: string): Promise<void> {
+    await this.beforeCall?.();
+    if (!this.live.has(identity)) throw new NotFoundError();
+    this.effects.push(effect);
+  }
+}
+
+/** LiveKit is not there. */
+export const away = (): never => {
+  throw new MediaUnavailableError();
+};

@@ -1,0 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { RoomEventsDocument } from '../generated/operations.js';
+import type { Guest } from './guest.js';
+import type { TestApp } from './test-app.js';
+import type { TestClient } from './test-client.js';
+
+/**
+ * Follows the events of a room in which somebody is. Resolves when the subscription stands: until
+ * then their name changes again and again.
+ */
+export async function follow(
+  app: TestApp,
+  client: TestClient,
+  roomId: string,
+  { identity }: Guest,
+) {
+  const stream = client.subscribe(RoomEventsDocument, { roomId });
+  const isOpen = stream.next().then(() => true);
+  for (let count = 1; ; count += 1) {
+    await app.ports.presence.change(roomId, identity, { displayName: `Name ${count}` });
+    if (await Promise.race([isOpen, delay(100, false)])) break;
+  }
+  return {
+    /** Reads on until somebody has changed in such a way. */
+    changed: (fits: (participant: ChangedParticipant) => boolean) =>
+      stream.until(
+        ({ roomEvents }) =>
+          roomEvents.__typename === 'ParticipantChanged' && fits(roomEvents.participant),
+      ),
+  };
+}
+
+interface ChangedParticipant {
+  readonly identity: string;
+  readonly displayName: string;
+  readonly role: string | null;
+  readonly handRaisedAt: string | null;
+  readonly tracks: readonly { readonly sid: string; readonly muted: boolean }[];
+}

@@ -1,0 +1,69 @@
+import type { EventStream, Gap, PubSub } from '../../src/redis/pub-sub.js';
+import { SubscriberTooSlowError } from '../../src/redis/pub-sub.js';
+
+/** Events in one process, as a test tells them. */
+export class Signals implements Pick<PubSub, 'open'> {
+  readonly #streams = new Set<SignalStream>();
+
+  get open(): PubSub['open'] {
+    return <T>() => {
+      const stream = new SignalStream(() => this.#streams.delete(stream));
+      this.#streams.add(stream);
+      return Promise.resolve(stream as EventStream<unknown> as EventStream<T>);
+    };
+  }
+
+  get streamCount(): number {
+    return this.#streams.size;
+  }
+
+  tell(signal: unknown): void {
+    for (const stream of this.#streams) stream.push({ done: false, value: signal });
+  }
+
+  /** Streams lose what they hold, as when too much comes at once. */
+  overflow(): void {
+    for (const stream of this.#streams) stream.fail(new SubscriberTooSlowError());
+  }
+}
+
+type Item = IteratorResult<unknown> | Error;
+
+class SignalStream implements EventStream<unknown> {
+  readonly #items: Item[] = [];
+  #wake: ((item: Item) => void) | null = null;
+
+  constructor(private readonly onClose: () => void) {}
+
+  push(item: Item): void {
+    const wake = this.#wake;
+    this.#wake = null;
+    if (wake) wake(item);
+    else this.#items.push(item);
+  }
+
+  fail(error: Error): void {
+    this.onClose();
+    this.push(error);
+  }
+
+  close(): void {
+    this.onClose();
+    this.push({ done: true, value: undefined });
+  }
+
+  async next(): Promise<IteratorResult<unknown | Gap>> {
+    const item = this.#items.shift() ?? (await new Promise<Item>((wake) => (this.#wake = wake)));
+    if (item instanceof Error) throw item;
+    return item;
+  }
+
+  return(): Promise<IteratorResult<unknown>> {
+    this.close();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}

@@ -1,0 +1,30 @@
+import { tcpProxy, type TcpProxy } from './tcp-proxy.js';
+import { startTestApp, type TestApp } from './test-app.js';
+
+/** Two instances on the same stores and the same LiveKit, which tells the first what happens. */
+export interface TwoInstances {
+  readonly app: TestApp;
+  /** Faults are expected of this one. */
+  readonly other: TestApp;
+  /** Of the other one: it can be cut. */
+  readonly wayToLiveKit: TcpProxy;
+  stop(): Promise<void>;
+}
+
+export async function startTwoInstances(): Promise<TwoInstances> {
+  const app = await startTestApp({ hearsLiveKit: true });
+  const port = Number(new URL(app.env['LIVEKIT_URL'] ?? '').port);
+  const wayToLiveKit = await tcpProxy({ host: '127.0.0.1', port });
+  const env = { LIVEKIT_URL: `http://127.0.0.1:${wayToLiveKit.port}` };
+  const other = await startTestApp({ beside: app, env, toleratesErrors: true });
+  return {
+    app,
+    other,
+    wayToLiveKit,
+    async stop() {
+      await other.stop();
+      await wayToLiveKit.cut();
+      await app.stop();
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { ForbiddenError, MediaUnavailableError } from '../../src/errors/domain-error.js';
+import type { MediaRoom } from '../../src/livekit/media.js';
+import type { EndedMeeting, MeetingIndex } from '../../src/redis/meeting-index.js';
+import type { PresenceStore } from '../../src/redis/presence-store.js';
+import { MeetingService } from '../../src/services/meeting-service.js';
+import { aNewRoom, anActor } from '../support/builders.js';
+import { silentLog } from '../support/silent-log.js';
+
+const ROOM = { ...aNewRoom(), viewerRole: 'owner' as const };
+const LIVE: MediaRoom = { sid: 'RM_1', name: ROOM.id, createdAt: new Date(), metadata: '' };
+
+function aService(
+  given: {
+    readonly open?: MediaRoom | null;
+    readonly session?: string | null;
+    readonly hasStarted?: boolean;
+    readonly failing?: readonly string[];
+    readonly isMediaAway?: boolean;
+    readonly isForbidden?: boolean;
+  } = {},
+) {
+  const done: string[] = [];
+  const unfinished: EndedMeeting[] = [];
+  const failing = new Set(given.failing);
+  const state = { session: given.session === undefined ? 'RM_1' : given.session };
+  const does = (name: string) => {
+    if (failing.has(name)) return Promise.reject(new Error(`${name} fails`));
+    done.push(name);
+    return Promise.resolve();
+  };
+  const same = (a: EndedMeeting) => (b: EndedMeeting) =>
+    a.roomId === b.roomId && a.sessionSid === b.sessionSid;
+  const presence: Partial<PresenceStore> = {
+    sessionSid: () => Promise.resolve(state.session),
+    meeting: () =>
+      Promise.resolve({
+        startedAt: (given.hasStarted ?? true) ? new Date() : null,
+        participantCount: 0,
+      }),
+    end: async (_roomId, sid) => {
+      await does(`presence ${sid}`);
+      return true;
+    },
+    beginClosing: () => does('begin closing'),
+    endClosing: () => does('end closing'),
+  };
+  const index: Partial<MeetingIndex> = {
+    remove: () => does('forget room'),
+    beginEnd: (ended) => {
+      if (!unfinished.some(same(ended))) unfinished.push(ended);
+      return Promise.resolve();
+    },
+    finishEnd: (ended) => {
+      unfinished.splice(unfinished.findIndex(same(ended)), 1);
+      return Promise.resolve();
+    },
+    unfinishedEnds: () => Promise.resolve([...unfinished]),
+  };
+  const service = new MeetingService({
+    rooms: {
+      getAsHost: () =>
+        given.isForbidden ? Promise.reject(new ForbiddenError()) : Promise.resolve(ROOM),
+    },
+    media: {
+      findRoom: () =>
+        given.isMediaAway
+          ? Promise.reject(new MediaUnavailableError())
+          : Promise.resolve(given.open === undefined ? LIVE : given.open),
+      closeRoom: () => does('close'),
+    },
+    presence: presence as PresenceStore,
+    index: index as MeetingIndex,
+    lock: { run: (_roomId, work) => work(new AbortController().signal) },
+    steps: ['lobby', 'rules'].map((name) => ({ name, run: () => does(name) })),
+    log: silentLog,
+  });
+  return { service, done, failing, state, unfinished };
+}
+
+const CLEARED = ['lobby', 'rules', 'presence RM_1', 'forget room'];
+
+describe('ending a meeting', () => {
+  it('closes the LiveKit room first, and lets nobody in until all is cleared', async () => {
+    const { service, done, unfinished } = aService();
+
+    expect(await service.end(anActor(), ROOM.id)).toBe(ROOM);
+
+    expect(done).toEqual(['begin closing', 'close', ...CLEARED, 'end closing']);
+    expect(unfinished).toEqual([]);
+  });
+
+  it('asks LiveKit to close nothing that is not open, and clears all the same', async () => {
+    const { service, done } = aService({ open: null });
+
+    await service.end(anActor(), ROOM.id);
+
+    expect(done).not.toContain('close');
+    expect(done).toContain('lobby');
+  });
+
+  it('clears nothing while LiveKit is away, and nothing for people without the right', async () => {
+    const away = aService({ isMediaAway: true });
+    const forbidden = aService({ isForbidden: true });
+
+    await expect(away.service.end(anActor(), ROOM.id)).rejects.toThrow(MediaUnavailableError);
+    await expect(forbidden.service.end(anActor(), ROOM.id)).rejects.toThrow(ForbiddenError);
+
+    expect(away.done).toEqual(['begin closing', 'end closing']);
+    expect(forbidden.done).toEqual([]);
+  });
+
+  it.each(['lobby', 'rules', 'presence RM_1'])(
+    'goes on where %s fails, and does it again later',
+    async (step) => {
+      const { service, done, failing, unfinished } = aService({ failing: [step] });
+
+      await service.end(anActor(), ROOM.id);
+      const atFirst = [...done];
+      failing.clear();
+      done.length = 0;
+      const resumed = await service.resume(0);
+
+      expect(CLEARED.slice(0, 3).filter((name) => !atFirst.includes(name))).toEqual([step]);
+      expect(atFirst).not.toContain('forget room');
+      expect(resumed).toBe(1);
+      expect(done).toEqual(CLEARED);
+      expect(unfinished).toEqual([]);
+    },
+  );
+
+  it('does not clear later what the next meeting has begun to use', async () => {
+    const { service, done, failing, state } = aService({ failing: ['lobby'] });
+    await service.end(anActor(), ROOM.id);
+    failing.clear();
+    done.length = 0;
+    state.session = 'RM_2';
+
+    await service.resume(0);
+
+    expect(done).toEqual([]);
+  });
+
+  it('follows LiveKit’s word about the room that is open, and about no other', async () => {
+    const [own, older, unknown] = [
+      aService(),
+      aService({ session: 'RM_2' }),
+      aService({ session: null }),
+    ];
+
+    for (const { service } of [own, older, unknown]) await service.finished(ROOM.id, 'RM_1');
+
+    expect(own.done).toEqual(CLEARED);
+    expect(older.done).toEqual(['presence RM_1']);
+    expect(unknown.done).toEqual(CLEARED);
+  });
+
+  it('leaves the lobby of a room alone in which nobody ever was', async () => {
+    const { service, done } = aService({ hasStarted: false });
+
+    await service.finished(ROOM.id, 'RM_1');
+
+    expect(done).toEqual(['presence RM_1', 'forget room']);
+  });
+
+  it('ignores rooms of other products', async () => {
+    const { service, done } = aService();
+
+    await service.finished('their room', 'RM_1');
+    await service.finished(randomUUID().toUpperCase(), 'RM_1');
+
+    expect(done).toEqual([]);
+  });
+
+  it('takes a room for gone only when LiveKit says so', async () => {
+    const [gone, there, away] = [
+      aService({ open: null }),
+      aService(),
+      aService({ isMediaAway: true }),
+    ];
+
+    expect(await gone.service.endIfAbsent(ROOM.id)).toBe(true);
+    expect(await there.service.endIfAbsent(ROOM.id)).toBe(false);
+    await expect(away.service.endIfAbsent(ROOM.id)).rejects.toThrow(MediaUnavailableError);
+
+    expect(gone.done).toContain('lobby');
+    for (const { done } of [there, away]) expect(done).toEqual(['begin closing', 'end closing']);
+  });
+});

@@ -1,0 +1,107 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
+import type { Exclusion } from '../../src/redis/exclusion-store.js';
+import { RemovalService } from '../../src/services/removal-service.js';
+import { aLiveParticipant, anActor, aNewRoom } from '../support/builders.js';
+import { LiveMeeting } from '../support/fakes/live-meeting.js';
+
+const room = { ...aNewRoom(), viewerRole: 'owner' as const };
+const host = anActor({ user: {} });
+
+let meeting: LiveMeeting;
+let excluded: Map<string, Exclusion>;
+let removal: RemovalService;
+
+beforeEach(() => {
+  meeting = new LiveMeeting();
+  excluded = new Map();
+  removal = new RemovalService({
+    ...meeting.parts,
+    rooms: { getAsHost: () => Promise.resolve(room) },
+    roles: { findRole: () => Promise.resolve(null) },
+    lobby: {
+      forget(_roomId, identity) {
+        meeting.effects.push(`forget ${identity}`);
+        return Promise.resolve();
+      },
+    },
+    exclusions: {
+      exclude(_roomId, { identities }, as) {
+        for (const identity of identities) excluded.set(identity, as);
+        meeting.effects.push(`${as} ${identities.join(' ')}`);
+        return Promise.resolve();
+      },
+      find: (_roomId, identity) => Promise.resolve(excluded.get(identity) ?? null),
+      readmit: () => Promise.resolve(),
+    },
+  });
+  meeting.add(aLiveParticipant({ identity: 'gus' }));
+});
+
+const remove = (identity: string, ban = false) =>
+  removal.remove(host, { roomId: room.id, identity, ban });
+
+describe('removing somebody', () => {
+  it('shuts the door before they are put out, or they would be back at once', async () => {
+    await remove('gus');
+
+    expect(meeting.effects).toEqual(['removed gus', 'forget gus', 'remove gus']);
+  });
+
+  it('changes nothing for somebody who is not there', async () => {
+    await expect(remove('nobody')).rejects.toThrow(NotFoundError);
+    meeting.live.delete('gus');
+    await expect(remove('gus')).rejects.toThrow(NotFoundError);
+
+    expect(meeting.effects).toEqual([]);
+  });
+
+  it('leaves the door shut when LiveKit goes away in the middle, and can be repeated', async () => {
+    const working = { ...meeting.control };
+    meeting.control.remove = () => Promise.reject(new MediaUnavailableError());
+    await expect(remove('gus', true)).rejects.toThrow(MediaUnavailableError);
+    expect(excluded.get('gus')).toBe('banned');
+
+    Object.assign(meeting.control, working);
+    await remove('gus', true);
+    expect(meeting.live.has('gus')).toBe(false);
+  });
+
+  it('is done when they go by themselves while LiveKit looks for them', async () => {
+    meeting.control.remove = () => {
+      meeting.live.delete('gus');
+      return Promise.reject(new MediaUnavailableError());
+    };
+
+    await expect(remove('gus')).resolves.toBe('gus');
+  });
+});
+
+describe('somebody who arrives', () => {
+  it('stays when nothing speaks against it', async () => {
+    expect(await removal.turnAway(room.id, 'gus')).toBe(false);
+    expect(meeting.effects).toEqual([]);
+  });
+
+  it('is put out when they are excluded, even if LiveKit lists them a moment later', async () => {
+    excluded.set('late', 'banned');
+    setTimeout(() => {
+      meeting.live.set('late', aLiveParticipant({ identity: 'late' }));
+    }, 60);
+
+    expect(await removal.turnAway(room.id, 'late')).toBe(true);
+    expect(meeting.effects).toEqual(['remove late']);
+  });
+
+  it('is left alone when they are let in again in that moment', async () => {
+    excluded.set('late', 'removed');
+    setTimeout(() => {
+      excluded.delete('late');
+      meeting.live.set('late', aLiveParticipant({ identity: 'late' }));
+    }, 60);
+
+    await removal.turnAway(room.id, 'late');
+
+    expect(meeting.live.has('late')).toBe(true);
+  });
+});

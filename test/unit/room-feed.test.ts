@@ -1,0 +1,263 @@
+import { describe, expect, it } from '@jest/globals';
+import { StorageUnavailableError } from '../../src/errors/domain-error.js';
+import type { RoomMemberRecord } from '../../src/models/room.js';
+import type { PresenceSignal } from '../../src/redis/presence-events.js';
+import { storedParticipant, type ParticipantRecord } from '../../src/redis/presence-record.js';
+import type { PresenceSnapshot } from '../../src/redis/presence-store.js';
+import { GAP } from '../../src/redis/pub-sub.js';
+import { Follower } from '../../src/services/follower.js';
+import type { RoomEvent } from '../../src/services/room-event.js';
+import { RoomFeed } from '../../src/services/room-feed.js';
+import { aNewRoom, aParticipant } from '../support/builders.js';
+import { eventually } from '../support/eventually.js';
+import { Signals } from '../support/signals.js';
+
+const ROOM = aNewRoom();
+
+/** A room that somebody follows; everything about it is the test's to say. */
+async function aFeed(given: { readonly present?: readonly ParticipantRecord[] } = {}) {
+  const signals = new Signals();
+  const state = {
+    seq: 1,
+    startedAt: null as Date | null,
+    present: [...(given.present ?? [])].map((person) => ({ ...person, rev: 1 })),
+    members: new Map<string, RoomMemberRecord['role']>(),
+    isAway: false,
+    reads: 0,
+  };
+  const asked = <T>(value: T): Promise<T> => {
+    state.reads += 1;
+    return state.isAway ? Promise.reject(new StorageUnavailableError()) : Promise.resolve(value);
+  };
+  const snapshot = (): PresenceSnapshot => ({
+    seq: state.seq,
+    startedAt: state.startedAt,
+    participantCount: state.present.length,
+    participants: [...state.present],
+  });
+  const feed = await RoomFeed.open(
+    ROOM.id,
+    {
+      events: signals,
+      rooms: {
+        findById: () => asked({ ...ROOM, viewerRole: null }),
+        findMembers: () => {
+          const members = [...state.members].map(([userId, role]) => ({
+            userId,
+            role,
+            since: new Date(),
+          }));
+          return asked(new Map([[ROOM.id, members]]));
+        },
+      },
+      presence: {
+        snapshot: () => Promise.resolve(snapshot()),
+        meeting: () => Promise.resolve(snapshot()),
+        find: (_roomId, identity) =>
+          Promise.resolve(state.present.find((person) => person.identity === identity) ?? null),
+      },
+    },
+    () => undefined,
+  );
+  const running = feed.run();
+  const follow = (userId: string | null, identity: string | null = null) => {
+    const follower = new Follower(userId, identity, (ended) => feed.remove(ended));
+    feed.add(follower);
+    const heard: RoomEvent[] = [];
+    const ended = (async () => {
+      for await (const event of follower) heard.push(event);
+    })();
+    return { follower, heard, ended, types: () => heard.map(({ type }) => type) };
+  };
+  return {
+    state,
+    signals,
+    running,
+    follow,
+    member: (userId: string) => {
+      state.members.set(userId, 'member');
+      return follow(userId);
+    },
+    news: (...events: PresenceSignal[]) => {
+      state.seq += 1;
+      signals.tell({ type: 'presence', seq: state.seq, at: 5, events });
+    },
+    /** Somebody comes in; `isHeard` false: without a word. */
+    arrives: (person: ParticipantRecord, isHeard = true) => {
+      state.seq += 1;
+      state.present.push({ ...person, rev: state.seq });
+      const participant = { ...storedParticipant(person), rev: state.seq };
+      const events = [{ type: 'joined', participant }];
+      if (isHeard) signals.tell({ type: 'presence', seq: state.seq, at: 5, events });
+    },
+    leaves: (person: ParticipantRecord, isHeard = true) => {
+      state.seq += 1;
+      state.present = state.present.filter(({ sid }) => sid !== person.sid);
+      const events = [{ type: 'left', identity: person.identity, sid: person.sid }];
+      if (isHeard) signals.tell({ type: 'presence', seq: state.seq, at: 5, events });
+    },
+  };
+}
+
+const comesTo = (types: () => readonly string[], expected: readonly string[]) =>
+  eventually(types, (now) => JSON.stringify(now) === JSON.stringify(expected));
+
+describe('the feed of a room', () => {
+  it('builds an event once and asks rights once, for all who follow', async () => {
+    const feed = await aFeed();
+    const followers = Array.from({ length: 100 }, (_, index) => feed.member(`user-${index}`));
+
+    feed.arrives(aParticipant());
+    await eventually(
+      () => followers.map(({ heard }) => heard.length),
+      (counts) => counts.every((count) => count === 1),
+    );
+
+    expect(feed.state.reads).toBe(1);
+    expect(new Set(followers.map(({ heard }) => heard[0])).size).toBe(1);
+  });
+
+  it('asks no database for people who follow because they are in the room', async () => {
+    const alice = aParticipant();
+    const feed = await aFeed({ present: [alice] });
+    const { types } = feed.follow(null, alice.identity);
+
+    feed.arrives(aParticipant());
+
+    await comesTo(types, ['joined']);
+    expect(feed.state.reads).toBe(0);
+  });
+
+  it('ends for whoever has lost the right to follow, before they are told more', async () => {
+    const [alice, bob] = [aParticipant(), aParticipant()];
+    const feed = await aFeed({ present: [alice, bob] });
+    const member = feed.member('mia');
+    const inside = feed.follow(null, alice.identity);
+    const stays = feed.follow(null, bob.identity);
+
+    feed.state.members.clear();
+    feed.leaves(alice);
+    feed.arrives(aParticipant());
+
+    await Promise.all([member.ended, inside.ended]);
+    expect([member.types(), inside.types()]).toEqual([[], []]);
+    await comesTo(stays.types, ['left', 'joined']);
+  });
+
+  it('tells a changed role to its bearer alone', async () => {
+    const feed = await aFeed();
+    const [mia, max] = [feed.member('mia'), feed.member('max')];
+
+    feed.signals.tell({ type: 'member', roomId: ROOM.id, userId: 'mia', role: 'owner' });
+    feed.signals.tell({ type: 'changed', roomId: ROOM.id });
+
+    await comesTo(mia.types, ['room-changed', 'room-changed']);
+    await comesTo(max.types, ['room-changed']);
+  });
+
+  it('holds everything back while rights cannot be asked, and tells it afterwards', async () => {
+    const feed = await aFeed();
+    const { types } = feed.member('mia');
+
+    feed.state.isAway = true;
+    feed.arrives(aParticipant());
+    feed.signals.tell({ type: 'changed', roomId: ROOM.id });
+    await eventually(
+      () => feed.state.reads,
+      (reads) => reads > 2,
+    );
+    const meanwhile = types();
+    feed.state.isAway = false;
+
+    expect(meanwhile).toEqual([]);
+    await comesTo(types, ['joined', 'room-changed']);
+  });
+
+  it.each([
+    [
+      'after a lost connection',
+      ({ signals }: Awaited<ReturnType<typeof aFeed>>) => signals.tell(GAP),
+    ],
+    ['after an overflow', ({ signals }: Awaited<ReturnType<typeof aFeed>>) => signals.overflow()],
+  ])('makes up for what was missed, %s', async (_when, lose) => {
+    const [alice, bob, carol] = [aParticipant(), aParticipant(), aParticipant()];
+    const feed = await aFeed({ present: [alice, carol] });
+    const { types } = feed.member('mia');
+
+    feed.leaves(alice, false);
+    feed.arrives(bob, false);
+    feed.state.startedAt = new Date();
+    lose(feed);
+
+    await comesTo(types, ['left', 'meeting-started', 'joined', 'room-changed']);
+    feed.leaves(bob);
+    await comesTo(types, ['left', 'meeting-started', 'joined', 'room-changed', 'left']);
+  });
+
+  it('notices by the numbers of the news that some did not come', async () => {
+    const [alice, bob] = [aParticipant(), aParticipant()];
+    const feed = await aFeed();
+    const { types, heard } = feed.member('mia');
+
+    feed.arrives(alice, false);
+    feed.arrives(bob);
+
+    await comesTo(types, ['joined', 'joined']);
+    expect(heard).toMatchObject([{ participant: alice }, { participant: bob }]);
+  });
+
+  it('does not tell again what a snapshot contained', async () => {
+    const alice = aParticipant();
+    const feed = await aFeed({ present: [alice] });
+    const { types } = feed.member('mia');
+
+    const participant = { ...storedParticipant(alice), rev: 1 };
+    feed.signals.tell({
+      type: 'presence',
+      seq: 1,
+      at: 5,
+      events: [{ type: 'joined', participant }],
+    });
+    feed.arrives(aParticipant());
+
+    await comesTo(types, ['joined']);
+  });
+
+  it('ends with its last follower', async () => {
+    const feed = await aFeed();
+    const { follower, ended } = feed.member('mia');
+
+    await follower.return();
+    await Promise.all([ended, feed.running]);
+
+    expect(feed.signals.streamCount).toBe(0);
+  });
+});
+
+describe('a follower', () => {
+  const event: RoomEvent = { type: 'meeting-started', roomId: ROOM.id, at: new Date() };
+
+  it('that stops reading loses its stream, and what it holds of others’ memory', async () => {
+    let isOver = false;
+    const follower = new Follower('mia', null, () => {
+      isOver = true;
+    });
+
+    for (let step = 0; step < 300; step += 1) follower.push([event]);
+
+    expect(isOver).toBe(true);
+    await expect(follower.next()).rejects.toThrow('fell behind');
+    expect(await follower.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('may be told of a thousand people who leave at once', async () => {
+    const follower = new Follower('mia', null, () => undefined);
+    follower.push(Array.from({ length: 1_000 }, () => event));
+    follower.end();
+
+    let heard = 0;
+    for await (const _event of follower) heard += 1;
+
+    expect(heard).toBe(1_000);
+  });
+});
