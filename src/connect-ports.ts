@@ -21,7 +21,7 @@ import { RedisExclusionStore } from './redis/exclusion-store.js';
 import { InboxStore } from './redis/inbox-store.js';
 import { RedisLobbyStore } from './redis/lobby-store.js';
 import { RedisMeetingIndex } from './redis/meeting-index.js';
-import { RedisPresenceStore } from './redis/presence-store.js';
+import { RedisPresenceStore } from './redis/redis-presence-store.js';
 import { RedisPubSub } from './redis/pub-sub.js';
 import { RedisRateLimits } from './redis/rate-limits.js';
 import { RedisRoomLock } from './redis/room-lock.js';

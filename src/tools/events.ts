@@ -54,7 +54,10 @@ function reason(error: unknown): string {
 }
 
 function isRefusedConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? error.code : undefined;
   return (
-    error instanceof Error && ('code' in error || error.message.startsWith('Connection is closed'))
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN'].includes(String(code)) ||
+    error.message.startsWith('Connection is closed')
   );
 }

@@ -264,11 +264,11 @@ describe('the inbox', () => {
     const { store } = await world.instance(null);
     const event = anEvent();
     await store.push(event);
-    const mine = await store.take(event.lane, 'me', 50);
+    const mine = await store.take(event.lane, 'me', 1500);
     if (mine.kind !== 'event') throw new Error(mine.kind);
     expect((await store.take(event.lane, 'you', 1000)).kind).toBe('held');
 
-    await pause(80);
+    await pause(1600);
     expect((await store.take(event.lane, 'you', 1000)).kind).toBe('event');
     expect(await store.settle('me', mine.taken, 'done')).toBe(false);
 

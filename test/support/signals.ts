@@ -1,4 +1,4 @@
-import type { EventStream, Gap, PubSub } from '../../src/redis/pub-sub.js';
+import type { EventStream, PubSub } from '../../src/redis/pub-sub.js';
 import { SubscriberTooSlowError } from '../../src/redis/pub-sub.js';
 
 /** Events in one process, as a test tells them. */
@@ -52,7 +52,7 @@ class SignalStream implements EventStream<unknown> {
     this.push({ done: true, value: undefined });
   }
 
-  async next(): Promise<IteratorResult<unknown | Gap>> {
+  async next(): Promise<IteratorResult<unknown>> {
     const item = this.#items.shift() ?? (await new Promise<Item>((wake) => (this.#wake = wake)));
     if (item instanceof Error) throw item;
     return item;

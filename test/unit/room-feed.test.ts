@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../../src/errors/domain-error.js';
 import type { RoomMemberRecord } from '../../src/models/room.js';
 import type { PresenceSignal } from '../../src/redis/presence-events.js';
@@ -13,6 +13,12 @@ import { eventually } from '../support/eventually.js';
 import { Signals } from '../support/signals.js';
 
 const ROOM = aNewRoom();
+
+const followers: Follower[] = [];
+
+afterEach(async () => {
+  for (const follower of followers.splice(0)) await follower.return();
+});
 
 /** A room that somebody follows; everything about it is the test's to say. */
 async function aFeed(given: { readonly present?: readonly ParticipantRecord[] } = {}) {
@@ -63,6 +69,7 @@ async function aFeed(given: { readonly present?: readonly ParticipantRecord[] } 
   const follow = (userId: string | null, identity: string | null = null) => {
     const follower = new Follower(userId, identity, (ended) => feed.remove(ended));
     feed.add(follower);
+    followers.push(follower);
     const heard: RoomEvent[] = [];
     const ended = (async () => {
       for await (const event of follower) heard.push(event);
@@ -105,16 +112,16 @@ const comesTo = (types: () => readonly string[], expected: readonly string[]) =>
 describe('the feed of a room', () => {
   it('builds an event once and asks rights once, for all who follow', async () => {
     const feed = await aFeed();
-    const followers = Array.from({ length: 100 }, (_, index) => feed.member(`user-${index}`));
+    const all = Array.from({ length: 100 }, (_, index) => feed.member(`user-${index}`));
 
     feed.arrives(aParticipant());
     await eventually(
-      () => followers.map(({ heard }) => heard.length),
+      () => all.map(({ heard }) => heard.length),
       (counts) => counts.every((count) => count === 1),
     );
 
     expect(feed.state.reads).toBe(1);
-    expect(new Set(followers.map(({ heard }) => heard[0])).size).toBe(1);
+    expect(new Set(all.map(({ heard }) => heard[0])).size).toBe(1);
   });
 
   it('asks no database for people who follow because they are in the room', async () => {

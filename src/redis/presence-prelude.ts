@@ -1,0 +1,155 @@
+/**
+ * The keys of one room, all with the hash tag `{roomId}`, in the order in which the scripts take
+ * them. Their number is fixed, so that a meeting is cleared at once, however many are in it.
+ */
+export const PRESENCE_KEYS = [
+  /** Hash: connection sid → record of somebody who is in the meeting. */
+  'people',
+  /** Hash: identity → sid of their connection. LiveKit keeps one connection for each identity. */
+  'sids',
+  /** Set: sids of those who count as people in the meeting. */
+  'counted',
+  /** Hash: sid → tracks of a connection whose arrival has not been told yet. */
+  'tracks',
+  /**
+   * Sorted set, by time: sids of connections, tracks and LiveKit rooms that are over, so that late
+   * news of them change nothing; and `@identity`, scored by the newest connection that is over.
+   */
+  'gone',
+  /** Hash: `sid` and `createdAt` of the LiveKit room, `startedAt` of the meeting. */
+  'meeting',
+  /** Counter of steps that changed something. */
+  'seq',
+  /** Hash: identity → id of the user who was given a token under it. */
+  'users',
+  /** Hash: what `users` was before the last meeting ended; tokens given out then may still come. */
+  'usersBefore',
+  /** Hash: identity → what a host lets this one person do. */
+  'permissions',
+  /** There while the LiveKit room is being closed. */
+  'closing',
+] as const;
+
+/** What every script begins with. ARGV[1] is the channel of the meeting. */
+export const PRELUDE = `
+local people, sids, counted, tracks, gone, meeting, seqKey, users, usersBefore, permissions, closing
+  = unpack(KEYS)
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+-- Rooms that nobody clears go by themselves; the reconciler keeps what is alive.
+local KEEP = 86400000
+local MOST_GONE = 5000
+
+local events, seq = {}, nil
+
+-- One number for the whole step. Begins with the time, so that it grows even after Redis has lost
+-- everything.
+local function step()
+  if seq then return seq end
+  seq = redis.call('INCR', seqKey)
+  if seq == 1 then
+    seq = now
+    redis.call('SET', seqKey, string.format('%.0f', seq))
+  end
+  return seq
+end
+
+local function tell(event)
+  step()
+  events[#events + 1] = event
+end
+
+local function finish()
+  redis.call('ZREMRANGEBYRANK', gone, 0, -MOST_GONE - 1)
+  for _, key in ipairs(KEYS) do
+    if key ~= closing then redis.call('PEXPIRE', key, KEEP) end
+  end
+  if #events == 0 then return end
+  redis.call('PUBLISH', ARGV[1],
+    cjson.encode({ type = 'presence', seq = step(), at = now, events = events }))
+end
+
+local function decode(text)
+  if not text then return nil end
+  local ok, value = pcall(cjson.decode, text)
+  if ok and type(value) == 'table' then return value end
+  return nil
+end
+
+local function isGone(id) return redis.call('ZSCORE', gone, id) ~= false end
+local function bury(id) redis.call('ZADD', gone, now, id) end
+
+local function bySid(sid) return decode(redis.call('HGET', people, sid)) end
+
+local function byIdentity(identity)
+  local sid = redis.call('HGET', sids, identity)
+  return sid and bySid(sid) or nil
+end
+
+local function isPerson(record)
+  return not record.isHidden
+    and (record.kind == 'standard' or (record.kind == 'phone' and not record.isHeld))
+end
+
+-- The meeting begins with the first person, in whatever order people are heard of.
+local function begin(record)
+  if not isPerson(record) then return end
+  local at = math.min(now, record.joinedAt > 0 and record.joinedAt or now)
+  local known = tonumber(redis.call('HGET', meeting, 'startedAt') or nil)
+  if known and known <= at then return end
+  redis.call('HSET', meeting, 'startedAt', string.format('%.0f', at))
+  if not known then tell({ type = 'meeting-started' }) end
+end
+
+local function save(record, kind)
+  record.rev = step()
+  record.changedAt = now
+  redis.call('HSET', people, record.sid, cjson.encode(record))
+  redis.call('HSET', sids, record.identity, record.sid)
+  redis.call(isPerson(record) and 'SADD' or 'SREM', counted, record.sid)
+  tell({ type = kind, participant = record })
+end
+
+local function remove(record)
+  redis.call('HDEL', people, record.sid)
+  redis.call('SREM', counted, record.sid)
+  if redis.call('HGET', sids, record.identity) == record.sid then
+    redis.call('HDEL', sids, record.identity)
+  end
+  bury(record.sid)
+  tell({ type = 'left', identity = record.identity, sid = record.sid })
+end
+
+local function everybody()
+  local found = {}
+  for _, text in ipairs(redis.call('HVALS', people)) do
+    local record = decode(text)
+    if record then found[#found + 1] = record end
+  end
+  return found
+end
+
+local function endMeeting()
+  for _, record in ipairs(everybody()) do remove(record) end
+  if redis.call('HEXISTS', meeting, 'startedAt') == 1 then tell({ type = 'meeting-ended' }) end
+  redis.call('UNLINK', people, sids, counted, meeting)
+end
+
+-- A LiveKit room that was closed and opened again under the same name is another one. False when
+-- this one is over; an older one is, once a newer is known.
+local function enter(sid, createdAt)
+  if isGone(sid) then return false end
+  local known, since = unpack(redis.call('HMGET', meeting, 'sid', 'createdAt'))
+  if known == sid then return true end
+  if known and createdAt < tonumber(since) then
+    bury(sid)
+    return false
+  end
+  if known then
+    endMeeting()
+    bury(known)
+  end
+  redis.call('HSET', meeting, 'sid', sid, 'createdAt', string.format('%.0f', createdAt))
+  return true
+end
+`;

@@ -1,0 +1,122 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { enterAs } from '../support/guest.js';
+import { admitted } from '../support/joining.js';
+import { enterMeeting } from '../support/meeting.js';
+import { publishMicrophone } from '../support/microphone.js';
+import { livekitOf } from '../support/other-participants.js';
+import { startTestApp } from '../support/test-app.js';
+
+jest.setTimeout(90_000);
+
+describe('what happened while the gateway was away', () => {
+  it('is right within 30 s of its return', async () => {
+    const before = await startTestApp({ hearsLiveKit: true });
+    const olga = await before.as('olga');
+    const [left, stayed, ended, begun] = [
+      await before.given.room(olga),
+      await before.given.room(olga),
+      await before.given.room(olga, { accessLevel: 'RESTRICTED' }),
+      await before.given.room(olga),
+    ];
+    const gone = await enterAs(before.browser(), left.id);
+    const others = await enterAs(before.browser(), left.id);
+    const here = await enterAs(before.browser(), stayed.id);
+    const last = await enterAs(olga, ended.id);
+    const { connection } = await admitted(before.browser(), { room: begun.id, displayName: 'New' });
+    await before.ports.lobby.arrive(
+      ended.id,
+      { identity: 'guest', userId: null },
+      {
+        displayName: 'Guest',
+        color: 'hsl(1, 50%, 50%)',
+        kind: 'standard',
+      },
+    );
+    await before.ports.lobby.decide(ended.id, ['guest'], true);
+    for (const room of [left, stayed, ended]) {
+      await eventually(
+        async () => (await before.ports.presence.meeting(room.id)).participantCount,
+        (count) => count > 0,
+      );
+    }
+    // No webhook reaches anybody from here on: the next gateway has another port.
+    await before.stopGateway();
+    await gone.meeting.leave();
+    await last.meeting.leave();
+    const newcomer = await enterMeeting(connection);
+    await publishMicrophone(here.meeting);
+    await eventually(
+      async () => (await livekitOf(before).listRooms([ended.id])).length,
+      (count) => count === 0,
+    );
+
+    const after = await startTestApp({ beside: before });
+    const returnedAt = Date.now();
+    const { presence, lobby } = after.ports;
+    const identities = async (roomId: string) =>
+      (await presence.list(roomId)).map(({ identity }) => identity);
+    const state = async () => ({
+      left: await identities(left.id),
+      tracks: (await presence.list(stayed.id))[0]?.tracks.length,
+      ended: (await presence.meeting(ended.id)).startedAt,
+      admission: (await lobby.arrive(ended.id, { identity: 'guest', userId: null }, null)).status,
+      begun: await identities(begun.id),
+    });
+    const expected = {
+      left: [others.identity],
+      tracks: 1,
+      ended: null,
+      admission: 'unknown',
+      begun: [connection.identity],
+    };
+    await eventually(state, (now) => JSON.stringify(now) === JSON.stringify(expected), 30_000);
+
+    const metrics = await (await fetch(`${after.url}/metrics`)).text();
+    expect(Date.now() - returnedAt).toBeLessThan(30_000);
+    for (const repair of ['meeting_ended', 'participant_gone', 'participant_found']) {
+      expect(metrics).toMatch(new RegExp(`foyer_repairs_total\\{repair="${repair}"\\} [1-9]`));
+    }
+    for (const meeting of [others.meeting, here.meeting, newcomer]) await meeting.leave();
+    await after.stop();
+    await before.stop();
+  });
+});
+
+describe('a LiveKit that dies', () => {
+  it('leaves no ghosts, though LiveKit itself goes on listing them', async () => {
+    const app = await startTestApp({ hearsLiveKit: true, toleratesErrors: true });
+    const olga = await app.as('olga');
+    const [deserted, lively] = [await app.given.room(olga), await app.given.room(olga)];
+    const gone = await enterAs(app.browser(), deserted.id);
+    const alsoGone = await enterAs(app.browser(), lively.id);
+    const returning = app.browser();
+    const before = await enterAs(returning, lively.id);
+    const identities = async (roomId: string) =>
+      (await app.ports.presence.list(roomId)).map(({ identity }) => identity);
+    await eventually(
+      () => Promise.all([deserted.id, lively.id].map(identities)),
+      ([few, many]) => few?.length === 1 && many?.length === 2,
+    );
+
+    process.kill(app.livekit?.process.pid ?? 0, 'SIGKILL');
+    await Promise.all([gone, alsoGone, before].map(({ meeting }) => meeting.leave()));
+    await app.livekit?.stop();
+    await app.livekit?.start();
+    const restartedAt = Date.now();
+    // For some seconds LiveKit looks for the server that died.
+    const after = await eventually(() => enterAs(returning, lively.id));
+    const listed = await livekitOf(app).listParticipants(deserted.id);
+
+    await eventually(
+      () => Promise.all([deserted.id, lively.id].map(identities)),
+      ([few, many]) => few?.length === 0 && many?.length === 1,
+      35_000,
+    );
+    expect(Date.now() - restartedAt).toBeLessThan(30_000);
+    expect(listed.map(({ identity }) => identity)).toEqual([gone.identity]);
+    expect(await identities(lively.id)).toEqual([after.identity]);
+    await after.meeting.leave();
+    await app.stop();
+  });
+});

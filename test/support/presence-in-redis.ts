@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { connectForCommands, connectForSubscriptions } from '../../src/redis/connections.js';
+import { meetingTopic, type PresenceNews } from '../../src/redis/presence-events.js';
+import type { RoomSession } from '../../src/redis/presence-store.js';
+import { GAP, RedisPubSub } from '../../src/redis/pub-sub.js';
+import { RedisPresenceStore } from '../../src/redis/redis-presence-store.js';
+import { aParticipant } from './builders.js';
+import { eventually } from './eventually.js';
+import { silentLog } from './silent-log.js';
+
+export type StoredMeeting = Awaited<
+  ReturnType<Awaited<ReturnType<typeof presenceInRedis>>['aMeeting']>
+>;
+
+/** Presence stores on the suite's Redis, each meeting with a room of its own. */
+export async function presenceInRedis() {
+  const prefix = `test-${randomUUID().slice(0, 8)}`;
+  const url = process.env['REDIS_URL'] ?? '';
+  const redis = await connectForCommands(url, silentLog);
+  const subscriber = await connectForSubscriptions(url, silentLog);
+  const events = new RedisPubSub(redis, subscriber, prefix, silentLog);
+  return {
+    aMeeting,
+    close: () => {
+      redis.disconnect();
+      subscriber.disconnect();
+    },
+  };
+
+  /** One room's meeting, with a shorter way to say who does what, and what was told of it. */
+  async function aMeeting({ graceMs = 10_000 } = {}) {
+    const roomId = randomUUID();
+    const store = new RedisPresenceStore(redis, prefix, events, graceMs);
+    const session: RoomSession = { sid: `RM_${randomUUID()}`, createdAt: new Date(1_000_000) };
+    const told: string[] = [];
+    const stream = await events.open<PresenceNews>([meetingTopic(roomId)]);
+    void (async () => {
+      for await (const news of stream) {
+        if (news === GAP) continue;
+        told.push(...news.events.map((event) => `${event.type}${subjectOf(event)}`));
+      }
+    })();
+    const joined = (sid: string, given: Parameters<typeof aParticipant>[0] = {}, of = session) =>
+      store.joined(roomId, of, aParticipant({ sid, identity: sid, ...given }));
+    const left = (sid: string, { identity = sid, joinedAt = 1, isTakeover = false } = {}) =>
+      store.left(roomId, session.sid, { sid, identity, joinedAt: new Date(joinedAt) }, isTakeover);
+    return {
+      roomId,
+      store,
+      session,
+      joined,
+      left,
+      told,
+      publish: (sid: string, trackSid: string) =>
+        store.trackPublished(roomId, session.sid, sid, {
+          sid: trackSid,
+          source: 'microphone',
+          muted: false,
+        }),
+      unpublish: (sid: string, trackSid: string) =>
+        store.trackUnpublished(roomId, session.sid, sid, trackSid),
+      sids: async () => (await store.list(roomId)).map(({ sid }) => sid),
+      tracksOf: async (identity: string) =>
+        (await store.find(roomId, identity))?.tracks.map(({ sid }) => sid),
+      count: async () => (await store.meeting(roomId)).participantCount,
+      startedAt: async () => (await store.meeting(roomId)).startedAt,
+      toldInTheEnd: (expected: readonly string[]) =>
+        eventually(
+          () => [...told],
+          (now) => JSON.stringify(now) === JSON.stringify(expected),
+        ),
+    };
+  }
+}
+
+const subjectOf = (event: PresenceNews['events'][number]): string =>
+  'participant' in event ? ` ${event.participant.sid}` : 'sid' in event ? ` ${event.sid}` : '';

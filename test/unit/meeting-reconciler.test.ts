@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { MediaUnavailableError } from '../../src/errors/domain-error.js';
+import type { Liveness } from '../../src/livekit/liveness.js';
+import type { MediaParticipant } from '../../src/livekit/media-participant.js';
+import type { MediaRoom } from '../../src/livekit/media.js';
+import { EVERY_ROOM, type MeetingIndex } from '../../src/redis/meeting-index.js';
+import type { ParticipantRecord } from '../../src/redis/presence-record.js';
+import type { PresenceStore } from '../../src/redis/presence-store.js';
+import { ConnectionCheck } from '../../src/services/connection-check.js';
+import { MeetingReconciler } from '../../src/services/meeting-reconciler.js';
+import type { PresenceService } from '../../src/services/presence-service.js';
+import { aNewRoom, aParticipant } from '../support/builders.js';
+import { silentLog } from '../support/silent-log.js';
+
+const ROOM = { ...aNewRoom(), viewerRole: null };
+const OPEN: MediaRoom = { sid: 'RM_1', name: ROOM.id, createdAt: new Date(0), metadata: '' };
+
+const live = (identity: string, given: Partial<MediaParticipant> = {}): MediaParticipant => ({
+  sid: `PA_${identity}`,
+  identity,
+  name: identity,
+  kind: 'standard',
+  isHidden: false,
+  isActive: true,
+  joinedAt: new Date(0),
+  attributes: {},
+  permission: { publishSources: [], canSubscribe: true, canPublishData: true },
+  tracks: [],
+  ...given,
+});
+
+const known = (identity: string): ParticipantRecord =>
+  aParticipant({ identity, sid: `PA_${identity}` });
+
+interface World {
+  readonly open: readonly MediaRoom[];
+  readonly live: readonly MediaParticipant[];
+  readonly present: readonly ParticipantRecord[];
+  readonly index: readonly string[];
+  readonly doubted: readonly string[];
+  readonly dead: readonly string[];
+  readonly isAway: boolean;
+  readonly listIsAway: boolean;
+}
+
+function aRound(given: Partial<World> = {}) {
+  const world: World = {
+    open: [OPEN],
+    live: [],
+    present: [],
+    index: [],
+    doubted: [],
+    dead: [],
+    isAway: false,
+    listIsAway: false,
+    ...given,
+  };
+  const did: string[] = [];
+  const repairs: Record<string, number> = {};
+  const doubted = new Set(world.doubted);
+  const does = <T>(what: string, value: T): Promise<T> => {
+    did.push(what);
+    return Promise.resolve(value);
+  };
+  const unless = <T>(isAway: boolean, value: T): Promise<T> =>
+    isAway ? Promise.reject(new MediaUnavailableError()) : Promise.resolve(value);
+  const presence: Partial<PresenceStore> = {
+    sessionSid: () => Promise.resolve('RM_1'),
+    now: () => Promise.resolve(1),
+    list: () => Promise.resolve(world.present),
+    left: (_roomId, _session, { identity }) => does(`gone ${identity}`, undefined),
+    confirm: () => does('confirm', { ghosts: 0, repaired: 0 }),
+  };
+  const presenceService: Partial<PresenceService> = {
+    opened: () => Promise.resolve({ room: ROOM }),
+    joined: (_session, { identity }) => does(`found ${identity}`, aParticipant({ identity })),
+  };
+  const index: Partial<MeetingIndex> = {
+    list: () => Promise.resolve(world.index),
+    doubted: () => Promise.resolve(new Set(doubted)),
+    doubt: (roomId) => Promise.resolve(void doubted.add(roomId)),
+    believe: (roomId) => Promise.resolve(void doubted.delete(roomId)),
+  };
+  const liveness: Liveness = {
+    isHeld: (roomId) => unless(world.isAway, !world.dead.includes(roomId)),
+    isConnected: (_roomId, identity) => unless(world.isAway, !world.dead.includes(identity)),
+  };
+  const store = presence as PresenceStore;
+  const reconciler = new MeetingReconciler({
+    media: {
+      listRooms: () => unless(world.listIsAway, world.open),
+      listParticipants: () => unless(world.isAway, world.live),
+    },
+    presence: store,
+    presenceService: presenceService as PresenceService,
+    meetings: {
+      endIfAbsent: (roomId) => does(`end ${roomId}`, true),
+      resume: () => Promise.resolve(0),
+    },
+    projection: { isCurrent: () => true },
+    projections: { schedule: () => does('project', undefined) },
+    connections: new ConnectionCheck({
+      media: { ensureRoom: () => does('revive', OPEN) },
+      liveness,
+      presence: store,
+      index: index as MeetingIndex,
+    }),
+    index: index as MeetingIndex,
+    repaired: (repair, count) => {
+      repairs[repair] = (repairs[repair] ?? 0) + count;
+    },
+    log: silentLog,
+  });
+  return { run: () => reconciler.run(), did, repairs, doubted };
+}
+
+describe('a round of the reconciler', () => {
+  it('takes in whom presence does not know, but nobody who is only connecting', async () => {
+    const { run, did, repairs } = aRound({
+      live: [live('new'), live('known'), live('connecting', { isActive: false })],
+      present: [known('known')],
+    });
+
+    await run();
+
+    expect(did).toEqual(['found new', 'confirm']);
+    expect(repairs).toEqual({ participant_found: 1 });
+  });
+
+  it('ends meetings whose rooms LiveKit has no more', async () => {
+    const gone = randomUUID();
+    const { run, did, repairs } = aRound({ index: [ROOM.id, gone] });
+
+    await run();
+
+    expect(did).toEqual(['confirm', `end ${gone}`]);
+    expect(repairs).toEqual({ meeting_ended: 1 });
+  });
+
+  it('changes nothing where LiveKit cannot be asked, and doubts what it says on its return', async () => {
+    const { run, did, doubted } = aRound({
+      index: [randomUUID()],
+      present: [known('alice')],
+      listIsAway: true,
+    });
+
+    await expect(run()).rejects.toThrow(MediaUnavailableError);
+
+    expect(did).toEqual([]);
+    expect([...doubted]).toEqual([EVERY_ROOM]);
+  });
+
+  it('goes on with other rooms where one cannot be asked about, and keeps its doubts', async () => {
+    const gone = randomUUID();
+    const { run, did, doubted } = aRound({
+      index: [gone],
+      isAway: true,
+      doubted: [EVERY_ROOM],
+    });
+
+    await run();
+
+    expect(did).toEqual([`end ${gone}`]);
+    expect([...doubted]).toEqual([EVERY_ROOM]);
+  });
+
+  it('looks for people one by one where a server may have died, and puts out ghosts', async () => {
+    const people = {
+      live: [live('here'), live('ghost')],
+      present: [known('here'), known('ghost')],
+    };
+    const sure = aRound({ ...people, dead: ['ghost'] });
+    const unsure = aRound({ ...people, dead: ['ghost'], doubted: [ROOM.id] });
+
+    await sure.run();
+    await unsure.run();
+
+    expect(sure.did).toEqual(['confirm']);
+    expect(unsure.did).toEqual(['confirm', 'gone ghost']);
+    expect(unsure.repairs).toEqual({ participant_gone: 1 });
+    expect([...unsure.doubted]).toEqual([]);
+  });
+
+  it('gives a room to a living server when the one that held it has died', async () => {
+    const { run, did } = aRound({
+      live: [live('ghost')],
+      present: [known('ghost')],
+      dead: [ROOM.id, 'ghost'],
+    });
+
+    await run();
+
+    expect(did).toEqual(['confirm', 'revive', 'gone ghost']);
+  });
+
+  it('leaves rooms of other products alone', async () => {
+    const { run, did } = aRound({ open: [{ ...OPEN, name: 'their room' }] });
+
+    await run();
+
+    expect(did).toEqual([]);
+  });
+});

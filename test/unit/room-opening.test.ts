@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { MediaUnavailableError } from '../../src/errors/domain-error.js';
+import { RoomOpening } from '../../src/services/room-opening.js';
+import { aNewRoom } from '../support/builders.js';
+
+const ROOM = aNewRoom();
+
+function anOpening(dying: ReadonlySet<string>) {
+  const opened: { sid: string; anew: boolean | undefined }[] = [];
+  let waits = 0;
+  const opening = new RoomOpening(
+    {
+      ensureRoom: (name, _metadata, options) => {
+        const sid = `RM_${opened.length + 1}`;
+        opened.push({ sid, anew: options?.anew });
+        return Promise.resolve({ sid, name, createdAt: new Date(), metadata: '' });
+      },
+    },
+    { isOpen: (_roomId, sid) => Promise.resolve(!dying.has(sid)) },
+    {
+      run: (_roomId, work) => {
+        waits += 1;
+        return work(new AbortController().signal);
+      },
+    },
+  );
+  return { opening, opened, waits: () => waits };
+}
+
+describe('opening a LiveKit room for somebody who comes in', () => {
+  it('asks once for all who come at the same time', async () => {
+    const { opening, opened, waits } = anOpening(new Set());
+
+    const rooms = await Promise.all(
+      Array.from({ length: 20 }, () => opening.ensureRoom(ROOM.id, ROOM)),
+    );
+
+    // The second for those who asked while the first was under way.
+    expect(opened.length).toBeLessThanOrEqual(2);
+    expect(rooms.length).toBe(20);
+    expect(waits()).toBe(0);
+  });
+
+  it('waits for whoever closes the room, and opens a clean one', async () => {
+    const { opening, opened, waits } = anOpening(new Set(['RM_1']));
+
+    expect((await opening.ensureRoom(ROOM.id, ROOM)).sid).toBe('RM_2');
+
+    expect(opened).toEqual([
+      { sid: 'RM_1', anew: false },
+      { sid: 'RM_2', anew: true },
+    ]);
+    expect(waits()).toBe(1);
+  });
+
+  it('gives up rather than let anybody into a room that is over', async () => {
+    const { opening } = anOpening(new Set(['RM_1', 'RM_2', 'RM_3', 'RM_4']));
+
+    await expect(opening.ensureRoom(ROOM.id, ROOM)).rejects.toThrow(MediaUnavailableError);
+  });
+});
