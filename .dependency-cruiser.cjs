@@ -1,18 +1,59 @@
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'errors-are-leaves', severity: 'error', from: { path: '^src/errors' }, to: { path: '^src/(?!errors|config)' } },
-    { name: 'models-are-leaves', severity: 'error', from: { path: '^src/models' }, to: { path: '^src/(?!models|errors)' } },
-    { name: 'services-know-no-transport', severity: 'error', from: { path: '^src/services' }, to: { path: 'node_modules/(graphql|type-graphql|express|@apollo)/' } },
-    { name: 'services-know-no-edges', severity: 'error', from: { path: '^src/services' }, to: { path: '^src/(http|resolvers|schema|permissions|webhooks)' } },
-    { name: 'resolvers-know-no-adapters', severity: 'error', from: { path: '^src/resolvers' }, to: { path: '^src/(models|livekit|redis|identity|storage|mail)', dependencyTypesNot: ['type-only'] } },
-    { name: 'only-main-composes', severity: 'error', from: { path: '^src/', pathNot: '^src/main\\.ts$' }, to: { path: '^src/app\\.ts$', dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'errors-are-leaves',
+      severity: 'error',
+      from: { path: '^src/errors' },
+      to: { path: '^src/(?!errors|config)' },
+    },
+    {
+      name: 'models-are-leaves',
+      severity: 'error',
+      from: { path: '^src/models' },
+      to: { path: '^src/(?!models|errors)' },
+    },
+    {
+      name: 'services-know-no-transport',
+      severity: 'error',
+      from: { path: '^src/services' },
+      to: { path: 'node_modules/(graphql|type-graphql|express|@apollo)/' },
+    },
+    {
+      name: 'services-know-no-edges',
+      severity: 'error',
+      from: { path: '^src/services' },
+      to: { path: '^src/(http|resolvers|schema|permissions|webhooks)' },
+    },
+    {
+      name: 'resolvers-know-no-adapters',
+      severity: 'error',
+      from: { path: '^src/resolvers' },
+      to: {
+        path: '^src/(models|livekit|redis|identity|storage|mail)',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'only-main-composes',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main\\.ts$' },
+      to: { path: '^src/app\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] } },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js'],
+      extensionAlias: { '.js': ['.ts', '.js'] },
+    },
   },
 };

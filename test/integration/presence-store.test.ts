@@ -110,14 +110,17 @@ describe('RedisPresenceStore', () => {
       store.confirm(roomId, session.sid, await store.now(), ['PA_1'], facts);
 
     const tooEarly = await confirm();
-    const later = await eventually(confirm, ({ ghosts }) => ghosts > 0);
+    const sum = { ghosts: 0, repaired: 0 };
+    await eventually(async () => {
+      const { ghosts, repaired } = await confirm();
+      sum.ghosts += ghosts;
+      sum.repaired += repaired;
+      return sum.ghosts > 0 && sum.repaired > 0;
+    }, Boolean);
     const again = await confirm();
 
-    expect([tooEarly, later, again]).toEqual([
-      { ghosts: 0, repaired: 0 },
-      { ghosts: 1, repaired: 1 },
-      { ghosts: 0, repaired: 0 },
-    ]);
+    expect(sum).toEqual({ ghosts: 1, repaired: 1 });
+    for (const nothing of [tooEarly, again]) expect(nothing).toEqual({ ghosts: 0, repaired: 0 });
     expect(await store.list(roomId)).toMatchObject([
       { sid: 'PA_1', displayName: 'New', tracks: [{ sid: 'TR_1', source: 'camera', muted: true }] },
     ]);
