@@ -14,7 +14,7 @@ import { countLiveUpdates } from './http/live-metrics.js';
 import { Metrics } from './http/metrics.js';
 import { OperationLog } from './http/operation-log.js';
 import { Origins } from './http/origins.js';
-import { securityHeaders } from './http/security-headers.js';
+import { apiHeaders } from './http/security-headers.js';
 import { SocketEndings } from './http/socket-endings.js';
 import { SubscriptionServer } from './http/subscription-server.js';
 import { ParticipantCredentials } from './livekit/participant-credentials.js';
@@ -70,7 +70,7 @@ export function createApp(config: Config, ports: Ports): App {
   const graphql = new GraphQLServer({
     ...edge,
     isProduction: config.environment === 'production',
-    headers: securityHeaders(config.http.isSecure, formTargets),
+    headers: apiHeaders(config.http.isSecure),
   });
   const sockets = new SubscriptionServer({ ...edge, ...config.limits, addressOf });
   const health = new Health(ports.probes);

@@ -8,6 +8,7 @@ import { PresenceService, type Arrival } from './services/presence-service.js';
 import { RoleProjection } from './services/role-projection.js';
 import { RoomEventService } from './services/room-event-service.js';
 import { RoomProjection } from './services/room-projection.js';
+import { isUnregistered } from './services/room-id.js';
 import type { RoomService } from './services/room-service.js';
 import type { Services } from './services/services.js';
 
@@ -49,14 +50,19 @@ export function createProjections(config: Config, ports: Ports) {
 
 /** Everything about the live side of rooms. */
 export function createMeetingServices(
+  config: Config,
   ports: Ports,
   roomService: RoomService,
   projection: RoomProjection,
   hooks: MeetingHooks,
 ): MeetingServices {
   const { rooms, media, presence: store, meetingIndex: index, roomLock: lock, lobby, log } = ports;
+  const { webhookRooms } = config.livekit;
+  const hasUnregisteredRooms = config.features.has('unregistered_rooms');
   const presence = new PresenceService({
     rooms,
+    isOurName: (name) =>
+      (hasUnregisteredRooms || !isUnregistered(name)) && (webhookRooms?.test(name) ?? true),
     media,
     index,
     presence: store,

@@ -52,7 +52,7 @@ export function createServices(
     presence: ports.presence,
     control: ports.participantControl,
   });
-  const meetingServices = createMeetingServices(ports, rooms, projection, {
+  const meetingServices = createMeetingServices(config, ports, rooms, projection, {
     ...hooks,
     onArrival: async (roomId, { record }) => {
       await removal.turnAway(roomId, record.identity);

@@ -13,9 +13,6 @@ let answer = null;
 let text = '';
 
 const app = express();
-app.get('/answer', (_request, response) => {
-  response.json(answer);
-});
 app.post('/answer', express.json(), (_request, response) => {
   response.json(answer);
 });

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { httpRequest } from './http-connection.mjs';
 import { Person } from './person.mjs';
 import { compare } from './rounds.mjs';
 import { Gateway } from './servers.mjs';
@@ -71,19 +70,28 @@ export class Bench {
   }
 
   /**
-   * Loads the gateway with `requests`, and Express with as many that it answers with the same bytes.
+   * Loads the gateway with one operation, and Express with the same requests, which it answers with the same bytes.
    *
    * @param {Gateway} gateway
-   * @param {readonly Buffer[]} requests
-   * @param {string} answer to one of the requests
+   * @param {Person} person who asks
+   * @param {string} query
+   * @param {Record<string, unknown>} [variables]
+   * @returns {Promise<Required<Pick<Row, 'foyer' | 'express' | 'ratio'>>>}
    */
-  async compareWithExpress(gateway, requests, answer) {
-    await this.bare.use(answer);
-    const rates = await compare({
-      foyer: { port: gateway.port, requests },
-      express: this.express,
+  async compareWithExpress(gateway, person, query, variables) {
+    await this.bare.use(await person.answer(query, variables));
+    const comparison = await compare({
+      foyer: { port: gateway.port, requests: [person.request('/graphql', query, variables)] },
+      express: {
+        port: this.bare.expressPort,
+        requests: [person.request('/answer', query, variables)],
+      },
     });
-    return { ...rates, ratio: rates.foyer / rates.express };
+    return {
+      foyer: rate(comparison.rate('foyer')),
+      express: rate(comparison.rate('express')),
+      ratio: comparison.ratio('foyer', 'express'),
+    };
   }
 
   /** The keys of the LiveKit that the gateways belong to. */
@@ -92,11 +100,6 @@ export class Bench {
       key: this.#settings['LIVEKIT_API_KEY'] ?? '',
       secret: this.#settings['LIVEKIT_API_SECRET'] ?? '',
     };
-  }
-
-  /** @returns {import('./load.mjs').Target} */
-  get express() {
-    return { port: this.bare.expressPort, requests: [httpRequest('GET', '/answer')] };
   }
 }
 

@@ -70,11 +70,12 @@ export class Person {
   /**
    * The same request as bytes, for load.
    *
+   * @param {string} path
    * @param {string} query
    * @param {Record<string, unknown>} [variables]
    */
-  request(query, variables = {}) {
-    return httpRequest('POST', '/graphql', this.headers, { query, variables });
+  request(path, query, variables = {}) {
+    return httpRequest('POST', path, this.headers, { query, variables });
   }
 
   /** @param {URL} url */

@@ -1,4 +1,3 @@
-import { rate } from '../harness/bench.mjs';
 import { Person } from '../harness/person.mjs';
 import { CONFIG } from '../operations.mjs';
 
@@ -7,20 +6,12 @@ export const config = {
   name: 'config',
   run: (bench) =>
     bench.withGateway({}, async (gateway) => {
-      const anybody = new Person(gateway.url);
-      const answer = await anybody.answer(CONFIG);
-      const { foyer, express, ratio } = await bench.compareWithExpress(
-        gateway,
-        [anybody.request(CONFIG)],
-        answer,
-      );
+      const figures = await bench.compareWithExpress(gateway, new Person(gateway.url), CONFIG);
       return [
         {
           what: '`config`, every field',
-          foyer: rate(foyer),
-          express: rate(express),
-          ratio,
-          wanted: { text: '≥ 2 × Express', holds: ratio >= 2 },
+          ...figures,
+          wanted: { text: '≥ 2 × Express', holds: figures.ratio >= 2 },
         },
       ];
     }),

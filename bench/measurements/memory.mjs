@@ -19,7 +19,10 @@ export const memory = {
       const { room } = await roomWithHost(gateway, 'PUBLIC');
       const guest = new Person(gateway.url);
       const variables = { input: { room: room.slug, displayName: 'Bob' } };
-      const target = { port: gateway.port, requests: [guest.request(JOIN_ROOM, variables)] };
+      const target = {
+        port: gateway.port,
+        requests: [guest.request('/graphql', JOIN_ROOM, variables)],
+      };
       await loadTimes(target, FIRST_JOINS);
       const before = await settled(gateway);
       await loadTimes(target, JOINS);

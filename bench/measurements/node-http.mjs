@@ -9,16 +9,19 @@ import { compare } from '../harness/rounds.mjs';
  */
 export const nodeHttp = {
   name: 'node-http',
-  async run({ bare, express }) {
+  async run({ bare }) {
     await bare.use('{"hello":"world"}');
-    const raw = { port: bare.nodeHttpPort, requests: [httpRequest('GET', '/')] };
-    const rates = await compare({ raw, express });
+    const requests = [httpRequest('POST', '/answer', {}, { query: '{ hello }' })];
+    const comparison = await compare({
+      node: { port: bare.nodeHttpPort, requests },
+      express: { port: bare.expressPort, requests },
+    });
     return [
       {
         what: 'For scale: bare node:http, no framework and no gateway',
-        foyer: rate(rates.raw),
-        express: rate(rates.express),
-        ratio: rates.raw / rates.express,
+        foyer: rate(comparison.rate('node')),
+        express: rate(comparison.rate('express')),
+        ratio: comparison.ratio('node', 'express'),
       },
     ];
   },

@@ -1,4 +1,4 @@
-import { rate, roomWithHost } from '../harness/bench.mjs';
+import { roomWithHost } from '../harness/bench.mjs';
 import { Person } from '../harness/person.mjs';
 import { ROOM } from '../operations.mjs';
 
@@ -10,11 +10,7 @@ export const room = {
       const { room } = await roomWithHost(gateway, 'PUBLIC');
       const guest = new Person(gateway.url);
       const variables = { slugOrId: room.slug };
-      const { foyer, express, ratio } = await bench.compareWithExpress(
-        gateway,
-        [guest.request(ROOM, variables)],
-        await guest.answer(ROOM, variables),
-      );
-      return [{ what: '`room` by slug', foyer: rate(foyer), express: rate(express), ratio }];
+      const figures = await bench.compareWithExpress(gateway, guest, ROOM, variables);
+      return [{ what: '`room` by slug', ...figures }];
     }),
 };

@@ -1,4 +1,3 @@
-import { rate } from '../harness/bench.mjs';
 import { LONG_WAIT, roomWithWaiting } from '../harness/waiting-room.mjs';
 import { WAITING_PARTICIPANTS } from '../operations.mjs';
 
@@ -11,13 +10,13 @@ export const waitingParticipants = {
       for (const waiting of [1, 100, 500]) {
         const { host, room } = await roomWithWaiting(gateway, waiting);
         const variables = { roomId: room.id };
-        const { foyer, express, ratio } = await bench.compareWithExpress(
+        const figures = await bench.compareWithExpress(
           gateway,
-          [host.request(WAITING_PARTICIPANTS, variables)],
-          await host.answer(WAITING_PARTICIPANTS, variables),
+          host,
+          WAITING_PARTICIPANTS,
+          variables,
         );
-        const what = `\`waitingParticipants\`, ${waiting} waiting`;
-        rows.push({ what, foyer: rate(foyer), express: rate(express), ratio });
+        rows.push({ what: `\`waitingParticipants\`, ${waiting} waiting`, ...figures });
       }
       return rows;
     }),

@@ -40,12 +40,12 @@ async function intake(bench, gateway) {
   };
   await bench.bare.use('{}');
   const express = { port: bench.bare.expressPort, requests: deliveries.prepare(1000, '/answer') };
-  const rates = await compare({ foyer: { port: gateway.port, requests }, express });
-  const ratio = rates.foyer / rates.express;
+  const comparison = await compare({ foyer: { port: gateway.port, requests }, express });
+  const ratio = comparison.ratio('foyer', 'express');
   return {
     what: 'Webhooks taken in, against a route that reads the same body',
-    foyer: rate(rates.foyer),
-    express: rate(rates.express),
+    foyer: rate(comparison.rate('foyer')),
+    express: rate(comparison.rate('express')),
     ratio,
     wanted: { text: '≥ 0.5 × Express', holds: ratio >= 0.5 },
   };

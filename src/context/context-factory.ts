@@ -22,8 +22,6 @@ export interface ContextFactoryDeps {
   readonly addressOf: (request: IncomingMessage) => string;
 }
 
-const STRANGER = { user: null, participant: null, ticket: null, sessionId: null };
-
 /**
  * Believes or drops each credential of a request. Bad ones never throw here; a session store that
  * cannot be reached does, because nobody could be told from anybody then.
@@ -31,11 +29,16 @@ const STRANGER = { user: null, participant: null, ticket: null, sessionId: null 
 export class ContextFactory {
   constructor(private readonly deps: ContextFactoryDeps) {}
 
-  async forHttp(request: IncomingMessage, response: ServerResponse): Promise<AppContext> {
-    const actor = await this.#actor(request, request.headers.authorization, undefined);
-    return this.#context(actor, (ticket) => {
+  /** At once for strangers, who come in the greatest number. */
+  forHttp(request: IncomingMessage, response: ServerResponse): AppContext | Promise<AppContext> {
+    const { cookie, authorization } = request.headers;
+    const rememberTicket = (ticket: string) => {
       response.appendHeader('set-cookie', this.deps.services.tickets.cookie(ticket));
-    });
+    };
+    if (!cookie && !authorization) return this.#context(this.#stranger(request), rememberTicket);
+    return this.#actor(request, authorization, undefined).then((actor) =>
+      this.#context(actor, rememberTicket),
+    );
   }
 
   /** Asked anew for each operation on a socket: sessions end and people are switched off meanwhile. */
@@ -49,6 +52,11 @@ export class ContextFactory {
     return this.#context(actor, () => undefined);
   }
 
+  #stranger(request: IncomingMessage): Actor {
+    const address = this.deps.addressOf(request);
+    return { user: null, participant: null, ticket: null, sessionId: null, address };
+  }
+
   async #actor(
     request: IncomingMessage,
     authorization: string | undefined,
@@ -56,8 +64,6 @@ export class ContextFactory {
   ): Promise<Actor> {
     const { sessions, services, credentials } = this.deps;
     const { cookie } = request.headers;
-    const address = this.deps.addressOf(request);
-    if (!cookie && !authorization && ticket === undefined) return { ...STRANGER, address };
     const [session, participant, believed] = await Promise.all([
       cookie ? sessions.read(cookie) : null,
       authorization ? credentials.verify(authorization) : null,
@@ -65,7 +71,13 @@ export class ContextFactory {
     ]);
     const user = session ? await services.users.findActive(session.userId) : null;
     const sessionId = session?.sessionId ?? null;
-    return { user, participant, ticket: believed, sessionId, address };
+    return {
+      user,
+      participant,
+      ticket: believed,
+      sessionId,
+      address: this.deps.addressOf(request),
+    };
   }
 
   #context(actor: Actor, rememberTicket: (ticket: string) => void): AppContext {

@@ -10,5 +10,8 @@ export function trustFunction(trustProxy: number | readonly string[]): Trust {
 }
 
 /** The client's own address, behind however many trusted proxies. */
-export const clientAddress = (request: IncomingMessage, trust: Trust): string =>
-  proxyAddr(request, trust);
+export function clientAddress(request: IncomingMessage, trust: Trust): string {
+  const { headers, socket } = request;
+  if (headers['x-forwarded-for'] === undefined) return socket.remoteAddress ?? '';
+  return proxyAddr(request, trust);
+}

@@ -119,8 +119,9 @@ export class DocumentPolicy {
     variables: Readonly<Record<string, unknown>>,
     operationName: string | undefined,
   ): number {
+    const name = operationName ?? '';
     const numbers = Object.entries(variables).filter(([, value]) => typeof value === 'number');
-    const key = JSON.stringify([operationName ?? '', numbers]);
+    const key = numbers.length === 0 ? name : JSON.stringify([name, numbers]);
     const costs = this.#costs.get(document) ?? new Map<string, number>();
     this.#costs.set(document, costs);
     const known = costs.get(key);

@@ -18,7 +18,8 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       else chunks.push(chunk);
     });
     request.on('end', () => {
-      resolve(Buffer.concat(chunks));
+      const [first] = chunks;
+      resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks));
     });
     request.on('error', (error) =>
       reject(new BadRequestError('The body broke off.', { cause: error })),

@@ -2,14 +2,11 @@ import helmet from 'helmet';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
-/** helmet's headers as a list, for the answers that bypass Express. They depend on no request. */
-export function securityHeaders(
-  isSecure: boolean,
-  formTargets: readonly string[],
-): readonly (readonly [string, string])[] {
+/** Of the answers that bypass Express, as a list; they depend on no request. */
+export function apiHeaders(isSecure: boolean): readonly (readonly [string, string])[] {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
-  helmet(helmetOptions(isSecure, formTargets))(request, response, () => undefined);
+  helmet(apiOptions(isSecure))(request, response, () => undefined);
   return Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
 }
 
@@ -26,4 +23,19 @@ export const helmetOptions = (
       upgradeInsecureRequests: isSecure ? [] : null,
     },
   },
+});
+
+/** JSON is no page: what pages may load and embed need not be said with each answer. */
+const apiOptions = (isSecure: boolean): Parameters<typeof helmet>[0] => ({
+  strictTransportSecurity: isSecure,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
 });

@@ -10,6 +10,7 @@ const LOCK_MS = 6_000;
 const STALLED_CHECK_MS = 3_000;
 /** The schedule is in Redis too, and comes back after Redis has lost everything. */
 const RENEWAL_MS = 60_000;
+const CLOSE_PATIENCE_MS = 3_000;
 
 const LEAVES_NOTHING = { removeOnComplete: true, removeOnFail: true };
 
@@ -58,7 +59,11 @@ export class MeetingReconciliation {
 
   async close(): Promise<void> {
     if (this.#renewal) clearInterval(this.#renewal);
-    await this.#worker?.close();
+    // A round that waits for LiveKit longer than that is done again by somebody else.
+    await Promise.race([
+      this.#worker?.close(),
+      new Promise((resolve) => setTimeout(resolve, CLOSE_PATIENCE_MS).unref()),
+    ]);
     this.#blocking?.disconnect();
     await this.#queue.close();
   }

@@ -15,8 +15,8 @@ export interface EndedMeeting {
 export interface MeetingIndex {
   add(roomId: string): Promise<void>;
   remove(roomId: string): Promise<void>;
-  /** All of them, longest in use first. */
-  list(): Promise<readonly string[]>;
+  /** Those in use since `ageMs` at least, longest first. */
+  list(ageMs: number): Promise<readonly string[]>;
   /** Remembers that a meeting is being cleared, so that it is taken up again if nobody finishes. */
   beginEnd(ended: EndedMeeting): Promise<void>;
   finishEnd(ended: EndedMeeting): Promise<void>;
@@ -56,10 +56,13 @@ export class RedisMeetingIndex implements MeetingIndex {
     await redisCall(() => this.redis.zrem(this.#open, roomId));
   }
 
-  async list(): Promise<readonly string[]> {
+  async list(ageMs: number): Promise<readonly string[]> {
+    const until = String(Date.now() - ageMs);
     const found = new Set<string>();
     for (let at = 0, size = PAGE; size === PAGE; at += PAGE) {
-      const page = await redisCall(() => this.redis.zrange(this.#open, at, String(at + PAGE - 1)));
+      const page = await redisCall(() =>
+        this.redis.zrangebyscore(this.#open, '-inf', until, 'LIMIT', at, PAGE),
+      );
       for (const roomId of page) found.add(roomId);
       size = page.length;
     }

@@ -42,6 +42,8 @@ export interface MeetingReconcilerParts {
 const CONCURRENCY = 8;
 /** The end of a meeting may be being cleared right now. */
 const CLEARING_MS = 5_000;
+/** LiveKit's list may run behind the news of a room that has just opened. */
+const SETTLING_MS = 10_000;
 
 /**
  * Brings presence in line with what LiveKit says now, whatever webhooks were lost. "Not there" is
@@ -54,7 +56,7 @@ export class MeetingReconciler {
   async run(): Promise<void> {
     this.#count('meeting_cleared', await this.parts.meetings.resume(CLEARING_MS));
     // Presence first: a room that opens in between is in both.
-    const known = await this.parts.index.list();
+    const known = await this.parts.index.list(SETTLING_MS);
     const doubted = await this.parts.index.doubted();
     const open = (await this.#listRooms()).filter(({ name }) => isRoomId(name));
     const names = new Set(open.map(({ name }) => name));

@@ -34,6 +34,8 @@ export interface PresenceServiceParts {
   readonly media: Pick<Media, 'findParticipant' | 'findRoom'>;
   readonly presence: PresenceStore;
   readonly index: MeetingIndex;
+  /** Whether LiveKit rooms of that name are this deployment's, as far as the name tells. */
+  readonly isOurName: (name: string) => boolean;
   /** Whether a phone caller has to wait for a host's decision. */
   readonly isHeld: (room: RoomRecord, identity: string) => Promise<boolean>;
   /** What else is to be done for somebody who has come in; again for the same one is fine. */
@@ -52,7 +54,7 @@ export class PresenceService {
   /** The id of a room whose meeting `actor` may see. @throws NotFoundError to everybody else */
   async visibleRoomId(actor: Actor, roomId: string): Promise<string> {
     const id = roomIdOf(roomId);
-    if (id === null) throw new NotFoundError();
+    if (id === null || !this.parts.isOurName(id)) throw new NotFoundError();
     const userId = actor.user?.id ?? null;
     const isAsked = userId !== null && !isUnregistered(id);
     const room = isAsked ? await this.parts.rooms.findById(id, userId) : null;
@@ -159,7 +161,7 @@ export class PresenceService {
     name: string,
     userId: string | null,
   ): Promise<{ isOurs: boolean; room: RoomRecord | null }> {
-    if (!isRoomId(name)) return { isOurs: false, room: null };
+    if (!isRoomId(name) || !this.parts.isOurName(name)) return { isOurs: false, room: null };
     if (isUnregistered(name)) return { isOurs: true, room: null };
     const room = await this.parts.rooms.findById(name, userId);
     return { isOurs: room !== null, room };

@@ -106,7 +106,7 @@ describe('the inbox', () => {
     );
   });
 
-  it('lets the others of a room pass a failing event within seconds, and parks it in the end', async () => {
+  it('lets the others of a room pass a failing event and parks it in the end', async () => {
     const handled: string[] = [];
     const { inbox, store, observed } = await world.instance(({ id }) => {
       if (id.endsWith('_0'))
@@ -114,11 +114,9 @@ describe('the inbox', () => {
       return Promise.resolve(void handled.push(id));
     });
     const events = inRoom(randomUUID(), 4);
-    const startedAt = Date.now();
 
     for (const event of events) await inbox.receive(event);
     await until(() => handled.length === 3);
-    expect(Date.now() - startedAt).toBeLessThan(4000);
     await until(() => observed.includes('parked room_started'));
 
     expect(handled).toEqual(events.slice(1).map(({ id }) => id));

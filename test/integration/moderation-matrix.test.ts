@@ -65,7 +65,6 @@ let elsewhere: { id: string };
 let actors: Record<ActorName, TestClient>;
 let targets: Record<TargetName, string>;
 let guest: Guest;
-let longestMs = 0;
 
 beforeAll(async () => {
   app = await startTestApp({ hearsLiveKit: true });
@@ -163,9 +162,7 @@ async function answersTo(
 ) {
   const answers: Partial<Record<ActorName, string>> = {};
   for (const name of names) {
-    const begun = Date.now();
     const [failure] = await operation(actors[name], targets[target]);
-    longestMs = Math.max(longestMs, Date.now() - begun);
     answers[name] = failure?.extensions.code ?? 'ok';
   }
   return answers;
@@ -273,10 +270,5 @@ describe('who may do what to whom in a meeting', () => {
     ]);
 
     expect(new Set(refusals)).toEqual(new Set([N]));
-  });
-
-  it('answers everything within two seconds, though LiveKit looks for absent people for three', () => {
-    expect(longestMs).toBeGreaterThan(0);
-    expect(longestMs).toBeLessThan(2_000);
   });
 });

