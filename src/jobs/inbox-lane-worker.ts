@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { InboxEvent, InboxStore, Outcome, TakenEvent } from '../redis/inbox-store.js';
+import type { InboxEvent, InboxStore, Outcome, Settled, TakenEvent } from '../redis/inbox-store.js';
 import {
   asideDelay,
   isOutage,
@@ -48,6 +48,11 @@ const MAX_TAKE_MS = LEASE_MARGIN_MS / 2;
 /** After that a lane goes to the end of the line, or a busy one would keep others waiting. */
 const TURN_MS = 2000;
 const HELD_POLL_MS = 500;
+/** With the lane: there may be more in it. */
+const GO_ON = 'go on';
+
+/** Or in how many milliseconds to come back to the lane; null: not at all. */
+type Next = number | null | typeof GO_ON;
 const AT_ONCE_MS = 1;
 const GIVE_WAY_MS = 10;
 /** Well within the margin of the lease. */
@@ -67,6 +72,12 @@ export class LaneWorker<E extends InboxEvent> {
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.allSettled(this.#running.values());
+  }
+
+  /** As `run`, but after whoever in this process is at work on the lane now. */
+  async runNext(lane: string): Promise<number | null> {
+    while (this.#running.has(lane)) await this.#running.get(lane)?.catch(() => null);
+    return this.run(lane);
   }
 
   /** Works until the lane is empty. Answers in how many milliseconds to come back, null: not at all. */
@@ -95,8 +106,8 @@ export class LaneWorker<E extends InboxEvent> {
         await this.#settle(turn.taken, 'wait');
         return AT_ONCE_MS;
       }
-      const comeBackIn = await this.#handle(turn.taken);
-      if (comeBackIn !== null) return comeBackIn;
+      const next = await this.#handle(turn.taken);
+      if (next !== GO_ON) return next;
     }
     await store.release(lane, worker);
     return AT_ONCE_MS;
@@ -115,8 +126,7 @@ export class LaneWorker<E extends InboxEvent> {
     } while (!goesOn() && !isFirst());
   }
 
-  /** Null: go on with the lane. */
-  async #handle(taken: TakenEvent<E>): Promise<number | null> {
+  async #handle(taken: TakenEvent<E>): Promise<Next> {
     const { maxTries } = this.deps.policy;
     const startedAt = performance.now();
     const failure = diedWith(taken, maxTries) ?? (await this.#try(taken));
@@ -137,10 +147,10 @@ export class LaneWorker<E extends InboxEvent> {
     return !(await Promise.race([answers, tooLate]).catch(() => false));
   }
 
-  async #finish(taken: TakenEvent<E>): Promise<number | null> {
-    const comeBackIn = await this.#settle(taken, 'done');
-    if (comeBackIn === null) this.deps.observer.done(taken.event.name);
-    return comeBackIn;
+  async #finish(taken: TakenEvent<E>): Promise<Next> {
+    const settled = await this.#settle(taken, 'done');
+    if (settled !== 'lost') this.deps.observer.done(taken.event.name);
+    return AFTER[settled];
   }
 
   async #try({ event }: TakenEvent<E>): Promise<{ error: unknown } | null> {
@@ -161,27 +171,32 @@ export class LaneWorker<E extends InboxEvent> {
     }
   }
 
-  async #wait(taken: TakenEvent<E>, error: unknown): Promise<number | null> {
+  async #wait(taken: TakenEvent<E>, error: unknown): Promise<Next> {
     const delay = waitDelay(this.deps.policy, taken.waits);
     this.deps.log.debug({ err: error, ...describe(taken) }, 'an event waits for a store');
-    if (taken.source === 'queue') return (await this.#settle(taken, 'wait')) ?? delay;
+    if (taken.source === 'queue') return this.#leave(taken, 'wait', delay);
     return this.#setAside(taken, 'wait', this.deps.policy.maxWaitMs);
   }
 
-  async #retry(taken: TakenEvent<E>, heldMs: number): Promise<number | null> {
+  async #retry(taken: TakenEvent<E>, heldMs: number): Promise<Next> {
     const { policy } = this.deps;
     const delay = taken.source === 'queue' ? retryDelay(policy, taken.tries, heldMs) : null;
     if (delay === null) return this.#setAside(taken, 'aside', asideDelay(policy, taken.tries));
-    return (await this.#settle(taken, 'retry')) ?? delay;
+    return this.#leave(taken, 'retry', delay);
   }
 
-  async #setAside(taken: TakenEvent<E>, outcome: Outcome, delay: number): Promise<number | null> {
-    const comeBackIn = await this.#settle(taken, outcome, delay);
+  /** The event stays at the head of its lane, and nobody is at work on it until later. */
+  async #leave(taken: TakenEvent<E>, outcome: Outcome, delay: number): Promise<Next> {
+    return (await this.#settle(taken, outcome)) === 'lost' ? AFTER.lost : delay;
+  }
+
+  async #setAside(taken: TakenEvent<E>, outcome: Outcome, delay: number): Promise<Next> {
+    const settled = await this.#settle(taken, outcome, delay);
     await this.deps.wakeLater(taken.event.lane, delay);
-    return comeBackIn;
+    return AFTER[settled];
   }
 
-  async #park(taken: TakenEvent<E>, error: unknown): Promise<number | null> {
+  async #park(taken: TakenEvent<E>, error: unknown): Promise<Next> {
     const { store, observer, log } = this.deps;
     const { event, tries } = taken;
     // Parked first: dying between the two leaves it in both places, not in none.
@@ -189,17 +204,20 @@ export class LaneWorker<E extends InboxEvent> {
     if (gone > 0) log.error({ gone }, 'too many parked events: the oldest were let go');
     observer.parked(event.name);
     log.error({ err: error, ...describe(taken) }, 'an event is parked');
-    return this.#settle(taken, 'done');
+    return AFTER[await this.#settle(taken, 'done')];
   }
 
-  /** Null, or when to come back because the lane was lost. */
-  async #settle(taken: TakenEvent<E>, outcome: Outcome, delay = 0): Promise<number | null> {
+  async #settle(taken: TakenEvent<E>, outcome: Outcome, delay = 0): Promise<Settled> {
     const { store, worker, log } = this.deps;
-    if (await store.settle(worker, taken, outcome, delay)) return null;
-    log.warn(describe(taken), 'an event took longer than its lease and may be handled again');
-    return HELD_POLL_MS;
+    const settled = await store.settle(worker, taken, outcome, delay);
+    if (settled === 'lost') {
+      log.warn(describe(taken), 'an event took longer than its lease and may be handled again');
+    }
+    return settled;
   }
 }
+
+const AFTER: Readonly<Record<Settled, Next>> = { kept: GO_ON, empty: null, lost: HELD_POLL_MS };
 
 class HandlerTimeoutError extends Error {
   constructor(timeoutMs: number) {

@@ -9,7 +9,7 @@ import { DEFAULT_POLICY, type InboxPolicy } from './inbox-policy.js';
 import { IntakePressure } from './intake-pressure.js';
 
 const QUEUE = 'inbox';
-/** Lanes that one instance works off side by side. */
+/** Lanes that one instance works off side by side for all, and as many for what it took itself. */
 const CONCURRENCY = 16;
 /** Jobs of a killed instance are found after lock and check: well before the lease ends. */
 const LOCK_MS = 5000;
@@ -39,10 +39,11 @@ export interface InboxDeps<E extends InboxEvent> {
  * Takes events durably and has them handled later: in order and one at a time in their lane, lanes
  * side by side, over all instances.
  *
- * The events are in the store; BullMQ carries jobs that say "look at this lane". An event that finds
- * its lane empty brings a job. Where there is one already it is remembered and follows the running
- * one, so the event that arrives while a job ends is not forgotten. What dies between storing and
- * telling is found by the sweep.
+ * The events are in the store. One that finds its lane empty has it looked at: here, at once, unless
+ * this instance is at work on many lanes; what is left, or has to wait, goes to all instances as
+ * BullMQ jobs that say "look at this lane". A job for a lane that has one already is remembered and
+ * follows the running one, so that what arrives while it ends is not forgotten. What dies between
+ * storing and looking is found by the sweep.
  */
 export class Inbox<E extends InboxEvent> {
   readonly #queue: Queue<LaneJob>;
@@ -52,6 +53,7 @@ export class Inbox<E extends InboxEvent> {
   #waking: Promise<void> | null = null;
   #worker: Worker<LaneJob> | null = null;
   #lanes: LaneWorker<E> | null = null;
+  #lanesInHand = 0;
   #sweeper: NodeJS.Timeout | null = null;
 
   constructor(private readonly deps: InboxDeps<E>) {
@@ -73,7 +75,7 @@ export class Inbox<E extends InboxEvent> {
   async receive(event: E): Promise<boolean> {
     this.#pressure.arrived();
     const { isNew, wasIdle } = await this.deps.store.push(event);
-    if (wasIdle) this.wake(event.lane);
+    if (wasIdle) this.#look(event.lane);
     return isNew;
   }
 
@@ -105,9 +107,7 @@ export class Inbox<E extends InboxEvent> {
       worker: randomUUID(),
       pressure: this.#pressure,
       stores: this.deps.stores ?? [],
-      wakeLater: async (lane, delay) => {
-        await this.#queue.add('look', { lane }, { delay });
-      },
+      wakeLater: (lane, delay) => this.#wakeLater(lane, delay),
     });
     this.#lanes = lanes;
     this.#worker = new Worker<LaneJob>(QUEUE, (job) => this.#run(lanes, job), {
@@ -125,6 +125,27 @@ export class Inbox<E extends InboxEvent> {
       log.warn({ err: error, lane: job?.data.lane }, 'inbox job'),
     );
     this.#sweeper = setInterval(() => void this.#sweep(), this.#policy.sweepMs).unref();
+  }
+
+  #look(lane: string): void {
+    if (this.#lanes && this.#lanesInHand < CONCURRENCY) void this.#runHere(this.#lanes, lane);
+    else this.wake(lane);
+  }
+
+  async #runHere(lanes: LaneWorker<E>, lane: string): Promise<void> {
+    this.#lanesInHand += 1;
+    try {
+      const comeBackIn = await lanes.runNext(lane);
+      if (comeBackIn !== null) await this.#wakeLater(lane, comeBackIn);
+    } catch (error) {
+      this.deps.log.warn({ err: error, lane }, 'a lane waits for the next sweep');
+    } finally {
+      this.#lanesInHand -= 1;
+    }
+  }
+
+  async #wakeLater(lane: string, delay: number): Promise<void> {
+    await this.#queue.add('look', { lane }, { delay });
   }
 
   /** Has the lane looked at. Returns at once; the sweep repairs what is lost. */

@@ -76,7 +76,8 @@ return {'queue', event, tries, now - since, tonumber(redis.call('HGET', head, 'w
 
 /**
  * Says what became of the event that was taken. ARGV: worker, where the event came from, its id, the
- * outcome, a delay. Answers 0, and changes nothing, when the lane was lost meanwhile.
+ * outcome, a delay. Answers 0, and changes nothing, when the lane was lost meanwhile; 2 when it is
+ * empty, and given up.
  */
 const SETTLE = `
 local worker, source, id, outcome, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
@@ -87,6 +88,10 @@ if outcome == 'done' then
     redis.call('DEL', head)
   else
     forget(id)
+  end
+  if redis.call('LLEN', queue) == 0 and redis.call('ZCARD', aside) == 0 then
+    redis.call('DEL', lease)
+    return 2
   end
 elseif outcome == 'aside' then
   if source == 'queue' then

@@ -36,6 +36,11 @@ export type Turn<E> =
  */
 export type Outcome = 'done' | 'retry' | 'aside' | 'wait';
 
+/** What has become of the lane: `empty` when it was given up because nothing is left in it. */
+export type Settled = 'kept' | 'empty' | 'lost';
+
+const SETTLED: Readonly<Record<number, Settled>> = { 0: 'lost', 1: 'kept', 2: 'empty' };
+
 /** An event that is not tried any more until an operator says so. */
 export interface ParkedEvent<E extends InboxEvent = InboxEvent> {
   readonly event: E;
@@ -53,8 +58,8 @@ export interface InboxStatus {
 }
 
 const DAY_MS = 24 * 3600 * 1000;
-/** Lanes that are looked at in one go. */
-const PAGE = 500;
+/** Lanes that are looked at in one go: few, because deliveries wait for an answer meanwhile. */
+const PAGE = 20;
 /** More parked events than that, and the oldest are let go: memory is finite. */
 const MAX_PARKED = 50_000;
 
@@ -103,16 +108,16 @@ export class InboxStore<E extends InboxEvent> {
     };
   }
 
-  /** False when the lease had run out: somebody else has the event now. */
+  /** `lost` when the lease had run out: somebody else has the event now. */
   async settle(
     worker: string,
     { event, source }: TakenEvent<E>,
     outcome: Outcome,
     delayMs = 0,
-  ): Promise<boolean> {
+  ): Promise<Settled> {
     const args = [worker, source, event.id, outcome, delayMs];
-    const kept = await redisCall(() => this.#redis.inboxSettle(...this.#keys(event.lane), ...args));
-    return kept === 1;
+    const code = await redisCall(() => this.#redis.inboxSettle(...this.#keys(event.lane), ...args));
+    return SETTLED[code] ?? 'lost';
   }
 
   async release(lane: string, worker: string): Promise<void> {

@@ -268,7 +268,7 @@ describe('the inbox', () => {
 
     await pause(1600);
     expect((await store.take(event.lane, 'you', 1000)).kind).toBe('event');
-    expect(await store.settle('me', mine.taken, 'done')).toBe(false);
+    expect(await store.settle('me', mine.taken, 'done')).toBe('lost');
 
     expect(await store.status()).toMatchObject({ waiting: 1 });
   });
