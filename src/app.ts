@@ -46,9 +46,7 @@ export function createApp(config: Config, ports: Ports): App {
   const metrics = new Metrics();
   const repairs = new RepairMetrics(metrics);
   const formTargets = config.oidc ? [new URL(config.oidc.issuer).origin] : [];
-  const services = createServices(config, ports, {
-    repaired: (repair, count) => repairs.count(repair, count),
-  });
+  const services = createServices(config, ports, (repair, count) => repairs.count(repair, count));
   const trust = trustFunction(config.http.trustProxy);
   const addressOf = (request: IncomingMessage) => clientAddress(request, trust);
   const contexts = new ContextFactory({
@@ -110,7 +108,14 @@ export function createApp(config: Config, ports: Ports): App {
       ports.roomProjections.work((roomId) => services.projection.apply(roomId));
       // Nobody knows what became of LiveKit while this instance was away.
       await ports.meetingIndex.doubt(EVERY_ROOM);
-      await ports.meetingReconciliation.work(() => services.reconciler.run());
+      await ports.meetingReconciliation.work(async () => {
+        await services.reconciler.run();
+        await services.transcriber?.sweep();
+      });
+      if (services.transcriber) {
+        const { transcriber } = services;
+        ports.subtitlesDeadlines.work((expected) => transcriber.overdue(expected));
+      }
       ports.roomCleanup.work(async (roomId) => {
         await services.rooms.erase(roomId);
         await ports.lobby.clear(roomId);
@@ -135,6 +140,7 @@ export function createApp(config: Config, ports: Ports): App {
         ports.roomCleanup.close(),
         ports.roomProjections.close(),
         ports.meetingReconciliation.close(),
+        ports.subtitlesDeadlines.close(),
       ]);
       // Without Redis they cannot end in good order; others find what they were at.
       await Promise.race([jobsEnded, patience(JOBS_GRACE_SECONDS)]);

@@ -5,6 +5,8 @@ import { Inbox } from './jobs/inbox.js';
 import { MeetingReconciliation } from './jobs/reconcile-meetings.js';
 import { RoomCleanupQueue } from './jobs/room-cleanup.js';
 import { RoomProjectionQueue } from './jobs/room-projection.js';
+import { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
+import { LiveKitAgentDispatches } from './livekit/agent-dispatches.js';
 import { LiveKitLiveness } from './livekit/liveness.js';
 import { LiveKitMedia } from './livekit/media.js';
 import { LiveKitParticipantControl } from './livekit/participant-control.js';
@@ -26,6 +28,7 @@ import { RedisPubSub } from './redis/pub-sub.js';
 import { RedisRateLimits } from './redis/rate-limits.js';
 import { RedisRoomLock } from './redis/room-lock.js';
 import { RedisSessionStore } from './redis/session-store.js';
+import { RedisSubtitlesStore } from './redis/subtitles-store.js';
 
 export interface ConnectedPorts {
   readonly ports: Ports;
@@ -56,10 +59,12 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     media,
     participantControl: new LiveKitParticipantControl(config.livekit),
     liveness: new LiveKitLiveness(config.livekit),
+    agentDispatches: new LiveKitAgentDispatches(config.livekit),
     lobby: new RedisLobbyStore(redis, prefix, events, config.lobby),
     exclusions: new RedisExclusionStore(redis, prefix),
     presence: new RedisPresenceStore(redis, prefix, events),
     meetingIndex: new RedisMeetingIndex(redis, prefix),
+    subtitles: new RedisSubtitlesStore(redis, prefix, events),
     roomLock: new RedisRoomLock(redis, prefix),
     sessions: new RedisSessionStore(redis, prefix, config.session),
     limits: new RedisRateLimits(redis, prefix, config.limits),
@@ -73,6 +78,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     roomCleanup: new RoomCleanupQueue(jobs, `${prefix}:jobs`, log),
     roomProjections: new RoomProjectionQueue(jobs, `${prefix}:jobs`, log),
     meetingReconciliation: new MeetingReconciliation(jobs, `${prefix}:jobs`, log),
+    subtitlesDeadlines: new SubtitlesDeadlines(jobs, `${prefix}:jobs`, log),
     identityProvider: config.oidc && new OpenIdProvider(config.oidc),
     probes: [
       { name: 'mongodb', check: pingMongo },

@@ -3,8 +3,8 @@ import type { Ports } from './ports.js';
 import { entersAtOnce } from './services/access-level.js';
 import { ConnectionCheck } from './services/connection-check.js';
 import { MeetingReconciler, type MeetingRepair } from './services/meeting-reconciler.js';
-import { MeetingService } from './services/meeting-service.js';
-import { PresenceService, type Arrival } from './services/presence-service.js';
+import { MeetingService, type MeetingEndStep } from './services/meeting-service.js';
+import { PresenceService, type Arrival, type DepartureCause } from './services/presence-service.js';
 import { RoleProjection } from './services/role-projection.js';
 import { RoomEventService } from './services/room-event-service.js';
 import { RoomProjection } from './services/room-projection.js';
@@ -15,6 +15,11 @@ import type { Services } from './services/services.js';
 export interface MeetingHooks {
   /** What else is to be done for somebody who has come in. */
   readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
+  readonly onDeparture: (roomId: string, sid: string, cause: DepartureCause) => Promise<void>;
+  /** What else is to be cleared when a meeting is over. */
+  readonly endSteps: readonly MeetingEndStep[];
+  /** What else is to be looked at in an open room. */
+  readonly onLook: (roomId: string) => Promise<void>;
   readonly repaired: (repair: MeetingRepair, count: number) => void;
 }
 
@@ -71,6 +76,7 @@ export function createMeetingServices(
       await hooks.onArrival(roomId, arrival);
       await projection.arrived(roomId, arrival);
     },
+    onDeparture: hooks.onDeparture,
   });
   const meetings = new MeetingService({
     rooms: roomService,
@@ -79,7 +85,7 @@ export function createMeetingServices(
     lock,
     log,
     presence: store,
-    steps: [{ name: 'lobby', run: ({ roomId }) => lobby.clear(roomId) }],
+    steps: [{ name: 'lobby', run: ({ roomId }) => lobby.clear(roomId) }, ...hooks.endSteps],
   });
   return {
     presence,
@@ -90,6 +96,7 @@ export function createMeetingServices(
       log,
       presence: store,
       events: ports.events,
+      subtitles: ports.subtitles,
       presenceService: presence,
     }),
     reconciler: new MeetingReconciler({
@@ -102,6 +109,7 @@ export function createMeetingServices(
       presenceService: presence,
       projections: ports.roomProjections,
       connections: new ConnectionCheck({ media, index, presence: store, liveness: ports.liveness }),
+      onLook: hooks.onLook,
       repaired: hooks.repaired,
     }),
   };

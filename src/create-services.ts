@@ -1,10 +1,7 @@
 import type { Config } from './config/load-config.js';
-import {
-  createMeetingServices,
-  createProjections,
-  type MeetingHooks,
-} from './create-meeting-services.js';
+import { createMeetingServices, createProjections } from './create-meeting-services.js';
 import { createModeration } from './create-moderation.js';
+import { createSubtitles, createTranscriber, transcriberHooks } from './create-subtitles.js';
 import { ParticipantTokens } from './livekit/participant-tokens.js';
 import type { Ports } from './ports.js';
 import { Admissions } from './services/admissions.js';
@@ -14,19 +11,24 @@ import { LobbyNotices } from './services/lobby-notices.js';
 import { LobbyService } from './services/lobby-service.js';
 import { LobbySweeper } from './services/lobby-sweeper.js';
 import { LobbyWatch } from './services/lobby-watch.js';
+import type { MeetingRepair } from './services/meeting-reconciler.js';
 import { RemovalService } from './services/removal-service.js';
 import { RoomMemberService } from './services/room-member-service.js';
 import { RoomOpening } from './services/room-opening.js';
 import { RoomService } from './services/room-service.js';
 import type { Services } from './services/services.js';
 import { TicketService } from './services/ticket-service.js';
+import type { TranscriberRepair } from './services/transcriber-service.js';
 import { UserService } from './services/user-service.js';
+
+/** What was found wrong and put right. */
+export type Repair = MeetingRepair | TranscriberRepair;
 
 /** Every service, wired by hand: the compiler checks each wire. */
 export function createServices(
   config: Config,
   ports: Ports,
-  hooks: Pick<MeetingHooks, 'repaired'>,
+  repaired: (repair: Repair, count: number) => void,
 ): Services {
   const { events, lobby, media, exclusions, log } = ports;
   const users = new UserService(ports.users, config);
@@ -52,10 +54,13 @@ export function createServices(
     presence: ports.presence,
     control: ports.participantControl,
   });
+  const transcriber = createTranscriber(config, ports, removal, repaired);
   const meetingServices = createMeetingServices(config, ports, rooms, projection, {
-    ...hooks,
-    onArrival: async (roomId, { record }) => {
+    ...transcriberHooks(transcriber),
+    repaired,
+    onArrival: async (roomId, { record, live }) => {
       await removal.turnAway(roomId, record.identity);
+      await transcriber?.arrived(roomId, record, live);
     },
   });
   const roomMembers = new RoomMemberService({
@@ -84,6 +89,8 @@ export function createServices(
     rooms,
     roomMembers,
     removal,
+    transcriber,
+    subtitles: createSubtitles(ports, transcriber, { rooms, presence: meetingServices.presence }),
     ...createModeration(ports, { rooms, roomMembers, presence: meetingServices.presence }),
     joining: new JoinService({
       admissions,

@@ -4,6 +4,8 @@ import type { Inbox } from './jobs/inbox.js';
 import type { MeetingReconciliation } from './jobs/reconcile-meetings.js';
 import type { RoomCleanupQueue } from './jobs/room-cleanup.js';
 import type { RoomProjectionQueue } from './jobs/room-projection.js';
+import type { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
+import type { AgentDispatches } from './livekit/agent-dispatches.js';
 import type { Liveness } from './livekit/liveness.js';
 import type { Media } from './livekit/media.js';
 import type { ParticipantControl } from './livekit/participant-control.js';
@@ -17,6 +19,7 @@ import type { PubSub } from './redis/pub-sub.js';
 import type { RateLimits } from './redis/rate-limits.js';
 import type { RoomLock } from './redis/room-lock.js';
 import type { SessionStore } from './redis/session-store.js';
+import type { SubtitlesStore } from './redis/subtitles-store.js';
 import type { LiveKitEvent } from './webhooks/livekit-events.js';
 
 /** One part that /readyz asks. */
@@ -35,6 +38,7 @@ export interface Ports {
   readonly exclusions: ExclusionStore;
   readonly presence: PresenceStore;
   readonly meetingIndex: MeetingIndex;
+  readonly subtitles: SubtitlesStore;
   readonly roomLock: RoomLock;
   readonly sessions: SessionStore;
   readonly events: PubSub;
@@ -42,9 +46,11 @@ export interface Ports {
   readonly media: Media;
   readonly participantControl: ParticipantControl;
   readonly liveness: Liveness;
+  readonly agentDispatches: AgentDispatches;
   readonly roomCleanup: RoomCleanupQueue;
   readonly roomProjections: RoomProjectionQueue;
   readonly meetingReconciliation: MeetingReconciliation;
+  readonly subtitlesDeadlines: SubtitlesDeadlines;
   /** LiveKit's events, taken at once and handled later. */
   readonly inbox: Inbox<LiveKitEvent>;
   /** Null: nobody can sign in. */

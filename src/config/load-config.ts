@@ -57,6 +57,7 @@ export function loadConfig(env: Environment) {
       defaultTimeZone: raw.languages.DEFAULT_TIME_ZONE,
     },
     recording: recordingSection(raw),
+    subtitles: subtitlesSection(raw),
     telephony: telephonySection(raw),
     frontend: raw.frontend.FRONTEND_CONFIG,
     limits: limitsSection(raw.limits),
@@ -120,6 +121,15 @@ function recordingSection({ gateway, recording }: Raw) {
 }
 
 /** Null while the feature is off. */
+function subtitlesSection({ gateway, subtitles }: Raw) {
+  if (!gateway.FEATURES.includes('subtitles')) return null;
+  return {
+    agentName: subtitles.SUBTITLES_AGENT_NAME,
+    startTimeoutSeconds: subtitles.SUBTITLES_START_TIMEOUT_SECONDS,
+  };
+}
+
+/** Null while the feature is off. */
 function telephonySection({ gateway, telephony }: Raw) {
   const number = phoneNumber(telephony);
   if (!gateway.FEATURES.includes('telephony') || !number) return null;
@@ -145,6 +155,7 @@ function limitsSection(raw: Raw['limits']) {
     entriesPerAddress: raw.RATE_LIMIT_ENTRIES_PER_ADDRESS,
     entriesPerRoom: raw.RATE_LIMIT_ENTRIES_PER_ROOM,
     signInsPerAddress: raw.RATE_LIMIT_SIGN_INS_PER_ADDRESS,
+    subtitlesPerParticipant: raw.RATE_LIMIT_SUBTITLES_PER_PARTICIPANT,
     socketsPerAddress: raw.SOCKETS_PER_ADDRESS,
     subscriptionsPerSocket: raw.SUBSCRIPTIONS_PER_SOCKET,
   };

@@ -212,6 +212,19 @@ const recording = {
   ),
 };
 
+const subtitles = {
+  SUBTITLES_AGENT_NAME: withDefault(
+    text(),
+    'transcriber',
+    "Name that the transcriber's worker registers at LiveKit with; reserved for subtitles",
+  ),
+  SUBTITLES_START_TIMEOUT_SECONDS: withDefault(
+    integer(1, 600),
+    '20',
+    'How long the transcriber may take to come into the room before it is called again, once',
+  ),
+};
+
 const telephony = {
   TELEPHONY_PHONE_NUMBER: optional(text(), 'Number that people dial; required with telephony'),
   TELEPHONY_DEFAULT_COUNTRY: withDefault(
@@ -258,6 +271,11 @@ const limits = {
     '60',
     'Sign-ins begun from one address, per minute',
   ),
+  RATE_LIMIT_SUBTITLES_PER_PARTICIPANT: withDefault(
+    integer(1, 1_000_000),
+    '60',
+    'Times that one participant may ask for subtitles, per minute',
+  ),
   SOCKETS_PER_ADDRESS: withDefault(
     integer(1, 1_000_000),
     '2000',
@@ -275,6 +293,7 @@ export const SECTIONS = {
   lobby,
   languages,
   recording,
+  subtitles,
   telephony,
   frontend,
   limits,

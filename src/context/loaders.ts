@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { RoomMemberRecord, RoomStore } from '../models/room.js';
 import type { UserRecord, UserStore } from '../models/user.js';
 import type { MeetingRecord, PresenceStore } from '../redis/presence-store.js';
+import type { SubtitlesStatus, SubtitlesStore } from '../redis/subtitles-store.js';
 
 /** Reads that many fields of one operation share: one call to the database for all of them. */
 export interface Loaders {
@@ -11,15 +12,18 @@ export interface Loaders {
   readonly users: DataLoader<string, UserRecord | null>;
   /** By room id. Asks nobody's rights. */
   readonly meetings: DataLoader<string, MeetingRecord>;
+  /** By room id. Asks nobody's rights. */
+  readonly subtitles: DataLoader<string, SubtitlesStatus>;
 }
 
 export interface LoaderSources {
   readonly rooms: Pick<RoomStore, 'findMembers'>;
   readonly users: Pick<UserStore, 'findByIds'>;
   readonly presence: Pick<PresenceStore, 'meeting'>;
+  readonly subtitles: Pick<SubtitlesStore, 'status'>;
 }
 
-export const createLoaders = ({ rooms, users, presence }: LoaderSources): Loaders => ({
+export const createLoaders = ({ rooms, users, presence, subtitles }: LoaderSources): Loaders => ({
   members: new DataLoader(async (roomIds: readonly string[]) => {
     const found = await rooms.findMembers(roomIds);
     return roomIds.map((id) => found.get(id) ?? []);
@@ -31,5 +35,8 @@ export const createLoaders = ({ rooms, users, presence }: LoaderSources): Loader
   }),
   meetings: new DataLoader((roomIds: readonly string[]) =>
     Promise.all(roomIds.map((id) => presence.meeting(id))),
+  ),
+  subtitles: new DataLoader((roomIds: readonly string[]) =>
+    Promise.all(roomIds.map((id) => subtitles.status(id))),
   ),
 });

@@ -1,4 +1,13 @@
-import { anyone, or, participant, participantOf, signedIn, type Rule } from './rule.js';
+import {
+  anyone,
+  behind,
+  chain,
+  or,
+  participant,
+  participantOf,
+  signedIn,
+  type Rule,
+} from './rule.js';
 
 export type RootType = 'Query' | 'Mutation' | 'Subscription';
 export type RuleMap = Readonly<Record<RootType, Readonly<Record<string, Rule>>>>;
@@ -38,6 +47,8 @@ export const RULES: RuleMap = {
     endMeeting: somebody,
     renameSelf: participantOf('roomId'),
     setHandRaised: participantOf('roomId'),
+    startSubtitles: chain(behind('subtitles'), participantOf('roomId')),
+    stopSubtitles: chain(behind('subtitles'), somebody),
   },
   Subscription: {
     joinStatus: anyone,

@@ -16,7 +16,7 @@ export interface PresenceNews {
   readonly events: readonly PresenceSignal[];
 }
 
-/** Published by whoever starts and stops subtitles. */
+/** How far the subtitles are now. */
 export interface SubtitlesNews {
   readonly type: 'subtitles';
   /** Unix time, in ms. */

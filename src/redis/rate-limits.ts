@@ -3,7 +3,7 @@ import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimitedError } from '../errors/domain-error.js';
 import { redisCall } from './redis-call.js';
 
-export type RateLimitKind = 'entryPerAddress' | 'entryPerRoom' | 'signIn';
+export type RateLimitKind = 'entryPerAddress' | 'entryPerRoom' | 'signIn' | 'subtitles';
 
 export interface RateLimits {
   /**
@@ -20,6 +20,7 @@ export interface RateLimitSettings {
   readonly entriesPerAddress: number;
   readonly entriesPerRoom: number;
   readonly signInsPerAddress: number;
+  readonly subtitlesPerParticipant: number;
 }
 
 const WINDOW_SECONDS = 60;
@@ -43,6 +44,7 @@ export class RedisRateLimits implements RateLimits {
           entryPerAddress: limiter('entry-address', settings.entriesPerAddress),
           entryPerRoom: limiter('entry-room', settings.entriesPerRoom),
           signIn: limiter('sign-in', settings.signInsPerAddress),
+          subtitles: limiter('subtitles', settings.subtitlesPerParticipant),
         }
       : null;
   }

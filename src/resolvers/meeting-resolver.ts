@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import type { RoomRecord } from '../models/room.js';
-import { Meeting, Room } from '../schema/room.js';
+import { Meeting, Room, type MeetingOf } from '../schema/room.js';
 
 @Resolver(() => Room)
 export class MeetingResolver {
@@ -23,9 +23,11 @@ export class MeetingResolver {
   async meeting(
     @Root() room: RoomRecord,
     @Ctx() { actor, services, loaders }: AppContext,
-  ): Promise<Meeting | null> {
+  ): Promise<MeetingOf | null> {
     if (!(await services.presence.sees(actor, room))) return null;
     const { startedAt, participantCount } = await loaders.meetings.load(room.id);
-    return startedAt && participantCount > 0 ? { startedAt, participantCount } : null;
+    return startedAt && participantCount > 0
+      ? { roomId: room.id, startedAt, participantCount }
+      : null;
   }
 }

@@ -21,7 +21,8 @@ export class RoomEventResolver {
     @Ctx() { loaders }: AppContext,
   ): Happening {
     // One context serves all events of a subscription, and what was read for the last one is old.
-    for (const loader of [loaders.members, loaders.users, loaders.meetings]) loader.clearAll();
+    const { members, users, meetings, subtitles } = loaders;
+    for (const loader of [members, users, meetings, subtitles]) loader.clearAll();
     return event;
   }
 

@@ -13,6 +13,7 @@ import { RoomEventResolver } from '../resolvers/room-event-resolver.js';
 import { RoomMemberResolver } from '../resolvers/room-member-resolver.js';
 import { RoomResolver } from '../resolvers/room-resolver.js';
 import { SelfResolver } from '../resolvers/self-resolver.js';
+import { SubtitlesResolver } from '../resolvers/subtitles-resolver.js';
 import { UserResolver } from '../resolvers/user-resolver.js';
 import { withPromptUnions } from './prompt-unions.js';
 
@@ -33,6 +34,7 @@ export const buildSchema = (): GraphQLSchema =>
           RoomEventResolver,
           ModerationResolver,
           SelfResolver,
+          SubtitlesResolver,
         ],
         scalarsMap: [{ type: Date, scalar: GraphQLDateTimeISO }],
         // Inputs are checked by the services, which jobs and webhooks pass through too.

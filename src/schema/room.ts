@@ -15,6 +15,11 @@ export class Meeting {
   participantCount!: number;
 }
 
+/** What its fields are read from. */
+export interface MeetingOf extends Meeting {
+  readonly roomId: string;
+}
+
 @ObjectType({ description: 'A lasting place to meet, with settings and members of its own.' })
 export class Room {
   @Field(() => ID, { description: 'UUID; LiveKit knows the room by the same name.' })

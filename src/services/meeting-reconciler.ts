@@ -33,6 +33,8 @@ export interface MeetingReconcilerParts {
   readonly projection: Pick<RoomProjection, 'isCurrent'>;
   readonly projections: RoomProjectionTasks;
   readonly connections: ConnectionCheck;
+  /** What else is to be looked at in an open room. */
+  readonly onLook: (roomId: string) => Promise<void>;
   readonly index: MeetingIndex;
   readonly repaired: (repair: MeetingRepair, count: number) => void;
   readonly log: Pick<Logger, 'warn'>;
@@ -91,6 +93,7 @@ export class MeetingReconciler {
     }
     await this.#compare(room);
     this.#count('participant_gone', await connections.run(room, ours.room, doubted));
+    await this.parts.onLook(room.name);
   }
 
   async #compare(room: MediaRoom): Promise<void> {

@@ -24,6 +24,9 @@ export interface Arrival {
   readonly live: MediaParticipant;
 }
 
+/** `taken-over`: another connection came with the same identity, and is heard of next. */
+export type DepartureCause = 'left' | 'taken-over' | 'put-out' | 'room-closed';
+
 export interface OpenRoom {
   /** Null for rooms without a record. */
   readonly room: RoomRecord | null;
@@ -40,6 +43,8 @@ export interface PresenceServiceParts {
   readonly isHeld: (room: RoomRecord, identity: string) => Promise<boolean>;
   /** What else is to be done for somebody who has come in; again for the same one is fine. */
   readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
+  /** What else is to be done when a connection has ended; again for the same one is fine. */
+  readonly onDeparture: (roomId: string, sid: string, cause: DepartureCause) => Promise<void>;
 }
 
 /** Who is in which meeting: what LiveKit tells of it, and who may see it. */
@@ -125,17 +130,16 @@ export class PresenceService {
     return record;
   }
 
-  /**
-   * `isTakeover`: LiveKit puts a connection out when another one comes with its identity. The other
-   * one is heard of next.
-   */
+  /** A connection has ended. */
   async left(
     session: Pick<MediaSession, 'name' | 'sid'>,
     departure: Departure,
-    isTakeover: boolean,
+    cause: DepartureCause,
   ): Promise<void> {
-    if (!isRoomId(session.name)) return;
-    await this.parts.presence.left(session.name, session.sid, departure, isTakeover);
+    const { name: roomId } = session;
+    if (!isRoomId(roomId)) return;
+    await this.parts.presence.left(roomId, session.sid, departure, cause === 'taken-over');
+    await this.parts.onDeparture(roomId, departure.sid, cause);
   }
 
   async trackPublished(

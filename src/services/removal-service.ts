@@ -62,7 +62,7 @@ export class RemovalService {
     // The door first: whoever is put out before it is shut comes back at once.
     await this.parts.exclusions.exclude(room.id, target, ban ? 'banned' : 'removed');
     await Promise.all(target.identities.map((each) => this.parts.lobby.forget(room.id, each)));
-    await Promise.all(target.present.map((each) => this.#putOut(room.id, each)));
+    await Promise.all(target.present.map((each) => this.putOut(room.id, each)));
     return identity;
   }
 
@@ -75,8 +75,29 @@ export class RemovalService {
     const isExcluded = async () =>
       (await this.parts.exclusions.find(roomId, identity, userId)) !== null;
     if (!(await isExcluded())) return false;
-    await this.#putOut(roomId, identity, isExcluded);
+    await this.putOut(roomId, identity, isExcluded);
     return true;
+  }
+
+  /**
+   * Disconnects somebody who has just been told of, if they are there, asking nobody's rights.
+   * @param isDue asked again before each further attempt: they may have been let in meanwhile
+   */
+  async putOut(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + LAG_MS;
+    do {
+      try {
+        await this.parts.control.remove(roomId, identity);
+        return;
+      } catch (error) {
+        if (error instanceof MediaUnavailableError) {
+          // LiveKit looks for a while for people who go in this moment: that is no outage.
+          if ((await this.parts.media.findParticipant(roomId, identity)) === null) return;
+        }
+        if (!(error instanceof NotFoundError)) throw error;
+      }
+      await delay(POLL_MS);
+    } while (Date.now() < deadline && (!isDue || (await isDue())));
   }
 
   async #target(roomId: string, identity: string): Promise<Target> {
@@ -120,23 +141,5 @@ export class RemovalService {
     }
     const role = await roles.findRole(room.id, userId);
     if (role === RoomRole.OWNER && room.viewerRole !== RoomRole.OWNER) throw new ForbiddenError();
-  }
-
-  /** @param isDue asked again before each further attempt: they may have been let in meanwhile */
-  async #putOut(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + LAG_MS;
-    do {
-      try {
-        await this.parts.control.remove(roomId, identity);
-        return;
-      } catch (error) {
-        if (error instanceof MediaUnavailableError) {
-          // LiveKit looks for a while for people who go in this moment: that is no outage.
-          if ((await this.parts.media.findParticipant(roomId, identity)) === null) return;
-        }
-        if (!(error instanceof NotFoundError)) throw error;
-      }
-      await delay(POLL_MS);
-    } while (Date.now() < deadline && (!isDue || (await isDue())));
   }
 }

@@ -1,7 +1,8 @@
 import { StorageUnavailableError } from '../errors/domain-error.js';
 import type { RoomRole, RoomStore } from '../models/room.js';
-import { meetingTopic, type MeetingSignal } from '../redis/presence-events.js';
+import { meetingTopic, type MeetingSignal, type SubtitlesNews } from '../redis/presence-events.js';
 import type { PresenceStore } from '../redis/presence-store.js';
+import type { SubtitlesStatus, SubtitlesStore } from '../redis/subtitles-store.js';
 import { GAP, SubscriberTooSlowError, type EventStream, type PubSub } from '../redis/pub-sub.js';
 import { BackOff, END, EventReader, TICK } from './event-reader.js';
 import type { Follower } from './follower.js';
@@ -12,6 +13,7 @@ import { RoomRoster } from './room-roster.js';
 export interface RoomFeedParts {
   readonly rooms: Pick<RoomStore, 'findById' | 'findMembers'>;
   readonly presence: Pick<PresenceStore, 'snapshot' | 'find' | 'meeting'>;
+  readonly subtitles: Pick<SubtitlesStore, 'status'>;
   readonly events: Pick<PubSub, 'open'>;
 }
 
@@ -43,6 +45,8 @@ export class RoomFeed {
     private readonly roomId: string,
     private readonly parts: RoomFeedParts,
     private readonly roster: RoomRoster,
+    /** As followers were told. */
+    private subtitles: SubtitlesStatus,
     private stream: EventStream<Signal>,
     private readonly onEnd: () => void,
   ) {}
@@ -51,8 +55,12 @@ export class RoomFeed {
   static async open(roomId: string, parts: RoomFeedParts, onEnd: () => void): Promise<RoomFeed> {
     const stream = await parts.events.open<Signal>(topics(roomId));
     try {
-      const roster = new RoomRoster(roomId, await parts.presence.snapshot(roomId));
-      return new RoomFeed(roomId, parts, roster, stream, onEnd);
+      const [snapshot, subtitles] = await Promise.all([
+        parts.presence.snapshot(roomId),
+        parts.subtitles.status(roomId),
+      ]);
+      const roster = new RoomRoster(roomId, snapshot);
+      return new RoomFeed(roomId, parts, roster, subtitles, stream, onEnd);
     } catch (error) {
       stream.close();
       throw error;
@@ -112,12 +120,9 @@ export class RoomFeed {
         else this.#isBehind = true;
         return;
       }
-      case 'subtitles': {
-        const { roomId } = this;
-        const { type, status } = heard;
-        this.#pending.push({ type, roomId, at: new Date(heard.at), subtitles: { roomId, status } });
+      case 'subtitles':
+        this.#noteSubtitles(heard);
         return;
-      }
       case 'member':
         this.#changedMembers.add(heard.userId);
         return;
@@ -134,7 +139,7 @@ export class RoomFeed {
   async #tell(): Promise<number> {
     try {
       if (this.#isBehind) {
-        this.#pending.push(...this.roster.catchUp(await this.parts.presence.snapshot(this.roomId)));
+        await this.#catchUp();
         this.#isBehind = false;
       }
       const roles = await this.#roles();
@@ -149,6 +154,24 @@ export class RoomFeed {
       if (!(error instanceof StorageUnavailableError)) throw error;
       return this.#backOff.take();
     }
+  }
+
+  async #catchUp(): Promise<void> {
+    const { presence, subtitles } = this.parts;
+    const [snapshot, status] = await Promise.all([
+      presence.snapshot(this.roomId),
+      subtitles.status(this.roomId),
+    ]);
+    this.#pending.push(...this.roster.catchUp(snapshot));
+    if (status !== this.subtitles) {
+      this.#noteSubtitles({ type: 'subtitles', at: Date.now(), status });
+    }
+  }
+
+  #noteSubtitles({ type, status, at }: SubtitlesNews): void {
+    const { roomId } = this;
+    this.subtitles = status;
+    this.#pending.push({ type, roomId, at: new Date(at), subtitles: { roomId, status } });
   }
 
   /** Of everybody who follows as a member. */

@@ -1,7 +1,8 @@
 import type { Actor } from '../context/actor.js';
-import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../errors/domain-error.js';
+import { InvalidInputError } from '../errors/domain-error.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
 import { chosenName } from './display-name.js';
+import { ownIdentity } from './own-identity.js';
 import type { ParticipantChanges } from './participant-changes.js';
 
 /**
@@ -15,19 +16,13 @@ export class SelfService {
 
   /** @throws InvalidInputError */
   async rename(actor: Actor, roomId: string, displayName: string): Promise<ParticipantRecord> {
-    const identity = identityIn(actor, roomId);
+    const identity = ownIdentity(actor, roomId);
     const name = chosenName(displayName);
     if (name === null) throw new InvalidInputError(['displayName'], '`displayName` is required.');
     return this.changes.change(roomId, identity, { displayName: name });
   }
 
   async setHandRaised(actor: Actor, roomId: string, raised: boolean): Promise<ParticipantRecord> {
-    return this.changes.setHand(roomId, identityIn(actor, roomId), raised);
+    return this.changes.setHand(roomId, ownIdentity(actor, roomId), raised);
   }
-}
-
-function identityIn({ participant }: Actor, roomId: string): string {
-  if (!participant) throw new UnauthenticatedError('Send the participant token of this room.');
-  if (participant.roomId !== roomId) throw new NotFoundError();
-  return participant.identity;
 }

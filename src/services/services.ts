@@ -13,7 +13,9 @@ import type { RoomMemberService } from './room-member-service.js';
 import type { RoomProjection } from './room-projection.js';
 import type { RoomService } from './room-service.js';
 import type { SelfService } from './self-service.js';
+import type { SubtitlesService } from './subtitles-service.js';
 import type { TicketService } from './ticket-service.js';
+import type { TranscriberService } from './transcriber-service.js';
 import type { UserService } from './user-service.js';
 
 /** The domain, as resolvers and edges reach it. */
@@ -35,4 +37,8 @@ export interface Services {
   readonly muteEveryone: MuteEveryone;
   readonly removal: RemovalService;
   readonly self: SelfService;
+  /** Null while the feature is off. */
+  readonly subtitles: SubtitlesService | null;
+  /** Null while the feature is off. */
+  readonly transcriber: TranscriberService | null;
 }

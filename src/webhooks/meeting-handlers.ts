@@ -6,7 +6,11 @@ import type {
 import { TrackSource } from '../models/room.js';
 import type { MeetingService } from '../services/meeting-service.js';
 import { ParticipantKind } from '../services/participant-kind.js';
-import type { MediaSession, PresenceService } from '../services/presence-service.js';
+import type {
+  DepartureCause,
+  MediaSession,
+  PresenceService,
+} from '../services/presence-service.js';
 import type { RoomProjectionTasks } from '../services/role-projection.js';
 import type {
   EventParticipant,
@@ -30,7 +34,7 @@ export function meetingHandlers({
   projection,
 }: MeetingHandlerParts): LiveKitHandlers {
   const left = ({ room, participant }: ParticipantEvent) =>
-    presence.left(room, departureOf(participant), isTakeover(participant));
+    presence.left(room, departureOf(participant), causeOf(participant));
   return {
     room_started: async ({ room }) => {
       // Opened by whatever: what LiveKit made of it need not bear our metadata.
@@ -56,8 +60,15 @@ const sessionOf = ({ name, sid, createdAtMs }: EventRoom): MediaSession => ({
   createdAt: new Date(createdAtMs),
 });
 
-const isTakeover = ({ disconnectReason }: EventParticipant): boolean =>
-  disconnectReason === 'DUPLICATE_IDENTITY';
+const CAUSES: ReadonlyMap<string, DepartureCause> = new Map([
+  ['DUPLICATE_IDENTITY', 'taken-over'],
+  ['PARTICIPANT_REMOVED', 'put-out'],
+  ['ROOM_CLOSED', 'room-closed'],
+  ['ROOM_DELETED', 'room-closed'],
+]);
+
+const causeOf = ({ disconnectReason }: EventParticipant): DepartureCause =>
+  CAUSES.get(disconnectReason) ?? 'left';
 
 const departureOf = ({ sid, identity, joinedAtMs }: EventParticipant) => ({
   sid,

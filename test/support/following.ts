@@ -21,6 +21,14 @@ export async function follow(
     if (await Promise.race([isOpen, delay(100, false)])) break;
   }
   return {
+    /** Reads on until the subtitles have changed. */
+    subtitles: async () => {
+      const { roomEvents } = await stream.until(
+        (event) => event.roomEvents.__typename === 'SubtitlesChanged',
+      );
+      return roomEvents.__typename === 'SubtitlesChanged' ? roomEvents.subtitles.status : null;
+    },
+    close: () => stream.close(),
     /** Reads on until somebody has changed in such a way. */
     changed: (fits: (participant: ChangedParticipant) => boolean) =>
       stream.until(

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { startAgent } from '../../stack/parts/agent.mjs';
 import { startLiveKit } from '../../stack/parts/livekit.mjs';
 import { startMongo } from '../../stack/parts/mongo.mjs';
 import { startRedis } from '../../stack/parts/redis.mjs';
@@ -45,3 +46,13 @@ export async function startOwnLiveKit(env: Env, gatewayPort: number) {
     },
   };
 }
+
+/** A transcriber of one's own on the LiveKit of `env`. */
+export const startOwnAgent = async (env: Env): Promise<RunningPart> =>
+  startAgent({
+    port: await freePort(),
+    directory: directoryFor('agent'),
+    livekitUrl: env['LIVEKIT_URL'] ?? '',
+    key: env['LIVEKIT_API_KEY'] ?? '',
+    secret: env['LIVEKIT_API_SECRET'] ?? '',
+  });

@@ -107,6 +107,7 @@ function aRound(given: Partial<World> = {}) {
       index: index as MeetingIndex,
     }),
     index: index as MeetingIndex,
+    onLook: () => Promise.resolve(),
     repaired: (repair, count) => {
       repairs[repair] = (repairs[repair] ?? 0) + count;
     },

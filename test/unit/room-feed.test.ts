@@ -5,6 +5,7 @@ import type { PresenceSignal } from '../../src/redis/presence-events.js';
 import { storedParticipant, type ParticipantRecord } from '../../src/redis/presence-record.js';
 import type { PresenceSnapshot } from '../../src/redis/presence-store.js';
 import { GAP } from '../../src/redis/pub-sub.js';
+import type { SubtitlesStatus } from '../../src/redis/subtitles-store.js';
 import { Follower } from '../../src/services/follower.js';
 import type { RoomEvent } from '../../src/services/room-event.js';
 import { RoomFeed } from '../../src/services/room-feed.js';
@@ -28,6 +29,7 @@ async function aFeed(given: { readonly present?: readonly ParticipantRecord[] } 
     startedAt: null as Date | null,
     present: [...(given.present ?? [])].map((person) => ({ ...person, rev: 1 })),
     members: new Map<string, RoomMemberRecord['role']>(),
+    subtitles: 'stopped' as SubtitlesStatus,
     isAway: false,
     reads: 0,
   };
@@ -56,6 +58,7 @@ async function aFeed(given: { readonly present?: readonly ParticipantRecord[] } 
           return asked(new Map([[ROOM.id, members]]));
         },
       },
+      subtitles: { status: () => Promise.resolve(state.subtitles) },
       presence: {
         snapshot: () => Promise.resolve(snapshot()),
         meeting: () => Promise.resolve(snapshot()),
@@ -194,11 +197,14 @@ describe('the feed of a room', () => {
     feed.leaves(alice, false);
     feed.arrives(bob, false);
     feed.state.startedAt = new Date();
+    feed.state.subtitles = 'active';
     lose(feed);
 
-    await comesTo(types, ['left', 'meeting-started', 'joined', 'room-changed']);
+    const missed = ['left', 'meeting-started', 'joined', 'subtitles', 'room-changed'];
+    await comesTo(types, missed);
     feed.leaves(bob);
-    await comesTo(types, ['left', 'meeting-started', 'joined', 'room-changed', 'left']);
+    lose(feed);
+    await comesTo(types, [...missed, 'left', 'room-changed']);
   });
 
   it('notices by the numbers of the news that some did not come', async () => {

@@ -1,0 +1,476 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { AgentDispatchClient } from 'livekit-server-sdk';
+import {
+  EndMeetingDocument,
+  ParticipantsDocument,
+  RemoveParticipantDocument,
+  RenameSelfDocument,
+  RoomSubtitlesDocument,
+  SetRoomMemberDocument,
+  StartSubtitlesDocument,
+  StopSubtitlesDocument,
+} from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { follow } from '../support/following.js';
+import { enterAs } from '../support/guest.js';
+import { admitted } from '../support/joining.js';
+import { publishMicrophone } from '../support/microphone.js';
+import { livekitOf } from '../support/other-participants.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { Answer, TestClient } from '../support/test-client.js';
+import { startTranscriber, type Transcriber } from '../support/transcriber.js';
+import { hearSubtitles } from '../support/hear-subtitles.js';
+
+jest.setTimeout(90_000);
+
+describe('subtitles', () => {
+  let app: TestApp;
+  let other: TestApp;
+  let olga: TestClient;
+  let transcriber: Transcriber;
+
+  beforeAll(async () => {
+    const env = { FEATURES: 'subtitles', SUBTITLES_START_TIMEOUT_SECONDS: '3' };
+    app = await startTestApp({ hearsLiveKit: true, env });
+    [other, transcriber, olga] = await Promise.all([
+      startTestApp({ beside: app }),
+      startTranscriber(app),
+      app.as('olga'),
+    ]);
+  });
+
+  afterAll(async () => {
+    await other.stop();
+    await transcriber.part.stop();
+    await app.stop();
+  });
+
+  const start = async (client: TestClient, roomId: string) =>
+    (await client.data(StartSubtitlesDocument, { roomId })).startSubtitles;
+  const stop = async (client: TestClient, roomId: string) =>
+    (await client.data(StopSubtitlesDocument, { roomId })).stopSubtitles;
+  const meetingOf = async (client: TestClient, slugOrId: string) =>
+    (await client.data(RoomSubtitlesDocument, { slugOrId })).room.meeting;
+  const statusOf = async (roomId: string) => (await meetingOf(olga, roomId))?.subtitles?.status;
+  const is = (roomId: string, wanted: 'STARTING' | 'ACTIVE' | 'STOPPED', patienceMs?: number) =>
+    eventually(
+      () => statusOf(roomId),
+      (status) => status === wanted,
+      patienceMs,
+    );
+  const agentsIn = async (roomId: string) =>
+    (await olga.data(ParticipantsDocument, { roomId })).participants.filter(
+      ({ kind }) => kind === 'AGENT',
+    );
+  const dispatches = () =>
+    new AgentDispatchClient(
+      app.env['LIVEKIT_URL'] ?? '',
+      app.env['LIVEKIT_API_KEY'],
+      app.env['LIVEKIT_API_SECRET'],
+    );
+  /** Those of the transcriber; LiveKit makes one without a name in every room. */
+  const dispatchesIn = async (roomId: string) =>
+    (await dispatches().listDispatch(roomId)).filter(({ agentName }) => agentName !== '');
+
+  /** A room with somebody in it. */
+  async function aMeeting() {
+    const room = await app.given.room(olga);
+    const guest = await enterAs(app.browser(), room.id, 'Gustav');
+    await eventually(
+      () => meetingOf(olga, room.id),
+      (meeting) => meeting?.participantCount === 1,
+    );
+    return { room, guest };
+  }
+
+  it('twenty who start them in the same moment, at two instances, make one dispatch', async () => {
+    const { room, guest } = await aMeeting();
+    const clients = Array.from({ length: 20 }, (_, index) =>
+      index % 2 === 0 ? guest.client : guest.client.at(other.url),
+    );
+
+    const answers = await Promise.all(clients.map((client) => start(client, room.id)));
+    await is(room.id, 'ACTIVE');
+
+    for (const answer of answers) {
+      expect(answer).toEqual({ roomId: room.id, status: expect.stringMatching(/STARTING|ACTIVE/) });
+    }
+    expect(await dispatchesIn(room.id)).toHaveLength(1);
+    expect(await transcriber.jobs(room.id)).toHaveLength(1);
+    expect(await start(guest.client, room.id)).toEqual({ roomId: room.id, status: 'ACTIVE' });
+    expect(await dispatchesIn(room.id)).toHaveLength(1);
+    await guest.meeting.leave();
+  });
+
+  it('are active once the agent itself has come in, and everybody is told', async () => {
+    const { room, guest } = await aMeeting();
+    const followers = [
+      await follow(app, olga, room.id, guest),
+      await follow(app, guest.client.at(other.url), room.id, guest),
+    ];
+
+    expect(await start(guest.client, room.id)).toEqual({ roomId: room.id, status: 'STARTING' });
+
+    for (const { subtitles, close } of followers) {
+      expect([await subtitles(), await subtitles()]).toEqual(['STARTING', 'ACTIVE']);
+      close();
+    }
+    expect(await agentsIn(room.id)).toMatchObject([{ kind: 'AGENT', displayName: 'Subtitles' }]);
+    await guest.meeting.leave();
+  });
+
+  it('are written for the people in the room: what is understood so far, then the whole', async () => {
+    const { room, guest } = await aMeeting();
+    const listener = await enterAs(app.browser(), room.id, 'Lisa');
+    const heard = hearSubtitles(listener.meeting);
+    const trackSid = await publishMicrophone(guest.meeting);
+
+    await start(guest.client, room.id);
+
+    const [interim, final] = await eventually(
+      () => heard.filter(({ segmentId }) => segmentId === heard[0]?.segmentId),
+      ({ length }) => length >= 2,
+    );
+    expect(interim).toMatchObject({ isFinal: false, speaker: guest.identity, trackSid });
+    expect(final).toMatchObject({ isFinal: true, speaker: guest.identity, trackSid });
+    expect(final?.text.startsWith(interim?.text ?? 'nothing')).toBe(true);
+    await Promise.all([guest.meeting.leave(), listener.meeting.leave()]);
+  });
+
+  it('may be started by everybody in the meeting, with the participant token alone', async () => {
+    const { room, guest } = await aMeeting();
+    const elsewhere = await aMeeting();
+    const { connection } = await admitted(app.browser(), { room: room.id, displayName: 'Late' });
+    const late = app.browser().with({ bearer: connection.token });
+    const refusal = (client: TestClient, roomId = room.id) =>
+      client.refusal(StartSubtitlesDocument, { roomId });
+
+    expect(await refusal(app.browser())).toBe('UNAUTHENTICATED');
+    expect(await refusal(olga)).toBe('UNAUTHENTICATED');
+    expect(await refusal(elsewhere.guest.client)).toBe('NOT_FOUND');
+    expect(await refusal(late)).toBe('NOT_FOUND');
+    expect(await refusal(guest.client, randomUUID())).toBe('NOT_FOUND');
+    expect(await statusOf(room.id)).toBe('STOPPED');
+
+    expect(await start(guest.client, room.id)).toMatchObject({ status: 'STARTING' });
+    await Promise.all([guest.meeting.leave(), elsewhere.guest.meeting.leave()]);
+  });
+
+  it('may be stopped by hosts, and the agent leaves', async () => {
+    const { room, guest } = await aMeeting();
+    const [mia, otto] = [await app.as('mia'), await app.as('otto')];
+    const input = { roomId: room.id, email: 'mia@example.org', role: 'MEMBER' as const };
+    await olga.data(SetRoomMemberDocument, { input });
+    await start(guest.client, room.id);
+    await is(room.id, 'ACTIVE');
+    const refusal = (client: TestClient, roomId = room.id) =>
+      client.refusal(StopSubtitlesDocument, { roomId });
+
+    expect(await refusal(app.browser())).toBe('UNAUTHENTICATED');
+    expect(await refusal(otto)).toBe('NOT_FOUND');
+    expect(await refusal(mia)).toBe('FORBIDDEN');
+    expect(await refusal(guest.client)).toBe('FORBIDDEN');
+    expect(await refusal(olga, randomUUID())).toBe('NOT_FOUND');
+    expect(await statusOf(room.id)).toBe('ACTIVE');
+
+    expect(await stop(olga, room.id)).toEqual({ roomId: room.id, status: 'STOPPED' });
+    await eventually(
+      () => agentsIn(room.id),
+      ({ length }) => length === 0,
+    );
+    expect(await dispatchesIn(room.id)).toEqual([]);
+    expect(await statusOf(room.id)).toBe('STOPPED');
+    expect(await stop(olga, room.id)).toEqual({ roomId: room.id, status: 'STOPPED' });
+    await guest.meeting.leave();
+  });
+
+  it('can be had again after they were stopped', async () => {
+    const { room, guest } = await aMeeting();
+    await start(guest.client, room.id);
+    await is(room.id, 'ACTIVE');
+    await stop(olga, room.id);
+
+    await start(guest.client, room.id);
+    await is(room.id, 'ACTIVE');
+
+    expect(await dispatchesIn(room.id)).toHaveLength(1);
+    await guest.meeting.leave();
+  });
+
+  it('LiveKit says yes to a dispatch that nobody takes: it is made anew once, then everybody is told that there are none', async () => {
+    const { room, guest } = await aMeeting();
+    await transcriber.staysAway(room.id, 10);
+    const { subtitles, close } = await follow(app, guest.client.at(other.url), room.id, guest);
+
+    await start(guest.client, room.id);
+    await is(room.id, 'STOPPED');
+
+    expect([await subtitles(), await subtitles()]).toEqual(['STARTING', 'STOPPED']);
+    expect(await transcriber.jobs(room.id)).toHaveLength(2);
+    await eventually(
+      () => dispatchesIn(room.id),
+      ({ length }) => length === 0,
+    );
+    close();
+    await guest.meeting.leave();
+  });
+
+  it('an agent that does not come is replaced by one that does', async () => {
+    const { room, guest } = await aMeeting();
+    await transcriber.staysAway(room.id, 1);
+
+    await start(guest.client, room.id);
+    await is(room.id, 'ACTIVE');
+
+    expect(await transcriber.jobs(room.id)).toHaveLength(2);
+    expect(await dispatchesIn(room.id)).toHaveLength(1);
+    await guest.meeting.leave();
+  });
+
+  it('an agent that goes away is replaced once', async () => {
+    const { room, guest } = await aMeeting();
+    await start(guest.client, room.id);
+    await is(room.id, 'ACTIVE');
+    const agents = () => agentsIn(room.id);
+    const [first] = await agents();
+
+    await transcriber.leaves(room.id);
+    const [second] = await eventually(
+      agents,
+      ([agent]) => agent !== undefined && agent.sid !== first?.sid,
+    );
+    await is(room.id, 'ACTIVE');
+    await transcriber.leaves(room.id);
+    await is(room.id, 'STOPPED');
+
+    expect(second?.identity).not.toBe(first?.identity);
+    expect(await transcriber.jobs(room.id)).toHaveLength(2);
+    await eventually(
+      () => dispatchesIn(room.id),
+      ({ length }) => length === 0,
+    );
+    await guest.meeting.leave();
+  });
+
+  it('a worker that is killed says no good-bye, and LiveKit calls no other one: Foyer does', async () => {
+    const { room, guest } = await aMeeting();
+    await start(guest.client, room.id);
+    await is(room.id, 'ACTIVE');
+    const [first] = await agentsIn(room.id);
+
+    process.kill(transcriber.part.pid, 'SIGKILL');
+    await transcriber.part.stop();
+    await transcriber.part.start();
+
+    // LiveKit takes about 20 s to notice.
+    await eventually(
+      () => agentsIn(room.id),
+      ([agent]) => agent !== undefined && agent.sid !== first?.sid,
+      60_000,
+    );
+    await is(room.id, 'ACTIVE');
+    expect(await transcriber.jobs(room.id)).toHaveLength(1);
+    await guest.meeting.leave();
+  });
+
+  it('are off for good where a host puts the agent out', async () => {
+    const { room, guest } = await aMeeting();
+    await start(guest.client, room.id);
+    await is(room.id, 'ACTIVE');
+    const [agent] = await agentsIn(room.id);
+
+    const input = { roomId: room.id, identity: agent?.identity ?? '' };
+    await olga.data(RemoveParticipantDocument, { input });
+    await is(room.id, 'STOPPED');
+
+    expect(await transcriber.jobs(room.id)).toHaveLength(1);
+    await eventually(
+      () => dispatchesIn(room.id),
+      ({ length }) => length === 0,
+    );
+    await guest.meeting.leave();
+  });
+
+  it('are seen by somebody who comes later, and the agent does not count as a person', async () => {
+    const { room, guest } = await aMeeting();
+    await start(guest.client, room.id);
+    await is(room.id, 'ACTIVE');
+
+    const late = await enterAs(app.browser(), room.id, 'Late');
+    const meeting = await eventually(
+      () => meetingOf(late.client.at(other.url), room.id),
+      (found) => found?.participantCount === 2,
+    );
+
+    expect(meeting?.subtitles).toEqual({ roomId: room.id, status: 'ACTIVE' });
+    expect(await agentsIn(room.id)).toHaveLength(1);
+    await Promise.all([guest.meeting.leave(), late.meeting.leave()]);
+  });
+
+  it('leave nothing behind when the last person has left: an agent keeps no meeting open', async () => {
+    const { room, guest } = await aMeeting();
+    await start(guest.client, room.id);
+    await is(room.id, 'ACTIVE');
+
+    await guest.meeting.leave();
+    await eventually(
+      () => livekitOf(app).listRooms([room.id]),
+      ({ length }) => length === 0,
+    );
+    await eventually(
+      () => app.ports.subtitles.find(room.id),
+      (found) => found === null,
+    );
+
+    const expected = await app.ports.subtitles.expected(0);
+    expect(expected.filter(({ roomId }) => roomId === room.id)).toEqual([]);
+    const again = await enterAs(app.browser(), room.id);
+    await is(room.id, 'STOPPED');
+    expect(await agentsIn(room.id)).toEqual([]);
+    expect(await transcriber.jobs(room.id)).toHaveLength(1);
+    await again.meeting.leave();
+  });
+
+  it('end with a meeting that a host ends, also while the agent is on its way', async () => {
+    const { room, guest } = await aMeeting();
+    await transcriber.staysAway(room.id, 1);
+    await start(guest.client, room.id);
+
+    await olga.data(EndMeetingDocument, { roomId: room.id });
+
+    expect(await app.ports.subtitles.status(room.id)).toBe('stopped');
+    const again = await enterAs(app.browser(), room.id);
+    await is(room.id, 'STOPPED');
+    expect(await start(again.client, room.id)).toMatchObject({ status: 'STARTING' });
+    await is(room.id, 'ACTIVE');
+    expect(await transcriber.jobs(room.id)).toHaveLength(2);
+    await again.meeting.leave();
+  });
+
+  it('a dispatch that a gateway died over is removed, and counted', async () => {
+    const { room, guest } = await aMeeting();
+    const attempt = randomUUID();
+    await app.ports.subtitles.expect({ roomId: room.id, attempt });
+    await transcriber.staysAway(room.id, 1);
+    await dispatches().createDispatch(room.id, 'transcriber', { metadata: attempt });
+
+    await eventually(
+      () => dispatchesIn(room.id),
+      ({ length }) => length === 0,
+      40_000,
+    );
+
+    const repairs = await Promise.all(
+      [app, other].map(async ({ url }) => (await fetch(`${url}/metrics`)).text()),
+    );
+    expect(repairs.join()).toMatch(/foyer_repairs_total\{repair="agent_dispatch_removed"\} 1/);
+    await guest.meeting.leave();
+  });
+
+  it('a start that a gateway died over is taken up by another one', async () => {
+    const { room, guest } = await aMeeting();
+    const sessionSid = (await app.ports.presence.sessionSid(room.id)) ?? '';
+    await app.ports.subtitles.begin(room.id, sessionSid, randomUUID(), 100);
+
+    await is(room.id, 'ACTIVE', 40_000);
+
+    expect(await dispatchesIn(room.id)).toHaveLength(1);
+    await guest.meeting.leave();
+  });
+
+  it('an agent of their name that nobody asked for is put out', async () => {
+    const { room, guest } = await aMeeting();
+
+    await dispatches().createDispatch(room.id, 'transcriber');
+
+    await eventually(
+      () => transcriber.jobs(room.id),
+      ([job]) => job?.state === 'over',
+    );
+    expect(await statusOf(room.id)).toBe('STOPPED');
+    await guest.meeting.leave();
+  });
+});
+
+describe('subtitles that are switched off', () => {
+  it('answer like something that does not exist, whoever asks', async () => {
+    const app = await startTestApp({ hearsLiveKit: true });
+    const olga = await app.as('olga');
+    const room = await app.given.room(olga);
+    const guest = await enterAs(app.browser(), room.id);
+    const roomId = room.id;
+    const unknown = await guest.client.execute(RenameSelfDocument, {
+      roomId: randomUUID(),
+      displayName: 'Nobody',
+    });
+    const answer = ({ errors, status }: Answer<unknown>) => ({
+      status,
+      errors: errors?.map(({ message, extensions }) => ({ message, extensions })),
+    });
+
+    for (const client of [app.browser(), olga, guest.client]) {
+      const refusals = [
+        await client.execute(StartSubtitlesDocument, { roomId }),
+        await client.execute(StopSubtitlesDocument, { roomId }),
+      ];
+      for (const refusal of refusals) expect(answer(refusal)).toEqual(answer(unknown));
+    }
+    await eventually(
+      async () => (await olga.data(RoomSubtitlesDocument, { slugOrId: roomId })).room.meeting,
+      (meeting) => meeting?.participantCount === 1 && meeting.subtitles === null,
+    );
+    await guest.meeting.leave();
+    await app.stop();
+  });
+});
+
+describe('subtitles while LiveKit is away', () => {
+  it('are refused, and off', async () => {
+    const env = { FEATURES: 'subtitles' };
+    const app = await startTestApp({ hearsLiveKit: true, toleratesErrors: true, env });
+    const olga = await app.as('olga');
+    const room = await app.given.room(olga);
+    const guest = await enterAs(olga, room.id);
+    await eventually(
+      () => app.ports.presence.list(room.id),
+      ({ length }) => length === 1,
+    );
+    process.kill(app.livekit?.pid ?? 0, 'SIGKILL');
+
+    const refusal = await guest.client.refusal(StartSubtitlesDocument, { roomId: room.id });
+
+    expect(refusal).toBe('MEDIA_UNAVAILABLE');
+    expect(await app.ports.subtitles.status(room.id)).toBe('stopped');
+    await app.stop();
+  });
+});
+
+describe('subtitles that somebody asks for too often', () => {
+  it('are refused for a while, to this one alone', async () => {
+    const env = {
+      FEATURES: 'subtitles',
+      RATE_LIMITS: 'on',
+      RATE_LIMIT_SUBTITLES_PER_PARTICIPANT: '2',
+    };
+    const app = await startTestApp({ env });
+    const room = await app.given.room(await app.as('olga'));
+    const [guest, peer] = [
+      await enterAs(app.browser(), room.id),
+      await enterAs(app.browser(), room.id),
+    ];
+    const ask = ({ client }: typeof guest) =>
+      client.execute(StartSubtitlesDocument, { roomId: room.id });
+
+    await ask(guest);
+    await ask(guest);
+    const { errors } = await ask(guest);
+
+    expect(errors).toMatchObject([
+      { extensions: { code: 'RATE_LIMITED', retryAfterMs: expect.any(Number) } },
+    ]);
+    expect((await ask(peer)).errors).toBeUndefined();
+    await Promise.all([guest.meeting.leave(), peer.meeting.leave()]);
+    await app.stop();
+  });
+});
