@@ -110,6 +110,7 @@ export function createApp(config: Config, ports: Ports): App {
       await ports.meetingIndex.doubt(EVERY_ROOM);
       await ports.meetingReconciliation.work(async () => {
         await services.reconciler.run();
+        await services.disabledParticipants.run();
         await services.transcriber?.sweep();
       });
       if (services.transcriber) {

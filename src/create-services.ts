@@ -5,6 +5,7 @@ import { createSubtitles, createTranscriber, transcriberHooks } from './create-s
 import { ParticipantTokens } from './livekit/participant-tokens.js';
 import type { Ports } from './ports.js';
 import { Admissions } from './services/admissions.js';
+import { DisabledParticipants } from './services/disabled-participants.js';
 import { JoinService } from './services/join-service.js';
 import { JoinWatch } from './services/join-watch.js';
 import { LobbyNotices } from './services/lobby-notices.js';
@@ -50,6 +51,7 @@ export function createServices(
     media,
     lobby,
     exclusions,
+    users: ports.users,
     roles: ports.rooms,
     presence: ports.presence,
     control: ports.participantControl,
@@ -89,6 +91,12 @@ export function createServices(
     rooms,
     roomMembers,
     removal,
+    disabledParticipants: new DisabledParticipants({
+      users: ports.users,
+      index: ports.meetingIndex,
+      presence: ports.presence,
+      removal,
+    }),
     transcriber,
     subtitles: createSubtitles(ports, transcriber, { rooms, presence: meetingServices.presence }),
     ...createModeration(ports, { rooms, roomMembers, presence: meetingServices.presence }),

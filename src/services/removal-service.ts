@@ -9,6 +9,7 @@ import {
 import type { Media } from '../livekit/media.js';
 import type { ParticipantControl } from '../livekit/participant-control.js';
 import { RoomRole, type RoomRecord, type RoomStore } from '../models/room.js';
+import type { UserStore } from '../models/user.js';
 import type { ExclusionStore } from '../redis/exclusion-store.js';
 import type { LobbyStore } from '../redis/lobby-store.js';
 import type { PresenceStore } from '../redis/presence-store.js';
@@ -23,6 +24,7 @@ export interface RemoveParticipant {
 
 interface RemovalServiceParts {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
+  readonly users: Pick<UserStore, 'findDisabledIds'>;
   readonly roles: Pick<RoomStore, 'findRole'>;
   readonly presence: Pick<PresenceStore, 'find' | 'list' | 'userOf' | 'hasLeft'>;
   readonly media: Pick<Media, 'findParticipant'>;
@@ -68,14 +70,13 @@ export class RemovalService {
 
   /**
    * To be asked about everybody who arrives, because LiveKit lets in whoever holds a token, and
-   * renews tokens itself. True for those who may not be here; they are out again then.
+   * renews tokens itself. True for those who were put out or switched off; they are out again then.
    */
   async turnAway(roomId: string, identity: string): Promise<boolean> {
     const userId = await this.parts.presence.userOf(roomId, identity);
-    const isExcluded = async () =>
-      (await this.parts.exclusions.find(roomId, identity, userId)) !== null;
-    if (!(await isExcluded())) return false;
-    await this.putOut(roomId, identity, isExcluded);
+    const mayNotBeHere = () => this.#mayNotBeHere(roomId, identity, userId);
+    if (!(await mayNotBeHere())) return false;
+    await this.putOut(roomId, identity, mayNotBeHere);
     return true;
   }
 
@@ -98,6 +99,12 @@ export class RemovalService {
       }
       await delay(POLL_MS);
     } while (Date.now() < deadline && (!isDue || (await isDue())));
+  }
+
+  async #mayNotBeHere(roomId: string, identity: string, userId: string | null): Promise<boolean> {
+    const { exclusions, users } = this.parts;
+    if ((await exclusions.find(roomId, identity, userId)) !== null) return true;
+    return userId !== null && (await users.findDisabledIds([userId])).length > 0;
   }
 
   async #target(roomId: string, identity: string): Promise<Target> {

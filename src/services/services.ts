@@ -1,3 +1,4 @@
+import type { DisabledParticipants } from './disabled-participants.js';
 import type { JoinService } from './join-service.js';
 import type { JoinWatch } from './join-watch.js';
 import type { LobbyService } from './lobby-service.js';
@@ -36,6 +37,7 @@ export interface Services {
   readonly moderation: ModerationService;
   readonly muteEveryone: MuteEveryone;
   readonly removal: RemovalService;
+  readonly disabledParticipants: DisabledParticipants;
   readonly self: SelfService;
   /** Null while the feature is off. */
   readonly subtitles: SubtitlesService | null;

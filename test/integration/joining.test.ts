@@ -280,6 +280,22 @@ describe('joining a room', () => {
       }
     });
 
+    it('that LiveKit would refuse at the door are refused here, by their bytes', async () => {
+      const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
+      const long = { room: room.id, displayName: '🦊'.repeat(65) };
+
+      const { errors } = await app.browser().execute(JoinRoomDocument, { input: long });
+      const displayName = '🦊'.repeat(64);
+      const { connection } = await admitted(app.browser(), { room: room.id, displayName });
+      const meeting = await enterMeeting(connection);
+
+      expect(errors).toMatchObject([
+        { extensions: { code: 'BAD_USER_INPUT', fields: ['displayName'] } },
+      ]);
+      expect(meeting.room.localParticipant?.name).toBe(displayName);
+      await meeting.leave();
+    });
+
     it('of signed-in people are their own unless they choose another', async () => {
       const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
       const bob = await app.as('bob');

@@ -255,3 +255,28 @@ describe('a ban', () => {
     expect(await inside(room.id)).toEqual([host.identity]);
   });
 });
+
+describe('somebody who is switched off', () => {
+  it('is put out of every meeting, with all devices, and does not come back with a token', async () => {
+    const uma = await app.as('uma');
+    const rooms = [await app.given.room(olga), await app.given.room(olga)];
+    const devices = await Promise.all(rooms.map((room) => enterAs(uma, room.id)));
+    const [first] = rooms;
+    const guest = await enterAs(app.browser(), first?.id ?? '');
+    for (const [place, { id }] of rooms.entries()) {
+      await eventually(
+        () => app.ports.presence.list(id),
+        ({ length }) => length === (place === 0 ? 2 : 1),
+      );
+    }
+    const [device] = devices;
+    const userId = await app.ports.presence.userOf(first?.id ?? '', device?.identity ?? '');
+
+    await app.ports.users.update(userId ?? '', { disabledAt: new Date() });
+    await Promise.all(devices.map(({ meeting }) => disconnected(meeting)));
+
+    if (first && device) await comesBackInVain(first.id, device);
+    expect(await inside(first?.id ?? '')).toEqual([guest.identity]);
+    await guest.meeting.leave();
+  });
+});

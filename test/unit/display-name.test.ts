@@ -13,6 +13,15 @@ describe('display names', () => {
     expect(() => chosenName(name)).toThrow(expect.objectContaining({ fields: ['displayName'] }));
   });
 
+  it('have at most 256 bytes, or LiveKit would let nobody in with them', () => {
+    expect(chosenName('é'.repeat(100))).toBe('é'.repeat(100));
+    expect(chosenName('🙂'.repeat(64))).toBe('🙂'.repeat(64));
+    expect(() => chosenName('🙂'.repeat(65))).toThrow(
+      expect.objectContaining({ fields: ['displayName'] }),
+    );
+    expect(ownName(aUser({ fullName: '🙂'.repeat(100) }))).toBe('🙂'.repeat(64));
+  });
+
   it('of users are the best that is known of them', () => {
     const nobody = { fullName: null, shortName: null, email: null };
     expect(ownName(aUser({ fullName: 'Ada Lovelace', shortName: 'Ada' }))).toBe('Ada Lovelace');

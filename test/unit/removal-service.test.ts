@@ -18,6 +18,7 @@ beforeEach(() => {
   removal = new RemovalService({
     ...meeting.parts,
     rooms: { getAsHost: () => Promise.resolve(room) },
+    users: { findDisabledIds: () => Promise.resolve([]) },
     roles: { findRole: () => Promise.resolve(null) },
     lobby: {
       forget(_roomId, identity) {
