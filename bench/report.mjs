@@ -37,7 +37,7 @@ export function writeReport(rows, cores) {
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores, Node.js ${process.version}.
 
 Absolute figures are this machine's; the ratios are what to look at. "Bare Express" is one route of Express 5 that reads
-the same requests with \`express.json()\` and answers the same bytes from memory. Both are loaded in turns of a second, by 32
+the same requests with \`express.json()\` and answers the same bytes from memory. Both are loaded in short turns, by 32
 connections; figures are medians of the turns, ratios those of each pair of turns.
 ${pinned} MongoDB, Redis and LiveKit are those of \`npm start\`, and the gateway writes its log as usual.
 

@@ -2,8 +2,8 @@ import { loadFor } from './load.mjs';
 import { median } from './statistics.mjs';
 
 const WARM_UP_MS = 2000;
-const ROUND_MS = 1000;
-const ROUNDS = 12;
+const ROUND_MS = 400;
+const ROUNDS = 30;
 
 /**
  * Loads each target in turn, round after round, so that whatever else the machine does meets all of them alike.
