@@ -131,6 +131,19 @@ describe('the end of a meeting', () => {
     );
   });
 
+  it('is final for old tokens: whoever kept one opens no room with it', async () => {
+    const room = await app.given.room(olga);
+    const guest = await enterAs(app.browser(), room.id);
+    await end(olga, room.id);
+
+    // What clients ask LiveKit when a connection was refused, to learn why.
+    const validate = `${app.env['LIVEKIT_URL'] ?? ''}/rtc/validate?access_token=${guest.token}`;
+    const response = await fetch(validate);
+
+    expect(response.status).toBe(404);
+    expect(await isOpen(room.id)).toBe(false);
+  });
+
   it('is not brought by late news of an older room', async () => {
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     const first = await enterAs(olga, room.id);

@@ -16,7 +16,7 @@ import { follow } from '../support/following.js';
 import { enterAs } from '../support/guest.js';
 import { admitted } from '../support/joining.js';
 import { publishMicrophone } from '../support/microphone.js';
-import { livekitOf } from '../support/other-participants.js';
+import { enterAsOther, livekitOf } from '../support/other-participants.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { Answer, TestClient } from '../support/test-client.js';
 import { startTranscriber, type Transcriber } from '../support/transcriber.js';
@@ -157,7 +157,7 @@ describe('subtitles', () => {
     await Promise.all([guest.meeting.leave(), elsewhere.guest.meeting.leave()]);
   });
 
-  it('may be stopped by hosts, and the agent leaves', async () => {
+  it('may be stopped by hosts: the agent leaves a while later, and nobody takes that for its death', async () => {
     const { room, guest } = await aMeeting();
     const [mia, otto] = [await app.as('mia'), await app.as('otto')];
     const input = { roomId: room.id, email: 'mia@example.org', role: 'MEMBER' as const };
@@ -180,6 +180,7 @@ describe('subtitles', () => {
       ({ length }) => length === 0,
     );
     expect(await dispatchesIn(room.id)).toEqual([]);
+    expect(await transcriber.jobs(room.id)).toHaveLength(1);
     expect(await statusOf(room.id)).toBe('STOPPED');
     expect(await stop(olga, room.id)).toEqual({ roomId: room.id, status: 'STOPPED' });
     await guest.meeting.leave();
@@ -274,7 +275,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('are off for good where a host puts the agent out', async () => {
+  it('are off where a host puts the agent out, though LiveKit goes on listing its dispatch', async () => {
     const { room, guest } = await aMeeting();
     await start(guest.client, room.id);
     await is(room.id, 'ACTIVE');
@@ -348,16 +349,17 @@ describe('subtitles', () => {
     await again.meeting.leave();
   });
 
-  it('a dispatch that a gateway died over is removed, and counted', async () => {
+  it('a dispatch that a gateway died over is removed and counted, and none that is not Foyer’s', async () => {
     const { room, guest } = await aMeeting();
     const attempt = randomUUID();
     await app.ports.subtitles.expect({ roomId: room.id, attempt });
     await transcriber.staysAway(room.id, 1);
     await dispatches().createDispatch(room.id, 'transcriber', { metadata: attempt });
+    await dispatches().createDispatch(room.id, 'note-taker');
 
     await eventually(
       () => dispatchesIn(room.id),
-      ({ length }) => length === 0,
+      ([first, second]) => first?.agentName === 'note-taker' && !second,
       40_000,
     );
 
@@ -377,6 +379,23 @@ describe('subtitles', () => {
 
     expect(await dispatchesIn(room.id)).toHaveLength(1);
     await guest.meeting.leave();
+  });
+
+  it('are not there because some agent is: LiveKit says which one it is', async () => {
+    const { room, guest } = await aMeeting();
+    await transcriber.staysAway(room.id, 1);
+    const noteTaker = await enterAsOther(app, room.id, { kind: 'agent' });
+    await eventually(
+      () => agentsIn(room.id),
+      ({ length }) => length === 1,
+    );
+
+    expect(await start(guest.client, room.id)).toMatchObject({ status: 'STARTING' });
+    expect(await statusOf(room.id)).toBe('STARTING');
+    await is(room.id, 'ACTIVE');
+
+    expect(await agentsIn(room.id)).toHaveLength(2);
+    await Promise.all([guest.meeting.leave(), noteTaker.leave()]);
   });
 
   it('an agent of their name that nobody asked for is put out', async () => {

@@ -63,6 +63,28 @@ describe("LiveKit's events", () => {
     expect(JSON.stringify(event)).not.toContain('turn-secret');
   });
 
+  it('leave out what is zero and write long numbers as text, as protobuf does', () => {
+    const { event } = read({
+      event: 'room_started',
+      id: 'EV_1',
+      room: { name: 'room-1', creationTimeMs: '1732300000123' },
+    });
+    const joined = read({
+      event: 'participant_joined',
+      id: 'EV_2',
+      room: ROOM,
+      participant: { ...ALICE, joinedAtMs: '1732300000456' },
+    });
+
+    expect(event).toMatchObject({
+      createdAtMs: 0,
+      room: { sid: '', name: 'room-1', createdAtMs: 1_732_300_000_123 },
+    });
+    expect(joined.event).toMatchObject({
+      participant: { kind: 'STANDARD', name: '', attributes: {}, joinedAtMs: 1_732_300_000_456 },
+    });
+  });
+
   it('of tracks know the sid and the identity of their participant', () => {
     const { event } = read({
       event: 'track_published',

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import type { MediaParticipant } from '../../src/livekit/media-participant.js';
+import type { MeetingService } from '../../src/services/meeting-service.js';
+import type { DepartureCause, PresenceService } from '../../src/services/presence-service.js';
+import { readDelivery } from '../../src/webhooks/livekit-event-reader.js';
+import { livekitHandler } from '../../src/webhooks/livekit-handlers.js';
+import { meetingHandlers } from '../../src/webhooks/meeting-handlers.js';
+
+function theGateway() {
+  const left: DepartureCause[] = [];
+  const came: MediaParticipant[] = [];
+  const presence: Partial<PresenceService> = {
+    left: (_session, _departure, cause) => Promise.resolve(void left.push(cause)),
+    joined: (_session, live) => Promise.resolve(void came.push(live)).then(() => null),
+  };
+  const handle = livekitHandler(
+    meetingHandlers({
+      presence: presence as PresenceService,
+      meetings: {} as MeetingService,
+      projection: { schedule: () => Promise.resolve() },
+    }),
+  );
+  const hear = async (event: string, participant: Record<string, unknown>) => {
+    const body = {
+      event,
+      id: 'EV_1',
+      room: { name: 'room', sid: 'RM_1' },
+      participant: { sid: 'PA_1', identity: 'somebody', ...participant },
+    };
+    const delivery = readDelivery(Buffer.from(JSON.stringify(body)), null);
+    if (delivery.event) await handle(delivery.event, { signal: new AbortController().signal });
+  };
+  return { hear, left, came };
+}
+
+describe('what LiveKit tells of people', () => {
+  it('a connection that never came about is told as "aborted" in place of "left"', async () => {
+    const { hear, left } = theGateway();
+
+    await hear('participant_connection_aborted', { disconnectReason: 'JOIN_FAILURE' });
+
+    expect(left).toEqual(['left']);
+  });
+
+  it.each<[string | undefined, DepartureCause]>([
+    ['CLIENT_INITIATED', 'left'],
+    ['CONNECTION_TIMEOUT', 'left'],
+    ['DUPLICATE_IDENTITY', 'taken-over'],
+    ['PARTICIPANT_REMOVED', 'put-out'],
+    ['ROOM_DELETED', 'room-closed'],
+    ['ROOM_CLOSED', 'room-closed'],
+    [undefined, 'left'],
+    ['A_REASON_OF_TOMORROW', 'left'],
+  ])('the reason %s of a leave means: %s', async (disconnectReason, cause) => {
+    const { hear, left } = theGateway();
+
+    await hear('participant_left', { disconnectReason });
+
+    expect(left).toEqual([cause]);
+  });
+
+  it.each([
+    [{}, 'standard'],
+    [{ kind: 'AGENT' }, 'agent'],
+    [{ permission: { agent: true } }, 'agent'],
+    [{ kind: 'EGRESS' }, 'recorder'],
+    [{ permission: { recorder: true, hidden: true } }, 'recorder'],
+    [{ kind: 'SIP' }, 'phone'],
+  ])('agents, recorders and callers come with the same events: %j is %s', async (given, kind) => {
+    const { hear, came } = theGateway();
+
+    await hear('participant_joined', given);
+
+    expect(came).toMatchObject([{ kind }]);
+  });
+});

@@ -1,0 +1,203 @@
+import { describe, expect, it } from '@jest/globals';
+import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
+import type { MediaRoom } from '../../src/livekit/media.js';
+import type { ExpectedAgent, SubtitlesStore } from '../../src/redis/subtitles-store.js';
+import { TranscriberService } from '../../src/services/transcriber-service.js';
+import { aParticipant } from '../support/builders.js';
+import { silentLog } from '../support/silent-log.js';
+
+const ROOM: MediaRoom = { sid: 'RM_1', name: 'room', createdAt: new Date(0), metadata: '' };
+
+/** A transcriber on a store that has one room, and a LiveKit that may be away. */
+function aTranscriber(given: Partial<SubtitlesStore> = {}) {
+  const world = {
+    isAway: false,
+    isOpen: true,
+    dispatches: new Map<string, string>(),
+    expected: [] as ExpectedAgent[],
+    effects: [] as string[],
+    people: 1,
+  };
+  const does = (what: string) => {
+    world.effects.push(what);
+    return Promise.resolve();
+  };
+  // LiveKit says the same of a closed room as of an outage: nobody answers.
+  const ask = () => {
+    if (world.isAway || !world.isOpen) throw new MediaUnavailableError();
+  };
+  const store: Partial<SubtitlesStore> = {
+    begin: () => Promise.resolve('stopped'),
+    dispatched: () => Promise.resolve(true),
+    stop: () => does('off').then(() => null),
+    find: () => Promise.resolve(null),
+    arrived: () => Promise.resolve(null),
+    failed: () => Promise.resolve(null),
+    expect: (expected) => Promise.resolve(void world.expected.push(expected)),
+    forget: ({ attempt }) =>
+      Promise.resolve(void (world.expected = world.expected.filter((e) => e.attempt !== attempt))),
+    expected: () => Promise.resolve(world.expected),
+    ...given,
+  };
+  const transcriber = new TranscriberService({
+    subtitles: store as SubtitlesStore,
+    dispatches: {
+      create: async (_roomId, _name, attempt) => {
+        await does('dispatch');
+        ask();
+        world.dispatches.set(attempt, `AD_${attempt}`);
+        return `AD_${attempt}`;
+      },
+      remove: async (_roomId, { attempt }) => {
+        await does('remove dispatch');
+        ask();
+        return world.dispatches.delete(attempt);
+      },
+    },
+    deadlines: { schedule: () => Promise.resolve() },
+    presence: {
+      find: () => Promise.resolve(null),
+      meeting: () => Promise.resolve({ startedAt: new Date(), participantCount: world.people }),
+    },
+    media: {
+      findRoom: () =>
+        world.isAway
+          ? Promise.reject(new MediaUnavailableError())
+          : Promise.resolve(world.isOpen ? ROOM : null),
+      findRooms: () =>
+        world.isAway
+          ? Promise.reject(new MediaUnavailableError())
+          : Promise.resolve(world.isOpen ? [ROOM] : []),
+    },
+    removal: { putOut: (_roomId, identity) => does(`put out ${identity}`) },
+    agentName: 'transcriber',
+    patienceMs: 1000,
+    repaired: (repair) => void world.effects.push(repair),
+    log: silentLog,
+  });
+  return { world, transcriber };
+}
+
+describe('calling the transcriber', () => {
+  it('is NOT_FOUND, and no outage, in a room that LiveKit looks for in vain', async () => {
+    const { world, transcriber } = aTranscriber();
+    world.isOpen = false;
+
+    await expect(transcriber.call(ROOM.name, 'RM_1')).rejects.toThrow(NotFoundError);
+
+    expect(world.effects).toEqual(['dispatch', 'off']);
+  });
+
+  it('is an outage while LiveKit is away, and subtitles are off then', async () => {
+    const { world, transcriber } = aTranscriber();
+    world.isAway = true;
+
+    await expect(transcriber.call(ROOM.name, 'RM_1')).rejects.toThrow(MediaUnavailableError);
+
+    expect(world.effects).toEqual(['dispatch', 'off']);
+    // LiveKit may have made it all the same.
+    expect(world.expected).toHaveLength(1);
+  });
+
+  it('is taken back where subtitles were stopped in the same moment', async () => {
+    const { world, transcriber } = aTranscriber({ dispatched: () => Promise.resolve(false) });
+
+    await transcriber.call(ROOM.name, 'RM_1');
+
+    expect(world.dispatches.size).toBe(0);
+    expect(world.expected).toEqual([]);
+  });
+
+  it('leaves a call alone that somebody has made', async () => {
+    const { world, transcriber } = aTranscriber({ begin: () => Promise.resolve('active') });
+
+    expect(await transcriber.call(ROOM.name, 'RM_1')).toBe('active');
+    expect(world.effects).toEqual([]);
+  });
+});
+
+describe('a dispatch that nobody wants any more', () => {
+  const unwanted = { attempt: 'one', dispatchId: 'AD_one' };
+
+  it('is removed later where LiveKit is away now, and that is counted', async () => {
+    const { world, transcriber } = aTranscriber({ stop: () => Promise.resolve(unwanted) });
+    world.dispatches.set('one', 'AD_one');
+    world.expected.push({ roomId: ROOM.name, attempt: 'one' });
+    world.isAway = true;
+
+    await transcriber.dismiss(ROOM.name);
+    await expect(transcriber.sweep()).rejects.toThrow(MediaUnavailableError);
+    const whileAway = [...world.expected];
+    world.isAway = false;
+    await transcriber.sweep();
+
+    expect(whileAway).toHaveLength(1);
+    expect(world.dispatches.size).toBe(0);
+    expect(world.effects.at(-1)).toBe('agent_dispatch_removed');
+  });
+
+  it('is gone with its room, for which LiveKit would look for three seconds', async () => {
+    const { world, transcriber } = aTranscriber();
+    world.expected.push({ roomId: ROOM.name, attempt: 'one' });
+    world.isOpen = false;
+
+    await transcriber.sweep();
+
+    expect(world.expected).toEqual([]);
+    expect(world.effects).toEqual([]);
+  });
+});
+
+describe('a transcriber that is gone', () => {
+  const found = { unwanted: { attempt: 'one', dispatchId: 'AD_one' }, attempt: 'two' };
+
+  it('is not replaced where nobody is left in the meeting', async () => {
+    const { world, transcriber } = aTranscriber({ failed: () => Promise.resolve(found) });
+    world.people = 0;
+
+    await transcriber.departed(ROOM.name, 'PA_agent', 'left');
+
+    expect(world.effects).toEqual(['remove dispatch', 'off']);
+  });
+
+  it('is not looked for where its room is being closed, or another connection takes over', async () => {
+    const { world, transcriber } = aTranscriber({ failed: () => Promise.resolve(found) });
+
+    await transcriber.departed(ROOM.name, 'PA_agent', 'room-closed');
+    await transcriber.departed(ROOM.name, 'PA_agent', 'taken-over');
+
+    expect(world.effects).toEqual([]);
+  });
+});
+
+describe('an agent that comes in', () => {
+  it('is the transcriber only if LiveKit itself says so, in the attribute that it adds', async () => {
+    const heard: string[] = [];
+    const { transcriber } = aTranscriber({
+      arrived: (_roomId, { identity }) =>
+        Promise.resolve(void heard.push(identity)).then(() => null),
+    });
+    const comes = (
+      identity: string,
+      kind: 'agent' | 'standard',
+      attributes: Record<string, string>,
+    ) => transcriber.arrived(ROOM.name, aParticipant({ identity, kind }), { attributes });
+
+    await comes('person', 'standard', { 'lk.agent_name': 'transcriber' });
+    await comes('other', 'agent', { 'lk.agent_name': 'note-taker' });
+    await comes('nameless', 'agent', {});
+    await comes('transcriber', 'agent', { 'lk.agent_name': 'transcriber' });
+
+    expect(heard).toEqual(['transcriber']);
+  });
+
+  it('is put out when it is one too many', async () => {
+    const { world, transcriber } = aTranscriber({ arrived: () => Promise.resolve('older') });
+
+    await transcriber.arrived(ROOM.name, aParticipant({ kind: 'agent' }), {
+      attributes: { 'lk.agent_name': 'transcriber' },
+    });
+
+    expect(world.effects).toEqual(['put out older']);
+  });
+});
