@@ -5,6 +5,7 @@ import { lobbyEvents } from './lobby-events.mjs';
 import { memory } from './memory.mjs';
 import { nodeHttp } from './node-http.mjs';
 import { room } from './room.mjs';
+import { roomEvents } from './room-events.mjs';
 import { waitingParticipants } from './waiting-participants.mjs';
 import { waitingRepeats } from './waiting-repeats.mjs';
 import { webhooks } from './webhooks.mjs';
@@ -19,6 +20,7 @@ export const measurements = [
   waitingParticipants,
   decision,
   lobbyEvents,
+  roomEvents,
   webhooks,
   memory,
 ];

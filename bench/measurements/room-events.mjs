@@ -1,0 +1,228 @@
+import { dispose, Room } from '@livekit/rtc-node';
+import { setTimeout as delay } from 'node:timers/promises';
+import { rate, roomWithHost } from '../harness/bench.mjs';
+import { latencies } from '../harness/latencies.mjs';
+import { Subscription } from '../harness/subscription.mjs';
+import { JOIN_ROOM } from '../operations.mjs';
+
+const AUDIENCES = [1000, 5000];
+const OPENED_AT_ONCE = 20;
+const WARM_UP = 5;
+const EVENTS = 25;
+const SETTLE_MS = 3000;
+const PATIENCE_MS = 20_000;
+
+const RENAME_SELF = `mutation RenameSelf($roomId: ID!, $displayName: String!) {
+  renameSelf(roomId: $roomId, displayName: $displayName) { identity }
+}`;
+
+const ROOM_EVENTS = `subscription RoomEvents($roomId: ID!) {
+  roomEvents(roomId: $roomId) {
+    __typename
+    ... on ParticipantJoined { at participant { ...Person } }
+    ... on ParticipantLeft { at identity sid }
+    ... on ParticipantChanged { at participant { ...Person } }
+  }
+}
+fragment Person on Participant {
+  identity sid displayName kind role isAuthenticated color handRaisedAt joinedAt
+  tracks { sid source muted }
+}`;
+
+/**
+ * Somebody in a meeting takes another name, again and again, each time when every subscriber has heard of the last one:
+ * from the request to each subscriber, and events delivered while that goes on.
+ *
+ * @type {import('../harness/bench.mjs').Measurement}
+ */
+export const roomEvents = {
+  name: 'room-events',
+  run: async (bench) => {
+    const rows = [];
+    for (const size of AUDIENCES) {
+      const settings = { SOCKETS_PER_ADDRESS: String(2 * size) };
+      rows.push(...(await bench.withGateway(settings, (gateway) => tell(gateway, size))));
+    }
+    // Its native part would keep the process alive.
+    await dispose();
+    return rows;
+  },
+};
+
+/**
+ * @param {import('../harness/servers.mjs').Gateway} gateway
+ * @param {number} size
+ */
+async function tell(gateway, size) {
+  const { host, room } = await roomWithHost(gateway, 'PUBLIC');
+  const speaker = await Speaker.enter(gateway, host, room);
+  await speaker.rename();
+  const before = await settled(gateway);
+  const audience = new Audience();
+  for (let i = 0; i < size; i += OPENED_AT_ONCE) await audience.join(host, room.id, OPENED_AT_ONCE);
+  // Subscribers are not told when they are there.
+  while (!(await audience.see(speaker, SETTLE_MS)).isComplete);
+  const after = await settled(gateway);
+  for (let i = 0; i < WARM_UP; i += 1) await audience.see(speaker);
+  const began = performance.now();
+  const times = [];
+  for (let i = 0; i < EVENTS; i += 1) {
+    const seen = await audience.see(speaker);
+    if (!seen.isComplete) throw new Error('subscribers have missed an event');
+    times.push(...seen.times);
+  }
+  const perSecond = (times.length * 1000) / (performance.now() - began);
+  audience.leave();
+  await speaker.leave();
+  const what = `Room events to ${size.toLocaleString('en')} subscribers`;
+  const perSubscription = (/** @type {number} */ bytes) => `${(bytes / size / 1024).toFixed(1)} kB`;
+  return [
+    { what: `${what}, deliveries`, foyer: rate(perSecond) },
+    { what: `${what}, from the request`, foyer: latencies(times).text },
+    {
+      what: `Memory of each of ${size.toLocaleString('en')} idle subscriptions`,
+      foyer: `${perSubscription(after.rss - before.rss)} (heap ${perSubscription(after.heap - before.heap)})`,
+    },
+  ];
+}
+
+/** @param {import('../harness/servers.mjs').Gateway} gateway */
+async function settled(gateway) {
+  await delay(SETTLE_MS);
+  const { rss, heapUsed, external } = await gateway.memory();
+  return { rss, heap: heapUsed + external };
+}
+
+/** Somebody who is in a meeting. */
+class Speaker {
+  #gateway;
+  #roomId;
+  #token;
+  #room;
+  #names = 0;
+
+  /**
+   * @param {import('../harness/servers.mjs').Gateway} gateway
+   * @param {string} roomId
+   * @param {string} token
+   * @param {Room} room
+   */
+  constructor(gateway, roomId, token, room) {
+    this.#gateway = gateway;
+    this.#roomId = roomId;
+    this.#token = token;
+    this.#room = room;
+  }
+
+  /**
+   * @param {import('../harness/servers.mjs').Gateway} gateway
+   * @param {import('../harness/person.mjs').Person} person
+   * @param {{ id: string, slug: string }} room
+   */
+  static async enter(gateway, person, { id, slug }) {
+    const { joinRoom } =
+      /** @type {{ joinRoom: { connection: { url: string, token: string } } }} */ (
+        await person.ask(JOIN_ROOM, { input: { room: slug, displayName: 'Speaker' } })
+      );
+    const { url, token } = joinRoom.connection;
+    const room = new Room();
+    await room.connect(url.replace(/^http/, 'ws'), token, {
+      autoSubscribe: false,
+      dynacast: false,
+    });
+    return new Speaker(gateway, id, token, room);
+  }
+
+  /** The name that comes next; nobody had it before. */
+  get nextName() {
+    return `Speaker no. ${this.#names + 1}.`;
+  }
+
+  async rename() {
+    const displayName = this.nextName;
+    this.#names += 1;
+    const response = await fetch(`${this.#gateway.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.#token}` },
+      body: JSON.stringify({
+        query: RENAME_SELF,
+        variables: { roomId: this.#roomId, displayName },
+      }),
+    });
+    const body = await response.text();
+    if (body.includes('"errors"')) throw new Error(`the gateway refused: ${body}`);
+  }
+
+  async leave() {
+    await this.#room.disconnect();
+  }
+}
+
+/** Subscribers that wait for the same event. */
+class Audience {
+  /** @type {Subscription[]} */
+  #subscriptions = [];
+  /** @type {Set<number>} */
+  #missing = new Set();
+  /** @type {number[]} */
+  #seenAt = [];
+  #awaited = '';
+  /** @type {() => void} */
+  #allHaveSeen = () => undefined;
+
+  /**
+   * @param {import('../harness/person.mjs').Person} host
+   * @param {string} roomId
+   * @param {number} count
+   */
+  async join(host, roomId, count) {
+    const first = this.#subscriptions.length;
+    const open = (/** @type {unknown} */ _, /** @type {number} */ index) =>
+      Subscription.open(host, ROOM_EVENTS, { roomId }, (text, at) =>
+        this.#take(first + index, text, at),
+      );
+    this.#subscriptions.push(...(await Promise.all(Array.from({ length: count }, open))));
+  }
+
+  /**
+   * @param {Speaker} speaker who takes another name
+   * @param {number} [patienceMs]
+   */
+  async see(speaker, patienceMs = PATIENCE_MS) {
+    this.#missing = new Set(this.#subscriptions.keys());
+    this.#seenAt = [];
+    this.#awaited = speaker.nextName;
+    const all = new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+      this.#allHaveSeen = resolve;
+    });
+    const causedAt = performance.now();
+    const givenUp = new AbortController();
+    await Promise.all([
+      speaker.rename(),
+      Promise.race([
+        all,
+        delay(patienceMs, undefined, { signal: givenUp.signal }).catch(() => undefined),
+      ]),
+    ]);
+    givenUp.abort();
+    return {
+      times: this.#seenAt.map((at) => at - causedAt),
+      isComplete: this.#missing.size === 0,
+    };
+  }
+
+  leave() {
+    for (const subscription of this.#subscriptions) subscription.close();
+  }
+
+  /**
+   * @param {number} subscriber
+   * @param {string} text
+   * @param {number} at
+   */
+  #take(subscriber, text, at) {
+    if (!text.includes(this.#awaited) || !this.#missing.delete(subscriber)) return;
+    this.#seenAt.push(at);
+    if (this.#missing.size === 0) this.#allHaveSeen();
+  }
+}
