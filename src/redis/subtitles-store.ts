@@ -174,10 +174,15 @@ export class RedisSubtitlesStore implements SubtitlesStore {
 
   async expected(ageMs: number): Promise<readonly ExpectedAgent[]> {
     const until = String(Date.now() - ageMs);
-    const entries = await redisCall(() =>
-      this.#redis.zrangebyscore(this.#expected, '-inf', until, 'LIMIT', 0, PAGE),
-    );
-    return entries.map((entry) => {
+    const found = new Set<string>();
+    for (let at = 0, size = PAGE; size === PAGE; at += PAGE) {
+      const page = await redisCall(() =>
+        this.#redis.zrangebyscore(this.#expected, '-inf', until, 'LIMIT', at, PAGE),
+      );
+      for (const entry of page) found.add(entry);
+      size = page.length;
+    }
+    return [...found].map((entry) => {
       const [roomId = '', attempt = ''] = entry.split(' ');
       return { roomId, attempt };
     });

@@ -1,4 +1,4 @@
-import { JobStatus } from './worker.mjs';
+import { JobStatus } from '@livekit/protocol';
 import { Transcriber } from './transcriber.mjs';
 
 /**
@@ -53,7 +53,7 @@ export class Jobs {
     return jobs.filter((job) => room === null || job.room === room);
   }
 
-  /** @param {import('./worker.mjs').JobAssignment} assignment */
+  /** @param {import('@livekit/protocol').JobAssignment} assignment */
   async take({ job: given, token, url }) {
     const { id = '', dispatchId = '', metadata = '', room } = given ?? {};
     const plan = this.#plans.get(room?.name ?? '');

@@ -1,16 +1,9 @@
-import {
-  JobStatus,
-  JobType,
-  ParticipantPermission,
-  ServerMessage,
-  WorkerMessage,
-} from '@livekit/protocol';
+import { JobType, ParticipantPermission, ServerMessage, WorkerMessage } from '@livekit/protocol';
 import { AccessToken } from 'livekit-server-sdk';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 
 /** @typedef {NonNullable<NonNullable<ConstructorParameters<typeof WorkerMessage>[0]>['message']>} Outgoing */
-/** @typedef {import('@livekit/protocol').JobAssignment} JobAssignment */
 
 /**
  * @typedef {object} WorkerOptions
@@ -18,7 +11,7 @@ import { WebSocket } from 'ws';
  * @property {string} key
  * @property {string} secret
  * @property {string} name that it is dispatched by
- * @property {(assignment: JobAssignment) => void} onAssigned
+ * @property {(assignment: import('@livekit/protocol').JobAssignment) => void} onAssigned
  * @property {(jobId: string) => void} onTerminated LiveKit wants the job to end
  */
 
@@ -62,7 +55,7 @@ export class AgentWorker {
 
   /**
    * @param {string} jobId
-   * @param {JobStatus} status
+   * @param {import('@livekit/protocol').JobStatus} status
    */
   report(jobId, status) {
     this.#send({ case: 'updateJob', value: { jobId, status } });
@@ -147,5 +140,3 @@ export class AgentWorker {
     this.#socket.send(new WorkerMessage({ message }).toBinary());
   }
 }
-
-export { JobStatus };

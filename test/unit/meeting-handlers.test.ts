@@ -13,10 +13,11 @@ function theGateway() {
     left: (_session, _departure, cause) => Promise.resolve(void left.push(cause)),
     joined: (_session, live) => Promise.resolve(void came.push(live)).then(() => null),
   };
+  const meetings: Partial<MeetingService> = {};
   const handle = livekitHandler(
     meetingHandlers({
       presence: presence as PresenceService,
-      meetings: {} as MeetingService,
+      meetings: meetings as MeetingService,
       projection: { schedule: () => Promise.resolve() },
     }),
   );
