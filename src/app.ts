@@ -55,7 +55,7 @@ export function createApp(config: Config, ports: Ports): App {
     addressOf,
     sessions: ports.sessions,
     credentials: new ParticipantCredentials(config.livekit),
-    sources: ports,
+    sources: { ...ports, pinCodes: services.pinCodes },
   });
   const edge = {
     schema,
@@ -108,7 +108,7 @@ export function createApp(config: Config, ports: Ports): App {
       ports.roomProjections.work((roomId) => services.projection.apply(roomId));
       // Nobody knows what became of LiveKit while this instance was away.
       await ports.meetingIndex.doubt(EVERY_ROOM);
-      await ports.meetingReconciliation.work(async () => {
+      await ports.meetingRounds.work(async () => {
         await services.reconciler.run();
         await services.disabledParticipants.run();
         await services.transcriber?.sweep();
@@ -117,6 +117,8 @@ export function createApp(config: Config, ports: Ports): App {
         const { transcriber } = services;
         ports.subtitlesDeadlines.work((expected) => transcriber.overdue(expected));
       }
+      ports.telephonyTasks.work((roomId) => services.telephony.settle(roomId));
+      await ports.telephonyRounds.work(() => services.telephony.sweep());
       ports.roomCleanup.work(async (roomId) => {
         await services.rooms.erase(roomId);
         await ports.lobby.clear(roomId);
@@ -140,8 +142,10 @@ export function createApp(config: Config, ports: Ports): App {
         ports.inbox.close(),
         ports.roomCleanup.close(),
         ports.roomProjections.close(),
-        ports.meetingReconciliation.close(),
+        ports.meetingRounds.close(),
         ports.subtitlesDeadlines.close(),
+        ports.telephonyTasks.close(),
+        ports.telephonyRounds.close(),
       ]);
       // Without Redis they cannot end in good order; others find what they were at.
       await Promise.race([jobsEnded, patience(JOBS_GRACE_SECONDS)]);

@@ -2,11 +2,12 @@ import type { Logger } from 'pino';
 import type { Config } from './config/load-config.js';
 import { OpenIdProvider } from './identity/openid-provider.js';
 import { Inbox } from './jobs/inbox.js';
-import { MeetingReconciliation } from './jobs/reconcile-meetings.js';
 import { RoomCleanupQueue } from './jobs/room-cleanup.js';
-import { RoomProjectionQueue } from './jobs/room-projection.js';
+import { RoomTaskQueue } from './jobs/room-task-queue.js';
+import { Rounds } from './jobs/rounds.js';
 import { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
 import { LiveKitAgentDispatches } from './livekit/agent-dispatches.js';
+import { LiveKitDispatchRules } from './livekit/dispatch-rules.js';
 import { LiveKitLiveness } from './livekit/liveness.js';
 import { LiveKitMedia } from './livekit/media.js';
 import { LiveKitParticipantControl } from './livekit/participant-control.js';
@@ -29,6 +30,11 @@ import { RedisRateLimits } from './redis/rate-limits.js';
 import { RedisRoomLock } from './redis/room-lock.js';
 import { RedisSessionStore } from './redis/session-store.js';
 import { RedisSubtitlesStore } from './redis/subtitles-store.js';
+import { RedisTelephonyStore } from './redis/telephony-store.js';
+
+const MEETING_ROUNDS = { name: 'reconcile-meetings', everyMs: 15_000 };
+/** Costs a call or two, and as long as a rule is left over, people dial into an empty room. */
+const TELEPHONY_ROUNDS = { name: 'reconcile-telephony', everyMs: 60_000 };
 
 export interface ConnectedPorts {
   readonly ports: Ports;
@@ -76,8 +82,12 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
       stores: [pingMongo],
     }),
     roomCleanup: new RoomCleanupQueue(jobs, `${prefix}:jobs`, log),
-    roomProjections: new RoomProjectionQueue(jobs, `${prefix}:jobs`, log),
-    meetingReconciliation: new MeetingReconciliation(jobs, `${prefix}:jobs`, log),
+    dispatchRules: new LiveKitDispatchRules(config.livekit),
+    telephonyStore: new RedisTelephonyStore(redis, prefix),
+    roomProjections: new RoomTaskQueue('room-projection', jobs, `${prefix}:jobs`, log),
+    telephonyTasks: new RoomTaskQueue('telephony', jobs, `${prefix}:jobs`, log),
+    meetingRounds: new Rounds(MEETING_ROUNDS, jobs, `${prefix}:jobs`, log),
+    telephonyRounds: new Rounds(TELEPHONY_ROUNDS, jobs, `${prefix}:jobs`, log),
     subtitlesDeadlines: new SubtitlesDeadlines(jobs, `${prefix}:jobs`, log),
     identityProvider: config.oidc && new OpenIdProvider(config.oidc),
     probes: [

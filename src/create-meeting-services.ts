@@ -4,7 +4,12 @@ import { entersAtOnce } from './services/access-level.js';
 import { ConnectionCheck } from './services/connection-check.js';
 import { MeetingReconciler, type MeetingRepair } from './services/meeting-reconciler.js';
 import { MeetingService, type MeetingEndStep } from './services/meeting-service.js';
-import { PresenceService, type Arrival, type DepartureCause } from './services/presence-service.js';
+import {
+  PresenceService,
+  type Arrival,
+  type DepartureCause,
+  type Departed,
+} from './services/presence-service.js';
 import { RoleProjection } from './services/role-projection.js';
 import { RoomEventService } from './services/room-event-service.js';
 import { RoomProjection } from './services/room-projection.js';
@@ -15,7 +20,10 @@ import type { Services } from './services/services.js';
 export interface MeetingHooks {
   /** What else is to be done for somebody who has come in. */
   readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
-  readonly onDeparture: (roomId: string, sid: string, cause: DepartureCause) => Promise<void>;
+  /** The same for somebody who has gone. */
+  readonly onDeparture: (roomId: string, gone: Departed, cause: DepartureCause) => Promise<void>;
+  /** The same for all who have gone in any other way. */
+  readonly onEmptier: (roomId: string) => Promise<void>;
   /** What else is to be cleared when a meeting is over. */
   readonly endSteps: readonly MeetingEndStep[];
   /** What else is to be looked at in an open room. */
@@ -71,7 +79,11 @@ export function createMeetingServices(
     media,
     index,
     presence: store,
-    isHeld: (room) => Promise.resolve(!entersAtOnce(room, null)),
+    onOpen: async (session) => {
+      const ended = await lobby.meet(session.name, session);
+      if (ended > 0) hooks.repaired('lobby_ended', ended);
+    },
+    isHeld: (room) => config.lobby.holdsCallers && !entersAtOnce(room, null),
     onArrival: async (roomId, arrival) => {
       await hooks.onArrival(roomId, arrival);
       await projection.arrived(roomId, arrival);
@@ -86,6 +98,7 @@ export function createMeetingServices(
     log,
     presence: store,
     steps: [{ name: 'lobby', run: ({ roomId }) => lobby.clear(roomId) }, ...hooks.endSteps],
+    onEmpty: hooks.onEmptier,
   });
   return {
     presence,
@@ -111,6 +124,7 @@ export function createMeetingServices(
       connections: new ConnectionCheck({ media, index, presence: store, liveness: ports.liveness }),
       onLook: hooks.onLook,
       repaired: hooks.repaired,
+      onDepartures: hooks.onEmptier,
     }),
   };
 }

@@ -2,6 +2,7 @@ import type { Config } from './config/load-config.js';
 import { createMeetingServices, createProjections } from './create-meeting-services.js';
 import { createModeration } from './create-moderation.js';
 import { createSubtitles, createTranscriber, transcriberHooks } from './create-subtitles.js';
+import { createTelephony } from './create-telephony.js';
 import { ParticipantTokens } from './livekit/participant-tokens.js';
 import type { Ports } from './ports.js';
 import { Admissions } from './services/admissions.js';
@@ -18,12 +19,13 @@ import { RoomMemberService } from './services/room-member-service.js';
 import { RoomOpening } from './services/room-opening.js';
 import { RoomService } from './services/room-service.js';
 import type { Services } from './services/services.js';
+import type { TelephonyRepair } from './services/telephony-service.js';
 import { TicketService } from './services/ticket-service.js';
 import type { TranscriberRepair } from './services/transcriber-service.js';
 import { UserService } from './services/user-service.js';
 
 /** What was found wrong and put right. */
-export type Repair = MeetingRepair | TranscriberRepair;
+export type Repair = MeetingRepair | TranscriberRepair | TelephonyRepair;
 
 /** Every service, wired by hand: the compiler checks each wire. */
 export function createServices(
@@ -40,7 +42,9 @@ export function createServices(
     cleanup: ports.roomCleanup,
     config: config.rooms,
     project: (roomId) => {
-      ports.roomProjections.schedule(roomId).catch((error: unknown) => {
+      const { roomProjections, telephonyTasks } = ports;
+      const tasks = [roomProjections, telephonyTasks].map((queue) => queue.schedule(roomId));
+      Promise.all(tasks).catch((error: unknown) => {
         log.warn({ err: error, roomId }, 'a change of a room is projected at the next occasion');
       });
     },
@@ -57,13 +61,28 @@ export function createServices(
     control: ports.participantControl,
   });
   const transcriber = createTranscriber(config, ports, removal, repaired);
-  const meetingServices = createMeetingServices(config, ports, rooms, projection, {
-    ...transcriberHooks(transcriber),
+  const hooks = transcriberHooks(transcriber);
+  const notices = new LobbyNotices(media, log);
+  const { telephony, pinCodes } = createTelephony(config, ports, {
+    removal,
+    notices,
     repaired,
-    onArrival: async (roomId, { record, live }) => {
-      await removal.turnAway(roomId, record.identity);
+    sees: (actor, room) => meetingServices.presence.sees(actor, room),
+  });
+  const meetingServices = createMeetingServices(config, ports, rooms, projection, {
+    ...hooks,
+    repaired,
+    onArrival: async (roomId, arrival) => {
+      const { record, live } = arrival;
+      const isOut = await removal.turnAway(roomId, record.identity);
       await transcriber?.arrived(roomId, record, live);
+      if (!isOut) await telephony.arrived(roomId, arrival);
     },
+    onDeparture: async (roomId, gone, cause) => {
+      await hooks.onDeparture(roomId, gone, cause);
+      await telephony.left(roomId, gone);
+    },
+    onEmptier: (roomId) => ports.telephonyTasks.schedule(roomId),
   });
   const roomMembers = new RoomMemberService({
     rooms: ports.rooms,
@@ -99,6 +118,8 @@ export function createServices(
     }),
     transcriber,
     subtitles: createSubtitles(ports, transcriber, { rooms, presence: meetingServices.presence }),
+    telephony,
+    pinCodes,
     ...createModeration(ports, { rooms, roomMembers, presence: meetingServices.presence }),
     joining: new JoinService({
       admissions,
@@ -106,7 +127,7 @@ export function createServices(
       tickets,
       keepAliveMs,
       limits: ports.limits,
-      notices: new LobbyNotices(media, log),
+      notices,
     }),
     joinWatch: new JoinWatch({
       admissions,
@@ -117,7 +138,7 @@ export function createServices(
       keepAliveMs,
       cooldownMs,
     }),
-    lobby: new LobbyService({ rooms, lobby, tickets }),
+    lobby: new LobbyService({ rooms, lobby, tickets, callers: ports.telephonyTasks }),
     lobbyWatch: new LobbyWatch({
       rooms,
       users,

@@ -34,7 +34,7 @@ export function createTranscriber(
 export const transcriberHooks = (
   transcriber: TranscriberService | null,
 ): Pick<MeetingHooks, 'onDeparture' | 'onLook' | 'endSteps'> => ({
-  onDeparture: async (roomId, sid, cause) => transcriber?.departed(roomId, sid, cause),
+  onDeparture: async (roomId, { sid }, cause) => transcriber?.departed(roomId, sid, cause),
   onLook: async (roomId) => transcriber?.check(roomId),
   endSteps: transcriber ? [{ name: 'subtitles', run: (ended) => transcriber.ended(ended) }] : [],
 });

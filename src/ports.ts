@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
 import type { IdentityProvider } from './identity/identity-provider.js';
 import type { Inbox } from './jobs/inbox.js';
-import type { MeetingReconciliation } from './jobs/reconcile-meetings.js';
 import type { RoomCleanupQueue } from './jobs/room-cleanup.js';
-import type { RoomProjectionQueue } from './jobs/room-projection.js';
+import type { RoomTaskQueue } from './jobs/room-task-queue.js';
+import type { Rounds } from './jobs/rounds.js';
 import type { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
 import type { AgentDispatches } from './livekit/agent-dispatches.js';
+import type { DispatchRules } from './livekit/dispatch-rules.js';
 import type { Liveness } from './livekit/liveness.js';
 import type { Media } from './livekit/media.js';
 import type { ParticipantControl } from './livekit/participant-control.js';
@@ -20,6 +21,7 @@ import type { RateLimits } from './redis/rate-limits.js';
 import type { RoomLock } from './redis/room-lock.js';
 import type { SessionStore } from './redis/session-store.js';
 import type { SubtitlesStore } from './redis/subtitles-store.js';
+import type { TelephonyStore } from './redis/telephony-store.js';
 import type { LiveKitEvent } from './webhooks/livekit-events.js';
 
 /** One part that /readyz asks. */
@@ -48,8 +50,12 @@ export interface Ports {
   readonly liveness: Liveness;
   readonly agentDispatches: AgentDispatches;
   readonly roomCleanup: RoomCleanupQueue;
-  readonly roomProjections: RoomProjectionQueue;
-  readonly meetingReconciliation: MeetingReconciliation;
+  readonly dispatchRules: DispatchRules;
+  readonly telephonyStore: TelephonyStore;
+  readonly roomProjections: RoomTaskQueue;
+  readonly telephonyTasks: RoomTaskQueue;
+  readonly meetingRounds: Rounds;
+  readonly telephonyRounds: Rounds;
   readonly subtitlesDeadlines: SubtitlesDeadlines;
   /** LiveKit's events, taken at once and handled later. */
   readonly inbox: Inbox<LiveKitEvent>;

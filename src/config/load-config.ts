@@ -50,6 +50,7 @@ export function loadConfig(env: Environment) {
       keepAliveSeconds: raw.lobby.LOBBY_KEEP_ALIVE_SECONDS,
       denialCooldownSeconds: raw.lobby.LOBBY_DENIAL_COOLDOWN_SECONDS,
       maxWaiting: raw.lobby.LOBBY_MAX_WAITING,
+      holdsCallers: raw.telephony.TELEPHONY_HOLD_CALLERS,
     },
     languages: {
       all: raw.languages.LANGUAGES,
@@ -139,6 +140,8 @@ function telephonySection({ gateway, telephony }: Raw) {
     /** The number's own, ISO 3166-1 alpha-2. */
     country: number.country ?? telephony.TELEPHONY_DEFAULT_COUNTRY,
     pinLength: telephony.TELEPHONY_PIN_LENGTH,
+    /** Empty: whichever LiveKit has. */
+    trunkIds: [...new Set(telephony.TELEPHONY_TRUNK_IDS)],
   };
 }
 

@@ -233,6 +233,17 @@ const telephony = {
     'Country in which a national TELEPHONY_PHONE_NUMBER is read',
   ),
   TELEPHONY_PIN_LENGTH: withDefault(integer(4, 12), '10', "Digits of a room's dial-in code"),
+  TELEPHONY_TRUNK_IDS: withDefault(
+    list(),
+    '',
+    "LiveKit's inbound trunks that rooms are reached through. Default: the trunk of " +
+      'TELEPHONY_PHONE_NUMBER, else the ones for any number, else every trunk',
+  ),
+  TELEPHONY_HOLD_CALLERS: withDefault(
+    flag(),
+    'true',
+    'Callers hear and say nothing until a host lets them in, wherever guests have to wait',
+  ),
 };
 
 const frontend = {

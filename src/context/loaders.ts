@@ -3,6 +3,7 @@ import type { RoomMemberRecord, RoomStore } from '../models/room.js';
 import type { UserRecord, UserStore } from '../models/user.js';
 import type { MeetingRecord, PresenceStore } from '../redis/presence-store.js';
 import type { SubtitlesStatus, SubtitlesStore } from '../redis/subtitles-store.js';
+import type { PinCodes } from '../services/pin-codes.js';
 
 /** Reads that many fields of one operation share: one call to the database for all of them. */
 export interface Loaders {
@@ -14,6 +15,8 @@ export interface Loaders {
   readonly meetings: DataLoader<string, MeetingRecord>;
   /** By room id. Asks nobody's rights. */
   readonly subtitles: DataLoader<string, SubtitlesStatus>;
+  /** By room id; null without one. Asks nobody's rights. */
+  readonly pinCodes: DataLoader<string, string | null>;
 }
 
 export interface LoaderSources {
@@ -21,9 +24,17 @@ export interface LoaderSources {
   readonly users: Pick<UserStore, 'findByIds'>;
   readonly presence: Pick<PresenceStore, 'meeting'>;
   readonly subtitles: Pick<SubtitlesStore, 'status'>;
+  /** Null while telephony is off. */
+  readonly pinCodes: Pick<PinCodes, 'of'> | null;
 }
 
-export const createLoaders = ({ rooms, users, presence, subtitles }: LoaderSources): Loaders => ({
+export const createLoaders = ({
+  rooms,
+  users,
+  presence,
+  subtitles,
+  pinCodes,
+}: LoaderSources): Loaders => ({
   members: new DataLoader(async (roomIds: readonly string[]) => {
     const found = await rooms.findMembers(roomIds);
     return roomIds.map((id) => found.get(id) ?? []);
@@ -38,5 +49,8 @@ export const createLoaders = ({ rooms, users, presence, subtitles }: LoaderSourc
   ),
   subtitles: new DataLoader((roomIds: readonly string[]) =>
     Promise.all(roomIds.map((id) => subtitles.status(id))),
+  ),
+  pinCodes: new DataLoader(
+    async (roomIds: readonly string[]) => (await pinCodes?.of(roomIds)) ?? roomIds.map(() => null),
   ),
 });

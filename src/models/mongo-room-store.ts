@@ -3,6 +3,7 @@ import {
   MAX_ROOM_MEMBERS,
   RoomRole,
   type NewRoom,
+  type PinCodeRefusal,
   type RoleChange,
   type RoleChangeRefusal,
   type RoomChanges,
@@ -16,6 +17,7 @@ import { isDuplicateKey, storeCall } from './store-errors.js';
 
 interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
   readonly _id: string;
+  readonly pinCode?: string;
   readonly members: readonly RoomMemberRecord[];
 }
 
@@ -40,10 +42,12 @@ const roomSchema = new Schema<RoomDocument>(
     configuration: configurationSchema,
     createdAt: Date,
     members: [memberSchema],
+    pinCode: String,
   },
   { collection: COLLECTION, versionKey: false, autoIndex: false },
 )
   .index({ slug: 1 }, { unique: true })
+  .index({ pinCode: 1 }, { unique: true, sparse: true })
   .index({ 'members.userId': 1, createdAt: -1, _id: -1 });
 
 const roomModel = (connection: Connection) => connection.model('Room', roomSchema);
@@ -93,6 +97,29 @@ export class MongoRoomStore implements RoomStore {
   async delete(id: string): Promise<boolean> {
     const { deletedCount } = await storeCall(() => this.#rooms.deleteOne({ _id: id }));
     return deletedCount === 1;
+  }
+
+  async findPinCodes(roomIds: readonly string[]): Promise<Map<string, string>> {
+    const rooms = await storeCall(() =>
+      this.#rooms
+        .find({ _id: { $in: [...roomIds] }, pinCode: { $exists: true } })
+        .select({ pinCode: 1 })
+        .lean(),
+    );
+    return new Map(rooms.map(({ _id, pinCode = '' }) => [_id, pinCode]));
+  }
+
+  async givePinCode(roomId: string, pinCode: string): Promise<'given' | PinCodeRefusal> {
+    try {
+      const { matchedCount } = await storeCall(() =>
+        this.#rooms.updateOne({ _id: roomId, pinCode: { $exists: false } }, { $set: { pinCode } }),
+      );
+      if (matchedCount === 1) return 'given';
+    } catch (error) {
+      if (isDuplicateKey(error)) return 'taken';
+      throw error;
+    }
+    return (await this.findPinCodes([roomId])).has(roomId) ? 'has-one' : 'gone';
   }
 
   async listOfMember(

@@ -80,6 +80,9 @@ export interface RoleChange {
 /** `stale`: a role named in the change is not the present one, or the room is gone. */
 export type RoleChangeRefusal = 'stale' | 'last-owner' | 'full';
 
+/** `taken`: by another room. `has-one`: already. `gone`: there is no such room. */
+export type PinCodeRefusal = 'taken' | 'has-one' | 'gone';
+
 /**
  * `viewerId` is the person a room is read for; null: nobody. Every method throws
  * StorageUnavailableError while the store cannot be reached.
@@ -93,6 +96,11 @@ export interface RoomStore {
   updateAsHost(id: string, hostId: string, changes: RoomChanges): Promise<RoomRecord | null>;
   /** False when there was no such room. */
   delete(id: string): Promise<boolean>;
+
+  /** Dial-in codes of those of the rooms that have one. */
+  findPinCodes(roomIds: readonly string[]): Promise<Map<string, string>>;
+  /** Gives a dial-in code to a room that has none; one that a room has is never changed. */
+  givePinCode(roomId: string, pinCode: string): Promise<'given' | PinCodeRefusal>;
 
   /** Rooms that `userId` is a member of and reads, newest first. */
   listOfMember(userId: string, limit: number, after: RoomPosition | null): Promise<RoomRecord[]>;

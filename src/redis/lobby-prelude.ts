@@ -17,11 +17,13 @@ export const LOBBY_KEYS = [
   'ended',
   /** Hash: `identity:<identity>` and `user:<user id>` of people who are kept out. */
   'bans',
+  /** Sid of the LiveKit room that decisions are about. */
+  'session',
 ] as const;
 
 /** What every script begins with. ARGV[1] is the channel of the room's hosts. */
 export const PRELUDE = `
-local people, waiting, leases, seqKey, admitted, ended, bans = unpack(KEYS)
+local people, waiting, leases, seqKey, admitted, ended, bans, session = unpack(KEYS)
 local hosts = ARGV[1]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)

@@ -8,6 +8,7 @@ local function admit(id, record, channel)
   drop(id)
   record.status = 'admitted'
   record.hasEntered = false
+  record.admittedAt = now
   redis.call('HSET', admitted, id, cjson.encode(record))
   tell(channel, { type = 'let-in' })
   return wasWaiting
@@ -167,11 +168,38 @@ if redis.call('EXISTS', people) == 1 then
   redis.call('RENAME', people, ended)
   redis.call('PEXPIRE', ended, ARGV[3])
 end
-redis.call('UNLINK', waiting, leases, admitted, bans)
+redis.call('UNLINK', waiting, leases, admitted, bans, session)
 redis.call('PUBLISH', hosts, '{"type":"cleared","participants":[],"waitingCount":0,"seq":'
   .. string.format('%.0f', nextSeq()) .. '}')
 tell(ARGV[2], { type = 'meeting-ended' })
 return 1
+`;
+
+/**
+ * A LiveKit room is open. Another one was before, and nobody said that it is over: what was decided
+ * about its meeting goes. Answers how many decisions that were.
+ * ARGV: hosts, LiveKit room sid, time before which decisions were about the other one
+ */
+const MEET = `
+local known, before = redis.call('GET', session), tonumber(ARGV[3])
+redis.call('SET', session, ARGV[2], 'PX', KEEP)
+if not known or known == ARGV[2] then return 0 end
+local over = 0
+local function dropOlder(key, timeOf)
+  local entries = redis.call('HGETALL', key)
+  for i = 1, #entries, 2 do
+    if timeOf(entries[i], entries[i + 1]) < before then
+      redis.call('HDEL', key, entries[i])
+      over = over + 1
+    end
+  end
+end
+dropOlder(admitted, function(id, text)
+  local record = decode(id, text)
+  return record and record.admittedAt or 0
+end)
+dropOlder(bans, function(_, since) return tonumber(since) or 0 end)
+return over
 `;
 
 const SCRIPTS = {
@@ -182,6 +210,7 @@ const SCRIPTS = {
   foyerLobbySweep: PRELUDE + SWEEP,
   foyerLobbySnapshot: PRELUDE + SNAPSHOT,
   foyerLobbyClear: PRELUDE + CLEAR,
+  foyerLobbyMeet: PRELUDE + MEET,
 } as const;
 
 export type LobbyScript = keyof typeof SCRIPTS;

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { ParticipantKind } from '../services/participant-kind.js';
+import type { MediaRoom } from '../livekit/media.js';
+import { ParticipantKind } from '../services/participant-kind.js';
 import { lobbyTopic, visitorsTopic, visitorTopic } from './lobby-events.js';
 import { LOBBY_KEYS } from './lobby-prelude.js';
 import { withLobbyScripts, type LobbyScript, type ScriptedRedis } from './lobby-scripts.js';
@@ -72,6 +73,12 @@ export interface LobbyStore {
   sweep(roomId: string): Promise<void>;
   /** The meeting is over: nobody waits, is let in, refused or banned any more. */
   clear(roomId: string): Promise<void>;
+  /**
+   * A meeting is held in that LiveKit room now. Where it is another one than before, and nobody has
+   * cleared the lobby in between, whom hosts let in or banned then is forgotten; who waits waits on.
+   * Answers how many decisions that were.
+   */
+  meet(roomId: string, session: Pick<MediaRoom, 'sid' | 'createdAt'>): Promise<number>;
 }
 
 export interface LobbySettings {
@@ -83,6 +90,8 @@ export interface LobbySettings {
 /** People let in by one script call: a longer one would hold up everybody else's. */
 const BATCH = 100;
 const SWEEP_BATCH = 50;
+/** As long as the scripts keep a room that nobody clears. */
+const CALLER_LEASE_MS = 86_400_000;
 /** How long somebody who waited can still learn that a host ended the meeting. */
 const SHORTEST_MEMORY_MS = 60_000;
 
@@ -106,10 +115,12 @@ export class RedisLobbyStore implements LobbyStore {
   ): Promise<Standing> {
     const { keepAliveSeconds, maxWaiting } = this.settings;
     const { displayName = '', color = '', kind = '' } = newcomer ?? {};
+    // Callers do nothing to keep their place: they have it until they hang up.
+    const leaseMs = kind === ParticipantKind.PHONE ? CALLER_LEASE_MS : keepAliveSeconds * 1000;
     const reply = (await this.#run('foyerLobbyArrive', roomId, [
       identity,
       userId ?? '',
-      keepAliveSeconds * 1000,
+      leaseMs,
       maxWaiting,
       displayName,
       color,
@@ -174,6 +185,15 @@ export class RedisLobbyStore implements LobbyStore {
     const channel = this.events.channel(visitorsTopic(roomId));
     const memoryMs = Math.max(SHORTEST_MEMORY_MS, this.settings.keepAliveSeconds * 2000);
     await this.#run('foyerLobbyClear', roomId, [channel, memoryMs]);
+  }
+
+  async meet(
+    roomId: string,
+    { sid, createdAt }: Pick<MediaRoom, 'sid' | 'createdAt'>,
+  ): Promise<number> {
+    // The first to be let in comes after the decision, and opens the room.
+    const before = createdAt.getTime() - this.settings.keepAliveSeconds * 1000;
+    return (await this.#run('foyerLobbyMeet', roomId, [sid, before])) as number;
   }
 
   #run(script: LobbyScript, roomId: string, args: readonly (string | number)[]): Promise<unknown> {

@@ -14,6 +14,7 @@ import { RoomMemberResolver } from '../resolvers/room-member-resolver.js';
 import { RoomResolver } from '../resolvers/room-resolver.js';
 import { SelfResolver } from '../resolvers/self-resolver.js';
 import { SubtitlesResolver } from '../resolvers/subtitles-resolver.js';
+import { TelephonyResolver } from '../resolvers/telephony-resolver.js';
 import { UserResolver } from '../resolvers/user-resolver.js';
 import { withPromptUnions } from './prompt-unions.js';
 
@@ -35,6 +36,7 @@ export const buildSchema = (): GraphQLSchema =>
           ModerationResolver,
           SelfResolver,
           SubtitlesResolver,
+          TelephonyResolver,
         ],
         scalarsMap: [{ type: Date, scalar: GraphQLDateTimeISO }],
         // Inputs are checked by the services, which jobs and webhooks pass through too.

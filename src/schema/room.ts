@@ -47,13 +47,6 @@ export class Room {
 
   @Field(() => RoomConfiguration, { description: 'Settings of its meetings.' })
   configuration!: RoomConfiguration;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Digits to dial in with; null without telephony, and for people who would have to wait.',
-  })
-  pinCode?: string | null;
 }
 
 @ObjectType({ description: 'Somebody with a role in a room.' })

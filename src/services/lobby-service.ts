@@ -2,7 +2,9 @@ import type { Actor } from '../context/actor.js';
 import { InvalidInputError, UnauthenticatedError } from '../errors/domain-error.js';
 import { RoomAccessLevel, type RoomRecord } from '../models/room.js';
 import type { LobbyStore, WaitingPerson } from '../redis/lobby-store.js';
+import { ParticipantKind } from './participant-kind.js';
 import type { RoomService } from './room-service.js';
+import type { RoomTasks } from './room-tasks.js';
 import type { TicketService } from './ticket-service.js';
 import { asUuid } from './uuid.js';
 
@@ -16,6 +18,8 @@ export interface LobbyServiceParts {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
   readonly lobby: LobbyStore;
   readonly tickets: TicketService;
+  /** Does what was decided about callers. */
+  readonly callers: RoomTasks;
 }
 
 const MOST_DECISIONS = 500;
@@ -41,13 +45,15 @@ export class LobbyService {
     }
     const room = await this.parts.rooms.getAsHost(actor, roomId);
     if (!hasLobby(room)) return [];
-    return this.parts.lobby.decide(room.id, [...new Set(participantIds)], allow);
+    const ids = [...new Set(participantIds)];
+    return this.#carryOut(room.id, await this.parts.lobby.decide(room.id, ids, allow));
   }
 
   /** Answers those who were waiting. For hosts. */
   async admitEveryone(actor: Actor, roomId: string): Promise<readonly WaitingPerson[]> {
     const room = await this.parts.rooms.getAsHost(actor, roomId);
-    return hasLobby(room) ? this.parts.lobby.admitEveryone(room.id) : [];
+    if (!hasLobby(room)) return [];
+    return this.#carryOut(room.id, await this.parts.lobby.admitEveryone(room.id));
   }
 
   /**
@@ -66,6 +72,16 @@ export class LobbyService {
   /** The meeting is over, or the room is gone: nothing of its lobby stays. */
   clear(roomId: string): Promise<void> {
     return this.parts.lobby.clear(roomId);
+  }
+
+  /** Everybody else learns of a decision by themselves. */
+  async #carryOut(
+    roomId: string,
+    decided: readonly WaitingPerson[],
+  ): Promise<readonly WaitingPerson[]> {
+    const hasCaller = decided.some(({ kind }) => kind === ParticipantKind.PHONE);
+    if (hasCaller) await this.parts.callers.schedule(roomId);
+    return decided;
   }
 }
 

@@ -7,7 +7,7 @@ import type { ConnectionCheck } from './connection-check.js';
 import type { MeetingService } from './meeting-service.js';
 import { shownOf } from './participant-record.js';
 import type { PresenceService } from './presence-service.js';
-import type { RoomProjectionTasks } from './role-projection.js';
+import type { RoomTasks } from './room-tasks.js';
 import { isRoomId } from './room-id.js';
 import type { RoomProjection } from './room-projection.js';
 
@@ -17,6 +17,8 @@ export type MeetingRepair =
   | 'meeting_ended'
   /** Not everything had been cleared after a meeting. */
   | 'meeting_cleared'
+  /** What had been decided in a meeting held in the next one. */
+  | 'lobby_ended'
   /** LiveKit had a room that presence did not know. */
   | 'room_found'
   /** Clients in LiveKit's room could read what holds no more. */
@@ -31,12 +33,14 @@ export interface MeetingReconcilerParts {
   readonly presenceService: PresenceService;
   readonly meetings: Pick<MeetingService, 'endIfAbsent' | 'resume'>;
   readonly projection: Pick<RoomProjection, 'isCurrent'>;
-  readonly projections: RoomProjectionTasks;
+  readonly projections: RoomTasks;
   readonly connections: ConnectionCheck;
   /** What else is to be looked at in an open room. */
   readonly onLook: (roomId: string) => Promise<void>;
   readonly index: MeetingIndex;
   readonly repaired: (repair: MeetingRepair, count: number) => void;
+  /** What depends on who is in a room is to be looked at. */
+  readonly onDepartures: (roomId: string) => Promise<void>;
   readonly log: Pick<Logger, 'warn'>;
 }
 
@@ -91,12 +95,15 @@ export class MeetingReconciler {
       await projections.schedule(room.name);
       this.#count('room_projected', 1);
     }
-    await this.#compare(room);
-    this.#count('participant_gone', await connections.run(room, ours.room, doubted));
+    const ghosts = await this.#compare(room);
+    const unconnected = await connections.run(room, ours.room, doubted);
+    this.#count('participant_gone', ghosts + unconnected);
+    if (ghosts + unconnected > 0) await this.parts.onDepartures(room.name);
     await this.parts.onLook(room.name);
   }
 
-  async #compare(room: MediaRoom): Promise<void> {
+  /** Answers how many were not there any more. */
+  async #compare(room: MediaRoom): Promise<number> {
     const { presence, presenceService, media } = this.parts;
     const askedAt = await presence.now();
     const live = await media.listParticipants(room.name);
@@ -113,8 +120,8 @@ export class MeetingReconciler {
     }));
     const sids = live.map(({ sid }) => sid);
     const { ghosts, repaired } = await presence.confirm(room.name, room.sid, askedAt, sids, facts);
-    this.#count('participant_gone', ghosts);
     this.#count('participant_changed', repaired);
+    return ghosts;
   }
 
   /** One room that cannot be put right now does not stop the others. True when all could be. */

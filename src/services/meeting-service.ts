@@ -22,6 +22,8 @@ export interface MeetingServiceParts {
   readonly lock: RoomLock;
   /** None stops the others. That nobody is in the meeting any more is noted after all of them. */
   readonly steps: readonly MeetingEndStep[];
+  /** What else is to be done once nobody is in the room, whether or not there was a meeting. */
+  readonly onEmpty: (roomId: string) => Promise<void>;
   readonly log: Pick<Logger, 'warn'>;
 }
 
@@ -109,6 +111,7 @@ export class MeetingService {
       return;
     }
     await this.parts.presence.end(ended.roomId, ended.sessionSid);
+    await this.parts.onEmpty(ended.roomId);
     await this.parts.index.remove(ended.roomId);
   }
 
@@ -122,8 +125,9 @@ export class MeetingService {
         await presence.end(roomId, sessionSid);
       },
     };
+    const emptied: MeetingEndStep = { name: 'empty', run: () => this.parts.onEmpty(roomId) };
     let isDone = true;
-    for (const step of [...steps, ending]) {
+    for (const step of [...steps, ending, emptied]) {
       try {
         await step.run(ended);
       } catch (error) {

@@ -66,9 +66,11 @@ export class ParticipantChanges {
     const { finder, control, presence } = this.parts;
     return this.#alone(roomId, identity, async () => {
       const person = await finder.get(roomId, identity);
+      // A caller on hold hears and says nothing: what is given to them holds once they are let in.
+      const isAtOnce = permission && !person.record.isHeld;
       await control.update(roomId, identity, {
         ...(displayName !== undefined && { name: displayName }),
-        ...(permission && { permission: await this.#withEarlier(roomId, identity, permission) }),
+        ...(isAtOnce && { permission: await this.#withEarlier(roomId, identity, permission) }),
       });
       // So that the next connection of the same person has no more rights than this one.
       if (permission) await presence.permit(roomId, identity, permission);

@@ -24,6 +24,11 @@ export interface Arrival {
   readonly live: MediaParticipant;
 }
 
+/** A connection that has ended. */
+export interface Departed extends Departure {
+  readonly kind: ParticipantKind;
+}
+
 /** `taken-over`: another connection came with the same identity, and is heard of next. */
 export type DepartureCause = 'left' | 'taken-over' | 'put-out' | 'room-closed';
 
@@ -40,11 +45,13 @@ export interface PresenceServiceParts {
   /** Whether LiveKit rooms of that name are this deployment's, as far as the name tells. */
   readonly isOurName: (name: string) => boolean;
   /** Whether a phone caller has to wait for a host's decision. */
-  readonly isHeld: (room: RoomRecord, identity: string) => Promise<boolean>;
-  /** What else is to be done for somebody who has come in; again for the same one is fine. */
+  readonly isHeld: (room: RoomRecord) => boolean;
+  /** What else is to be done for a LiveKit room that is open; again for the same one is fine. */
+  readonly onOpen: (session: MediaSession) => Promise<void>;
+  /** The same for somebody who has come in. */
   readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
-  /** What else is to be done when a connection has ended; again for the same one is fine. */
-  readonly onDeparture: (roomId: string, sid: string, cause: DepartureCause) => Promise<void>;
+  /** And for a connection that has ended. */
+  readonly onDeparture: (roomId: string, gone: Departed, cause: DepartureCause) => Promise<void>;
 }
 
 /** Who is in which meeting: what LiveKit tells of it, and who may see it. */
@@ -109,7 +116,9 @@ export class PresenceService {
     const { isOurs, room } = await this.#isOurs(session.name, null);
     if (!isOurs) return null;
     await this.parts.index.add(session.name);
-    return (await this.parts.presence.opened(session.name, session)) ? { room } : null;
+    if (!(await this.parts.presence.opened(session.name, session))) return null;
+    await this.parts.onOpen(session);
+    return { room };
   }
 
   /** Null for somebody who has gone already, and in rooms that are not ours. */
@@ -119,10 +128,7 @@ export class PresenceService {
     const userId = await presence.userOf(roomId, live.identity);
     const { isOurs, room } = await this.#isOurs(roomId, userId);
     if (!isOurs) return null;
-    const isHeld =
-      live.kind === ParticipantKind.PHONE &&
-      room !== null &&
-      (await this.parts.isHeld(room, live.identity));
+    const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.parts.isHeld(room);
     await index.add(roomId);
     const user = userId === null ? null : { id: userId, role: room?.viewerRole ?? null };
     const record = await presence.joined(roomId, session, { ...recordOf(live, user), isHeld });
@@ -133,13 +139,13 @@ export class PresenceService {
   /** A connection has ended. */
   async left(
     session: Pick<MediaSession, 'name' | 'sid'>,
-    departure: Departure,
+    departure: Departed,
     cause: DepartureCause,
   ): Promise<void> {
     const { name: roomId } = session;
     if (!isRoomId(roomId)) return;
     await this.parts.presence.left(roomId, session.sid, departure, cause === 'taken-over');
-    await this.parts.onDeparture(roomId, departure.sid, cause);
+    await this.parts.onDeparture(roomId, departure, cause);
   }
 
   async trackPublished(

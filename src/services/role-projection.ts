@@ -7,11 +7,7 @@ import type { RoomRecord, RoomRole, RoomStore } from '../models/room.js';
 import type { PresenceStore } from '../redis/presence-store.js';
 import type { RoomLock } from '../redis/room-lock.js';
 import type { RoomProjection } from './room-projection.js';
-
-/** Brings a LiveKit room in line with its record, later and until it succeeds. */
-export interface RoomProjectionTasks {
-  schedule(roomId: string): Promise<void>;
-}
+import type { RoomTasks } from './room-tasks.js';
 
 interface RoleProjectionParts {
   readonly rooms: Pick<RoomStore, 'findById' | 'findRole'>;
@@ -20,7 +16,7 @@ interface RoleProjectionParts {
   readonly control: Pick<ParticipantControl, 'update'>;
   readonly projection: Pick<RoomProjection, 'publishing'>;
   readonly lock: RoomLock;
-  readonly tasks: RoomProjectionTasks;
+  readonly tasks: RoomTasks;
   readonly log: Pick<Logger, 'warn'>;
 }
 

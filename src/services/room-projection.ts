@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { NotFoundError } from '../errors/domain-error.js';
 import type { MediaParticipant } from '../livekit/media-participant.js';
 import type { Media, MediaRoom } from '../livekit/media.js';
@@ -13,6 +12,7 @@ import {
 import type { ParticipantRecord } from '../redis/presence-record.js';
 import type { OwnPermission, PresenceStore } from '../redis/presence-store.js';
 import type { RoomLock } from '../redis/room-lock.js';
+import { listedParticipant } from './listed-participant.js';
 import { ParticipantKind } from './participant-kind.js';
 import type { Arrival } from './presence-service.js';
 
@@ -37,9 +37,6 @@ export interface RoomProjectionParts {
 
 /** Waits for other operations on the room; nobody waits for this one. */
 const PATIENCE_MS = 5_000;
-/** LiveKit lists people a moment after it has told of their arrival. */
-const LAG_MS = 400;
-const POLL_MS = 40;
 
 /**
  * Writes what holds for a room to LiveKit, where clients read it: the room's metadata, and what the
@@ -120,7 +117,7 @@ export class RoomProjection {
   #reach(room: RoomRecord, { identity, userId, role: shown }: ParticipantRecord): Promise<void> {
     const { lock, rooms, media, presence, control } = this.parts;
     return lock.run(`${room.id}/${identity}`, async () => {
-      const live = await listed(() => media.findParticipant(room.id, identity));
+      const live = await listedParticipant(media, room.id, identity);
       if (!live) return;
       const [permissions, role] = await Promise.all([
         presence.permissions(room.id),
@@ -193,15 +190,6 @@ function readObject(text: string): Record<string, unknown> {
       : {};
   } catch {
     return {};
-  }
-}
-
-async function listed<T>(find: () => Promise<T | null>): Promise<T | null> {
-  const deadline = Date.now() + LAG_MS;
-  for (;;) {
-    const found = await find();
-    if (found || Date.now() > deadline) return found;
-    await delay(POLL_MS);
   }
 }
 

@@ -7,6 +7,7 @@ import type { MeetingReconciler } from './meeting-reconciler.js';
 import type { MeetingService } from './meeting-service.js';
 import type { ModerationService } from './moderation-service.js';
 import type { MuteEveryone } from './mute-everyone.js';
+import type { PinCodes } from './pin-codes.js';
 import type { PresenceService } from './presence-service.js';
 import type { RemovalService } from './removal-service.js';
 import type { RoomEventService } from './room-event-service.js';
@@ -15,6 +16,7 @@ import type { RoomProjection } from './room-projection.js';
 import type { RoomService } from './room-service.js';
 import type { SelfService } from './self-service.js';
 import type { SubtitlesService } from './subtitles-service.js';
+import type { TelephonyService } from './telephony-service.js';
 import type { TicketService } from './ticket-service.js';
 import type { TranscriberService } from './transcriber-service.js';
 import type { UserService } from './user-service.js';
@@ -43,4 +45,7 @@ export interface Services {
   readonly subtitles: SubtitlesService | null;
   /** Null while the feature is off. */
   readonly transcriber: TranscriberService | null;
+  readonly telephony: TelephonyService;
+  /** Null while telephony is off. */
+  readonly pinCodes: PinCodes | null;
 }

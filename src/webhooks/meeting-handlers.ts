@@ -11,7 +11,7 @@ import type {
   MediaSession,
   PresenceService,
 } from '../services/presence-service.js';
-import type { RoomProjectionTasks } from '../services/role-projection.js';
+import type { RoomTasks } from '../services/room-tasks.js';
 import type {
   EventParticipant,
   EventPermission,
@@ -24,7 +24,7 @@ import type { LiveKitHandlers } from './livekit-handlers.js';
 export interface MeetingHandlerParts {
   readonly presence: PresenceService;
   readonly meetings: MeetingService;
-  readonly projection: RoomProjectionTasks;
+  readonly projection: RoomTasks;
 }
 
 /** What rooms, and people in them, do. */
@@ -70,11 +70,10 @@ const CAUSES: ReadonlyMap<string, DepartureCause> = new Map([
 const causeOf = ({ disconnectReason }: EventParticipant): DepartureCause =>
   CAUSES.get(disconnectReason) ?? 'left';
 
-const departureOf = ({ sid, identity, joinedAtMs }: EventParticipant) => ({
-  sid,
-  identity,
-  joinedAt: new Date(joinedAtMs),
-});
+function departureOf(participant: EventParticipant) {
+  const { sid, identity, joinedAtMs } = participant;
+  return { sid, identity, kind: kindOf(participant), joinedAt: new Date(joinedAtMs) };
+}
 
 function liveOf(participant: EventParticipant): MediaParticipant {
   const { sid, identity, name, attributes, permission, joinedAtMs, state } = participant;

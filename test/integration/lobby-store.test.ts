@@ -322,6 +322,44 @@ describe('RedisLobbyStore', () => {
     });
   });
 
+  describe('a meeting whose end nobody heard of', () => {
+    const session = (sid: string, afterMs: number) => ({
+      sid,
+      createdAt: new Date(Date.now() + afterMs),
+    });
+
+    it('has its decisions forgotten when the next one is held, and nobody loses their place', async () => {
+      const lobby = aLobby();
+      const { store, roomId } = lobby;
+      await store.meet(roomId, session('RM_1', 0));
+      for (const id of ['admitted', 'waiting']) await lobby.enter(id);
+      await lobby.decide(true, 'admitted');
+      await redis.hset(lobby.key('bans'), 'identity:banned', Date.now());
+
+      expect(await store.meet(roomId, session('RM_1', 0))).toBe(0);
+      expect((await lobby.look('admitted')).status).toBe('admitted');
+      expect(await store.meet(roomId, session('RM_2', 60_000))).toBe(2);
+
+      expect((await lobby.look('admitted')).status).toBe('unknown');
+      expect((await lobby.look('banned')).status).toBe('unknown');
+      expect(await lobby.waiting()).toEqual(['waiting']);
+      expect(await store.meet(roomId, session('RM_2', 60_000))).toBe(0);
+    });
+
+    it('takes nothing from those who are let in for the next one', async () => {
+      const lobby = aLobby();
+      const { store, roomId } = lobby;
+      await store.meet(roomId, session('RM_1', 0));
+      await lobby.enter('first');
+      await lobby.decide(true, 'first');
+
+      // Whoever is let in opens the room, a moment after the decision.
+      expect(await store.meet(roomId, session('RM_2', 1_000))).toBe(0);
+
+      expect((await lobby.look('first')).status).toBe('admitted');
+    });
+  });
+
   it('leaves nothing in Redis that lives for ever', async () => {
     const { enter, decide, store, roomId, key } = aLobby();
     await Promise.all(['a', 'b', 'c'].map((id) => enter(id)));

@@ -5,6 +5,7 @@ import { admitted } from '../support/joining.js';
 import { enterMeeting } from '../support/meeting.js';
 import { publishMicrophone } from '../support/microphone.js';
 import { livekitOf } from '../support/other-participants.js';
+import { repairsOf } from '../support/rounds.js';
 import { startTestApp } from '../support/test-app.js';
 
 jest.setTimeout(90_000);
@@ -71,11 +72,48 @@ describe('what happened while the gateway was away', () => {
     };
     await eventually(state, (now) => JSON.stringify(now) === JSON.stringify(expected), 30_000);
 
-    const metrics = await (await fetch(`${after.url}/metrics`)).text();
+    const repairs = await repairsOf(after);
     for (const repair of ['meeting_ended', 'participant_gone', 'participant_found']) {
-      expect(metrics).toMatch(new RegExp(`foyer_repairs_total\\{repair="${repair}"\\} [1-9]`));
+      expect(repairs[repair]).toBeGreaterThan(0);
     }
     for (const meeting of [others.meeting, here.meeting, newcomer]) await meeting.leave();
+    await after.stop();
+    await before.stop();
+  });
+});
+
+describe('a meeting that ended while the gateway was away', () => {
+  it('lets nobody into the next one, even if that is held before anybody notices', async () => {
+    const env = { LOBBY_KEEP_ALIVE_SECONDS: '1' };
+    const before = await startTestApp({ hearsLiveKit: true, env });
+    const olga = await before.as('olga');
+    const room = await before.given.room(olga, { accessLevel: 'RESTRICTED' });
+    const host = await enterAs(olga, room.id);
+    const guest = { identity: 'guest', userId: null };
+    const newcomer = { displayName: 'Guest', color: 'hsl(1, 50%, 50%)', kind: 'standard' } as const;
+    await eventually(() => before.ports.presence.find(room.id, host.identity), Boolean);
+    await before.ports.lobby.arrive(room.id, guest, newcomer);
+    await before.ports.lobby.decide(room.id, [guest.identity], true);
+    await before.stopGateway();
+    await host.meeting.leave();
+    const livekit = livekitOf(before);
+    await eventually(
+      () => livekit.listRooms([room.id]),
+      ({ length }) => length === 0,
+    );
+    await livekit.createRoom({ name: room.id });
+
+    const after = await startTestApp({ beside: before });
+
+    await eventually(
+      async () => (await after.ports.lobby.arrive(room.id, guest, null)).status,
+      (status) => status === 'unknown',
+      30_000,
+    );
+    await eventually(
+      () => repairsOf(after),
+      (repairs) => repairs['lobby_ended'] === 1,
+    );
     await after.stop();
     await before.stop();
   });

@@ -30,7 +30,12 @@ describe('MongoRoomStore', () => {
     await new MongoRoomStore(connection).ensureIndexes();
 
     const names = (await connection.collection('rooms').indexes()).map(({ name }) => name);
-    expect(names.sort()).toEqual(['_id_', 'members.userId_1_createdAt_-1__id_-1', 'slug_1']);
+    expect(names.sort()).toEqual([
+      '_id_',
+      'members.userId_1_createdAt_-1__id_-1',
+      'pinCode_1',
+      'slug_1',
+    ]);
   });
 
   it('says when MongoDB is away, at the start', async () => {

@@ -85,6 +85,7 @@ describe('settings', () => {
     [{ DEFAULT_LANGUAGE: 'tlh' }, 'DEFAULT_LANGUAGE'],
     [{ NODE_ENV: 'production', RATE_LIMITS: 'off' }, 'RATE_LIMITS'],
     [{ FEATURES: 'telephony', TELEPHONY_PHONE_NUMBER: 'call me' }, 'TELEPHONY_PHONE_NUMBER'],
+    [{ TELEPHONY_HOLD_CALLERS: 'maybe' }, 'TELEPHONY_HOLD_CALLERS'],
   ])('refuses settings that contradict each other: %j', (env, name) => {
     expect(problemsOf({ ...anEnvironment(), ...env })[0]).toMatch(new RegExp(`^${name}: `));
   });

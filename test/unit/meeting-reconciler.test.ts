@@ -108,6 +108,7 @@ function aRound(given: Partial<World> = {}) {
     }),
     index: index as MeetingIndex,
     onLook: () => Promise.resolve(),
+    onDepartures: () => does('look', undefined),
     repaired: (repair, count) => {
       repairs[repair] = (repairs[repair] ?? 0) + count;
     },
@@ -178,7 +179,7 @@ describe('a round of the reconciler', () => {
     await unsure.run();
 
     expect(sure.did).toEqual(['confirm']);
-    expect(unsure.did).toEqual(['confirm', 'gone ghost']);
+    expect(unsure.did).toEqual(['confirm', 'gone ghost', 'look']);
     expect(unsure.repairs).toEqual({ participant_gone: 1 });
     expect([...unsure.doubted]).toEqual([]);
   });
@@ -192,7 +193,7 @@ describe('a round of the reconciler', () => {
 
     await run();
 
-    expect(did).toEqual(['confirm', 'revive', 'gone ghost']);
+    expect(did).toEqual(['confirm', 'revive', 'gone ghost', 'look']);
   });
 
   it('leaves rooms of other products alone', async () => {

@@ -22,7 +22,8 @@ function aPresence(knownSid: string | null) {
     presence: store as PresenceStore,
     index: index as MeetingIndex,
     isOurName: () => true,
-    isHeld: () => Promise.resolve(false),
+    isHeld: () => false,
+    onOpen: () => Promise.resolve(),
     onArrival: () => Promise.resolve(),
     onDeparture: () => Promise.resolve(),
   });

@@ -19,6 +19,9 @@ export function roomStoreContract(storeOf: (maxMembers?: number) => RoomStore): 
   describe('changing a room', () => {
     changingContract(storeOf);
   });
+  describe('dial-in codes', () => {
+    pinCodeContract(storeOf);
+  });
   describe('changing a role', () => {
     roleContract(storeOf);
   });
@@ -208,6 +211,46 @@ function changingContract(storeOf: () => RoomStore): void {
     expect(await store.delete(room.id)).toBe(false);
     expect(await store.findById(room.id, owner)).toBeNull();
     expect(await store.insert(aNewRoom({ slug: room.slug }), owner)).toBe(true);
+  });
+}
+
+function pinCodeContract(storeOf: () => RoomStore): void {
+  // Of no other run's rooms.
+  const aPinCode = () => randomUUID();
+
+  it('are given to rooms that have none, and stay', async () => {
+    const { store, room } = await aWorld(storeOf);
+    const other = await aWorld(storeOf);
+    const [pinCode, later] = [aPinCode(), aPinCode()];
+
+    expect(await store.givePinCode(room.id, pinCode)).toBe('given');
+    expect(await store.givePinCode(room.id, later)).toBe('has-one');
+
+    const found = await store.findPinCodes([room.id, other.room.id]);
+    expect([...found]).toEqual([[room.id, pinCode]]);
+  });
+
+  it('are of one room only, which frees its own by going', async () => {
+    const { store, room } = await aWorld(storeOf);
+    const other = await aWorld(storeOf);
+    const pinCode = aPinCode();
+    await store.givePinCode(room.id, pinCode);
+
+    expect(await store.givePinCode(other.room.id, pinCode)).toBe('taken');
+    await store.delete(room.id);
+    expect(await store.givePinCode(room.id, pinCode)).toBe('gone');
+    expect(await store.givePinCode(other.room.id, pinCode)).toBe('given');
+  });
+
+  it('one room gets one, however many are offered at the same time', async () => {
+    const { store, room } = await aWorld(storeOf);
+
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => store.givePinCode(room.id, aPinCode())),
+    );
+
+    expect(answers.filter((answer) => answer === 'given')).toHaveLength(1);
+    expect(answers.filter((answer) => answer === 'has-one')).toHaveLength(9);
   });
 }
 

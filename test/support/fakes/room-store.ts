@@ -2,6 +2,7 @@ import {
   MAX_ROOM_MEMBERS,
   isHost,
   type NewRoom,
+  type PinCodeRefusal,
   type RoleChange,
   type RoleChangeRefusal,
   type RoomChanges,
@@ -20,6 +21,7 @@ interface StoredRoom {
 /** Rooms in memory; the same contract suite runs on it and on MongoDB. */
 export class FakeRoomStore implements RoomStore {
   readonly #rooms = new Map<string, StoredRoom>();
+  readonly #pinCodes = new Map<string, string>();
 
   constructor(private readonly maxMembers = MAX_ROOM_MEMBERS) {}
 
@@ -48,7 +50,25 @@ export class FakeRoomStore implements RoomStore {
   }
 
   delete(id: string): Promise<boolean> {
+    this.#pinCodes.delete(id);
     return Promise.resolve(this.#rooms.delete(id));
+  }
+
+  findPinCodes(roomIds: readonly string[]): Promise<Map<string, string>> {
+    const entries = [...this.#pinCodes].filter(([id]) => roomIds.includes(id));
+    return Promise.resolve(new Map(entries));
+  }
+
+  givePinCode(roomId: string, pinCode: string): Promise<'given' | PinCodeRefusal> {
+    return Promise.resolve(this.#givePinCode(roomId, pinCode));
+  }
+
+  #givePinCode(roomId: string, pinCode: string): 'given' | PinCodeRefusal {
+    if (!this.#rooms.has(roomId)) return 'gone';
+    if (this.#pinCodes.has(roomId)) return 'has-one';
+    if ([...this.#pinCodes.values()].includes(pinCode)) return 'taken';
+    this.#pinCodes.set(roomId, pinCode);
+    return 'given';
   }
 
   listOfMember(userId: string, limit: number, after: RoomPosition | null): Promise<RoomRecord[]> {

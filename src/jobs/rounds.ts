@@ -3,8 +3,6 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { MediaUnavailableError, StorageUnavailableError } from '../errors/domain-error.js';
 
-const QUEUE = 'reconcile-meetings';
-const EVERY_MS = 15_000;
 /** Job of a killed instance: somebody else takes it after this long. */
 const LOCK_MS = 6_000;
 const STALLED_CHECK_MS = 3_000;
@@ -14,8 +12,13 @@ const CLOSE_PATIENCE_MS = 3_000;
 
 const LEAVES_NOTHING = { removeOnComplete: true, removeOnFail: true };
 
-/** Has meetings looked at every so often: one round at a time over all instances. */
-export class MeetingReconciliation {
+export interface RoundsOptions {
+  readonly name: string;
+  readonly everyMs: number;
+}
+
+/** Has something looked at every so often: one round at a time over all instances. */
+export class Rounds {
   readonly #queue: Queue;
   #worker: Worker | null = null;
   /** The worker's own connection, which it does not close: it waits in blocking calls. */
@@ -23,18 +26,21 @@ export class MeetingReconciliation {
   #renewal: NodeJS.Timeout | null = null;
 
   constructor(
+    private readonly options: RoundsOptions,
     private readonly redis: Redis,
     private readonly prefix: string,
     private readonly log: Logger,
   ) {
-    this.#queue = new Queue(QUEUE, { connection: redis, prefix });
-    this.#queue.on('error', (error) => log.warn({ err: error }, 'meeting reconciliation queue'));
+    const { name } = options;
+    this.#queue = new Queue(name, { connection: redis, prefix });
+    this.#queue.on('error', (error) => log.warn({ err: error, queue: name }, 'queue of rounds'));
   }
 
   /** Starts the rounds. A round that fails is followed by the next one. */
   async work(round: () => Promise<void>): Promise<void> {
+    const { name } = this.options;
     this.#blocking = this.redis.duplicate();
-    this.#worker = new Worker(QUEUE, () => this.#round(round), {
+    this.#worker = new Worker(name, () => this.#round(round), {
       connection: this.#blocking,
       prefix: this.prefix,
       concurrency: 1,
@@ -42,17 +48,19 @@ export class MeetingReconciliation {
       stalledInterval: STALLED_CHECK_MS,
       maxStalledCount: Number.MAX_SAFE_INTEGER,
     });
-    this.#worker.on('error', (error) => this.log.warn({ err: error }, 'meeting reconciliation'));
+    this.#worker.on('error', (error) => {
+      this.log.warn({ err: error, queue: name }, 'worker of rounds');
+    });
     await this.#schedule();
     // Nobody may have looked for a while. Of instances that start together, one is enough.
     await this.#queue.add(
-      QUEUE,
+      name,
       {},
       { ...LEAVES_NOTHING, deduplication: { id: 'start', ttl: 5_000 } },
     );
     this.#renewal = setInterval(() => {
       this.#schedule().catch((error: unknown) => {
-        this.log.warn({ err: error }, 'meeting reconciliation is not scheduled');
+        this.log.warn({ err: error, queue: name }, 'rounds are not scheduled');
       });
     }, RENEWAL_MS).unref();
   }
@@ -71,19 +79,21 @@ export class MeetingReconciliation {
   /** Scheduling it again changes nothing. */
   async #schedule(): Promise<void> {
     await this.#queue.setGlobalConcurrency(1);
-    await this.#queue.upsertJobScheduler(QUEUE, { every: EVERY_MS }, { opts: LEAVES_NOTHING });
+    const { name, everyMs } = this.options;
+    await this.#queue.upsertJobScheduler(name, { every: everyMs }, { opts: LEAVES_NOTHING });
   }
 
   async #round(round: () => Promise<void>): Promise<void> {
+    const queue = this.options.name;
     try {
       await round();
     } catch (error) {
       // What could not be asked now is asked in the next round.
       if (!(error instanceof MediaUnavailableError || error instanceof StorageUnavailableError)) {
-        this.log.error({ err: error }, 'meetings could not be reconciled');
+        this.log.error({ err: error, queue }, 'a round failed');
         return;
       }
-      this.log.warn({ err: error }, 'meetings were not reconciled');
+      this.log.warn({ err: error, queue }, 'a round could not ask');
     }
   }
 }

@@ -1,0 +1,70 @@
+import type { Redis } from 'ioredis';
+import { redisCall } from './redis-call.js';
+
+/**
+ * What is to be remembered of phone calls. Every method throws StorageUnavailableError while the
+ * store cannot be reached.
+ */
+export interface TelephonyStore {
+  /** Id of the room's dispatch rule; empty while one is being made; null without one. */
+  findRule(roomId: string): Promise<string | null>;
+  keepRule(roomId: string, ruleId: string): Promise<void>;
+  forgetRule(roomId: string): Promise<void>;
+  /** By room id. */
+  allRules(): Promise<ReadonlyMap<string, string>>;
+  /** How long callers on hold have been the only ones in a room: from the first question on, in ms. */
+  aloneForMs(roomId: string): Promise<number>;
+  notAlone(roomId: string): Promise<void>;
+}
+
+/** Far longer than they may be. */
+const ALONE_KEEP_MS = 60_000;
+
+export class RedisTelephonyStore implements TelephonyStore {
+  readonly #rules: string;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly prefix: string,
+  ) {
+    this.#rules = `${prefix}:telephony:rules`;
+  }
+
+  findRule(roomId: string): Promise<string | null> {
+    return redisCall(() => this.redis.hget(this.#rules, roomId));
+  }
+
+  async keepRule(roomId: string, ruleId: string): Promise<void> {
+    await redisCall(() => this.redis.hset(this.#rules, roomId, ruleId));
+  }
+
+  async forgetRule(roomId: string): Promise<void> {
+    await redisCall(() => this.redis.hdel(this.#rules, roomId));
+  }
+
+  async allRules(): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    let cursor = '0';
+    do {
+      const [next, page] = await redisCall(() => this.redis.hscan(this.#rules, cursor));
+      for (let at = 0; at < page.length; at += 2) found.set(page[at] ?? '', page[at + 1] ?? '');
+      cursor = next;
+    } while (cursor !== '0');
+    return found;
+  }
+
+  async aloneForMs(roomId: string): Promise<number> {
+    const key = this.#alone(roomId);
+    await redisCall(() => this.redis.set(key, Date.now(), 'PX', ALONE_KEEP_MS, 'NX'));
+    const since = await redisCall(() => this.redis.get(key));
+    return since === null ? 0 : Date.now() - Number(since);
+  }
+
+  async notAlone(roomId: string): Promise<void> {
+    await redisCall(() => this.redis.unlink(this.#alone(roomId)));
+  }
+
+  #alone(roomId: string): string {
+    return `${this.prefix}:telephony:{${roomId}}:alone`;
+  }
+}

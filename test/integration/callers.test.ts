@@ -1,0 +1,325 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  AdmitEveryoneDocument,
+  DecideEntryDocument,
+  ParticipantsDocument,
+  RemoveParticipantDocument,
+  RoomDocument,
+  UpdateParticipantDocument,
+  UpdateRoomDocument,
+  WaitingParticipantsDocument,
+} from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { enterAs, type Guest } from '../support/guest.js';
+import { waiting, watchLobby } from '../support/joining.js';
+import type { TestMeeting } from '../support/meeting.js';
+import { publishMicrophone } from '../support/microphone.js';
+import { enterAsOther, livekitOf } from '../support/other-participants.js';
+import { TELEPHONY } from '../support/telephony.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { TestClient } from '../support/test-client.js';
+
+jest.setTimeout(90_000);
+
+const SILENT = { canPublish: false, canSubscribe: false, canPublishData: false };
+const SPEAKING = { canPublish: true, canSubscribe: true, canPublishData: true };
+
+describe('a phone caller', () => {
+  let app: TestApp;
+  let other: TestApp;
+  let olga: TestClient;
+  const meetings: TestMeeting[] = [];
+
+  beforeAll(async () => {
+    app = await startTestApp({ hearsLiveKit: true, env: TELEPHONY });
+    other = await startTestApp({ beside: app });
+    olga = await app.as('olga');
+  });
+
+  afterEach(() => Promise.all(meetings.splice(0).map((meeting) => meeting.leave())));
+
+  afterAll(async () => {
+    await other.stop();
+    await app.stop();
+  });
+
+  const enter = async (client: TestClient, roomId: string): Promise<Guest> => {
+    const guest = await enterAs(client, roomId, 'Guest');
+    meetings.push(guest.meeting);
+    await eventually(() => app.ports.presence.find(roomId, guest.identity), Boolean);
+    return guest;
+  };
+
+  /** A room where guests wait, with its host inside. */
+  async function aHostedRoom() {
+    const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
+    return { id: room.id, host: await enter(olga, room.id) };
+  }
+
+  /** Somebody who dials in; the bridge names callers after their numbers. */
+  async function aCall(roomId: string, identity = `sip_${randomUUID()}`) {
+    const meeting = await enterAsOther(app, roomId, { kind: 'sip', identity });
+    meetings.push(meeting);
+    return { identity, meeting };
+  }
+
+  async function aHeldCall(roomId: string, identity?: string) {
+    const call = await aCall(roomId, identity);
+    await waitingAre(roomId, (ids) => ids.includes(call.identity));
+    await may(roomId, call.identity, SILENT);
+    return call;
+  }
+
+  const waitingIn = async (roomId: string, client = olga) =>
+    (await client.data(WaitingParticipantsDocument, { roomId })).waitingParticipants;
+  const waitingAre = (roomId: string, fit: (ids: readonly string[]) => boolean) =>
+    eventually(async () => (await waitingIn(roomId)).map(({ id }) => id), fit);
+  const may = (roomId: string, identity: string, expected: typeof SILENT) =>
+    eventually(async () => {
+      const { permission } = await livekitOf(app).getParticipant(roomId, identity);
+      expect(permission).toMatchObject(expected);
+    });
+  const isOut = ({ meeting }: { meeting: TestMeeting }) =>
+    eventually(
+      () => meeting.room.isConnected,
+      (isConnected) => !isConnected,
+      30_000,
+    );
+  const countIn = async (roomId: string) =>
+    (await olga.data(RoomDocument, { slugOrId: roomId })).room.meeting?.participantCount;
+  const decide = async (roomId: string, id: string, allow: boolean, host = olga) => {
+    const input = { roomId, allow, participantIds: [id] };
+    return (await host.data(DecideEntryDocument, { input })).decideEntry;
+  };
+
+  describe('to a room where guests wait', () => {
+    it('hears and says nothing, stands in the lobby, and does not count', async () => {
+      const { id, host } = await aHostedRoom();
+      const lobby = watchLobby(olga, id);
+      await lobby.next();
+
+      const { identity } = await aHeldCall(id, `sip_+1202555${randomUUID()}`);
+
+      const entered = await lobby.next();
+      expect(entered).toMatchObject({
+        type: 'ENTERED',
+        waitingCount: 1,
+        participants: [{ id: identity, kind: 'PHONE', displayName: identity }],
+      });
+      expect(await waitingIn(id)).toEqual(entered.participants);
+      await eventually(() => {
+        const payload = { type: 'waiting', waitingCount: 1 };
+        expect(host.meeting.messages).toEqual([{ topic: 'foyer.lobby', payload }]);
+      });
+      expect(await countIn(id)).toBe(1);
+      const { participants } = await olga.data(ParticipantsDocument, { roomId: id });
+      expect(participants.map(({ kind }) => kind)).toEqual(['STANDARD', 'PHONE']);
+      lobby.close();
+    });
+
+    it('loses the voice that they came in with', async () => {
+      const { id, host } = await aHostedRoom();
+      const call = await aCall(id);
+      // As the bridge does; it may be too late already.
+      await publishMicrophone(call.meeting).catch(() => undefined);
+
+      await may(id, call.identity, SILENT);
+
+      const heard = () =>
+        host.meeting.room.remoteParticipants.get(call.identity)?.trackPublications;
+      await eventually(heard, (tracks) => tracks?.size === 0);
+      const { tracks } = await livekitOf(app).getParticipant(id, call.identity);
+      expect(tracks).toEqual([]);
+    });
+
+    it('waits for as long as they hold the line, while web guests who go silent lose their place', async () => {
+      const { id } = await aHostedRoom();
+      const { identity } = await aHeldCall(id);
+      const guest = await waiting(app.browser(), { room: id, displayName: 'Silent' });
+
+      await waitingAre(id, (ids) => !ids.includes(guest.participant.id));
+
+      expect((await waitingIn(id)).map((person) => person.id)).toEqual([identity]);
+    });
+
+    it('is let in by a host, on whatever instance, and takes part from there on', async () => {
+      const { id, host } = await aHostedRoom();
+      const { identity, meeting } = await aHeldCall(id);
+      const lobby = watchLobby(olga, id);
+      await lobby.next();
+
+      const decided = await decide(id, identity, true, await other.as('olga'));
+
+      expect(decided).toMatchObject([{ id: identity, kind: 'PHONE' }]);
+      expect(await lobby.next()).toMatchObject({ type: 'ADMITTED', waitingCount: 0 });
+      await may(id, identity, SPEAKING);
+      await eventually(
+        () => countIn(id),
+        (count) => count === 2,
+      );
+      const sid = await publishMicrophone(meeting);
+      const heard = () => host.meeting.room.remoteParticipants.get(identity)?.trackPublications;
+      await eventually(heard, (tracks) => tracks?.has(sid) === true);
+      expect(await waitingIn(id)).toEqual([]);
+      lobby.close();
+    });
+
+    it('is let in with everybody else', async () => {
+      const { id } = await aHostedRoom();
+      const calls = [await aHeldCall(id), await aHeldCall(id)];
+
+      const { admitEveryone } = await olga.data(AdmitEveryoneDocument, { roomId: id });
+
+      expect(admitEveryone.map((person) => person.id)).toEqual(
+        calls.map(({ identity }) => identity),
+      );
+      for (const { identity } of calls) await may(id, identity, SPEAKING);
+    });
+
+    it('who was let in before need not wait again in the same meeting', async () => {
+      const { id } = await aHostedRoom();
+      const first = await aHeldCall(id);
+      await decide(id, first.identity, true);
+      await may(id, first.identity, SPEAKING);
+      await first.meeting.leave();
+      await eventually(
+        () => countIn(id),
+        (count) => count === 1,
+      );
+
+      await aCall(id, first.identity);
+
+      await eventually(
+        () => countIn(id),
+        (count) => count === 2,
+      );
+      expect(await waitingIn(id)).toEqual([]);
+      await may(id, first.identity, SPEAKING);
+    });
+
+    it('is put out when a host refuses, and again when they call back at once', async () => {
+      const { id } = await aHostedRoom();
+      const first = await aHeldCall(id);
+
+      await decide(id, first.identity, false);
+      await isOut(first);
+      const again = await aCall(id, first.identity);
+
+      await isOut(again);
+      expect(await waitingIn(id)).toEqual([]);
+    });
+
+    it('leaves the lobby by hanging up', async () => {
+      const { id } = await aHostedRoom();
+      const call = await aHeldCall(id);
+      const lobby = watchLobby(olga, id);
+      await lobby.next();
+
+      await call.meeting.leave();
+
+      expect(await lobby.next()).toMatchObject({
+        type: 'LEFT',
+        waitingCount: 0,
+        participants: [{ id: call.identity }],
+      });
+      expect(await decide(id, call.identity, true)).toEqual([]);
+      lobby.close();
+    });
+
+    it('is let in when the room is opened meanwhile', async () => {
+      const { id } = await aHostedRoom();
+      const { identity } = await aHeldCall(id);
+
+      await olga.data(UpdateRoomDocument, { input: { id, accessLevel: 'PUBLIC' } });
+
+      await may(id, identity, SPEAKING);
+      await eventually(
+        () => countIn(id),
+        (count) => count === 2,
+      );
+      await olga.data(UpdateRoomDocument, { input: { id, accessLevel: 'RESTRICTED' } });
+      expect(await waitingIn(id)).toEqual([]);
+    });
+
+    it('is given no voice but by being let in', async () => {
+      const { id } = await aHostedRoom();
+      const { identity } = await aHeldCall(id);
+      const permission = { publishSources: ['MICROPHONE' as const], canPublishData: false };
+
+      await olga.data(UpdateParticipantDocument, { input: { roomId: id, identity, permission } });
+      await may(id, identity, SILENT);
+      await decide(id, identity, true);
+
+      await may(id, identity, { ...SPEAKING, canPublishData: false });
+      const { permission: now } = await livekitOf(app).getParticipant(id, identity);
+      expect(now?.canPublishSources).toHaveLength(1);
+    });
+
+    it('is put out by a host like everybody else, banned or not', async () => {
+      const { id } = await aHostedRoom();
+      const call = await aHeldCall(id);
+
+      const input = { roomId: id, identity: call.identity, ban: true };
+      await olga.data(RemoveParticipantDocument, { input });
+      await isOut(call);
+      const again = await aCall(id, call.identity);
+
+      await isOut(again);
+      expect(await waitingIn(id)).toEqual([]);
+    });
+
+    it('keeps no meeting open that everybody else has left', async () => {
+      const { id, host } = await aHostedRoom();
+      const call = await aHeldCall(id);
+
+      await host.meeting.leave();
+      await eventually(
+        () => countIn(id),
+        (count) => count === undefined,
+      );
+      await isOut(call);
+
+      await eventually(
+        () => livekitOf(app).listRooms([id]),
+        ({ length }) => length === 0,
+      );
+      await waitingAre(id, ({ length }) => length === 0);
+    });
+  });
+
+  it('to a public room takes part at once', async () => {
+    const room = await app.given.room(olga);
+    await enter(olga, room.id);
+
+    const { identity } = await aCall(room.id);
+
+    await eventually(
+      () => countIn(room.id),
+      (count) => count === 2,
+    );
+    await may(room.id, identity, SPEAKING);
+  });
+});
+
+describe('a phone caller where nobody is held', () => {
+  it('takes part at once, whatever the room', async () => {
+    const env = { ...TELEPHONY, TELEPHONY_HOLD_CALLERS: 'false' };
+    const app = await startTestApp({ hearsLiveKit: true, env });
+    const olga = await app.as('olga');
+    const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
+    const host = await enterAs(olga, room.id);
+
+    const call = await enterAsOther(app, room.id, { kind: 'sip' });
+
+    await eventually(
+      async () => (await app.ports.presence.meeting(room.id)).participantCount,
+      (count) => count === 2,
+    );
+    const identity = call.room.localParticipant?.identity ?? '';
+    const { permission } = await livekitOf(app).getParticipant(room.id, identity);
+    expect(permission).toMatchObject(SPEAKING);
+    await Promise.all([call.leave(), host.meeting.leave()]);
+    await app.stop();
+  });
+});
