@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { RoomServiceClient, SipClient } from 'livekit-server-sdk';
+import { Person } from '../../bench/harness/person.mjs';
+import { bringUp, portsOf } from '../../stack/bring-up.mjs';
+import { parts } from '../../stack/parts/index.mjs';
+import { root } from '../../stack/paths.mjs';
+import { freePort } from '../../stack/ports.mjs';
+import { answersHttp } from '../../stack/probes.mjs';
+import { StartedProcess, waitUntilReady } from '../../stack/processes.mjs';
+import { Secrets } from '../../stack/secrets.mjs';
+
+/** @typedef {Awaited<ReturnType<typeof startWorld>>} World */
+
+/**
+ * A gateway as a process of its own, on parts of its own, and its owner.
+ *
+ * @param {string} directory
+ * @param {(action: () => void) => void} atEnd
+ */
+export async function startWorld(directory, atEnd) {
+  /** @type {Map<string, number>} */
+  const ports = new Map();
+  for (const { variable } of portsOf(parts)) ports.set(variable, await freePort());
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const secrets = new Secrets(process.env, join(directory, 'secrets.json'));
+  const logDirectory = join(directory, 'logs');
+  const stack = await bringUp(parts, {
+    env: {},
+    ports,
+    secrets,
+    dataDirectory: join(directory, 'data'),
+    logDirectory,
+    fresh: true,
+    webhookUrls: [`${url}/webhooks/livekit`],
+  });
+  atEnd(() => {
+    for (const part of stack.started.values()) part.discard();
+  });
+  const settings = {
+    ...stack.settings,
+    NODE_ENV: 'development',
+    PORT: String(port),
+    PUBLIC_URL: url,
+    SESSION_SECRETS: secrets.get('SESSION_SECRETS'),
+    TICKET_SECRETS: secrets.get('TICKET_SECRETS'),
+    FEATURES: 'telephony',
+    TELEPHONY_PHONE_NUMBER: '+12025550123',
+  };
+  const {
+    LIVEKIT_URL: livekit = '',
+    LIVEKIT_API_KEY: key = '',
+    LIVEKIT_API_SECRET: secret = '',
+  } = stack.settings;
+  const startGateway = async () => {
+    const gateway = new StartedProcess('Gateway', join(logDirectory, 'gateway.log'), {
+      command: process.execPath,
+      args: ['--enable-source-maps', join(root, 'dist/main.js')],
+      env: settings,
+    });
+    await waitUntilReady(gateway, () => answersHttp(`${url}/readyz`));
+    return gateway;
+  };
+  const host = new Person(url);
+  let gateway = await startGateway();
+  await host.signIn('olga@example.org');
+  return {
+    url,
+    host,
+    livekit: { url: livekit, key, secret },
+    rooms: new RoomServiceClient(livekit, key, secret),
+    sip: new SipClient(livekit, key, secret),
+    /** @param {boolean} isKill */
+    async stopGateway(isKill) {
+      if (isKill) process.kill(gateway.pid, 'SIGKILL');
+      else await gateway.stop();
+      await gateway.exited;
+    },
+    async returnGateway() {
+      gateway = await startGateway();
+    },
+  };
+}
