@@ -46,6 +46,26 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/main\\.ts$' },
       to: { path: '^src/app\\.ts$', dependencyTypesNot: ['type-only'] },
     },
+    {
+      name: 'web-client-knows-the-api-alone',
+      severity: 'error',
+      from: { path: '^web/src' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'capabilities-know-no-screens',
+      severity: 'error',
+      from: { path: '^web/src/(api|capabilities|media|ui|i18n)' },
+      to: { path: '^web/src/screens' },
+    },
+    {
+      name: 'home-loads-no-meeting',
+      comment:
+        'livekit-client is most of the script, and is loaded when somebody is about to join.',
+      severity: 'error',
+      from: { path: '^web/src', pathNot: '^web/src/screens/meeting' },
+      to: { path: 'node_modules/(livekit-client|@livekit)/', dependencyTypesNot: ['type-only'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,13 +1,26 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', '.stack/', 'node_modules/', 'test/generated/', '.dependency-cruiser.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      '.stack/',
+      'node_modules/',
+      'test/generated/',
+      'web/src/generated/',
+      '.dependency-cruiser.cjs',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
-      parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.json', './web/tsconfig.json', './test/browser/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -45,5 +58,6 @@ export default tseslint.config(
     files: ['src/resolvers/**/*.ts', 'src/schema/**/*.ts'],
     rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
   },
+  { ...reactHooks.configs.flat['recommended-latest'], files: ['web/src/**'] },
   { files: ['eslint.config.mjs'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -17,6 +17,7 @@ import { Origins } from './http/origins.js';
 import { apiHeaders } from './http/security-headers.js';
 import { SocketEndings } from './http/socket-endings.js';
 import { SubscriptionServer } from './http/subscription-server.js';
+import { webClientRoutes } from './http/web-client.js';
 import { ParticipantCredentials } from './livekit/participant-credentials.js';
 import type { Ports } from './ports.js';
 import { EVERY_ROOM } from './redis/meeting-index.js';
@@ -84,6 +85,7 @@ export function createApp(config: Config, ports: Ports): App {
       health.routes(),
       metrics.routes(),
       authRoutes({ config, ports, users: services.users }),
+      ...(config.webClient ? [webClientRoutes(config, formTargets, log)] : []),
     ],
   });
   const server = httpServer({ graphql, sockets, health, express });

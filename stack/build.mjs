@@ -5,11 +5,23 @@ import { logDirectory, root } from './paths.mjs';
 import { run } from './processes.mjs';
 import { step } from './steps.mjs';
 
-const INPUTS = ['src', 'package-lock.json', 'package.json', 'tsconfig.build.json', 'tsconfig.json'];
+const INPUTS = [
+  'src',
+  'web/src',
+  'web/public',
+  'web/index.html',
+  'web/package.json',
+  'web/tsconfig.json',
+  'web/vite.config.ts',
+  'package-lock.json',
+  'package.json',
+  'tsconfig.build.json',
+  'tsconfig.json',
+];
 // Inside dist, so that it goes when dist goes.
 const stamp = join(root, 'dist/.built-from');
 
-/** Compiles src to dist, unless dist was compiled from exactly these files. */
+/** Builds the gateway and its web client into dist, unless dist was built from exactly these files. */
 export async function build() {
   await step('Build', async (say) => {
     const inputs = fingerprint();

@@ -32,6 +32,7 @@ export function loadConfig(env: Environment) {
   if (problems.length > 0) throw new ConfigError(problems);
   return freeze({
     ...gatewaySection(raw.gateway),
+    webClient: raw.gateway.WEB_CLIENT,
     features: new Set<Feature>(raw.gateway.FEATURES),
     stores: {
       mongoUrl: raw.stores.MONGO_URL,

@@ -76,6 +76,7 @@ const gateway = {
     '20',
     'How long SIGTERM waits for requests in flight before it cuts them',
   ),
+  WEB_CLIENT: withDefault(flag(), 'true', 'Serve the web client'),
   FEATURES: withDefault(listOf(FEATURES), '', `Features switched on: ${FEATURES.join(', ')}`, {
     emptyIsValue: true,
   }),

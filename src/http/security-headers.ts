@@ -25,6 +25,39 @@ export const helmetOptions = (
   },
 });
 
+/**
+ * Of the web client's pages: they load nothing from elsewhere, and talk to the gateway and LiveKit
+ * alone.
+ */
+export const pageOptions = (
+  isSecure: boolean,
+  {
+    formTargets,
+    connections,
+  }: { readonly formTargets: readonly string[]; readonly connections: readonly string[] },
+): Parameters<typeof helmet>[0] => ({
+  strictTransportSecurity: isSecure,
+  // Forms without an Origin could not sign out.
+  referrerPolicy: { policy: 'same-origin' },
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      mediaSrc: ["'self'", 'blob:'],
+      manifestSrc: ["'self'"],
+      connectSrc: ["'self'", ...connections],
+      formAction: ["'self'", ...formTargets],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+      upgradeInsecureRequests: isSecure ? [] : null,
+    },
+  },
+});
+
 /** JSON is no page: what pages may load and embed need not be said with each answer. */
 const apiOptions = (isSecure: boolean): Parameters<typeof helmet>[0] => ({
   strictTransportSecurity: isSecure,

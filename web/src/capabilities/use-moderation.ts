@@ -1,0 +1,52 @@
+import { useClient, type CombinedError, type AnyVariables, type DocumentInput } from 'urql';
+import {
+  EndMeetingDocument,
+  MuteEveryoneDocument,
+  MuteParticipantDocument,
+  RemoveParticipantDocument,
+  SetParticipantRoleDocument,
+  UpdateParticipantDocument,
+  type ParticipantPermissionInput,
+  type RoomRole,
+} from '../generated/operations';
+
+export interface Moderation {
+  readonly mute: (identity: string) => void;
+  readonly muteEveryone: () => void;
+  readonly remove: (identity: string, options: { readonly ban: boolean }) => void;
+  readonly rename: (identity: string, displayName: string) => void;
+  readonly permit: (identity: string, permission: ParticipantPermissionInput) => void;
+  readonly giveRole: (identity: string, role: RoomRole) => void;
+  readonly endMeeting: () => void;
+}
+
+/**
+ * What hosts do to people in a meeting. Its effects arrive by LiveKit; only failures come back here.
+ */
+export function useModeration(roomId: string, onError: (error: CombinedError) => void): Moderation {
+  const client = useClient();
+  const send = <Data, Variables extends AnyVariables>(
+    document: DocumentInput<Data, Variables>,
+    variables: Variables,
+  ) => {
+    void client
+      .mutation(document, variables)
+      .toPromise()
+      .then(({ error }) => {
+        if (error) onError(error);
+      });
+  };
+  return {
+    mute: (identity) => send(MuteParticipantDocument, { input: { roomId, identity } }),
+    muteEveryone: () => send(MuteEveryoneDocument, { roomId }),
+    remove: (identity, { ban }) =>
+      send(RemoveParticipantDocument, { input: { roomId, identity, ban } }),
+    rename: (identity, displayName) =>
+      send(UpdateParticipantDocument, { input: { roomId, identity, displayName } }),
+    permit: (identity, permission) =>
+      send(UpdateParticipantDocument, { input: { roomId, identity, permission } }),
+    giveRole: (identity, role) =>
+      send(SetParticipantRoleDocument, { input: { roomId, identity, role } }),
+    endMeeting: () => send(EndMeetingDocument, { roomId }),
+  };
+}

@@ -1,0 +1,65 @@
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { en, type Messages } from './en';
+
+/** English is always there; the others come when they are wanted. */
+const LANGUAGES: Readonly<Record<string, { name: string; load: () => Promise<Messages> }>> = {
+  en: { name: 'English', load: () => Promise.resolve(en) },
+  fr: { name: 'Français', load: async () => (await import('./fr')).fr },
+  de: { name: 'Deutsch', load: async () => (await import('./de')).de },
+  nl: { name: 'Nederlands', load: async () => (await import('./nl')).nl },
+};
+const STORED = 'foyer.language';
+
+interface Language {
+  readonly code: string;
+  readonly messages: Messages;
+  readonly choose: (code: string) => void;
+}
+
+const LanguageContext = createContext<Language>({
+  code: 'en',
+  messages: en,
+  choose: () => undefined,
+});
+
+/** The words of the visitor's language: the chosen one, else the first of the browser's that is there. */
+export function LanguageProvider({ children }: { readonly children: ReactNode }) {
+  const [code, setCode] = useState(preferred);
+  const [messages, setMessages] = useState<Messages | null>(code === 'en' ? en : null);
+  useEffect(() => {
+    let isCurrent = true;
+    document.documentElement.lang = code;
+    void LANGUAGES[code]?.load().then((loaded) => {
+      if (isCurrent) setMessages(loaded);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [code]);
+  const language = useMemo(
+    () =>
+      messages && {
+        code,
+        messages,
+        choose(chosen: string) {
+          localStorage.setItem(STORED, chosen);
+          setCode(chosen);
+        },
+      },
+    [code, messages],
+  );
+  return language && <LanguageContext value={language}>{children}</LanguageContext>;
+}
+
+/** The words for people. */
+export const useText = (): Messages => use(LanguageContext).messages;
+
+export const useLanguage = (): Language => use(LanguageContext);
+
+export const languageNames = Object.entries(LANGUAGES).map(([code, { name }]) => ({ code, name }));
+
+function preferred(): string {
+  const wishes = [localStorage.getItem(STORED) ?? '', ...navigator.languages];
+  const known = wishes.map((tag) => tag.slice(0, 2)).find((code) => code in LANGUAGES);
+  return known ?? 'en';
+}

@@ -1,0 +1,68 @@
+export type DeviceKind = 'camera' | 'microphone';
+
+/** Why a device does not work; each has words that say what helps. */
+export type MediaProblem = 'refused' | 'system' | 'missing' | 'busy' | 'insecure';
+
+export type Opened = MediaStreamTrack | MediaProblem;
+
+/** Device ids by kind; empty: the standard one. Kinds left out are not opened. */
+export type Wanted = Readonly<Partial<Record<DeviceKind, string>>>;
+
+/** Opens camera and microphone with one question to the person; where that fails, each for itself. */
+export async function openDevices(wanted: Wanted): Promise<Partial<Record<DeviceKind, Opened>>> {
+  const kinds = Object.keys(wanted) as DeviceKind[];
+  if (kinds.length === 0) return {};
+  // The type does not say that pages over plain http have none.
+  const devices = navigator.mediaDevices as MediaDevices | undefined;
+  if (!devices) return fill(kinds, () => 'insecure');
+  try {
+    const stream = await devices.getUserMedia(constraints(wanted));
+    return fill(kinds, (kind) => trackOf(stream, kind));
+  } catch (error) {
+    const [kind] = kinds;
+    if (kinds.length > 1 || kind === undefined) {
+      const alone = kinds.map((one) => openDevices({ [one]: wanted[one] ?? '' }));
+      return Object.assign({}, ...(await Promise.all(alone))) as Partial<
+        Record<DeviceKind, Opened>
+      >;
+    }
+    // A device that was chosen once and is unplugged now.
+    if (wanted[kind] !== '' && isGone(error)) return openDevices({ [kind]: '' });
+    return fill(kinds, () => problemOf(error));
+  }
+}
+
+const fill = (kinds: readonly DeviceKind[], value: (kind: DeviceKind) => Opened) =>
+  Object.fromEntries(kinds.map((kind) => [kind, value(kind)]));
+
+function constraints({ camera, microphone }: Wanted): MediaStreamConstraints {
+  const exact = (id: string) => (id === '' ? {} : { deviceId: { exact: id } });
+  return {
+    video: camera === undefined ? false : { width: 1280, height: 720, ...exact(camera) },
+    audio: microphone === undefined ? false : exact(microphone),
+  };
+}
+
+function trackOf(stream: MediaStream, kind: DeviceKind): Opened {
+  const tracks = kind === 'camera' ? stream.getVideoTracks() : stream.getAudioTracks();
+  return tracks[0] ?? 'missing';
+}
+
+const isGone = (error: unknown): boolean =>
+  error instanceof DOMException &&
+  (error.name === 'OverconstrainedError' || error.name === 'NotFoundError');
+
+/** The names of https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia */
+export function problemOf(error: unknown): MediaProblem {
+  if (!(error instanceof Error)) return 'busy';
+  switch (error.name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return /system/i.test(error.message) ? 'system' : 'refused';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'missing';
+    default:
+      return 'busy';
+  }
+}

@@ -1,0 +1,65 @@
+import { CircleSlash, DoorClosed, DoorOpen, MonitorSmartphone, PlugZap, UserX } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
+import { useText } from '../../i18n/language';
+import { Button } from '../../ui/button';
+import { MessagePage } from '../../ui/page';
+
+/** How a meeting can end for somebody. */
+export type Farewell = 'left' | 'removed' | 'banned' | 'denied' | 'ended' | 'elsewhere' | 'gone';
+
+const ICONS = {
+  left: <DoorOpen />,
+  removed: <UserX />,
+  banned: <CircleSlash />,
+  denied: <UserX />,
+  ended: <DoorClosed />,
+  elsewhere: <MonitorSmartphone />,
+  gone: <PlugZap />,
+} satisfies Record<Farewell, unknown>;
+
+/** The way out, and the way back where there is one. */
+export function FarewellScreen({
+  farewell,
+  retryAfterMs = null,
+  isBusy,
+  onReturn,
+}: {
+  readonly farewell: Farewell;
+  /** Until asking again can help. */
+  readonly retryAfterMs?: number | null;
+  readonly isBusy: boolean;
+  readonly onReturn: () => void;
+}) {
+  const t = useText();
+  const secondsLeft = useCountdown(retryAfterMs ?? 0);
+  const words = t.farewell[farewell];
+  return (
+    <MessagePage icon={ICONS[farewell]} title={words.title} hint={words.hint}>
+      {farewell !== 'banned' && (
+        <Button variant="primary" isBusy={isBusy} disabled={secondsLeft > 0} onClick={onReturn}>
+          {wayBack()}
+        </Button>
+      )}
+      <Link href="/" className="button button-secondary">
+        {t.common.toHome}
+      </Link>
+    </MessagePage>
+  );
+
+  function wayBack(): string {
+    if (secondsLeft > 0) return t.farewell.askAgainIn(secondsLeft);
+    if (farewell === 'removed' || farewell === 'denied') return t.farewell.askAgain;
+    return farewell === 'elsewhere' ? t.farewell.here : t.farewell.rejoin;
+  }
+}
+
+function useCountdown(fromMs: number): number {
+  const [seconds, setSeconds] = useState(Math.ceil(fromMs / 1000));
+  useEffect(() => {
+    if (seconds <= 0) return undefined;
+    const timer = setTimeout(() => setSeconds(seconds - 1), 1000);
+    return () => clearTimeout(timer);
+  }, [seconds]);
+  return seconds;
+}

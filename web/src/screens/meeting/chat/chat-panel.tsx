@@ -1,0 +1,67 @@
+import { formatChatMessageLinks } from '@livekit/components-react';
+import { SendHorizontal } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useLanguage, useText } from '../../../i18n/language';
+import { IconButton } from '../../../ui/button';
+import { nameOf } from '../people/person';
+import { SidePanel } from '../side-panel';
+import type { ChatLog } from './use-chat-log';
+
+const LONGEST = 2000;
+
+export function ChatPanel({
+  chat,
+  onClose,
+}: {
+  readonly chat: ChatLog;
+  readonly onClose: () => void;
+}) {
+  const t = useText();
+  const { code } = useLanguage();
+  const [draft, setDraft] = useState('');
+  const end = useRef<HTMLLIElement>(null);
+  const count = chat.messages.length;
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [count]);
+  return (
+    <SidePanel title={t.chat.title} onClose={onClose}>
+      {count === 0 && <p className="empty">{t.chat.empty}</p>}
+      <ol className="chat-log" role="log" aria-label={t.chat.title} tabIndex={0}>
+        {chat.messages.map(({ id, timestamp, message, from }) => (
+          <li key={id} className={from?.isLocal ? 'chat-message is-own' : 'chat-message'}>
+            <p className="chat-author">
+              {from ? nameOf(from) : ''}{' '}
+              <time dateTime={new Date(timestamp).toISOString()}>
+                {new Date(timestamp).toLocaleTimeString(code, { timeStyle: 'short' })}
+              </time>
+            </p>
+            <p className="chat-text">{formatChatMessageLinks(message)}</p>
+          </li>
+        ))}
+        <li ref={end} aria-hidden="true" />
+      </ol>
+      <form
+        className="chat-form"
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          const message = draft.trim();
+          if (message === '') return;
+          setDraft('');
+          void chat.send(message);
+        }}
+      >
+        <input
+          type="text"
+          aria-label={t.chat.placeholder}
+          placeholder={t.chat.placeholder}
+          value={draft}
+          onChange={(change) => setDraft(change.target.value)}
+          maxLength={LONGEST}
+          autoFocus
+        />
+        <IconButton type="submit" label={t.chat.send} icon={<SendHorizontal />} />
+      </form>
+    </SidePanel>
+  );
+}

@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react';
+import { useText } from '../../../i18n/language';
+
+/** A switch with its words below, where there is room for them. */
+export function ControlButton({
+  label,
+  icon,
+  shortcut,
+  isOn = false,
+  isOff = false,
+  isLeave = false,
+  isForbidden = false,
+  badge,
+  badgeCount = 0,
+  onClick,
+}: {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly shortcut?: string;
+  readonly isOn?: boolean;
+  readonly isOff?: boolean;
+  readonly isLeave?: boolean;
+  readonly isForbidden?: boolean;
+  /** More words, for screen readers. */
+  readonly badge?: string | undefined;
+  /** Shown on the corner; 0: nothing. */
+  readonly badgeCount?: number;
+  readonly onClick: () => void;
+}) {
+  const t = useText();
+  const state = [isOn && 'is-on', isOff && 'is-off', isLeave && 'is-leave'].filter(Boolean);
+  const title = isForbidden ? t.meeting.mayNot : shortcut ? `${label} (${shortcut})` : label;
+  return (
+    <button
+      type="button"
+      className={['control', ...state].join(' ')}
+      title={title}
+      disabled={isForbidden}
+      onClick={onClick}
+    >
+      <span className="control-icon" aria-hidden="true">
+        {icon}
+        {badgeCount > 0 && <span className="badge">{badgeCount}</span>}
+      </span>
+      <span className="control-label">{label}</span>
+      {badge !== undefined && <span className="visually-hidden"> {badge}</span>}
+    </button>
+  );
+}

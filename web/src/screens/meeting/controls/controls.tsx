@@ -1,0 +1,129 @@
+import { useLocalParticipant } from '@livekit/components-react';
+import { Track } from 'livekit-client';
+import {
+  Hand,
+  MessageSquare,
+  Mic,
+  MicOff,
+  MonitorUp,
+  MonitorX,
+  PhoneOff,
+  Settings,
+  Users,
+  Video,
+  VideoOff,
+} from 'lucide-react';
+import { useHand } from '../../../capabilities/use-hand';
+import type { Room } from '../../../capabilities/use-room';
+import { useText } from '../../../i18n/language';
+import type { DeviceChoices } from '../../../media/device-choices';
+import { useNotify } from '../notices';
+import { handOf } from '../people/person';
+import { ControlButton } from './control-button';
+import { mayPublish } from './may-publish';
+import { useShortcuts } from './use-shortcuts';
+
+interface ControlsProps {
+  readonly room: Room;
+  readonly onChoose: (changes: Partial<DeviceChoices>) => void;
+  readonly panel: 'chat' | 'people' | null;
+  readonly unread: number;
+  readonly waitingCount: number;
+  readonly peopleCount: number;
+  readonly onChat: () => void;
+  readonly onPeople: () => void;
+  readonly onSettings: () => void;
+  readonly onLeave: () => void;
+}
+
+/** The row of switches below the stage. */
+export function Controls(props: ControlsProps) {
+  const t = useText();
+  const notify = useNotify();
+  const setHand = useHand(props.room.id);
+  const { localParticipant, isMicrophoneEnabled, isCameraEnabled, isScreenShareEnabled } =
+    useLocalParticipant();
+  const isHandUp = handOf(localParticipant) !== undefined;
+  const failed = () => notify(t.meeting.deviceFailed);
+
+  const switchMicrophone = () => {
+    props.onChoose({ microphone: !isMicrophoneEnabled });
+    localParticipant.setMicrophoneEnabled(!isMicrophoneEnabled).catch(failed);
+  };
+  const switchCamera = () => {
+    props.onChoose({ camera: !isCameraEnabled });
+    localParticipant.setCameraEnabled(!isCameraEnabled).catch(failed);
+  };
+  const switchScreen = () => {
+    // Somebody who closes the browser's question has changed their mind.
+    localParticipant
+      .setScreenShareEnabled(!isScreenShareEnabled, { audio: true })
+      .catch(() => undefined);
+  };
+  const maySpeak = mayPublish(localParticipant, Track.Source.Microphone);
+  const mayShow = mayPublish(localParticipant, Track.Source.Camera);
+  const mayShare = mayPublish(localParticipant, Track.Source.ScreenShare);
+  useShortcuts({ d: maySpeak ? switchMicrophone : null, e: mayShow ? switchCamera : null });
+
+  return (
+    <footer className="controls" role="toolbar" aria-label={t.meeting.controls}>
+      <ControlButton
+        label={isMicrophoneEnabled ? t.meeting.mute : t.meeting.unmute}
+        shortcut="Ctrl+D"
+        icon={isMicrophoneEnabled ? <Mic /> : <MicOff />}
+        isOff={!isMicrophoneEnabled}
+        isForbidden={!maySpeak}
+        onClick={switchMicrophone}
+      />
+      <ControlButton
+        label={isCameraEnabled ? t.meeting.stopVideo : t.meeting.startVideo}
+        shortcut="Ctrl+E"
+        icon={isCameraEnabled ? <Video /> : <VideoOff />}
+        isOff={!isCameraEnabled}
+        isForbidden={!mayShow}
+        onClick={switchCamera}
+      />
+      {canShareScreen && (
+        <ControlButton
+          label={isScreenShareEnabled ? t.meeting.stopSharing : t.meeting.share}
+          icon={isScreenShareEnabled ? <MonitorX /> : <MonitorUp />}
+          isOn={isScreenShareEnabled}
+          isForbidden={!mayShare}
+          onClick={switchScreen}
+        />
+      )}
+      <ControlButton
+        label={isHandUp ? t.meeting.lowerHand : t.meeting.raiseHand}
+        icon={<Hand />}
+        isOn={isHandUp}
+        onClick={() => setHand(!isHandUp)}
+      />
+      <ControlButton
+        label={t.meeting.chat}
+        icon={<MessageSquare />}
+        isOn={props.panel === 'chat'}
+        badge={props.unread > 0 ? t.chat.unread(props.unread) : undefined}
+        badgeCount={props.unread}
+        onClick={props.onChat}
+      />
+      <ControlButton
+        label={t.meeting.people}
+        icon={<Users />}
+        isOn={props.panel === 'people'}
+        badge={
+          props.waitingCount > 0
+            ? t.lobby.title(props.waitingCount)
+            : t.people.title(props.peopleCount)
+        }
+        badgeCount={props.waitingCount}
+        onClick={props.onPeople}
+      />
+      <ControlButton label={t.meeting.settings} icon={<Settings />} onClick={props.onSettings} />
+      <ControlButton label={t.meeting.leave} icon={<PhoneOff />} isLeave onClick={props.onLeave} />
+    </footer>
+  );
+}
+
+// Phones have no such thing, and plain http no devices at all.
+const canShareScreen =
+  'getDisplayMedia' in ((navigator.mediaDevices as MediaDevices | undefined) ?? {});

@@ -1,0 +1,28 @@
+import { useText } from '../../../i18n/language';
+import { Button } from '../../../ui/button';
+import { Dialog } from '../../../ui/dialog';
+
+/** Hosts choose whether the others go on without them. */
+export function LeaveDialog({
+  onClose,
+  onLeave,
+  onEnd,
+}: {
+  readonly onClose: () => void;
+  readonly onLeave: () => void;
+  readonly onEnd: () => void;
+}) {
+  const t = useText();
+  return (
+    <Dialog title={t.leaving.title} onClose={onClose}>
+      <footer className="dialog-actions">
+        <Button variant="danger" onClick={onEnd}>
+          {t.leaving.endForAll}
+        </Button>
+        <Button variant="primary" onClick={onLeave} autoFocus>
+          {t.leaving.leave}
+        </Button>
+      </footer>
+    </Dialog>
+  );
+}

@@ -1,0 +1,15 @@
+/** Two soft tones: somebody is at the door. Made on the spot, so that there is nothing to load. */
+export function chime(): void {
+  const context = new AudioContext();
+  const volume = context.createGain();
+  volume.gain.value = 0.06;
+  volume.connect(context.destination);
+  [660, 880].forEach((frequency, index) => {
+    const tone = context.createOscillator();
+    tone.frequency.value = frequency;
+    tone.connect(volume);
+    tone.start(context.currentTime + index * 0.15);
+    tone.stop(context.currentTime + index * 0.15 + 0.12);
+    if (index === 1) tone.onended = () => void context.close();
+  });
+}

@@ -1,0 +1,159 @@
+import { ConnectionState } from 'livekit-client';
+import {
+  useConnectionState,
+  useParticipants,
+  useStartAudio,
+  useRoomContext,
+} from '@livekit/components-react';
+import { LayoutGrid, Presentation, Volume2 } from 'lucide-react';
+import { useState } from 'react';
+import { useLink } from '../../api/api-context';
+import { useLobby } from '../../capabilities/use-lobby';
+import { useModeration } from '../../capabilities/use-moderation';
+import { useLiveRoom } from '../../capabilities/use-room-events';
+import type { Room } from '../../capabilities/use-room';
+import { errorText } from '../../i18n/error-text';
+import { useText } from '../../i18n/language';
+import type { DeviceChoices } from '../../media/device-choices';
+import { Banner } from '../../ui/banner';
+import { IconButton } from '../../ui/button';
+import { useTitle } from '../../ui/page';
+import { useChatLog } from './chat/use-chat-log';
+import { ChatPanel } from './chat/chat-panel';
+import { Controls } from './controls/controls';
+import { LeaveDialog } from './controls/leave-dialog';
+import { chime } from './lobby/chime';
+import { LobbyBar } from './lobby/lobby-bar';
+import { useNotify } from './notices';
+import { PeoplePanel } from './people/people-panel';
+import { isPerson } from './people/person';
+import { SettingsDialog } from './settings/settings-dialog';
+import { Stage, type View } from './stage/stage';
+import { useAnnouncements } from './use-announcements';
+
+type Panel = 'chat' | 'people';
+
+/** Stage, panels and controls; all of it knows the room as it is now. */
+export function MeetingLayout({
+  initialRoom,
+  choices,
+  onChoose,
+}: {
+  readonly initialRoom: Room;
+  readonly choices: DeviceChoices;
+  readonly onChoose: (changes: Partial<DeviceChoices>) => void;
+}) {
+  const t = useText();
+  const notify = useNotify();
+  const livekit = useRoomContext();
+  const room = useLiveRoom(initialRoom);
+  const isHost = room.viewerCanAdminister;
+  const people = useParticipants().filter(isPerson);
+  const moderation = useModeration(room.id, (error) => notify(errorText(t, error)));
+  const lobby = useLobby(room.id, {
+    isHost,
+    onArrival({ displayName }) {
+      chime();
+      notify(t.lobby.arrived(displayName));
+    },
+  });
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const [view, setView] = useState<View>('grid');
+  const [dialog, setDialog] = useState<'settings' | 'leave' | null>(null);
+  const chat = useChatLog(panel === 'chat');
+  useTitle(room.name);
+  useAnnouncements();
+  const toggle = (chosen: Panel) => setPanel(panel === chosen ? null : chosen);
+  const leave = () => void livekit.disconnect();
+
+  return (
+    <div className="meeting" data-panel={panel ?? undefined}>
+      <header className="meeting-header">
+        <h1>{room.name}</h1>
+        <IconButton
+          label={view === 'grid' ? t.meeting.speakerView : t.meeting.gridView}
+          icon={view === 'grid' ? <Presentation /> : <LayoutGrid />}
+          onClick={() => setView(view === 'grid' ? 'speaker' : 'grid')}
+        />
+      </header>
+      <MeetingBanners />
+      {isHost && lobby.guests.length > 0 && <LobbyBar lobby={lobby} />}
+      <main className="meeting-main">
+        <Stage view={view} room={room} />
+        {panel === 'chat' && <ChatPanel chat={chat} onClose={() => setPanel(null)} />}
+        {panel === 'people' && (
+          <PeoplePanel
+            room={room}
+            people={people}
+            lobby={lobby}
+            moderation={moderation}
+            onClose={() => setPanel(null)}
+          />
+        )}
+      </main>
+      <Controls
+        room={room}
+        onChoose={onChoose}
+        panel={panel}
+        unread={chat.unread}
+        waitingCount={lobby.guests.length}
+        peopleCount={people.length}
+        onChat={() => toggle('chat')}
+        onPeople={() => toggle('people')}
+        onSettings={() => setDialog('settings')}
+        onLeave={isHost ? () => setDialog('leave') : leave}
+      />
+      {dialog === 'settings' && (
+        <SettingsDialog
+          room={room}
+          choices={choices}
+          onChoose={onChoose}
+          onClose={() => setDialog(null)}
+        />
+      )}
+      {dialog === 'leave' && (
+        <LeaveDialog
+          onClose={() => setDialog(null)}
+          onLeave={leave}
+          onEnd={moderation.endMeeting}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What is wrong at the moment, and heals by itself or with one click. */
+function MeetingBanners() {
+  const t = useText();
+  const livekit = useRoomContext();
+  const state = useConnectionState();
+  const link = useLink();
+  const sound = useStartAudio({ room: livekit, props: {} });
+  const isBack = state === ConnectionState.Connected;
+  const isFirst = state === ConnectionState.Connecting;
+  return (
+    <div className="meeting-banners">
+      {!isBack && (
+        <Banner kind="note">{isFirst ? t.meeting.connecting : t.meeting.reconnecting}</Banner>
+      )}
+      {isBack && link === 'down' && <Banner kind="note">{t.meeting.liveUpdatesLost}</Banner>}
+      {isBack && !sound.canPlayAudio && (
+        <Banner
+          kind="note"
+          action={
+            <button
+              type="button"
+              className="button button-primary"
+              onClick={() => void livekit.startAudio()}
+            >
+              <Volume2 aria-hidden="true" />
+              {t.meeting.enableSound}
+            </button>
+          }
+        >
+          {t.meeting.enableSoundHint}
+        </Banner>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { RoomAudioRenderer, RoomContext } from '@livekit/components-react';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { createApi } from '../../api/api';
+import { ApiProvider } from '../../api/api-context';
+import type { Admitted } from '../../capabilities/use-join-room';
+import { useDeviceChoices } from '../../media/device-choices';
+import type { Farewell } from '../farewell/farewell-screen';
+import { MeetingLayout } from './meeting-layout';
+import { NoticesProvider, useNotify } from './notices';
+import { useLiveKitRoom } from './use-livekit-room';
+import { useText } from '../../i18n/language';
+import './meeting.css';
+
+interface MeetingScreenProps {
+  readonly admitted: Admitted;
+  readonly renew: () => Promise<Admitted | null>;
+  readonly onEnd: (farewell: Farewell) => void;
+}
+
+/** The meeting. What is asked of the gateway in here carries the participant token. */
+export function MeetingScreen(props: MeetingScreenProps) {
+  const api = useMeetingApi(props.admitted.connection.token);
+  useRenewal(props.admitted, props.renew);
+  return (
+    <ApiProvider api={api}>
+      <NoticesProvider>
+        <Connected {...props} />
+      </NoticesProvider>
+    </ApiProvider>
+  );
+}
+
+function Connected({ admitted, renew, onEnd }: MeetingScreenProps) {
+  const t = useText();
+  const notify = useNotify();
+  const [choices, choose] = useDeviceChoices();
+  const room = useLiveKitRoom({
+    connection: admitted.connection,
+    choices,
+    renew,
+    onEnd,
+    onDeviceError: () => notify(t.meeting.deviceFailed),
+  });
+  return (
+    <RoomContext value={room}>
+      <MeetingLayout initialRoom={admitted.room} choices={choices} onChoose={choose} />
+      <RoomAudioRenderer />
+    </RoomContext>
+  );
+}
+
+/** One API for the whole meeting, whatever becomes of its token. */
+function useMeetingApi(token: string) {
+  const [holder] = useState(() => ({ token }));
+  const [api] = useState(() => createApi(() => holder.token));
+  useEffect(() => {
+    if (holder.token === token) return;
+    // A mutable holder, so that requests and the socket take the token of the moment.
+    // eslint-disable-next-line react-hooks/immutability
+    holder.token = token;
+    api.reconnect();
+  }, [api, holder, token]);
+  useEffect(() => () => api.close(), [api]);
+  return api;
+}
+
+/** Asks for a fresh token when three quarters of the present one's life are over. */
+function useRenewal({ connection }: Admitted, renew: () => Promise<unknown>): void {
+  const renewNow = useEffectEvent(() => void renew());
+  const { expiresAt } = connection;
+  useEffect(() => {
+    const life = new Date(expiresAt).getTime() - Date.now();
+    const timer = setTimeout(renewNow, life * 0.75);
+    return () => clearTimeout(timer);
+  }, [expiresAt]);
+}

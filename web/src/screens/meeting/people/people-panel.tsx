@@ -1,0 +1,57 @@
+import { MicOff } from 'lucide-react';
+import type { Participant } from 'livekit-client';
+import type { Lobby } from '../../../capabilities/use-lobby';
+import type { Moderation } from '../../../capabilities/use-moderation';
+import type { Room } from '../../../capabilities/use-room';
+import { useText } from '../../../i18n/language';
+import { Button } from '../../../ui/button';
+import { GuestRows } from '../lobby/guest-rows';
+import { SidePanel } from '../side-panel';
+import { InvitationButton } from './invitation-button';
+import { handOf } from './person';
+import { PersonRow } from './person-row';
+
+/** Who is here and who waits, and what may be done about it. */
+export function PeoplePanel({
+  room,
+  people,
+  lobby,
+  moderation,
+  onClose,
+}: {
+  readonly room: Room;
+  readonly people: readonly Participant[];
+  readonly lobby: Lobby;
+  readonly moderation: Moderation;
+  readonly onClose: () => void;
+}) {
+  const t = useText();
+  return (
+    <SidePanel title={t.people.title(people.length)} onClose={onClose}>
+      <div className="people-actions">
+        <InvitationButton room={room} />
+        {room.viewerCanAdminister && people.length > 1 && (
+          <Button onClick={moderation.muteEveryone}>
+            <MicOff aria-hidden="true" />
+            {t.people.muteAll}
+          </Button>
+        )}
+      </div>
+      <div className="side-panel-body">
+        {lobby.guests.length > 0 && <GuestRows lobby={lobby} />}
+        <ul className="person-list">
+          {[...people].sort(byHand).map((person) => (
+            <PersonRow key={person.identity} person={person} room={room} moderation={moderation} />
+          ))}
+        </ul>
+      </div>
+    </SidePanel>
+  );
+}
+
+/** Raised hands first, in the order in which they went up. */
+function byHand(one: Participant, other: Participant): number {
+  return (handOf(one) ?? LAST).localeCompare(handOf(other) ?? LAST);
+}
+
+const LAST = '9';

@@ -1,0 +1,22 @@
+import { ParticipantKind, type Participant } from 'livekit-client';
+import type { RoomRole } from '../../../generated/operations';
+
+/** Transcribers and recorders take part without being there. */
+export const isPerson = ({ kind }: Participant): boolean =>
+  kind !== ParticipantKind.AGENT && kind !== ParticipantKind.EGRESS;
+
+export const nameOf = ({ name, identity }: Participant): string => name ?? identity;
+
+// Attributes that the gateway writes and nobody else can.
+
+export const colorOf = ({ attributes }: Participant): string | undefined => attributes['color'];
+
+export const roleOf = ({ attributes }: Participant): RoomRole | null =>
+  attributes['room_role'] ? (attributes['room_role'].toUpperCase() as RoomRole) : null;
+
+/** Since when the hand is up; undefined: it is not. */
+export const handOf = ({ attributes }: Participant): string | undefined =>
+  attributes['hand_raised_at'];
+
+export const isAuthenticated = ({ attributes }: Participant): boolean =>
+  attributes['is_authenticated'] === 'true';

@@ -1,0 +1,44 @@
+import { useRoomContext } from '@livekit/components-react';
+import { useText } from '../../../i18n/language';
+import type { DeviceChoices } from '../../../media/device-choices';
+import { DeviceSelect } from '../../../media/device-select';
+import { useNotify } from '../notices';
+
+const KINDS = [
+  { kind: 'audioinput', choice: 'microphoneId', label: 'microphone' },
+  { kind: 'videoinput', choice: 'cameraId', label: 'camera' },
+  { kind: 'audiooutput', choice: 'speakerId', label: 'speaker' },
+] as const;
+
+/** Another microphone, camera or speaker, in the middle of the meeting. */
+export function DeviceSettings({
+  choices,
+  onChoose,
+}: {
+  readonly choices: DeviceChoices;
+  readonly onChoose: (changes: Partial<DeviceChoices>) => void;
+}) {
+  const t = useText();
+  const notify = useNotify();
+  const room = useRoomContext();
+  return (
+    <section className="settings-section">
+      <h3>{t.settings.devices}</h3>
+      {KINDS.map(({ kind, choice, label }) => (
+        <DeviceSelect
+          key={kind}
+          kind={kind}
+          label={t.preJoin[label]}
+          value={choices[choice]}
+          isGranted
+          onChoose={(deviceId) => {
+            onChoose({ [choice]: deviceId });
+            room
+              .switchActiveDevice(kind, deviceId || 'default')
+              .catch(() => notify(t.meeting.deviceFailed));
+          }}
+        />
+      ))}
+    </section>
+  );
+}

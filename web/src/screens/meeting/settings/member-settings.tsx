@@ -1,0 +1,78 @@
+import { UserMinus } from 'lucide-react';
+import { useState } from 'react';
+import type { RoomSettings, RoomWithMembers } from '../../../capabilities/use-room-settings';
+import type { RoomRole } from '../../../generated/operations';
+import { useText } from '../../../i18n/language';
+import { Button, IconButton } from '../../../ui/button';
+import { SelectField } from '../../../ui/select-field';
+import { TextField } from '../../../ui/text-field';
+
+const ROLES = ['MEMBER', 'ADMINISTRATOR', 'OWNER'] as const satisfies readonly RoomRole[];
+
+/** Who has a role in the room. */
+export function MemberSettings({
+  settings,
+  members,
+}: {
+  readonly settings: RoomSettings;
+  readonly members: NonNullable<RoomWithMembers['members']>;
+}) {
+  const t = useText();
+  const [address, setAddress] = useState('');
+  const isOwner = settings.room?.viewerRole === 'OWNER';
+  const options = ROLES.map((role) => ({ value: role, label: t.roles[role] }));
+  return (
+    <section className="settings-section">
+      <h3>{t.settings.members}</h3>
+      <ul className="member-list">
+        {members.map(({ role, user }) => {
+          const name = user.fullName ?? user.email ?? '';
+          return (
+            <li key={user.id} className="member">
+              <span className="member-name">
+                {name}
+                {user.email !== null && user.email !== name && (
+                  <span className="hint">{user.email}</span>
+                )}
+              </span>
+              <SelectField
+                label={t.settings.role(name)}
+                isLabelHidden
+                value={role}
+                options={options.filter(
+                  ({ value }) => isOwner || value !== 'OWNER' || role === 'OWNER',
+                )}
+                disabled={role === 'OWNER'}
+                onChoose={(chosen) => settings.setRole(user.id, chosen)}
+              />
+              <IconButton
+                label={t.settings.removeMember(name)}
+                icon={<UserMinus />}
+                disabled={role === 'OWNER'}
+                onClick={() => settings.removeMember(user.id)}
+              />
+            </li>
+          );
+        })}
+      </ul>
+      <form
+        className="add-member"
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          void settings.addMember(address.trim(), 'MEMBER').then((isAdded) => {
+            if (isAdded) setAddress('');
+          });
+        }}
+      >
+        <TextField
+          type="email"
+          label={t.settings.address}
+          value={address}
+          onChange={(change) => setAddress(change.target.value)}
+          required
+        />
+        <Button type="submit">{t.settings.add}</Button>
+      </form>
+    </section>
+  );
+}

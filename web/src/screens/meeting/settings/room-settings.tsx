@@ -1,0 +1,67 @@
+import { useConfig } from '../../../capabilities/use-config';
+import { useRoomSettings } from '../../../capabilities/use-room-settings';
+import type { TrackSource } from '../../../generated/operations';
+import { errorText } from '../../../i18n/error-text';
+import { useText } from '../../../i18n/language';
+import { AccessLevelField } from '../../../ui/access-level-field';
+import { Banner } from '../../../ui/banner';
+import { CheckField } from '../../../ui/check-field';
+import { MemberSettings } from './member-settings';
+
+const SOURCES = [
+  'CAMERA',
+  'MICROPHONE',
+  'SCREEN_SHARE',
+  'SCREEN_SHARE_AUDIO',
+] as const satisfies readonly TrackSource[];
+
+/** Who enters, and what they may do. */
+export function RoomSettings({ roomId }: { readonly roomId: string }) {
+  const t = useText();
+  const config = useConfig();
+  const settings = useRoomSettings(roomId);
+  const { room, update, error } = settings;
+  if (!room) return error ? <Banner>{errorText(t, error)}</Banner> : <p>{t.common.loading}</p>;
+  const { configuration, pinCode } = room;
+  const sources = configuration.publishSources ?? config?.livekit.defaultSources ?? [];
+  return (
+    <>
+      <section className="settings-section">
+        <h3>{t.settings.room}</h3>
+        <AccessLevelField
+          value={room.accessLevel}
+          onChoose={(accessLevel) => update({ accessLevel })}
+        />
+        <fieldset>
+          <legend>{t.settings.publish}</legend>
+          {SOURCES.map((source) => (
+            <CheckField
+              key={source}
+              label={t.settings.sources[source]}
+              isChecked={sources.includes(source)}
+              onChange={(isChecked) => {
+                const publishSources = SOURCES.filter((one) =>
+                  one === source ? isChecked : sources.includes(one),
+                );
+                update({ configuration: { publishSources } });
+              }}
+            />
+          ))}
+        </fieldset>
+        <CheckField
+          label={t.settings.everyoneCanMute}
+          isChecked={configuration.everyoneCanMute}
+          onChange={(everyoneCanMute) => update({ configuration: { everyoneCanMute } })}
+        />
+        {config?.telephony && pinCode !== null && (
+          <p>
+            {t.settings.dialIn}: <strong>{config.telephony.phoneNumber}</strong>,{' '}
+            {t.settings.pin(pinCode)}
+          </p>
+        )}
+      </section>
+      <MemberSettings settings={settings} members={room.members ?? []} />
+      {error && <Banner>{errorText(t, error)}</Banner>}
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Room } from '../../../capabilities/use-room';
+import { useText } from '../../../i18n/language';
+import type { DeviceChoices } from '../../../media/device-choices';
+import { Dialog } from '../../../ui/dialog';
+import { DeviceSettings } from './device-settings';
+import { RoomSettings } from './room-settings';
+
+/** The own devices; for hosts the room as well. */
+export function SettingsDialog({
+  room,
+  choices,
+  onChoose,
+  onClose,
+}: {
+  readonly room: Room;
+  readonly choices: DeviceChoices;
+  readonly onChoose: (changes: Partial<DeviceChoices>) => void;
+  readonly onClose: () => void;
+}) {
+  const t = useText();
+  return (
+    <Dialog title={t.settings.title} onClose={onClose}>
+      <DeviceSettings choices={choices} onChoose={onChoose} />
+      {room.viewerCanAdminister && <RoomSettings roomId={room.id} />}
+    </Dialog>
+  );
+}

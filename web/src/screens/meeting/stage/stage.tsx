@@ -1,0 +1,119 @@
+import {
+  isTrackReference,
+  useGridLayout,
+  usePagination,
+  useSpeakingParticipants,
+  useTracks,
+  type TrackReferenceOrPlaceholder,
+} from '@livekit/components-react';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { Track } from 'livekit-client';
+import { useRef, useState } from 'react';
+import type { Room } from '../../../capabilities/use-room';
+import { useText } from '../../../i18n/language';
+import { IconButton } from '../../../ui/button';
+import { handOf, isPerson } from '../people/person';
+import { Alone } from './alone';
+import { Tile } from './tile';
+
+export type View = 'grid' | 'speaker';
+
+/** Everybody's picture: side by side, or one of them large. */
+export function Stage({ view, room }: { readonly view: View; readonly room: Room }) {
+  const t = useText();
+  const cameras = useTracks([{ source: Track.Source.Camera, withPlaceholder: true }], {
+    onlySubscribed: false,
+  }).filter(({ participant }) => isPerson(participant));
+  const screens = useTracks([Track.Source.ScreenShare], { onlySubscribed: false });
+  const [pinned, setPinned] = useState<string | null>(null);
+  const speaker = useLatestSpeaker(cameras);
+  const all = [...screens, ...cameras];
+  const pin = (track: TrackReferenceOrPlaceholder) => {
+    setPinned(pinned === keyOf(track) ? null : keyOf(track));
+  };
+  const chosen = all.find((track) => keyOf(track) === pinned);
+  const large = chosen ?? screens.at(-1) ?? (view === 'speaker' ? speaker : undefined);
+  const isAlone = cameras.length === 1 && screens.length === 0;
+  return (
+    <section className="stage" aria-label={t.meeting.stage}>
+      {large ? (
+        <div className="focus">
+          <Tile track={large} isPinned={pinned === keyOf(large)} onPin={pin} isLarge />
+          <div className="strip">
+            {all
+              .filter((track) => track !== large)
+              .map((track) => (
+                <Tile key={keyOf(track)} track={track} isPinned={false} onPin={pin} />
+              ))}
+          </div>
+        </div>
+      ) : (
+        <Grid tracks={cameras} onPin={pin} />
+      )}
+      {isAlone && <Alone room={room} />}
+    </section>
+  );
+}
+
+function Grid({
+  tracks,
+  onPin,
+}: {
+  readonly tracks: TrackReferenceOrPlaceholder[];
+  readonly onPin: (track: TrackReferenceOrPlaceholder) => void;
+}) {
+  const t = useText();
+  const grid = useRef<HTMLDivElement>(null);
+  const { layout } = useGridLayout(grid as React.RefObject<HTMLDivElement>, tracks.length);
+  const page = usePagination(layout.maxTiles, tracks);
+  const style = {
+    gridTemplateColumns: `repeat(${layout.columns}, minmax(0, 1fr))`,
+    gridTemplateRows: `repeat(${layout.rows}, minmax(0, 1fr))`,
+  };
+  return (
+    <>
+      <div ref={grid} className="grid" style={style}>
+        {page.tracks.map((track) => (
+          <Tile key={keyOf(track)} track={track} isPinned={false} onPin={onPin} />
+        ))}
+      </div>
+      {page.totalPageCount > 1 && (
+        <nav className="pages">
+          <IconButton
+            label={t.meeting.previousPage}
+            icon={<ChevronLeft />}
+            onClick={page.prevPage}
+          />
+          {page.currentPage} / {page.totalPageCount}
+          <IconButton label={t.meeting.nextPage} icon={<ChevronRight />} onClick={page.nextPage} />
+        </nav>
+      )}
+    </>
+  );
+}
+
+/** Whoever spoke last stays, so that the picture does not jump in a pause; at first the first guest. */
+function useLatestSpeaker(
+  cameras: TrackReferenceOrPlaceholder[],
+): TrackReferenceOrPlaceholder | undefined {
+  const [latest, setLatest] = useState<string>();
+  const speaking = useSpeakingParticipants().find(
+    (participant) => !participant.isLocal && isPerson(participant),
+  );
+  if (speaking && speaking.identity !== latest) setLatest(speaking.identity);
+  const others = cameras.filter(({ participant }) => !participant.isLocal);
+  return (
+    others.find(({ participant }) => participant.identity === latest) ??
+    others.find(({ participant }) => handOf(participant) !== undefined) ??
+    others[0] ??
+    cameras[0]
+  );
+}
+
+function keyOf(track: TrackReferenceOrPlaceholder): string {
+  const id = isTrackReference(track) ? track.publication.trackSid : 'none';
+  // A camera keeps its tile when it is switched on and off; each screen has one of its own.
+  return track.source === Track.Source.Camera
+    ? track.participant.identity
+    : `${track.participant.identity} ${id}`;
+}

@@ -1,0 +1,84 @@
+import {
+  isTrackReference,
+  useIsMuted,
+  useIsSpeaking,
+  useParticipantAttributes,
+  useParticipantInfo,
+  VideoTrack,
+  type TrackReferenceOrPlaceholder,
+} from '@livekit/components-react';
+import { Hand, MicOff, Pin, PinOff } from 'lucide-react';
+import { Track } from 'livekit-client';
+import { useText } from '../../../i18n/language';
+import { Avatar } from '../../../ui/avatar';
+import { IconButton } from '../../../ui/button';
+import { colorOf, handOf, nameOf } from '../people/person';
+
+/** One picture: a camera with the person's name on it, or a screen. */
+export function Tile({
+  track,
+  isPinned,
+  isLarge = false,
+  onPin,
+}: {
+  readonly track: TrackReferenceOrPlaceholder;
+  readonly isPinned: boolean;
+  readonly isLarge?: boolean;
+  readonly onPin: (track: TrackReferenceOrPlaceholder) => void;
+}) {
+  const t = useText();
+  const { participant } = track;
+  const isSpeaking = useIsSpeaking(participant);
+  const isSilent = useIsMuted({ participant, source: Track.Source.Microphone });
+  const isDark = useIsMuted(track);
+  // They make this tile follow changes of name, hand and colour.
+  useParticipantInfo({ participant });
+  useParticipantAttributes({ participant });
+  const name = nameOf(participant);
+  const isScreen = track.source === Track.Source.ScreenShare;
+  const isHandUp = handOf(participant) !== undefined;
+  const label = isScreen
+    ? participant.isLocal
+      ? t.meeting.yourScreen
+      : t.meeting.screenOf(name)
+    : name;
+  const state = [
+    isSpeaking && !isScreen && 'is-speaking',
+    isScreen && 'is-screen',
+    isLarge && 'is-large',
+    participant.isLocal && !isScreen && 'is-own',
+  ].filter(Boolean);
+  return (
+    <article className={['tile', ...state].join(' ')} aria-label={label}>
+      {isTrackReference(track) && !isDark ? (
+        <VideoTrack trackRef={track} />
+      ) : (
+        <Avatar name={name} color={colorOf(participant) ?? null} />
+      )}
+      <div className="tile-name">
+        {isSilent && !isScreen && (
+          <>
+            <MicOff aria-hidden="true" />
+            <span className="visually-hidden">{t.meeting.muted}</span>
+          </>
+        )}
+        <span>
+          {label}
+          {participant.isLocal && !isScreen && ` (${t.common.you})`}
+        </span>
+      </div>
+      {isHandUp && !isScreen && (
+        <div className="tile-hand" title={t.meeting.handUp}>
+          <Hand aria-hidden="true" />
+          <span className="visually-hidden">{t.meeting.handUp}</span>
+        </div>
+      )}
+      <IconButton
+        className="tile-pin on-media"
+        label={isPinned ? t.meeting.unpin(name) : t.meeting.pin(name)}
+        icon={isPinned ? <PinOff /> : <Pin />}
+        onClick={() => onPin(track)}
+      />
+    </article>
+  );
+}

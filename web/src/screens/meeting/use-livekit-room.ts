@@ -1,0 +1,117 @@
+import { DisconnectReason, Room, RoomEvent, VideoPresets, type RoomOptions } from 'livekit-client';
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { Admitted } from '../../capabilities/use-join-room';
+import type { DeviceChoices } from '../../media/device-choices';
+import type { Farewell } from '../farewell/farewell-screen';
+
+type Connection = Admitted['connection'];
+
+const MOST_ATTEMPTS = 8;
+const OPTIONS: RoomOptions = {
+  adaptiveStream: true,
+  dynacast: true,
+  videoCaptureDefaults: { resolution: VideoPresets.h720.resolution },
+};
+
+export interface LiveKitRoomUse {
+  readonly connection: Connection;
+  readonly choices: DeviceChoices;
+  /** A fresh connection, for when LiveKit no longer takes the old one. */
+  readonly renew: () => Promise<Admitted | null>;
+  readonly onEnd: (farewell: Farewell) => void;
+  readonly onDeviceError: (error: unknown) => void;
+}
+
+/**
+ * The media side of a meeting: stays connected until there is a reason not to be. livekit-client
+ * makes short losses good by itself; after longer ones the gateway is asked for the way in again.
+ */
+export function useLiveKitRoom({
+  connection,
+  choices,
+  renew,
+  onEnd,
+  onDeviceError,
+}: LiveKitRoomUse): Room {
+  const [room] = useState(
+    () =>
+      new Room({
+        ...OPTIONS,
+        ...(choices.speakerId && { audioOutput: { deviceId: choices.speakerId } }),
+      }),
+  );
+  const publish = useEffectEvent(() => publishChosen(room, choices, onDeviceError));
+  const comeAgain = useEffectEvent(renew);
+  const end = useEffectEvent(onEnd);
+  const first = useEffectEvent(() => connection);
+
+  useEffect(() => {
+    const stay = new AbortController();
+    const run = async () => {
+      let way: Connection | null = first();
+      for (let failures = 0; failures < MOST_ATTEMPTS; failures += 1) {
+        try {
+          if (way === null) throw new Error('the gateway had no connection to give');
+          const ended = endOf(room);
+          await room.connect(way.url, way.token, { maxRetries: 2, peerConnectionTimeout: 30_000 });
+          failures = 0;
+          publish();
+          const farewell = farewellFor(await ended);
+          if (farewell !== null) {
+            if (!stay.signal.aborted) end(farewell);
+            return;
+          }
+        } catch {
+          // The server is away; perhaps it comes back.
+        }
+        await pause(Math.min(500 * 2 ** failures, 8_000));
+        if (stay.signal.aborted) return;
+        way = (await comeAgain())?.connection ?? null;
+      }
+      end('gone');
+    };
+    void run();
+    return () => {
+      stay.abort();
+      void room.disconnect();
+    };
+  }, [room]);
+  return room;
+}
+
+const endOf = (room: Room) =>
+  new Promise<DisconnectReason | undefined>((resolve) => {
+    room.once(RoomEvent.Disconnected, resolve);
+  });
+
+/** Null: not meant to be, so it is worth another try. */
+function farewellFor(reason: DisconnectReason | undefined): Farewell | null {
+  switch (reason) {
+    case DisconnectReason.CLIENT_INITIATED:
+      return 'left';
+    case DisconnectReason.PARTICIPANT_REMOVED:
+      return 'removed';
+    case DisconnectReason.ROOM_DELETED:
+    case DisconnectReason.ROOM_CLOSED:
+      return 'ended';
+    case DisconnectReason.DUPLICATE_IDENTITY:
+      return 'elsewhere';
+    default:
+      return null;
+  }
+}
+
+function publishChosen(
+  { localParticipant }: Room,
+  { camera, microphone, cameraId, microphoneId }: DeviceChoices,
+  onError: (error: unknown) => void,
+): void {
+  const exact = (deviceId: string) => (deviceId === '' ? {} : { deviceId });
+  if (microphone) {
+    localParticipant.setMicrophoneEnabled(true, exact(microphoneId)).catch(onError);
+  }
+  if (camera) localParticipant.setCameraEnabled(true, exact(cameraId)).catch(onError);
+}
+
+const pause = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));

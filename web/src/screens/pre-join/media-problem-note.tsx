@@ -1,0 +1,23 @@
+import { useText } from '../../i18n/language';
+import type { DeviceKind, MediaProblem } from '../../media/open-devices';
+import { Banner } from '../../ui/banner';
+import { Button } from '../../ui/button';
+
+/** What is wrong with a device, and what helps. */
+export function MediaProblemNote({
+  kind,
+  problem,
+  onRetry,
+}: {
+  readonly kind: DeviceKind;
+  readonly problem: MediaProblem;
+  readonly onRetry: () => void;
+}) {
+  const t = useText();
+  const words = t.mediaProblem[problem];
+  return (
+    <Banner action={<Button onClick={onRetry}>{t.common.tryAgain}</Button>}>
+      <strong>{words[kind]}</strong> {words.hint}
+    </Banner>
+  );
+}

@@ -1,0 +1,126 @@
+import { useState } from 'react';
+import type { CombinedError } from 'urql';
+import type { Room } from '../../capabilities/use-room';
+import { signInAddress, useViewer } from '../../capabilities/use-viewer';
+import { errorText } from '../../i18n/error-text';
+import { useText } from '../../i18n/language';
+import { useDeviceChoices } from '../../media/device-choices';
+import { DeviceSelect } from '../../media/device-select';
+import { Banner } from '../../ui/banner';
+import { Button } from '../../ui/button';
+import { Page } from '../../ui/page';
+import { TextField } from '../../ui/text-field';
+import { MediaProblemNote } from './media-problem-note';
+import { PreviewPicture } from './preview-picture';
+import { usePreview } from './use-preview';
+import { useWarmUp } from './use-warm-up';
+import './pre-join.css';
+
+/** A look at oneself before others look. */
+export function PreJoinScreen({
+  room,
+  participantCount,
+  isAsking,
+  error,
+  onJoin,
+}: {
+  readonly room: Room;
+  readonly participantCount: number | null;
+  readonly isAsking: boolean;
+  readonly error: CombinedError | null;
+  /** With a guest's name; without one for people who are signed in. */
+  readonly onJoin: (displayName?: string) => void;
+}) {
+  const t = useText();
+  const viewer = useViewer();
+  const [choices, choose] = useDeviceChoices();
+  const [attempt, setAttempt] = useState(0);
+  const preview = usePreview(choices, attempt);
+  useWarmUp();
+  const ownName = viewer && (viewer.fullName ?? viewer.shortName ?? viewer.email);
+  const waits = room.accessLevel !== 'PUBLIC' && room.viewerRole === null;
+  const asks = waits && !(room.accessLevel === 'TRUSTED' && viewer);
+  return (
+    <Page title={room.name}>
+      <div className="pre-join">
+        <div className="pre-join-devices">
+          <PreviewPicture
+            preview={preview}
+            choices={choices}
+            onChange={choose}
+            name={ownName ?? choices.name}
+          />
+          {(['camera', 'microphone'] as const).map((kind) => {
+            const { problem } = preview[kind];
+            return (
+              problem && (
+                <MediaProblemNote
+                  key={kind}
+                  kind={kind}
+                  problem={problem}
+                  onRetry={() => setAttempt(attempt + 1)}
+                />
+              )
+            );
+          })}
+          <div className="device-menus">
+            <DeviceSelect
+              kind="audioinput"
+              label={t.preJoin.microphone}
+              value={choices.microphoneId}
+              isGranted={preview.microphone.track !== null}
+              onChoose={(microphoneId) => choose({ microphoneId })}
+            />
+            <DeviceSelect
+              kind="videoinput"
+              label={t.preJoin.camera}
+              value={choices.cameraId}
+              isGranted={preview.camera.track !== null}
+              onChoose={(cameraId) => choose({ cameraId })}
+            />
+          </div>
+        </div>
+        <form
+          className="card pre-join-form"
+          onSubmit={(submit) => {
+            submit.preventDefault();
+            onJoin(viewer ? undefined : choices.name.trim());
+          }}
+        >
+          <p className="eyebrow">{room.name}</p>
+          <h1>{t.preJoin.title}</h1>
+          {/* Outsiders are not told who is there. */}
+          {(room.viewerRole !== null || participantCount !== null) && (
+            <p className="hint">
+              {participantCount === null ? t.preJoin.nobody : t.preJoin.inRoom(participantCount)}
+            </p>
+          )}
+          {viewer && <p>{t.preJoin.as(ownName ?? '')}</p>}
+          {viewer === null && (
+            <TextField
+              label={t.preJoin.name}
+              hint={t.preJoin.nameHint}
+              value={choices.name}
+              onChange={(change) => choose({ name: change.target.value })}
+              autoComplete="name"
+              maxLength={100}
+              pattern=".*\S.*"
+              required
+            />
+          )}
+          {error && <Banner>{errorText(t, error)}</Banner>}
+          {viewer !== undefined && (
+            <Button type="submit" variant="primary" isBusy={isAsking}>
+              {isAsking ? t.preJoin.joining : asks ? t.preJoin.ask : t.preJoin.join}
+            </Button>
+          )}
+          {viewer === null && asks && (
+            <a className="text-link" href={signInAddress()}>
+              {t.common.signIn}
+            </a>
+          )}
+        </form>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,79 @@
+import { useEffect, useRef, useState } from 'react';
+import type { DeviceChoices } from '../../media/device-choices';
+import { openDevices, type DeviceKind, type MediaProblem } from '../../media/open-devices';
+
+/** What became of a device. */
+export interface Source {
+  readonly track: MediaStreamTrack | null;
+  readonly problem: MediaProblem | null;
+}
+
+export type Preview = Readonly<Record<DeviceKind, Source>>;
+
+const NOTHING: Source = { track: null, problem: null };
+const KINDS = ['camera', 'microphone'] as const;
+
+/**
+ * Camera and microphone before the meeting. A device that is switched off is let go of, so that its
+ * light goes out.
+ *
+ * @param attempt another number tries again what did not work
+ */
+export function usePreview(choices: DeviceChoices, attempt: number): Preview {
+  const [preview, setPreview] = useState<Preview>({ camera: NOTHING, microphone: NOTHING });
+  /** What each device was opened for; another wish opens it anew. */
+  const opened = useRef(new Map<DeviceKind, string>());
+  const tracks = useRef(new Map<DeviceKind, MediaStreamTrack>());
+  const { camera, microphone, cameraId, microphoneId } = choices;
+
+  useEffect(() => {
+    const wishes = {
+      camera: camera ? cameraId : null,
+      microphone: microphone ? microphoneId : null,
+    };
+    const wanted: Partial<Record<DeviceKind, string>> = {};
+    for (const kind of KINDS) {
+      const wish = wishes[kind];
+      const key = `${wish ?? 'off'} ${attempt}`;
+      if (opened.current.get(kind) === key) continue;
+      opened.current.set(kind, key);
+      tracks.current.get(kind)?.stop();
+      tracks.current.delete(kind);
+      if (wish !== null) wanted[kind] = wish;
+    }
+    const keys = new Map(opened.current);
+    void openDevices(wanted).then((found) => {
+      for (const [kind, result] of Object.entries(found) as [
+        DeviceKind,
+        MediaStreamTrack | MediaProblem,
+      ][]) {
+        const isCurrent = opened.current.get(kind) === keys.get(kind);
+        if (typeof result === 'string') {
+          if (isCurrent) {
+            setPreview((known) => ({ ...known, [kind]: { track: null, problem: result } }));
+          }
+        } else if (isCurrent) {
+          tracks.current.set(kind, result);
+          setPreview((known) => ({ ...known, [kind]: { track: result, problem: null } }));
+        } else result.stop();
+      }
+    });
+  }, [camera, microphone, cameraId, microphoneId, attempt]);
+
+  useEffect(() => {
+    const open = tracks.current;
+    const known = opened.current;
+    return () => {
+      known.clear();
+      for (const track of open.values()) track.stop();
+      open.clear();
+    };
+  }, []);
+  return {
+    camera: camera ? live(preview.camera) : NOTHING,
+    microphone: microphone ? live(preview.microphone) : NOTHING,
+  };
+}
+
+/** What was let go of meanwhile is not shown as if it were there. */
+const live = (source: Source): Source => (source.track?.readyState === 'ended' ? NOTHING : source);

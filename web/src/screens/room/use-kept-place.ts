@@ -1,0 +1,21 @@
+import { useEffect, useEffectEvent } from 'react';
+import type { JoinRoom } from '../../capabilities/use-join-room';
+
+/** Somebody who waits and reloads the page goes on waiting: the ticket says who it is. */
+export function useKeptPlace(slug: string, { outcome, join }: JoinRoom): void {
+  const key = `foyer.waiting.${slug}`;
+  const goOn = useEffectEvent((name: string) => void join(name));
+  useEffect(() => {
+    const name = sessionStorage.getItem(key);
+    if (name !== null) goOn(name);
+  }, [key]);
+  useEffect(() => {
+    if (outcome?.__typename === 'Waiting') {
+      sessionStorage.setItem(key, outcome.participant.displayName);
+    } else if (outcome) sessionStorage.removeItem(key);
+    // Taken away on leaving, too; not before the first answer, though, which a reload waits for.
+    return () => {
+      if (outcome?.__typename === 'Waiting') sessionStorage.removeItem(key);
+    };
+  }, [key, outcome]);
+}

@@ -1,0 +1,39 @@
+import { useLink } from '../../api/api-context';
+import type { Waiting } from '../../capabilities/use-join-room';
+import { useText } from '../../i18n/language';
+import { Avatar } from '../../ui/avatar';
+import { Banner } from '../../ui/banner';
+import { Button } from '../../ui/button';
+import { Page } from '../../ui/page';
+import './waiting.css';
+
+/** Before the door. The decision comes by itself. */
+export function WaitingScreen({
+  roomName,
+  participant,
+  onLeave,
+}: {
+  readonly roomName: string;
+  readonly participant: Waiting['participant'];
+  readonly onLeave: () => void;
+}) {
+  const t = useText();
+  const link = useLink();
+  return (
+    <Page title={t.waiting.title}>
+      <div className="card message waiting" role="status">
+        <div className="waiting-avatar">
+          <Avatar name={participant.displayName} color={participant.color} />
+        </div>
+        <p className="eyebrow">{roomName}</p>
+        <h1>{t.waiting.title}</h1>
+        <p className="lead">{t.waiting.lead}</p>
+        <p>{t.waiting.as(participant.displayName)}</p>
+        {link === 'down' && <Banner kind="note">{t.waiting.offline}</Banner>}
+        <div className="actions">
+          <Button onClick={onLeave}>{t.waiting.leave}</Button>
+        </div>
+      </div>
+    </Page>
+  );
+}

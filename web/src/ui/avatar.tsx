@@ -1,0 +1,14 @@
+/** The first letters of a name, on the person's colour. */
+export function Avatar({ name, color }: { readonly name: string; readonly color?: string | null }) {
+  const words = name.split(/\s+/u).filter(Boolean);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return (
+    <span className="avatar" aria-hidden="true" style={color ? { backgroundColor: color } : {}}>
+      {ends.map(firstLetter)}
+    </span>
+  );
+}
+
+/** As people see it: a letter with its accents, or a whole emoji. */
+const firstLetter = (word = ''): string =>
+  new Intl.Segmenter().segment(word).containing(0)?.segment.toUpperCase() ?? '';

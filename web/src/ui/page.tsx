@@ -1,0 +1,66 @@
+import type { ReactNode } from 'react';
+import { useEffect } from 'react';
+import { useText } from '../i18n/language';
+import { AccountMenu } from './account-menu';
+import { Logo } from './logo';
+
+/** The frame of every page but the meeting. */
+export function Page({
+  title,
+  children,
+}: {
+  /** Of the browser's tab. */
+  readonly title?: string | undefined;
+  readonly children: ReactNode;
+}) {
+  const t = useText();
+  useTitle(title);
+  return (
+    <div className="page">
+      <a className="skip-link" href="#content">
+        {t.common.skip}
+      </a>
+      <header className="page-header">
+        <Logo />
+        <AccountMenu />
+      </header>
+      <main id="content" className="page-content" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+/** A page that is one message: what happened, and what to do next. */
+export function MessagePage({
+  icon,
+  title,
+  hint,
+  children,
+}: {
+  readonly icon?: ReactNode;
+  readonly title: string;
+  readonly hint?: ReactNode;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <Page title={title}>
+      <div className="card message">
+        {icon !== undefined && (
+          <div className="message-icon" aria-hidden="true">
+            {icon}
+          </div>
+        )}
+        <h1>{title}</h1>
+        {hint !== undefined && <p className="lead">{hint}</p>}
+        {children !== undefined && <div className="actions">{children}</div>}
+      </div>
+    </Page>
+  );
+}
+
+export function useTitle(title: string | undefined): void {
+  useEffect(() => {
+    document.title = title === undefined ? 'Foyer' : `${title} · Foyer`;
+  }, [title]);
+}
