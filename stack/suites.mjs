@@ -62,6 +62,35 @@ export async function runJest(project, { directory, args, env }) {
   return passed === 0 ? failed(`${output}\nNo test ran.`) : { passed, failed: 0, output };
 }
 
+/** The part of Playwright's JSON report that counts. @typedef {{ stats: Record<'expected' | 'unexpected' | 'flaky', number>, errors: unknown[] }} PlaywrightReport */
+
+/**
+ * @param {object} run
+ * @param {string} run.directory
+ * @param {string[]} run.args
+ * @param {Record<string, string>} run.env
+ * @returns {Promise<Result>}
+ */
+export async function runPlaywright({ directory, args, env }) {
+  const outputFile = join(directory, 'browser.json');
+  const { code, output } = await runWhole('browser', directory, {
+    command: process.execPath,
+    args: [
+      join(root, 'node_modules/@playwright/test/cli.js'),
+      ...['test', '--config', join(root, 'test/browser/playwright.config.ts')],
+      ...args,
+    ],
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: outputFile },
+    outputFile,
+  });
+  const result = /** @type {PlaywrightReport | null} */ (readJson(outputFile));
+  if (result === null) return failed(`${output}\nPlaywright came to no result.`);
+  const { expected: passed, unexpected, flaky } = result.stats;
+  const broken = unexpected + flaky + result.errors.length;
+  if (broken > 0 || code !== 0) return { passed, failed: Math.max(broken, 1), output };
+  return passed === 0 ? failed(`${output}\nNo test ran.`) : { passed, failed: 0, output };
+}
+
 /**
  * Prints the result whole, as other suites run at the same time.
  *

@@ -1,10 +1,12 @@
 /**
- * `npm test`: every suite, on parts of its own. `npm test -- unit` runs some of them (check, unit, integration);
- * what follows reaches jest: `npm test -- integration lobby`.
+ * `npm test`: every suite, on parts of its own. `npm test -- unit` runs some of them (check, unit, integration,
+ * browser); what follows reaches jest or Playwright: `npm test -- integration lobby`.
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { bringUp, portsOf } from './bring-up.mjs';
+import { build } from './build.mjs';
+import { chromium } from './chromium.mjs';
 import { installPackages } from './install-packages.mjs';
 import { stopLeftovers } from './ledger.mjs';
 import { live } from './lifetime.mjs';
@@ -14,9 +16,10 @@ import { freePort } from './ports.mjs';
 import { identityOf, isAlive } from './process-identity.mjs';
 import { Secrets } from './secrets.mjs';
 import { messageOf, StackError } from './stack-error.mjs';
-import { failed, report, runCheck, runJest } from './suites.mjs';
+import { failed, report, runCheck, runJest, runPlaywright } from './suites.mjs';
 
-const SUITES = ['check', 'unit', 'integration'];
+const SUITES = ['check', 'unit', 'integration', 'browser'];
+const ON_PARTS = ['integration', 'browser'];
 
 const directory = join(testsDirectory, identityOf(process.pid) ?? String(process.pid));
 
@@ -41,72 +44,75 @@ async function main(atEnd) {
 }
 
 /**
- * @param {{ suites: string[], jestArguments: string[] }} chosen
+ * @param {{ suites: string[], args: string[] }} chosen
  * @param {import('./lifetime.mjs').Hook} atEnd
  * @returns {Promise<import('./suites.mjs').Result[]>}
  */
-async function runSuites({ suites, jestArguments }, atEnd) {
+async function runSuites({ suites, args }, atEnd) {
   try {
     await installPackages();
   } catch (error) {
     return [await report('packages', () => Promise.resolve(failed(messageOf(error))))];
   }
   // The suites that need no parts run while these come up.
-  const stack = suites.includes('integration') ? startParts(atEnd) : Promise.resolve(null);
+  const needsParts = ON_PARTS.some((name) => suites.includes(name));
+  const stack = needsParts ? startParts(atEnd) : Promise.resolve(null);
   stack.catch(() => undefined);
   const lane = async (/** @type {string[]} */ names) => {
     const results = [];
     for (const name of names.filter((name) => suites.includes(name))) {
-      results.push(await report(name, () => runSuite(name, jestArguments, stack)));
+      results.push(await report(name, () => runSuite(name, args, stack)));
     }
     return results;
   };
-  // Two lanes for two processors: the checks take about as long as the tests.
-  return (await Promise.all([lane(['check']), lane(['unit', 'integration'])])).flat();
+  // Two lanes for two processors: the checks take about as long as the tests. Browsers want both for themselves.
+  const lanes = await Promise.all([lane(['check']), lane(['unit', 'integration'])]);
+  return [...lanes.flat(), ...(await lane(['browser']))];
 }
 
 /**
  * @param {string[]} given
- * @returns {{ suites: string[], jestArguments: string[] }}
+ * @returns {{ suites: string[], args: string[] }}
  */
 function selection(given) {
   const end = given.findIndex((argument) => !SUITES.includes(argument));
   const suites = end === -1 ? given : given.slice(0, end);
-  const jestArguments = end === -1 ? [] : given.slice(end);
-  if (suites.length === 0 && jestArguments.length > 0) {
+  const args = end === -1 ? [] : given.slice(end);
+  if (suites.length === 0 && args.length > 0) {
     throw new StackError(
-      `Name the suite (${SUITES.join(', ')}) before what is meant for jest: npm test -- unit ${jestArguments.join(' ')}`,
+      `Name the suite (${SUITES.join(', ')}) before what is meant for its tests: npm test -- unit ${args.join(' ')}`,
     );
   }
-  return { suites: suites.length === 0 ? SUITES : suites, jestArguments };
+  return { suites: suites.length === 0 ? SUITES : suites, args };
 }
 
 /**
  * @param {string} name
- * @param {string[]} jestArguments
+ * @param {string[]} args
  * @param {Promise<import('./bring-up.mjs').Stack | null>} stack
  * @returns {Promise<import('./suites.mjs').Result>}
  */
-async function runSuite(name, jestArguments, stack) {
+async function runSuite(name, args, stack) {
   if (name === 'check') return runCheck(directory);
-  if (name === 'unit') return runJest(name, { directory, args: jestArguments, env: {} });
+  if (name === 'unit') return runJest(name, { directory, args, env: {} });
   try {
-    return await runIntegration(await stack, jestArguments);
+    return await runOnParts(name, await stack, args);
   } catch (error) {
     return failed(messageOf(error));
   }
 }
 
 /**
+ * @param {string} name
  * @param {import('./bring-up.mjs').Stack | null} stack
  * @param {string[]} args
  */
-async function runIntegration(stack, args) {
-  const result = await runJest('integration', {
-    directory,
-    args,
-    env: { ...stack?.settings, FOYER_TEST_DIRECTORY: join(directory, 'data') },
-  });
+async function runOnParts(name, stack, args) {
+  const env = { ...stack?.settings, FOYER_TEST_DIRECTORY: join(directory, 'data') };
+  const result =
+    name === 'browser'
+      ? await runBrowser(env, args)
+      : await runJest(name, { directory, args, env });
   // What tests started for themselves and did not stop.
   await stopLeftovers();
   for (const part of stack?.started.values() ?? []) {
@@ -116,6 +122,15 @@ async function runIntegration(stack, args) {
     return { ...result, failed: result.failed + 1, output };
   }
   return result;
+}
+
+/**
+ * @param {Record<string, string>} env
+ * @param {string[]} args
+ */
+async function runBrowser(env, args) {
+  const [path] = await Promise.all([chromium(process.env), build()]);
+  return runPlaywright({ directory, args, env: { ...env, CHROMIUM_PATH: path } });
 }
 
 /**

@@ -11,7 +11,7 @@ import { freePort } from './free-port.js';
 type Env = Readonly<Record<string, string>>;
 
 /** Where the data of a test's own parts live. */
-const directoryFor = (name: string): string =>
+export const directoryFor = (name: string): string =>
   path.join(process.env['FOYER_TEST_DIRECTORY'] ?? tmpdir(), `${name}-${randomUUID().slice(0, 8)}`);
 
 export const startOwnRedis = async (): Promise<RunningPart> =>

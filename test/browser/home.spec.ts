@@ -1,0 +1,53 @@
+import { expect, test } from './support/test.js';
+
+test('a stranger signs in with a name and an address, makes a room, and is in it', async ({
+  guest,
+}) => {
+  const ada = await guest('Ada');
+  await ada.page.goto('/');
+  await ada.keepScreenshot('home-signed-out');
+  await ada.page.getByRole('banner').getByRole('link', { name: 'Sign in' }).click();
+  await ada.page.getByLabel('Name').fill('Ada Lovelace');
+  await ada.page.getByLabel('E-mail address').fill('ada.lovelace@example.org');
+  await ada.button('Sign in').click();
+  await expect(ada.page.getByText('You have no rooms yet.')).toBeVisible();
+
+  await ada.button('New room').click();
+  await ada.page.getByLabel('Name of the room').fill('Analytical engines');
+  await ada.keepScreenshot('new-room');
+  await ada.button('Make the room').click();
+  await expect(ada.page).toHaveURL(/\/analytical-engines/);
+  await ada.button('Join now').click();
+  await ada.isInMeeting();
+  await ada.sees('You are the only one here');
+  await ada.keepScreenshot('meeting-alone');
+
+  await ada.page.goto('/');
+  await expect(ada.page.getByRole('link', { name: 'Enter Analytical engines' })).toBeVisible();
+  await ada.keepScreenshot('home');
+});
+
+test('signing out ends the session here and at the identity provider', async ({ member }) => {
+  const ben = await member('Ben');
+  await ben.button('Sign out').click();
+  await expect(ben.page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await expect(ben.button('New room')).toBeHidden();
+});
+
+test('a code, a link, and neither', async ({ guest, member, world }) => {
+  const host = await member('Cleo');
+  const room = await host.room('PUBLIC');
+  const dan = await guest('Dan');
+  await dan.page.goto('/');
+  await dan.page.getByLabel('Link or code').fill('https://example.org/elsewhere');
+  await dan.button('Join').click();
+  await expect(dan.page.getByText('This is no link or code of a meeting here.')).toBeVisible();
+  await dan.page.getByLabel('Link or code').fill(world.url + room);
+  await dan.button('Join').click();
+  await dan.sees('Ready to join?');
+  await dan.page.goto('/');
+  await dan.page.getByLabel('Link or code').fill('no-such-room');
+  await dan.button('Join').click();
+  await dan.sees('This room does not exist');
+  await dan.keepScreenshot('room-not-found');
+});

@@ -1,0 +1,118 @@
+import { expect, test } from './support/test.js';
+
+test('two people in a public room see each other move and hear each other', async ({
+  guest,
+  member,
+}) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  const bob = await guest('Bob');
+  await host.join(room);
+  await bob.join(room);
+  await host.seesMovingPictureOf('Bob');
+  await bob.seesMovingPictureOf('Alice Example');
+  await host.hears('Bob');
+  await bob.hears('Alice Example');
+  await bob.keepScreenshot('meeting');
+});
+
+test('a guest waits, is let in, and needs to do nothing for it', async ({ guest, member }) => {
+  const host = await member('Alice');
+  const room = await host.room('RESTRICTED');
+  await host.join(room);
+  const bob = await guest('Bob');
+  await bob.knock(room);
+  await bob.sees('Waiting to be let in');
+  await bob.keepScreenshot('waiting');
+  await expect(host.button('People Waiting (1)')).toBeVisible();
+  await host.keepScreenshot('lobby');
+  await host.button('Admit Bob').click();
+  await bob.isInMeeting();
+  await host.seesMovingPictureOf('Bob');
+  await expect(host.button('Admit Bob')).toBeHidden();
+});
+
+test('a guest who is refused reads so, and may ask again after a while', async ({
+  guest,
+  member,
+}) => {
+  const host = await member('Alice');
+  const room = await host.room('RESTRICTED');
+  await host.join(room);
+  const bob = await guest('Bob');
+  await bob.knock(room);
+  await host.button('Deny Bob').click();
+  await bob.sees('You were not let in');
+  await bob.keepScreenshot('denied');
+  await bob.button('Ask again').click();
+  await bob.sees('Waiting to be let in');
+});
+
+test('who reloads the page while waiting keeps the place', async ({ guest, member }) => {
+  const host = await member('Alice');
+  const room = await host.room('RESTRICTED');
+  await host.join(room);
+  const bob = await guest('Bob');
+  await bob.knock(room);
+  await bob.sees('Waiting to be let in');
+  await bob.page.reload();
+  await bob.sees('Waiting to be let in');
+  await expect(host.button('People Waiting (1)')).toBeVisible();
+  await host.button('Admit Bob').click();
+  await bob.isInMeeting();
+});
+
+test('who stops waiting is gone from the list of the host', async ({ guest, member }) => {
+  const host = await member('Alice');
+  const room = await host.room('RESTRICTED');
+  await host.join(room);
+  const bob = await guest('Bob');
+  await bob.knock(room);
+  await expect(host.button('Admit Bob')).toBeVisible();
+  await bob.button('Stop waiting').click();
+  await bob.sees('Ready to join?');
+  await expect(host.button('Admit Bob')).toBeHidden();
+});
+
+test('a browser that blocks the devices is explained, and nobody is kept out by it', async ({
+  guest,
+  member,
+}) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  const bob = await guest('Bob', { allowsDevices: false });
+  await bob.page.goto(room);
+  await expect(bob.page.getByText('Your browser blocks the camera.')).toBeVisible();
+  await expect(bob.page.getByText('Your browser blocks the microphone.')).toBeVisible();
+  await bob.keepScreenshot('devices-blocked');
+  await bob.join(room);
+});
+
+test('the second tab takes over, and the first can take the meeting back', async ({ member }) => {
+  const alice = await member('Alice');
+  const room = await alice.room('PUBLIC');
+  await alice.join(room);
+  const secondTab = await alice.context.newPage();
+  await secondTab.goto(room);
+  await secondTab.getByRole('button', { name: 'Join now' }).click();
+  await expect(secondTab.getByRole('button', { name: 'Leave' })).toBeVisible();
+  await alice.sees('You joined from another tab');
+  await alice.keepScreenshot('elsewhere');
+  await alice.button('Use this tab').click();
+  await alice.isInMeeting();
+  await expect(
+    secondTab.getByRole('heading', { name: 'You joined from another tab' }),
+  ).toBeVisible();
+});
+
+test('who leaves sees the way back, and takes it', async ({ guest, member }) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  const bob = await guest('Bob');
+  await bob.join(room);
+  await bob.button('Leave').click();
+  await bob.sees('You left the meeting');
+  await bob.keepScreenshot('left');
+  await bob.button('Rejoin').click();
+  await bob.isInMeeting();
+});

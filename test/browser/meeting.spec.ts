@@ -1,0 +1,61 @@
+import { chromiumArguments } from './support/chromium.js';
+import { expect, test } from './support/test.js';
+
+test('a raised hand and a message reach the others', async ({ guest, member }) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  await host.join(room);
+  const bob = await guest('Bob');
+  await bob.join(room);
+  await expect(host.tile('Bob')).toBeVisible();
+
+  await bob.button('Raise hand').click();
+  await expect(host.tile('Bob').getByText('hand up')).toBeAttached();
+  await bob.button('Lower hand').click();
+  await expect(host.tile('Bob').getByText('hand up')).not.toBeAttached();
+
+  await bob.button('Chat').click();
+  await bob.page.getByLabel('Write a message').fill('Minutes: https://example.org/minutes');
+  await bob.page.keyboard.press('Enter');
+  await expect(host.button('Chat 1 new')).toBeVisible();
+  await host.button('Chat').click();
+  await expect(host.page.getByRole('link', { name: 'https://example.org/minutes' })).toBeVisible();
+  await host.keepScreenshot('chat');
+});
+
+test('a shared screen takes the stage', async ({ guest, member, playwright }) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  await host.join(room);
+  // Only a browser that answers its own question about the screen can share one here.
+  const browser = await playwright.chromium.launch({
+    args: [...chromiumArguments(), '--use-fake-ui-for-media-stream'],
+  });
+  const bob = await guest('Bob', { browser });
+  await bob.join(room);
+  await bob.button('Share screen').click();
+  await expect(bob.button('Stop sharing')).toBeVisible();
+  await host.seesMovingPictureOf('Bob shares a screen');
+  await host.keepScreenshot('shared-screen');
+  await bob.button('Stop sharing').click();
+  await expect(host.tile('Bob shares a screen')).toBeHidden();
+  await browser.close();
+});
+
+test('whoever speaks is large in the speaker view, and a pinned person stays so', async ({
+  guest,
+  member,
+}) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  await host.join(room);
+  const bob = await guest('Bob');
+  await bob.join(room);
+  await expect(host.tile('Bob')).toBeVisible();
+  await host.button('Speaker view').click();
+  await expect(host.tile('Bob')).toHaveClass(/is-large/);
+  await host.keepScreenshot('speaker-view');
+  await host.tile('Alice Example').hover();
+  await host.button('Pin Alice Example').click();
+  await expect(host.tile('Alice Example')).toHaveClass(/is-large/);
+});

@@ -1,0 +1,118 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Person } from './support/person.js';
+import { expect, test } from './support/test.js';
+
+const PHONE = { viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true };
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every page is accessible when it is ${colorScheme}`, async ({ guest, member }) => {
+    const host = await member('Alice', { colorScheme });
+    const room = await host.room('RESTRICTED');
+    await host.page.goto('/');
+    await expect(host.button('New room')).toBeVisible();
+    await isAccessible(host);
+    await host.keepScreenshot(`home-${colorScheme}`);
+    await host.button('New room').click();
+    await isAccessible(host);
+
+    const bob = await guest('Bob', { colorScheme });
+    await bob.page.goto(room);
+    await expect(bob.button('Ask to join')).toBeVisible();
+    await isAccessible(bob);
+    await bob.keepScreenshot(`pre-join-${colorScheme}`);
+    await bob.knock(room);
+    await bob.sees('Waiting to be let in');
+    await isAccessible(bob);
+    await bob.keepScreenshot(`waiting-${colorScheme}`);
+
+    await host.join(room);
+    await expect(host.button('Admit Bob')).toBeVisible();
+    await isAccessible(host);
+    await host.button('Admit Bob').click();
+    await bob.isInMeeting();
+    await host.button('People').click();
+    await host.button('What to do with Bob').click();
+    await isAccessible(host);
+    await host.button('Settings').click();
+    await isAccessible(host);
+    await bob.button('Chat').click();
+    await isAccessible(bob);
+    await bob.button('Leave').click();
+    await bob.sees('You left the meeting');
+    await isAccessible(bob);
+  });
+}
+
+test('nothing is cut off on a phone', async ({ guest, member }) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  await host.join(room);
+  const bob = await guest('Bob', PHONE);
+  await bob.page.goto('/');
+  await expect(bob.button('Join')).toBeVisible();
+  await fitsTheScreen(bob);
+  await bob.keepScreenshot('phone-home');
+  await bob.page.goto(room);
+  await expect(bob.button('Join now')).toBeVisible();
+  await fitsTheScreen(bob);
+  await bob.keepScreenshot('phone-pre-join');
+  await bob.join(room);
+  await bob.seesMovingPictureOf('Alice Example');
+  await fitsTheScreen(bob);
+  await bob.keepScreenshot('phone-meeting');
+  for (const control of [
+    'Mute',
+    'Stop video',
+    'Raise hand',
+    'Chat',
+    'People',
+    'Settings',
+    'Leave',
+  ]) {
+    await expect(bob.button(control)).toBeInViewport({ ratio: 1 });
+  }
+  await bob.button('Chat').click();
+  await expect(bob.page.getByLabel('Write a message')).toBeInViewport({ ratio: 1 });
+  await bob.keepScreenshot('phone-chat');
+});
+
+test('the meeting can be joined and left with the keyboard alone', async ({ guest, member }) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  const bob = await guest('Bob');
+  await bob.page.goto(room);
+  const name = bob.page.getByLabel('Your name');
+  await name.focus();
+  await bob.page.keyboard.type('Bob');
+  await bob.page.keyboard.press('Enter');
+  await bob.isInMeeting();
+  await bob.page.keyboard.press('Control+d');
+  await expect(bob.button('Unmute')).toBeVisible();
+  await bob.button('Leave').focus();
+  await bob.page.keyboard.press('Enter');
+  await bob.sees('You left the meeting');
+});
+
+test('pages may load nothing from elsewhere, and nobody may frame them', async ({ guest }) => {
+  const bob = await guest('Bob');
+  const response = await bob.page.goto('/');
+  const policy = response?.headers()['content-security-policy'];
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("style-src 'self';");
+  expect(policy).toContain("frame-ancestors 'none'");
+});
+
+async function isAccessible({ page }: Person): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const findings = serious.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
+  expect(findings).toEqual([]);
+}
+
+async function fitsTheScreen({ page }: Person): Promise<void> {
+  const excess = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(excess).toBe(0);
+}

@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumArguments } from './support/chromium.js';
+
+const isMarked = process.stdout.isTTY;
+
+/** One browser, one test at a time: the machine encodes and decodes video meanwhile. */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../.stack/browser-failures',
+  workers: 1,
+  fullyParallel: false,
+  // A test that passes the second time is a defect of ours.
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  reporter: [[isMarked ? 'list' : 'line'], ['json']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM_PATH'] ?? 'chromium',
+      args: chromiumArguments(),
+    },
+    trace: 'off',
+    screenshot: 'only-on-failure',
+  },
+});

@@ -1,0 +1,94 @@
+import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import path from 'node:path';
+import { stackDirectory } from '../../../stack/paths.mjs';
+
+export type AccessLevel = 'PUBLIC' | 'TRUSTED' | 'RESTRICTED';
+
+/** Somebody at a browser of their own. */
+export class Person {
+  constructor(
+    readonly name: string,
+    readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  /** Through the development identity provider, which believes an address without a form. */
+  async signIn(): Promise<void> {
+    const address = `${this.name.toLowerCase()}@example.org`;
+    await this.page.goto(`/auth/login?returnTo=/&login_hint=${encodeURIComponent(address)}`);
+    await expect(this.button('Sign out')).toBeVisible();
+  }
+
+  /** A room made over the API; answers its path. */
+  async room(accessLevel: AccessLevel): Promise<string> {
+    const response = await this.context.request.post('/graphql', {
+      data: {
+        query: 'mutation Room($input: CreateRoomInput!) { createRoom(input: $input) { slug } }',
+        variables: { input: { name: `Room of ${this.name}`, accessLevel } },
+      },
+    });
+    const { data } = (await response.json()) as { data: { createRoom: { slug: string } } };
+    return `/${data.createRoom.slug}`;
+  }
+
+  /** Opens the room's link, and says who this is where the page asks. */
+  async knock(room: string): Promise<void> {
+    await this.page.goto(room);
+    const join = this.page.getByRole('button', { name: /^(Join now|Ask to join)$/ });
+    await expect(join).toBeEnabled();
+    const name = this.page.getByLabel('Your name');
+    if (await name.isVisible()) await name.fill(this.name);
+    await join.click();
+  }
+
+  async join(room: string): Promise<void> {
+    await this.knock(room);
+    await this.isInMeeting();
+  }
+
+  async isInMeeting(): Promise<void> {
+    await expect(this.button('Leave')).toBeVisible();
+    await expect(this.page.getByText('Connecting…')).toBeHidden();
+  }
+
+  async sees(heading: string): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: heading })).toBeVisible();
+  }
+
+  /** One of a host's choices in the list of people, which is open. */
+  async chooseFor(name: string, choice: string): Promise<void> {
+    const people = this.page.getByRole('complementary', { name: /^People/ });
+    await people.getByRole('button', { name: `What to do with ${name}` }).click();
+    await people.getByRole('button', { name: choice, exact: true }).click();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name });
+  }
+
+  /** The picture of somebody in the meeting. */
+  tile(name: string): Locator {
+    return this.page.getByRole('article', { name });
+  }
+
+  /** Not a still: more and more frames of it are decoded. */
+  async seesMovingPictureOf(name: string): Promise<void> {
+    const video = this.tile(name).locator('video');
+    const frames = () =>
+      video.evaluate(
+        (element: HTMLVideoElement) => element.getVideoPlaybackQuality().totalVideoFrames,
+      );
+    await expect.poll(frames).toBeGreaterThan(0);
+    const seen = await frames();
+    await expect.poll(frames).toBeGreaterThan(seen + 5);
+  }
+
+  async hears(name: string): Promise<void> {
+    await expect(this.tile(name).getByText('speaking')).toBeAttached();
+  }
+
+  /** Keeps a picture of the page, for people to look at after the run. */
+  async keepScreenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: path.join(stackDirectory, 'screenshots', `${name}.png`) });
+  }
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { answersHttp } from '../../../stack/probes.mjs';
+import { root } from '../../../stack/paths.mjs';
+import { RunningPart } from '../../../stack/running-part.mjs';
+import { freePort } from '../../../stack/ports.mjs';
+import { directoryFor, startOwnLiveKit } from '../../support/own-parts.js';
+
+/** The built gateway with its web client, on a LiveKit that tells it what happens. */
+export interface World {
+  readonly url: string;
+  readonly gateway: RunningPart;
+  readonly livekit: RunningPart;
+  readonly stop: () => Promise<void>;
+}
+
+const GIVEN = [
+  'LIVEKIT_API_KEY',
+  'LIVEKIT_API_SECRET',
+  'OIDC_ISSUER',
+  'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_SECRET',
+  'REDIS_URL',
+] as const;
+
+export async function startWorld(): Promise<World> {
+  const name = `browser-${randomUUID().slice(0, 8)}`;
+  const port = await freePort();
+  const given = Object.fromEntries(GIVEN.map((variable) => [variable, valueOf(variable)]));
+  const mongo = new URL(valueOf('MONGO_URL'));
+  mongo.pathname = `/${name}`;
+  const { livekit, env, stop } = await startOwnLiveKit(given, port);
+  // Beside those of the parts, which outlive a run that failed.
+  const logs = path.join(valueOf('FOYER_TEST_DIRECTORY'), '../logs');
+  const url = `http://127.0.0.1:${port}`;
+  const gateway = await new RunningPart({
+    title: 'Gateway',
+    url,
+    options: { port, directory: directoryFor('gateway'), logFile: path.join(logs, 'gateway.log') },
+    source: { from: 'dist', command: [] },
+    launch: {
+      command: process.execPath,
+      args: ['--enable-source-maps', path.join(root, 'dist/main.js')],
+      env: {
+        ...given,
+        ...env,
+        NODE_ENV: 'test',
+        PORT: String(port),
+        PUBLIC_URL: url,
+        MONGO_URL: mongo.href,
+        REDIS_KEY_PREFIX: name,
+        RATE_LIMITS: 'off',
+        SESSION_SECRETS: randomUUID(),
+        TICKET_SECRETS: randomUUID(),
+        LOBBY_DENIAL_COOLDOWN_SECONDS: '3',
+        SHUTDOWN_GRACE_SECONDS: '1',
+      },
+    },
+    isReady: () => answersHttp(`${url}/readyz`),
+  }).start();
+  return {
+    url,
+    gateway,
+    livekit,
+    async stop() {
+      await gateway.stop();
+      await stop();
+    },
+  };
+}
+
+function valueOf(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests with npm test -- browser`);
+  return value;
+}
