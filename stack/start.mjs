@@ -1,4 +1,7 @@
-/** `npm start`: packages, parts, build, gateways; runs until it is stopped. `npm start -- --fresh` begins with no data. */
+/**
+ * `npm start`: packages, parts, build, gateways; runs until it is stopped. `npm start -- --fresh` begins with no data,
+ * `npm run dev` serves the web client from its sources and reloads what changes there.
+ */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,6 +20,7 @@ import { hasRunningFile, removeRunningFile, writeRunningFile } from './running-f
 import { Secrets } from './secrets.mjs';
 import { StackError } from './stack-error.mjs';
 import { note } from './steps.mjs';
+import { devServerPort, startDevServer } from './web-dev-server.mjs';
 
 const { env } = process;
 
@@ -24,18 +28,22 @@ await live(main, { codeWhenInterrupted: 0 });
 
 /** @type {import('./lifetime.mjs').Main} */
 async function main(atEnd, beforeStop) {
-  const fresh = wantsFreshData(process.argv.slice(2));
+  const { fresh, reload } = optionsFrom(process.argv.slice(2));
+  // Browsers go through the server of the sources, which passes on what is the gateway's.
+  const devPort = reload ? devServerPort(env) : null;
+  if (devPort !== null) env['PUBLIC_URL'] ||= `http://127.0.0.1:${devPort.number}`;
   const addresses = gatewayAddresses(env);
   atEnd(await takePlace());
   beforeStop(removeRunningFile);
   await clearUp(fresh);
-  await assertFree(portsNeeded(addresses));
+  await assertFree([...portsNeeded(addresses), ...(devPort ? [devPort] : [])]);
   await installPackages();
 
   const secrets = new Secrets(env, join(stackDirectory, 'secrets.json'));
   const [stack] = await Promise.all([bringUp(parts, plan(addresses[0], secrets, fresh)), build()]);
   const settings = gatewaySettings({ env, stack, secrets, addresses });
   const gateways = await Promise.all(addresses.map((address) => startGateway(address, settings)));
+  if (devPort !== null) gateways.push(await startDevServer(devPort.number, addresses[0].url));
 
   const publicUrl = setting(env, 'PUBLIC_URL') ?? addresses[0].url;
   const pids = [
@@ -56,14 +64,14 @@ async function main(atEnd, beforeStop) {
 }
 
 /** @param {string[]} options */
-function wantsFreshData(options) {
-  const unknown = options.filter((option) => option !== '--fresh');
+function optionsFrom(options) {
+  const unknown = options.filter((option) => !['--fresh', '--reload'].includes(option));
   if (unknown.length > 0) {
     throw new StackError(
       `npm start does not know ${unknown.join(' ')}. It takes: npm start -- --fresh`,
     );
   }
-  return options.includes('--fresh');
+  return { fresh: options.includes('--fresh'), reload: options.includes('--reload') };
 }
 
 /**

@@ -7,7 +7,7 @@ import { defineConfig, type Plugin } from 'vite';
 
 const OUT = fileURLToPath(new URL('../dist/web', import.meta.url));
 
-/** The gateway that `npm run dev` has started. */
+// As `npm run dev` says.
 const gateway = process.env['FOYER_GATEWAY'] ?? 'http://127.0.0.1:4000';
 
 export default defineConfig({
@@ -16,9 +16,9 @@ export default defineConfig({
   build: { outDir: OUT, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 800 },
   server: {
     host: '127.0.0.1',
-    port: 5173,
+    port: Number(process.env['WEB_PORT'] ?? 5173),
     strictPort: true,
-    proxy: { '/graphql': { target: gateway, ws: true }, '/auth': gateway },
+    proxy: { '^/graphql(\\?|$)': { target: gateway, ws: true }, '^/auth/': gateway },
   },
 });
 

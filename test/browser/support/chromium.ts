@@ -4,7 +4,7 @@ import path from 'node:path';
 
 /** A browser with two cameras, a voice that never stops, and no way out of this machine. */
 export const chromiumArguments = (): string[] => [
-  '--use-fake-device-for-media-stream=device-count=2,fps=10',
+  '--use-fake-device-for-media-stream=device-count=2,fps=5',
   `--use-file-for-fake-audio-capture=${voice()}`,
   '--allow-loopback-in-peer-connection',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',

@@ -80,7 +80,7 @@ export class Person {
       );
     await expect.poll(frames).toBeGreaterThan(0);
     const seen = await frames();
-    await expect.poll(frames).toBeGreaterThan(seen + 5);
+    await expect.poll(frames).toBeGreaterThan(seen + 3);
   }
 
   async hears(name: string): Promise<void> {

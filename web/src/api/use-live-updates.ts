@@ -4,14 +4,16 @@ import { onEnd, pipe, subscribe } from 'wonka';
 
 export interface Listeners<Data> {
   readonly onData: (data: Data) => void;
+  /** The gateway refused; it is asked again after a while. */
   readonly onError?: (error: CombinedError) => void;
-  /** The gateway has nothing more to say. */
-  readonly onEnd?: () => void;
 }
+
+const SHORTEST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 10_000;
 
 /**
  * Hands over each message of a subscription, where urql's useSubscription has the latest for a
- * render. Lost connections are made good below, and the gateway begins with the present state again.
+ * render. One that ends is begun again: rights come and go, and servers do, too.
  *
  * @param variables null: not now
  */
@@ -23,24 +25,36 @@ export function useLiveUpdates<Data, Variables extends Record<string, unknown>>(
   const client = useClient();
   const hear = useEffectEvent((data: Data) => listeners.onData(data));
   const fail = useEffectEvent((error: CombinedError) => listeners.onError?.(error));
-  const end = useEffectEvent(() => listeners.onEnd?.());
   const key = variables && JSON.stringify(variables);
   useEffect(() => {
     if (key === null) return undefined;
-    let isOver = false;
-    const subscription = pipe(
-      client.subscription(document, JSON.parse(key) as Variables),
-      onEnd(() => {
-        if (!isOver) end();
-      }),
-      subscribe(({ data, error }) => {
-        if (error) fail(error);
-        else if (data) hear(data);
-      }),
-    );
+    let isWanted = true;
+    let pauseMs = SHORTEST_PAUSE_MS;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let stop: () => void = () => undefined;
+    const begin = () => {
+      const running = pipe(
+        client.subscription(document, JSON.parse(key) as Variables),
+        onEnd(() => {
+          if (!isWanted) return;
+          timer = setTimeout(begin, pauseMs);
+          pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+        }),
+        subscribe(({ data, error }) => {
+          if (error) fail(error);
+          else if (data) {
+            pauseMs = SHORTEST_PAUSE_MS;
+            hear(data);
+          }
+        }),
+      );
+      stop = () => running.unsubscribe();
+    };
+    begin();
     return () => {
-      isOver = true;
-      subscription.unsubscribe();
+      isWanted = false;
+      clearTimeout(timer);
+      stop();
     };
   }, [client, document, key]);
 }

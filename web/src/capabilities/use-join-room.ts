@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useClient, type CombinedError } from 'urql';
+import { pipe, take, toPromise } from 'wonka';
 import { codeOf } from '../api/error-code';
 import { useLiveUpdates } from '../api/use-live-updates';
 import {
@@ -26,6 +27,8 @@ export interface JoinRoom {
   readonly join: (displayName?: string) => Promise<void>;
   /** For people who are in: a fresh token, or null where there is none to be had. */
   readonly renew: () => Promise<Admitted | null>;
+  /** Asks without knocking whether a ban keeps this person out. */
+  readonly isBanned: () => Promise<boolean>;
   /** Gives up the place in the lobby. */
   readonly leaveLobby: () => void;
 }
@@ -61,6 +64,13 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
     return data.joinRoom;
   };
 
+  const isBanned = async () => {
+    if (roomId === null) return false;
+    const status = client.subscription(JoinStatusDocument, { roomId });
+    const { data } = await pipe(status, take(1), toPromise);
+    return data?.joinStatus.__typename === 'Denied' && data.joinStatus.reason === 'BANNED';
+  };
+
   useLiveUpdates(JoinStatusDocument, isWaiting ? { roomId, ticket } : null, {
     onData: ({ joinStatus }) => setOutcome(joinStatus),
     onError(failure) {
@@ -76,6 +86,7 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
     error,
     join,
     renew,
+    isBanned,
     leaveLobby() {
       if (isWaiting) void client.mutation(LeaveLobbyDocument, { roomId, ticket }).toPromise();
       setOutcome(null);

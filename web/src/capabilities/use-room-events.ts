@@ -1,19 +1,33 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useClient } from 'urql';
+import { useLink } from '../api/api-context';
 import { useLiveUpdates } from '../api/use-live-updates';
-import { RoomEventsDocument } from '../generated/operations';
+import { RoomDocument, RoomEventsDocument } from '../generated/operations';
 import type { Room } from './use-room';
 
-/** The room as it is now: its settings, and the own role in it, follow what hosts change. */
-export function useLiveRoom(initial: Room): Room {
+/**
+ * The room as it is now: its settings, and the own role in it, follow what hosts change.
+ *
+ * @param isInMeeting the gateway tells members and people in the meeting, nobody else
+ */
+export function useLiveRoom(initial: Room, isInMeeting: boolean): Room {
+  const client = useClient();
+  const link = useLink();
   const [room, setRoom] = useState(initial);
-  useLiveUpdates(
-    RoomEventsDocument,
-    { roomId: initial.id },
-    {
-      onData({ roomEvents: event }) {
-        if (event.__typename === 'RoomChanged') setRoom(event.room);
-      },
+  const read = useEffectEvent(async () => {
+    const variables = { slugOrId: initial.id };
+    const options = { requestPolicy: 'network-only' } as const;
+    const { data } = await client.query(RoomDocument, variables, options).toPromise();
+    if (data) setRoom(data.room);
+  });
+  // What happened while the link was down, nobody tells again.
+  useEffect(() => {
+    if (link === 'up' && isInMeeting) void read();
+  }, [link, isInMeeting]);
+  useLiveUpdates(RoomEventsDocument, isInMeeting ? { roomId: initial.id } : null, {
+    onData({ roomEvents: event }) {
+      if (event.__typename === 'RoomChanged') setRoom(event.room);
     },
-  );
+  });
   return room;
 }

@@ -14,7 +14,7 @@ export type RoomWithMembers = RoomSettingsQuery['room'];
 
 export interface RoomSettings {
   readonly room: RoomWithMembers | undefined;
-  readonly update: (changes: Omit<UpdateRoomInput, 'id'>) => void;
+  readonly update: (changes: Omit<UpdateRoomInput, 'id'>) => Promise<unknown>;
   /** False, and `error` says why, for an address that cannot be a member. */
   readonly addMember: (email: string, role: RoomRole) => Promise<boolean>;
   readonly setRole: (userId: string, role: RoomRole) => void;
@@ -37,7 +37,7 @@ export function useRoomSettings(roomId: string): RoomSettings {
   const [deleted, deleteRoom] = useMutation(DeleteRoomDocument);
   return {
     room: settings.data?.room,
-    update: (changes) => void update({ input: { id: roomId, ...changes } }),
+    update: (changes) => update({ input: { id: roomId, ...changes } }),
     addMember: async (email, role) => {
       const { error } = await setMember({ input: { roomId, email, role } });
       return !error;

@@ -1,3 +1,6 @@
+import { startTransition, useOptimistic } from 'react';
+
+/** Shows the choice at once, and what became of it when that is known. */
 export function CheckField({
   label,
   isChecked,
@@ -5,14 +8,20 @@ export function CheckField({
 }: {
   readonly label: string;
   readonly isChecked: boolean;
-  readonly onChange: (isChecked: boolean) => void;
+  readonly onChange: (isChecked: boolean) => Promise<unknown>;
 }) {
+  const [shown, show] = useOptimistic(isChecked);
   return (
     <label className="check">
       <input
         type="checkbox"
-        checked={isChecked}
-        onChange={(change) => onChange(change.target.checked)}
+        checked={shown}
+        onChange={({ target: { checked } }) => {
+          startTransition(async () => {
+            show(checked);
+            await onChange(checked);
+          });
+        }}
       />
       {label}
     </label>

@@ -46,7 +46,8 @@ export function MeetingLayout({
   const t = useText();
   const notify = useNotify();
   const livekit = useRoomContext();
-  const room = useLiveRoom(initialRoom);
+  const state = useConnectionState();
+  const room = useLiveRoom(initialRoom, state === ConnectionState.Connected);
   const isHost = room.viewerCanAdminister;
   const people = useParticipants().filter(isPerson);
   const moderation = useModeration(room.id, (error) => notify(errorText(t, error)));

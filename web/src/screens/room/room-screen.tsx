@@ -36,6 +36,14 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   const { outcome } = joining;
   const [farewell, setFarewell] = useState<Farewell | null>(null);
   useKeptPlace(slug, joining);
+  const sayGoodbye = (how: Farewell) => {
+    setFarewell(how);
+    // LiveKit says of both that somebody was put out.
+    if (how !== 'removed') return;
+    void joining.isBanned().then((isBanned) => {
+      if (isBanned) setFarewell('banned');
+    });
+  };
   const goBackIn = () => void joining.join().then(() => setFarewell(null));
 
   if (farewell !== null) {
@@ -62,7 +70,7 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
     case 'Admitted':
       return (
         <Suspense fallback={<MessagePage title={t.meeting.connecting} />}>
-          <MeetingScreen admitted={outcome} renew={joining.renew} onEnd={setFarewell} />
+          <MeetingScreen admitted={outcome} renew={joining.renew} onEnd={sayGoodbye} />
         </Suspense>
       );
   }

@@ -30,7 +30,7 @@ export function RoomSettings({ roomId }: { readonly roomId: string }) {
         <h3>{t.settings.room}</h3>
         <AccessLevelField
           value={room.accessLevel}
-          onChoose={(accessLevel) => update({ accessLevel })}
+          onChoose={(accessLevel) => void update({ accessLevel })}
         />
         <fieldset>
           <legend>{t.settings.publish}</legend>
@@ -43,7 +43,7 @@ export function RoomSettings({ roomId }: { readonly roomId: string }) {
                 const publishSources = SOURCES.filter((one) =>
                   one === source ? isChecked : sources.includes(one),
                 );
-                update({ configuration: { publishSources } });
+                return update({ configuration: { publishSources } });
               }}
             />
           ))}

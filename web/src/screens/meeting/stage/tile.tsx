@@ -56,9 +56,7 @@ export function Tile({
         <Avatar name={name} color={colorOf(participant) ?? null} />
       )}
       <div className="tile-name">
-        {isSpeaking && !isScreen && (
-          <span className="visually-hidden">{t.meeting.speaking}</span>
-        )}
+        {isSpeaking && !isScreen && <span className="visually-hidden">{t.meeting.speaking}</span>}
         {isSilent && !isScreen && (
           <>
             <MicOff aria-hidden="true" />
