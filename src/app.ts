@@ -88,7 +88,8 @@ export function createApp(config: Config, ports: Ports): App {
       ...(config.webClient ? [webClientRoutes(config, formTargets, log)] : []),
     ],
   });
-  const server = httpServer({ graphql, sockets, health, express });
+  const hasGraphiql = config.webClient && config.environment !== 'production';
+  const server = httpServer({ graphql, sockets, health, express, hasGraphiql });
   const endings = new SocketEndings({ events: ports.events, sockets, log });
   const disabledUsers = new DisabledUsers({
     users: ports.users,
@@ -160,13 +161,15 @@ interface HttpServerParts {
   readonly sockets: SubscriptionServer;
   readonly health: Health;
   readonly express: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Whether people who open the GraphQL path in a browser get a page. */
+  readonly hasGraphiql: boolean;
 }
 
-function httpServer({ graphql, sockets, health, express }: HttpServerParts): Server {
+function httpServer({ graphql, sockets, health, express, hasGraphiql }: HttpServerParts): Server {
   const server = createServer((request, response) => {
     // A draining instance lets keep-alive clients go, or they would hold it until the grace ends.
     if (health.isDraining) response.setHeader('connection', 'close');
-    if (pathOf(request) !== GRAPHQL_PATH) {
+    if (pathOf(request) !== GRAPHQL_PATH || (hasGraphiql && wantsPage(request))) {
       express(request, response);
       return;
     }
@@ -181,6 +184,9 @@ function httpServer({ graphql, sockets, health, express }: HttpServerParts): Ser
   server.keepAliveTimeout = 65_000;
   return server;
 }
+
+const wantsPage = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'GET' && (headers.accept ?? '').includes('text/html');
 
 function pathOf({ url = '' }: IncomingMessage): string {
   const end = url.indexOf('?');

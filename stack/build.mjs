@@ -10,6 +10,7 @@ const INPUTS = [
   'web/src',
   'web/public',
   'web/index.html',
+  'web/graphiql.html',
   'web/package.json',
   'web/tsconfig.json',
   'web/vite.config.ts',

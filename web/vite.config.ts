@@ -2,10 +2,11 @@ import react from '@vitejs/plugin-react';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
-const OUT = fileURLToPath(new URL('../dist/web', import.meta.url));
+const HERE = fileURLToPath(new URL('.', import.meta.url));
+const OUT = join(HERE, '../dist/web');
 
 // As `npm run dev` says.
 const gateway = process.env['FOYER_GATEWAY'] ?? 'http://127.0.0.1:4000';
@@ -13,14 +14,29 @@ const gateway = process.env['FOYER_GATEWAY'] ?? 'http://127.0.0.1:4000';
 export default defineConfig({
   plugins: [react(), compressed()],
   // Compiled licences and helpers of packages count, too: a warning would only be about LiveKit's client.
-  build: { outDir: OUT, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 800 },
+  build: {
+    outDir: OUT,
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: { input: ['index.html', 'graphiql.html'].map((page) => join(HERE, page)) },
+  },
+  optimizeDeps: { entries: 'index.html' },
   server: {
     host: '127.0.0.1',
     port: Number(process.env['WEB_PORT'] ?? 5173),
     strictPort: true,
-    proxy: { '^/graphql(\\?|$)': { target: gateway, ws: true }, '^/auth/': gateway },
+    // GraphiQL comes as it is built, with its files.
+    proxy: {
+      '^/assets/': gateway,
+      '^/graphql(\\?|$)': { target: gateway, ws: true },
+      '^/auth/': gateway,
+    },
   },
 });
+
+// The best quality takes ten times as long for a twentieth less.
+const QUICKLY = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 /** Writes each file in the two encodings that the gateway can answer with, once and for all. */
 function compressed(): Plugin {
@@ -32,7 +48,7 @@ function compressed(): Plugin {
         if (!/\.(js|css|html|svg)$/.test(name)) continue;
         const path = join(OUT, name);
         const content = readFileSync(path);
-        writeFileSync(`${path}.br`, brotliCompressSync(content));
+        writeFileSync(`${path}.br`, brotliCompressSync(content, QUICKLY));
         writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
       }
     },

@@ -58,6 +58,25 @@ export const pageOptions = (
   },
 });
 
+/** Of GraphiQL, in development: its editor writes styles of its own and works in the background. */
+export const graphiqlOptions = (
+  isSecure: boolean,
+  connections: readonly string[],
+): Parameters<typeof helmet>[0] => ({
+  strictTransportSecurity: isSecure,
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'", ...connections],
+      frameAncestors: ["'none'"],
+    },
+  },
+});
+
 /** JSON is no page: what pages may load and embed need not be said with each answer. */
 const apiOptions = (isSecure: boolean): Parameters<typeof helmet>[0] => ({
   strictTransportSecurity: isSecure,

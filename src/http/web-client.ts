@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import sirv from 'sirv';
 import type { Config } from '../config/load-config.js';
-import { pageOptions } from './security-headers.js';
+import { graphiqlOptions, pageOptions } from './security-headers.js';
 
 /** Beside the compiled gateway: `npm run build` writes both. */
 const DIRECTORY = fileURLToPath(new URL('../web', import.meta.url));
@@ -40,6 +40,14 @@ export function webClientRoutes(
       response.setHeader('cache-control', caching);
     },
   });
+  router.get(
+    '/graphql',
+    helmet(graphiqlOptions(http.isSecure, connections)),
+    (request, response, next) => {
+      request.url = '/graphiql.html';
+      files(request, response, next);
+    },
+  );
   router.get(PAGES, (request, response, next) => {
     request.url = '/index.html';
     files(request, response, next);

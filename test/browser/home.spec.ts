@@ -51,3 +51,24 @@ test('a code, a link, and neither', async ({ guest, member, world }) => {
   await dan.sees('This room does not exist');
   await dan.keepScreenshot('room-not-found');
 });
+
+test('people read their own language, chosen or their browser’s', async ({ guest }) => {
+  const eva = await guest('Eva', { locale: 'de-AT' });
+  await eva.page.goto('/');
+  await eva.sees('Einfach zusammenkommen');
+  await expect(eva.page.locator('html')).toHaveAttribute('lang', 'de');
+  await eva.page.getByLabel('Sprache').selectOption('Français');
+  await eva.sees('Se réunir, tout simplement');
+  await eva.page.reload();
+  await eva.sees('Se réunir, tout simplement');
+  await eva.page.getByLabel('Langue').selectOption('Nederlands');
+  await eva.sees('Gewoon samenkomen');
+});
+
+test('developers try the API at its own address', async ({ guest }) => {
+  const fay = await guest('Fay');
+  await fay.page.goto('/graphql');
+  await fay.button(/^Execute/).click();
+  await expect(fay.page.getByText('"SUBTITLES"')).toBeVisible();
+  await fay.keepScreenshot('graphiql');
+});

@@ -59,3 +59,22 @@ test('whoever speaks is large in the speaker view, and a pinned person stays so'
   await host.button('Pin Alice Example').click();
   await expect(host.tile('Alice Example')).toHaveClass(/is-large/);
 });
+
+test('what people say appears as subtitles for those who want them', async ({ guest, member }) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  await host.join(room);
+  const bob = await guest('Bob');
+  await bob.join(room);
+  await bob.button('Show subtitles').click();
+  const words = bob.page.getByRole('log', { name: 'Subtitles' });
+  await expect(words.getByText('Alice Example').first()).toBeVisible();
+  await bob.keepScreenshot('subtitles');
+  // The transcriber is no one to look at.
+  await expect(bob.page.getByRole('article')).toHaveCount(2);
+  await expect(host.page.getByRole('log', { name: 'Subtitles' })).toBeHidden();
+
+  await host.button('Settings').click();
+  await host.button('Stop subtitles for everybody').click();
+  await expect(words.getByText('Alice Example')).toHaveCount(0);
+});

@@ -4,7 +4,7 @@ import { answersHttp } from '../../../stack/probes.mjs';
 import { root } from '../../../stack/paths.mjs';
 import { RunningPart } from '../../../stack/running-part.mjs';
 import { freePort } from '../../../stack/ports.mjs';
-import { directoryFor, startOwnLiveKit } from '../../support/own-parts.js';
+import { directoryFor, startOwnAgent, startOwnLiveKit } from '../../support/own-parts.js';
 
 /** The built gateway with its web client, on a LiveKit that tells it what happens. */
 export interface World {
@@ -21,6 +21,7 @@ const GIVEN = [
   'OIDC_CLIENT_ID',
   'OIDC_CLIENT_SECRET',
   'REDIS_URL',
+  'SUBTITLES_AGENT_NAME',
 ] as const;
 
 export async function startWorld(): Promise<World> {
@@ -32,6 +33,7 @@ export async function startWorld(): Promise<World> {
   const { livekit, env, stop } = await startOwnLiveKit(given, port);
   // Beside those of the parts, which outlive a run that failed.
   const logs = path.join(valueOf('FOYER_TEST_DIRECTORY'), '../logs');
+  const agent = await startOwnAgent({ ...given, ...env });
   const url = `http://127.0.0.1:${port}`;
   const gateway = await new RunningPart({
     title: 'Gateway',
@@ -49,6 +51,7 @@ export async function startWorld(): Promise<World> {
         PUBLIC_URL: url,
         MONGO_URL: mongo.href,
         REDIS_KEY_PREFIX: name,
+        FEATURES: 'subtitles',
         RATE_LIMITS: 'off',
         SESSION_SECRETS: randomUUID(),
         TICKET_SECRETS: randomUUID(),
@@ -64,6 +67,7 @@ export async function startWorld(): Promise<World> {
     livekit,
     async stop() {
       await gateway.stop();
+      await agent.stop();
       await stop();
     },
   };

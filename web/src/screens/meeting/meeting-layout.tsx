@@ -12,6 +12,7 @@ import { useLobby } from '../../capabilities/use-lobby';
 import { useModeration } from '../../capabilities/use-moderation';
 import { useLiveRoom } from '../../capabilities/use-room-events';
 import type { Room } from '../../capabilities/use-room';
+import { useSubtitles } from '../../capabilities/use-subtitles';
 import { errorText } from '../../i18n/error-text';
 import { useText } from '../../i18n/language';
 import type { DeviceChoices } from '../../media/device-choices';
@@ -29,6 +30,7 @@ import { PeoplePanel } from './people/people-panel';
 import { isPerson } from './people/person';
 import { SettingsDialog } from './settings/settings-dialog';
 import { Stage, type View } from './stage/stage';
+import { Captions } from './subtitles/captions';
 import { useAnnouncements } from './use-announcements';
 
 type Panel = 'chat' | 'people';
@@ -47,7 +49,7 @@ export function MeetingLayout({
   const notify = useNotify();
   const livekit = useRoomContext();
   const state = useConnectionState();
-  const room = useLiveRoom(initialRoom, state === ConnectionState.Connected);
+  const { room, subtitles } = useLiveRoom(initialRoom, state === ConnectionState.Connected);
   const isHost = room.viewerCanAdminister;
   const people = useParticipants().filter(isPerson);
   const moderation = useModeration(room.id, (error) => notify(errorText(t, error)));
@@ -61,6 +63,8 @@ export function MeetingLayout({
   const [panel, setPanel] = useState<Panel | null>(null);
   const [view, setView] = useState<View>('grid');
   const [dialog, setDialog] = useState<'settings' | 'leave' | null>(null);
+  const transcriber = useSubtitles(room.id, (error) => notify(errorText(t, error)));
+  const [hasSubtitles, setSubtitles] = useState(false);
   const chat = useChatLog(panel === 'chat');
   useTitle(room.name);
   useAnnouncements();
@@ -80,7 +84,10 @@ export function MeetingLayout({
       <MeetingBanners />
       {isHost && lobby.guests.length > 0 && <LobbyBar lobby={lobby} />}
       <main className="meeting-main">
-        <Stage view={view} room={room} />
+        <div className="stage-frame">
+          <Stage view={view} room={room} />
+          {hasSubtitles && <Captions isStarting={subtitles === 'STARTING'} />}
+        </div>
         {panel === 'chat' && <ChatPanel chat={chat} onClose={() => setPanel(null)} />}
         {panel === 'people' && (
           <PeoplePanel
@@ -99,6 +106,11 @@ export function MeetingLayout({
         unread={chat.unread}
         waitingCount={lobby.guests.length}
         peopleCount={people.length}
+        hasSubtitles={hasSubtitles}
+        onSubtitles={() => {
+          setSubtitles(!hasSubtitles);
+          if (!hasSubtitles) void transcriber.start();
+        }}
         onChat={() => toggle('chat')}
         onPeople={() => toggle('people')}
         onSettings={() => setDialog('settings')}
@@ -107,6 +119,8 @@ export function MeetingLayout({
       {dialog === 'settings' && (
         <SettingsDialog
           room={room}
+          hasTranscriber={subtitles !== 'STOPPED'}
+          onStopSubtitles={() => void transcriber.stop()}
           choices={choices}
           onChoose={onChoose}
           onClose={() => setDialog(null)}

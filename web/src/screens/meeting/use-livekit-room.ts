@@ -48,6 +48,9 @@ export function useLiveKitRoom({
   useEffect(() => {
     const stay = new AbortController();
     const run = async () => {
+      // In development React starts effects twice; only the one that stays may connect.
+      await Promise.resolve();
+      if (stay.signal.aborted) return;
       let way: Connection | null = first();
       for (let failures = 0; failures < MOST_ATTEMPTS; failures += 1) {
         try {

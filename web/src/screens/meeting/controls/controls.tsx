@@ -1,6 +1,7 @@
 import { useLocalParticipant } from '@livekit/components-react';
 import { Track } from 'livekit-client';
 import {
+  Captions,
   Hand,
   MessageSquare,
   Mic,
@@ -13,6 +14,7 @@ import {
   Video,
   VideoOff,
 } from 'lucide-react';
+import { useFeature } from '../../../capabilities/use-config';
 import { useHand } from '../../../capabilities/use-hand';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
@@ -30,6 +32,8 @@ interface ControlsProps {
   readonly unread: number;
   readonly waitingCount: number;
   readonly peopleCount: number;
+  readonly hasSubtitles: boolean;
+  readonly onSubtitles: () => void;
   readonly onChat: () => void;
   readonly onPeople: () => void;
   readonly onSettings: () => void;
@@ -40,6 +44,7 @@ interface ControlsProps {
 export function Controls(props: ControlsProps) {
   const t = useText();
   const notify = useNotify();
+  const canHaveSubtitles = useFeature('SUBTITLES');
   const setHand = useHand(props.room.id);
   const { localParticipant, isMicrophoneEnabled, isCameraEnabled, isScreenShareEnabled } =
     useLocalParticipant();
@@ -98,6 +103,14 @@ export function Controls(props: ControlsProps) {
         isOn={isHandUp}
         onClick={() => setHand(!isHandUp)}
       />
+      {canHaveSubtitles && (
+        <ControlButton
+          label={props.hasSubtitles ? t.subtitles.hide : t.subtitles.show}
+          icon={<Captions />}
+          isOn={props.hasSubtitles}
+          onClick={props.onSubtitles}
+        />
+      )}
       <ControlButton
         label={t.meeting.chat}
         icon={<MessageSquare />}

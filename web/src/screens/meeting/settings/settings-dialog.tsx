@@ -1,6 +1,7 @@
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
+import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { DeviceSettings } from './device-settings';
 import { RoomSettings } from './room-settings';
@@ -8,11 +9,15 @@ import { RoomSettings } from './room-settings';
 /** The own devices; for hosts the room as well. */
 export function SettingsDialog({
   room,
+  hasTranscriber,
+  onStopSubtitles,
   choices,
   onChoose,
   onClose,
 }: {
   readonly room: Room;
+  readonly hasTranscriber: boolean;
+  readonly onStopSubtitles: () => void;
   readonly choices: DeviceChoices;
   readonly onChoose: (changes: Partial<DeviceChoices>) => void;
   readonly onClose: () => void;
@@ -21,6 +26,12 @@ export function SettingsDialog({
   return (
     <Dialog title={t.settings.title} onClose={onClose}>
       <DeviceSettings choices={choices} onChoose={onChoose} />
+      {room.viewerCanAdminister && hasTranscriber && (
+        <section className="settings-section">
+          <h3>{t.subtitles.title}</h3>
+          <Button onClick={onStopSubtitles}>{t.subtitles.stop}</Button>
+        </section>
+      )}
       {room.viewerCanAdminister && <RoomSettings roomId={room.id} />}
     </Dialog>
   );

@@ -1,0 +1,45 @@
+import { expect, test } from './support/test.js';
+
+test('a meeting goes on while the gateway restarts, and hosts miss nobody who waits', async ({
+  guest,
+  member,
+  world,
+}) => {
+  const host = await member('Alice');
+  const room = await host.room('RESTRICTED');
+  await host.join(room);
+  const bob = await guest('Bob');
+  await bob.knock(room);
+  await bob.sees('Waiting to be let in');
+
+  await world.gateway.stop();
+  await expect(host.page.getByText('Some updates are late')).toBeVisible();
+  await expect(bob.page.getByText('The connection is lost. It comes back by itself')).toBeVisible();
+  await host.keepScreenshot('gateway-away');
+  await world.gateway.start();
+  await expect(host.page.getByText('Some updates are late')).toBeHidden();
+
+  await host.button('Admit Bob').click();
+  await bob.isInMeeting();
+  await host.seesMovingPictureOf('Bob');
+});
+
+test('a meeting comes back after the media server was killed', async ({ guest, member, world }) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  await host.join(room);
+  const bob = await guest('Bob');
+  await bob.join(room);
+  await host.seesMovingPictureOf('Bob');
+
+  process.kill(world.livekit.pid, 'SIGKILL');
+  await world.livekit.process.exited;
+  await expect(host.page.getByText('The connection was lost. Reconnecting…')).toBeVisible();
+  await host.keepScreenshot('media-server-away');
+  await world.livekit.start();
+  await expect(host.page.getByText('The connection was lost. Reconnecting…')).toBeHidden({
+    timeout: 60_000,
+  });
+  await host.seesMovingPictureOf('Bob');
+  await bob.seesMovingPictureOf('Alice Example');
+});

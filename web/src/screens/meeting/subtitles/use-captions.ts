@@ -1,0 +1,66 @@
+import { useRoomContext } from '@livekit/components-react';
+import { ParticipantKind, type Room, type TextStreamReader } from 'livekit-client';
+import { useEffect, useState } from 'react';
+import { nameOf } from '../people/person';
+
+export interface Caption {
+  /** Of the segment: what was understood so far, and the whole that replaces it, have the same. */
+  readonly id: string;
+  readonly speaker: string;
+  readonly text: string;
+}
+
+const TOPIC = 'lk.transcription';
+/** More would cover the pictures. */
+const MOST = 3;
+const SHOWN_MS = 8000;
+
+/** The latest words of everybody, while they are fresh. */
+export function useCaptions(): readonly Caption[] {
+  const room = useRoomContext();
+  const [captions, setCaptions] = useState<readonly Caption[]>([]);
+  useEffect(() => {
+    const timers = new Map<string, ReturnType<typeof setTimeout>>();
+    const forget = (id: string) => {
+      timers.delete(id);
+      setCaptions((shown) => shown.filter((caption) => caption.id !== id));
+    };
+    const read = async (stream: TextStreamReader, identity: string) => {
+      const speaker = speakerOf(room, stream, identity);
+      if (speaker === null) return;
+      const id = stream.info.attributes?.['lk.segment_id'] ?? stream.info.id;
+      const caption = { id, speaker, text: await stream.readAll() };
+      clearTimeout(timers.get(id));
+      timers.set(
+        id,
+        setTimeout(() => forget(id), SHOWN_MS),
+      );
+      setCaptions((shown) => {
+        const isKnown = shown.some((one) => one.id === id);
+        if (isKnown) return shown.map((one) => (one.id === id ? caption : one));
+        return [...shown, caption].slice(-MOST);
+      });
+    };
+    room.registerTextStreamHandler(TOPIC, (stream, { identity }) => {
+      // A stream that breaks off has nothing to show.
+      read(stream, identity).catch(() => undefined);
+    });
+    return () => {
+      room.unregisterTextStreamHandler(TOPIC);
+      for (const timer of timers.values()) clearTimeout(timer);
+    };
+  }, [room]);
+  return captions;
+}
+
+/**
+ * Null: not to be believed. Anybody may send such a stream, but LiveKit lets nobody except agents send
+ * one in somebody else's name: so it comes from an agent, or from the person whose words it has.
+ */
+function speakerOf(room: Room, { info }: TextStreamReader, identity: string): string | null {
+  const trackSid = info.attributes?.['lk.transcribed_track_id'];
+  const people = [room.localParticipant, ...room.remoteParticipants.values()];
+  const speaker = people.find((person) => trackSid && person.trackPublications.has(trackSid));
+  const isAgent = room.getParticipantByIdentity(identity)?.kind === ParticipantKind.AGENT;
+  return speaker && (isAgent || speaker.identity === identity) ? nameOf(speaker) : null;
+}
