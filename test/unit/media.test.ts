@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ServerError } from 'livekit-server-sdk';
 import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
-import { mediaCall } from '../../src/livekit/media.js';
+import { LiveKitMedia, mediaCall } from '../../src/livekit/media.js';
 
 const answer = (status: number, code?: string, message = 'as LiveKit says it') =>
   mediaCall(() => Promise.reject(new ServerError('Error', message, status, code)));
@@ -30,5 +30,13 @@ describe('what LiveKit answers', () => {
 
   it('is left as it is where it finds the request wrong', async () => {
     await expect(answer(400, 'invalid_argument', 'name too long')).rejects.toThrow(ServerError);
+  });
+});
+
+describe('what LiveKit is not asked', () => {
+  it('is about no rooms: to it no names mean every room', async () => {
+    const nowhere = { url: 'http://127.0.0.1:1', apiKey: 'key', apiSecret: 's'.repeat(32) };
+
+    expect(await new LiveKitMedia(nowhere).findRooms([])).toEqual([]);
   });
 });
