@@ -48,6 +48,8 @@ export async function runJest(project, { directory, args, env }) {
     args: [
       join(root, 'node_modules/jest/bin/jest.js'),
       ...['--selectProjects', project, '--json', '--outputFile', outputFile],
+      // One for each of two processors, whoever uses the others: tests mostly wait.
+      '--maxWorkers=2',
       ...args,
     ],
     env: { ...env, NODE_OPTIONS: nodeOptions.trim() },
