@@ -29,7 +29,7 @@ import { step } from './steps.mjs';
  * @property {string} dataDirectory
  * @property {string} logDirectory
  * @property {boolean} fresh
- * @property {string[]} webhookUrls where LiveKit reports what happens
+ * @property {string | null} gatewayUrl where parts report what happens; null: nowhere
  */
 
 /**
@@ -42,7 +42,7 @@ import { step } from './steps.mjs';
  * @property {string} directory the part's own
  * @property {string} logFile the part's own
  * @property {boolean} fresh
- * @property {string[]} webhookUrls
+ * @property {string | null} gatewayUrl
  */
 
 /**
@@ -107,7 +107,7 @@ async function bringUpOne(part, plan, stack) {
  */
 function contextOf(
   part,
-  { ports, secrets, dataDirectory, logDirectory, fresh, webhookUrls },
+  { ports, secrets, dataDirectory, logDirectory, fresh, gatewayUrl },
   settings,
 ) {
   return {
@@ -117,7 +117,7 @@ function contextOf(
     directory: join(dataDirectory, part.name),
     logFile: join(logDirectory, `${part.name}.log`),
     fresh,
-    webhookUrls,
+    gatewayUrl,
   };
 }
 

@@ -138,7 +138,7 @@ function plan(gateway, secrets, fresh) {
     dataDirectory,
     logDirectory,
     fresh,
-    webhookUrls: [`${gateway.url}/webhooks/livekit`],
+    gatewayUrl: gateway.url,
   };
 }
 

@@ -108,7 +108,11 @@ async function runSuite(name, args, stack) {
  * @param {string[]} args
  */
 async function runOnParts(name, stack, args) {
-  const env = { ...stack?.settings, FOYER_TEST_DIRECTORY: join(directory, 'data') };
+  const env = {
+    ...stack?.settings,
+    FOYER_TEST_DIRECTORY: join(directory, 'data'),
+    FOYER_TEST_PARTS: JSON.stringify(stack?.running),
+  };
   const result =
     name === 'browser'
       ? await runBrowser(env, args)
@@ -149,7 +153,7 @@ async function startParts(atEnd) {
     dataDirectory: join(directory, 'data'),
     logDirectory: join(directory, 'logs'),
     fresh: true,
-    webhookUrls: [],
+    gatewayUrl: null,
   });
   atEnd(() => {
     for (const part of stack.started.values()) part.discard();

@@ -1,8 +1,11 @@
 import { agent } from './agent.mjs';
 import { identityProvider } from './identity-provider.mjs';
 import { livekit } from './livekit.mjs';
+import { mail } from './mail.mjs';
 import { mongo } from './mongo.mjs';
+import { recorder } from './recorder.mjs';
 import { redis } from './redis.mjs';
+import { storage } from './storage.mjs';
 
 /** @type {readonly import('../bring-up.mjs').Part[]} */
-export const parts = [mongo, redis, livekit, identityProvider, agent];
+export const parts = [mongo, redis, livekit, storage, recorder, mail, identityProvider, agent];

@@ -42,7 +42,7 @@ export const livekit = {
     }
     return facts(url, { key, secret });
   },
-  async start({ port, settings, secret, webhookUrls, ...options }) {
+  async start({ port, settings, secret, gatewayUrl, ...options }) {
     const keys = { key: secret('LIVEKIT_API_KEY'), secret: secret('LIVEKIT_API_SECRET') };
     const part = await startLiveKit({
       ...options,
@@ -50,7 +50,7 @@ export const livekit = {
       port: port('LIVEKIT_PORT'),
       udpPort: port('LIVEKIT_UDP_PORT'),
       redisUrl: settings['REDIS_URL'] ?? '',
-      webhookUrls,
+      gatewayUrl,
     });
     return { part, facts: facts(part.url, keys) };
   },
@@ -62,7 +62,7 @@ export const livekit = {
  * @property {string} redisUrl
  * @property {string} key
  * @property {string} secret at least 32 characters
- * @property {string[]} [webhookUrls]
+ * @property {string | null} gatewayUrl of the gateway that it tells what happens; null: nobody
  * @property {number} [emptyTimeoutSeconds] until a room that nobody entered closes
  * @property {number} [departureTimeoutSeconds] until a room that everybody left closes
  */
@@ -114,7 +114,10 @@ function configuration(options) {
       empty_timeout: options.emptyTimeoutSeconds ?? 300,
       departure_timeout: options.departureTimeoutSeconds ?? 20,
     },
-    webhook: { api_key: options.key, urls: options.webhookUrls ?? [] },
+    webhook: {
+      api_key: options.key,
+      urls: options.gatewayUrl === null ? [] : [`${options.gatewayUrl}/webhooks/livekit`],
+    },
   };
 }
 

@@ -32,7 +32,7 @@ export async function startWorld(directory, atEnd) {
     dataDirectory: join(directory, 'data'),
     logDirectory,
     fresh: true,
-    webhookUrls: [`${url}/webhooks/livekit`],
+    gatewayUrl: url,
   });
   atEnd(() => {
     for (const part of stack.started.values()) part.discard();

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findOnPath } from '../acquire.mjs';
+import { setting } from '../environment.mjs';
+import { installOnce } from '../install.mjs';
+import { root } from '../paths.mjs';
+import { answersHttp } from '../probes.mjs';
+import { RunningPart } from '../running-part.mjs';
+import { StackError } from '../stack-error.mjs';
+
+// The real recorder, livekit/egress, is a container image only (deploy/compose.yml), and cannot be told to fail.
+const TITLE = 'Recorder';
+const sources = join(root, 'stack/recorder');
+
+/** @type {import('../bring-up.mjs').Part} */
+export const recorder = {
+  name: 'recorder',
+  title: TITLE,
+  needs: ['redis', 'livekit'],
+  ports: { RECORDER_PORT: { fallback: 7990, protocol: 'tcp' } },
+  given(env) {
+    const control = setting(env, 'RECORDER_CONTROL');
+    return control === undefined ? null : facts(control);
+  },
+  async start({ port, settings, ...options }) {
+    const part = await startRecorder({
+      ...options,
+      port: port('RECORDER_PORT'),
+      redisUrl: settings['REDIS_URL'] ?? '',
+      livekitUrl: settings['LIVEKIT_URL'] ?? '',
+      key: settings['LIVEKIT_API_KEY'] ?? '',
+      secret: settings['LIVEKIT_API_SECRET'] ?? '',
+      // The two limits are to be equal.
+      maxDurationSeconds: Number(process.env['RECORDING_MAX_DURATION_SECONDS'] ?? 0),
+    });
+    return { part, facts: facts(part.url) };
+  },
+};
+
+/**
+ * @typedef {object} RecorderOptions
+ * @property {string} redisUrl of its LiveKit
+ * @property {string} livekitUrl
+ * @property {string} key
+ * @property {string} secret
+ * @property {number} [maxDurationSeconds] 0: no limit
+ */
+
+/**
+ * A recorder that takes what LiveKit is asked to record, on 127.0.0.1; its URL is the control address.
+ *
+ * @param {import('../running-part.mjs').PartOptions & RecorderOptions} options
+ * @returns {Promise<RunningPart>}
+ */
+export async function startRecorder(options) {
+  const { port, redisUrl, livekitUrl, key, secret, maxDurationSeconds = 0 } = options;
+  const command = await install();
+  const url = `http://127.0.0.1:${port}`;
+  return new RunningPart({
+    title: TITLE,
+    url,
+    options,
+    source: { from: '.stack', command: [command] },
+    launch: {
+      command,
+      args: [
+        ...['--control', `127.0.0.1:${port}`],
+        ...['--redis', redisUrl],
+        ...['--livekit', livekitUrl.replace(/^http/, 'ws')],
+        ...['--max-duration', `${maxDurationSeconds}s`],
+      ],
+      env: { LIVEKIT_API_KEY: key, LIVEKIT_API_SECRET: secret },
+    },
+    isReady: () => answersHttp(url),
+  }).start();
+}
+
+/** @param {string} control */
+function facts(control) {
+  return { settings: {}, running: { recorder: { control } } };
+}
+
+/** @returns {Promise<string>} */
+async function install() {
+  const go = await findOnPath('go');
+  if (go === null) {
+    throw new StackError(
+      'The recorder is not to be had: no Go ≥ 1.26 to build it with (go.dev/dl). Where another one records, say RECORDER_CONTROL=http://…',
+    );
+  }
+  const directory = await installOnce(
+    `recorder-${fingerprint()}`,
+    'Recorder: go build (about 2 minutes)',
+    (unfinished, run) =>
+      run(
+        go,
+        [
+          ...['-C', sources, 'build'],
+          ...['-trimpath', '-buildvcs=false', '-ldflags=-s -w'],
+          ...['-o', join(unfinished, 'recorder'), '.'],
+        ],
+        { CGO_ENABLED: '0' },
+      ),
+  );
+  return join(directory, 'recorder');
+}
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(sources).sort()) {
+    hash.update(name).update(readFileSync(join(sources, name)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
