@@ -42,7 +42,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/main.ts', 'src/tools/events.ts'],
+    ignores: ['src/main.ts', 'src/tools/events.ts', 'src/tools/deliveries.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

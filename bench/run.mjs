@@ -67,7 +67,7 @@ async function startParts(atEnd) {
     dataDirectory: join(directory, 'data'),
     logDirectory,
     fresh: true,
-    webhookUrls: [],
+    gatewayUrl: null,
   });
   atEnd(() => {
     for (const part of stack.started.values()) part.discard();

@@ -6,6 +6,7 @@ import { ContextFactory } from './context/context-factory.js';
 import { createServices } from './create-services.js';
 import { authRoutes } from './http/auth-routes.js';
 import { clientAddress, trustFunction } from './http/client-address.js';
+import { DeliveryMetrics } from './http/delivery-metrics.js';
 import { DocumentPolicy } from './http/document-policy.js';
 import { createExpressApp } from './http/express-app.js';
 import { GraphQLServer } from './http/graphql-server.js';
@@ -14,6 +15,7 @@ import { countLiveUpdates } from './http/live-metrics.js';
 import { Metrics } from './http/metrics.js';
 import { OperationLog } from './http/operation-log.js';
 import { Origins } from './http/origins.js';
+import { RecordingMetrics } from './http/recording-metrics.js';
 import { apiHeaders } from './http/security-headers.js';
 import { SocketEndings } from './http/socket-endings.js';
 import { SubscriptionServer } from './http/subscription-server.js';
@@ -26,7 +28,9 @@ import { DisabledUsers } from './services/disabled-users.js';
 import { RepairMetrics } from './http/repair-metrics.js';
 import { livekitHandler } from './webhooks/livekit-handlers.js';
 import { meetingHandlers } from './webhooks/meeting-handlers.js';
+import { recordingHandlers } from './webhooks/recording-handlers.js';
 import { livekitWebhookRoutes } from './webhooks/livekit-webhook-routes.js';
+import { storageEventCounter, storageWebhookRoutes } from './webhooks/storage-webhook-routes.js';
 import { WebhookMetrics } from './webhooks/webhook-metrics.js';
 
 const GRAPHQL_PATH = '/graphql';
@@ -47,7 +51,12 @@ export function createApp(config: Config, ports: Ports): App {
   const metrics = new Metrics();
   const repairs = new RepairMetrics(metrics);
   const formTargets = config.oidc ? [new URL(config.oidc.issuer).origin] : [];
-  const services = createServices(config, ports, (repair, count) => repairs.count(repair, count));
+  const services = createServices(config, ports, {
+    repaired: (repair, count) => repairs.count(repair, count),
+    recordings: ports.recorder
+      ? new RecordingMetrics(metrics, ports.recorder.recordings)
+      : { changed: () => undefined },
+  });
   const trust = trustFunction(config.http.trustProxy);
   const addressOf = (request: IncomingMessage) => clientAddress(request, trust);
   const contexts = new ContextFactory({
@@ -56,7 +65,11 @@ export function createApp(config: Config, ports: Ports): App {
     addressOf,
     sessions: ports.sessions,
     credentials: new ParticipantCredentials(config.livekit),
-    sources: { ...ports, pinCodes: services.pinCodes },
+    sources: {
+      ...ports,
+      pinCodes: services.pinCodes,
+      recordings: ports.recorder?.recordings ?? null,
+    },
   });
   const edge = {
     schema,
@@ -74,13 +87,22 @@ export function createApp(config: Config, ports: Ports): App {
   const sockets = new SubscriptionServer({ ...edge, ...config.limits, addressOf });
   const health = new Health(ports.probes);
   countLiveUpdates(metrics, ports.events, sockets);
+  const deliveries = new DeliveryMetrics(metrics, () => ports.outbox.parkedCount());
   const webhooks = new WebhookMetrics(metrics, () => ports.inbox.status());
   const express = createExpressApp({
     trust,
     log,
     isSecure: config.http.isSecure,
     formTargets,
-    webhooks: [livekitWebhookRoutes({ ...config.livekit, inbox: ports.inbox, metrics: webhooks })],
+    webhooks: [
+      livekitWebhookRoutes({ ...config.livekit, inbox: ports.inbox, metrics: webhooks }),
+      storageWebhookRoutes({
+        settings: storageEventSettings(config),
+        fileStored: async (file) => services.recordings?.fileStored(file),
+        count: storageEventCounter(metrics),
+        log,
+      }),
+    ],
     routers: [
       health.routes(),
       metrics.routes(),
@@ -105,7 +127,10 @@ export function createApp(config: Config, ports: Ports): App {
       disabledUsers.start();
       metrics.start();
       ports.inbox.work(
-        livekitHandler(meetingHandlers({ ...services, projection: ports.roomProjections })),
+        livekitHandler({
+          ...meetingHandlers({ ...services, projection: ports.roomProjections }),
+          ...recordingHandlers(services.recordings),
+        }),
         webhooks,
       );
       ports.roomProjections.work((roomId) => services.projection.apply(roomId));
@@ -122,10 +147,27 @@ export function createApp(config: Config, ports: Ports): App {
       }
       ports.telephonyTasks.work((roomId) => services.telephony.settle(roomId));
       await ports.telephonyRounds.work(() => services.telephony.sweep());
+      const { recordingUpkeep } = services;
+      if (recordingUpkeep) {
+        await ports.recorder?.looks.work({
+          look: (recordingId) => recordingUpkeep.attendant.look(recordingId),
+          sweep: () => recordingUpkeep.reconciler.run(),
+        });
+      }
+      const { recordingDisposal: disposal } = services;
+      if (disposal) {
+        await ports.recorder?.disposals.work({
+          dispose: (recordingId) => disposal.dispose(recordingId),
+          expire: () => disposal.expire(),
+        });
+      }
+      ports.outbox.work(services.deliver, deliveries);
       ports.roomCleanup.work(async (roomId) => {
         await services.rooms.erase(roomId);
+        await services.recordings?.stopRunning(roomId);
         await ports.lobby.clear(roomId);
         await services.meetings.close(roomId);
+        await services.recordingDisposal?.disposeOfRoom(roomId);
       });
       await listen(server, config.http);
       return { port: (server.address() as AddressInfo).port };
@@ -149,12 +191,23 @@ export function createApp(config: Config, ports: Ports): App {
         ports.subtitlesDeadlines.close(),
         ports.telephonyTasks.close(),
         ports.telephonyRounds.close(),
+        ports.recorder?.looks.close(),
+        ports.recorder?.disposals.close(),
+        ports.outbox.close(),
       ]);
       // Without Redis they cannot end in good order; others find what they were at.
       await Promise.race([jobsEnded, patience(JOBS_GRACE_SECONDS)]);
     },
   };
 }
+
+/** Null while the feature is off. */
+const storageEventSettings = ({ storageEvents, storage, recording }: Config) =>
+  storageEvents && {
+    token: storageEvents.token,
+    bucket: storage?.bucket ?? '',
+    folder: recording?.keyPrefix ?? '',
+  };
 
 interface HttpServerParts {
   readonly graphql: GraphQLServer;

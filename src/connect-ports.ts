@@ -1,25 +1,34 @@
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Config } from './config/load-config.js';
 import { OpenIdProvider } from './identity/openid-provider.js';
+import { DeliveryQueue } from './jobs/delivery-queue.js';
 import { Inbox } from './jobs/inbox.js';
+import { RecordingDisposalQueue } from './jobs/recording-disposals.js';
+import { RecordingLookQueue } from './jobs/recording-looks.js';
 import { RoomCleanupQueue } from './jobs/room-cleanup.js';
 import { RoomTaskQueue } from './jobs/room-task-queue.js';
 import { Rounds } from './jobs/rounds.js';
 import { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
 import { LiveKitAgentDispatches } from './livekit/agent-dispatches.js';
 import { LiveKitDispatchRules } from './livekit/dispatch-rules.js';
+import { LiveKitEgress } from './livekit/egress.js';
 import { LiveKitLiveness } from './livekit/liveness.js';
 import { LiveKitMedia } from './livekit/media.js';
 import { LiveKitParticipantControl } from './livekit/participant-control.js';
+import { SmtpMailer } from './mail/smtp-mailer.js';
 import { connectMongo } from './models/connect-mongo.js';
+import { MongoRecordingStore } from './models/mongo-recording-store.js';
 import { MongoRoomStore } from './models/mongo-room-store.js';
+import type { RecordingStore } from './models/recording.js';
 import { MongoUserStore } from './models/user.js';
-import type { Ports } from './ports.js';
+import type { Ports, RecorderPorts } from './ports.js';
 import {
   connectForCommands,
   connectForJobs,
   connectForSubscriptions,
 } from './redis/connections.js';
+import { DeliveryMarks } from './redis/delivery-marks.js';
 import { RedisExclusionStore } from './redis/exclusion-store.js';
 import { InboxStore } from './redis/inbox-store.js';
 import { RedisLobbyStore } from './redis/lobby-store.js';
@@ -31,6 +40,7 @@ import { RedisRoomLock } from './redis/room-lock.js';
 import { RedisSessionStore } from './redis/session-store.js';
 import { RedisSubtitlesStore } from './redis/subtitles-store.js';
 import { RedisTelephonyStore } from './redis/telephony-store.js';
+import { connectStorage } from './storage/connect-storage.js';
 
 const MEETING_ROUNDS = { name: 'reconcile-meetings', everyMs: 15_000 };
 /** Costs a call or two, and as long as a rule is left over, people dial into an empty room. */
@@ -52,11 +62,13 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   ]);
   const rooms = new MongoRoomStore(mongo);
   const users = new MongoUserStore(mongo);
-  await Promise.all([rooms.ensureIndexes(), users.ensureIndexes()]);
+  const recordings = new MongoRecordingStore(mongo);
+  await Promise.all([rooms, users, recordings].map((store) => store.ensureIndexes()));
   const events = new RedisPubSub(redis, subscriber, prefix, log);
   const media = new LiveKitMedia(config.livekit);
   const pingMongo = () =>
     mongo.db?.command({ ping: 1 }) ?? Promise.reject(new Error('not connected'));
+  const recorder = connectRecorder(config, recordings, jobs, log);
   const ports: Ports = {
     log,
     users,
@@ -89,11 +101,20 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     meetingRounds: new Rounds(MEETING_ROUNDS, jobs, `${prefix}:jobs`, log),
     telephonyRounds: new Rounds(TELEPHONY_ROUNDS, jobs, `${prefix}:jobs`, log),
     subtitlesDeadlines: new SubtitlesDeadlines(jobs, `${prefix}:jobs`, log),
+    recorder: recorder?.ports ?? null,
+    outbox: new DeliveryQueue({
+      redis: jobs,
+      prefix: `${prefix}:jobs`,
+      marks: new DeliveryMarks(redis, prefix),
+      log,
+    }),
+    mailer: config.mail && new SmtpMailer(config.mail),
     identityProvider: config.oidc && new OpenIdProvider(config.oidc),
     probes: [
       { name: 'mongodb', check: pingMongo },
       { name: 'redis', check: () => redis.ping() },
       { name: 'livekit', check: () => media.ping() },
+      ...(recorder ? [{ name: 'storage', check: () => recorder.ports.files.list(1, null) }] : []),
     ],
   };
   return {
@@ -101,7 +122,28 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     close: async () => {
       await events.close();
       await mongo.close();
+      recorder?.close();
       for (const connection of [redis, subscriber, jobs]) connection.disconnect();
     },
   };
+}
+
+function connectRecorder(
+  { livekit, recording, storage: settings, stores }: Config,
+  recordings: RecordingStore,
+  redis: Redis,
+  log: Logger,
+): { readonly ports: RecorderPorts; readonly close: () => void } | null {
+  if (!recording || !settings) return null;
+  const storage = connectStorage(settings, recording.keyPrefix);
+  const ports = {
+    recordings,
+    egress: new LiveKitEgress(livekit, { recording, storage: settings }),
+    files: storage.files,
+    looks: new RecordingLookQueue(redis, `${stores.redisKeyPrefix}:jobs`, log),
+    disposals: new RecordingDisposalQueue(redis, `${stores.redisKeyPrefix}:jobs`, log),
+    downloads: storage.downloads,
+    handovers: storage.handovers,
+  };
+  return { ports, close: () => storage.close() };
 }

@@ -12,7 +12,7 @@ import {
 } from './services/presence-service.js';
 import { RoleProjection } from './services/role-projection.js';
 import { RoomEventService } from './services/room-event-service.js';
-import { RoomProjection } from './services/room-projection.js';
+import { RoomProjection, type RecordingMark } from './services/room-projection.js';
 import { isUnregistered } from './services/room-id.js';
 import type { RoomService } from './services/room-service.js';
 import type { Services } from './services/services.js';
@@ -46,7 +46,7 @@ export function createProjections(config: Config, ports: Ports) {
     presence,
     lock,
     publishSources: config.livekit.publishSources,
-    recordingOf: () => Promise.resolve(null),
+    recordingOf: runningMark(ports),
   });
   const roles = new RoleProjection({
     rooms,
@@ -60,6 +60,13 @@ export function createProjections(config: Config, ports: Ports) {
   });
   return { projection, roles };
 }
+
+const runningMark =
+  ({ recorder }: Ports) =>
+  async (roomId: string): Promise<RecordingMark | null> => {
+    const [running] = (await recorder?.recordings.findRunning([roomId])) ?? [];
+    return running ? { id: running.id, mode: running.mode, status: running.status } : null;
+  };
 
 /** Everything about the live side of rooms. */
 export function createMeetingServices(
@@ -111,6 +118,7 @@ export function createMeetingServices(
       events: ports.events,
       subtitles: ports.subtitles,
       presenceService: presence,
+      recordings: ports.recorder?.recordings ?? null,
     }),
     reconciler: new MeetingReconciler({
       media,

@@ -1,8 +1,13 @@
 import type { Config } from './config/load-config.js';
 import { createMeetingServices, createProjections } from './create-meeting-services.js';
+import { createDeliveries } from './create-deliveries.js';
+import { createRecording, NO_RECORDING, type RecordingHooks } from './create-recording.js';
 import { createModeration } from './create-moderation.js';
 import { createSubtitles, createTranscriber, transcriberHooks } from './create-subtitles.js';
 import { createTelephony } from './create-telephony.js';
+import type { RecordingRepair } from './services/recording-attendant.js';
+import type { RecordingSweepRepair } from './services/recording-reconciler.js';
+import type { EndedMeeting } from './redis/meeting-index.js';
 import { ParticipantTokens } from './livekit/participant-tokens.js';
 import type { Ports } from './ports.js';
 import { Admissions } from './services/admissions.js';
@@ -25,15 +30,26 @@ import type { TranscriberRepair } from './services/transcriber-service.js';
 import { UserService } from './services/user-service.js';
 
 /** What was found wrong and put right. */
-export type Repair = MeetingRepair | TranscriberRepair | TelephonyRepair;
+export type Repair =
+  MeetingRepair | TranscriberRepair | TelephonyRepair | RecordingRepair | RecordingSweepRepair;
+
+export interface ServiceHooks {
+  readonly repaired: (repair: Repair, count: number) => void;
+  readonly recordings: RecordingHooks['observer'];
+}
 
 /** Every service, wired by hand: the compiler checks each wire. */
 export function createServices(
   config: Config,
   ports: Ports,
-  repaired: (repair: Repair, count: number) => void,
+  { repaired, recordings: observer }: ServiceHooks,
 ): Services {
   const { events, lobby, media, exclusions, log } = ports;
+  const project = (roomId: string) => {
+    ports.roomProjections.schedule(roomId).catch((error: unknown) => {
+      log.warn({ err: error, roomId }, 'a change of a room is projected at the next occasion');
+    });
+  };
   const users = new UserService(ports.users, config);
   const tickets = new TicketService(config);
   const rooms = new RoomService({
@@ -42,13 +58,29 @@ export function createServices(
     cleanup: ports.roomCleanup,
     config: config.rooms,
     project: (roomId) => {
-      const { roomProjections, telephonyTasks } = ports;
-      const tasks = [roomProjections, telephonyTasks].map((queue) => queue.schedule(roomId));
-      Promise.all(tasks).catch((error: unknown) => {
-        log.warn({ err: error, roomId }, 'a change of a room is projected at the next occasion');
+      project(roomId);
+      ports.telephonyTasks.schedule(roomId).catch((error: unknown) => {
+        log.warn({ err: error, roomId }, 'the dispatch rule of a room follows at the next round');
       });
     },
   });
+  const { recordingFollowUps, ...deliveries } = createDeliveries(config, ports, rooms);
+  const recording =
+    config.recording && ports.recorder
+      ? createRecording(
+          config.recording,
+          ports,
+          ports.recorder,
+          { rooms },
+          {
+            observer,
+            repaired: (repair) => repaired(repair, 1),
+            project,
+            followUps: recordingFollowUps,
+          },
+        )
+      : NO_RECORDING;
+  const { recordings } = recording;
   const { projection, roles } = createProjections(config, ports);
   const removal = new RemovalService({
     rooms,
@@ -72,6 +104,12 @@ export function createServices(
   const meetingServices = createMeetingServices(config, ports, rooms, projection, {
     ...hooks,
     repaired,
+    endSteps: [
+      ...hooks.endSteps,
+      ...(recordings
+        ? [{ name: 'recording', run: ({ roomId }: EndedMeeting) => recordings.roomClosed(roomId) }]
+        : []),
+    ],
     onArrival: async (roomId, arrival) => {
       const { record, live } = arrival;
       const isOut = await removal.turnAway(roomId, record.identity);
@@ -105,6 +143,8 @@ export function createServices(
   const cooldownMs = config.lobby.denialCooldownSeconds * 1000;
   return {
     ...meetingServices,
+    ...recording,
+    ...deliveries,
     users,
     tickets,
     rooms,

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { IdentityProvider } from './identity/identity-provider.js';
+import type { DeliveryQueue } from './jobs/delivery-queue.js';
 import type { Inbox } from './jobs/inbox.js';
+import type { RecordingDisposalQueue } from './jobs/recording-disposals.js';
 import type { RoomCleanupQueue } from './jobs/room-cleanup.js';
 import type { RoomTaskQueue } from './jobs/room-task-queue.js';
 import type { Rounds } from './jobs/rounds.js';
@@ -10,7 +12,13 @@ import type { DispatchRules } from './livekit/dispatch-rules.js';
 import type { Liveness } from './livekit/liveness.js';
 import type { Media } from './livekit/media.js';
 import type { ParticipantControl } from './livekit/participant-control.js';
+import type { RecordingLookQueue } from './jobs/recording-looks.js';
+import type { Egress } from './livekit/egress.js';
+import type { Mailer } from './mail/mail.js';
+import type { RecordingStore } from './models/recording.js';
 import type { RoomStore } from './models/room.js';
+import type { DownloadAddresses } from './storage/download-addresses.js';
+import type { RecordingFiles } from './storage/recording-files.js';
 import type { UserStore } from './models/user.js';
 import type { ExclusionStore } from './redis/exclusion-store.js';
 import type { LobbyStore } from './redis/lobby-store.js';
@@ -29,6 +37,19 @@ export interface Probe {
   readonly name: string;
   /** Rejects when the part cannot be used. */
   check(): Promise<unknown>;
+}
+
+/** What recording needs. */
+export interface RecorderPorts {
+  readonly recordings: RecordingStore;
+  readonly egress: Egress;
+  readonly files: RecordingFiles;
+  readonly looks: RecordingLookQueue;
+  readonly disposals: RecordingDisposalQueue;
+  /** Addresses for browsers. */
+  readonly downloads: DownloadAddresses;
+  /** Addresses for services beside the gateway. */
+  readonly handovers: DownloadAddresses;
 }
 
 /** Everything outside the process. main.ts connects the real ones; tests may pass fakes. */
@@ -61,5 +82,11 @@ export interface Ports {
   readonly inbox: Inbox<LiveKitEvent>;
   /** Null: nobody can sign in. */
   readonly identityProvider: IdentityProvider | null;
+  /** Null: nothing is recorded. */
+  readonly recorder: RecorderPorts | null;
+  /** What leaves for somebody outside. */
+  readonly outbox: DeliveryQueue;
+  /** Null: no mails are sent. */
+  readonly mailer: Mailer | null;
   readonly probes: readonly Probe[];
 }

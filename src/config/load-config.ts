@@ -60,6 +60,10 @@ export function loadConfig(env: Environment) {
     },
     recording: recordingSection(raw),
     subtitles: subtitlesSection(raw),
+    storage: storageSection(raw.storage),
+    storageEvents: storageEventsSection(raw),
+    mail: mailSection(raw),
+    processing: processingSection(raw.recording),
     telephony: telephonySection(raw),
     frontend: raw.frontend.FRONTEND_CONFIG,
     limits: limitsSection(raw.limits),
@@ -118,8 +122,54 @@ function recordingSection({ gateway, recording }: Raw) {
   return {
     modes: recording.RECORDING_MODES,
     maxDurationSeconds: recording.RECORDING_MAX_DURATION_SECONDS,
+    limitWarningSeconds: recording.RECORDING_LIMIT_WARNING_SECONDS,
+    limitGraceSeconds: recording.RECORDING_LIMIT_GRACE_SECONDS,
     expirationDays: recording.RECORDING_EXPIRATION_DAYS,
+    keyPrefix: recording.RECORDING_KEY_PREFIX,
+    keyTemplate: recording.RECORDING_KEY_TEMPLATE,
+    layout: recording.RECORDING_LAYOUT,
+    templateUrl: recording.RECORDING_TEMPLATE_URL,
+    videoPreset: recording.RECORDING_VIDEO_PRESET,
+    startTimeoutSeconds: recording.RECORDING_START_TIMEOUT_SECONDS,
+    stopTimeoutSeconds: recording.RECORDING_STOP_TIMEOUT_SECONDS,
+    uploadTimeoutSeconds: recording.RECORDING_UPLOAD_TIMEOUT_SECONDS,
+    lostAfterSeconds: recording.RECORDING_LOST_AFTER_SECONDS,
+    downloadTtlSeconds: recording.RECORDING_DOWNLOAD_TTL_SECONDS,
   };
+}
+
+/** Null: there is no object storage. */
+function storageSection(raw: Raw['storage']) {
+  const { STORAGE_ENDPOINT: endpoint, STORAGE_BUCKET: bucket } = raw;
+  const { STORAGE_ACCESS_KEY: accessKey, STORAGE_SECRET_KEY: secretKey } = raw;
+  if (!endpoint || !bucket || !accessKey || !secretKey) return null;
+  const publicEndpoint = raw.STORAGE_PUBLIC_ENDPOINT ?? endpoint;
+  return { endpoint, publicEndpoint, region: raw.STORAGE_REGION, bucket, accessKey, secretKey };
+}
+
+/** Null while the feature is off. */
+function storageEventsSection({ gateway, storage }: Raw) {
+  const { STORAGE_WEBHOOK_TOKEN: token } = storage;
+  return gateway.FEATURES.includes('storage_events') && token ? { token } : null;
+}
+
+/** Null: no mails are sent. */
+function mailSection({ gateway, mail }: Raw) {
+  const { MAIL_URL: url, MAIL_FROM: from } = mail;
+  if (!url || !from) return null;
+  const { publicUrl } = gatewaySection(gateway).http;
+  return {
+    url,
+    from,
+    roomUrl: mail.MAIL_ROOM_URL ?? `${publicUrl}/{slug}`,
+    recordingUrl: mail.MAIL_RECORDING_URL ?? `${publicUrl}/recordings/{id}`,
+  };
+}
+
+/** Null: nobody is told of transcripts. */
+function processingSection(raw: Raw['recording']) {
+  const { RECORDING_PROCESSING_URL: url, RECORDING_PROCESSING_SECRET: secret } = raw;
+  return url && secret ? { url, secret } : null;
 }
 
 /** Null while the feature is off. */
@@ -160,12 +210,23 @@ function limitsSection(raw: Raw['limits']) {
     entriesPerRoom: raw.RATE_LIMIT_ENTRIES_PER_ROOM,
     signInsPerAddress: raw.RATE_LIMIT_SIGN_INS_PER_ADDRESS,
     subtitlesPerParticipant: raw.RATE_LIMIT_SUBTITLES_PER_PARTICIPANT,
+    invitationsPerUser: raw.RATE_LIMIT_INVITATIONS_PER_USER,
+    invitationsPerRoom: raw.RATE_LIMIT_INVITATIONS_PER_ROOM,
     socketsPerAddress: raw.SOCKETS_PER_ADDRESS,
     subscriptionsPerSocket: raw.SUBSCRIPTIONS_PER_SOCKET,
   };
 }
 
-function contradictions({ gateway, identity, languages, limits, telephony }: Raw): string[] {
+function contradictions({
+  gateway,
+  identity,
+  languages,
+  limits,
+  mail,
+  recording,
+  storage,
+  telephony,
+}: Raw): string[] {
   const problems: string[] = [];
   const oidc = [identity.OIDC_ISSUER, identity.OIDC_CLIENT_ID, identity.OIDC_CLIENT_SECRET];
   if (oidc.some(Boolean) && !oidc.every(Boolean)) {
@@ -176,6 +237,28 @@ function contradictions({ gateway, identity, languages, limits, telephony }: Raw
   }
   if (gateway.FEATURES.includes('telephony') && !phoneNumber(telephony)?.isValid()) {
     problems.push('TELEPHONY_PHONE_NUMBER: must be a phone number, as FEATURES has telephony');
+  }
+  const missing = (
+    ['STORAGE_ENDPOINT', 'STORAGE_BUCKET', 'STORAGE_ACCESS_KEY', 'STORAGE_SECRET_KEY'] as const
+  ).filter((name) => !storage[name]);
+  const someStorage = missing.length < 4;
+  if (missing.length > 0 && (someStorage || gateway.FEATURES.includes('recording'))) {
+    const why = someStorage ? 'as the rest of the storage is' : 'as FEATURES has recording';
+    problems.push(...missing.map((name) => `${name}: must be set, ${why}`));
+  }
+  if (gateway.FEATURES.includes('storage_events') && !storage.STORAGE_WEBHOOK_TOKEN) {
+    problems.push('STORAGE_WEBHOOK_TOKEN: must be set, as FEATURES has storage_events');
+  }
+  if (Boolean(mail.MAIL_URL) !== Boolean(mail.MAIL_FROM)) {
+    problems.push('MAIL_URL, MAIL_FROM: set both or none');
+  }
+  if (gateway.FEATURES.includes('invitations') && !mail.MAIL_URL) {
+    problems.push('MAIL_URL: must be set, as FEATURES has invitations');
+  }
+  if (
+    Boolean(recording.RECORDING_PROCESSING_URL) !== Boolean(recording.RECORDING_PROCESSING_SECRET)
+  ) {
+    problems.push('RECORDING_PROCESSING_URL, RECORDING_PROCESSING_SECRET: set both or none');
   }
   if (limits.RATE_LIMITS === 'off' && gateway.NODE_ENV === 'production') {
     problems.push('RATE_LIMITS: may be off only with NODE_ENV=development or test');

@@ -14,6 +14,7 @@ import {
   split,
   text,
   url,
+  urlWith,
   withDefault,
 } from './variables.js';
 
@@ -196,6 +197,14 @@ const languages = {
 };
 
 export const RECORDING_MODES = ['screen', 'transcript'] as const;
+export const RECORDING_VIDEO_PRESETS = [
+  'h264_720p_30',
+  'h264_720p_60',
+  'h264_1080p_30',
+  'h264_1080p_60',
+  'portrait_h264_720p_30',
+  'portrait_h264_1080p_30',
+] as const;
 
 const recording = {
   RECORDING_MODES: withDefault(
@@ -207,9 +216,131 @@ const recording = {
     integer(1, 604_800),
     "Longest recording; must equal the recorder's own limit. Default: no limit",
   ),
+  RECORDING_LIMIT_WARNING_SECONDS: withDefault(
+    integer(1, 604_800),
+    '300',
+    'How long before the limit people are warned; not shorter than the limit: never',
+  ),
+  RECORDING_LIMIT_GRACE_SECONDS: withDefault(
+    integer(1, 3600),
+    '30',
+    'A recorder that goes on after the limit is stopped so much later',
+  ),
   RECORDING_EXPIRATION_DAYS: optional(
     integer(1, 36_500),
     'Days until a saved recording expires. Default: never',
+  ),
+  RECORDING_KEY_PREFIX: withDefault(
+    z
+      .string()
+      .transform((value) => value.replace(/^\/+|\/+$/g, ''))
+      .refine((value) => /^[\w.-]+(\/[\w.-]+)*$/.test(value), 'must be the name of a folder'),
+    'recordings',
+    'Folder in the bucket; nothing else may be in it',
+  ),
+  RECORDING_KEY_TEMPLATE: withDefault(
+    z
+      .string()
+      .refine(
+        (value) =>
+          value.includes('{id}') &&
+          /^[\w.-]+(\/[\w.-]+)*$/.test(value.replaceAll(/\{(id|room|date|mode)\}/g, 'x')),
+        'must have {id}, and beside it only {room}, {date}, {mode}, letters, digits and . _ - /',
+      ),
+    '{id}',
+    'Path of a file in that folder, without its extension; {room} is the id of the room, {date} the day, UTC',
+  ),
+  RECORDING_LAYOUT: withDefault(
+    text(),
+    'speaker-light',
+    "Layout of screen recordings: one of the recorder's (speaker, grid, single-speaker, with -light or -dark)",
+  ),
+  RECORDING_TEMPLATE_URL: optional(
+    url('http:', 'https:'),
+    "Page that lays screen recordings out. Default: the recorder's own",
+  ),
+  RECORDING_VIDEO_PRESET: withDefault(
+    oneOf(RECORDING_VIDEO_PRESETS),
+    'h264_720p_30',
+    'Encoding of screen recordings',
+  ),
+  RECORDING_START_TIMEOUT_SECONDS: withDefault(
+    integer(1, 600),
+    '20',
+    'A recording that has not begun by then has failed',
+  ),
+  RECORDING_STOP_TIMEOUT_SECONDS: withDefault(
+    integer(1, 86_400),
+    '60',
+    'A recorder that was to stop, and does not even store what it has by then, has failed; one that stores frees the room by then',
+  ),
+  RECORDING_UPLOAD_TIMEOUT_SECONDS: withDefault(
+    integer(1, 86_400),
+    '900',
+    'A recording that has not been stored by then, since it was to stop, has failed',
+  ),
+  RECORDING_LOST_AFTER_SECONDS: withDefault(
+    integer(1, 3600),
+    '30',
+    'A recorder that has not been in the room for so long is stopped, or given up if it does not answer',
+  ),
+  RECORDING_DOWNLOAD_TTL_SECONDS: withDefault(
+    integer(10, 604_800),
+    '900',
+    'How long the address of a download can be used; one that has begun goes on',
+  ),
+  RECORDING_PROCESSING_URL: optional(
+    url('http:', 'https:'),
+    'Service that is told of each transcript recording. Default: nobody is',
+  ),
+  RECORDING_PROCESSING_SECRET: optional(
+    text(),
+    'Signs what that service is sent; required with it',
+    { secret: true },
+  ),
+};
+
+const storage = {
+  STORAGE_ENDPOINT: optional(
+    url('http:', 'https:'),
+    'Address of the S3 storage, for the gateway and the recorder; required with recording',
+  ),
+  STORAGE_PUBLIC_ENDPOINT: optional(
+    url('http:', 'https:'),
+    'The same as browsers reach it. Default: STORAGE_ENDPOINT',
+  ),
+  STORAGE_REGION: withDefault(text(), 'us-east-1', 'Region of the bucket'),
+  STORAGE_BUCKET: optional(text(), 'Bucket of the recordings; required with recording'),
+  STORAGE_ACCESS_KEY: optional(text(), 'Key of the storage; required with recording', {
+    secret: true,
+  }),
+  STORAGE_SECRET_KEY: optional(text(), 'Secret of that key; required with recording', {
+    secret: true,
+  }),
+  STORAGE_WEBHOOK_TOKEN: optional(
+    z.string().regex(/^\S+$/, 'may have no blanks'),
+    'Bearer token of POST /webhooks/storage; required with storage_events',
+    { secret: true },
+  ),
+};
+
+const mail = {
+  MAIL_URL: optional(
+    url('smtp:', 'smtps:'),
+    'smtp(s)://user:password@host:port that sends the mails; required with invitations. Default: no mails',
+    { secret: true },
+  ),
+  MAIL_FROM: optional(
+    text(),
+    'Sender of the mails, as in Foyer <foyer@example.org>; required with MAIL_URL',
+  ),
+  MAIL_ROOM_URL: optional(
+    urlWith('{slug}'),
+    'Page of a room in the frontend, for links in mails. Default: PUBLIC_URL/{slug}',
+  ),
+  MAIL_RECORDING_URL: optional(
+    urlWith('{id}'),
+    'Page of a recording in the frontend, for links in mails. Default: PUBLIC_URL/recordings/{id}',
   ),
 };
 
@@ -288,6 +419,16 @@ const limits = {
     '60',
     'Times that one participant may ask for subtitles, per minute',
   ),
+  RATE_LIMIT_INVITATIONS_PER_USER: withDefault(
+    integer(1, 1_000_000),
+    '200',
+    'Addresses that one person may invite, per hour',
+  ),
+  RATE_LIMIT_INVITATIONS_PER_ROOM: withDefault(
+    integer(1, 1_000_000),
+    '500',
+    'Addresses that may be invited to one room, per hour',
+  ),
   SOCKETS_PER_ADDRESS: withDefault(
     integer(1, 1_000_000),
     '2000',
@@ -306,6 +447,8 @@ export const SECTIONS = {
   languages,
   recording,
   subtitles,
+  storage,
+  mail,
   telephony,
   frontend,
   limits,

@@ -131,6 +131,10 @@ export const url = (...protocols: string[]) =>
       `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     );
 
+/** The address of a page, with a place for what it is about. */
+export const urlWith = (place: string) =>
+  url('http:', 'https:').refine((value) => value.includes(place), `must have ${place} in it`);
+
 /** Signing keys: the first signs, all verify, so that a key can be rotated. */
 export const signingKeys = () =>
   z

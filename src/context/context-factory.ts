@@ -90,7 +90,7 @@ export class ContextFactory {
       rememberTicket,
       // Most operations need none of them.
       get loaders() {
-        return (loaders ??= createLoaders(sources));
+        return (loaders ??= createLoaders(sources, actor.user?.id ?? null));
       },
     };
   }

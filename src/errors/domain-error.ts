@@ -62,6 +62,17 @@ export class ConflictError extends DomainError {
   readonly code = 'CONFLICT';
 }
 
+/** Names the recording that is in the way. */
+export class RecordingRunsError extends ConflictError {
+  constructor(readonly recordingId: string) {
+    super(`Recording ${recordingId} runs in this room already.`);
+  }
+
+  override get details() {
+    return { recordingId: this.recordingId };
+  }
+}
+
 export class RateLimitedError extends DomainError {
   readonly code = 'RATE_LIMITED';
   constructor(

@@ -38,6 +38,29 @@ export class Metrics {
     });
   }
 
+  /** As `gauge`, one value for each set of labels. */
+  labelledGauge<L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    read: () => Promise<readonly { labels: Record<L, string>; value: number }[]>,
+  ): void {
+    new Gauge({
+      name,
+      help,
+      labelNames,
+      registers: [this.#registry],
+      async collect() {
+        this.reset();
+        try {
+          for (const { labels, value } of await read()) this.set(labels, value);
+        } catch {
+          // Left out, as it is not known.
+        }
+      },
+    });
+  }
+
   /** A count that somebody else keeps. */
   countedElsewhere(name: string, help: string, read: () => number): void {
     new Counter({

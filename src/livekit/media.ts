@@ -23,7 +23,7 @@ export interface DataMessage {
   readonly topic: string;
   /** Sent as JSON. */
   readonly payload: unknown;
-  /** Who gets it; those who are not there are skipped. */
+  /** Who gets it; those who are not there are skipped. None: everybody. */
   readonly identities: readonly string[];
 }
 

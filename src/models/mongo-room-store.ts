@@ -79,6 +79,16 @@ export class MongoRoomStore implements RoomStore {
     return this.#findOne({ slug }, viewerId);
   }
 
+  async findByIds(ids: readonly string[], viewerId: string | null): Promise<RoomRecord[]> {
+    const rooms = await storeCall(() =>
+      this.#rooms
+        .find({ _id: { $in: [...ids] } })
+        .select(fieldsFor(viewerId))
+        .lean(),
+    );
+    return rooms.map((room) => toRecord(room, viewerId));
+  }
+
   async insert({ id, ...room }: NewRoom, ownerId: string): Promise<boolean> {
     const owner = { userId: ownerId, role: RoomRole.OWNER, since: room.createdAt };
     try {
@@ -140,6 +150,17 @@ export class MongoRoomStore implements RoomStore {
 
   countOfMember(userId: string): Promise<number> {
     return storeCall(() => this.#rooms.countDocuments({ 'members.userId': userId }));
+  }
+
+  async listHosted(userId: string): Promise<string[]> {
+    const rooms = await storeCall(() =>
+      // The index is over the member's id alone.
+      this.#rooms
+        .find({ 'members.userId': userId, ...hostIn(userId) })
+        .select({ _id: 1 })
+        .lean(),
+    );
+    return rooms.map(({ _id }) => _id);
   }
 
   async findRole(roomId: string, userId: string): Promise<RoomRole | null> {

@@ -90,6 +90,8 @@ export type PinCodeRefusal = 'taken' | 'has-one' | 'gone';
 export interface RoomStore {
   findById(id: string, viewerId: string | null): Promise<RoomRecord | null>;
   findBySlug(slug: string, viewerId: string | null): Promise<RoomRecord | null>;
+  /** Those of them that exist, in any order. */
+  findByIds(ids: readonly string[], viewerId: string | null): Promise<RoomRecord[]>;
   /** False, and nothing stored, when the slug is taken. */
   insert(room: NewRoom, ownerId: string): Promise<boolean>;
   /** Null, and nothing changed, unless `hostId` is a host of the room at that moment. */
@@ -105,6 +107,8 @@ export interface RoomStore {
   /** Rooms that `userId` is a member of and reads, newest first. */
   listOfMember(userId: string, limit: number, after: RoomPosition | null): Promise<RoomRecord[]>;
   countOfMember(userId: string): Promise<number>;
+  /** Ids of the rooms that `userId` is a host of, in any order. */
+  listHosted(userId: string): Promise<string[]>;
 
   findRole(roomId: string, userId: string): Promise<RoomRole | null>;
   /** Members of each of these rooms, in the order in which they became members. */

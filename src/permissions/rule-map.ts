@@ -27,6 +27,8 @@ export const RULES: RuleMap = {
     rooms: signedIn,
     waitingParticipants: somebody,
     participants: somebody,
+    recording: chain(behind('recording'), somebody),
+    recordings: chain(behind('recording'), somebody),
   },
   Mutation: {
     updateViewer: signedIn,
@@ -49,10 +51,16 @@ export const RULES: RuleMap = {
     setHandRaised: participantOf('roomId'),
     startSubtitles: chain(behind('subtitles'), participantOf('roomId')),
     stopSubtitles: chain(behind('subtitles'), somebody),
+    startRecording: chain(behind('recording'), somebody),
+    stopRecording: chain(behind('recording'), somebody),
+    deleteRecording: chain(behind('recording'), somebody),
+    inviteToRoom: chain(behind('invitations'), somebody),
   },
   Subscription: {
     joinStatus: anyone,
     lobby: somebody,
     roomEvents: somebody,
+    recordingUpdated: chain(behind('recording'), somebody),
+    recordingLimitNotices: chain(behind('recording'), somebody),
   },
 };

@@ -24,8 +24,25 @@ export interface SubtitlesNews {
   readonly status: 'starting' | 'active' | 'stopped';
 }
 
+/** A recording of the room has changed: read it. */
+export interface RecordingSignal {
+  readonly type: 'recording';
+  readonly recordingId: string;
+}
+
+/** A recording comes near its longest duration, or has reached it. */
+export interface RecordingLimitSignal {
+  readonly type: 'recording-limit';
+  readonly kind: 'approaching' | 'reached';
+  readonly recordingId: string;
+  /** Unix time, in ms. */
+  readonly at: number;
+  /** Until the recorder stops. */
+  readonly remainingMs: number;
+}
+
 /** What is told on a meeting's topic. */
-export type MeetingSignal = PresenceNews | SubtitlesNews;
+export type MeetingSignal = PresenceNews | SubtitlesNews | RecordingSignal | RecordingLimitSignal;
 
 /** Everything about the meeting of a room, to whoever may follow it. */
 export const meetingTopic = (roomId: string): string => `meeting:${roomId}`;

@@ -20,9 +20,7 @@ export class RoomEventResolver {
     @Root() event: Happening,
     @Ctx() { loaders }: AppContext,
   ): Happening {
-    // One context serves all events of a subscription, and what was read for the last one is old.
-    const { members, users, meetings, subtitles } = loaders;
-    for (const loader of [members, users, meetings, subtitles]) loader.clearAll();
+    loaders.clear();
     return event;
   }
 

@@ -4,11 +4,19 @@ import { buildSchemaSync } from 'type-graphql';
 import { guard } from '../permissions/guard.js';
 import { RULES } from '../permissions/rule-map.js';
 import { ConfigResolver } from '../resolvers/config-resolver.js';
+import { InvitationResolver } from '../resolvers/invitation-resolver.js';
 import { JoinResolver } from '../resolvers/join-resolver.js';
 import { LobbyResolver } from '../resolvers/lobby-resolver.js';
 import { MeetingResolver } from '../resolvers/meeting-resolver.js';
 import { ModerationResolver } from '../resolvers/moderation-resolver.js';
 import { ParticipantResolver } from '../resolvers/participant-resolver.js';
+import { RecordingFileResolver } from '../resolvers/recording-file-resolver.js';
+import {
+  ActiveRecordingResolver,
+  RecordingLimitNoticeResolver,
+  RecordingPageResolver,
+  RecordingResolver,
+} from '../resolvers/recording-resolver.js';
 import { RoomEventResolver } from '../resolvers/room-event-resolver.js';
 import { RoomMemberResolver } from '../resolvers/room-member-resolver.js';
 import { RoomResolver } from '../resolvers/room-resolver.js';
@@ -37,6 +45,12 @@ export const buildSchema = (): GraphQLSchema =>
           SelfResolver,
           SubtitlesResolver,
           TelephonyResolver,
+          RecordingFileResolver,
+          InvitationResolver,
+          RecordingResolver,
+          RecordingPageResolver,
+          RecordingLimitNoticeResolver,
+          ActiveRecordingResolver,
         ],
         scalarsMap: [{ type: Date, scalar: GraphQLDateTimeISO }],
         // Inputs are checked by the services, which jobs and webhooks pass through too.

@@ -1,7 +1,9 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { FEATURES, type Feature } from '../config/features.js';
+import { RecordingMode } from '../models/recording.js';
 import { TrackSource } from '../models/room.js';
+import './recording.js';
 
 /** RECORDING: 'recording', … */
 export const FeatureEnum = Object.fromEntries(
@@ -40,22 +42,10 @@ export class LobbyConfig {
   keepAliveMs!: number;
 }
 
-/** SCREEN: 'screen', … */
-export const RecordingModeEnum = { SCREEN: 'screen', TRANSCRIPT: 'transcript' } as const;
-
-registerEnumType(RecordingModeEnum, {
-  name: 'RecordingMode',
-  description: 'What a recording holds.',
-  valuesConfig: {
-    SCREEN: { description: 'Picture and sound of the room, in one video file.' },
-    TRANSCRIPT: { description: 'Sound alone, to be transcribed.' },
-  },
-});
-
 @ObjectType({ description: 'What clients need to know about recording.' })
 export class RecordingConfig {
-  @Field(() => [RecordingModeEnum], { description: 'Kinds of recording offered.' })
-  modes!: readonly ('screen' | 'transcript')[];
+  @Field(() => [RecordingMode], { description: 'Kinds of recording offered.' })
+  modes!: readonly RecordingMode[];
 
   @Field(() => Int, { nullable: true, description: 'Longest recording, ms; null: no limit.' })
   maxDurationMs!: number | null;

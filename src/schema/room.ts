@@ -1,10 +1,10 @@
-import { GraphQLEmailAddress } from 'graphql-scalars';
 import { Ctx, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import { RoomAccessLevel, RoomRole } from '../models/room.js';
 import { PageInfo } from './page.js';
 import { RoomConfiguration, RoomConfigurationInput } from './room-configuration.js';
 import { User } from './user.js';
+import { EmailAddress } from './scalars.js';
 
 @ObjectType({ description: 'What happens in a room right now.' })
 export class Meeting {
@@ -119,7 +119,7 @@ export class SetRoomMemberInput {
   @Field(() => ID, { nullable: true, description: 'A person with an account, by id.' })
   userId?: string | null;
 
-  @Field(() => GraphQLEmailAddress, {
+  @Field(() => EmailAddress, {
     nullable: true,
     description: 'A person with an account, by address.',
   })

@@ -1,4 +1,15 @@
-import { GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError('This must be a text.');
+  return value;
+}
+
+const TEXT = {
+  serialize: textOf,
+  parseValue: textOf,
+  parseLiteral: (node: ValueNode) => textOf(node.kind === Kind.STRING ? node.value : null),
+};
 
 /**
  * Any text is taken: what is no valid token is just not believed, and a broken one must not fail
@@ -8,12 +19,13 @@ export const JWT = new GraphQLScalarType<string, string>({
   name: 'JWT',
   description: 'A JSON Web Token. Hand it on as it is.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc7519',
-  serialize: textOf,
-  parseValue: textOf,
-  parseLiteral: (node) => textOf(node.kind === Kind.STRING ? node.value : null),
+  ...TEXT,
 });
 
-function textOf(value: unknown): string {
-  if (typeof value !== 'string') throw new TypeError('A token is a text.');
-  return value;
-}
+/** Any text is taken, here too: the services tell the path of what is no address. */
+export const EmailAddress = new GraphQLScalarType<string, string>({
+  name: 'EmailAddress',
+  description: 'An e-mail address.',
+  specifiedByURL: 'https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address',
+  ...TEXT,
+});

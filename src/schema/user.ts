@@ -1,9 +1,9 @@
-import { GraphQLEmailAddress } from 'graphql-scalars';
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { Actor } from '../context/actor.js';
 import { RoomAccessLevel } from '../models/room.js';
 import type { RoomDefaultsRecord, UserRecord } from '../models/user.js';
 import { RoomConfiguration, RoomConfigurationInput } from './room-configuration.js';
+import { EmailAddress } from './scalars.js';
 
 @ObjectType({ description: 'What new rooms of a person start with.' })
 export class RoomDefaults {
@@ -34,7 +34,7 @@ export class User {
   })
   shortName!: string | null;
 
-  @Field(() => GraphQLEmailAddress, {
+  @Field(() => EmailAddress, {
     nullable: true,
     description:
       'Shown to the person, and to administrators of a room that both are members of; else null.',

@@ -1,32 +1,42 @@
 import { SubscriberTooSlowError } from '../redis/pub-sub.js';
-import type { RoomEvent } from './room-event.js';
+import type { FeedEvent } from './room-event.js';
 
 /** Steps that somebody may be behind before they lose their stream. */
 const MOST_BEHIND = 256;
 
-type Result = IteratorResult<RoomEvent, undefined>;
+/** Somebody who follows a room, as its feed sees them. */
+export interface Follows {
+  /** Null for people who are not signed in. */
+  readonly userId: string | null;
+  /** Of the participant token of this room that they bear, or null. */
+  readonly identity: string | null;
+  /** The events of one step, in order. */
+  push(events: readonly FeedEvent[]): void;
+  /** No more events after those that were pushed. */
+  end(): void;
+}
 
-/** Somebody who follows the events of a room: a bounded queue with one reader. */
-export class Follower implements AsyncIterableIterator<RoomEvent, undefined> {
-  #steps: (readonly RoomEvent[])[] = [];
+/** Somebody who follows some of the events of a room: a bounded queue with one reader. */
+export class Follower<E extends FeedEvent> implements Follows, AsyncIterableIterator<E, undefined> {
+  #steps: (readonly E[])[] = [];
   /** Events of the first step that were read already. */
   #read = 0;
-  #waiting: { resolve(result: Result): void; reject(error: unknown): void } | null = null;
+  #waiting: {
+    resolve(result: IteratorResult<E, undefined>): void;
+    reject(error: unknown): void;
+  } | null = null;
   #end: 'open' | 'ending' | 'closed' = 'open';
   #error: Error | null = null;
 
-  /**
-   * @param userId null for people who are not signed in
-   * @param identity of the participant token of this room that they bear, or null
-   */
   constructor(
     readonly userId: string | null,
     readonly identity: string | null,
-    private readonly onClose: (follower: Follower) => void,
+    private readonly wants: (event: FeedEvent) => event is E,
+    private readonly onClose: (follower: Follower<E>) => void,
   ) {}
 
-  /** The events of one step, in order. */
-  push(events: readonly RoomEvent[]): void {
+  push(all: readonly FeedEvent[]): void {
+    const events = all.filter(this.wants);
     if (this.#end !== 'open' || events.length === 0) return;
     if (this.#steps.length >= MOST_BEHIND) {
       this.#steps = [];
@@ -39,7 +49,6 @@ export class Follower implements AsyncIterableIterator<RoomEvent, undefined> {
     this.#wake();
   }
 
-  /** No more events after those that were pushed. */
   end(): void {
     if (this.#end !== 'open') return;
     this.#end = 'ending';
@@ -47,14 +56,14 @@ export class Follower implements AsyncIterableIterator<RoomEvent, undefined> {
     this.#wake();
   }
 
-  next(): Promise<Result> {
+  next(): Promise<IteratorResult<E, undefined>> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#wake();
     });
   }
 
-  return(): Promise<Result> {
+  return(): Promise<IteratorResult<E, undefined>> {
     this.#steps = [];
     this.end();
     this.#end = 'closed';
@@ -77,7 +86,7 @@ export class Follower implements AsyncIterableIterator<RoomEvent, undefined> {
     else reader.resolve({ done: true, value: undefined });
   }
 
-  #take(): RoomEvent | undefined {
+  #take(): E | undefined {
     const step = this.#steps[0];
     const event = step?.[this.#read];
     this.#read += 1;

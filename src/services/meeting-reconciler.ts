@@ -91,7 +91,7 @@ export class MeetingReconciler {
     const ours = await presenceService.opened(room);
     if (!ours) return;
     if (before !== room.sid) this.#count('room_found', 1);
-    if (ours.room && !projection.isCurrent(ours.room, room)) {
+    if (ours.room && !(await projection.isCurrent(ours.room, room))) {
       await projections.schedule(room.name);
       this.#count('room_projected', 1);
     }

@@ -2,7 +2,15 @@ import type { Logger } from 'pino';
 import type { Actor } from '../context/actor.js';
 import { Follower } from './follower.js';
 import type { PresenceService } from './presence-service.js';
-import type { RoomEvent } from './room-event.js';
+import {
+  isRecordingChanged,
+  isRecordingLimitNotice,
+  isRoomEvent,
+  type FeedEvent,
+  type RecordingChanged,
+  type RecordingLimitNotice,
+  type RoomEvent,
+} from './room-event.js';
 import { RoomFeed, type RoomFeedParts } from './room-feed.js';
 
 export interface RoomEventServiceParts extends RoomFeedParts {
@@ -21,14 +29,38 @@ export class RoomEventService {
    * follows is neither any more.
    * @throws NotFoundError, StorageUnavailableError
    */
-  async watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<RoomEvent, undefined>> {
+  watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<RoomEvent, undefined>> {
+    return this.#follow(actor, roomId, isRoomEvent);
+  }
+
+  /** As `watch`: each change of the room's recordings. */
+  watchRecordings(
+    actor: Actor,
+    roomId: string,
+  ): Promise<AsyncIterableIterator<RecordingChanged, undefined>> {
+    return this.#follow(actor, roomId, isRecordingChanged);
+  }
+
+  /** As `watch`: recordings that come near their longest duration, or reach it. */
+  watchRecordingLimits(
+    actor: Actor,
+    roomId: string,
+  ): Promise<AsyncIterableIterator<RecordingLimitNotice, undefined>> {
+    return this.#follow(actor, roomId, isRecordingLimitNotice);
+  }
+
+  async #follow<E extends FeedEvent>(
+    actor: Actor,
+    roomId: string,
+    wants: (event: FeedEvent) => event is E,
+  ): Promise<AsyncIterableIterator<E, undefined>> {
     const id = await this.parts.presenceService.visibleRoomId(actor, roomId);
     const identity = actor.participant?.roomId === id ? actor.participant.identity : null;
     for (;;) {
       const feed = await this.#feed(id);
-      const follower = new Follower(actor.user?.id ?? null, identity, (ended) =>
-        feed.remove(ended),
-      );
+      const follower = new Follower(actor.user?.id ?? null, identity, wants, (ended) => {
+        feed.remove(ended);
+      });
       // The last follower may have left while this one waited.
       if (feed.add(follower)) return follower;
     }

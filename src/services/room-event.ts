@@ -1,3 +1,4 @@
+import type { RecordingRecord } from '../models/recording.js';
 import type { RoomRecord, RoomRole } from '../models/room.js';
 import type { SubtitlesNews } from '../redis/presence-events.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
@@ -27,3 +28,29 @@ export type RoomEvent = Happening &
         readonly subtitles: { readonly roomId: string; readonly status: SubtitlesNews['status'] };
       }
   );
+
+/** A recording as it is after a change of it. */
+export type RecordingChanged = Happening & {
+  readonly type: 'recording';
+  readonly recording: RecordingRecord;
+};
+
+export type RecordingLimitNotice = Happening & {
+  readonly type: 'recording-limit';
+  readonly kind: 'approaching' | 'reached';
+  readonly recording: RecordingRecord;
+  /** Until the recorder stops. */
+  readonly remainingMs: number;
+};
+
+/** Everything that a feed tells; each follower wants some of it. */
+export type FeedEvent = RoomEvent | RecordingChanged | RecordingLimitNotice;
+
+export const isRecordingChanged = (event: FeedEvent): event is RecordingChanged =>
+  event.type === 'recording';
+
+export const isRecordingLimitNotice = (event: FeedEvent): event is RecordingLimitNotice =>
+  event.type === 'recording-limit';
+
+export const isRoomEvent = (event: FeedEvent): event is RoomEvent =>
+  !isRecordingChanged(event) && !isRecordingLimitNotice(event);

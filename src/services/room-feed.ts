@@ -5,8 +5,9 @@ import type { PresenceStore } from '../redis/presence-store.js';
 import type { SubtitlesStatus, SubtitlesStore } from '../redis/subtitles-store.js';
 import { GAP, SubscriberTooSlowError, type EventStream, type PubSub } from '../redis/pub-sub.js';
 import { BackOff, END, EventReader, TICK } from './event-reader.js';
-import type { Follower } from './follower.js';
-import type { RoomEvent } from './room-event.js';
+import type { Follows } from './follower.js';
+import { RecordingFeed, type RecordingFeedParts } from './recording-feed.js';
+import type { FeedEvent, RoomEvent } from './room-event.js';
 import { roomTopic, type RoomSignal } from './room-events.js';
 import { RoomRoster } from './room-roster.js';
 
@@ -15,6 +16,8 @@ export interface RoomFeedParts {
   readonly presence: Pick<PresenceStore, 'snapshot' | 'find' | 'meeting'>;
   readonly subtitles: Pick<SubtitlesStore, 'status'>;
   readonly events: Pick<PubSub, 'open'>;
+  /** Null where nothing is recorded. */
+  readonly recordings: RecordingFeedParts['recordings'] | null;
 }
 
 type Signal = MeetingSignal | RoomSignal;
@@ -32,10 +35,10 @@ const CALM_MS = 10_000;
  * missed is made up for from the present state.
  */
 export class RoomFeed {
-  readonly #followers = new Set<Follower>();
+  readonly #followers = new Set<Follows>();
   readonly #backOff = new BackOff(100, 2_000);
   /** Not told yet: rights could not be asked. */
-  #pending: RoomEvent[] = [];
+  #pending: FeedEvent[] = [];
   readonly #changedMembers = new Set<string>();
   #isRoomChanged = false;
   #isBehind = false;
@@ -47,6 +50,7 @@ export class RoomFeed {
     private readonly roster: RoomRoster,
     /** As followers were told. */
     private subtitles: SubtitlesStatus,
+    private readonly recordings: RecordingFeed | null,
     private stream: EventStream<Signal>,
     private readonly onEnd: () => void,
   ) {}
@@ -55,12 +59,13 @@ export class RoomFeed {
   static async open(roomId: string, parts: RoomFeedParts, onEnd: () => void): Promise<RoomFeed> {
     const stream = await parts.events.open<Signal>(topics(roomId));
     try {
-      const [snapshot, subtitles] = await Promise.all([
+      const [snapshot, subtitles, recordings] = await Promise.all([
         parts.presence.snapshot(roomId),
         parts.subtitles.status(roomId),
+        parts.recordings && RecordingFeed.open(roomId, parts.recordings),
       ]);
       const roster = new RoomRoster(roomId, snapshot);
-      return new RoomFeed(roomId, parts, roster, subtitles, stream, onEnd);
+      return new RoomFeed(roomId, parts, roster, subtitles, recordings, stream, onEnd);
     } catch (error) {
       stream.close();
       throw error;
@@ -68,12 +73,12 @@ export class RoomFeed {
   }
 
   /** False when the feed has ended meanwhile. */
-  add(follower: Follower): boolean {
+  add(follower: Follows): boolean {
     if (!this.#isOver) this.#followers.add(follower);
     return !this.#isOver;
   }
 
-  remove(follower: Follower): void {
+  remove(follower: Follows): void {
     this.#followers.delete(follower);
     if (this.#followers.size === 0) this.#end();
   }
@@ -111,6 +116,7 @@ export class RoomFeed {
     if (heard === GAP || heard === LOST) {
       this.#isBehind = true;
       this.#isRoomChanged = true;
+      this.recordings?.missed();
       return;
     }
     switch (heard.type) {
@@ -122,6 +128,10 @@ export class RoomFeed {
       }
       case 'subtitles':
         this.#noteSubtitles(heard);
+        return;
+      case 'recording':
+      case 'recording-limit':
+        this.recordings?.hear(heard);
         return;
       case 'member':
         this.#changedMembers.add(heard.userId);
@@ -142,6 +152,7 @@ export class RoomFeed {
         await this.#catchUp();
         this.#isBehind = false;
       }
+      if (this.recordings) this.#pending.push(...(await this.recordings.catchUp()));
       const roles = await this.#roles();
       const roomChanged = await this.#roomChanged(roles);
       await this.#deliver(roles, roomChanged);
@@ -208,7 +219,7 @@ export class RoomFeed {
   }
 
   /** Members, and people in the room. */
-  async #maySee({ userId, identity }: Follower, roles: Roles): Promise<boolean> {
+  async #maySee({ userId, identity }: Follows, roles: Roles): Promise<boolean> {
     if (userId !== null && roles.has(userId)) return true;
     if (identity === null) return false;
     if (this.roster.hasIdentity(identity)) return true;

@@ -68,12 +68,17 @@ export class RoomProjection {
     if (Object.keys(update).length > 0) await this.#reach(room, record);
   }
 
-  /** Whether the metadata of an open room is what it should be, as far as the record alone tells. */
-  isCurrent({ accessLevel, configuration }: RoomRecord, { metadata }: MediaRoom): boolean {
+  /** Whether the metadata of an open room is what it should be. */
+  async isCurrent(
+    { id, accessLevel, configuration }: RoomRecord,
+    { metadata }: MediaRoom,
+  ): Promise<boolean> {
     const present = readObject(metadata);
+    const recording = (await this.parts.recordingOf(id)) ?? undefined;
     return (
       present['accessLevel'] === accessLevel &&
-      JSON.stringify(present['configuration']) === JSON.stringify(configuration)
+      JSON.stringify(present['configuration']) === JSON.stringify(configuration) &&
+      JSON.stringify(present['recording']) === JSON.stringify(recording)
     );
   }
 

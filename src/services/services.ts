@@ -1,4 +1,6 @@
 import type { DisabledParticipants } from './disabled-participants.js';
+import type { Deliver } from '../jobs/delivery-queue.js';
+import type { InvitationService } from './invitation-service.js';
 import type { JoinService } from './join-service.js';
 import type { JoinWatch } from './join-watch.js';
 import type { LobbyService } from './lobby-service.js';
@@ -9,6 +11,11 @@ import type { ModerationService } from './moderation-service.js';
 import type { MuteEveryone } from './mute-everyone.js';
 import type { PinCodes } from './pin-codes.js';
 import type { PresenceService } from './presence-service.js';
+import type { RecordingAttendant } from './recording-attendant.js';
+import type { RecordingDisposal } from './recording-disposal.js';
+import type { RecordingDownloads } from './recording-downloads.js';
+import type { RecordingReconciler } from './recording-reconciler.js';
+import type { RecordingService } from './recording-service.js';
 import type { RemovalService } from './removal-service.js';
 import type { RoomEventService } from './room-event-service.js';
 import type { RoomMemberService } from './room-member-service.js';
@@ -20,6 +27,12 @@ import type { TelephonyService } from './telephony-service.js';
 import type { TicketService } from './ticket-service.js';
 import type { TranscriberService } from './transcriber-service.js';
 import type { UserService } from './user-service.js';
+
+/** What is done about recordings without anybody asking. */
+export interface RecordingUpkeep {
+  readonly attendant: RecordingAttendant;
+  readonly reconciler: RecordingReconciler;
+}
 
 /** The domain, as resolvers and edges reach it. */
 export interface Services {
@@ -48,4 +61,13 @@ export interface Services {
   readonly telephony: TelephonyService;
   /** Null while telephony is off. */
   readonly pinCodes: PinCodes | null;
+  /** Null while recording is off. */
+  readonly recordings: RecordingService | null;
+  readonly recordingUpkeep: RecordingUpkeep | null;
+  readonly recordingDisposal: RecordingDisposal | null;
+  readonly recordingDownloads: RecordingDownloads | null;
+  /** Null while invitations are off. */
+  readonly invitations: InvitationService | null;
+  /** Sends what is in the outbox. */
+  readonly deliver: Deliver;
 }

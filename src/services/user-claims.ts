@@ -1,6 +1,7 @@
 import type { Config } from '../config/load-config.js';
 import type { Identity } from '../identity/identity-provider.js';
-import { normalizeEmail, type UserRecord } from '../models/user.js';
+import type { UserRecord } from '../models/user.js';
+import { emailAddress } from './email-address.js';
 import { canonicalTimeZone } from './time-zone.js';
 
 type Claims = Identity['claims'];
@@ -11,8 +12,6 @@ export type Profile = Pick<UserRecord, 'email' | 'emailVerified' | 'fullName' | 
 type ClaimNames = Pick<NonNullable<Config['oidc']>, 'fullNameClaims' | 'shortNameClaim'>;
 
 const NAME_LIMIT = 200;
-/** RFC 5321, 4.5.3.1.3. */
-const EMAIL_LIMIT = 254;
 
 export function profileOf(claims: Claims, names: ClaimNames | null): Profile {
   const email = emailIn(claims);
@@ -49,8 +48,7 @@ function nameIn(claims: Claims, names: readonly string[]): string | null {
 /** Null for what is not an address: it would be refused by the EmailAddress scalar later. */
 function emailIn(claims: Claims): string | null {
   const { email } = claims;
-  if (typeof email !== 'string' || email.length > EMAIL_LIMIT || !EMAIL.test(email)) return null;
-  return normalizeEmail(email);
+  return typeof email === 'string' ? emailAddress(email) : null;
 }
 
 function verdictIn({ email_verified: verdict }: Claims): boolean | null {
@@ -61,7 +59,3 @@ function verdictIn({ email_verified: verdict }: Claims): boolean | null {
 
 const text = (claim: unknown): string =>
   typeof claim === 'string' ? claim.replace(/[\p{Cc}\s]+/gu, ' ').trim() : '';
-
-/** What browsers take for an address (HTML, 4.10.5.1.5). */
-const EMAIL =
-  /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;

@@ -2,12 +2,20 @@ import { parseArgs } from 'node:util';
 import type { Inbox } from '../jobs/inbox.js';
 import type { InboxEvent, InboxStore, ParkedEvent } from '../redis/inbox-store.js';
 
-export const USAGE = `Events that failed too often are parked until somebody decides.
+/** What is parked: events that came in, or deliveries that were to go out. */
+export type Subject = 'event' | 'delivery';
 
-npm run events -- list [--offset N] [--limit N]   what is parked, the oldest first
-npm run events -- show ID                         one event with its error
-npm run events -- replay ID | --all               handle again, with all tries
-npm run events -- drop ID                         forget for good
+const PLURALS = { event: 'events', delivery: 'deliveries' } as const;
+const REPLAYS = { event: 'handle', delivery: 'send' } as const;
+
+export const usageOf = (
+  subject: Subject,
+): string => `What failed too often is parked until somebody decides.
+
+npm run ${PLURALS[subject]} -- list [--offset N] [--limit N]   what is parked, the oldest first
+npm run ${PLURALS[subject]} -- show ID                         one ${subject} with its error
+npm run ${PLURALS[subject]} -- replay ID | --all               ${REPLAYS[subject]} again, with all tries
+npm run ${PLURALS[subject]} -- drop ID                         forget for good
 
 REDIS_URL and REDIS_KEY_PREFIX say where, as they do to the gateway.`;
 
@@ -20,6 +28,7 @@ const PAGE = 100;
 const MAX_LIMIT = 1000;
 
 interface Deps {
+  readonly subject: Subject;
   readonly store: Pick<
     InboxStore<InboxEvent>,
     'findParked' | 'listParked' | 'dropParked' | 'status'
@@ -28,22 +37,22 @@ interface Deps {
   readonly print: (text: string) => void;
 }
 
-/** The operators' commands on parked events. */
+/** The operators' commands on what is parked. */
 export class ParkedEventsCommand {
   constructor(private readonly deps: Deps) {}
 
   /** Answers the exit code. */
   async run(args: readonly string[]): Promise<number> {
     const call = parse(args);
-    if (!call) return this.#say(USAGE, MISUSED);
+    if (!call) return this.#misused();
     const { command, id } = call;
     if (command === 'list') return this.#list(call.offset, call.limit);
     if (command === 'replay' && call.all && id === undefined) return this.#replayAll();
-    if (id === undefined || call.all) return this.#say(USAGE, MISUSED);
+    if (id === undefined || call.all) return this.#misused();
     if (command === 'show') return this.#show(id);
     if (command === 'replay') return this.#replay(id);
     if (command === 'drop') return this.#drop(id);
-    return this.#say(USAGE, MISUSED);
+    return this.#misused();
   }
 
   async #list(offset: number, limit: number): Promise<number> {
@@ -74,7 +83,7 @@ export class ParkedEventsCommand {
 
   async #replay(id: string): Promise<number> {
     if (!(await this.deps.inbox.replay(id))) return this.#unknown(id);
-    return this.#say(`${id} is handled again.`, DONE);
+    return this.#say(`${id} is tried again.`, DONE);
   }
 
   async #replayAll(): Promise<number> {
@@ -89,7 +98,7 @@ export class ParkedEventsCommand {
       }
       if (parkedBefore.length < PAGE) break;
     }
-    return this.#say(`${replayed} are handled again.`, DONE);
+    return this.#say(`${replayed} are tried again.`, DONE);
   }
 
   async #drop(id: string): Promise<number> {
@@ -98,7 +107,11 @@ export class ParkedEventsCommand {
   }
 
   #unknown(id: string): number {
-    return this.#say(`No parked event has the id ${id}.`, FAILED);
+    return this.#say(`No parked ${this.deps.subject} has the id ${id}.`, FAILED);
+  }
+
+  #misused(): number {
+    return this.#say(usageOf(this.deps.subject), MISUSED);
   }
 
   #say(text: string, exitCode: number): number {
@@ -132,7 +145,7 @@ function parse(args: readonly string[]) {
 const isWithin = (value: number, least: number, most: number): boolean =>
   Number.isInteger(value) && value >= least && value <= most;
 
-const COLUMNS = ['ID', 'EVENT', 'ROOM', 'TRIES', 'PARKED', 'ERROR'];
+const COLUMNS = ['ID', 'KIND', 'OF', 'TRIES', 'PARKED', 'ERROR'];
 
 function table(parked: readonly ParkedEvent[]): string {
   const rows = parked.map(({ event, tries, parkedAtMs, error }) => [

@@ -4,7 +4,9 @@ import path from 'node:path';
 import { startAgent } from '../../stack/parts/agent.mjs';
 import { startLiveKit } from '../../stack/parts/livekit.mjs';
 import { startMongo } from '../../stack/parts/mongo.mjs';
+import { startRecorder } from '../../stack/parts/recorder.mjs';
 import { startRedis } from '../../stack/parts/redis.mjs';
+import { startStorage } from '../../stack/parts/storage.mjs';
 import type { RunningPart } from '../../stack/running-part.mjs';
 import { freePort } from './free-port.js';
 
@@ -33,12 +35,13 @@ export async function startOwnLiveKit(env: Env, gatewayPort: number) {
     redisUrl: redis.url,
     key: env['LIVEKIT_API_KEY'] ?? '',
     secret: env['LIVEKIT_API_SECRET'] ?? '',
-    webhookUrls: [`http://127.0.0.1:${gatewayPort}/webhooks/livekit`],
+    gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
     emptyTimeoutSeconds: 20,
     departureTimeoutSeconds: 2,
   });
   return {
     livekit,
+    redis,
     env: { LIVEKIT_URL: livekit.url } as Env,
     async stop() {
       await livekit.stop();
@@ -56,3 +59,48 @@ export const startOwnAgent = async (env: Env): Promise<RunningPart> =>
     key: env['LIVEKIT_API_KEY'] ?? '',
     secret: env['LIVEKIT_API_SECRET'] ?? '',
   });
+/** All that recordings need: a LiveKit with its recorder, and a storage that tells of new files. */
+export async function startOwnRecordingParts(env: Env, gatewayPort: number) {
+  const { livekit, redis, ...own } = await startOwnLiveKit(env, gatewayPort);
+  const [recorder, storage] = await Promise.all([
+    startRecorder({
+      port: await freePort(),
+      directory: directoryFor('recorder'),
+      redisUrl: redis.url,
+      livekitUrl: livekit.url,
+      key: env['LIVEKIT_API_KEY'] ?? '',
+      secret: env['LIVEKIT_API_SECRET'] ?? '',
+    }),
+    startOwnStorage(gatewayPort),
+  ]);
+  return {
+    livekit,
+    recorder,
+    storage: storage.part,
+    env: { FEATURES: 'recording,storage_events', ...own.env, ...storage.env } as Env,
+    async stop() {
+      await recorder.stop();
+      await storage.part.stop();
+      await own.stop();
+    },
+  };
+}
+
+async function startOwnStorage(gatewayPort: number) {
+  const [accessKey, secretKey, webhookToken] = [randomUUID(), randomUUID(), randomUUID()];
+  const part = await startStorage({
+    port: await freePort(),
+    directory: directoryFor('storage'),
+    gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
+    accessKey,
+    secretKey,
+    webhookToken,
+  });
+  const env: Env = {
+    STORAGE_ENDPOINT: part.url,
+    STORAGE_ACCESS_KEY: accessKey,
+    STORAGE_SECRET_KEY: secretKey,
+    STORAGE_WEBHOOK_TOKEN: webhookToken,
+  };
+  return { part, env };
+}

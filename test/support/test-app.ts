@@ -7,7 +7,7 @@ import { createLog } from '../../src/log.js';
 import { CreateRoomDocument, type CreateRoomInput } from '../generated/operations.js';
 import { freePort } from './free-port.js';
 import type { RunningPart } from '../../stack/running-part.mjs';
-import { startOwnLiveKit } from './own-parts.js';
+import { startOwnLiveKit, startOwnRecordingParts } from './own-parts.js';
 import { signIn } from './sign-in.js';
 import { TestClient } from './test-client.js';
 
@@ -18,6 +18,8 @@ export interface TestAppOptions {
   readonly beside?: TestApp;
   /** A LiveKit of its own, which tells this gateway what happens in its rooms. */
   readonly hearsLiveKit?: boolean;
+  /** Also a recorder and a storage of its own; recording is switched on. */
+  readonly records?: boolean;
   /** Faults are part of the test: error logs do not fail it. */
   readonly toleratesErrors?: boolean;
 }
@@ -28,6 +30,9 @@ export interface TestApp {
   readonly env: Readonly<Record<string, string>>;
   /** Its own LiveKit, where it has one. */
   readonly livekit: RunningPart | null;
+  /** Its own, where it records. */
+  readonly recorder: RunningPart | null;
+  readonly storage: RunningPart | null;
   readonly ports: ConnectedPorts['ports'];
   /** Lines logged so far. */
   readonly logLines: readonly string[];
@@ -42,7 +47,7 @@ export interface TestApp {
       input?: Partial<CreateRoomInput>,
     ): Promise<{ id: string; slug: string; name: string }>;
   };
-  /** Leaves its own LiveKit running. */
+  /** Leaves its own parts running. */
   stopGateway(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -59,8 +64,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const env = { ...(options.beside?.env ?? worldOfItsOwn()), ...options.env };
   // The address must be known before the start: the identity provider sends people back to it.
   const port = await freePort();
-  const livekit = options.hearsLiveKit ? await startOwnLiveKit(env, port) : null;
-  const config = loadConfig({ ...env, ...livekit?.env, PORT: String(port) });
+  const own = await startOwnParts(options, env, port);
+  const ownEnv = { ...env, ...own?.env, ...options.env };
+  const config = loadConfig({ ...ownEnv, PORT: String(port) });
   const logLines: string[] = [];
   const log = createLog(config.logLevel, collect(logLines));
   const { ports, close } = await connectPorts(config, log);
@@ -83,8 +89,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
   return {
     url,
-    env: { ...env, ...livekit?.env },
-    livekit: livekit?.livekit ?? null,
+    env: ownEnv,
+    livekit: own?.livekit ?? null,
+    recorder: own?.recorder ?? null,
+    storage: own?.storage ?? null,
     ports,
     logLines,
     browser,
@@ -103,10 +111,27 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     stopGateway,
     async stop() {
       await stopGateway();
-      await livekit?.stop();
+      await own?.stop();
       if (!options.toleratesErrors) failOnErrors(logLines);
     },
   };
+}
+
+interface OwnParts {
+  readonly livekit: RunningPart;
+  readonly recorder?: RunningPart;
+  readonly storage?: RunningPart;
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+async function startOwnParts(
+  { hearsLiveKit, records }: TestAppOptions,
+  env: Readonly<Record<string, string>>,
+  gatewayPort: number,
+): Promise<OwnParts | null> {
+  if (records) return startOwnRecordingParts(env, gatewayPort);
+  return hearsLiveKit ? startOwnLiveKit(env, gatewayPort) : null;
 }
 
 function worldOfItsOwn(): Record<string, string> {
@@ -126,6 +151,14 @@ function worldOfItsOwn(): Record<string, string> {
     LIVEKIT_URL: given('LIVEKIT_URL'),
     LIVEKIT_API_KEY: given('LIVEKIT_API_KEY'),
     LIVEKIT_API_SECRET: given('LIVEKIT_API_SECRET'),
+    STORAGE_ENDPOINT: given('STORAGE_ENDPOINT'),
+    STORAGE_BUCKET: given('STORAGE_BUCKET'),
+    STORAGE_ACCESS_KEY: given('STORAGE_ACCESS_KEY'),
+    STORAGE_SECRET_KEY: given('STORAGE_SECRET_KEY'),
+    STORAGE_WEBHOOK_TOKEN: randomUUID(),
+    RECORDING_KEY_PREFIX: world,
+    MAIL_URL: given('MAIL_URL'),
+    MAIL_FROM: given('MAIL_FROM'),
     OIDC_ISSUER: given('OIDC_ISSUER'),
     OIDC_CLIENT_ID: given('OIDC_CLIENT_ID'),
     OIDC_CLIENT_SECRET: given('OIDC_CLIENT_SECRET'),

@@ -32,8 +32,8 @@ export class TestStream<Data> {
   }
 
   /** The next event's data. */
-  async next(): Promise<Data> {
-    const item = await this.#take();
+  async next(patienceMs = PATIENCE_MS): Promise<Data> {
+    const item = await this.#take(patienceMs);
     if (item.kind !== 'event') throw new Error(`an event was expected: ${JSON.stringify(item)}`);
     return item.data;
   }
@@ -68,12 +68,12 @@ export class TestStream<Data> {
     this.#wake?.();
   }
 
-  async #take(): Promise<Item<Data>> {
-    const deadline = Date.now() + PATIENCE_MS;
+  async #take(patienceMs = PATIENCE_MS): Promise<Item<Data>> {
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const item = this.#items.shift();
       if (item) return item;
-      if (Date.now() >= deadline) throw new Error(`nothing came within ${PATIENCE_MS} ms`);
+      if (Date.now() >= deadline) throw new Error(`nothing came within ${patienceMs} ms`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, deadline - Date.now());
         this.#wake = () => {

@@ -112,6 +112,21 @@ describe('settings', () => {
     expect(telephony).toMatchObject({ phoneNumber: '+493012345678', country: 'DE' });
   });
 
+  it.each([
+    ['STORAGE_WEBHOOK_TOKEN', { FEATURES: 'storage_events' }],
+    ['MAIL_URL', { FEATURES: 'invitations' }],
+    ['MAIL_URL, MAIL_FROM', { MAIL_URL: 'smtp://127.0.0.1:25' }],
+    [
+      'RECORDING_PROCESSING_URL, RECORDING_PROCESSING_SECRET',
+      { RECORDING_PROCESSING_URL: 'http://127.0.0.1:1' },
+    ],
+    ['MAIL_ROOM_URL', { MAIL_ROOM_URL: 'https://meet.example.org/' }],
+  ])('names what is missing: %s', (name, env) => {
+    const problems = problemsOf({ ...anEnvironment(), ...env });
+
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([name]);
+  });
+
   it('cannot be changed after the start', () => {
     expect(Object.isFrozen(loadConfig(anEnvironment()).livekit)).toBe(true);
   });

@@ -98,7 +98,7 @@ function aRound(given: Partial<World> = {}) {
       endIfAbsent: (roomId) => does(`end ${roomId}`, true),
       resume: () => Promise.resolve(0),
     },
-    projection: { isCurrent: () => true },
+    projection: { isCurrent: () => Promise.resolve(true) },
     projections: { schedule: () => does('project', undefined) },
     connections: new ConnectionCheck({
       media: { ensureRoom: () => does('revive', OPEN) },

@@ -14,6 +14,7 @@ function aCommand(...events: ParkedEvent[]) {
   const printed: string[] = [];
   const replayed: string[] = [];
   const command = new ParkedEventsCommand({
+    subject: 'event',
     store: {
       findParked: (id) => Promise.resolve(held.get(id) ?? null),
       listParked: (offset, limit) =>
@@ -72,7 +73,7 @@ describe('npm run events', () => {
 
     expect(await run('replay --all')).toBe(0);
 
-    expect(output()).toBe('250 are handled again.');
+    expect(output()).toBe('250 are tried again.');
     expect([...held.keys()]).toEqual(['EV_later']);
   });
 

@@ -7,7 +7,7 @@ import type { PresenceSnapshot } from '../../src/redis/presence-store.js';
 import { GAP } from '../../src/redis/pub-sub.js';
 import type { SubtitlesStatus } from '../../src/redis/subtitles-store.js';
 import { Follower } from '../../src/services/follower.js';
-import type { RoomEvent } from '../../src/services/room-event.js';
+import { isRoomEvent, type RoomEvent } from '../../src/services/room-event.js';
 import { RoomFeed } from '../../src/services/room-feed.js';
 import { aNewRoom, aParticipant } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
@@ -15,7 +15,7 @@ import { Signals } from '../support/signals.js';
 
 const ROOM = aNewRoom();
 
-const followers: Follower[] = [];
+const followers: Follower<RoomEvent>[] = [];
 
 afterEach(async () => {
   for (const follower of followers.splice(0)) await follower.return();
@@ -65,12 +65,15 @@ async function aFeed(given: { readonly present?: readonly ParticipantRecord[] } 
         find: (_roomId, identity) =>
           Promise.resolve(state.present.find((person) => person.identity === identity) ?? null),
       },
+      recordings: null,
     },
     () => undefined,
   );
   const running = feed.run();
   const follow = (userId: string | null, identity: string | null = null) => {
-    const follower = new Follower(userId, identity, (ended) => feed.remove(ended));
+    const follower = new Follower(userId, identity, isRoomEvent, (ended) => {
+      feed.remove(ended);
+    });
     feed.add(follower);
     followers.push(follower);
     const heard: RoomEvent[] = [];
@@ -252,7 +255,7 @@ describe('a follower', () => {
 
   it('that stops reading loses its stream, and what it holds of others’ memory', async () => {
     let isOver = false;
-    const follower = new Follower('mia', null, () => {
+    const follower = new Follower('mia', null, isRoomEvent, () => {
       isOver = true;
     });
 
@@ -264,7 +267,7 @@ describe('a follower', () => {
   });
 
   it('may be told of a thousand people who leave at once', async () => {
-    const follower = new Follower('mia', null, () => undefined);
+    const follower = new Follower('mia', null, isRoomEvent, () => undefined);
     follower.push(Array.from({ length: 1_000 }, () => event));
     follower.end();
 

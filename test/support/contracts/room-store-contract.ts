@@ -73,6 +73,27 @@ function readingContract(storeOf: () => RoomStore): void {
     expect((await store.findById(room.id, null))?.configuration).toEqual(configuration);
   });
 
+  it('finds several by id, those that exist, with the role of the reader', async () => {
+    const { store, room, owner } = await aWorld(storeOf);
+    const other = await aWorld(storeOf);
+    const ids = [room.id, other.room.id, randomUUID()];
+
+    const found = await store.findByIds(ids, owner);
+
+    const roles = found.map(({ id, viewerRole }) => [id, viewerRole]);
+    expect(Object.fromEntries(roles)).toEqual({ [room.id]: 'owner', [other.room.id]: null });
+  });
+
+  it('names the rooms that somebody is a host of', async () => {
+    const world = await aWorld(storeOf);
+    const admin = await join(world, 'administrator');
+    const member = await join(world, 'member');
+
+    expect(await world.store.listHosted(world.owner)).toEqual([world.room.id]);
+    expect(await world.store.listHosted(admin)).toEqual([world.room.id]);
+    expect(await world.store.listHosted(member)).toEqual([]);
+  });
+
   it('finds nothing under unknown ids and slugs', async () => {
     const store = storeOf();
 

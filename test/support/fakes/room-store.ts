@@ -33,6 +33,10 @@ export class FakeRoomStore implements RoomStore {
     return Promise.resolve(this.#read(this.#bySlug(slug), viewerId));
   }
 
+  findByIds(ids: readonly string[], viewerId: string | null): Promise<RoomRecord[]> {
+    return Promise.resolve(ids.flatMap((id) => this.#read(this.#rooms.get(id), viewerId) ?? []));
+  }
+
   insert(room: NewRoom, ownerId: string): Promise<boolean> {
     if (this.#bySlug(room.slug)) return Promise.resolve(false);
     const owner = { userId: ownerId, role: 'owner', since: room.createdAt } as const;
@@ -81,6 +85,11 @@ export class FakeRoomStore implements RoomStore {
 
   countOfMember(userId: string): Promise<number> {
     return Promise.resolve(this.#ofMember(userId).length);
+  }
+
+  listHosted(userId: string): Promise<string[]> {
+    const hosted = this.#ofMember(userId).filter((stored) => isHost(roleIn(stored, userId)));
+    return Promise.resolve(hosted.map(({ room }) => room.id));
   }
 
   findRole(roomId: string, userId: string): Promise<RoomRole | null> {

@@ -1,0 +1,34 @@
+import type { DeliveryObserver } from '../jobs/delivery-queue.js';
+import { DELIVERY_KINDS, type DeliveryKind } from '../services/delivery.js';
+import type { Metrics } from './metrics.js';
+
+/** What becomes of mails and of what other services are sent. */
+export class DeliveryMetrics implements DeliveryObserver {
+  readonly #outcomes;
+
+  constructor(metrics: Metrics, parkedCount: () => Promise<number>) {
+    this.#outcomes = metrics.counter(
+      'foyer_deliveries_total',
+      'Attempts at mails and at what other services are sent, by how they ended',
+      ['kind', 'outcome'],
+    );
+    for (const kind of DELIVERY_KINDS) {
+      for (const outcome of ['delivered', 'retried', 'parked']) {
+        this.#outcomes.inc({ kind, outcome }, 0);
+      }
+    }
+    metrics.gauge('foyer_deliveries_parked', 'Deliveries that wait for an operator', parkedCount);
+  }
+
+  delivered(kind: DeliveryKind): void {
+    this.#outcomes.inc({ kind, outcome: 'delivered' });
+  }
+
+  retried(kind: DeliveryKind): void {
+    this.#outcomes.inc({ kind, outcome: 'retried' });
+  }
+
+  parked(kind: DeliveryKind): void {
+    this.#outcomes.inc({ kind, outcome: 'parked' });
+  }
+}

@@ -1,0 +1,34 @@
+import i18next from 'i18next';
+import { de } from './locales/de.js';
+import { en } from './locales/en.js';
+import { fr } from './locales/fr.js';
+import { nl } from './locales/nl.js';
+
+export type TextKey = keyof typeof en;
+export type Translation = Readonly<Record<TextKey, string>>;
+export type TextValues = Readonly<Record<string, string>>;
+
+const LOCALES: Readonly<Record<string, Translation>> = { en, fr, de, nl };
+
+const translations = i18next.createInstance();
+void translations.init({
+  initAsync: false,
+  fallbackLng: 'en',
+  keySeparator: false,
+  nsSeparator: false,
+  // Texts are plain; templates of HTML escape what they are given.
+  interpolation: { escapeValue: false },
+  resources: Object.fromEntries(
+    Object.entries(LOCALES).map(([language, translation]) => [language, { translation }]),
+  ),
+});
+
+/**
+ * A text in somebody's language (BCP 47): `fr-CA` reads French, what nobody has translated English.
+ */
+export const sayIn = (language: string, key: TextKey, values: TextValues = {}): string =>
+  translations.t(key, { lng: language, ...values });
+
+/** The language that texts for this one come in; dates beside them have to be in the same. */
+export const spokenFor = (language: string): string =>
+  Object.hasOwn(LOCALES, new Intl.Locale(language).language) ? language : 'en';

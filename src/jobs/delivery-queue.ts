@@ -1,0 +1,170 @@
+import { Queue, UnrecoverableError, Worker, type Job } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { DeliveryMarks } from '../redis/delivery-marks.js';
+import {
+  DeliveryRefusedError,
+  type Delivery,
+  type DeliveryAttempt,
+  type DeliveryKind,
+  type Outbox,
+} from '../services/delivery.js';
+
+const QUEUE = 'deliveries';
+const CONCURRENCY = 8;
+/** Job of a killed instance: somebody else takes it after this long. */
+const LOCK_MS = 6_000;
+const STALLED_CHECK_MS = 3_000;
+const CLOSE_PATIENCE_MS = 5_000;
+/** Parked ones hold addresses of people: they do not stay for ever. */
+const PARKED_SECONDS = 30 * 24 * 3600;
+
+export interface DeliveryPolicy {
+  readonly attempts: number;
+  readonly longestPauseMs: number;
+  /** An attempt that has begun so long ago is dead. */
+  readonly attemptMs: number;
+}
+
+/** A second, two, four … a quarter of an hour: nine hours in all. */
+export const DELIVERY_POLICY: DeliveryPolicy = {
+  attempts: 45,
+  longestPauseMs: 15 * 60_000,
+  attemptMs: 120_000,
+};
+
+export type Deliver = (delivery: Delivery, attempt: DeliveryAttempt) => Promise<void>;
+
+export interface DeliveryObserver {
+  delivered(kind: DeliveryKind): void;
+  retried(kind: DeliveryKind): void;
+  parked(kind: DeliveryKind): void;
+}
+
+export interface DeliveryQueueDeps {
+  /** Connection for jobs. */
+  readonly redis: Redis;
+  /** Of BullMQ's keys. */
+  readonly prefix: string;
+  readonly marks: DeliveryMarks;
+  readonly log: Logger;
+  readonly policy?: DeliveryPolicy;
+}
+
+/** What is to be sent, as BullMQ's jobs; the ones that failed for good are its parked ones. */
+export const deliveryJobs = (redis: Redis, prefix: string): Queue<Delivery> =>
+  new Queue<Delivery>(QUEUE, { connection: redis, prefix });
+
+/** Sends deliveries, with long patience; parks what is refused, fails too often, or may be out. */
+export class DeliveryQueue implements Outbox {
+  readonly #jobs: Queue<Delivery>;
+  readonly #policy: DeliveryPolicy;
+  #worker: Worker<Delivery> | null = null;
+  /** The worker's own connection, which it does not close: it waits in blocking calls. */
+  #blocking: Redis | null = null;
+
+  constructor(private readonly deps: DeliveryQueueDeps) {
+    this.#policy = deps.policy ?? DELIVERY_POLICY;
+    this.#jobs = deliveryJobs(deps.redis, deps.prefix);
+    this.#jobs.on('error', (error) => deps.log.warn({ err: error }, 'delivery queue'));
+  }
+
+  async put(deliveries: readonly Delivery[]): Promise<void> {
+    const { attempts } = this.#policy;
+    await this.#jobs.addBulk(
+      deliveries.map((delivery) => ({
+        name: delivery.kind,
+        data: delivery,
+        opts: {
+          jobId: delivery.id,
+          attempts,
+          backoff: { type: 'capped' },
+          removeOnComplete: true,
+          removeOnFail: { age: PARKED_SECONDS },
+        },
+      })),
+    );
+  }
+
+  parkedCount(): Promise<number> {
+    return this.#jobs.getFailedCount();
+  }
+
+  work(deliver: Deliver, observer: DeliveryObserver): void {
+    const { redis, prefix, log } = this.deps;
+    this.#blocking = redis.duplicate();
+    this.#worker = new Worker<Delivery>(QUEUE, (job) => this.#run(job.data, deliver), {
+      connection: this.#blocking,
+      prefix,
+      concurrency: CONCURRENCY,
+      lockDuration: LOCK_MS,
+      stalledInterval: STALLED_CHECK_MS,
+      // Never given up for the deaths of those who worked at it.
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+      settings: { backoffStrategy: (made: number) => this.#pauseMs(made) },
+    });
+    this.#worker.on('error', (error) => log.warn({ err: error }, 'delivery worker'));
+    this.#worker.on('completed', ({ data }) => observer.delivered(data.kind));
+    this.#worker.on('failed', (job, error) => this.#failed(job, error, observer));
+  }
+
+  async close(): Promise<void> {
+    await Promise.race([
+      this.#worker?.close(),
+      new Promise((resolve) => setTimeout(resolve, CLOSE_PATIENCE_MS).unref()),
+    ]);
+    this.#blocking?.disconnect();
+    await this.#jobs.close();
+  }
+
+  async #run(delivery: Delivery, deliver: Deliver): Promise<void> {
+    const { marks } = this.deps;
+    const { id } = delivery;
+    const mark = await marks.read(id);
+    if (mark.type === 'sent') return;
+    if (mark.type === 'begun') throw this.#begunBefore(mark.forMs);
+    const progress = { hasBegun: false };
+    const pointOfNoReturn = async () => {
+      if (!(await marks.begin(id))) throw this.#begunBefore(0);
+      progress.hasBegun = true;
+    };
+    try {
+      await deliver(delivery, { pointOfNoReturn });
+    } catch (error) {
+      const refusal = error instanceof DeliveryRefusedError ? error : null;
+      if (progress.hasBegun && !refusal) throw unclear(error);
+      if (progress.hasBegun) await marks.forget(id);
+      throw refusal?.isFinal ? new UnrecoverableError(refusal.message) : error;
+    }
+    await marks.sent(id);
+  }
+
+  /** The other one may still be at it; when it is dead, nobody knows how far it came. */
+  #begunBefore(forMs: number): Error {
+    return forMs < this.#policy.attemptMs
+      ? new Error('Another attempt is under way.')
+      : unclear(undefined);
+  }
+
+  #pauseMs(attemptsMade: number): number {
+    const full = Math.min(this.#policy.longestPauseMs, 1000 * 2 ** Math.min(attemptsMade - 1, 20));
+    return full * (0.75 + Math.random() / 4);
+  }
+
+  #failed(job: Job<Delivery> | undefined, error: Error, observer: DeliveryObserver): void {
+    if (!job) return;
+    const { id, kind } = job.data;
+    if (job.finishedOn === undefined) {
+      observer.retried(kind);
+      this.deps.log.info({ err: error, delivery: id }, 'a delivery is tried again');
+    } else {
+      observer.parked(kind);
+      this.deps.log.warn({ err: error, delivery: id }, 'a delivery is parked');
+    }
+  }
+}
+
+const unclear = (error: unknown): Error =>
+  new UnrecoverableError(
+    `It may have arrived: the attempt broke off while it was handed over${error instanceof Error ? ` (${error.message})` : ''}.`,
+  );

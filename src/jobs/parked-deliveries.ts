@@ -1,0 +1,80 @@
+import type { Job, Queue } from 'bullmq';
+import type { DeliveryMarks } from '../redis/delivery-marks.js';
+import type { InboxEvent, InboxStatus, ParkedEvent } from '../redis/inbox-store.js';
+import { redisCall } from '../redis/redis-call.js';
+import type { Delivery } from '../services/delivery.js';
+
+type DeliveryJob = Job<Delivery>;
+
+/** Deliveries that are tried no more until an operator says so, in the form of parked events. */
+export class ParkedDeliveries {
+  constructor(
+    private readonly jobs: Queue<Delivery>,
+    private readonly marks: DeliveryMarks,
+  ) {}
+
+  async listParked(offset: number, limit: number): Promise<ParkedEvent[]> {
+    // The oldest first.
+    const jobs = await redisCall(() =>
+      this.jobs.getJobs('failed', offset, offset + limit - 1, true),
+    );
+    return jobs.map(parkedOf);
+  }
+
+  async findParked(id: string): Promise<ParkedEvent | null> {
+    const job = await this.#find(id);
+    return job && parkedOf(job);
+  }
+
+  /** Sent once more although it may have arrived, where that is why it is parked. */
+  async replay(id: string): Promise<boolean> {
+    const job = await this.#find(id);
+    if (!job) return false;
+    await this.marks.forget(id);
+    await redisCall(() => job.retry('failed', { resetAttemptsMade: true }));
+    return true;
+  }
+
+  async dropParked(id: string): Promise<boolean> {
+    const job = await this.#find(id);
+    if (!job) return false;
+    await redisCall(() => job.remove());
+    return true;
+  }
+
+  async status(): Promise<InboxStatus> {
+    const { failed, delayed, waiting } = await redisCall(() =>
+      this.jobs.getJobCounts('failed', 'delayed', 'waiting'),
+    );
+    const [oldest] = await redisCall(() => this.jobs.getJobs('waiting', 0, 0, true));
+    return {
+      parked: failed ?? 0,
+      setAside: delayed ?? 0,
+      waiting: waiting ?? 0,
+      oldestWaitingMs: oldest ? Date.now() - oldest.timestamp : 0,
+    };
+  }
+
+  async #find(id: string): Promise<DeliveryJob | null> {
+    const job = await redisCall(() => this.jobs.getJob(id));
+    return job && (await redisCall(() => job.isFailed())) ? job : null;
+  }
+}
+
+const parkedOf = ({
+  data,
+  failedReason,
+  attemptsMade,
+  finishedOn,
+  timestamp,
+}: DeliveryJob): ParkedEvent => ({
+  event: {
+    ...data,
+    name: data.kind,
+    lane: 'recordingId' in data ? data.recordingId : data.roomId,
+    receivedAtMs: timestamp,
+  } satisfies InboxEvent & Delivery,
+  error: failedReason,
+  tries: attemptsMade,
+  parkedAtMs: finishedOn ?? timestamp,
+});

@@ -1,0 +1,153 @@
+import { EgressClient, EgressStatus, ServerError, type EgressInfo } from 'livekit-server-sdk';
+import type { Config } from '../config/load-config.js';
+import { MediaUnavailableError } from '../errors/domain-error.js';
+import { RecordingFailure, type RecordingRecord } from '../models/recording.js';
+import type { EgressReport } from '../services/recording-transition.js';
+import { egressOptions, fileOutput, type RecorderConfig } from './egress-request.js';
+import { mediaCall } from './media.js';
+
+export type EgressStart =
+  | { readonly type: 'started'; readonly report: EgressReport }
+  /** It certainly does not run. */
+  | { readonly type: 'refused'; readonly failure: RecordingFailure }
+  /** The request did not even reach LiveKit. */
+  | { readonly type: 'not-asked' };
+
+export type EgressStop =
+  | { readonly type: 'answered'; readonly report: EgressReport }
+  /** It had ended before, or LiveKit does not know it. */
+  | { readonly type: 'over' }
+  /** The recorder does not answer, because it died or hangs, or it answers with a fault. */
+  | { readonly type: 'disobeyed' };
+
+/** What records rooms. Every method throws MediaUnavailableError when the outcome is unknown. */
+export interface Egress {
+  start(recording: RecordingRecord): Promise<EgressStart>;
+  stop(egressId: string): Promise<EgressStop>;
+  /** Null: LiveKit does not know it. */
+  find(egressId: string): Promise<EgressReport | null>;
+  /** Those of a room, the ones that ended lately too. */
+  listOfRoom(roomId: string): Promise<readonly EgressReport[]>;
+  /** All that have not ended, other products' too. */
+  listActive(): Promise<readonly EgressReport[]>;
+}
+
+const TIMEOUT_SECONDS = 3;
+/** LiveKit waits three seconds for a recorder before it says that there is none. */
+const STOP_TIMEOUT_SECONDS = 6;
+
+/** LiveKit's egress through its server API. */
+export class LiveKitEgress implements Egress {
+  readonly #client: EgressClient;
+  readonly #starting: EgressClient;
+  readonly #stopping: EgressClient;
+
+  constructor(
+    { url, apiKey, apiSecret }: Pick<Config['livekit'], 'url' | 'apiKey' | 'apiSecret'>,
+    private readonly config: RecorderConfig,
+  ) {
+    const client = (requestTimeout: number) =>
+      new EgressClient(url, apiKey, apiSecret, { requestTimeout, failover: false });
+    this.#client = client(TIMEOUT_SECONDS);
+    this.#starting = client(config.recording.startTimeoutSeconds);
+    this.#stopping = client(STOP_TIMEOUT_SECONDS);
+  }
+
+  async start(recording: RecordingRecord): Promise<EgressStart> {
+    const { roomId, mode } = recording;
+    const output = { file: fileOutput(recording, this.config) };
+    try {
+      const info = await this.#starting.startRoomCompositeEgress(
+        roomId,
+        output,
+        egressOptions(mode, this.config),
+      );
+      return { type: 'started', report: reportOf(info) };
+    } catch (error) {
+      if (wasNotSent(error)) return { type: 'not-asked' };
+      const failure = refusal(error);
+      if (failure) return { type: 'refused', failure };
+      throw new MediaUnavailableError({ cause: error });
+    }
+  }
+
+  async stop(egressId: string): Promise<EgressStop> {
+    try {
+      const report = reportOf(await this.#stopping.stopEgress(egressId));
+      return { type: 'answered', report };
+    } catch (error) {
+      if (!(error instanceof ServerError)) throw new MediaUnavailableError({ cause: error });
+      const isOver = error.code === 'failed_precondition' || error.code === 'not_found';
+      if (!isOver && !DISOBEYED.has(error.code)) throw new MediaUnavailableError({ cause: error });
+      return { type: isOver ? 'over' : 'disobeyed' };
+    }
+  }
+
+  async find(egressId: string): Promise<EgressReport | null> {
+    try {
+      const [info] = await this.#client.listEgress({ egressId });
+      return info ? reportOf(info) : null;
+    } catch (error) {
+      if (error instanceof ServerError && error.code === 'not_found') return null;
+      throw new MediaUnavailableError({ cause: error });
+    }
+  }
+
+  async listOfRoom(roomId: string): Promise<readonly EgressReport[]> {
+    return (await mediaCall(() => this.#client.listEgress({ roomName: roomId }))).map(reportOf);
+  }
+
+  async listActive(): Promise<readonly EgressReport[]> {
+    return (await mediaCall(() => this.#client.listEgress({ active: true }))).map(reportOf);
+  }
+}
+
+const DISOBEYED: ReadonlySet<string | undefined> = new Set([
+  'deadline_exceeded',
+  'unavailable',
+  'internal',
+  'unknown',
+]);
+
+/** `unavailable`: LiveKit asked around for a recorder, and none would take it. Null: unclear. */
+function refusal(error: unknown): RecordingFailure | null {
+  if (!(error instanceof ServerError)) return null;
+  if (error.code === 'unavailable') return RecordingFailure.NO_RECORDER;
+  const isDefinite = error.status >= 400 && error.status < 500 && error.status !== 408;
+  return isDefinite ? RecordingFailure.START_FAILED : null;
+}
+
+const wasNotSent = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.cause instanceof Error &&
+  (error.cause as { code?: unknown }).code === 'ECONNREFUSED';
+
+function reportOf({ egressId, status, updatedAt, endedAt, ...info }: EgressInfo): EgressReport {
+  const [file] = info.fileResults;
+  return {
+    egressId,
+    roomId: info.roomName,
+    status: statusName(status, endedAt),
+    updatedAt: timeOf(updatedAt),
+    endedAt: timeOf(endedAt),
+    file: file ? fileOf(file) : null,
+  };
+}
+
+/** The SDK reads a status that it does not know yet as STARTING. */
+const statusName = (status: EgressStatus, endedAt: bigint): string =>
+  status === EgressStatus.EGRESS_STARTING && endedAt > 0n ? 'EGRESS_UNKNOWN' : EgressStatus[status];
+
+type FileInfo = EgressInfo['fileResults'][number];
+
+const fileOf = ({ filename, startedAt, endedAt, duration }: FileInfo): EgressReport['file'] => ({
+  key: filename,
+  startedAt: timeOf(startedAt),
+  endedAt: timeOf(endedAt),
+  durationMs: duration > 0n ? Number(duration / NANO_IN_MS) : null,
+});
+
+const NANO_IN_MS = 1_000_000n;
+
+const timeOf = (nanoseconds: bigint): Date | null =>
+  nanoseconds > 0n ? new Date(Number(nanoseconds / NANO_IN_MS)) : null;

@@ -1,0 +1,38 @@
+import { sayIn, spokenFor } from '../i18n/texts.js';
+import type { UserRecord } from '../models/user.js';
+import { htmlOf } from './html.js';
+import type { Mail } from './mail.js';
+
+export interface InvitationFacts {
+  readonly to: string;
+  readonly host: UserRecord;
+  readonly roomName: string;
+  /** Page of the room. */
+  readonly link: string;
+}
+
+/** Invites somebody into a room, in the language of the host: nothing is known of the guest. */
+export function invitationMail({ to, host, roomName, link }: InvitationFacts): Mail {
+  const { language } = host;
+  const values = {
+    host: host.fullName ?? host.shortName ?? sayIn(language, 'invitation.hostNobody'),
+    room: roomName,
+  };
+  const texts = {
+    language: spokenFor(language),
+    subject: sayIn(language, 'invitation.subject', values),
+    hello: sayIn(language, 'mail.helloNobody'),
+    intro: sayIn(language, 'invitation.intro', values),
+    join: sayIn(language, 'invitation.join'),
+    link,
+    paste: sayIn(language, 'mail.paste'),
+    why: sayIn(language, 'invitation.why'),
+  };
+  return {
+    to,
+    subject: texts.subject,
+    text: [texts.hello, texts.intro, `${texts.join}:\n${link}`, texts.why].join('\n\n'),
+    html: htmlOf('invitation', texts),
+    language: texts.language,
+  };
+}

@@ -1,0 +1,58 @@
+import { dateFor, durationFor, momentFor } from '../i18n/formats.js';
+import { sayIn, spokenFor } from '../i18n/texts.js';
+import type { RecordingRecord } from '../models/recording.js';
+import type { UserRecord } from '../models/user.js';
+import { htmlOf } from './html.js';
+import type { Mail } from './mail.js';
+
+export interface RecordingMailFacts {
+  readonly recording: RecordingRecord;
+  readonly roomName: string;
+  readonly owner: UserRecord & { readonly email: string };
+  /** Page of the recording, which asks who comes. */
+  readonly link: string;
+}
+
+/** Tells an owner of the room that a recording can be watched. */
+export function recordingMail({ recording, roomName, owner, link }: RecordingMailFacts): Mail {
+  const { language } = owner;
+  const name = owner.shortName ?? owner.fullName;
+  const { expiresAt } = recording;
+  const texts = {
+    language: spokenFor(language),
+    subject: sayIn(language, 'recordingMail.subject', { room: roomName }),
+    hello: name ? sayIn(language, 'mail.hello', { name }) : sayIn(language, 'mail.helloNobody'),
+    intro: sayIn(language, 'recordingMail.intro', { room: roomName }),
+    roomLabel: sayIn(language, 'recordingMail.room'),
+    room: roomName,
+    whenLabel: sayIn(language, 'recordingMail.when'),
+    when: momentFor(owner, recording.startedAt ?? recording.createdAt),
+    lengthLabel: sayIn(language, 'recordingMail.length'),
+    length: durationFor(owner, recording.durationMs ?? 0),
+    open: sayIn(language, 'recordingMail.open'),
+    link,
+    paste: sayIn(language, 'mail.paste'),
+    notes: [
+      ...(recording.limitReached ? [sayIn(language, 'recordingMail.limit')] : []),
+      expiresAt
+        ? sayIn(language, 'recordingMail.until', { date: dateFor(owner, expiresAt) })
+        : sayIn(language, 'recordingMail.kept'),
+    ].join(' '),
+    why: sayIn(language, 'recordingMail.why'),
+  };
+  const text = [
+    texts.hello,
+    texts.intro,
+    `${texts.roomLabel}: ${texts.room}\n${texts.whenLabel}: ${texts.when}\n${texts.lengthLabel}: ${texts.length}`,
+    `${texts.open}:\n${link}`,
+    texts.notes,
+    texts.why,
+  ].join('\n\n');
+  return {
+    to: owner.email,
+    subject: texts.subject,
+    text,
+    html: htmlOf('recording-ready', texts),
+    language: texts.language,
+  };
+}

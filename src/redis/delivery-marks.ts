@@ -1,0 +1,44 @@
+import type { Redis } from 'ioredis';
+import { redisCall } from './redis-call.js';
+
+/** `begun`: handed over since so long, with no answer known. */
+export type DeliveryMark =
+  { readonly type: 'none' | 'sent' } | { readonly type: 'begun'; readonly forMs: number };
+
+/** Longer than a delivery can take with all its tries. */
+const KEPT_SECONDS = 30 * 24 * 3600;
+const SENT = 'sent';
+
+/** Which deliveries are out, or may be. */
+export class DeliveryMarks {
+  constructor(
+    private readonly redis: Redis,
+    private readonly prefix: string,
+  ) {}
+
+  async read(id: string): Promise<DeliveryMark> {
+    const value = await redisCall(() => this.redis.get(this.#key(id)));
+    if (value === null) return { type: 'none' };
+    return value === SENT ? { type: 'sent' } : { type: 'begun', forMs: Date.now() - Number(value) };
+  }
+
+  /** False when somebody else has begun, or it is sent. */
+  async begin(id: string): Promise<boolean> {
+    const answer = await redisCall(() =>
+      this.redis.set(this.#key(id), String(Date.now()), 'EX', KEPT_SECONDS, 'NX'),
+    );
+    return answer === 'OK';
+  }
+
+  async sent(id: string): Promise<void> {
+    await redisCall(() => this.redis.set(this.#key(id), SENT, 'EX', KEPT_SECONDS));
+  }
+
+  async forget(id: string): Promise<void> {
+    await redisCall(() => this.redis.del(this.#key(id)));
+  }
+
+  #key(id: string): string {
+    return `${this.prefix}:delivery:${id}`;
+  }
+}

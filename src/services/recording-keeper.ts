@@ -1,0 +1,102 @@
+import type { RecordingRecord, RecordingStore } from '../models/recording.js';
+import { meetingTopic, type RecordingSignal } from '../redis/presence-events.js';
+import type { PubSub } from '../redis/pub-sub.js';
+import { nextLook, type RecordingTimes } from './recording-duty.js';
+import { transition, type RecordingInput } from './recording-transition.js';
+
+/** Has a recording looked at: at once, or later. What is to be done is read when it is. */
+export interface RecordingLooks {
+  /** Never rejects: a look that got lost is found by its time in the record. */
+  schedule(recordingId: string, at: Date): void;
+}
+
+/** Is told of each change, for metrics. */
+export interface RecordingObserver {
+  changed(before: RecordingRecord | null, after: RecordingRecord): void;
+}
+
+export interface RecordingKeeperParts {
+  readonly recordings: RecordingStore;
+  readonly events: Pick<PubSub, 'publish'>;
+  readonly looks: RecordingLooks;
+  readonly observer: RecordingObserver;
+  readonly times: RecordingTimes;
+  /** Takes what clients show of the recording to the LiveKit room, later. */
+  readonly project: (roomId: string) => void;
+  readonly now: () => Date;
+}
+
+/** The one writer of recordings: each change is one atomic step from what it was made of. */
+export class RecordingKeeper {
+  constructor(private readonly parts: RecordingKeeperParts) {}
+
+  /** False, and nothing stored, while another recording runs in the room. */
+  async begin(recording: RecordingRecord): Promise<boolean> {
+    if (!(await this.parts.recordings.insert(recording))) return false;
+    this.#tell(null, recording);
+    return true;
+  }
+
+  /**
+   * What the recording is after the input; null: there is none any more. An input that changes
+   * nothing leaves it as it is.
+   */
+  async apply(recordingId: string, input: RecordingInput): Promise<RecordingRecord | null> {
+    const { record } = await this.#try(recordingId, input);
+    return record;
+  }
+
+  /** Whether it was this call that made the change: of several at once, one does. */
+  async claim(recordingId: string, input: RecordingInput): Promise<RecordingRecord | null> {
+    const { record, isChanged } = await this.#try(recordingId, input);
+    return isChanged ? record : null;
+  }
+
+  /** Notes when the recording must be looked at next. */
+  async lookAt(record: RecordingRecord, at: Date | null): Promise<void> {
+    if (record.lookAt?.getTime() === at?.getTime()) {
+      if (at) this.parts.looks.schedule(record.id, at);
+      return;
+    }
+    // Whoever changed it meanwhile has set the time anew.
+    if ((await this.parts.recordings.change(record, { lookAt: at })) && at) {
+      this.parts.looks.schedule(record.id, at);
+    }
+  }
+
+  async #try(
+    recordingId: string,
+    input: RecordingInput,
+  ): Promise<{ record: RecordingRecord | null; isChanged: boolean }> {
+    const { recordings, times, now } = this.parts;
+    for (;;) {
+      const before = await recordings.find(recordingId);
+      const changes = before && transition(before, input, now());
+      if (!before || !changes) {
+        // Whoever made the change may have died before telling of it.
+        if (before && input.type === 'egress') this.#publish(before);
+        return { record: before, isChanged: false };
+      }
+      const lookAt = nextLook({ ...before, ...changes }, times, now(), false);
+      const after = await recordings.change(before, { ...changes, lookAt });
+      if (!after) continue;
+      this.#tell(before, after);
+      return { record: after, isChanged: true };
+    }
+  }
+
+  #tell(before: RecordingRecord | null, after: RecordingRecord): void {
+    const { looks, observer, project } = this.parts;
+    observer.changed(before, after);
+    if (after.history.length !== before?.history.length) this.#publish(after);
+    if (after.status !== before?.status || after.isRunning !== before.isRunning) {
+      project(after.roomId);
+    }
+    if (after.lookAt) looks.schedule(after.id, after.lookAt);
+  }
+
+  #publish({ id, roomId }: RecordingRecord): void {
+    const signal: RecordingSignal = { type: 'recording', recordingId: id };
+    this.parts.events.publish(meetingTopic(roomId), signal);
+  }
+}

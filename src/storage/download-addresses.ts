@@ -1,0 +1,39 @@
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+
+/** Addresses under which whoever has them may read one object for a while. Never log one. */
+export interface DownloadAddresses {
+  /** @param fileName the name that browsers save it under; null: they show or play it */
+  sign(key: string, fileName: string | null, seconds: number): Promise<string>;
+}
+
+/** Addresses of an S3 storage. They are computed here, without asking it. */
+export class S3DownloadAddresses implements DownloadAddresses {
+  constructor(
+    /** Of the endpoint that the reader reaches: its name is part of what is signed. */
+    private readonly client: S3Client,
+    private readonly bucket: string,
+  ) {}
+
+  sign(key: string, fileName: string | null, seconds: number): Promise<string> {
+    const command = new GetObjectCommand({
+      Bucket: this.bucket,
+      Key: key,
+      ...(fileName !== null && { ResponseContentDisposition: contentDisposition(fileName) }),
+    });
+    return getSignedUrl(this.client, command, { expiresIn: seconds });
+  }
+}
+
+/** RFC 6266: the name in UTF-8, and one in ASCII for what does not understand that. */
+export function contentDisposition(fileName: string): string {
+  const ascii = fileName
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  const utf8 = encodeURIComponent(fileName).replaceAll(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${utf8}`;
+}

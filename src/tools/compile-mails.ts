@@ -1,0 +1,27 @@
+import mjml2html from 'mjml';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const TEMPLATES = ['recording-ready', 'invitation'] as const;
+const SOURCES = 'src/mail/templates';
+
+/** Writes the HTML of the mails, with the places of their texts left open. */
+export async function compileMails(target: string, notice: string): Promise<void> {
+  const entries = await Promise.all(
+    TEMPLATES.map(async (name) => `  '${name}': ${JSON.stringify(await compile(name))},`),
+  );
+  const code = `// ${notice}\n\nexport const MAIL_TEMPLATES = {\n${entries.join('\n')}\n} as const;\n`;
+  await writeFile(target, code);
+}
+
+async function compile(name: string): Promise<string> {
+  const filePath = path.join(SOURCES, `${name}.mjml`);
+  const { html } = await mjml2html(await readFile(filePath, 'utf8'), {
+    filePath,
+    ignoreIncludes: false,
+    validationLevel: 'strict',
+    // Whoever reads a mail asks no third party for its letters.
+    fonts: {},
+  });
+  return html;
+}

@@ -1,0 +1,34 @@
+import type { EgressReport } from '../services/recording-transition.js';
+import type { RecordingService } from '../services/recording-service.js';
+import type { EgressEvent, EventEgress, EventFile } from './livekit-events.js';
+import type { LiveKitHandlers } from './livekit-handlers.js';
+
+/** What recorders do. All three say how an egress is at that moment, in whatever order they come. */
+export function recordingHandlers(
+  recordings: Pick<RecordingService, 'egressHeard'> | null,
+): LiveKitHandlers {
+  if (!recordings) return {};
+  const heard = ({ egressInfo }: EgressEvent) => recordings.egressHeard(reportOf(egressInfo));
+  return { egress_started: heard, egress_updated: heard, egress_ended: heard };
+}
+
+function reportOf({ egressId, roomName, status, ...egress }: EventEgress): EgressReport {
+  const [file] = egress.files;
+  return {
+    egressId,
+    roomId: roomName,
+    status,
+    updatedAt: timeOf(egress.updatedAtMs),
+    endedAt: timeOf(egress.endedAtMs),
+    file: file ? fileOf(file) : null,
+  };
+}
+
+const fileOf = (file: EventFile): EgressReport['file'] => ({
+  key: file.filename,
+  startedAt: timeOf(file.startedAtMs),
+  endedAt: timeOf(file.endedAtMs),
+  durationMs: file.durationMs > 0 ? file.durationMs : null,
+});
+
+const timeOf = (ms: number): Date | null => (ms > 0 ? new Date(ms) : null);

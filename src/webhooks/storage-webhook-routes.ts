@@ -1,0 +1,132 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Router } from 'express';
+import type { Logger } from 'pino';
+import {
+  NotFoundError,
+  StorageUnavailableError,
+  UnauthenticatedError,
+} from '../errors/domain-error.js';
+import type { Metrics } from '../http/metrics.js';
+import { readBody } from '../http/request-body.js';
+import { readStorageDelivery, type StoredObject } from './storage-event-reader.js';
+
+const PATH = '/webhooks/storage';
+const BODY_LIMIT_BYTES = 1_048_576;
+const CONFIRMATION_PATIENCE_MS = 5_000;
+
+/** What the recorder writes, by extension. */
+const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
+  ['mp4', 'video/mp4'],
+  ['ogg', 'audio/ogg'],
+]);
+
+export interface StorageWebhookDeps {
+  /** Null while the feature is off. */
+  readonly settings: {
+    readonly token: string;
+    readonly bucket: string;
+    /** Folder of the recordings, without slashes at its ends. */
+    readonly folder: string;
+  } | null;
+  /** May be told of the same file again, and of files that are not ours. */
+  readonly fileStored: (file: { readonly key: string; readonly size: number }) => Promise<void>;
+  readonly count: (outcome: StorageEventOutcome) => void;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  /** For tests. */
+  readonly visit?: (address: string) => Promise<void>;
+}
+
+const OUTCOMES = ['taken', 'ignored', 'unauthenticated', 'malformed'] as const;
+export type StorageEventOutcome = (typeof OUTCOMES)[number];
+
+export function storageEventCounter(metrics: Metrics): (outcome: StorageEventOutcome) => void {
+  const counter = metrics.counter(
+    'foyer_storage_events_total',
+    'Deliveries of the storage, by what became of them',
+    ['outcome'],
+  );
+  for (const outcome of OUTCOMES) counter.inc({ outcome }, 0);
+  return (outcome) => counter.inc({ outcome });
+}
+
+/**
+ * `POST /webhooks/storage`: 200 as soon as what follows is stored. What is not ours is taken, too: a
+ * subscription may cover more than the recordings.
+ */
+export function storageWebhookRoutes(deps: StorageWebhookDeps): Router {
+  const { settings, visit = visitOnce } = deps;
+  const router = Router();
+  router.post(PATH, async (request, response) => {
+    if (!settings) throw new NotFoundError();
+    if (!isToken(request.headers.authorization, settings.token)) {
+      deps.count('unauthenticated');
+      response.setHeader('www-authenticate', 'Bearer realm="storage events"');
+      throw new UnauthenticatedError('The token is not valid.');
+    }
+    const body = await readBody(request, BODY_LIMIT_BYTES);
+    const delivery = read(body);
+    if (delivery.type === 'subscription') {
+      await confirm(delivery.confirmUrl);
+    } else {
+      const objects = delivery.type === 'objects' ? delivery.objects : [];
+      const ours = objects.filter((object) => isRecording(object, settings));
+      for (const { key, size } of ours) await deps.fileStored({ key, size });
+      deps.count(ours.length > 0 ? 'taken' : 'ignored');
+    }
+    response.status(200).end();
+  });
+  return router;
+
+  function read(body: Buffer) {
+    try {
+      return readStorageDelivery(body.toString('utf8'));
+    } catch (error) {
+      deps.count('malformed');
+      throw error;
+    }
+  }
+
+  /** SNS repeats the question after a 5xx. */
+  async function confirm(address: string): Promise<void> {
+    try {
+      await visit(address);
+    } catch (error) {
+      throw new StorageUnavailableError({ cause: error });
+    }
+    deps.count('taken');
+    deps.log.info({ host: new URL(address).host }, 'a subscription to storage events is confirmed');
+  }
+}
+
+/** The scheme in any case; the token in constant time, whatever its length. */
+function isToken(authorization: string | undefined, token: string): boolean {
+  const given = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  return given !== undefined && timingSafeEqual(digest(given), digest(token));
+}
+
+const digest = (value: string): Uint8Array => createHash('sha256').update(value).digest();
+
+function isRecording(
+  { bucket, key, contentType }: StoredObject,
+  settings: NonNullable<StorageWebhookDeps['settings']>,
+): boolean {
+  const [, extension = ''] = /\.([^./]+)$/.exec(key) ?? [];
+  const expectedType = CONTENT_TYPES.get(extension);
+  return (
+    bucket === settings.bucket &&
+    // Without a folder, everything in the bucket would be a recording.
+    settings.folder !== '' &&
+    key.startsWith(`${settings.folder}/`) &&
+    expectedType !== undefined &&
+    (contentType === null || contentType === expectedType)
+  );
+}
+
+async function visitOnce(address: string): Promise<void> {
+  const response = await fetch(address, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(CONFIRMATION_PATIENCE_MS),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`the confirmation was answered with ${response.status}`);
+}

@@ -1,0 +1,243 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { deliveryJobs, DeliveryQueue, type Deliver } from '../../src/jobs/delivery-queue.js';
+import { ParkedDeliveries } from '../../src/jobs/parked-deliveries.js';
+import { SmtpMailer } from '../../src/mail/smtp-mailer.js';
+import { connectForCommands, connectForJobs } from '../../src/redis/connections.js';
+import { DeliveryMarks } from '../../src/redis/delivery-marks.js';
+import type { InvitationDelivery } from '../../src/services/delivery.js';
+import { eventually } from '../support/eventually.js';
+import { silentLog } from '../support/silent-log.js';
+
+const url = process.env['REDIS_URL'] ?? '';
+let redis: Redis;
+let jobsRedis: Redis;
+const closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  redis = await connectForCommands(url, silentLog);
+  jobsRedis = await connectForJobs(url, silentLog);
+});
+
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+afterAll(() => {
+  redis.disconnect();
+  jobsRedis.disconnect();
+});
+
+/** An outbox of its own, which is soon out of patience. */
+function anOutbox({ attempts = 3, attemptMs = 300 } = {}) {
+  const prefix = `test-${randomUUID().slice(0, 8)}`;
+  const marks = new DeliveryMarks(redis, prefix);
+  const queue = new DeliveryQueue({
+    redis: jobsRedis,
+    prefix,
+    marks,
+    log: silentLog,
+    policy: { attempts, longestPauseMs: 20, attemptMs },
+  });
+  const jobs = deliveryJobs(jobsRedis, prefix);
+  closing.push(
+    () => jobs.close(),
+    () => queue.close(),
+  );
+  const outcomes: string[] = [];
+  const work = (deliver: Deliver) =>
+    queue.work(deliver, {
+      delivered: () => outcomes.push('delivered'),
+      retried: () => outcomes.push('retried'),
+      parked: () => outcomes.push('parked'),
+    });
+  return { queue, marks, parked: new ParkedDeliveries(jobs, marks), work, outcomes };
+}
+
+const aDelivery = (): InvitationDelivery => ({
+  id: `invitation-${randomUUID()}`,
+  kind: 'invitation',
+  roomId: randomUUID(),
+  hostId: randomUUID(),
+  email: 'guest@example.org',
+});
+
+/** A mail server that answers as it is told; counts what it has taken. */
+async function aMailServer() {
+  const taken: string[] = [];
+  const server = Object.assign({ answerWith: null as number | null, hangsUp: false }, {});
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, session, done) {
+      stream.resume();
+      stream.on('end', () => {
+        if (server.hangsUp) {
+          // It has the mail, and says nothing.
+          taken.push(session.id);
+          for (const connection of smtp.connections) connection.close();
+          return;
+        }
+        if (server.answerWith !== null) {
+          done(Object.assign(new Error('no'), { responseCode: server.answerWith }));
+          return;
+        }
+        taken.push(session.id);
+        done();
+      });
+    },
+  });
+  smtp.on('error', () => undefined);
+  const listening = smtp.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  closing.push(() => new Promise<void>((resolve) => smtp.close(() => resolve())));
+  const { port } = listening.address() as AddressInfo;
+  const mailer = new SmtpMailer({
+    url: `smtp://127.0.0.1:${port}`,
+    from: 'Foyer <foyer@example.org>',
+  });
+  const deliver: Deliver = (delivery, { pointOfNoReturn }) =>
+    mailer.send(
+      delivery.id,
+      {
+        to: 'guest@example.org',
+        subject: 'Hello',
+        text: 'Hello',
+        html: '<p>Hello',
+        language: 'en',
+      },
+      pointOfNoReturn,
+    );
+  return Object.assign(server, { taken, deliver });
+}
+
+describe('a mail', () => {
+  it('is sent once, however often it is asked for', async () => {
+    const mails = await aMailServer();
+    const { queue, work, outcomes } = anOutbox();
+    const mail = aDelivery();
+    work(mails.deliver);
+
+    await queue.put([mail, mail]);
+    await eventually(
+      () => outcomes.length,
+      (count) => count === 1,
+    );
+    await queue.put([mail]);
+    await eventually(
+      () => outcomes.length,
+      (count) => count === 2,
+    );
+
+    expect(mails.taken).toHaveLength(1);
+  });
+
+  it('is tried again while the server is busy', async () => {
+    const mails = await aMailServer();
+    mails.answerWith = 451;
+    const { queue, work, outcomes } = anOutbox({ attempts: 1000 });
+    work(mails.deliver);
+
+    await queue.put([aDelivery()]);
+    await eventually(
+      () => outcomes.filter((what) => what === 'retried').length,
+      (count) => count >= 2,
+    );
+    mails.answerWith = null;
+
+    await eventually(
+      () => outcomes.at(-1),
+      (last) => last === 'delivered',
+    );
+    expect(mails.taken).toHaveLength(1);
+  });
+
+  it('is parked at once when the server refuses it for good', async () => {
+    const mails = await aMailServer();
+    mails.answerWith = 550;
+    const { queue, parked, work, outcomes } = anOutbox();
+    const mail = aDelivery();
+    work(mails.deliver);
+
+    await queue.put([mail]);
+
+    await eventually(
+      () => outcomes,
+      ([first]) => first === 'parked',
+    );
+    expect(await parked.listParked(0, 10)).toMatchObject([
+      { event: { id: mail.id, name: 'invitation', lane: mail.roomId }, tries: 1 },
+    ]);
+  });
+
+  it('is not sent again when the server may have it, until an operator says so', async () => {
+    const mails = await aMailServer();
+    mails.hangsUp = true;
+    const { queue, parked, work, outcomes } = anOutbox({ attempts: 1000 });
+    const mail = aDelivery();
+    work(mails.deliver);
+
+    await queue.put([mail]);
+
+    await eventually(
+      () => outcomes,
+      ([first]) => first === 'parked',
+    );
+    expect((await parked.findParked(mail.id))?.error).toMatch(/It may have arrived/);
+    expect(mails.taken).toHaveLength(1);
+    mails.hangsUp = false;
+    expect(await parked.replay(mail.id)).toBe(true);
+    await eventually(
+      () => outcomes.at(-1),
+      (last) => last === 'delivered',
+    );
+    expect(mails.taken).toHaveLength(2);
+  });
+
+  it('is parked, not sent again, when whoever sent it died at it', async () => {
+    const mails = await aMailServer();
+    const { queue, marks, parked, work } = anOutbox({ attempts: 1000 });
+    const mail = aDelivery();
+    await marks.begin(mail.id);
+    work(mails.deliver);
+
+    await queue.put([mail]);
+
+    const found = await eventually(
+      () => parked.findParked(mail.id),
+      (one) => one !== null,
+    );
+    expect(found?.error).toMatch(/It may have arrived/);
+    expect(mails.taken).toEqual([]);
+  });
+});
+
+describe('a delivery that fails too often', () => {
+  it('is parked, listed, and sent or forgotten as an operator says', async () => {
+    const { queue, parked, work, outcomes } = anOutbox();
+    let isBroken = true;
+    work(() => (isBroken ? Promise.reject(new Error('away')) : Promise.resolve()));
+    const [first, second] = [aDelivery(), aDelivery()];
+
+    await queue.put([first, second]);
+
+    await eventually(
+      () => parked.status(),
+      (status) => status.parked === 2,
+    );
+    expect(await parked.findParked(first.id)).toMatchObject({ error: 'away', tries: 3 });
+    isBroken = false;
+    expect(await parked.dropParked(second.id)).toBe(true);
+    expect(await parked.replay(first.id)).toBe(true);
+    await eventually(
+      () => outcomes.at(-1),
+      (last) => last === 'delivered',
+    );
+    expect(await parked.listParked(0, 10)).toEqual([]);
+    expect(await parked.replay('nothing')).toBe(false);
+  });
+});

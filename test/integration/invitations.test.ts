@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import {
+  InviteToRoomDocument,
+  SetRoomMemberDocument,
+  UpdateViewerDocument,
+} from '../generated/operations.js';
+import { mailsTo, mailTo } from '../support/mailbox.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const anAddress = () => `guest-${randomUUID().slice(0, 8)}@example.org`;
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp({
+    env: { FEATURES: 'invitations', MAIL_ROOM_URL: 'http://meet.example.org/{slug}' },
+  });
+});
+
+afterAll(() => app.stop());
+
+describe('inviting people', () => {
+  it('sends each a mail of their own, in the language of the host', async () => {
+    const host = await app.as('helga');
+    await host.data(UpdateViewerDocument, { input: { language: 'de' } });
+    const room = await app.given.room(host, { name: 'Büro <b>3</b>' });
+    const [first, second] = [anAddress(), anAddress()];
+
+    const emails = [first, second, first.toUpperCase()];
+    const { inviteToRoom } = await host.data(InviteToRoomDocument, {
+      input: { roomId: room.id, emails },
+    });
+
+    expect(inviteToRoom).toEqual([
+      { email: first, queued: true },
+      { email: second, queued: true },
+    ]);
+    const mail = await mailTo(first);
+    await mailTo(second);
+    expect(mail.subject).toBe('Helga Example lädt Sie zu „Büro <b>3</b>“ ein');
+    expect(mail.text).toContain(`http://meet.example.org/${room.slug}`);
+    expect(mail.html).toContain('Büro &lt;b&gt;3&lt;/b&gt;');
+    expect(mail.envelope.to).toEqual([first]);
+    expect(JSON.stringify(mail)).not.toContain(second);
+    expect(await mailsTo(first)).toHaveLength(1);
+  });
+
+  it('is for hosts', async () => {
+    const host = await app.as('helga');
+    const room = await app.given.room(host);
+    const input = { roomId: room.id, emails: [anAddress()] };
+    const member = await app.as('mia');
+    const email = 'mia@example.org';
+    await host.data(SetRoomMemberDocument, { input: { roomId: room.id, email, role: 'MEMBER' } });
+
+    expect(await app.browser().refusal(InviteToRoomDocument, { input })).toBe('UNAUTHENTICATED');
+    expect(await member.refusal(InviteToRoomDocument, { input })).toBe('FORBIDDEN');
+    const mallory = await app.as('mallory');
+    expect(await mallory.refusal(InviteToRoomDocument, { input })).toBe('NOT_FOUND');
+  });
+
+  it('tells which addresses are none, and sends nothing then', async () => {
+    const host = await app.as('helga');
+    const room = await app.given.room(host);
+    const good = anAddress();
+    const emails = [good, 'nobody', `${good}\r\nBcc: all@example.org`];
+
+    const { errors } = await host.execute(InviteToRoomDocument, {
+      input: { roomId: room.id, emails },
+    });
+
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: ['emails.1', 'emails.2'],
+    });
+    const after = anAddress();
+    await host.data(InviteToRoomDocument, { input: { roomId: room.id, emails: [after] } });
+    await mailTo(after);
+    expect(await mailsTo(good)).toEqual([]);
+  });
+
+  it.each([0, 51])('is refused for %i addresses at once', async (count) => {
+    const host = await app.as('helga');
+    const room = await app.given.room(host);
+    const emails = Array.from({ length: count }, anAddress);
+
+    const refusal = await host.refusal(InviteToRoomDocument, {
+      input: { roomId: room.id, emails },
+    });
+
+    expect(refusal).toBe('BAD_USER_INPUT');
+  });
+
+  it('does not exist where it is off', async () => {
+    const other = await startTestApp();
+    const input = { roomId: randomUUID(), emails: ['nobody'] };
+
+    expect(await other.browser().refusal(InviteToRoomDocument, { input })).toBe('NOT_FOUND');
+    await other.stop();
+  });
+
+  it('has a limit for each person and each room', async () => {
+    const limited = await startTestApp({
+      env: {
+        FEATURES: 'invitations',
+        RATE_LIMITS: 'on',
+        RATE_LIMIT_INVITATIONS_PER_USER: '3',
+        RATE_LIMIT_INVITATIONS_PER_ROOM: '2',
+      },
+    });
+    const host = await limited.as('helga');
+    const invite = async (roomId: string, count: number) => {
+      const emails = Array.from({ length: count }, anAddress);
+      const { errors } = await host.execute(InviteToRoomDocument, { input: { roomId, emails } });
+      return errors?.[0]?.extensions.code ?? 'taken';
+    };
+    const [first, second] = [await limited.given.room(host), await limited.given.room(host)];
+
+    expect(await invite(first.id, 2)).toBe('taken');
+    expect(await invite(first.id, 1)).toBe('RATE_LIMITED');
+    expect(await invite(second.id, 1)).toBe('RATE_LIMITED');
+    await limited.stop();
+  });
+});

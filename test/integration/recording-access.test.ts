@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { EgressClient } from 'livekit-server-sdk';
+import {
+  RecordingDocument,
+  RecordingLimitNoticesDocument,
+  RecordingsDocument,
+  RecordingUpdatedDocument,
+  SetRoomMemberDocument,
+  StartRecordingDocument,
+  StopRecordingDocument,
+  ViewerDocument,
+} from '../generated/operations.js';
+import { aRecordedRoom, SHORT_DEADLINES, type RecordedRoom } from '../support/recording-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { TestClient } from '../support/test-client.js';
+
+jest.setTimeout(120_000);
+
+let app: TestApp;
+let other: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp({ records: true, env: SHORT_DEADLINES });
+  other = await startTestApp({ beside: app });
+});
+
+afterAll(async () => {
+  await other.stop();
+  await app.stop();
+});
+
+const startIn = (roomId: string, mode: 'SCREEN' | 'TRANSCRIPT' = 'SCREEN') => ({
+  input: { roomId, mode },
+});
+
+async function memberOf(room: RecordedRoom, role: 'MEMBER' | 'ADMINISTRATOR', name: string) {
+  const client = await app.as(name);
+  const { viewer } = await client.data(ViewerDocument);
+  await room.owner.data(SetRoomMemberDocument, {
+    input: { roomId: room.id, userId: viewer?.id ?? '', role },
+  });
+  return client;
+}
+
+const refusedStreams = (client: TestClient, roomId: string) =>
+  Promise.all([
+    client.subscribe(RecordingUpdatedDocument, { roomId }).refusal(),
+    client.subscribe(RecordingLimitNoticesDocument, { roomId }).refusal(),
+  ]);
+
+describe('who may record', () => {
+  it('hosts may; others are refused as far as they may know of the room', async () => {
+    const room = await aRecordedRoom(app);
+    const member = await memberOf(room, 'MEMBER', 'mia');
+    const refusals = async (client: TestClient) => [
+      await client.refusal(StartRecordingDocument, startIn(room.id)),
+      await client.refusal(StopRecordingDocument, { roomId: room.id }),
+      await client.refusal(RecordingsDocument, { roomId: room.id }),
+    ];
+
+    expect(await refusals(app.browser())).toEqual(Array(3).fill('UNAUTHENTICATED'));
+    expect(await refusals(await app.as('mallory'))).toEqual(Array(3).fill('NOT_FOUND'));
+    expect(await refusals(member)).toEqual(Array(3).fill('FORBIDDEN'));
+    expect(await refusals(room.guest.client)).toEqual(Array(3).fill('FORBIDDEN'));
+    const { totalCount } = (await room.owner.data(RecordingsDocument, { roomId: room.id }))
+      .recordings;
+    expect(totalCount).toBe(0);
+  });
+
+  it('administrators may stop what an owner started, and read it', async () => {
+    const room = await aRecordedRoom(app);
+    const admin = await memberOf(room, 'ADMINISTRATOR', 'adam');
+    const member = await memberOf(room, 'MEMBER', 'mona');
+    const { id } = await room.start();
+    await room.reaches(id, 'ACTIVE');
+
+    const { stopRecording } = await admin.data(StopRecordingDocument, { roomId: room.id });
+    await room.reaches(id, 'SAVED');
+
+    expect(stopRecording).toMatchObject({ id, status: 'STOPPING' });
+    expect((await admin.data(RecordingDocument, { id })).recording.room.viewerRole).toBe(
+      'ADMINISTRATOR',
+    );
+    expect(await member.refusal(RecordingDocument, { id })).toBe('FORBIDDEN');
+    expect(await room.guest.client.refusal(RecordingDocument, { id })).toBe('FORBIDDEN');
+    expect(await (await app.as('mallory')).refusal(RecordingDocument, { id })).toBe('NOT_FOUND');
+    expect(await app.browser().refusal(RecordingDocument, { id })).toBe('UNAUTHENTICATED');
+  });
+
+  it('nobody records an empty room, or stops what does not run', async () => {
+    const olga = await app.as('olga');
+    const { id: roomId } = await app.given.room(olga);
+
+    expect(await olga.refusal(StartRecordingDocument, startIn(roomId))).toBe('CONFLICT');
+    expect(await olga.refusal(StopRecordingDocument, { roomId })).toBe('NOT_FOUND');
+  });
+
+  it('a language must be one', async () => {
+    const room = await aRecordedRoom(app);
+    const input = { roomId: room.id, mode: 'TRANSCRIPT' as const, language: 'not a language' };
+
+    const { errors } = await room.owner.execute(StartRecordingDocument, { input });
+
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', fields: ['language'] });
+  });
+
+  it('strangers hear of no recording', async () => {
+    const room = await aRecordedRoom(app);
+    const mallory = await app.as('mallory');
+
+    expect(await refusedStreams(mallory, room.id)).toEqual(Array(2).fill('NOT_FOUND'));
+    expect(await refusedStreams(app.browser(), room.id)).toEqual(Array(2).fill('UNAUTHENTICATED'));
+  });
+});
+
+describe('fifty who press the button at once, at two instances', () => {
+  it('make one recording with one egress; the others are told which', async () => {
+    const room = await aRecordedRoom(app);
+    const owners = [room.owner, room.owner.at(other.url)];
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        (owners[index % 2] ?? room.owner).execute(StartRecordingDocument, startIn(room.id)),
+      ),
+    );
+
+    const started = answers.flatMap(({ data }) => data?.startRecording.id ?? []);
+    const refused = answers.flatMap(({ errors }) => errors?.[0]?.extensions ?? []);
+    expect(started).toHaveLength(1);
+    const [id] = started;
+    expect(refused).toEqual(Array(49).fill({ code: 'CONFLICT', recordingId: id }));
+    await room.reaches(id ?? '', 'ACTIVE');
+    const egress = new EgressClient(
+      app.env['LIVEKIT_URL'] ?? '',
+      app.env['LIVEKIT_API_KEY'],
+      app.env['LIVEKIT_API_SECRET'],
+    );
+    expect(await egress.listEgress({ roomName: room.id })).toHaveLength(1);
+    await room.stop();
+    await room.reaches(id ?? '', 'SAVED');
+  });
+});
+
+describe('the list of recordings', () => {
+  it('goes from the newest back, page by page, in one room or in all', async () => {
+    const vera = await app.as('vera');
+    const rooms = [await aRecordedRoom(app, vera), await aRecordedRoom(app, vera)];
+    const ids: string[] = [];
+    for (const room of [...rooms, ...rooms]) {
+      await room.plan({ mode: 'reject' });
+      const { id } = await room.start();
+      await room.reaches(id, 'FAILED');
+      ids.unshift(id);
+    }
+    const page = async (variables: { roomId?: string; first: number; after?: string | null }) =>
+      (await vera.data(RecordingsDocument, variables)).recordings;
+
+    const first = await page({ first: 3 });
+    expect(first.nodes.map(({ id }) => id)).toEqual(ids.slice(0, 3));
+    expect(first).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: true } });
+    const second = await page({ first: 3, after: first.pageInfo.endCursor ?? null });
+    expect(second.nodes.map(({ id }) => id)).toEqual(ids.slice(3));
+    expect(second.pageInfo.hasNextPage).toBe(false);
+    const one = await page({ roomId: rooms[0]?.id ?? '', first: 10 });
+    expect(one.nodes.map(({ id }) => id)).toEqual([ids[1], ids[3]]);
+    expect(one.totalCount).toBe(2);
+    expect(await vera.refusal(RecordingsDocument, { first: 101 })).toBe('BAD_USER_INPUT');
+  });
+});
+
+describe('a deployment without recording', () => {
+  it('knows nothing of it, whoever asks', async () => {
+    const plain = await startTestApp();
+    const olga = await plain.as('olga');
+    const { id: roomId } = await plain.given.room(olga);
+    for (const client of [olga, plain.browser()]) {
+      expect(await client.refusal(StartRecordingDocument, startIn(roomId))).toBe('NOT_FOUND');
+      expect(await client.refusal(StopRecordingDocument, { roomId })).toBe('NOT_FOUND');
+      expect(await client.refusal(RecordingsDocument, { first: 1 })).toBe('NOT_FOUND');
+      expect(await client.refusal(RecordingDocument, { id: roomId })).toBe('NOT_FOUND');
+      expect(await refusedStreams(client, roomId)).toEqual(Array(2).fill('NOT_FOUND'));
+    }
+    await plain.stop();
+  });
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  DeleteRecordingDocument,
+  DeleteRoomDocument,
+  RecordingDocument,
+  RecordingFileDocument,
+  RecordingFileUpdatedDocument,
+  SetRoomMemberDocument,
+  UpdateViewerDocument,
+} from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { aRecordedRoom, SHORT_DEADLINES, type RecordedRoom } from '../support/recording-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+jest.setTimeout(90_000);
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp({
+    records: true,
+    env: { ...SHORT_DEADLINES, RECORDING_EXPIRATION_DAYS: '1' },
+  });
+});
+
+afterAll(() => app.stop());
+
+async function saved(room: RecordedRoom, mode: 'SCREEN' | 'TRANSCRIPT' = 'SCREEN') {
+  const { id } = await room.start(mode);
+  await room.reaches(id, 'ACTIVE');
+  await room.stop();
+  await room.reaches(id, 'SAVED');
+  return id;
+}
+
+const recorderOf = ({ ports }: TestApp) => {
+  if (!ports.recorder) throw new Error('nothing is recorded here');
+  return ports.recorder;
+};
+
+const fileOf = async (room: RecordedRoom, id: string) =>
+  (await room.owner.data(RecordingFileDocument, { id })).recording;
+
+/** The object of a recording, as long as there is one. */
+async function objectOf(id: string) {
+  const { recordings, files } = recorderOf(app);
+  const record = await recordings.find(id);
+  return { record, stored: record && (await files.stat(record.key)) };
+}
+
+describe('the file of a recording', () => {
+  it('is downloaded by hosts, under a name that people understand', async () => {
+    const room = await aRecordedRoom(app);
+    await room.owner.data(UpdateViewerDocument, {
+      input: { language: 'fr', timeZone: 'Europe/Paris' },
+    });
+    const id = await saved(room);
+
+    const { fileName, downloadUrl } = await fileOf(room, id);
+
+    const response = await fetch(downloadUrl ?? '');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('video/mp4');
+    const disposition = response.headers.get('content-disposition') ?? '';
+    expect(decodeURIComponent(disposition.split("UTF-8''")[1] ?? '')).toBe(fileName);
+    const date = new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'Europe/Paris' });
+    expect(fileName).toContain(date.format(new Date()));
+    expect(fileName).toMatch(/\.mp4$/);
+    const film = Buffer.from(await response.arrayBuffer());
+    expect(film.subarray(4, 8).toString()).toBe('ftyp');
+  });
+
+  it('is nobody else’s to download, and no log tells the address', async () => {
+    const room = await aRecordedRoom(app);
+    const id = await saved(room);
+    await room.owner.data(SetRoomMemberDocument, {
+      input: { roomId: room.id, email: await emailOf('mia'), role: 'MEMBER' },
+    });
+    const member = await app.as('mia');
+
+    expect(await member.refusal(RecordingFileDocument, { id })).toBe('FORBIDDEN');
+    expect(await room.guest.client.refusal(RecordingFileDocument, { id })).toBe('FORBIDDEN');
+    const { downloadUrl } = await fileOf(room, id);
+    expect(downloadUrl).toContain('X-Amz-Signature');
+    expect(app.logLines.join('\n')).not.toContain('X-Amz-Signature');
+  });
+
+  it('has no address while there is none, nor in subscriptions', async () => {
+    const room = await aRecordedRoom(app);
+    const updates = room.owner.subscribe(RecordingFileUpdatedDocument, { roomId: room.id });
+    const { id } = await room.start();
+    expect(await fileOf(room, id)).toMatchObject({ fileName: null, downloadUrl: null });
+    await room.reaches(id, 'ACTIVE');
+    await room.stop();
+
+    const last = await eventually(
+      async () => (await updates.next()).recordingUpdated,
+      ({ status }) => status === 'SAVED',
+    );
+
+    expect(last.fileName).toMatch(/\.mp4$/);
+    expect(last.downloadUrl).toBeNull();
+    updates.close();
+  });
+});
+
+describe('deleting a recording', () => {
+  it('takes the object and the record away', async () => {
+    const room = await aRecordedRoom(app);
+    const id = await saved(room);
+    const { record } = await objectOf(id);
+
+    await room.owner.data(DeleteRecordingDocument, { id });
+
+    expect(await room.owner.refusal(RecordingDocument, { id })).toBe('NOT_FOUND');
+    expect(await recorderOf(app).files.stat(record?.key ?? '')).toBeNull();
+    expect(await room.owner.refusal(DeleteRecordingDocument, { id })).toBe('NOT_FOUND');
+  });
+
+  it('is refused while it runs, and to all but hosts', async () => {
+    const room = await aRecordedRoom(app);
+    const { id } = await room.start();
+
+    expect(await room.owner.refusal(DeleteRecordingDocument, { id })).toBe('CONFLICT');
+    expect(await room.guest.client.refusal(DeleteRecordingDocument, { id })).toBe('FORBIDDEN');
+    expect(await app.browser().refusal(DeleteRecordingDocument, { id })).toBe('UNAUTHENTICATED');
+    const mallory = await app.as('mallory');
+    expect(await mallory.refusal(DeleteRecordingDocument, { id })).toBe('NOT_FOUND');
+    await room.reaches(id, 'ACTIVE');
+    await room.stop();
+  });
+
+  it('is finished when the storage is back', async () => {
+    const room = await aRecordedRoom(app);
+    const id = await saved(room);
+    const { record } = await objectOf(id);
+
+    await app.storage?.stop();
+    await room.owner.data(DeleteRecordingDocument, { id });
+    expect((await room.read(id)).status).toBe('SAVED');
+    await app.storage?.start();
+
+    await eventually(
+      () => room.owner.execute(RecordingDocument, { id }),
+      ({ errors }) => errors?.[0]?.extensions.code === 'NOT_FOUND',
+      30_000,
+    );
+    expect(await recorderOf(app).files.stat(record?.key ?? '')).toBeNull();
+  });
+
+  it('happens to all of them when their room is deleted', async () => {
+    const room = await aRecordedRoom(app);
+    const first = await objectOf(await saved(room));
+    const { id } = await room.start();
+    await room.reaches(id, 'ACTIVE');
+
+    await room.owner.data(DeleteRoomDocument, { id: room.id });
+
+    const { recordings, files } = recorderOf(app);
+    await eventually(
+      () => recordings.count([room.id]),
+      (count) => count === 0,
+      60_000,
+    );
+    expect(await files.stat(first.record?.key ?? '')).toBeNull();
+    expect(await files.stat(first.record?.key.replace(first.record.id, id) ?? '')).toBeNull();
+  });
+});
+
+const emailOf = async (name: string) => {
+  await app.as(name);
+  return `${name}@example.org`;
+};

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { createHmac, randomUUID } from 'node:crypto';
+import { SetRoomMemberDocument, UpdateViewerDocument } from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { mailsTo, mailTo } from '../support/mailbox.js';
+import { startProcessingService } from '../support/processing-service.js';
+import { aRecordedRoom, SHORT_DEADLINES, type RecordedRoom } from '../support/recording-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+jest.setTimeout(90_000);
+
+const SECRET = randomUUID();
+
+let app: TestApp;
+let service: Awaited<ReturnType<typeof startProcessingService>>;
+
+beforeAll(async () => {
+  service = await startProcessingService();
+  app = await startTestApp({
+    records: true,
+    env: {
+      ...SHORT_DEADLINES,
+      MAIL_RECORDING_URL: 'http://meet.example.org/recordings/{id}',
+      RECORDING_PROCESSING_URL: service.url,
+      RECORDING_PROCESSING_SECRET: SECRET,
+    },
+  });
+});
+
+afterAll(async () => {
+  await app.stop();
+  await service.stop();
+});
+
+async function saved(room: RecordedRoom, mode: 'SCREEN' | 'TRANSCRIPT') {
+  const { id } = await room.start(mode);
+  await room.reaches(id, 'ACTIVE');
+  await room.stop();
+  await room.reaches(id, 'SAVED');
+  return id;
+}
+
+/** Somebody with a mailbox of their own. */
+async function aPerson(language: string, timeZone: string) {
+  const name = `p${randomUUID().slice(0, 8)}`;
+  const client = await app.as(name);
+  await client.data(UpdateViewerDocument, { input: { language, timeZone } });
+  return { client, email: `${name}@example.org` };
+}
+
+describe('the owners of a room', () => {
+  it('get a mail each, in their language and time zone', async () => {
+    const room = await aRecordedRoom(app);
+    const people = await Promise.all([
+      aPerson('de', 'Europe/Berlin'),
+      aPerson('fr', 'America/New_York'),
+      aPerson('nl', 'UTC'),
+    ]);
+    for (const { email } of people) {
+      await room.owner.data(SetRoomMemberDocument, {
+        input: { roomId: room.id, email, role: 'OWNER' },
+      });
+    }
+    const admin = await aPerson('en', 'UTC');
+    await room.owner.data(SetRoomMemberDocument, {
+      input: { roomId: room.id, email: admin.email, role: 'ADMINISTRATOR' },
+    });
+
+    const id = await saved(room, 'SCREEN');
+
+    const [german, french, dutch] = await Promise.all(people.map(({ email }) => mailTo(email)));
+    const { startedAt } = await room.read(id);
+    const at = (timeZone: string, locale: string) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(
+        new Date(startedAt ?? 0),
+      );
+    expect(german?.subject).toMatch(/^Die Aufzeichnung von/);
+    expect(german?.text).toContain(at('Europe/Berlin', 'de'));
+    expect(french?.subject).toMatch(/^L’enregistrement de/);
+    expect(french?.text).toContain(at('America/New_York', 'fr'));
+    expect(dutch?.html).toContain('Opname openen');
+    for (const mail of [german, french, dutch]) {
+      expect(mail?.text).toContain(`http://meet.example.org/recordings/${id}`);
+      expect(mail?.html).toContain(`http://meet.example.org/recordings/${id}`);
+      expect(mail?.html).not.toMatch(/X-Amz|\{\{/);
+    }
+    expect(await mailsTo(admin.email)).toEqual([]);
+  });
+
+  it('get one mail, however often it is said that the recording is saved', async () => {
+    const room = await aRecordedRoom(app);
+    const { email } = await ownerWithMailbox(room);
+    const id = await saved(room, 'SCREEN');
+    await mailTo(email);
+
+    const record = await app.ports.recorder?.recordings.find(id);
+    if (!record) throw new Error('not stored');
+    await app.ports.recorder?.recordings.change(record, { news: ['saved'], lookAt: new Date() });
+    app.ports.recorder?.looks.schedule(id, new Date());
+    await eventually(
+      async () => (await app.ports.recorder?.recordings.find(id))?.news,
+      (news) => news?.length === 0,
+    );
+    const marker = await ownerWithMailbox(room);
+    await saved(room, 'SCREEN');
+    await mailTo(marker.email);
+
+    expect((await mailsTo(email)).filter(({ text }) => text.includes(id))).toHaveLength(1);
+  });
+});
+
+describe('the service that makes transcripts', () => {
+  it('is sent a signed word with an address of the sound, and no mail goes out', async () => {
+    const room = await aRecordedRoom(app);
+    const { email } = await ownerWithMailbox(room);
+
+    const id = await saved(room, 'TRANSCRIPT');
+
+    const handover = await eventually(
+      () => service.handovers.find(({ body }) => body.includes(id)),
+      (found) => found !== undefined,
+    );
+    const { headers, body } = handover ?? { headers: {}, body: '{}' };
+    const [, time, mac] =
+      /^t=(\d+),v1=([\da-f]{64})$/.exec(String(headers['x-foyer-signature'])) ?? [];
+    expect(mac).toBe(createHmac('sha256', SECRET).update(`${time}.${body}`).digest('hex'));
+    expect(headers['x-foyer-delivery']).toBe(`transcript-${id}`);
+    const word = JSON.parse(body) as {
+      title: string;
+      file: { url: string };
+      owners: { email: string }[];
+    };
+    expect(word.title).toMatch(/^Meeting “/);
+    expect(word.owners.map((owner) => owner.email)).toContain(email);
+    const sound = await fetch(word.file.url);
+    expect(
+      Buffer.from(await sound.arrayBuffer())
+        .subarray(0, 4)
+        .toString(),
+    ).toBe('OggS');
+    expect(await mailsTo(email)).toEqual([]);
+  });
+
+  it('is sent it again under the same name until it takes it', async () => {
+    service.status = 500;
+    const room = await aRecordedRoom(app);
+    const id = await saved(room, 'TRANSCRIPT');
+    const heard = () => service.handovers.filter(({ body }) => body.includes(id));
+    await eventually(heard, ({ length }) => length >= 2);
+    service.status = 204;
+    const before = heard().length;
+
+    const all = await eventually(heard, ({ length }) => length > before);
+
+    expect(new Set(all.map(({ headers }) => headers['x-foyer-delivery']))).toEqual(
+      new Set([`transcript-${id}`]),
+    );
+  });
+});
+
+async function ownerWithMailbox(room: RecordedRoom) {
+  const person = await aPerson('en', 'UTC');
+  await room.owner.data(SetRoomMemberDocument, {
+    input: { roomId: room.id, email: person.email, role: 'OWNER' },
+  });
+  return person;
+}

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
+import { enterAs } from '../support/guest.js';
+import {
+  aRecordedRoom,
+  followLimits,
+  followRecordings,
+  SHORT_DEADLINES,
+  type RecordedRoom,
+} from '../support/recording-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+jest.setTimeout(120_000);
+
+let app: TestApp;
+let other: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp({
+    records: true,
+    env: {
+      ...SHORT_DEADLINES,
+      RECORDING_MAX_DURATION_SECONDS: '3',
+      RECORDING_LIMIT_WARNING_SECONDS: '2',
+      RECORDING_LIMIT_GRACE_SECONDS: '1',
+    },
+  });
+  other = await startTestApp({ beside: app });
+});
+
+afterAll(async () => {
+  await other.stop();
+  await app.stop();
+});
+
+const aboutRecordings = (room: RecordedRoom) =>
+  room.guest.meeting.messages.filter(({ topic }) => topic === 'foyer.recording');
+
+describe('a recording that reaches its longest duration', () => {
+  it('is kept; everybody was warned before, and is told, once', async () => {
+    const room = await aRecordedRoom(app);
+    const atFirst = followLimits(room.owner, room.id);
+    const atOther = followLimits(room.guest.client.at(other.url), room.id);
+    const seen = await followRecordings(room.guest.client.at(other.url), room);
+    await room.plan({ maxDuration: '3s' });
+
+    const { id } = await room.start();
+    const steps = await seen.steps(id, 'SAVED');
+
+    expect(steps.map(({ status }) => status)).toEqual(['STARTING', 'ACTIVE', 'STOPPING', 'SAVED']);
+    expect(steps.at(-1)).toMatchObject({ limitReached: true, failureReason: null });
+    for (const notices of [atFirst, atOther]) {
+      const { recordingLimitNotices: warning } = await notices.next();
+      expect(warning).toMatchObject({
+        kind: 'APPROACHING',
+        roomId: room.id,
+        maxDurationMs: 3000,
+        recording: { id, status: 'ACTIVE' },
+      });
+      expect(warning.remainingMs).toBeGreaterThan(0);
+      expect(warning.remainingMs).toBeLessThanOrEqual(2000);
+      const { recordingLimitNotices: end } = await notices.next();
+      expect(end).toMatchObject({
+        kind: 'REACHED',
+        remainingMs: 0,
+        recording: { id, limitReached: true },
+      });
+      notices.close();
+    }
+    const messages = await eventually(
+      () => aboutRecordings(room),
+      ({ length }) => length >= 2,
+    );
+    expect(messages.map(({ payload }) => payload)).toEqual([
+      expect.objectContaining({
+        type: 'limit-approaching',
+        recordingId: id,
+        maxDurationMs: 3000,
+      }),
+      { type: 'limit-reached', recordingId: id, maxDurationMs: 3000, remainingMs: 0 },
+    ]);
+    seen.close();
+  });
+
+  it('is stopped where the recorder has no limit of its own', async () => {
+    const room = await aRecordedRoom(app);
+    await room.plan({});
+
+    const { id } = await room.start();
+    const saved = await room.reaches(id, 'SAVED');
+
+    expect(saved.limitReached).toBe(true);
+    await eventually(
+      () => aboutRecordings(room).map(({ payload }) => (payload as { type: string }).type),
+      (types) => types.join() === 'limit-approaching,limit-reached',
+    );
+  });
+
+  it('has no limit to tell of when it is stopped before', async () => {
+    const room = await aRecordedRoom(app);
+    const listener = await enterAs(app.browser(), room.id);
+    await room.plan({});
+    const { id } = await room.start();
+    await room.reaches(id, 'ACTIVE');
+    await room.stop();
+
+    expect((await room.reaches(id, 'SAVED')).limitReached).toBe(false);
+    const types = listener.meeting.messages.map(({ payload }) => payload);
+    expect(JSON.stringify(types)).not.toContain('limit-reached');
+    await listener.meeting.leave();
+  });
+});

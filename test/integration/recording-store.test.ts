@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Connection } from 'mongoose';
+import { connectMongo } from '../../src/models/connect-mongo.js';
+import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
+import { recordingStoreContract } from '../support/contracts/recording-store-contract.js';
+import { silentLog } from '../support/silent-log.js';
+
+describe('MongoRecordingStore', () => {
+  const url = new URL(process.env['MONGO_URL'] ?? '');
+  url.pathname = `/test-${randomUUID().slice(0, 8)}`;
+  let connection: Connection;
+
+  beforeAll(async () => {
+    connection = await connectMongo(url.href, silentLog);
+    await new MongoRecordingStore(connection).ensureIndexes();
+  });
+
+  // Some of what a store is asked goes over all recordings.
+  beforeEach(() => connection.collection('recordings').deleteMany({}));
+
+  afterAll(async () => {
+    await connection.dropDatabase();
+    await connection.close();
+  });
+
+  recordingStoreContract('in MongoDB', () => new MongoRecordingStore(connection));
+
+  it('makes its indexes twice without complaint', async () => {
+    await new MongoRecordingStore(connection).ensureIndexes();
+
+    const indexes = await connection.collection('recordings').indexes();
+    const unique = indexes.filter((index) => index.unique).map(({ name }) => name);
+    expect(unique.sort()).toEqual(['key_1', 'one_running']);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { RecordingStore } from '../../../src/models/recording.js';
+import { aRecording, at } from '../recordings.js';
+
+/** What every store of recordings does. */
+export function recordingStoreContract(name: string, make: () => RecordingStore): void {
+  describe(`a store of recordings: ${name}`, () => {
+    it('answers what it was given', async () => {
+      const store = make();
+      const recording = aRecording({ egressId: `EG_${randomUUID()}`, news: ['saved'] });
+
+      expect(await store.insert(recording)).toBe(true);
+
+      expect(await store.find(recording.id)).toEqual(recording);
+      expect(await store.findByKey(recording.key)).toEqual(recording);
+      expect(await store.findByEgress(recording.egressId ?? '')).toEqual(recording);
+      expect(await store.findByKeys([recording.key, 'other'])).toEqual([recording]);
+      expect(await store.find(randomUUID())).toBeNull();
+    });
+
+    it('lets one recording run in a room, whoever asks at the same time', async () => {
+      const store = make();
+      const roomId = randomUUID();
+      const many = Array.from({ length: 10 }, () => aRecording({ roomId }));
+
+      const taken = await Promise.all(many.map((recording) => store.insert(recording)));
+
+      expect(taken.filter(Boolean)).toHaveLength(1);
+      const [running] = await store.findRunning([roomId, randomUUID()]);
+      expect(running?.id).toBe(many[taken.indexOf(true)]?.id);
+      if (running) await store.change(running, { isRunning: false });
+      expect(await store.findRunning([roomId])).toEqual([]);
+      expect(await store.insert(aRecording({ roomId }))).toBe(true);
+    });
+
+    it('changes nothing for somebody who read it before the last change', async () => {
+      const store = make();
+      const recording = aRecording();
+      await store.insert(recording);
+
+      const changes = [{ status: 'active' }, { status: 'failed' }] as const;
+      const answers = await Promise.all(changes.map((change) => store.change(recording, change)));
+
+      const won = answers.find((answer) => answer !== null);
+      expect(answers.filter((answer) => answer === null)).toHaveLength(1);
+      expect(won?.version).toBe(2);
+      expect(await store.find(recording.id)).toEqual(won);
+    });
+
+    it('lists those of some rooms, newest first, from any place on', async () => {
+      const store = make();
+      const roomIds = [randomUUID(), randomUUID()];
+      const of = (room: number, ms: number) =>
+        aRecording({ roomId: roomIds[room] ?? '', createdAt: at(ms), isRunning: false });
+      const [oldest, middle, newest] = [of(0, 1), of(1, 2), of(0, 3)];
+      for (const recording of [middle, newest, oldest, aRecording()]) await store.insert(recording);
+
+      expect(await store.list(roomIds, 2, null)).toEqual([newest, middle]);
+      expect(await store.list(roomIds, 2, middle)).toEqual([oldest]);
+      expect(await store.list(roomIds.slice(0, 1), 9, null)).toEqual([newest, oldest]);
+      expect(await store.count(roomIds)).toBe(3);
+    });
+
+    it('finds what is to be looked at, what expired, and what is saved', async () => {
+      const store = make();
+      const looked = [30, 10, 20].map((ms) => aRecording({ lookAt: at(ms), isRunning: false }));
+      const prefix = `${randomUUID()}/`;
+      const saved = ['c', 'a', 'b'].map((key, index) =>
+        aRecording({
+          status: 'saved',
+          key: `${prefix}${key}`,
+          expiresAt: at(index),
+          lookAt: null,
+          isRunning: false,
+        }),
+      );
+      for (const recording of [...looked, ...saved]) await store.insert(recording);
+      const keys = (found: readonly { readonly key: string }[]) => found.map(({ key }) => key);
+
+      const overdue = await store.listOverdue(at(25), 9);
+      expect(overdue.map(({ id }) => id)).toEqual([looked[1]?.id, looked[2]?.id]);
+      expect(keys(await store.listExpired(at(2), 9))).toEqual([`${prefix}c`, `${prefix}a`]);
+      expect(keys(await store.listSavedByKey(prefix, null, 2))).toEqual([
+        `${prefix}a`,
+        `${prefix}b`,
+      ]);
+      expect(keys(await store.listSavedByKey(`${prefix}a`, `${prefix}b`, 9))).toEqual([
+        `${prefix}b`,
+      ]);
+    });
+
+    it('counts those that have not ended', async () => {
+      const store = make();
+      for (const status of ['active', 'active', 'saved', 'starting'] as const) {
+        await store.insert(aRecording({ status }));
+      }
+
+      const counts = [...(await store.countUnfinished())].sort((a, b) => a.count - b.count);
+
+      expect(counts).toEqual([
+        { status: 'starting', mode: 'screen', count: 1 },
+        { status: 'active', mode: 'screen', count: 2 },
+      ]);
+    });
+
+    it('forgets what was deleted', async () => {
+      const store = make();
+      const recording = aRecording();
+      await store.insert(recording);
+
+      expect(await store.delete(recording.id)).toBe(true);
+      expect(await store.delete(recording.id)).toBe(false);
+      expect(await store.change(recording, { limitReached: true })).toBeNull();
+    });
+  });
+}

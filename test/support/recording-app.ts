@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  RecordingDocument,
+  RecordingLimitNoticesDocument,
+  RecordingUpdatedDocument,
+  StartRecordingDocument,
+  StopRecordingDocument,
+  type RecordingFieldsFragment,
+  type RecordingMode,
+  type RecordingStatus,
+} from '../generated/operations.js';
+import { eventually } from './eventually.js';
+import { enterAs, type Guest } from './guest.js';
+import { planRecorder, type RecorderPlan } from './recorder.js';
+import type { TestApp } from './test-app.js';
+import type { TestClient } from './test-client.js';
+
+/** Deadlines that tests can wait for. */
+export const SHORT_DEADLINES = {
+  RECORDING_START_TIMEOUT_SECONDS: '3',
+  RECORDING_STOP_TIMEOUT_SECONDS: '3',
+  RECORDING_UPLOAD_TIMEOUT_SECONDS: '6',
+  RECORDING_LOST_AFTER_SECONDS: '2',
+};
+
+const PATIENCE_MS = 30_000;
+
+/** A room with its owner in it, and a recorder that does as planned. */
+export interface RecordedRoom {
+  readonly id: string;
+  readonly owner: TestClient;
+  readonly guest: Guest;
+  plan(plan: RecorderPlan): Promise<void>;
+  start(mode?: RecordingMode): Promise<RecordingFieldsFragment>;
+  stop(): Promise<RecordingFieldsFragment>;
+  read(id: string): Promise<RecordingFieldsFragment>;
+  /** Waits until the recording is at that status. */
+  reaches(id: string, status: RecordingStatus): Promise<RecordingFieldsFragment>;
+}
+
+export async function aRecordedRoom(app: TestApp, host?: TestClient): Promise<RecordedRoom> {
+  const owner = host ?? (await app.as('olga'));
+  const { id: roomId } = await app.given.room(owner);
+  const guest = await enterAs(app.browser(), roomId);
+  const control = app.recorder?.url ?? '';
+  const read = async (id: string) => (await owner.data(RecordingDocument, { id })).recording;
+  return {
+    id: roomId,
+    owner,
+    guest,
+    plan: (plan) => planRecorder(control, roomId, plan),
+    start: async (mode = 'SCREEN') =>
+      (await owner.data(StartRecordingDocument, { input: { roomId, mode } })).startRecording,
+    stop: async () => (await owner.data(StopRecordingDocument, { roomId })).stopRecording,
+    read,
+    reaches: (id, status) =>
+      eventually(
+        () => read(id),
+        (recording) => recording.status === status,
+        PATIENCE_MS,
+      ),
+  };
+}
+
+/**
+ * Follows a room's recordings. Resolves when the subscription stands: until then recordings are
+ * started that the recorder refuses.
+ */
+export async function followRecordings(client: TestClient, room: RecordedRoom) {
+  const stream = client.subscribe(RecordingUpdatedDocument, { roomId: room.id });
+  const isOpen = stream.next().then(() => true);
+  await room.plan({ mode: 'reject' });
+  do {
+    const { id } = await room.start();
+    await room.reaches(id, 'FAILED');
+  } while (!(await Promise.race([isOpen, delay(100, false)])));
+  return {
+    /** The steps of one recording, up to one of that status. */
+    async steps(id: string, last: RecordingStatus): Promise<RecordingFieldsFragment[]> {
+      const steps: RecordingFieldsFragment[] = [];
+      while (steps.at(-1)?.status !== last) {
+        const { recordingUpdated: step } = await stream.next(PATIENCE_MS);
+        if (step.id === id) steps.push(step);
+      }
+      return steps;
+    },
+    close: () => stream.close(),
+  };
+}
+
+export const followLimits = (client: TestClient, roomId: string) =>
+  client.subscribe(RecordingLimitNoticesDocument, { roomId });

@@ -1,0 +1,217 @@
+import { describe, expect, it } from '@jest/globals';
+import { MediaUnavailableError } from '../../src/errors/domain-error.js';
+import { egressReport, heard } from '../support/recordings.js';
+import { aFile, recordingOutside } from '../support/recording-outside.js';
+
+const ACTIVE = heard('ACTIVE', { updated: 400, fileStarted: 400 });
+const COMPLETE = heard('COMPLETE', { updated: 6_000, ended: 6_000, fileStarted: 400 });
+
+describe('whoever looks after a recording', () => {
+  it('asks for its start once, however many look at the same time', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given();
+    outside.state.onStart = () =>
+      Promise.resolve({ type: 'started', report: egressReport('STARTING') });
+
+    await Promise.all([outside.look(id, 1), outside.look(id, 1), outside.look(id, 1)]);
+
+    expect(outside.calls).toEqual(['start']);
+    expect((await outside.store.find(id))?.egressId).toBe('EG_1');
+  });
+
+  it('finds a start whose answer was lost, and does not ask again', async () => {
+    const outside = recordingOutside();
+    const { id, key } = await outside.given();
+    outside.state.onStart = () => Promise.reject(new MediaUnavailableError());
+    await outside.look(id, 1);
+    const report = egressReport('STARTING');
+    outside.state.egresses = [{ ...report, file: report.file && { ...report.file, key } }];
+
+    const found = await outside.look(id, 4_000);
+
+    expect(outside.calls).toEqual(['start', 'listOfRoom']);
+    expect(found).toMatchObject({ status: 'starting', egressId: 'EG_1' });
+    expect(outside.repairs).toEqual(['recording_start_found']);
+  });
+
+  it('asks again when nobody can have heard it', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given();
+    outside.state.onStart = () => Promise.resolve({ type: 'not-asked' });
+    await outside.look(id, 1);
+    outside.state.onStart = () =>
+      Promise.resolve({ type: 'started', report: egressReport('STARTING') });
+
+    expect(await outside.look(id, 4_000)).toMatchObject({ egressId: 'EG_1' });
+  });
+
+  it('declares a start failed in time, LiveKit being away or not', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, { type: 'start-asked' });
+    outside.state.isLiveKitAway = true;
+
+    expect(await outside.look(id, 19_999)).toMatchObject({ status: 'starting' });
+    expect(await outside.look(id, 20_000)).toMatchObject({
+      status: 'failed',
+      failure: 'start-timeout',
+      isRunning: false,
+    });
+  });
+
+  it('stops what begins after that', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, { type: 'start-asked' });
+    await outside.look(id, 20_000);
+    outside.calls.length = 0;
+
+    await outside.apply(id, ACTIVE);
+    await outside.look(id, 21_000);
+
+    expect(outside.calls).toEqual(['stop']);
+    expect((await outside.store.find(id))?.status).toBe('failed');
+  });
+
+  it('takes no time of LiveKit’s for what is stopping already', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, ACTIVE, heard('ENDING', { updated: 900 }));
+    await outside.apply(id, { type: 'stop-wanted' });
+
+    await outside.look(id, 1_000);
+
+    expect(outside.calls).toEqual([]);
+  });
+
+  it('has a recorder put out that does not stop, some time after giving up', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, ACTIVE, { type: 'stop-wanted' });
+    outside.state.egresses = [egressReport('ACTIVE', { updated: 400, fileStarted: 400 })];
+    outside.state.inRoom = ['EG_1'];
+    await outside.look(id, 10);
+
+    expect(await outside.look(id, 61_000)).toMatchObject({
+      status: 'failed',
+      failure: 'stop-timeout',
+    });
+    expect(outside.calls).not.toContain('put out EG_1');
+    await outside.look(id, 72_000);
+    expect(outside.calls).toContain('put out EG_1');
+    expect((await outside.look(id, 600_000)).lookAt).toBeNull();
+  });
+
+  it('takes a recorder for lost when it is not in the room and does not answer', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, ACTIVE);
+    outside.state.egresses = [egressReport('ACTIVE', { updated: 400, fileStarted: 400 })];
+    await outside.look(id, 16_000);
+
+    expect(await outside.look(id, 32_000)).toMatchObject({ status: 'active' });
+    expect(outside.calls).not.toContain('stop');
+    expect(await outside.look(id, 50_000)).toMatchObject({
+      status: 'failed',
+      failure: 'recorder-lost',
+    });
+  });
+
+  it('does not miss one that is in the room again', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, ACTIVE);
+    outside.state.egresses = [egressReport('ACTIVE', { updated: 400, fileStarted: 400 })];
+    await outside.look(id, 16_000);
+    outside.state.inRoom = ['EG_1'];
+    await outside.look(id, 32_000);
+    outside.state.inRoom = [];
+
+    expect(await outside.look(id, 50_000)).toMatchObject({ status: 'active' });
+  });
+
+  it('hears of an end that nobody told of', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, ACTIVE);
+    outside.state.egresses = [egressReport('COMPLETE', { ended: 9_000, fileStarted: 400 })];
+
+    expect(await outside.look(id, 16_000)).toMatchObject({ status: 'stopping', isRunning: false });
+    expect(outside.repairs).toEqual(['recording_egress_changed']);
+  });
+
+  it('concludes nothing from a LiveKit that does not answer', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, ACTIVE);
+    outside.state.isLiveKitAway = true;
+
+    expect(await outside.look(id, 100_000)).toMatchObject({ status: 'active' });
+    expect((await outside.store.find(id))?.progress.absentSince).toBeNull();
+  });
+
+  it('waits for a storage that is away, however long, and does not hold up the room', async () => {
+    const outside = recordingOutside();
+    const { id, key } = await outside.given({}, ACTIVE, COMPLETE);
+    outside.state.isStorageAway = true;
+
+    expect(await outside.look(id, 500_000)).toMatchObject({ status: 'stopping', isRunning: false });
+    outside.state.isStorageAway = false;
+    outside.state.files = [aFile(key)];
+    expect(await outside.look(id, 600_000)).toMatchObject({ status: 'saved', sizeBytes: 4096 });
+    expect(outside.saved).toEqual([id]);
+  });
+
+  it('frees the room while a long recording is being stored, and waits for it', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, ACTIVE, heard('ENDING', { updated: 900 }));
+    outside.state.egresses = [egressReport('ENDING', { updated: 900 })];
+
+    expect(await outside.look(id, 59_000)).toMatchObject({ status: 'stopping', isRunning: true });
+    expect(await outside.look(id, 61_000)).toMatchObject({ status: 'stopping', isRunning: false });
+    outside.state.egresses = [egressReport('COMPLETE', { ended: 299_000 })];
+    outside.state.files = [aFile((await outside.store.find(id))?.key ?? '')];
+    await outside.look(id, 300_000);
+    expect(await outside.look(id, 301_000)).toMatchObject({ status: 'saved' });
+  });
+
+  it('gives up one that is being stored for too long', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, ACTIVE, heard('ENDING', { updated: 900 }));
+    outside.state.egresses = [egressReport('ENDING', { updated: 900 })];
+
+    expect(await outside.look(id, 901_000)).toMatchObject({
+      status: 'failed',
+      failure: 'stop-timeout',
+    });
+  });
+
+  it('declares a recording failed whose file never came', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, ACTIVE, COMPLETE);
+
+    expect(await outside.look(id, 59_000)).toMatchObject({ status: 'stopping' });
+    expect(await outside.look(id, 61_000)).toMatchObject({
+      status: 'failed',
+      failure: 'file-missing',
+    });
+  });
+
+  it('keeps no file of a recording that was stopped before it began', async () => {
+    const outside = recordingOutside();
+    const { id, key } = await outside.given({}, { type: 'start-asked' }, { type: 'stop-wanted' });
+    await outside.apply(id, COMPLETE);
+    outside.state.files = [aFile(key)];
+
+    expect(await outside.look(id, 2_000)).toMatchObject({ status: 'aborted' });
+    expect(outside.state.files).toEqual([]);
+  });
+
+  it('stops a recorder that goes on after the limit', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({ maxDurationMs: 60_000 }, ACTIVE);
+    outside.state.egresses = [egressReport('ACTIVE', { updated: 400, fileStarted: 400 })];
+    outside.state.inRoom = ['EG_1'];
+    outside.state.onStop = () => ({ type: 'answered', report: egressReport('ENDING') });
+
+    expect(await outside.look(id, 90_000)).toMatchObject({ status: 'active' });
+    expect(await outside.look(id, 90_400)).toMatchObject({
+      status: 'stopping',
+      limitReached: true,
+      news: [],
+    });
+    expect(outside.calls).toContain('stop');
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { RecordingInput } from '../../src/services/recording-transition.js';
+import { RecordingFeed } from '../../src/services/recording-feed.js';
+import type { FeedEvent } from '../../src/services/room-event.js';
+import { FakeRecordingStore } from '../support/fakes/recording-store.js';
+import { after, aRecording, at, FILE_FOUND, heard } from '../support/recordings.js';
+
+const ACTIVE = heard('ACTIVE', { updated: 400, fileStarted: 400 });
+
+function aRoom() {
+  const store = new FakeRecordingStore();
+  const roomId = randomUUID();
+  return {
+    store,
+    feed: () => RecordingFeed.open(roomId, store),
+    async begins(ms = 0) {
+      const recording = aRecording({ roomId, createdAt: at(ms) });
+      await store.insert(recording);
+      return recording.id;
+    },
+    async goesOn(id: string, input: RecordingInput) {
+      const before = await store.find(id);
+      if (before) await store.change(before, after(before, input));
+    },
+  };
+}
+
+const signal = (recordingId: string) => ({ type: 'recording', recordingId }) as const;
+
+const statuses = (events: readonly FeedEvent[]) =>
+  events.map((event) => (event.type === 'recording' ? event.recording.status : event.type));
+
+describe('the feed of a room’s recordings', () => {
+  it('tells each step once, however many signals come', async () => {
+    const room = aRoom();
+    const feed = await room.feed();
+    const id = await room.begins();
+    feed.hear(signal(id));
+    expect(statuses(await feed.catchUp())).toEqual(['starting']);
+
+    await room.goesOn(id, ACTIVE);
+    await room.goesOn(id, { type: 'stop-wanted' });
+    feed.hear(signal(id));
+    feed.hear(signal(id));
+
+    expect(statuses(await feed.catchUp())).toEqual(['active', 'stopping']);
+    expect(await feed.catchUp()).toEqual([]);
+  });
+
+  it('tells what signals were lost of', async () => {
+    const room = aRoom();
+    const id = await room.begins();
+    const feed = await room.feed();
+    await room.goesOn(id, ACTIVE);
+    await room.goesOn(id, FILE_FOUND);
+    const next = await room.begins(5);
+
+    feed.missed();
+    const events = await feed.catchUp();
+
+    expect(statuses(events)).toEqual(['active', 'saved', 'starting']);
+    expect(events.at(-1)).toMatchObject({ recording: { id: next } });
+  });
+
+  it('shows each step as it was', async () => {
+    const room = aRoom();
+    const feed = await room.feed();
+    const id = await room.begins();
+    await room.goesOn(id, ACTIVE);
+    await room.goesOn(id, FILE_FOUND);
+    feed.hear(signal(id));
+
+    expect(await feed.catchUp()).toMatchObject([
+      { recording: { status: 'starting', startedAt: null, sizeBytes: null } },
+      { recording: { status: 'active', startedAt: at(400), endedAt: null } },
+      { recording: { status: 'saved', sizeBytes: 4096 } },
+    ]);
+  });
+
+  it('does not tell of what was over when somebody began to follow', async () => {
+    const room = aRoom();
+    const id = await room.begins();
+    await room.goesOn(id, ACTIVE);
+    const feed = await room.feed();
+    feed.hear(signal(id));
+
+    expect(await feed.catchUp()).toEqual([]);
+  });
+
+  it('tells of a limit with the recording as it is', async () => {
+    const room = aRoom();
+    const id = await room.begins();
+    const feed = await room.feed();
+    feed.hear({ type: 'recording-limit', kind: 'reached', recordingId: id, at: 5, remainingMs: 0 });
+
+    expect(await feed.catchUp()).toMatchObject([
+      { type: 'recording-limit', kind: 'reached', recording: { id }, remainingMs: 0 },
+    ]);
+  });
+});

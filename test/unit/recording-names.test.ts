@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { durationFor, momentFor } from '../../src/i18n/formats.js';
+import { sayIn, spokenFor } from '../../src/i18n/texts.js';
+import { recordingFileName } from '../../src/services/recording-downloads.js';
+import { contentDisposition } from '../../src/storage/download-addresses.js';
+import { aRecording } from '../support/recordings.js';
+
+const NEW_YEAR = new Date('2026-01-01T00:30:00Z');
+const reader = (language: string, timeZone = 'UTC') => ({ language, timeZone });
+
+describe('the name of a file', () => {
+  it('has the date where the reader is', () => {
+    const recording = aRecording({ startedAt: NEW_YEAR });
+
+    expect(recordingFileName(recording, 'Weekly', reader('en', 'America/New_York'))).toBe(
+      'Weekly, December 31, 2025, 7.30 PM.mp4',
+    );
+    expect(recordingFileName(recording, 'Weekly', reader('de', 'Europe/Berlin'))).toBe(
+      'Weekly, 1. Januar 2026, 01.30.mp4',
+    );
+  });
+
+  it('is one that every file system takes', () => {
+    const recording = aRecording({ startedAt: NEW_YEAR, mode: 'transcript' });
+
+    const name = recordingFileName(recording, '../a:b*"c"\u0000<d>|e?', reader('nl'));
+
+    expect(name).not.toMatch(/[\\/:*?"<>|\p{Cc}]|^\./u);
+    expect(name).toMatch(/\.ogg$/);
+  });
+
+  it('reaches browsers whole, and old ones in ASCII', () => {
+    expect(contentDisposition('Réunion (n°1) "x".mp4')).toBe(
+      `attachment; filename="Reunion (n_1) _x_.mp4"; filename*=UTF-8''R%C3%A9union%20%28n%C2%B01%29%20%22x%22.mp4`,
+    );
+  });
+});
+
+describe('texts', () => {
+  it('come in English where a language is not spoken, and so do dates', () => {
+    expect(sayIn('pt-BR', 'recordingMail.open')).toBe('Open the recording');
+    expect(spokenFor('pt-BR')).toBe('en');
+    expect(momentFor(reader('pt-BR'), NEW_YEAR)).toContain('January');
+  });
+
+  it('come in the language of a region', () => {
+    expect(sayIn('fr-CA', 'recordingMail.open')).toBe('Ouvrir l’enregistrement');
+    expect(momentFor(reader('fr-CA', 'America/Toronto'), NEW_YEAR)).toContain('31 décembre 2025');
+  });
+
+  it.each([
+    [4_000, '4 seconds'],
+    [90_000, '1 minute 30 seconds'],
+    [3_600_000, '1 hour'],
+    [5_430_000, '1 hour 30 minutes'],
+    [0, '0 seconds'],
+  ])('say how long %i ms are', (ms, text) => {
+    expect(durationFor(reader('en'), ms)).toBe(text);
+  });
+});

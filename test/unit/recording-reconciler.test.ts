@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { at, egressReport, FILE_FOUND, heard } from '../support/recordings.js';
+import { aFile, recordingOutside } from '../support/recording-outside.js';
+
+const ACTIVE = heard('ACTIVE', { updated: 400, fileStarted: 400 });
+const HOUR = 3_600_000;
+
+const running = (key: string, egressId = 'EG_1') => {
+  const report = egressReport('ACTIVE', { updated: 400, fileStarted: 400 });
+  return { ...report, egressId, file: report.file && { ...report.file, key } };
+};
+
+describe('a round over recordings', () => {
+  it('has those looked at that nobody looked at in time', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({ lookAt: at(1_000) });
+    outside.state.ms = 10_000;
+
+    await outside.reconciler.run();
+
+    expect(outside.looks).toEqual([{ id, ms: 10_000 }]);
+    expect(outside.repairs).toEqual(['recording_overdue']);
+  });
+
+  it('has an egress stopped that records for nobody', async () => {
+    const outside = recordingOutside();
+    outside.state.ms = HOUR;
+    outside.state.egresses = [running('recordings/nobody.mp4')];
+    outside.state.onStop = () => ({ type: 'answered', report: running('x') });
+
+    await outside.reconciler.run();
+
+    expect(outside.calls).toContain('stop');
+    expect(outside.repairs).toEqual(['recording_egress_stray']);
+  });
+
+  it('leaves alone what runs for a recording, and what is not ours', async () => {
+    const outside = recordingOutside();
+    const { key } = await outside.given({}, ACTIVE);
+    outside.state.ms = HOUR;
+    outside.state.egresses = [running(key), running('elsewhere/x.mp4', 'EG_2')];
+
+    await outside.reconciler.run();
+
+    expect(outside.calls).not.toContain('stop');
+  });
+
+  it('gives up on a stray that does not listen', async () => {
+    const outside = recordingOutside();
+    outside.state.egresses = [running('recordings/nobody.mp4')];
+    for (let round = 1; round < 9; round += 1) {
+      outside.state.ms = round * HOUR;
+      await outside.reconciler.run();
+    }
+
+    expect(outside.calls.filter((call) => call === 'stop')).toHaveLength(3);
+  });
+
+  it('has one stopped whose recording was given up', async () => {
+    const outside = recordingOutside();
+    const { id, key } = await outside.given({}, { type: 'start-asked' });
+    await outside.look(id, 20_000);
+    outside.state.egresses = [running(key)];
+    outside.state.ms = HOUR;
+
+    await outside.reconciler.run();
+    await outside.look(id, HOUR);
+
+    expect(outside.calls).toContain('stop');
+  });
+
+  it('saves a recording whose file came and nobody told', async () => {
+    const outside = recordingOutside();
+    const { id, key } = await outside.given({}, { type: 'start-asked' });
+    await outside.look(id, 20_000);
+    outside.state.files = [aFile(key)];
+    outside.state.ms = HOUR;
+
+    await outside.reconciler.run();
+
+    expect(outside.repairs).toContain('recording_file_found');
+    expect(await outside.look(id, HOUR + 5_000)).toMatchObject({ status: 'saved', failure: null });
+  });
+
+  it('tells of a saved recording that its file is gone, when it certainly is', async () => {
+    const outside = recordingOutside();
+    const { id } = await outside.given({}, ACTIVE, FILE_FOUND);
+    const { key } = await outside.given({}, ACTIVE, FILE_FOUND);
+    outside.state.files = [aFile(key)];
+    outside.state.ms = HOUR;
+
+    outside.state.isStorageAway = true;
+    await expect(outside.reconciler.run()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    expect((await outside.store.find(id))?.status).toBe('saved');
+    outside.state.isStorageAway = false;
+    outside.state.ms = 2 * HOUR;
+    await outside.reconciler.run();
+
+    expect((await outside.store.find(id))?.status).toBe('expired');
+    expect((await outside.store.findByKey(key))?.status).toBe('saved');
+    expect(outside.repairs).toContain('recording_file_gone');
+  });
+});

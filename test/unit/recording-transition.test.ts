@@ -1,0 +1,226 @@
+import { describe, expect, it } from '@jest/globals';
+import { RecordingFailure, type RecordingRecord } from '../../src/models/recording.js';
+import type { RecordingInput } from '../../src/services/recording-transition.js';
+import {
+  after,
+  afterAll,
+  aRecording,
+  at,
+  egressReport,
+  FILE_FOUND,
+  heard,
+} from '../support/recordings.js';
+
+const STARTED = heard('STARTING', { updated: 100 });
+const ACTIVE = heard('ACTIVE', { updated: 400, fileStarted: 400 });
+const ENDING = heard('ENDING', { updated: 5_000, fileStarted: 400 });
+const end = (status: string) =>
+  heard(status, { updated: 6_000, ended: 6_000, fileStarted: 400, fileEnded: 5_000 });
+const COMPLETE = end('COMPLETE');
+const ANNOUNCED: RecordingInput = { type: 'file-announced' };
+
+const HISTORIES: Readonly<Record<string, readonly RecordingInput[]>> = {
+  'stopped and stored': [STARTED, ACTIVE, ENDING, COMPLETE, FILE_FOUND],
+  'stopped, the storage telling of it': [ACTIVE, ENDING, ANNOUNCED, FILE_FOUND, COMPLETE],
+  'stopped at the limit': [STARTED, ACTIVE, end('LIMIT_REACHED'), ANNOUNCED, FILE_FOUND],
+  'failed before it began': [
+    STARTED,
+    heard('FAILED', { updated: 900, ended: 900, fileStarted: 900, fileEnded: 900 }),
+  ],
+  'failed on the way': [
+    STARTED,
+    ACTIVE,
+    heard('FAILED', { updated: 900, ended: 900, fileStarted: 400 }),
+  ],
+  'failed at the upload': [STARTED, ACTIVE, ENDING, end('FAILED')],
+  'failed, and stored all the same': [STARTED, ACTIVE, end('FAILED'), FILE_FOUND],
+  'given up by the recorder': [STARTED, heard('ABORTED', { updated: 900, ended: 900 })],
+  'ended in a way that is not known yet': [STARTED, ACTIVE, end('PAUSED'), FILE_FOUND],
+  'told without the start of the file': [
+    STARTED,
+    heard('ACTIVE', { updated: 400 }),
+    heard('COMPLETE', { updated: 6_000, ended: 6_000 }),
+    FILE_FOUND,
+  ],
+};
+
+/** All that people see, and whether the room is free; not the way that led there. */
+const stateOf = (record: RecordingRecord) => ({
+  status: record.status,
+  startedAt: record.startedAt,
+  endedAt: record.endedAt,
+  durationMs: record.durationMs,
+  sizeBytes: record.sizeBytes,
+  limitReached: record.limitReached,
+  failure: record.failure,
+  expiresAt: record.expiresAt,
+  isRunning: record.isRunning,
+  news: [...record.news].sort(),
+});
+
+function* permutations<T>(items: readonly T[]): Generator<readonly T[]> {
+  if (items.length < 2) yield items;
+  else
+    for (const [index, item] of items.entries()) {
+      for (const rest of permutations(items.toSpliced(index, 1))) yield [item, ...rest];
+    }
+}
+
+/** Each order, with each of the inputs once more at each later place. */
+function* disorders<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (const order of permutations(items)) {
+    yield order;
+    for (const [index, item] of order.entries()) {
+      for (let place = index + 1; place <= order.length; place += 1) {
+        yield order.toSpliced(place, 0, item);
+      }
+    }
+  }
+}
+
+describe('what becomes of a recording', () => {
+  for (const [name, history] of Object.entries(HISTORIES)) {
+    it(`is the same in whatever order, and however often, it is told: ${name}`, () => {
+      const record = aRecording();
+      const expected = stateOf(afterAll(record, history));
+      let count = 0;
+      for (const order of disorders(history)) {
+        expect(stateOf(afterAll(record, order))).toEqual(expected);
+        count += 1;
+      }
+      expect(count).toBeGreaterThan(history.length);
+    });
+  }
+
+  it('ends as it should', () => {
+    const endOf = (name: string) => stateOf(afterAll(aRecording(), HISTORIES[name] ?? []));
+
+    expect(endOf('stopped and stored')).toEqual({
+      status: 'saved',
+      startedAt: at(400),
+      endedAt: at(5_000),
+      durationMs: 4_600,
+      sizeBytes: 4096,
+      limitReached: false,
+      failure: null,
+      expiresAt: at(30 * 24 * 3600 * 1000),
+      isRunning: false,
+      news: ['saved'],
+    });
+    expect(endOf('stopped at the limit')).toMatchObject({
+      status: 'saved',
+      limitReached: true,
+      news: ['limit-reached', 'saved'],
+    });
+    const failures = ['failed before it began', 'failed on the way', 'failed at the upload'];
+    expect(failures.map((name) => endOf(name))).toMatchObject([
+      { status: 'failed', failure: 'start-failed', startedAt: null },
+      { status: 'failed', failure: 'recorder-failed' },
+      { status: 'failed', failure: 'recorder-failed' },
+    ]);
+    expect(endOf('failed, and stored all the same')).toMatchObject({
+      status: 'saved',
+      failure: null,
+    });
+    expect(endOf('given up by the recorder')).toMatchObject({ status: 'aborted' });
+  });
+
+  it('goes on and never back, whatever is told', () => {
+    const inputs: readonly RecordingInput[] = [
+      STARTED,
+      ACTIVE,
+      ENDING,
+      COMPLETE,
+      end('FAILED'),
+      end('ABORTED'),
+      end('LIMIT_REACHED'),
+      heard('7', { updated: 1 }),
+      ANNOUNCED,
+      FILE_FOUND,
+      { type: 'egress-unknown' },
+      { type: 'stop-wanted' },
+      { type: 'limit-overrun' },
+      { type: 'start-refused', failure: RecordingFailure.NO_RECORDER },
+      ...Object.values(RecordingFailure).map((failure) => ({ type: 'overdue', failure }) as const),
+    ];
+    const next: Readonly<Record<string, readonly string[]>> = {
+      starting: ['active', 'stopping', 'saved', 'aborted', 'failed'],
+      active: ['stopping', 'saved', 'aborted', 'failed'],
+      stopping: ['saved', 'aborted', 'failed'],
+      failed: ['saved'],
+      aborted: [],
+      saved: [],
+    };
+    for (const first of inputs) {
+      for (const second of inputs) {
+        for (const third of inputs) {
+          let record = aRecording();
+          for (const input of [first, second, third]) {
+            const changed = after(record, input);
+            if (changed.status !== record.status) {
+              expect(next[record.status]).toContain(changed.status);
+            }
+            record = changed;
+          }
+          const statuses = record.history.map(({ status }) => status);
+          expect(statuses.at(-1)).toBe(record.status);
+        }
+      }
+    }
+  });
+
+  it('stays as it is while a status is told that nobody knows yet', () => {
+    const record = afterAll(aRecording(), [ACTIVE, heard('PAUSED', { updated: 500 })]);
+
+    expect(record.status).toBe('active');
+  });
+
+  it('is ABORTED by a stop before anything was recorded, and the file of a late start is none', () => {
+    const record = afterAll(aRecording(), [
+      { type: 'start-asked' },
+      { type: 'stop-wanted' },
+      ACTIVE,
+      COMPLETE,
+      FILE_FOUND,
+    ]);
+
+    expect(record).toMatchObject({ status: 'aborted', sizeBytes: null, news: [] });
+  });
+
+  it('frees the room when the recorder has ended, not when the upload has', () => {
+    const ending = afterAll(aRecording(), [ACTIVE, { type: 'stop-wanted' }, ENDING]);
+    const ended = after(ending, COMPLETE);
+
+    expect(ending).toMatchObject({ status: 'stopping', isRunning: true });
+    expect(ended).toMatchObject({ status: 'stopping', isRunning: false });
+  });
+
+  it('takes no notice of another egress', () => {
+    const record = after(aRecording(), ACTIVE);
+    const stranger = { ...egressReport('FAILED', { ended: 900 }), egressId: 'EG_2' };
+
+    expect(after(record, { type: 'egress', report: stranger })).toBe(record);
+  });
+
+  it('has each step that people see in its history, and no other', () => {
+    const record = afterAll(aRecording(), [
+      STARTED,
+      ACTIVE,
+      { type: 'recorder-absent' },
+      { type: 'stop-wanted' },
+      { type: 'stop-asked' },
+      ENDING,
+      COMPLETE,
+      ANNOUNCED,
+      FILE_FOUND,
+      { type: 'told', news: 'saved' },
+    ]);
+
+    expect(record.history.map(({ status }) => status)).toEqual([
+      'starting',
+      'active',
+      'stopping',
+      'saved',
+    ]);
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { readStorageDelivery } from '../../src/webhooks/storage-event-reader.js';
+
+const record = (given: { eventName?: string; key?: unknown; bucket?: unknown } = {}) => ({
+  eventVersion: '2.0',
+  eventSource: 'minio:s3',
+  eventName: given.eventName ?? 's3:ObjectCreated:Put',
+  s3: {
+    bucket: { name: 'bucket' in given ? given.bucket : 'foyer' },
+    object: {
+      key: 'key' in given ? given.key : 'recordings%2Fa.mp4',
+      size: 5,
+      contentType: 'video/mp4',
+    },
+  },
+});
+
+const read = (body: unknown) => readStorageDelivery(JSON.stringify(body));
+
+const OBJECT = { bucket: 'foyer', key: 'recordings/a.mp4', size: 5, contentType: 'video/mp4' };
+
+describe('events of a storage', () => {
+  it('come from MinIO', () => {
+    const body = { EventName: 's3:ObjectCreated:Put', Key: 'foyer/recordings/a.mp4' };
+
+    const delivery = read({ ...body, Records: [record()] });
+
+    expect(delivery).toEqual({ type: 'objects', objects: [OBJECT] });
+  });
+
+  it('come from Amazon, which tells no type', () => {
+    const { s3 } = record();
+    const object = { key: 'recordings/a.mp4', size: 5, eTag: 'x' };
+
+    const delivery = read({
+      Records: [{ eventName: 'ObjectCreated:CompleteMultipartUpload', s3: { ...s3, object } }],
+    });
+
+    expect(delivery).toEqual({ type: 'objects', objects: [{ ...OBJECT, contentType: null }] });
+  });
+
+  it('come several at a time, creations beside others', () => {
+    const delivery = read({
+      Records: [
+        record({ eventName: 's3:ObjectRemoved:Delete' }),
+        record({ eventName: 's3:ObjectCreated:Copy' }),
+        record({ key: 'recordings%2Fd%C3%A9j%C3%A0+vu.mp4' }),
+      ],
+    });
+
+    expect(delivery).toEqual({
+      type: 'objects',
+      objects: [OBJECT, { ...OBJECT, key: 'recordings/déjà vu.mp4' }],
+    });
+  });
+
+  it('come in an envelope of SNS', () => {
+    const Message = JSON.stringify({ Records: [record()] });
+
+    expect(read({ Type: 'Notification', MessageId: '1', Message })).toEqual({
+      type: 'objects',
+      objects: [OBJECT],
+    });
+  });
+
+  it('come in an envelope of EventBridge, where keys are as they are', () => {
+    const delivery = read({
+      'detail-type': 'Object Created',
+      source: 'aws.s3',
+      detail: { bucket: { name: 'foyer' }, object: { key: 'recordings/a+b%20.mp4', size: 7 } },
+    });
+
+    expect(delivery).toEqual({
+      type: 'objects',
+      objects: [{ bucket: 'foyer', key: 'recordings/a+b%20.mp4', size: 7, contentType: null }],
+    });
+  });
+
+  it.each([
+    ['removals', { Records: [record({ eventName: 's3:ObjectRemoved:Delete' })] }],
+    ['Amazon’s test', { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'foyer' }],
+    [
+      'Amazon’s test in an envelope',
+      { Type: 'Notification', Message: JSON.stringify({ Event: 's3:TestEvent' }) },
+    ],
+    ['the end of a subscription', { Type: 'UnsubscribeConfirmation', Message: 'bye' }],
+    [
+      'what else EventBridge sends',
+      {
+        'detail-type': 'Object Deleted',
+        source: 'aws.s3',
+        detail: { bucket: { name: 'foyer' }, object: { key: 'x' } },
+      },
+    ],
+  ])('are nothing to act upon: %s', (_what, body) => {
+    expect(read(body)).toEqual({ type: 'nothing' });
+  });
+
+  it('begin with a subscription of SNS, which is confirmed at Amazon alone', () => {
+    const confirmation = (SubscribeURL: string) => ({
+      Type: 'SubscriptionConfirmation',
+      Message: 'You have chosen to subscribe',
+      SubscribeURL,
+    });
+    const url = 'https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=x';
+
+    expect(read(confirmation(url))).toEqual({ type: 'subscription', confirmUrl: url });
+    for (const elsewhere of [
+      'http://sns.eu-west-1.amazonaws.com/',
+      'https://sns.eu-west-1.amazonaws.com.evil.example/',
+      'https://sns.eu-west-1.amazonaws.com:8443/',
+      'https://user@evil.example/?sns.eu-west-1.amazonaws.com',
+      'not an address',
+    ]) {
+      expect(() => read(confirmation(elsewhere))).toThrow('no event notification');
+    }
+  });
+
+  it.each([
+    ['no record', { Records: [] }],
+    ['nothing', {}],
+    ['a list', [record()]],
+    ['null', null],
+    ['a record without an object', { Records: [{ eventName: 's3:ObjectCreated:Put', s3: {} }] }],
+    ['a null key', { Records: [record({ key: null })] }],
+    ['an empty key', { Records: [record({ key: '' })] }],
+    ['a null bucket', { Records: [record({ bucket: null })] }],
+    ['a key in a broken code', { Records: [record({ key: 'recordings%2' })] }],
+    ['an envelope in an envelope', envelope(envelope({ Records: [record()] }))],
+    ['an envelope of nothing', { Type: 'Notification', Message: 'hello' }],
+  ])('are refused when they hold %s', (_what, body) => {
+    expect(() => read(body)).toThrow('no event notification');
+  });
+
+  it.each(['', 'hello', '{"Records":'])('are refused when they are no JSON: %j', (body) => {
+    expect(() => readStorageDelivery(body)).toThrow('no event notification');
+  });
+});
+
+function envelope(message: unknown) {
+  return { Type: 'Notification', Message: JSON.stringify(message) };
+}

@@ -1,0 +1,173 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { StorageUnavailableError } from '../../src/errors/domain-error.js';
+import { createExpressApp } from '../../src/http/express-app.js';
+import {
+  storageWebhookRoutes,
+  type StorageWebhookDeps,
+} from '../../src/webhooks/storage-webhook-routes.js';
+import { silentLog } from '../support/silent-log.js';
+
+const SETTINGS = { token: 'a-token', bucket: 'foyer', folder: 'recordings' };
+
+let server: Server | null = null;
+
+afterEach(() => {
+  server?.close();
+  server?.closeAllConnections();
+});
+
+/** The gateway's path for events of the storage, and what it made of them. */
+async function aGateway(given: Partial<StorageWebhookDeps> = {}) {
+  const stored: string[] = [];
+  const outcomes: string[] = [];
+  const visited: string[] = [];
+  const router = storageWebhookRoutes({
+    settings: SETTINGS,
+    fileStored: ({ key }) => {
+      stored.push(key);
+      return Promise.resolve();
+    },
+    count: (outcome) => outcomes.push(outcome),
+    visit: (address) => {
+      visited.push(address);
+      return Promise.resolve();
+    },
+    log: silentLog,
+    ...given,
+  });
+  const app = createExpressApp({
+    trust: () => false,
+    isSecure: false,
+    formTargets: [],
+    webhooks: [router],
+    routers: [],
+    log: silentLog,
+  });
+  server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/storage`;
+  const post = (body: string, authorization: string | null = 'Bearer a-token') =>
+    fetch(url, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        ...(authorization !== null && { authorization }),
+      },
+    });
+  return { post, stored, outcomes, visited };
+}
+
+const event = (key: string, bucket = 'foyer', contentType?: string) =>
+  JSON.stringify({
+    Records: [
+      {
+        eventName: 's3:ObjectCreated:Put',
+        s3: {
+          bucket: { name: bucket },
+          object: { key: encodeURIComponent(key), size: 1, ...(contentType && { contentType }) },
+        },
+      },
+    ],
+  });
+
+describe('events of the storage', () => {
+  it('are taken, and again when they are repeated', async () => {
+    const { post, stored, outcomes } = await aGateway();
+
+    expect((await post(event('recordings/a.mp4'))).status).toBe(200);
+    expect((await post(event('recordings/a.mp4'), 'bearer   a-token ')).status).toBe(200);
+    expect((await post(event('recordings/b.ogg', 'foyer', 'audio/ogg'))).status).toBe(200);
+
+    expect(stored).toEqual(['recordings/a.mp4', 'recordings/a.mp4', 'recordings/b.ogg']);
+    expect(outcomes).toEqual(['taken', 'taken', 'taken']);
+  });
+
+  it.each([
+    ['another bucket', event('recordings/a.mp4', 'other')],
+    ['another folder', event('other/a.mp4')],
+    ['a folder with a longer name', event('recordings-of-others/a.mp4')],
+    ['our folder inside of another', event('other/recordings/a.mp4')],
+    ['no folder', event('a.mp4')],
+    ['another extension', event('recordings/EG_1.json')],
+    ['no extension', event('recordings/a')],
+    ['another type', event('recordings/a.mp4', 'foyer', 'text/html')],
+  ])('are acknowledged and ignored: %s', async (_what, body) => {
+    const { post, stored, outcomes } = await aGateway();
+
+    expect((await post(body)).status).toBe(200);
+
+    expect(stored).toEqual([]);
+    expect(outcomes).toEqual(['ignored']);
+  });
+
+  it('match nothing where the folder is empty', async () => {
+    const { post, stored } = await aGateway({ settings: { ...SETTINGS, folder: '' } });
+
+    expect((await post(event('/a.mp4'))).status).toBe(200);
+    expect((await post(event('a.mp4'))).status).toBe(200);
+
+    expect(stored).toEqual([]);
+  });
+
+  it.each([
+    null,
+    '',
+    'Bearer',
+    'Bearer ',
+    'Bearer a-toke',
+    'Bearer a-token2',
+    'Basic a-token',
+    'a-token',
+    'Bearer a token',
+  ])('need the token: %j', async (authorization) => {
+    const { post, stored } = await aGateway();
+
+    const response = await post(event('recordings/a.mp4'), authorization);
+
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer realm=/);
+    expect(await response.json()).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(stored).toEqual([]);
+  });
+
+  it('are told the token before the body', async () => {
+    const { post } = await aGateway();
+
+    expect((await post('nonsense', 'Bearer wrong')).status).toBe(401);
+    expect((await post('nonsense')).status).toBe(400);
+    expect((await post('x'.repeat(1_100_000))).status).toBe(413);
+  });
+
+  it('do not exist where they are off, whatever the token', async () => {
+    const { post } = await aGateway({ settings: null });
+
+    expect((await post(event('recordings/a.mp4'))).status).toBe(404);
+    expect((await post(event('recordings/a.mp4'), null)).status).toBe(404);
+  });
+
+  it('are to be sent again while they cannot be stored', async () => {
+    const { post } = await aGateway({
+      fileStored: () => Promise.reject(new StorageUnavailableError()),
+    });
+
+    expect((await post(event('recordings/a.mp4'))).status).toBe(503);
+  });
+
+  it('have their subscription confirmed', async () => {
+    const { post, visited } = await aGateway();
+    const SubscribeURL = 'https://sns.eu-west-1.amazonaws.com/?Token=x';
+
+    const confirmation = JSON.stringify({
+      Type: 'SubscriptionConfirmation',
+      Message: '',
+      SubscribeURL,
+    });
+    expect((await post(confirmation)).status).toBe(200);
+
+    expect(visited).toEqual([SubscribeURL]);
+  });
+});
