@@ -31,7 +31,9 @@ async function main(atEnd, beforeStop) {
   const { fresh, reload } = optionsFrom(process.argv.slice(2));
   // Browsers go through the server of the sources, which passes on what is the gateway's.
   const devPort = reload ? devServerPort(env) : null;
-  if (devPort !== null) env['PUBLIC_URL'] ||= `http://127.0.0.1:${devPort.number}`;
+  if (devPort !== null) {
+    env['PUBLIC_URL'] = setting(env, 'PUBLIC_URL') ?? `http://127.0.0.1:${devPort.number}`;
+  }
   const addresses = gatewayAddresses(env);
   atEnd(await takePlace());
   beforeStop(removeRunningFile);

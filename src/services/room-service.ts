@@ -25,7 +25,7 @@ import {
   type RoomConfigurationChanges,
 } from './room-configuration.js';
 import { roomTopic, type RoomSignal } from './room-events.js';
-import { generatedSlug, slugOf, withSuffix } from './slug.js';
+import { slugFor, slugOf, withSuffix } from './slug.js';
 import { cleanText } from './text.js';
 import { asUuid } from './uuid.js';
 
@@ -125,7 +125,7 @@ export class RoomService {
     const name = roomName(input.name);
     const room: NewRoom = {
       id: randomUUID(),
-      slug: slugOf(name) || generatedSlug(),
+      slug: slugFor(name),
       name,
       accessLevel:
         input.accessLevel ?? roomDefaults.accessLevel ?? this.parts.config.defaultAccessLevel,

@@ -31,6 +31,15 @@ export function slugOf(name: string): string {
   return cut(plain.replace(/^-/u, ''), SLUG_LENGTH);
 }
 
+/** Paths of the gateway and its web client: a room of that slug would not be found at its link. */
+const TAKEN: ReadonlySet<string> = new Set(['graphql', 'livez', 'metrics', 'readyz', 'recordings']);
+
+/** A first slug for a new room. */
+export function slugFor(name: string): string {
+  const slug = slugOf(name) || generatedSlug();
+  return TAKEN.has(slug) ? withSuffix(slug) : slug;
+}
+
 /** Another slug for the same name, for when the plain one is taken. */
 export const withSuffix = (slug: string): string =>
   `${cut(slug, SLUG_LENGTH - SUFFIX_LENGTH - 1)}-${randomLetters(SUFFIX_LENGTH)}`;

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { SLUG_LENGTH, generatedSlug, slugOf, withSuffix } from '../../src/services/slug.js';
+import {
+  SLUG_LENGTH,
+  generatedSlug,
+  slugFor,
+  slugOf,
+  withSuffix,
+} from '../../src/services/slug.js';
 
 describe('slugOf', () => {
   it.each([
@@ -49,5 +55,16 @@ describe('generatedSlug', () => {
 
     for (const slug of slugs) expect(slug).toMatch(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
     expect(new Set(slugs).size).toBe(slugs.length);
+  });
+});
+
+describe('slugFor', () => {
+  it('leaves the addresses of the site alone, so that each room is found at its link', () => {
+    expect(slugFor('Metrics')).toMatch(/^metrics-[a-z]{5}$/);
+    expect(slugFor('Metrics of May')).toBe('metrics-of-may');
+  });
+
+  it('makes something up for a name without letters', () => {
+    expect(slugFor('!!!')).toMatch(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
   });
 });

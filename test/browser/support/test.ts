@@ -20,7 +20,6 @@ interface Fixtures {
 export const test = base.extend<Fixtures, { readonly world: World }>({
   world: [
     // Playwright tells fixtures without dependencies by the empty pattern.
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const world = await startWorld();
       await use(world);
@@ -46,7 +45,7 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
       });
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => {
-        if (/Content Security Policy/.test(message.text())) faults.push(message.text());
+        if (message.text().includes('Content Security Policy')) faults.push(message.text());
       });
       const person = new Person(name, context, page);
       people.push(person);

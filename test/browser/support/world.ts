@@ -30,7 +30,8 @@ export async function startWorld(): Promise<World> {
   const given = Object.fromEntries(GIVEN.map((variable) => [variable, valueOf(variable)]));
   const mongo = new URL(valueOf('MONGO_URL'));
   mongo.pathname = `/${name}`;
-  const { livekit, env, stop } = await startOwnLiveKit(given, port);
+  const media = await startOwnLiveKit(given, port);
+  const { livekit, env } = media;
   // Beside those of the parts, which outlive a run that failed.
   const logs = path.join(valueOf('FOYER_TEST_DIRECTORY'), '../logs');
   const agent = await startOwnAgent({ ...given, ...env });
@@ -68,7 +69,7 @@ export async function startWorld(): Promise<World> {
     async stop() {
       await gateway.stop();
       await agent.stop();
-      await stop();
+      await media.stop();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
 import { useLink } from '../api/api-context';
 import { useLiveUpdates } from '../api/use-live-updates';
@@ -21,19 +21,22 @@ export function useLiveRoom(initial: Room, isInMeeting: boolean): LiveRoom {
   const link = useLink();
   const [room, setRoom] = useState(initial);
   const [subtitles, setSubtitles] = useState<SubtitlesStatus>('STOPPED');
-  const read = useEffectEvent(async () => {
-    const variables = { slugOrId: initial.id };
-    const options = { requestPolicy: 'network-only' } as const;
-    const { data } = await client.query(RoomDocument, variables, options).toPromise();
-    if (!data) return;
-    setRoom(data.room);
-    setSubtitles(data.room.meeting?.subtitles?.status ?? 'STOPPED');
-  });
-  // What happened while the link was down, nobody tells again.
+  const { id } = initial;
   useEffect(() => {
-    if (link === 'up' && isInMeeting) void read();
-  }, [link, isInMeeting]);
-  useLiveUpdates(RoomEventsDocument, isInMeeting ? { roomId: initial.id } : null, {
+    if (link === 'down' || !isInMeeting) return undefined;
+    let isCurrent = true;
+    // What happened while the link was down, nobody tells again.
+    const present = client.query(RoomDocument, { slugOrId: id }, { requestPolicy: 'network-only' });
+    void present.toPromise().then(({ data }) => {
+      if (!data || !isCurrent) return;
+      setRoom(data.room);
+      setSubtitles(data.room.meeting?.subtitles?.status ?? 'STOPPED');
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [client, id, link, isInMeeting]);
+  useLiveUpdates(RoomEventsDocument, isInMeeting ? { roomId: id } : null, {
     onData({ roomEvents: event }) {
       if (event.__typename === 'RoomChanged') setRoom(event.room);
       if (event.__typename === 'SubtitlesChanged') {

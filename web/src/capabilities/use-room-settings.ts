@@ -15,11 +15,12 @@ export type RoomWithMembers = RoomSettingsQuery['room'];
 export interface RoomSettings {
   readonly room: RoomWithMembers | undefined;
   readonly update: (changes: Omit<UpdateRoomInput, 'id'>) => Promise<unknown>;
-  /** False, and `error` says why, for an address that cannot be a member. */
-  readonly addMember: (email: string, role: RoomRole) => Promise<boolean>;
+  /** Answers why the address cannot be a member's; undefined: it is now. */
+  readonly addMember: (email: string, role: RoomRole) => Promise<CombinedError | undefined>;
   readonly setRole: (userId: string, role: RoomRole) => void;
   readonly removeMember: (userId: string) => void;
-  readonly deleteRoom: () => Promise<boolean>;
+  /** A running meeting ends with it. For owners. */
+  readonly deleteRoom: () => void;
   /** Of the latest change that failed. */
   readonly error: CombinedError | undefined;
 }
@@ -32,19 +33,17 @@ export function useRoomSettings(roomId: string): RoomSettings {
     requestPolicy: 'cache-and-network',
   });
   const [updated, update] = useMutation(UpdateRoomDocument);
+  const [, addMember] = useMutation(SetRoomMemberDocument);
   const [member, setMember] = useMutation(SetRoomMemberDocument);
   const [removed, remove] = useMutation(RemoveRoomMemberDocument);
   const [deleted, deleteRoom] = useMutation(DeleteRoomDocument);
   return {
     room: settings.data?.room,
     update: (changes) => update({ input: { id: roomId, ...changes } }),
-    addMember: async (email, role) => {
-      const { error } = await setMember({ input: { roomId, email, role } });
-      return !error;
-    },
+    addMember: async (email, role) => (await addMember({ input: { roomId, email, role } })).error,
     setRole: (userId, role) => void setMember({ input: { roomId, userId, role } }),
     removeMember: (userId) => void remove({ input: { roomId, userId } }),
-    deleteRoom: async () => !(await deleteRoom({ id: roomId })).error,
+    deleteRoom: () => void deleteRoom({ id: roomId }),
     error: [settings, updated, member, removed, deleted].find(({ error }) => error)?.error,
   };
 }

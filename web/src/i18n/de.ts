@@ -18,7 +18,6 @@ export const de: Messages = {
     language: 'Sprache',
     you: 'Sie',
     phone: 'Am Telefon',
-    copy: 'Kopieren',
     copied: 'Kopiert',
     skip: 'Zum Inhalt',
   },
@@ -179,7 +178,6 @@ export const de: Messages = {
     chat: 'Chat',
     people: 'Personen',
     settings: 'Einstellungen',
-    more: 'Mehr',
     leave: 'Verlassen',
     gridView: 'Alle gleich groß',
     speakerView: 'Wer spricht, ist groß',
@@ -202,7 +200,6 @@ export const de: Messages = {
     enableSound: 'Ton einschalten',
     enableSoundHint: 'Ihr Browser wartet auf einen Klick, bevor er Ton abspielt.',
     deviceFailed: 'Das Gerät ließ sich nicht starten.',
-    host: 'Gastgeber',
   },
   chat: {
     title: 'Chat',
@@ -214,7 +211,6 @@ export const de: Messages = {
   },
   people: {
     title: (count) => `Personen (${count})`,
-    invite: 'Einladen',
     copyInvite: 'Einladung kopieren',
     muteAll: 'Alle stumm schalten',
     actions: (name) => `Was mit ${name} geschehen soll`,
@@ -226,7 +222,6 @@ export const de: Messages = {
     mayPublish: 'Kamera, Mikrofon und Bildschirm erlauben',
     mayNotPublish: 'Nur zusehen und zuhören lassen',
     newName: 'Neuer Name',
-    notHere: 'Diese Person ist nicht mehr da.',
   },
   lobby: {
     title: (count) => `Es warten (${count})`,
@@ -236,7 +231,6 @@ export const de: Messages = {
     admitOne: (name) => `${name} einlassen`,
     denyOne: (name) => `${name} ablehnen`,
     admitAll: 'Alle einlassen',
-    show: 'Zeigen',
   },
   settings: {
     title: 'Einstellungen',

@@ -15,7 +15,6 @@ export const en = {
     language: 'Language',
     you: 'you',
     phone: 'On the phone',
-    copy: 'Copy',
     copied: 'Copied',
     skip: 'Skip to the content',
   },
@@ -177,7 +176,6 @@ export const en = {
     chat: 'Chat',
     people: 'People',
     settings: 'Settings',
-    more: 'More',
     leave: 'Leave',
     gridView: 'Grid view',
     speakerView: 'Speaker view',
@@ -200,7 +198,6 @@ export const en = {
     enableSound: 'Turn sound on',
     enableSoundHint: 'Your browser waits for a click before it plays sound.',
     deviceFailed: 'The device could not be started.',
-    host: 'Host',
   },
   chat: {
     title: 'Chat',
@@ -211,7 +208,6 @@ export const en = {
   },
   people: {
     title: (count: number) => `People (${count})`,
-    invite: 'Invite',
     copyInvite: 'Copy the invitation',
     muteAll: 'Mute everyone',
     actions: (name: string) => `What to do with ${name}`,
@@ -223,7 +219,6 @@ export const en = {
     mayPublish: 'May use camera, microphone and screen',
     mayNotPublish: 'May only watch and listen',
     newName: 'New name',
-    notHere: 'This person is not here any more.',
   },
   lobby: {
     title: (count: number) => `Waiting (${count})`,
@@ -233,7 +228,6 @@ export const en = {
     admitOne: (name: string) => `Admit ${name}`,
     denyOne: (name: string) => `Deny ${name}`,
     admitAll: 'Admit all',
-    show: 'Show',
   },
   settings: {
     title: 'Settings',

@@ -18,7 +18,6 @@ export const fr: Messages = {
     language: 'Langue',
     you: 'vous',
     phone: 'Au téléphone',
-    copy: 'Copier',
     copied: 'Copié',
     skip: 'Aller au contenu',
   },
@@ -176,7 +175,6 @@ export const fr: Messages = {
     chat: 'Messages',
     people: 'Personnes',
     settings: 'Réglages',
-    more: 'Plus',
     leave: 'Quitter',
     gridView: 'Vue en grille',
     speakerView: 'Vue de l’orateur',
@@ -199,7 +197,6 @@ export const fr: Messages = {
     enableSound: 'Activer le son',
     enableSoundHint: 'Votre navigateur attend un clic avant de jouer le son.',
     deviceFailed: 'L’appareil n’a pas pu démarrer.',
-    host: 'Hôte',
   },
   chat: {
     title: 'Messages',
@@ -211,7 +208,6 @@ export const fr: Messages = {
   },
   people: {
     title: (count) => `Personnes (${count})`,
-    invite: 'Inviter',
     copyInvite: 'Copier l’invitation',
     muteAll: 'Couper tous les micros',
     actions: (name) => `Que faire avec ${name}`,
@@ -223,7 +219,6 @@ export const fr: Messages = {
     mayPublish: 'Autoriser caméra, micro et écran',
     mayNotPublish: 'Laisser seulement regarder et écouter',
     newName: 'Nouveau nom',
-    notHere: 'Cette personne n’est plus là.',
   },
   lobby: {
     title: (count) => `En attente (${count})`,
@@ -233,7 +228,6 @@ export const fr: Messages = {
     admitOne: (name) => `Admettre ${name}`,
     denyOne: (name) => `Refuser ${name}`,
     admitAll: 'Admettre tous',
-    show: 'Afficher',
   },
   settings: {
     title: 'Réglages',

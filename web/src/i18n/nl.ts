@@ -18,7 +18,6 @@ export const nl: Messages = {
     language: 'Taal',
     you: 'u',
     phone: 'Aan de telefoon',
-    copy: 'Kopiëren',
     copied: 'Gekopieerd',
     skip: 'Naar de inhoud',
   },
@@ -176,7 +175,6 @@ export const nl: Messages = {
     chat: 'Chat',
     people: 'Personen',
     settings: 'Instellingen',
-    more: 'Meer',
     leave: 'Verlaten',
     gridView: 'Rasterweergave',
     speakerView: 'Sprekerweergave',
@@ -199,7 +197,6 @@ export const nl: Messages = {
     enableSound: 'Geluid aanzetten',
     enableSoundHint: 'Uw browser wacht op een klik voordat hij geluid afspeelt.',
     deviceFailed: 'Het apparaat kon niet starten.',
-    host: 'Gastheer',
   },
   chat: {
     title: 'Chat',
@@ -211,7 +208,6 @@ export const nl: Messages = {
   },
   people: {
     title: (count) => `Personen (${count})`,
-    invite: 'Uitnodigen',
     copyInvite: 'Uitnodiging kopiëren',
     muteAll: 'Iedereen dempen',
     actions: (name) => `Wat te doen met ${name}`,
@@ -223,7 +219,6 @@ export const nl: Messages = {
     mayPublish: 'Camera, microfoon en scherm toestaan',
     mayNotPublish: 'Alleen laten kijken en luisteren',
     newName: 'Nieuwe naam',
-    notHere: 'Deze persoon is er niet meer.',
   },
   lobby: {
     title: (count) => `Wachtend (${count})`,
@@ -233,7 +228,6 @@ export const nl: Messages = {
     admitOne: (name) => `${name} toelaten`,
     denyOne: (name) => `${name} weigeren`,
     admitAll: 'Iedereen toelaten',
-    show: 'Tonen',
   },
   settings: {
     title: 'Instellingen',

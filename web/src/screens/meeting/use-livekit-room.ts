@@ -46,11 +46,12 @@ export function useLiveKitRoom({
   const first = useEffectEvent(() => connection);
 
   useEffect(() => {
-    const stay = new AbortController();
+    let isOver = false;
+    const hasLeft = () => isOver;
     const run = async () => {
       // In development React starts effects twice; only the one that stays may connect.
       await Promise.resolve();
-      if (stay.signal.aborted) return;
+      if (hasLeft()) return;
       let way: Connection | null = first();
       for (let failures = 0; failures < MOST_ATTEMPTS; failures += 1) {
         try {
@@ -61,21 +62,21 @@ export function useLiveKitRoom({
           publish();
           const farewell = farewellFor(await ended);
           if (farewell !== null) {
-            if (!stay.signal.aborted) end(farewell);
+            if (!hasLeft()) end(farewell);
             return;
           }
         } catch {
           // The server is away; perhaps it comes back.
         }
         await pause(Math.min(500 * 2 ** failures, 8_000));
-        if (stay.signal.aborted) return;
+        if (hasLeft()) return;
         way = (await comeAgain())?.connection ?? null;
       }
       end('gone');
     };
     void run();
     return () => {
-      stay.abort();
+      isOver = true;
       void room.disconnect();
     };
   }, [room]);

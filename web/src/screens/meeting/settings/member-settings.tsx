@@ -1,7 +1,10 @@
 import { UserMinus } from 'lucide-react';
 import { useState } from 'react';
+import type { CombinedError } from 'urql';
+import { codeOf } from '../../../api/error-code';
 import type { RoomSettings, RoomWithMembers } from '../../../capabilities/use-room-settings';
 import type { RoomRole } from '../../../generated/operations';
+import { errorText } from '../../../i18n/error-text';
 import { useText } from '../../../i18n/language';
 import { Button, IconButton } from '../../../ui/button';
 import { SelectField } from '../../../ui/select-field';
@@ -19,7 +22,10 @@ export function MemberSettings({
 }) {
   const t = useText();
   const [address, setAddress] = useState('');
+  const [refusal, setRefusal] = useState<string>();
   const isOwner = settings.room?.viewerRole === 'OWNER';
+  const refusalText = (error: CombinedError) =>
+    codeOf(error) === 'BAD_USER_INPUT' ? t.settings.unknownAddress : errorText(t, error);
   const options = ROLES.map((role) => ({ value: role, label: t.roles[role] }));
   return (
     <section className="settings-section">
@@ -59,14 +65,16 @@ export function MemberSettings({
         className="add-member"
         onSubmit={(submit) => {
           submit.preventDefault();
-          void settings.addMember(address.trim(), 'MEMBER').then((isAdded) => {
-            if (isAdded) setAddress('');
+          void settings.addMember(address.trim(), 'MEMBER').then((error) => {
+            if (!error) setAddress('');
+            setRefusal(error && refusalText(error));
           });
         }}
       >
         <TextField
           type="email"
           label={t.settings.address}
+          error={refusal}
           value={address}
           onChange={(change) => setAddress(change.target.value)}
           required

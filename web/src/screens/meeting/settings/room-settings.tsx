@@ -5,6 +5,7 @@ import { errorText } from '../../../i18n/error-text';
 import { useText } from '../../../i18n/language';
 import { AccessLevelField } from '../../../ui/access-level-field';
 import { Banner } from '../../../ui/banner';
+import { Button } from '../../../ui/button';
 import { CheckField } from '../../../ui/check-field';
 import { MemberSettings } from './member-settings';
 
@@ -61,6 +62,20 @@ export function RoomSettings({ roomId }: { readonly roomId: string }) {
         )}
       </section>
       <MemberSettings settings={settings} members={room.members ?? []} />
+      {room.viewerRole === 'OWNER' && (
+        <section className="settings-section">
+          <h3>{t.settings.deleteRoom}</h3>
+          <p className="hint">{t.settings.deleteHint}</p>
+          <Button
+            variant="danger"
+            onClick={() => {
+              if (confirm(t.settings.deleteConfirm(room.name))) settings.deleteRoom();
+            }}
+          >
+            {t.settings.deleteRoom}
+          </Button>
+        </section>
+      )}
       {error && <Banner>{errorText(t, error)}</Banner>}
     </>
   );
