@@ -17,7 +17,10 @@ test('a meeting goes on while the gateway restarts, and hosts miss nobody who wa
   await expect(bob.page.getByText('The connection is lost. It comes back by itself')).toBeVisible();
   await host.keepScreenshot('gateway-away');
   await world.gateway.start();
-  await expect(host.page.getByText('Some updates are late')).toBeHidden();
+  // Both come back by themselves, after a pause that grows with every attempt in vain.
+  const patience = { timeout: 60_000 };
+  await expect(host.page.getByText('Some updates are late')).toBeHidden(patience);
+  await expect(bob.page.getByText('The connection is lost.')).toBeHidden(patience);
 
   await host.button('Admit Bob').click();
   await bob.isInMeeting();

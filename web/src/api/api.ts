@@ -9,7 +9,7 @@ import { createClient } from 'graphql-ws';
 
 /** Where everything of the gateway is: on the origin that served this page. */
 const ENDPOINT = '/graphql';
-const LONGEST_WAIT_MS = 10_000;
+const LONGEST_WAIT_MS = 5_000;
 
 /** Something on the way to the gateway, for people to see. */
 export type Link = 'up' | 'down';
