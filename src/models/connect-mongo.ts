@@ -17,6 +17,8 @@ export async function connectMongo(url: string, log: Logger): Promise<Connection
     autoIndex: false,
     bufferCommands: false,
     connectTimeoutMS: PATIENCE_MS,
+    // A frozen server is found out, and what waits for it fails, soon after this.
+    heartbeatFrequencyMS: PATIENCE_MS,
     serverSelectionTimeoutMS: PATIENCE_MS,
     waitQueueTimeoutMS: PATIENCE_MS,
     // A server that takes calls and never answers must not hold requests for ever.

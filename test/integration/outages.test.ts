@@ -101,6 +101,19 @@ describe('when a part goes away and comes back', () => {
     await worksAgain();
   });
 
+  it('a MongoDB that takes calls and never answers is as good as away', async () => {
+    process.kill(mongo.pid, 'SIGSTOP');
+    try {
+      expect(await readiness()).toEqual({ status: 503, away: ['mongodb'] });
+      expect(await knock(publicRoom)).toBe('STORAGE_UNAVAILABLE');
+      expect(await knock(restrictedRoom)).toBe('STORAGE_UNAVAILABLE');
+    } finally {
+      process.kill(mongo.pid, 'SIGCONT');
+    }
+
+    await worksAgain();
+  });
+
   it('without LiveKit nobody gets a token, people may still wait, and everything works once it is back', async () => {
     await app.livekit?.stop();
 
