@@ -166,18 +166,14 @@ Ctrl-C stops it.`);
  * @returns {Promise<never>}
  */
 function untilSomethingFails(gateways, stack) {
+  const all = [...gateways, ...[...stack.started.values()].map(({ process: part }) => part)];
   return new Promise((_resolve, reject) => {
-    for (const gateway of gateways) {
-      void gateway.exited.then((end) => {
-        if (!end.isOurs) reject(failure(gateway, end.how));
-      });
-    }
-    for (const { process: part } of stack.started.values()) {
-      void part.exited.then((end) => {
-        if (end.isOurs) return;
-        if (end.code !== 0 && end.code !== null) reject(failure(part, end.how));
-        // Somebody stopped it, as one does to see what the gateway makes of that.
-        else note(`${part.title} ${end.how}. The gateway goes on, to be ready when it is back.`);
+    for (const started of all) {
+      void started.exited.then(({ isOurs, code, how }) => {
+        if (isOurs) return;
+        if (code !== 0 && code !== null) reject(failure(started, how));
+        // Somebody stopped it, as one does to see what the others make of that.
+        else note(`${started.title} ${how}. The others go on, to be ready when it is back.`);
       });
     }
   });
