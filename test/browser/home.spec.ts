@@ -68,6 +68,8 @@ test('people read their own language, chosen or their browser’s', async ({ gue
 test('developers try the API at its own address', async ({ guest }) => {
   const fay = await guest('Fay');
   await fay.page.goto('/graphql');
+  // The button is there before the editor that it sends.
+  await expect(fay.page.getByText('fullName').first()).toBeVisible();
   await fay.button(/^Execute/).click();
   await expect(fay.page.getByText('"SUBTITLES"')).toBeVisible();
   await fay.keepScreenshot('graphiql');
