@@ -18,6 +18,8 @@ import type { RoomService } from './services/room-service.js';
 import type { Services } from './services/services.js';
 
 export interface MeetingHooks {
+  /** Puts somebody out who must not be there. */
+  readonly turnAway: (roomId: string, identity: string) => Promise<unknown>;
   /** What else is to be done for somebody who has come in. */
   readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
   /** The same for somebody who has gone. */
@@ -91,6 +93,7 @@ export function createMeetingServices(
       if (ended > 0) hooks.repaired('lobby_ended', ended);
     },
     isHeld: (room) => config.lobby.holdsCallers && !entersAtOnce(room, null),
+    turnAway: hooks.turnAway,
     onArrival: async (roomId, arrival) => {
       await hooks.onArrival(roomId, arrival);
       await projection.arrived(roomId, arrival);

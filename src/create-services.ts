@@ -110,6 +110,7 @@ export function createServices(
         ? [{ name: 'recording', run: ({ roomId }: EndedMeeting) => recordings.roomClosed(roomId) }]
         : []),
     ],
+    turnAway: (roomId, identity) => removal.turnAway(roomId, identity),
     onArrival: async (roomId, arrival) => {
       const { record, live } = arrival;
       const isOut = await removal.turnAway(roomId, record.identity);

@@ -48,6 +48,8 @@ export interface PresenceServiceParts {
   readonly isHeld: (room: RoomRecord) => boolean;
   /** What else is to be done for a LiveKit room that is open; again for the same one is fine. */
   readonly onOpen: (session: MediaSession) => Promise<void>;
+  /** Puts somebody out who must not be there. */
+  readonly turnAway: (roomId: string, identity: string) => Promise<unknown>;
   /** The same for somebody who has come in. */
   readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
   /** And for a connection that has ended. */
@@ -126,7 +128,11 @@ export class PresenceService {
     const { presence, index } = this.parts;
     const roomId = session.name;
     const userId = await presence.userOf(roomId, live.identity);
-    const { isOurs, room } = await this.#isOurs(roomId, userId);
+    const { isOurs, room } = await this.#isOurs(roomId, userId).catch(async (error: unknown) => {
+      // The event is handled again when the database is back. Who was put out must not stay so long.
+      await this.parts.turnAway(roomId, live.identity);
+      throw error;
+    });
     if (!isOurs) return null;
     const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.parts.isHeld(room);
     await index.add(roomId);
