@@ -78,3 +78,21 @@ test('what people say appears as subtitles for those who want them', async ({ gu
   await host.button('Stop subtitles for everybody').click();
   await expect(words.getByText('Alice Example')).toHaveCount(0);
 });
+
+test('everybody sees a recording from its start to its end', async ({ guest, member }) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  await host.join(room);
+  const bob = await guest('Bob');
+  await bob.join(room);
+
+  await host.button('Settings').click();
+  await host.button('Start recording: Picture and sound').click();
+  const seenByBob = bob.page.locator('.recording-badge');
+  await expect(seenByBob).toHaveText('Recording');
+  await expect(host.page.locator('.recording-badge')).toHaveText('Recording');
+  await bob.keepScreenshot('recording');
+
+  await host.button('Stop recording').click();
+  await expect(seenByBob).toBeHidden();
+});

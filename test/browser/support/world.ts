@@ -4,9 +4,9 @@ import { answersHttp } from '../../../stack/probes.mjs';
 import { root } from '../../../stack/paths.mjs';
 import { RunningPart } from '../../../stack/running-part.mjs';
 import { freePort } from '../../../stack/ports.mjs';
-import { directoryFor, startOwnAgent, startOwnLiveKit } from '../../support/own-parts.js';
+import { directoryFor, startOwnAgent, startOwnRecordingParts } from '../../support/own-parts.js';
 
-/** The built gateway with its web client, on a LiveKit that tells it what happens. */
+/** The built gateway with its web client, on a LiveKit that tells it what happens, with a recorder. */
 export interface World {
   readonly url: string;
   readonly gateway: RunningPart;
@@ -30,7 +30,7 @@ export async function startWorld(): Promise<World> {
   const given = Object.fromEntries(GIVEN.map((variable) => [variable, valueOf(variable)]));
   const mongo = new URL(valueOf('MONGO_URL'));
   mongo.pathname = `/${name}`;
-  const media = await startOwnLiveKit(given, port);
+  const media = await startOwnRecordingParts(given, port);
   const { livekit, env } = media;
   // Beside those of the parts, which outlive a run that failed.
   const logs = path.join(valueOf('FOYER_TEST_DIRECTORY'), '../logs');
@@ -52,7 +52,7 @@ export async function startWorld(): Promise<World> {
         PUBLIC_URL: url,
         MONGO_URL: mongo.href,
         REDIS_KEY_PREFIX: name,
-        FEATURES: 'subtitles',
+        FEATURES: 'subtitles,recording,storage_events',
         RATE_LIMITS: 'off',
         SESSION_SECRETS: randomUUID(),
         TICKET_SECRETS: randomUUID(),

@@ -12,6 +12,7 @@ import { useLobby } from '../../capabilities/use-lobby';
 import { useModeration } from '../../capabilities/use-moderation';
 import { useLiveRoom } from '../../capabilities/use-room-events';
 import type { Room } from '../../capabilities/use-room';
+import { useRecording } from '../../capabilities/use-recording';
 import { useSubtitles } from '../../capabilities/use-subtitles';
 import { errorText } from '../../i18n/error-text';
 import { useText } from '../../i18n/language';
@@ -28,6 +29,7 @@ import { LobbyBar } from './lobby/lobby-bar';
 import { useNotify } from './notices';
 import { PeoplePanel } from './people/people-panel';
 import { isPerson } from './people/person';
+import { RecordingBadge } from './recording/recording-badge';
 import { SettingsDialog } from './settings/settings-dialog';
 import { Stage, type View } from './stage/stage';
 import { Captions } from './subtitles/captions';
@@ -64,6 +66,19 @@ export function MeetingLayout({
   const [view, setView] = useState<View>('grid');
   const [dialog, setDialog] = useState<'settings' | 'leave' | null>(null);
   const transcriber = useSubtitles(room.id, (error) => notify(errorText(t, error)));
+  const [recordingEndsAt, setRecordingEndsAt] = useState<number | null>(null);
+  const recording = useRecording(room.id, state === ConnectionState.Connected, {
+    onNotice({ kind, remainingMs }) {
+      setRecordingEndsAt(kind === 'APPROACHING' ? Date.now() + remainingMs : null);
+      notify(
+        kind === 'APPROACHING'
+          ? t.recording.limitNear(Math.max(1, Math.round(remainingMs / 60_000)))
+          : t.recording.limitReached,
+      );
+    },
+    onFailure: () => notify(t.recording.failed),
+    onError: (error) => notify(errorText(t, error)),
+  });
   const [hasSubtitles, setSubtitles] = useState(false);
   const chat = useChatLog(panel === 'chat');
   useTitle(room.name);
@@ -75,6 +90,7 @@ export function MeetingLayout({
     <div className="meeting" data-panel={panel ?? undefined}>
       <header className="meeting-header">
         <h1>{room.name}</h1>
+        <RecordingBadge running={recording.running} endsAt={recordingEndsAt} />
         <IconButton
           label={view === 'grid' ? t.meeting.speakerView : t.meeting.gridView}
           icon={view === 'grid' ? <Presentation /> : <LayoutGrid />}
@@ -119,6 +135,7 @@ export function MeetingLayout({
       {dialog === 'settings' && (
         <SettingsDialog
           room={room}
+          recording={recording}
           hasTranscriber={subtitles !== 'STOPPED'}
           onStopSubtitles={() => void transcriber.stop()}
           choices={choices}

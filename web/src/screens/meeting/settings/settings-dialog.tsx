@@ -1,14 +1,17 @@
+import type { RecordingOfRoom } from '../../../capabilities/use-recording';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
+import { RecordingSettings } from '../recording/recording-settings';
 import { DeviceSettings } from './device-settings';
 import { RoomSettings } from './room-settings';
 
 /** The own devices; for hosts the room as well. */
 export function SettingsDialog({
   room,
+  recording,
   hasTranscriber,
   onStopSubtitles,
   choices,
@@ -16,6 +19,7 @@ export function SettingsDialog({
   onClose,
 }: {
   readonly room: Room;
+  readonly recording: RecordingOfRoom;
   readonly hasTranscriber: boolean;
   readonly onStopSubtitles: () => void;
   readonly choices: DeviceChoices;
@@ -26,6 +30,7 @@ export function SettingsDialog({
   return (
     <Dialog title={t.settings.title} onClose={onClose}>
       <DeviceSettings choices={choices} onChoose={onChoose} />
+      {room.viewerCanAdminister && <RecordingSettings recording={recording} />}
       {room.viewerCanAdminister && hasTranscriber && (
         <section className="settings-section">
           <h3>{t.subtitles.title}</h3>

@@ -1,0 +1,32 @@
+import { Circle, Square } from 'lucide-react';
+import { useConfig } from '../../../capabilities/use-config';
+import type { RecordingOfRoom } from '../../../capabilities/use-recording';
+import { useText } from '../../../i18n/language';
+import { Button } from '../../../ui/button';
+
+/** Starting and stopping, for hosts; nothing where the deployment records nothing. */
+export function RecordingSettings({ recording }: { readonly recording: RecordingOfRoom }) {
+  const t = useText();
+  const modes = useConfig()?.recording?.modes;
+  if (!modes) return null;
+  const { running, start, stop } = recording;
+  return (
+    <section className="settings-section">
+      <h3>{t.recording.title}</h3>
+      <p className="hint">{t.recording.everybodySees}</p>
+      {running ? (
+        <Button variant="danger" disabled={running.status === 'STOPPING'} onClick={stop}>
+          <Square aria-hidden="true" />
+          {t.recording.stop}
+        </Button>
+      ) : (
+        modes.map((mode) => (
+          <Button key={mode} onClick={() => start(mode)}>
+            <Circle aria-hidden="true" />
+            {t.recording.start}: {t.recording.modes[mode]}
+          </Button>
+        ))
+      )}
+    </section>
+  );
+}
