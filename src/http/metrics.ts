@@ -1,5 +1,8 @@
 import { Router } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { setTimeout } from 'node:timers/promises';
+
+const READ_PATIENCE_MS = 2_000;
 
 /** What Prometheus reads at /metrics. Each instance tells of itself; of shared state, each the same. */
 export class Metrics {
@@ -30,7 +33,7 @@ export class Metrics {
       registers: [this.#registry],
       async collect() {
         try {
-          this.set(await read());
+          this.set(await soon(read));
         } catch {
           this.remove();
         }
@@ -53,7 +56,7 @@ export class Metrics {
       async collect() {
         this.reset();
         try {
-          for (const { labels, value } of await read()) this.set(labels, value);
+          for (const { labels, value } of await soon(read)) this.set(labels, value);
         } catch {
           // Left out, as it is not known.
         }
@@ -81,4 +84,12 @@ export class Metrics {
     });
     return router;
   }
+}
+
+/** What cannot be read in time is left out: a store that is away must not keep Prometheus waiting. */
+const soon = <T>(read: () => T | Promise<T>): Promise<T> =>
+  Promise.race([read(), setTimeout(READ_PATIENCE_MS, null, { ref: false }).then(tooLate)]);
+
+function tooLate(): never {
+  throw new Error('not read in time');
 }

@@ -17,6 +17,7 @@ import { enterAs } from '../support/guest.js';
 import { admitted } from '../support/joining.js';
 import { publishMicrophone } from '../support/microphone.js';
 import { enterAsOther, livekitOf } from '../support/other-participants.js';
+import { repairsOf } from '../support/rounds.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { Answer, TestClient } from '../support/test-client.js';
 import { startTranscriber, type Transcriber } from '../support/transcriber.js';
@@ -363,10 +364,10 @@ describe('subtitles', () => {
       40_000,
     );
 
-    const repairs = await Promise.all(
-      [app, other].map(async ({ url }) => (await fetch(`${url}/metrics`)).text()),
+    await eventually(
+      () => Promise.all([app, other].map(repairsOf)),
+      (repairs) => repairs.some(({ agent_dispatch_removed: removed }) => removed === 1),
     );
-    expect(repairs.join()).toMatch(/foyer_repairs_total\{repair="agent_dispatch_removed"\} 1/);
     await guest.meeting.leave();
   });
 

@@ -23,7 +23,7 @@ export const SHORT_DEADLINES = {
   RECORDING_LOST_AFTER_SECONDS: '2',
 };
 
-const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 30_000;
 
 /** A room with its owner in it, and a recorder that does as planned. */
 export interface RecordedRoom {
