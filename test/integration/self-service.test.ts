@@ -76,7 +76,7 @@ describe('a hand', () => {
 
     const { handRaisedAt } = await setHand(guest.client, room.id, true);
 
-    expect(Math.abs(Date.now() - Date.parse(handRaisedAt ?? ''))).toBeLessThan(5_000);
+    expect(Math.abs(Date.now() - Date.parse(handRaisedAt ?? ''))).toBeLessThan(60_000);
     expect((await inLiveKit(room.id, guest)).attributes).toEqual({
       ...stored.attributes,
       hand_raised_at: handRaisedAt,
