@@ -9,6 +9,7 @@ import {
   type DeliveryKind,
   type Outbox,
 } from '../services/delivery.js';
+import { atMost } from './at-most.js';
 
 const QUEUE = 'deliveries';
 const CONCURRENCY = 8;
@@ -109,10 +110,7 @@ export class DeliveryQueue implements Outbox {
   }
 
   async close(): Promise<void> {
-    await Promise.race([
-      this.#worker?.close(),
-      new Promise((resolve) => setTimeout(resolve, CLOSE_PATIENCE_MS).unref()),
-    ]);
+    await atMost(CLOSE_PATIENCE_MS, this.#worker?.close());
     this.#blocking?.disconnect();
     await this.#jobs.close();
   }

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { InboxEvent, InboxStatus, InboxStore } from '../redis/inbox-store.js';
+import { atMost } from './at-most.js';
 import { LaneWorker, type InboxHandler, type InboxObserver } from './inbox-lane-worker.js';
 import { DEFAULT_POLICY, type InboxPolicy } from './inbox-policy.js';
 import { IntakePressure } from './intake-pressure.js';
@@ -197,9 +198,6 @@ export class Inbox<E extends InboxEvent> {
     }
   }
 }
-
-const atMost = (ms: number, work: Promise<unknown> | undefined): Promise<unknown> =>
-  Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms).unref())]);
 
 const wakeUp = (lane: string) => ({
   name: 'look',

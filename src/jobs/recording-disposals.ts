@@ -2,6 +2,7 @@ import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RecordingDisposals } from '../services/recording-disposal.js';
+import { atMost } from './at-most.js';
 
 const QUEUE = 'recording-disposal';
 const DISPOSE = 'dispose';
@@ -89,10 +90,7 @@ export class RecordingDisposalQueue implements RecordingDisposals {
   }
 
   async close(): Promise<void> {
-    await Promise.race([
-      this.#worker?.close(),
-      new Promise((resolve) => setTimeout(resolve, CLOSE_PATIENCE_MS).unref()),
-    ]);
+    await atMost(CLOSE_PATIENCE_MS, this.#worker?.close());
     this.#blocking?.disconnect();
     await this.#queue.close();
   }

@@ -2,6 +2,7 @@ import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RecordingLooks } from '../services/recording-keeper.js';
+import { atMost } from './at-most.js';
 
 const QUEUE = 'recordings';
 const LOOK = 'look';
@@ -79,10 +80,7 @@ export class RecordingLookQueue implements RecordingLooks {
   async close(): Promise<void> {
     if (this.#renewal) clearInterval(this.#renewal);
     // One that waits for LiveKit longer than that is taken up by somebody else.
-    await Promise.race([
-      Promise.all(this.#workers.map((worker) => worker.close())),
-      new Promise((resolve) => setTimeout(resolve, CLOSE_PATIENCE_MS).unref()),
-    ]);
+    await atMost(CLOSE_PATIENCE_MS, Promise.all(this.#workers.map((worker) => worker.close())));
     for (const connection of this.#blocking) connection.disconnect();
     await Promise.all([this.#queue.close(), this.#sweeps.close()]);
   }

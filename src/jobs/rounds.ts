@@ -2,6 +2,7 @@ import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { MediaUnavailableError, StorageUnavailableError } from '../errors/domain-error.js';
+import { atMost } from './at-most.js';
 
 /** Job of a killed instance: somebody else takes it after this long. */
 const LOCK_MS = 6_000;
@@ -68,10 +69,7 @@ export class Rounds {
   async close(): Promise<void> {
     if (this.#renewal) clearInterval(this.#renewal);
     // A round that waits for LiveKit longer than that is done again by somebody else.
-    await Promise.race([
-      this.#worker?.close(),
-      new Promise((resolve) => setTimeout(resolve, CLOSE_PATIENCE_MS).unref()),
-    ]);
+    await atMost(CLOSE_PATIENCE_MS, this.#worker?.close());
     this.#blocking?.disconnect();
     await this.#queue.close();
   }
