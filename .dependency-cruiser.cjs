@@ -1,3 +1,6 @@
+/** Of stack/: what is run, or loaded, when the packages are installed. */
+const STACK_WITH_PACKAGES = '^stack/(agent|identity-provider|mail-catcher|bucket)[./]';
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -65,6 +68,20 @@ module.exports = {
       severity: 'error',
       from: { path: '^web/src', pathNot: '^web/src/screens/meeting' },
       to: { path: 'node_modules/(livekit-client|@livekit)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'commands-run-without-packages',
+      comment:
+        'npm start and npm test begin in a fresh clone, and install the packages themselves.',
+      severity: 'error',
+      from: { path: '^stack/', pathNot: STACK_WITH_PACKAGES },
+      to: { path: 'node_modules/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'commands-load-late-what-needs-packages',
+      severity: 'error',
+      from: { path: '^stack/', pathNot: STACK_WITH_PACKAGES },
+      to: { path: STACK_WITH_PACKAGES, dynamic: false, dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {

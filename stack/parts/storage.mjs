@@ -1,9 +1,3 @@
-import {
-  CreateBucketCommand,
-  HeadBucketCommand,
-  PutBucketNotificationConfigurationCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
 import { join } from 'node:path';
 import { acquire, findOnPath } from '../acquire.mjs';
 import { composeUp } from '../containers.mjs';
@@ -14,9 +8,6 @@ import { RunningPart } from '../running-part.mjs';
 import { givenSecret } from '../secrets.mjs';
 import { StackError } from '../stack-error.mjs';
 
-// That it will want a newer Node some day is nothing that whoever starts the stack can do something about.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-
 const MODULE = 'github.com/minio/minio';
 const COMMIT = '7aac2a2c5b7c';
 const VERSION = `v0.0.0-20260212201848-${COMMIT}`;
@@ -25,6 +16,7 @@ const BUCKET = 'foyer';
 const REGION = 'us-east-1';
 /** MinIO's name for where it reports to; part of the names of its settings. */
 const TARGET = 'FOYER';
+const TARGET_ARN = `arn:minio:sqs::${TARGET}:webhook`;
 
 /** @type {import('../acquire.mjs').Program} */
 const program = {
@@ -107,7 +99,16 @@ export async function startStorage(options) {
     launch,
     isReady: () => answersHttp(`${url}/minio/health/ready`),
   }).start();
-  await prepareBucket(url, options);
+  // Loaded now: this file is read before the packages are installed.
+  const { prepareBucket } = await import('../bucket.mjs');
+  await prepareBucket({
+    endpoint: url,
+    region: REGION,
+    bucket: BUCKET,
+    accessKey,
+    secretKey,
+    reportsTo: options.gatewayUrl === null ? null : TARGET_ARN,
+  });
   return part;
 }
 
@@ -132,43 +133,6 @@ function reports({ gatewayUrl, webhookToken }) {
 function launchOf([command = '', ...args], port, directory, env) {
   const where = ['server', directory, '--address', `127.0.0.1:${port}`, '--quiet'];
   return { command, args: [...args, ...where], env };
-}
-
-/**
- * Doing it again changes nothing.
- *
- * @param {string} endpoint
- * @param {StorageOptions} options
- */
-async function prepareBucket(endpoint, { accessKey, secretKey, gatewayUrl }) {
-  const client = new S3Client({
-    endpoint,
-    region: REGION,
-    forcePathStyle: true,
-    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
-  });
-  try {
-    const bucket = { Bucket: BUCKET };
-    const isThere = await client.send(new HeadBucketCommand(bucket)).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) await client.send(new CreateBucketCommand(bucket));
-    const queues = [
-      {
-        QueueArn: `arn:minio:sqs::${TARGET}:webhook`,
-        Events: [/** @type {const} */ ('s3:ObjectCreated:*')],
-      },
-    ];
-    await client.send(
-      new PutBucketNotificationConfigurationCommand({
-        ...bucket,
-        NotificationConfiguration: { QueueConfigurations: gatewayUrl === null ? [] : queues },
-      }),
-    );
-  } finally {
-    client.destroy();
-  }
 }
 
 /** @param {{ endpoint: string, bucket: string, region: string, accessKey: string, secretKey: string, webhookToken: string | null }} given */

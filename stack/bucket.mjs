@@ -1,0 +1,49 @@
+import {
+  CreateBucketCommand,
+  HeadBucketCommand,
+  PutBucketNotificationConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+
+// That it will want a newer Node some day is nothing that whoever starts the stack can do something about.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+/**
+ * Makes the bucket, and has the storage report what is put into it. Doing it again changes nothing.
+ *
+ * @param {object} options
+ * @param {string} options.endpoint
+ * @param {string} options.region
+ * @param {string} options.bucket
+ * @param {string} options.accessKey
+ * @param {string} options.secretKey
+ * @param {string | null} options.reportsTo ARN of a target that the storage knows; null: nobody is told
+ */
+export async function prepareBucket({ endpoint, region, bucket, accessKey, secretKey, reportsTo }) {
+  const client = new S3Client({
+    endpoint,
+    region,
+    forcePathStyle: true,
+    credentials: { accessKeyId: accessKey, secretAccessKey: secretKey },
+  });
+  try {
+    const Bucket = { Bucket: bucket };
+    const isThere = await client.send(new HeadBucketCommand(Bucket)).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) await client.send(new CreateBucketCommand(Bucket));
+    const queues =
+      reportsTo === null
+        ? []
+        : [{ QueueArn: reportsTo, Events: [/** @type {const} */ ('s3:ObjectCreated:*')] }];
+    await client.send(
+      new PutBucketNotificationConfigurationCommand({
+        ...Bucket,
+        NotificationConfiguration: { QueueConfigurations: queues },
+      }),
+    );
+  } finally {
+    client.destroy();
+  }
+}
