@@ -1,7 +1,5 @@
 import express, { type RequestHandler, type Router } from 'express';
-import type { Config } from '../config/load-config.js';
-import type { Ports } from '../ports.js';
-import type { UserService } from '../services/user-service.js';
+import type { AuthDeps } from './auth-deps.js';
 import { authErrors } from './auth-errors.js';
 import { sendAuthPage } from './auth-page.js';
 import { browserSession } from './browser-session.js';
@@ -9,19 +7,11 @@ import { SealedCookies } from './sealed-cookies.js';
 import { SignIn } from './sign-in.js';
 import { SignOut } from './sign-out.js';
 
-export interface AuthRoutesDeps {
-  readonly config: Pick<Config, 'http' | 'session'>;
-  readonly ports: Pick<Ports, 'identityProvider' | 'sessions' | 'limits' | 'log'> & {
-    readonly events: Pick<Ports['events'], 'publish'>;
-  };
-  readonly users: Pick<UserService, 'signIn'>;
-}
-
 /** How long an attempt may take, with everything that the provider asks the person. */
 const ATTEMPT_TTL_SECONDS = 600;
 
 /** Signing in and out by OpenID Connect, for browsers. */
-export function authRoutes(deps: AuthRoutesDeps): Router {
+export function authRoutes(deps: AuthDeps): Router {
   const { publicUrl, isSecure } = deps.config.http;
   const loginUrl = `${publicUrl}/auth/login`;
   const cookies = new SealedCookies({

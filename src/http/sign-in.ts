@@ -7,8 +7,8 @@ import {
   type Prompt,
 } from '../identity/identity-provider.js';
 import { CONTROL_TOPIC, type ControlEvent } from '../services/control-events.js';
+import type { AuthDeps } from './auth-deps.js';
 import { noteAttempt } from './auth-errors.js';
-import type { AuthRoutesDeps } from './auth-routes.js';
 import { startSession } from './browser-session.js';
 import { PendingSignIns, type PendingSignIn } from './pending-sign-ins.js';
 import { safeReturnTo } from './return-to.js';
@@ -22,7 +22,7 @@ export class SignIn {
   readonly #callbackUrl: string;
 
   constructor(
-    private readonly deps: AuthRoutesDeps,
+    private readonly deps: AuthDeps,
     cookies: SealedCookies,
   ) {
     this.#pending = new PendingSignIns(cookies);

@@ -5,7 +5,7 @@ import { ForbiddenError } from '../errors/domain-error.js';
 import { SESSION_COOKIE } from '../redis/session-store.js';
 import { CONTROL_TOPIC, type ControlEvent } from '../services/control-events.js';
 import { TICKET_COOKIE } from '../services/ticket-service.js';
-import type { AuthRoutesDeps } from './auth-routes.js';
+import type { AuthDeps } from './auth-deps.js';
 import { endSession } from './browser-session.js';
 import { Origins } from './origins.js';
 import { safeReturnTo } from './return-to.js';
@@ -20,7 +20,7 @@ export class SignOut {
   readonly #origins: Origins;
 
   constructor(
-    private readonly deps: AuthRoutesDeps,
+    private readonly deps: AuthDeps,
     private readonly cookies: SealedCookies,
   ) {
     const { allowedOrigins, publicUrl } = deps.config.http;

@@ -1,0 +1,12 @@
+import type { Config } from '../config/load-config.js';
+import type { Ports } from '../ports.js';
+import type { UserService } from '../services/user-service.js';
+
+/** What signing in and out stands on. */
+export interface AuthDeps {
+  readonly config: Pick<Config, 'http' | 'session'>;
+  readonly ports: Pick<Ports, 'identityProvider' | 'sessions' | 'limits' | 'log'> & {
+    readonly events: Pick<Ports['events'], 'publish'>;
+  };
+  readonly users: Pick<UserService, 'signIn'>;
+}
