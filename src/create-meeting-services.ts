@@ -18,8 +18,8 @@ import type { RoomService } from './services/room-service.js';
 import type { Services } from './services/services.js';
 
 export interface MeetingHooks {
-  /** Puts somebody out who must not be there. */
-  readonly turnAway: (roomId: string, identity: string) => Promise<unknown>;
+  /** Puts somebody out who must not be there; false for everybody else. */
+  readonly turnAway: (roomId: string, identity: string) => Promise<boolean>;
   /** What else is to be done for somebody who has come in. */
   readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
   /** The same for somebody who has gone. */

@@ -112,10 +112,8 @@ export function createServices(
     ],
     turnAway: (roomId, identity) => removal.turnAway(roomId, identity),
     onArrival: async (roomId, arrival) => {
-      const { record, live } = arrival;
-      const isOut = await removal.turnAway(roomId, record.identity);
-      await transcriber?.arrived(roomId, record, live);
-      if (!isOut) await telephony.arrived(roomId, arrival);
+      await transcriber?.arrived(roomId, arrival.record, arrival.live);
+      await telephony.arrived(roomId, arrival);
     },
     onDeparture: async (roomId, gone, cause) => {
       await hooks.onDeparture(roomId, gone, cause);

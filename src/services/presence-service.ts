@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '../context/actor.js';
 import { MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
 import type { MediaParticipant, MediaTrack } from '../livekit/media-participant.js';
@@ -48,13 +49,16 @@ export interface PresenceServiceParts {
   readonly isHeld: (room: RoomRecord) => boolean;
   /** What else is to be done for a LiveKit room that is open; again for the same one is fine. */
   readonly onOpen: (session: MediaSession) => Promise<void>;
-  /** Puts somebody out who must not be there. */
-  readonly turnAway: (roomId: string, identity: string) => Promise<unknown>;
-  /** The same for somebody who has come in. */
+  /** Puts somebody out who must not be there; false for everybody else. */
+  readonly turnAway: (roomId: string, identity: string) => Promise<boolean>;
+  /** What else is to be done for somebody who has come in; again for the same one is fine. */
   readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
   /** And for a connection that has ended. */
   readonly onDeparture: (roomId: string, gone: Departed, cause: DepartureCause) => Promise<void>;
 }
+
+/** LiveKit lists people as joining for a moment longer than their clients do. A second in all. */
+const CONNECTING_PAUSES_MS = [50, 100, 200, 300, 350];
 
 /** Who is in which meeting: what LiveKit tells of it, and who may see it. */
 export class PresenceService {
@@ -93,11 +97,14 @@ export class PresenceService {
     }
   }
 
-  /** LiveKit is asked about people of whom it has not told us yet; it answers at once. */
+  /**
+   * LiveKit is asked about people of whom it has not told us yet. It answers at once; those who are
+   * connecting are waited for, absent ones are not.
+   */
   async isPresent(roomId: string, identity: string): Promise<boolean> {
     if (await this.parts.presence.find(roomId, identity)) return true;
-    const live = await this.parts.media.findParticipant(roomId, identity);
-    if (!live?.isActive) return false;
+    const live = await this.#connected(roomId, identity);
+    if (!live) return false;
     const open = await this.parts.media.findRoom(roomId);
     return open !== null && (await this.joined(open, live)) !== null;
   }
@@ -123,16 +130,15 @@ export class PresenceService {
     return { room };
   }
 
-  /** Null for somebody who has gone already, and in rooms that are not ours. */
+  /** Null for somebody who has gone already or was put out, and in rooms that are not ours. */
   async joined(session: MediaSession, live: MediaParticipant): Promise<ParticipantRecord | null> {
     const { presence, index } = this.parts;
     const roomId = session.name;
+    if (!this.#mayBeOurs(roomId)) return null;
+    // First: they see nobody, nobody sees them, and they do not stay because the database is away.
+    if (await this.parts.turnAway(roomId, live.identity)) return null;
     const userId = await presence.userOf(roomId, live.identity);
-    const { isOurs, room } = await this.#isOurs(roomId, userId).catch(async (error: unknown) => {
-      // The event is handled again when the database is back. Who was put out must not stay so long.
-      await this.parts.turnAway(roomId, live.identity);
-      throw error;
-    });
+    const { isOurs, room } = await this.#isOurs(roomId, userId);
     if (!isOurs) return null;
     const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.parts.isHeld(room);
     await index.add(roomId);
@@ -172,12 +178,26 @@ export class PresenceService {
     await this.parts.presence.trackUnpublished(session.name, session.sid, participantSid, trackSid);
   }
 
+  async #connected(roomId: string, identity: string): Promise<MediaParticipant | null> {
+    let live = await this.parts.media.findParticipant(roomId, identity);
+    for (const pauseMs of CONNECTING_PAUSES_MS) {
+      if (!live || live.isActive) break;
+      await delay(pauseMs);
+      live = await this.parts.media.findParticipant(roomId, identity);
+    }
+    return live?.isActive ? live : null;
+  }
+
+  #mayBeOurs(name: string): boolean {
+    return isRoomId(name) && this.parts.isOurName(name);
+  }
+
   /** LiveKit may serve other products too, and rooms whose record is gone. */
   async #isOurs(
     name: string,
     userId: string | null,
   ): Promise<{ isOurs: boolean; room: RoomRecord | null }> {
-    if (!isRoomId(name) || !this.parts.isOurName(name)) return { isOurs: false, room: null };
+    if (!this.#mayBeOurs(name)) return { isOurs: false, room: null };
     if (isUnregistered(name)) return { isOurs: true, room: null };
     const room = await this.parts.rooms.findById(name, userId);
     return { isOurs: room !== null, room };

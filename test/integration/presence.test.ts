@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { ParticipantInfo_State } from 'livekit-server-sdk';
 import {
   ParticipantsDocument,
   RoomDocument,
@@ -9,7 +10,7 @@ import {
 import { eventually } from '../support/eventually.js';
 import { enterAs } from '../support/guest.js';
 import { admitted } from '../support/joining.js';
-import { enterMeeting } from '../support/meeting.js';
+import { enterMeeting, knock } from '../support/meeting.js';
 import { publishMicrophone } from '../support/microphone.js';
 import { enterAsOther, livekitOf } from '../support/other-participants.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -102,11 +103,25 @@ describe('who is in a meeting', () => {
     const room = await app.given.room(olga);
 
     const guest = await enterAs(app.browser(), room.id);
-    // LiveKit itself may take the connection for one that is being made, a moment longer than the client does.
-    const people = await eventually(() => participants(guest.client, room.id));
+    const people = await participants(guest.client, room.id);
 
     expect(people.map(({ identity }) => identity)).toEqual([guest.identity]);
     await guest.meeting.leave();
+  });
+
+  it('is nothing for those whose connection to LiveKit is still being made', async () => {
+    const room = await app.given.room(olga);
+    const { connection } = await admitted(app.browser(), { room: room.id, displayName: 'Early' });
+    const knocking = await knock(connection);
+    const listed = await eventually(() =>
+      livekitOf(app).getParticipant(room.id, connection.identity),
+    );
+
+    const client = app.browser().with({ bearer: connection.token });
+    expect(await client.refusal(ParticipantsDocument, { roomId: room.id })).toBe('NOT_FOUND');
+
+    expect(listed.state).not.toBe(ParticipantInfo_State.ACTIVE);
+    knocking.close();
   });
 
   it('is nobody once the last person has left', async () => {

@@ -11,6 +11,7 @@ import {
   WaitingParticipantsDocument,
 } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
+import { follow } from '../support/following.js';
 import { enterAs, type Guest } from '../support/guest.js';
 import { admitted, claimsOf, denied, waiting } from '../support/joining.js';
 import { enterMeeting, type TestMeeting } from '../support/meeting.js';
@@ -201,6 +202,28 @@ describe('a ban', () => {
 
     await olga.data(EndMeetingDocument, { roomId: room.id });
     await enterAs(browser, room.id);
+  });
+
+  it('lets nobody see the meeting for the moment that it takes to put them out, nor be seen', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const guest = await enterAs(app.browser(), room.id);
+    const host = await enterAs(olga, room.id);
+    await remove(room.id, guest, true);
+    await eventually(
+      () => app.ports.presence.find(room.id, guest.identity),
+      (record) => record === null,
+    );
+    const events = await follow(app, olga, room.id, host);
+
+    const back = comesBackInVain(room.id, guest);
+    const isBack = back.then(() => true);
+    const answers = new Set<string | undefined>();
+    do answers.add(await guest.client.refusal(ParticipantsDocument, { roomId: room.id }));
+    while (!(await Promise.race([isBack, delay(5, false)])));
+    const next = await enterAs(app.browser(), room.id);
+
+    expect([...answers]).toEqual(['NOT_FOUND']);
+    expect(await events.joined()).toBe(next.identity);
   });
 
   it('follows a user to every device, whatever token it has', async () => {

@@ -29,6 +29,13 @@ export async function follow(
       return roomEvents.__typename === 'SubtitlesChanged' ? roomEvents.subtitles.status : null;
     },
     close: () => stream.close(),
+    /** Reads on until somebody has come in; answers who. */
+    joined: async () => {
+      const { roomEvents } = await stream.until(
+        (event) => event.roomEvents.__typename === 'ParticipantJoined',
+      );
+      return roomEvents.__typename === 'ParticipantJoined' ? roomEvents.participant.identity : null;
+    },
     /** Reads on until somebody has changed in such a way. */
     changed: (fits: (participant: ChangedParticipant) => boolean) =>
       stream.until(

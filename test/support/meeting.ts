@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { afterAll } from '@jest/globals';
 import { dispose, Room, RoomEvent } from '@livekit/rtc-node';
+import { WebSocket } from 'ws';
 
 // Its native part would keep the process alive.
 afterAll(() => dispose());
@@ -17,11 +19,13 @@ export interface TestMeeting {
   leave(): Promise<void>;
 }
 
-/** Enters with what joinRoom answered, over WebRTC. */
-export async function enterMeeting(connection: {
+interface Connection {
   readonly url: string;
   readonly token: string;
-}): Promise<TestMeeting> {
+}
+
+/** Enters with what joinRoom answered, over WebRTC. */
+export async function enterMeeting(connection: Connection): Promise<TestMeeting> {
   const room = new Room();
   const messages: DataMessage[] = [];
   room.on(RoomEvent.DataReceived, (payload, _participant, _kind, topic) => {
@@ -32,4 +36,11 @@ export async function enterMeeting(connection: {
     dynacast: false,
   });
   return { room, messages, leave: () => room.disconnect() };
+}
+
+/** Begins to enter, and never gets to the WebRTC of it. */
+export async function knock({ url, token }: Connection): Promise<{ close(): void }> {
+  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/rtc?access_token=${token}`);
+  await once(socket, 'message');
+  return socket;
 }
