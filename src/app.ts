@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Config } from './config/load-config.js';
 import { ContextFactory } from './context/context-factory.js';
+import { createJobs, type Job } from './create-jobs.js';
 import { createServices } from './create-services.js';
 import { authRoutes } from './http/auth-routes.js';
 import { clientAddress, trustFunction } from './http/client-address.js';
@@ -26,9 +27,6 @@ import { EVERY_ROOM } from './redis/meeting-index.js';
 import { buildSchema } from './schema/build-schema.js';
 import { DisabledUsers } from './services/disabled-users.js';
 import { RepairMetrics } from './http/repair-metrics.js';
-import { livekitHandler } from './webhooks/livekit-handlers.js';
-import { meetingHandlers } from './webhooks/meeting-handlers.js';
-import { recordingHandlers } from './webhooks/recording-handlers.js';
 import { livekitWebhookRoutes } from './webhooks/livekit-webhook-routes.js';
 import { storageEventCounter, storageWebhookRoutes } from './webhooks/storage-webhook-routes.js';
 import { WebhookMetrics } from './webhooks/webhook-metrics.js';
@@ -112,63 +110,24 @@ export function createApp(config: Config, ports: Ports): App {
   });
   const hasGraphiql = config.webClient && config.environment !== 'production';
   const server = httpServer({ graphql, sockets, health, express, hasGraphiql });
-  const endings = new SocketEndings({ events: ports.events, sockets, log });
-  const disabledUsers = new DisabledUsers({
-    users: ports.users,
-    present: () => sockets.userIds(),
-    putOut: (userId) => sockets.closeWhere((socket) => socket.userId === userId),
-    log,
-  });
+  const jobs: readonly Job[] = [
+    new SocketEndings({ events: ports.events, sockets, log }),
+    new DisabledUsers({
+      users: ports.users,
+      present: () => sockets.userIds(),
+      putOut: (userId) => sockets.closeWhere((socket) => socket.userId === userId),
+      log,
+    }),
+    ...createJobs(ports, services, { webhooks, deliveries }),
+  ];
 
   return {
     async start() {
       await graphql.start();
-      await endings.start();
-      disabledUsers.start();
       metrics.start();
-      ports.inbox.work(
-        livekitHandler({
-          ...meetingHandlers({ ...services, projection: ports.roomProjections }),
-          ...recordingHandlers(services.recordings),
-        }),
-        webhooks,
-      );
-      ports.roomProjections.work((roomId) => services.projection.apply(roomId));
       // Nobody knows what became of LiveKit while this instance was away.
       await ports.meetingIndex.doubt(EVERY_ROOM);
-      await ports.meetingRounds.work(async () => {
-        await services.reconciler.run();
-        await services.disabledParticipants.run();
-        await services.transcriber?.sweep();
-      });
-      if (services.transcriber) {
-        const { transcriber } = services;
-        ports.subtitlesDeadlines.work((expected) => transcriber.overdue(expected));
-      }
-      ports.telephonyTasks.work((roomId) => services.telephony.settle(roomId));
-      await ports.telephonyRounds.work(() => services.telephony.sweep());
-      const { recordingUpkeep } = services;
-      if (recordingUpkeep) {
-        await ports.recorder?.looks.work({
-          look: (recordingId) => recordingUpkeep.attendant.look(recordingId),
-          sweep: () => recordingUpkeep.reconciler.run(),
-        });
-      }
-      const { recordingDisposal: disposal } = services;
-      if (disposal) {
-        await ports.recorder?.disposals.work({
-          dispose: (recordingId) => disposal.dispose(recordingId),
-          expire: () => disposal.expire(),
-        });
-      }
-      ports.outbox.work(services.deliver, deliveries);
-      ports.roomCleanup.work(async (roomId) => {
-        await services.rooms.erase(roomId);
-        await services.recordings?.stopRunning(roomId);
-        await ports.lobby.clear(roomId);
-        await services.meetings.close(roomId);
-        await services.recordingDisposal?.disposeOfRoom(roomId);
-      });
+      for (const job of jobs) await job.start();
       await listen(server, config.http);
       return { port: (server.address() as AddressInfo).port };
     },
@@ -179,22 +138,9 @@ export function createApp(config: Config, ports: Ports): App {
       server.closeIdleConnections();
       await Promise.race([closed, patience(config.http.shutdownGraceSeconds)]);
       server.closeAllConnections();
-      disabledUsers.stop();
-      endings.stop();
       services.lobbyWatch.stop();
       await graphql.stop();
-      const jobsEnded = Promise.all([
-        ports.inbox.close(),
-        ports.roomCleanup.close(),
-        ports.roomProjections.close(),
-        ports.meetingRounds.close(),
-        ports.subtitlesDeadlines.close(),
-        ports.telephonyTasks.close(),
-        ports.telephonyRounds.close(),
-        ports.recorder?.looks.close(),
-        ports.recorder?.disposals.close(),
-        ports.outbox.close(),
-      ]);
+      const jobsEnded = Promise.all(jobs.map((job) => job.close()));
       // Without Redis they cannot end in good order; others find what they were at.
       await Promise.race([jobsEnded, patience(JOBS_GRACE_SECONDS)]);
     },

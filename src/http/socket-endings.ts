@@ -22,7 +22,7 @@ export class SocketEndings {
     void this.#watch(stream);
   }
 
-  stop(): void {
+  close(): void {
     this.#close?.();
   }
 

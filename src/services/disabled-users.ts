@@ -28,7 +28,7 @@ export class DisabledUsers {
     this.#timer ??= setInterval(() => void this.sweep(), PERIOD_MS).unref();
   }
 
-  stop(): void {
+  close(): void {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
   }
