@@ -99,8 +99,9 @@ export class MongoRecordingStore implements RecordingStore {
       await storeCall(() => this.#recordings.create([{ _id: id, ...recording }]));
       return true;
     } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
+      if (!isDuplicateKey(error)) throw error;
+      // The driver asks twice where a connection breaks; what is in the way may be the same one.
+      return (await this.find(id)) !== null;
     }
   }
 

@@ -116,7 +116,7 @@ export interface RecordingPosition {
 
 /** Every method throws StorageUnavailableError while the store cannot be reached. */
 export interface RecordingStore {
-  /** False, and nothing stored, while another recording runs in the room. */
+  /** False, and nothing stored, while another recording runs in the room. Again: nothing happens. */
   insert(recording: RecordingRecord): Promise<boolean>;
   find(id: string): Promise<RecordingRecord | null>;
   findByKey(key: string): Promise<RecordingRecord | null>;

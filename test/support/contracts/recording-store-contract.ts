@@ -34,6 +34,16 @@ export function recordingStoreContract(name: string, make: () => RecordingStore)
       expect(await store.insert(aRecording({ roomId }))).toBe(true);
     });
 
+    it('takes the same recording for the same', async () => {
+      const store = make();
+      const recording = aRecording();
+
+      expect(await store.insert(recording)).toBe(true);
+      expect(await store.insert(recording)).toBe(true);
+
+      expect(await store.count([recording.roomId])).toBe(1);
+    });
+
     it('changes nothing for somebody who read it before the last change', async () => {
       const store = make();
       const recording = aRecording();

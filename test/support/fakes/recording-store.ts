@@ -10,6 +10,7 @@ export class FakeRecordingStore implements RecordingStore {
   readonly #records = new Map<string, RecordingRecord>();
 
   insert(recording: RecordingRecord): Promise<boolean> {
+    if (this.#records.has(recording.id)) return Promise.resolve(true);
     const isTaken = this.#all().some(
       ({ roomId, isRunning, key }) =>
         key === recording.key || (isRunning && recording.isRunning && roomId === recording.roomId),
