@@ -60,3 +60,9 @@ export const LOBBY = `subscription Lobby($roomId: ID!) {
     waitingCount
   }
 }`;
+
+export const START_RECORDING = `mutation StartRecording($input: StartRecordingInput!) {
+  startRecording(input: $input) {
+    id mode status createdAt startedAt endedAt durationMs sizeBytes limitReached failureReason expiresAt
+  }
+}`;

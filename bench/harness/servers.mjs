@@ -23,11 +23,13 @@ export class Gateway {
    * @param {StartedProcess} process
    * @param {number} port
    * @param {number} probePort
+   * @param {NodeJS.ProcessEnv} settings
    */
-  constructor(process, port, probePort) {
+  constructor(process, port, probePort, settings) {
     this.#process = process;
     this.#probePort = probePort;
     this.port = port;
+    this.settings = settings;
     this.url = `http://127.0.0.1:${port}`;
   }
 
@@ -44,7 +46,7 @@ export class Gateway {
       env: { ...settings, PORT: String(port), PUBLIC_URL: '', PROBE_PORT: String(probePort) },
     });
     await waitUntilReady(started, () => answersHttp(`http://127.0.0.1:${port}/readyz`));
-    return new Gateway(started, port, probePort);
+    return new Gateway(started, port, probePort, settings);
   }
 
   /** @returns {Promise<NodeJS.MemoryUsage>} in bytes, after a full garbage collection */

@@ -6,6 +6,7 @@ import { memory } from './memory.mjs';
 import { nodeHttp } from './node-http.mjs';
 import { room } from './room.mjs';
 import { roomEvents } from './room-events.mjs';
+import { startRecording } from './start-recording.mjs';
 import { waitingParticipants } from './waiting-participants.mjs';
 import { waitingRepeats } from './waiting-repeats.mjs';
 import { webhooks } from './webhooks.mjs';
@@ -16,6 +17,7 @@ export const measurements = [
   config,
   room,
   join,
+  startRecording,
   waitingRepeats,
   waitingParticipants,
   decision,

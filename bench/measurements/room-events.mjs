@@ -1,16 +1,14 @@
 import { dispose, Room } from '@livekit/rtc-node';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Audience, seeAll } from '../harness/audience.mjs';
 import { rate, roomWithHost } from '../harness/bench.mjs';
 import { latencies } from '../harness/latencies.mjs';
-import { Subscription } from '../harness/subscription.mjs';
 import { JOIN_ROOM } from '../operations.mjs';
 
 const AUDIENCES = [1000, 5000];
-const OPENED_AT_ONCE = 20;
 const WARM_UP = 5;
 const EVENTS = 25;
 const SETTLE_MS = 3000;
-const PATIENCE_MS = 20_000;
 
 const RENAME_SELF = `mutation RenameSelf($roomId: ID!, $displayName: String!) {
   renameSelf(roomId: $roomId, displayName: $displayName) { identity }
@@ -58,20 +56,16 @@ async function tell(gateway, size) {
   const speaker = await Speaker.enter(gateway, host, room);
   await speaker.rename();
   const before = await settled(gateway);
-  const audience = new Audience();
-  for (let i = 0; i < size; i += OPENED_AT_ONCE) await audience.join(host, room.id, OPENED_AT_ONCE);
+  const audience = new Audience(ROOM_EVENTS);
+  await audience.join(host, room.id, size);
+  /** @type {(patienceMs?: number) => ReturnType<Audience['see']>} */
+  const anotherName = (patienceMs) =>
+    audience.see(speaker.nextName, () => speaker.rename(), patienceMs);
   // Subscribers are not told when they are there.
-  while (!(await audience.see(speaker, SETTLE_MS)).isComplete);
+  while (!(await anotherName(SETTLE_MS)).isComplete);
   const after = await settled(gateway);
-  for (let i = 0; i < WARM_UP; i += 1) await audience.see(speaker);
-  const began = performance.now();
-  const times = [];
-  for (let i = 0; i < EVENTS; i += 1) {
-    const seen = await audience.see(speaker);
-    if (!seen.isComplete) throw new Error('subscribers have missed an event');
-    times.push(...seen.times);
-  }
-  const perSecond = (times.length * 1000) / (performance.now() - began);
+  await seeAll(WARM_UP, anotherName);
+  const { times, perSecond } = await seeAll(EVENTS, anotherName);
   audience.leave();
   await speaker.leave();
   const what = `Room events to ${size.toLocaleString('en')} subscribers`;
@@ -155,74 +149,5 @@ class Speaker {
 
   async leave() {
     await this.#room.disconnect();
-  }
-}
-
-/** Subscribers that wait for the same event. */
-class Audience {
-  /** @type {Subscription[]} */
-  #subscriptions = [];
-  /** @type {Set<number>} */
-  #missing = new Set();
-  /** @type {number[]} */
-  #seenAt = [];
-  #awaited = '';
-  /** @type {() => void} */
-  #allHaveSeen = () => undefined;
-
-  /**
-   * @param {import('../harness/person.mjs').Person} host
-   * @param {string} roomId
-   * @param {number} count
-   */
-  async join(host, roomId, count) {
-    const first = this.#subscriptions.length;
-    const open = (/** @type {unknown} */ _, /** @type {number} */ index) =>
-      Subscription.open(host, ROOM_EVENTS, { roomId }, (text, at) =>
-        this.#take(first + index, text, at),
-      );
-    this.#subscriptions.push(...(await Promise.all(Array.from({ length: count }, open))));
-  }
-
-  /**
-   * @param {Speaker} speaker who takes another name
-   * @param {number} [patienceMs]
-   */
-  async see(speaker, patienceMs = PATIENCE_MS) {
-    this.#missing = new Set(this.#subscriptions.keys());
-    this.#seenAt = [];
-    this.#awaited = speaker.nextName;
-    const all = new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
-      this.#allHaveSeen = resolve;
-    });
-    const causedAt = performance.now();
-    const givenUp = new AbortController();
-    await Promise.all([
-      speaker.rename(),
-      Promise.race([
-        all,
-        delay(patienceMs, undefined, { signal: givenUp.signal }).catch(() => undefined),
-      ]),
-    ]);
-    givenUp.abort();
-    return {
-      times: this.#seenAt.map((at) => at - causedAt),
-      isComplete: this.#missing.size === 0,
-    };
-  }
-
-  leave() {
-    for (const subscription of this.#subscriptions) subscription.close();
-  }
-
-  /**
-   * @param {number} subscriber
-   * @param {string} text
-   * @param {number} at
-   */
-  #take(subscriber, text, at) {
-    if (!text.includes(this.#awaited) || !this.#missing.delete(subscriber)) return;
-    this.#seenAt.push(at);
-    if (this.#missing.size === 0) this.#allHaveSeen();
   }
 }

@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Subscription } from './subscription.mjs';
+
+const OPENED_AT_ONCE = 20;
+const PATIENCE_MS = 20_000;
+
+/** Subscribers that wait for the same event. */
+export class Audience {
+  #query;
+  /** @type {Subscription[]} */
+  #subscriptions = [];
+  /** @type {Set<number>} */
+  #missing = new Set();
+  /** @type {number[]} */
+  #seenAt = [];
+  #awaited = '';
+  /** @type {() => void} */
+  #allHaveSeen = () => undefined;
+
+  /** @param {string} query a subscription that takes a $roomId */
+  constructor(query) {
+    this.#query = query;
+  }
+
+  /**
+   * @param {import('./person.mjs').Person} person
+   * @param {string} roomId
+   * @param {number} count
+   */
+  async join(person, roomId, count) {
+    const open = (/** @type {number} */ subscriber) =>
+      Subscription.open(person, this.#query, { roomId }, (text, at) =>
+        this.#take(subscriber, text, at),
+      );
+    while (this.#subscriptions.length < count) {
+      const first = this.#subscriptions.length;
+      const next = Array.from({ length: Math.min(OPENED_AT_ONCE, count - first) }, (_, i) =>
+        open(first + i),
+      );
+      this.#subscriptions.push(...(await Promise.all(next)));
+    }
+  }
+
+  /**
+   * @param {string} awaited in the event, and in none before
+   * @param {() => Promise<unknown>} cause of it
+   * @param {number} [patienceMs]
+   * @returns {Promise<{ times: number[], isComplete: boolean }>} ms until each had it; whether all did
+   */
+  async see(awaited, cause, patienceMs = PATIENCE_MS) {
+    this.#missing = new Set(this.#subscriptions.keys());
+    this.#seenAt = [];
+    this.#awaited = awaited;
+    const all = new Promise((/** @type {(value?: undefined) => void} */ resolve) => {
+      this.#allHaveSeen = resolve;
+    });
+    const causedAt = performance.now();
+    const givenUp = new AbortController();
+    await Promise.all([
+      cause(),
+      Promise.race([
+        all,
+        delay(patienceMs, undefined, { signal: givenUp.signal }).catch(() => undefined),
+      ]),
+    ]);
+    givenUp.abort();
+    return {
+      times: this.#seenAt.map((at) => at - causedAt),
+      isComplete: this.#missing.size === 0,
+    };
+  }
+
+  leave() {
+    for (const subscription of this.#subscriptions) subscription.close();
+  }
+
+  /**
+   * @param {number} subscriber
+   * @param {string} text
+   * @param {number} at
+   */
+  #take(subscriber, text, at) {
+    if (!text.includes(this.#awaited) || !this.#missing.delete(subscriber)) return;
+    this.#seenAt.push(at);
+    if (this.#missing.size === 0) this.#allHaveSeen();
+  }
+}
+
+/**
+ * One event after the other, each when everybody has seen the one before.
+ *
+ * @param {number} count
+ * @param {() => Promise<{ times: number[], isComplete: boolean }>} next
+ */
+export async function seeAll(count, next) {
+  const began = performance.now();
+  const times = [];
+  for (let i = 0; i < count; i += 1) {
+    const seen = await next();
+    if (!seen.isComplete) throw new Error('subscribers have missed an event');
+    times.push(...seen.times);
+  }
+  return { times, perSecond: (times.length * 1000) / (performance.now() - began) };
+}

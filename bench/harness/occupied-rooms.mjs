@@ -1,0 +1,58 @@
+import { Redis } from 'ioredis';
+import { randomUUID } from 'node:crypto';
+import { CREATE_ROOM } from '../operations.mjs';
+import { Person } from './person.mjs';
+
+const AT_ONCE = 32;
+const STORE = new URL('../../dist/redis/redis-presence-store.js', import.meta.url).href;
+
+/**
+ * Rooms of one host, with somebody in each as far as the gateway knows: nobody could bring so many people into LiveKit.
+ * The gateway's own code writes it, past the rounds in which LiveKit is asked whether it is so.
+ *
+ * @param {import('./servers.mjs').Gateway} gateway
+ * @param {number} count
+ * @returns {Promise<{ host: Person, roomIds: string[] }>}
+ */
+export async function occupiedRooms(gateway, count) {
+  /** @type {unknown} */
+  const built = await import(STORE);
+  const { RedisPresenceStore } =
+    /** @type {typeof import('../../src/redis/redis-presence-store.js')} */ (built);
+  const { REDIS_URL = '', REDIS_KEY_PREFIX = '' } = gateway.settings;
+  const redis = new Redis(REDIS_URL);
+  const store = new RedisPresenceStore(redis, REDIS_KEY_PREFIX, { channel: (topic) => topic });
+  const host = new Person(gateway.url);
+  await host.signIn('alice@example.org');
+  /** @type {string[]} */
+  const roomIds = [];
+  const prepare = async () => {
+    const { createRoom } = /** @type {{ createRoom: { id: string } }} */ (
+      await host.ask(CREATE_ROOM, { input: { name: 'Weekly', accessLevel: 'PUBLIC' } })
+    );
+    await store.joined(createRoom.id, aSession(), aPerson());
+    roomIds.push(createRoom.id);
+  };
+  while (roomIds.length < count) await Promise.all(Array.from({ length: AT_ONCE }, prepare));
+  redis.disconnect();
+  return { host, roomIds };
+}
+
+const aSession = () => ({ sid: `RM_${randomUUID()}`, createdAt: new Date() });
+
+/** @returns {import('../../src/redis/presence-record.js').ParticipantRecord} */
+const aPerson = () => ({
+  sid: `PA_${randomUUID()}`,
+  identity: randomUUID(),
+  displayName: 'Bob',
+  kind: 'standard',
+  role: null,
+  isAuthenticated: false,
+  color: null,
+  handRaisedAt: null,
+  joinedAt: new Date(),
+  userId: null,
+  isHidden: false,
+  isHeld: false,
+  tracks: [],
+});

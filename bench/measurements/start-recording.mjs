@@ -1,0 +1,56 @@
+import { rate } from '../harness/bench.mjs';
+import { loadFor, loadTimes } from '../harness/load.mjs';
+import { occupiedRooms } from '../harness/occupied-rooms.mjs';
+import { median } from '../harness/statistics.mjs';
+import { START_RECORDING } from '../operations.mjs';
+
+const WARM_UP = 1000;
+const TURNS = 20;
+const STARTS = 250;
+const TURN_MS = 300;
+
+/**
+ * Each start is in another room. LiveKit does not hold these rooms, so it refuses each at once: what becomes of the
+ * recordings is the gateway's own work, from the answer until they are FAILED, and goes on beside the answers.
+ *
+ * @type {import('../harness/bench.mjs').Measurement}
+ */
+export const startRecording = {
+  name: 'start-recording',
+  run: (bench) =>
+    bench.withGateway({ FEATURES: 'recording' }, async (gateway) => {
+      const { host, roomIds } = await occupiedRooms(gateway, 1 + WARM_UP + TURNS * STARTS);
+      const starts = roomIds.map((roomId) => ({ input: { roomId, mode: 'SCREEN' } })).values();
+      /** @type {() => Record<string, unknown>} */
+      const nextStart = () => starts.next().value ?? {};
+      const first = nextStart();
+      await bench.bare.use(await host.answer(START_RECORDING, first));
+      const express = {
+        port: bench.bare.expressPort,
+        requests: [host.request('/answer', START_RECORDING, first)],
+      };
+      const foyer = {
+        port: gateway.port,
+        requests: () => host.request('/graphql', START_RECORDING, nextStart()),
+      };
+      await loadTimes(foyer, WARM_UP);
+      await loadFor(express, TURN_MS);
+      const turns = [];
+      for (let turn = 0; turn < TURNS; turn += 1) {
+        const began = performance.now();
+        await loadTimes(foyer, STARTS);
+        const own = (STARTS * 1000) / (performance.now() - began);
+        turns.push({ foyer: own, express: await loadFor(express, TURN_MS) });
+      }
+      const ratio = median(turns.map((turn) => turn.foyer / turn.express));
+      return [
+        {
+          what: '`startRecording`, another room every time',
+          foyer: rate(median(turns.map((turn) => turn.foyer))),
+          express: rate(median(turns.map((turn) => turn.express))),
+          ratio,
+          wanted: { text: '≥ 0.2 × Express', holds: ratio >= 0.2 },
+        },
+      ];
+    }),
+};
