@@ -4,9 +4,9 @@ import { occupiedRooms } from '../harness/occupied-rooms.mjs';
 import { median } from '../harness/statistics.mjs';
 import { START_RECORDING } from '../operations.mjs';
 
-const WARM_UP = 1000;
-const TURNS = 20;
-const STARTS = 250;
+const WARM_UP = 200;
+const TURNS = 10;
+const STARTS = 100;
 const TURN_MS = 300;
 
 /**

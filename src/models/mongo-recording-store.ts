@@ -121,20 +121,13 @@ export class MongoRecordingStore implements RecordingStore {
     return this.#find({ roomId: { $in: [...roomIds] }, isRunning: true }, { createdAt: 1 });
   }
 
-  async change(
-    { id, version }: RecordingRecord,
-    changes: RecordingChanges,
-  ): Promise<RecordingRecord | null> {
-    const found = await storeCall(() =>
-      this.#recordings
-        .findOneAndUpdate(
-          { _id: id, version },
-          { $set: { ...changes, version: version + 1 } },
-          { returnDocument: 'after' },
-        )
-        .lean(),
+  async change(from: RecordingRecord, changes: RecordingChanges): Promise<RecordingRecord | null> {
+    const next = { ...changes, version: from.version + 1 };
+    const { matchedCount } = await storeCall(() =>
+      this.#recordings.updateOne({ _id: from.id, version: from.version }, { $set: next }),
     );
-    return found && toRecord(found);
+    // With the version that was read, it is what was read.
+    return matchedCount === 1 ? { ...from, ...next } : null;
   }
 
   async delete(id: string): Promise<boolean> {
