@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** WCAG's least for normal text. */
+const LEAST_CONTRAST = 4.5;
+
 /**
  * A person's colour, always the same for an identity: strong enough to tell people apart, dark
  * enough for white letters on it.
@@ -8,6 +11,19 @@ export function colorOf(identity: string): string {
   const digest = createHash('sha1').update(identity).digest();
   const hue = digest.readUInt16BE(0) % 360;
   const saturation = 50 + (digest.readUInt8(2) % 26);
-  const lightness = 25 + (digest.readUInt8(3) % 36);
+  let lightness = 25 + (digest.readUInt8(3) % 36);
+  // Yellow and green are brighter than blue of the same lightness; at 27 % all of them are dark enough.
+  while (contrastWithWhite(hue, saturation / 100, lightness / 100) < LEAST_CONTRAST) lightness -= 1;
   return `hsl(${hue}, ${saturation}%, ${lightness}%)`;
+}
+
+/** As WCAG 2 defines it. */
+function contrastWithWhite(hue: number, saturation: number, lightness: number): number {
+  const chroma = saturation * Math.min(lightness, 1 - lightness);
+  const light = (offset: number) => {
+    const sector = (offset + hue / 30) % 12;
+    const channel = lightness - chroma * Math.max(-1, Math.min(sector - 3, 9 - sector, 1));
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  };
+  return 1.05 / (0.2126 * light(0) + 0.7152 * light(8) + 0.0722 * light(4) + 0.05);
 }
