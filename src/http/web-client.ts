@@ -11,8 +11,8 @@ import { graphiqlOptions, pageOptions } from './security-headers.js';
 /** Beside the compiled gateway: `npm run build` writes both. */
 const DIRECTORY = fileURLToPath(new URL('../web', import.meta.url));
 
-/** A page has one word for an address: a room's slug, or the name of the page itself. */
-const PAGES = /^\/[^/.]*$/;
+/** A room's slug, or the name of the page itself; recordings have a page each, which mails link to. */
+const PAGES = /^\/(recordings\/)?[^/.]*$/;
 
 /** The web client: its files, and one page for every address that it knows. */
 export function webClientRoutes(

@@ -16,7 +16,7 @@ export function useChooseLanguage(): (language: string) => Promise<unknown> {
 }
 
 /** The browser goes there, and comes back to where it was. */
-export const signInAddress = (returnTo = location.pathname): string =>
+export const signInAddress = (returnTo = location.pathname + location.search): string =>
   `/auth/login?returnTo=${encodeURIComponent(returnTo)}`;
 
 /** For the action of a form: signing out is a POST, and goes on to the identity provider. */

@@ -3,6 +3,7 @@ import { plural } from './plural';
 
 const people = plural('de', { one: 'Person', other: 'Personen' });
 const rooms = plural('de', { one: 'Raum', other: 'Räume' });
+const recordingsOf = plural('de', { one: 'Aufnahme', other: 'Aufnahmen' });
 const minutesOf = plural('de', { one: 'Minute', other: 'Minuten' });
 
 export const de: Messages = {
@@ -20,6 +21,7 @@ export const de: Messages = {
     phone: 'Am Telefon',
     copied: 'Kopiert',
     skip: 'Zum Inhalt',
+    newTab: 'öffnet sich in einem neuen Tab',
   },
   errors: {
     OFFLINE: 'Der Server antwortet nicht. Prüfen Sie die Verbindung, dann noch einmal.',
@@ -299,6 +301,23 @@ export const de: Messages = {
     delete: (name) => `${name} löschen`,
     deleteConfirm: 'Die Datei ist dann für immer weg.',
     deleteButton: 'Löschen',
+    of: (room) => `Aufnahmen von ${room}`,
+    ofAllRooms: 'Aufnahmen aller meiner Räume',
+    ofThisRoom: 'Alle Aufnahmen dieses Raums',
+    toRoom: 'Zum Raum',
+    count: (count) => `${count} ${recordingsOf(count)}`,
+    emptyEverywhere:
+      'Noch hat keiner Ihrer Räume eine Aufnahme. Gastgeber starten sie in der Besprechung, unter Einstellungen.',
+    off: 'Hier wird nicht aufgenommen',
+    offHint: 'Wer diese Seite betreibt, hat Aufnahmen nicht eingeschaltet.',
+    notYours: 'Hier sind keine Aufnahmen für Sie',
+    notYoursHint:
+      'Eigentümer und Administratoren sehen die Aufnahmen ihrer Räume. Vielleicht sind Sie mit einem anderen Konto angemeldet, oder die Aufnahme wurde gelöscht.',
+    limitReached: 'Endete bei der größten erlaubten Länge',
+    downloadButton: 'Herunterladen',
+    missing: 'Es gibt keine Datei mehr zum Herunterladen.',
+    deleteTitle: 'Diese Aufnahme löschen?',
+    deleted: 'Die Aufnahme ist gelöscht.',
   },
   invitation: (name, link, dialIn) =>
     `${name}\nTeilnehmen: ${link}${dialIn === null ? '' : `\nPer Telefon: ${dialIn}`}`,

@@ -17,6 +17,7 @@ export const en = {
     phone: 'On the phone',
     copied: 'Copied',
     skip: 'Skip to the content',
+    newTab: 'opens in a new tab',
   },
   errors: {
     OFFLINE: 'The server does not answer. Check your connection, then try again.',
@@ -300,6 +301,23 @@ export const en = {
     delete: (name: string) => `Delete ${name}`,
     deleteConfirm: 'The file goes for good.',
     deleteButton: 'Delete',
+    of: (room: string) => `Recordings of ${room}`,
+    ofAllRooms: 'Recordings of all my rooms',
+    ofThisRoom: 'All recordings of this room',
+    toRoom: 'Go to the room',
+    count: (count: number) => `${count} ${count === 1 ? 'recording' : 'recordings'}`,
+    emptyEverywhere:
+      'None of your rooms has a recording yet. Hosts start one in the meeting, under Settings.',
+    off: 'Meetings are not recorded here',
+    offHint: 'Whoever runs this site has not switched recording on.',
+    notYours: 'There are no recordings for you here',
+    notYoursHint:
+      'Owners and administrators see the recordings of their rooms. Perhaps you are signed in with another account, or it was deleted.',
+    limitReached: 'Ended at the longest length that is allowed',
+    downloadButton: 'Download',
+    missing: 'There is no file to download any more.',
+    deleteTitle: 'Delete this recording?',
+    deleted: 'The recording is deleted.',
   },
   invitation: (name: string, link: string, dialIn: string | null) =>
     `${name}\nJoin: ${link}${dialIn === null ? '' : `\nBy phone: ${dialIn}`}`,

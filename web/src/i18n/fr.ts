@@ -3,6 +3,7 @@ import { plural } from './plural';
 
 const people = plural('fr', { one: 'personne', other: 'personnes' });
 const rooms = plural('fr', { one: 'salle', other: 'salles' });
+const recordingsOf = plural('fr', { one: 'enregistrement', other: 'enregistrements' });
 const minutesOf = plural('fr', { one: 'minute', other: 'minutes' });
 
 export const fr: Messages = {
@@ -20,6 +21,7 @@ export const fr: Messages = {
     phone: 'Au téléphone',
     copied: 'Copié',
     skip: 'Aller au contenu',
+    newTab: 's’ouvre dans un nouvel onglet',
   },
   errors: {
     OFFLINE: 'Le serveur ne répond pas. Vérifiez votre connexion, puis réessayez.',
@@ -297,6 +299,23 @@ export const fr: Messages = {
     delete: (name) => `Supprimer ${name}`,
     deleteConfirm: 'Le fichier disparaît pour de bon.',
     deleteButton: 'Supprimer',
+    of: (room) => `Enregistrements de ${room}`,
+    ofAllRooms: 'Enregistrements de toutes mes salles',
+    ofThisRoom: 'Tous les enregistrements de cette salle',
+    toRoom: 'Aller à la salle',
+    count: (count) => `${count} ${recordingsOf(count)}`,
+    emptyEverywhere:
+      'Aucune de vos salles n’a encore d’enregistrement. Un hôte en lance un pendant la réunion, dans Réglages.',
+    off: 'Les réunions ne s’enregistrent pas ici',
+    offHint: 'L’équipe de ce site n’a pas activé l’enregistrement.',
+    notYours: 'Il n’y a pas d’enregistrement pour vous ici',
+    notYoursHint:
+      'Les propriétaires et administrateurs voient les enregistrements de leurs salles. Peut-être utilisez-vous un autre compte, ou l’enregistrement a été supprimé.',
+    limitReached: 'Terminé à la durée maximale autorisée',
+    downloadButton: 'Télécharger',
+    missing: 'Il n’y a plus de fichier à télécharger.',
+    deleteTitle: 'Supprimer cet enregistrement ?',
+    deleted: 'L’enregistrement est supprimé.',
   },
   invitation: (name, link, dialIn) =>
     `${name}\nRejoindre : ${link}${dialIn === null ? '' : `\nPar téléphone : ${dialIn}`}`,

@@ -12,12 +12,15 @@ const STORED = 'foyer.language';
 
 interface Language {
   readonly code: string;
+  /** With the region of the browser, which dates follow. */
+  readonly locale: string;
   readonly messages: Messages;
   readonly choose: (code: string) => void;
 }
 
 const LanguageContext = createContext<Language>({
   code: 'en',
+  locale: 'en',
   messages: en,
   choose: () => undefined,
 });
@@ -40,6 +43,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
     () =>
       messages && {
         code,
+        locale: navigator.languages.find((tag) => tag.startsWith(code)) ?? code,
         messages,
         choose(chosen: string) {
           localStorage.setItem(STORED, chosen);

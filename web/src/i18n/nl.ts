@@ -3,6 +3,7 @@ import { plural } from './plural';
 
 const people = plural('nl', { one: 'persoon', other: 'personen' });
 const rooms = plural('nl', { one: 'ruimte', other: 'ruimtes' });
+const recordingsOf = plural('nl', { one: 'opname', other: 'opnames' });
 const minutesOf = plural('nl', { one: 'minuut', other: 'minuten' });
 
 export const nl: Messages = {
@@ -20,6 +21,7 @@ export const nl: Messages = {
     phone: 'Aan de telefoon',
     copied: 'Gekopieerd',
     skip: 'Naar de inhoud',
+    newTab: 'opent in een nieuw tabblad',
   },
   errors: {
     OFFLINE: 'De server antwoordt niet. Controleer de verbinding en probeer het opnieuw.',
@@ -296,6 +298,23 @@ export const nl: Messages = {
     delete: (name) => `${name} verwijderen`,
     deleteConfirm: 'Het bestand verdwijnt voorgoed.',
     deleteButton: 'Verwijderen',
+    of: (room) => `Opnames van ${room}`,
+    ofAllRooms: 'Opnames van al mijn ruimtes',
+    ofThisRoom: 'Alle opnames van deze ruimte',
+    toRoom: 'Naar de ruimte',
+    count: (count) => `${count} ${recordingsOf(count)}`,
+    emptyEverywhere:
+      'Nog geen van uw ruimtes heeft een opname. Een gastheer start er een in de vergadering, onder Instellingen.',
+    off: 'Hier worden geen vergaderingen opgenomen',
+    offHint: 'Wie deze site beheert heeft opnemen niet aangezet.',
+    notYours: 'Hier zijn geen opnames voor u',
+    notYoursHint:
+      'Eigenaars en beheerders zien de opnames van hun ruimtes. Misschien bent u met een ander account ingelogd, of is de opname verwijderd.',
+    limitReached: 'Gestopt bij de langste lengte die mag',
+    downloadButton: 'Downloaden',
+    missing: 'Er is geen bestand meer om te downloaden.',
+    deleteTitle: 'Deze opname verwijderen?',
+    deleted: 'De opname is verwijderd.',
   },
   invitation: (name, link, dialIn) =>
     `${name}\nDeelnemen: ${link}${dialIn === null ? '' : `\nPer telefoon: ${dialIn}`}`,

@@ -1,17 +1,21 @@
-import { Globe, Lock, UserCheck } from 'lucide-react';
+import { Film, Globe, Lock, UserCheck } from 'lucide-react';
 import { Link } from 'wouter';
+import { useFeature } from '../../capabilities/use-config';
 import type { MyRoom } from '../../capabilities/use-my-rooms';
 import { useText } from '../../i18n/language';
 import { CopyButton } from '../../ui/copy-button';
+import { recordingsPath } from '../recordings/recordings-path';
 
 const ICONS = { PUBLIC: Globe, TRUSTED: UserCheck, RESTRICTED: Lock } as const;
 
 export function RoomRow({ room }: { readonly room: MyRoom }) {
   const t = useText();
+  const records = useFeature('RECORDING');
+  const isHost = room.viewerRole === 'OWNER' || room.viewerRole === 'ADMINISTRATOR';
   const Icon = ICONS[room.accessLevel];
   return (
     <li className="room-row">
-      <span className="room-icon" title={t.access[room.accessLevel]}>
+      <span className="row-icon" title={t.access[room.accessLevel]}>
         <Icon aria-hidden="true" />
         <span className="visually-hidden">{t.access[room.accessLevel]}</span>
       </span>
@@ -25,6 +29,16 @@ export function RoomRow({ room }: { readonly room: MyRoom }) {
           )}
         </span>
       </span>
+      {records && isHost && (
+        <Link
+          href={recordingsPath(room.slug)}
+          className="icon-button"
+          title={t.recordings.of(room.name)}
+        >
+          <Film aria-hidden="true" />
+          <span className="visually-hidden">{t.recordings.of(room.name)}</span>
+        </Link>
+      )}
       <CopyButton
         isIcon
         label={t.home.copyLink(room.name)}

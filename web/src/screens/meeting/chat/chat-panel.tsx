@@ -17,7 +17,7 @@ export function ChatPanel({
   readonly onClose: () => void;
 }) {
   const t = useText();
-  const { code } = useLanguage();
+  const { locale } = useLanguage();
   const [draft, setDraft] = useState('');
   const end = useRef<HTMLLIElement>(null);
   const count = chat.messages.length;
@@ -33,7 +33,7 @@ export function ChatPanel({
             <p className="chat-author">
               {from ? nameOf(from) : ''}{' '}
               <time dateTime={new Date(timestamp).toISOString()}>
-                {new Date(timestamp).toLocaleTimeString(code, { timeStyle: 'short' })}
+                {new Date(timestamp).toLocaleTimeString(locale, { timeStyle: 'short' })}
               </time>
             </p>
             <p className="chat-text">{formatChatMessageLinks(message)}</p>

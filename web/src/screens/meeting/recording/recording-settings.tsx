@@ -1,11 +1,19 @@
-import { Circle, Square } from 'lucide-react';
+import { Circle, ExternalLink, Square } from 'lucide-react';
 import { useConfig } from '../../../capabilities/use-config';
 import type { RecordingOfRoom } from '../../../capabilities/use-recording';
+import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import { Button } from '../../../ui/button';
+import { recordingsPath } from '../../recordings/recordings-path';
 
 /** Starting and stopping, for hosts; nothing where the deployment records nothing. */
-export function RecordingSettings({ recording }: { readonly recording: RecordingOfRoom }) {
+export function RecordingSettings({
+  room,
+  recording,
+}: {
+  readonly room: Room;
+  readonly recording: RecordingOfRoom;
+}) {
   const t = useText();
   const modes = useConfig()?.recording?.modes;
   if (!modes) return null;
@@ -27,6 +35,11 @@ export function RecordingSettings({ recording }: { readonly recording: Recording
           </Button>
         ))
       )}
+      {/* The meeting goes on in this tab. */}
+      <a className="text-link" href={recordingsPath(room.slug)} target="_blank" rel="noreferrer">
+        {t.recordings.ofThisRoom} <ExternalLink aria-hidden="true" />
+        <span className="visually-hidden">({t.common.newTab})</span>
+      </a>
     </section>
   );
 }

@@ -30,7 +30,7 @@ export function SettingsDialog({
   return (
     <Dialog title={t.settings.title} onClose={onClose}>
       <DeviceSettings choices={choices} onChoose={onChoose} />
-      {room.viewerCanAdminister && <RecordingSettings recording={recording} />}
+      {room.viewerCanAdminister && <RecordingSettings room={room} recording={recording} />}
       {room.viewerCanAdminister && hasTranscriber && (
         <section className="settings-section">
           <h3>{t.subtitles.title}</h3>

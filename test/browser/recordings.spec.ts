@@ -1,0 +1,146 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { stackDirectory } from '../../stack/paths.mjs';
+import type { Person } from './support/person.js';
+import { expect, test } from './support/test.js';
+
+const PHONE = { viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true };
+
+test('a host follows a recording to its file, downloads it, and deletes it', async ({ member }) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  await host.join(room);
+  await host.button('Settings').click();
+  await host.button('Start recording: Picture and sound').click();
+  await expect(host.page.locator('.recording-badge')).toHaveText('Recording');
+
+  const opening = host.page.waitForEvent('popup');
+  await host.page.getByRole('link', { name: 'All recordings of this room' }).click();
+  const page = await opening;
+  const recording = page.getByRole('listitem', { name: 'Room of Alice' });
+  await expect(recording.getByText('Recording now')).toBeVisible();
+  await expect(recording.getByRole('button', { name: /^Delete/ })).toBeHidden();
+  await keep(page, 'recordings-running');
+
+  await host.button('Stop recording').click();
+  await expect(recording.getByText('Saved', { exact: true })).toBeVisible();
+  await keep(page, 'recordings');
+  const coming = page.waitForEvent('download');
+  await recording.getByRole('button', { name: /^Download/ }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toMatch(/^Room of Alice.*\.mp4$/);
+  expect((await stat(await download.path())).size).toBeGreaterThan(0);
+
+  await recording.getByRole('button', { name: /^Delete/ }).click();
+  await keep(page, 'recording-deletion');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText('The recording is deleted.')).toBeVisible();
+  await expect(page.getByText('No recordings yet.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Recordings of Room of Alice' })).toBeFocused();
+});
+
+test('the link in a mail leads to its recording, for hosts of the room alone', async ({
+  guest,
+  member,
+}) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  const address = `/recordings/${await recordMeeting(host, room)}`;
+  await host.page.goto(address);
+  await expect(host.page.getByText('Saved', { exact: true })).toBeVisible();
+  await host.page.reload();
+  await expect(host.page.getByRole('button', { name: /^Download/ })).toBeVisible();
+  await keep(host.page, 'one-recording');
+  await host.page.getByRole('link', { name: 'All recordings of this room' }).click();
+  await host.sees('Recordings of Room of Alice');
+
+  const bob = await member('Bob');
+  await bob.page.goto(address);
+  await bob.sees('There are no recordings for you here');
+  await bob.page.goto(`/recordings?room=${room.slice(1)}`);
+  await bob.sees('There are no recordings for you here');
+  await keep(bob.page, 'recordings-of-others');
+
+  // Somebody who has to sign in first comes back to where the link led.
+  const alice = await guest('Alice');
+  await alice.page.goto(address);
+  await expect(alice.page.getByText('Sign in to see the recordings')).toBeVisible();
+  const signIn = alice.page.getByRole('main').getByRole('link', { name: 'Sign in' });
+  await expect(signIn).toHaveAttribute('href', /returnTo=%2Frecordings%2F/);
+});
+
+test('each room on the home page leads its hosts to its recordings', async ({ member }) => {
+  const host = await member('Dora');
+  const room = await host.room('PUBLIC');
+  await host.page.goto('/');
+  await host.page.getByRole('link', { name: 'Recordings of Room of Dora' }).click();
+  await host.sees('Recordings of Room of Dora');
+  await host.page.reload();
+  await expect(host.page.getByText('No recordings yet.')).toBeVisible();
+  await keep(host.page, 'recordings-empty');
+  await host.page.getByRole('link', { name: 'Recordings of all my rooms' }).click();
+  await expect(host.page.getByText('None of your rooms has a recording yet.')).toBeVisible();
+  await host.page.goBack();
+  await host.page.getByRole('link', { name: 'Go to the room' }).click();
+  await expect(host.page).toHaveURL(new RegExp(`${room}$`));
+});
+
+test('recordings can be read in every language and scheme, and on a phone', async ({
+  guest,
+  member,
+}) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  await recordMeeting(host, room);
+  const looks = [
+    { locale: 'en-GB', colorScheme: 'light' },
+    { locale: 'fr-FR', colorScheme: 'dark' },
+    { locale: 'de-DE', colorScheme: 'light', ...PHONE },
+    { locale: 'nl-NL', colorScheme: 'dark', ...PHONE },
+  ] as const;
+  const storageState = await host.context.storageState();
+  for (const look of looks) {
+    const { page } = await guest('Alice', { ...look, storageState });
+    await page.goto(`/recordings?room=${room.slice(1)}`);
+    await expect(page.getByRole('listitem', { name: 'Room of Alice' })).toBeVisible();
+    await isAccessible(page);
+    await keep(page, `recordings-${look.locale}`);
+    const excess = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(excess).toBe(0);
+    await page.locator('.recording-actions button').last().click();
+    await isAccessible(page);
+    await keep(page, `recording-deletion-${look.locale}`);
+  }
+});
+
+/** Answers the id of what was recorded. */
+async function recordMeeting(host: Person, room: string): Promise<string> {
+  await host.join(room);
+  await host.button('Settings').click();
+  await host.button('Start recording: Picture and sound').click();
+  const badge = host.page.locator('.recording-badge');
+  await expect(badge).toHaveText('Recording');
+  await host.button('Stop recording').click();
+  await expect(badge).toBeHidden();
+  const response = await host.context.request.post('/graphql', {
+    data: { query: '{ recordings { nodes { id } } }' },
+  });
+  const { data } = (await response.json()) as {
+    data: { recordings: { nodes: readonly [{ id: string }] } };
+  };
+  return data.recordings.nodes[0].id;
+}
+
+async function isAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const findings = serious.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
+  expect(findings).toEqual([]);
+}
+
+const keep = (page: Page, name: string) =>
+  page.screenshot({ path: path.join(stackDirectory, 'screenshots', `${name}.png`) });

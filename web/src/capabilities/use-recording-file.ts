@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { useClient, type CombinedError } from 'urql';
+import { codeOf } from '../api/error-code';
+import { DeleteRecordingDocument, RecordingDownloadDocument } from '../generated/operations';
+
+export interface RecordingFile {
+  /** The browser saves the file; answers whether there is one. */
+  readonly download: () => Promise<boolean>;
+  /** Answers whether the recording is gone, by this or by somebody else. */
+  readonly remove: () => Promise<boolean>;
+  readonly isBusy: boolean;
+  /** Why the latest of these did not work. */
+  readonly error: CombinedError | undefined;
+}
+
+/** The file of a recording, for hosts of its room. */
+export function useRecordingFile(id: string): RecordingFile {
+  const client = useClient();
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<CombinedError>();
+  const settle = (failure: CombinedError | undefined) => {
+    setBusy(false);
+    setError(failure);
+  };
+  return {
+    isBusy,
+    error,
+    async download() {
+      setBusy(true);
+      const fresh = { requestPolicy: 'network-only' } as const;
+      const answer = await client.query(RecordingDownloadDocument, { id }, fresh).toPromise();
+      settle(answer.error);
+      const address = answer.data?.recording.downloadUrl ?? null;
+      // The storage says that it is a file to save, so the page stays.
+      if (address !== null) location.assign(address);
+      return address !== null;
+    },
+    async remove() {
+      setBusy(true);
+      const { error: failure } = await client.mutation(DeleteRecordingDocument, { id }).toPromise();
+      const isGone = !failure || codeOf(failure) === 'NOT_FOUND';
+      settle(isGone ? undefined : failure);
+      return isGone;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { useLanguage } from './language';
+
+const SECONDS = 60;
+const MINUTES = 60;
+/** Of the units below; what is smaller is told in the smallest. */
+const STEP = 1000;
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+export interface Formats {
+  readonly date: (time: string) => string;
+  readonly dateTime: (time: string) => string;
+  /** Two units at most: hours and minutes, or minutes and seconds. */
+  readonly duration: (milliseconds: number) => string;
+  readonly size: (bytes: number) => string;
+}
+
+/** Times and amounts as the visitor's language writes them. */
+export function useFormats(): Formats {
+  const { locale } = useLanguage();
+  const amount = (value: number, unit: string, maximumFractionDigits = 0) =>
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits,
+    }).format(value);
+  return {
+    date: (time) => new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(time)),
+    dateTime: (time) =>
+      new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(
+        new Date(time),
+      ),
+    duration(milliseconds) {
+      const seconds = Math.round(milliseconds / 1000);
+      const minutes = Math.floor(seconds / SECONDS);
+      const hours = Math.floor(minutes / MINUTES);
+      if (hours > 0) return `${amount(hours, 'hour')} ${amount(minutes % MINUTES, 'minute')}`;
+      if (minutes > 0) return `${amount(minutes, 'minute')} ${amount(seconds % SECONDS, 'second')}`;
+      return amount(seconds, 'second');
+    },
+    size(bytes) {
+      const power = bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(STEP));
+      const index = Math.min(power, SIZES.length - 1);
+      return amount(bytes / STEP ** index, SIZES[index] ?? 'byte', 1);
+    },
+  };
+}

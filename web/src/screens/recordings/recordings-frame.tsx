@@ -1,0 +1,72 @@
+import { LogIn, SearchX, VideoOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { CombinedError } from 'urql';
+import { Link } from 'wouter';
+import { codeOf } from '../../api/error-code';
+import { useConfig } from '../../capabilities/use-config';
+import { signInAddress, useViewer } from '../../capabilities/use-viewer';
+import { errorText } from '../../i18n/error-text';
+import { useText } from '../../i18n/language';
+import { Button } from '../../ui/button';
+import { MessagePage } from '../../ui/page';
+
+/** What has to be so before there are recordings to see. */
+export function RecordingsFrame({ children }: { readonly children: ReactNode }) {
+  const t = useText();
+  const config = useConfig();
+  const viewer = useViewer();
+  if (!config || viewer === undefined) return <MessagePage title={t.common.loading} />;
+  if (!config.recording) {
+    return (
+      <MessagePage icon={<VideoOff />} title={t.recordings.off} hint={t.recordings.offHint}>
+        <HomeLink />
+      </MessagePage>
+    );
+  }
+  if (viewer === null) {
+    return (
+      <MessagePage icon={<LogIn />} title={t.recordings.title} hint={t.recordings.signIn}>
+        <a className="button button-primary" href={signInAddress()}>
+          <LogIn aria-hidden="true" />
+          {t.common.signIn}
+        </a>
+      </MessagePage>
+    );
+  }
+  return children;
+}
+
+const NOT_FOR_YOU = ['NOT_FOUND', 'FORBIDDEN'];
+
+/** There is nothing to show: why, and where to go from here. */
+export function RecordingsProblem({
+  error,
+}: {
+  /** Null: the viewer is no host. */
+  readonly error: CombinedError | null;
+}) {
+  const t = useText();
+  if (error && !NOT_FOR_YOU.includes(codeOf(error))) {
+    return (
+      <MessagePage title={errorText(t, error)}>
+        <Button variant="primary" onClick={() => location.reload()}>
+          {t.common.tryAgain}
+        </Button>
+      </MessagePage>
+    );
+  }
+  return (
+    <MessagePage icon={<SearchX />} title={t.recordings.notYours} hint={t.recordings.notYoursHint}>
+      <HomeLink />
+    </MessagePage>
+  );
+}
+
+function HomeLink() {
+  const t = useText();
+  return (
+    <Link href="/" className="button button-primary">
+      {t.common.toHome}
+    </Link>
+  );
+}
