@@ -1,4 +1,4 @@
-import { useMutation, useQuery, type CombinedError } from 'urql';
+import { useClient, useMutation, useQuery, type CombinedError } from 'urql';
 import {
   DeleteRoomDocument,
   RemoveRoomMemberDocument,
@@ -14,6 +14,7 @@ export type RoomWithMembers = RoomSettingsQuery['room'];
 
 export interface RoomSettings {
   readonly room: RoomWithMembers | undefined;
+  /** Resolves when `room` is what came of it. */
   readonly update: (changes: Omit<UpdateRoomInput, 'id'>) => Promise<unknown>;
   /** Answers why the address cannot be a member's; undefined: it is now. */
   readonly addMember: (email: string, role: RoomRole) => Promise<CombinedError | undefined>;
@@ -27,9 +28,11 @@ export interface RoomSettings {
 
 /** A room's settings and members, for its hosts; each change is taken over at once. */
 export function useRoomSettings(roomId: string): RoomSettings {
+  const client = useClient();
+  const variables = { id: roomId };
   const [settings] = useQuery({
     query: RoomSettingsDocument,
-    variables: { id: roomId },
+    variables,
     requestPolicy: 'cache-and-network',
   });
   const [updated, update] = useMutation(UpdateRoomDocument);
@@ -39,7 +42,12 @@ export function useRoomSettings(roomId: string): RoomSettings {
   const [deleted, deleteRoom] = useMutation(DeleteRoomDocument);
   return {
     room: settings.data?.room,
-    update: (changes) => update({ input: { id: roomId, ...changes } }),
+    async update(changes) {
+      await update({ input: { id: roomId, ...changes } });
+      // Its answer only makes the settings be read again: who goes on before sees the old ones for a moment.
+      const options = { requestPolicy: 'network-only' } as const;
+      await client.query(RoomSettingsDocument, variables, options).toPromise();
+    },
     addMember: async (email, role) => (await addMember({ input: { roomId, email, role } })).error,
     setRole: (userId, role) => void setMember({ input: { roomId, userId, role } }),
     removeMember: (userId) => void remove({ input: { roomId, userId } }),
