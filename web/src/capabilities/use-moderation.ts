@@ -4,6 +4,7 @@ import {
   MuteEveryoneDocument,
   MuteParticipantDocument,
   RemoveParticipantDocument,
+  RenameSelfDocument,
   SetParticipantRoleDocument,
   UpdateParticipantDocument,
   type ParticipantPermissionInput,
@@ -15,6 +16,8 @@ export interface Moderation {
   readonly muteEveryone: () => void;
   readonly remove: (identity: string, options: { readonly ban: boolean }) => void;
   readonly rename: (identity: string, displayName: string) => void;
+  /** The one thing of these that everybody may do. */
+  readonly renameSelf: (displayName: string) => void;
   readonly permit: (identity: string, permission: ParticipantPermissionInput) => void;
   readonly giveRole: (identity: string, role: RoomRole) => void;
   readonly endMeeting: () => void;
@@ -43,6 +46,7 @@ export function useModeration(roomId: string, onError: (error: CombinedError) =>
       send(RemoveParticipantDocument, { input: { roomId, identity, ban } }),
     rename: (identity, displayName) =>
       send(UpdateParticipantDocument, { input: { roomId, identity, displayName } }),
+    renameSelf: (displayName) => send(RenameSelfDocument, { roomId, displayName }),
     permit: (identity, permission) =>
       send(UpdateParticipantDocument, { input: { roomId, identity, permission } }),
     giveRole: (identity, role) =>

@@ -11,7 +11,7 @@ import { RenameDialog } from './rename-dialog';
 const ALL_SOURCES = ['CAMERA', 'MICROPHONE', 'SCREEN_SHARE', 'SCREEN_SHARE_AUDIO'] as const;
 const ROLES = ['MEMBER', 'ADMINISTRATOR', 'OWNER'] as const;
 
-/** What the viewer may do with somebody; nothing at all for most. */
+/** What the viewer may do with somebody: for most only give themselves another name. */
 export function PersonActions({
   person,
   room,
@@ -29,7 +29,9 @@ export function PersonActions({
   const role = roleOf(person);
   // An owner's place is the owner's own to give up.
   const isOutOfReach = person.isLocal || role === 'OWNER';
+  const rename = { label: t.people.rename, act: () => setRenaming(true) };
   const actions = [];
+  if (person.isLocal) actions.push(rename);
   if (!person.isLocal && (isHost || room.configuration.everyoneCanMute)) {
     actions.push({
       label: t.people.mute,
@@ -38,7 +40,7 @@ export function PersonActions({
     });
   }
   if (isHost && !isOutOfReach) {
-    actions.push({ label: t.people.rename, act: () => setRenaming(true) });
+    actions.push(rename);
     if (role === null || role === 'MEMBER') {
       const { mayPublish, mayNotPublish } = t.people;
       const canPublish = person.permissions?.canPublish ?? true;
@@ -80,7 +82,10 @@ export function PersonActions({
       {isRenaming && (
         <RenameDialog
           name={nameOf(person)}
-          onRename={(name) => moderation.rename(identity, name)}
+          onRename={(name) => {
+            if (person.isLocal) moderation.renameSelf(name);
+            else moderation.rename(identity, name);
+          }}
           onClose={() => setRenaming(false)}
         />
       )}
