@@ -11,6 +11,9 @@ import { useLiveKitRoom } from './use-livekit-room';
 import { useText } from '../../i18n/language';
 import './meeting.css';
 
+// By a clock that is far ahead, every token is at its end.
+const SHORTEST_LIFE_MS = 10_000;
+
 interface MeetingScreenProps {
   readonly admitted: Admitted;
   readonly renew: () => Promise<Admitted | null>;
@@ -70,7 +73,7 @@ function useRenewal({ connection }: Admitted, renew: () => Promise<unknown>): vo
   const { expiresAt } = connection;
   useEffect(() => {
     const life = new Date(expiresAt).getTime() - Date.now();
-    const timer = setTimeout(renewNow, life * 0.75);
+    const timer = setTimeout(renewNow, Math.max(life * 0.75, SHORTEST_LIFE_MS));
     return () => clearTimeout(timer);
   }, [expiresAt]);
 }
