@@ -29,6 +29,7 @@ test('a stranger signs in with a name and an address, makes a room, and is in it
 
 test('signing out ends the session here and at the identity provider', async ({ member }) => {
   const ben = await member('Ben');
+  await ben.page.goto('/');
   await ben.button('Sign out').click();
   await expect(ben.page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
   await expect(ben.button('New room')).toBeHidden();
@@ -42,7 +43,7 @@ test('a code, a link, and neither', async ({ guest, member, world }) => {
   await dan.page.getByLabel('Link or code').fill('https://example.org/elsewhere');
   await dan.button('Join').click();
   await expect(dan.page.getByText('This is no link or code of a meeting here.')).toBeVisible();
-  await dan.page.getByLabel('Link or code').fill(world.url + room);
+  await dan.page.getByLabel('Link or code').fill(world.url + room.path);
   await dan.button('Join').click();
   await dan.sees('Ready to join?');
   await dan.page.goto('/');
@@ -73,4 +74,41 @@ test('developers try the API at its own address', async ({ guest }) => {
   await fay.button(/^Execute/).click();
   await expect(fay.page.getByText('"SUBTITLES"')).toBeVisible();
   await fay.keepScreenshot('graphiql');
+});
+
+test('developers follow what happens in a room', async ({ member, bots }) => {
+  const fay = await member('Fay');
+  const room = await fay.room('RESTRICTED');
+  await fay.page.goto('/graphql');
+  await fay.page.getByText('fullName').first().click();
+  await fay.page.keyboard.press('Control+A');
+  const subscription = `subscription { lobby(roomId: "${room.id}") { type participants { displayName } } }`;
+  await fay.page.keyboard.insertText(subscription);
+  await fay.button(/^Execute/).click();
+  const answer = fay.page.getByRole('region', { name: 'Result Window' });
+  await expect(answer).toContainText('SNAPSHOT');
+  await bots.waits('Bob', room);
+  await expect(answer).toContainText('Bob');
+  await fay.keepScreenshot('graphiql-subscription');
+});
+
+test('the home page is light: 120 kB of script at most', async ({ member }) => {
+  const ada = await member('Ada');
+  const scripts = new Set<string>();
+  ada.page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.add(response.url());
+  });
+  await ada.page.goto('/');
+  await expect(ada.button('New room')).toBeVisible();
+  const sizes = await Promise.all(
+    [...scripts].map(async (url) => {
+      const response = await ada.context.request.get(url, {
+        headers: { 'accept-encoding': 'gzip' },
+      });
+      expect(response.headers()['content-encoding']).toBe('gzip');
+      return Number(response.headers()['content-length']);
+    }),
+  );
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(120_000);
 });

@@ -1,11 +1,8 @@
 import { expect, test } from './support/test.js';
 
-test('a host mutes somebody, removes them, and keeps them out', async ({ guest, member }) => {
-  const host = await member('Alice');
-  const room = await host.room('PUBLIC');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.join(room);
+test('a host mutes somebody, removes them, and keeps them out', async ({ meeting }) => {
+  const { host, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
   await host.button('People').click();
 
   await host.chooseFor('Bob', 'Mute');
@@ -29,32 +26,112 @@ test('a host mutes somebody, removes them, and keeps them out', async ({ guest, 
   await bob.sees('You cannot come in');
 });
 
-test('a host makes somebody an administrator, who decides about guests at once', async ({
-  guest,
+test('a host mutes everybody at once', async ({ meeting, bots }) => {
+  const { host, room, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
+  await bots.enters('Carl', room);
+  await expect(host.tile('Carl')).toBeVisible();
+  await host.button('People').click();
+  await host.button('Mute everyone').click();
+  await expect(bob.button('Unmute')).toBeVisible();
+  await expect(host.tile('Bob').getByText('muted')).toBeAttached();
+  await expect(host.tile('Carl').getByText('muted')).toBeAttached();
+  // Whoever says it goes on speaking.
+  await expect(host.button('Mute', { exact: true })).toBeVisible();
+});
+
+test('a host lets everybody in who waits', async ({ meeting, bots }) => {
+  const { host, room, knocks } = await meeting('RESTRICTED');
+  const bob = await knocks('Bob');
+  const carl = await bots.waits('Carl', room);
+  const dora = await bots.waits('Dora', room);
+  await expect(host.button('People Waiting (3)')).toBeVisible();
+  await host.button('Admit all').click();
+  await bob.isInMeeting();
+  expect([await carl(), await dora()]).toEqual(['Admitted', 'Admitted']);
+  await expect(host.button('Admit all')).toBeHidden();
+});
+
+test('a host lets one person only watch and listen, and speak again', async ({ meeting }) => {
+  const { host, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
+  await host.button('People').click();
+  await host.chooseFor('Bob', 'May only watch and listen');
+  for (const control of ['Unmute', 'Start video', 'Share screen']) {
+    await expect(bob.button(control)).toBeDisabled();
+  }
+  await expect(host.tile('Bob').locator('video')).toBeHidden();
+  await bob.keepScreenshot('only-watching');
+
+  await host.chooseFor('Bob', 'May use camera, microphone and screen');
+  await bob.button('Start video').click();
+  await host.seesMovingPictureOf('Bob');
+});
+
+test('members need not wait; a host adds them, changes their role, and takes it back', async ({
+  meeting,
   member,
 }) => {
-  const host = await member('Alice');
-  const room = await host.room('TRUSTED');
-  await host.join(room);
+  const { host, room } = await meeting('RESTRICTED');
+  const bea = await member('Bea');
+  await host.button('Settings').click();
+  const address = host.page.getByLabel('E-mail address of a person with an account');
+  await address.fill('nobody@example.org');
+  await host.button('Add').click();
+  await expect(host.page.getByText('Nobody with this address has an account here.')).toBeVisible();
+  await address.fill('bea@example.org');
+  await host.button('Add').click();
+  const role = host.page.getByLabel('Role of Bea Example');
+  await expect(role).toHaveValue('MEMBER');
+  await host.keepScreenshot('members');
+
+  await bea.join(room);
+  await expect(bea.button('Settings')).toBeVisible();
+  await role.selectOption('Administrator');
+  await bea.button('Settings').click();
+  await expect(bea.page.getByLabel('Role of Bea Example')).toHaveValue('ADMINISTRATOR');
+
+  await host.button('Take Bea Example off the list').click();
+  await expect(role).toBeHidden();
+  // Whoever is in stays in, and waits like everybody the next time.
+  await expect(bea.page.getByLabel('Role of Alice Example')).toBeHidden();
+  await bea.page.keyboard.press('Escape');
+  await bea.button('Leave').click();
+  await bea.button('Rejoin').click();
+  await bea.sees('Waiting to be let in');
+});
+
+test('an owner deletes the room: its meeting ends, and its link leads nowhere', async ({
+  meeting,
+}) => {
+  const { host, room, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
+  await host.button('Settings').click();
+  host.page.once('dialog', (dialog) => void dialog.accept());
+  await host.button('Delete this room').click();
+  await bob.sees('The meeting has ended');
+  await host.sees('The meeting has ended');
+  await bob.page.goto(room.path);
+  await bob.sees('This room does not exist');
+});
+
+test('a host makes somebody an administrator, who decides about guests at once', async ({
+  meeting,
+  member,
+}) => {
+  const { host, room, knocks } = await meeting('TRUSTED');
   const bea = await member('Bea');
   await bea.join(room);
   await host.button('People').click();
   await host.chooseFor('Bea Example', 'Make administrator');
-  const carl = await guest('Carl');
-  await carl.knock(room);
+  const carl = await knocks('Carl');
   await bea.button('Admit Carl').click();
   await carl.isInMeeting();
 });
 
-test('a host takes camera and screen from everybody, and opens the room', async ({
-  guest,
-  member,
-}) => {
-  const host = await member('Alice');
-  const room = await host.room('RESTRICTED');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.knock(room);
+test('a host takes camera and screen from everybody, and opens the room', async ({ meeting }) => {
+  const { host, knocks } = await meeting('RESTRICTED');
+  const bob = await knocks('Bob');
   await bob.sees('Waiting to be let in');
   await host.button('Settings').click();
   await host.keepScreenshot('settings');
@@ -68,12 +145,9 @@ test('a host takes camera and screen from everybody, and opens the room', async 
   await expect(host.tile('Bob').locator('video')).toBeHidden();
 });
 
-test('the host ends the meeting for everybody', async ({ guest, member }) => {
-  const host = await member('Alice');
-  const room = await host.room('PUBLIC');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.join(room);
+test('the host ends the meeting for everybody', async ({ meeting }) => {
+  const { host, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
   await host.button('Leave').click();
   await host.button('End for everybody').click();
   await bob.sees('The meeting has ended');

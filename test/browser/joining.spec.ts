@@ -1,14 +1,15 @@
+import { noteFirstFrames, reportFirstPicture } from './support/first-picture.js';
 import { expect, test } from './support/test.js';
 
 test('two people in a public room see each other move and hear each other', async ({
   guest,
-  member,
+  meeting,
 }) => {
-  const host = await member('Alice');
-  const room = await host.room('PUBLIC');
+  const { host, room } = await meeting('PUBLIC');
   const bob = await guest('Bob');
-  await host.join(room);
+  await noteFirstFrames(bob.page);
   await bob.join(room);
+  await reportFirstPicture(bob, 'Alice Example');
   await host.seesMovingPictureOf('Bob');
   await bob.seesMovingPictureOf('Alice Example');
   await host.hears('Bob');
@@ -16,12 +17,9 @@ test('two people in a public room see each other move and hear each other', asyn
   await bob.keepScreenshot('meeting');
 });
 
-test('a guest waits, is let in, and needs to do nothing for it', async ({ guest, member }) => {
-  const host = await member('Alice');
-  const room = await host.room('RESTRICTED');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.knock(room);
+test('a guest waits, is let in, and needs to do nothing for it', async ({ meeting }) => {
+  const { host, knocks } = await meeting('RESTRICTED');
+  const bob = await knocks('Bob');
   await bob.sees('Waiting to be let in');
   await bob.keepScreenshot('waiting');
   await expect(host.button('People Waiting (1)')).toBeVisible();
@@ -32,15 +30,9 @@ test('a guest waits, is let in, and needs to do nothing for it', async ({ guest,
   await expect(host.button('Admit Bob')).toBeHidden();
 });
 
-test('a guest who is refused reads so, and may ask again after a while', async ({
-  guest,
-  member,
-}) => {
-  const host = await member('Alice');
-  const room = await host.room('RESTRICTED');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.knock(room);
+test('a guest who is refused reads so, and may ask again after a while', async ({ meeting }) => {
+  const { host, knocks } = await meeting('RESTRICTED');
+  const bob = await knocks('Bob');
   await host.button('Deny Bob').click();
   await bob.sees('You were not let in');
   await bob.keepScreenshot('denied');
@@ -48,12 +40,9 @@ test('a guest who is refused reads so, and may ask again after a while', async (
   await bob.sees('Waiting to be let in');
 });
 
-test('who reloads the page while waiting keeps the place', async ({ guest, member }) => {
-  const host = await member('Alice');
-  const room = await host.room('RESTRICTED');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.knock(room);
+test('who reloads the page while waiting keeps the place', async ({ meeting }) => {
+  const { host, knocks } = await meeting('RESTRICTED');
+  const bob = await knocks('Bob');
   await bob.sees('Waiting to be let in');
   await bob.page.reload();
   await bob.sees('Waiting to be let in');
@@ -62,12 +51,9 @@ test('who reloads the page while waiting keeps the place', async ({ guest, membe
   await bob.isInMeeting();
 });
 
-test('who stops waiting is gone from the list of the host', async ({ guest, member }) => {
-  const host = await member('Alice');
-  const room = await host.room('RESTRICTED');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.knock(room);
+test('who stops waiting is gone from the list of the host', async ({ meeting }) => {
+  const { host, knocks } = await meeting('RESTRICTED');
+  const bob = await knocks('Bob');
   await expect(host.button('Admit Bob')).toBeVisible();
   await bob.button('Stop waiting').click();
   await bob.sees('Ready to join?');
@@ -81,7 +67,7 @@ test('a browser that blocks the devices is explained, and nobody is kept out by 
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   const bob = await guest('Bob', { allowsDevices: false });
-  await bob.page.goto(room);
+  await bob.page.goto(room.path);
   await expect(bob.page.getByText('Your browser blocks the camera.')).toBeVisible();
   await expect(bob.page.getByText('Your browser blocks the microphone.')).toBeVisible();
   await bob.keepScreenshot('devices-blocked');
@@ -93,7 +79,7 @@ test('the second tab takes over, and the first can take the meeting back', async
   const room = await alice.room('PUBLIC');
   await alice.join(room);
   const secondTab = await alice.context.newPage();
-  await secondTab.goto(room);
+  await secondTab.goto(room.path);
   await secondTab.getByRole('button', { name: 'Join now' }).click();
   await expect(secondTab.getByRole('button', { name: 'Leave' })).toBeVisible();
   await alice.sees('You joined from another tab');

@@ -1,12 +1,10 @@
 import { chromiumArguments } from './support/chromium.js';
+import { reachRecordingLimit } from '../support/recorder.js';
 import { expect, test } from './support/test.js';
 
-test('a raised hand and a message reach the others', async ({ guest, member }) => {
-  const host = await member('Alice');
-  const room = await host.room('PUBLIC');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.join(room);
+test('a raised hand and a message reach the others', async ({ meeting }) => {
+  const { host, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
   await expect(host.tile('Bob')).toBeVisible();
 
   await bob.button('Raise hand').click();
@@ -23,16 +21,25 @@ test('a raised hand and a message reach the others', async ({ guest, member }) =
   await host.keepScreenshot('chat');
 });
 
-test('a shared screen takes the stage', async ({ guest, member, playwright }) => {
-  const host = await member('Alice');
-  const room = await host.room('PUBLIC');
-  await host.join(room);
+test('people choose another name for themselves in the meeting', async ({ meeting }) => {
+  const { host, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
+  await bob.button('People').click();
+  await bob.chooseFor('Bob', 'Rename');
+  await bob.page.getByLabel('New name').fill('Bob from Berlin');
+  await bob.keepScreenshot('rename');
+  await bob.button('Save').click();
+  await expect(host.tile('Bob from Berlin')).toBeVisible();
+  await expect(bob.tile('Bob from Berlin')).toBeVisible();
+});
+
+test('a shared screen takes the stage', async ({ meeting, playwright }) => {
+  const { host, enters } = await meeting('PUBLIC');
   // Only a browser that answers its own question about the screen can share one here.
   const browser = await playwright.chromium.launch({
     args: [...chromiumArguments(), '--use-fake-ui-for-media-stream'],
   });
-  const bob = await guest('Bob', { browser });
-  await bob.join(room);
+  const bob = await enters('Bob', { browser });
   await bob.button('Share screen').click();
   await expect(bob.button('Stop sharing')).toBeVisible();
   await host.seesMovingPictureOf('Bob shares a screen');
@@ -43,14 +50,10 @@ test('a shared screen takes the stage', async ({ guest, member, playwright }) =>
 });
 
 test('whoever speaks is large in the speaker view, and a pinned person stays so', async ({
-  guest,
-  member,
+  meeting,
 }) => {
-  const host = await member('Alice');
-  const room = await host.room('PUBLIC');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.join(room);
+  const { host, enters } = await meeting('PUBLIC');
+  await enters('Bob');
   await expect(host.tile('Bob')).toBeVisible();
   await host.button('Speaker view').click();
   await expect(host.tile('Bob')).toHaveClass(/is-large/);
@@ -60,12 +63,9 @@ test('whoever speaks is large in the speaker view, and a pinned person stays so'
   await expect(host.tile('Alice Example')).toHaveClass(/is-large/);
 });
 
-test('what people say appears as subtitles for those who want them', async ({ guest, member }) => {
-  const host = await member('Alice');
-  const room = await host.room('PUBLIC');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.join(room);
+test('what people say appears as subtitles for those who want them', async ({ meeting }) => {
+  const { host, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
   await bob.button('Show subtitles').click();
   const words = bob.page.getByRole('log', { name: 'Subtitles' });
   await expect(words.getByText('Alice Example').first()).toBeVisible();
@@ -79,20 +79,38 @@ test('what people say appears as subtitles for those who want them', async ({ gu
   await expect(words.getByText('Alice Example')).toHaveCount(0);
 });
 
-test('everybody sees a recording from its start to its end', async ({ guest, member }) => {
-  const host = await member('Alice');
-  const room = await host.room('PUBLIC');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.join(room);
+test('everybody sees a recording from its start to its end', async ({ meeting }) => {
+  const { host, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
 
   await host.button('Settings').click();
   await host.button('Start recording: Picture and sound').click();
   const seenByBob = bob.page.locator('.recording-badge');
-  await expect(seenByBob).toHaveText('Recording');
-  await expect(host.page.locator('.recording-badge')).toHaveText('Recording');
+  await expect(seenByBob).toHaveText(/^Recording( ·|$)/);
+  await expect(host.page.locator('.recording-badge')).toHaveText(/^Recording( ·|$)/);
   await bob.keepScreenshot('recording');
 
   await host.button('Stop recording').click();
   await expect(seenByBob).toBeHidden();
+});
+
+test('everybody sees when a recording will stop by itself, and is told when it has', async ({
+  meeting,
+  world,
+}) => {
+  const { host, room, enters } = await meeting('PUBLIC');
+  const everybody = [host, await enters('Bob')];
+  await host.button('Settings').click();
+  await host.button('Start recording: Picture and sound').click();
+  await host.page.keyboard.press('Escape');
+  for (const { page } of everybody) {
+    await expect(page.locator('.recording-badge')).toContainText('stops by itself in 3 minutes');
+  }
+  await host.keepScreenshot('recording-limit-near');
+
+  await reachRecordingLimit(world.recorder.url, room.id);
+  // What everybody is told goes away again.
+  const told = 'The recording has reached its longest length.';
+  await Promise.all(everybody.map(({ page }) => expect(page.getByText(told)).toBeVisible()));
+  for (const { page } of everybody) await expect(page.locator('.recording-badge')).toBeHidden();
 });

@@ -16,7 +16,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await isAccessible(host);
 
     const bob = await guest('Bob', { colorScheme });
-    await bob.page.goto(room);
+    await bob.page.goto(room.path);
     await expect(bob.button('Ask to join')).toBeVisible();
     await isAccessible(bob);
     await bob.keepScreenshot(`pre-join-${colorScheme}`);
@@ -43,16 +43,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('nothing is cut off on a phone', async ({ guest, member }) => {
-  const host = await member('Alice');
-  const room = await host.room('PUBLIC');
-  await host.join(room);
+test('nothing is cut off on a phone', async ({ meeting, guest }) => {
+  const { room } = await meeting('PUBLIC');
   const bob = await guest('Bob', PHONE);
   await bob.page.goto('/');
   await expect(bob.button('Join')).toBeVisible();
   await fitsTheScreen(bob);
   await bob.keepScreenshot('phone-home');
-  await bob.page.goto(room);
+  await bob.page.goto(room.path);
   await expect(bob.button('Join now')).toBeVisible();
   await fitsTheScreen(bob);
   await bob.keepScreenshot('phone-pre-join');
@@ -80,7 +78,7 @@ test('the meeting can be joined and left with the keyboard alone', async ({ gues
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   const bob = await guest('Bob');
-  await bob.page.goto(room);
+  await bob.page.goto(room.path);
   const name = bob.page.getByLabel('Your name');
   await name.focus();
   await bob.page.keyboard.type('Bob');

@@ -21,6 +21,7 @@ export default defineConfig({
       executablePath: process.env['CHROMIUM_PATH'] ?? 'chromium',
       args: chromiumArguments(),
     },
+    actionTimeout: 20_000,
     trace: 'off',
     screenshot: 'only-on-failure',
   },

@@ -1,15 +1,11 @@
 import { expect, test } from './support/test.js';
 
 test('a meeting goes on while the gateway restarts, and hosts miss nobody who waits', async ({
-  guest,
-  member,
+  meeting,
   world,
 }) => {
-  const host = await member('Alice');
-  const room = await host.room('RESTRICTED');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.knock(room);
+  const { host, knocks } = await meeting('RESTRICTED');
+  const bob = await knocks('Bob');
   await bob.sees('Waiting to be let in');
 
   await world.gateway.stop();
@@ -27,12 +23,9 @@ test('a meeting goes on while the gateway restarts, and hosts miss nobody who wa
   await host.seesMovingPictureOf('Bob');
 });
 
-test('a meeting comes back after the media server was killed', async ({ guest, member, world }) => {
-  const host = await member('Alice');
-  const room = await host.room('PUBLIC');
-  await host.join(room);
-  const bob = await guest('Bob');
-  await bob.join(room);
+test('a meeting comes back after the media server was killed', async ({ meeting, world }) => {
+  const { host, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
   await host.seesMovingPictureOf('Bob');
 
   process.kill(world.livekit.pid, 'SIGKILL');
@@ -45,4 +38,16 @@ test('a meeting comes back after the media server was killed', async ({ guest, m
   });
   await host.seesMovingPictureOf('Bob');
   await bob.seesMovingPictureOf('Alice Example');
+});
+
+test('the token is renewed before it ends, and the meeting goes on', async ({ guest, meeting }) => {
+  const { host, room } = await meeting('PUBLIC');
+  const bob = await guest('Bob');
+  // By a clock that is a quarter of an hour ahead, the token that lasts so long ends at once.
+  await bob.page.clock.setSystemTime(Date.now() + 15 * 60_000);
+  await bob.join(room);
+  await bob.page.waitForRequest((request) => request.postData()?.includes('joinRoom') ?? false);
+  await bob.button('Raise hand').click();
+  await expect(host.tile('Bob').getByText('hand up')).toBeAttached();
+  await host.seesMovingPictureOf('Bob');
 });

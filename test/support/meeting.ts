@@ -1,46 +1,7 @@
-import { once } from 'node:events';
 import { afterAll } from '@jest/globals';
-import { dispose, Room, RoomEvent } from '@livekit/rtc-node';
-import { WebSocket } from 'ws';
+import { dispose } from '@livekit/rtc-node';
+
+export { enterMeeting, knock, type TestMeeting } from './participant.js';
 
 // Its native part would keep the process alive.
 afterAll(() => dispose());
-
-export interface DataMessage {
-  readonly topic: string | undefined;
-  readonly payload: unknown;
-}
-
-/** Somebody in a meeting, without a browser. */
-export interface TestMeeting {
-  readonly room: Room;
-  /** Data messages so far. */
-  readonly messages: readonly DataMessage[];
-  leave(): Promise<void>;
-}
-
-interface Connection {
-  readonly url: string;
-  readonly token: string;
-}
-
-/** Enters with what joinRoom answered, over WebRTC. */
-export async function enterMeeting(connection: Connection): Promise<TestMeeting> {
-  const room = new Room();
-  const messages: DataMessage[] = [];
-  room.on(RoomEvent.DataReceived, (payload, _participant, _kind, topic) => {
-    messages.push({ topic, payload: JSON.parse(new TextDecoder().decode(payload)) });
-  });
-  await room.connect(connection.url.replace(/^http/, 'ws'), connection.token, {
-    autoSubscribe: false,
-    dynacast: false,
-  });
-  return { room, messages, leave: () => room.disconnect() };
-}
-
-/** Begins to enter, and never gets to the WebRTC of it. */
-export async function knock({ url, token }: Connection): Promise<{ close(): void }> {
-  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/rtc?access_token=${token}`);
-  await once(socket, 'message');
-  return socket;
-}

@@ -5,7 +5,7 @@ import {
   TrackSource,
   type LocalTrackPublication,
 } from '@livekit/rtc-node';
-import type { TestMeeting } from './meeting.js';
+import type { TestMeeting } from './participant.js';
 
 /** Switches somebody's microphone on; it hears nothing. Answers the track's sid. */
 export async function publishMicrophone({ room }: TestMeeting): Promise<string> {

@@ -24,3 +24,18 @@ export async function planRecorder(
   const response = await fetch(address, { method: 'PUT', body: JSON.stringify(plan) });
   if (!response.ok) throw new Error(await response.text());
 }
+
+/** Has the recorder end what it records in this LiveKit room, as it does at its own limit. */
+export async function reachRecordingLimit(control: string, roomName: string): Promise<void> {
+  const sessions = await (await fetch(`${control}/sessions`)).text();
+  const running = sessions
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { egressId: string; roomName: string });
+  const session = running.find((one) => one.roomName === roomName);
+  if (!session) throw new Error(`nothing is recorded in ${roomName}`);
+  const reason = encodeURIComponent('Session limit reached');
+  const address = `${control}/end?id=${session.egressId}&reason=${reason}`;
+  const response = await fetch(address, { method: 'POST' });
+  if (!response.ok) throw new Error(await response.text());
+}

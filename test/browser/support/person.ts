@@ -4,6 +4,12 @@ import { stackDirectory } from '../../../stack/paths.mjs';
 
 export type AccessLevel = 'PUBLIC' | 'TRUSTED' | 'RESTRICTED';
 
+export interface Room {
+  readonly id: string;
+  /** Of its link. */
+  readonly path: string;
+}
+
 /** Somebody at a browser of their own. */
 export class Person {
   constructor(
@@ -12,28 +18,30 @@ export class Person {
     readonly page: Page,
   ) {}
 
-  /** Through the development identity provider, which believes an address without a form. */
+  /** Through the development identity provider, which believes an address without a form or page. */
   async signIn(): Promise<void> {
     const address = `${this.name.toLowerCase()}@example.org`;
-    await this.page.goto(`/auth/login?returnTo=/&login_hint=${encodeURIComponent(address)}`);
-    await expect(this.button('Sign out')).toBeVisible();
+    const way = `/auth/login?returnTo=/&login_hint=${encodeURIComponent(address)}`;
+    await expect(await this.context.request.get(way)).toBeOK();
   }
 
-  /** A room made over the API; answers its path. */
-  async room(accessLevel: AccessLevel): Promise<string> {
+  /** Makes a room, over the API. */
+  async room(accessLevel: AccessLevel): Promise<Room> {
     const response = await this.context.request.post('/graphql', {
       data: {
-        query: 'mutation Room($input: CreateRoomInput!) { createRoom(input: $input) { slug } }',
+        query: 'mutation Room($input: CreateRoomInput!) { createRoom(input: $input) { id slug } }',
         variables: { input: { name: `Room of ${this.name}`, accessLevel } },
       },
     });
-    const { data } = (await response.json()) as { data: { createRoom: { slug: string } } };
-    return `/${data.createRoom.slug}`;
+    const { data } = (await response.json()) as {
+      data: { createRoom: { id: string; slug: string } };
+    };
+    return { id: data.createRoom.id, path: `/${data.createRoom.slug}` };
   }
 
   /** Opens the room's link, and says who this is where the page asks. */
-  async knock(room: string): Promise<void> {
-    await this.page.goto(room);
+  async knock({ path: link }: Room): Promise<void> {
+    await this.page.goto(link);
     const join = this.page.getByRole('button', { name: /^(Join now|Ask to join)$/ });
     await expect(join).toBeEnabled();
     const name = this.page.getByLabel('Your name');
@@ -41,7 +49,7 @@ export class Person {
     await join.click();
   }
 
-  async join(room: string): Promise<void> {
+  async join(room: Room): Promise<void> {
     await this.knock(room);
     await this.isInMeeting();
   }
@@ -55,15 +63,15 @@ export class Person {
     await expect(this.page.getByRole('heading', { name: heading })).toBeVisible();
   }
 
-  /** One of a host's choices in the list of people, which is open. */
+  /** A choice in the list of people, which is open. */
   async chooseFor(name: string, choice: string): Promise<void> {
     const people = this.page.getByRole('complementary', { name: /^People/ });
     await people.getByRole('button', { name: `What to do with ${name}` }).click();
     await people.getByRole('button', { name: choice, exact: true }).click();
   }
 
-  button(name: string | RegExp): Locator {
-    return this.page.getByRole('button', { name });
+  button(name: string | RegExp, options: { readonly exact?: boolean } = {}): Locator {
+    return this.page.getByRole('button', { name, ...options });
   }
 
   /** The picture of somebody in the meeting. */

@@ -1,5 +1,6 @@
 import { test as base, type Browser, type BrowserContextOptions } from '@playwright/test';
-import { Person } from './person.js';
+import { Bots } from './bots.js';
+import { Person, type AccessLevel, type Room } from './person.js';
 import { startWorld, type World } from './world.js';
 
 interface Invitation extends BrowserContextOptions {
@@ -9,11 +10,24 @@ interface Invitation extends BrowserContextOptions {
   readonly browser?: Browser;
 }
 
+/** A meeting with its host in it, and guests who come. */
+interface Meeting {
+  readonly host: Person;
+  readonly room: Room;
+  /** Somebody who asks to come in. */
+  readonly knocks: (name: string, invitation?: Invitation) => Promise<Person>;
+  /** Somebody who comes in. */
+  readonly enters: (name: string, invitation?: Invitation) => Promise<Person>;
+}
+
 interface Fixtures {
   /** A guest. */
-  readonly guest: (name: string, options?: Invitation) => Promise<Person>;
+  readonly guest: (name: string, invitation?: Invitation) => Promise<Person>;
   /** Somebody signed in. */
-  readonly member: (name: string, options?: Invitation) => Promise<Person>;
+  readonly member: (name: string, invitation?: Invitation) => Promise<Person>;
+  /** Alice's, in a new room. */
+  readonly meeting: (accessLevel: AccessLevel) => Promise<Meeting>;
+  readonly bots: Bots;
 }
 
 /** Each test has people of its own, in one world that all share. Their browsers must stay on this machine. */
@@ -23,6 +37,7 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
     async ({}, use) => {
       const world = await startWorld();
       await use(world);
+      await Bots.dispose();
       await world.stop();
     },
     { scope: 'worker', timeout: 120_000 },
@@ -56,10 +71,33 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
     if (faults.length > 0) throw new Error(`pages went wrong:\n${faults.join('\n')}`);
   },
   member: async ({ guest }, use) => {
-    await use(async (name, options) => {
-      const person = await guest(name, options);
+    await use(async (name, invitation) => {
+      const person = await guest(name, invitation);
       await person.signIn();
       return person;
+    });
+  },
+  bots: async ({ world }, use) => {
+    const bots = new Bots(world.url);
+    await use(bots);
+    await bots.leave();
+  },
+  meeting: async ({ guest, member }, use) => {
+    await use(async (accessLevel) => {
+      const host = await member('Alice');
+      const room = await host.room(accessLevel);
+      await host.join(room);
+      const knocks: Meeting['knocks'] = async (name, invitation) => {
+        const person = await guest(name, invitation);
+        await person.knock(room);
+        return person;
+      };
+      const enters: Meeting['enters'] = async (name, invitation) => {
+        const person = await knocks(name, invitation);
+        await person.isInMeeting();
+        return person;
+      };
+      return { host, room, knocks, enters };
     });
   },
 });

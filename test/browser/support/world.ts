@@ -11,6 +11,7 @@ export interface World {
   readonly url: string;
   readonly gateway: RunningPart;
   readonly livekit: RunningPart;
+  readonly recorder: RunningPart;
   readonly stop: () => Promise<void>;
 }
 
@@ -31,7 +32,7 @@ export async function startWorld(): Promise<World> {
   const mongo = new URL(valueOf('MONGO_URL'));
   mongo.pathname = `/${name}`;
   const media = await startOwnRecordingParts(given, port);
-  const { livekit, env } = media;
+  const { livekit, recorder, env } = media;
   // Beside those of the parts, which outlive a run that failed.
   const logs = path.join(valueOf('FOYER_TEST_DIRECTORY'), '../logs');
   const agent = await startOwnAgent({ ...given, ...env });
@@ -57,6 +58,9 @@ export async function startWorld(): Promise<World> {
         SESSION_SECRETS: randomUUID(),
         TICKET_SECRETS: randomUUID(),
         LOBBY_DENIAL_COOLDOWN_SECONDS: '3',
+        // The warning comes after two seconds, and the limit in no test by itself.
+        RECORDING_MAX_DURATION_SECONDS: '182',
+        RECORDING_LIMIT_WARNING_SECONDS: '180',
         SHUTDOWN_GRACE_SECONDS: '1',
       },
     },
@@ -66,6 +70,7 @@ export async function startWorld(): Promise<World> {
     url,
     gateway,
     livekit,
+    recorder,
     async stop() {
       await gateway.stop();
       await agent.stop();

@@ -1,0 +1,50 @@
+import { dispose } from '@livekit/rtc-node';
+import { JoinStatusDocument } from '../../generated/operations.js';
+import { admitted, waiting } from '../../support/joining.js';
+import { publishMicrophone } from '../../support/microphone.js';
+import { enterMeeting, type TestMeeting } from '../../support/participant.js';
+import { TestClient } from '../../support/test-client.js';
+import type { Room } from './person.js';
+
+const PATIENCE_MS = 20_000;
+
+/** Guests that nobody looks at: they cost no browser page. */
+export class Bots {
+  readonly #clients: TestClient[] = [];
+  readonly #meetings: TestMeeting[] = [];
+
+  constructor(private readonly url: string) {}
+
+  /** Waits to be let in; answers what hears the decision. */
+  async waits(displayName: string, { id }: Room): Promise<() => Promise<string>> {
+    const client = this.#client();
+    const { ticket } = await waiting(client, { room: id, displayName });
+    const status = client.subscribe(JoinStatusDocument, { roomId: id, ticket });
+    await status.next(PATIENCE_MS);
+    return async () => (await status.next(PATIENCE_MS)).joinStatus.__typename;
+  }
+
+  /** Comes in, with the microphone on. */
+  async enters(displayName: string, { id }: Room): Promise<void> {
+    const { connection } = await admitted(this.#client(), { room: id, displayName });
+    const meeting = await enterMeeting(connection);
+    this.#meetings.push(meeting);
+    await publishMicrophone(meeting);
+  }
+
+  async leave(): Promise<void> {
+    for (const meeting of this.#meetings) await meeting.leave();
+    for (const client of this.#clients) await client.close();
+  }
+
+  /** For good: nobody comes after that. */
+  static dispose(): Promise<void> {
+    return dispose();
+  }
+
+  #client(): TestClient {
+    const client = new TestClient(this.url);
+    this.#clients.push(client);
+    return client;
+  }
+}
