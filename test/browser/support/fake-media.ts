@@ -12,8 +12,8 @@ export function pictureFile(): string {
     for (let row = height / 3; row < (2 * height) / 3; row += 1) {
       luma.fill(200, row * width + left, row * width + left + width / frames);
     }
-    const chroma = Buffer.alloc((width * height) / 4, 110);
-    return Buffer.concat([Buffer.from('FRAME\n'), luma, chroma, chroma]);
+    const [blue, red] = [Buffer.alloc(luma.length / 4, 150), Buffer.alloc(luma.length / 4, 120)];
+    return Buffer.concat([Buffer.from('FRAME\n'), luma, blue, red]);
   };
   return keep('picture.y4m', [header, ...Array.from({ length: frames }, frame)]);
 }

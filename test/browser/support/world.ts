@@ -58,8 +58,8 @@ export async function startWorld(): Promise<World> {
         SESSION_SECRETS: randomUUID(),
         TICKET_SECRETS: randomUUID(),
         LOBBY_DENIAL_COOLDOWN_SECONDS: '3',
-        // The warning comes after two seconds, and the limit in no test by itself.
-        RECORDING_MAX_DURATION_SECONDS: '182',
+        // The warning comes after some seconds, and the limit in no test by itself.
+        RECORDING_MAX_DURATION_SECONDS: '185',
         RECORDING_LIMIT_WARNING_SECONDS: '180',
         SHUTDOWN_GRACE_SECONDS: '1',
       },
