@@ -85,13 +85,12 @@ test('everybody sees a recording from its start to its end', async ({ meeting })
 
   await host.button('Settings').click();
   await host.button('Start recording: Picture and sound').click();
-  const seenByBob = bob.page.locator('.recording-badge');
-  await expect(seenByBob).toHaveText(/^Recording( ·|$)/);
-  await expect(host.page.locator('.recording-badge')).toHaveText(/^Recording( ·|$)/);
+  await bob.seesRecording();
+  await host.seesRecording();
   await bob.keepScreenshot('recording');
 
   await host.button('Stop recording').click();
-  await expect(seenByBob).toBeHidden();
+  await expect(bob.recordingBadge).toBeHidden();
 });
 
 test('everybody sees when a recording will stop by itself, and is told when it has', async ({
@@ -103,8 +102,8 @@ test('everybody sees when a recording will stop by itself, and is told when it h
   await host.button('Settings').click();
   await host.button('Start recording: Picture and sound').click();
   await host.page.keyboard.press('Escape');
-  for (const { page } of everybody) {
-    await expect(page.locator('.recording-badge')).toContainText('stops by itself in 3 minutes');
+  for (const { recordingBadge } of everybody) {
+    await expect(recordingBadge).toContainText('stops by itself in 3 minutes');
   }
   await host.keepScreenshot('recording-limit-near');
 
@@ -112,5 +111,5 @@ test('everybody sees when a recording will stop by itself, and is told when it h
   // What everybody is told goes away again.
   const told = 'The recording has reached its longest length.';
   await Promise.all(everybody.map(({ page }) => expect(page.getByText(told)).toBeVisible()));
-  for (const { page } of everybody) await expect(page.locator('.recording-badge')).toBeHidden();
+  for (const { recordingBadge } of everybody) await expect(recordingBadge).toBeHidden();
 });

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { stackDirectory } from '../../stack/paths.mjs';
-import type { Person } from './support/person.js';
+import { isAccessible } from './support/accessibility.js';
+import type { Person, Room } from './support/person.js';
 import { expect, test } from './support/test.js';
 
 const PHONE = { viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true };
@@ -14,7 +14,7 @@ test('a host follows a recording to its file, downloads it, and deletes it', asy
   await host.join(room);
   await host.button('Settings').click();
   await host.button('Start recording: Picture and sound').click();
-  await expect(host.page.locator('.recording-badge')).toHaveText('Recording');
+  await host.seesRecording();
 
   const opening = host.page.waitForEvent('popup');
   await host.page.getByRole('link', { name: 'All recordings of this room' }).click();
@@ -59,7 +59,7 @@ test('the link in a mail leads to its recording, for hosts of the room alone', a
   const bob = await member('Bob');
   await bob.page.goto(address);
   await bob.sees('There are no recordings for you here');
-  await bob.page.goto(`/recordings?room=${room.slice(1)}`);
+  await bob.page.goto(`/recordings?room=${room.path.slice(1)}`);
   await bob.sees('There are no recordings for you here');
   await keep(bob.page, 'recordings-of-others');
 
@@ -84,7 +84,7 @@ test('each room on the home page leads its hosts to its recordings', async ({ me
   await expect(host.page.getByText('None of your rooms has a recording yet.')).toBeVisible();
   await host.page.goBack();
   await host.page.getByRole('link', { name: 'Go to the room' }).click();
-  await expect(host.page).toHaveURL(new RegExp(`${room}$`));
+  await expect(host.page).toHaveURL(new RegExp(`${room.path}$`));
 });
 
 test('recordings can be read in every language and scheme, and on a phone', async ({
@@ -103,7 +103,7 @@ test('recordings can be read in every language and scheme, and on a phone', asyn
   const storageState = await host.context.storageState();
   for (const look of looks) {
     const { page } = await guest('Alice', { ...look, storageState });
-    await page.goto(`/recordings?room=${room.slice(1)}`);
+    await page.goto(`/recordings?room=${room.path.slice(1)}`);
     await expect(page.getByRole('listitem', { name: 'Room of Alice' })).toBeVisible();
     await isAccessible(page);
     await keep(page, `recordings-${look.locale}`);
@@ -118,14 +118,13 @@ test('recordings can be read in every language and scheme, and on a phone', asyn
 });
 
 /** Answers the id of what was recorded. */
-async function recordMeeting(host: Person, room: string): Promise<string> {
+async function recordMeeting(host: Person, room: Room): Promise<string> {
   await host.join(room);
   await host.button('Settings').click();
   await host.button('Start recording: Picture and sound').click();
-  const badge = host.page.locator('.recording-badge');
-  await expect(badge).toHaveText('Recording');
+  await host.seesRecording();
   await host.button('Stop recording').click();
-  await expect(badge).toBeHidden();
+  await expect(host.recordingBadge).toBeHidden();
   const response = await host.context.request.post('/graphql', {
     data: { query: '{ recordings { nodes { id } } }' },
   });
@@ -133,13 +132,6 @@ async function recordMeeting(host: Person, room: string): Promise<string> {
     data: { recordings: { nodes: readonly [{ id: string }] } };
   };
   return data.recordings.nodes[0].id;
-}
-
-async function isAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  const findings = serious.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
-  expect(findings).toEqual([]);
 }
 
 const keep = (page: Page, name: string) =>

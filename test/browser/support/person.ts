@@ -95,6 +95,15 @@ export class Person {
     await expect(this.tile(name).getByText('speaking')).toBeAttached();
   }
 
+  /** What says that the meeting is recorded, and when that will stop by itself. */
+  get recordingBadge(): Locator {
+    return this.page.locator('.recording-badge');
+  }
+
+  async seesRecording(): Promise<void> {
+    await expect(this.recordingBadge).toHaveText(/^Recording( ·|$)/);
+  }
+
   /** Keeps a picture of the page, for people to look at after the run. */
   async keepScreenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: path.join(stackDirectory, 'screenshots', `${name}.png`) });
