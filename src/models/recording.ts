@@ -63,6 +63,20 @@ export interface RecordingProgress {
   readonly warnedAt: Date | null;
 }
 
+export const NO_PROGRESS: RecordingProgress = {
+  startAskedAt: null,
+  isStartRefused: false,
+  egressStatus: null,
+  egressEndedAt: null,
+  stopDueAt: null,
+  stopAskedAt: null,
+  stopAsks: 0,
+  absentSince: null,
+  proofDueAt: null,
+  releasedAt: null,
+  warnedAt: null,
+};
+
 export interface RecordingRecord {
   /** UUID v4. */
   readonly id: string;

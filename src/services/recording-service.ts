@@ -9,6 +9,7 @@ import {
 } from '../errors/domain-error.js';
 import type { Media } from '../livekit/media.js';
 import {
+  NO_PROGRESS,
   RecordingStatus,
   type RecordingMode,
   type RecordingRecord,
@@ -196,19 +197,7 @@ export class RecordingService {
       version: 1,
       history: [{ version: 1, status, at: createdAt }],
       news: [],
-      progress: {
-        startAskedAt: null,
-        isStartRefused: false,
-        egressStatus: null,
-        egressEndedAt: null,
-        stopDueAt: null,
-        stopAskedAt: null,
-        stopAsks: 0,
-        absentSince: null,
-        proofDueAt: null,
-        releasedAt: null,
-        warnedAt: null,
-      },
+      progress: NO_PROGRESS,
       lookAt: createdAt,
     };
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RecordingRecord } from '../../src/models/recording.js';
+import { NO_PROGRESS, type RecordingRecord } from '../../src/models/recording.js';
 import type { EgressReport, RecordingInput } from '../../src/services/recording-transition.js';
 import { transition } from '../../src/services/recording-transition.js';
 
@@ -36,20 +36,7 @@ export function aRecording(given: Partial<RecordingRecord> = {}): RecordingRecor
     news: [],
     lookAt: at(0),
     ...given,
-    progress: {
-      startAskedAt: null,
-      isStartRefused: false,
-      egressStatus: null,
-      egressEndedAt: null,
-      stopDueAt: null,
-      stopAskedAt: null,
-      stopAsks: 0,
-      absentSince: null,
-      proofDueAt: null,
-      releasedAt: null,
-      warnedAt: null,
-      ...given.progress,
-    },
+    progress: { ...NO_PROGRESS, ...given.progress },
   };
 }
 
