@@ -101,6 +101,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     meetingRounds: new Rounds(MEETING_ROUNDS, jobs, `${prefix}:jobs`, log),
     telephonyRounds: new Rounds(TELEPHONY_ROUNDS, jobs, `${prefix}:jobs`, log),
     subtitlesDeadlines: new SubtitlesDeadlines(jobs, `${prefix}:jobs`, log),
+    recordings,
     recorder: recorder?.ports ?? null,
     outbox: new DeliveryQueue({
       redis: jobs,

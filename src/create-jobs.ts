@@ -59,7 +59,9 @@ export function createJobs(
       await services.recordings?.stopRunning(roomId);
       await ports.lobby.clear(roomId);
       await services.meetings.close(roomId);
-      await services.recordingDisposal?.disposeOfRoom(roomId);
+      // While recording is off, the files wait until it is on again.
+      await (services.recordingDisposal?.disposeOfRoom(roomId) ??
+        ports.recordings.discardOfRoom(roomId));
     }),
   };
   return Object.values({ ...jobs, ...recordingJobs(ports, services) });
@@ -76,8 +78,8 @@ function recordingJobs(
       sweep: () => upkeep.reconciler.run(),
     }),
     disposals: job(recorder.disposals, {
-      dispose: (recordingId) => disposal.dispose(recordingId),
-      expire: () => disposal.expire(),
+      dispose: (recording) => disposal.dispose(recording),
+      sweep: () => disposal.sweep(),
     }),
   };
 }

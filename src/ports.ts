@@ -82,6 +82,8 @@ export interface Ports {
   readonly inbox: Inbox<LiveKitEvent>;
   /** Null: nobody can sign in. */
   readonly identityProvider: IdentityProvider | null;
+  /** Of rooms that are gone, whether anything is recorded now or not. */
+  readonly recordings: Pick<RecordingStore, 'discardOfRoom'>;
   /** Null: nothing is recorded. */
   readonly recorder: RecorderPorts | null;
   /** What leaves for somebody outside. */

@@ -1,13 +1,14 @@
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { DiscardedRecording } from '../models/recording.js';
 import type { RecordingDisposals } from '../services/recording-disposal.js';
 import { atMost } from './at-most.js';
 
 const QUEUE = 'recording-disposal';
 const DISPOSE = 'dispose';
-const EXPIRE = 'expire';
-const EXPIRE_EVERY_MS = 3_600_000;
+const SWEEP = 'sweep';
+const SWEEP_EVERY_MS = 3_600_000;
 /** Whoever asks tries it first. */
 const DELAY_MS = 2_000;
 /** A storage that is away for days is nothing that somebody's wish should be forgotten for. */
@@ -18,15 +19,18 @@ const LOCK_MS = 6_000;
 const STALLED_CHECK_MS = 3_000;
 const CLOSE_PATIENCE_MS = 3_000;
 
+/** Empty: the sweep. */
+type Task = Partial<DiscardedRecording>;
+
 export interface DisposalWork {
-  dispose(recordingId: string): Promise<void>;
-  expire(): Promise<void>;
+  dispose(recording: DiscardedRecording): Promise<void>;
+  sweep(): Promise<void>;
 }
 
-/** Recordings to delete, and an hourly look for those past their time. */
+/** Files of recordings to remove, and an hourly sweep for those that nobody told of. */
 export class RecordingDisposalQueue implements RecordingDisposals {
-  readonly #queue: Queue<{ recordingId?: string }>;
-  #worker: Worker<{ recordingId?: string }> | null = null;
+  readonly #queue: Queue<Task>;
+  #worker: Worker<Task> | null = null;
   /** The worker's own connection, which it does not close: it waits in blocking calls. */
   #blocking: Redis | null = null;
 
@@ -39,12 +43,12 @@ export class RecordingDisposalQueue implements RecordingDisposals {
     this.#queue.on('error', (error) => log.warn({ err: error }, 'recording disposal queue'));
   }
 
-  async schedule(recordingId: string): Promise<void> {
+  async schedule({ id, key }: DiscardedRecording): Promise<void> {
     await this.#queue.add(
       DISPOSE,
-      { recordingId },
+      { id, key },
       {
-        jobId: recordingId,
+        jobId: id,
         delay: DELAY_MS,
         attempts: ATTEMPTS,
         backoff: { type: 'capped' },
@@ -54,9 +58,9 @@ export class RecordingDisposalQueue implements RecordingDisposals {
     );
   }
 
-  /** Has expired recordings looked for before the hour is over. */
-  async expireNow(): Promise<void> {
-    await this.#queue.add(EXPIRE, {}, { removeOnComplete: true, removeOnFail: true });
+  /** Before the hour is over. */
+  async sweepNow(): Promise<void> {
+    await this.#queue.add(SWEEP, {}, { removeOnComplete: true, removeOnFail: true });
   }
 
   /** Both may be called again for the same. */
@@ -64,7 +68,7 @@ export class RecordingDisposalQueue implements RecordingDisposals {
     this.#blocking = this.redis.duplicate();
     this.#worker = new Worker(
       QUEUE,
-      ({ data }) => (data.recordingId ? work.dispose(data.recordingId) : work.expire()),
+      ({ data: { id, key } }) => (id && key ? work.dispose({ id, key }) : work.sweep()),
       {
         connection: this.#blocking,
         prefix: this.prefix,
@@ -80,11 +84,11 @@ export class RecordingDisposalQueue implements RecordingDisposals {
     );
     this.#worker.on('error', (error) => this.log.warn({ err: error }, 'recording disposal worker'));
     this.#worker.on('failed', (job, error) => {
-      this.log.warn({ err: error, ...job?.data }, 'recordings are disposed of later');
+      this.log.warn({ err: error, recordingId: job?.data.id }, 'recordings are disposed of later');
     });
     await this.#queue.upsertJobScheduler(
-      EXPIRE,
-      { every: EXPIRE_EVERY_MS },
+      SWEEP,
+      { every: SWEEP_EVERY_MS },
       { opts: { removeOnComplete: true, removeOnFail: true } },
     );
   }

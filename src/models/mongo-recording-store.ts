@@ -1,6 +1,7 @@
 import { Schema, type Connection, type QueryFilter } from 'mongoose';
 import {
   RecordingStatus,
+  type DiscardedRecording,
   type RecordingChanges,
   type RecordingMode,
   type RecordingPosition,
@@ -13,6 +14,7 @@ import { isDuplicateKey, storeCall } from './store-errors.js';
 
 interface RecordingDocument extends Omit<RecordingRecord, 'id'> {
   readonly _id: string;
+  readonly discardedAt?: Date;
 }
 
 const stepSchema = new Schema<RecordingStep>(
@@ -64,6 +66,7 @@ const recordingSchema = new Schema<RecordingDocument>(
     news: [String],
     progress: progressSchema,
     lookAt: Date,
+    discardedAt: Date,
   },
   { collection: 'recordings', versionKey: false, autoIndex: false },
 )
@@ -75,8 +78,11 @@ const recordingSchema = new Schema<RecordingDocument>(
   .index({ key: 1 }, { unique: true })
   .index({ egressId: 1 })
   .index({ lookAt: 1 })
-  .index({ status: 1, expiresAt: 1 });
+  .index({ status: 1, expiresAt: 1 })
+  .index({ discardedAt: 1 }, { sparse: true });
 
+/** MongoDB finds by null what has no such field. */
+const KEPT = { discardedAt: null };
 const UNFINISHED = [RecordingStatus.STARTING, RecordingStatus.ACTIVE, RecordingStatus.STOPPING];
 
 const recordingModel = (connection: Connection) => connection.model('Recording', recordingSchema);
@@ -124,15 +130,33 @@ export class MongoRecordingStore implements RecordingStore {
   async change(from: RecordingRecord, changes: RecordingChanges): Promise<RecordingRecord | null> {
     const next = { ...changes, version: from.version + 1 };
     const { matchedCount } = await storeCall(() =>
-      this.#recordings.updateOne({ _id: from.id, version: from.version }, { $set: next }),
+      this.#recordings.updateOne({ ...KEPT, _id: from.id, version: from.version }, { $set: next }),
     );
     // With the version that was read, it is what was read.
     return matchedCount === 1 ? { ...from, ...next } : null;
   }
 
-  async delete(id: string): Promise<boolean> {
-    const { deletedCount } = await storeCall(() => this.#recordings.deleteOne({ _id: id }));
-    return deletedCount === 1;
+  discard(id: string): Promise<void> {
+    return this.#discard({ _id: id });
+  }
+
+  discardOfRoom(roomId: string): Promise<void> {
+    return this.#discard({ roomId });
+  }
+
+  async listDiscarded(limit: number): Promise<readonly DiscardedRecording[]> {
+    const found = await storeCall(() =>
+      this.#recordings
+        .find({ discardedAt: { $exists: true } }, { key: 1 })
+        .sort({ discardedAt: 1 })
+        .limit(limit)
+        .lean(),
+    );
+    return found.map(({ _id, key }) => ({ id: _id, key }));
+  }
+
+  async delete(id: string): Promise<void> {
+    await storeCall(() => this.#recordings.deleteOne({ _id: id }));
   }
 
   list(
@@ -145,7 +169,9 @@ export class MongoRecordingStore implements RecordingStore {
   }
 
   count(roomIds: readonly string[]): Promise<number> {
-    return storeCall(() => this.#recordings.countDocuments({ roomId: { $in: [...roomIds] } }));
+    return storeCall(() =>
+      this.#recordings.countDocuments({ ...KEPT, roomId: { $in: [...roomIds] } }),
+    );
   }
 
   findByKeys(keys: readonly string[]): Promise<readonly RecordingRecord[]> {
@@ -176,15 +202,22 @@ export class MongoRecordingStore implements RecordingStore {
         readonly _id: { readonly status: RecordingStatus; readonly mode: RecordingMode };
         readonly count: number;
       }>([
-        { $match: { status: { $in: UNFINISHED } } },
+        { $match: { ...KEPT, status: { $in: UNFINISHED } } },
         { $group: { _id: { status: '$status', mode: '$mode' }, count: { $sum: 1 } } },
       ]),
     );
     return groups.map(({ _id, count }) => ({ ..._id, count }));
   }
 
+  async #discard(filter: QueryFilter<RecordingDocument>): Promise<void> {
+    const discardedAt = new Date();
+    await storeCall(() =>
+      this.#recordings.updateMany({ ...filter, ...KEPT }, { $set: { discardedAt } }),
+    );
+  }
+
   async #findOne(filter: QueryFilter<RecordingDocument>): Promise<RecordingRecord | null> {
-    const found = await storeCall(() => this.#recordings.findOne(filter).lean());
+    const found = await storeCall(() => this.#recordings.findOne({ ...filter, ...KEPT }).lean());
     return found && toRecord(found);
   }
 
@@ -194,7 +227,11 @@ export class MongoRecordingStore implements RecordingStore {
     limit = 0,
   ): Promise<readonly RecordingRecord[]> {
     const found = await storeCall(() =>
-      this.#recordings.find(filter).sort(sort).limit(limit).lean(),
+      this.#recordings
+        .find({ ...filter, ...KEPT })
+        .sort(sort)
+        .limit(limit)
+        .lean(),
     );
     return found.map(toRecord);
   }

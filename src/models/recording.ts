@@ -122,13 +122,18 @@ export type RecordingChanges = Partial<
   Omit<RecordingRecord, 'id' | 'roomId' | 'mode' | 'createdAt' | 'key' | 'version'>
 >;
 
+export type DiscardedRecording = Pick<RecordingRecord, 'id' | 'key'>;
+
 /** A place in a list that is ordered newest first. */
 export interface RecordingPosition {
   readonly createdAt: Date;
   readonly id: string;
 }
 
-/** Every method throws StorageUnavailableError while the store cannot be reached. */
+/**
+ * Every method throws StorageUnavailableError while the store cannot be reached. What was discarded
+ * is found by `listDiscarded` alone.
+ */
 export interface RecordingStore {
   /** False, and nothing stored, while another recording runs in the room. Again: nothing happens. */
   insert(recording: RecordingRecord): Promise<boolean>;
@@ -139,8 +144,11 @@ export interface RecordingStore {
   findRunning(roomIds: readonly string[]): Promise<readonly RecordingRecord[]>;
   /** One atomic step from what was read; null, and nothing changed, when it is not that any more. */
   change(from: RecordingRecord, changes: RecordingChanges): Promise<RecordingRecord | null>;
-  /** False when there was no such recording. */
-  delete(id: string): Promise<boolean>;
+  /** Nobody sees it any more; what is left to do is to take its file away. */
+  discard(id: string): Promise<void>;
+  discardOfRoom(roomId: string): Promise<void>;
+  listDiscarded(limit: number): Promise<readonly DiscardedRecording[]>;
+  delete(id: string): Promise<void>;
 
   /** Of these rooms, newest first. */
   list(

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { RecordingFileDocument } from '../generated/operations.js';
-import { aRecordedRoom, SHORT_DEADLINES } from '../support/recording-app.js';
+import { connectMongo } from '../../src/models/connect-mongo.js';
+import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
+import { DeleteRoomDocument, RecordingFileDocument } from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
+import { aRecordedRoom, SHORT_DEADLINES, type RecordedRoom } from '../support/recording-app.js';
+import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 jest.setTimeout(90_000);
@@ -14,24 +18,69 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
+async function saved(room: RecordedRoom) {
+  const { id } = await room.start();
+  await room.reaches(id, 'ACTIVE');
+  await room.stop();
+  return room.reaches(id, 'SAVED');
+}
+
+const recorderOf = ({ ports }: TestApp) => {
+  if (!ports.recorder) throw new Error('nothing is recorded here');
+  return ports.recorder;
+};
+
 describe('a recording whose time is over', () => {
   it('expires: its file goes, and it says so', async () => {
     const room = await aRecordedRoom(app);
-    const { id } = await room.start();
-    await room.reaches(id, 'ACTIVE');
-    await room.stop();
-    const { expiresAt } = await room.reaches(id, 'SAVED');
-    const { recorder } = app.ports;
-    const record = await recorder?.recordings.find(id);
-    if (!recorder || !record) throw new Error('not stored');
+    const { id, expiresAt } = await saved(room);
+    const { recordings, disposals, files } = recorderOf(app);
     expect(expiresAt).not.toBeNull();
 
-    await recorder.recordings.change(record, { expiresAt: new Date(Date.now() - 1000) });
-    await recorder.disposals.expireNow();
+    const record = await eventually(
+      async () => {
+        const now = await recordings.find(id);
+        return now && recordings.change(now, { expiresAt: new Date(Date.now() - 1000) });
+      },
+      (changed) => changed !== null,
+    );
+    await disposals.sweepNow();
 
     await room.reaches(id, 'EXPIRED');
     const { recording } = await room.owner.data(RecordingFileDocument, { id });
     expect(recording).toEqual({ status: 'EXPIRED', fileName: null, downloadUrl: null });
-    expect(await recorder.files.stat(record.key)).toBeNull();
+    expect(await files.stat(record?.key ?? '')).toBeNull();
+  });
+});
+
+describe('a room that is deleted while recording is off', () => {
+  it('leaves files that go when recording is on again', async () => {
+    const room = await aRecordedRoom(app);
+    const { id } = await saved(room);
+    const key = (await recorderOf(app).recordings.find(id))?.key ?? '';
+    await app.stopGateway();
+
+    const without = await startTestApp({ beside: app, env: { FEATURES: '' } });
+    const olga = await without.as('olga');
+    await olga.data(DeleteRoomDocument, { id: room.id });
+    const mongo = await connectMongo(app.env['MONGO_URL'] ?? '', silentLog);
+    const recordings = new MongoRecordingStore(mongo);
+    await eventually(
+      () => recordings.find(id),
+      (found) => found === null,
+    );
+    await without.stop();
+
+    const again = await startTestApp({ beside: app });
+    const { files, disposals } = recorderOf(again);
+    expect(await files.stat(key)).not.toBeNull();
+    await disposals.sweepNow();
+    await eventually(
+      () => recordings.listDiscarded(100),
+      (left) => left.length === 0,
+    );
+    expect(await files.stat(key)).toBeNull();
+    await again.stop();
+    await mongo.close();
   });
 });

@@ -5,6 +5,7 @@ import {
   RecordingDocument,
   RecordingFileDocument,
   RecordingFileUpdatedDocument,
+  RecordingsDocument,
   SetRoomMemberDocument,
   UpdateViewerDocument,
 } from '../generated/operations.js';
@@ -130,22 +131,28 @@ describe('deleting a recording', () => {
     await room.stop();
   });
 
-  it('is finished when the storage is back', async () => {
+  it('is seen at once while the storage is away; the file goes when that is back', async () => {
     const room = await aRecordedRoom(app);
     const id = await saved(room);
     const { record } = await objectOf(id);
+    const { files, recordings } = recorderOf(app);
 
     await app.storage?.stop();
     await room.owner.data(DeleteRecordingDocument, { id });
-    expect((await room.read(id)).status).toBe('SAVED');
-    await app.storage?.start();
 
+    expect(await room.owner.refusal(RecordingDocument, { id })).toBe('NOT_FOUND');
+    expect(await room.owner.refusal(RecordingFileDocument, { id })).toBe('NOT_FOUND');
+    expect(await room.owner.refusal(DeleteRecordingDocument, { id })).toBe('NOT_FOUND');
+    const list = await room.owner.data(RecordingsDocument, { roomId: room.id });
+    expect(list.recordings).toMatchObject({ nodes: [], totalCount: 0 });
+
+    await app.storage?.start();
     await eventually(
-      () => room.owner.execute(RecordingDocument, { id }),
-      ({ errors }) => errors?.[0]?.extensions.code === 'NOT_FOUND',
+      () => recordings.listDiscarded(100),
+      (left) => !left.some((one) => one.id === id),
       30_000,
     );
-    expect(await recorderOf(app).files.stat(record?.key ?? '')).toBeNull();
+    expect(await files.stat(record?.key ?? '')).toBeNull();
   });
 
   it('happens to all of them when their room is deleted', async () => {
@@ -157,13 +164,13 @@ describe('deleting a recording', () => {
     await room.owner.data(DeleteRoomDocument, { id: room.id });
 
     const { recordings, files } = recorderOf(app);
+    const keys = [first.record?.key ?? '', first.record?.key.replace(first.record.id, id) ?? ''];
     await eventually(
-      () => recordings.count([room.id]),
-      (count) => count === 0,
+      async () => [await recordings.count([room.id]), await recordings.listDiscarded(100)],
+      ([count, left]) => count === 0 && JSON.stringify(left) === '[]',
       60_000,
     );
-    expect(await files.stat(first.record?.key ?? '')).toBeNull();
-    expect(await files.stat(first.record?.key.replace(first.record.id, id) ?? '')).toBeNull();
+    for (const key of keys) expect(await files.stat(key)).toBeNull();
   });
 });
 

@@ -119,9 +119,44 @@ export function recordingStoreContract(name: string, make: () => RecordingStore)
       const recording = aRecording();
       await store.insert(recording);
 
-      expect(await store.delete(recording.id)).toBe(true);
-      expect(await store.delete(recording.id)).toBe(false);
+      await store.delete(recording.id);
+      await store.delete(recording.id);
+
+      expect(await store.find(recording.id)).toBeNull();
       expect(await store.change(recording, { limitReached: true })).toBeNull();
+    });
+
+    it('shows what was discarded to nobody but those who clear it away', async () => {
+      const store = make();
+      const roomId = randomUUID();
+      const [first, second, kept] = [
+        aRecording({ roomId, status: 'saved', egressId: randomUUID(), isRunning: false }),
+        aRecording({ roomId }),
+        aRecording(),
+      ];
+      for (const recording of [first, second, kept]) await store.insert(recording);
+      const discarded = async () =>
+        (await store.listDiscarded(1000)).filter(({ id }) => id !== kept.id);
+
+      await store.discard(first.id);
+      await store.discard(first.id);
+
+      expect(await store.find(first.id)).toBeNull();
+      expect(await store.findByKey(first.key)).toBeNull();
+      expect(await store.findByEgress(first.egressId ?? '')).toBeNull();
+      expect(await store.findByKeys([first.key])).toEqual([]);
+      expect(await store.change(first, { limitReached: true })).toBeNull();
+      expect((await store.list([roomId], 10, null)).map(({ id }) => id)).toEqual([second.id]);
+      expect(await store.count([roomId])).toBe(1);
+      expect(await discarded()).toContainEqual({ id: first.id, key: first.key });
+
+      await store.discardOfRoom(roomId);
+
+      expect(await store.findRunning([roomId])).toEqual([]);
+      expect(await discarded()).toContainEqual({ id: second.id, key: second.key });
+      expect(await store.find(kept.id)).not.toBeNull();
+      for (const { id } of [first, second]) await store.delete(id);
+      expect(await store.listDiscarded(1000)).toEqual([]);
     });
   });
 }

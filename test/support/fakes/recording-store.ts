@@ -1,4 +1,5 @@
 import type {
+  DiscardedRecording,
   RecordingChanges,
   RecordingPosition,
   RecordingRecord,
@@ -8,6 +9,8 @@ import type {
 /** Recordings in memory; the same contract suite runs on it and on MongoDB. */
 export class FakeRecordingStore implements RecordingStore {
   readonly #records = new Map<string, RecordingRecord>();
+  /** Keys by id. */
+  readonly #discarded = new Map<string, string>();
 
   insert(recording: RecordingRecord): Promise<boolean> {
     if (this.#records.has(recording.id)) return Promise.resolve(true);
@@ -48,8 +51,23 @@ export class FakeRecordingStore implements RecordingStore {
     return Promise.resolve(changed);
   }
 
-  delete(id: string): Promise<boolean> {
-    return Promise.resolve(this.#records.delete(id));
+  discard(id: string): Promise<void> {
+    return this.#discard((record) => record.id === id);
+  }
+
+  discardOfRoom(roomId: string): Promise<void> {
+    return this.#discard((record) => record.roomId === roomId);
+  }
+
+  listDiscarded(limit: number): Promise<readonly DiscardedRecording[]> {
+    const found = [...this.#discarded].slice(0, limit);
+    return Promise.resolve(found.map(([id, key]) => ({ id, key })));
+  }
+
+  delete(id: string): Promise<void> {
+    this.#records.delete(id);
+    this.#discarded.delete(id);
+    return Promise.resolve();
   }
 
   list(
@@ -109,6 +127,14 @@ export class FakeRecordingStore implements RecordingStore {
         return first ? [{ status: first.status, mode: first.mode, count: records.length }] : [];
       }),
     );
+  }
+
+  #discard(isMeant: (record: RecordingRecord) => boolean): Promise<void> {
+    for (const { id, key } of this.#all().filter(isMeant)) {
+      this.#records.delete(id);
+      this.#discarded.set(id, key);
+    }
+    return Promise.resolve();
   }
 
   #all(): RecordingRecord[] {
