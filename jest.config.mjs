@@ -1,3 +1,5 @@
+import { swcOptions } from './test/support/swc-options.mjs';
+
 /**
  * @param {string} name
  * @param {string[]} [setupFilesAfterEnv]
@@ -12,21 +14,7 @@ const project = (name, setupFilesAfterEnv = []) => ({
   setupFiles: ['reflect-metadata'],
   setupFilesAfterEnv,
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: {
-            legacyDecorator: true,
-            decoratorMetadata: true,
-            useDefineForClassFields: false,
-          },
-        },
-        module: { type: 'es6' },
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', swcOptions],
   },
 });
 

@@ -1,22 +1,39 @@
-import path from 'node:path';
+import { transformFile } from '@swc/core';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { build } from '../../stack/build.mjs';
+import path from 'node:path';
 import { root } from '../../stack/paths.mjs';
 import { answersHttp } from '../../stack/probes.mjs';
 import { StartedProcess, waitUntilReady } from '../../stack/processes.mjs';
+import { directoryFor } from './own-parts.js';
+import { swcOptions } from './swc-options.mjs';
 
 /** The gateway as operators run it, in a process that can be killed. */
 export class GatewayProcess {
   #process: StartedProcess | null = null;
 
   /** @param url where the gateway was before, and is expected by others */
-  constructor(
+  private constructor(
+    private readonly directory: string,
     private readonly url: string,
     private readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  static build(): Promise<void> {
-    return build();
+  /** Of the sources as they are; whoever builds dist meanwhile does not disturb it. */
+  static async build(url: string, env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
+    const directory = directoryFor('gateway');
+    const sources = (await readdir(path.join(root, 'src'), { recursive: true })).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    await Promise.all(
+      sources.map(async (name) => {
+        const { code } = await transformFile(path.join(root, 'src', name), swcOptions);
+        const target = path.join(directory, name.replace(/\.ts$/, '.js'));
+        await mkdir(path.dirname(target), { recursive: true });
+        await writeFile(target, code);
+      }),
+    );
+    return new GatewayProcess(directory, url, env);
   }
 
   async start(): Promise<void> {
@@ -24,7 +41,7 @@ export class GatewayProcess {
     const { port } = new URL(this.url);
     this.#process = new StartedProcess('Gateway', path.join(logs, `gateway-${port}.log`), {
       command: process.execPath,
-      args: [path.join(root, 'dist/main.js')],
+      args: [path.join(this.directory, 'main.js')],
       env: { ...this.env, PORT: port, NODE_OPTIONS: '' },
     });
     await waitUntilReady(this.#process, () => answersHttp(`${this.url}/readyz`));
