@@ -1,5 +1,8 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { parse } from 'graphql';
 import { EgressClient } from 'livekit-server-sdk';
+import mongoose from 'mongoose';
 import {
   RecordingDocument,
   RecordingLimitNoticesDocument,
@@ -11,8 +14,20 @@ import {
   ViewerDocument,
 } from '../generated/operations.js';
 import { aRecordedRoom, SHORT_DEADLINES, type RecordedRoom } from '../support/recording-app.js';
+import { aRecording } from '../support/recordings.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
+
+/** With all that costs something. */
+const FILES: TypedDocumentNode<
+  { recordings: { nodes: readonly { downloadUrl: string | null }[] } },
+  { roomId: string; first: number }
+> = parse(`query Files($roomId: ID!, $first: Int!) {
+  recordings(roomId: $roomId, first: $first) {
+    nodes { id status fileName downloadUrl room { id name slug viewerRole } }
+    totalCount
+  }
+}`);
 
 jest.setTimeout(120_000);
 
@@ -164,6 +179,36 @@ describe('the list of recordings', () => {
     expect(one.nodes.map(({ id }) => id)).toEqual([ids[1], ids[3]]);
     expect(one.totalCount).toBe(2);
     expect(await vera.refusal(RecordingsDocument, { first: 101 })).toBe('BAD_USER_INPUT');
+  });
+
+  it('asks the database as often for a hundred as for one, and the storage never', async () => {
+    const walter = await app.as('walter');
+    const { id: roomId } = await app.given.room(walter);
+    const recordings = Array.from({ length: 100 }, () =>
+      aRecording({ roomId, status: 'saved', isRunning: false, lookAt: null }),
+    );
+    for (const recording of recordings) await app.ports.recorder?.recordings.insert(recording);
+    const about = [roomId, ...recordings.map(({ id }) => id)];
+    const callsFor = async (first: number) => {
+      const calls: string[] = [];
+      mongoose.set('debug', (collection, method, ...given: unknown[]) => {
+        // What goes on in the background is about other things.
+        const text = JSON.stringify(given);
+        if (about.some((id) => text.includes(id))) calls.push(`${collection}.${method}`);
+      });
+      const { nodes } = (await walter.data(FILES, { roomId, first })).recordings;
+      mongoose.set('debug', false);
+      expect(nodes.filter(({ downloadUrl }) => downloadUrl !== null)).toHaveLength(first);
+      return calls.sort();
+    };
+    await app.storage?.stop();
+
+    const forOne = await callsFor(1);
+    const forAll = await callsFor(100);
+
+    expect(forOne).toContain('recordings.find');
+    expect(forAll).toEqual(forOne);
+    await app.storage?.start();
   });
 });
 
