@@ -53,11 +53,11 @@ export class Rounds {
       this.log.warn({ err: error, queue: name }, 'worker of rounds');
     });
     await this.#schedule();
-    // Nobody may have looked for a while. Of instances that start together, one is enough.
+    // Nobody may have looked for a while. One that is under way may have read before this start.
     await this.#queue.add(
       name,
       {},
-      { ...LEAVES_NOTHING, deduplication: { id: 'start', ttl: 5_000 } },
+      { ...LEAVES_NOTHING, deduplication: { id: 'start', keepLastIfActive: true } },
     );
     this.#renewal = setInterval(() => {
       this.#schedule().catch((error: unknown) => {
