@@ -16,6 +16,7 @@ import { enterAs, type Guest } from '../support/guest.js';
 import { admitted, claimsOf, denied, waiting } from '../support/joining.js';
 import { enterMeeting, type TestMeeting } from '../support/meeting.js';
 import { livekitOf } from '../support/other-participants.js';
+import { runRound } from '../support/rounds.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
@@ -296,6 +297,7 @@ describe('somebody who is switched off', () => {
     const userId = await app.ports.presence.userOf(first?.id ?? '', device?.identity ?? '');
 
     await app.ports.users.update(userId ?? '', { disabledAt: new Date() });
+    await runRound(app, 'reconcile-meetings');
     await Promise.all(devices.map(({ meeting }) => disconnected(meeting)));
 
     if (first && device) await comesBackInVain(first.id, device);

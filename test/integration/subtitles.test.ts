@@ -17,13 +17,15 @@ import { enterAs } from '../support/guest.js';
 import { admitted } from '../support/joining.js';
 import { publishMicrophone } from '../support/microphone.js';
 import { enterAsOther, livekitOf } from '../support/other-participants.js';
-import { repairsOf } from '../support/rounds.js';
+import { repairsOf, runRound } from '../support/rounds.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { Answer, TestClient } from '../support/test-client.js';
 import { startTranscriber, type Transcriber } from '../support/transcriber.js';
 import { hearSubtitles } from '../support/hear-subtitles.js';
 
 jest.setTimeout(90_000);
+
+const ROUND = 'reconcile-meetings';
 
 describe('subtitles', () => {
   let app: TestApp;
@@ -54,11 +56,10 @@ describe('subtitles', () => {
   const meetingOf = async (client: TestClient, slugOrId: string) =>
     (await client.data(RoomSubtitlesDocument, { slugOrId })).room.meeting;
   const statusOf = async (roomId: string) => (await meetingOf(olga, roomId))?.subtitles?.status;
-  const is = (roomId: string, wanted: 'STARTING' | 'ACTIVE' | 'STOPPED', patienceMs?: number) =>
+  const is = (roomId: string, wanted: 'STARTING' | 'ACTIVE' | 'STOPPED') =>
     eventually(
       () => statusOf(roomId),
       (status) => status === wanted,
-      patienceMs,
     );
   const agentsIn = async (roomId: string) =>
     (await olga.data(ParticipantsDocument, { roomId })).participants.filter(
@@ -358,10 +359,15 @@ describe('subtitles', () => {
     await dispatches().createDispatch(room.id, 'transcriber', { metadata: attempt });
     await dispatches().createDispatch(room.id, 'note-taker');
 
+    // A call that is this old is not being made right now.
+    await eventually(
+      () => app.ports.subtitles.expected(5_000),
+      (expected) => expected.some((each) => each.attempt === attempt),
+    );
+    await runRound(app, ROUND);
     await eventually(
       () => dispatchesIn(room.id),
       ([first, second]) => first?.agentName === 'note-taker' && !second,
-      40_000,
     );
 
     await eventually(
@@ -374,9 +380,11 @@ describe('subtitles', () => {
   it('a start that a gateway died over is taken up by another one', async () => {
     const { room, guest } = await aMeeting();
     const sessionSid = (await app.ports.presence.sessionSid(room.id)) ?? '';
-    await app.ports.subtitles.begin(room.id, sessionSid, randomUUID(), 100);
+    // Due so long ago that its deadline cannot be under way.
+    await app.ports.subtitles.begin(room.id, sessionSid, randomUUID(), -6_000);
 
-    await is(room.id, 'ACTIVE', 40_000);
+    await runRound(app, ROUND);
+    await is(room.id, 'ACTIVE');
 
     expect(await dispatchesIn(room.id)).toHaveLength(1);
     await guest.meeting.leave();
