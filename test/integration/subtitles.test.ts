@@ -5,7 +5,6 @@ import {
   EndMeetingDocument,
   ParticipantsDocument,
   RemoveParticipantDocument,
-  RenameSelfDocument,
   RoomSubtitlesDocument,
   SetRoomMemberDocument,
   StartSubtitlesDocument,
@@ -19,7 +18,7 @@ import { publishMicrophone } from '../support/microphone.js';
 import { enterAsOther, livekitOf } from '../support/other-participants.js';
 import { repairsOf, runRound } from '../support/rounds.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-import type { Answer, TestClient } from '../support/test-client.js';
+import type { TestClient } from '../support/test-client.js';
 import { startTranscriber, type Transcriber } from '../support/transcriber.js';
 import { hearSubtitles } from '../support/hear-subtitles.js';
 
@@ -418,38 +417,6 @@ describe('subtitles', () => {
     );
     expect(await statusOf(room.id)).toBe('STOPPED');
     await guest.meeting.leave();
-  });
-});
-
-describe('subtitles that are switched off', () => {
-  it('answer like something that does not exist, whoever asks', async () => {
-    const app = await startTestApp({ hearsLiveKit: true });
-    const olga = await app.as('olga');
-    const room = await app.given.room(olga);
-    const guest = await enterAs(app.browser(), room.id);
-    const roomId = room.id;
-    const unknown = await guest.client.execute(RenameSelfDocument, {
-      roomId: randomUUID(),
-      displayName: 'Nobody',
-    });
-    const answer = ({ errors, status }: Answer<unknown>) => ({
-      status,
-      errors: errors?.map(({ message, extensions }) => ({ message, extensions })),
-    });
-
-    for (const client of [app.browser(), olga, guest.client]) {
-      const refusals = [
-        await client.execute(StartSubtitlesDocument, { roomId }),
-        await client.execute(StopSubtitlesDocument, { roomId }),
-      ];
-      for (const refusal of refusals) expect(answer(refusal)).toEqual(answer(unknown));
-    }
-    await eventually(
-      async () => (await olga.data(RoomSubtitlesDocument, { slugOrId: roomId })).room.meeting,
-      (meeting) => meeting?.participantCount === 1 && meeting.subtitles === null,
-    );
-    await guest.meeting.leave();
-    await app.stop();
   });
 });
 

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Feature } from '../../src/config/features.js';
+import type { AppContext } from '../../src/context/app-context.js';
+import { NotFoundError } from '../../src/errors/domain-error.js';
+import { RULES } from '../../src/permissions/rule-map.js';
+import type { Rule } from '../../src/permissions/rule.js';
+import {
+  ActiveRecordingDocument,
+  ConfigDocument,
+  DeleteRecordingDocument,
+  InviteToRoomDocument,
+  JoinRoomDocument,
+  RecordingDocument,
+  RecordingLimitNoticesDocument,
+  RecordingsDocument,
+  RecordingUpdatedDocument,
+  RenameSelfDocument,
+  RoomDocument,
+  RoomEventsDocument,
+  RoomSubtitlesDocument,
+  StartRecordingDocument,
+  StartSubtitlesDocument,
+  StopRecordingDocument,
+  StopSubtitlesDocument,
+} from '../generated/operations.js';
+import { enterAs, type Guest } from '../support/guest.js';
+import { TELEPHONY } from '../support/telephony.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { Answer, TestClient } from '../support/test-client.js';
+
+const FEATURES = [
+  'recording',
+  'storage_events',
+  'subtitles',
+  'telephony',
+  'invitations',
+  'unregistered_rooms',
+] as const satisfies readonly Feature[];
+type Tested = (typeof FEATURES)[number];
+
+/** People as one gateway sees them. */
+interface World {
+  readonly anonymous: TestClient;
+  readonly host: TestClient;
+  readonly guest: TestClient;
+  readonly roomId: string;
+}
+
+type Ask = (client: TestClient, roomId: string) => Promise<Answer<unknown>>;
+
+/** Every query and mutation of a feature. */
+const ROOT_FIELDS: Readonly<Partial<Record<Tested, Readonly<Record<string, Ask>>>>> = {
+  recording: {
+    recording: (client) => client.execute(RecordingDocument, { id: randomUUID() }),
+    recordings: (client, roomId) => client.execute(RecordingsDocument, { roomId, first: 1 }),
+    startRecording: (client, roomId) =>
+      client.execute(StartRecordingDocument, { input: { roomId, mode: 'SCREEN' } }),
+    stopRecording: (client, roomId) => client.execute(StopRecordingDocument, { roomId }),
+    deleteRecording: (client) => client.execute(DeleteRecordingDocument, { id: randomUUID() }),
+  },
+  subtitles: {
+    startSubtitles: (client, roomId) => client.execute(StartSubtitlesDocument, { roomId }),
+    stopSubtitles: (client, roomId) => client.execute(StopSubtitlesDocument, { roomId }),
+  },
+  invitations: {
+    inviteToRoom: (client, roomId) =>
+      client.execute(InviteToRoomDocument, { input: { roomId, emails: ['no address'] } }),
+  },
+};
+
+type Subscribe = (client: TestClient, roomId: string) => Promise<string | undefined>;
+
+const SUBSCRIPTIONS: Readonly<Partial<Record<Tested, Readonly<Record<string, Subscribe>>>>> = {
+  recording: {
+    recordingUpdated: (client, roomId) =>
+      client.subscribe(RecordingUpdatedDocument, { roomId }).refusal(),
+    recordingLimitNotices: (client, roomId) =>
+      client.subscribe(RecordingLimitNoticesDocument, { roomId }).refusal(),
+  },
+};
+
+/** Whether there is anything of a feature, for those who may have it. */
+const IS_THERE: Readonly<Record<Tested, (world: World) => Promise<boolean>>> = {
+  recording: async ({ host, roomId }) =>
+    !(await host.execute(RecordingsDocument, { roomId, first: 1 })).errors,
+  storage_events: async ({ anonymous }) =>
+    (await anonymous.fetch('/webhooks/storage', { method: 'POST' })).status === 401,
+  subtitles: async ({ guest, roomId }) =>
+    !(await guest.execute(StartSubtitlesDocument, { roomId })).errors,
+  telephony: async ({ host, roomId }) =>
+    (await host.data(RoomDocument, { slugOrId: roomId })).room.pinCode !== null,
+  invitations: async ({ host, roomId }) => {
+    const input = { roomId, emails: ['no address'] };
+    return (await host.refusal(InviteToRoomDocument, { input })) === 'BAD_USER_INPUT';
+  },
+  unregistered_rooms: async ({ anonymous }) =>
+    !(await anonymous.execute(JoinRoomDocument, { input: { room: 'a-table', displayName: 'Al' } }))
+      .errors,
+};
+
+describe('a feature that is off, while all others are on', () => {
+  let base: TestApp;
+  let host: TestClient;
+  let guest: Guest;
+  let roomId: string;
+
+  beforeAll(async () => {
+    base = await startTestApp({ env: { ...TELEPHONY, FEATURES: FEATURES.join() } });
+    host = await base.as('olga');
+    roomId = (await base.given.room(host)).id;
+    guest = await enterAs(base.browser(), roomId);
+  });
+
+  afterAll(async () => {
+    await guest.meeting.leave();
+    await base.stop();
+  });
+
+  const worldAt = (app: TestApp): World => ({
+    anonymous: app.browser(),
+    host: host.at(app.url),
+    guest: guest.client.at(app.url),
+    roomId,
+  });
+
+  it.each(FEATURES)('%s: is there as long as it is on', async (feature) => {
+    expect(await IS_THERE[feature](worldAt(base))).toBe(true);
+  });
+
+  it.each(FEATURES)('%s: is like something unknown, and takes nothing with it', async (feature) => {
+    const others = FEATURES.filter((other) => other !== feature);
+    const app = await startTestApp({ beside: base, env: { FEATURES: others.join() } });
+    const world = worldAt(app);
+    const people = [world.anonymous, world.host, world.guest];
+
+    const unknown = await world.guest.execute(RenameSelfDocument, {
+      roomId: randomUUID(),
+      displayName: 'Nobody',
+    });
+    for (const ask of Object.values(ROOT_FIELDS[feature] ?? {})) {
+      for (const client of people) {
+        expect(shape(await ask(client, roomId))).toEqual(shape(unknown));
+      }
+    }
+    const unknownRoom = { roomId: randomUUID() };
+    const unknownStream = await world.host.subscribe(RoomEventsDocument, unknownRoom).refusal();
+    for (const subscribe of Object.values(SUBSCRIPTIONS[feature] ?? {})) {
+      for (const client of people) expect(await subscribe(client, roomId)).toBe(unknownStream);
+    }
+    for (const each of FEATURES) {
+      expect([each, await IS_THERE[each](world)]).toEqual([each, each !== feature]);
+    }
+
+    const { config } = await world.anonymous.data(ConfigDocument);
+    expect([...config.features].sort()).toEqual(others.map((name) => name.toUpperCase()).sort());
+    expect(config.recording === null).toBe(feature === 'recording');
+    expect(config.telephony === null).toBe(feature === 'telephony');
+    await app.stop();
+  });
+
+  it('storage_events: its address is like any that does not exist', async () => {
+    const env = { FEATURES: FEATURES.filter((name) => name !== 'storage_events').join() };
+    const app = await startTestApp({ beside: base, env });
+    const post = async (path: string) => {
+      const response = await app.browser().fetch(path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${app.env['STORAGE_WEBHOOK_TOKEN'] ?? ''}` },
+        body: '{}',
+      });
+      return { status: response.status, body: await response.json() };
+    };
+
+    expect(await post('/webhooks/storage')).toEqual(await post('/webhooks/unknown'));
+    await app.stop();
+  });
+
+  it('unregistered_rooms: a name that no room has is as unknown as an id', async () => {
+    const env = { FEATURES: FEATURES.filter((name) => name !== 'unregistered_rooms').join() };
+    const app = await startTestApp({ beside: base, env });
+    const join = (room: string) =>
+      app.browser().execute(JoinRoomDocument, { input: { room, displayName: 'Al' } });
+
+    expect(shape(await join('a-table'))).toEqual(shape(await join(randomUUID())));
+    await app.stop();
+  });
+
+  it('recording, subtitles: rooms show nothing of them', async () => {
+    const env = { FEATURES: 'telephony,invitations' };
+    const app = await startTestApp({ beside: base, env });
+    const { guest: client } = worldAt(app);
+
+    const { room } = await client.data(RoomSubtitlesDocument, { slugOrId: roomId });
+    const active = await client.data(ActiveRecordingDocument, { slugOrId: roomId });
+
+    expect(room.meeting).toEqual({ participantCount: 1, subtitles: null });
+    expect(active.room.activeRecording).toBeNull();
+    await app.stop();
+  });
+
+  it.each(FEATURES)('%s: all of its root fields are asked for here', (feature) => {
+    const features = new Set<Feature>(FEATURES.filter((other) => other !== feature));
+    const actor = { user: {}, participant: { roomId } };
+    const context = { config: { features }, actor } as unknown as AppContext;
+    const isUnknown = (rule: Rule) => {
+      try {
+        rule(context, { roomId });
+        return false;
+      } catch (error) {
+        return error instanceof NotFoundError;
+      }
+    };
+    const behind = ({ Query, Mutation, Subscription }: typeof RULES) =>
+      Object.entries({ ...Query, ...Mutation, ...Subscription })
+        .filter(([, rule]) => isUnknown(rule))
+        .map(([name]) => name);
+
+    expect(behind(RULES).sort()).toEqual(
+      Object.keys({ ...ROOT_FIELDS[feature], ...SUBSCRIPTIONS[feature] }).sort(),
+    );
+  });
+});
+
+/** All that an answer tells, but for the field that was asked for. */
+const shape = ({ status, data, errors }: Answer<unknown>) => ({
+  status,
+  data,
+  errors: errors?.map(({ path: _path, ...error }) => ({ ...error, locations: undefined })),
+});
