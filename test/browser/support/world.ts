@@ -18,6 +18,8 @@ export interface World {
 const GIVEN = [
   'LIVEKIT_API_KEY',
   'LIVEKIT_API_SECRET',
+  'MAIL_FROM',
+  'MAIL_URL',
   'OIDC_ISSUER',
   'OIDC_CLIENT_ID',
   'OIDC_CLIENT_SECRET',
@@ -53,7 +55,8 @@ export async function startWorld(): Promise<World> {
         PUBLIC_URL: url,
         MONGO_URL: mongo.href,
         REDIS_KEY_PREFIX: name,
-        FEATURES: 'subtitles,recording,storage_events',
+        FEATURES: 'subtitles,recording,storage_events,invitations,telephony',
+        TELEPHONY_PHONE_NUMBER: '+1 202-555-0123',
         RATE_LIMITS: 'off',
         SESSION_SECRETS: randomUUID(),
         TICKET_SECRETS: randomUUID(),

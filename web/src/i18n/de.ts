@@ -225,6 +225,20 @@ export const de: Messages = {
     mayNotPublish: 'Nur zusehen und zuhören lassen',
     newName: 'Neuer Name',
   },
+  invite: {
+    title: 'Einladen',
+    text: 'Schicken Sie das den Leuten, die Sie treffen möchten:',
+    addresses: 'Oder lassen Sie es an diese Adressen mailen',
+    addressesHint:
+      'Tippen oder fügen Sie so viele ein, wie Sie möchten. Alle bekommen eine eigene Mail.',
+    send: (count) => (count > 1 ? `${count} Einladungen senden` : 'Einladung senden'),
+    sent: (addresses) => `Einladungen sind unterwegs an ${addresses}.`,
+    wrong: (words) => `Noch wurde nichts gesendet. Das sind keine E-Mail-Adressen: ${words}`,
+    refused: (addresses) => `Keine Mail ging an ${addresses}.`,
+    tooMany: 'Das sind zu viele auf einmal. Laden Sie erst einen Teil ein, dann die anderen.',
+    tooOften: (minutes) =>
+      `Zu viele Einladungen für den Moment. Versuchen Sie es in ${minutes} ${minutesOf(minutes)} wieder.`,
+  },
   lobby: {
     title: (count) => `Es warten (${count})`,
     arrived: (name) => `${name} wartet auf Einlass`,

@@ -221,6 +221,19 @@ export const en = {
     mayNotPublish: 'May only watch and listen',
     newName: 'New name',
   },
+  invite: {
+    title: 'Invite others',
+    text: 'Send this to the people you want to meet:',
+    addresses: 'Or have it mailed to these addresses',
+    addressesHint: 'Type or paste as many as you like. Each person gets a mail of their own.',
+    send: (count: number) => (count > 1 ? `Send ${count} invitations` : 'Send the invitation'),
+    sent: (addresses: string) => `Invitations are on their way to ${addresses}.`,
+    wrong: (words: string) => `Nothing was sent yet. These are no e-mail addresses: ${words}`,
+    refused: (addresses: string) => `No mail could be sent to ${addresses}.`,
+    tooMany: 'These are too many at once. Invite some of them first, then the others.',
+    tooOften: (minutes: number) =>
+      `Too many invitations for now. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`,
+  },
   lobby: {
     title: (count: number) => `Waiting (${count})`,
     arrived: (name: string) => `${name} waits to be let in`,

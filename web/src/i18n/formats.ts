@@ -12,6 +12,8 @@ export interface Formats {
   /** Two units at most: hours and minutes, or minutes and seconds. */
   readonly duration: (milliseconds: number) => string;
   readonly size: (bytes: number) => string;
+  /** One, two and three. */
+  readonly list: (words: readonly string[]) => string;
 }
 
 /** Times and amounts as the visitor's language writes them. */
@@ -30,6 +32,7 @@ export function useFormats(): Formats {
       new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(
         new Date(time),
       ),
+    list: (words) => new Intl.ListFormat(locale).format(words),
     duration(milliseconds) {
       const seconds = Math.round(milliseconds / 1000);
       const minutes = Math.floor(seconds / SECONDS);

@@ -222,6 +222,20 @@ export const fr: Messages = {
     mayNotPublish: 'Laisser seulement regarder et écouter',
     newName: 'Nouveau nom',
   },
+  invite: {
+    title: 'Inviter',
+    text: 'Envoyez ceci aux personnes que vous voulez voir :',
+    addresses: 'Ou faites-le envoyer à ces adresses',
+    addressesHint:
+      'Saisissez-en ou collez-en autant que vous voulez. Chacun reçoit son propre message.',
+    send: (count) => (count > 1 ? `Envoyer ${count} invitations` : 'Envoyer l’invitation'),
+    sent: (addresses) => `Les invitations sont en route vers ${addresses}.`,
+    wrong: (words) => `Rien n’est encore parti. Ce ne sont pas des adresses e-mail : ${words}`,
+    refused: (addresses) => `Aucun message n’a pu partir vers ${addresses}.`,
+    tooMany: 'C’est trop à la fois. Invitez d’abord une partie, puis les autres.',
+    tooOften: (minutes) =>
+      `Trop d’invitations pour le moment. Réessayez dans ${minutes} ${minutesOf(minutes)}.`,
+  },
   lobby: {
     title: (count) => `En attente (${count})`,
     arrived: (name) => `${name} attend d’être admis`,

@@ -222,6 +222,19 @@ export const nl: Messages = {
     mayNotPublish: 'Alleen laten kijken en luisteren',
     newName: 'Nieuwe naam',
   },
+  invite: {
+    title: 'Uitnodigen',
+    text: 'Stuur dit naar de mensen die u wilt ontmoeten:',
+    addresses: 'Of laat het naar deze adressen mailen',
+    addressesHint: 'Typ of plak er zoveel u wilt. Iedereen krijgt een eigen mail.',
+    send: (count) => (count > 1 ? `${count} uitnodigingen versturen` : 'Uitnodiging versturen'),
+    sent: (addresses) => `Uitnodigingen zijn onderweg naar ${addresses}.`,
+    wrong: (words) => `Er is nog niets verstuurd. Dit zijn geen e-mailadressen: ${words}`,
+    refused: (addresses) => `Er kon geen mail naar ${addresses}.`,
+    tooMany: 'Dat zijn er te veel tegelijk. Nodig eerst een deel uit, dan de anderen.',
+    tooOften: (minutes) =>
+      `Te veel uitnodigingen voor nu. Probeer het over ${minutes} ${minutesOf(minutes)} weer.`,
+  },
   lobby: {
     title: (count) => `Wachtend (${count})`,
     arrived: (name) => `${name} wacht om binnen te komen`,

@@ -20,7 +20,16 @@ export function Dialog({
     dialog.current?.showModal();
   }, []);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={titleId}
+      onClose={onClose}
+      // What is behind the window stays open.
+      onKeyDown={(key) => {
+        if (key.key === 'Escape') key.stopPropagation();
+      }}
+    >
       <header className="dialog-header">
         <h2 id={titleId}>{title}</h2>
         <IconButton label={t.common.close} icon={<X />} onClick={onClose} />

@@ -1,18 +1,20 @@
-import { useConfig } from '../../../capabilities/use-config';
+import { UserPlus } from 'lucide-react';
+import { useState } from 'react';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
-import { CopyButton } from '../../../ui/copy-button';
+import { Button } from '../../../ui/button';
+import { InvitationDialog } from './invitation-dialog';
 
-/** Copies what one sends to people who shall come: the link, and how to dial in. */
 export function InvitationButton({ room }: { readonly room: Room }) {
   const t = useText();
-  const phoneNumber = useConfig()?.telephony?.phoneNumber;
-  const hasDialIn = phoneNumber !== undefined && room.pinCode !== null;
-  const dialIn = hasDialIn ? `${phoneNumber}, ${t.settings.pin(room.pinCode ?? '')}` : null;
+  const [isOpen, setOpen] = useState(false);
   return (
-    <CopyButton
-      label={t.people.copyInvite}
-      text={t.invitation(room.name, `${location.origin}/${room.slug}`, dialIn)}
-    />
+    <>
+      <Button onClick={() => setOpen(true)}>
+        <UserPlus aria-hidden="true" />
+        {t.invite.title}
+      </Button>
+      {isOpen && <InvitationDialog room={room} onClose={() => setOpen(false)} />}
+    </>
   );
 }

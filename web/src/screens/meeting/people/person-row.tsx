@@ -1,5 +1,5 @@
 import { useIsSpeaking } from '@livekit/components-react';
-import { Hand, Mic, MicOff } from 'lucide-react';
+import { Hand, Mic, MicOff, Phone } from 'lucide-react';
 import { ParticipantKind, type Participant } from 'livekit-client';
 import type { Moderation } from '../../../capabilities/use-moderation';
 import type { Room } from '../../../capabilities/use-room';
@@ -29,7 +29,13 @@ export function PersonRow({
           {nameOf(person)} {person.isLocal && <span className="hint">({t.common.you})</span>}
         </span>
         <span className="hint">
-          {person.kind === ParticipantKind.SIP ? t.common.phone : role && t.roles[role]}
+          {person.kind === ParticipantKind.SIP ? (
+            <>
+              <Phone aria-hidden="true" /> {t.common.phone}
+            </>
+          ) : (
+            role && t.roles[role]
+          )}
         </span>
       </span>
       {handOf(person) !== undefined && (

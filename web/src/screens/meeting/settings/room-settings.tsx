@@ -8,6 +8,7 @@ import { Banner } from '../../../ui/banner';
 import { Button } from '../../../ui/button';
 import { CheckField } from '../../../ui/check-field';
 import { MemberSettings } from './member-settings';
+import { RoomNameForm } from './room-name-form';
 
 const SOURCES = [
   'CAMERA',
@@ -29,6 +30,7 @@ export function RoomSettings({ roomId }: { readonly roomId: string }) {
     <>
       <section className="settings-section">
         <h3>{t.settings.room}</h3>
+        <RoomNameForm key={room.name} name={room.name} onRename={(name) => update({ name })} />
         <AccessLevelField
           value={room.accessLevel}
           onChoose={(accessLevel) => void update({ accessLevel })}

@@ -1,16 +1,22 @@
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
+import { CopyButton } from '../../../ui/copy-button';
 import { InvitationButton } from '../people/invitation-button';
+import { useInvitationText } from '../people/use-invitation-text';
 
 /** Nobody else is here: how to change that. */
 export function Alone({ room }: { readonly room: Room }) {
   const t = useText();
+  const text = useInvitationText(room);
   return (
     <aside className="alone">
       <h2>{t.meeting.alone}</h2>
       <p>{t.meeting.aloneHint}</p>
       <p className="alone-link">{`${location.origin}/${room.slug}`}</p>
-      <InvitationButton room={room} />
+      <div className="actions">
+        <CopyButton label={t.people.copyInvite} text={text} />
+        <InvitationButton room={room} />
+      </div>
     </aside>
   );
 }

@@ -7,8 +7,8 @@ import {
   VideoTrack,
   type TrackReferenceOrPlaceholder,
 } from '@livekit/components-react';
-import { Hand, MicOff, Pin, PinOff } from 'lucide-react';
-import { Track } from 'livekit-client';
+import { Hand, MicOff, Phone, Pin, PinOff } from 'lucide-react';
+import { ParticipantKind, Track } from 'livekit-client';
 import { useText } from '../../../i18n/language';
 import { Avatar } from '../../../ui/avatar';
 import { IconButton } from '../../../ui/button';
@@ -61,6 +61,12 @@ export function Tile({
           <>
             <MicOff aria-hidden="true" />
             <span className="visually-hidden">{t.meeting.muted}</span>
+          </>
+        )}
+        {participant.kind === ParticipantKind.SIP && (
+          <>
+            <Phone aria-hidden="true" />
+            <span className="visually-hidden">{t.common.phone}</span>
           </>
         )}
         <span>

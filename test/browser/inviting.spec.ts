@@ -1,0 +1,90 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { randomUUID } from 'node:crypto';
+import { mailTo } from '../support/mailbox.js';
+import type { Person } from './support/person.js';
+import { expect, test } from './support/test.js';
+
+const anAddress = () => `${randomUUID()}@example.org`;
+
+test('a host has invitations mailed to everybody in a pasted list', async ({ member, world }) => {
+  const host = await member('Alice');
+  await host.join(await host.room('RESTRICTED'));
+  await openInvitation(host);
+  const [ada, ben] = [anAddress(), anAddress()];
+  const field = host.page.getByLabel('Or have it mailed to these addresses');
+
+  await field.fill(`Ada Lovelace <${ada}>, ${ben}; nobody`);
+  await host.button('Send 3 invitations').click();
+  await expect(host.page.getByText('These are no e-mail addresses: nobody')).toBeVisible();
+  await isAccessible(host.page);
+  await host.keepScreenshot('invitation-refused');
+
+  await field.fill(`Ada Lovelace <${ada}>,\n${ben} ${ben.toUpperCase()}`);
+  await host.button('Send 2 invitations').click();
+  await expect(host.page.getByText(`on their way to ${ada} and ${ben}`)).toBeVisible();
+  await expect(field).toHaveValue('');
+  await host.keepScreenshot('invitation-sent');
+  for (const address of [ada, ben]) {
+    expect((await mailTo(address)).text).toContain(`${world.url}/room-of-alice`);
+  }
+
+  await field.fill(Array.from({ length: 51 }, anAddress).join('\n'));
+  await host.button('Send 51 invitations').click();
+  await expect(host.page.getByText('These are too many at once.')).toBeVisible();
+});
+
+test('whoever is in the meeting can copy an invitation with link, number and code', async ({
+  guest,
+  member,
+}) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  const bob = await guest('Bob');
+  await bob.context.grantPermissions(['clipboard-read', 'clipboard-write', 'camera', 'microphone']);
+  await bob.join(room);
+  await openInvitation(bob);
+  await expect(bob.page.getByLabel('Or have it mailed to these addresses')).toBeHidden();
+  const dialog = bob.page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Copy the invitation' }).click();
+  await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const text = await bob.page.evaluate(() => navigator.clipboard.readText());
+  expect(text).toContain(new URL(bob.page.url()).href);
+  expect(text).toMatch(/By phone: \+12025550123, PIN \d{10}/);
+
+  // Escape closes the window alone, not what is behind it.
+  await bob.page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(bob.page.getByRole('complementary', { name: /^People/ })).toBeVisible();
+});
+
+test('hosts find number and code in the settings, and give the room another name there', async ({
+  guest,
+  member,
+}) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC');
+  await host.join(room);
+  const bob = await guest('Bob');
+  await bob.join(room);
+  await host.button('Settings').click();
+  await expect(host.page.getByText(/Dial in: \+12025550123, PIN \d{10}/)).toBeVisible();
+  await host.page.getByLabel('Name of the room').fill('Planning');
+  await host.button('Save').click();
+  await expect(bob.page.getByRole('heading', { name: 'Planning' })).toBeVisible();
+  await expect(host.page.getByLabel('Name of the room')).toHaveValue('Planning');
+  await host.keepScreenshot('settings-dial-in');
+});
+
+async function openInvitation(person: Person): Promise<void> {
+  await person.button('People').click();
+  const people = person.page.getByRole('complementary', { name: /^People/ });
+  await people.getByRole('button', { name: 'Invite others' }).click();
+}
+
+async function isAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const findings = serious.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
+  expect(findings).toEqual([]);
+}

@@ -1,0 +1,30 @@
+import { useFeature } from '../../../capabilities/use-config';
+import type { Room } from '../../../capabilities/use-room';
+import { useText } from '../../../i18n/language';
+import { CopyButton } from '../../../ui/copy-button';
+import { Dialog } from '../../../ui/dialog';
+import { InvitationForm } from './invitation-form';
+import { useInvitationText } from './use-invitation-text';
+
+/** Everybody may pass the invitation on; hosts can have it mailed as well. */
+export function InvitationDialog({
+  room,
+  onClose,
+}: {
+  readonly room: Room;
+  readonly onClose: () => void;
+}) {
+  const t = useText();
+  const text = useInvitationText(room);
+  const canMail = useFeature('INVITATIONS') && room.viewerCanAdminister;
+  return (
+    <Dialog title={t.invite.title} onClose={onClose}>
+      <section className="invitation">
+        <p className="hint">{t.invite.text}</p>
+        <p className="invitation-text">{text}</p>
+        <CopyButton label={t.people.copyInvite} text={text} />
+      </section>
+      {canMail && <InvitationForm roomId={room.id} />}
+    </Dialog>
+  );
+}

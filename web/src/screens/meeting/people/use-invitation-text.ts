@@ -1,0 +1,12 @@
+import { useConfig } from '../../../capabilities/use-config';
+import type { Room } from '../../../capabilities/use-room';
+import { useText } from '../../../i18n/language';
+
+/** What one sends to people who shall come: the link, and how to dial in. */
+export function useInvitationText(room: Room): string {
+  const t = useText();
+  const phoneNumber = useConfig()?.telephony?.phoneNumber;
+  const hasDialIn = phoneNumber !== undefined && room.pinCode !== null;
+  const dialIn = hasDialIn ? `${phoneNumber}, ${t.settings.pin(room.pinCode ?? '')}` : null;
+  return t.invitation(room.name, `${location.origin}/${room.slug}`, dialIn);
+}
