@@ -1,5 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import { Room } from '@livekit/rtc-node';
 import type { Page } from '@playwright/test';
+import { AccessToken } from 'livekit-server-sdk';
 import { randomUUID } from 'node:crypto';
 import { mailTo } from '../support/mailbox.js';
 import type { Person } from './support/person.js';
@@ -87,4 +89,49 @@ async function isAccessible(page: Page): Promise<void> {
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   const findings = serious.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
   expect(findings).toEqual([]);
+}
+
+test('callers can be told by a mark, where they wait and where they talk', async ({
+  member,
+  world,
+}) => {
+  const host = await member('Alice');
+  await host.join(await host.room('RESTRICTED'));
+  await host.button('People').click();
+  const people = host.page.getByRole('complementary', { name: /^People/ });
+  const caller = await calls(host, world.livekit.url);
+  const admit = people.getByRole('button', { name: 'Admit +4915' });
+  await expect(admit).toBeVisible();
+  // Neither hears nor is heard, and so is not among the people yet.
+  await expect(people.getByText('On the phone')).toHaveCount(1);
+  await host.keepScreenshot('caller-waiting');
+  await admit.click();
+  await expect(admit).toBeHidden();
+  await expect(people.getByText('On the phone')).toHaveCount(1);
+  await expect(host.tile('+4915').getByText('On the phone')).toBeAttached();
+  await isAccessible(host.page);
+  await host.keepScreenshot('caller');
+  await caller.disconnect();
+  await expect(people.getByText('On the phone')).toBeHidden();
+});
+
+/** What LiveKit's bridge does for somebody who dials the number and the room's code. */
+async function calls(host: Person, livekitUrl: string): Promise<Room> {
+  const slug = new URL(host.page.url()).pathname.slice(1);
+  const response = await host.context.request.post('/graphql', {
+    data: { query: `{ room(slugOrId: "${slug}") { id } }` },
+  });
+  const { data } = (await response.json()) as { data: { room: { id: string } } };
+  const token = new AccessToken(process.env['LIVEKIT_API_KEY'], process.env['LIVEKIT_API_SECRET'], {
+    identity: `sip_${randomUUID()}`,
+    name: '+4915',
+  });
+  token.kind = 'sip';
+  token.addGrant({ room: data.room.id, roomJoin: true, canSubscribe: true });
+  const room = new Room();
+  await room.connect(livekitUrl.replace(/^http/, 'ws'), await token.toJwt(), {
+    autoSubscribe: false,
+    dynacast: false,
+  });
+  return room;
 }

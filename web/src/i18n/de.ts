@@ -224,6 +224,8 @@ export const de: Messages = {
     mayPublish: 'Kamera, Mikrofon und Bildschirm erlauben',
     mayNotPublish: 'Nur zusehen und zuhören lassen',
     newName: 'Neuer Name',
+    permissions: 'Rechte…',
+    permissionsOf: (name) => `Was ${name} nutzen darf`,
   },
   invite: {
     title: 'Einladen',

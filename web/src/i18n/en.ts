@@ -220,6 +220,8 @@ export const en = {
     mayPublish: 'May use camera, microphone and screen',
     mayNotPublish: 'May only watch and listen',
     newName: 'New name',
+    permissions: 'Permissions…',
+    permissionsOf: (name: string) => `What ${name} may use`,
   },
   invite: {
     title: 'Invite others',

@@ -221,6 +221,8 @@ export const fr: Messages = {
     mayPublish: 'Autoriser caméra, micro et écran',
     mayNotPublish: 'Laisser seulement regarder et écouter',
     newName: 'Nouveau nom',
+    permissions: 'Autorisations…',
+    permissionsOf: (name) => `Ce que ${name} peut utiliser`,
   },
   invite: {
     title: 'Inviter',

@@ -221,6 +221,8 @@ export const nl: Messages = {
     mayPublish: 'Camera, microfoon en scherm toestaan',
     mayNotPublish: 'Alleen laten kijken en luisteren',
     newName: 'Nieuwe naam',
+    permissions: 'Rechten…',
+    permissionsOf: (name) => `Wat ${name} mag gebruiken`,
   },
   invite: {
     title: 'Uitnodigen',

@@ -5,6 +5,7 @@ import type { Moderation } from '../../../capabilities/use-moderation';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import { Menu } from '../../../ui/menu';
+import { PermissionsDialog } from './permissions-dialog';
 import { isAuthenticated, nameOf, roleOf } from './person';
 import { RenameDialog } from './rename-dialog';
 
@@ -23,6 +24,7 @@ export function PersonActions({
 }) {
   const t = useText();
   const [isRenaming, setRenaming] = useState(false);
+  const [isPermitting, setPermitting] = useState(false);
   const { identity } = person;
   const isHost = room.viewerCanAdminister;
   const isOwner = room.viewerRole === 'OWNER';
@@ -49,6 +51,7 @@ export function PersonActions({
         act: () =>
           moderation.permit(identity, { publishSources: canPublish ? [] : [...ALL_SOURCES] }),
       });
+      actions.push({ label: t.people.permissions, act: () => setPermitting(true) });
     }
     if (isAuthenticated(person)) {
       for (const other of ROLES.filter((one) => one !== role && (isOwner || one !== 'OWNER'))) {
@@ -79,6 +82,13 @@ export function PersonActions({
         icon={<EllipsisVertical />}
         actions={actions}
       />
+      {isPermitting && (
+        <PermissionsDialog
+          person={person}
+          onPermit={(publishSources) => moderation.permit(identity, { publishSources })}
+          onClose={() => setPermitting(false)}
+        />
+      )}
       {isRenaming && (
         <RenameDialog
           name={nameOf(person)}

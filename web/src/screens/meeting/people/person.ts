@@ -1,9 +1,14 @@
 import { ParticipantKind, type Participant } from 'livekit-client';
 import type { RoomRole } from '../../../generated/operations';
 
-/** Transcribers and recorders take part without being there. */
-export const isPerson = ({ kind }: Participant): boolean =>
-  kind !== ParticipantKind.AGENT && kind !== ParticipantKind.EGRESS;
+/**
+ * Transcribers and recorders take part without being there. Callers who wait hear nothing: they are
+ * in the lobby's list.
+ */
+export function isPerson({ kind, permissions }: Participant): boolean {
+  if (kind === ParticipantKind.SIP) return permissions?.canSubscribe !== false;
+  return kind !== ParticipantKind.AGENT && kind !== ParticipantKind.EGRESS;
+}
 
 export const nameOf = ({ name, identity }: Participant): string => name ?? identity;
 
