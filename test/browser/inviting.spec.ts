@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { Room } from '@livekit/rtc-node';
-import type { Page } from '@playwright/test';
 import { AccessToken } from 'livekit-server-sdk';
 import { randomUUID } from 'node:crypto';
 import { mailTo } from '../support/mailbox.js';
+import { isAccessible } from './support/accessibility.js';
 import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
 
@@ -82,13 +81,6 @@ async function openInvitation(person: Person): Promise<void> {
   await person.button('People').click();
   const people = person.page.getByRole('complementary', { name: /^People/ });
   await people.getByRole('button', { name: 'Invite others' }).click();
-}
-
-async function isAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  const findings = serious.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) }));
-  expect(findings).toEqual([]);
 }
 
 test('callers can be told by a mark, where they wait and where they talk', async ({
