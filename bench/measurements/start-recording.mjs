@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { rate } from '../harness/bench.mjs';
 import { loadFor, loadTimes } from '../harness/load.mjs';
 import { occupiedRooms } from '../harness/occupied-rooms.mjs';
@@ -8,10 +9,11 @@ const WARM_UP = 200;
 const TURNS = 10;
 const STARTS = 100;
 const TURN_MS = 300;
+const POLL_MS = 100;
 
 /**
  * Each start is in another room. LiveKit does not hold these rooms, so it refuses each at once: what becomes of the
- * recordings is the gateway's own work, from the answer until they are FAILED, and goes on beside the answers.
+ * recordings is the gateway's own work. It begins beside the answers, and has ended before the next turn.
  *
  * @type {import('../harness/bench.mjs').Measurement}
  */
@@ -34,12 +36,14 @@ export const startRecording = {
         requests: () => host.request('/graphql', START_RECORDING, nextStart()),
       };
       await loadTimes(foyer, WARM_UP);
+      await allHaveEnded(gateway);
       await loadFor(express, TURN_MS);
       const turns = [];
       for (let turn = 0; turn < TURNS; turn += 1) {
         const began = performance.now();
         await loadTimes(foyer, STARTS);
         const own = (STARTS * 1000) / (performance.now() - began);
+        await allHaveEnded(gateway);
         turns.push({ foyer: own, express: await loadFor(express, TURN_MS) });
       }
       const ratio = median(turns.map((turn) => turn.foyer / turn.express));
@@ -54,3 +58,13 @@ export const startRecording = {
       ];
     }),
 };
+
+/** @param {import('../harness/servers.mjs').Gateway} gateway */
+async function allHaveEnded(gateway) {
+  const running = /^foyer_recordings\{.*\} [1-9]/m;
+  for (;;) {
+    const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
+    if (!running.test(metrics)) return;
+    await delay(POLL_MS);
+  }
+}

@@ -102,7 +102,9 @@ export class MongoRecordingStore implements RecordingStore {
 
   async insert({ id, ...recording }: RecordingRecord): Promise<boolean> {
     try {
-      await storeCall(() => this.#recordings.create([{ _id: id, ...recording }]));
+      await storeCall(() =>
+        this.#recordings.insertMany([{ _id: id, ...recording }], { lean: true }),
+      );
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
