@@ -32,6 +32,7 @@ export function writeReport(rows, cores) {
   const pinned = cores
     ? 'The gateway and Express run on one core, the load and the parts on the others.'
     : 'Nothing was pinned to a core.';
+  const mongo = process.env['FOYER_STACK_MONGO'] === 'rust' ? ' (FOYER_STACK_MONGO=rust)' : '';
   const text = `# Performance
 
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores, Node.js ${process.version}.
@@ -39,7 +40,8 @@ Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus
 Absolute figures are this machine's; the ratios are what to look at. "Bare Express" is one route of Express 5 that reads
 the same requests with \`express.json()\` and answers the same bytes from memory. Both are loaded in short turns, by 32
 connections; figures are medians of the turns, ratios those of each pair of turns.
-${pinned} MongoDB, Redis and LiveKit are those of \`npm start\`, and the gateway writes its log as usual.
+${pinned} MongoDB${mongo}, Redis and LiveKit are those
+of \`npm start\`, and the gateway writes its log as usual.
 
 ${lines.join('\n')}
 `;
