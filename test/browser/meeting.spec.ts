@@ -21,7 +21,7 @@ test('a raised hand and a message reach the others', async ({ meeting }) => {
   await host.keepScreenshot('chat');
 });
 
-test('people choose another name for themselves in the meeting', async ({ meeting }) => {
+test('people choose another name for themselves in the meeting, and keep it', async ({ meeting }) => {
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await bob.button('People').click();
@@ -30,6 +30,11 @@ test('people choose another name for themselves in the meeting', async ({ meetin
   await bob.keepScreenshot('rename');
   await bob.button('Save').click();
   await expect(host.tile('Bob from Berlin')).toBeVisible();
+  await expect(bob.tile('Bob from Berlin')).toBeVisible();
+
+  await bob.button('Leave').click();
+  await bob.button('Rejoin').click();
+  await bob.isInMeeting();
   await expect(bob.tile('Bob from Berlin')).toBeVisible();
 });
 

@@ -25,6 +25,8 @@ export interface JoinRoom {
   readonly error: CombinedError | null;
   /** Left out: the name of the time before. */
   readonly join: (displayName?: string) => Promise<void>;
+  /** Who is in goes by another name from now on. */
+  readonly rename: (displayName: string) => void;
   /** For people who are in: a fresh token, or null where there is none to be had. */
   readonly renew: () => Promise<Admitted | null>;
   /** Asks without knocking whether a ban keeps this person out. */
@@ -85,6 +87,7 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
     isAsking,
     error,
     join,
+    rename: setName,
     renew,
     isBanned,
     leaveLobby() {

@@ -1,4 +1,5 @@
 import { RoomAudioRenderer, RoomContext } from '@livekit/components-react';
+import { ParticipantEvent, type Room } from 'livekit-client';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { createApi } from '../../api/api';
 import { ApiProvider } from '../../api/api-context';
@@ -17,6 +18,8 @@ const SHORTEST_LIFE_MS = 10_000;
 interface MeetingScreenProps {
   readonly admitted: Admitted;
   readonly renew: () => Promise<Admitted | null>;
+  /** By themselves or by a host. */
+  readonly onRenamed: (name: string) => void;
   readonly onEnd: (farewell: Farewell) => void;
 }
 
@@ -33,7 +36,7 @@ export function MeetingScreen(props: MeetingScreenProps) {
   );
 }
 
-function Connected({ admitted, renew, onEnd }: MeetingScreenProps) {
+function Connected({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
   const t = useText();
   const notify = useNotify();
   const [choices, choose] = useDeviceChoices();
@@ -44,6 +47,7 @@ function Connected({ admitted, renew, onEnd }: MeetingScreenProps) {
     onEnd,
     onDeviceError: () => notify(t.meeting.deviceFailed),
   });
+  useOwnName(room, onRenamed);
   return (
     <RoomContext value={room}>
       <MeetingLayout initialRoom={admitted.room} choices={choices} onChoose={choose} />
@@ -76,4 +80,14 @@ function useRenewal({ connection }: Admitted, renew: () => Promise<unknown>): vo
     const timer = setTimeout(renewNow, Math.max(life * 0.75, SHORTEST_LIFE_MS));
     return () => clearTimeout(timer);
   }, [expiresAt]);
+}
+
+/** The next token is asked for with the name of the moment. */
+function useOwnName({ localParticipant }: Room, onRenamed: (name: string) => void): void {
+  const tell = useEffectEvent(onRenamed);
+  useEffect(() => {
+    const hear = (name: string) => tell(name);
+    localParticipant.on(ParticipantEvent.ParticipantNameChanged, hear);
+    return () => void localParticipant.off(ParticipantEvent.ParticipantNameChanged, hear);
+  }, [localParticipant]);
 }

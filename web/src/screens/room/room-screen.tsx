@@ -70,7 +70,12 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
     case 'Admitted':
       return (
         <Suspense fallback={<MessagePage title={t.meeting.connecting} />}>
-          <MeetingScreen admitted={outcome} renew={joining.renew} onEnd={sayGoodbye} />
+          <MeetingScreen
+            admitted={outcome}
+            renew={joining.renew}
+            onRenamed={joining.rename}
+            onEnd={sayGoodbye}
+          />
         </Suspense>
       );
   }
