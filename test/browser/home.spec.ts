@@ -82,7 +82,8 @@ test('developers follow what happens in a room', async ({ member, bots }) => {
   await fay.page.goto('/graphql');
   await fay.page.getByText('fullName').first().click();
   await fay.page.keyboard.press('Control+A');
-  const subscription = `subscription { lobby(roomId: "${room.id}") { type participants { displayName } } }`;
+  // Named as the example that it replaces: GraphiQL takes a moment to read names.
+  const subscription = `subscription Start { lobby(roomId: "${room.id}") { type participants { displayName } } }`;
   await fay.page.keyboard.insertText(subscription);
   await fay.button(/^Execute/).click();
   const answer = fay.page.getByRole('region', { name: 'Result Window' });
