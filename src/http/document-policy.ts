@@ -32,7 +32,8 @@ export const DOCUMENT_LIMITS = {
   cost: 5000,
 } as const;
 
-const refusal = (message: string, code = 'GRAPHQL_VALIDATION_FAILED') =>
+/** Of a document, before anything is done. */
+export const refusal = (message: string, code = 'GRAPHQL_VALIDATION_FAILED') =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 
 /** Suggestions would tell names of the schema to people who only guess. */

@@ -2,7 +2,7 @@ import { ApolloServer, type ApolloServerPlugin, type HTTPGraphQLRequest } from '
 import { unwrapResolverError } from '@apollo/server/errors';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { OperationTypeNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
@@ -11,7 +11,7 @@ import type { ContextFactory } from '../context/context-factory.js';
 import { ForbiddenError } from '../errors/domain-error.js';
 import { present } from '../errors/present.js';
 import { CompiledOperations } from './compiled-operations.js';
-import { DOCUMENT_LIMITS, limitRules, type DocumentPolicy } from './document-policy.js';
+import { DOCUMENT_LIMITS, limitRules, refusal, type DocumentPolicy } from './document-policy.js';
 import { plainOperation, readRequest } from './graphql-request.js';
 import type { OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
@@ -151,6 +151,12 @@ export class GraphQLServer {
         return Promise.resolve({
           didResolveOperation: ({ document, operation, request, operationName }) => {
             if (!operation) return Promise.resolve();
+            if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+              throw refusal(
+                'Subscriptions run over WebSocket (graphql-transport-ws).',
+                'BAD_REQUEST',
+              );
+            }
             policy.checkVariables(operation, request.variables);
             policy.checkCost(document, request.variables, operationName ?? undefined);
             this.#compiled.sighted(request.query ?? '', document);

@@ -57,6 +57,7 @@ describe('the edges of the gateway', () => {
       `{ rooms ${'{ nodes { members { user '.repeat(4)}{ id }${' } } }'.repeat(4)} }`,
       [400, 'GRAPHQL_VALIDATION_FAILED'],
     ],
+    ['a subscription', 'subscription { lobby(roomId: "a") { type } }', [400, 'BAD_REQUEST']],
     [
       'introspection in production',
       '{ __schema { types { name } } }',
