@@ -21,7 +21,9 @@ test('a raised hand and a message reach the others', async ({ meeting }) => {
   await host.keepScreenshot('chat');
 });
 
-test('people choose another name for themselves in the meeting, and keep it', async ({ meeting }) => {
+test('people choose another name for themselves in the meeting, and keep it', async ({
+  meeting,
+}) => {
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await bob.button('People').click();
