@@ -60,6 +60,8 @@ export interface PresenceServiceParts {
 /** LiveKit lists people as joining for a moment longer than their clients do. A second in all. */
 const CONNECTING_PAUSES_MS = [50, 100, 200, 300, 350];
 
+const NOT_OURS = { isOurs: false, room: null } as const;
+
 /** Who is in which meeting: what LiveKit tells of it, and who may see it. */
 export class PresenceService {
   constructor(private readonly parts: PresenceServiceParts) {}
@@ -134,12 +136,15 @@ export class PresenceService {
   async joined(session: MediaSession, live: MediaParticipant): Promise<ParticipantRecord | null> {
     const { presence, index } = this.parts;
     const roomId = session.name;
-    if (!this.#mayBeOurs(roomId)) return null;
-    // First: they see nobody, nobody sees them, and they do not stay because the database is away.
-    if (await this.parts.turnAway(roomId, live.identity)) return null;
     const userId = await presence.userOf(roomId, live.identity);
-    const { isOurs, room } = await this.#isOurs(roomId, userId);
+    const { isOurs, room } = await this.#isOurs(roomId, userId).catch(async (error: unknown) => {
+      // Others are heard of again when the database is back. Who was put out must not stay so long.
+      if (await this.parts.turnAway(roomId, live.identity)) return NOT_OURS;
+      throw error;
+    });
     if (!isOurs) return null;
+    // Before they are recorded: they see nobody, and nobody sees them.
+    if (await this.parts.turnAway(roomId, live.identity)) return null;
     const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.parts.isHeld(room);
     await index.add(roomId);
     const user = userId === null ? null : { id: userId, role: room?.viewerRole ?? null };
@@ -188,16 +193,12 @@ export class PresenceService {
     return live?.isActive ? live : null;
   }
 
-  #mayBeOurs(name: string): boolean {
-    return isRoomId(name) && this.parts.isOurName(name);
-  }
-
   /** LiveKit may serve other products too, and rooms whose record is gone. */
   async #isOurs(
     name: string,
     userId: string | null,
   ): Promise<{ isOurs: boolean; room: RoomRecord | null }> {
-    if (!this.#mayBeOurs(name)) return { isOurs: false, room: null };
+    if (!isRoomId(name) || !this.parts.isOurName(name)) return NOT_OURS;
     if (isUnregistered(name)) return { isOurs: true, room: null };
     const room = await this.parts.rooms.findById(name, userId);
     return { isOurs: room !== null, room };
