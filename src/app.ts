@@ -93,7 +93,12 @@ export function createApp(config: Config, ports: Ports): App {
     isSecure: config.http.isSecure,
     formTargets,
     webhooks: [
-      livekitWebhookRoutes({ ...config.livekit, inbox: ports.inbox, metrics: webhooks }),
+      livekitWebhookRoutes({
+        ...config.livekit,
+        inbox: ports.inbox,
+        metrics: webhooks,
+        presence: services.presence,
+      }),
       storageWebhookRoutes({
         settings: storageEventSettings(config),
         fileStored: async (file) => services.recordings?.fileStored(file),

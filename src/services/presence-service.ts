@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '../context/actor.js';
 import { MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
@@ -60,10 +61,16 @@ export interface PresenceServiceParts {
 /** LiveKit lists people as joining for a moment longer than their clients do. A second in all. */
 const CONNECTING_PAUSES_MS = [50, 100, 200, 300, 350];
 
+/** Ids are made up by us, once: one that is unknown stays so. */
+const FOREIGN_MS = 60_000;
+
 const NOT_OURS = { isOurs: false, room: null } as const;
 
 /** Who is in which meeting: what LiveKit tells of it, and who may see it. */
 export class PresenceService {
+  /** Rooms without a record, whose events come all the same. */
+  readonly #foreign = new LRUCache<string, true>({ max: 10_000, ttl: FOREIGN_MS });
+
   constructor(private readonly parts: PresenceServiceParts) {}
 
   /** Everybody in the meeting, in the order in which they came. For members and people in it. */
@@ -132,16 +139,20 @@ export class PresenceService {
     return { room };
   }
 
+  /**
+   * Somebody arrives, of whom is told in full later: maybe much later, if a store is away. Whoever
+   * was put out must not stay so long.
+   */
+  async announced(name: string, identity: string): Promise<void> {
+    if (isRoomId(name) && this.parts.isOurName(name)) await this.parts.turnAway(name, identity);
+  }
+
   /** Null for somebody who has gone already or was put out, and in rooms that are not ours. */
   async joined(session: MediaSession, live: MediaParticipant): Promise<ParticipantRecord | null> {
     const { presence, index } = this.parts;
     const roomId = session.name;
     const userId = await presence.userOf(roomId, live.identity);
-    const { isOurs, room } = await this.#isOurs(roomId, userId).catch(async (error: unknown) => {
-      // Others are heard of again when the database is back. Who was put out must not stay so long.
-      if (await this.parts.turnAway(roomId, live.identity)) return NOT_OURS;
-      throw error;
-    });
+    const { isOurs, room } = await this.#isOurs(roomId, userId);
     if (!isOurs) return null;
     // Before they are recorded: they see nobody, and nobody sees them.
     if (await this.parts.turnAway(roomId, live.identity)) return null;
@@ -200,7 +211,10 @@ export class PresenceService {
   ): Promise<{ isOurs: boolean; room: RoomRecord | null }> {
     if (!isRoomId(name) || !this.parts.isOurName(name)) return NOT_OURS;
     if (isUnregistered(name)) return { isOurs: true, room: null };
+    if (this.#foreign.has(name)) return NOT_OURS;
     const room = await this.parts.rooms.findById(name, userId);
-    return { isOurs: room !== null, room };
+    if (room) return { isOurs: true, room };
+    this.#foreign.set(name, true);
+    return NOT_OURS;
   }
 }

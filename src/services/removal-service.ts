@@ -13,6 +13,7 @@ import type { UserStore } from '../models/user.js';
 import type { ExclusionStore } from '../redis/exclusion-store.js';
 import type { LobbyStore } from '../redis/lobby-store.js';
 import type { PresenceStore } from '../redis/presence-store.js';
+import { Coalescer } from './coalesce.js';
 import type { RoomService } from './room-service.js';
 
 export interface RemoveParticipant {
@@ -48,6 +49,8 @@ const POLL_MS = 40;
 
 /** Puts people out of meetings, and sees to it that they stay out. */
 export class RemovalService {
+  readonly #goings = new Coalescer<void>();
+
   constructor(private readonly parts: RemovalServiceParts) {}
 
   /**
@@ -84,21 +87,27 @@ export class RemovalService {
    * Disconnects somebody who has just been told of, if they are there, asking nobody's rights.
    * @param isDue asked again before each further attempt: they may have been let in meanwhile
    */
-  async putOut(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + LAG_MS;
-    do {
-      try {
-        await this.parts.control.remove(roomId, identity);
-        return;
-      } catch (error) {
-        if (error instanceof MediaUnavailableError) {
-          // LiveKit looks for a while for people who go in this moment: that is no outage.
-          if ((await this.parts.media.findParticipant(roomId, identity)) === null) return;
+  putOut(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
+    return this.#goings.run(`${roomId} ${identity}`, async () => {
+      const deadline = Date.now() + LAG_MS;
+      do {
+        // LiveKit looks for seconds for people who are not there, and lists them at once.
+        if (await this.parts.media.findParticipant(roomId, identity)) {
+          return this.#disconnect(roomId, identity);
         }
-        if (!(error instanceof NotFoundError)) throw error;
-      }
-      await delay(POLL_MS);
-    } while (Date.now() < deadline && (!isDue || (await isDue())));
+        await delay(POLL_MS);
+      } while (Date.now() < deadline && (!isDue || (await isDue())));
+    });
+  }
+
+  async #disconnect(roomId: string, identity: string): Promise<void> {
+    try {
+      await this.parts.control.remove(roomId, identity);
+    } catch (error) {
+      if (error instanceof NotFoundError) return;
+      // Or they went in this moment: that is no outage.
+      if ((await this.parts.media.findParticipant(roomId, identity)) !== null) throw error;
+    }
   }
 
   async #mayNotBeHere(roomId: string, identity: string, userId: string | null): Promise<boolean> {

@@ -6,6 +6,7 @@ import {
 } from '../errors/domain-error.js';
 import { readBody } from '../http/request-body.js';
 import type { Inbox } from '../jobs/inbox.js';
+import type { PresenceService } from '../services/presence-service.js';
 import { readDelivery, type Delivery } from './livekit-event-reader.js';
 import type { LiveKitEvent } from './livekit-events.js';
 import { LiveKitSignature } from './livekit-signature.js';
@@ -17,6 +18,7 @@ const CONTENT_TYPES = new Set(['application/webhook+json', 'application/json']);
 export interface LiveKitWebhookDeps {
   readonly inbox: Pick<Inbox<LiveKitEvent>, 'receive'>;
   readonly metrics: Pick<WebhookMetrics, 'count' | 'refused'>;
+  readonly presence: Pick<PresenceService, 'announced'>;
   /** Secrets by API key. */
   readonly webhookKeys: ReadonlyMap<string, string>;
   /** Names of rooms that are ours; null: all. */
@@ -28,7 +30,7 @@ export interface LiveKitWebhookDeps {
  * nothing that got a 4xx; so 503 means that the inbox is away, and says nothing of handlers.
  */
 export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
-  const { inbox, metrics, webhookRooms } = deps;
+  const { inbox, metrics, presence, webhookRooms } = deps;
   const signature = new LiveKitSignature(deps.webhookKeys);
   const router = Router();
   router.post('/webhooks/livekit', async (request, response) => {
@@ -37,6 +39,7 @@ export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
       metrics.count('received', name);
       if (!event) metrics.count('ignored', name);
       else if (!(await inbox.receive(event))) metrics.count('repeated', name);
+      else announce(event);
       response.status(200).end();
     } catch (error) {
       if (!(error instanceof UnauthenticatedError)) metrics.refused(reasonOf(error));
@@ -44,6 +47,12 @@ export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
     }
   });
   return router;
+
+  /** Not waited for, and no loss if it fails: the event's handler does the same when its turn comes. */
+  function announce(event: LiveKitEvent): void {
+    if (event.name !== 'participant_joined') return;
+    presence.announced(event.room.name, event.participant.identity).catch(() => undefined);
+  }
 
   async function authentic(request: Request): Promise<Delivery> {
     const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';

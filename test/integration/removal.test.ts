@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RoomEvent } from '@livekit/rtc-node';
+import type { LiveKitEvent } from '../../src/webhooks/livekit-events.js';
 import {
   DecideEntryDocument,
   EndMeetingDocument,
@@ -16,6 +18,7 @@ import { enterAs, type Guest } from '../support/guest.js';
 import { admitted, claimsOf, denied, waiting } from '../support/joining.js';
 import { enterMeeting, type TestMeeting } from '../support/meeting.js';
 import { livekitOf } from '../support/other-participants.js';
+import { startOwnMongo } from '../support/own-parts.js';
 import { runRound } from '../support/rounds.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
@@ -36,12 +39,12 @@ const remove = (roomId: string, { identity }: { identity: string }, ban = false)
   olga.execute(RemoveParticipantDocument, { input: { roomId, identity, ban } });
 
 /** Those whom LiveKit itself has in the room. */
-const inside = async (roomId: string) =>
-  (await livekitOf(app).listParticipants(roomId)).map(({ identity }) => identity);
+const inside = async (roomId: string, gateway = app) =>
+  (await livekitOf(gateway).listParticipants(roomId)).map(({ identity }) => identity);
 
-const isOut = (roomId: string, { identity }: { identity: string }) =>
+const isOut = (roomId: string, { identity }: { identity: string }, gateway = app) =>
   eventually(
-    () => inside(roomId),
+    () => inside(roomId, gateway),
     (identities) => !identities.includes(identity),
   );
 
@@ -53,17 +56,31 @@ const disconnected = ({ room }: TestMeeting) =>
   });
 
 /** Enters with a token that somebody kept. */
-const comeBack = ({ token }: Pick<Guest, 'token'>) =>
-  enterMeeting({ url: app.env['LIVEKIT_URL'] ?? '', token });
+const comeBack = ({ token }: Pick<Guest, 'token'>, gateway: TestApp) =>
+  enterMeeting({ url: gateway.env['LIVEKIT_URL'] ?? '', token });
 
 /** Comes back with a token that somebody kept, and is put out again. */
-async function comesBackInVain(roomId: string, guest: Pick<Guest, 'token' | 'identity'>) {
-  const entering = comeBack(guest).catch(() => null);
+async function comesBackInVain(
+  roomId: string,
+  guest: Pick<Guest, 'token' | 'identity'>,
+  gateway = app,
+) {
+  const entering = comeBack(guest, gateway).catch(() => null);
   // Put out in the middle of the handshake, a client waits in vain for much longer.
   await Promise.race([entering, delay(3_000)]);
-  await isOut(roomId, guest);
+  await isOut(roomId, guest, gateway);
   void entering.then((meeting) => meeting?.leave());
 }
+
+/** LiveKit says that a room was opened. */
+const aStart = (): LiveKitEvent => ({
+  id: `EV_${randomUUID()}`,
+  name: 'room_started',
+  lane: randomUUID(),
+  createdAtMs: 0,
+  receivedAtMs: Date.now(),
+  room: { sid: `RM_${randomUUID()}`, name: randomUUID(), createdAtMs: 0 },
+});
 
 describe('removing somebody', () => {
   it('puts them out, and everybody who follows the room hears of it', async () => {
@@ -277,6 +294,32 @@ describe('a ban', () => {
 
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', fields: ['ban'] } }]);
     expect(await inside(room.id)).toEqual([host.identity]);
+  });
+});
+
+describe('while MongoDB is away, and events of many rooms wait for it', () => {
+  it('whoever was banned is put out when they come back, all the same', async () => {
+    const mongo = await startOwnMongo();
+    const env = { MONGO_URL: mongo.url };
+    const gateway = await startTestApp({ hearsLiveKit: true, toleratesErrors: true, env });
+    try {
+      const host = await gateway.as('olga');
+      const room = await gateway.given.room(host, { accessLevel: 'PUBLIC' });
+      const guest = await enterAs(gateway.browser(), room.id);
+      await enterAs(host, room.id);
+      const input = { roomId: room.id, identity: guest.identity, ban: true };
+      await host.data(RemoveParticipantDocument, { input });
+      await disconnected(guest.meeting);
+
+      await mongo.stop();
+      await Promise.all(Array.from({ length: 100 }, () => gateway.ports.inbox.receive(aStart())));
+      await comesBackInVain(room.id, guest, gateway);
+
+      expect((await gateway.ports.inbox.status()).waiting).toBeGreaterThan(100);
+    } finally {
+      await gateway.stop();
+      await mongo.stop();
+    }
   });
 });
 

@@ -13,7 +13,7 @@ const STARTED = { name: ROOM.id, sid: 'RM_1', createdAt: new Date(0) };
 interface Outside {
   /** Sid of the LiveKit room that presence knows. */
   readonly knownSid?: string;
-  readonly findRoom?: () => Promise<typeof ROOM>;
+  readonly findRoom?: () => Promise<typeof ROOM | null>;
   /** What LiveKit answers about a person, one answer after the other. */
   readonly listed?: (MediaParticipant | null)[];
   readonly turnedAway?: readonly string[];
@@ -27,6 +27,7 @@ function aPresence({
 }: Outside = {}) {
   const doubted: string[] = [];
   const recorded: string[] = [];
+  const putOut: string[] = [];
   const store: Partial<PresenceStore> = {
     sessionSid: () => Promise.resolve(knownSid),
     userOf: () => Promise.resolve(null),
@@ -51,12 +52,16 @@ function aPresence({
     index: index as MeetingIndex,
     isOurName: () => true,
     isHeld: () => false,
-    turnAway: (_, identity) => Promise.resolve(turnedAway.includes(identity)),
+    turnAway: (_, identity) => {
+      const isUnwanted = turnedAway.includes(identity);
+      if (isUnwanted) putOut.push(identity);
+      return Promise.resolve(isUnwanted);
+    },
     onOpen: () => Promise.resolve(),
     onArrival: () => Promise.resolve(),
     onDeparture: () => Promise.resolve(),
   });
-  return { presence, doubted, recorded };
+  return { presence, doubted, recorded, putOut };
 }
 
 describe('a room that starts', () => {
@@ -87,11 +92,37 @@ describe('somebody who comes in while the database is away', () => {
     await expect(presence.joined(STARTED, aLiveParticipant())).rejects.toBe(away);
   });
 
-  it('and must not be there is put out all the same', async () => {
+  it('and was put out is out again before that', async () => {
+    const { presence, putOut } = aPresence({ findRoom, turnedAway: ['gus'] });
+
+    await presence.announced(ROOM.id, 'gus');
+
+    expect(putOut).toEqual(['gus']);
+  });
+});
+
+describe('rooms of others on the same LiveKit', () => {
+  const theirs = { ...STARTED, name: aNewRoom().id };
+
+  it('are looked up once, however much happens in them', async () => {
+    let lookups = 0;
+    const findRoom = () => Promise.resolve(lookups++ === 0 ? null : ROOM);
     const { presence, recorded } = aPresence({ findRoom, turnedAway: ['gus'] });
 
-    expect(await presence.joined(STARTED, aLiveParticipant({ identity: 'gus' }))).toBeNull();
+    for (const identity of ['gus', 'uma', 'vic']) {
+      expect(await presence.joined(theirs, aLiveParticipant({ identity }))).toBeNull();
+    }
+
+    expect(lookups).toBe(1);
     expect(recorded).toEqual([]);
+  });
+
+  it('lose nobody through us', async () => {
+    const { presence, putOut } = aPresence({ turnedAway: ['gus'] });
+
+    await presence.announced('their room', 'gus');
+
+    expect(putOut).toEqual([]);
   });
 });
 
