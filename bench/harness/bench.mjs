@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { Person } from './person.mjs';
 import { compare } from './rounds.mjs';
 import { Gateway } from './servers.mjs';
-import { CREATE_ROOM } from '../operations.mjs';
 
 /**
  * One line of the table.
@@ -73,7 +71,7 @@ export class Bench {
    * Loads the gateway with one operation, and Express with the same requests, which it answers with the same bytes.
    *
    * @param {Gateway} gateway
-   * @param {Person} person who asks
+   * @param {import('./person.mjs').Person} person who asks
    * @param {string} query
    * @param {Record<string, unknown>} [variables]
    * @returns {Promise<Required<Pick<Row, 'foyer' | 'express' | 'ratio'>>>}
@@ -101,20 +99,6 @@ export class Bench {
       secret: this.#settings['LIVEKIT_API_SECRET'] ?? '',
     };
   }
-}
-
-/**
- * @param {Gateway} gateway
- * @param {string} accessLevel
- * @returns {Promise<{ host: Person, room: { id: string, slug: string } }>} a new room and its owner
- */
-export async function roomWithHost(gateway, accessLevel) {
-  const host = new Person(gateway.url);
-  await host.signIn('alice@example.org');
-  const { createRoom } = /** @type {{ createRoom: { id: string, slug: string } }} */ (
-    await host.ask(CREATE_ROOM, { input: { name: 'Weekly', accessLevel } })
-  );
-  return { host, room: createRoom };
 }
 
 /**

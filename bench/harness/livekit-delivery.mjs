@@ -11,11 +11,11 @@ export class Deliveries {
 
   /**
    * @param {{ key: string, secret: string }} keys
-   * @param {number} rooms that the events are about, in turn
+   * @param {readonly string[]} roomIds that the events are about, in turn
    */
-  constructor(keys, rooms) {
+  constructor(keys, roomIds) {
     this.#keys = keys;
-    this.#rooms = Array.from({ length: rooms }, () => randomUUID());
+    this.#rooms = roomIds;
   }
 
   /**

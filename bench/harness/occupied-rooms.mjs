@@ -1,9 +1,7 @@
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
-import { CREATE_ROOM } from '../operations.mjs';
-import { Person } from './person.mjs';
+import { newRooms } from './rooms.mjs';
 
-const AT_ONCE = 32;
 const STORE = new URL('../../dist/redis/redis-presence-store.js', import.meta.url).href;
 
 /**
@@ -12,7 +10,7 @@ const STORE = new URL('../../dist/redis/redis-presence-store.js', import.meta.ur
  *
  * @param {import('./servers.mjs').Gateway} gateway
  * @param {number} count
- * @returns {Promise<{ host: Person, roomIds: string[] }>}
+ * @returns {Promise<{ host: import('./person.mjs').Person, roomIds: string[] }>}
  */
 export async function occupiedRooms(gateway, count) {
   /** @type {unknown} */
@@ -22,18 +20,8 @@ export async function occupiedRooms(gateway, count) {
   const { REDIS_URL = '', REDIS_KEY_PREFIX = '' } = gateway.settings;
   const redis = new Redis(REDIS_URL);
   const store = new RedisPresenceStore(redis, REDIS_KEY_PREFIX, { channel: (topic) => topic });
-  const host = new Person(gateway.url);
-  await host.signIn('alice@example.org');
-  /** @type {string[]} */
-  const roomIds = [];
-  const prepare = async () => {
-    const { createRoom } = /** @type {{ createRoom: { id: string } }} */ (
-      await host.ask(CREATE_ROOM, { input: { name: 'Weekly', accessLevel: 'PUBLIC' } })
-    );
-    await store.joined(createRoom.id, aSession(), aPerson());
-    roomIds.push(createRoom.id);
-  };
-  while (roomIds.length < count) await Promise.all(Array.from({ length: AT_ONCE }, prepare));
+  const { host, roomIds } = await newRooms(gateway, count);
+  await Promise.all(roomIds.map((roomId) => store.joined(roomId, aSession(), aPerson())));
   redis.disconnect();
   return { host, roomIds };
 }

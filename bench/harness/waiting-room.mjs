@@ -1,5 +1,5 @@
 import { JOIN_ROOM } from '../operations.mjs';
-import { roomWithHost } from './bench.mjs';
+import { roomWithHost } from './rooms.mjs';
 import { Person } from './person.mjs';
 
 /** Settings under which people wait for the length of a measurement, as many as it takes. */

@@ -1,5 +1,5 @@
 import { latencies } from '../harness/latencies.mjs';
-import { roomWithHost } from '../harness/bench.mjs';
+import { roomWithHost } from '../harness/rooms.mjs';
 import { Subscription } from '../harness/subscription.mjs';
 import { beginToWait, LONG_WAIT } from '../harness/waiting-room.mjs';
 import { DECIDE_ENTRY, JOIN_STATUS } from '../operations.mjs';

@@ -1,5 +1,6 @@
 import { Audience, seeAll } from '../harness/audience.mjs';
-import { rate, roomWithHost } from '../harness/bench.mjs';
+import { rate } from '../harness/bench.mjs';
+import { roomWithHost } from '../harness/rooms.mjs';
 import { latencies } from '../harness/latencies.mjs';
 import { beginToWait, LONG_WAIT } from '../harness/waiting-room.mjs';
 import { LOBBY } from '../operations.mjs';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { roomWithHost } from '../harness/bench.mjs';
+import { roomWithHost } from '../harness/rooms.mjs';
 import { loadTimes } from '../harness/load.mjs';
 import { Person } from '../harness/person.mjs';
 import { JOIN_ROOM } from '../operations.mjs';

@@ -1,7 +1,8 @@
 import { dispose, Room } from '@livekit/rtc-node';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Audience, seeAll } from '../harness/audience.mjs';
-import { rate, roomWithHost } from '../harness/bench.mjs';
+import { rate } from '../harness/bench.mjs';
+import { roomWithHost } from '../harness/rooms.mjs';
 import { latencies } from '../harness/latencies.mjs';
 import { JOIN_ROOM } from '../operations.mjs';
 

@@ -1,4 +1,4 @@
-import { roomWithHost } from '../harness/bench.mjs';
+import { roomWithHost } from '../harness/rooms.mjs';
 import { Person } from '../harness/person.mjs';
 import { ROOM } from '../operations.mjs';
 

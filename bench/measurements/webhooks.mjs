@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { rate } from '../harness/bench.mjs';
 import { HttpConnection, httpRequest, isGood } from '../harness/http-connection.mjs';
 import { latencies } from '../harness/latencies.mjs';
 import { Deliveries } from '../harness/livekit-delivery.mjs';
 import { loadTimes } from '../harness/load.mjs';
+import { newRooms } from '../harness/rooms.mjs';
 import { compare } from '../harness/rounds.mjs';
 
 const ROOMS = 200;
@@ -33,7 +35,7 @@ export const webhooks = {
  * @param {import('../harness/servers.mjs').Gateway} gateway
  */
 async function intake(bench, gateway) {
-  const deliveries = new Deliveries(bench.livekit, ROOMS);
+  const deliveries = new Deliveries(bench.livekit, foreignRooms());
   const prepared = deliveries.prepare(AT_MOST).values();
   const requests = () => {
     const { value } = prepared.next();
@@ -60,7 +62,7 @@ async function intake(bench, gateway) {
  * @param {import('../harness/servers.mjs').Gateway} gateway
  */
 async function answerTimes(bench, gateway) {
-  const deliveries = new Deliveries(bench.livekit, ROOMS);
+  const deliveries = new Deliveries(bench.livekit, foreignRooms());
   await bench.bare.use('{}');
   /** @type {number[]} */
   const foyer = [];
@@ -83,11 +85,14 @@ async function answerTimes(bench, gateway) {
 }
 
 /**
+ * In rooms of this gateway, where all is done that there is to do.
+ *
  * @param {import('../harness/bench.mjs').Bench} bench
  * @param {import('../harness/servers.mjs').Gateway} gateway
  */
 async function workOff(bench, gateway) {
-  const requests = new Deliveries(bench.livekit, ROOMS).prepare(BURST);
+  const { roomIds } = await newRooms(gateway, ROOMS);
+  const requests = new Deliveries(bench.livekit, roomIds).prepare(BURST);
   const began = performance.now();
   await loadTimes({ port: gateway.port, requests }, BURST);
   while ((await waitingEvents(gateway)) > 0) {
@@ -97,6 +102,9 @@ async function workOff(bench, gateway) {
   const perSecond = (BURST * 1000) / (performance.now() - began);
   return { what: 'Webhooks taken in and handled', foyer: rate(perSecond) };
 }
+
+/** The intake does not look whose rooms they are, and their events leave it most of the machine. */
+const foreignRooms = () => Array.from({ length: ROOMS }, () => randomUUID());
 
 /** @param {import('../harness/servers.mjs').Gateway} gateway */
 async function waitingEvents(gateway) {

@@ -144,7 +144,7 @@ export class PresenceService {
    * was put out must not stay so long.
    */
   async announced(name: string, identity: string): Promise<void> {
-    if (isRoomId(name) && this.parts.isOurName(name)) await this.parts.turnAway(name, identity);
+    if (this.#maybeOurs(name)) await this.parts.turnAway(name, identity);
   }
 
   /** Null for somebody who has gone already or was put out, and in rooms that are not ours. */
@@ -171,7 +171,7 @@ export class PresenceService {
     cause: DepartureCause,
   ): Promise<void> {
     const { name: roomId } = session;
-    if (!isRoomId(roomId)) return;
+    if (!this.#maybeOurs(roomId)) return;
     await this.parts.presence.left(roomId, session.sid, departure, cause === 'taken-over');
     await this.parts.onDeparture(roomId, departure, cause);
   }
@@ -181,7 +181,7 @@ export class PresenceService {
     participantSid: string,
     track: MediaTrack,
   ): Promise<void> {
-    if (!isRoomId(session.name)) return;
+    if (!this.#maybeOurs(session.name)) return;
     await this.parts.presence.trackPublished(session.name, session.sid, participantSid, track);
   }
 
@@ -190,7 +190,7 @@ export class PresenceService {
     participantSid: string,
     trackSid: string,
   ): Promise<void> {
-    if (!isRoomId(session.name)) return;
+    if (!this.#maybeOurs(session.name)) return;
     await this.parts.presence.trackUnpublished(session.name, session.sid, participantSid, trackSid);
   }
 
@@ -204,14 +204,18 @@ export class PresenceService {
     return live?.isActive ? live : null;
   }
 
+  /** As far as can be told without asking the database. */
+  #maybeOurs(name: string): boolean {
+    return isRoomId(name) && this.parts.isOurName(name) && !this.#foreign.has(name);
+  }
+
   /** LiveKit may serve other products too, and rooms whose record is gone. */
   async #isOurs(
     name: string,
     userId: string | null,
   ): Promise<{ isOurs: boolean; room: RoomRecord | null }> {
-    if (!isRoomId(name) || !this.parts.isOurName(name)) return NOT_OURS;
+    if (!this.#maybeOurs(name)) return NOT_OURS;
     if (isUnregistered(name)) return { isOurs: true, room: null };
-    if (this.#foreign.has(name)) return NOT_OURS;
     const room = await this.parts.rooms.findById(name, userId);
     if (room) return { isOurs: true, room };
     this.#foreign.set(name, true);

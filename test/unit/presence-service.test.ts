@@ -28,6 +28,7 @@ function aPresence({
   const doubted: string[] = [];
   const recorded: string[] = [];
   const putOut: string[] = [];
+  const departed: string[] = [];
   const store: Partial<PresenceStore> = {
     sessionSid: () => Promise.resolve(knownSid),
     userOf: () => Promise.resolve(null),
@@ -59,9 +60,9 @@ function aPresence({
     },
     onOpen: () => Promise.resolve(),
     onArrival: () => Promise.resolve(),
-    onDeparture: () => Promise.resolve(),
+    onDeparture: (_, { identity }) => Promise.resolve(void departed.push(identity)),
   });
-  return { presence, doubted, recorded, putOut };
+  return { presence, doubted, recorded, putOut, departed };
 }
 
 describe('a room that starts', () => {
@@ -107,14 +108,16 @@ describe('rooms of others on the same LiveKit', () => {
   it('are looked up once, however much happens in them', async () => {
     let lookups = 0;
     const findRoom = () => Promise.resolve(lookups++ === 0 ? null : ROOM);
-    const { presence, recorded } = aPresence({ findRoom, turnedAway: ['gus'] });
+    const { presence, recorded, departed } = aPresence({ findRoom, turnedAway: ['gus'] });
 
     for (const identity of ['gus', 'uma', 'vic']) {
       expect(await presence.joined(theirs, aLiveParticipant({ identity }))).toBeNull();
     }
 
+    await presence.left(theirs, aLiveParticipant(), 'left');
+
     expect(lookups).toBe(1);
-    expect(recorded).toEqual([]);
+    expect({ recorded, departed }).toEqual({ recorded: [], departed: [] });
   });
 
   it('lose nobody through us', async () => {
