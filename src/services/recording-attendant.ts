@@ -19,7 +19,7 @@ import { lookoutOf, nextDuty, nextLook, type Duty, type RecordingTimes } from '.
 import type { RecordingFollowUps } from './recording-follow-ups.js';
 import type { RecordingKeeper } from './recording-keeper.js';
 import type { RecordingNotices } from './recording-notices.js';
-import { isGivenUp, type RecordingInput } from './recording-transition.js';
+import { isGivenUp } from './recording-transition.js';
 
 /** What was found without an event having told of it. */
 export type RecordingRepair =
@@ -63,17 +63,18 @@ export class RecordingAttendant {
   async look(recordingId: string): Promise<void> {
     const { recordings, keeper, times, now, log } = this.parts;
     let hasLooked = false;
+    let record: RecordingRecord | null = null;
     for (let done = 0; done < MOST_DUTIES; done += 1) {
-      const record = await recordings.find(recordingId);
+      record ??= await recordings.find(recordingId);
       if (!record) return;
       const due = nextDuty(record, times, now());
       const lookout = lookoutOf(record, times, now());
       try {
         if (due && due.at <= now()) {
-          await this.#do(due.duty, record);
+          record = await this.#do(due.duty, record);
         } else if (!hasLooked && isDue(record.lookAt, now()) && isDue(lookout?.from, now())) {
           hasLooked = true;
-          if (lookout) await this.#lookOut(lookout.lookout, record);
+          if (lookout) record = await this.#lookOut(lookout.lookout, record);
         } else {
           const isEarly = !hasLooked && !isDue(record.lookAt, now());
           const next = isEarly ? record.lookAt : nextLook(record, times, now(), hasLooked);
@@ -98,18 +99,20 @@ export class RecordingAttendant {
     if (record) await keeper.lookAt(record, new Date(now().getTime() + pauseMs));
   }
 
-  #do(duty: Duty, record: RecordingRecord): Promise<unknown> {
+  /** Answers what has become of the recording; null: it must be read. As the next ones. */
+  #do(duty: Duty, record: RecordingRecord): Promise<RecordingRecord | null> {
+    const { keeper } = this.parts;
     switch (duty.type) {
       case 'tell':
         return this.#tell(record, duty.news);
       case 'start':
         return this.#start(record);
       case 'stop':
-        return this.#stop(record);
+        return this.#stop(record).then(() => null);
       case 'release':
-        return this.#apply(record, { type: 'released' });
+        return keeper.apply(record, { type: 'released' });
       case 'overrun':
-        return this.#apply(record, { type: 'limit-overrun' });
+        return keeper.apply(record, { type: 'limit-overrun' });
       case 'warn':
         return this.#warn(record);
       case 'give-up':
@@ -117,52 +120,57 @@ export class RecordingAttendant {
     }
   }
 
-  #lookOut(lookout: 'find' | 'check' | 'prove', record: RecordingRecord): Promise<unknown> {
+  #lookOut(
+    lookout: 'find' | 'check' | 'prove',
+    record: RecordingRecord,
+  ): Promise<RecordingRecord | null> {
     if (lookout === 'find') return this.#find(record);
     return lookout === 'check' ? this.#check(record) : this.#prove(record);
   }
 
-  async #tell(record: RecordingRecord, news: RecordingNews): Promise<void> {
+  async #tell(record: RecordingRecord, news: RecordingNews): Promise<RecordingRecord | null> {
     const { keeper, followUps, notices } = this.parts;
     if (news === RecordingNews.SAVED) {
       // Told before it is crossed out: who hears it twice makes one of it.
       await followUps.saved(record);
-      await keeper.apply(record.id, { type: 'told', news });
-      return;
+      return keeper.apply(record, { type: 'told', news });
     }
     // Crossed out before it is told: people in a meeting are not told twice.
-    const claimed = await keeper.claim(record.id, { type: 'told', news });
+    const claimed = await keeper.claim(record, { type: 'told', news });
     if (claimed) await notices.reached(claimed);
+    return claimed;
   }
 
-  async #warn(record: RecordingRecord): Promise<void> {
-    const claimed = await this.parts.keeper.claim(record.id, { type: 'warned' });
+  async #warn(record: RecordingRecord): Promise<RecordingRecord | null> {
+    const claimed = await this.parts.keeper.claim(record, { type: 'warned' });
     if (claimed) await this.parts.notices.approaching(claimed);
+    return claimed;
   }
 
-  async #start(record: RecordingRecord): Promise<void> {
-    const { keeper, egress } = this.parts;
-    const claimed = await keeper.claim(record.id, { type: 'start-asked' });
-    if (!claimed) return;
+  async #start(record: RecordingRecord): Promise<RecordingRecord | null> {
+    const { keeper, egress, log } = this.parts;
+    const claimed = await keeper.claim(record, { type: 'start-asked' });
+    if (!claimed) return null;
     const answer = await egress.start(claimed);
     if (answer.type === 'started') {
-      await keeper.apply(record.id, { type: 'egress', report: answer.report });
-    } else if (answer.type === 'refused') {
-      this.parts.log.warn({ recordingId: record.id, ...answer }, 'a recording was not started');
-      await keeper.apply(record.id, { type: 'start-refused', failure: answer.failure });
-    } else {
-      await keeper.apply(record.id, { type: 'start-not-asked' });
-      throw new MediaUnavailableError();
+      return keeper.apply(claimed, { type: 'egress', report: answer.report });
     }
+    if (answer.type === 'refused') {
+      log.warn({ recordingId: record.id, ...answer }, 'a recording was not started');
+      return keeper.apply(claimed, { type: 'start-refused', failure: answer.failure });
+    }
+    await keeper.apply(claimed, { type: 'start-not-asked' });
+    throw new MediaUnavailableError();
   }
 
   /** Of a start whose answer got lost: found by its file, and never asked for again. */
-  async #find(record: RecordingRecord): Promise<void> {
+  async #find(record: RecordingRecord): Promise<RecordingRecord | null> {
     const reports = await this.parts.egress.listOfRoom(record.roomId);
     const report = reports.find(({ file }) => file?.key === record.key);
-    if (!report) return;
-    const found = await this.parts.keeper.claim(record.id, { type: 'egress', report });
+    if (!report) return record;
+    const found = await this.parts.keeper.claim(record, { type: 'egress', report });
     if (found) this.parts.repaired('recording_start_found');
+    return found;
   }
 
   async #stop(record: RecordingRecord): Promise<EgressStop['type'] | null> {
@@ -171,11 +179,12 @@ export class RecordingAttendant {
     // Asked before in vain: it may have ended without a word.
     const current = record.progress.stopAsks > 0 ? await this.#inspect(record) : record;
     if (!egressId || !current || current.progress.egressEndedAt) return null;
-    if (!(await keeper.claim(record.id, { type: 'stop-asked' }))) return null;
+    const claimed = await keeper.claim(current, { type: 'stop-asked' });
+    if (!claimed) return null;
     const answer = await egress.stop(egressId);
     if (answer.type === 'answered') {
-      await this.#apply(record, { type: 'egress', report: answer.report });
-    } else if (answer.type === 'over') await this.#inspect(record);
+      await keeper.apply(claimed, { type: 'egress', report: answer.report });
+    } else if (answer.type === 'over') await this.#inspect(claimed);
     else if (isGivenUp(record) && record.progress.stopAsks > 0) await this.#putOut(record);
     return answer.type;
   }
@@ -194,76 +203,68 @@ export class RecordingAttendant {
 
   /** What LiveKit says of the egress now. */
   async #inspect(record: RecordingRecord): Promise<RecordingRecord | null> {
-    if (!record.egressId) {
-      await this.#find(record);
-      return this.parts.recordings.find(record.id);
-    }
-    const report = await this.parts.egress.find(record.egressId);
-    if (!report) this.parts.repaired('recording_egress_gone');
-    const current = await this.#apply(
+    const { egress, keeper, recordings, repaired } = this.parts;
+    if (!record.egressId) return (await this.#find(record)) ?? recordings.find(record.id);
+    const report = await egress.find(record.egressId);
+    if (!report) repaired('recording_egress_gone');
+    const current = await keeper.apply(
       record,
       report ? { type: 'egress', report } : { type: 'egress-unknown' },
     );
-    if (report && current?.status !== record.status) {
-      this.parts.repaired('recording_egress_changed');
-    }
+    if (report && current?.status !== record.status) repaired('recording_egress_changed');
     return current;
   }
 
-  async #giveUp(record: RecordingRecord, on: 'start' | 'stop' | 'file'): Promise<void> {
+  async #giveUp(
+    record: RecordingRecord,
+    on: 'start' | 'stop' | 'file',
+  ): Promise<RecordingRecord | null> {
+    const { keeper } = this.parts;
     if (on === 'file') {
       // The storage must have been asked: "not there" is never a guess.
       const current = await this.#prove(record);
+      if (current?.status !== RecordingStatus.STOPPING) return current;
       // What LiveKit forgot without having told of its end was lost.
       const isKnown = record.progress.egressStatus !== 'EGRESS_ACTIVE';
       const failure = isKnown ? RecordingFailure.FILE_MISSING : RecordingFailure.RECORDER_LOST;
-      if (current?.status === RecordingStatus.STOPPING) {
-        await this.#apply(record, { type: 'overdue', failure });
-      }
-      return;
+      return keeper.apply(current, { type: 'overdue', failure });
     }
     // Events may have been lost. Whoever cannot be asked does not hold the room up, though.
     const current = await this.#inspect(record).catch(ignoreOutage);
-    if (current && current.status !== record.status) return;
+    if (current && current.status !== record.status) return current;
     const failure = on === 'start' ? RecordingFailure.START_TIMEOUT : RecordingFailure.STOP_TIMEOUT;
-    await this.#apply(record, { type: 'overdue', failure });
+    return keeper.apply(current ?? record, { type: 'overdue', failure });
   }
 
   /** Whether the recorder is still at work: LiveKit lists one that died as active for ever. */
-  async #check(record: RecordingRecord): Promise<void> {
-    const { media, times, now } = this.parts;
+  async #check(record: RecordingRecord): Promise<RecordingRecord | null> {
+    const { keeper, media, repaired, times, now } = this.parts;
     const current = await this.#inspect(record);
-    if (current?.status !== RecordingStatus.ACTIVE) return;
+    if (current?.status !== RecordingStatus.ACTIVE) return current;
     const people = await media.listParticipants(record.roomId);
     if (people.some(({ identity }) => identity === record.egressId)) {
-      await this.#apply(record, { type: 'recorder-seen' });
-      return;
+      return keeper.apply(current, { type: 'recorder-seen' });
     }
-    const absent = await this.#apply(record, { type: 'recorder-absent' });
+    const absent = await keeper.apply(current, { type: 'recorder-absent' });
     const since = absent?.progress.absentSince;
-    if (!absent || !since || now().getTime() - since.getTime() < times.lostAfterMs) return;
+    if (!absent || !since || now().getTime() - since.getTime() < times.lostAfterMs) return absent;
     // One that is alive takes it for a stop, and ends with all that it has.
-    if ((await this.#stop(absent)) === 'disobeyed') {
-      this.parts.repaired('recording_recorder_lost');
-      await this.#apply(record, { type: 'overdue', failure: RecordingFailure.RECORDER_LOST });
-    }
+    if ((await this.#stop(absent)) !== 'disobeyed') return null;
+    repaired('recording_recorder_lost');
+    return keeper.apply(absent, { type: 'overdue', failure: RecordingFailure.RECORDER_LOST });
   }
 
   async #prove(record: RecordingRecord): Promise<RecordingRecord | null> {
-    const { files, expirationDays } = this.parts;
+    const { files, keeper, expirationDays } = this.parts;
     const file = await files.stat(record.key);
     if (!file) return record;
     if (record.status === RecordingStatus.ABORTED) {
       // Stopped before anything was recorded: what there is all the same must not stay.
       await files.remove(record.key);
-      return this.#apply(record, { type: 'file-discarded' });
+      return keeper.apply(record, { type: 'file-discarded' });
     }
     const { size, etag } = file;
-    return this.#apply(record, { type: 'file-found', size, etag, expirationDays });
-  }
-
-  #apply(record: RecordingRecord, input: RecordingInput): Promise<RecordingRecord | null> {
-    return this.parts.keeper.apply(record.id, input);
+    return keeper.apply(record, { type: 'file-found', size, etag, expirationDays });
   }
 }
 

@@ -97,9 +97,9 @@ export class RecordingDisposal {
     const { recordings, files, keeper, now, log } = this.parts;
     for (;;) {
       const batch = await recordings.listExpired(now(), BATCH);
-      for (const { id, key } of batch) {
-        await files.remove(key);
-        await keeper.apply(id, { type: 'expired' });
+      for (const recording of batch) {
+        await files.remove(recording.key);
+        await keeper.apply(recording, { type: 'expired' });
       }
       if (batch.length > 0) log.info({ count: batch.length }, 'recordings have expired');
       if (batch.length < BATCH) return;

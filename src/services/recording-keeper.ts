@@ -39,16 +39,16 @@ export class RecordingKeeper {
 
   /**
    * What the recording is after the input; null: there is none any more. An input that changes
-   * nothing leaves it as it is.
+   * nothing leaves it as it is. What is known of it may be out of date: it is read again, then.
    */
-  async apply(recordingId: string, input: RecordingInput): Promise<RecordingRecord | null> {
-    const { record } = await this.#try(recordingId, input);
+  async apply(known: RecordingRecord, input: RecordingInput): Promise<RecordingRecord | null> {
+    const { record } = await this.#try(known, input);
     return record;
   }
 
   /** Whether it was this call that made the change: of several at once, one does. */
-  async claim(recordingId: string, input: RecordingInput): Promise<RecordingRecord | null> {
-    const { record, isChanged } = await this.#try(recordingId, input);
+  async claim(known: RecordingRecord, input: RecordingInput): Promise<RecordingRecord | null> {
+    const { record, isChanged } = await this.#try(known, input);
     return isChanged ? record : null;
   }
 
@@ -65,16 +65,19 @@ export class RecordingKeeper {
   }
 
   async #try(
-    recordingId: string,
+    known: RecordingRecord,
     input: RecordingInput,
   ): Promise<{ record: RecordingRecord | null; isChanged: boolean }> {
     const { recordings, times, now } = this.parts;
-    for (;;) {
-      const before = await recordings.find(recordingId);
-      const changes = before && transition(before, input, now());
-      if (!before || !changes) {
+    let before: RecordingRecord | null = known;
+    for (let isFresh = false; ; isFresh = true) {
+      if (isFresh) before = await recordings.find(known.id);
+      if (!before) return { record: null, isChanged: false };
+      const changes = transition(before, input, now());
+      if (!changes) {
+        if (!isFresh) continue;
         // Whoever made the change may have died before telling of it.
-        if (before && input.type === 'egress') this.#publish(before);
+        if (input.type === 'egress') this.#publish(before);
         return { record: before, isChanged: false };
       }
       const lookAt = nextLook({ ...before, ...changes }, times, now(), false);

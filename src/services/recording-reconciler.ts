@@ -87,7 +87,7 @@ export class RecordingReconciler {
       const record = known.get(report.file?.key ?? '');
       if (record && isFor(record, report)) {
         // One whose start we have not heard of, or that nobody wants any more.
-        await this.parts.keeper.apply(record.id, { type: 'egress', report });
+        await this.parts.keeper.apply(record, { type: 'egress', report });
       } else if (record?.egressId !== report.egressId) await this.#stopStray(report);
     }
   }
@@ -117,9 +117,10 @@ export class RecordingReconciler {
       ({ modifiedAt }) => now().getTime() - modifiedAt.getTime() > FRESH_MS,
     );
     const known = await this.#recordsOf(settled.map(({ key }) => key));
-    for (const { status, id } of known.values()) {
+    for (const record of known.values()) {
+      const { status } = record;
       if (!isUnfinished(status) && status !== RecordingStatus.FAILED) continue;
-      await keeper.apply(id, { type: 'file-announced' });
+      await keeper.apply(record, { type: 'file-announced' });
       repaired('recording_file_found');
     }
     const keys = new Set(page.map(({ key }: StoredFile) => key));
@@ -130,11 +131,11 @@ export class RecordingReconciler {
     this.#afterKey = lastKey;
   }
 
-  async #confirmGone({ id, key }: RecordingRecord): Promise<void> {
+  async #confirmGone(record: RecordingRecord): Promise<void> {
     const { files, keeper, repaired, log } = this.parts;
-    if (await files.stat(key)) return;
-    log.warn({ recordingId: id }, 'the file of a recording is gone');
-    await keeper.apply(id, { type: 'expired' });
+    if (await files.stat(record.key)) return;
+    log.warn({ recordingId: record.id }, 'the file of a recording is gone');
+    await keeper.apply(record, { type: 'expired' });
     repaired('recording_file_gone');
   }
 

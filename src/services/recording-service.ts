@@ -86,7 +86,7 @@ export class RecordingService {
   /** As `stop`, asking nobody's rights. Null where none runs. */
   async stopRunning(roomId: string): Promise<RecordingRecord | null> {
     const running = await this.findRunning(roomId);
-    return running && this.parts.keeper.apply(running.id, { type: 'stop-wanted' });
+    return running && this.parts.keeper.apply(running, { type: 'stop-wanted' });
   }
 
   /** For hosts of the room. */
@@ -126,7 +126,7 @@ export class RecordingService {
   async fileStored({ key }: { readonly key: string; readonly size: number }): Promise<void> {
     const recording = await this.parts.recordings.findByKey(key);
     // That it is there is believed when it was looked for: see the attendant.
-    if (recording) await this.parts.keeper.apply(recording.id, { type: 'file-announced' });
+    if (recording) await this.parts.keeper.apply(recording, { type: 'file-announced' });
   }
 
   /** LiveKit has told of an egress; of one that is not ours, nothing follows. */
@@ -136,14 +136,14 @@ export class RecordingService {
       (await recordings.findByEgress(report.egressId)) ??
       // Events may come before the answer of the start.
       (report.file ? await recordings.findByKey(report.file.key) : null);
-    if (recording) await keeper.apply(recording.id, { type: 'egress', report });
+    if (recording) await keeper.apply(recording, { type: 'egress', report });
   }
 
   /** The room is closed: the recorder ends by itself. Should nothing be heard of it, it is lost. */
   async roomClosed(roomId: string): Promise<void> {
     const running = await this.findRunning(roomId);
     if (running?.status === RecordingStatus.ACTIVE) {
-      await this.parts.keeper.apply(running.id, { type: 'recorder-absent' });
+      await this.parts.keeper.apply(running, { type: 'recorder-absent' });
     }
   }
 

@@ -105,7 +105,8 @@ export class RemovalService {
       await this.parts.control.remove(roomId, identity);
     } catch (error) {
       if (error instanceof NotFoundError) return;
-      // Or they went in this moment: that is no outage.
+      if (!(error instanceof MediaUnavailableError)) throw error;
+      // LiveKit looks for a while for people who go in this moment: that is no outage.
       if ((await this.parts.media.findParticipant(roomId, identity)) !== null) throw error;
     }
   }

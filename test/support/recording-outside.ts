@@ -124,10 +124,13 @@ export function recordingOutside() {
     async given(recording: Partial<RecordingRecord> = {}, ...inputs: RecordingInput[]) {
       const record = aRecording({ roomId: randomUUID(), ...recording });
       await store.insert(record);
-      for (const input of inputs) await keeper.apply(record.id, input);
+      for (const input of inputs) await keeper.apply(record, input);
       return record;
     },
-    apply: (id: string, input: RecordingInput) => keeper.apply(id, input),
+    async apply(id: string, input: RecordingInput) {
+      const record = await store.find(id);
+      return record && keeper.apply(record, input);
+    },
     /** Looks at that time; answers the recording. */
     async look(id: string, ms: number): Promise<RecordingRecord> {
       state.ms = ms;
