@@ -44,10 +44,12 @@ export function createRecording(
   const { rooms, media, presence, events, participantControl: control, log } = ports;
   const now = () => new Date();
   const times = timesOf(settings);
-  const keeper = new RecordingKeeper({ recordings, events, looks, times, now, ...hooks });
+  const keeping = { recordings, events, times, now, ...hooks };
+  const keeper = new RecordingKeeper({ ...keeping, looks });
   const attendant = new RecordingAttendant({
     recordings,
-    keeper,
+    keeper: new RecordingKeeper({ ...keeping, looks: null }),
+    looks,
     egress,
     files,
     media,

@@ -5,10 +5,10 @@ import { occupiedRooms } from '../harness/occupied-rooms.mjs';
 import { median } from '../harness/statistics.mjs';
 import { START_RECORDING } from '../operations.mjs';
 
-const WARM_UP = 200;
+const WARM_UP = 2000;
 const TURNS = 10;
-const STARTS = 100;
-const TURN_MS = 300;
+const STARTS = 200;
+const TURN_MS = 500;
 const POLL_MS = 100;
 
 /**

@@ -17,7 +17,7 @@ import {
 import type { RecordingFiles } from '../storage/recording-files.js';
 import { lookoutOf, nextDuty, nextLook, type Duty, type RecordingTimes } from './recording-duty.js';
 import type { RecordingFollowUps } from './recording-follow-ups.js';
-import type { RecordingKeeper } from './recording-keeper.js';
+import type { RecordingKeeper, RecordingLooks } from './recording-keeper.js';
 import type { RecordingNotices } from './recording-notices.js';
 import { isGivenUp } from './recording-transition.js';
 
@@ -33,7 +33,9 @@ export type RecordingRepair =
 
 export interface RecordingAttendantParts {
   readonly recordings: Pick<RecordingStore, 'find'>;
+  /** Schedules no looks: of all that is done in one, the last is what counts. */
   readonly keeper: RecordingKeeper;
+  readonly looks: RecordingLooks;
   readonly egress: Egress;
   readonly files: RecordingFiles;
   readonly media: Pick<Media, 'listParticipants'>;
@@ -49,6 +51,7 @@ export interface RecordingAttendantParts {
 
 /** Duties that one look does at most: each leaves its mark, so there is an end to them anyway. */
 const MOST_DUTIES = 20;
+const SLOW_MS = 2_000;
 const RETRY_MS = 3_000;
 const FAULT_PAUSE_MS = 30_000;
 
@@ -61,6 +64,17 @@ export class RecordingAttendant {
 
   /** @throws StorageUnavailableError while the record cannot be read or written */
   async look(recordingId: string): Promise<void> {
+    const { looks, now } = this.parts;
+    // LiveKit may take its time for an answer, and something else be due meanwhile.
+    const another = setTimeout(() => looks.schedule(recordingId, now()), SLOW_MS);
+    try {
+      await this.#look(recordingId);
+    } finally {
+      clearTimeout(another);
+    }
+  }
+
+  async #look(recordingId: string): Promise<void> {
     const { recordings, keeper, times, now, log } = this.parts;
     let hasLooked = false;
     let record: RecordingRecord | null = null;
@@ -78,7 +92,7 @@ export class RecordingAttendant {
         } else {
           const isEarly = !hasLooked && !isDue(record.lookAt, now());
           const next = isEarly ? record.lookAt : nextLook(record, times, now(), hasLooked);
-          await keeper.lookAt(record, next);
+          await this.#next(record, next);
           return;
         }
       } catch (error) {
@@ -90,13 +104,18 @@ export class RecordingAttendant {
   }
 
   async #later(recordingId: string, error: unknown): Promise<void> {
-    const { recordings, keeper, now, log } = this.parts;
+    const { recordings, now, log } = this.parts;
     const isPassing = isOutage(error);
     if (isPassing) log.warn({ err: error, recordingId }, 'a recording is looked after later');
     else log.error({ err: error, recordingId }, 'a recording could not be looked after');
     const record = await recordings.find(recordingId);
     const pauseMs = isPassing ? RETRY_MS : FAULT_PAUSE_MS;
-    if (record) await keeper.lookAt(record, new Date(now().getTime() + pauseMs));
+    if (record) await this.#next(record, new Date(now().getTime() + pauseMs));
+  }
+
+  async #next(record: RecordingRecord, at: Date | null): Promise<void> {
+    const { keeper, looks } = this.parts;
+    if ((await keeper.lookAt(record, at)) && at) looks.schedule(record.id, at);
   }
 
   /** Answers what has become of the recording; null: it must be read. As the next ones. */

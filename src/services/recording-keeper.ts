@@ -18,7 +18,8 @@ export interface RecordingObserver {
 export interface RecordingKeeperParts {
   readonly recordings: RecordingStore;
   readonly events: Pick<PubSub, 'publish'>;
-  readonly looks: RecordingLooks;
+  /** For what each change asks for; null: whoever makes the changes sees to it. */
+  readonly looks: RecordingLooks | null;
   readonly observer: RecordingObserver;
   readonly times: RecordingTimes;
   /** Takes what clients show of the recording to the LiveKit room, later. */
@@ -52,16 +53,10 @@ export class RecordingKeeper {
     return isChanged ? record : null;
   }
 
-  /** Notes when the recording must be looked at next. */
-  async lookAt(record: RecordingRecord, at: Date | null): Promise<void> {
-    if (record.lookAt?.getTime() === at?.getTime()) {
-      if (at) this.parts.looks.schedule(record.id, at);
-      return;
-    }
-    // Whoever changed it meanwhile has set the time anew.
-    if ((await this.parts.recordings.change(record, { lookAt: at })) && at) {
-      this.parts.looks.schedule(record.id, at);
-    }
+  /** Notes when it must be looked at next. False: whoever changed it meanwhile has seen to that. */
+  async lookAt(record: RecordingRecord, at: Date | null): Promise<boolean> {
+    if (record.lookAt?.getTime() === at?.getTime()) return true;
+    return (await this.parts.recordings.change(record, { lookAt: at })) !== null;
   }
 
   async #try(
@@ -95,7 +90,7 @@ export class RecordingKeeper {
     if (after.status !== before?.status || after.isRunning !== before.isRunning) {
       project(after.roomId);
     }
-    if (after.lookAt) looks.schedule(after.id, after.lookAt);
+    if (after.lookAt) looks?.schedule(after.id, after.lookAt);
   }
 
   #publish({ id, roomId }: RecordingRecord): void {

@@ -49,11 +49,10 @@ export class RoomProjection {
   apply(roomId: string): Promise<void> {
     const { lock, media, rooms } = this.parts;
     const work = async () => {
-      const [open, room] = await Promise.all([
-        media.findRoom(roomId),
-        rooms.findById(roomId, null),
-      ]);
-      if (!open || !room) return;
+      // Most rooms are not open, whatever changes in them.
+      const open = await media.findRoom(roomId);
+      const room = open && (await rooms.findById(roomId, null));
+      if (!room) return;
       await this.#writeMetadata(room, open);
       await this.#reachPeople(room);
     };

@@ -3,7 +3,7 @@ import { MediaUnavailableError, StorageUnavailableError } from '../../src/errors
 import type { Egress, EgressStart, EgressStop } from '../../src/livekit/egress.js';
 import type { RecordingRecord } from '../../src/models/recording.js';
 import { RecordingAttendant } from '../../src/services/recording-attendant.js';
-import { RecordingKeeper } from '../../src/services/recording-keeper.js';
+import { RecordingKeeper, type RecordingLooks } from '../../src/services/recording-keeper.js';
 import { RecordingNotices } from '../../src/services/recording-notices.js';
 import { RecordingReconciler } from '../../src/services/recording-reconciler.js';
 import type { EgressReport, RecordingInput } from '../../src/services/recording-transition.js';
@@ -78,10 +78,13 @@ export function recordingOutside() {
   const repaired = (repair: string) => {
     repairs.push(repair);
   };
+  const lookQueue: RecordingLooks = {
+    schedule: (id, time) => looks.push({ id, ms: time.getTime() - at(0).getTime() }),
+  };
   const keeper = new RecordingKeeper({
     recordings: store,
     events,
-    looks: { schedule: (id, time) => looks.push({ id, ms: time.getTime() - at(0).getTime() }) },
+    looks: lookQueue,
     observer: { changed: () => undefined },
     times: TIMES,
     project: () => undefined,
@@ -91,6 +94,7 @@ export function recordingOutside() {
   const saved: string[] = [];
   const attendant = new RecordingAttendant({
     ...common,
+    looks: lookQueue,
     media,
     control: {
       remove: (_roomId, identity) => asked(`put out ${identity}`, () => undefined),
@@ -110,7 +114,7 @@ export function recordingOutside() {
     rooms: {
       findById: (id) => Promise.resolve({ ...aNewRoom({ id }), viewerRole: null }),
     },
-    looks: { schedule: (id, time) => looks.push({ id, ms: time.getTime() - at(0).getTime() }) },
+    looks: lookQueue,
     keyPrefix: 'recordings',
   });
   return {
