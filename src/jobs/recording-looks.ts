@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { RecordingLooks } from '../services/recording-keeper.js';
 import { atMost } from './at-most.js';
+import { LoopLoad } from './loop-load.js';
 
 const QUEUE = 'recordings';
 const LOOK = 'look';
@@ -16,6 +17,8 @@ const LOCK_MS = 6_000;
 const STALLED_CHECK_MS = 3_000;
 /** The schedule is in Redis too, and comes back after Redis has lost everything. */
 const RENEWAL_MS = 60_000;
+/** Well within all deadlines of recordings. */
+const GIVE_WAY_MS = 1_000;
 const CLOSE_PATIENCE_MS = 3_000;
 
 const LEAVES_NOTHING = { removeOnComplete: true, removeOnFail: true };
@@ -34,6 +37,7 @@ export class RecordingLookQueue implements RecordingLooks {
   #blocking: Redis[] = [];
   #renewal: NodeJS.Timeout | null = null;
   readonly #sweeps: Queue;
+  readonly #load = new LoopLoad();
 
   constructor(
     private readonly redis: Redis,
@@ -64,6 +68,7 @@ export class RecordingLookQueue implements RecordingLooks {
       this.#queue,
       'a recording is looked after by a sweep',
       async ({ recordingId }) => {
+        await this.#load.giveWay(GIVE_WAY_MS);
         if (recordingId) await work.look(recordingId);
       },
       CONCURRENCY,

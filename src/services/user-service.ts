@@ -11,6 +11,7 @@ import {
   type UserRecord,
   type UserStore,
 } from '../models/user.js';
+import { Coalescer } from './coalesce.js';
 import { newConfiguration, type RoomConfigurationChanges } from './room-configuration.js';
 import { canonicalTimeZone } from './time-zone.js';
 import { languageOf, profileOf, timeZoneOf, type Profile } from './user-claims.js';
@@ -36,6 +37,9 @@ const ATTEMPTS = 5;
 
 /** People, as the identity provider and they themselves describe them. */
 export class UserService {
+  /** Pages ask for several things at once, each in a request of its own. */
+  readonly #reads = new Coalescer<UserRecord | null>();
+
   constructor(
     private readonly users: UserStore,
     private readonly config: Pick<Config, 'languages' | 'oidc'>,
@@ -62,7 +66,7 @@ export class UserService {
 
   /** Null for a user who is gone or switched off: every way in asks here. */
   async findActive(userId: string): Promise<UserRecord | null> {
-    const user = await this.users.findById(userId);
+    const user = await this.#reads.run(userId, () => this.users.findById(userId));
     return user?.disabledAt === null ? user : null;
   }
 
