@@ -107,8 +107,10 @@ test('an owner deletes the room: its meeting ends, and its link leads nowhere', 
   const { host, room, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await host.button('Settings').click();
-  host.page.once('dialog', (dialog) => void dialog.accept());
   await host.button('Delete this room').click();
+  const question = host.page.getByRole('dialog', { name: 'Delete Room of Alice for good?' });
+  await host.keepScreenshot('room-deletion');
+  await question.getByRole('button', { name: 'Delete', exact: true }).click();
   await bob.sees('The meeting has ended');
   await host.sees('The meeting has ended');
   await bob.page.goto(room.path);

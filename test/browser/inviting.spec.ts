@@ -97,7 +97,9 @@ test('callers can be told by a mark, where they wait and where they talk', async
   // Neither hears nor is heard, and so is not among the people yet.
   await expect(people.getByText('On the phone')).toHaveCount(1);
   await host.keepScreenshot('caller-waiting');
+  await expect(host.page.getByText('+4915 joined')).toBeHidden();
   await admit.click();
+  await expect(host.page.getByText('+4915 joined')).toBeVisible();
   await expect(admit).toBeHidden();
   await expect(people.getByText('On the phone')).toHaveCount(1);
   await expect(host.tile('+4915').getByText('On the phone')).toBeAttached();

@@ -113,6 +113,10 @@ test('everybody sees when a recording will stop by itself, and is told when it h
     await expect(recordingBadge).toContainText('stops by itself in 3 minutes');
   }
   await host.keepScreenshot('recording-limit-near');
+  // Whoever comes after the warning sees it, too.
+  const carl = await enters('Carl');
+  await expect(carl.recordingBadge).toContainText('stops by itself in 3 minutes');
+  everybody.push(carl);
 
   await reachRecordingLimit(world.recorder.url, room.id);
   // What everybody is told goes away again.

@@ -1,3 +1,5 @@
+import { isAccessible } from './support/accessibility.js';
+import { canHurry, hurry } from './support/hurry.js';
 import { expect, test } from './support/test.js';
 
 test('a meeting goes on while the gateway restarts, and hosts miss nobody who waits', async ({
@@ -40,11 +42,38 @@ test('a meeting comes back after the media server was killed', async ({ meeting,
   await bob.seesMovingPictureOf('Alice Example');
 });
 
-test('the token is renewed before it ends, and the meeting goes on', async ({ guest, meeting }) => {
+test('whoever cannot get back in is told so, and rejoins when the media server is there', async ({
+  guest,
+  meeting,
+  world,
+}) => {
   const { host, room } = await meeting('PUBLIC');
   const bob = await guest('Bob');
-  // By a clock that is a quarter of an hour ahead, the token that lasts so long ends at once.
-  await bob.page.clock.setSystemTime(Date.now() + 15 * 60_000);
+  await canHurry(bob.context);
+  await bob.join(room);
+  await host.seesMovingPictureOf('Bob');
+
+  process.kill(world.livekit.pid, 'SIGKILL');
+  await world.livekit.process.exited;
+  await hurry(bob.page, 300);
+  await bob.sees('The connection is lost');
+  await isAccessible(bob.page);
+  await bob.keepScreenshot('farewell-gone');
+  await world.livekit.start();
+  await hurry(bob.page, Infinity);
+  await bob.button('Rejoin').click();
+  await bob.isInMeeting();
+});
+
+test('the token is renewed before it ends, whatever the time is by the clock of the device', async ({
+  guest,
+  meeting,
+}) => {
+  const { host, room } = await meeting('PUBLIC');
+  const bob = await guest('Bob');
+  await bob.page.clock.setSystemTime(Date.now() - 60 * 60_000);
+  // What is minutes away comes in seconds.
+  await canHurry(bob.context, 5 * 60_000);
   await bob.join(room);
   await bob.page.waitForRequest((request) => request.postData()?.includes('joinRoom') ?? false);
   await bob.button('Raise hand').click();

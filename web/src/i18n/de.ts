@@ -272,6 +272,7 @@ export const de: Messages = {
     unknownAddress: 'Niemand mit dieser Adresse hat hier ein Konto.',
     deleteRoom: 'Diesen Raum löschen',
     deleteHint: 'Raum, Mitglieder und Aufnahmen sind dann für immer weg.',
+    deleteButton: 'Löschen',
     deleteConfirm: (name) => `${name} für immer löschen?`,
   },
   leaving: {

@@ -267,6 +267,7 @@ export const en = {
     unknownAddress: 'Nobody with this address has an account here.',
     deleteRoom: 'Delete this room',
     deleteHint: 'The room, its members and its recordings go for good.',
+    deleteButton: 'Delete',
     deleteConfirm: (name: string) => `Delete ${name} for good?`,
   },
   leaving: {

@@ -269,6 +269,7 @@ export const fr: Messages = {
     unknownAddress: 'Personne n’a de compte ici avec cette adresse.',
     deleteRoom: 'Supprimer cette salle',
     deleteHint: 'La salle, ses membres et ses enregistrements disparaissent pour de bon.',
+    deleteButton: 'Supprimer',
     deleteConfirm: (name) => `Supprimer ${name} pour de bon ?`,
   },
   leaving: {

@@ -268,6 +268,7 @@ export const nl: Messages = {
     unknownAddress: 'Niemand met dit adres heeft hier een account.',
     deleteRoom: 'Deze ruimte verwijderen',
     deleteHint: 'De ruimte, haar leden en opnames verdwijnen voorgoed.',
+    deleteButton: 'Verwijderen',
     deleteConfirm: (name) => `${name} voorgoed verwijderen?`,
   },
   leaving: {

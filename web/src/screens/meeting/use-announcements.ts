@@ -1,9 +1,17 @@
 import { useRoomContext } from '@livekit/components-react';
-import { RoomEvent, type Participant } from 'livekit-client';
+import {
+  ParticipantKind,
+  RoomEvent,
+  type Participant,
+  type RemoteParticipant,
+} from 'livekit-client';
 import { useEffect, useEffectEvent } from 'react';
 import { useText } from '../../i18n/language';
 import { useNotify } from './notices';
 import { handOf, isPerson, nameOf } from './people/person';
+
+/** By then it is known of a caller whether a host has to let them in. */
+const CALLER_MS = 2_000;
 
 /** Says who comes, goes and raises a hand. */
 export function useAnnouncements(): void {
@@ -24,15 +32,35 @@ export function useAnnouncements(): void {
     },
   );
   useEffect(() => {
-    const onCame = (participant: Participant) => came(participant);
-    const onWent = (participant: Participant) => went(participant);
+    /** Callers of whom it is not known yet. */
+    const unsettled = new Set<RemoteParticipant>();
+    const callerIsIn = (caller: RemoteParticipant) => {
+      if (unsettled.delete(caller)) came(caller);
+    };
+    const onCame = (participant: RemoteParticipant) => {
+      if (participant.kind !== ParticipantKind.SIP) {
+        came(participant);
+        return;
+      }
+      unsettled.add(participant);
+      setTimeout(callerIsIn, CALLER_MS, participant);
+    };
+    const onAdmitted = (before: Participant['permissions'], participant: Participant) => {
+      const wasHeld = participant.kind === ParticipantKind.SIP && before?.canSubscribe === false;
+      if (wasHeld) came(participant);
+    };
+    const onWent = (participant: RemoteParticipant) => {
+      if (!unsettled.delete(participant)) went(participant);
+    };
     const onChanged = (changes: Record<string, string>, participant: Participant) =>
       changed(changes, participant);
     room.on(RoomEvent.ParticipantConnected, onCame);
+    room.on(RoomEvent.ParticipantPermissionsChanged, onAdmitted);
     room.on(RoomEvent.ParticipantDisconnected, onWent);
     room.on(RoomEvent.ParticipantAttributesChanged, onChanged);
     return () => {
       room.off(RoomEvent.ParticipantConnected, onCame);
+      room.off(RoomEvent.ParticipantPermissionsChanged, onAdmitted);
       room.off(RoomEvent.ParticipantDisconnected, onWent);
       room.off(RoomEvent.ParticipantAttributesChanged, onChanged);
     };

@@ -1,8 +1,12 @@
 import { useEffect, useState } from 'react';
+import { useConfig } from '../../../capabilities/use-config';
 import type { RecordingOfRoom } from '../../../capabilities/use-recording';
 import { useText } from '../../../i18n/language';
 
 const MINUTE_MS = 60_000;
+/** Before that, nobody needs to know. */
+const NEAR_MS = 5 * MINUTE_MS;
+const LOOK_MS = 5_000;
 
 /** Everybody sees that a meeting is recorded, and when that will stop by itself. */
 export function RecordingBadge({
@@ -10,11 +14,13 @@ export function RecordingBadge({
   endsAt,
 }: {
   readonly running: RecordingOfRoom['running'];
-  /** Known when the longest duration is near; ms since 1970. */
+  /** As the warning said; ms since 1970. Null before it, and for those who came later. */
   readonly endsAt: number | null;
 }) {
   const t = useText();
-  const minutes = useMinutesUntil(endsAt);
+  const maxDurationMs = useConfig()?.recording?.maxDurationMs ?? null;
+  const left = useTimeUntil(endsAt ?? endOf(running, maxDurationMs));
+  const isNear = left !== null && (endsAt !== null || left <= NEAR_MS);
   if (!running) return null;
   const words = {
     STARTING: t.recording.starting,
@@ -26,17 +32,26 @@ export function RecordingBadge({
     <p className="recording-badge" role="status" data-status={status}>
       <span className="recording-dot" aria-hidden="true" />
       {words[status]}
-      {status === 'ACTIVE' && minutes !== null && ` · ${t.recording.limitNear(minutes)}`}
+      {status === 'ACTIVE' && isNear && ` · ${t.recording.limitNear(minutesOf(left))}`}
     </p>
   );
 }
 
-function useMinutesUntil(time: number | null): number | null {
+/** For those who came after the warning, by the clock of their device. */
+const endOf = (running: RecordingOfRoom['running'], maxDurationMs: number | null): number | null =>
+  typeof running?.startedAt === 'string' && maxDurationMs !== null
+    ? new Date(running.startedAt).getTime() + maxDurationMs
+    : null;
+
+const minutesOf = (ms: number): number => Math.max(1, Math.ceil(ms / MINUTE_MS));
+
+/** In ms; null while no time is known. */
+function useTimeUntil(time: number | null): number | null {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (time === null) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), 5_000);
+    const timer = setInterval(() => setNow(Date.now()), LOOK_MS);
     return () => clearInterval(timer);
   }, [time]);
-  return time === null ? null : Math.max(1, Math.ceil((time - now) / MINUTE_MS));
+  return time === null ? null : time - now;
 }

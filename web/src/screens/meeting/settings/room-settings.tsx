@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useConfig } from '../../../capabilities/use-config';
 import { useRoomSettings } from '../../../capabilities/use-room-settings';
 import type { TrackSource } from '../../../generated/operations';
@@ -7,6 +8,7 @@ import { AccessLevelField } from '../../../ui/access-level-field';
 import { Banner } from '../../../ui/banner';
 import { Button } from '../../../ui/button';
 import { CheckField } from '../../../ui/check-field';
+import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { MemberSettings } from './member-settings';
 import { RoomNameForm } from './room-name-form';
 
@@ -22,6 +24,7 @@ export function RoomSettings({ roomId }: { readonly roomId: string }) {
   const t = useText();
   const config = useConfig();
   const settings = useRoomSettings(roomId);
+  const [isDeleting, setDeleting] = useState(false);
   const { room, update, error } = settings;
   if (!room) return error ? <Banner>{errorText(t, error)}</Banner> : <p>{t.common.loading}</p>;
   const { configuration, pinCode } = room;
@@ -68,14 +71,22 @@ export function RoomSettings({ roomId }: { readonly roomId: string }) {
         <section className="settings-section">
           <h3>{t.settings.deleteRoom}</h3>
           <p className="hint">{t.settings.deleteHint}</p>
-          <Button
-            variant="danger"
-            onClick={() => {
-              if (confirm(t.settings.deleteConfirm(room.name))) settings.deleteRoom();
-            }}
-          >
+          <Button variant="danger" onClick={() => setDeleting(true)}>
             {t.settings.deleteRoom}
           </Button>
+          {isDeleting && (
+            <ConfirmDialog
+              title={t.settings.deleteConfirm(room.name)}
+              action={t.settings.deleteButton}
+              onConfirm={() => {
+                setDeleting(false);
+                settings.deleteRoom();
+              }}
+              onClose={() => setDeleting(false)}
+            >
+              <p>{t.settings.deleteHint}</p>
+            </ConfirmDialog>
+          )}
         </section>
       )}
       {error && <Banner>{errorText(t, error)}</Banner>}
