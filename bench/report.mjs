@@ -32,7 +32,7 @@ export function writeReport(rows, cores) {
   const pinned = cores
     ? 'The gateway and Express run on one core, the load and the parts on the others.'
     : 'Nothing was pinned to a core.';
-  const mongo = process.env['FOYER_STACK_MONGO'] === 'rust' ? ' (FOYER_STACK_MONGO=rust)' : '';
+  const mongo = process.env['FOYER_STACK_MONGO'] === 'rust' ? ' (its stand-in from Rust)' : '';
   const text = `# Performance
 
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores, Node.js ${process.version}.

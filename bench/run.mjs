@@ -3,6 +3,7 @@
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findOnPath } from '../stack/acquire.mjs';
 import { bringUp, portsOf } from '../stack/bring-up.mjs';
 import { build } from '../stack/build.mjs';
 import { live } from '../stack/lifetime.mjs';
@@ -57,6 +58,8 @@ function choose(names) {
  * @param {(action: () => void) => void} atEnd
  */
 async function startParts(atEnd) {
+  // The slow stand-in for MongoDB would be what is measured.
+  if (await findOnPath('cargo')) process.env['FOYER_STACK_MONGO'] ??= 'rust';
   /** @type {Map<string, number>} */
   const ports = new Map();
   for (const { variable } of portsOf(parts)) ports.set(variable, await freePort());
