@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { Field } from './field';
 
 interface SelectFieldProps<Value extends string> {
   readonly label: string;
@@ -6,7 +6,6 @@ interface SelectFieldProps<Value extends string> {
   readonly options: readonly { readonly value: Value; readonly label: string }[];
   readonly onChoose: (value: Value) => void;
   readonly hint?: string;
-  /** Only screen readers get the label; what it is about can be seen. */
   readonly isLabelHidden?: boolean;
   readonly disabled?: boolean;
 }
@@ -20,30 +19,22 @@ export function SelectField<Value extends string>({
   isLabelHidden = false,
   disabled = false,
 }: SelectFieldProps<Value>) {
-  const id = useId();
   return (
-    <div className="field">
-      <label htmlFor={id} className={isLabelHidden ? 'visually-hidden' : undefined}>
-        {label}
-      </label>
-      <select
-        id={id}
-        value={value}
-        disabled={disabled}
-        aria-describedby={hint === undefined ? undefined : `${id}-hint`}
-        onChange={(change) => onChoose(change.target.value as Value)}
-      >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-      {hint !== undefined && (
-        <p id={`${id}-hint`} className="hint">
-          {hint}
-        </p>
+    <Field label={label} hint={hint} isLabelHidden={isLabelHidden}>
+      {(control) => (
+        <select
+          {...control}
+          value={value}
+          disabled={disabled}
+          onChange={(change) => onChoose(change.target.value as Value)}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
       )}
-    </div>
+    </Field>
   );
 }

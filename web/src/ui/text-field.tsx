@@ -1,32 +1,24 @@
-import { useId, type ComponentProps } from 'react';
+import type { ComponentProps } from 'react';
+import { Field, type FieldWords } from './field';
 
-export function TextField({
+export function TextField({ label, hint, error, ...rest }: ComponentProps<'input'> & FieldWords) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => <input type="text" {...control} {...rest} />}
+    </Field>
+  );
+}
+
+/** For several lines. */
+export function TextAreaField({
   label,
   hint,
   error,
   ...rest
-}: ComponentProps<'input'> & {
-  readonly label: string;
-  readonly hint?: string | undefined;
-  readonly error?: string | undefined;
-}) {
-  const id = useId();
-  const note = error ?? hint;
+}: ComponentProps<'textarea'> & FieldWords) {
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="text"
-        aria-invalid={error !== undefined}
-        aria-describedby={note === undefined ? undefined : `${id}-note`}
-        {...rest}
-      />
-      {note !== undefined && (
-        <p id={`${id}-note`} className={error === undefined ? 'hint' : 'hint hint-error'}>
-          {note}
-        </p>
-      )}
-    </div>
+    <Field label={label} hint={hint} error={error}>
+      {(control) => <textarea {...control} {...rest} />}
+    </Field>
   );
 }

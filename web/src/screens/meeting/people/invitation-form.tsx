@@ -8,7 +8,7 @@ import { useFormats } from '../../../i18n/formats';
 import { useText } from '../../../i18n/language';
 import { Banner } from '../../../ui/banner';
 import { Button } from '../../../ui/button';
-import { TextAreaField } from '../../../ui/text-area-field';
+import { TextAreaField } from '../../../ui/text-field';
 import { addressesIn } from './addresses-in';
 
 const MINUTE_MS = 60_000;

@@ -1,0 +1,53 @@
+import { useId, type ReactNode } from 'react';
+
+export interface FieldWords {
+  readonly label: string;
+  readonly hint?: string | undefined;
+  /** Stands in for the hint, and is read out as it comes. */
+  readonly error?: string | undefined;
+}
+
+interface ControlProps {
+  readonly id: string;
+  readonly 'aria-invalid': boolean;
+  readonly 'aria-describedby': string | undefined;
+}
+
+/** A control with its label, and what there is to say about it. */
+export function Field({
+  label,
+  isLabelHidden = false,
+  hint,
+  error,
+  children,
+}: FieldWords & {
+  /** Only screen readers get the label; what it is about can be seen. */
+  readonly isLabelHidden?: boolean;
+  readonly children: (control: ControlProps) => ReactNode;
+}) {
+  const id = useId();
+  const noteId = `${id}-note`;
+  const isWrong = error !== undefined;
+  const note = error ?? hint;
+  return (
+    <div className="field">
+      <label htmlFor={id} className={isLabelHidden ? 'visually-hidden' : undefined}>
+        {label}
+      </label>
+      {children({
+        id,
+        'aria-invalid': isWrong,
+        'aria-describedby': note === undefined ? undefined : noteId,
+      })}
+      {note !== undefined && (
+        <p
+          id={noteId}
+          className={isWrong ? 'hint hint-error' : 'hint'}
+          role={isWrong ? 'alert' : undefined}
+        >
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}
