@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { LoopLoad } from '../../src/jobs/loop-load.js';
+
+/** Leaves the event loop no time. */
+function work(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+describe('work that nobody waits for', () => {
+  it('waits while the process has all it can do, until it has less', async () => {
+    const load = new LoopLoad();
+    work(60);
+    expect(load.isBusy).toBe(true);
+
+    await expect(load.giveWay(60_000)).resolves.toBeUndefined();
+  });
+
+  it('is done after a while all the same', async () => {
+    const load = new LoopLoad();
+    let isDone = false;
+    const goOn = () => {
+      work(5);
+      if (!isDone) setImmediate(goOn);
+    };
+    work(60);
+    goOn();
+
+    await load.giveWay(200);
+
+    expect(load.isBusy).toBe(true);
+    isDone = true;
+  });
+});
