@@ -1,9 +1,9 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Config } from './config/load-config.js';
 import { OpenIdProvider } from './identity/openid-provider.js';
 import { DeliveryQueue } from './jobs/delivery-queue.js';
 import { Inbox } from './jobs/inbox.js';
+import type { QueueDeps } from './jobs/job-queue.js';
 import { RecordingDisposalQueue } from './jobs/recording-disposals.js';
 import { RecordingLookQueue } from './jobs/recording-looks.js';
 import { RoomCleanupQueue } from './jobs/room-cleanup.js';
@@ -45,6 +45,9 @@ import { connectStorage } from './storage/connect-storage.js';
 const MEETING_ROUNDS = { name: 'reconcile-meetings', everyMs: 15_000 };
 /** Costs a call or two, and as long as a rule is left over, people dial into an empty room. */
 const TELEPHONY_ROUNDS = { name: 'reconcile-telephony', everyMs: 60_000 };
+/** Looks that got lost are found this often; LiveKit and the storage are asked more seldom. */
+const RECORDING_ROUNDS = { name: 'reconcile-recordings', everyMs: 5_000 };
+const DISPOSAL_ROUNDS = { name: 'dispose-of-recordings', everyMs: 3_600_000 };
 
 export interface ConnectedPorts {
   readonly ports: Ports;
@@ -68,7 +71,8 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   const media = new LiveKitMedia(config.livekit);
   const pingMongo = () =>
     mongo.db?.command({ ping: 1 }) ?? Promise.reject(new Error('not connected'));
-  const recorder = connectRecorder(config, recordings, jobs, log);
+  const queues: QueueDeps = { redis: jobs, prefix: `${prefix}:jobs`, log };
+  const recorder = connectRecorder(config, recordings, queues);
   const ports: Ports = {
     log,
     users,
@@ -93,22 +97,17 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
       log,
       stores: [pingMongo],
     }),
-    roomCleanup: new RoomCleanupQueue(jobs, `${prefix}:jobs`, log),
+    roomCleanup: new RoomCleanupQueue(queues),
     dispatchRules: new LiveKitDispatchRules(config.livekit),
     telephonyStore: new RedisTelephonyStore(redis, prefix),
-    roomProjections: new RoomTaskQueue('room-projection', jobs, `${prefix}:jobs`, log),
-    telephonyTasks: new RoomTaskQueue('telephony', jobs, `${prefix}:jobs`, log),
-    meetingRounds: new Rounds(MEETING_ROUNDS, jobs, `${prefix}:jobs`, log),
-    telephonyRounds: new Rounds(TELEPHONY_ROUNDS, jobs, `${prefix}:jobs`, log),
-    subtitlesDeadlines: new SubtitlesDeadlines(jobs, `${prefix}:jobs`, log),
+    roomProjections: new RoomTaskQueue('room-projection', queues),
+    telephonyTasks: new RoomTaskQueue('telephony', queues),
+    meetingRounds: new Rounds(MEETING_ROUNDS, queues),
+    telephonyRounds: new Rounds(TELEPHONY_ROUNDS, queues),
+    subtitlesDeadlines: new SubtitlesDeadlines(queues),
     recordings,
     recorder: recorder?.ports ?? null,
-    outbox: new DeliveryQueue({
-      redis: jobs,
-      prefix: `${prefix}:jobs`,
-      marks: new DeliveryMarks(redis, prefix),
-      log,
-    }),
+    outbox: new DeliveryQueue({ ...queues, marks: new DeliveryMarks(redis, prefix) }),
     mailer: config.mail && new SmtpMailer(config.mail),
     identityProvider: config.oidc && new OpenIdProvider(config.oidc),
     probes: [
@@ -130,10 +129,9 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
 }
 
 function connectRecorder(
-  { livekit, recording, storage: settings, stores }: Config,
+  { livekit, recording, storage: settings }: Config,
   recordings: RecordingStore,
-  redis: Redis,
-  log: Logger,
+  queues: QueueDeps,
 ): { readonly ports: RecorderPorts; readonly close: () => void } | null {
   if (!recording || !settings) return null;
   const storage = connectStorage(settings, recording.keyPrefix);
@@ -141,8 +139,10 @@ function connectRecorder(
     recordings,
     egress: new LiveKitEgress(livekit, { recording, storage: settings }),
     files: storage.files,
-    looks: new RecordingLookQueue(redis, `${stores.redisKeyPrefix}:jobs`, log),
-    disposals: new RecordingDisposalQueue(redis, `${stores.redisKeyPrefix}:jobs`, log),
+    looks: new RecordingLookQueue(queues),
+    rounds: new Rounds(RECORDING_ROUNDS, queues),
+    disposals: new RecordingDisposalQueue(queues),
+    disposalRounds: new Rounds(DISPOSAL_ROUNDS, queues),
     downloads: storage.downloads,
     handovers: storage.handovers,
   };

@@ -73,14 +73,10 @@ function recordingJobs(
 ): Jobs<RecorderPorts> | null {
   if (!recorder || !upkeep || !disposal) return null;
   return {
-    looks: job(recorder.looks, {
-      look: (recordingId) => upkeep.attendant.look(recordingId),
-      sweep: () => upkeep.reconciler.run(),
-    }),
-    disposals: job(recorder.disposals, {
-      dispose: (recording) => disposal.dispose(recording),
-      sweep: () => disposal.sweep(),
-    }),
+    looks: job(recorder.looks, (recordingId) => upkeep.attendant.look(recordingId)),
+    rounds: job(recorder.rounds, () => upkeep.reconciler.run()),
+    disposals: job(recorder.disposals, (recording) => disposal.dispose(recording)),
+    disposalRounds: job(recorder.disposalRounds, () => disposal.sweep()),
   };
 }
 

@@ -45,7 +45,9 @@ export interface RecorderPorts {
   readonly egress: Egress;
   readonly files: RecordingFiles;
   readonly looks: RecordingLookQueue;
+  readonly rounds: Rounds;
   readonly disposals: RecordingDisposalQueue;
+  readonly disposalRounds: Rounds;
   /** Addresses for browsers. */
   readonly downloads: DownloadAddresses;
   /** Addresses for services beside the gateway. */

@@ -1,6 +1,5 @@
-import { Queue, UnrecoverableError, Worker, type Job } from 'bullmq';
+import { Queue, UnrecoverableError, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-import type { Logger } from 'pino';
 import type { DeliveryMarks } from '../redis/delivery-marks.js';
 import {
   DeliveryRefusedError,
@@ -9,14 +8,10 @@ import {
   type DeliveryKind,
   type Outbox,
 } from '../services/delivery.js';
-import { atMost } from './at-most.js';
+import { JobQueue, type QueueDeps } from './job-queue.js';
 
 const QUEUE = 'deliveries';
 const CONCURRENCY = 8;
-/** Job of a killed instance: somebody else takes it after this long. */
-const LOCK_MS = 6_000;
-const STALLED_CHECK_MS = 3_000;
-const CLOSE_PATIENCE_MS = 5_000;
 /** Parked ones hold addresses of people: they do not stay for ever. */
 const PARKED_SECONDS = 30 * 24 * 3600;
 
@@ -42,13 +37,8 @@ export interface DeliveryObserver {
   parked(kind: DeliveryKind): void;
 }
 
-export interface DeliveryQueueDeps {
-  /** Connection for jobs. */
-  readonly redis: Redis;
-  /** Of BullMQ's keys. */
-  readonly prefix: string;
+export interface DeliveryQueueDeps extends QueueDeps {
   readonly marks: DeliveryMarks;
-  readonly log: Logger;
   readonly policy?: DeliveryPolicy;
 }
 
@@ -58,21 +48,17 @@ export const deliveryJobs = (redis: Redis, prefix: string): Queue<Delivery> =>
 
 /** Sends deliveries, with long patience; parks what is refused, fails too often, or may be out. */
 export class DeliveryQueue implements Outbox {
-  readonly #jobs: Queue<Delivery>;
+  readonly #queue: JobQueue<Delivery>;
   readonly #policy: DeliveryPolicy;
-  #worker: Worker<Delivery> | null = null;
-  /** The worker's own connection, which it does not close: it waits in blocking calls. */
-  #blocking: Redis | null = null;
 
   constructor(private readonly deps: DeliveryQueueDeps) {
     this.#policy = deps.policy ?? DELIVERY_POLICY;
-    this.#jobs = deliveryJobs(deps.redis, deps.prefix);
-    this.#jobs.on('error', (error) => deps.log.warn({ err: error }, 'delivery queue'));
+    this.#queue = new JobQueue(QUEUE, deps);
   }
 
   async put(deliveries: readonly Delivery[]): Promise<void> {
     const { attempts } = this.#policy;
-    await this.#jobs.addBulk(
+    await this.#queue.jobs.addBulk(
       deliveries.map((delivery) => ({
         name: delivery.kind,
         data: delivery,
@@ -88,31 +74,21 @@ export class DeliveryQueue implements Outbox {
   }
 
   parkedCount(): Promise<number> {
-    return this.#jobs.getFailedCount();
+    return this.#queue.jobs.getFailedCount();
   }
 
   work(deliver: Deliver, observer: DeliveryObserver): void {
-    const { redis, prefix, log } = this.deps;
-    this.#blocking = redis.duplicate();
-    this.#worker = new Worker<Delivery>(QUEUE, (job) => this.#run(job.data, deliver), {
-      connection: this.#blocking,
-      prefix,
+    this.#queue.work({
+      run: (delivery) => this.#run(delivery, deliver),
       concurrency: CONCURRENCY,
-      lockDuration: LOCK_MS,
-      stalledInterval: STALLED_CHECK_MS,
-      // Never given up for the deaths of those who worked at it.
-      maxStalledCount: Number.MAX_SAFE_INTEGER,
-      settings: { backoffStrategy: (made: number) => this.#pauseMs(made) },
+      pauseMs: (made) => this.#pauseMs(made),
+      onDone: ({ data }) => observer.delivered(data.kind),
+      onFailure: (job, error) => this.#failed(job, error, observer),
     });
-    this.#worker.on('error', (error) => log.warn({ err: error }, 'delivery worker'));
-    this.#worker.on('completed', ({ data }) => observer.delivered(data.kind));
-    this.#worker.on('failed', (job, error) => this.#failed(job, error, observer));
   }
 
-  async close(): Promise<void> {
-    await atMost(CLOSE_PATIENCE_MS, this.#worker?.close());
-    this.#blocking?.disconnect();
-    await this.#jobs.close();
+  close(): Promise<void> {
+    return this.#queue.close();
   }
 
   async #run(delivery: Delivery, deliver: Deliver): Promise<void> {
@@ -149,8 +125,7 @@ export class DeliveryQueue implements Outbox {
     return full * (0.75 + Math.random() / 4);
   }
 
-  #failed(job: Job<Delivery> | undefined, error: Error, observer: DeliveryObserver): void {
-    if (!job) return;
+  #failed(job: Job<Delivery>, error: Error, observer: DeliveryObserver): void {
     const { id, kind } = job.data;
     if (job.finishedOn === undefined) {
       observer.retried(kind);

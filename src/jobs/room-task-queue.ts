@@ -1,7 +1,5 @@
-import { Queue, Worker } from 'bullmq';
-import type { Redis } from 'ioredis';
-import type { Logger } from 'pino';
 import type { RoomTasks } from '../services/room-tasks.js';
+import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** About an hour: after that, what the room is about is put right by its next change. */
 const ATTEMPTS = 700;
@@ -9,19 +7,13 @@ const LONGEST_PAUSE_MS = 5_000;
 
 /** A task per room that is in the way of nobody. What it does is read when it runs. */
 export class RoomTaskQueue implements RoomTasks {
-  readonly #queue: Queue<{ roomId: string }>;
-  #worker: Worker<{ roomId: string }> | null = null;
-  /** The worker's own connection, which it does not close: it waits in blocking calls. */
-  #blocking: Redis | null = null;
+  readonly #queue: JobQueue<{ readonly roomId: string }>;
 
   constructor(
-    private readonly name: string,
-    private readonly redis: Redis,
-    private readonly prefix: string,
-    private readonly log: Logger,
+    name: string,
+    private readonly deps: QueueDeps,
   ) {
-    this.#queue = new Queue(name, { connection: redis, prefix });
-    this.#queue.on('error', (error) => log.warn({ err: error, queue: name }, 'room task queue'));
+    this.#queue = new JobQueue(name, deps);
   }
 
   async schedule(roomId: string, afterMs = 0): Promise<void> {
@@ -30,40 +22,26 @@ export class RoomTaskQueue implements RoomTasks {
     const deduplication =
       afterMs > 0 ? { id: `${roomId} later` } : { id: roomId, keepLastIfActive: true };
     await this.#queue.add(
-      this.name,
       { roomId },
-      {
-        deduplication,
-        delay: afterMs,
-        attempts: ATTEMPTS,
-        backoff: { type: 'capped' },
-        removeOnComplete: true,
-        removeOnFail: true,
-      },
+      { deduplication, delay: afterMs, attempts: ATTEMPTS, backoff: { type: 'capped' } },
     );
   }
 
   /** Starts working tasks off. `task` may be called again for the same room. */
   work(task: (roomId: string) => Promise<void>): void {
-    this.#blocking = this.redis.duplicate();
-    this.#worker = new Worker(this.name, ({ data }) => task(data.roomId), {
-      connection: this.#blocking,
-      prefix: this.prefix,
+    const { log } = this.deps;
+    this.#queue.work({
+      run: ({ roomId }) => task(roomId),
       concurrency: 4,
-      settings: { backoffStrategy: pauseMs },
-    });
-    const queue = this.name;
-    this.#worker.on('error', (error) => this.log.warn({ err: error, queue }, 'room task worker'));
-    this.#worker.on('failed', (job, error) => {
-      const roomId = job?.data.roomId;
-      this.log.debug({ err: error, roomId, queue }, 'a room task is done later');
+      pauseMs,
+      onFailure: ({ data: { roomId } }, error) => {
+        log.debug({ err: error, roomId, queue: this.#queue.name }, 'a room task is done later');
+      },
     });
   }
 
-  async close(): Promise<void> {
-    await this.#worker?.close();
-    this.#blocking?.disconnect();
-    await this.#queue.close();
+  close(): Promise<void> {
+    return this.#queue.close();
   }
 }
 

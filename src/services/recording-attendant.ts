@@ -75,7 +75,7 @@ export class RecordingAttendant {
   }
 
   async #look(recordingId: string): Promise<void> {
-    const { recordings, keeper, times, now, log } = this.parts;
+    const { recordings, times, now, log } = this.parts;
     let hasLooked = false;
     let record: RecordingRecord | null = null;
     for (let done = 0; done < MOST_DUTIES; done += 1) {

@@ -4,6 +4,7 @@ import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
 import { DeleteRoomDocument, RecordingFileDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { aRecordedRoom, SHORT_DEADLINES, type RecordedRoom } from '../support/recording-app.js';
+import { runRound } from '../support/rounds.js';
 import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -34,7 +35,7 @@ describe('a recording whose time is over', () => {
   it('expires: its file goes, and it says so', async () => {
     const room = await aRecordedRoom(app);
     const { id, expiresAt } = await saved(room);
-    const { recordings, disposals, files } = recorderOf(app);
+    const { recordings, files } = recorderOf(app);
     expect(expiresAt).not.toBeNull();
 
     const record = await eventually(
@@ -44,7 +45,7 @@ describe('a recording whose time is over', () => {
       },
       (changed) => changed !== null,
     );
-    await disposals.sweepNow();
+    await runRound(app, 'dispose-of-recordings');
 
     await room.reaches(id, 'EXPIRED');
     const { recording } = await room.owner.data(RecordingFileDocument, { id });
@@ -72,9 +73,7 @@ describe('a room that is deleted while recording is off', () => {
     await without.stop();
 
     const again = await startTestApp({ beside: app });
-    const { files, disposals } = recorderOf(again);
-    expect(await files.stat(key)).not.toBeNull();
-    await disposals.sweepNow();
+    const { files } = recorderOf(again);
     await eventually(
       () => recordings.listDiscarded(100),
       (left) => left.length === 0,
