@@ -22,6 +22,7 @@ export class IntakePressure {
       this.#arrivals = 0;
       this.#since += elapsed;
     }
-    return this.#areMany && this.#load.isBusy;
+    const { isBusy } = this.#load;
+    return isBusy && this.#areMany;
   }
 }
