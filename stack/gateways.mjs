@@ -65,6 +65,9 @@ export function gatewaySettings({ env, stack, secrets, addresses }) {
   return { ...Object.fromEntries(missing), FEATURES: features };
 }
 
+/** As in production: room for what lives as long as a request, so that less of it has to be swept up with all the rest. */
+export const HEAP = ['--max-semi-space-size=32'];
+
 /**
  * @param {Address} address
  * @param {Record<string, string>} settings
@@ -75,7 +78,7 @@ export function startGateway({ name, port, url }, settings) {
   return step(title, async (say) => {
     const started = new StartedProcess(title, join(logDirectory, `${name}.log`), {
       command: process.execPath,
-      args: ['--enable-source-maps', join(root, 'dist/main.js')],
+      args: ['--enable-source-maps', ...HEAP, join(root, 'dist/main.js')],
       env: { ...settings, PORT: String(port) },
     });
     await waitUntilReady(started, () => answersHttp(`${url}/readyz`));

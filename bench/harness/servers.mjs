@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { HEAP } from '../../stack/gateways.mjs';
 import { root } from '../../stack/paths.mjs';
 import { freePort } from '../../stack/ports.mjs';
 import { answersHttp } from '../../stack/probes.mjs';
@@ -42,7 +43,7 @@ export class Gateway {
     const probePort = await freePort();
     const probe = new URL('gateway-probe.mjs', import.meta.url).href;
     const started = startPinned(place, 'Gateway', {
-      args: ['--expose-gc', '--import', probe, join(root, 'dist/main.js')],
+      args: ['--expose-gc', ...HEAP, '--import', probe, join(root, 'dist/main.js')],
       env: { ...settings, PORT: String(port), PUBLIC_URL: '', PROBE_PORT: String(probePort) },
     });
     await waitUntilReady(started, () => answersHttp(`http://127.0.0.1:${port}/readyz`));
