@@ -66,7 +66,6 @@ export class DeliveryQueue implements Outbox {
           jobId: delivery.id,
           attempts,
           backoff: { type: 'capped' },
-          removeOnComplete: true,
           removeOnFail: { age: PARKED_SECONDS },
         },
       })),

@@ -44,16 +44,16 @@ export class JobQueue<Data extends object> {
     private readonly deps: QueueDeps,
   ) {
     const { redis, prefix, log } = deps;
-    this.jobs = new Queue(name, { connection: redis, prefix });
+    this.jobs = new Queue(name, {
+      connection: redis,
+      prefix,
+      defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+    });
     this.jobs.on('error', (error) => log.warn({ err: error, queue: name }, 'queue'));
   }
 
   async add(data: Data, options: JobsOptions = {}): Promise<void> {
-    await this.jobs.add(this.name, data, {
-      removeOnComplete: true,
-      removeOnFail: true,
-      ...options,
-    });
+    await this.jobs.add(this.name, data, options);
   }
 
   work({ run, concurrency, pauseMs, onFailure, onDone }: Work<Data>): void {

@@ -45,8 +45,7 @@ export class Rounds {
     const { name, everyMs } = this.options;
     const { jobs } = this.#queue;
     await jobs.setGlobalConcurrency(1);
-    const opts = { removeOnComplete: true, removeOnFail: true };
-    await jobs.upsertJobScheduler(name, { every: everyMs }, { opts });
+    await jobs.upsertJobScheduler(name, { every: everyMs });
   }
 
   async #round(round: () => Promise<void>): Promise<void> {
