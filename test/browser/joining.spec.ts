@@ -40,11 +40,12 @@ test('a guest who is refused reads so, and may ask again after a while', async (
   await bob.sees('Waiting to be let in');
 });
 
-test('who reloads the page while waiting keeps the place', async ({ meeting }) => {
-  const { host, knocks } = await meeting('RESTRICTED');
-  const bob = await knocks('Bob');
-  await bob.sees('Waiting to be let in');
-  await bob.page.reload();
+test('who reloads the page while waiting keeps the place', async ({ guest, meeting }) => {
+  const { host, room } = await meeting('RESTRICTED');
+  const bob = await guest('Bob');
+  await bob.reloadsOnceReading('Waiting to be let in');
+  await bob.knock(room);
+  await bob.hasReloaded();
   await bob.sees('Waiting to be let in');
   await expect(host.button('People Waiting (1)')).toBeVisible();
   await host.button('Admit Bob').click();

@@ -63,6 +63,27 @@ export class Person {
     await expect(this.page.getByRole('heading', { name: heading })).toBeVisible();
   }
 
+  /** Reloads the page in the moment in which it first shows a heading. To be said before the page is opened. */
+  async reloadsOnceReading(heading: string): Promise<void> {
+    await this.page.addInitScript((text) => {
+      const [navigation] = performance.getEntriesByType('navigation');
+      if (navigation instanceof PerformanceNavigationTiming && navigation.type === 'reload') return;
+      const watch = new MutationObserver(() => {
+        if (document.querySelector('h1')?.textContent !== text) return;
+        watch.disconnect();
+        location.reload();
+      });
+      watch.observe(document, { childList: true, subtree: true });
+    }, heading);
+  }
+
+  async hasReloaded(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const [navigation] = performance.getEntriesByType('navigation');
+      return navigation instanceof PerformanceNavigationTiming && navigation.type === 'reload';
+    });
+  }
+
   /** A choice in the list of people, which is open. */
   async chooseFor(name: string, choice: string): Promise<void> {
     const people = this.page.getByRole('complementary', { name: /^People/ });

@@ -42,7 +42,7 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  guest: async ({ browser: shared, world }, use) => {
+  guest: async ({ browser: shared, world }, use, testInfo) => {
     const people: Person[] = [];
     const faults: string[] = [];
     await use(async (name, { allowsDevices = true, browser = shared, ...options } = {}) => {
@@ -66,6 +66,7 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
       people.push(person);
       return person;
     });
+    if (testInfo.status !== testInfo.expectedStatus) await tellWhatIsSeen(people);
     // A page that is left open goes on encoding video under the next test.
     for (const { context } of people) await context.close();
     if (faults.length > 0) throw new Error(`pages went wrong:\n${faults.join('\n')}`);
@@ -101,5 +102,15 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
     });
   },
 });
+
+/** Whoever has only the output of a failed run reads where everybody was. */
+async function tellWhatIsSeen(people: readonly Person[]): Promise<void> {
+  for (const { name, page } of people) {
+    const seen = await page
+      .ariaSnapshot({ timeout: 2_000 })
+      .catch((error: unknown) => `nothing: ${String(error)}`);
+    console.log(`${name}, at ${page.url()}:\n${seen}\n`);
+  }
+}
 
 export { expect } from '@playwright/test';

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect } from 'react';
 import type { JoinRoom } from '../../capabilities/use-join-room';
 
 /** Somebody who waits and reloads the page goes on waiting: the ticket says who it is. */
@@ -9,7 +9,8 @@ export function useKeptPlace(slug: string, { outcome, join }: JoinRoom): void {
     const name = sessionStorage.getItem(key);
     if (name !== null) goOn(name);
   }, [key]);
-  useEffect(() => {
+  // Before anybody can read that they wait: they may reload at that moment.
+  useLayoutEffect(() => {
     if (outcome?.__typename === 'Waiting') {
       sessionStorage.setItem(key, outcome.participant.displayName);
     } else if (outcome) sessionStorage.removeItem(key);
