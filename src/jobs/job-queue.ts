@@ -2,12 +2,15 @@ import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { atMost } from './at-most.js';
+import { LoopLoad } from './loop-load.js';
 
 /** Job of a killed instance: somebody else takes it after this long. */
 const LOCK_MS = 6_000;
 const STALLED_CHECK_MS = 3_000;
 /** What goes on for longer is done again by somebody else. */
 const CLOSE_PATIENCE_MS = 5_000;
+/** Well within all deadlines, and short enough for people who wait to see what a job does. */
+const GIVE_WAY_MS = 1_000;
 
 export interface QueueDeps {
   /** Connection for jobs. */
@@ -22,6 +25,8 @@ export interface Work<Data> {
   readonly run: (data: Data) => Promise<void>;
   /** Jobs at a time, of this instance. */
   readonly concurrency: number;
+  /** What people wait for goes first, for a second at most. */
+  readonly givesWay?: boolean;
   /** Before the next attempt, where the job's options say `capped`. */
   readonly pauseMs?: (attemptsMade: number) => number;
   readonly onFailure?: (job: Job<Data>, error: Error) => void;
@@ -35,6 +40,7 @@ export interface Work<Data> {
 export class JobQueue<Data extends object> {
   /** For what has no method here. */
   readonly jobs: Queue;
+  readonly #load = new LoopLoad();
   #worker: Worker | null = null;
   /** The worker's own connection, which it does not close: it waits in blocking calls. */
   #blocking: Redis | null = null;
@@ -56,10 +62,14 @@ export class JobQueue<Data extends object> {
     await this.jobs.add(this.name, data, options);
   }
 
-  work({ run, concurrency, pauseMs, onFailure, onDone }: Work<Data>): void {
+  work({ run, concurrency, givesWay, pauseMs, onFailure, onDone }: Work<Data>): void {
     const { redis, prefix, log } = this.deps;
     this.#blocking = redis.duplicate();
-    const worker = new Worker<Data>(this.name, (job) => run(job.data), {
+    const process = async ({ data }: Job<Data>) => {
+      if (givesWay) await this.#load.giveWay(GIVE_WAY_MS);
+      await run(data);
+    };
+    const worker = new Worker<Data>(this.name, process, {
       connection: this.#blocking,
       prefix,
       concurrency,

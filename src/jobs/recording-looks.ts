@@ -1,17 +1,13 @@
 import type { RecordingLooks } from '../services/recording-keeper.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
-import { LoopLoad } from './loop-load.js';
 
 /** Most of them wait for LiveKit or the storage. */
 const CONCURRENCY = 64;
-/** Well within all deadlines of recordings. */
-const GIVE_WAY_MS = 1_000;
 const AFTER_SWEEP = 'a recording is looked after by a sweep';
 
 /** When somebody is to look after a recording; how, its record says. */
 export class RecordingLookQueue implements RecordingLooks {
   readonly #queue: JobQueue<{ readonly recordingId: string }>;
-  readonly #load = new LoopLoad();
 
   constructor(private readonly deps: QueueDeps) {
     this.#queue = new JobQueue('recordings', deps);
@@ -31,11 +27,9 @@ export class RecordingLookQueue implements RecordingLooks {
   work(look: (recordingId: string) => Promise<void>): void {
     const { log } = this.deps;
     this.#queue.work({
-      run: async ({ recordingId }) => {
-        await this.#load.giveWay(GIVE_WAY_MS);
-        await look(recordingId);
-      },
+      run: ({ recordingId }) => look(recordingId),
       concurrency: CONCURRENCY,
+      givesWay: true,
       onFailure: ({ data: { recordingId } }, error) => {
         log.warn({ err: error, recordingId }, AFTER_SWEEP);
       },

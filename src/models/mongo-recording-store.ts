@@ -1,4 +1,5 @@
-import { Schema, type Connection, type QueryFilter } from 'mongoose';
+import { Schema, type Collection, type Connection, type QueryFilter } from 'mongoose';
+import { gather, gatherById } from './gather.js';
 import {
   RecordingStatus,
   type DiscardedRecording,
@@ -10,12 +11,14 @@ import {
   type RecordingStep,
   type RecordingStore,
 } from './recording.js';
-import { isDuplicateKey, storeCall } from './store-errors.js';
+import { refusedAsDuplicates, storeCall } from './store-errors.js';
 
 interface RecordingDocument extends Omit<RecordingRecord, 'id'> {
   readonly _id: string;
-  readonly discardedAt?: Date;
+  readonly discardedAt?: Date | null;
 }
+
+const COLLECTION = 'recordings';
 
 const stepSchema = new Schema<RecordingStep>(
   { version: Number, status: String, at: Date },
@@ -68,7 +71,7 @@ const recordingSchema = new Schema<RecordingDocument>(
     lookAt: Date,
     discardedAt: Date,
   },
-  { collection: 'recordings', versionKey: false, autoIndex: false },
+  { collection: COLLECTION, versionKey: false, autoIndex: false },
 )
   .index(
     { roomId: 1 },
@@ -90,9 +93,17 @@ const recordingModel = (connection: Connection) => connection.model('Recording',
 /** Recordings in MongoDB. */
 export class MongoRecordingStore implements RecordingStore {
   readonly #recordings: ReturnType<typeof recordingModel>;
+  /** The same without mongoose, which takes as long as the driver: for each step of a recording. */
+  readonly #documents: Collection<RecordingDocument>;
+  // At full hours many begin at once.
+  readonly #insert = gather((documents: readonly RecordingDocument[]) =>
+    this.#insertAll(documents),
+  );
+  readonly #findById = gatherById((ids) => this.#list({ _id: { $in: ids } }));
 
   constructor(connection: Connection) {
     this.#recordings = recordingModel(connection);
+    this.#documents = connection.collection<RecordingDocument>(COLLECTION);
   }
 
   /** One running recording per room rests on these: call it before the first recording. */
@@ -101,20 +112,13 @@ export class MongoRecordingStore implements RecordingStore {
   }
 
   async insert({ id, ...recording }: RecordingRecord): Promise<boolean> {
-    try {
-      await storeCall(() =>
-        this.#recordings.insertMany([{ _id: id, ...recording }], { lean: true }),
-      );
-      return true;
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      // The driver asks twice where a connection breaks; what is in the way may be the same one.
-      return (await this.find(id)) !== null;
-    }
+    if (await this.#insert({ _id: id, ...recording })) return true;
+    // The driver asks twice where a connection breaks; what is in the way may be the same one.
+    return (await this.find(id)) !== null;
   }
 
   find(id: string): Promise<RecordingRecord | null> {
-    return this.#findOne({ _id: id });
+    return this.#findById(id);
   }
 
   findByKey(key: string): Promise<RecordingRecord | null> {
@@ -126,13 +130,13 @@ export class MongoRecordingStore implements RecordingStore {
   }
 
   findRunning(roomIds: readonly string[]): Promise<readonly RecordingRecord[]> {
-    return this.#find({ roomId: { $in: [...roomIds] }, isRunning: true }, { createdAt: 1 });
+    return this.#list({ roomId: { $in: [...roomIds] }, isRunning: true }, { createdAt: 1 });
   }
 
   async change(from: RecordingRecord, changes: RecordingChanges): Promise<RecordingRecord | null> {
     const next = { ...changes, version: from.version + 1 };
     const { matchedCount } = await storeCall(() =>
-      this.#recordings.updateOne({ ...KEPT, _id: from.id, version: from.version }, { $set: next }),
+      this.#documents.updateOne({ ...KEPT, _id: from.id, version: from.version }, { $set: next }),
     );
     // With the version that was read, it is what was read.
     return matchedCount === 1 ? { ...from, ...next } : null;
@@ -167,7 +171,7 @@ export class MongoRecordingStore implements RecordingStore {
     after: RecordingPosition | null,
   ): Promise<readonly RecordingRecord[]> {
     const filter = { roomId: { $in: [...roomIds] }, ...(after && olderThan(after)) };
-    return this.#find(filter, { createdAt: -1, _id: -1 }, limit);
+    return this.#list(filter, { createdAt: -1, _id: -1 }, limit);
   }
 
   count(roomIds: readonly string[]): Promise<number> {
@@ -177,16 +181,16 @@ export class MongoRecordingStore implements RecordingStore {
   }
 
   findByKeys(keys: readonly string[]): Promise<readonly RecordingRecord[]> {
-    return this.#find({ key: { $in: [...keys] } }, { createdAt: 1 });
+    return this.#list({ key: { $in: [...keys] } }, { createdAt: 1 });
   }
 
   listOverdue(time: Date, limit: number): Promise<readonly RecordingRecord[]> {
-    return this.#find({ lookAt: { $lt: time } }, { lookAt: 1 }, limit);
+    return this.#list({ lookAt: { $lt: time } }, { lookAt: 1 }, limit);
   }
 
   listExpired(time: Date, limit: number): Promise<readonly RecordingRecord[]> {
     const filter = { status: RecordingStatus.SAVED, expiresAt: { $lt: time } };
-    return this.#find(filter, { expiresAt: 1 }, limit);
+    return this.#list(filter, { expiresAt: 1 }, limit);
   }
 
   listSavedByKey(
@@ -195,7 +199,7 @@ export class MongoRecordingStore implements RecordingStore {
     limit: number,
   ): Promise<readonly RecordingRecord[]> {
     const key = { $gt: afterKey, ...(upToKey !== null && { $lte: upToKey }) };
-    return this.#find({ key, status: RecordingStatus.SAVED }, { key: 1 }, limit);
+    return this.#list({ key, status: RecordingStatus.SAVED }, { key: 1 }, limit);
   }
 
   async countUnfinished() {
@@ -211,6 +215,18 @@ export class MongoRecordingStore implements RecordingStore {
     return groups.map(({ _id, count }) => ({ ..._id, count }));
   }
 
+  /** Which of them are stored: those that no unique index refuses. */
+  async #insertAll(documents: readonly RecordingDocument[]): Promise<readonly boolean[]> {
+    try {
+      await storeCall(() => this.#documents.insertMany([...documents], { ordered: false }));
+      return documents.map(() => true);
+    } catch (error) {
+      const refused = refusedAsDuplicates(error);
+      if (!refused) throw error;
+      return documents.map((_document, index) => !refused.has(index));
+    }
+  }
+
   async #discard(filter: QueryFilter<RecordingDocument>): Promise<void> {
     const discardedAt = new Date();
     await storeCall(() =>
@@ -218,14 +234,16 @@ export class MongoRecordingStore implements RecordingStore {
     );
   }
 
-  async #findOne(filter: QueryFilter<RecordingDocument>): Promise<RecordingRecord | null> {
-    const found = await storeCall(() => this.#recordings.findOne({ ...filter, ...KEPT }).lean());
+  async #findOne(
+    filter: Partial<Pick<RecordingDocument, 'key' | 'egressId'>>,
+  ): Promise<RecordingRecord | null> {
+    const found = await storeCall(() => this.#documents.findOne({ ...filter, ...KEPT }));
     return found && toRecord(found);
   }
 
-  async #find(
+  async #list(
     filter: QueryFilter<RecordingDocument>,
-    sort: Record<string, 1 | -1>,
+    sort: Record<string, 1 | -1> = {},
     limit = 0,
   ): Promise<readonly RecordingRecord[]> {
     const found = await storeCall(() =>

@@ -1,4 +1,5 @@
 import { Schema, type Collection, type Connection, type QueryFilter } from 'mongoose';
+import { gather } from './gather.js';
 import {
   MAX_ROOM_MEMBERS,
   RoomRole,
@@ -19,6 +20,13 @@ interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
   readonly _id: string;
   readonly pinCode?: string;
   readonly members: readonly RoomMemberRecord[];
+}
+
+/** A room, as somebody sees it. */
+interface Wanted {
+  /** Id or slug. */
+  readonly key: string;
+  readonly viewerId: string | null;
 }
 
 const COLLECTION = 'rooms';
@@ -57,6 +65,8 @@ export class MongoRoomStore implements RoomStore {
   readonly #rooms: ReturnType<typeof roomModel>;
   /** The same without mongoose, which takes as long as the driver: every join begins with a read. */
   readonly #documents: Collection<RoomDocument>;
+  readonly #findById = gather((wanted: readonly Wanted[]) => this.#findAll('_id', wanted));
+  readonly #findBySlug = gather((wanted: readonly Wanted[]) => this.#findAll('slug', wanted));
 
   constructor(
     connection: Connection,
@@ -72,21 +82,16 @@ export class MongoRoomStore implements RoomStore {
   }
 
   findById(id: string, viewerId: string | null): Promise<RoomRecord | null> {
-    return this.#findOne({ _id: id }, viewerId);
+    return this.#findById({ key: id, viewerId });
   }
 
   findBySlug(slug: string, viewerId: string | null): Promise<RoomRecord | null> {
-    return this.#findOne({ slug }, viewerId);
+    return this.#findBySlug({ key: slug, viewerId });
   }
 
   async findByIds(ids: readonly string[], viewerId: string | null): Promise<RoomRecord[]> {
-    const rooms = await storeCall(() =>
-      this.#rooms
-        .find({ _id: { $in: [...ids] } })
-        .select(fieldsFor(viewerId))
-        .lean(),
-    );
-    return rooms.map((room) => toRecord(room, viewerId));
+    const rooms = await Promise.all(ids.map((id) => this.findById(id, viewerId)));
+    return rooms.filter((room) => room !== null);
   }
 
   async insert({ id, ...room }: NewRoom, ownerId: string): Promise<boolean> {
@@ -196,14 +201,22 @@ export class MongoRoomStore implements RoomStore {
     return from === RoomRole.OWNER && to !== from && owners.length === 1 ? 'last-owner' : 'stale';
   }
 
-  async #findOne(
-    filter: { readonly _id: string } | { readonly slug: string },
-    viewerId: string | null,
-  ): Promise<RoomRecord | null> {
-    const room = await storeCall(() =>
-      this.#documents.findOne(filter, { projection: fieldsFor(viewerId) }),
+  async #findAll(
+    field: '_id' | 'slug',
+    wanted: readonly Wanted[],
+  ): Promise<readonly (RoomRecord | null)[]> {
+    const keys = [...new Set(wanted.map(({ key }) => key))];
+    const viewerIds = [...new Set(wanted.flatMap(({ viewerId }) => viewerId ?? []))];
+    const rooms = await storeCall(() =>
+      this.#documents
+        .find({ [field]: { $in: keys } }, { projection: fieldsFor(...viewerIds) })
+        .toArray(),
     );
-    return room && toRecord(room, viewerId);
+    const byKey = new Map(rooms.map((room) => [room[field], room]));
+    return wanted.map(({ key, viewerId }) => {
+      const room = byKey.get(key);
+      return room ? toRecord(room, viewerId) : null;
+    });
   }
 
   async #updateOne(
@@ -266,14 +279,16 @@ function paths({ configuration, ...changes }: RoomChanges): Record<string, unkno
   return { ...changes, ...Object.fromEntries(settings) };
 }
 
-/** Of the members, the viewer's own entry alone: a room may have a thousand. */
-const fieldsFor = (viewerId: string | null) => ({
+/** Of the members, the viewers' own entries alone: a room may have a thousand. */
+const fieldsFor = (...viewerIds: readonly string[]) => ({
   slug: 1,
   name: 1,
   accessLevel: 1,
   configuration: 1,
   createdAt: 1,
-  ...(viewerId !== null && { members: { $elemMatch: { userId: viewerId } } }),
+  ...(viewerIds.length > 0 && {
+    members: { $filter: { input: '$members', cond: { $in: ['$$this.userId', viewerIds] } } },
+  }),
 });
 
 const toRecord = (

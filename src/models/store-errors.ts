@@ -18,6 +18,17 @@ export async function storeCall<T>(call: () => PromiseLike<T>): Promise<T> {
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 
+/**
+ * Of several documents inserted at once and in no order, the places of those that a unique index
+ * refused; null when anything else went wrong.
+ */
+export function refusedAsDuplicates(error: unknown): ReadonlySet<number> | null {
+  if (!(error instanceof mongo.MongoBulkWriteError)) return null;
+  const refusals = [error.writeErrors].flat();
+  const isAll = refusals.every(({ code }) => code === DUPLICATE_KEY) && refusals.length > 0;
+  return isAll ? new Set(refusals.map(({ index }) => index)) : null;
+}
+
 const DUPLICATE_KEY = 11_000;
 
 /** What the driver throws when it has no usable connection, or loses the one it had. */

@@ -1,4 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
+import { gatherById } from './gather.js';
 import type { RoomAccessLevel, RoomConfigurationRecord } from './room.js';
 import { isDuplicateKey, storeCall } from './store-errors.js';
 
@@ -105,6 +106,10 @@ const userModel = (connection: Connection) => connection.model('User', userSchem
 /** Users in MongoDB. */
 export class MongoUserStore implements UserStore {
   readonly #users: ReturnType<typeof userModel>;
+  readonly #findById = gatherById(async (ids) => {
+    const users = await storeCall(() => this.#users.find({ _id: { $in: ids } }).lean());
+    return users.map(toRecord);
+  });
 
   constructor(connection: Connection) {
     this.#users = userModel(connection);
@@ -115,14 +120,13 @@ export class MongoUserStore implements UserStore {
     return storeCall(() => this.#users.createIndexes());
   }
 
-  async findById(id: string): Promise<UserRecord | null> {
-    return toRecordOrNull(await storeCall(() => this.#users.findById(id).lean()));
+  findById(id: string): Promise<UserRecord | null> {
+    return this.#findById(id);
   }
 
   async findByIds(ids: readonly string[]): Promise<UserRecord[]> {
-    if (ids.length === 0) return [];
-    const users = await storeCall(() => this.#users.find({ _id: { $in: [...ids] } }).lean());
-    return users.map(toRecord);
+    const users = await Promise.all(ids.map((id) => this.findById(id)));
+    return users.filter((user) => user !== null);
   }
 
   async findBySubject(subject: string): Promise<UserRecord | null> {

@@ -34,6 +34,27 @@ export function recordingStoreContract(name: string, make: () => RecordingStore)
       expect(await store.insert(aRecording({ roomId }))).toBe(true);
     });
 
+    it('tells each of many that begin at the same moment whether they did', async () => {
+      const store = make();
+      const running = aRecording();
+      await store.insert(running);
+      const [first, second, third] = [aRecording(), aRecording(), aRecording()];
+      const inTheWay = aRecording({ roomId: running.roomId });
+
+      const taken = await Promise.all(
+        [first, inTheWay, second, first, third].map((recording) => store.insert(recording)),
+      );
+
+      expect(taken).toEqual([true, false, true, true, true]);
+      const ids = [third.id, inTheWay.id, first.id, second.id];
+      expect(await Promise.all(ids.map((id) => store.find(id)))).toEqual([
+        third,
+        null,
+        first,
+        second,
+      ]);
+    });
+
     it('takes the same recording for the same', async () => {
       const store = make();
       const recording = aRecording();

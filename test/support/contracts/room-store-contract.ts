@@ -84,6 +84,32 @@ function readingContract(storeOf: () => RoomStore): void {
     expect(Object.fromEntries(roles)).toEqual({ [room.id]: 'owner', [other.room.id]: null });
   });
 
+  it('answers each of many who read at the same moment what they asked for, as they see it', async () => {
+    const world = await aWorld(storeOf);
+    const member = await join(world, 'member');
+    const other = await aWorld(storeOf);
+    const { store, room, owner } = world;
+    const readers = [owner, member, randomUUID(), null, other.owner];
+
+    const read = await Promise.all(
+      readers.flatMap((reader) => [
+        store.findById(room.id, reader),
+        store.findBySlug(other.room.slug, reader),
+        store.findById(randomUUID(), reader),
+      ]),
+    );
+
+    const roles = ['owner', 'member', null, null, null] as const;
+    const otherRoles = [null, null, null, null, 'owner'] as const;
+    expect(read).toEqual(
+      readers.flatMap((_reader, index) => [
+        { ...room, viewerRole: roles[index] },
+        { ...other.room, viewerRole: otherRoles[index] },
+        null,
+      ]),
+    );
+  });
+
   it('names the rooms that somebody is a host of', async () => {
     const world = await aWorld(storeOf);
     const admin = await join(world, 'administrator');
