@@ -174,11 +174,14 @@ export class RecordingService {
   ): RecordingRecord {
     const { settings, now } = this.parts;
     const createdAt = now();
-    const own = { id: randomUUID(), roomId, mode, createdAt };
+    const id = randomUUID();
     const status = RecordingStatus.STARTING;
     return {
-      ...own,
-      key: recordingKey(own, settings),
+      id,
+      roomId,
+      mode,
+      createdAt,
+      key: recordingKey({ id, roomId, mode, createdAt }, settings),
       status,
       language,
       startedBy,
