@@ -87,9 +87,7 @@ export class RecordingKeeper {
     const { looks, observer, project } = this.parts;
     observer.changed(before, after);
     if (after.history.length !== before?.history.length) this.#publish(after);
-    if (after.status !== before?.status || after.isRunning !== before.isRunning) {
-      project(after.roomId);
-    }
+    if (before && isShownOtherwise(before, after)) project(after.roomId);
     if (after.lookAt) looks?.schedule(after.id, after.lookAt);
   }
 
@@ -98,3 +96,9 @@ export class RecordingKeeper {
     this.parts.events.publish(meetingTopic(roomId), signal);
   }
 }
+
+/** Shown from when LiveKit is asked on, which is the first thing that is done. */
+const isShownOtherwise = (before: RecordingRecord, after: RecordingRecord): boolean =>
+  after.status !== before.status ||
+  after.isRunning !== before.isRunning ||
+  after.progress.startAskedAt?.getTime() !== before.progress.startAskedAt?.getTime();
