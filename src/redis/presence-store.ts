@@ -93,6 +93,8 @@ export interface PresenceStore {
   find(roomId: string, identity: string): Promise<ParticipantRecord | null>;
   /** In the order in which they joined. */
   list(roomId: string): Promise<readonly ParticipantRecord[]>;
+  /** The people who count. */
+  participantCount(roomId: string): Promise<number>;
   meeting(roomId: string): Promise<MeetingRecord>;
   snapshot(roomId: string): Promise<PresenceSnapshot>;
   /** Sid of the LiveKit room that is known to be open. */

@@ -146,13 +146,15 @@ export class RedisPresenceStore implements PresenceStore {
     return inOrder(records).map(participantOf);
   }
 
+  participantCount(roomId: string): Promise<number> {
+    return redisCall(() => this.#redis.scard(this.#key(roomId, 'counted')));
+  }
+
   async meeting(roomId: string): Promise<MeetingRecord> {
-    const [startedAt, participantCount] = await redisCall(() =>
-      Promise.all([
-        this.#redis.hget(this.#key(roomId, 'meeting'), 'startedAt'),
-        this.#redis.scard(this.#key(roomId, 'counted')),
-      ]),
-    );
+    const [startedAt, participantCount] = await Promise.all([
+      redisCall(() => this.#redis.hget(this.#key(roomId, 'meeting'), 'startedAt')),
+      this.participantCount(roomId),
+    ]);
     return { startedAt: dateOf(startedAt), participantCount };
   }
 

@@ -19,7 +19,10 @@ import type { RoomTasks } from './room-tasks.js';
 
 export interface CallerServiceParts {
   readonly rooms: Pick<RoomStore, 'findById'>;
-  readonly presence: Pick<PresenceStore, 'list' | 'find' | 'change' | 'meeting' | 'permissions'>;
+  readonly presence: Pick<
+    PresenceStore,
+    'list' | 'find' | 'change' | 'participantCount' | 'permissions'
+  >;
   readonly media: Pick<Media, 'findParticipant'>;
   readonly control: Pick<ParticipantControl, 'update'>;
   readonly removal: Pick<RemovalService, 'putOut'>;
@@ -156,7 +159,7 @@ export class CallerService {
     const { presence, store, tasks, removal } = this.parts;
     const held = (await presence.list(roomId)).filter(isHeldCaller);
     if (held.length === 0) return;
-    if ((await presence.meeting(roomId)).participantCount > 0) {
+    if ((await presence.participantCount(roomId)) > 0) {
       await store.notAlone(roomId);
       return;
     }

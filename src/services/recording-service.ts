@@ -40,7 +40,7 @@ export interface RecordingServiceParts {
   readonly recordings: RecordingStore;
   readonly rooms: Pick<RoomService, 'getAsHost'>;
   readonly hosts: Pick<RoomStore, 'listHosted'>;
-  readonly presence: Pick<PresenceStore, 'meeting'>;
+  readonly presence: Pick<PresenceStore, 'participantCount'>;
   readonly media: Pick<Media, 'listParticipants'>;
   readonly keeper: RecordingKeeper;
   readonly settings: RecordingSettings;
@@ -155,8 +155,7 @@ export class RecordingService {
 
   /** LiveKit is asked about a room of which it has not told us yet. */
   async #isSomebodyThere(roomId: string): Promise<boolean> {
-    const { participantCount } = await this.parts.presence.meeting(roomId);
-    if (participantCount > 0) return true;
+    if ((await this.parts.presence.participantCount(roomId)) > 0) return true;
     const live = await this.parts.media.listParticipants(roomId);
     return live.some(
       ({ kind, isActive, isHidden }) =>

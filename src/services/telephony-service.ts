@@ -22,7 +22,7 @@ interface TelephonyServiceParts {
   /** Null while the feature is off: nobody can dial in then, but callers may come by other ways. */
   readonly rules: DispatchRuleService | null;
   readonly callers: CallerService;
-  readonly presence: Pick<PresenceStore, 'meeting'>;
+  readonly presence: Pick<PresenceStore, 'participantCount'>;
   readonly index: Pick<MeetingIndex, 'list'>;
   /** Does `settle` later. */
   readonly tasks: RoomTasks;
@@ -59,7 +59,7 @@ export class TelephonyService {
   async left(roomId: string, { kind }: Departed): Promise<void> {
     const { rules, presence, tasks } = this.parts;
     const isConcerned = rules !== null || kind === ParticipantKind.PHONE;
-    if (isConcerned || (await presence.meeting(roomId)).participantCount === 0) {
+    if (isConcerned || (await presence.participantCount(roomId)) === 0) {
       await tasks.schedule(roomId);
     }
   }

@@ -34,7 +34,7 @@ export interface TranscriberServiceParts {
   readonly subtitles: SubtitlesStore;
   readonly dispatches: AgentDispatches;
   readonly deadlines: AgentDeadlines;
-  readonly presence: Pick<PresenceStore, 'find' | 'meeting'>;
+  readonly presence: Pick<PresenceStore, 'find' | 'participantCount'>;
   readonly media: Pick<Media, 'findRoom' | 'findRooms'>;
   readonly removal: Pick<RemovalService, 'putOut'>;
   readonly agentName: string;
@@ -180,8 +180,8 @@ export class TranscriberService {
     log.warn({ roomId, isReplaced: attempt !== null }, 'the transcriber did not come, or has gone');
     await this.#undo(roomId, unwanted);
     if (attempt === null) return true;
-    const { participantCount } = await presence.meeting(roomId);
-    if (participantCount === 0) await subtitles.stop(roomId, { attempt });
+    const isEmpty = (await presence.participantCount(roomId)) === 0;
+    if (isEmpty) await subtitles.stop(roomId, { attempt });
     else await this.#replace({ roomId, attempt });
     return true;
   }

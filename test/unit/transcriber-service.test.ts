@@ -57,7 +57,7 @@ function aTranscriber(given: Partial<SubtitlesStore> = {}) {
     deadlines: { schedule: () => Promise.resolve() },
     presence: {
       find: () => Promise.resolve(null),
-      meeting: () => Promise.resolve({ startedAt: new Date(), participantCount: world.people }),
+      participantCount: () => Promise.resolve(world.people),
     },
     media: {
       findRoom: () =>
