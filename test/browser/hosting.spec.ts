@@ -31,6 +31,7 @@ test('a host mutes everybody at once', async ({ meeting, bots }) => {
   const bob = await enters('Bob');
   await bots.enters('Carl', room);
   await expect(host.tile('Carl')).toBeVisible();
+  await expect(bob.button('Mute', { exact: true })).toBeVisible();
   await host.button('People').click();
   await host.button('Mute everyone').click();
   await expect(bob.button('Unmute')).toBeVisible();

@@ -83,7 +83,7 @@ test('the meeting can be joined and left with the keyboard alone', async ({ gues
   await bob.page.keyboard.type('Bob');
   await bob.page.keyboard.press('Enter');
   await bob.isInMeeting();
-  await expect(bob.button('Mute')).toBeVisible();
+  await expect(bob.button('Mute', { exact: true })).toBeVisible();
   await bob.page.keyboard.press('Control+d');
   await expect(bob.button('Unmute')).toBeVisible();
   await bob.button('Leave').focus();
