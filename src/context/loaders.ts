@@ -27,8 +27,8 @@ export interface Loaders {
 }
 
 export interface LoaderSources {
-  readonly rooms: Pick<RoomStore, 'findMembers' | 'findByIds'>;
-  readonly users: Pick<UserStore, 'findByIds'>;
+  readonly rooms: Pick<RoomStore, 'findMembers' | 'findById'>;
+  readonly users: Pick<UserStore, 'findById'>;
   readonly presence: Pick<PresenceStore, 'meeting'>;
   readonly subtitles: Pick<SubtitlesStore, 'status'>;
   /** Null while telephony is off. */
@@ -46,16 +46,12 @@ export function createLoaders(
       const found = await rooms.findMembers(roomIds);
       return roomIds.map((id) => found.get(id) ?? []);
     }),
-    rooms: new DataLoader(async (ids: readonly string[]) => {
-      const found = await rooms.findByIds(ids, viewerId);
-      const byId = new Map(found.map((room) => [room.id, room]));
-      return ids.map((id) => byId.get(id) ?? null);
-    }),
-    users: new DataLoader(async (userIds: readonly string[]) => {
-      const found = await users.findByIds(userIds);
-      const byId = new Map(found.map((user) => [user.id, user]));
-      return userIds.map((id) => byId.get(id) ?? null);
-    }),
+    rooms: new DataLoader((ids: readonly string[]) =>
+      Promise.all(ids.map((id) => rooms.findById(id, viewerId))),
+    ),
+    users: new DataLoader((userIds: readonly string[]) =>
+      Promise.all(userIds.map((id) => users.findById(id))),
+    ),
     meetings: new DataLoader((roomIds: readonly string[]) =>
       Promise.all(roomIds.map((id) => presence.meeting(id))),
     ),

@@ -89,11 +89,6 @@ export class MongoRoomStore implements RoomStore {
     return this.#findBySlug({ key: slug, viewerId });
   }
 
-  async findByIds(ids: readonly string[], viewerId: string | null): Promise<RoomRecord[]> {
-    const rooms = await Promise.all(ids.map((id) => this.findById(id, viewerId)));
-    return rooms.filter((room) => room !== null);
-  }
-
   async insert({ id, ...room }: NewRoom, ownerId: string): Promise<boolean> {
     const owner = { userId: ownerId, role: RoomRole.OWNER, since: room.createdAt };
     try {

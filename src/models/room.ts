@@ -88,10 +88,9 @@ export type PinCodeRefusal = 'taken' | 'has-one' | 'gone';
  * StorageUnavailableError while the store cannot be reached.
  */
 export interface RoomStore {
+  /** Reads of one moment, whoever asks, are one call to the database; as by slug. */
   findById(id: string, viewerId: string | null): Promise<RoomRecord | null>;
   findBySlug(slug: string, viewerId: string | null): Promise<RoomRecord | null>;
-  /** Those of them that exist, in any order. */
-  findByIds(ids: readonly string[], viewerId: string | null): Promise<RoomRecord[]>;
   /** False, and nothing stored, when the slug is taken. */
   insert(room: NewRoom, ownerId: string): Promise<boolean>;
   /** Null, and nothing changed, unless `hostId` is a host of the room at that moment. */

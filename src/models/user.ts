@@ -39,9 +39,8 @@ export type UserChanges = Partial<Omit<UserRecord, 'id'>>;
 
 /** Every method throws StorageUnavailableError while the store cannot be reached. */
 export interface UserStore {
+  /** Reads of one moment are one call to the database. */
   findById(id: string): Promise<UserRecord | null>;
-  /** Those that exist, in no order. */
-  findByIds(ids: readonly string[]): Promise<UserRecord[]>;
   findBySubject(subject: string): Promise<UserRecord | null>;
   /** People who can be named by this address, longest known first; at most EMAIL_MATCHES. */
   findByEmail(email: string): Promise<UserRecord[]>;
@@ -122,11 +121,6 @@ export class MongoUserStore implements UserStore {
 
   findById(id: string): Promise<UserRecord | null> {
     return this.#findById(id);
-  }
-
-  async findByIds(ids: readonly string[]): Promise<UserRecord[]> {
-    const users = await Promise.all(ids.map((id) => this.findById(id)));
-    return users.filter((user) => user !== null);
   }
 
   async findBySubject(subject: string): Promise<UserRecord | null> {

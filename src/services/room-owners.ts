@@ -3,7 +3,7 @@ import type { UserRecord, UserStore } from '../models/user.js';
 
 interface RoomOwnersParts {
   readonly rooms: Pick<RoomStore, 'findMembers'>;
-  readonly users: Pick<UserStore, 'findByIds'>;
+  readonly users: Pick<UserStore, 'findById'>;
 }
 
 /** The people whom a room belongs to. */
@@ -13,9 +13,8 @@ export class RoomOwners {
   /** Those with an account that is not switched off, the longest member first. */
   async list(roomId: string): Promise<readonly UserRecord[]> {
     const members = (await this.parts.rooms.findMembers([roomId])).get(roomId) ?? [];
-    const ids = ownerIds(members);
-    const found = await this.parts.users.findByIds(ids);
-    return ids.flatMap((id) => found.filter((user) => user.id === id && user.disabledAt === null));
+    const found = await Promise.all(ownerIds(members).map((id) => this.parts.users.findById(id)));
+    return found.flatMap((user) => (user?.disabledAt === null ? [user] : []));
   }
 }
 

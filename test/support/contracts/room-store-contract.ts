@@ -73,17 +73,6 @@ function readingContract(storeOf: () => RoomStore): void {
     expect((await store.findById(room.id, null))?.configuration).toEqual(configuration);
   });
 
-  it('finds several by id, those that exist, with the role of the reader', async () => {
-    const { store, room, owner } = await aWorld(storeOf);
-    const other = await aWorld(storeOf);
-    const ids = [room.id, other.room.id, randomUUID()];
-
-    const found = await store.findByIds(ids, owner);
-
-    const roles = found.map(({ id, viewerRole }) => [id, viewerRole]);
-    expect(Object.fromEntries(roles)).toEqual({ [room.id]: 'owner', [other.room.id]: null });
-  });
-
   it('answers each of many who read at the same moment what they asked for, as they see it', async () => {
     const world = await aWorld(storeOf);
     const member = await join(world, 'member');

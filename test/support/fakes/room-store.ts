@@ -33,10 +33,6 @@ export class FakeRoomStore implements RoomStore {
     return Promise.resolve(this.#read(this.#bySlug(slug), viewerId));
   }
 
-  findByIds(ids: readonly string[], viewerId: string | null): Promise<RoomRecord[]> {
-    return Promise.resolve(ids.flatMap((id) => this.#read(this.#rooms.get(id), viewerId) ?? []));
-  }
-
   insert(room: NewRoom, ownerId: string): Promise<boolean> {
     if (this.#bySlug(room.slug)) return Promise.resolve(false);
     const owner = { userId: ownerId, role: 'owner', since: room.createdAt } as const;

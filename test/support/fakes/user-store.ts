@@ -29,11 +29,6 @@ export class FakeUserStore implements UserStore {
     return this.#users.get(id) ?? null;
   }
 
-  async findByIds(ids: readonly string[]): Promise<UserRecord[]> {
-    await this.#reached();
-    return this.all.filter((user) => ids.includes(user.id));
-  }
-
   async findBySubject(subject: string): Promise<UserRecord | null> {
     await this.#reached();
     return this.all.find((user) => user.subject === subject) ?? null;
