@@ -21,6 +21,22 @@ test('a raised hand and a message reach the others', async ({ meeting }) => {
   await host.keepScreenshot('chat');
 });
 
+test('who mutes while the microphone is still being opened is muted', async ({
+  guest,
+  meeting,
+}) => {
+  const { host, room } = await meeting('PUBLIC');
+  const bob = await guest('Bob');
+  const openDevices = await bob.hasSlowDevices();
+  await bob.join(room);
+  await bob.button('Mute', { exact: true }).click();
+  await expect(bob.button('Unmute')).toBeVisible();
+  await openDevices();
+  await host.seesMovingPictureOf('Bob');
+  await expect(host.tile('Bob').getByText('muted')).toBeAttached();
+  await expect(bob.button('Unmute')).toBeVisible();
+});
+
 test('people choose another name for themselves in the meeting, and keep it', async ({
   meeting,
 }) => {

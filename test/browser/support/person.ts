@@ -84,6 +84,20 @@ export class Person {
     });
   }
 
+  /** Camera and microphone take as long to open as the answer is not called. To be said before the page is opened. */
+  async hasSlowDevices(): Promise<() => Promise<void>> {
+    await this.page.addInitScript(() => {
+      const { mediaDevices } = navigator;
+      const open = mediaDevices.getUserMedia.bind(mediaDevices);
+      const ready = new Promise((resolve) => addEventListener('devices-are-ready', resolve));
+      mediaDevices.getUserMedia = async (constraints) => {
+        await ready;
+        return open(constraints);
+      };
+    });
+    return () => this.page.evaluate(() => void dispatchEvent(new Event('devices-are-ready')));
+  }
+
   /** A choice in the list of people, which is open. */
   async chooseFor(name: string, choice: string): Promise<void> {
     const people = this.page.getByRole('complementary', { name: /^People/ });

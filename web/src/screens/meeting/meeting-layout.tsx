@@ -34,16 +34,19 @@ import { SettingsDialog } from './settings/settings-dialog';
 import { Stage, type View } from './stage/stage';
 import { Captions } from './subtitles/captions';
 import { useAnnouncements } from './use-announcements';
+import type { Opening } from './use-livekit-room';
 
 type Panel = 'chat' | 'people';
 
 /** Stage, panels and controls; all of it knows the room as it is now. */
 export function MeetingLayout({
   initialRoom,
+  opening,
   choices,
   onChoose,
 }: {
   readonly initialRoom: Room;
+  readonly opening: Opening;
   readonly choices: DeviceChoices;
   readonly onChoose: (changes: Partial<DeviceChoices>) => void;
 }) {
@@ -117,6 +120,8 @@ export function MeetingLayout({
       </main>
       <Controls
         room={room}
+        opening={opening}
+        choices={choices}
         onChoose={onChoose}
         panel={panel}
         unread={chat.unread}

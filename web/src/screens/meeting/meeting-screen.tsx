@@ -37,7 +37,7 @@ function Connected({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
   const t = useText();
   const notify = useNotify();
   const [choices, choose] = useDeviceChoices();
-  const room = useLiveKitRoom({
+  const { room, opening } = useLiveKitRoom({
     connection: admitted.connection,
     choices,
     renew,
@@ -47,7 +47,12 @@ function Connected({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
   useOwnName(room, onRenamed);
   return (
     <RoomContext value={room}>
-      <MeetingLayout initialRoom={admitted.room} choices={choices} onChoose={choose} />
+      <MeetingLayout
+        initialRoom={admitted.room}
+        opening={opening}
+        choices={choices}
+        onChoose={choose}
+      />
       <RoomAudioRenderer />
     </RoomContext>
   );

@@ -1,8 +1,16 @@
-import { DisconnectReason, Room, RoomEvent, VideoPresets, type RoomOptions } from 'livekit-client';
+import {
+  DisconnectReason,
+  ParticipantEvent,
+  Room,
+  RoomEvent,
+  VideoPresets,
+  type RoomOptions,
+} from 'livekit-client';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Admitted } from '../../capabilities/use-join-room';
 import type { DeviceChoices } from '../../media/device-choices';
 import type { Farewell } from '../farewell/farewell-screen';
+import { mayPublish } from './controls/may-publish';
 
 type Connection = Admitted['connection'];
 
@@ -22,6 +30,14 @@ export interface LiveKitRoomUse {
   readonly onDeviceError: (error: unknown) => void;
 }
 
+/** Which devices are being opened, and so about to be on. */
+export type Opening = Readonly<Record<'camera' | 'microphone', boolean>>;
+
+export interface LiveKitRoom {
+  readonly room: Room;
+  readonly opening: Opening;
+}
+
 /**
  * The media side of a meeting: stays connected until there is a reason not to be. livekit-client
  * makes short losses good by itself; after longer ones the gateway is asked for the way in again.
@@ -32,7 +48,7 @@ export function useLiveKitRoom({
   renew,
   onEnd,
   onDeviceError,
-}: LiveKitRoomUse): Room {
+}: LiveKitRoomUse): LiveKitRoom {
   const [room] = useState(
     () =>
       new Room({
@@ -40,7 +56,13 @@ export function useLiveKitRoom({
         ...(choices.speakerId && { audioOutput: { deviceId: choices.speakerId } }),
       }),
   );
-  const publish = useEffectEvent(() => publishChosen(room, choices, onDeviceError));
+  const [opening, setOpening] = useState<Opening>(choices);
+  const publish = useEffectEvent(() => {
+    setOpening(choices);
+    publishChosen(room, choices, onDeviceError, (device) =>
+      setOpening((others) => ({ ...others, [device]: false })),
+    );
+  });
   const comeAgain = useEffectEvent(renew);
   const end = useEffectEvent(onEnd);
   const first = useEffectEvent(() => connection);
@@ -80,7 +102,31 @@ export function useLiveKitRoom({
       void room.disconnect();
     };
   }, [room]);
-  return room;
+  useTakenSources(room);
+  return { room, opening };
+}
+
+/**
+ * LiveKit takes back what is published when a host forbids it, but not what was just about to be:
+ * nobody would see it, and the camera would stay on.
+ */
+function useTakenSources(room: Room): void {
+  useEffect(() => {
+    const { localParticipant } = room;
+    const takeBack = () => {
+      for (const { source, track } of localParticipant.trackPublications.values()) {
+        if (track && !mayPublish(localParticipant, source)) {
+          void localParticipant.unpublishTrack(track);
+        }
+      }
+    };
+    localParticipant.on(ParticipantEvent.LocalTrackPublished, takeBack);
+    localParticipant.on(ParticipantEvent.ParticipantPermissionsChanged, takeBack);
+    return () => {
+      localParticipant.off(ParticipantEvent.LocalTrackPublished, takeBack);
+      localParticipant.off(ParticipantEvent.ParticipantPermissionsChanged, takeBack);
+    };
+  }, [room]);
 }
 
 const endOf = (room: Room) =>
@@ -109,12 +155,21 @@ function publishChosen(
   { localParticipant }: Room,
   { camera, microphone, cameraId, microphoneId }: DeviceChoices,
   onError: (error: unknown) => void,
+  onOpened: (device: keyof Opening) => void,
 ): void {
   const exact = (deviceId: string) => (deviceId === '' ? {} : { deviceId });
   if (microphone) {
-    localParticipant.setMicrophoneEnabled(true, exact(microphoneId)).catch(onError);
+    void localParticipant
+      .setMicrophoneEnabled(true, exact(microphoneId))
+      .catch(onError)
+      .finally(() => onOpened('microphone'));
   }
-  if (camera) localParticipant.setCameraEnabled(true, exact(cameraId)).catch(onError);
+  if (camera) {
+    void localParticipant
+      .setCameraEnabled(true, exact(cameraId))
+      .catch(onError)
+      .finally(() => onOpened('camera'));
+  }
 }
 
 const pause = (milliseconds: number) =>

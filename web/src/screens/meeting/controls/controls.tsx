@@ -20,6 +20,7 @@ import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
 import { useNotify } from '../notices';
+import type { Opening } from '../use-livekit-room';
 import { handOf } from '../people/person';
 import { ControlButton } from './control-button';
 import { mayPublish } from './may-publish';
@@ -27,6 +28,8 @@ import { useShortcuts } from './use-shortcuts';
 
 interface ControlsProps {
   readonly room: Room;
+  readonly opening: Opening;
+  readonly choices: DeviceChoices;
   readonly onChoose: (changes: Partial<DeviceChoices>) => void;
   readonly panel: 'chat' | 'people' | null;
   readonly unread: number;
@@ -48,16 +51,23 @@ export function Controls(props: ControlsProps) {
   const setHand = useHand(props.room.id);
   const { localParticipant, isMicrophoneEnabled, isCameraEnabled, isScreenShareEnabled } =
     useLocalParticipant();
+  const maySpeak = mayPublish(localParticipant, Track.Source.Microphone);
+  const mayShow = mayPublish(localParticipant, Track.Source.Camera);
+  const mayShare = mayPublish(localParticipant, Track.Source.ScreenShare);
+  const { opening, choices } = props;
+  const isMicrophoneOn =
+    isMicrophoneEnabled || (opening.microphone && maySpeak && choices.microphone);
+  const isCameraOn = isCameraEnabled || (opening.camera && mayShow && choices.camera);
   const isHandUp = handOf(localParticipant) !== undefined;
   const failed = () => notify(t.meeting.deviceFailed);
 
   const switchMicrophone = () => {
-    props.onChoose({ microphone: !isMicrophoneEnabled });
-    localParticipant.setMicrophoneEnabled(!isMicrophoneEnabled).catch(failed);
+    props.onChoose({ microphone: !isMicrophoneOn });
+    localParticipant.setMicrophoneEnabled(!isMicrophoneOn).catch(failed);
   };
   const switchCamera = () => {
-    props.onChoose({ camera: !isCameraEnabled });
-    localParticipant.setCameraEnabled(!isCameraEnabled).catch(failed);
+    props.onChoose({ camera: !isCameraOn });
+    localParticipant.setCameraEnabled(!isCameraOn).catch(failed);
   };
   const switchScreen = () => {
     // Somebody who closes the browser's question has changed their mind.
@@ -65,26 +75,23 @@ export function Controls(props: ControlsProps) {
       .setScreenShareEnabled(!isScreenShareEnabled, { audio: true })
       .catch(() => undefined);
   };
-  const maySpeak = mayPublish(localParticipant, Track.Source.Microphone);
-  const mayShow = mayPublish(localParticipant, Track.Source.Camera);
-  const mayShare = mayPublish(localParticipant, Track.Source.ScreenShare);
   useShortcuts({ d: maySpeak ? switchMicrophone : null, e: mayShow ? switchCamera : null });
 
   return (
     <footer className="controls" role="toolbar" aria-label={t.meeting.controls}>
       <ControlButton
-        label={isMicrophoneEnabled ? t.meeting.mute : t.meeting.unmute}
+        label={isMicrophoneOn ? t.meeting.mute : t.meeting.unmute}
         shortcut="Ctrl+D"
-        icon={isMicrophoneEnabled ? <Mic /> : <MicOff />}
-        isOff={!isMicrophoneEnabled}
+        icon={isMicrophoneOn ? <Mic /> : <MicOff />}
+        isOff={!isMicrophoneOn}
         isForbidden={!maySpeak}
         onClick={switchMicrophone}
       />
       <ControlButton
-        label={isCameraEnabled ? t.meeting.stopVideo : t.meeting.startVideo}
+        label={isCameraOn ? t.meeting.stopVideo : t.meeting.startVideo}
         shortcut="Ctrl+E"
-        icon={isCameraEnabled ? <Video /> : <VideoOff />}
-        isOff={!isCameraEnabled}
+        icon={isCameraOn ? <Video /> : <VideoOff />}
+        isOff={!isCameraOn}
         isForbidden={!mayShow}
         onClick={switchCamera}
       />
