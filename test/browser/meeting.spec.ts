@@ -1,4 +1,3 @@
-import { chromiumArguments } from './support/chromium.js';
 import { reachRecordingLimit } from '../support/recorder.js';
 import { expect, test } from './support/test.js';
 
@@ -56,12 +55,10 @@ test('people choose another name for themselves in the meeting, and keep it', as
   await expect(bob.tile('Bob from Berlin')).toBeVisible();
 });
 
-test('a shared screen takes the stage', async ({ meeting, playwright }) => {
+test('a shared screen takes the stage', async ({ meeting, newBrowser }) => {
   const { host, enters } = await meeting('PUBLIC');
   // Only a browser that answers its own question about the screen can share one here.
-  const browser = await playwright.chromium.launch({
-    args: [...chromiumArguments(), '--use-fake-ui-for-media-stream'],
-  });
+  const browser = await newBrowser('--use-fake-ui-for-media-stream');
   const bob = await enters('Bob', { browser });
   await bob.button('Share screen').click();
   await expect(bob.button('Stop sharing')).toBeVisible();
@@ -69,7 +66,6 @@ test('a shared screen takes the stage', async ({ meeting, playwright }) => {
   await host.keepScreenshot('shared-screen');
   await bob.button('Stop sharing').click();
   await expect(host.tile('Bob shares a screen')).toBeHidden();
-  await browser.close();
 });
 
 test('whoever speaks is large in the speaker view, and a pinned person stays so', async ({

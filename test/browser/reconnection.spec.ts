@@ -25,9 +25,13 @@ test('a meeting goes on while the gateway restarts, and hosts miss nobody who wa
   await host.seesMovingPictureOf('Bob');
 });
 
-test('a meeting comes back after the media server was killed', async ({ meeting, world }) => {
+test('a meeting comes back after the media server was killed', async ({
+  meeting,
+  newBrowser,
+  world,
+}) => {
   const { host, enters } = await meeting('PUBLIC');
-  const bob = await enters('Bob');
+  const bob = await enters('Bob', { browser: await newBrowser() });
   await host.seesMovingPictureOf('Bob');
 
   process.kill(world.livekit.pid, 'SIGKILL');

@@ -1,5 +1,6 @@
 import { test as base, type Browser, type BrowserContextOptions } from '@playwright/test';
 import { Bots } from './bots.js';
+import { chromiumArguments } from './chromium.js';
 import { Person, type AccessLevel, type Room } from './person.js';
 import { startWorld, type World } from './world.js';
 
@@ -28,6 +29,8 @@ interface Fixtures {
   /** Alice's, in a new room. */
   readonly meeting: (accessLevel: AccessLevel) => Promise<Meeting>;
   readonly bots: Bots;
+  /** For somebody who shares no camera with the others: opened anew by all at once, it may give no picture to any. */
+  readonly newBrowser: (...extraArguments: readonly string[]) => Promise<Browser>;
 }
 
 /** Each test has people of its own, in one world that all share. Their browsers must stay on this machine. */
@@ -82,6 +85,17 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
     const bots = new Bots(world.url);
     await use(bots);
     await bots.leave();
+  },
+  newBrowser: async ({ playwright }, use) => {
+    const browsers: Browser[] = [];
+    await use(async (...extraArguments) => {
+      const browser = await playwright.chromium.launch({
+        args: [...chromiumArguments(), ...extraArguments],
+      });
+      browsers.push(browser);
+      return browser;
+    });
+    for (const browser of browsers) await browser.close();
   },
   meeting: async ({ guest, member }, use) => {
     await use(async (accessLevel) => {
