@@ -135,7 +135,7 @@ test('a host makes somebody an administrator, who decides about guests at once',
 });
 
 test('a host takes camera and screen from everybody, and opens the room', async ({ meeting }) => {
-  const { host, knocks } = await meeting('RESTRICTED');
+  const { host, room, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');
   await bob.sees('Waiting to be let in');
   await host.button('Settings').click();
@@ -148,6 +148,13 @@ test('a host takes camera and screen from everybody, and opens the room', async 
   await expect(bob.button('Start video')).toBeDisabled();
   await expect(bob.button('Mute')).toBeEnabled();
   await expect(host.tile('Bob').locator('video')).toBeHidden();
+
+  // Whoever comes later speaks, and is not told that the camera failed.
+  await bob.join(room);
+  await expect(host.tile('Bob')).toBeVisible();
+  await expect(host.tile('Bob').getByText('muted')).not.toBeAttached();
+  await expect(bob.button('Start video')).toBeDisabled();
+  expect(await bob.page.getByRole('status').textContent()).toBe('');
 });
 
 test('the host ends the meeting for everybody', async ({ meeting }) => {

@@ -34,7 +34,7 @@ import { SettingsDialog } from './settings/settings-dialog';
 import { Stage, type View } from './stage/stage';
 import { Captions } from './subtitles/captions';
 import { useAnnouncements } from './use-announcements';
-import type { Opening } from './use-livekit-room';
+import type { Opening } from './use-own-devices';
 
 type Panel = 'chat' | 'people';
 

@@ -9,6 +9,7 @@ import type { Farewell } from '../farewell/farewell-screen';
 import { MeetingLayout } from './meeting-layout';
 import { NoticesProvider, useNotify } from './notices';
 import { useLiveKitRoom } from './use-livekit-room';
+import { useOwnDevices } from './use-own-devices';
 import { useText } from '../../i18n/language';
 import './meeting.css';
 
@@ -37,13 +38,13 @@ function Connected({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
   const t = useText();
   const notify = useNotify();
   const [choices, choose] = useDeviceChoices();
-  const { room, opening } = useLiveKitRoom({
+  const room = useLiveKitRoom({
     connection: admitted.connection,
-    choices,
+    speakerId: choices.speakerId,
     renew,
     onEnd,
-    onDeviceError: () => notify(t.meeting.deviceFailed),
   });
+  const opening = useOwnDevices(room, choices, () => notify(t.meeting.deviceFailed));
   useOwnName(room, onRenamed);
   return (
     <RoomContext value={room}>

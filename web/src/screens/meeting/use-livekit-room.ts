@@ -1,16 +1,7 @@
-import {
-  DisconnectReason,
-  ParticipantEvent,
-  Room,
-  RoomEvent,
-  VideoPresets,
-  type RoomOptions,
-} from 'livekit-client';
+import { DisconnectReason, Room, RoomEvent, VideoPresets, type RoomOptions } from 'livekit-client';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Admitted } from '../../capabilities/use-join-room';
-import type { DeviceChoices } from '../../media/device-choices';
 import type { Farewell } from '../farewell/farewell-screen';
-import { mayPublish } from './controls/may-publish';
 
 type Connection = Admitted['connection'];
 
@@ -23,46 +14,24 @@ const OPTIONS: RoomOptions = {
 
 export interface LiveKitRoomUse {
   readonly connection: Connection;
-  readonly choices: DeviceChoices;
+  readonly speakerId: string;
   /** A fresh connection, for when LiveKit no longer takes the old one. */
   readonly renew: () => Promise<Admitted | null>;
   readonly onEnd: (farewell: Farewell) => void;
-  readonly onDeviceError: (error: unknown) => void;
-}
-
-/** Which devices are being opened, and so about to be on. */
-export type Opening = Readonly<Record<'camera' | 'microphone', boolean>>;
-
-export interface LiveKitRoom {
-  readonly room: Room;
-  readonly opening: Opening;
 }
 
 /**
  * The media side of a meeting: stays connected until there is a reason not to be. livekit-client
  * makes short losses good by itself; after longer ones the gateway is asked for the way in again.
  */
-export function useLiveKitRoom({
-  connection,
-  choices,
-  renew,
-  onEnd,
-  onDeviceError,
-}: LiveKitRoomUse): LiveKitRoom {
+export function useLiveKitRoom({ connection, speakerId, renew, onEnd }: LiveKitRoomUse): Room {
   const [room] = useState(
     () =>
       new Room({
         ...OPTIONS,
-        ...(choices.speakerId && { audioOutput: { deviceId: choices.speakerId } }),
+        ...(speakerId && { audioOutput: { deviceId: speakerId } }),
       }),
   );
-  const [opening, setOpening] = useState<Opening>(choices);
-  const publish = useEffectEvent(() => {
-    setOpening(choices);
-    publishChosen(room, choices, onDeviceError, (device) =>
-      setOpening((others) => ({ ...others, [device]: false })),
-    );
-  });
   const comeAgain = useEffectEvent(renew);
   const end = useEffectEvent(onEnd);
   const first = useEffectEvent(() => connection);
@@ -81,7 +50,6 @@ export function useLiveKitRoom({
           const ended = endOf(room);
           await room.connect(way.url, way.token, { maxRetries: 2, peerConnectionTimeout: 30_000 });
           failures = 0;
-          publish();
           const farewell = farewellFor(await ended);
           if (farewell !== null) {
             if (!hasLeft()) end(farewell);
@@ -102,31 +70,7 @@ export function useLiveKitRoom({
       void room.disconnect();
     };
   }, [room]);
-  useTakenSources(room);
-  return { room, opening };
-}
-
-/**
- * LiveKit takes back what is published when a host forbids it, but not what was just about to be:
- * nobody would see it, and the camera would stay on.
- */
-function useTakenSources(room: Room): void {
-  useEffect(() => {
-    const { localParticipant } = room;
-    const takeBack = () => {
-      for (const { source, track } of localParticipant.trackPublications.values()) {
-        if (track && !mayPublish(localParticipant, source)) {
-          void localParticipant.unpublishTrack(track);
-        }
-      }
-    };
-    localParticipant.on(ParticipantEvent.LocalTrackPublished, takeBack);
-    localParticipant.on(ParticipantEvent.ParticipantPermissionsChanged, takeBack);
-    return () => {
-      localParticipant.off(ParticipantEvent.LocalTrackPublished, takeBack);
-      localParticipant.off(ParticipantEvent.ParticipantPermissionsChanged, takeBack);
-    };
-  }, [room]);
+  return room;
 }
 
 const endOf = (room: Room) =>
@@ -148,27 +92,6 @@ function farewellFor(reason: DisconnectReason | undefined): Farewell | null {
       return 'elsewhere';
     default:
       return null;
-  }
-}
-
-function publishChosen(
-  { localParticipant }: Room,
-  { camera, microphone, cameraId, microphoneId }: DeviceChoices,
-  onError: (error: unknown) => void,
-  onOpened: (device: keyof Opening) => void,
-): void {
-  const exact = (deviceId: string) => (deviceId === '' ? {} : { deviceId });
-  if (microphone) {
-    void localParticipant
-      .setMicrophoneEnabled(true, exact(microphoneId))
-      .catch(onError)
-      .finally(() => onOpened('microphone'));
-  }
-  if (camera) {
-    void localParticipant
-      .setCameraEnabled(true, exact(cameraId))
-      .catch(onError)
-      .finally(() => onOpened('camera'));
   }
 }
 

@@ -20,7 +20,7 @@ import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
 import { useNotify } from '../notices';
-import type { Opening } from '../use-livekit-room';
+import type { Opening } from '../use-own-devices';
 import { handOf } from '../people/person';
 import { ControlButton } from './control-button';
 import { mayPublish } from './may-publish';

@@ -1,0 +1,82 @@
+import { ParticipantEvent, RoomEvent, Track, type Room } from 'livekit-client';
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { DeviceChoices } from '../../media/device-choices';
+import { mayPublish } from './controls/may-publish';
+
+const DEVICES = ['camera', 'microphone'] as const;
+const SOURCES = { camera: Track.Source.Camera, microphone: Track.Source.Microphone } as const;
+
+type Device = (typeof DEVICES)[number];
+
+/** Which devices are being opened, and so about to be on. */
+export type Opening = Readonly<Record<Device, boolean>>;
+
+/** Publishes camera and microphone as chosen, whenever the meeting is entered. */
+export function useOwnDevices(
+  room: Room,
+  choices: DeviceChoices,
+  onError: (error: unknown) => void,
+): Opening {
+  const [opening, setOpening] = useState<Opening>(choices);
+  const publish = useEffectEvent(() => {
+    for (const device of DEVICES) {
+      const isDue = choices[device] && isMissing(room, SOURCES[device]);
+      const say = (isOpening: boolean) =>
+        setOpening((others) => ({ ...others, [device]: isOpening }));
+      say(isDue);
+      if (!isDue) continue;
+      void open(room, device, choices)
+        .catch(onError)
+        .finally(() => say(false));
+    }
+  });
+  useEffect(() => {
+    const enter = () => publish();
+    room.on(RoomEvent.Connected, enter);
+    // livekit-client publishes again what was published, but forgets what it could not at its first attempt.
+    room.on(RoomEvent.Reconnected, enter);
+    return () => {
+      room.off(RoomEvent.Connected, enter);
+      room.off(RoomEvent.Reconnected, enter);
+    };
+  }, [room]);
+  useTakenSources(room);
+  return opening;
+}
+
+/**
+ * LiveKit takes back what is published when a host forbids it, but not what was just about to be:
+ * nobody would see it, and the camera would stay on.
+ */
+function useTakenSources(room: Room): void {
+  useEffect(() => {
+    const { localParticipant } = room;
+    const takeBack = () => {
+      for (const { source, track } of localParticipant.trackPublications.values()) {
+        if (track && !mayPublish(localParticipant, source)) {
+          void localParticipant.unpublishTrack(track);
+        }
+      }
+    };
+    localParticipant.on(ParticipantEvent.LocalTrackPublished, takeBack);
+    localParticipant.on(ParticipantEvent.ParticipantPermissionsChanged, takeBack);
+    return () => {
+      localParticipant.off(ParticipantEvent.LocalTrackPublished, takeBack);
+      localParticipant.off(ParticipantEvent.ParticipantPermissionsChanged, takeBack);
+    };
+  }, [room]);
+}
+
+const isMissing = ({ localParticipant }: Room, source: Track.Source) =>
+  mayPublish(localParticipant, source) && !localParticipant.getTrackPublication(source);
+
+function open(
+  { localParticipant }: Room,
+  device: Device,
+  { cameraId, microphoneId }: DeviceChoices,
+): Promise<unknown> {
+  const exact = (deviceId: string) => (deviceId === '' ? {} : { deviceId });
+  return device === 'camera'
+    ? localParticipant.setCameraEnabled(true, exact(cameraId))
+    : localParticipant.setMicrophoneEnabled(true, exact(microphoneId));
+}
