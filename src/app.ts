@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Express } from 'express';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Config } from './config/load-config.js';
@@ -9,7 +10,7 @@ import { authRoutes } from './http/auth-routes.js';
 import { clientAddress, trustFunction } from './http/client-address.js';
 import { DeliveryMetrics } from './http/delivery-metrics.js';
 import { DocumentPolicy } from './http/document-policy.js';
-import { createExpressApp } from './http/express-app.js';
+import { createExpressApp, messageClasses } from './http/express-app.js';
 import { GraphQLServer } from './http/graphql-server.js';
 import { Health } from './http/health.js';
 import { countLiveUpdates } from './http/live-metrics.js';
@@ -164,13 +165,13 @@ interface HttpServerParts {
   readonly graphql: GraphQLServer;
   readonly sockets: SubscriptionServer;
   readonly health: Health;
-  readonly express: (request: IncomingMessage, response: ServerResponse) => void;
+  readonly express: Express;
   /** Whether people who open the GraphQL path in a browser get a page. */
   readonly hasGraphiql: boolean;
 }
 
 function httpServer({ graphql, sockets, health, express, hasGraphiql }: HttpServerParts): Server {
-  const server = createServer((request, response) => {
+  const server = createServer(messageClasses(express), (request, response) => {
     // A draining instance lets keep-alive clients go, or they would hold it until the grace ends.
     if (health.isDraining) response.setHeader('connection', 'close');
     if (pathOf(request) !== GRAPHQL_PATH || (hasGraphiql && wantsPage(request))) {

@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { Router } from 'express';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import { createExpressApp, messageClasses } from '../../src/http/express-app.js';
+
+describe('the Express application', () => {
+  it('meets requests and responses that need no other prototype, and works with them', async () => {
+    const app = createExpressApp({
+      trust: () => false,
+      isSecure: false,
+      formTargets: [],
+      webhooks: [],
+      routers: [
+        Router().get('/colour', ({ query }, response) => {
+          response.status(202).json({ query });
+        }),
+      ],
+      log: pino({ level: 'silent' }),
+    });
+    const prototypes: unknown[] = [];
+    const server = createServer(messageClasses(app), (request, response) => {
+      prototypes.push(Object.getPrototypeOf(request), Object.getPrototypeOf(response));
+      app(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = server.address() as AddressInfo;
+      const answer = await fetch(`http://127.0.0.1:${port}/colour?is=green`);
+
+      expect(answer.status).toBe(202);
+      expect(await answer.json()).toEqual({ query: { is: 'green' } });
+      expect(prototypes[0]).toBe(app.request);
+      expect(prototypes[1]).toBe(app.response);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
