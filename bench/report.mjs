@@ -40,7 +40,7 @@ Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${cpus
 Absolute figures are this machine's; the ratios are what to look at. "Bare Express" is one route of Express 5 that reads
 the same requests with \`express.json()\` and answers the same bytes from memory. Both are loaded in short turns, by 32
 connections; figures are medians of the turns, ratios those of each pair of turns. A turn of latencies is measured again
-when the machine below a virtual one took more than 1 % of its time meanwhile.
+when the machine below a virtual one took more than half a percent of its time meanwhile.
 ${pinned} MongoDB${mongo}, Redis and LiveKit are those
 of \`npm start\`, and the gateway writes its log as usual.
 
