@@ -48,7 +48,10 @@ const STEAL = 7;
 function cpuTimes() {
   try {
     const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n');
-    return line.split(/\s+/).slice(1, STEAL + 2).map(Number);
+    return line
+      .split(/\s+/)
+      .slice(1, STEAL + 2)
+      .map(Number);
   } catch {
     return [];
   }
