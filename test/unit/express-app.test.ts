@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Router } from 'express';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
 import { createExpressApp, messageClasses } from '../../src/http/express-app.js';
+import { silentLog } from '../support/silent-log.js';
 
 describe('the Express application', () => {
   it('meets requests and responses that need no other prototype, and works with them', async () => {
@@ -17,7 +17,7 @@ describe('the Express application', () => {
           response.status(202).json({ query });
         }),
       ],
-      log: pino({ level: 'silent' }),
+      log: silentLog,
     });
     const prototypes: unknown[] = [];
     const server = createServer(messageClasses(app), (request, response) => {
