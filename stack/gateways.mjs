@@ -66,7 +66,7 @@ export function gatewaySettings({ env, stack, secrets, addresses }) {
 }
 
 /** As in production: room for what lives as long as a request, so that less of it has to be swept up with all the rest. */
-export const HEAP = ['--max-semi-space-size=32'];
+export const HEAP = ['--max-semi-space-size=16'];
 
 /**
  * @param {Address} address
