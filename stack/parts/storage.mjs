@@ -84,6 +84,8 @@ export async function startStorage(options) {
     MINIO_ROOT_USER: accessKey,
     MINIO_ROOT_PASSWORD: secretKey,
     MINIO_BROWSER: 'off',
+    // It calls itself ready before it knows where it reports to; requests wait for that.
+    MINIO_SYNC_BOOT: 'on',
     ...reports(options),
   };
   const launch =
