@@ -95,8 +95,9 @@ export class MongoRoomStore implements RoomStore {
       await storeCall(() => this.#rooms.create([{ _id: id, ...room, members: [owner] }]));
       return true;
     } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
+      if (!isDuplicateKey(error)) throw error;
+      // The driver asks twice where a connection breaks; what is in the way may be the same one.
+      return (await this.findById(id, ownerId)) !== null;
     }
   }
 

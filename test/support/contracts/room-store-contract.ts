@@ -128,6 +128,17 @@ function readingContract(storeOf: () => RoomStore): void {
     expect(stored.filter(Boolean)).toHaveLength(1);
   });
 
+  it('takes the same room for the same', async () => {
+    const store = storeOf();
+    const room = aNewRoom();
+    const owner = randomUUID();
+
+    expect(await store.insert(room, owner)).toBe(true);
+    expect(await store.insert(room, owner)).toBe(true);
+
+    expect(await store.countOfMember(owner)).toBe(1);
+  });
+
   it('gives the members of several rooms in the order they came', async () => {
     const one = await aWorld(storeOf);
     const other = await aWorld(storeOf);

@@ -34,6 +34,7 @@ export class FakeRoomStore implements RoomStore {
   }
 
   insert(room: NewRoom, ownerId: string): Promise<boolean> {
+    if (this.#rooms.has(room.id)) return Promise.resolve(true);
     if (this.#bySlug(room.slug)) return Promise.resolve(false);
     const owner = { userId: ownerId, role: 'owner', since: room.createdAt } as const;
     this.#rooms.set(room.id, { room, members: [owner] });
