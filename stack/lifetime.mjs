@@ -7,7 +7,7 @@ const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  * The only purpose of a process; resolves to its exit code. What is handed to `atEnd` and `beforeStop` runs however it
  * ends: after and before everything that was started is stopped.
  *
- * @typedef {(action: () => void) => void} Hook
+ * @typedef {(action: () => unknown) => void} Hook a promise that it answers is waited for
  * @typedef {(atEnd: Hook, beforeStop: Hook) => Promise<number>} Main
  */
 
@@ -19,9 +19,9 @@ const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  * @returns {Promise<never>}
  */
 export async function live(main, { codeWhenInterrupted }) {
-  /** @type {(() => void)[]} */
+  /** @type {(() => unknown)[]} */
   const atEnd = [];
-  /** @type {(() => void)[]} */
+  /** @type {(() => unknown)[]} */
   const beforeStop = [];
   let code = 1;
   process.on('exit', killAll);
@@ -36,9 +36,9 @@ export async function live(main, { codeWhenInterrupted }) {
   } catch (error) {
     console.error(`\n${messageOf(error)}`);
   }
-  for (const action of beforeStop) action();
+  for (const action of beforeStop) await action();
   await stopAll();
-  for (const action of atEnd) action();
+  for (const action of atEnd) await action();
   process.exit(code);
 }
 

@@ -32,6 +32,8 @@ async function main(atEnd) {
   removeEarlierRuns();
   mkdirSync(directory, { recursive: true });
   let isGood = false;
+  // What tests started for themselves, when they were interrupted.
+  atEnd(stopLeftovers);
   atEnd(() => removeData(isGood));
 
   const results = await runSuites(chosen, atEnd);
