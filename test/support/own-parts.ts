@@ -7,8 +7,8 @@ import { startMongo } from '../../stack/parts/mongo.mjs';
 import { startRecorder } from '../../stack/parts/recorder.mjs';
 import { startRedis } from '../../stack/parts/redis.mjs';
 import { startStorage } from '../../stack/parts/storage.mjs';
+import { freePort } from '../../stack/ports.mjs';
 import type { RunningPart } from '../../stack/running-part.mjs';
-import { freePort } from './free-port.js';
 
 type Env = Readonly<Record<string, string>>;
 

@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config/load-config.js';
 import { connectPorts, type ConnectedPorts } from '../../src/connect-ports.js';
 import { createLog } from '../../src/log.js';
 import { CreateRoomDocument, type CreateRoomInput } from '../generated/operations.js';
-import { freePort } from './free-port.js';
+import { freePort } from '../../stack/ports.mjs';
 import type { RunningPart } from '../../stack/running-part.mjs';
 import { startOwnLiveKit, startOwnRecordingParts } from './own-parts.js';
 import { signIn } from './sign-in.js';
