@@ -17,6 +17,7 @@ test('a host mutes somebody, removes them, and keeps them out', async ({ meeting
   await bob.keepScreenshot('removed');
   await bob.button('Ask again').click();
   await bob.isInMeeting();
+  await expect(bob.button('Unmute')).toBeVisible();
 
   await host.chooseFor('Bob', 'Remove and keep out');
   await bob.sees('You cannot come in');

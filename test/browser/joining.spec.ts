@@ -6,6 +6,7 @@ test('two people in a public room see each other move and hear each other', asyn
   meeting,
 }) => {
   const { host, room } = await meeting('PUBLIC');
+  await host.seesMovingPictureOf('Alice Example');
   const bob = await guest('Bob');
   await noteFirstFrames(bob.page);
   await bob.join(room);

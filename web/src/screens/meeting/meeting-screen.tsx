@@ -1,16 +1,17 @@
 import { RoomAudioRenderer, RoomContext } from '@livekit/components-react';
 import { ParticipantEvent, type Room } from 'livekit-client';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useDeferredValue, useEffect, useEffectEvent, useState } from 'react';
 import { createApi } from '../../api/api';
 import { ApiProvider } from '../../api/api-context';
 import type { Admitted } from '../../capabilities/use-join-room';
+import { useText } from '../../i18n/language';
 import { useDeviceChoices } from '../../media/device-choices';
+import { MessagePage } from '../../ui/page';
 import type { Farewell } from '../farewell/farewell-screen';
 import { MeetingLayout } from './meeting-layout';
 import { NoticesProvider, useNotify } from './notices';
 import { useLiveKitRoom } from './use-livekit-room';
 import { useOwnDevices } from './use-own-devices';
-import { useText } from '../../i18n/language';
 import './meeting.css';
 
 interface MeetingScreenProps {
@@ -23,20 +24,17 @@ interface MeetingScreenProps {
 
 /** The meeting. What is asked of the gateway in here carries the participant token. */
 export function MeetingScreen(props: MeetingScreenProps) {
-  const api = useMeetingApi(props.admitted.connection.token);
-  useRenewal(props.admitted, props.renew);
   return (
-    <ApiProvider api={api}>
-      <NoticesProvider>
-        <Connected {...props} />
-      </NoticesProvider>
-    </ApiProvider>
+    <NoticesProvider>
+      <Meeting {...props} />
+    </NoticesProvider>
   );
 }
 
-function Connected({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
+function Meeting({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
   const t = useText();
   const notify = useNotify();
+  const api = useMeetingApi(admitted.connection.token);
   const [choices, choose] = useDeviceChoices();
   const room = useLiveKitRoom({
     connection: admitted.connection,
@@ -44,18 +42,24 @@ function Connected({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
     renew,
     onEnd,
   });
-  const opening = useOwnDevices(room, choices, () => notify(t.meeting.deviceFailed));
+  const opening = useOwnDevices(room, choices, choose, () => notify(t.meeting.deviceFailed));
+  useRenewal(admitted, renew);
   useOwnName(room, onRenamed);
+  // All that is shown takes longer to render than LiveKit to answer: it is asked first.
+  const hasBegun = useDeferredValue(true, false);
+  if (!hasBegun) return <MessagePage title={t.meeting.connecting} />;
   return (
-    <RoomContext value={room}>
-      <MeetingLayout
-        initialRoom={admitted.room}
-        opening={opening}
-        choices={choices}
-        onChoose={choose}
-      />
-      <RoomAudioRenderer />
-    </RoomContext>
+    <ApiProvider api={api}>
+      <RoomContext value={room}>
+        <MeetingLayout
+          initialRoom={admitted.room}
+          opening={opening}
+          choices={choices}
+          onChoose={choose}
+        />
+        <RoomAudioRenderer />
+      </RoomContext>
+    </ApiProvider>
   );
 }
 

@@ -1,4 +1,10 @@
-import { ParticipantEvent, RoomEvent, Track, type Room } from 'livekit-client';
+import {
+  ParticipantEvent,
+  RoomEvent,
+  Track,
+  type Room,
+  type TrackPublication,
+} from 'livekit-client';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { DeviceChoices } from '../../media/device-choices';
 import { mayPublish } from './controls/may-publish';
@@ -15,6 +21,7 @@ export type Opening = Readonly<Record<Device, boolean>>;
 export function useOwnDevices(
   room: Room,
   choices: DeviceChoices,
+  onChoose: (changes: Partial<DeviceChoices>) => void,
   onError: (error: unknown) => void,
 ): Opening {
   const [opening, setOpening] = useState<Opening>(choices);
@@ -40,8 +47,21 @@ export function useOwnDevices(
       room.off(RoomEvent.Reconnected, enter);
     };
   }, [room]);
+  useMutedByHost(room, onChoose);
   useTakenSources(room);
   return opening;
+}
+
+/** Who was muted by a host stays so when they come back. */
+function useMutedByHost(room: Room, onChoose: (changes: Partial<DeviceChoices>) => void): void {
+  useEffect(() => {
+    const { localParticipant } = room;
+    const takeOver = ({ source }: TrackPublication) => {
+      for (const device of DEVICES) if (SOURCES[device] === source) onChoose({ [device]: false });
+    };
+    localParticipant.on(ParticipantEvent.TrackMuted, takeOver);
+    return () => void localParticipant.off(ParticipantEvent.TrackMuted, takeOver);
+  }, [room, onChoose]);
 }
 
 /**
