@@ -18,7 +18,7 @@ export class ParkedDeliveries {
     const jobs = await redisCall(() =>
       this.jobs.getJobs('failed', offset, offset + limit - 1, true),
     );
-    return jobs.map(parkedOf);
+    return jobs.filter(isParked).map(parkedOf);
   }
 
   async findParked(id: string): Promise<ParkedEvent | null> {
@@ -57,9 +57,12 @@ export class ParkedDeliveries {
 
   async #find(id: string): Promise<DeliveryJob | null> {
     const job = await redisCall(() => this.jobs.getJob(id));
-    return job && (await redisCall(() => job.isFailed())) ? job : null;
+    return job && isParked(job) ? job : null;
   }
 }
+
+/** By what was read with it: asked once more, it may have failed for another reason meanwhile. */
+const isParked = ({ finishedOn }: DeliveryJob): boolean => finishedOn !== undefined;
 
 const parkedOf = ({
   data,
