@@ -3,8 +3,8 @@ import type { MediaParticipant } from '../livekit/media-participant.js';
 import type { Media } from '../livekit/media.js';
 
 /** LiveKit lists people a moment after it has told of their arrival. */
-const LAG_MS = 400;
-const POLL_MS = 40;
+const LOOKS = 10;
+const PAUSE_MS = 40;
 
 /** Somebody of whom LiveKit has told, as it lists them; null when they have gone. */
 export async function listedParticipant(
@@ -12,10 +12,9 @@ export async function listedParticipant(
   roomId: string,
   identity: string,
 ): Promise<MediaParticipant | null> {
-  const deadline = Date.now() + LAG_MS;
-  for (;;) {
+  for (let look = 1; ; look += 1) {
     const found = await media.findParticipant(roomId, identity);
-    if (found || Date.now() > deadline) return found;
-    await delay(POLL_MS);
+    if (found || look > LOOKS) return found;
+    await delay(PAUSE_MS);
   }
 }

@@ -21,9 +21,12 @@ interface ParticipantFinderParts {
   readonly media: Pick<Media, 'findParticipant'>;
 }
 
-/** How far LiveKit's list may run behind what it has told. */
-const LAG_MS = 500;
-const POLL_MS = 50;
+/**
+ * LiveKit's list may run behind what it has told by half a second. Looks are counted: by the clock, a
+ * process that stood still would not look again.
+ */
+const LOOKS = 10;
+const PAUSE_MS = 50;
 
 /**
  * Tells who is there before LiveKit is asked to do something with them: it looks for absent people
@@ -35,19 +38,18 @@ export class ParticipantFinder {
   /** @throws NotFoundError when they are not there, MediaUnavailableError */
   async get(roomId: string, identity: string): Promise<PresentParticipant> {
     const { presence, presenceService, media } = this.parts;
-    const deadline = Date.now() + LAG_MS;
-    for (;;) {
+    for (let look = 1; ; look += 1) {
       const [record, live] = await Promise.all([
         presence.find(roomId, identity),
         media.findParticipant(roomId, identity),
       ]);
       if (record && live?.isActive) return { identity, record, live };
-      if ((!record && !live) || Date.now() > deadline) throw new NotFoundError();
+      if ((!record && !live) || look > LOOKS) throw new NotFoundError();
       // What LiveKit lists may be news to us, or the ghost of a server that died.
       if (live?.isActive && !(await presenceService.isPresent(roomId, identity))) {
         throw new NotFoundError();
       }
-      if (!live?.isActive) await delay(POLL_MS);
+      if (!live?.isActive) await delay(PAUSE_MS);
     }
   }
 }

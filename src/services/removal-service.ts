@@ -44,8 +44,8 @@ interface Target {
 }
 
 /** LiveKit lists people a moment after it has told of their arrival. */
-const LAG_MS = 400;
-const POLL_MS = 40;
+const LOOKS = 10;
+const PAUSE_MS = 40;
 
 /** Puts people out of meetings, and sees to it that they stay out. */
 export class RemovalService {
@@ -89,14 +89,14 @@ export class RemovalService {
    */
   putOut(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
     return this.#goings.run(`${roomId} ${identity}`, async () => {
-      const deadline = Date.now() + LAG_MS;
-      do {
+      for (let look = 1; look <= LOOKS; look += 1) {
         // LiveKit looks for seconds for people who are not there, and lists them at once.
         if (await this.parts.media.findParticipant(roomId, identity)) {
           return this.#disconnect(roomId, identity);
         }
-        await delay(POLL_MS);
-      } while (Date.now() < deadline && (!isDue || (await isDue())));
+        await delay(PAUSE_MS);
+        if (isDue && !(await isDue())) return;
+      }
     });
   }
 
@@ -133,11 +133,10 @@ export class RemovalService {
   /** LiveKit's word counts: presence has people for a moment longer when they go. */
   async #isPresent(roomId: string, identity: string): Promise<boolean> {
     const { presence, media } = this.parts;
-    const deadline = Date.now() + LAG_MS;
-    for (;;) {
+    for (let look = 1; ; look += 1) {
       if (await media.findParticipant(roomId, identity)) return true;
-      if (Date.now() > deadline || !(await presence.find(roomId, identity))) return false;
-      await delay(POLL_MS);
+      if (look > LOOKS || !(await presence.find(roomId, identity))) return false;
+      await delay(PAUSE_MS);
     }
   }
 
