@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
 import type { Media } from '../livekit/media.js';
-import type { ParticipantControl } from '../livekit/participant-control.js';
+import type { ParticipantControl, ParticipantUpdate } from '../livekit/participant-control.js';
 import { TrackSource } from '../models/room.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
 import type { PermissionChanges, PresenceChanges, PresenceStore } from '../redis/presence-store.js';
@@ -22,8 +22,8 @@ interface ParticipantChangesParts {
   readonly lock: RoomLock;
 }
 
-const LAG_MS = 300;
-const POLL_MS = 50;
+const LOOKS = 6;
+const PAUSE_MS = 50;
 
 /**
  * Changes to one person in a meeting, in LiveKit and in what Foyer tells of them. Nobody's rights
@@ -63,12 +63,12 @@ export class ParticipantChanges {
     identity: string,
     { displayName, permission }: ParticipantChange,
   ): Promise<ParticipantRecord> {
-    const { finder, control, presence } = this.parts;
+    const { finder, presence } = this.parts;
     return this.#alone(roomId, identity, async () => {
       const person = await finder.get(roomId, identity);
       // A caller on hold hears and says nothing: what is given to them holds once they are let in.
       const isAtOnce = permission && !person.record.isHeld;
-      await control.update(roomId, identity, {
+      await this.#update(roomId, identity, {
         ...(displayName !== undefined && { name: displayName }),
         ...(isAtOnce && { permission: await this.#withEarlier(roomId, identity, permission) }),
       });
@@ -84,9 +84,15 @@ export class ParticipantChanges {
       const person = await this.parts.finder.get(roomId, identity);
       const handRaisedAt = isRaised ? (person.record.handRaisedAt ?? new Date()) : null;
       const attributes = { hand_raised_at: handRaisedAt?.toISOString() ?? '' };
-      await this.parts.control.update(roomId, identity, { attributes });
+      await this.#update(roomId, identity, { attributes });
       return this.#note(roomId, person, { handRaisedAt });
     });
+  }
+
+  #update(roomId: string, identity: string, update: ParticipantUpdate): Promise<void> {
+    return this.#orNotFound(roomId, identity, () =>
+      this.parts.control.update(roomId, identity, update),
+    );
   }
 
   /** What reads first and then writes must not meet another that does the same to the same person. */
@@ -100,12 +106,11 @@ export class ParticipantChanges {
     identity: string,
     trackSid: string,
   ): Promise<PresentParticipant> {
-    const deadline = Date.now() + LAG_MS;
-    for (;;) {
+    for (let look = 1; ; look += 1) {
       const person = await this.parts.finder.get(roomId, identity);
       if (person.live.tracks.some(({ sid }) => sid === trackSid)) return person;
-      if (Date.now() > deadline) throw new NotFoundError();
-      await delay(POLL_MS);
+      if (look > LOOKS) throw new NotFoundError();
+      await delay(PAUSE_MS);
     }
   }
 
