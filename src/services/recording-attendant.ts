@@ -250,7 +250,7 @@ export class RecordingAttendant {
     }
     // Events may have been lost. Whoever cannot be asked does not hold the room up, though.
     const current = await this.#inspect(record).catch(ignoreOutage);
-    if (current && current.status !== record.status) return current;
+    if (current && hasGoneOn(record, current)) return current;
     const failure = on === 'start' ? RecordingFailure.START_TIMEOUT : RecordingFailure.STOP_TIMEOUT;
     return keeper.apply(current ?? record, { type: 'overdue', failure });
   }
@@ -286,6 +286,9 @@ export class RecordingAttendant {
     return keeper.apply(record, { type: 'file-found', size, etag, expirationDays });
   }
 }
+
+const hasGoneOn = (before: RecordingRecord, now: RecordingRecord): boolean =>
+  now.status !== before.status || now.progress.egressStatus !== before.progress.egressStatus;
 
 const isDue = (time: Date | null | undefined, now: Date): boolean => !time || time <= now;
 
