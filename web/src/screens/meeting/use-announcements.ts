@@ -33,8 +33,8 @@ export function useAnnouncements(): void {
   );
   useEffect(() => {
     /** Callers of whom it is not known yet. */
-    const unsettled = new Set<RemoteParticipant>();
-    const callerIsIn = (caller: RemoteParticipant) => {
+    const unsettled = new Set<Participant>();
+    const callerIsIn = (caller: Participant) => {
       if (unsettled.delete(caller)) came(caller);
     };
     const onCame = (participant: RemoteParticipant) => {
@@ -47,7 +47,9 @@ export function useAnnouncements(): void {
     };
     const onAdmitted = (before: Participant['permissions'], participant: Participant) => {
       const wasHeld = participant.kind === ParticipantKind.SIP && before?.canSubscribe === false;
-      if (wasHeld) came(participant);
+      if (!wasHeld) return;
+      unsettled.delete(participant);
+      came(participant);
     };
     const onWent = (participant: RemoteParticipant) => {
       if (!unsettled.delete(participant)) went(participant);
