@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useClient, type CombinedError, type DocumentInput } from 'urql';
 import { onEnd, pipe, subscribe } from 'wonka';
 
@@ -16,45 +16,43 @@ const LONGEST_PAUSE_MS = 10_000;
  * render. One that ends is begun again: rights come and go, and servers do, too.
  *
  * @param variables null: not now
+ * @returns how often it was begun again: what happened meanwhile, nobody tells
  */
 export function useLiveUpdates<Data, Variables extends Record<string, unknown>>(
   document: DocumentInput<Data, Variables>,
   variables: Variables | null,
   listeners: Listeners<Data>,
-): void {
+): number {
   const client = useClient();
   const hear = useEffectEvent((data: Data) => listeners.onData(data));
   const fail = useEffectEvent((error: CombinedError) => listeners.onError?.(error));
+  const [repeats, setRepeats] = useState(0);
+  const pauseMs = useRef(SHORTEST_PAUSE_MS);
   const key = variables && JSON.stringify(variables);
   useEffect(() => {
     if (key === null) return undefined;
     let isWanted = true;
-    let pauseMs = SHORTEST_PAUSE_MS;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let stop: () => void = () => undefined;
-    const begin = () => {
-      const running = pipe(
-        client.subscription(document, JSON.parse(key) as Variables),
-        onEnd(() => {
-          if (!isWanted) return;
-          timer = setTimeout(begin, pauseMs);
-          pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-        }),
-        subscribe(({ data, error }) => {
-          if (error) fail(error);
-          else if (data) {
-            pauseMs = SHORTEST_PAUSE_MS;
-            hear(data);
-          }
-        }),
-      );
-      stop = () => running.unsubscribe();
-    };
-    begin();
+    const running = pipe(
+      client.subscription(document, JSON.parse(key) as Variables),
+      onEnd(() => {
+        if (!isWanted) return;
+        timer = setTimeout(() => setRepeats((before) => before + 1), pauseMs.current);
+        pauseMs.current = Math.min(2 * pauseMs.current, LONGEST_PAUSE_MS);
+      }),
+      subscribe(({ data, error }) => {
+        if (error) fail(error);
+        else if (data) {
+          pauseMs.current = SHORTEST_PAUSE_MS;
+          hear(data);
+        }
+      }),
+    );
     return () => {
       isWanted = false;
       clearTimeout(timer);
-      stop();
+      running.unsubscribe();
     };
-  }, [client, document, key]);
+  }, [client, document, key, repeats]);
+  return repeats;
 }

@@ -43,6 +43,13 @@ export function useRecording(
   const [latest, setLatest] = useState<RecordingPartsFragment | null>(null);
   const [, start] = useMutation(StartRecordingDocument);
   const [, stop] = useMutation(StopRecordingDocument);
+  const variables = isOn ? { roomId } : null;
+  const repeats = useLiveUpdates(RecordingUpdatedDocument, variables, {
+    onData({ recordingUpdated }) {
+      setLatest(recordingUpdated);
+      if (recordingUpdated.status === 'FAILED') onFailure();
+    },
+  });
   useEffect(() => {
     if (!isOn || link === 'down') return undefined;
     let isCurrent = true;
@@ -57,14 +64,7 @@ export function useRecording(
     return () => {
       isCurrent = false;
     };
-  }, [client, roomId, isOn, link]);
-  const variables = isOn ? { roomId } : null;
-  useLiveUpdates(RecordingUpdatedDocument, variables, {
-    onData({ recordingUpdated }) {
-      setLatest(recordingUpdated);
-      if (recordingUpdated.status === 'FAILED') onFailure();
-    },
-  });
+  }, [client, roomId, isOn, link, repeats]);
   useLiveUpdates(RecordingLimitNoticesDocument, variables, {
     onData: ({ recordingLimitNotices }) => onNotice(recordingLimitNotices),
   });

@@ -22,10 +22,18 @@ export function useLiveRoom(initial: Room, isInMeeting: boolean): LiveRoom {
   const [room, setRoom] = useState(initial);
   const [subtitles, setSubtitles] = useState<SubtitlesStatus>('STOPPED');
   const { id } = initial;
+  const repeats = useLiveUpdates(RoomEventsDocument, isInMeeting ? { roomId: id } : null, {
+    onData({ roomEvents: event }) {
+      if (event.__typename === 'RoomChanged') setRoom(event.room);
+      if (event.__typename === 'SubtitlesChanged') {
+        setSubtitles(event.subtitles.status);
+      }
+    },
+  });
   useEffect(() => {
     if (link === 'down' || !isInMeeting) return undefined;
     let isCurrent = true;
-    // What happened while the link was down, nobody tells again.
+    // What happened while nothing could be heard, nobody tells again.
     const present = client.query(RoomDocument, { slugOrId: id }, { requestPolicy: 'network-only' });
     void present.toPromise().then(({ data }) => {
       if (!data || !isCurrent) return;
@@ -35,14 +43,6 @@ export function useLiveRoom(initial: Room, isInMeeting: boolean): LiveRoom {
     return () => {
       isCurrent = false;
     };
-  }, [client, id, link, isInMeeting]);
-  useLiveUpdates(RoomEventsDocument, isInMeeting ? { roomId: id } : null, {
-    onData({ roomEvents: event }) {
-      if (event.__typename === 'RoomChanged') setRoom(event.room);
-      if (event.__typename === 'SubtitlesChanged') {
-        setSubtitles(event.subtitles.status);
-      }
-    },
-  });
+  }, [client, id, link, isInMeeting, repeats]);
   return { room, subtitles };
 }
