@@ -13,7 +13,10 @@ import { StackError } from './stack-error.mjs';
 // Below the range that systems take the ports of outgoing connections from, so that a part
 // that is stopped for a moment finds its port free when it comes back.
 const LOWEST = 20_000;
-const HIGHEST = 32_000;
+const SLICE = 3_000;
+// Tests that run side by side choose from slices of their own: between the choice and the moment
+// when somebody listens, the port is free for everybody.
+const FIRST = LOWEST + (Number(process.env['JEST_WORKER_ID'] ?? 0) % 4) * SLICE;
 
 /** @type {Set<number>} */
 const handedOut = new Set();
@@ -21,7 +24,7 @@ const handedOut = new Set();
 /** @returns {Promise<number>} a port of 127.0.0.1 that nobody has, neither TCP nor UDP */
 export async function freePort() {
   for (;;) {
-    const number = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    const number = FIRST + Math.floor(Math.random() * SLICE);
     if (handedOut.has(number)) continue;
     if ((await isFree(number, 'tcp')) && (await isFree(number, 'udp'))) {
       handedOut.add(number);

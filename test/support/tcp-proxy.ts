@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from '../../stack/ports.mjs';
 
 /** Stands between the gateway and one of its parts, so that a test can take the part away. */
 export interface TcpProxy {
@@ -12,7 +13,8 @@ export interface TcpProxy {
 
 export async function tcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
-  const listen = async (port: number): Promise<Server> => {
+  const port = await freePort();
+  const listen = async (): Promise<Server> => {
     const server = createServer((near) => {
       const far = connect(target);
       for (const [socket, other] of [
@@ -31,8 +33,7 @@ export async function tcpProxy(target: { host: string; port: number }): Promise<
     await once(server, 'listening');
     return server;
   };
-  let server = await listen(0);
-  const { port } = server.address() as AddressInfo;
+  let server = await listen();
   return {
     port,
     async cut() {
@@ -42,7 +43,7 @@ export async function tcpProxy(target: { host: string; port: number }): Promise<
       await closed;
     },
     async restore() {
-      server = await listen(port);
+      server = await listen();
     },
   };
 }
