@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { decodeJwt, SignJWT } from 'jose';
 import { TICKET_COOKIE, TicketService } from '../../src/services/ticket-service.js';
+import { later } from '../support/later.js';
 
 const KEY = 'k'.repeat(32);
 const NEW_KEY = 'n'.repeat(32);
@@ -16,15 +17,6 @@ async function aTicket(service: TicketService, identity: string = randomUUID()) 
   const ticket = await service.verify(service.issue(identity, room));
   if (!ticket) throw new Error('not believed');
   return ticket;
-}
-
-async function later<T>(seconds: number, then: () => T | Promise<T>): Promise<T> {
-  jest.useFakeTimers({ now: Date.now() + seconds * 1000, doNotFake: ['nextTick', 'setImmediate'] });
-  try {
-    return await then();
-  } finally {
-    jest.useRealTimers();
-  }
 }
 
 describe('TicketService', () => {
