@@ -1,10 +1,7 @@
 import { swcOptions } from './test/support/swc-options.mjs';
 
-/**
- * @param {string} name
- * @param {string[]} [setupFilesAfterEnv]
- */
-const project = (name, setupFilesAfterEnv = []) => ({
+/** @param {string} name */
+const project = (name) => ({
   displayName: name,
   roots: [`<rootDir>/test/${name}`],
   testEnvironment: 'node',
@@ -12,15 +9,12 @@ const project = (name, setupFilesAfterEnv = []) => ({
   // Sources import each other as .js; packages may have real files that end in .json.js.
   moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
   setupFiles: ['reflect-metadata'],
-  setupFilesAfterEnv,
+  setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swcOptions],
   },
 });
 
 export default {
-  projects: [
-    project('unit'),
-    project('integration', ['<rootDir>/test/support/integration-patience.ts']),
-  ],
+  projects: [project('unit'), project('integration')],
 };

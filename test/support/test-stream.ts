@@ -1,7 +1,7 @@
 import type { Client, SubscribePayload } from 'graphql-ws';
 import type { GraphQLFailure } from './test-client.js';
 
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 15_000;
 
 type Item<Data> =
   | { readonly kind: 'event'; readonly data: Data }
