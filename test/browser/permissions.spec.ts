@@ -18,6 +18,8 @@ test('a host decides what one person may use', async ({ guest, member }) => {
   await expect(bob.button('Share screen')).toBeDisabled();
   await expect(bob.button('Mute')).toBeEnabled();
 
+  // The dialog shows what the host's page knows when it is opened.
+  await expect(host.tile('Bob').locator('video')).toBeHidden();
   await host.chooseFor('Bob', 'Permissions…');
   await expect(dialog.getByLabel('Camera')).not.toBeChecked();
   await expect(dialog.getByLabel('Microphone')).toBeChecked();

@@ -61,6 +61,8 @@ export async function startWorld(): Promise<World> {
         SESSION_SECRETS: randomUUID(),
         TICKET_SECRETS: randomUUID(),
         LOBBY_DENIAL_COOLDOWN_SECONDS: '3',
+        // Whoever waits is still there when the gateway is back.
+        LOBBY_KEEP_ALIVE_SECONDS: '60',
         // The warning comes after some seconds, and the limit in no test by itself.
         RECORDING_MAX_DURATION_SECONDS: '185',
         RECORDING_LIMIT_WARNING_SECONDS: '180',
