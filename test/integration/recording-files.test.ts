@@ -58,6 +58,7 @@ describe('the file of a recording', () => {
     const id = await saved(room);
 
     const { fileName, downloadUrl } = await fileOf(room, id);
+    const { startedAt } = await room.read(id);
 
     const response = await fetch(downloadUrl ?? '');
     expect(response.status).toBe(200);
@@ -65,7 +66,7 @@ describe('the file of a recording', () => {
     const disposition = response.headers.get('content-disposition') ?? '';
     expect(decodeURIComponent(disposition.split("UTF-8''")[1] ?? '')).toBe(fileName);
     const date = new Intl.DateTimeFormat('fr', { dateStyle: 'long', timeZone: 'Europe/Paris' });
-    expect(fileName).toContain(date.format(new Date()));
+    expect(fileName).toContain(date.format(new Date(startedAt ?? 0)));
     expect(fileName).toMatch(/\.mp4$/);
     const film = Buffer.from(await response.arrayBuffer());
     expect(film.subarray(4, 8).toString()).toBe('ftyp');

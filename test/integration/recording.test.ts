@@ -29,8 +29,10 @@ describe('a recording', () => {
     expect(saved).toMatchObject({ limitReached: false, failureReason: null, expiresAt: null });
     expect(saved.sizeBytes).toBeGreaterThan(0);
     expect(saved.durationMs).toBeGreaterThan(0);
-    const metrics = await (await fetch(`${app.url}/metrics`)).text();
-    expect(metrics).toMatch(/foyer_recordings_ended_total\{status="saved",mode="screen"\} [1-9]/);
+    const metrics = await eventually(
+      async () => (await fetch(`${app.url}/metrics`)).text(),
+      (text) => /foyer_recordings_ended_total\{status="saved",mode="screen"\} [1-9]/.test(text),
+    );
     expect(metrics).toContain('foyer_recording_start_seconds_count{mode="screen"}');
   });
 

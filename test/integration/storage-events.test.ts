@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { eventually } from '../support/eventually.js';
 import { aRecordedRoom, SHORT_DEADLINES } from '../support/recording-app.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -56,7 +57,7 @@ describe('the storage', () => {
     await room.stop();
 
     expect((await room.reaches(id, 'SAVED')).sizeBytes).toBe(size);
-    expect(await takenEvents()).toBeGreaterThan(before);
+    await eventually(takenEvents, (now) => now > before);
   });
 
   it('saves a recording that was given up, when its film turns up after all', async () => {
