@@ -8,6 +8,7 @@ import {
   SHORT_DEADLINES,
   type RecordedRoom,
 } from '../support/recording-app.js';
+import { reachRecordingLimit } from '../support/recorder.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 jest.setTimeout(120_000);
@@ -20,8 +21,9 @@ beforeAll(async () => {
     records: true,
     env: {
       ...SHORT_DEADLINES,
-      RECORDING_MAX_DURATION_SECONDS: '3',
-      RECORDING_LIMIT_WARNING_SECONDS: '2',
+      RECORDING_MAX_DURATION_SECONDS: '60',
+      // A second after the beginning.
+      RECORDING_LIMIT_WARNING_SECONDS: '59',
       RECORDING_LIMIT_GRACE_SECONDS: '1',
     },
   });
@@ -36,29 +38,50 @@ afterAll(async () => {
 const aboutRecordings = (room: RecordedRoom) =>
   room.guest.meeting.messages.filter(({ topic }) => topic === 'foyer.recording');
 
+/** Waits until the people in the room have been told just this. */
+const hears = (room: RecordedRoom, ...wanted: string[]) =>
+  eventually(
+    () => aboutRecordings(room).map(({ payload }) => (payload as { type: string }).type),
+    (types) => types.join() === wanted.join(),
+  );
+
+/** Has a recording reach its longest duration now. */
+const timePasses = (id: string) =>
+  eventually(
+    async () => {
+      const recordings = app.ports.recorder?.recordings;
+      const record = await recordings?.find(id);
+      return record && recordings?.change(record, { maxDurationMs: 1 });
+    },
+    (changed) => Boolean(changed),
+  );
+
 describe('a recording that reaches its longest duration', () => {
   it('is kept; everybody was warned before, and is told, once', async () => {
     const room = await aRecordedRoom(app);
     const atFirst = followLimits(room.owner, room.id);
     const atOther = followLimits(room.guest.client.at(other.url), room.id);
     const seen = await followRecordings(room.guest.client.at(other.url), room);
-    await room.plan({ maxDuration: '3s' });
+    await room.plan({});
 
     const { id } = await room.start();
-    const steps = await seen.steps(id, 'SAVED');
-
-    expect(steps.map(({ status }) => status)).toEqual(['STARTING', 'ACTIVE', 'STOPPING', 'SAVED']);
-    expect(steps.at(-1)).toMatchObject({ limitReached: true, failureReason: null });
     for (const notices of [atFirst, atOther]) {
       const { recordingLimitNotices: warning } = await notices.next();
       expect(warning).toMatchObject({
         kind: 'APPROACHING',
         roomId: room.id,
-        maxDurationMs: 3000,
+        maxDurationMs: 60_000,
         recording: { id, status: 'ACTIVE' },
       });
       expect(warning.remainingMs).toBeGreaterThan(0);
-      expect(warning.remainingMs).toBeLessThanOrEqual(2000);
+      expect(warning.remainingMs).toBeLessThanOrEqual(59_000);
+    }
+    await reachRecordingLimit(app.recorder?.url ?? '', room.id);
+    const steps = await seen.steps(id, 'SAVED');
+
+    expect(steps.map(({ status }) => status)).toEqual(['STARTING', 'ACTIVE', 'STOPPING', 'SAVED']);
+    expect(steps.at(-1)).toMatchObject({ limitReached: true, failureReason: null });
+    for (const notices of [atFirst, atOther]) {
       const { recordingLimitNotices: end } = await notices.next();
       expect(end).toMatchObject({
         kind: 'REACHED',
@@ -75,9 +98,9 @@ describe('a recording that reaches its longest duration', () => {
       expect.objectContaining({
         type: 'limit-approaching',
         recordingId: id,
-        maxDurationMs: 3000,
+        maxDurationMs: 60_000,
       }),
-      { type: 'limit-reached', recordingId: id, maxDurationMs: 3000, remainingMs: 0 },
+      { type: 'limit-reached', recordingId: id, maxDurationMs: 60_000, remainingMs: 0 },
     ]);
     seen.close();
   });
@@ -87,13 +110,12 @@ describe('a recording that reaches its longest duration', () => {
     await room.plan({});
 
     const { id } = await room.start();
+    await hears(room, 'limit-approaching');
+    await timePasses(id);
     const saved = await room.reaches(id, 'SAVED');
 
     expect(saved.limitReached).toBe(true);
-    await eventually(
-      () => aboutRecordings(room).map(({ payload }) => (payload as { type: string }).type),
-      (types) => types.join() === 'limit-approaching,limit-reached',
-    );
+    await hears(room, 'limit-approaching', 'limit-reached');
   });
 
   it('has no limit to tell of when it is stopped before', async () => {
