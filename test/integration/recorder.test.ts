@@ -132,8 +132,12 @@ describe('the recorder that tests record with', () => {
 
   it('goes without a word, and LiveKit knows nothing of it', async () => {
     const egressId = await record({ mode: 'silent', failAt: 'active' });
-    await eventually(roomIsRecorded, (is) => is === true);
+    await reaches(egressId, EgressStatus.EGRESS_ACTIVE);
 
+    await eventually(
+      () => rooms.listParticipants(name),
+      (people) => !people.some(({ identity }) => identity === egressId),
+    );
     await eventually(roomIsRecorded, (is) => is === false);
 
     expect((await find(egressId)).status).toBe(EgressStatus.EGRESS_ACTIVE);
