@@ -16,6 +16,8 @@ export async function follow(
 ) {
   const stream = client.subscribe(RoomEventsDocument, { roomId });
   const isOpen = stream.next().then(() => true);
+  // It may fail while nobody asks; the next one who does hears of it.
+  isOpen.catch(() => undefined);
   for (let count = 1; ; count += 1) {
     await app.ports.presence.change(roomId, identity, { displayName: `Name ${count}` });
     if (await Promise.race([isOpen, delay(100, false)])) break;
@@ -35,6 +37,13 @@ export async function follow(
         (event) => event.roomEvents.__typename === 'ParticipantJoined',
       );
       return roomEvents.__typename === 'ParticipantJoined' ? roomEvents.participant.identity : null;
+    },
+    /** Reads on until somebody has left; answers who. */
+    left: async () => {
+      const { roomEvents } = await stream.until(
+        (event) => event.roomEvents.__typename === 'ParticipantLeft',
+      );
+      return roomEvents.__typename === 'ParticipantLeft' ? roomEvents.identity : null;
     },
     /** Reads on until somebody has changed in such a way. */
     changed: (fits: (participant: ChangedParticipant) => boolean) =>
