@@ -41,34 +41,33 @@ describe('RedisRoomLock', () => {
 
   it('keeps rooms apart', async () => {
     const [lock] = instances(1);
-    const order: string[] = [];
+    const other = new Signal();
 
+    // In one room, the second would wait for the first, and that for the second.
     await Promise.all([
-      lock?.run('one', async () => {
-        await pause(50);
-        order.push('one');
-      }),
-      lock?.run('other', async () => {
-        await pause(5);
-        order.push('other');
+      lock?.run('one', () => other.given),
+      lock?.run('other', () => {
+        other.give();
+        return other.given;
       }),
     ]);
-
-    expect(order).toEqual(['other', 'one']);
   });
 
   it('keeps nobody waiting longer than they want to', async () => {
     const roomId = randomUUID();
     const [here, there] = instances(2);
-    let isReleased = false;
-    const held = here?.run(roomId, () => pause(2_000)).then(() => (isReleased = true));
-    await pause(30);
+    const [begun, enough] = [new Signal(), new Signal()];
+    const held = here?.run(roomId, () => {
+      begun.give();
+      return enough.given;
+    });
+    await begun.given;
 
     const refused = await Promise.allSettled([
       here?.run(roomId, () => pause(0), 100),
       there?.run(roomId, () => pause(0), 100),
     ]);
-    expect(isReleased).toBe(false);
+    enough.give();
     await held;
 
     for (const outcome of refused) {
@@ -103,5 +102,13 @@ describe('RedisRoomLock', () => {
     expect(await redis.get(key)).toBe('somebody else');
   });
 });
+
+/** What somebody waits for, until somebody else gives it. */
+class Signal {
+  give: () => void = () => undefined;
+  readonly given = new Promise<void>((resolve) => {
+    this.give = resolve;
+  });
+}
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
