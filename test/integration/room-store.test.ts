@@ -5,6 +5,7 @@ import { connectMongo } from '../../src/models/connect-mongo.js';
 import { MongoRoomStore } from '../../src/models/mongo-room-store.js';
 import { aNewRoom } from '../support/builders.js';
 import { roomStoreContract } from '../support/contracts/room-store-contract.js';
+import { eventually } from '../support/eventually.js';
 import { silentLog } from '../support/silent-log.js';
 import { tcpProxy } from '../support/tcp-proxy.js';
 
@@ -65,7 +66,10 @@ describe('MongoRoomStore', () => {
 
     await proxy.restore();
 
-    expect(await store.findById(room.id, null)).toMatchObject({ id: room.id });
+    await eventually(
+      () => store.findById(room.id, null),
+      (found) => found?.id === room.id,
+    );
     await other.close();
     await proxy.cut();
   }, 30_000);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RenameSelfDocument, SetHandRaisedDocument } from '../generated/operations.js';
+import { eventually } from '../support/eventually.js';
 import { follow } from '../support/following.js';
 import { enterAs, type Guest } from '../support/guest.js';
 import { livekitOf } from '../support/other-participants.js';
@@ -89,7 +90,8 @@ describe('a hand', () => {
 
     const times = await Promise.all(
       [guest.client, elsewhere, guest.client, elsewhere].map((client) =>
-        setHand(client, room.id, true),
+        // Whoever waits for too long for the others is told to try again.
+        eventually(() => setHand(client, room.id, true)),
       ),
     );
     times.push(await setHand(elsewhere, room.id, true));
@@ -117,6 +119,10 @@ describe('a hand', () => {
   it('of somebody who has left is NOT_FOUND', async () => {
     const { room, guest } = await somebody();
     await guest.meeting.leave();
+    await eventually(
+      () => livekitOf(app).listParticipants(room.id),
+      (people) => !people.some(({ identity }) => identity === guest.identity),
+    );
 
     const code = await guest.client.refusal(SetHandRaisedDocument, {
       roomId: room.id,
