@@ -45,16 +45,19 @@ describe('roomEvents', () => {
   async function following(client: TestClient, roomId: string) {
     const stream = follow(client, roomId);
     const marker = randomUUID();
+    const knock = (at: number) =>
+      app.ports.events.publish(`meeting:${roomId}`, { type: 'subtitles', at, status: 'stopped' });
     const knocking = setInterval(() => {
       app.ports.events.publish(`room:${roomId}`, { type: 'member', roomId, userId: marker });
-      app.ports.events.publish(`meeting:${roomId}`, {
-        type: 'subtitles',
-        at: 1,
-        status: 'stopped',
-      });
+      knock(1);
     }, 20);
     await stream.until(({ __typename }) => __typename === 'SubtitlesChanged');
     clearInterval(knocking);
+    // Behind the last one, none is on its way.
+    knock(2);
+    await stream.until(
+      (event) => event.__typename === 'SubtitlesChanged' && Date.parse(event.at) === 2,
+    );
     return {
       ...stream,
       next: () => stream.until(({ __typename }) => __typename !== 'SubtitlesChanged'),
