@@ -10,12 +10,14 @@ import { silentLog } from './silent-log.js';
 /** A policy that fails, parks and recovers within the time of a test. */
 export const IMPATIENT: InboxPolicy = {
   ...DEFAULT_POLICY,
-  handlerTimeoutMs: 500,
   maxTries: 5,
   asideDelayMs: 100,
   maxWaitMs: 200,
   sweepMs: 500,
 };
+
+/** For handlers that do not end. The lease is short, too: who pauses in the middle loses the event. */
+export const HASTY: InboxPolicy = { ...IMPATIENT, handlerTimeoutMs: 500 };
 
 export interface InboxInstance {
   readonly inbox: Inbox<InboxEvent>;
