@@ -28,9 +28,9 @@ export async function presenceInRedis() {
   };
 
   /** One room's meeting, with a shorter way to say who does what, and what was told of it. */
-  async function aMeeting({ graceMs = 10_000 } = {}) {
+  async function aMeeting() {
     const roomId = randomUUID();
-    const store = new RedisPresenceStore(redis, prefix, events, graceMs);
+    const store = new RedisPresenceStore(redis, prefix, events);
     const session: RoomSession = { sid: `RM_${randomUUID()}`, createdAt: new Date(1_000_000) };
     const told: string[] = [];
     const stream = await events.open<PresenceNews>([meetingTopic(roomId)]);
