@@ -9,7 +9,7 @@ import { enterAs } from '../support/guest.js';
 import { admitted } from '../support/joining.js';
 import { enterMeeting } from '../support/meeting.js';
 import { enterAsOther, livekitOf } from '../support/other-participants.js';
-import { repairsOf, runRound } from '../support/rounds.js';
+import { repairsOf, runRound, runWholeRound } from '../support/rounds.js';
 import { silentLog } from '../support/silent-log.js';
 import { rulesOf, sipOf, TELEPHONY } from '../support/telephony.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -89,11 +89,12 @@ describe('dispatch rules', () => {
       await aRule(randomUUID()),
     ];
 
-    await runRound(app, ROUND);
-
     const ids = async (roomId: string) => (await rulesOf(sip, roomId)).map(({ id }) => id).sort();
     await eventually(
-      () => ids(empty.id),
+      async () => {
+        await runWholeRound(app, ROUND);
+        return ids(empty.id);
+      },
       (now) => now.join() === foreign[0],
     );
     await eventually(
@@ -111,6 +112,7 @@ describe('dispatch rules', () => {
       () => ids(doubled.id),
       (now) => now.join() === foreign[1],
     );
+    await rulesAre(sip, lost.id, 0);
     const left = (await sip.listSipDispatchRule()).map(({ sipDispatchRuleId: id }) => id);
     expect(left).toEqual(expect.arrayContaining(foreign));
   });
@@ -119,6 +121,8 @@ describe('dispatch rules', () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     const before = await rulesAre(sip, room.id, 1);
+    // One that was under way may count yet.
+    await runWholeRound(app, ROUND);
     const { dispatch_rule_made: made, dispatch_rule_removed: removed = 0 } = await repairsOf(app);
     const orphan = await app.given.room(olga);
     await aRule(orphan.id);

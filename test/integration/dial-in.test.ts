@@ -9,6 +9,7 @@ import {
 } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { enterAs, type Guest } from '../support/guest.js';
+import { livekitOf } from '../support/other-participants.js';
 import { rulesOf, sipOf, TELEPHONY } from '../support/telephony.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
@@ -113,6 +114,11 @@ describe('dialling in', () => {
       const [before] = await rulesAre(room.id, 1);
       await first.meeting.leave();
       await rulesAre(room.id, 0);
+      // Otherwise LiveKit might close the room around whoever just comes in.
+      await eventually(
+        () => livekitOf(app).listRooms([room.id]),
+        ({ length }) => length === 0,
+      );
 
       await enter(olga, room.id);
       const [after] = await rulesAre(room.id, 1);

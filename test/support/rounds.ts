@@ -1,15 +1,38 @@
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
+import { eventually } from './eventually.js';
 import type { TestApp } from './test-app.js';
 
+const GONE_AT_THE_END = { removeOnComplete: true, removeOnFail: true };
+
 /** Has the next round of a reconciler come now. */
-export async function runRound({ env }: TestApp, name: string): Promise<void> {
+export const runRound = (app: TestApp, name: string): Promise<void> =>
+  withRounds(app, name, async (rounds) => {
+    await rounds.add(name, {}, GONE_AT_THE_END);
+  });
+
+/** As `runRound`; resolves when that round is over. */
+export const runWholeRound = (app: TestApp, name: string): Promise<void> =>
+  withRounds(app, name, async (rounds) => {
+    const { id = '' } = await rounds.add(name, {}, GONE_AT_THE_END);
+    await eventually(
+      () => rounds.getJob(id),
+      (job) => !job,
+      60_000,
+    );
+  });
+
+async function withRounds(
+  { env }: TestApp,
+  name: string,
+  work: (rounds: Queue) => Promise<void>,
+): Promise<void> {
   const redis = new Redis(env['REDIS_URL'] ?? '', { maxRetriesPerRequest: null });
   const queue = new Queue(name, {
     connection: redis,
     prefix: `${env['REDIS_KEY_PREFIX'] ?? ''}:jobs`,
   });
-  await queue.add(name, {}, { removeOnComplete: true, removeOnFail: true });
+  await work(queue);
   await queue.close();
   redis.disconnect();
 }
