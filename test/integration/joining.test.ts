@@ -14,7 +14,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
 
-jest.setTimeout(20_000);
+jest.setTimeout(60_000);
 
 describe('joining a room', () => {
   let app: TestApp;
