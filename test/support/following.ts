@@ -45,6 +45,8 @@ export async function follow(
       );
       return roomEvents.__typename === 'ParticipantLeft' ? roomEvents.identity : null;
     },
+    /** Reads on until the meeting has ended. */
+    ended: () => stream.until(({ roomEvents }) => roomEvents.__typename === 'MeetingEnded'),
     /** Reads on until somebody has changed in such a way. */
     changed: (fits: (participant: ChangedParticipant) => boolean) =>
       stream.until(
