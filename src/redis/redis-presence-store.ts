@@ -40,7 +40,6 @@ export class RedisPresenceStore implements PresenceStore {
     redis: Redis,
     private readonly prefix: string,
     private readonly events: { channel(topic: string): string },
-    private readonly graceMs = GRACE_MS,
   ) {
     this.#redis = withPresenceScripts(redis);
   }
@@ -125,7 +124,7 @@ export class RedisPresenceStore implements PresenceStore {
     const [ghosts, repaired] = (await this.#run('foyerPresenceConfirm', roomId, [
       sessionSid,
       askedAt,
-      this.graceMs,
+      GRACE_MS,
       JSON.stringify(listed),
       JSON.stringify(bySid),
     ])) as [number, number];
