@@ -60,11 +60,18 @@ export class RoomProjection {
   }
 
   /** What holds now, for somebody who came with what held when their token was made. */
-  async arrived(roomId: string, { room, record, live }: Arrival): Promise<void> {
-    if (!room || !isSteered(record)) return;
-    const own = (await this.parts.presence.permissions(roomId)).get(record.identity);
-    const update = this.#update(room, record.role, live, own);
-    if (Object.keys(update).length > 0) await this.#reach(room, record);
+  async arrived(roomId: string, arrival: Arrival): Promise<void> {
+    const { record, live } = arrival;
+    if (!arrival.room || !isSteered(record)) return;
+    // Read anew: what was changed before they were listed has reached others only.
+    const [room, permissions] = await Promise.all([
+      this.parts.rooms.findById(roomId, record.userId),
+      this.parts.presence.permissions(roomId),
+    ]);
+    if (!room) return;
+    const role = record.userId === null ? record.role : room.viewerRole;
+    const update = this.#update(room, role, live, permissions.get(record.identity));
+    if (!isUpToDate(update, record, role)) await this.#reach(room, record);
   }
 
   /** Whether the metadata of an open room is what it should be. */

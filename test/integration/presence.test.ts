@@ -147,13 +147,16 @@ describe('who is in a meeting', () => {
     const first = await enterAs(olga, room.id);
     const [before] = await seen(room.id, (people) => people.length === 1);
     const counts = new Set<number | undefined>();
-    const watching = setInterval(() => {
-      void meetingOf(olga, room.id).then((meeting) => counts.add(meeting?.participantCount));
-    }, 5);
+    let isOver = false;
+    const watch = async () => {
+      while (!isOver) counts.add((await meetingOf(olga, room.id))?.participantCount);
+    };
+    const watching = watch();
 
     const second = await enterAs(olga, room.id);
     const [after] = await seen(room.id, ([person]) => person?.sid !== before?.sid);
-    clearInterval(watching);
+    isOver = true;
+    await watching;
 
     expect(second.identity).toBe(first.identity);
     expect(after).toMatchObject({ identity: first.identity, role: 'OWNER' });
