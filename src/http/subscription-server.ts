@@ -22,7 +22,7 @@ import type { OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
 
 const MESSAGE_LIMIT_BYTES = 64_000;
-const INIT_TIMEOUT_MS = 10_000;
+const INIT_TIMEOUT_MS = 3000;
 const KEEP_ALIVE_MS = 12_000;
 /** RFC 6455, 7.4.1: the client shall reconnect, and meets another instance. */
 const GOING_AWAY = 1001;
