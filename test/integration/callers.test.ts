@@ -14,6 +14,7 @@ import { eventually } from '../support/eventually.js';
 import { enterAs, type Guest } from '../support/guest.js';
 import { waiting, watchLobby } from '../support/joining.js';
 import type { TestMeeting } from '../support/meeting.js';
+import { metric } from '../support/metric.js';
 import { publishMicrophone } from '../support/microphone.js';
 import { enterAsOther, livekitOf } from '../support/other-participants.js';
 import { TELEPHONY } from '../support/telephony.js';
@@ -74,11 +75,8 @@ describe('a phone caller', () => {
 
   /** How many departures LiveKit has told of, on whichever instance they were handled. */
   const departures = async () => {
-    const counts = [app, other].map(async ({ url }) => {
-      const metrics = await (await fetch(`${url}/metrics`)).text();
-      const line = /^foyer_webhook_done_total\{event="participant_left"\} (\d+)$/m.exec(metrics);
-      return Number(line?.[1]);
-    });
+    const left = 'event="participant_left"';
+    const counts = [app, other].map((each) => metric(each, 'foyer_webhook_done_total', left));
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   };
 

@@ -4,6 +4,7 @@ import { StorageUnavailableError } from '../../src/errors/domain-error.js';
 import type { InboxEvent } from '../../src/redis/inbox-store.js';
 import { eventually } from '../support/eventually.js';
 import { anEvent, HASTY, IMPATIENT, InboxWorld } from '../support/inbox.js';
+import { Signal } from '../support/signal.js';
 
 jest.setTimeout(60_000);
 
@@ -290,13 +291,12 @@ describe('the inbox', () => {
 
   it('lets the event in hand finish when it closes, and leaves the rest to others', async () => {
     const handled: string[] = [];
-    let goOn: () => void = () => undefined;
-    const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
+    const goOn = new Signal();
     const handle =
       (by: string) =>
       async ({ id }: InboxEvent) => {
         handled.push(`${by} begins ${id.at(-1) ?? ''}`);
-        await mayGoOn;
+        await goOn.given;
         handled.push(`${by} ends ${id.at(-1) ?? ''}`);
       };
     const leaving = await world.instance(handle('leaving'));
@@ -304,7 +304,7 @@ describe('the inbox', () => {
     await until(() => handled.length === 1);
 
     const closed = leaving.close();
-    goOn();
+    goOn.give();
     await closed;
     const closedWith = [...handled];
     await world.instance(handle('staying'));

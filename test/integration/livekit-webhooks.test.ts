@@ -6,6 +6,7 @@ import { JoinRoomDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { signBody, type Signing } from '../support/livekit-delivery.js';
 import { enterMeeting } from '../support/meeting.js';
+import { metric } from '../support/metric.js';
 import { startOwnMongo, startOwnRedis } from '../support/own-parts.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -37,15 +38,6 @@ async function post(app: TestApp, body: RequestInit['body'], headers: Record<str
 
 const deliver = (app: TestApp, body: string, signing = signingOf(app)) =>
   post(app, body, { authorization: signBody(body, signing) });
-
-/** Adds up the samples of a metric that carry the labels. */
-async function metric(app: TestApp, name: string, labels = ''): Promise<number> {
-  const text = await (await fetch(new URL('/metrics', app.url))).text();
-  const lines = text.split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));
-  return lines
-    .filter((line) => line.includes(labels))
-    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
-}
 
 describe("LiveKit's webhooks", () => {
   let app: TestApp;

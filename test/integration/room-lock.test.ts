@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { ConflictError } from '../../src/errors/domain-error.js';
 import { connectForCommands } from '../../src/redis/connections.js';
 import { RedisRoomLock } from '../../src/redis/room-lock.js';
+import { Signal } from '../support/signal.js';
 import { silentLog } from '../support/silent-log.js';
 
 describe('RedisRoomLock', () => {
@@ -41,16 +42,23 @@ describe('RedisRoomLock', () => {
 
   it('keeps rooms apart', async () => {
     const [lock] = instances(1);
+    const order: string[] = [];
     const other = new Signal();
 
     // In one room, the second would wait for the first, and that for the second.
     await Promise.all([
-      lock?.run('one', () => other.given),
+      lock?.run('one', async () => {
+        await other.given;
+        order.push('one');
+      }),
       lock?.run('other', () => {
+        order.push('other');
         other.give();
         return other.given;
       }),
     ]);
+
+    expect(order).toEqual(['other', 'one']);
   });
 
   it('keeps nobody waiting longer than they want to', async () => {
@@ -102,13 +110,5 @@ describe('RedisRoomLock', () => {
     expect(await redis.get(key)).toBe('somebody else');
   });
 });
-
-/** What somebody waits for, until somebody else gives it. */
-class Signal {
-  give: () => void = () => undefined;
-  readonly given = new Promise<void>((resolve) => {
-    this.give = resolve;
-  });
-}
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -379,7 +379,7 @@ describe('subtitles', () => {
       ([first, second]) => first?.agentName === 'note-taker' && !second,
     );
 
-    await eventually(removed, (now) => now > before);
+    await eventually(removed, (now) => now === before + 1);
     await guest.meeting.leave();
   });
 
