@@ -17,12 +17,13 @@ export function colorOf(identity: string): string {
   return `hsl(${hue}, ${saturation}%, ${lightness}%)`;
 }
 
-/** As WCAG 2 defines it. */
+/** As WCAG 2 defines it, for the brighter of the two colours of a screen that it may be rounded to. */
 function contrastWithWhite(hue: number, saturation: number, lightness: number): number {
   const chroma = saturation * Math.min(lightness, 1 - lightness);
   const light = (offset: number) => {
     const sector = (offset + hue / 30) % 12;
-    const channel = lightness - chroma * Math.max(-1, Math.min(sector - 3, 9 - sector, 1));
+    const exact = lightness - chroma * Math.max(-1, Math.min(sector - 3, 9 - sector, 1));
+    const channel = Math.ceil(exact * 255) / 255;
     return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
   };
   return 1.05 / (0.2126 * light(0) + 0.7152 * light(8) + 0.0722 * light(4) + 0.05);

@@ -26,8 +26,11 @@ function rgb(color: string): readonly [number, number, number] {
 }
 
 function contrastWithWhite(color: string): number {
-  const linear = (value: number) =>
-    value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  // A browser draws whole steps only.
+  const linear = (value: number) => {
+    const drawn = Math.round(value * 255) / 255;
+    return drawn <= 0.04045 ? drawn / 12.92 : ((drawn + 0.055) / 1.055) ** 2.4;
+  };
   const [red, green, blue] = rgb(color);
   return 1.05 / (0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) + 0.05);
 }
