@@ -92,7 +92,9 @@ export class LiveKitMedia implements Media {
     if (open && !anew) return open;
     return this.#opening.run(roomId, async () => {
       const metadata = JSON.stringify({ accessLevel, configuration });
-      const room = await mediaCall(() => this.#rooms.createRoom({ name: roomId, metadata }));
+      const create = () => this.#rooms.createRoom({ name: roomId, metadata });
+      // LiveKit loses a room that is closed while it looks for it, and makes a new one when asked again.
+      const room = (await unlessAbsent(create)) ?? (await mediaCall(create));
       this.#open.set(roomId, mediaRoom(room));
       return mediaRoom(room);
     });
@@ -166,6 +168,9 @@ async function unlessAbsent<T>(call: () => Promise<T>): Promise<T | null> {
   }
 }
 
+/** LiveKit's word, as an error of its own, where a room goes between two of its steps. */
+const LOST = 'could not find object';
+
 /**
  * Runs one call to LiveKit.
  * @throws NotFoundError where LiveKit knows no such room or participant, MediaUnavailableError when
@@ -176,7 +181,7 @@ export async function mediaCall<T>(call: () => Promise<T>): Promise<T> {
     return await call();
   } catch (error) {
     if (error instanceof ServerError) {
-      if (error.code === 'not_found') throw new NotFoundError();
+      if (error.code === 'not_found' || error.message === LOST) throw new NotFoundError();
       if (error.status === 400) throw error;
     }
     throw new MediaUnavailableError({ cause: isRefusedKey(error) ? REFUSED_KEY : error });

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { ServerError } from 'livekit-server-sdk';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
 import { LiveKitMedia, mediaCall } from '../../src/livekit/media.js';
+import { aNewRoom } from '../support/builders.js';
+
+const KEY = { apiKey: 'key', apiSecret: 's'.repeat(32) };
 
 const answer = (status: number, code?: string, message = 'as LiveKit says it') =>
   mediaCall(() => Promise.reject(new ServerError('Error', message, status, code)));
@@ -9,6 +15,10 @@ const answer = (status: number, code?: string, message = 'as LiveKit says it') =
 describe('what LiveKit answers', () => {
   it('is NOT_FOUND where it knows no such room or participant', async () => {
     await expect(answer(404, 'not_found')).rejects.toThrow(NotFoundError);
+  });
+
+  it('is NOT_FOUND where it lost a room that was closed meanwhile', async () => {
+    await expect(answer(500, 'internal', 'could not find object')).rejects.toThrow(NotFoundError);
   });
 
   it('is no mistake of ours while nobody answers for a room: that may pass', async () => {
@@ -33,9 +43,41 @@ describe('what LiveKit answers', () => {
   });
 });
 
+describe('a room that LiveKit loses because it is closed while it is asked for', () => {
+  it('is asked for once more', async () => {
+    const lost = { status: 500, body: { code: 'internal', msg: 'could not find object' } };
+    const made = { status: 200, body: { sid: 'RM_new', name: 'room' } };
+    const answers = [lost, made];
+    await using livekit = await answering(() => answers.shift() ?? lost);
+
+    const room = await new LiveKitMedia(livekit).ensureRoom('room', aNewRoom());
+
+    expect(room.sid).toBe('RM_new');
+    expect(answers).toEqual([]);
+  });
+});
+
+/** Answers as LiveKit's API does. */
+async function answering(next: () => { status: number; body: object }) {
+  const server = createServer((_request, response) => {
+    const { status, body } = next();
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    ...KEY,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await once(server.close(), 'close');
+    },
+  };
+}
+
 describe('what LiveKit is not asked', () => {
   it('is about no rooms: to it no names mean every room', async () => {
-    const nowhere = { url: 'http://127.0.0.1:1', apiKey: 'key', apiSecret: 's'.repeat(32) };
+    const nowhere = { url: 'http://127.0.0.1:1', ...KEY };
 
     expect(await new LiveKitMedia(nowhere).findRooms([])).toEqual([]);
   });
