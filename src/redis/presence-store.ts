@@ -2,6 +2,9 @@ import type { MediaPermission, MediaTrack } from '../livekit/media-participant.j
 import type { MediaRoom } from '../livekit/media.js';
 import type { ParticipantRecord } from './presence-record.js';
 
+/** A room is closed for no longer: LiveKit takes less, and so does a call to it to fail. */
+export const CLOSING_MS = 8_000;
+
 /** A LiveKit room: closed and opened again, it is another one. */
 export type RoomSession = Pick<MediaRoom, 'sid' | 'createdAt'>;
 

@@ -14,21 +14,20 @@ import {
   type PresenceRedis,
   type PresenceScript,
 } from './presence-scripts.js';
-import type {
-  ConfirmedParticipant,
-  Departure,
-  MeetingRecord,
-  OwnPermission,
-  PermissionChanges,
-  PresenceChanges,
-  PresenceSnapshot,
-  PresenceStore,
-  RoomSession,
+import {
+  CLOSING_MS,
+  type ConfirmedParticipant,
+  type Departure,
+  type MeetingRecord,
+  type OwnPermission,
+  type PermissionChanges,
+  type PresenceChanges,
+  type PresenceSnapshot,
+  type PresenceStore,
+  type RoomSession,
 } from './presence-store.js';
 import { redisCall } from './redis-call.js';
 
-/** Longer than LiveKit takes to close a room, or a call to it to fail. */
-const CLOSING_MS = 8_000;
 /** Younger news than this may not have reached what LiveKit answers from. */
 const GRACE_MS = 10_000;
 

@@ -10,12 +10,12 @@ import type { RoomLock } from '../redis/room-lock.js';
 import type { TelephonyStore } from '../redis/telephony-store.js';
 import { entersAtOnce } from './access-level.js';
 import { colorOf } from './color.js';
-import { listedParticipant } from './listed-participant.js';
 import type { LobbyNotices } from './lobby-notices.js';
 import { hasLobby } from './lobby-service.js';
 import { ParticipantKind } from './participant-kind.js';
 import type { RemovalService } from './removal-service.js';
 import type { RoomTasks } from './room-tasks.js';
+import { untilFound } from './until-found.js';
 
 export interface CallerServiceParts {
   readonly rooms: Pick<RoomStore, 'findById'>;
@@ -131,7 +131,7 @@ export class CallerService {
    */
   async #permit(roomId: string, identity: string, permission: MediaPermission): Promise<boolean> {
     const { media, control, presence } = this.parts;
-    const live = await listedParticipant(media, roomId, identity);
+    const live = await untilFound(() => media.findParticipant(roomId, identity));
     if (!live) {
       if (await presence.find(roomId, identity)) throw new MediaUnavailableError();
       return false;

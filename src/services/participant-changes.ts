@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
 import type { Media } from '../livekit/media.js';
 import type { ParticipantControl, ParticipantUpdate } from '../livekit/participant-control.js';
@@ -7,6 +6,7 @@ import type { ParticipantRecord } from '../redis/presence-record.js';
 import type { PermissionChanges, PresenceChanges, PresenceStore } from '../redis/presence-store.js';
 import type { RoomLock } from '../redis/room-lock.js';
 import type { ParticipantFinder, PresentParticipant } from './participant-finder.js';
+import { untilFound } from './until-found.js';
 
 /** What is left out stays as it is. */
 export interface ParticipantChange {
@@ -21,9 +21,6 @@ interface ParticipantChangesParts {
   readonly presence: Pick<PresenceStore, 'change' | 'permit' | 'permissions'>;
   readonly lock: RoomLock;
 }
-
-const LOOKS = 6;
-const PAUSE_MS = 50;
 
 /**
  * Changes to one person in a meeting, in LiveKit and in what Foyer tells of them. Nobody's rights
@@ -106,12 +103,12 @@ export class ParticipantChanges {
     identity: string,
     trackSid: string,
   ): Promise<PresentParticipant> {
-    for (let look = 1; ; look += 1) {
+    const found = await untilFound(async () => {
       const person = await this.parts.finder.get(roomId, identity);
-      if (person.live.tracks.some(({ sid }) => sid === trackSid)) return person;
-      if (look > LOOKS) throw new NotFoundError();
-      await delay(PAUSE_MS);
-    }
+      return person.live.tracks.some(({ sid }) => sid === trackSid) ? person : null;
+    });
+    if (!found) throw new NotFoundError();
+    return found;
   }
 
   /** What LiveKit lists may not yet have what was changed a moment ago. */

@@ -1,10 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { NotFoundError } from '../errors/domain-error.js';
 import type { MediaParticipant } from '../livekit/media-participant.js';
 import type { Media } from '../livekit/media.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
 import type { PresenceStore } from '../redis/presence-store.js';
 import type { PresenceService } from './presence-service.js';
+import { untilFound } from './until-found.js';
 
 /** Somebody who is in a meeting now. */
 export interface PresentParticipant {
@@ -22,13 +22,6 @@ interface ParticipantFinderParts {
 }
 
 /**
- * LiveKit's list may run behind what it has told by half a second. Looks are counted: by the clock, a
- * process that stood still would not look again.
- */
-const LOOKS = 10;
-const PAUSE_MS = 50;
-
-/**
  * Tells who is there before LiveKit is asked to do something with them: it looks for absent people
  * for three seconds, while its list answers at once.
  */
@@ -38,18 +31,20 @@ export class ParticipantFinder {
   /** @throws NotFoundError when they are not there, MediaUnavailableError */
   async get(roomId: string, identity: string): Promise<PresentParticipant> {
     const { presence, presenceService, media } = this.parts;
-    for (let look = 1; ; look += 1) {
+    const person = await untilFound(async () => {
       const [record, live] = await Promise.all([
         presence.find(roomId, identity),
         media.findParticipant(roomId, identity),
       ]);
       if (record && live?.isActive) return { identity, record, live };
-      if ((!record && !live) || look > LOOKS) throw new NotFoundError();
+      if (!record && !live) throw new NotFoundError();
       // What LiveKit lists may be news to us, or the ghost of a server that died.
       if (live?.isActive && !(await presenceService.isPresent(roomId, identity))) {
         throw new NotFoundError();
       }
-      if (!live?.isActive) await delay(PAUSE_MS);
-    }
+      return null;
+    });
+    if (!person) throw new NotFoundError();
+    return person;
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Actor } from '../context/actor.js';
 import {
   ForbiddenError,
@@ -15,6 +14,7 @@ import type { LobbyStore } from '../redis/lobby-store.js';
 import type { PresenceStore } from '../redis/presence-store.js';
 import { Coalescer } from './coalesce.js';
 import type { RoomService } from './room-service.js';
+import { untilFound } from './until-found.js';
 
 export interface RemoveParticipant {
   readonly roomId: string;
@@ -42,10 +42,6 @@ interface Target {
   readonly present: readonly string[];
   readonly userId: string | null;
 }
-
-/** LiveKit lists people a moment after it has told of their arrival. */
-const LOOKS = 10;
-const PAUSE_MS = 40;
 
 /** Puts people out of meetings, and sees to it that they stay out. */
 export class RemovalService {
@@ -85,18 +81,16 @@ export class RemovalService {
 
   /**
    * Disconnects somebody who has just been told of, if they are there, asking nobody's rights.
-   * @param isDue asked again before each further attempt: they may have been let in meanwhile
+   * @param isDue asked before each look: they may have been let in meanwhile
    */
   putOut(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
     return this.#goings.run(`${roomId} ${identity}`, async () => {
-      for (let look = 1; look <= LOOKS; look += 1) {
+      const isDueAndThere = await untilFound(async () => {
+        if (isDue && !(await isDue())) return false;
         // LiveKit looks for seconds for people who are not there, and lists them at once.
-        if (await this.parts.media.findParticipant(roomId, identity)) {
-          return this.#disconnect(roomId, identity);
-        }
-        await delay(PAUSE_MS);
-        if (isDue && !(await isDue())) return;
-      }
+        return (await this.parts.media.findParticipant(roomId, identity)) ? true : null;
+      });
+      if (isDueAndThere) await this.#disconnect(roomId, identity);
     });
   }
 
@@ -133,11 +127,11 @@ export class RemovalService {
   /** LiveKit's word counts: presence has people for a moment longer when they go. */
   async #isPresent(roomId: string, identity: string): Promise<boolean> {
     const { presence, media } = this.parts;
-    for (let look = 1; ; look += 1) {
+    const isThere = await untilFound(async () => {
       if (await media.findParticipant(roomId, identity)) return true;
-      if (look > LOOKS || !(await presence.find(roomId, identity))) return false;
-      await delay(PAUSE_MS);
-    }
+      return (await presence.find(roomId, identity)) ? null : false;
+    });
+    return isThere ?? false;
   }
 
   async #assertMayGo(

@@ -1,12 +1,10 @@
 import { MediaUnavailableError } from '../errors/domain-error.js';
 import type { Media, MediaRoom, RoomMetadata } from '../livekit/media.js';
-import type { PresenceStore } from '../redis/presence-store.js';
+import { CLOSING_MS, type PresenceStore } from '../redis/presence-store.js';
 import type { RoomLock } from '../redis/room-lock.js';
 import { Coalescer } from './coalesce.js';
 
 const ATTEMPTS = 3;
-/** Longer than a room is closed for, whatever keeps its closing up. */
-const PATIENCE_MS = 8_000;
 
 /**
  * Opens LiveKit rooms for people who come in, and never answers one that is being closed: while a
@@ -31,7 +29,7 @@ export class RoomOpening implements Pick<Media, 'ensureRoom'> {
       const room = await this.media.ensureRoom(roomId, metadata, { anew: attempt > 1 });
       if (await this.presence.isOpen(roomId, room.sid)) return room;
       // Whoever closes it holds the lock; a new room may be made as soon as that is done.
-      await this.lock.run(roomId, () => Promise.resolve(), PATIENCE_MS);
+      await this.lock.run(roomId, () => Promise.resolve(), CLOSING_MS);
     }
     throw new MediaUnavailableError();
   }

@@ -12,9 +12,9 @@ import {
 import type { ParticipantRecord } from '../redis/presence-record.js';
 import type { OwnPermission, PresenceStore } from '../redis/presence-store.js';
 import type { RoomLock } from '../redis/room-lock.js';
-import { listedParticipant } from './listed-participant.js';
 import { ParticipantKind } from './participant-kind.js';
 import type { Arrival } from './presence-service.js';
+import { untilFound } from './until-found.js';
 
 /** What clients show of a running recording. */
 export interface RecordingMark {
@@ -128,7 +128,7 @@ export class RoomProjection {
   #reach(room: RoomRecord, { identity, userId, role: shown }: ParticipantRecord): Promise<void> {
     const { lock, rooms, media, presence, control } = this.parts;
     return lock.run(`${room.id}/${identity}`, async () => {
-      const live = await listedParticipant(media, room.id, identity);
+      const live = await untilFound(() => media.findParticipant(room.id, identity));
       if (!live) return;
       const [permissions, role] = await Promise.all([
         presence.permissions(room.id),
