@@ -35,6 +35,10 @@ test('every page is accessible, in the light and in the dark', async ({ guest, m
   await keepBothScreenshots(host, 'meeting');
   await host.button('Settings').click();
   await isAccessible(host.page);
+  await host.page.route('/graphql', (request) => request.abort());
+  await host.page.getByLabel('Everyone can mute others').click();
+  await expect(host.page.getByText('The server does not answer.')).toBeVisible();
+  await isAccessible(host.page);
   await bob.button('Chat').click();
   await isAccessible(bob.page);
   await bob.button('Leave').click();
