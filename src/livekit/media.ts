@@ -94,7 +94,8 @@ export class LiveKitMedia implements Media {
       const metadata = JSON.stringify({ accessLevel, configuration });
       const create = () => this.#rooms.createRoom({ name: roomId, metadata });
       // LiveKit loses a room that is closed while it looks for it, and makes a new one when asked again.
-      const room = (await unlessAbsent(create)) ?? (await mediaCall(create));
+      const room = (await unlessAbsent(create)) ?? (await unlessAbsent(create));
+      if (!room) throw new MediaUnavailableError();
       this.#open.set(roomId, mediaRoom(room));
       return mediaRoom(room);
     });

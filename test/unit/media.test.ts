@@ -44,8 +44,9 @@ describe('what LiveKit answers', () => {
 });
 
 describe('a room that LiveKit loses because it is closed while it is asked for', () => {
+  const lost = { status: 500, body: { code: 'internal', msg: 'could not find object' } };
+
   it('is asked for once more', async () => {
-    const lost = { status: 500, body: { code: 'internal', msg: 'could not find object' } };
     const made = { status: 200, body: { sid: 'RM_new', name: 'room' } };
     const answers = [lost, made];
     await using livekit = await answering(() => answers.shift() ?? lost);
@@ -54,6 +55,14 @@ describe('a room that LiveKit loses because it is closed while it is asked for',
 
     expect(room.sid).toBe('RM_new');
     expect(answers).toEqual([]);
+  });
+
+  it('is no room that does not exist: lost again, it may be there in a moment', async () => {
+    await using livekit = await answering(() => lost);
+
+    await expect(new LiveKitMedia(livekit).ensureRoom('room', aNewRoom())).rejects.toThrow(
+      MediaUnavailableError,
+    );
   });
 });
 
