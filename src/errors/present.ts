@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
+import { boundMessage } from './bound-errors.js';
 import { ERROR_CATALOG, isErrorCode, type ErrorCode } from './catalog.js';
 import { DomainError } from './domain-error.js';
 
@@ -41,7 +42,7 @@ export function present(error: unknown, log: ErrorLog): PublicError {
 const publicError = (code: ErrorCode, message: string, details: object): PublicError => ({
   code,
   status: ERROR_CATALOG[code].status,
-  message,
+  message: boundMessage(message),
   extensions: { code, ...details },
 });
 

@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { AppContext } from '../context/app-context.js';
 import type { ContextFactory } from '../context/context-factory.js';
+import { boundErrors } from '../errors/bound-errors.js';
 import { ForbiddenError } from '../errors/domain-error.js';
 import { present } from '../errors/present.js';
 import { CompiledOperations } from './compiled-operations.js';
@@ -118,7 +119,9 @@ export class GraphQLServer {
     const execution = operation ? await this.#compiled.execute(operation, context) : null;
     if (!type || !execution) return false;
     const { definition, data } = execution;
-    const errors = execution.errors?.map((error) => this.#format(error.toJSON(), error));
+    const errors =
+      execution.errors &&
+      boundErrors(execution.errors).map((error) => this.#format(error.toJSON(), error));
     this.deps.operations.finished({
       transport: 'http',
       type: definition.operation,
@@ -163,12 +166,13 @@ export class GraphQLServer {
             return Promise.resolve();
           },
           willSendResponse: ({ operation, operationName, response, contextValue }) => {
+            const result = response.body.kind === 'single' ? response.body.singleResult : {};
+            if (result.errors) result.errors = boundErrors(result.errors);
             operations.finished({
               transport: 'http',
               type: operation?.operation,
               name: operationName,
-              errors:
-                response.body.kind === 'single' ? response.body.singleResult.errors : undefined,
+              errors: result.errors,
               actor: contextValue.actor,
               startedAt,
             });

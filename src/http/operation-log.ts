@@ -11,6 +11,9 @@ export interface FinishedOperation {
   readonly startedAt: number;
 }
 
+/** A client chooses the name of its operation; the line stays short all the same. */
+const MAX_NAME_LENGTH = 100;
+
 /** One line per operation; never arguments, tokens, names or addresses. */
 export class OperationLog {
   readonly #log: Logger;
@@ -25,7 +28,7 @@ export class OperationLog {
       {
         transport,
         type,
-        operation: name ?? undefined,
+        operation: name?.slice(0, MAX_NAME_LENGTH),
         codes: errors?.map((error) => error.extensions?.code),
         userId: actor.user?.id,
         ms: Math.round((performance.now() - startedAt) * 10) / 10,

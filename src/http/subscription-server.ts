@@ -15,6 +15,7 @@ import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { AppContext } from '../context/app-context.js';
 import type { ConnectionParams, ContextFactory } from '../context/context-factory.js';
+import { boundErrors } from '../errors/bound-errors.js';
 import { BadRequestError, RateLimitedError } from '../errors/domain-error.js';
 import { present } from '../errors/present.js';
 import { operationOf, type DocumentPolicy } from './document-policy.js';
@@ -126,7 +127,7 @@ export class SubscriptionServer {
       return await this.#executionArgs(context, payload);
     } catch (error) {
       const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
-      return errors.map(asGraphQLError);
+      return boundErrors(errors).map(asGraphQLError);
     }
   }
 
@@ -171,7 +172,7 @@ export class SubscriptionServer {
   }
 
   #present(errors: readonly GraphQLError[]): GraphQLFormattedError[] {
-    return errors.map((error) => {
+    return boundErrors(errors).map((error) => {
       const { message, extensions } = present(error, this.deps.log);
       return { message, extensions, ...(error.path && { path: error.path }) };
     });

@@ -75,6 +75,21 @@ describe('the edges of the gateway', () => {
     expect(await query(text, { first: 5 })).toEqual([200, 'UNAUTHENTICATED']);
   });
 
+  it('answers a wrong document with five short errors at most', async () => {
+    const name = 'N'.repeat(90);
+    const wrong = Array.from({ length: 90 }, (_, i) => `id @include(if: $v${i})`).join(' ');
+    const response = await app.browser().fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: `query ${name} { viewer { ${wrong} } }` }),
+    });
+
+    const text = await response.text();
+    const { errors } = JSON.parse(text) as { errors: { message: string }[] };
+    expect([response.status, errors.length]).toEqual([400, 5]);
+    expect(text.length).toBeLessThan(3000);
+  });
+
   it('names a wrong variable by its path', async () => {
     const { status, errors } = await app
       .browser()
@@ -166,6 +181,14 @@ describe('the edges of the gateway', () => {
       expect(await firstAnswer({ query: `{ ${aliases} }` })).toMatchObject(
         refusedWith('GRAPHQL_VALIDATION_FAILED'),
       );
+    });
+
+    it('answers a wrong document with five errors at most', async () => {
+      const wrong = Array.from({ length: 90 }, (_, i) => `type @include(if: $v${i})`).join(' ');
+      const answer = await firstAnswer({
+        query: `subscription { lobby(roomId: "a") { ${wrong} } }`,
+      });
+      expect((answer as { payload: unknown[] }).payload).toHaveLength(5);
     });
 
     it('names a wrong variable by its path', async () => {

@@ -34,6 +34,12 @@ describe('what clients see of an error', () => {
     expect(shown(new NotFoundError()).message).toBe('Not found.');
   });
 
+  it('cuts messages that quote a long input', () => {
+    const { message } = shown(new InvalidInputError(['name'], 'x'.repeat(60_000)));
+
+    expect(message).toHaveLength(300);
+  });
+
   it('keeps the cause of an outage to itself', () => {
     const { message, extensions } = shown(
       new MediaUnavailableError({ cause: new Error('connect ECONNREFUSED 10.1.2.3:7880') }),
