@@ -7,7 +7,7 @@ import { ContextFactory } from './context/context-factory.js';
 import { createJobs, type Job } from './create-jobs.js';
 import { createServices } from './create-services.js';
 import { authRoutes } from './http/auth-routes.js';
-import { clientAddress, trustFunction } from './http/client-address.js';
+import { clientAddresses, trustFunction } from './http/client-address.js';
 import { DeliveryMetrics } from './http/delivery-metrics.js';
 import { DocumentPolicy } from './http/document-policy.js';
 import { createExpressApp, messageClasses } from './http/express-app.js';
@@ -57,7 +57,8 @@ export function createApp(config: Config, ports: Ports): App {
       : { changed: () => undefined },
   });
   const trust = trustFunction(config.http.trustProxy);
-  const addressOf = (request: IncomingMessage) => clientAddress(request, trust);
+  const { clientIpv6PrefixBits: ipv6PrefixBits } = config.http;
+  const addressOf = clientAddresses({ trust, ipv6PrefixBits, log });
   const contexts = new ContextFactory({
     config,
     services,
@@ -110,7 +111,7 @@ export function createApp(config: Config, ports: Ports): App {
     routers: [
       health.routes(),
       metrics.routes(),
-      authRoutes({ config, ports, users: services.users }),
+      authRoutes({ config, ports, users: services.users, addressOf }),
       ...(config.webClient ? [webClientRoutes(config, formTargets, log)] : []),
     ],
   });

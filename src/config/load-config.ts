@@ -81,6 +81,7 @@ function gatewaySection(raw: Raw['gateway']) {
       publicUrl,
       isSecure: publicUrl.startsWith('https:'),
       trustProxy: raw.TRUST_PROXY,
+      clientIpv6PrefixBits: raw.CLIENT_IPV6_PREFIX_BITS,
       allowedOrigins: raw.ALLOWED_ORIGINS ?? [new URL(publicUrl).origin],
       shutdownGraceSeconds: raw.SHUTDOWN_GRACE_SECONDS,
     },

@@ -58,6 +58,11 @@ const gateway = {
     'false',
     'Proxies whose X-Forwarded-* headers count: a number of hops, or addresses and networks',
   ),
+  CLIENT_IPV6_PREFIX_BITS: withDefault(
+    integer(32, 128),
+    '64',
+    'IPv6 addresses that share so many leading bits count as one client in the limits',
+  ),
   ALLOWED_ORIGINS: optional(
     list(),
     "Origins that may send cookies and open WebSockets. Default: PUBLIC_URL's origin",

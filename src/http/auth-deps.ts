@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config/load-config.js';
 import type { Ports } from '../ports.js';
 import type { UserService } from '../services/user-service.js';
@@ -9,4 +10,5 @@ export interface AuthDeps {
     readonly events: Pick<Ports['events'], 'publish'>;
   };
   readonly users: Pick<UserService, 'signIn'>;
+  readonly addressOf: (request: IncomingMessage) => string;
 }

@@ -30,6 +30,7 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
   const router = authRoutes({
     config,
     users: new UserService(users, config),
+    addressOf: () => '127.0.0.1',
     ports: {
       events,
       log: silentLog,
