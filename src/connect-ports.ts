@@ -32,6 +32,7 @@ import { DeliveryMarks } from './redis/delivery-marks.js';
 import { RedisExclusionStore } from './redis/exclusion-store.js';
 import { InboxStore } from './redis/inbox-store.js';
 import { RedisLobbyStore } from './redis/lobby-store.js';
+import { RedisMonitor } from './redis/redis-monitor.js';
 import { RedisMeetingIndex } from './redis/meeting-index.js';
 import { RedisPresenceStore } from './redis/redis-presence-store.js';
 import { RedisPubSub } from './redis/pub-sub.js';
@@ -67,11 +68,13 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   const users = new MongoUserStore(mongo);
   const recordings = new MongoRecordingStore(mongo);
   await Promise.all([rooms, users, recordings].map((store) => store.ensureIndexes()));
+  const monitor = new RedisMonitor({ commands: redis, subscriptions: subscriber, prefix, log });
+  monitor.start();
   const events = new RedisPubSub(redis, subscriber, prefix, log);
   const media = new LiveKitMedia(config.livekit);
   const pingMongo = () =>
     mongo.db?.command({ ping: 1 }) ?? Promise.reject(new Error('not connected'));
-  const queues: QueueDeps = { redis: jobs, prefix: `${prefix}:jobs`, log };
+  const queues: QueueDeps = { commands: redis, jobs, prefix: `${prefix}:jobs`, log };
   const recorder = connectRecorder(config, recordings, queues);
   const ports: Ports = {
     log,
@@ -91,10 +94,8 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     sessions: new RedisSessionStore(redis, prefix, config.session),
     limits: new RedisRateLimits(redis, prefix, config.limits),
     inbox: new Inbox({
+      ...queues,
       store: new InboxStore(redis, prefix),
-      redis: jobs,
-      prefix: `${prefix}:jobs`,
-      log,
       stores: [pingMongo],
     }),
     roomCleanup: new RoomCleanupQueue(queues),
@@ -112,7 +113,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     identityProvider: config.oidc && new OpenIdProvider(config.oidc),
     probes: [
       { name: 'mongodb', check: pingMongo },
-      { name: 'redis', check: () => redis.ping() },
+      { name: 'redis', check: () => monitor.check() },
       { name: 'livekit', check: () => media.ping() },
       ...(recorder ? [{ name: 'storage', check: () => recorder.ports.files.list(1, null) }] : []),
     ],
@@ -123,6 +124,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
       await events.close();
       await mongo.close();
       recorder?.close();
+      monitor.stop();
       for (const connection of [redis, subscriber, jobs]) connection.disconnect();
     },
   };

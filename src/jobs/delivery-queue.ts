@@ -1,6 +1,7 @@
 import { Queue, UnrecoverableError, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { DeliveryMarks } from '../redis/delivery-marks.js';
+import { redisCall } from '../redis/redis-call.js';
 import {
   DeliveryRefusedError,
   type Delivery,
@@ -56,24 +57,24 @@ export class DeliveryQueue implements Outbox {
     this.#queue = new JobQueue(QUEUE, deps);
   }
 
+  /** @throws StorageUnavailableError */
   async put(deliveries: readonly Delivery[]): Promise<void> {
     const { attempts } = this.#policy;
-    await this.#queue.jobs.addBulk(
-      deliveries.map((delivery) => ({
-        name: delivery.kind,
-        data: delivery,
-        opts: {
-          jobId: delivery.id,
-          attempts,
-          backoff: { type: 'capped' },
-          removeOnFail: { age: PARKED_SECONDS },
-        },
-      })),
-    );
+    const jobs = deliveries.map((delivery) => ({
+      name: delivery.kind,
+      data: delivery,
+      opts: {
+        jobId: delivery.id,
+        attempts,
+        backoff: { type: 'capped' },
+        removeOnFail: { age: PARKED_SECONDS },
+      },
+    }));
+    await redisCall(() => this.#queue.jobs.addBulk(jobs));
   }
 
   parkedCount(): Promise<number> {
-    return this.#queue.jobs.getFailedCount();
+    return redisCall(() => this.#queue.jobs.getFailedCount());
   }
 
   work(deliver: Deliver, observer: DeliveryObserver): void {

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { InboxEvent, InboxStatus, InboxStore } from '../redis/inbox-store.js';
+import { outageLogLevel } from '../redis/redis-call.js';
 import { atMost } from './at-most.js';
 import { LaneWorker, type InboxHandler, type InboxObserver } from './inbox-lane-worker.js';
 import { DEFAULT_POLICY, type InboxPolicy } from './inbox-policy.js';
@@ -26,8 +27,10 @@ interface LaneJob {
 
 export interface InboxDeps<E extends InboxEvent> {
   readonly store: InboxStore<E>;
-  /** Connection for jobs. */
-  readonly redis: Redis;
+  /** Connection for commands: what wakes a lane fails at once while Redis is away; the sweep repairs it. */
+  readonly commands: Redis;
+  /** Connection for workers. */
+  readonly jobs: Redis;
   /** Of BullMQ's keys. */
   readonly prefix: string;
   readonly log: Logger;
@@ -58,15 +61,17 @@ export class Inbox<E extends InboxEvent> {
   #sweeper: NodeJS.Timeout | null = null;
 
   constructor(private readonly deps: InboxDeps<E>) {
-    const { redis, prefix, log } = deps;
+    const { commands, prefix, log } = deps;
     this.#policy = deps.policy ?? DEFAULT_POLICY;
     this.#queue = new Queue(QUEUE, {
-      connection: redis,
+      connection: commands,
       prefix,
       streams: { events: { maxLen: 100 } },
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });
-    this.#queue.on('error', (error) => log.warn({ err: error }, 'inbox queue'));
+    this.#queue.on('error', (error) =>
+      log[outageLogLevel(error)]({ err: error }, 'Inbox queue failed'),
+    );
   }
 
   /**
@@ -98,7 +103,7 @@ export class Inbox<E extends InboxEvent> {
 
   /** Starts handling events. */
   work(handle: InboxHandler<E>, observer: InboxObserver): void {
-    const { store, log, redis, prefix } = this.deps;
+    const { store, log, jobs, prefix } = this.deps;
     const lanes = new LaneWorker({
       store,
       handle,
@@ -112,7 +117,7 @@ export class Inbox<E extends InboxEvent> {
     });
     this.#lanes = lanes;
     this.#worker = new Worker<LaneJob>(QUEUE, (job) => this.#run(lanes, job), {
-      connection: redis,
+      connection: jobs,
       prefix,
       concurrency: CONCURRENCY,
       lockDuration: LOCK_MS,
@@ -121,9 +126,11 @@ export class Inbox<E extends InboxEvent> {
       maxStalledCount: Number.MAX_SAFE_INTEGER,
       runRetryDelay: REDIS_RETRY_MS,
     });
-    this.#worker.on('error', (error) => log.warn({ err: error }, 'inbox worker'));
+    this.#worker.on('error', (error) =>
+      log[outageLogLevel(error)]({ err: error }, 'Inbox worker failed; retrying in 1 s'),
+    );
     this.#worker.on('failed', (job, error) =>
-      log.warn({ err: error, lane: job?.data.lane }, 'inbox job'),
+      log[outageLogLevel(error)]({ err: error, lane: job?.data.lane }, 'Inbox job failed'),
     );
     this.#sweeper = setInterval(() => void this.#sweep(), this.#policy.sweepMs).unref();
   }
@@ -139,7 +146,7 @@ export class Inbox<E extends InboxEvent> {
       const comeBackIn = await lanes.runNext(lane);
       if (comeBackIn !== null) await this.#wakeLater(lane, comeBackIn);
     } catch (error) {
-      this.deps.log.warn({ err: error, lane }, 'a lane waits for the next sweep');
+      this.#warn(error, { lane }, 'Inbox lane not finished; the next sweep resumes it');
     } finally {
       this.#lanesInHand -= 1;
     }
@@ -175,14 +182,14 @@ export class Inbox<E extends InboxEvent> {
       try {
         await this.#queue.addBulk(lanes.map(wakeUp));
       } catch (error) {
-        this.deps.log.warn({ err: error, lanes: lanes.length }, 'lanes wait for the next sweep');
+        this.#warn(error, { lanes: lanes.length }, 'Inbox lanes not woken; the next sweep does it');
       }
     }
   }
 
   async #run(lanes: LaneWorker<E>, job: Job<LaneJob>): Promise<void> {
     const comeBackIn = await lanes.run(job.data.lane).catch((error: unknown) => {
-      this.deps.log.warn({ err: error, lane: job.data.lane }, 'a lane waits for Redis');
+      this.#warn(error, { lane: job.data.lane }, 'Inbox lane paused; retrying in 1 s');
       return REDIS_RETRY_MS;
     });
     if (comeBackIn === null) return;
@@ -194,8 +201,13 @@ export class Inbox<E extends InboxEvent> {
     try {
       for (const lane of await this.deps.store.sweep(this.#policy.sweepMs * 0.9)) this.wake(lane);
     } catch (error) {
-      this.deps.log.warn({ err: error }, 'the inbox was not swept');
+      this.#warn(error, {}, 'Inbox sweep failed; retrying at the next one');
     }
+  }
+
+  /** Of an outage there is one line, RedisMonitor's: lanes and sweeps would write thousands. */
+  #warn(error: unknown, fields: object, message: string): void {
+    this.deps.log[outageLogLevel(error)]({ err: error, ...fields }, message);
   }
 }
 

@@ -1,20 +1,25 @@
 import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { outageLogLevel, redisCall } from '../redis/redis-call.js';
 import { atMost } from './at-most.js';
 import { LoopLoad } from './loop-load.js';
 
 /** Job of a killed instance: somebody else takes it after this long. */
 const LOCK_MS = 6_000;
 const STALLED_CHECK_MS = 3_000;
+/** BullMQ's own 15 s would keep jobs waiting long after a failover. */
+const RETRY_DELAY_MS = 1_000;
 /** What goes on for longer is done again by somebody else. */
 const CLOSE_PATIENCE_MS = 5_000;
 /** Well within all deadlines, and short enough for people who wait to see what a job does. */
 const GIVE_WAY_MS = 1_000;
 
 export interface QueueDeps {
-  /** Connection for jobs. */
-  readonly redis: Redis;
+  /** Connection for commands: who adds a job learns at once that Redis is away. */
+  readonly commands: Redis;
+  /** Connection for workers. */
+  readonly jobs: Redis;
   /** Of BullMQ's keys. */
   readonly prefix: string;
   readonly log: Logger;
@@ -49,22 +54,25 @@ export class JobQueue<Data extends object> {
     readonly name: string,
     private readonly deps: QueueDeps,
   ) {
-    const { redis, prefix, log } = deps;
+    const { commands, prefix, log } = deps;
     this.jobs = new Queue(name, {
-      connection: redis,
+      connection: commands,
       prefix,
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });
-    this.jobs.on('error', (error) => log.warn({ err: error, queue: name }, 'queue'));
+    this.jobs.on('error', (error) =>
+      log[outageLogLevel(error)]({ err: error, queue: name }, 'Job queue failed'),
+    );
   }
 
+  /** @throws StorageUnavailableError */
   async add(data: Data, options: JobsOptions = {}): Promise<void> {
-    await this.jobs.add(this.name, data, options);
+    await redisCall(() => this.jobs.add(this.name, data, options));
   }
 
   work({ run, concurrency, givesWay, pauseMs, onFailure, onDone }: Work<Data>): void {
-    const { redis, prefix, log } = this.deps;
-    this.#blocking = redis.duplicate();
+    const { jobs, prefix, log } = this.deps;
+    this.#blocking = jobs.duplicate();
     const process = async ({ data }: Job<Data>) => {
       if (givesWay) await this.#load.giveWay(GIVE_WAY_MS);
       await run(data);
@@ -75,10 +83,16 @@ export class JobQueue<Data extends object> {
       concurrency,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,
+      runRetryDelay: RETRY_DELAY_MS,
       maxStalledCount: Number.MAX_SAFE_INTEGER,
       ...(pauseMs && { settings: { backoffStrategy: pauseMs } }),
     });
-    worker.on('error', (error) => log.warn({ err: error, queue: this.name }, 'worker'));
+    worker.on('error', (error) =>
+      log[outageLogLevel(error)](
+        { err: error, queue: this.name },
+        'Job worker failed; retrying in 1 s',
+      ),
+    );
     worker.on('completed', (job) => onDone?.(job));
     worker.on('failed', (job, error) => {
       if (job) onFailure?.(job, error);

@@ -1,3 +1,4 @@
+import { outageLogLevel } from '../redis/redis-call.js';
 import type { RecordingLooks } from '../services/recording-keeper.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
@@ -19,7 +20,7 @@ export class RecordingLookQueue implements RecordingLooks {
     // for one that is under way.
     const jobId = delay > 0 ? { jobId: `${recordingId}-${at.getTime()}` } : {};
     this.#queue.add({ recordingId }, { delay, ...jobId }).catch((error: unknown) => {
-      this.deps.log.warn({ err: error, recordingId }, AFTER_SWEEP);
+      this.deps.log[outageLogLevel(error)]({ err: error, recordingId }, AFTER_SWEEP);
     });
   }
 
@@ -31,7 +32,7 @@ export class RecordingLookQueue implements RecordingLooks {
       concurrency: CONCURRENCY,
       givesWay: true,
       onFailure: ({ data: { recordingId } }, error) => {
-        log.warn({ err: error, recordingId }, AFTER_SWEEP);
+        log[outageLogLevel(error)]({ err: error, recordingId }, AFTER_SWEEP);
       },
     });
   }

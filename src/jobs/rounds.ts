@@ -1,4 +1,5 @@
 import { MediaUnavailableError, StorageUnavailableError } from '../errors/domain-error.js';
+import { outageLogLevel } from '../redis/redis-call.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** The schedule is in Redis too, and comes back after Redis has lost everything. */
@@ -30,7 +31,10 @@ export class Rounds {
     await this.#queue.add({}, { deduplication: { id: 'start', keepLastIfActive: true } });
     this.#renewal = setInterval(() => {
       this.#schedule().catch((error: unknown) => {
-        log.warn({ err: error, queue: this.options.name }, 'rounds are not scheduled');
+        log[outageLogLevel(error)](
+          { err: error, queue: this.options.name },
+          'Periodic job not scheduled; retrying in 1 min',
+        );
       });
     }, RENEWAL_MS).unref();
   }

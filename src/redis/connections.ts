@@ -1,51 +1,79 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { isReadOnly } from './redis-call.js';
 
 /**
  * For commands of requests: while Redis is away they fail at once instead of piling up, and the
  * connection comes back by itself.
  */
-export async function connectForCommands(url: string, log: Logger): Promise<Redis> {
-  const redis = new Redis(url, {
+export const connectForCommands = (url: string, log: Logger): Promise<Redis> =>
+  connect(url, 'commands', log, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    connectTimeout: 2000,
     commandTimeout: 2000,
-    retryStrategy,
-    lazyConnect: true,
   });
-  return connected(redis, 'commands', log);
-}
 
 /** For subscriptions, which are taken up again after each reconnect. */
-export async function connectForSubscriptions(url: string, log: Logger): Promise<Redis> {
-  const redis = new Redis(url, {
-    autoResubscribe: true,
-    maxRetriesPerRequest: 1,
-    connectTimeout: 2000,
-    retryStrategy,
-    lazyConnect: true,
-  });
-  return connected(redis, 'subscriptions', log);
-}
+export const connectForSubscriptions = (url: string, log: Logger): Promise<Redis> =>
+  connect(url, 'subscriptions', log, { maxRetriesPerRequest: 1 });
 
-/** For job queues and their workers, whose blocking calls wait as long as it takes. */
+/** For the workers of job queues, whose blocking calls wait as long as it takes. */
 export const connectForJobs = (url: string, log: Logger): Promise<Redis> =>
-  connected(
-    new Redis(url, {
-      maxRetriesPerRequest: null,
-      connectTimeout: 2000,
-      retryStrategy,
-      lazyConnect: true,
-    }),
-    'jobs',
-    log,
-  );
+  connect(url, 'jobs', log, { maxRetriesPerRequest: null });
+
+interface Differences {
+  readonly enableOfflineQueue?: boolean;
+  /** Null: a command waits for as long as it takes. */
+  readonly maxRetriesPerRequest: number | null;
+  readonly commandTimeout?: number;
+}
 
 const retryStrategy = (attempt: number): number => Math.min(50 * attempt, 1000);
 
-async function connected(redis: Redis, use: string, log: Logger): Promise<Redis> {
-  redis.on('error', (error: Error) => log.warn({ err: error, use }, 'redis connection'));
-  await redis.connect();
+async function connect(
+  url: string,
+  use: string,
+  log: Logger,
+  options: Differences,
+): Promise<Redis> {
+  const redis = new Redis(url, {
+    connectTimeout: 2000,
+    retryStrategy,
+    // After a failover the address leads to the new primary, but the open connection does not.
+    reconnectOnError: isReadOnly,
+    lazyConnect: true,
+    ...options,
+  });
+  const errors: Error[] = [];
+  // RedisMonitor logs outages, once each; every attempt to reconnect has an error of its own.
+  redis.on('error', (error: Error) => {
+    errors[0] = error;
+    log.debug({ err: error, use }, 'Redis connection failed; reconnecting');
+  });
+  try {
+    await redis.connect();
+    await selectDatabase(redis);
+  } catch (error) {
+    redis.disconnect();
+    // Of a refused connection, `connect` says only that it is closed.
+    throw isClosed(error) ? (errors[0] ?? error) : error;
+  }
   return redis;
 }
+
+/** ioredis goes on in database 0 when the server does not have the database of the URL. */
+async function selectDatabase(redis: Redis): Promise<void> {
+  const { db = 0 } = redis.options;
+  if (db === 0) return;
+  try {
+    await redis.select(db);
+  } catch (cause) {
+    throw new Error(
+      `REDIS_URL: the server refuses database ${db}; name one that it has, or raise \`databases\` there.`,
+      { cause },
+    );
+  }
+}
+
+const isClosed = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith('Connection is closed');

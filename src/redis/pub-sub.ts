@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { redisCall } from './redis-call.js';
+import { outageLogLevel, redisCall } from './redis-call.js';
 
 /** Told to a stream's reader when events may have been lost: read the present state again. */
 export const GAP = Symbol('gap');
@@ -70,7 +70,10 @@ export class RedisPubSub implements PubSub {
   publish(topic: string, payload: unknown): void {
     this.counters.published += 1;
     this.publisher.publish(this.channel(topic), JSON.stringify(payload)).catch((error: unknown) => {
-      this.log.warn({ err: error, topic }, 'an event could not be published');
+      this.log[outageLogLevel(error)](
+        { err: error, topic },
+        'Event not published; subscribers read the state again later',
+      );
     });
   }
 

@@ -7,7 +7,7 @@ import { runOnRedis } from './run-on-redis.js';
 
 await runOnRedis(process.env, async ({ redis, prefix, log, print }) => {
   const store = new InboxStore(redis, prefix);
-  const inbox = new Inbox({ store, redis, prefix: `${prefix}:jobs`, log });
+  const inbox = new Inbox({ store, commands: redis, jobs: redis, prefix: `${prefix}:jobs`, log });
   try {
     const command = new ParkedEventsCommand({ subject: 'event', store, inbox, print });
     return await command.run(process.argv.slice(2));

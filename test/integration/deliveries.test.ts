@@ -37,7 +37,8 @@ function anOutbox({ attempts = 3, attemptMs = 300 } = {}) {
   const prefix = `test-${randomUUID().slice(0, 8)}`;
   const marks = new DeliveryMarks(redis, prefix);
   const queue = new DeliveryQueue({
-    redis: jobsRedis,
+    commands: redis,
+    jobs: jobsRedis,
     prefix,
     marks,
     log: silentLog,

@@ -47,7 +47,15 @@ export class InboxWorld {
     ]);
     const store = new InboxStore<InboxEvent>(redis, this.#prefix);
     const prefix = `${this.#prefix}:jobs`;
-    const inbox = new Inbox({ store, redis: jobs, prefix, log: silentLog, policy, stores });
+    const inbox = new Inbox({
+      store,
+      commands: redis,
+      jobs,
+      prefix,
+      log: silentLog,
+      policy,
+      stores,
+    });
     const observed: string[] = [];
     const note = (what: string) => (name: string) => void observed.push(`${what} ${name}`);
     const observer = {

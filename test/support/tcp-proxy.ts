@@ -9,9 +9,17 @@ export interface TcpProxy {
   cut(): Promise<void>;
   /** Takes connections again, on the same port. */
   restore(): Promise<void>;
+  /** Leads new connections elsewhere; open ones stay where they are. */
+  redirect(target: Target): void;
 }
 
-export async function tcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+interface Target {
+  readonly host: string;
+  readonly port: number;
+}
+
+export async function tcpProxy(first: Target): Promise<TcpProxy> {
+  let target = first;
   const sockets = new Set<Socket>();
   const port = await freePort();
   const listen = async (): Promise<Server> => {
@@ -44,6 +52,9 @@ export async function tcpProxy(target: { host: string; port: number }): Promise<
     },
     async restore() {
       server = await listen();
+    },
+    redirect(next) {
+      target = next;
     },
   };
 }

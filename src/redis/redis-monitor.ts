@@ -1,0 +1,102 @@
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import { setTimeout as delay } from 'node:timers/promises';
+import { StorageUnavailableError } from '../errors/domain-error.js';
+import { redisCall } from './redis-call.js';
+
+const CHECK_INTERVAL_MS = 1000;
+const PING_TIMEOUT_MS = 3000;
+/** Long enough to be seen by an operator, short enough to leave nothing behind. */
+const KEY_TTL_MS = 60_000;
+
+export interface RedisMonitorDeps {
+  readonly commands: Redis;
+  readonly subscriptions: Redis;
+  /** Of the key that is written. */
+  readonly prefix: string;
+  readonly log: Logger;
+}
+
+/**
+ * Writes to Redis every second: a replica answers PING as a primary does, and so does a Redis that is full or lacks
+ * the replicas it must have. Logs each outage once, and keeps the subscriptions on the server that takes the writes.
+ */
+export class RedisMonitor {
+  #timer: NodeJS.Timeout | null = null;
+  #unavailableSince: number | null = null;
+  #subscribedAt = performance.now();
+  #commandsLostAt: number | null = null;
+
+  constructor(private readonly deps: RedisMonitorDeps) {
+    const { commands, subscriptions } = deps;
+    subscriptions.on('ready', () => {
+      this.#subscribedAt = performance.now();
+    });
+    commands.on('close', () => {
+      this.#commandsLostAt ??= performance.now();
+    });
+    commands.on('ready', () => this.#followCommands());
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#tick(), CHECK_INTERVAL_MS).unref();
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+  }
+
+  /** @throws StorageUnavailableError while no write succeeds, or no event can be received */
+  async check(): Promise<void> {
+    const { commands, prefix } = this.deps;
+    await redisCall(() => commands.set(`${prefix}:writable`, '1', 'PX', KEY_TTL_MS));
+    if (!this.#isSubscribed()) {
+      throw new StorageUnavailableError({ cause: new Error('The subscriptions reconnect.') });
+    }
+  }
+
+  #isSubscribed(): boolean {
+    return this.deps.subscriptions.status === 'ready';
+  }
+
+  async #tick(): Promise<void> {
+    await Promise.all([this.#report(), this.#ping()]);
+  }
+
+  async #report(): Promise<void> {
+    const { log } = this.deps;
+    try {
+      await this.check();
+    } catch (error) {
+      if (this.#unavailableSince !== null) return;
+      this.#unavailableSince = performance.now();
+      log.warn({ err: error }, 'Redis unavailable: it takes no writes; retrying every second');
+      return;
+    }
+    if (this.#unavailableSince === null) return;
+    const outageMs = Math.round(performance.now() - this.#unavailableSince);
+    this.#unavailableSince = null;
+    log.info({ outageMs }, 'Redis available again');
+  }
+
+  /** A server that was demoted, or replaced behind its address, goes on serving subscriptions, of nothing. */
+  #followCommands(): void {
+    const { subscriptions } = this.deps;
+    const lostAt = this.#commandsLostAt;
+    this.#commandsLostAt = null;
+    if (lostAt === null || !this.#isSubscribed()) return;
+    if (this.#subscribedAt < lostAt) subscriptions.disconnect(true);
+  }
+
+  /** A peer that vanished without a word is noticed by nothing else: subscriptions only wait. */
+  async #ping(): Promise<void> {
+    const { subscriptions } = this.deps;
+    if (!this.#isSubscribed()) return;
+    const answered = subscriptions.ping().then(
+      () => true,
+      () => true,
+    );
+    const isThere = await Promise.race([answered, delay(PING_TIMEOUT_MS, false, { ref: false })]);
+    if (!isThere && this.#isSubscribed()) subscriptions.disconnect(true);
+  }
+}
