@@ -16,5 +16,5 @@ const project = (name) => ({
 });
 
 export default {
-  projects: [project('unit'), project('integration')],
+  projects: [project('unit'), project('integration'), project('security')],
 };

@@ -1,7 +1,5 @@
-import type { Express } from 'express';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Config } from './config/load-config.js';
 import { ContextFactory } from './context/context-factory.js';
 import { createJobs, type Job } from './create-jobs.js';
@@ -10,9 +8,10 @@ import { authRoutes } from './http/auth-routes.js';
 import { clientAddresses, trustFunction } from './http/client-address.js';
 import { DeliveryMetrics } from './http/delivery-metrics.js';
 import { DocumentPolicy } from './http/document-policy.js';
-import { createExpressApp, messageClasses } from './http/express-app.js';
+import { createExpressApp } from './http/express-app.js';
 import { GraphQLServer } from './http/graphql-server.js';
 import { Health } from './http/health.js';
+import { createHttpServer } from './http/http-server.js';
 import { countLiveUpdates } from './http/live-metrics.js';
 import { Metrics } from './http/metrics.js';
 import { OperationLog } from './http/operation-log.js';
@@ -32,7 +31,6 @@ import { livekitWebhookRoutes } from './webhooks/livekit-webhook-routes.js';
 import { storageEventCounter, storageWebhookRoutes } from './webhooks/storage-webhook-routes.js';
 import { WebhookMetrics } from './webhooks/webhook-metrics.js';
 
-const GRAPHQL_PATH = '/graphql';
 /** Longer than the slowest handler of an event. */
 const JOBS_GRACE_SECONDS = 13;
 
@@ -116,7 +114,7 @@ export function createApp(config: Config, ports: Ports): App {
     ],
   });
   const hasGraphiql = config.webClient && config.environment !== 'production';
-  const server = httpServer({ graphql, sockets, health, express, hasGraphiql });
+  const server = createHttpServer({ graphql, sockets, health, express, hasGraphiql });
   const jobs: readonly Job[] = [
     new SocketEndings({ events: ports.events, sockets, log }),
     new DisabledUsers({
@@ -161,43 +159,6 @@ const storageEventSettings = ({ storageEvents, storage, recording }: Config) =>
     bucket: storage?.bucket ?? '',
     folder: recording?.keyPrefix ?? '',
   };
-
-interface HttpServerParts {
-  readonly graphql: GraphQLServer;
-  readonly sockets: SubscriptionServer;
-  readonly health: Health;
-  readonly express: Express;
-  /** Whether people who open the GraphQL path in a browser get a page. */
-  readonly hasGraphiql: boolean;
-}
-
-function httpServer({ graphql, sockets, health, express, hasGraphiql }: HttpServerParts): Server {
-  const server = createServer(messageClasses(express), (request, response) => {
-    // A draining instance lets keep-alive clients go, or they would hold it until the grace ends.
-    if (health.isDraining) response.setHeader('connection', 'close');
-    if (pathOf(request) !== GRAPHQL_PATH || (hasGraphiql && wantsPage(request))) {
-      express(request, response);
-      return;
-    }
-    void graphql.handle(request, response);
-  });
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (pathOf(request) === GRAPHQL_PATH) sockets.upgrade(request, socket, head);
-    else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
-  });
-  server.requestTimeout = 30_000;
-  server.headersTimeout = 10_000;
-  server.keepAliveTimeout = 65_000;
-  return server;
-}
-
-const wantsPage = ({ method, headers }: IncomingMessage): boolean =>
-  method === 'GET' && (headers.accept ?? '').includes('text/html');
-
-function pathOf({ url = '' }: IncomingMessage): string {
-  const end = url.indexOf('?');
-  return end < 0 ? url : url.slice(0, end);
-}
 
 function listen(server: Server, { host, port }: Config['http']): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 /**
  * `npm test`: every suite, on parts of its own. `npm test -- unit` runs some of them (check, unit, integration,
- * browser); what follows reaches jest or Playwright: `npm test -- integration lobby`.
+ * security, browser); what follows reaches jest or Playwright: `npm test -- integration lobby`.
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -18,8 +18,8 @@ import { Secrets } from './secrets.mjs';
 import { messageOf, StackError } from './stack-error.mjs';
 import { failed, report, runCheck, runJest, runPlaywright } from './suites.mjs';
 
-const SUITES = ['check', 'unit', 'integration', 'browser'];
-const ON_PARTS = ['integration', 'browser'];
+const SUITES = ['check', 'unit', 'integration', 'security', 'browser'];
+const ON_PARTS = ['integration', 'security', 'browser'];
 
 const directory = join(testsDirectory, identityOf(process.pid) ?? String(process.pid));
 
@@ -68,7 +68,7 @@ async function runSuites({ suites, args }, atEnd) {
     return results;
   };
   // Two lanes for two processors: the checks take about as long as the tests. Browsers want both for themselves.
-  const lanes = await Promise.all([lane(['check']), lane(['unit', 'integration'])]);
+  const lanes = await Promise.all([lane(['check']), lane(['unit', 'integration', 'security'])]);
   return [...lanes.flat(), ...(await lane(['browser']))];
 }
 

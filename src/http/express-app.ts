@@ -45,12 +45,34 @@ export function createExpressApp({
  * change them, V8 frees none of them before a major garbage collection, which stops everything for a tenth of a second.
  */
 export function messageClasses(app: Express) {
-  class ExpressRequest extends IncomingMessage {}
+  class ExpressRequest extends IncomingMessage {
+    // Not #private: the constructor of IncomingMessage already sets `upgrade`.
+    [offersUpgrade]: unknown;
+
+    /**
+     * Node sets this for every `Connection: upgrade` and then hands the bare socket to the `upgrade` listener. Clients
+     * that offer `h2c` want an ordinary answer (RFC 9110, 7.8). Node 24.9 has `shouldUpgradeCallback` for that, older
+     * ones only this.
+     */
+    get upgrade(): boolean {
+      if (!this[offersUpgrade]) return false;
+      return this.method === 'CONNECT' || this.headers.upgrade?.toLowerCase() === 'websocket';
+    }
+
+    set upgrade(value: unknown) {
+      this[offersUpgrade] = value;
+    }
+  }
   class ExpressResponse extends ServerResponse {}
   app.request = inheriting(ExpressRequest.prototype, app.request);
   app.response = inheriting(ExpressResponse.prototype, app.response);
-  return { IncomingMessage: ExpressRequest, ServerResponse: ExpressResponse };
+  return {
+    IncomingMessage: ExpressRequest as typeof IncomingMessage,
+    ServerResponse: ExpressResponse,
+  };
 }
+
+const offersUpgrade = Symbol('offers an upgrade');
 
 const inheriting = <T extends object>(prototype: object, parent: T): T =>
   Object.setPrototypeOf(prototype, parent) as T;

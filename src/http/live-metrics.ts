@@ -6,9 +6,14 @@ import type { SubscriptionServer } from './subscription-server.js';
 export function countLiveUpdates(
   metrics: Metrics,
   events: Pick<PubSub, 'counters'>,
-  sockets: Pick<SubscriptionServer, 'socketCount'>,
+  sockets: Pick<SubscriptionServer, 'socketCount' | 'refusedCount'>,
 ): void {
   metrics.gauge('foyer_sockets', 'Open WebSockets', () => sockets.socketCount);
+  metrics.countedElsewhere(
+    'foyer_upgrades_refused_total',
+    'Upgrades to WebSocket that were not granted',
+    () => sockets.refusedCount,
+  );
   const counted = (name: keyof PubSub['counters'], help: string) =>
     metrics.countedElsewhere(`foyer_pubsub_${name}_total`, help, () => events.counters[name]);
   counted('published', 'Events published to all instances');

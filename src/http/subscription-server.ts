@@ -21,6 +21,7 @@ import { present } from '../errors/present.js';
 import { operationOf, type DocumentPolicy } from './document-policy.js';
 import type { OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
+import { refuseUpgrade } from './refuse-upgrade.js';
 
 const MESSAGE_LIMIT_BYTES = 64_000;
 const INIT_TIMEOUT_MS = 3000;
@@ -53,6 +54,7 @@ interface OpenSocket {
 export class SubscriptionServer {
   readonly #sockets = new Map<WebSocket, OpenSocket>();
   readonly #wss = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT_BYTES });
+  #refused = 0;
   readonly #dispose: () => void | Promise<void>;
 
   constructor(private readonly deps: SubscriptionServerDeps) {
@@ -81,6 +83,11 @@ export class SubscriptionServer {
     for (const { userId } of this.#sockets.values()) if (userId) yield userId;
   }
 
+  /** Upgrades that were not granted so far. */
+  get refusedCount(): number {
+    return this.#refused;
+  }
+
   get socketCount(): number {
     return this.#sockets.size;
   }
@@ -89,12 +96,12 @@ export class SubscriptionServer {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const address = this.deps.addressOf(request);
     if (this.deps.origins.isForeign(request)) {
-      refuse(socket, '403 Forbidden');
+      this.refuse(socket, '403 Forbidden');
       return;
     }
     const open = [...this.#sockets.values()].filter((other) => other.address === address).length;
     if (open >= this.deps.socketsPerAddress) {
-      refuse(socket, '429 Too Many Requests');
+      this.refuse(socket, '429 Too Many Requests');
       return;
     }
     this.#wss.handleUpgrade(request, socket, head, (webSocket) => {
@@ -103,6 +110,12 @@ export class SubscriptionServer {
       webSocket.on('error', (error) => this.deps.log.debug({ err: error }, 'socket error'));
       this.#wss.emit('connection', webSocket, request);
     });
+  }
+
+  /** Answers an upgrade that is not granted. */
+  refuse(socket: Duplex, status: string): void {
+    this.#refused += 1;
+    refuseUpgrade(socket, status);
   }
 
   /** Puts out the sockets of a user or a session that ended. */
@@ -186,7 +199,3 @@ function asGraphQLError(error: unknown): GraphQLError {
 }
 
 const paramsOf = (context: SocketContext): ConnectionParams => context.connectionParams ?? {};
-
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-}

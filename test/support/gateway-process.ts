@@ -1,4 +1,5 @@
 import { transformFile } from '@swc/core';
+import { readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -45,6 +46,25 @@ export class GatewayProcess {
       env: { ...this.env, PORT: port, NODE_OPTIONS: '' },
     });
     await waitUntilReady(this.#process, () => answersHttp(`${this.url}/readyz`));
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
+  get hasEnded(): boolean {
+    return this.#process?.hasEnded ?? true;
+  }
+
+  /** How it ended, once it has. */
+  async exited(): Promise<{ readonly code: number | null; readonly how: string }> {
+    if (!this.#process) throw new Error('the gateway was not started');
+    return this.#process.exited;
+  }
+
+  /** All that it wrote to its standard output and error so far. */
+  output(): string {
+    return this.#process ? readFileSync(this.#process.logFile, 'utf8') : '';
   }
 
   /** SIGKILL: nothing is finished, closed or handed back. */

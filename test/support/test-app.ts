@@ -134,7 +134,8 @@ async function startOwnParts(
   return hearsLiveKit ? startOwnLiveKit(env, gatewayPort) : null;
 }
 
-function worldOfItsOwn(): Record<string, string> {
+/** Settings of a gateway on the parts that all tests share, with data of its own. */
+export function worldOfItsOwn(): Record<string, string> {
   const world = `test-${randomUUID().slice(0, 8)}`;
   const given = (name: string): string => {
     const value = process.env[name];

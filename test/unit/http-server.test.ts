@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Router } from 'express';
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { createExpressApp } from '../../src/http/express-app.js';
+import { createHttpServer } from '../../src/http/http-server.js';
+import { refuseUpgrade } from '../../src/http/refuse-upgrade.js';
+import { silentLog } from '../support/silent-log.js';
+
+describe('the HTTP server', () => {
+  let server: Server;
+  let upgrades: number;
+
+  beforeEach(async () => {
+    upgrades = 0;
+    const refuse = (socket: Duplex, status: string) => {
+      upgrades += 1;
+      refuseUpgrade(socket, status);
+    };
+    server = createHttpServer({
+      graphql: {
+        async handle(request, response) {
+          let body = '';
+          for await (const chunk of request) body += String(chunk);
+          response.end(`asked: ${body}`);
+        },
+      },
+      sockets: { upgrade: (_request, socket) => refuse(socket, '101 Pretended'), refuse },
+      health: { isDraining: false },
+      express: createExpressApp({
+        trust: () => false,
+        isSecure: false,
+        formTargets: [],
+        webhooks: [],
+        routers: [Router().get('/livez', (_request, response) => void response.json({ ok: true }))],
+        log: silentLog,
+      }),
+      hasGraphiql: false,
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  /** All that comes back on a connection whose answer is the last. */
+  const exchange = async (...lines: readonly string[]): Promise<string> => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.end(lines.join('\r\n'));
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    return answer;
+  };
+
+  it.each(['h2c', 'H2C', 'TLS/1.0', 'h2c, websocket', 'foo/2'])(
+    'answers a request that offers `Upgrade: %s` as if it did not',
+    async (protocol) => {
+      const offer = ['Host: h', 'Connection: Upgrade, HTTP2-Settings', `Upgrade: ${protocol}`];
+
+      expect(
+        await exchange('GET /livez HTTP/1.1', ...offer, 'HTTP2-Settings: AAA', '', ''),
+      ).toMatch(/^HTTP\/1.1 200 OK[^]*\{"ok":true\}$/);
+      expect(
+        await exchange('POST /graphql HTTP/1.1', ...offer, 'Content-Length: 5', '', 'hello'),
+      ).toMatch(/^HTTP\/1.1 200 OK[^]*asked: hello/);
+      expect(upgrades).toBe(0);
+    },
+  );
+
+  it('takes the next request on a connection that offered h2c', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const { port } = server.address() as AddressInfo;
+    const ask = async (body: string) => {
+      const headers = { connection: 'Upgrade', upgrade: 'h2c' };
+      const asked = request({ port, agent, headers, method: 'POST', path: '/graphql' }).end(body);
+      const [response] = (await once(asked, 'response')) as [IncomingMessage];
+      return Buffer.concat(await response.toArray()).toString();
+    };
+
+    expect(await ask('1')).toBe('asked: 1');
+    expect(await ask('2')).toBe('asked: 2');
+    agent.destroy();
+  });
+
+  it.each(['websocket', 'WebSocket', 'WEBSOCKET'])(
+    'takes `Upgrade: %s` for one',
+    async (protocol) => {
+      const offer = ['Host: h', 'Connection: Upgrade', `Upgrade: ${protocol}`, '', ''];
+
+      expect(await exchange('GET /graphql?a=1 HTTP/1.1', ...offer)).toMatch(
+        /^HTTP\/1.1 101 Pretended/,
+      );
+      expect(await exchange('GET /nope HTTP/1.1', ...offer)).toMatch(/^HTTP\/1.1 404 Not Found/);
+      expect(upgrades).toBe(2);
+    },
+  );
+
+  it('is no proxy: a CONNECT is let go without an answer', async () => {
+    expect(await exchange('CONNECT example.org:443 HTTP/1.1', 'Host: example.org', '', '')).toBe(
+      '',
+    );
+  });
+
+  it.each([
+    ['an expectation that it cannot meet', ['Host: h', 'Expect: a-miracle'], '417'],
+    ['two lengths', ['Host: h', 'Content-Length: 1', 'Content-Length: 2'], '400'],
+    [
+      'a length beside chunks',
+      ['Host: h', 'Content-Length: 1', 'Transfer-Encoding: chunked'],
+      '400',
+    ],
+    ['no host', ['Accept: */*'], '400'],
+    ['headers of 1 MB', ['Host: h', `Cookie: ${'x'.repeat(1_000_000)}`], '431'],
+  ] as const)('refuses %s', async (_what, headers, status) => {
+    const answer = exchange('POST /graphql HTTP/1.1', ...headers, 'Connection: close', '', '');
+
+    // The peer may still be sending when the server hangs up.
+    expect(await answer.catch((error: unknown) => String(error))).toMatch(
+      new RegExp(`^HTTP/1.1 ${status}|ECONNRESET|EPIPE`),
+    );
+  });
+});
