@@ -6,6 +6,7 @@ import {
   integer,
   list,
   listOf,
+  mongoUrl,
   oneOf,
   optional,
   regularExpression,
@@ -89,7 +90,11 @@ const gateway = {
 };
 
 const stores = {
-  MONGO_URL: required(url('mongodb:', 'mongodb+srv:'), 'MongoDB, with the name of the database'),
+  MONGO_URL: required(
+    mongoUrl(),
+    'MongoDB: `mongodb://` with one or several hosts, or `mongodb+srv://`, and the database',
+    { secret: true },
+  ),
   REDIS_URL: required(url('redis:', 'rediss:'), 'Redis 6.2 or newer'),
   REDIS_KEY_PREFIX: withDefault(
     z.string().regex(/^[\w-]+$/, 'must be letters, digits, - and _'),

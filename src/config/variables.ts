@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { mongoUrlProblems } from '../models/mongo-url.js';
 
 /** One environment variable: how it is parsed, and what docs/configuration.md says of it. */
 export interface Variable<T = unknown> {
@@ -130,6 +131,12 @@ export const url = (...protocols: string[]) =>
       (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
       `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     );
+
+/** In every form that the driver takes. */
+export const mongoUrl = () =>
+  z.string().superRefine((value, context) => {
+    for (const message of mongoUrlProblems(value)) context.addIssue({ code: 'custom', message });
+  });
 
 /** The address of a page, with a place for what it is about. */
 export const urlWith = (place: string) =>

@@ -1,31 +1,27 @@
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type ConnectOptions, type Connection } from 'mongoose';
 import type { Logger } from 'pino';
+import { mongoOptions } from './mongo-url.js';
 import { storeCall } from './store-errors.js';
 
-/** How long a call waits for a usable server before it fails: people are waiting for the answer. */
-const PATIENCE_MS = 2_000;
-
 /**
- * Connects to MongoDB. Indexes are made by each store's `ensureIndexes()`, never in passing. A
+ * Connects to MongoDB. Indexes are created by each store's `ensureIndexes()`, never in passing. A
  * connection lost later comes back by itself; calls fail meanwhile instead of queueing up.
  * @throws StorageUnavailableError when no server answers in time
  */
-export async function connectMongo(url: string, log: Logger): Promise<Connection> {
+export async function connectMongo(
+  url: string,
+  log: Logger,
+  options: ConnectOptions = {},
+): Promise<Connection> {
   const connection = mongoose.createConnection(url, {
-    appName: 'foyer',
+    ...mongoOptions(url),
     autoCreate: false,
     autoIndex: false,
     bufferCommands: false,
-    connectTimeoutMS: PATIENCE_MS,
-    // A frozen server is found out, and what waits for it fails, soon after this.
-    heartbeatFrequencyMS: PATIENCE_MS,
-    serverSelectionTimeoutMS: PATIENCE_MS,
-    waitQueueTimeoutMS: PATIENCE_MS,
-    // A server that takes calls and never answers must not hold requests for ever.
-    socketTimeoutMS: 5 * PATIENCE_MS,
+    ...options,
   });
-  connection.on('disconnected', () => log.warn('MongoDB is away'));
-  connection.on('reconnected', () => log.info('MongoDB is back'));
-  connection.on('error', (error: unknown) => log.warn({ err: error }, 'MongoDB connection error'));
+  connection.on('disconnected', () => log.warn('MongoDB connection lost; reconnecting'));
+  connection.on('reconnected', () => log.info('MongoDB connection restored'));
+  connection.on('error', (error: unknown) => log.warn({ err: error }, 'MongoDB connection failed'));
   return storeCall(() => connection.asPromise());
 }

@@ -1,0 +1,124 @@
+import { mongo, type ConnectOptions } from 'mongoose';
+import { ConnectionString } from 'mongodb-connection-string-url';
+
+/** How long a call waits for a usable server before it fails: people are waiting for the answer. */
+const SELECTION_TIMEOUT_MS = 2_000;
+
+/** How long a write waits for a majority of the replica set; it stays done on the primary. */
+const WRITE_TIMEOUT_MS = 3_000;
+
+/**
+ * What decisions rest on: every read sees the last acknowledged write, an acknowledged write
+ * survives a failover, and one whose answer got lost is repeated at most once.
+ */
+const GUARANTEES = {
+  readPreference: 'primary',
+  retryWrites: true,
+  writeConcern: { w: 'majority', wtimeoutMS: WRITE_TIMEOUT_MS },
+} as const satisfies ConnectOptions;
+
+/** Options of a connection string that could weaken GUARANTEES, with the values that do not. */
+const GUARDED_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  w: ['majority'],
+  journal: ['true'],
+  j: ['true'],
+  wtimeout: [],
+  wtimeoutMS: [],
+  readPreference: ['primary'],
+  readPreferenceTags: [],
+  maxStalenessSeconds: [],
+  readConcernLevel: ['local', 'majority'],
+  retryWrites: ['true'],
+};
+
+/** A connection string may set its own. */
+const DEFAULTS = {
+  appName: 'foyer',
+  connectTimeoutMS: SELECTION_TIMEOUT_MS,
+  // A frozen server is found out, and calls that wait for it fail, soon after this.
+  heartbeatFrequencyMS: SELECTION_TIMEOUT_MS,
+  serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
+  waitQueueTimeoutMS: SELECTION_TIMEOUT_MS,
+  // The driver repeats a write once, so that a server that never answers holds a request for twice this.
+  socketTimeoutMS: 2 * SELECTION_TIMEOUT_MS,
+  // Opening with TLS and SCRAM takes a while: a burst after a quiet time must not wait for all of it.
+  minPoolSize: 5,
+} as const satisfies ConnectOptions;
+
+/** Not replicated, or the server's own. */
+const RESERVED_DATABASES = new Set(['admin', 'config', 'local']);
+
+/** Options for the driver: the guarantees, and the defaults of what the connection string leaves out. */
+export function mongoOptions(url: string): ConnectOptions {
+  const given = new ConnectionString(url).searchParams;
+  const defaults = Object.entries(DEFAULTS).filter(([name]) => !given.has(name));
+  return { ...Object.fromEntries(defaults), ...GUARANTEES };
+}
+
+/** What is wrong with a connection string, each completing "MONGO_URL …"; without its password. */
+export function mongoUrlProblems(url: string): string[] {
+  const parsed = parse(url);
+  if (!parsed) {
+    return [
+      'must be a MongoDB connection string, mongodb://HOST:PORT,…/DATABASE?… or mongodb+srv://…; percent-encode special characters in the user name and password',
+    ];
+  }
+  const problems = [...databaseProblems(parsed), ...optionProblems(parsed)];
+  return problems.length > 0 ? problems : driverProblems(url);
+}
+
+function parse(url: string): ConnectionString | null {
+  try {
+    const parsed = new ConnectionString(url);
+    return parsed.hosts.every((host) => /^[^\s:]\S*$/.test(host)) ? parsed : null;
+  } catch {
+    // The parser's own message may repeat the password.
+    return null;
+  }
+}
+
+function databaseProblems({ pathname }: ConnectionString): string[] {
+  const name = decode(pathname.slice(1));
+  if (name === '') return ['must name the database after the hosts, as in mongodb://HOST/foyer'];
+  if (name === null || /[/\\. "$*<>:|?\0]/.test(name) || Buffer.byteLength(name) > 63) {
+    return [
+      'names a database with more than 63 bytes, or with one of / \\ . " $ * < > : | ? or a blank',
+    ];
+  }
+  return RESERVED_DATABASES.has(name)
+    ? [`must not use MongoDB's own database ${name}; to sign in there, add authSource=${name}`]
+    : [];
+}
+
+function optionProblems({ searchParams }: ConnectionString): string[] {
+  return Object.entries(GUARDED_OPTIONS).flatMap(([name, allowed]) =>
+    searchParams
+      .getAll(name)
+      .filter((value) => !allowed.includes(value))
+      .map((value) =>
+        allowed.length > 0
+          ? `must not set ${name}=${value}: Foyer relies on ${allowed.join(' or ')}; remove the option`
+          : `must not set ${name}; remove the option`,
+      ),
+  );
+}
+
+/** Options and their combinations, as the driver will take them; constructing it connects to nothing. */
+function driverProblems(url: string): string[] {
+  try {
+    new mongo.MongoClient(url, mongoOptions(url));
+    return [];
+  } catch (error) {
+    return [
+      `is refused by the MongoDB driver: ${error instanceof Error ? error.message : 'unknown'}`,
+    ];
+  }
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
