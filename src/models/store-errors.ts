@@ -47,12 +47,29 @@ const OUTAGES = [
 /** Of the driver's connection pool, which exports no classes. */
 const UNEXPORTED_OUTAGES = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError']);
 
-/** Server answers of a node that is stepping down, shutting down, or too slow (error_codes.yml). */
+/** By these the server says that the same call may succeed a little later. */
+const OUTAGE_LABELS = ['RetryableWriteError', 'RetryableError', 'SystemOverloadedError'];
+
+/**
+ * The same for reads and for updates of many documents, which the server does not label: codes of a
+ * node that is stepping down, shutting down, unreachable, or too slow (error_codes.yml).
+ */
 const OUTAGE_CODES = new Set([
-  6, 7, 50, 89, 91, 189, 202, 262, 9001, 10_107, 11_600, 11_602, 13_435, 13_436,
+  6, 7, 50, 64, 89, 91, 100, 133, 134, 189, 202, 262, 365, 462, 9001, 10_107, 11_600, 11_601,
+  11_602, 13_435, 13_436,
 ]);
 
-const isOutage = (error: unknown): boolean =>
-  OUTAGES.some((outage) => error instanceof outage) ||
-  (error instanceof mongo.MongoDriverError && UNEXPORTED_OUTAGES.has(error.name)) ||
-  (error instanceof mongo.MongoServerError && OUTAGE_CODES.has(Number(error.code)));
+function isOutage(error: unknown): boolean {
+  // Whatever fails in `insertMany` is wrapped in a server error without a code.
+  if (error instanceof mongo.MongoBulkWriteError && isOutage(error.errorResponse)) return true;
+  if (error instanceof mongo.MongoServerError) {
+    return (
+      OUTAGE_CODES.has(Number(error.code)) ||
+      OUTAGE_LABELS.some((label) => error.hasErrorLabel(label))
+    );
+  }
+  return (
+    OUTAGES.some((outage) => error instanceof outage) ||
+    (error instanceof mongo.MongoDriverError && UNEXPORTED_OUTAGES.has(error.name))
+  );
+}
