@@ -42,7 +42,12 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/main.ts', 'src/tools/events.ts', 'src/tools/deliveries.ts'],
+    ignores: [
+      'src/main.ts',
+      'src/tools/events.ts',
+      'src/tools/deliveries.ts',
+      'src/tools/migrate.ts',
+    ],
     rules: {
       'no-restricted-syntax': [
         'error',

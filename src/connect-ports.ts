@@ -21,6 +21,7 @@ import { connectMongo } from './models/connect-mongo.js';
 import { MongoRecordingStore } from './models/mongo-recording-store.js';
 import { MongoRoomStore } from './models/mongo-room-store.js';
 import type { RecordingStore } from './models/recording.js';
+import { prepareDatabase } from './models/prepare-database.js';
 import { MongoUserStore } from './models/user.js';
 import type { Ports, RecorderPorts } from './ports.js';
 import {
@@ -59,7 +60,9 @@ export interface ConnectedPorts {
 export async function connectPorts(config: Config, log: Logger): Promise<ConnectedPorts> {
   const { mongoUrl, redisUrl, redisKeyPrefix: prefix } = config.stores;
   const [mongo, redis, subscriber, jobs] = await Promise.all([
-    connectMongo(mongoUrl, log),
+    prepareDatabase(mongoUrl, { issuer: config.oidc?.issuer ?? null }, log).then(() =>
+      connectMongo(mongoUrl, log),
+    ),
     connectForCommands(redisUrl, log),
     connectForSubscriptions(redisUrl, log),
     connectForJobs(redisUrl, log),
@@ -67,7 +70,6 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   const rooms = new MongoRoomStore(mongo);
   const users = new MongoUserStore(mongo);
   const recordings = new MongoRecordingStore(mongo);
-  await Promise.all([rooms, users, recordings].map((store) => store.ensureIndexes()));
   const monitor = new RedisMonitor({ commands: redis, subscriptions: subscriber, prefix, log });
   monitor.start();
   const events = new RedisPubSub(redis, subscriber, prefix, log);

@@ -1,5 +1,6 @@
 import { Schema, type Collection, type Connection, type QueryFilter } from 'mongoose';
 import { gather, gatherById } from './gather.js';
+import { schemaVersionOf } from './migrations/migrations.js';
 import {
   RecordingStatus,
   type DiscardedRecording,
@@ -15,8 +16,11 @@ import { refusedAsDuplicates, storeCall } from './store-errors.js';
 
 interface RecordingDocument extends Omit<RecordingRecord, 'id'> {
   readonly _id: string;
+  readonly schemaVersion: number;
   readonly discardedAt?: Date | null;
 }
+
+const SCHEMA_VERSION = schemaVersionOf('recordings');
 
 const COLLECTION = 'recordings';
 
@@ -45,6 +49,7 @@ const progressSchema = new Schema<RecordingProgress>(
 const recordingSchema = new Schema<RecordingDocument>(
   {
     _id: String,
+    schemaVersion: Number,
     roomId: String,
     mode: String,
     status: String,
@@ -112,7 +117,7 @@ export class MongoRecordingStore implements RecordingStore {
   }
 
   async insert({ id, ...recording }: RecordingRecord): Promise<boolean> {
-    if (await this.#insert({ _id: id, ...recording })) return true;
+    if (await this.#insert({ _id: id, schemaVersion: SCHEMA_VERSION, ...recording })) return true;
     // The driver asks twice where a connection breaks; what is in the way may be the same one.
     return (await this.find(id)) !== null;
   }
@@ -142,12 +147,13 @@ export class MongoRecordingStore implements RecordingStore {
     return matchedCount === 1 ? { ...from, ...next } : null;
   }
 
-  discard(id: string): Promise<void> {
-    return this.#discard({ _id: id });
+  async discard(id: string): Promise<void> {
+    await storeCall(() => this.#documents.updateOne({ ...KEPT, _id: id }, discarded()));
   }
 
-  discardOfRoom(roomId: string): Promise<void> {
-    return this.#discard({ roomId });
+  /** The driver does not repeat an update of many documents; who calls may. */
+  async discardOfRoom(roomId: string): Promise<void> {
+    await storeCall(() => this.#documents.updateMany({ ...KEPT, roomId }, discarded()));
   }
 
   async listDiscarded(limit: number): Promise<readonly DiscardedRecording[]> {
@@ -227,13 +233,6 @@ export class MongoRecordingStore implements RecordingStore {
     }
   }
 
-  async #discard(filter: QueryFilter<RecordingDocument>): Promise<void> {
-    const discardedAt = new Date();
-    await storeCall(() =>
-      this.#recordings.updateMany({ ...filter, ...KEPT }, { $set: { discardedAt } }),
-    );
-  }
-
   async #findOne(
     filter: Partial<Pick<RecordingDocument, 'key' | 'egressId'>>,
   ): Promise<RecordingRecord | null> {
@@ -257,12 +256,15 @@ export class MongoRecordingStore implements RecordingStore {
   }
 }
 
+const discarded = () => ({ $set: { discardedAt: new Date() } });
+
 const olderThan = ({ createdAt, id }: RecordingPosition): QueryFilter<RecordingDocument> => ({
   createdAt: { $lte: createdAt },
   $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }],
 });
 
-const toRecord = ({ _id, ...recording }: RecordingDocument): RecordingRecord => ({
-  id: _id,
-  ...recording,
-});
+const toRecord = ({
+  _id,
+  schemaVersion: _schemaVersion,
+  ...recording
+}: RecordingDocument): RecordingRecord => ({ id: _id, ...recording });

@@ -1,5 +1,6 @@
 import { Schema, type Collection, type Connection, type QueryFilter } from 'mongoose';
 import { gather } from './gather.js';
+import { schemaVersionOf } from './migrations/migrations.js';
 import {
   MAX_ROOM_MEMBERS,
   RoomRole,
@@ -18,6 +19,7 @@ import { isDuplicateKey, storeCall } from './store-errors.js';
 
 interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
   readonly _id: string;
+  readonly schemaVersion: number;
   readonly pinCode?: string;
   readonly members: readonly RoomMemberRecord[];
 }
@@ -28,6 +30,8 @@ interface Wanted {
   readonly key: string;
   readonly viewerId: string | null;
 }
+
+const SCHEMA_VERSION = schemaVersionOf('rooms');
 
 const COLLECTION = 'rooms';
 
@@ -44,6 +48,7 @@ const memberSchema = new Schema<RoomMemberRecord>(
 const roomSchema = new Schema<RoomDocument>(
   {
     _id: String,
+    schemaVersion: Number,
     slug: String,
     name: String,
     accessLevel: String,
@@ -91,8 +96,9 @@ export class MongoRoomStore implements RoomStore {
 
   async insert({ id, ...room }: NewRoom, ownerId: string): Promise<boolean> {
     const owner = { userId: ownerId, role: RoomRole.OWNER, since: room.createdAt };
+    const document = { _id: id, schemaVersion: SCHEMA_VERSION, ...room, members: [owner] };
     try {
-      await storeCall(() => this.#rooms.create([{ _id: id, ...room, members: [owner] }]));
+      await storeCall(() => this.#rooms.create([document]));
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
@@ -288,7 +294,7 @@ const fieldsFor = (...viewerIds: readonly string[]) => ({
 });
 
 const toRecord = (
-  room: Omit<RoomDocument, 'members'> & Partial<Pick<RoomDocument, 'members'>>,
+  room: Omit<RoomDocument, 'members' | 'schemaVersion'> & Partial<Pick<RoomDocument, 'members'>>,
   viewerId: string | null,
 ): RoomRecord => ({
   id: room._id,

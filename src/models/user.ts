@@ -1,5 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import { gatherById } from './gather.js';
+import { schemaVersionOf } from './migrations/migrations.js';
 import type { RoomAccessLevel, RoomConfigurationRecord } from './room.js';
 import { isDuplicateKey, storeCall } from './store-errors.js';
 
@@ -67,8 +68,11 @@ export const normalizeEmail = (email: string): string => email.toLowerCase();
 
 interface UserDocument extends Omit<UserRecord, 'id'> {
   readonly _id: string;
+  readonly schemaVersion: number;
   readonly createdAt: Date;
 }
+
+const SCHEMA_VERSION = schemaVersionOf('users');
 
 const roomDefaultsSchema = new Schema<RoomDefaultsRecord>(
   {
@@ -84,6 +88,7 @@ const roomDefaultsSchema = new Schema<RoomDefaultsRecord>(
 const userSchema = new Schema<UserDocument>(
   {
     _id: String,
+    schemaVersion: Number,
     subject: String,
     email: String,
     emailVerified: Boolean,
@@ -139,9 +144,9 @@ export class MongoUserStore implements UserStore {
   }
 
   async insert({ id, ...user }: UserRecord): Promise<boolean> {
-    const created = await unlessSubjectTaken(() =>
-      this.#users.create([{ _id: id, ...user, email: user.email && normalizeEmail(user.email) }]),
-    );
+    const email = user.email && normalizeEmail(user.email);
+    const document = { _id: id, schemaVersion: SCHEMA_VERSION, ...user, email };
+    const created = await unlessSubjectTaken(() => this.#users.create([document]));
     return created !== null;
   }
 

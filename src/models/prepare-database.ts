@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
+import { StorageUnavailableError } from '../errors/domain-error.js';
+import { connectMongo } from './connect-mongo.js';
+import { migrate } from './migrations/migrate.js';
+import type { MigrationSettings } from './migrations/migrations.js';
+import { MongoRecordingStore } from './mongo-recording-store.js';
+import { MongoRoomStore } from './mongo-room-store.js';
+import { MongoUserStore } from './user.js';
+
+/** Longer than an election. */
+const MAX_ATTEMPTS = 20;
+const PAUSE_MS = 1_000;
+
+/** Index builds and migrations take as long as their collections are large. */
+const UNHURRIED = { socketTimeoutMS: 0, minPoolSize: 0, writeConcern: { w: 'majority' } } as const;
+
+/**
+ * Migrates the documents and creates the indexes; nothing to do takes some milliseconds. What an
+ * outage interrupts is resumed: a build goes on in the server meanwhile, and a migration goes on
+ * with the documents that are left.
+ * @throws StorageUnavailableError when MongoDB does not answer at first, or for longer than an election
+ */
+export async function prepareDatabase(
+  url: string,
+  settings: MigrationSettings,
+  log: Logger,
+): Promise<void> {
+  const connection = await connectMongo(url, log, UNHURRIED);
+  try {
+    await retryOutages(() => prepare(connection, settings, log), log);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function prepare(
+  connection: Connection,
+  settings: MigrationSettings,
+  log: Logger,
+): Promise<void> {
+  await migrate({ connection, settings, log });
+  const stores = [MongoUserStore, MongoRoomStore, MongoRecordingStore];
+  await Promise.all(stores.map((Store) => new Store(connection).ensureIndexes()));
+}
+
+async function retryOutages(work: () => Promise<void>, log: Logger): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!(error instanceof StorageUnavailableError) || attempt === MAX_ATTEMPTS) throw error;
+      log.warn({ err: error }, 'Database preparation interrupted: MongoDB unavailable; retrying');
+      await sleep(PAUSE_MS);
+    }
+  }
+}
