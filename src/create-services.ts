@@ -20,6 +20,7 @@ import type { MeetingRepair } from './services/meeting-reconciler.js';
 import type { RecordingRepair } from './services/recording-attendant.js';
 import type { RecordingSweepRepair } from './services/recording-reconciler.js';
 import { RemovalService } from './services/removal-service.js';
+import { RoomLookup } from './services/room-lookup.js';
 import { RoomMemberService } from './services/room-member-service.js';
 import { RoomOpening } from './services/room-opening.js';
 import { RoomService } from './services/room-service.js';
@@ -28,6 +29,7 @@ import type { TelephonyRepair } from './services/telephony-service.js';
 import { TicketService } from './services/ticket-service.js';
 import type { TranscriberRepair } from './services/transcriber-service.js';
 import { UserService } from './services/user-service.js';
+import { WriteLimits } from './services/write-limits.js';
 
 /** What was found wrong and put right. */
 export type Repair =
@@ -52,8 +54,10 @@ export function createServices(
   };
   const users = new UserService(ports.users, config);
   const tickets = new TicketService(config);
+  const lookup = new RoomLookup(ports.limits);
   const rooms = new RoomService({
     rooms: ports.rooms,
+    lookup,
     events,
     cleanup: ports.roomCleanup,
     config: config.rooms,
@@ -146,6 +150,7 @@ export function createServices(
     ...deliveries,
     users,
     tickets,
+    writeLimits: new WriteLimits(ports.limits),
     rooms,
     roomMembers,
     removal,
@@ -165,7 +170,9 @@ export function createServices(
       lobby,
       tickets,
       keepAliveMs,
+      lookup,
       limits: ports.limits,
+      presence: ports.presence,
       notices,
     }),
     joinWatch: new JoinWatch({

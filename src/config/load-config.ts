@@ -207,9 +207,16 @@ function limitsSection(raw: Raw['limits']) {
   return {
     /** False lifts the rates; LOBBY_MAX_WAITING and the socket limits stay. */
     enabled: raw.RATE_LIMITS === 'on',
+    joinsPerPerson: raw.RATE_LIMIT_JOINS_PER_PERSON,
     entriesPerAddress: raw.RATE_LIMIT_ENTRIES_PER_ADDRESS,
     entriesPerRoom: raw.RATE_LIMIT_ENTRIES_PER_ROOM,
+    roomMisses: raw.RATE_LIMIT_ROOM_MISSES,
     signInsPerAddress: raw.RATE_LIMIT_SIGN_INS_PER_ADDRESS,
+    writesPerPerson: raw.RATE_LIMIT_WRITES_PER_PERSON,
+    writesPerAddress: raw.RATE_LIMIT_WRITES_PER_ADDRESS,
+    roomsPerPerson: raw.RATE_LIMIT_ROOMS_PER_PERSON,
+    rolesPerPerson: raw.RATE_LIMIT_ROLES_PER_PERSON,
+    recordingsPerPerson: raw.RATE_LIMIT_RECORDINGS_PER_PERSON,
     subtitlesPerParticipant: raw.RATE_LIMIT_SUBTITLES_PER_PARTICIPANT,
     invitationsPerUser: raw.RATE_LIMIT_INVITATIONS_PER_USER,
     invitationsPerRoom: raw.RATE_LIMIT_INVITATIONS_PER_ROOM,

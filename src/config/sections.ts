@@ -407,22 +407,57 @@ const limits = {
   RATE_LIMITS: withDefault(
     oneOf(['on', 'off']),
     'on',
-    'off lifts the rate limits below; refused in production',
+    'off lifts the limits of RATE_LIMIT_*; refused in production',
+  ),
+  RATE_LIMIT_JOINS_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '120',
+    'Calls of joinRoom by one person, renewals included, per minute',
   ),
   RATE_LIMIT_ENTRIES_PER_ADDRESS: withDefault(
     integer(1, 1_000_000),
-    '150',
-    'Entries into rooms or lobbies from one address, per minute',
+    '3000',
+    'Entries of guests from one address into rooms or lobbies, per minute; who waits or is inside enters no more',
   ),
   RATE_LIMIT_ENTRIES_PER_ROOM: withDefault(
     integer(1, 1_000_000),
     '600',
-    'Entries of people without a role into one room or its lobby, per minute',
+    'Addresses from which guests enter one room or its lobby, per minute',
+  ),
+  RATE_LIMIT_ROOM_MISSES: withDefault(
+    integer(1, 1_000_000),
+    '300',
+    'Rooms looked up in vain by one person, or for guests from one address, per minute',
   ),
   RATE_LIMIT_SIGN_INS_PER_ADDRESS: withDefault(
     integer(1, 1_000_000),
-    '60',
+    '1500',
     'Sign-ins begun from one address, per minute',
+  ),
+  RATE_LIMIT_WRITES_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '600',
+    'Mutations by one person, per minute',
+  ),
+  RATE_LIMIT_WRITES_PER_ADDRESS: withDefault(
+    integer(1, 1_000_000),
+    '6000',
+    'Mutations by guests from one address, per minute',
+  ),
+  RATE_LIMIT_ROOMS_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '200',
+    'Rooms that one person may create, per hour',
+  ),
+  RATE_LIMIT_ROLES_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '600',
+    'Roles that one person may give, per hour',
+  ),
+  RATE_LIMIT_RECORDINGS_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '60',
+    'Recordings that one person may start, per hour',
   ),
   RATE_LIMIT_SUBTITLES_PER_PARTICIPANT: withDefault(
     integer(1, 1_000_000),

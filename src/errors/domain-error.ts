@@ -75,11 +75,12 @@ export class RecordingRunsError extends ConflictError {
 
 export class RateLimitedError extends DomainError {
   readonly code = 'RATE_LIMITED';
-  constructor(
-    readonly retryAfterMs: number,
-    message = 'Too many requests. Wait a moment, then try again.',
-  ) {
+  /** At least 1: clients that wait for it must not retry in a loop. */
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number, message = 'Too many requests. Wait a moment, then try again.') {
     super(message);
+    this.retryAfterMs = Math.max(1, Math.ceil(retryAfterMs));
   }
 
   override get details() {

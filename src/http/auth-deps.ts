@@ -6,7 +6,8 @@ import type { UserService } from '../services/user-service.js';
 /** What signing in and out stands on. */
 export interface AuthDeps {
   readonly config: Pick<Config, 'http' | 'session'>;
-  readonly ports: Pick<Ports, 'identityProvider' | 'sessions' | 'limits' | 'log'> & {
+  readonly ports: Pick<Ports, 'identityProvider' | 'sessions' | 'log'> & {
+    readonly limits: Pick<Ports['limits'], 'consume'>;
     readonly events: Pick<Ports['events'], 'publish'>;
   };
   readonly users: Pick<UserService, 'signIn'>;

@@ -36,7 +36,7 @@ export class SignIn {
     const prompt = promptIn(request.query['prompt']);
     const isSilent = prompt === 'none';
     noteAttempt(response, { returnTo, isSilent });
-    await this.deps.ports.limits.consume('signIn', this.deps.addressOf(request));
+    await this.deps.ports.limits.consume('signInsPerAddress', this.deps.addressOf(request));
     const { url, transaction } = await this.#provider().begin({
       redirectUri: this.#callbackUrl,
       loginHint: hintIn(hint),

@@ -6,7 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { AppContext } from '../context/app-context.js';
-import type { RootType, RuleMap } from './rule-map.js';
+import { WRITE_LIMITS, type RootType, type RuleMap } from './rule-map.js';
 import type { Rule } from './rule.js';
 
 type RootField = GraphQLField<unknown, AppContext>;
@@ -14,7 +14,8 @@ type RootResolver = GraphQLFieldResolver<unknown, AppContext, Record<string, unk
 
 /**
  * Puts each root field behind its rule, in place: resolvers of queries and mutations, and the
- * `subscribe` of subscriptions, so that a refused stream never opens.
+ * `subscribe` of subscriptions, so that a refused stream never opens. Mutations count as writes
+ * after that: what the rule refuses uses up nothing.
  * @throws Error when a root field has no rule or a rule has no field
  */
 export function guard(schema: GraphQLSchema, rules: RuleMap): GraphQLSchema {
@@ -39,7 +40,11 @@ function guardField(name: RootType, field: RootField, rule: Rule) {
   if (name === 'Subscription') {
     field.subscribe = behindRule(rule, field.subscribe ?? defaultFieldResolver);
   } else {
-    field.resolve = behindRule(rule, field.resolve ?? defaultFieldResolver);
+    const resolve = field.resolve ?? defaultFieldResolver;
+    field.resolve = behindRule(
+      rule,
+      name === 'Mutation' ? countedAsWrite(field.name, resolve) : resolve,
+    );
   }
 }
 
@@ -49,3 +54,12 @@ const behindRule =
     rule(context, args);
     return inner(root, args, context, info);
   };
+
+function countedAsWrite(mutation: string, inner: RootResolver): RootResolver {
+  const kind = WRITE_LIMITS[mutation];
+  if (kind === 'own') return inner;
+  return async (root, args, context, info) => {
+    await context.services.writeLimits.count(context.actor, kind);
+    return inner(root, args, context, info);
+  };
+}

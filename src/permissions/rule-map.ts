@@ -9,6 +9,8 @@ import {
   type Rule,
 } from './rule.js';
 
+import type { WriteLimitKind } from '../services/write-limits.js';
+
 export type RootType = 'Query' | 'Mutation' | 'Subscription';
 export type RuleMap = Readonly<Record<RootType, Readonly<Record<string, Rule>>>>;
 
@@ -63,4 +65,16 @@ export const RULES: RuleMap = {
     recordingUpdated: chain(behind('recording'), somebody),
     recordingLimitNotices: chain(behind('recording'), somebody),
   },
+};
+
+/**
+ * What a mutation counts toward besides the general limits on writes; `own`: its service alone knows
+ * what to count. Mutations without a line here count as writes.
+ */
+export const WRITE_LIMITS: Readonly<Record<string, WriteLimitKind | 'own'>> = {
+  joinRoom: 'own',
+  createRoom: 'roomsPerPerson',
+  setRoomMember: 'rolesPerPerson',
+  setParticipantRole: 'rolesPerPerson',
+  startRecording: 'recordingsPerPerson',
 };

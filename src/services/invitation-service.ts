@@ -47,8 +47,8 @@ export class InvitationService {
     const { user: host } = actor;
     if (!host) throw new UnauthenticatedError();
     const guests = guestsOf(emails);
-    await limits.consume('invitationPerUser', host.id, guests.length);
-    await limits.consume('invitationPerRoom', room.id, guests.length);
+    await limits.consume('invitationsPerUser', host.id, guests.length);
+    await limits.consume('invitationsPerRoom', room.id, guests.length);
     await outbox.put(
       guests.map((email) => ({
         id: `invitation-${randomUUID()}`,

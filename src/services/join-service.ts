@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../context/actor.js';
-import { InvalidInputError, NotFoundError, RateLimitedError } from '../errors/domain-error.js';
+import type { Actor, Ticket } from '../context/actor.js';
+import { InvalidInputError, RateLimitedError } from '../errors/domain-error.js';
 import type { RoomRecord } from '../models/room.js';
 import type { LobbyStore, Standing } from '../redis/lobby-store.js';
+import type { PresenceStore } from '../redis/presence-store.js';
 import type { RateLimits } from '../redis/rate-limits.js';
 import { entersAtOnce } from './access-level.js';
 import type { Admissions, Entrant } from './admissions.js';
 import { colorOf } from './color.js';
 import { chosenName, ownName } from './display-name.js';
 import { denied, DenialReason, type JoinOutcome } from './join-outcome.js';
+import { limitKey } from './limit-key.js';
 import type { LobbyNotices } from './lobby-notices.js';
 import { ParticipantKind } from './participant-kind.js';
+import type { RoomLookup } from './room-lookup.js';
 import type { TicketService } from './ticket-service.js';
 
 export interface JoinRoom {
@@ -29,6 +32,8 @@ export interface JoinAnswer {
 export interface JoinServiceParts {
   readonly admissions: Admissions;
   readonly lobby: LobbyStore;
+  readonly lookup: RoomLookup;
+  readonly presence: Pick<PresenceStore, 'find'>;
   readonly limits: RateLimits;
   readonly tickets: TicketService;
   readonly notices: LobbyNotices;
@@ -39,6 +44,8 @@ export interface JoinServiceParts {
 interface Guest extends Entrant {
   readonly name: string | null;
   readonly address: string;
+  /** Who limits count; null for a guest who was never here. */
+  readonly limitKey: string | null;
 }
 
 /** The one way into a room. */
@@ -53,10 +60,19 @@ export class JoinService {
    */
   async join(actor: Actor, input: JoinRoom): Promise<JoinAnswer> {
     const name = chosenName(input.displayName) ?? ownName(actor.user);
-    const room = await this.parts.admissions.findRoom(actor.user?.id ?? null, input.room);
-    if (!room) throw new NotFoundError();
-    const identity = await this.#identity(actor, room.id, input.ticket ?? null);
-    const guest = { identity, user: actor.user, name, address: actor.address };
+    const { user, address } = actor;
+    const room = await this.parts.lookup.get(actor, () =>
+      this.parts.admissions.findRoom(user?.id ?? null, input.room),
+    );
+    const ticket = await this.#ticket(actor, room.id, input.ticket ?? null);
+    const identity = ticket ? this.parts.tickets.identityIn(ticket, room.id) : randomUUID();
+    const guest = {
+      identity,
+      user,
+      name,
+      address,
+      limitKey: limitKey({ ...actor, participant: null, ticket }),
+    };
     const outcome = await (entersAtOnce(room, actor.user)
       ? this.#enter(room, guest)
       : this.#ask(room, guest));
@@ -67,18 +83,14 @@ export class JoinService {
   }
 
   /** The ticket sent along if it is one of this room, else the browser's own, else a new person. */
-  async #identity({ ticket }: Actor, roomId: string, sent: string | null): Promise<string> {
+  async #ticket({ ticket }: Actor, roomId: string, sent: string | null): Promise<Ticket | null> {
     const own = sent === null ? null : await this.parts.tickets.verify(sent);
-    if (own?.roomId === roomId) return own.identity;
-    return ticket ? this.parts.tickets.identityIn(ticket, roomId) : randomUUID();
+    return own?.roomId === roomId ? own : ticket;
   }
 
   /** For those whom the access level or a role lets in; only a ban keeps them out. */
   async #enter(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
-    const [standing] = await Promise.all([
-      this.parts.lobby.arrive(room.id, visitor(guest), null),
-      room.viewerRole === null ? this.#count(room, guest) : null,
-    ]);
+    const standing = await this.#standing(room, guest);
     switch (standing.status) {
       case 'banned':
         return denied(DenialReason.BANNED);
@@ -93,11 +105,9 @@ export class JoinService {
 
   /** For those who need a host's decision. */
   async #ask(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
-    const standing = await this.parts.lobby.arrive(room.id, visitor(guest), null);
+    const standing = await this.#standing(room, guest);
     if (standing.status !== 'unknown') return this.#answer(room, guest, standing);
     const displayName = nameOf(guest);
-    // Only now: somebody who waits already may ask as often as they like.
-    await this.#count(room, guest);
     const begun = await this.parts.lobby.arrive(room.id, visitor(guest), {
       displayName,
       color: colorOf(guest.identity),
@@ -130,10 +140,28 @@ export class JoinService {
     }
   }
 
-  /** By address first: who is refused there must not use up what the room can take. */
-  async #count(room: RoomRecord, { address }: Guest): Promise<void> {
-    await this.parts.limits.consume('entryPerAddress', address);
-    await this.parts.limits.consume('entryPerRoom', room.id);
+  /** Where the guest stands before they enter, once that is counted. */
+  async #standing(room: RoomRecord, guest: Guest): Promise<Standing> {
+    const arriving = this.parts.lobby.arrive(room.id, visitor(guest), null);
+    if (guest.limitKey === null) {
+      const [standing] = await Promise.all([arriving, this.#countEntry(room, guest)]);
+      return standing;
+    }
+    const [standing, present] = await Promise.all([
+      arriving,
+      this.parts.presence.find(room.id, guest.identity),
+      this.parts.limits.consume('joinsPerPerson', guest.limitKey),
+    ]);
+    // Who waits or is inside only renews: newcomers, however many, must not put them out.
+    const isRenewal = standing.status !== 'unknown' || present !== null;
+    if (guest.user === null && !isRenewal) await this.#countEntry(room, guest);
+    return standing;
+  }
+
+  /** By address first: a guest who is refused there must not use up what the room can take. */
+  async #countEntry(room: RoomRecord, { address }: Guest): Promise<void> {
+    await this.parts.limits.consume('entriesPerAddress', address);
+    await this.parts.limits.consumeDistinct('entriesPerRoom', room.id, address);
   }
 }
 

@@ -25,6 +25,7 @@ import {
   type RoomConfigurationChanges,
 } from './room-configuration.js';
 import { roomTopic, type RoomSignal } from './room-events.js';
+import type { RoomLookup } from './room-lookup.js';
 import { slugFor, slugOf, withSuffix } from './slug.js';
 import { cleanText } from './text.js';
 import { asUuid } from './uuid.js';
@@ -51,6 +52,7 @@ export interface RoomCleanup {
 
 interface RoomServiceParts {
   readonly rooms: RoomStore;
+  readonly lookup: RoomLookup;
   readonly events: Pick<PubSub, 'publish'>;
   readonly cleanup: RoomCleanup;
   readonly config: { readonly defaultAccessLevel: RoomAccessLevel };
@@ -80,11 +82,9 @@ export class RoomService {
     );
   }
 
-  /** @throws NotFoundError */
+  /** @throws NotFoundError, RateLimitedError after many rooms that are not there */
   async get(actor: Actor, slugOrId: string): Promise<RoomRecord> {
-    const room = await this.find(actor.user?.id ?? null, slugOrId);
-    if (!room) throw new NotFoundError();
-    return room;
+    return this.parts.lookup.get(actor, () => this.find(actor.user?.id ?? null, slugOrId));
   }
 
   /** @throws NotFoundError, or ForbiddenError for people in the meeting */

@@ -27,6 +27,7 @@ import type { TelephonyService } from './telephony-service.js';
 import type { TicketService } from './ticket-service.js';
 import type { TranscriberService } from './transcriber-service.js';
 import type { UserService } from './user-service.js';
+import type { WriteLimits } from './write-limits.js';
 
 /** What is done about recordings without anybody asking. */
 export interface RecordingUpkeep {
@@ -38,6 +39,7 @@ export interface RecordingUpkeep {
 export interface Services {
   readonly users: UserService;
   readonly tickets: TicketService;
+  readonly writeLimits: WriteLimits;
   readonly rooms: RoomService;
   readonly roomMembers: RoomMemberService;
   readonly joining: JoinService;

@@ -35,7 +35,7 @@ export class SubtitlesService {
   async start(actor: Actor, roomId: string): Promise<Subtitles> {
     const identity = ownIdentity(actor, roomId);
     if (isUnregistered(roomId)) throw new NotFoundError();
-    await this.parts.limits.consume('subtitles', `${roomId}/${identity}`);
+    await this.parts.limits.consume('subtitlesPerParticipant', `${roomId}/${identity}`);
     await this.parts.finder.get(roomId, identity);
     const sessionSid = await this.parts.presence.sessionSid(roomId);
     if (sessionSid === null) throw new NotFoundError();

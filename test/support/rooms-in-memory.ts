@@ -1,11 +1,13 @@
 import type { Actor } from '../../src/context/actor.js';
 import type { RoomMemberRecord, RoomRecord, RoomRole } from '../../src/models/room.js';
 import type { UserRecord } from '../../src/models/user.js';
+import { RoomLookup } from '../../src/services/room-lookup.js';
 import { RoomMemberService } from '../../src/services/room-member-service.js';
 import { RoomService } from '../../src/services/room-service.js';
 import { aUser, anActor } from './builders.js';
 import { FakeRoomStore } from './fakes/room-store.js';
 import { PublishedEvents } from './fakes/published-events.js';
+import { noRateLimits } from './fakes/rate-limits.js';
 
 /** The services of rooms and members on a store in memory, with people who are known. */
 export function roomsInMemory() {
@@ -23,7 +25,14 @@ export function roomsInMemory() {
   // Each look at the clock is later than the last: rooms of one moment have no order of their own.
   let time = Date.UTC(2026, 0, 1);
   const now = () => new Date((time += 1000));
-  const rooms = new RoomService({ rooms: store, events, cleanup, config, now });
+  const rooms = new RoomService({
+    rooms: store,
+    lookup: new RoomLookup(noRateLimits),
+    events,
+    cleanup,
+    config,
+    now,
+  });
   const users = {
     findById: (id: string) => Promise.resolve(people.find((user) => user.id === id) ?? null),
     findByEmail: (email: string) => Promise.resolve(people.filter((user) => user.email === email)),

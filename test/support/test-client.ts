@@ -22,6 +22,8 @@ export interface Credentials {
   readonly bearer?: string;
   readonly ticket?: string;
   readonly origin?: string;
+  /** The address that a proxy in front of the gateway tells. */
+  readonly forwardedFor?: string;
 }
 
 /** One person at one browser: cookies, GraphQL over HTTP, subscriptions over WebSocket. */
@@ -81,10 +83,11 @@ export class TestClient {
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
   ): TestStream<Data> {
-    const { bearer, ticket, origin } = this.credentials;
+    const { bearer, ticket, origin, forwardedFor } = this.credentials;
     const headers = {
       ...(this.cookies.header && { cookie: this.cookies.header }),
       ...(origin && { origin }),
+      ...(forwardedFor && { 'x-forwarded-for': forwardedFor }),
     };
     class SocketWithHeaders extends WebSocket {
       constructor(address: string, protocols: string | string[]) {
@@ -106,10 +109,12 @@ export class TestClient {
 
   /** A plain request from this browser. */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const { bearer, origin, forwardedFor } = this.credentials;
     const headers = new Headers(init.headers);
     if (this.cookies.header) headers.set('cookie', this.cookies.header);
-    if (this.credentials.bearer) headers.set('authorization', `Bearer ${this.credentials.bearer}`);
-    if (this.credentials.origin) headers.set('origin', this.credentials.origin);
+    if (bearer) headers.set('authorization', `Bearer ${bearer}`);
+    if (origin) headers.set('origin', origin);
+    if (forwardedFor) headers.set('x-forwarded-for', forwardedFor);
     const response = await fetch(new URL(path, this.url), { redirect: 'manual', ...init, headers });
     this.cookies.take(response);
     return response;

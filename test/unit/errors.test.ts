@@ -23,6 +23,17 @@ describe('what clients see of an error', () => {
     });
   });
 
+  it.each([
+    [0, 1],
+    [-5, 1],
+    [0.2, 1],
+    [1500.4, 1501],
+  ])('never tells a client to retry at once: %d ms become %d', (retryAfterMs, told) => {
+    expect(shown(new RateLimitedError(retryAfterMs)).extensions).toMatchObject({
+      retryAfterMs: told,
+    });
+  });
+
   it('names the inputs that are wrong', () => {
     expect(shown(new InvalidInputError(['emails.2'], 'Not an address.')).extensions).toEqual({
       code: 'BAD_USER_INPUT',

@@ -3,7 +3,7 @@ import { buildSchema as parseSchema } from 'graphql';
 import type { Feature } from '../../src/config/features.js';
 import type { AppContext } from '../../src/context/app-context.js';
 import { guard } from '../../src/permissions/guard.js';
-import { RULES } from '../../src/permissions/rule-map.js';
+import { RULES, WRITE_LIMITS } from '../../src/permissions/rule-map.js';
 import { anyone, behind, chain, or, participantOf, signedIn } from '../../src/permissions/rule.js';
 import { buildSchema } from '../../src/schema/build-schema.js';
 import { anActor } from '../support/builders.js';
@@ -69,6 +69,37 @@ describe('the rule map', () => {
     expect(fields).toEqual(
       Object.entries(RULES).map(([name, rules]) => [name, Object.keys(rules).sort()]),
     );
+  });
+
+  it('limits mutations that there are', () => {
+    const mutations = Object.keys(buildSchema().getMutationType()?.getFields() ?? {});
+
+    expect(mutations).toEqual(expect.arrayContaining(Object.keys(WRITE_LIMITS)));
+  });
+
+  it('counts a mutation once its rule lets it pass, and not before', async () => {
+    const schema = parseSchema('type Query { a: Int } type Mutation { createRoom: Int }');
+    guard(schema, { Query: { a: anyone }, Mutation: { createRoom: signedIn }, Subscription: {} });
+    const resolve = schema.getMutationType()?.getFields()['createRoom']?.resolve;
+    const counted: unknown[] = [];
+    const services = {
+      writeLimits: { count: (_actor: unknown, kind: unknown) => counted.push(kind) },
+    };
+    const info = { fieldName: 'createRoom' } as never;
+    const call = async (who: Who): Promise<unknown> => {
+      const answer: unknown = await resolve?.(
+        { createRoom: 1 },
+        {},
+        { ...context(who), services },
+        info,
+      );
+      return answer;
+    };
+
+    await expect(call({})).rejects.toThrow('Sign in first.');
+    expect(counted).toEqual([]);
+    expect(await call({ user: true })).toBe(1);
+    expect(counted).toEqual(['roomsPerPerson']);
   });
 
   it('does not let a root field without a rule come to life', () => {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { RoomLookup } from '../../src/services/room-lookup.js';
 import { RoomService } from '../../src/services/room-service.js';
 import { aUser, anActor } from '../support/builders.js';
+import { noRateLimits } from '../support/fakes/rate-limits.js';
 import { roomsInMemory } from '../support/rooms-in-memory.js';
 
 const NOT_FOUND = expect.objectContaining({ code: 'NOT_FOUND' });
@@ -265,6 +267,7 @@ describe('deleting a room', () => {
     const cleanup = { schedule: () => Promise.reject(new Error('away')) };
     const rooms = new RoomService({
       rooms: store,
+      lookup: new RoomLookup(noRateLimits),
       events,
       cleanup,
       config: { defaultAccessLevel: 'public' },

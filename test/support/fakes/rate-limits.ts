@@ -1,0 +1,8 @@
+import type { RateLimits } from '../../../src/redis/rate-limits.js';
+
+/** Counts nothing. */
+export const noRateLimits: RateLimits = {
+  consume: () => Promise.resolve(),
+  consumeDistinct: () => Promise.resolve(),
+  check: () => undefined,
+};
