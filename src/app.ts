@@ -45,6 +45,7 @@ export interface App {
 export function createApp(config: Config, ports: Ports): App {
   const { log } = ports;
   const schema = buildSchema();
+  const isProduction = config.environment === 'production';
   const metrics = new Metrics();
   const repairs = new RepairMetrics(metrics);
   const formTargets = config.oidc ? [new URL(config.oidc.issuer).origin] : [];
@@ -73,13 +74,16 @@ export function createApp(config: Config, ports: Ports): App {
     schema,
     contexts,
     log,
-    policy: new DocumentPolicy(schema),
+    policy: new DocumentPolicy(schema, {
+      hidesSchema: isProduction,
+      newDocumentsPerAddress: config.limits.enabled ? config.limits.newDocumentsPerAddress : null,
+    }),
     origins: new Origins(config.http.allowedOrigins),
     operations: new OperationLog(log),
   };
   const graphql = new GraphQLServer({
     ...edge,
-    isProduction: config.environment === 'production',
+    isProduction,
     headers: apiHeaders(config.http.isSecure),
   });
   const sockets = new SubscriptionServer({ ...edge, ...config.limits, addressOf });
@@ -113,7 +117,7 @@ export function createApp(config: Config, ports: Ports): App {
       ...(config.webClient ? [webClientRoutes(config, formTargets, log)] : []),
     ],
   });
-  const hasGraphiql = config.webClient && config.environment !== 'production';
+  const hasGraphiql = config.webClient && !isProduction;
   const server = createHttpServer({ graphql, sockets, health, express, hasGraphiql });
   const jobs: readonly Job[] = [
     new SocketEndings({ events: ports.events, sockets, log }),

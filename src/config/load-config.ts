@@ -220,6 +220,7 @@ function limitsSection(raw: Raw['limits']) {
     subtitlesPerParticipant: raw.RATE_LIMIT_SUBTITLES_PER_PARTICIPANT,
     invitationsPerUser: raw.RATE_LIMIT_INVITATIONS_PER_USER,
     invitationsPerRoom: raw.RATE_LIMIT_INVITATIONS_PER_ROOM,
+    newDocumentsPerAddress: raw.RATE_LIMIT_NEW_DOCUMENTS_PER_ADDRESS,
     socketsPerAddress: raw.SOCKETS_PER_ADDRESS,
     subscriptionsPerSocket: raw.SUBSCRIPTIONS_PER_SOCKET,
   };

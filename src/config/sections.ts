@@ -474,6 +474,11 @@ const limits = {
     '500',
     'Addresses that may be invited to one room, per hour',
   ),
+  RATE_LIMIT_NEW_DOCUMENTS_PER_ADDRESS: withDefault(
+    integer(1, 1_000_000),
+    '120',
+    'GraphQL documents that an instance does not know yet from one address, per minute; five times as many per session',
+  ),
   SOCKETS_PER_ADDRESS: withDefault(
     integer(1, 1_000_000),
     '2000',

@@ -1,5 +1,5 @@
 /** Enough to see what is wrong; a document of 60 kB could otherwise be answered with megabytes. */
-const MAX_ERRORS = 5;
+export const MAX_ERRORS = 5;
 const MAX_MESSAGE_LENGTH = 300;
 
 /** The errors of one answer that a client is told: the first few of them. */

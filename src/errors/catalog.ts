@@ -72,6 +72,11 @@ export const ERROR_CATALOG = {
     log: 'debug',
     meaning: 'Not a GraphQL request: malformed JSON, no query, or no preflight header.',
   },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    status: 400,
+    log: 'debug',
+    meaning: 'Persisted queries are not supported; send the document itself.',
+  },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     log: 'debug',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, isValueNode, visit } from 'graphql';
 import { boundMessage } from './bound-errors.js';
 import { ERROR_CATALOG, isErrorCode, type ErrorCode } from './catalog.js';
 import { DomainError } from './domain-error.js';
@@ -34,6 +34,8 @@ export function present(error: unknown, log: ErrorLog): PublicError {
   }
   const refusal = asGraphQLRefusal(error);
   if (refusal) return publicError(refusal.code, refusal.message, {});
+  const wrong = asWrongArgument(error);
+  if (wrong) return publicError('BAD_USER_INPUT', wrong.message, { fields: wrong.fields });
   const logId = randomUUID();
   log.error({ logId, err: rootOf(error) }, 'unexpected error');
   return publicError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { logId });
@@ -63,16 +65,27 @@ function asGraphQLRefusal(error: unknown): { code: ErrorCode; message: string } 
   const code = codeOf(error);
   if (isErrorCode(code) && code !== 'INTERNAL_SERVER_ERROR')
     return { code, message: error.message };
-  return PROTOCOL_REFUSALS.has(code) ? { code: 'BAD_REQUEST', message: error.message } : null;
+  if (code === 'OPERATION_RESOLUTION_FAILURE')
+    return { code: 'BAD_REQUEST', message: error.message };
+  return null;
 }
 
 const codeOf = (error: GraphQLError): string => String(error.extensions['code']);
 
-const PROTOCOL_REFUSALS = new Set([
-  'OPERATION_RESOLUTION_FAILURE',
-  'PERSISTED_QUERY_NOT_FOUND',
-  'PERSISTED_QUERY_NOT_SUPPORTED',
-]);
+/**
+ * The variables in an argument that graphql-js refused during the execution: null where a default stood in
+ * for it, for example. Such errors point to the value; errors about results point to fields, or nowhere.
+ */
+function asWrongArgument(error: unknown): { message: string; fields: readonly string[] } | null {
+  const root = rootOf(error);
+  if (!(root instanceof GraphQLError) || !root.nodes?.length || !root.nodes.every(isValueNode))
+    return null;
+  const names = new Set<string>();
+  for (const node of root.nodes) {
+    visit(node, { Variable: ({ name }) => void names.add(name.value) });
+  }
+  return { message: root.message, fields: [...names] };
+}
 
 const originalOf = (error: Error): unknown => (error as { originalError?: unknown }).originalError;
 

@@ -28,6 +28,20 @@ export async function readRequest(request: IncomingMessage): Promise<HTTPGraphQL
   };
 }
 
+/**
+ * The document of a request that Apollo would parse; null where it refuses the request before it comes to
+ * that, as a possible forgery for instance.
+ */
+export function documentText({ method, headers, search, body }: HTTPGraphQLRequest): string | null {
+  if (method === 'POST') return isObject(body) ? nonEmpty(body['query']) : null;
+  if (method !== 'GET' || !FORGERY_PROOF.some((name) => headers.get(name))) return null;
+  const queries = new URLSearchParams(search).getAll('query');
+  return queries.length === 1 ? nonEmpty(queries[0]) : null;
+}
+
+const nonEmpty = (text: unknown): string | null =>
+  typeof text === 'string' && text !== '' ? text : null;
+
 /** Null where anything is unusual. */
 export function plainOperation({
   method,
@@ -46,6 +60,8 @@ export function plainOperation({
 
 /** Those that Apollo looks at: content negotiation and cross-site request forgery. */
 const RELEVANT = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'];
+/** No page of another origin can send these without a preflight. */
+const FORGERY_PROOF = RELEVANT.filter((name) => name !== 'accept');
 
 function relevantHeaders(request: IncomingMessage): HeaderMap {
   const headers = new HeaderMap();
@@ -59,7 +75,7 @@ function relevantHeaders(request: IncomingMessage): HeaderMap {
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const text = (await readBody(request, BODY_LIMIT_BYTES)).toString('utf8');
   // Apollo answers other content types itself, as part of its forgery prevention.
-  if (!request.headers['content-type']?.startsWith('application/json')) return {};
+  if (!request.headers['content-type']?.toLowerCase().startsWith('application/json')) return {};
   try {
     return JSON.parse(text);
   } catch {
@@ -67,8 +83,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-const isJson = (contentType = ''): boolean =>
-  contentType === 'application/json' || contentType.startsWith('application/json;');
+const isJson = (contentType = ''): boolean => /^application\/json *(;|$)/i.test(contentType);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

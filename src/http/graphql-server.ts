@@ -1,9 +1,14 @@
-import { ApolloServer, type ApolloServerPlugin, type HTTPGraphQLRequest } from '@apollo/server';
+import type { HTTPGraphQLRequest } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { OperationTypeNode, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import { LRUCache } from 'lru-cache';
+import {
+  execute,
+  GraphQLError,
+  OperationTypeNode,
+  type DocumentNode,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { AppContext } from '../context/app-context.js';
@@ -11,11 +16,18 @@ import type { ContextFactory } from '../context/context-factory.js';
 import { boundErrors } from '../errors/bound-errors.js';
 import { ForbiddenError } from '../errors/domain-error.js';
 import { present } from '../errors/present.js';
-import { CompiledOperations } from './compiled-operations.js';
-import { DOCUMENT_LIMITS, limitRules, refusal, type DocumentPolicy } from './document-policy.js';
-import { plainOperation, readRequest } from './graphql-request.js';
+import { AnswerTypes, JSON_TYPE } from './answer-types.js';
+import { createApollo, type Apollo } from './apollo.js';
+import { operationOf, type DocumentPolicy } from './document-policy.js';
+import {
+  documentText,
+  plainOperation,
+  readRequest,
+  type PlainOperation,
+} from './graphql-request.js';
 import type { OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
+import { preflightHeaders } from './preflight.js';
 
 export interface GraphQLServerDeps {
   readonly schema: GraphQLSchema;
@@ -30,36 +42,34 @@ export interface GraphQLServerDeps {
   readonly headers: readonly (readonly [string, string])[];
 }
 
-/** GraphQL over HTTP, straight on node:http: Express would cost more than the operation itself. */
+/** One request on its way to an answer. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly context: AppContext;
+  /** From performance.now(). */
+  readonly startedAt: number;
+}
+
+/** Answers hold what one person may see; a cache that ignores no-store must at least tell origins apart. */
+const CACHING = ['cache-control', 'no-store', 'vary', 'Origin, Accept'];
+
+/**
+ * GraphQL over HTTP, straight on node:http: Express would cost more than the operation itself. What nearly
+ * all clients send is executed here; Apollo answers every other form of request, and what is wrong with an
+ * operation.
+ */
 export class GraphQLServer {
-  readonly #apollo: ApolloServer<AppContext>;
-  readonly #compiled: CompiledOperations;
-  /** Content types of the answers by the Accept header that Apollo chose them for. */
-  readonly #answerTypes = new LRUCache<string, string>({ max: 100 });
+  readonly #apollo: Apollo;
+  readonly #answerTypes = new AnswerTypes();
   /** As writeHead takes them. */
   readonly #headers: readonly string[];
 
   constructor(private readonly deps: GraphQLServerDeps) {
-    const { schema, isProduction, log, policy } = deps;
-    this.#compiled = new CompiledOperations(schema, policy);
-    this.#headers = deps.headers.flat();
-    this.#apollo = new ApolloServer<AppContext>({
-      schema,
-      introspection: !isProduction,
-      hideSchemaDetailsFromClientErrors: isProduction,
-      includeStacktraceInErrorResponses: false,
-      persistedQueries: false,
-      allowBatchedHttpRequests: false,
-      parseOptions: { maxLexicalTokens: DOCUMENT_LIMITS.tokens },
-      validationRules: limitRules,
-      stopOnTerminationSignals: false,
-      logger: log.child({ part: 'apollo' }, { level: 'warn' }),
-      formatError: (formatted, error) => this.#format(formatted, error),
-      plugins: [
-        ApolloServerPluginCacheControlDisabled(),
-        ApolloServerPluginLandingPageDisabled(),
-        this.#perOperation(),
-      ],
+    this.#headers = [...deps.headers.flat(), ...CACHING];
+    this.#apollo = createApollo({
+      ...deps,
+      format: (formatted, error) => this.#format(formatted, error),
     });
   }
 
@@ -73,18 +83,22 @@ export class GraphQLServer {
 
   /** Answers every request to the GraphQL path; never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    for (const [name, value] of Object.entries(this.deps.origins.headersFor(request))) {
+    const { origins, log } = this.deps;
+    for (const [name, value] of Object.entries(origins.headersFor(request))) {
       response.setHeader(name, value);
     }
     try {
-      if (request.method === 'OPTIONS') this.#send(response, 204, '', PREFLIGHT);
-      else await this.#answer(request, response);
+      if (request.method === 'OPTIONS') {
+        this.#send(response, 204, '', preflightHeaders(request, origins.isForeign(request)));
+      } else {
+        await this.#answer(request, response);
+      }
     } catch (error) {
-      const { status, message, extensions } = present(error, this.deps.log);
+      const { status, message, extensions } = present(error, log);
       // An unread body must not be taken for the next request on this connection.
       if (!request.complete) response.setHeader('connection', 'close');
       const body = JSON.stringify({ errors: [{ message, extensions }] });
-      this.#send(response, status, body, JSON_TYPE);
+      this.#send(response, status, body, ['content-type', JSON_TYPE]);
     }
   }
 
@@ -93,46 +107,97 @@ export class GraphQLServer {
       throw new ForbiddenError('Pages of this origin may not send cookies.');
     }
     const asked = await readRequest(request);
+    const startedAt = performance.now();
     const context = await this.deps.contexts.forHttp(request, response);
-    if (await this.#answerCompiled(asked, response, context)) return;
+    const exchange = { request, response, context, startedAt };
+    const text = documentText(asked);
+    const document = text === null ? null : this.#admit(text, exchange);
+    if (document === 'refused') return;
+    const operation = document && plainOperation(asked);
+    if (operation && (await this.#execute(document, operation, exchange))) return;
+    await this.#answerByApollo(asked, exchange);
+  }
+
+  /** The document, or 'refused' when the refusal is already on its way. */
+  #admit(text: string, exchange: Exchange): DocumentNode | 'refused' {
+    try {
+      return this.deps.policy.admit(text, exchange.context.actor);
+    } catch (error) {
+      if (!(error instanceof AggregateError)) throw error;
+      this.#finish(exchange, 400, { errors: error.errors.map(asGraphQLError) }, null);
+      return 'refused';
+    }
+  }
+
+  /** False, with no effect, where Apollo shall answer. */
+  async #execute(
+    document: DocumentNode,
+    { variables, operationName }: PlainOperation,
+    exchange: Exchange,
+  ): Promise<boolean> {
+    const operation = operationOf(document, operationName);
+    if (!operation || !this.#answerTypes.of(exchange.request)) return false;
+    if (!this.#isInOrder(document, operation, variables)) return false;
+    const result = await execute({
+      schema: this.deps.schema,
+      document,
+      contextValue: exchange.context,
+      variableValues: variables,
+      operationName,
+    });
+    // No resolver has run: graphql-js refused the variables.
+    if (result.data === undefined) return false;
+    this.#finish(exchange, 200, result, operation);
+    return true;
+  }
+
+  #isInOrder(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: PlainOperation['variables'],
+  ): boolean {
+    if (operation.operation === OperationTypeNode.SUBSCRIPTION) return false;
+    try {
+      this.deps.policy.checkVariables(operation, variables);
+      this.deps.policy.checkCost(document, operation, variables);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #finish(
+    { request, response, context, startedAt }: Exchange,
+    status: number,
+    result: { readonly data?: unknown; readonly errors?: readonly GraphQLError[] | undefined },
+    operation: OperationDefinitionNode | null,
+  ): void {
+    const errors =
+      result.errors &&
+      boundErrors(result.errors).map((error) => this.#format(error.toJSON(), error));
+    this.deps.operations.finished({
+      transport: 'http',
+      type: operation?.operation,
+      name: operation?.name?.value,
+      errors,
+      actor: context.actor,
+      startedAt,
+    });
+    const type = this.#answerTypes.of(request) ?? JSON_TYPE;
+    const body = `${JSON.stringify({ errors, data: result.data })}\n`;
+    this.#send(response, status, body, ['content-type', type]);
+  }
+
+  async #answerByApollo(asked: HTTPGraphQLRequest, { response, context }: Exchange): Promise<void> {
     const answer = await this.#apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: asked,
       context: () => Promise.resolve(context),
     });
     const { status = 200, headers, body } = answer;
     if (body.kind !== 'complete') throw new Error('incremental delivery is not served');
-    const type = headers.get('content-type');
-    if (status === 200 && type) this.#answerTypes.set(acceptOf(asked), type);
     headers.delete('content-length');
+    headers.delete('cache-control');
     this.#send(response, status, body.string, [...headers].flat());
-  }
-
-  /** False, and nothing has happened, where Apollo shall answer. */
-  async #answerCompiled(
-    asked: HTTPGraphQLRequest,
-    response: ServerResponse,
-    context: AppContext,
-  ): Promise<boolean> {
-    const startedAt = performance.now();
-    const type = this.#answerTypes.get(acceptOf(asked));
-    const operation = type && plainOperation(asked);
-    const execution = operation ? await this.#compiled.execute(operation, context) : null;
-    if (!type || !execution) return false;
-    const { definition, data } = execution;
-    const errors =
-      execution.errors &&
-      boundErrors(execution.errors).map((error) => this.#format(error.toJSON(), error));
-    this.deps.operations.finished({
-      transport: 'http',
-      type: definition.operation,
-      name: definition.name?.value,
-      errors,
-      actor: context.actor,
-      startedAt,
-    });
-    const body = `${JSON.stringify({ errors, data })}\n`;
-    this.#send(response, 200, body, ['content-type', type]);
-    return true;
   }
 
   #format(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
@@ -145,54 +210,7 @@ export class GraphQLServer {
     response.writeHead(status, [...this.#headers, ...headers, 'content-length', length]);
     response.end(body);
   }
-
-  #perOperation(): ApolloServerPlugin<AppContext> {
-    const { policy, operations } = this.deps;
-    return {
-      requestDidStart: () => {
-        const startedAt = performance.now();
-        return Promise.resolve({
-          didResolveOperation: ({ document, operation, request, operationName }) => {
-            if (!operation) return Promise.resolve();
-            if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-              throw refusal(
-                'Subscriptions run over WebSocket (graphql-transport-ws).',
-                'BAD_REQUEST',
-              );
-            }
-            policy.checkVariables(operation, request.variables);
-            policy.checkCost(document, request.variables, operationName ?? undefined);
-            this.#compiled.sighted(request.query ?? '', document);
-            return Promise.resolve();
-          },
-          willSendResponse: ({ operation, operationName, response, contextValue }) => {
-            const result = response.body.kind === 'single' ? response.body.singleResult : {};
-            if (result.errors) result.errors = boundErrors(result.errors);
-            operations.finished({
-              transport: 'http',
-              type: operation?.operation,
-              name: operationName,
-              errors: result.errors,
-              actor: contextValue.actor,
-              startedAt,
-            });
-            return Promise.resolve();
-          },
-        });
-      },
-    };
-  }
 }
 
-const acceptOf = ({ headers }: HTTPGraphQLRequest): string => headers.get('accept') ?? '';
-
-const JSON_TYPE = ['content-type', 'application/json; charset=utf-8'];
-
-const PREFLIGHT = [
-  ['access-control-allow-methods', 'GET, POST, OPTIONS'],
-  [
-    'access-control-allow-headers',
-    'content-type, authorization, apollo-require-preflight, x-apollo-operation-name',
-  ],
-  ['access-control-max-age', '600'],
-].flat();
+const asGraphQLError = (error: unknown): GraphQLError =>
+  error instanceof GraphQLError ? error : new GraphQLError(String(error));

@@ -24,7 +24,6 @@ export class Origins {
     return {
       'access-control-allow-origin': origin,
       'access-control-allow-credentials': 'true',
-      vary: 'Origin',
     };
   }
 }

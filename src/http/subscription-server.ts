@@ -147,7 +147,9 @@ export class SubscriptionServer {
   async #executionArgs(context: SocketContext, payload: SubscribePayload): Promise<ExecutionArgs> {
     const { policy, contexts, schema, operations, subscriptionsPerSocket } = this.deps;
     const startedAt = performance.now();
-    const document = policy.admit(payload.query);
+    const { request, socket } = context.extra;
+    const contextValue = await contexts.forSocket(request, paramsOf(context));
+    const document = policy.admit(payload.query, contextValue.actor);
     const operation = operationOf(document, payload.operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
       throw new BadRequestError('Only subscriptions run over WebSocket; send the rest over HTTP.');
@@ -156,9 +158,7 @@ export class SubscriptionServer {
       throw new RateLimitedError(0, `A socket may hold ${subscriptionsPerSocket} subscriptions.`);
     }
     policy.checkVariables(operation, payload.variables ?? {});
-    policy.checkCost(document, payload.variables ?? {}, payload.operationName ?? undefined);
-    const { request, socket } = context.extra;
-    const contextValue = await contexts.forSocket(request, paramsOf(context));
+    policy.checkCost(document, operation, payload.variables ?? {});
     this.#note(socket, contextValue);
     operations.finished({
       transport: 'websocket',

@@ -1,6 +1,7 @@
 import { Arg, Ctx, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import type { WaitingPerson } from '../redis/lobby-store.js';
+import { waitingParticipantsCost } from '../schema/list-cost.js';
 import { DecideEntryInput, LobbyEvent, WaitingParticipant } from '../schema/lobby.js';
 import { JWT } from '../schema/scalars.js';
 import type { LobbyEvent as WatchedEvent } from '../services/lobby-watch.js';
@@ -9,6 +10,7 @@ import type { LobbyEvent as WatchedEvent } from '../services/lobby-watch.js';
 export class LobbyResolver {
   @Query(() => [WaitingParticipant], {
     description: 'Who waits, in the order of arrival; nobody before a public room. For hosts.',
+    complexity: waitingParticipantsCost,
   })
   waitingParticipants(
     @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
@@ -20,6 +22,7 @@ export class LobbyResolver {
   @Mutation(() => [WaitingParticipant], {
     description:
       'Lets people in, or refuses them. Answers those of them who were still waiting. For hosts.',
+    complexity: waitingParticipantsCost,
   })
   decideEntry(
     @Arg('input', () => DecideEntryInput, { description: 'The decision.' }) input: DecideEntryInput,
@@ -30,6 +33,7 @@ export class LobbyResolver {
 
   @Mutation(() => [WaitingParticipant], {
     description: 'Lets in everybody who waits now, and answers them. For hosts.',
+    complexity: waitingParticipantsCost,
   })
   admitEveryone(
     @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,

@@ -1,6 +1,7 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
+import { participantsCost } from '../schema/list-cost.js';
 import {
   MuteParticipantInput,
   RemoveParticipantInput,
@@ -28,6 +29,7 @@ export class ModerationResolver {
     description:
       "Mutes every microphone but the caller's and the hosts'. Answers those who were muted by " +
       'it. For hosts.',
+    complexity: participantsCost,
   })
   muteEveryone(
     @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,

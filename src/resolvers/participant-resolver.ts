@@ -1,6 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
+import { participantsCost } from '../schema/list-cost.js';
 import { Participant } from '../schema/participant.js';
 
 @Resolver(() => Participant)
@@ -8,8 +9,7 @@ export class ParticipantResolver {
   @Query(() => [Participant], {
     description:
       'Everybody in the meeting, in the order in which they came. For members, and people in it.',
-    // A meeting has some dozens of people as a rule.
-    complexity: ({ childComplexity }) => 1 + 10 * childComplexity,
+    complexity: participantsCost,
   })
   participants(
     @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,

@@ -1,6 +1,7 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import type { RoomRecord } from '../models/room.js';
+import { listCost } from '../schema/list-cost.js';
 import { RemoveRoomMemberInput, Room, RoomMember, SetRoomMemberInput } from '../schema/room.js';
 import { presentUser } from '../schema/user.js';
 import { viewerCanAdminister } from '../services/room-access.js';
@@ -32,8 +33,8 @@ export class RoomMemberResolver {
   @FieldResolver(() => [RoomMember], {
     nullable: true,
     description: 'Everybody with a role, in the order they came; null for all but hosts.',
-    // A room has a few members as a rule, and a thousand at most.
-    complexity: ({ childComplexity }) => 1 + 3 * childComplexity,
+    // A few as a rule, and read for each room of a page; a thousand at most.
+    complexity: listCost(3),
   })
   async members(
     @Root() room: RoomRecord,

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { LobbyEventType } from '../services/lobby-watch.js';
 import { ParticipantKind } from '../services/participant-kind.js';
+import { waitingParticipantsCost } from './list-cost.js';
 
 registerEnumType(ParticipantKind, {
   name: 'ParticipantKind',
@@ -53,7 +54,10 @@ export class LobbyEvent {
   @Field(() => LobbyEventType, { description: 'What happened.' })
   type!: LobbyEventType;
 
-  @Field(() => [WaitingParticipant], { description: 'To whom; in a snapshot, everybody.' })
+  @Field(() => [WaitingParticipant], {
+    description: 'To whom; in a snapshot, everybody.',
+    complexity: waitingParticipantsCost,
+  })
   participants!: readonly WaitingParticipant[];
 
   @Field(() => Int, { description: 'How many wait afterwards.' })

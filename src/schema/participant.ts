@@ -2,6 +2,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import type { MediaTrack } from '../livekit/media-participant.js';
 import { RoomRole, TrackSource } from '../models/room.js';
 import { ParticipantKind } from '../services/participant-kind.js';
+import { listCost } from './list-cost.js';
 import './lobby.js';
 import './room-enums.js';
 
@@ -54,6 +55,6 @@ export class Participant {
   @Field(() => Date, { description: 'When this connection came about.' })
   joinedAt!: Date;
 
-  @Field(() => [Track], { description: 'What they publish.' })
+  @Field(() => [Track], { description: 'What they publish.', complexity: listCost(4) })
   tracks!: readonly Track[];
 }

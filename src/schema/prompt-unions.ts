@@ -5,7 +5,7 @@ type Resolved = string | { readonly name: string } | null | undefined;
 
 /**
  * Has unions tell their types at once. type-graphql makes each `resolveType` asynchronous, which
- * takes a turn of the event loop and which compiled operations cannot wait for.
+ * takes a turn of the event loop for each value.
  */
 export function withPromptUnions(schema: GraphQLSchema): GraphQLSchema {
   for (const { name, resolveType } of getMetadataStorage().unions) {

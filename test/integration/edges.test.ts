@@ -69,15 +69,25 @@ describe('the edges of the gateway', () => {
 
   it('refuses a query that is too costly with its page size, not one with a small page', async () => {
     const page = 'rooms(first: $first) { nodes { members { user { id fullName email } role } } }';
-    const text = `query ($first: Int!) { a: ${page} b: ${page} c: ${page} }`;
+    const pages = Array.from({ length: 15 }, (_, i) => `p${i}: ${page}`).join(' ');
+    const text = `query ($first: Int!) { ${pages} }`;
 
     expect(await query(text, { first: 100 })).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
     expect(await query(text, { first: 5 })).toEqual([200, 'UNAUTHENTICATED']);
   });
 
+  it('refuses a query that a condition makes costly, whatever the condition was before', async () => {
+    const page = 'rooms(first: 100) @include(if: $x) { nodes { members { user { id email } } } }';
+    const pages = Array.from({ length: 20 }, (_, i) => `p${i}: ${page}`).join(' ');
+    const text = `query ($x: Boolean!) { ${pages} }`;
+
+    expect(await query(text, { x: false })).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+    expect(await query(text, { x: true })).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+  });
+
   it('answers a wrong document with five short errors at most', async () => {
     const name = 'N'.repeat(90);
-    const wrong = Array.from({ length: 90 }, (_, i) => `id @include(if: $v${i})`).join(' ');
+    const wrong = Array.from({ length: 90 }, (_, i) => `f${i} @include(if: $v${i})`).join(' ');
     const response = await app.browser().fetch('/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -184,7 +194,7 @@ describe('the edges of the gateway', () => {
     });
 
     it('answers a wrong document with five errors at most', async () => {
-      const wrong = Array.from({ length: 90 }, (_, i) => `type @include(if: $v${i})`).join(' ');
+      const wrong = Array.from({ length: 90 }, (_, i) => `f${i} @include(if: $v${i})`).join(' ');
       const answer = await firstAnswer({
         query: `subscription { lobby(roomId: "a") { ${wrong} } }`,
       });

@@ -22,7 +22,7 @@ describe('the same request, again and again', () => {
     return { status: response.status, headers, body: await response.text() };
   };
 
-  // The gateway compiles what comes often; nobody shall see when.
+  // Documents are cached; an answer must not depend on it.
   it.each([
     ['data', '*/*', { query: '{ config { languages livekit { url } } }' }],
     ['another media type', 'application/graphql-response+json', { query: '{ viewer { id } }' }],

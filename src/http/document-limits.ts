@@ -1,0 +1,84 @@
+import {
+  GraphQLError,
+  Kind,
+  visit,
+  type ASTVisitor,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type ValidationContext,
+} from 'graphql';
+import { countFieldPairs } from './field-pairs.js';
+import { documentShape, type Fragments } from './document-shape.js';
+
+/** What one document may ask for; the same for HTTP and WebSocket. */
+export const DOCUMENT_LIMITS = {
+  tokens: 1000,
+  /** Of an operation, variable, fragment, field, or alias; errors and answers repeat it. */
+  nameLength: 100,
+  depth: 10,
+  aliases: 20,
+  selections: 1000,
+  /** As many as 51 fields with one response key make; validation compares each pair. */
+  fieldPairs: 1275,
+  /** Fields, weighted by the sizes of the lists they stand in. */
+  cost: 20_000,
+} as const;
+
+/** Of a document, before anything is done. */
+export const refusal = (message: string, code = 'GRAPHQL_VALIDATION_FAILED') =>
+  new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+
+/**
+ * The first limit that a document exceeds, or null. Takes a fraction of the time of validation, so
+ * that a document made to be slow is never validated; hence it must expect documents that are not valid.
+ */
+export function exceededLimit(document: DocumentNode): GraphQLError | null {
+  const { nameLength, depth, aliases, selections, fieldPairs } = DOCUMENT_LIMITS;
+  const names = countNames(document);
+  if (names.longest > nameLength) return refusal(`A name may have ${nameLength} characters.`);
+  if (names.aliases > aliases) return refusal(`A document may have ${aliases} aliases at most.`);
+  const fragments = fragmentsOf(document);
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    const shape = documentShape(definition.selectionSet, fragments);
+    if (shape.depth > depth) return refusal(`Fields may nest ${depth} deep at most.`);
+    if (shape.selections > selections) {
+      return refusal(`A document may select ${selections} fields at most.`);
+    }
+  }
+  if (countFieldPairs(document, fragments, fieldPairs) > fieldPairs) {
+    return refusal('The document repeats the same fields too often; select each field once.');
+  }
+  return null;
+}
+
+/** For validation by others: the same limits as one rule. */
+export function limitRule(context: ValidationContext): ASTVisitor {
+  const exceeded = exceededLimit(context.getDocument());
+  if (exceeded) context.reportError(exceeded);
+  return {};
+}
+
+function countNames(document: DocumentNode) {
+  let longest = 0;
+  let aliases = 0;
+  visit(document, {
+    Name: ({ value }) => {
+      longest = Math.max(longest, value.length);
+    },
+    Field: ({ alias }) => {
+      if (alias) aliases += 1;
+    },
+  });
+  return { longest, aliases };
+}
+
+function fragmentsOf(document: DocumentNode): Fragments {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments.set(definition.name.value, definition);
+    }
+  }
+  return fragments;
+}

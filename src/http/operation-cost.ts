@@ -1,0 +1,64 @@
+import {
+  visit,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+
+export type VariableValues = Readonly<Record<string, unknown>>;
+
+const MAX_KNOWN_COSTS = 100;
+const estimators = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })];
+
+/** Estimates what an operation costs, and remembers it for as long as its document is kept. */
+export class OperationCosts {
+  readonly #known = new WeakMap<OperationDefinitionNode, Map<string, number>>();
+
+  constructor(private readonly schema: GraphQLSchema) {}
+
+  /** @param variables of the right types; others count as omitted */
+  of(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: VariableValues,
+  ): number {
+    const key = pageSizes(operation, variables);
+    const costs = this.#known.get(operation) ?? new Map<string, number>();
+    this.#known.set(operation, costs);
+    const known = costs.get(key);
+    if (known !== undefined) return known;
+    const cost = this.#estimate(document, operation, variables);
+    if (costs.size < MAX_KNOWN_COSTS) costs.set(key, cost);
+    return cost;
+  }
+
+  #estimate(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: VariableValues,
+  ): number {
+    return getComplexity({
+      schema: this.schema,
+      query: unconditional(document),
+      // Null is an error of the one field that takes the variable; it must not end the estimate.
+      variables: Object.fromEntries(
+        Object.entries(variables).filter(([, value]) => value !== null && value !== undefined),
+      ),
+      ...(operation.name && { operationName: operation.name.value }),
+      estimators,
+    });
+  }
+}
+
+/** Of the variables, numbers alone change the cost; those that the operation does not have may be many. */
+function pageSizes({ variableDefinitions = [] }: OperationDefinitionNode, values: VariableValues) {
+  const numbers = variableDefinitions
+    .map(({ variable }) => values[variable.name.value])
+    .map((value) => (typeof value === 'number' ? value : null));
+  return numbers.join();
+}
+
+/** Without `@include` and `@skip`: the estimate must hold whatever their variables are. */
+const unconditional = (document: DocumentNode): DocumentNode =>
+  visit(document, { Directive: () => null });

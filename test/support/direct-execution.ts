@@ -1,0 +1,58 @@
+import { graphql, type ExecutionResult } from 'graphql';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { loadConfig } from '../../src/config/load-config.js';
+import { ContextFactory } from '../../src/context/context-factory.js';
+import { createServices } from '../../src/create-services.js';
+import { ParticipantCredentials } from '../../src/livekit/participant-credentials.js';
+import { buildSchema } from '../../src/schema/build-schema.js';
+import type { TestApp } from './test-app.js';
+import type { TestClient } from './test-client.js';
+
+export interface OperationRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+}
+
+/**
+ * graphql-js on the gateway's schema, services, and stores, with nothing in between: what the gateway's
+ * answers must equal.
+ */
+export function directExecution({ env, ports }: TestApp) {
+  const schema = buildSchema();
+  const config = loadConfig(env);
+  const services = createServices(config, ports, {
+    repaired: () => undefined,
+    recordings: { changed: () => undefined },
+  });
+  const contexts = new ContextFactory({
+    config,
+    services,
+    addressOf: () => '127.0.0.1',
+    sessions: ports.sessions,
+    credentials: new ParticipantCredentials(config.livekit),
+    sources: {
+      ...ports,
+      pinCodes: services.pinCodes,
+      recordings: ports.recorder?.recordings ?? null,
+    },
+  });
+  return {
+    async execute(
+      client: TestClient,
+      { query, variables = {}, operationName }: OperationRequest,
+    ): Promise<ExecutionResult> {
+      const request = new IncomingMessage(new Socket());
+      if (client.cookies.header) request.headers.cookie = client.cookies.header;
+      return graphql({
+        schema,
+        source: query,
+        contextValue: await contexts.forHttp(request, new ServerResponse(request)),
+        variableValues: variables,
+        operationName: operationName ?? null,
+      });
+    },
+    stop: () => services.lobbyWatch.stop(),
+  };
+}
