@@ -123,7 +123,7 @@ export class RecordingService {
   }
 
   /** The storage has told of an object; any number of times, and whether it is ours or not. */
-  async fileStored({ key }: { readonly key: string; readonly size: number }): Promise<void> {
+  async fileStored({ key }: { readonly key: string }): Promise<void> {
     const recording = await this.parts.recordings.findByKey(key);
     // That it is there is believed when it was looked for: see the attendant.
     if (recording) await this.parts.keeper.apply(recording, { type: 'file-announced' });

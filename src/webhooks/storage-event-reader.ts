@@ -6,8 +6,7 @@ export interface StoredObject {
   readonly bucket: string;
   /** Decoded. */
   readonly key: string;
-  readonly size: number;
-  /** Null where the storage does not tell. */
+  /** In lower case and without parameters; null where the storage does not know it. */
   readonly contentType: string | null;
 }
 
@@ -22,21 +21,21 @@ const NOTHING: StorageDelivery = { type: 'nothing' };
 
 const text = z.string().min(1);
 
-/** A record of S3's event notifications, as Amazon, MinIO and others send them. */
-const s3Record = z.object({
-  eventName: text,
+const eventName = z.object({ eventName: text });
+
+/**
+ * What is needed of a record of S3's event notifications. Storages fill the rest as they like: sizes
+ * are texts or null, types are empty or guessed. The object itself is checked later.
+ */
+const s3Creation = eventName.extend({
   s3: z.object({
     bucket: z.object({ name: text }),
-    object: z.object({
-      key: text,
-      size: z.number().nonnegative().default(0),
-      contentType: text.optional(),
-    }),
+    object: z.object({ key: text, contentType: z.unknown().optional() }),
   }),
 });
 
 const bodies = {
-  s3: z.object({ Records: z.array(s3Record).min(1) }),
+  s3: z.object({ Records: z.array(z.unknown()).min(1) }),
   s3Test: z.object({ Event: z.literal('s3:TestEvent') }),
   sns: z.object({
     Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
@@ -48,7 +47,7 @@ const bodies = {
     source: text,
     detail: z.object({
       bucket: z.object({ name: text }),
-      object: z.object({ key: text, size: z.number().nonnegative().default(0) }),
+      object: z.object({ key: text }),
     }),
   }),
 };
@@ -66,8 +65,24 @@ function readParsed(value: unknown, mayBeEnvelope: boolean): StorageDelivery {
   if (has(value, 'detail-type')) return readEventBridge(value);
   if (bodies.s3Test.safeParse(value).success) return NOTHING;
   const { Records: records } = checked(bodies.s3, value);
-  const objects = records.filter(({ eventName }) => isCreation(eventName)).map(objectOf);
+  const read = records.map(readRecord);
+  // One that cannot be read may be somebody else's, and must not cost us ours.
+  if (read.every((record) => record === 'unreadable')) throw malformed();
+  const objects = read.filter((record) => typeof record === 'object');
   return objects.length > 0 ? { type: 'objects', objects } : NOTHING;
+}
+
+function readRecord(record: unknown): StoredObject | 'other' | 'unreadable' {
+  const named = eventName.safeParse(record);
+  if (named.success && !isCreation(named.data.eventName)) return 'other';
+  const creation = s3Creation.safeParse(record);
+  if (!creation.success) return 'unreadable';
+  const { bucket, object } = creation.data.s3;
+  return {
+    bucket: bucket.name,
+    key: decodeKey(object.key),
+    contentType: knownType(object.contentType),
+  };
 }
 
 function readSns(value: unknown): StorageDelivery {
@@ -82,30 +97,27 @@ function readSns(value: unknown): StorageDelivery {
 function readEventBridge(value: unknown): StorageDelivery {
   const { source, 'detail-type': name, detail } = checked(bodies.eventBridge, value);
   if (source !== 'aws.s3' || name !== 'Object Created') return NOTHING;
-  const { key, size } = detail.object;
-  return {
-    type: 'objects',
-    objects: [{ bucket: detail.bucket.name, key, size, contentType: null }],
-  };
+  const { key } = detail.object;
+  return { type: 'objects', objects: [{ bucket: detail.bucket.name, key, contentType: null }] };
 }
 
 /** Large files arrive in parts, others are copied: `Put` is one of several ways. */
 const isCreation = (eventName: string): boolean => /^(s3:)?ObjectCreated:/.test(eventName);
 
-const objectOf = ({ s3: { bucket, object } }: z.infer<typeof s3Record>): StoredObject => ({
-  bucket: bucket.name,
-  key: decodeKey(object.key),
-  size: object.size,
-  contentType: object.contentType ?? null,
-});
-
-/** As in forms: `+` is a space. */
+/** As in forms: `+` is a space. Some storages encode nothing. */
 function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch {
-    throw malformed();
+    return key;
   }
+}
+
+/** `application/octet-stream`, or Amazon's `binary/octet-stream`, says that the type is unknown. */
+function knownType(contentType: unknown): string | null {
+  const [type = ''] = typeof contentType === 'string' ? contentType.split(';', 1) : [];
+  const known = type.trim().toLowerCase();
+  return known === '' || known.endsWith('/octet-stream') ? null : known;
 }
 
 /** Anybody who knows the token could have us visit addresses otherwise. */

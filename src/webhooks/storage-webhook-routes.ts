@@ -14,10 +14,10 @@ const PATH = '/webhooks/storage';
 const BODY_LIMIT_BYTES = 1_048_576;
 const CONFIRMATION_PATIENCE_MS = 5_000;
 
-/** What the recorder writes, by extension. */
-const CONTENT_TYPES: ReadonlyMap<string, string> = new Map([
-  ['mp4', 'video/mp4'],
-  ['ogg', 'audio/ogg'],
+/** What recorders and storages call the files of recordings, by extension. */
+const CONTENT_TYPES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['mp4', new Set(['video/mp4', 'application/mp4'])],
+  ['ogg', new Set(['audio/ogg', 'application/ogg', 'video/ogg'])],
 ]);
 
 export interface StorageWebhookDeps {
@@ -29,7 +29,7 @@ export interface StorageWebhookDeps {
     readonly folder: string;
   } | null;
   /** May be told of the same file again, and of files that are not ours. */
-  readonly fileStored: (file: { readonly key: string; readonly size: number }) => Promise<void>;
+  readonly fileStored: (file: { readonly key: string }) => Promise<void>;
   readonly count: (outcome: StorageEventOutcome) => void;
   readonly log: Pick<Logger, 'info' | 'warn'>;
   /** For tests. */
@@ -70,7 +70,7 @@ export function storageWebhookRoutes(deps: StorageWebhookDeps): Router {
     } else {
       const objects = delivery.type === 'objects' ? delivery.objects : [];
       const ours = objects.filter((object) => isRecording(object, settings));
-      for (const { key, size } of ours) await deps.fileStored({ key, size });
+      for (const { key } of ours) await deps.fileStored({ key });
       deps.count(ours.length > 0 ? 'taken' : 'ignored');
     }
     response.status(200).end();
@@ -111,15 +111,27 @@ function isRecording(
   settings: NonNullable<StorageWebhookDeps['settings']>,
 ): boolean {
   const [, extension = ''] = /\.([^./]+)$/.exec(key) ?? [];
-  const expectedType = CONTENT_TYPES.get(extension);
+  const types = CONTENT_TYPES.get(extension);
   return (
-    bucket === settings.bucket &&
+    isSameBucket(bucket, settings.bucket) &&
     // Without a folder, everything in the bucket would be a recording.
     settings.folder !== '' &&
     key.startsWith(`${settings.folder}/`) &&
-    expectedType !== undefined &&
-    (contentType === null || contentType === expectedType)
+    types !== undefined &&
+    (contentType === null || types.has(contentType))
   );
+}
+
+/** Storages with tenants write `tenant:bucket`, some in one place only. */
+function isSameBucket(named: string, configured: string): boolean {
+  const [namedTenant, namedBucket] = tenantAndBucket(named);
+  const [tenant, bucket] = tenantAndBucket(configured);
+  return namedBucket === bucket && (namedTenant === tenant || namedTenant === '' || tenant === '');
+}
+
+function tenantAndBucket(name: string): readonly [string, string] {
+  const split = name.search(/[:/][^:/]*$/);
+  return split < 0 ? ['', name] : [name.slice(0, split), name.slice(split + 1)];
 }
 
 async function visitOnce(address: string): Promise<void> {

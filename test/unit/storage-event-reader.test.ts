@@ -17,7 +17,7 @@ const record = (given: { eventName?: string; key?: unknown; bucket?: unknown } =
 
 const read = (body: unknown) => readStorageDelivery(JSON.stringify(body));
 
-const OBJECT = { bucket: 'foyer', key: 'recordings/a.mp4', size: 5, contentType: 'video/mp4' };
+const OBJECT = { bucket: 'foyer', key: 'recordings/a.mp4', contentType: 'video/mp4' };
 
 describe('events of a storage', () => {
   it('come from MinIO', () => {
@@ -54,6 +54,51 @@ describe('events of a storage', () => {
     });
   });
 
+  it.each([
+    [{ size: '1024' }, 'video/mp4'],
+    [{ size: null }, 'video/mp4'],
+    [{ size: -1 }, 'video/mp4'],
+    [{ size: undefined }, 'video/mp4'],
+    [{ contentType: '' }, null],
+    [{ contentType: null }, null],
+    [{ contentType: 7 }, null],
+    [{ contentType: 'application/octet-stream' }, null],
+    [{ contentType: 'binary/octet-stream' }, null],
+    [{ contentType: 'Video/MP4; codecs="avc1, mp4a"' }, 'video/mp4'],
+    [{ versionId: null, eTag: null, userMetadata: null }, 'video/mp4'],
+  ])('come with whatever a storage says of the object: %j', (given, contentType) => {
+    const { s3, eventName } = record();
+    const object = { ...s3.object, ...given };
+
+    expect(read({ Records: [{ eventName, s3: { ...s3, object } }] })).toEqual({
+      type: 'objects',
+      objects: [{ ...OBJECT, contentType }],
+    });
+  });
+
+  it.each([
+    ['100% sure.pdf', '100% sure.pdf'],
+    ['recordings%2', 'recordings%2'],
+    ['%ff%fe.mp4', '%ff%fe.mp4'],
+    ['recordings/a%2Eb.mp4', 'recordings/a.b.mp4'],
+  ])('come with keys that are not encoded, or not to the end: %j', (given, key) => {
+    expect(read({ Records: [record({ key: given }), record()] })).toEqual({
+      type: 'objects',
+      objects: [{ ...OBJECT, key }, OBJECT],
+    });
+  });
+
+  it.each([
+    ['a null key', record({ key: null })],
+    ['an empty key', record({ key: '' })],
+    ['no bucket', record({ bucket: null })],
+    ['no name', { s3: record().s3 }],
+    ['null', null],
+    ['a bucket that was made', { eventName: 's3:BucketCreated:*', s3: { object: { key: '' } } }],
+  ])('come beside records that cannot be read: %s', (_what, other) => {
+    expect(read({ Records: [other, record()] })).toEqual({ type: 'objects', objects: [OBJECT] });
+  });
+
   it('come in an envelope of SNS', () => {
     const Message = JSON.stringify({ Records: [record()] });
 
@@ -72,12 +117,13 @@ describe('events of a storage', () => {
 
     expect(delivery).toEqual({
       type: 'objects',
-      objects: [{ bucket: 'foyer', key: 'recordings/a+b%20.mp4', size: 7, contentType: null }],
+      objects: [{ bucket: 'foyer', key: 'recordings/a+b%20.mp4', contentType: null }],
     });
   });
 
   it.each([
     ['removals', { Records: [record({ eventName: 's3:ObjectRemoved:Delete' })] }],
+    ['buckets', { Records: [{ eventName: 's3:BucketCreated:*', s3: { object: { key: '' } } }] }],
     ['Amazon’s test', { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'foyer' }],
     [
       'Amazon’s test in an envelope',
@@ -125,7 +171,6 @@ describe('events of a storage', () => {
     ['a null key', { Records: [record({ key: null })] }],
     ['an empty key', { Records: [record({ key: '' })] }],
     ['a null bucket', { Records: [record({ bucket: null })] }],
-    ['a key in a broken code', { Records: [record({ key: 'recordings%2' })] }],
     ['an envelope in an envelope', envelope(envelope({ Records: [record()] }))],
     ['an envelope of nothing', { Type: 'Notification', Message: 'hello' }],
   ])('are refused when they hold %s', (_what, body) => {

@@ -87,6 +87,29 @@ describe('events of the storage', () => {
   });
 
   it.each([
+    ['a tenant', event('recordings/a.mp4', 'tenant:foyer')],
+    ['a type with parameters', event('recordings/a.mp4', 'foyer', 'video/mp4; codecs=avc1')],
+    ['an unknown type', event('recordings/a.mp4', 'foyer', 'application/octet-stream')],
+    ['another name of the type', event('recordings/a.ogg', 'foyer', 'application/ogg')],
+  ])('are taken with %s', async (_what, body) => {
+    const { post, stored } = await aGateway();
+
+    expect((await post(body)).status).toBe(200);
+
+    expect(stored).toHaveLength(1);
+  });
+
+  it('are those of the tenant that is configured', async () => {
+    const { post, stored } = await aGateway({ settings: { ...SETTINGS, bucket: 'acme:foyer' } });
+
+    for (const bucket of ['acme:foyer', 'foyer', 'other:foyer', 'acme:other']) {
+      expect((await post(event('recordings/a.mp4', bucket))).status).toBe(200);
+    }
+
+    expect(stored).toHaveLength(2);
+  });
+
+  it.each([
     ['another bucket', event('recordings/a.mp4', 'other')],
     ['another folder', event('other/a.mp4')],
     ['a folder with a longer name', event('recordings-of-others/a.mp4')],
