@@ -1,6 +1,6 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
-import { FEATURES } from './features.js';
+import { AVAILABLE_FEATURES, FEATURES, isAvailable } from './features.js';
 import {
   flag,
   integer,
@@ -28,6 +28,14 @@ export const TRACK_SOURCES = [
   'screen_share_audio',
 ] as const;
 export const ACCESS_LEVELS = ['public', 'trusted', 'restricted'] as const;
+
+const MAX_PATH_MESSAGE = 'must have at most 500 characters, and 250 between slashes';
+
+/** S3 keys have at most 1024 bytes, and storages on file systems 255 between slashes. */
+function isStorable(path: string): boolean {
+  const longest = path.replaceAll(/\{\w+\}/g, 'x'.repeat(36));
+  return longest.length <= 500 && longest.split('/').every(({ length }) => length <= 250);
+}
 
 const gateway = {
   HOST: withDefault(text(), '127.0.0.1', 'Address that the gateway listens on'),
@@ -84,9 +92,17 @@ const gateway = {
     'How long SIGTERM waits for requests in flight before it cuts them',
   ),
   WEB_CLIENT: withDefault(flag(), 'true', 'Serve the web client'),
-  FEATURES: withDefault(listOf(FEATURES), '', `Features switched on: ${FEATURES.join(', ')}`, {
-    emptyIsValue: true,
-  }),
+  FEATURES: withDefault(
+    listOf(FEATURES).superRefine((features, context) => {
+      const unavailable = features.filter((feature) => !isAvailable(feature));
+      if (unavailable.length === 0) return;
+      const message = `this version does not implement ${unavailable.join(', ')} yet; leave it out`;
+      context.addIssue({ code: 'custom', message });
+    }),
+    '',
+    `Features switched on: ${AVAILABLE_FEATURES.join(', ')}`,
+    { emptyIsValue: true },
+  ),
 };
 
 const stores = {
@@ -244,7 +260,8 @@ const recording = {
     z
       .string()
       .transform((value) => value.replace(/^\/+|\/+$/g, ''))
-      .refine((value) => /^[\w.-]+(\/[\w.-]+)*$/.test(value), 'must be the name of a folder'),
+      .refine((value) => /^[\w.-]+(\/[\w.-]+)*$/.test(value), 'must be the name of a folder')
+      .refine(isStorable, MAX_PATH_MESSAGE),
     'recordings',
     'Folder in the bucket; nothing else may be in it',
   ),
@@ -256,7 +273,8 @@ const recording = {
           value.includes('{id}') &&
           /^[\w.-]+(\/[\w.-]+)*$/.test(value.replaceAll(/\{(id|room|date|mode)\}/g, 'x')),
         'must have {id}, and beside it only {room}, {date}, {mode}, letters, digits and . _ - /',
-      ),
+      )
+      .refine(isStorable, MAX_PATH_MESSAGE),
     '{id}',
     'Path of a file in that folder, without its extension; {room} is the id of the room, {date} the day, UTC',
   ),

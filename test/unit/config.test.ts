@@ -85,6 +85,12 @@ describe('settings', () => {
     [{ DEFAULT_LANGUAGE: 'tlh' }, 'DEFAULT_LANGUAGE'],
     [{ NODE_ENV: 'production', RATE_LIMITS: 'off' }, 'RATE_LIMITS'],
     [{ FEATURES: 'telephony', TELEPHONY_PHONE_NUMBER: 'call me' }, 'TELEPHONY_PHONE_NUMBER'],
+    [{ FEATURES: 'applications' }, 'FEATURES'],
+    [{ FEATURES: 'recording,outgoing_webhooks' }, 'FEATURES'],
+    [{ FEATURES: 'meeting_history' }, 'FEATURES'],
+    [{ RECORDING_KEY_PREFIX: 'x'.repeat(251) }, 'RECORDING_KEY_PREFIX'],
+    [{ RECORDING_KEY_TEMPLATE: '{id}{id}{id}{id}{id}{id}{id}' }, 'RECORDING_KEY_TEMPLATE'],
+    [{ RECORDING_KEY_TEMPLATE: '{id}/'.repeat(20) + 'x' }, 'RECORDING_KEY_TEMPLATE'],
     [{ TELEPHONY_HOLD_CALLERS: 'maybe' }, 'TELEPHONY_HOLD_CALLERS'],
   ])('refuses settings that contradict each other: %j', (env, name) => {
     expect(problemsOf({ ...anEnvironment(), ...env })[0]).toMatch(new RegExp(`^${name}: `));

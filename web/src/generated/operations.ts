@@ -36,6 +36,7 @@ export type DenialReason =
 export type Feature =
   | 'APPLICATIONS'
   | 'INVITATIONS'
+  | 'MEETING_HISTORY'
   | 'OUTGOING_WEBHOOKS'
   | 'RECORDING'
   | 'STORAGE_EVENTS'
