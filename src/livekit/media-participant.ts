@@ -8,6 +8,7 @@ import {
 } from 'livekit-server-sdk';
 import { TrackSource } from '../models/room.js';
 import { ParticipantKind } from '../services/participant-kind.js';
+import { displayNameOf } from './participant-name.js';
 
 /** A published track, as LiveKit knows it. */
 export interface MediaTrack {
@@ -42,11 +43,11 @@ export interface MediaParticipant {
 
 /** Reads a participant from an API answer or a webhook. */
 export function mediaParticipant(info: ParticipantInfo): MediaParticipant {
-  const { sid, identity, name, attributes, permission } = info;
+  const { sid, identity, attributes, permission } = info;
   return {
     sid,
     identity,
-    name,
+    name: displayNameOf(info),
     attributes,
     kind: kindOf(info),
     isHidden: permission?.hidden ?? false,

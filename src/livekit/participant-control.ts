@@ -2,6 +2,7 @@ import { RoomServiceClient, ServerError, type ParticipantPermission } from 'live
 import type { Config } from '../config/load-config.js';
 import { InvalidInputError } from '../errors/domain-error.js';
 import { mediaCall } from './media.js';
+import { renaming } from './participant-name.js';
 import { mergedPermission, type PermissionMerge } from './participant-permission.js';
 
 /** What is left out stays as it is. */
@@ -56,16 +57,19 @@ export class LiveKitParticipantControl implements ParticipantControl {
     { name, attributes, permission }: ParticipantUpdate,
   ): Promise<void> {
     const whole = permission && (await this.#merged(roomId, identity, permission));
+    const renamed = name === undefined ? null : renaming(name);
     try {
       await mediaCall(() =>
         this.#rooms.updateParticipant(roomId, identity, {
-          ...(name !== undefined && { name }),
-          ...(attributes && { attributes: { ...attributes } }),
+          ...renamed,
+          ...((attributes ?? renamed) && {
+            attributes: { ...renamed?.attributes, ...attributes },
+          }),
           ...(whole && { permission: whole }),
         }),
       );
     } catch (error) {
-      // How many bytes a name may have is set in LiveKit, 256 unless told otherwise.
+      // A LiveKit may be configured with a lower limit than the default.
       const isNameRefused = name !== undefined && error instanceof ServerError;
       throw isNameRefused ? new InvalidInputError(['displayName'], 'The name is too long.') : error;
     }

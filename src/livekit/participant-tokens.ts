@@ -2,6 +2,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Config } from '../config/load-config.js';
 import { isHost, TrackSource, type RoomRole } from '../models/room.js';
 import { signHs256, unixNow } from '../services/hs256.js';
+import { liveNameOf } from './participant-name.js';
 
 /** Somebody who has been let into a room. */
 export interface AdmittedParticipant {
@@ -39,6 +40,7 @@ export class ParticipantTokens {
 
   connect(participant: AdmittedParticipant): MediaConnection {
     const { roomId, identity, displayName, color, role, isAuthenticated } = participant;
+    const { name, attributes } = liveNameOf(displayName);
     const now = unixNow();
     const exp = now + this.config.tokenTtlSeconds;
     const claims = {
@@ -46,8 +48,13 @@ export class ParticipantTokens {
       sub: identity,
       nbf: now,
       exp,
-      name: displayName,
-      attributes: { color, room_role: role ?? '', is_authenticated: String(isAuthenticated) },
+      name,
+      attributes: {
+        ...attributes,
+        color,
+        room_role: role ?? '',
+        is_authenticated: String(isAuthenticated),
+      },
       // No roomAdmin, for nobody: moderation goes through the API, where rights are asked each time.
       video: {
         room: roomId,

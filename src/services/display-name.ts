@@ -1,17 +1,16 @@
 import type { UserRecord } from '../models/user.js';
-import { InvalidInputError } from '../errors/domain-error.js';
-import { cleanText } from './text.js';
+import { cleanText, cleanTextOrNull, truncate } from './text.js';
 
-const LONGEST = 100;
-/** LiveKit lets nobody in with a longer one. */
-const MOST_BYTES = 256;
+const MAX_CHARACTERS = 100;
+/** Of names that the identity provider gives; those that users choose are refused instead. */
+const MAX_UNITS = 1_000;
 
 /**
- * The name that somebody chose; null when they chose none.
+ * The name that a person chose; null when they chose none.
  * @throws InvalidInputError
  */
 export const chosenName = (value: string | null | undefined): string | null =>
-  value == null ? null : cleanName(value);
+  value == null ? null : cleanText(value, { min: 1, max: MAX_CHARACTERS, field: 'displayName' });
 
 /**
  * The name that the identity provider knows a user by, made fit for display; null when it knows
@@ -20,27 +19,17 @@ export const chosenName = (value: string | null | undefined): string | null =>
 export function ownName(user: UserRecord | null): string | null {
   const candidates = [user?.fullName, user?.shortName, user?.email?.split('@', 1)[0]];
   for (const candidate of candidates) {
-    const name = shortened(candidate?.replace(/\p{C}+/gu, ' ').trim() ?? '');
-    try {
-      return cleanName(name);
-    } catch (error) {
-      // Not theirs to mend: the next candidate is tried.
-      if (!(error instanceof InvalidInputError)) throw error;
-    }
+    const name = candidate == null ? null : fitted(candidate);
+    if (name !== null) return name;
   }
   return null;
 }
 
-function cleanName(value: string): string {
-  const name = cleanText(value, { min: 1, max: LONGEST, field: 'displayName' });
-  if (Buffer.byteLength(name) > MOST_BYTES) {
-    throw new InvalidInputError(['displayName'], '`displayName` is too long in its script.');
-  }
-  return name;
-}
-
-function shortened(name: string): string {
-  const characters = Array.from(name).slice(0, LONGEST);
-  while (Buffer.byteLength(characters.join('')) > MOST_BYTES) characters.pop();
-  return characters.join('');
+/** Users cannot mend these names here. */
+function fitted(value: string): string | null {
+  const oneLine = value.slice(0, MAX_UNITS).replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ');
+  return cleanTextOrNull(truncate(oneLine.trim(), { maxCharacters: MAX_CHARACTERS }), {
+    min: 1,
+    max: MAX_CHARACTERS,
+  });
 }

@@ -1,36 +1,95 @@
 import { InvalidInputError } from '../errors/domain-error.js';
+import { withoutInvisible } from './invisible-characters.js';
 
 interface TextRules {
-  /** Least and greatest number of characters (code points, as people count them). */
+  /** User-perceived characters (grapheme clusters), in every script. */
   readonly min: number;
   readonly max: number;
-  /** Path of the input, for the refusal. */
+  /** Path of the input, for the error. */
   readonly field: string;
 }
 
-/** Control characters, halves of characters, line separators, and what turns the reading direction round. */
-const REFUSED = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]/u;
+/** UTF-16 units of a long character, such as a family emoji with skin tones. */
+const MAX_UNITS_PER_CHARACTER = 16;
 
 /**
- * Characters of no width and no meaning in a name, which would make two names that look the same
- * differ. The joiners U+200C and U+200D stay: Persian, Indic scripts and emoji need them.
+ * Normalization sorts the marks of a character by insertion, so that a long run of them takes
+ * quadratic time. Tibetan stacks and Hebrew with cantillation stay below this.
  */
-const WIDTHLESS = /[\u00ad\u200b\u2060-\u2064\ufeff]/gu;
+const TOO_MANY_MARKS = /\p{M}{9}/u;
 
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Z}\p{C}\u2800]/gu;
+/** Control characters, halves of characters, and separators of lines. */
+const REFUSED = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+
+/** U+2800 is a blank in Braille. */
+const BLANKS = /[\p{Zs}\u2800]+/gu;
+
+const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
- * A short text as it is stored and shown: trimmed, in Unicode's composed form (NFC).
- * @throws InvalidInputError when it is too short or too long, has control characters, or nothing to see
+ * A short text as it is stored and shown: trimmed, without invisible characters, in Unicode's
+ * composed form (NFC). Takes linear time, whatever is given.
+ * @throws InvalidInputError
  */
 export function cleanText(value: string, { min, max, field }: TextRules): string {
-  const text = value.trim().normalize('NFC').replace(WIDTHLESS, '').trim();
-  if (REFUSED.test(text)) {
-    throw new InvalidInputError([field], `\`${field}\` may not have control characters.`);
-  }
-  const visible = text.replace(INVISIBLE, '') === '' ? 0 : Array.from(text).length;
-  if (visible < min || visible > max) {
-    throw new InvalidInputError([field], `\`${field}\` must have ${min} to ${max} characters.`);
-  }
+  const range = `enter ${min} to ${max} characters`;
+  const refuse = (problem: string) => new InvalidInputError([field], `\`${field}\` ${problem}.`);
+  // Before anything looks at the text: its length is the sender's choice.
+  if (value.length > max * MAX_UNITS_PER_CHARACTER) throw refuse(`is too long; ${range}`);
+  const visible = withoutInvisible(value.trim()).replace(BLANKS, ' ').trim();
+  if (REFUSED.test(visible)) throw refuse('contains control characters; remove them');
+  if (TOO_MANY_MARKS.test(visible)) throw refuse('has too many marks on one character');
+  const text = visible.normalize('NFC');
+  const count = countCharacters(text, max);
+  if (count < min) throw refuse(count === 0 ? `is empty; ${range}` : `is too short; ${range}`);
+  if (count > max) throw refuse(`is too long; ${range}`);
   return text;
+}
+
+/** As `cleanText`; null for what it refuses. */
+export function cleanTextOrNull(value: string, rules: Omit<TextRules, 'field'>): string | null {
+  try {
+    return cleanText(value, { ...rules, field: '' });
+  } catch (error) {
+    if (error instanceof InvalidInputError) return null;
+    throw error;
+  }
+}
+
+interface TextBounds {
+  readonly maxCharacters?: number;
+  /** Of its UTF-8 form. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * The beginning of a text that fits, cut between user-perceived characters.
+ * @param text of bounded length: this takes time for each character and each unit
+ */
+export function truncate(
+  text: string,
+  { maxCharacters = Infinity, maxBytes = Infinity }: TextBounds,
+): string {
+  // No character takes less than a unit, and no unit more than three bytes.
+  if (text.length <= maxCharacters && text.length * 3 <= maxBytes) return text;
+  let end = 0;
+  let count = 0;
+  let bytes = 0;
+  for (const { segment } of SEGMENTER.segment(text)) {
+    bytes += Buffer.byteLength(segment);
+    if (bytes > maxBytes || count === maxCharacters) break;
+    count += 1;
+    end += segment.length;
+  }
+  return text.slice(0, end);
+}
+
+/** Stops above `max`: the segmenter copies the whole text for each character. */
+function countCharacters(text: string, max: number): number {
+  let count = 0;
+  for (const _ of SEGMENTER.segment(text)) {
+    count += 1;
+    if (count > max) break;
+  }
+  return count;
 }

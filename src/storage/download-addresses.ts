@@ -28,7 +28,7 @@ export class S3DownloadAddresses implements DownloadAddresses {
 /** RFC 6266: the name in UTF-8, and one in ASCII for what does not understand that. */
 export function contentDisposition(fileName: string): string {
   const ascii = fileName
-    .normalize('NFKD')
+    .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
     .replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
   const utf8 = encodeURIComponent(fileName).replaceAll(

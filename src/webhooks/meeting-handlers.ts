@@ -3,6 +3,7 @@ import type {
   MediaPermission,
   MediaTrack,
 } from '../livekit/media-participant.js';
+import { displayNameOf } from '../livekit/participant-name.js';
 import { TrackSource } from '../models/room.js';
 import type { MeetingService } from '../services/meeting-service.js';
 import { ParticipantKind } from '../services/participant-kind.js';
@@ -76,11 +77,11 @@ function departureOf(participant: EventParticipant) {
 }
 
 function liveOf(participant: EventParticipant): MediaParticipant {
-  const { sid, identity, name, attributes, permission, joinedAtMs, state } = participant;
+  const { sid, identity, attributes, permission, joinedAtMs, state } = participant;
   return {
     sid,
     identity,
-    name,
+    name: displayNameOf(participant),
     attributes,
     kind: kindOf(participant),
     isHidden: permission?.hidden ?? false,

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { RenameSelfDocument, SetHandRaisedDocument } from '../generated/operations.js';
+import {
+  ParticipantsDocument,
+  RenameSelfDocument,
+  SetHandRaisedDocument,
+} from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { follow } from '../support/following.js';
 import { enterAs, type Guest } from '../support/guest.js';
@@ -51,11 +55,47 @@ describe('renaming oneself', () => {
     await events.changed(({ displayName }) => displayName === 'Gustav');
   });
 
+  it.each(['漢', '🦊', '👩‍💻', 'ก'])('takes 100 characters of any script: %s', async (character) => {
+    const { room, guest } = await somebody();
+    const displayName = character.repeat(100);
+
+    const { renameSelf } = await guest.client.data(RenameSelfDocument, {
+      roomId: room.id,
+      displayName,
+    });
+
+    expect(renameSelf).toMatchObject({ displayName });
+    const live = await inLiveKit(room.id, guest);
+    expect(Buffer.byteLength(live.name)).toBeLessThanOrEqual(256);
+    expect(live.name).toMatch(new RegExp(`^(${character})+$`, 'u'));
+    expect(displayName.startsWith(live.name)).toBe(true);
+    expect(live.attributes['display_name']).toBe(displayName);
+
+    await guest.client.data(RenameSelfDocument, { roomId: room.id, displayName: 'Gus' });
+
+    const renamed = await inLiveKit(room.id, guest);
+    expect(renamed.name).toBe('Gus');
+    expect(renamed.attributes['display_name']).toBeUndefined();
+  });
+
+  it('comes in with 100 characters, which others read whole', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const displayName = '漢字'.repeat(50);
+
+    const guest = await enterAs(app.browser(), room.id, displayName);
+
+    const participants = await eventually(
+      async () => (await olga.data(ParticipantsDocument, { roomId: room.id })).participants,
+      ({ length }) => length > 0,
+    );
+    expect(participants).toMatchObject([{ identity: guest.identity, displayName }]);
+  });
+
   it.each([
     ['nothing', '   '],
     ['more than 100 characters', 'x'.repeat(101)],
     ['control characters', 'Gu\u0007s'],
-    ['more bytes than LiveKit takes', '🦊'.repeat(100)],
+    ['a tower of marks', `Gus${'\u0301\u0323'.repeat(40)}`],
   ])('refuses %s', async (_what, displayName) => {
     const { room, guest } = await somebody();
 

@@ -29,6 +29,20 @@ describe('the name of a file', () => {
     expect(name).toMatch(/\.ogg$/);
   });
 
+  it.each(['👨‍👩‍👧‍👦', '漢', 'ก', 'x', 'e\u0323\u0302'])(
+    'has at most 255 bytes, and is cut between characters: %s',
+    (character) => {
+      const recording = aRecording({ startedAt: NEW_YEAR });
+
+      for (const language of ['en', 'fr', 'de', 'nl']) {
+        const name = recordingFileName(recording, character.repeat(100), reader(language));
+
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+        expect(name).toMatch(new RegExp(`^(${character})+, .*2026.*[.]mp4$`, 'u'));
+      }
+    },
+  );
+
   it('reaches browsers whole, and old ones in ASCII', () => {
     expect(contentDisposition('Réunion (n°1) "x".mp4')).toBe(
       `attachment; filename="Reunion (n_1) _x_.mp4"; filename*=UTF-8''R%C3%A9union%20%28n%C2%B01%29%20%22x%22.mp4`,

@@ -10,7 +10,9 @@ export function isPerson({ kind, permissions }: Participant): boolean {
   return kind !== ParticipantKind.AGENT && kind !== ParticipantKind.EGRESS;
 }
 
-export const nameOf = ({ name, identity }: Participant): string => name ?? identity;
+/** LiveKit takes a beginning of long names; the attribute has all of it. */
+export const nameOf = ({ attributes, name, identity }: Participant): string =>
+  attributes['display_name'] ?? name ?? identity;
 
 // Attributes that the gateway writes and nobody else can.
 
