@@ -20,6 +20,7 @@ import { SmtpMailer } from './mail/smtp-mailer.js';
 import { connectMongo } from './models/connect-mongo.js';
 import { MongoRecordingStore } from './models/mongo-recording-store.js';
 import { MongoRoomStore } from './models/mongo-room-store.js';
+import { MongoSlugReservationStore } from './models/mongo-slug-reservation-store.js';
 import type { RecordingStore } from './models/recording.js';
 import { prepareDatabase } from './models/prepare-database.js';
 import { MongoUserStore } from './models/user.js';
@@ -70,6 +71,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   const rooms = new MongoRoomStore(mongo);
   const users = new MongoUserStore(mongo);
   const recordings = new MongoRecordingStore(mongo);
+  const slugReservations = new MongoSlugReservationStore(mongo);
   const monitor = new RedisMonitor({ commands: redis, subscriptions: subscriber, prefix, log });
   monitor.start();
   const events = new RedisPubSub(redis, subscriber, prefix, log);
@@ -82,6 +84,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     log,
     users,
     rooms,
+    slugReservations,
     events,
     media,
     participantControl: new LiveKitParticipantControl(config.livekit),

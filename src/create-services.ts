@@ -28,6 +28,7 @@ import type { Services } from './services/services.js';
 import type { TelephonyRepair } from './services/telephony-service.js';
 import { TicketService } from './services/ticket-service.js';
 import type { TranscriberRepair } from './services/transcriber-service.js';
+import { UnregisteredRooms } from './services/unregistered-rooms.js';
 import { UserService } from './services/user-service.js';
 import { WriteLimits } from './services/write-limits.js';
 
@@ -58,6 +59,7 @@ export function createServices(
   const rooms = new RoomService({
     rooms: ports.rooms,
     lookup,
+    slugReservations: ports.slugReservations,
     events,
     cleanup: ports.roomCleanup,
     config: config.rooms,
@@ -140,7 +142,9 @@ export function createServices(
     presence: ports.presence,
     tickets,
     tokens: new ParticipantTokens(config.livekit),
-    allowsUnregisteredRooms: config.features.has('unregistered_rooms'),
+    unregisteredRooms: config.features.has('unregistered_rooms')
+      ? new UnregisteredRooms(ports.slugReservations)
+      : null,
   });
   const keepAliveMs = config.lobby.keepAliveSeconds * 1000;
   const cooldownMs = config.lobby.denialCooldownSeconds * 1000;

@@ -17,6 +17,7 @@ import type { Egress } from './livekit/egress.js';
 import type { Mailer } from './mail/mail.js';
 import type { RecordingStore } from './models/recording.js';
 import type { RoomStore } from './models/room.js';
+import type { SlugReservationStore } from './models/slug-reservation.js';
 import type { DownloadAddresses } from './storage/download-addresses.js';
 import type { RecordingFiles } from './storage/recording-files.js';
 import type { UserStore } from './models/user.js';
@@ -59,6 +60,7 @@ export interface Ports {
   readonly log: Logger;
   readonly users: UserStore;
   readonly rooms: RoomStore;
+  readonly slugReservations: SlugReservationStore;
   readonly lobby: LobbyStore;
   readonly exclusions: ExclusionStore;
   readonly presence: PresenceStore;

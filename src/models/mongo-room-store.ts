@@ -60,6 +60,7 @@ const roomSchema = new Schema<RoomDocument>(
   { collection: COLLECTION, versionKey: false, autoIndex: false },
 )
   .index({ slug: 1 }, { unique: true })
+  .index({ name: 1 })
   .index({ pinCode: 1 }, { unique: true, sparse: true })
   .index({ 'members.userId': 1, createdAt: -1, _id: -1 });
 
@@ -92,6 +93,16 @@ export class MongoRoomStore implements RoomStore {
 
   findBySlug(slug: string, viewerId: string | null): Promise<RoomRecord | null> {
     return this.#findBySlug({ key: slug, viewerId });
+  }
+
+  async findByName(name: string, viewerId: string | null): Promise<RoomRecord | null> {
+    const [room, other] = await storeCall(() =>
+      this.#documents
+        .find({ name }, { projection: fieldsFor(...(viewerId === null ? [] : [viewerId])) })
+        .limit(2)
+        .toArray(),
+    );
+    return room && !other ? toRecord(room, viewerId) : null;
   }
 
   async insert({ id, ...room }: NewRoom, ownerId: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import { migrate } from './migrations/migrate.js';
 import type { MigrationSettings } from './migrations/migrations.js';
 import { MongoRecordingStore } from './mongo-recording-store.js';
 import { MongoRoomStore } from './mongo-room-store.js';
+import { MongoSlugReservationStore } from './mongo-slug-reservation-store.js';
 import { MongoUserStore } from './user.js';
 
 /** Longer than an election. */
@@ -41,7 +42,7 @@ async function prepare(
   log: Logger,
 ): Promise<void> {
   await migrate({ connection, settings, log });
-  const stores = [MongoUserStore, MongoRoomStore, MongoRecordingStore];
+  const stores = [MongoUserStore, MongoRoomStore, MongoRecordingStore, MongoSlugReservationStore];
   await Promise.all(stores.map((Store) => new Store(connection).ensureIndexes()));
 }
 

@@ -91,6 +91,8 @@ export interface RoomStore {
   /** Reads of one moment, whoever asks, are one call to the database; as by slug. */
   findById(id: string, viewerId: string | null): Promise<RoomRecord | null>;
   findBySlug(slug: string, viewerId: string | null): Promise<RoomRecord | null>;
+  /** Null also where several rooms have the name. */
+  findByName(name: string, viewerId: string | null): Promise<RoomRecord | null>;
   /** False, and nothing stored, when the slug is taken. Again: nothing happens. */
   insert(room: NewRoom, ownerId: string): Promise<boolean>;
   /** Null, and nothing changed, unless `hostId` is a host of the room at that moment. */

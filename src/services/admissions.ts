@@ -1,6 +1,6 @@
 import type { Media } from '../livekit/media.js';
 import type { ParticipantTokens } from '../livekit/participant-tokens.js';
-import { RoomAccessLevel, type RoomRecord } from '../models/room.js';
+import type { RoomRecord } from '../models/room.js';
 import type { UserRecord } from '../models/user.js';
 import type { ExclusionStore } from '../redis/exclusion-store.js';
 import type { LobbyStore, WaitingPerson } from '../redis/lobby-store.js';
@@ -8,11 +8,9 @@ import type { PresenceStore } from '../redis/presence-store.js';
 import { entersAtOnce } from './access-level.js';
 import { colorOf } from './color.js';
 import type { Admitted, Waiting } from './join-outcome.js';
-import { unregisteredRoomId } from './room-id.js';
 import type { RoomService } from './room-service.js';
-import { slugOf } from './slug.js';
 import type { TicketService } from './ticket-service.js';
-import { asUuid } from './uuid.js';
+import type { UnregisteredRooms } from './unregistered-rooms.js';
 
 /** Somebody at the door of a room. */
 export interface Entrant {
@@ -28,20 +26,18 @@ export interface AdmissionParts {
   readonly exclusions: Pick<ExclusionStore, 'readmit'>;
   readonly tokens: ParticipantTokens;
   readonly tickets: TicketService;
-  readonly allowsUnregisteredRooms: boolean;
+  /** Null where every room has a record. */
+  readonly unregisteredRooms: UnregisteredRooms | null;
 }
-
-const LONGEST_ROOM_NAME = 500;
 
 /** What joinRoom and joinStatus have in common: finding the room, and answering who may enter. */
 export class Admissions {
   constructor(private readonly parts: AdmissionParts) {}
 
-  /** The room as `viewerId` sees it now. */
-  async findRoom(viewerId: string | null, slugOrId: string): Promise<RoomRecord | null> {
-    if (slugOrId.length > LONGEST_ROOM_NAME) return null;
-    const room = await this.parts.rooms.find(viewerId, slugOrId);
-    return room ?? (this.parts.allowsUnregisteredRooms ? unregisteredRoom(slugOrId) : null);
+  /** By ID, slug, or unique name, as `viewerId` sees it now. */
+  async findRoom(viewerId: string | null, text: string): Promise<RoomRecord | null> {
+    const room = await this.parts.rooms.find(viewerId, text);
+    return room ?? (await this.parts.unregisteredRooms?.find(text)) ?? null;
   }
 
   /**
@@ -87,22 +83,4 @@ export class Admissions {
     const ticket = this.parts.tickets.issue(participant.id, roomId);
     return { outcome: 'waiting', participant, ticket };
   }
-}
-
-/**
- * A public room without a record, for any name that makes a slug. Its id never looks like that of a
- * real room, so that nobody gets a token for one this way.
- */
-function unregisteredRoom(name: string): RoomRecord | null {
-  const slug = slugOf(name);
-  if (slug === '' || asUuid(name) !== null || asUuid(slug) !== null) return null;
-  return {
-    id: unregisteredRoomId(slug),
-    slug,
-    name: slug,
-    accessLevel: RoomAccessLevel.PUBLIC,
-    configuration: { publishSources: null, everyoneCanMute: true },
-    createdAt: new Date(),
-    viewerRole: null,
-  };
 }

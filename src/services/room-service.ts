@@ -15,8 +15,8 @@ import {
   type RoomStore,
 } from '../models/room.js';
 import type { UserRecord } from '../models/user.js';
+import type { SlugReservationStore } from '../models/slug-reservation.js';
 import type { PubSub } from '../redis/pub-sub.js';
-import { Coalescer } from './coalesce.js';
 import { readPage, type Page } from './page.js';
 import { refusal, viewerCanAdminister } from './room-access.js';
 import {
@@ -26,6 +26,8 @@ import {
 } from './room-configuration.js';
 import { roomTopic, type RoomSignal } from './room-events.js';
 import type { RoomLookup } from './room-lookup.js';
+import { ROOM_NAME_LENGTH, RoomFinder } from './room-finder.js';
+import { ownerIds } from './room-owners.js';
 import { slugFor, slugOf, withSuffix } from './slug.js';
 import { cleanText } from './text.js';
 import { asUuid } from './uuid.js';
@@ -53,6 +55,7 @@ export interface RoomCleanup {
 interface RoomServiceParts {
   readonly rooms: RoomStore;
   readonly lookup: RoomLookup;
+  readonly slugReservations: SlugReservationStore;
   readonly events: Pick<PubSub, 'publish'>;
   readonly cleanup: RoomCleanup;
   readonly config: { readonly defaultAccessLevel: RoomAccessLevel };
@@ -63,23 +66,22 @@ interface RoomServiceParts {
 }
 
 const SLUG_ATTEMPTS = 10;
+/** People follow the links of a deleted room for a while. */
+const RESERVATION_MS = 30 * 24 * 3_600_000;
 
 /** Rooms as lasting places: made, found, changed and given up. */
 export class RoomService {
-  /** Many who ask for the same room at once share a read. */
-  readonly #reads = new Coalescer<RoomRecord | null>();
+  readonly #finder: RoomFinder;
 
-  constructor(private readonly parts: RoomServiceParts) {}
+  constructor(private readonly parts: RoomServiceParts) {
+    this.#finder = new RoomFinder(parts.rooms);
+  }
 
-  /** The room as the person `viewerId` sees it now; null: nobody in particular. */
-  async find(viewerId: string | null, slugOrId: string): Promise<RoomRecord | null> {
-    const id = asUuid(slugOrId);
-    if (id !== null) return this.#findById(id, viewerId);
-    const slug = slugOf(slugOrId);
-    if (slug === '') return null;
-    return this.#reads.run(`slug ${slug} ${viewerId ?? ''}`, () =>
-      this.parts.rooms.findBySlug(slug, viewerId),
-    );
+  /**
+   * By ID, slug, or unique name, as the person `viewerId` sees it now; null: no particular person.
+   */
+  find(viewerId: string | null, text: string): Promise<RoomRecord | null> {
+    return this.#finder.find(viewerId, text);
   }
 
   /** @throws NotFoundError, RateLimitedError after many rooms that are not there */
@@ -132,7 +134,7 @@ export class RoomService {
       configuration: isGiven(input.configuration)
         ? newConfiguration(input.configuration)
         : roomDefaults.configuration,
-      createdAt: this.parts.now?.() ?? new Date(),
+      createdAt: this.#now(),
     };
     return this.#insertWithFreeSlug(room, ownerId);
   }
@@ -163,20 +165,29 @@ export class RoomService {
     return id;
   }
 
-  /** Removes the record. Again for the same room: nothing happens. Asks nobody's rights. */
+  /**
+   * Removes the record and reserves its slug. Again for the same room: nothing happens. Performs no
+   * authorization check.
+   */
   async erase(roomId: string): Promise<void> {
-    if (await this.parts.rooms.delete(roomId)) this.#tell({ type: 'deleted', roomId });
-  }
-
-  #findById(id: string, viewerId: string | null): Promise<RoomRecord | null> {
-    return this.#reads.run(`id ${id} ${viewerId ?? ''}`, () =>
-      this.parts.rooms.findById(id, viewerId),
-    );
+    const { rooms, slugReservations } = this.parts;
+    const [room, members] = await Promise.all([
+      rooms.findById(roomId, null),
+      rooms.findMembers([roomId]),
+    ]);
+    if (!room) return;
+    // First: the slug must not be free in between.
+    await slugReservations.reserve({
+      slug: room.slug,
+      formerOwnerIds: ownerIds(members.get(roomId) ?? []),
+      until: new Date(this.#now().getTime() + RESERVATION_MS),
+    });
+    if (await rooms.delete(roomId)) this.#tell({ type: 'deleted', roomId });
   }
 
   async #getById(actor: Actor, roomId: string): Promise<RoomRecord> {
     const id = asUuid(roomId);
-    const room = id && (await this.#findById(id, actor.user?.id ?? null));
+    const room = id && (await this.#finder.findById(id, actor.user?.id ?? null));
     if (!room) throw new NotFoundError();
     return room;
   }
@@ -189,11 +200,30 @@ export class RoomService {
   async #insertWithFreeSlug(room: NewRoom, ownerId: string): Promise<RoomRecord> {
     for (let attempt = 0; attempt < SLUG_ATTEMPTS; attempt += 1) {
       const slug = attempt === 0 ? room.slug : withSuffix(room.slug);
-      if (await this.parts.rooms.insert({ ...room, slug }, ownerId)) {
+      if (await this.#insert({ ...room, slug }, ownerId)) {
         return { ...room, slug, viewerRole: RoomRole.OWNER };
       }
     }
     throw new ConflictError('No address is free for this name. Choose another name.');
+  }
+
+  /** False when the slug is taken or reserved. */
+  async #insert(room: NewRoom, ownerId: string): Promise<boolean> {
+    if (await this.#isReserved(room.slug, ownerId)) return false;
+    if (!(await this.parts.rooms.insert(room, ownerId))) return false;
+    // The room that had the slug may have been deleted between the two.
+    if (!(await this.#isReserved(room.slug, ownerId))) return true;
+    await this.parts.rooms.delete(room.id);
+    return false;
+  }
+
+  async #isReserved(slug: string, userId: string): Promise<boolean> {
+    const reservation = await this.parts.slugReservations.find(slug, this.#now());
+    return reservation !== null && !reservation.formerOwnerIds.includes(userId);
+  }
+
+  #now(): Date {
+    return this.parts.now?.() ?? new Date();
   }
 
   #tell(signal: RoomSignal): void {
@@ -206,11 +236,11 @@ function signedIn({ user }: Actor): UserRecord {
   return user;
 }
 
-/** A room named like an id would hide the room that has the id, or be hidden by it. */
+/** A room named like an ID would hide the room that has the ID, or be hidden by it. */
 function roomName(value: string): string {
-  const name = cleanText(value, { min: 1, max: 500, field: 'name' });
+  const name = cleanText(value, { ...ROOM_NAME_LENGTH, field: 'name' });
   if (asUuid(name) ?? asUuid(slugOf(name))) {
-    throw new InvalidInputError(['name'], '`name` may not read as an id.');
+    throw new InvalidInputError(['name'], '`name` must not look like a UUID.');
   }
   return name;
 }

@@ -1,43 +1,64 @@
-import { randomInt } from 'node:crypto';
+import anyAscii from 'any-ascii';
+import { createHash, randomInt } from 'node:crypto';
 
 export const SLUG_LENGTH = 100;
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const SUFFIX_LENGTH = 5;
+const HASH_LENGTH = 12;
 
-/** Latin letters that Unicode does not take apart into a base letter and a mark. */
-const LATIN: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ħ: 'h',
-  ı: 'i',
-  ł: 'l',
-};
+const SLUG = /^[a-z\d]+(?:-[a-z\d]+)*$/;
 
-/** The name as a part of a URL: a-z, 0-9 and single dashes; empty when no letter or digit is left. */
-export function slugOf(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[ßæœøđðþħıł]/gu, (letter) => LATIN[letter] ?? '')
-    .replace(/['’]/gu, '')
-    .replace(/[^a-z\d]+/gu, '-');
-  return cut(plain.replace(/^-/u, ''), SLUG_LENGTH);
-}
+export const isSlug = (text: string): boolean => text.length <= SLUG_LENGTH && SLUG.test(text);
+
+/** One name, however it is typed: names that differ otherwise are different names. */
+export const normalizedName = (name: string): string => name.normalize('NFKC').toLowerCase();
+
+/**
+ * The name as a part of a URL: a-z, 0-9 and single dashes, in Latin letters whatever its script;
+ * empty when no letter or digit is left.
+ * @param name cleaned: the time this takes grows with its marks
+ */
+export const slugOf = (name: string): string =>
+  cut(
+    latin(name)
+      .replace(/[^a-z\d]+/gu, '-')
+      .replace(/^-/u, ''),
+    SLUG_LENGTH,
+  );
+
+/** Symbols are left out: their names, such as those of emoji, are nothing that anyone types. */
+const latin = (name: string): string =>
+  anyAscii(name.normalize('NFKC').replace(/\p{S}/gu, ' ')).toLowerCase().replace(/['’`]/gu, '');
 
 /** Paths of the gateway and its web client: a room of that slug would not be found at its link. */
 const TAKEN: ReadonlySet<string> = new Set(['graphql', 'livez', 'metrics', 'readyz', 'recordings']);
 
 /** A first slug for a new room. */
 export function slugFor(name: string): string {
-  const slug = slugOf(name) || generatedSlug();
+  if (losesMost(name)) return generatedSlug();
+  const slug = slugOf(name);
   return TAKEN.has(slug) ? withSuffix(slug) : slug;
+}
+
+/** Of letters, digits and symbols; punctuation says little. */
+function losesMost(name: string): boolean {
+  const characters = name.normalize('NFKC').match(/[\p{L}\p{N}\p{S}]/gu) ?? [];
+  const kept = characters.filter((character) => /[a-z\d]/u.test(latin(character)));
+  return kept.length * 2 < characters.length || kept.length === 0;
+}
+
+/**
+ * The slug of a room without a record, which no other name has. A name that is not a slug itself
+ * shares its slug with others, so that a hash of it is appended. Null for a name without letters.
+ */
+export function unregisteredSlug(name: string): string | null {
+  const normalized = normalizedName(name);
+  if (isSlug(normalized) && !TAKEN.has(normalized)) return normalized;
+  const slug = slugOf(name);
+  if (slug === '') return null;
+  const hash = createHash('sha256').update(normalized).digest('hex').slice(0, HASH_LENGTH);
+  return `${cut(slug, SLUG_LENGTH - HASH_LENGTH - 1)}-${hash}`;
 }
 
 /** Another slug for the same name, for when the plain one is taken. */

@@ -34,6 +34,7 @@ describe('MongoRoomStore', () => {
     expect(names.sort()).toEqual([
       '_id_',
       'members.userId_1_createdAt_-1__id_-1',
+      'name_1',
       'pinCode_1',
       'slug_1',
     ]);

@@ -129,7 +129,7 @@ describe('rooms', () => {
     });
   });
 
-  it('deletes a room for its owner, and frees its slug', async () => {
+  it('deletes a room for its owner, and keeps its slug for them', async () => {
     const { room, owner, administrator } = await aRoomWithPeople();
 
     expect(await administrator.client.refusal(DeleteRoomDocument, { id: room.id })).toBe(
@@ -142,7 +142,9 @@ describe('rooms', () => {
     for (const slugOrId of [room.id, room.slug]) {
       expect(await owner.client.refusal(RoomDocument, { slugOrId })).toBe('NOT_FOUND');
     }
-    const successor = await app.given.room(administrator.client, { name: room.name });
+    const other = await app.given.room(administrator.client, { name: room.name });
+    expect(other.slug).toMatch(new RegExp(`^${room.slug}-[a-z]{5}$`));
+    const successor = await app.given.room(owner.client, { name: room.name });
     expect(successor.slug).toBe(room.slug);
   });
 

@@ -8,6 +8,7 @@ import { aUser, anActor } from './builders.js';
 import { FakeRoomStore } from './fakes/room-store.js';
 import { PublishedEvents } from './fakes/published-events.js';
 import { noRateLimits } from './fakes/rate-limits.js';
+import { FakeSlugReservationStore } from './fakes/slug-reservation-store.js';
 
 /** The services of rooms and members on a store in memory, with people who are known. */
 export function roomsInMemory() {
@@ -25,8 +26,10 @@ export function roomsInMemory() {
   // Each look at the clock is later than the last: rooms of one moment have no order of their own.
   let time = Date.UTC(2026, 0, 1);
   const now = () => new Date((time += 1000));
+  const slugReservations = new FakeSlugReservationStore();
   const rooms = new RoomService({
     rooms: store,
+    slugReservations,
     lookup: new RoomLookup(noRateLimits),
     events,
     cleanup,
@@ -66,7 +69,18 @@ export function roomsInMemory() {
     await store.changeRole({ roomId: room.id, userId: actor.user.id, from: null, to: role, by });
     return actor;
   };
-  return { store, events, scheduled, projected, rooms, members, someone, someoneAs, membersOf };
+  return {
+    store,
+    slugReservations,
+    events,
+    scheduled,
+    projected,
+    rooms,
+    members,
+    someone,
+    someoneAs,
+    membersOf,
+  };
 }
 
 /** Somebody with a session. */

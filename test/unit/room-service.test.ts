@@ -4,6 +4,7 @@ import { RoomLookup } from '../../src/services/room-lookup.js';
 import { RoomService } from '../../src/services/room-service.js';
 import { aUser, anActor } from '../support/builders.js';
 import { noRateLimits } from '../support/fakes/rate-limits.js';
+import { FakeSlugReservationStore } from '../support/fakes/slug-reservation-store.js';
 import { roomsInMemory } from '../support/rooms-in-memory.js';
 
 const NOT_FOUND = expect.objectContaining({ code: 'NOT_FOUND' });
@@ -73,10 +74,10 @@ describe('making a room', () => {
   it('invents a slug for a name that leaves none', async () => {
     const { rooms, someone } = roomsInMemory();
 
-    const room = await rooms.create(someone(), { name: '会議 🎉' });
+    const room = await rooms.create(someone(), { name: '🎉🎉' });
 
     expect(room).toMatchObject({
-      name: '会議 🎉',
+      name: '🎉🎉',
       slug: expect.stringMatching(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/),
     });
   });
@@ -105,7 +106,7 @@ describe('making a room', () => {
 });
 
 describe('finding a room', () => {
-  it('knows it by id in any spelling, by slug, and by what becomes the slug', async () => {
+  it('knows it by ID in any spelling, by slug, and by name', async () => {
     const { rooms, someone } = roomsInMemory();
     const room = await rooms.create(someone(), { name: 'Réunion du soir' });
     const spellings = [
@@ -113,22 +114,60 @@ describe('finding a room', () => {
       room.id.toUpperCase(),
       room.id.replaceAll('-', ''),
       'reunion-du-soir',
+      ' REUNION-du-soir ',
       'Réunion du soir',
-      ' REUNION du Soir! ',
+      ' re\u0301union DU soir\u200e',
     ];
 
     for (const text of spellings)
       expect(await rooms.find(null, text)).toMatchObject({ id: room.id });
   });
 
-  it.each([randomUUID(), 'no-such-room', '', '会議', 'x'.repeat(10_000), '$where', '{"$ne":null}'])(
-    'answers NOT_FOUND to %j',
-    async (text) => {
-      const { rooms } = roomsInMemory();
+  it('does not take another name for it that makes the same slug', async () => {
+    const { rooms, someone } = roomsInMemory();
+    const room = await rooms.create(someone(), { name: 'Team C' });
 
-      await expect(rooms.get(anActor(), text)).rejects.toThrow(NOT_FOUND);
-    },
-  );
+    for (const text of ['Team C++', 'Team_C', 'team c!', 'Téam C']) {
+      expect(await rooms.find(null, text)).toBeNull();
+    }
+    expect(await rooms.find(null, 'team c')).toMatchObject({ id: room.id });
+  });
+
+  it('knows it by name in any script, as long as no other has the name', async () => {
+    const { rooms, someone } = roomsInMemory();
+    const ada = someone();
+    const room = await rooms.create(ada, { name: '会議' });
+    expect(await rooms.find(ada.user.id, '会議')).toEqual(room);
+
+    await rooms.create(someone(), { name: '会議' });
+
+    expect(await rooms.find(null, '会議')).toBeNull();
+    expect(await rooms.find(null, room.slug)).toMatchObject({ id: room.id });
+  });
+
+  it('knows it by the name it was given later', async () => {
+    const { rooms, someone } = roomsInMemory();
+    const ada = someone();
+    const { id } = await rooms.create(ada, { name: 'Weekly' });
+    await rooms.update(ada, { id, name: 'Team day' });
+
+    expect(await rooms.find(null, 'Team day')).toMatchObject({ id, slug: 'weekly' });
+  });
+
+  it.each([
+    randomUUID(),
+    'no-such-room',
+    '',
+    '会議',
+    '\ud800',
+    'x'.repeat(10_000),
+    '$where',
+    '{"$ne":null}',
+  ])('answers NOT_FOUND to %j', async (text) => {
+    const { rooms } = roomsInMemory();
+
+    await expect(rooms.get(anActor(), text)).rejects.toThrow(NOT_FOUND);
+  });
 
   it('lets a stranger read a restricted room, without a role', async () => {
     const { rooms, someone } = roomsInMemory();
@@ -262,12 +301,46 @@ describe('deleting a room', () => {
     expect(await rooms.create(ada, { name: 'Weekly' })).toMatchObject({ slug });
   });
 
+  it('keeps the slug for its owners for 30 days, and gives others another one', async () => {
+    const { rooms, slugReservations, store, someone } = roomsInMemory();
+    const ada = someone();
+    const room = await rooms.create(ada, { name: 'Weekly' });
+
+    await rooms.delete(ada, room.id);
+
+    const other = await rooms.create(someone(), { name: 'Weekly' });
+    expect(other.slug).toMatch(/^weekly-[a-z]{5}$/);
+    expect(await rooms.create(ada, { name: 'Weekly' })).toMatchObject({ slug: 'weekly' });
+    const { until = null } = (await slugReservations.find('weekly', new Date(0))) ?? {};
+    const days = ((until?.getTime() ?? 0) - room.createdAt.getTime()) / 86_400_000;
+    expect(Math.round(days)).toBe(30);
+    expect(await store.findBySlug('weekly', null)).toMatchObject({ name: 'Weekly' });
+  });
+
+  it('keeps the slug from somebody who creates a room in that moment', async () => {
+    const { rooms, store, slugReservations, someone } = roomsInMemory();
+    const ada = someone();
+    const room = await rooms.create(ada, { name: 'Weekly' });
+    const deletingMeanwhile: typeof slugReservations.find = async (slug, now) => {
+      const found = await FakeSlugReservationStore.prototype.find.call(slugReservations, slug, now);
+      if (await store.findById(room.id, null)) await rooms.erase(room.id);
+      return found;
+    };
+    slugReservations.find = deletingMeanwhile;
+
+    const other = await rooms.create(someone(), { name: 'Weekly' });
+
+    expect(other.slug).toMatch(/^weekly-[a-z]{5}$/);
+    expect(await store.findBySlug('weekly', null)).toBeNull();
+  });
+
   it('keeps the room when the task cannot be kept safe', async () => {
-    const { store, events, someone, rooms: plain } = roomsInMemory();
+    const { store, slugReservations, events, someone, rooms: plain } = roomsInMemory();
     const cleanup = { schedule: () => Promise.reject(new Error('away')) };
     const rooms = new RoomService({
       rooms: store,
       lookup: new RoomLookup(noRateLimits),
+      slugReservations,
       events,
       cleanup,
       config: { defaultAccessLevel: 'public' },

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import {
   SLUG_LENGTH,
   generatedSlug,
+  isSlug,
   slugFor,
   slugOf,
+  unregisteredSlug,
   withSuffix,
 } from '../../src/services/slug.js';
 
@@ -18,8 +20,13 @@ describe('slugOf', () => {
     ['İstanbul ılık', 'istanbul-ilik'],
     ['ﬁnance ① Ｗｉｄｅ', 'finance-1-wide'],
     ['a_b.c/d', 'a-b-c-d'],
-    ['会議 room 2', 'room-2'],
-    ['会議', ''],
+    ['会議 room 2', 'huiyi-room-2'],
+    ['会議', 'huiyi'],
+    ['Планёрка 7', 'planerka-7'],
+    ['Київ', 'kiiv'],
+    ['한국어 회의', 'hangugeo-hoeui'],
+    ['Team 🎉', 'team'],
+    ['½ ①', '1-2-1'],
     ['🎉🎉', ''],
     ['-', ''],
   ])('makes of %j the slug %j', (name, slug) => {
@@ -64,7 +71,52 @@ describe('slugFor', () => {
     expect(slugFor('Metrics of May')).toBe('metrics-of-may');
   });
 
-  it('makes something up for a name without letters', () => {
-    expect(slugFor('!!!')).toMatch(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
+  it.each(['!!!', '🎉', '🎉🎉 7', 'C++'])(
+    'makes up another for %j, most of which is lost',
+    (name) => {
+      expect(slugFor(name)).toMatch(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
+    },
+  );
+
+  it('keeps what is left of a name with some symbols', () => {
+    expect(slugFor('Планёрка 7')).toBe('planerka-7');
+    expect(slugFor('Party 🎉')).toBe('party');
+  });
+});
+
+describe('unregisteredSlug', () => {
+  it('is the name itself where that is a slug', () => {
+    expect(unregisteredSlug('weekly-7')).toBe('weekly-7');
+    expect(unregisteredSlug('Weekly-7')).toBe('weekly-7');
+    expect(unregisteredSlug('Ｗｅｅｋｌｙ')).toBe('weekly');
+  });
+
+  it('differs for different names, and is a slug that leads to the same room', () => {
+    const groups = [
+      ['Команда A', 'チーム A', 'A', 'Ä'],
+      ['C++', 'C#', 'C', 'C.'],
+      ['my room', 'my-room', 'my_room', 'my  room!', 'myroom'],
+      ['réunion', 'reunion'],
+      ['a'.repeat(100), 'a'.repeat(101), 'a'.repeat(102)],
+      ['straße', 'strasse'],
+    ];
+    for (const names of groups) {
+      const slugs = names.map((name) => unregisteredSlug(name) ?? '');
+      expect(new Set(slugs).size).toBe(names.length);
+      expect(slugs.every(isSlug)).toBe(true);
+      expect(slugs.map(unregisteredSlug)).toEqual(slugs);
+    }
+  });
+
+  it('is the same for the same name in other case or form', () => {
+    expect(unregisteredSlug('RÉUNION')).toBe(unregisteredSlug('re\u0301union'));
+  });
+
+  it('leaves the addresses of the site alone', () => {
+    expect(unregisteredSlug('metrics')).toMatch(/^metrics-[\da-f]{12}$/);
+  });
+
+  it('is none for a name without letters and digits', () => {
+    expect(unregisteredSlug('!!!')).toBeNull();
   });
 });

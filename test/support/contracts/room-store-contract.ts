@@ -66,6 +66,17 @@ function readingContract(storeOf: () => RoomStore): void {
     expect(await store.findBySlug(room.slug, null)).toEqual({ ...room, viewerRole: null });
   });
 
+  it('gives back by name the only room of that name', async () => {
+    const name = `会議 ${randomUUID()}`;
+    const { store, room, owner } = await aWorld(storeOf, { name });
+    expect(await store.findByName(name, owner)).toEqual({ ...room, viewerRole: 'owner' });
+    expect(await store.findByName(name.toUpperCase(), null)).toBeNull();
+
+    await store.insert(aNewRoom({ name }), randomUUID());
+
+    expect(await store.findByName(name, null)).toBeNull();
+  });
+
   it('keeps "nothing may be published" apart from "as by default"', async () => {
     const configuration = { publishSources: [], everyoneCanMute: true };
     const { store, room } = await aWorld(storeOf, { configuration });

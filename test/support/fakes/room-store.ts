@@ -33,6 +33,11 @@ export class FakeRoomStore implements RoomStore {
     return Promise.resolve(this.#read(this.#bySlug(slug), viewerId));
   }
 
+  findByName(name: string, viewerId: string | null): Promise<RoomRecord | null> {
+    const found = [...this.#rooms.values()].filter(({ room }) => room.name === name);
+    return Promise.resolve(found.length === 1 ? this.#read(found[0], viewerId) : null);
+  }
+
   insert(room: NewRoom, ownerId: string): Promise<boolean> {
     if (this.#rooms.has(room.id)) return Promise.resolve(true);
     if (this.#bySlug(room.slug)) return Promise.resolve(false);
