@@ -84,7 +84,7 @@ export function createApp(config: Config, ports: Ports): App {
   const graphql = new GraphQLServer({
     ...edge,
     isProduction,
-    headers: apiHeaders(config.http.isSecure),
+    headers: apiHeaders(config.http),
   });
   const sockets = new SubscriptionServer({ ...edge, ...config.limits, addressOf });
   const health = new Health(ports.probes);
@@ -94,7 +94,7 @@ export function createApp(config: Config, ports: Ports): App {
   const express = createExpressApp({
     trust,
     log,
-    isSecure: config.http.isSecure,
+    http: config.http,
     formTargets,
     webhooks: [
       livekitWebhookRoutes({
@@ -114,7 +114,7 @@ export function createApp(config: Config, ports: Ports): App {
       health.routes(),
       metrics.routes(),
       authRoutes({ config, ports, users: services.users, addressOf }),
-      ...(config.webClient ? [webClientRoutes(config, formTargets, log)] : []),
+      ...(config.webClient ? [webClientRoutes({ config, formTargets, log })] : []),
     ],
   });
   const hasGraphiql = config.webClient && !isProduction;

@@ -6,47 +6,55 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const OUT = join(HERE, '../dist/web');
+const CLIENT = { html: 'index.html', outDir: join(HERE, '../dist/web') };
+/** Of `--mode graphiql`: a page for developers, which no production image has. */
+const GRAPHIQL = { html: 'graphiql.html', outDir: join(HERE, 'dist') };
 
 // As `npm run dev` says.
 const gateway = process.env['FOYER_GATEWAY'] ?? 'http://127.0.0.1:4000';
 
-export default defineConfig({
-  plugins: [react(), compressed()],
-  // Compiled licences and helpers of packages count, too: a warning would only be about LiveKit's client.
-  build: {
-    outDir: OUT,
-    emptyOutDir: true,
-    target: 'es2022',
-    chunkSizeWarningLimit: 800,
-    rolldownOptions: { input: ['index.html', 'graphiql.html'].map((page) => join(HERE, page)) },
-  },
-  optimizeDeps: { entries: 'index.html' },
-  server: {
-    host: '127.0.0.1',
-    port: Number(process.env['WEB_PORT'] ?? 5173),
-    strictPort: true,
-    // GraphiQL comes as it is built, with its files.
-    proxy: {
-      '^/assets/': gateway,
-      '^/graphql(\\?|$)': { target: gateway, ws: true },
-      '^/auth/': gateway,
+export default defineConfig(({ mode }) => {
+  const { html, outDir } = mode === 'graphiql' ? GRAPHIQL : CLIENT;
+  return {
+    // The gateway tells the page below which path it is, so that one build serves everywhere.
+    base: './',
+    plugins: [react(), compressed(outDir)],
+    // Compiled licences and helpers of packages count, too: a warning would only be about LiveKit's client.
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2022',
+      chunkSizeWarningLimit: 800,
+      rolldownOptions: { input: join(HERE, html) },
     },
-  },
+    optimizeDeps: { entries: 'index.html' },
+    server: {
+      host: '127.0.0.1',
+      port: Number(process.env['WEB_PORT'] ?? 5173),
+      strictPort: true,
+      // GraphiQL comes as it is built, with its files.
+      proxy: {
+        '^/assets/': gateway,
+        '^/graphql(\\?|$)': { target: gateway, ws: true },
+        '^/auth/': gateway,
+      },
+    },
+  };
 });
 
 // The best quality takes ten times as long for a twentieth less.
 const QUICKLY = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 /** Writes each file in the two encodings that the gateway can answer with, once and for all. */
-function compressed(): Plugin {
+function compressed(outDir: string): Plugin {
   return {
     name: 'compressed',
     apply: 'build',
     closeBundle() {
-      for (const name of readdirSync(OUT, { recursive: true, encoding: 'utf8' })) {
-        if (!/\.(js|css|html|svg)$/.test(name)) continue;
-        const path = join(OUT, name);
+      for (const name of readdirSync(outDir, { recursive: true, encoding: 'utf8' })) {
+        // Pages are sent by the gateway, which fills them in.
+        if (!/\.(js|css|svg)$/.test(name)) continue;
+        const path = join(outDir, name);
         const content = readFileSync(path);
         writeFileSync(`${path}.br`, brotliCompressSync(content, QUICKLY));
         writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));

@@ -80,6 +80,7 @@ function gatewaySection(raw: Raw['gateway']) {
       port: raw.PORT,
       publicUrl,
       isSecure: publicUrl.startsWith('https:'),
+      hstsIncludesSubdomains: raw.HSTS_INCLUDE_SUBDOMAINS,
       trustProxy: raw.TRUST_PROXY,
       clientIpv6PrefixBits: raw.CLIENT_IPV6_PREFIX_BITS,
       allowedOrigins: raw.ALLOWED_ORIGINS ?? [new URL(publicUrl).origin],

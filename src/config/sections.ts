@@ -46,7 +46,7 @@ const gateway = {
   ),
   PUBLIC_URL: optional(
     url('http:', 'https:'),
-    'How browsers reach the gateway; https makes cookies Secure. Default: http://127.0.0.1:PORT',
+    'How browsers reach the gateway; https makes cookies Secure. With a path, the proxy in front must strip it. Default: http://127.0.0.1:PORT',
   ),
   TRUST_PROXY: withDefault(
     z.string().transform((value, context) => {
@@ -92,6 +92,11 @@ const gateway = {
     'How long SIGTERM waits for requests in flight before it cuts them',
   ),
   WEB_CLIENT: withDefault(flag(), 'true', 'Serve the web client'),
+  HSTS_INCLUDE_SUBDOMAINS: withDefault(
+    flag(),
+    'false',
+    "With an https PUBLIC_URL, browsers reach every host below PUBLIC_URL's by https only, too",
+  ),
   FEATURES: withDefault(
     listOf(FEATURES).superRefine((features, context) => {
       const unavailable = features.filter((feature) => !isAvailable(feature));

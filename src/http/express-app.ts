@@ -4,11 +4,11 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { NotFoundError } from '../errors/domain-error.js';
 import { present } from '../errors/present.js';
-import { helmetOptions } from './security-headers.js';
+import { helmetOptions, type TransportSettings } from './security-headers.js';
 
 export interface ExpressAppDeps {
   readonly trust: (address: string, hop: number) => boolean;
-  readonly isSecure: boolean;
+  readonly http: TransportSettings;
   /** Origins beside our own that forms may lead to. */
   readonly formTargets: readonly string[];
   /** For machines: they read no headers that tell browsers what they may do. */
@@ -20,7 +20,7 @@ export interface ExpressAppDeps {
 /** Everything that is not GraphQL: sign-in, webhooks, health. */
 export function createExpressApp({
   trust,
-  isSecure,
+  http,
   formTargets,
   webhooks,
   routers,
@@ -31,7 +31,7 @@ export function createExpressApp({
   app.disable('x-powered-by');
   app.disable('etag');
   for (const router of webhooks) app.use(router);
-  app.use(helmet(helmetOptions(isSecure, formTargets)));
+  app.use(helmet(helmetOptions(http, formTargets)));
   for (const router of routers) app.use(router);
   app.use(() => {
     throw new NotFoundError();

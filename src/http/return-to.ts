@@ -1,8 +1,8 @@
 const LONGEST_PATH = 1_000;
 
 /**
- * Where a browser goes after signing in or out: a path of this site as it was given, else the home
- * page. Anything that could lead to another site, or back into the sign-in, is not believed.
+ * Where a browser goes after signing in or out: a path below PUBLIC_URL as it was given, else the
+ * home page. Anything that could lead elsewhere, or back into the sign-in, is not believed.
  */
 export function safeReturnTo(given: unknown, publicUrl: string): string {
   const home = new URL(`${publicUrl}/`);
@@ -11,6 +11,9 @@ export function safeReturnTo(given: unknown, publicUrl: string): string {
   if (!given.startsWith('/') || /[\\\p{Cc}]/u.test(given)) return home.pathname;
   if (given.startsWith('//') || !URL.canParse(given, home.href)) return home.pathname;
   const target = new URL(given, home);
-  const isOwn = target.origin === home.origin && !target.pathname.startsWith('//');
+  const isOwn =
+    target.origin === home.origin &&
+    `${target.pathname}/`.startsWith(home.pathname) &&
+    !target.pathname.startsWith('//');
   return isOwn && !target.pathname.startsWith(`${home.pathname}auth/`) ? given : home.pathname;
 }

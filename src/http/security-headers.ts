@@ -2,25 +2,30 @@ import helmet from 'helmet';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
+/** How far browsers are held to https, once they have reached the gateway by it. */
+export interface TransportSettings {
+  readonly isSecure: boolean;
+  readonly hstsIncludesSubdomains: boolean;
+}
+
 /** Of the answers that bypass Express, as a list; they depend on no request. */
-export function apiHeaders(isSecure: boolean): readonly (readonly [string, string])[] {
+export function apiHeaders(http: TransportSettings): readonly (readonly [string, string])[] {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
-  helmet(apiOptions(isSecure))(request, response, () => undefined);
+  helmet(apiOptions(http))(request, response, () => undefined);
   return Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
 }
 
 /** @param formTargets origins that a form may lead to: signing out goes on to the provider */
 export const helmetOptions = (
-  isSecure: boolean,
+  http: TransportSettings,
   formTargets: readonly string[],
 ): Parameters<typeof helmet>[0] => ({
-  // Over plain http the browser must not be told to come back by https only.
-  strictTransportSecurity: isSecure,
+  strictTransportSecurity: hsts(http),
   contentSecurityPolicy: {
     directives: {
       formAction: ["'self'", ...formTargets],
-      upgradeInsecureRequests: isSecure ? [] : null,
+      upgradeInsecureRequests: http.isSecure ? [] : null,
     },
   },
 });
@@ -30,13 +35,13 @@ export const helmetOptions = (
  * alone.
  */
 export const pageOptions = (
-  isSecure: boolean,
+  http: TransportSettings,
   {
     formTargets,
     connections,
   }: { readonly formTargets: readonly string[]; readonly connections: readonly string[] },
 ): Parameters<typeof helmet>[0] => ({
-  strictTransportSecurity: isSecure,
+  strictTransportSecurity: hsts(http),
   // Forms without an Origin could not sign out.
   referrerPolicy: { policy: 'same-origin' },
   contentSecurityPolicy: {
@@ -53,17 +58,17 @@ export const pageOptions = (
       formAction: ["'self'", ...formTargets],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
-      upgradeInsecureRequests: isSecure ? [] : null,
+      upgradeInsecureRequests: http.isSecure ? [] : null,
     },
   },
 });
 
 /** Of GraphiQL, in development: its editor writes styles of its own and works in the background. */
 export const graphiqlOptions = (
-  isSecure: boolean,
+  http: TransportSettings,
   connections: readonly string[],
 ): Parameters<typeof helmet>[0] => ({
-  strictTransportSecurity: isSecure,
+  strictTransportSecurity: hsts(http),
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
@@ -78,8 +83,8 @@ export const graphiqlOptions = (
 });
 
 /** JSON is no page: what pages may load and embed need not be said with each answer. */
-const apiOptions = (isSecure: boolean): Parameters<typeof helmet>[0] => ({
-  strictTransportSecurity: isSecure,
+const apiOptions = (http: TransportSettings): Parameters<typeof helmet>[0] => ({
+  strictTransportSecurity: hsts(http),
   contentSecurityPolicy: {
     useDefaults: false,
     directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -91,3 +96,10 @@ const apiOptions = (isSecure: boolean): Parameters<typeof helmet>[0] => ({
   xPermittedCrossDomainPolicies: false,
   xXssProtection: false,
 });
+
+/**
+ * Over plain http the browser must not be told to come back by https only. Other services below the
+ * same host name are not Foyer's to decide about.
+ */
+const hsts = ({ isSecure, hstsIncludesSubdomains }: TransportSettings) =>
+  isSecure && { includeSubDomains: hstsIncludesSubdomains };

@@ -45,7 +45,7 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
   const app = createExpressApp({
     trust: trustFunction(config.http.trustProxy),
     formTargets: [],
-    isSecure: config.http.isSecure,
+    http: config.http,
     webhooks: [],
     routers: [router],
     log: silentLog,

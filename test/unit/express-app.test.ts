@@ -9,7 +9,7 @@ describe('the Express application', () => {
   it('meets requests and responses that need no other prototype, and works with them', async () => {
     const app = createExpressApp({
       trust: () => false,
-      isSecure: false,
+      http: { isSecure: false, hstsIncludesSubdomains: false },
       formTargets: [],
       webhooks: [],
       routers: [

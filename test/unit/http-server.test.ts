@@ -31,7 +31,7 @@ describe('the HTTP server', () => {
       health: { isDraining: false },
       express: createExpressApp({
         trust: () => false,
-        isSecure: false,
+        http: { isSecure: false, hstsIncludesSubdomains: false },
         formTargets: [],
         webhooks: [],
         routers: [Router().get('/livez', (_request, response) => void response.json({ ok: true }))],

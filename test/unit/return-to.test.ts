@@ -38,6 +38,11 @@ describe('safeReturnTo', () => {
   it('knows where home is when the gateway has a part of the site', () => {
     expect(safeReturnTo('//evil.example', 'https://site.example/meet')).toBe('/meet/');
     expect(safeReturnTo('/meet/auth/login', 'https://site.example/meet')).toBe('/meet/');
-    expect(safeReturnTo('/elsewhere', 'https://site.example/meet')).toBe('/elsewhere');
+    const inside = ['/meet', '/meet/', '/meet/weekly?a=b'];
+    for (const path of inside) expect(safeReturnTo(path, 'https://site.example/meet')).toBe(path);
+    const outside = ['/', '/elsewhere', '/meeting', '/meet/../elsewhere', '/meet/%2e%2e/elsewhere'];
+    for (const path of outside) {
+      expect(safeReturnTo(path, 'https://site.example/meet')).toBe('/meet/');
+    }
   });
 });

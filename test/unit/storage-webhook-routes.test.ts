@@ -40,7 +40,7 @@ async function aGateway(given: Partial<StorageWebhookDeps> = {}) {
   });
   const app = createExpressApp({
     trust: () => false,
-    isSecure: false,
+    http: { isSecure: false, hstsIncludesSubdomains: false },
     formTargets: [],
     webhooks: [router],
     routers: [],

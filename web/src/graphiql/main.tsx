@@ -6,7 +6,8 @@ import { createClient } from 'graphql-ws';
 import { createRoot } from 'react-dom/client';
 import './graphiql.css';
 
-const url = new URL('/graphql', location.href).href;
+// This page is at the address of the API itself.
+const url = location.origin + location.pathname;
 const WELCOME = `# Whoever is signed in asks with their cookie; sign in at /auth/login.
 # In the headers below, {"authorization": "Bearer …"} makes a participant of you.
 query Start {

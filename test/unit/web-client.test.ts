@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { loadConfig } from '../../src/config/load-config.js';
+import { createExpressApp } from '../../src/http/express-app.js';
+import { webClientRoutes } from '../../src/http/web-client.js';
+import { anEnvironment } from '../support/environment.js';
+import { silentLog } from '../support/silent-log.js';
+
+const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = mkdtempSync(path.join(tmpdir(), 'foyer-web-'));
+  for (const [name, page] of [
+    ['client', 'index'],
+    ['graphiql', 'graphiql'],
+  ] as const) {
+    mkdirSync(path.join(directory, name, 'assets'), { recursive: true });
+    writeFileSync(
+      path.join(directory, name, `${page}.html`),
+      `<title>${name}</title><meta name="base-path" content="/" />` +
+        `<link rel="icon" href="./favicon.svg" /><script src="./assets/${page}-12345678.js"></script>`,
+    );
+    writeFileSync(path.join(directory, name, `assets/${page}-12345678.js`), 'export {}');
+  }
+  writeFileSync(path.join(directory, 'client/favicon.svg'), '<svg/>');
+});
+
+afterEach(() => {
+  rmSync(directory, { recursive: true });
+});
+
+async function ask(
+  target: string,
+  { env = {}, ...init }: RequestInit & { readonly env?: Record<string, string> } = {},
+) {
+  const config = loadConfig({ ...anEnvironment(), NODE_ENV: 'production', ...env });
+  const app = createExpressApp({
+    trust: () => false,
+    http: config.http,
+    formTargets: [],
+    webhooks: [],
+    routers: [
+      webClientRoutes({
+        config,
+        formTargets: [],
+        log: silentLog,
+        directories: {
+          client: path.join(directory, 'client'),
+          graphiql: path.join(directory, 'graphiql'),
+        },
+      }),
+    ],
+    log: silentLog,
+  });
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}${target}`, {
+      redirect: 'manual',
+      ...init,
+    });
+    return { response, text: await response.text() };
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+describe('the web client', () => {
+  it.each([
+    '/',
+    '/index.html',
+    '/weekly',
+    '/weekly/',
+    '/weekly.',
+    '//weekly',
+    '///weekly//',
+    '//evil.example/weekly',
+    '/%2F%2Fevil.example',
+    '/WEEKLY',
+    '/r%C3%A9union',
+    '/r%E9union',
+    '/%E0%A4%A',
+    '/%',
+    '/weekly%3E',
+    '/recordings',
+    '/recordings/0190',
+    '/recordings/0190/',
+    '/recordings/0190.',
+    '/a/b/c',
+    '/favicon.ico',
+    '/assets/gone-12345678.js',
+    '/webhooks/livekit',
+    '/weekly?x=..//y',
+  ])('shows the page to whoever navigates to %s, and sends nobody elsewhere', async (target) => {
+    const { response, text } = await ask(target, { headers: { accept: BROWSER } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(text).toContain('<title>client</title>');
+  });
+
+  it.each([
+    ['/weekly', 'application/json'],
+    ['/weekly', 'application/json, text/plain, */*'],
+    ['/', 'application/graphql-response+json, application/json;q=0.9'],
+    ['/weekly', 'image/avif,image/webp,*/*;q=0.8,application/json'],
+    ['/a/b', '*/*'],
+    ['/favicon.ico', '*/*'],
+    ['/robots.txt', '*/*'],
+  ])('has no page at %s for a client that takes %s', async (target, accept) => {
+    const { response, text } = await ask(target, { headers: { accept } });
+    expect(response.status).toBe(404);
+    expect(JSON.parse(text)).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('lets those read the page who preview links, and takes no other method', async () => {
+    const preview = await ask('/weekly', { headers: { accept: '*/*' } });
+    expect(preview.text).toContain('<title>client</title>');
+    const post = await ask('/weekly', { method: 'POST', headers: { accept: BROWSER } });
+    expect(post.response.status).toBe(404);
+    const head = await ask('/weekly', { method: 'HEAD', headers: { accept: BROWSER } });
+    expect(head.response.status).toBe(200);
+  });
+
+  it('is the same page everywhere', async () => {
+    const [one, other] = [await ask('/weekly'), await ask('/daily')];
+    expect(one.response.headers.get('etag')).toMatch(/^"[\w-]{43}"$/);
+    expect(other.response.headers.get('etag')).toBe(one.response.headers.get('etag'));
+  });
+
+  it('keeps files whose names change with their content, and no others', async () => {
+    const script = await ask('/assets/index-12345678.js');
+    expect(script.response.headers.get('cache-control')).toContain('immutable');
+    const icon = await ask('/favicon.svg');
+    expect(icon.response.headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it('finds its files below the path of PUBLIC_URL', async () => {
+    const env = { PUBLIC_URL: 'https://site.example/meet' };
+    const { text } = await ask('/weekly', { env, headers: { accept: BROWSER } });
+    expect(text).toContain('<meta name="base-path" content="/meet/" />');
+    expect(text).toContain('href="/meet/favicon.svg"');
+    expect(text).toContain('src="/meet/assets/index-12345678.js"');
+  });
+
+  it.each(['/graphiql.html', '/assets/graphiql-12345678.js'])(
+    'has nothing of GraphiQL in production: %s',
+    async (target) => {
+      const { response } = await ask(target, { headers: { accept: '*/*' } });
+      expect(response.status).toBe(404);
+    },
+  );
+
+  it('has GraphiQL in development', async () => {
+    const env = { NODE_ENV: 'development' };
+    const { text } = await ask('/graphql', { env, headers: { accept: BROWSER } });
+    expect(text).toContain('<title>graphiql</title>');
+  });
+
+  it.each([
+    [{}, 'max-age=31536000'],
+    [{ HSTS_INCLUDE_SUBDOMAINS: 'true' }, 'max-age=31536000; includeSubDomains'],
+    [{ PUBLIC_URL: 'http://meet.example' }, null],
+  ])('with %j holds browsers to https as far as it says: %s', async (given, header) => {
+    const env = { PUBLIC_URL: 'https://meet.example', ...given };
+    const page = await ask('/weekly', { env, headers: { accept: BROWSER } });
+    expect(page.response.headers.get('strict-transport-security')).toBe(header);
+    const nothing = await ask('/a/b', { env });
+    expect(nothing.response.headers.get('strict-transport-security')).toBe(header);
+  });
+});
