@@ -42,7 +42,7 @@ test('a code, a link, and neither', async ({ guest, member, world }) => {
   await dan.page.goto('/');
   await dan.page.getByLabel('Link or code').fill('https://example.org/elsewhere');
   await dan.button('Join').click();
-  await expect(dan.page.getByText('This is no link or code of a meeting here.')).toBeVisible();
+  await expect(dan.page.getByText('This link leads to another site.')).toBeVisible();
   await dan.page.getByLabel('Link or code').fill(world.url + room.path);
   await dan.button('Join').click();
   await dan.sees('Ready to join?');

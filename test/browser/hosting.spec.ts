@@ -65,6 +65,10 @@ test('a host lets one person only watch and listen, and speak again', async ({ m
     await expect(bob.button(control)).toBeDisabled();
   }
   await expect(host.tile('Bob').locator('video')).toBeHidden();
+  await expect(host.tile('Bob').getByText('muted')).toBeAttached();
+  await expect(host.tile('Bob').getByText('speaking')).not.toBeAttached();
+  await expect(bob.tile('Bob').getByText('muted')).toBeAttached();
+  await host.keepScreenshot('only-watching-host');
   await bob.keepScreenshot('only-watching');
 
   await host.chooseFor('Bob', 'May use camera, microphone and screen');

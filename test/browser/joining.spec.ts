@@ -22,6 +22,7 @@ test('a guest waits, is let in, and needs to do nothing for it', async ({ meetin
   const { host, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');
   await bob.sees('Waiting to be let in');
+  await expect(bob.page.getByText('You’ll join as soon as a host lets you in.')).toBeVisible();
   await bob.keepScreenshot('waiting');
   await expect(host.button('People Waiting (1)')).toBeVisible();
   await host.keepScreenshot('lobby');
@@ -57,7 +58,7 @@ test('who stops waiting is gone from the list of the host', async ({ meeting }) 
   const { host, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');
   await expect(host.button('Admit Bob')).toBeVisible();
-  await bob.button('Stop waiting').click();
+  await bob.button('Cancel').click();
   await bob.sees('Ready to join?');
   await expect(host.button('Admit Bob')).toBeHidden();
 });
@@ -72,6 +73,9 @@ test('a browser that blocks the devices is explained, and nobody is kept out by 
   await bob.page.goto(room.path);
   await expect(bob.page.getByText('Your browser blocks the camera.')).toBeVisible();
   await expect(bob.page.getByText('Your browser blocks the microphone.')).toBeVisible();
+  for (const device of ['Turn camera on', 'Turn microphone on']) {
+    await expect(bob.button(device)).toBeVisible();
+  }
   await bob.keepScreenshot('devices-blocked');
   await bob.join(room);
 });

@@ -136,3 +136,21 @@ test('everybody sees when a recording will stop by itself, and is told when it h
   await Promise.all(everybody.map(({ page }) => expect(page.getByText(told)).toBeVisible()));
   for (const { recordingBadge } of everybody) await expect(recordingBadge).toBeHidden();
 });
+
+test('many people are on several pages, and who speaks comes to the first', async ({
+  meeting,
+  bots,
+}) => {
+  const { host, room } = await meeting('PUBLIC');
+  await host.page.setViewportSize({ width: 600, height: 600 });
+  for (const name of ['Bob', 'Carl', 'Dora', 'Emil', 'Fay']) await bots.enters(name, room);
+  await expect(host.page.getByText('1 / 2')).toBeVisible();
+  await host.button('Next page').click();
+  await expect(host.page.getByText('2 / 2')).toBeVisible();
+  await expect(host.page.getByRole('article')).not.toHaveCount(0);
+  await host.button('Previous page').click();
+  await expect(host.tile('Alice Example')).toBeVisible();
+  await host.keepScreenshot('pages');
+  await bots.leave();
+  await expect(host.page.getByText('1 / 2')).toBeHidden();
+});

@@ -2,23 +2,26 @@ import { isAccessible } from './support/accessibility.js';
 import { canHurry, hurry } from './support/hurry.js';
 import { expect, test } from './support/test.js';
 
+/** Browsers, and LiveKit's client, say of each attempt in vain that it was. */
+const IN_VAIN = { expectedFaults: [/net::ERR_/, /WebSocket/i, /status of 50\d/] };
+
 test('a meeting goes on while the gateway restarts, and hosts miss nobody who waits', async ({
   meeting,
   world,
 }) => {
-  const { host, knocks } = await meeting('RESTRICTED');
-  const bob = await knocks('Bob');
+  const { host, knocks } = await meeting('RESTRICTED', IN_VAIN);
+  const bob = await knocks('Bob', IN_VAIN);
   await bob.sees('Waiting to be let in');
 
   await world.gateway.stop();
-  await expect(host.page.getByText('Some updates are late')).toBeVisible();
-  await expect(bob.page.getByText('The connection is lost. It comes back by itself')).toBeVisible();
+  await expect(host.page.getByText('Live updates are delayed.')).toBeVisible();
+  await expect(bob.page.getByText('Connection lost. Reconnecting')).toBeVisible();
   await host.keepScreenshot('gateway-away');
   await world.gateway.start();
   // Both come back by themselves, after a pause that grows with every attempt in vain.
   const patience = { timeout: 60_000 };
-  await expect(host.page.getByText('Some updates are late')).toBeHidden(patience);
-  await expect(bob.page.getByText('The connection is lost.')).toBeHidden(patience);
+  await expect(host.page.getByText('Live updates are delayed.')).toBeHidden(patience);
+  await expect(bob.page.getByText('Connection lost.')).toBeHidden(patience);
 
   await host.button('Admit Bob').click();
   await bob.isInMeeting();
@@ -30,8 +33,8 @@ test('a meeting comes back after the media server was killed', async ({
   newBrowser,
   world,
 }) => {
-  const { host, enters } = await meeting('PUBLIC');
-  const bob = await enters('Bob', { browser: await newBrowser() });
+  const { host, enters } = await meeting('PUBLIC', IN_VAIN);
+  const bob = await enters('Bob', { ...IN_VAIN, browser: await newBrowser() });
   await host.seesMovingPictureOf('Bob');
 
   process.kill(world.livekit.pid, 'SIGKILL');
@@ -51,8 +54,8 @@ test('whoever cannot get back in is told so, and rejoins when the media server i
   meeting,
   world,
 }) => {
-  const { host, room } = await meeting('PUBLIC');
-  const bob = await guest('Bob');
+  const { host, room } = await meeting('PUBLIC', IN_VAIN);
+  const bob = await guest('Bob', IN_VAIN);
   await canHurry(bob.context);
   await bob.join(room);
   await host.seesMovingPictureOf('Bob');
@@ -77,8 +80,8 @@ test('the token is renewed before it ends, whatever the time is by the clock of 
   guest,
   meeting,
 }) => {
-  const { host, room } = await meeting('PUBLIC');
-  const bob = await guest('Bob');
+  const { host, room } = await meeting('PUBLIC', IN_VAIN);
+  const bob = await guest('Bob', IN_VAIN);
   await bob.page.clock.setSystemTime(Date.now() - 60 * 60_000);
   // What is minutes away comes in seconds.
   await canHurry(bob.context, 5 * 60_000);
@@ -87,4 +90,41 @@ test('the token is renewed before it ends, whatever the time is by the clock of 
   await bob.button('Raise hand').click();
   await expect(host.tile('Bob').getByText('hand up')).toBeAttached();
   await host.seesMovingPictureOf('Bob');
+});
+
+test('a gateway that falls silent is noticed in the lobby and in the meeting, and found again', async ({
+  meeting,
+  world,
+}) => {
+  const { host, knocks } = await meeting('RESTRICTED', IN_VAIN);
+  const bob = await knocks('Bob', IN_VAIN);
+  await bob.sees('Waiting to be let in');
+  await expect(host.button('Admit Bob')).toBeVisible();
+  // Its connections stay open, and nothing comes over them any more.
+  process.kill(world.gateway.pid, 'SIGSTOP');
+  try {
+    await expect(bob.page.getByText('Connection lost. Reconnecting')).toBeVisible();
+    await expect(host.page.getByText('Live updates are delayed.')).toBeVisible();
+    await bob.keepScreenshot('waiting-offline');
+  } finally {
+    process.kill(world.gateway.pid, 'SIGCONT');
+  }
+  await expect(bob.page.getByText('Connection lost.')).toBeHidden();
+  await expect(host.page.getByText('Live updates are delayed.')).toBeHidden();
+  await host.button('Admit Bob').click();
+  await bob.isInMeeting();
+});
+
+test('a browser that goes offline says so at once, and comes back when it is online', async ({
+  meeting,
+}) => {
+  const { host, knocks } = await meeting('RESTRICTED');
+  const bob = await knocks('Bob', IN_VAIN);
+  await bob.sees('Waiting to be let in');
+  await bob.context.setOffline(true);
+  await expect(bob.page.getByText('Connection lost. Reconnecting')).toBeVisible();
+  await bob.context.setOffline(false);
+  await expect(bob.page.getByText('Connection lost.')).toBeHidden();
+  await host.button('Admit Bob').click();
+  await bob.isInMeeting();
 });

@@ -1,10 +1,15 @@
 import { lazy, Suspense } from 'react';
-import { Route, Switch } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { createApi } from './api/api';
 import { ApiProvider } from './api/api-context';
+import { BASE_PATH } from './browser/base-path';
+import { decode } from './browser/links';
 import { LanguageProvider } from './i18n/language';
+import { FaultScreen } from './screens/fault/fault-screen';
+import { NotFoundScreen } from './screens/fault/not-found-screen';
 import { HomeScreen } from './screens/home/home-screen';
 import { RoomScreen } from './screens/room/room-screen';
+import { ErrorBoundary } from './ui/error-boundary';
 
 const RecordingsScreen = lazy(async () => ({
   default: (await import('./screens/recordings/recordings-screen')).RecordingsScreen,
@@ -12,23 +17,38 @@ const RecordingsScreen = lazy(async () => ({
 
 const api = createApi();
 
-/** Home, the recordings, and one address for each room; no room has the slug `recordings`. */
 export function App() {
   return (
-    <ApiProvider api={api}>
-      <LanguageProvider>
-        <Switch>
-          <Route path="/" component={HomeScreen} />
-          <Route path="/recordings/:id?">
-            {({ id }) => (
-              <Suspense>
-                <RecordingsScreen id={id} />
-              </Suspense>
-            )}
-          </Route>
-          <Route path="/:slug">{({ slug }) => <RoomScreen key={slug} slug={slug} />}</Route>
-        </Switch>
-      </LanguageProvider>
-    </ApiProvider>
+    // In English, when even the words are what failed.
+    <ErrorBoundary fallback={<FaultScreen />}>
+      <ApiProvider api={api}>
+        <LanguageProvider>
+          <Router base={BASE_PATH.slice(0, -1)}>
+            <Screens />
+          </Router>
+        </LanguageProvider>
+      </ApiProvider>
+    </ErrorBoundary>
+  );
+}
+
+/** Home, the recordings, and one address for each room; no room has the slug `recordings`. */
+function Screens() {
+  const [path] = useLocation();
+  return (
+    <ErrorBoundary fallback={<FaultScreen />} resetKey={path}>
+      <Switch>
+        <Route path="/" component={HomeScreen} />
+        <Route path="/recordings/:id?">
+          {({ id }) => (
+            <Suspense>
+              <RecordingsScreen id={id} />
+            </Suspense>
+          )}
+        </Route>
+        <Route path="/:slug">{({ slug }) => <RoomScreen key={slug} slug={decode(slug)} />}</Route>
+        <Route component={NotFoundScreen} />
+      </Switch>
+    </ErrorBoundary>
   );
 }

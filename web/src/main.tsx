@@ -1,10 +1,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
+import { BASE_PATH } from './browser/base-path';
+import { tidyPath } from './browser/links';
 import './styles/theme.css';
 import './styles/base.css';
 import './styles/page.css';
 
+tidyAddress();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(
@@ -12,3 +15,13 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+/** Links come with marks of the text around them, or with slashes too many; the gateway takes them all. */
+function tidyAddress(): void {
+  const path = location.pathname.replace(/\/{2,}/g, '/');
+  const isHere = path.toLowerCase().startsWith(BASE_PATH.toLowerCase());
+  const tidy = BASE_PATH.slice(0, -1) + tidyPath(isHere ? path.slice(BASE_PATH.length) : '');
+  if (tidy !== location.pathname) {
+    history.replaceState(history.state, '', tidy + location.search + location.hash);
+  }
+}

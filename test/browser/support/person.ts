@@ -105,6 +105,14 @@ export class Person {
     await people.getByRole('button', { name: choice, exact: true }).click();
   }
 
+  /** From the clipboard, where a text may have several lines. */
+  async pastes(text: string, field: Locator): Promise<void> {
+    await this.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    await field.focus();
+    await this.page.keyboard.press('Control+v');
+  }
+
   button(name: string | RegExp, options: { readonly exact?: boolean } = {}): Locator {
     return this.page.getByRole('button', { name, ...options });
   }

@@ -9,6 +9,8 @@ interface Invitation extends BrowserContextOptions {
   readonly allowsDevices?: boolean;
   /** Another one than the others'. */
   readonly browser?: Browser;
+  /** What a test does to this person's page on purpose shows in its console. */
+  readonly expectedFaults?: readonly RegExp[];
 }
 
 /** A meeting with its host in it, and guests who come. */
@@ -27,11 +29,14 @@ interface Fixtures {
   /** Somebody signed in. */
   readonly member: (name: string, invitation?: Invitation) => Promise<Person>;
   /** Alice's, in a new room. */
-  readonly meeting: (accessLevel: AccessLevel) => Promise<Meeting>;
+  readonly meeting: (accessLevel: AccessLevel, host?: Invitation) => Promise<Meeting>;
   readonly bots: Bots;
   /** For somebody who shares no camera with the others: opened anew by all at once, it may give no picture to any. */
   readonly newBrowser: (...extraArguments: readonly string[]) => Promise<Browser>;
 }
+
+/** Errors in a browser's console that are none, each with the reason. */
+const NO_FAULTS: readonly RegExp[] = [];
 
 /** Each test has people of its own, in one world that all share. Their browsers must stay on this machine. */
 export const test = base.extend<Fixtures, { readonly world: World }>({
@@ -48,7 +53,13 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
   guest: async ({ browser: shared, world }, use, testInfo) => {
     const people: Person[] = [];
     const faults: string[] = [];
-    await use(async (name, { allowsDevices = true, browser = shared, ...options } = {}) => {
+    await use(async (name, invitation = {}) => {
+      const {
+        allowsDevices = true,
+        browser = shared,
+        expectedFaults = [],
+        ...options
+      } = invitation;
       const context = await browser.newContext({
         baseURL: world.url,
         locale: 'en-GB',
@@ -61,9 +72,13 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
         const isOurs = hostname === '127.0.0.1' || protocol === 'data:' || protocol === 'blob:';
         if (!isOurs) faults.push(`asked ${request.url()}`);
       });
-      page.on('pageerror', (error) => faults.push(error.message));
+      const note = (fault: string) => {
+        const isExpected = [...NO_FAULTS, ...expectedFaults].some((known) => known.test(fault));
+        if (!isExpected) faults.push(`${name}: ${fault}`);
+      };
+      page.on('pageerror', (error) => note(error.message));
       page.on('console', (message) => {
-        if (message.text().includes('Content Security Policy')) faults.push(message.text());
+        if (message.type() === 'error') note(message.text());
       });
       const person = new Person(name, context, page);
       people.push(person);
@@ -98,8 +113,8 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
     for (const browser of browsers) await browser.close();
   },
   meeting: async ({ guest, member }, use) => {
-    await use(async (accessLevel) => {
-      const host = await member('Alice');
+    await use(async (accessLevel, invitation) => {
+      const host = await member('Alice', invitation);
       const room = await host.room(accessLevel);
       await host.join(room);
       const knocks: Meeting['knocks'] = async (name, invitation) => {

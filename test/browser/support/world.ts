@@ -12,6 +12,10 @@ export interface World {
   readonly gateway: RunningPart;
   readonly livekit: RunningPart;
   readonly recorder: RunningPart;
+  /** On the same parts and data, known to browsers by another address. */
+  readonly anotherGateway: (
+    publicUrl: string,
+  ) => Promise<{ readonly port: number; readonly stop: () => Promise<void> }>;
   readonly stop: () => Promise<void>;
 }
 
@@ -27,6 +31,20 @@ const GIVEN = [
   'SUBTITLES_AGENT_NAME',
 ] as const;
 
+const SETTINGS = {
+  NODE_ENV: 'test',
+  FEATURES: 'subtitles,recording,storage_events,invitations,telephony',
+  TELEPHONY_PHONE_NUMBER: '+1 202-555-0123',
+  RATE_LIMITS: 'off',
+  LOBBY_DENIAL_COOLDOWN_SECONDS: '3',
+  // Whoever waits is still there when the gateway is back.
+  LOBBY_KEEP_ALIVE_SECONDS: '60',
+  // The warning comes after some seconds, and the limit in no test by itself.
+  RECORDING_MAX_DURATION_SECONDS: '185',
+  RECORDING_LIMIT_WARNING_SECONDS: '180',
+  SHUTDOWN_GRACE_SECONDS: '1',
+};
+
 export async function startWorld(): Promise<World> {
   const name = `browser-${randomUUID().slice(0, 8)}`;
   const port = await freePort();
@@ -39,44 +57,44 @@ export async function startWorld(): Promise<World> {
   const logs = path.join(valueOf('FOYER_TEST_DIRECTORY'), '../logs');
   const agent = await startOwnAgent({ ...given, ...env });
   const url = `http://127.0.0.1:${port}`;
-  const gateway = await new RunningPart({
-    title: 'Gateway',
-    url,
-    options: { port, directory: directoryFor('gateway'), logFile: path.join(logs, 'gateway.log') },
-    source: { from: 'dist', command: [] },
-    launch: {
-      command: process.execPath,
-      args: ['--enable-source-maps', path.join(root, 'dist/main.js')],
-      env: {
-        ...given,
-        ...env,
-        NODE_ENV: 'test',
-        PORT: String(port),
-        PUBLIC_URL: url,
-        MONGO_URL: mongo.href,
-        REDIS_KEY_PREFIX: name,
-        FEATURES: 'subtitles,recording,storage_events,invitations,telephony',
-        TELEPHONY_PHONE_NUMBER: '+1 202-555-0123',
-        RATE_LIMITS: 'off',
-        SESSION_SECRETS: randomUUID(),
-        TICKET_SECRETS: randomUUID(),
-        LOBBY_DENIAL_COOLDOWN_SECONDS: '3',
-        // Whoever waits is still there when the gateway is back.
-        LOBBY_KEEP_ALIVE_SECONDS: '60',
-        // The warning comes after some seconds, and the limit in no test by itself.
-        RECORDING_MAX_DURATION_SECONDS: '185',
-        RECORDING_LIMIT_WARNING_SECONDS: '180',
-        SHUTDOWN_GRACE_SECONDS: '1',
+  const data = {
+    MONGO_URL: mongo.href,
+    REDIS_KEY_PREFIX: name,
+    SESSION_SECRETS: randomUUID(),
+    TICKET_SECRETS: randomUUID(),
+  };
+  const startGateway = (title: string, at: number, publicUrl: string) =>
+    new RunningPart({
+      title,
+      url: `http://127.0.0.1:${at}`,
+      options: {
+        port: at,
+        directory: directoryFor('gateway'),
+        logFile: path.join(logs, `${title.toLowerCase().replaceAll(' ', '-')}.log`),
       },
-    },
-    isReady: () => answersHttp(`${url}/readyz`),
-  }).start();
+      source: { from: 'dist', command: [] },
+      launch: {
+        command: process.execPath,
+        args: ['--enable-source-maps', path.join(root, 'dist/main.js')],
+        env: { ...given, ...env, ...SETTINGS, ...data, PORT: String(at), PUBLIC_URL: publicUrl },
+      },
+      isReady: () => answersHttp(`http://127.0.0.1:${at}/readyz`),
+    }).start();
+  const gateway = await startGateway('Gateway', port, url);
+  const others: RunningPart[] = [];
   return {
     url,
     gateway,
     livekit,
     recorder,
+    async anotherGateway(publicUrl) {
+      const own = await freePort();
+      const other = await startGateway(`Gateway ${others.length + 2}`, own, publicUrl);
+      others.push(other);
+      return { port: own, stop: () => other.stop() };
+    },
     async stop() {
+      for (const other of others) await other.stop();
       await gateway.stop();
       await agent.stop();
       await media.stop();

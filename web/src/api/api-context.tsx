@@ -30,3 +30,9 @@ export function useLink(): Link {
   const { link } = useApi();
   return useSyncExternalStore(link.subscribe, link.get);
 }
+
+/** Until when something waits that was asked too often, in ms since 1970; 0: nothing did. */
+export function useWaitsUntil(): number {
+  const { waitsUntil } = useApi();
+  return useSyncExternalStore(waitsUntil.subscribe, waitsUntil.get);
+}

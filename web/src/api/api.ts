@@ -5,22 +5,23 @@ import {
   subscriptionExchange,
   type ExecutionResult,
 } from '@urql/core';
-import { createClient } from 'graphql-ws';
+import { BASE_PATH } from '../browser/base-path';
+import { rateLimitExchange } from './rate-limit';
+import { createSocket } from './socket';
+import { createStore, type Store } from './store';
 
 /** Where everything of the gateway is: on the origin that served this page. */
-const ENDPOINT = '/graphql';
-const LONGEST_WAIT_MS = 5_000;
+const ENDPOINT = `${BASE_PATH}graphql`;
 
 /** Something on the way to the gateway, for people to see. */
 export type Link = 'up' | 'down';
 
 export interface Api {
   readonly client: Client;
-  /** Whether live updates arrive; for useSyncExternalStore. */
-  readonly link: {
-    readonly get: () => Link;
-    readonly subscribe: (listener: () => void) => () => void;
-  };
+  /** Whether live updates arrive. */
+  readonly link: Store<Link>;
+  /** Until when something waits that was asked too often, in ms since 1970; 0: nothing did. */
+  readonly waitsUntil: Store<number>;
   /** Opens the WebSocket anew, with the credentials of now; running subscriptions go on. */
   readonly reconnect: () => void;
   readonly close: () => void;
@@ -35,24 +36,13 @@ export function createApi(participantToken: () => string | null = () => null): A
     const token = participantToken();
     return token === null ? {} : { authorization: `Bearer ${token}` };
   };
-  let link: Link = 'up';
-  const listeners = new Set<() => void>();
-  const linkIs = (now: Link) => {
-    link = now;
-    for (const listener of listeners) listener();
-  };
-  const socket = createClient({
+  const link = createStore<Link>('up');
+  const waitsUntil = createStore(0);
+  const socket = createSocket({
     url: new URL(ENDPOINT, location.href).href.replace(/^http/, 'ws'),
     connectionParams: credentials,
-    // A socket that died without a word is noticed, and none is given up.
-    keepAlive: 10_000,
-    retryAttempts: Infinity,
-    shouldRetry: () => true,
-    retryWait: (retries) => pause(Math.min(500 * 2 ** retries, LONGEST_WAIT_MS)),
-    on: {
-      connected: () => linkIs('up'),
-      closed: (event) => linkIs(event instanceof CloseEvent && event.code === 1000 ? 'up' : 'down'),
-    },
+    onUp: () => link.set('up'),
+    onDown: () => link.set('down'),
   });
   const client = new Client({
     url: ENDPOINT,
@@ -61,6 +51,7 @@ export function createApi(participantToken: () => string | null = () => null): A
     fetchOptions: () => ({ headers: credentials() }),
     exchanges: [
       cacheExchange,
+      rateLimitExchange((until) => waitsUntil.set(Math.max(until, waitsUntil.get()))),
       fetchExchange,
       subscriptionExchange({
         forwardSubscription: ({ query = '', variables = {} }) => ({
@@ -74,20 +65,5 @@ export function createApi(participantToken: () => string | null = () => null): A
       }),
     ],
   });
-  return {
-    client,
-    link: {
-      get: () => link,
-      subscribe(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    },
-    reconnect: () => socket.terminate(),
-    close: () => void socket.dispose(),
-  };
+  return { client, link, waitsUntil, reconnect: socket.reconnect, close: socket.close };
 }
-
-/** Not all clients come back in the same moment after a restart of the gateway. */
-const pause = (milliseconds: number) =>
-  new Promise<void>((resolve) => setTimeout(resolve, milliseconds * (0.75 + Math.random() / 2)));

@@ -5,3 +5,9 @@ export function codeOf(error: CombinedError): string {
   const code = error.graphQLErrors[0]?.extensions['code'];
   return typeof code === 'string' ? code : 'OFFLINE';
 }
+
+/** How long to wait before asking again; null: the gateway did not say that it was asked too often. */
+export function retryAfterMsOf(error: CombinedError): number | null {
+  const { code, retryAfterMs } = error.graphQLErrors[0]?.extensions ?? {};
+  return code === 'RATE_LIMITED' && typeof retryAfterMs === 'number' ? retryAfterMs : null;
+}

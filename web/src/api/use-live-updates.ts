@@ -1,6 +1,8 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useClient, type CombinedError, type DocumentInput } from 'urql';
 import { onEnd, pipe, subscribe } from 'wonka';
+import { retryAfterMsOf } from './error-code';
+import { withJitter } from './rate-limit';
 
 export interface Listeners<Data> {
   readonly onData: (data: Data) => void;
@@ -41,8 +43,11 @@ export function useLiveUpdates<Data, Variables extends Record<string, unknown>>(
         pauseMs.current = Math.min(2 * pauseMs.current, LONGEST_PAUSE_MS);
       }),
       subscribe(({ data, error }) => {
-        if (error) fail(error);
-        else if (data) {
+        if (error) {
+          const retryAfterMs = retryAfterMsOf(error);
+          if (retryAfterMs !== null) pauseMs.current = withJitter(retryAfterMs);
+          fail(error);
+        } else if (data) {
           pauseMs.current = SHORTEST_PAUSE_MS;
           hear(data);
         }

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from 'urql';
+import { BASE_PATH } from '../browser/base-path';
 import { ChooseLanguageDocument, ViewerDocument, type ViewerQuery } from '../generated/operations';
 
 export type Viewer = NonNullable<ViewerQuery['viewer']>;
@@ -17,7 +18,7 @@ export function useChooseLanguage(): (language: string) => Promise<unknown> {
 
 /** The browser goes there, and comes back to where it was. */
 export const signInAddress = (returnTo = location.pathname + location.search): string =>
-  `/auth/login?returnTo=${encodeURIComponent(returnTo)}`;
+  `${BASE_PATH}auth/login?returnTo=${encodeURIComponent(returnTo)}`;
 
 /** For the action of a form: signing out is a POST, and goes on to the identity provider. */
-export const SIGN_OUT_ADDRESS = '/auth/logout?returnTo=/';
+export const SIGN_OUT_ADDRESS = `${BASE_PATH}auth/logout?returnTo=${encodeURIComponent(BASE_PATH)}`;

@@ -30,12 +30,22 @@ export const de: Messages = {
     FORBIDDEN: 'Das dürfen Sie nicht.',
     BAD_USER_INPUT: 'Eine Eingabe passt nicht. Prüfen Sie sie, dann noch einmal.',
     CONFLICT: 'Jemand anders hat das inzwischen geändert. Sehen Sie nach, dann noch einmal.',
-    RATE_LIMITED: 'Das war zu oft. Warten Sie einen Moment, dann noch einmal.',
+    RATE_LIMITED: 'Zu viele Versuche. Warten Sie einen Moment, dann versuchen Sie es noch einmal.',
     MEDIA_UNAVAILABLE:
       'Der Besprechungsserver antwortet gerade nicht. Versuchen Sie es bald noch einmal.',
     STORAGE_UNAVAILABLE:
       'Der Server erreicht seine Daten gerade nicht. Versuchen Sie es bald noch einmal.',
     OTHER: 'Das hat nicht geklappt. Noch einmal; hilft es nicht, melden Sie es den Betreibern.',
+  },
+  rateLimited: (seconds) => `Hier ist gerade viel los. In ${seconds} s geht es von selbst weiter …`,
+  fault: {
+    title: 'Da ist etwas schiefgegangen',
+    hint: 'Laden Sie die Seite neu. Wenn es wieder passiert, wenden Sie sich an die Betreiber dieser Website.',
+    reload: 'Neu laden',
+  },
+  notFound: {
+    title: 'Diese Seite gibt es nicht',
+    hint: 'Prüfen Sie den Link: Vielleicht fehlt ein Teil.',
   },
   home: {
     title: 'Einfach zusammenkommen',
@@ -45,7 +55,12 @@ export const de: Messages = {
     joinLabel: 'Link oder Code',
     joinHint: 'Zum Beispiel wochenplanung',
     joinButton: 'Teilnehmen',
-    joinInvalid: 'Das ist weder Link noch Code einer Besprechung hier.',
+    joinProblem: {
+      elsewhere:
+        'Dieser Link führt zu einer anderen Website. Öffnen Sie ihn im Browser, oder fügen Sie einen Link von hier ein.',
+      nothing:
+        'Das sieht nicht nach einem Link oder Code einer Besprechung auf dieser Website aus.',
+    },
     myRooms: 'Meine Räume',
     noRooms: 'Sie haben noch keine Räume. Legen Sie den ersten an: Er ist sofort bereit.',
     newRoom: 'Neuer Raum',
@@ -128,10 +143,10 @@ export const de: Messages = {
   },
   waiting: {
     title: 'Sie warten auf Einlass',
-    lead: 'Man weiß, dass Sie da sind. Sobald jemand Sie einlässt, sind Sie von selbst drin.',
-    as: (name) => `Sie warten als ${name}.`,
-    leave: 'Nicht mehr warten',
-    offline: 'Die Verbindung ist weg. Sie kommt von selbst wieder, Ihr Platz bleibt.',
+    lead: 'Sie sind dabei, sobald ein Gastgeber Sie einlässt. Ist noch keiner da, sieht er Ihre Anfrage, wenn er kommt.',
+    as: (name) => `Sie warten als ${name}`,
+    leave: 'Abbrechen',
+    offline: 'Verbindung unterbrochen. Sie wird wiederhergestellt – Ihr Platz bleibt.',
   },
   farewell: {
     left: { title: 'Sie haben die Besprechung verlassen', hint: 'Doch nicht? Der Weg ist offen.' },
@@ -167,7 +182,7 @@ export const de: Messages = {
   meeting: {
     connecting: 'Wird verbunden…',
     reconnecting: 'Die Verbindung ist weg. Sie wird wiederhergestellt…',
-    liveUpdatesLost: 'Der Server antwortet nicht, manches kommt später. Das gibt sich von selbst.',
+    liveUpdatesLost: 'Aktualisierungen kommen verspätet. Verbindung wird wiederhergestellt …',
     controls: 'Steuerung der Besprechung',
     mute: 'Stumm',
     unmute: 'Laut',
@@ -201,7 +216,11 @@ export const de: Messages = {
     raisedHand: (name) => `${name} hebt die Hand`,
     enableSound: 'Ton einschalten',
     enableSoundHint: 'Ihr Browser wartet auf einen Klick, bevor er Ton abspielt.',
-    deviceFailed: 'Das Gerät ließ sich nicht starten.',
+    deviceFailed: {
+      camera: 'Ihre Kamera ließ sich nicht starten.',
+      microphone: 'Ihr Mikrofon ließ sich nicht starten.',
+      speaker: 'Auf diesen Lautsprecher ließ sich nicht umschalten.',
+    },
   },
   chat: {
     title: 'Chat',

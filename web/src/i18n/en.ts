@@ -26,10 +26,20 @@ export const en = {
     FORBIDDEN: 'You may not do this.',
     BAD_USER_INPUT: 'Something you typed does not work. Check it, then try again.',
     CONFLICT: 'Somebody else changed this meanwhile. Look again, then try again.',
-    RATE_LIMITED: 'That was too often. Wait a moment, then try again.',
+    RATE_LIMITED: 'Too many attempts. Wait a moment and try again.',
     MEDIA_UNAVAILABLE: 'The meeting server does not answer at the moment. Try again soon.',
     STORAGE_UNAVAILABLE: 'The server cannot reach its data at the moment. Try again soon.',
     OTHER: 'That did not work. Try again; if it stays, tell whoever runs this site.',
+  },
+  rateLimited: (seconds: number) => `It’s busy here. Continuing by itself in ${seconds} s…`,
+  fault: {
+    title: 'Something went wrong',
+    hint: 'Reload the page. If it keeps happening, contact the people who run this site.',
+    reload: 'Reload',
+  },
+  notFound: {
+    title: 'This page doesn’t exist',
+    hint: 'Check the link: part of it may be missing.',
   },
   home: {
     title: 'Meet, without the fuss',
@@ -39,7 +49,11 @@ export const en = {
     joinLabel: 'Link or code',
     joinHint: 'For example weekly-planning',
     joinButton: 'Join',
-    joinInvalid: 'This is no link or code of a meeting here.',
+    joinProblem: {
+      elsewhere:
+        'This link leads to another site. Open it in your browser, or paste a link from here.',
+      nothing: 'That doesn’t look like a meeting link or code from this site.',
+    },
     myRooms: 'My rooms',
     noRooms: 'You have no rooms yet. Make the first one: it is ready at once.',
     newRoom: 'New room',
@@ -125,10 +139,10 @@ export const en = {
   },
   waiting: {
     title: 'Waiting to be let in',
-    lead: 'The host knows that you are here. You will be in as soon as somebody lets you in.',
-    as: (name: string) => `You wait as ${name}.`,
-    leave: 'Stop waiting',
-    offline: 'The connection is lost. It comes back by itself, and you keep your place.',
+    lead: 'You’ll join as soon as a host lets you in. If no host is here yet, they’ll see your request when they arrive.',
+    as: (name: string) => `Waiting as ${name}`,
+    leave: 'Cancel',
+    offline: 'Connection lost. Reconnecting – you’ll keep your place.',
   },
   farewell: {
     left: { title: 'You left the meeting', hint: 'Changed your mind? The way back is open.' },
@@ -164,7 +178,7 @@ export const en = {
   meeting: {
     connecting: 'Connecting…',
     reconnecting: 'The connection was lost. Reconnecting…',
-    liveUpdatesLost: 'Some updates are late: the server does not answer. It comes back by itself.',
+    liveUpdatesLost: 'Live updates are delayed. Reconnecting…',
     controls: 'Meeting controls',
     mute: 'Mute',
     unmute: 'Unmute',
@@ -198,7 +212,11 @@ export const en = {
     raisedHand: (name: string) => `${name} raised a hand`,
     enableSound: 'Turn sound on',
     enableSoundHint: 'Your browser waits for a click before it plays sound.',
-    deviceFailed: 'The device could not be started.',
+    deviceFailed: {
+      camera: 'Couldn’t start your camera.',
+      microphone: 'Couldn’t start your microphone.',
+      speaker: 'Couldn’t switch to that speaker.',
+    },
   },
   chat: {
     title: 'Chat',

@@ -30,10 +30,21 @@ export const fr: Messages = {
     FORBIDDEN: 'Vous n’avez pas le droit de faire cela.',
     BAD_USER_INPUT: 'Une saisie ne convient pas. Vérifiez-la, puis réessayez.',
     CONFLICT: 'Quelqu’un d’autre a modifié cela entre-temps. Vérifiez, puis réessayez.',
-    RATE_LIMITED: 'C’était trop souvent. Attendez un instant, puis réessayez.',
+    RATE_LIMITED: 'Trop de tentatives. Patientez un instant, puis réessayez.',
     MEDIA_UNAVAILABLE: 'Le serveur de réunion ne répond pas pour le moment. Réessayez bientôt.',
     STORAGE_UNAVAILABLE: 'Le serveur n’atteint pas ses données pour le moment. Réessayez bientôt.',
     OTHER: 'Cela n’a pas fonctionné. Réessayez ; sinon, prévenez l’équipe de ce site.',
+  },
+  rateLimited: (seconds) =>
+    `Il y a beaucoup de monde. La demande repart d’elle-même dans ${seconds} s…`,
+  fault: {
+    title: 'Une erreur est survenue',
+    hint: 'Rechargez la page. Si cela se reproduit, contactez les responsables de ce site.',
+    reload: 'Recharger',
+  },
+  notFound: {
+    title: 'Cette page n’existe pas',
+    hint: 'Vérifiez le lien : il en manque peut-être une partie.',
   },
   home: {
     title: 'Se réunir, tout simplement',
@@ -43,7 +54,11 @@ export const fr: Messages = {
     joinLabel: 'Lien ou code',
     joinHint: 'Par exemple reunion-hebdo',
     joinButton: 'Rejoindre',
-    joinInvalid: 'Ce n’est ni un lien ni un code d’une réunion d’ici.',
+    joinProblem: {
+      elsewhere:
+        'Ce lien mène à un autre site. Ouvrez-le dans votre navigateur, ou collez un lien d’ici.',
+      nothing: 'Cela ne ressemble pas à un lien ou à un code de réunion de ce site.',
+    },
     myRooms: 'Mes salles',
     noRooms: 'Vous n’avez pas encore de salle. Créez la première : elle est prête aussitôt.',
     newRoom: 'Nouvelle salle',
@@ -125,10 +140,10 @@ export const fr: Messages = {
   },
   waiting: {
     title: 'En attente d’être admis',
-    lead: 'L’hôte sait que vous êtes là. Vous entrez automatiquement dès qu’on vous admet.',
-    as: (name) => `Vous attendez en tant que ${name}.`,
-    leave: 'Ne plus attendre',
-    offline: 'La connexion est perdue. Elle revient d’elle-même, et vous gardez votre place.',
+    lead: 'Vous entrerez dès qu’un hôte vous admettra. S’il n’y en a pas encore, votre demande lui apparaîtra à son arrivée.',
+    as: (name) => `En attente sous le nom de ${name}`,
+    leave: 'Annuler',
+    offline: 'Connexion perdue. Reconnexion en cours : vous gardez votre place.',
   },
   farewell: {
     left: { title: 'Vous avez quitté la réunion', hint: 'Un regret ? Le retour est ouvert.' },
@@ -164,7 +179,7 @@ export const fr: Messages = {
   meeting: {
     connecting: 'Connexion…',
     reconnecting: 'La connexion a été perdue. Reconnexion…',
-    liveUpdatesLost: 'Le serveur ne répond pas, des nouvelles tardent. Cela revient de soi-même.',
+    liveUpdatesLost: 'Les mises à jour ont du retard. Reconnexion…',
     controls: 'Commandes de la réunion',
     mute: 'Couper le micro',
     unmute: 'Activer le micro',
@@ -198,7 +213,11 @@ export const fr: Messages = {
     raisedHand: (name) => `${name} lève la main`,
     enableSound: 'Activer le son',
     enableSoundHint: 'Votre navigateur attend un clic avant de jouer le son.',
-    deviceFailed: 'L’appareil n’a pas pu démarrer.',
+    deviceFailed: {
+      camera: 'Impossible de démarrer votre caméra.',
+      microphone: 'Impossible de démarrer votre micro.',
+      speaker: 'Impossible de passer à ce haut-parleur.',
+    },
   },
   chat: {
     title: 'Messages',

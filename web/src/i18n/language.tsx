@@ -1,5 +1,7 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { recall, remember } from '../browser/storage';
 import { en, type Messages } from './en';
+import { languageFrom, localeFor } from './locales';
 
 /** English is always there; the others come when they are wanted. */
 const LANGUAGES: Readonly<Record<string, { name: string; load: () => Promise<Messages> }>> = {
@@ -32,8 +34,11 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   useEffect(() => {
     let isCurrent = true;
     document.documentElement.lang = code;
-    void LANGUAGES[code]?.load().then((loaded) => {
-      if (isCurrent) setMessages(loaded);
+    const load = LANGUAGES[code]?.load ?? (() => Promise.resolve(en));
+    // Its file may be gone since a new version was deployed, or the network is.
+    const loaded = load().catch(() => en);
+    void loaded.then((found) => {
+      if (isCurrent) setMessages(found);
     });
     return () => {
       isCurrent = false;
@@ -43,10 +48,10 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
     () =>
       messages && {
         code,
-        locale: navigator.languages.find((tag) => tag.startsWith(code)) ?? code,
+        locale: localeFor(code, browserLanguages),
         messages,
         choose(chosen: string) {
-          localStorage.setItem(STORED, chosen);
+          remember(STORED, chosen);
           setCode(chosen);
         },
       },
@@ -62,8 +67,8 @@ export const useLanguage = (): Language => use(LanguageContext);
 
 export const languageNames = Object.entries(LANGUAGES).map(([code, { name }]) => ({ code, name }));
 
-function preferred(): string {
-  const wishes = [localStorage.getItem(STORED) ?? '', ...navigator.languages];
-  const known = wishes.map((tag) => tag.slice(0, 2)).find((code) => code in LANGUAGES);
-  return known ?? 'en';
-}
+// The type does not say that some browsers have none.
+const browserLanguages = (navigator.languages as readonly string[] | undefined) ?? [];
+
+const preferred = (): string =>
+  languageFrom([recall(STORED) ?? '', ...browserLanguages], Object.keys(LANGUAGES));

@@ -30,10 +30,20 @@ export const nl: Messages = {
     FORBIDDEN: 'Dit mag u niet.',
     BAD_USER_INPUT: 'Iets wat u typte klopt niet. Controleer het en probeer het opnieuw.',
     CONFLICT: 'Iemand anders heeft dit intussen gewijzigd. Kijk nog eens en probeer het opnieuw.',
-    RATE_LIMITED: 'Dat was te vaak. Wacht even en probeer het opnieuw.',
+    RATE_LIMITED: 'Te veel pogingen. Wacht even en probeer het opnieuw.',
     MEDIA_UNAVAILABLE: 'De vergaderserver antwoordt nu niet. Probeer het straks opnieuw.',
     STORAGE_UNAVAILABLE: 'De server bereikt zijn gegevens nu niet. Probeer het straks opnieuw.',
     OTHER: 'Dat lukte niet. Probeer het opnieuw; blijft het zo, meld het dan aan de beheerders.',
+  },
+  rateLimited: (seconds) => `Het is hier druk. Over ${seconds} s gaat het vanzelf verder…`,
+  fault: {
+    title: 'Er is iets misgegaan',
+    hint: 'Laad de pagina opnieuw. Gebeurt het weer, neem dan contact op met de beheerders van deze site.',
+    reload: 'Opnieuw laden',
+  },
+  notFound: {
+    title: 'Deze pagina bestaat niet',
+    hint: 'Controleer de link: misschien ontbreekt er een deel.',
   },
   home: {
     title: 'Gewoon samenkomen',
@@ -43,7 +53,11 @@ export const nl: Messages = {
     joinLabel: 'Link of code',
     joinHint: 'Bijvoorbeeld weekoverleg',
     joinButton: 'Deelnemen',
-    joinInvalid: 'Dit is geen link of code van een vergadering hier.',
+    joinProblem: {
+      elsewhere:
+        'Deze link gaat naar een andere site. Open hem in uw browser, of plak een link van hier.',
+      nothing: 'Dit lijkt geen link of code van een vergadering op deze site.',
+    },
     myRooms: 'Mijn ruimtes',
     noRooms: 'U hebt nog geen ruimtes. Maak de eerste: hij is meteen klaar.',
     newRoom: 'Nieuwe ruimte',
@@ -125,10 +139,10 @@ export const nl: Messages = {
   },
   waiting: {
     title: 'Wachten om binnen te komen',
-    lead: 'De gastheer weet dat u er bent. U komt vanzelf binnen zodra iemand u toelaat.',
-    as: (name) => `U wacht als ${name}.`,
-    leave: 'Niet langer wachten',
-    offline: 'De verbinding is weg. Die komt vanzelf terug, en u houdt uw plaats.',
+    lead: 'U komt binnen zodra een organisator u toelaat. Is er nog geen organisator, dan ziet die uw verzoek bij aankomst.',
+    as: (name) => `U wacht als ${name}`,
+    leave: 'Annuleren',
+    offline: 'Verbinding verbroken. Opnieuw verbinden – u houdt uw plaats.',
   },
   farewell: {
     left: { title: 'U hebt de vergadering verlaten', hint: 'Toch terug? De weg is open.' },
@@ -164,7 +178,7 @@ export const nl: Messages = {
   meeting: {
     connecting: 'Verbinden…',
     reconnecting: 'De verbinding is weg. Opnieuw verbinden…',
-    liveUpdatesLost: 'De server antwoordt niet, sommig nieuws komt later. Het herstelt vanzelf.',
+    liveUpdatesLost: 'Updates lopen achter. Opnieuw verbinden…',
     controls: 'Bediening van de vergadering',
     mute: 'Dempen',
     unmute: 'Niet dempen',
@@ -198,7 +212,11 @@ export const nl: Messages = {
     raisedHand: (name) => `${name} steekt een hand op`,
     enableSound: 'Geluid aanzetten',
     enableSoundHint: 'Uw browser wacht op een klik voordat hij geluid afspeelt.',
-    deviceFailed: 'Het apparaat kon niet starten.',
+    deviceFailed: {
+      camera: 'Uw camera kon niet worden gestart.',
+      microphone: 'Uw microfoon kon niet worden gestart.',
+      speaker: 'Overschakelen naar die luidspreker is niet gelukt.',
+    },
   },
   chat: {
     title: 'Chat',

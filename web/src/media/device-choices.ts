@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { recall, remember } from '../browser/storage';
 
 /** What somebody brings along, from one meeting to the next. */
 export interface DeviceChoices {
@@ -28,18 +29,22 @@ export function useDeviceChoices(): [DeviceChoices, (changes: Partial<DeviceChoi
   const change = useCallback((changes: Partial<DeviceChoices>) => {
     setChoices((known) => {
       const next = { ...known, ...changes };
-      localStorage.setItem(STORED, JSON.stringify(next));
+      remember(STORED, JSON.stringify(next));
       return next;
     });
   }, []);
   return [choices, change];
 }
 
+/** What an older version, or somebody else, has left there is taken as far as it fits. */
 function stored(): DeviceChoices {
+  let found: unknown;
   try {
-    const found = JSON.parse(localStorage.getItem(STORED) ?? '{}') as Partial<DeviceChoices>;
-    return { ...FIRST_TIME, ...found };
+    found = JSON.parse(recall(STORED) ?? '{}');
   } catch {
     return FIRST_TIME;
   }
+  const fits = ([key, value]: [string, unknown]) =>
+    key in FIRST_TIME && typeof value === typeof FIRST_TIME[key as keyof DeviceChoices];
+  return { ...FIRST_TIME, ...Object.fromEntries(Object.entries(found ?? {}).filter(fits)) };
 }

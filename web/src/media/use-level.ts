@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { openAudio } from './open-audio';
 
 const PAUSE_MS = 100;
 
@@ -6,8 +7,8 @@ const PAUSE_MS = 100;
 export function useLevel(track: MediaStreamTrack | null): number {
   const [level, setLevel] = useState(0);
   useEffect(() => {
-    if (!track) return undefined;
-    const context = new AudioContext();
+    const context = track && openAudio();
+    if (!context) return undefined;
     const analyser = context.createAnalyser();
     analyser.fftSize = 512;
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);

@@ -15,5 +15,9 @@ export function Avatar({ name, color }: { readonly name: string; readonly color?
 const personColor = (color: string) => ({ '--person': color }) as CSSProperties;
 
 /** As people see it: a letter with its accents, or a whole emoji. */
-const firstLetter = (word = ''): string =>
-  new Intl.Segmenter().segment(word).containing(0)?.segment.toUpperCase() ?? '';
+function firstLetter(word = ''): string {
+  // The type does not say that browsers of some years ago have none.
+  const Segmenter = Intl.Segmenter as typeof Intl.Segmenter | undefined;
+  if (!Segmenter) return Array.from(word)[0]?.toUpperCase() ?? '';
+  return new Segmenter().segment(word).containing(0)?.segment.toUpperCase() ?? '';
+}

@@ -26,7 +26,7 @@ export function ConfirmDialog({
       <div>
         {children}
         <footer className="dialog-actions">
-          <Button onClick={onClose} autoFocus>
+          <Button onClick={onClose} data-autofocus>
             {t.common.cancel}
           </Button>
           <Button variant="danger" isBusy={isBusy} onClick={onConfirm}>

@@ -1,4 +1,12 @@
-import { useId, useRef, useState, type ReactNode } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import { IconButton } from './button';
 
 export interface MenuAction {
@@ -46,7 +54,7 @@ export function Menu({
         onClick={() => setOpen(!isOpen)}
       />
       {isOpen && (
-        <ul id={id} className="menu-list">
+        <MenuList id={id} opener={opener} onGone={() => setOpen(false)}>
           {actions.map(({ label: words, act, isDangerous = false, isDisabled = false }) => (
             <li key={words}>
               <button
@@ -62,8 +70,62 @@ export function Menu({
               </button>
             </li>
           ))}
-        </ul>
+        </MenuList>
       )}
     </div>
   );
+}
+
+/** Over everything else, and inside the window: what scrolls around the button cuts nothing off. */
+function MenuList({
+  id,
+  opener,
+  onGone,
+  children,
+}: {
+  readonly id: string;
+  readonly opener: React.RefObject<HTMLElement | null>;
+  /** The place is no longer that of the button. */
+  readonly onGone: () => void;
+  readonly children: ReactNode;
+}) {
+  const list = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => {
+    if (list.current && opener.current) showBeside(list.current, opener.current);
+  }, [opener]);
+  const leave = useEffectEvent((event: Event) => {
+    const isInside = event.target instanceof Node && list.current?.contains(event.target);
+    if (!isInside) onGone();
+  });
+  useEffect(() => {
+    const onMove = (event: Event) => leave(event);
+    // Scrolling does not bubble.
+    window.addEventListener('scroll', onMove, { capture: true });
+    window.addEventListener('resize', onMove);
+    return () => {
+      window.removeEventListener('scroll', onMove, { capture: true });
+      window.removeEventListener('resize', onMove);
+    };
+  }, []);
+  return (
+    <ul ref={list} id={id} className="menu-list" popover="manual">
+      {children}
+    </ul>
+  );
+}
+
+const GAP = 4;
+const MARGIN = 8;
+
+/** Below the opener with the same right edge; above it where there is more room. */
+function showBeside(list: HTMLElement, opener: HTMLElement): void {
+  // Browsers of some years ago have no layer on top: there it is over the page, as its style says.
+  (list.showPopover as (() => void) | undefined)?.call(list);
+  const from = opener.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = list;
+  const below = from.bottom + GAP;
+  const isBelow = below + height + MARGIN <= innerHeight || from.top < innerHeight - from.bottom;
+  const top = isBelow ? Math.min(below, innerHeight - height - MARGIN) : from.top - GAP - height;
+  list.style.top = `${Math.max(MARGIN, top)}px`;
+  list.style.left = `${Math.max(MARGIN, from.right - width)}px`;
 }

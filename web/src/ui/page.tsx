@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useText } from '../i18n/language';
 import { AccountMenu } from './account-menu';
 import { Logo } from './logo';
+import { RateLimitNote } from './rate-limit-note';
 
 /** The frame of every page but the meeting. */
 export function Page({
@@ -25,6 +26,7 @@ export function Page({
         <AccountMenu />
       </header>
       <main id="content" className="page-content" tabIndex={-1}>
+        <RateLimitNote />
         {children}
       </main>
     </div>

@@ -22,7 +22,7 @@ export function HomeScreen() {
           <section className="card">
             <h2>{t.home.myRooms}</h2>
             <p className="hint">{t.home.signInToStart}</p>
-            <a className="button button-primary" href={signInAddress('/')}>
+            <a className="button button-primary" href={signInAddress()}>
               <LogIn aria-hidden="true" />
               {t.common.signIn}
             </a>

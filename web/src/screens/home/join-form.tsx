@@ -1,34 +1,42 @@
 import { ArrowRight } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
+import { BASE_PATH } from '../../browser/base-path';
+import { destinationOf } from '../../browser/links';
 import { useText } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { TextField } from '../../ui/text-field';
-import { roomPathFrom } from './room-path';
 
-/** The way in for somebody who was given a link, or only its end. */
+/** The way in for somebody who was given a link, a whole invitation, or only a code or name. */
 export function JoinForm() {
   const t = useText();
   const [, goTo] = useLocation();
   const [typed, setTyped] = useState('');
-  const [isRefused, setRefused] = useState(false);
+  const [problem, setProblem] = useState<'elsewhere' | 'nothing' | null>(null);
   return (
     <form
       className="card"
       onSubmit={(submit) => {
         submit.preventDefault();
-        const path = roomPathFrom(typed, location.origin);
-        setRefused(path === null);
-        if (path !== null) goTo(path);
+        const destination = destinationOf(typed, { host: location.host, basePath: BASE_PATH });
+        if ('path' in destination) goTo(destination.path);
+        else setProblem(destination.problem);
       }}
     >
       <h2>{t.home.join}</h2>
       <TextField
         label={t.home.joinLabel}
         hint={t.home.joinHint}
-        error={isRefused ? t.home.joinInvalid : undefined}
+        error={problem ? t.home.joinProblem[problem] : undefined}
         value={typed}
         onChange={(change) => setTyped(change.target.value)}
+        // A field of one line would join the lines of an invitation, and the link with what is below it.
+        onPaste={(paste) => {
+          const pasted = paste.clipboardData.getData('text');
+          if (!/[\n\r]/.test(pasted)) return;
+          paste.preventDefault();
+          setTyped(pasted.trim().replaceAll(/\s+/g, ' '));
+        }}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}

@@ -33,7 +33,6 @@ export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
           value={name}
           onChange={(change) => setName(change.target.value)}
           maxLength={500}
-          autoFocus
           required
         />
         <AccessLevelField value={accessLevel} onChoose={setAccessLevel} />

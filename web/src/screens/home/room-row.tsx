@@ -1,3 +1,4 @@
+import { addressOf } from '../../browser/base-path';
 import { Film, Globe, Lock, UserCheck } from 'lucide-react';
 import { Link } from 'wouter';
 import { useFeature } from '../../capabilities/use-config';
@@ -39,11 +40,7 @@ export function RoomRow({ room }: { readonly room: MyRoom }) {
           <span className="visually-hidden">{t.recordings.of(room.name)}</span>
         </Link>
       )}
-      <CopyButton
-        isIcon
-        label={t.home.copyLink(room.name)}
-        text={`${location.origin}/${room.slug}`}
-      />
+      <CopyButton isIcon label={t.home.copyLink(room.name)} text={addressOf(`/${room.slug}`)} />
       <Link
         href={`/${room.slug}`}
         className="button button-secondary"

@@ -20,13 +20,14 @@ import type { DeviceChoices } from '../../media/device-choices';
 import { Banner } from '../../ui/banner';
 import { IconButton } from '../../ui/button';
 import { useTitle } from '../../ui/page';
+import { RateLimitNote } from '../../ui/rate-limit-note';
 import { useChatLog } from './chat/use-chat-log';
 import { ChatPanel } from './chat/chat-panel';
 import { Controls } from './controls/controls';
 import { LeaveDialog } from './controls/leave-dialog';
 import { chime } from './lobby/chime';
 import { LobbyBar } from './lobby/lobby-bar';
-import { useNotify } from './notices';
+import { Notices, useNotify } from './notices';
 import { PeoplePanel } from './people/people-panel';
 import { isPerson } from './people/person';
 import { RecordingBadge } from './recording/recording-badge';
@@ -118,6 +119,7 @@ export function MeetingLayout({
           />
         )}
       </main>
+      <Notices />
       <Controls
         room={room}
         opening={opening}
@@ -170,6 +172,7 @@ function MeetingBanners() {
   const isFirst = state === ConnectionState.Connecting;
   return (
     <div className="meeting-banners">
+      <RateLimitNote />
       {!isBack && (
         <Banner kind="note">{isFirst ? t.meeting.connecting : t.meeting.reconnecting}</Banner>
       )}

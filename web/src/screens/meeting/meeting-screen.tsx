@@ -42,7 +42,9 @@ function Meeting({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
     renew,
     onEnd,
   });
-  const opening = useOwnDevices(room, choices, choose, () => notify(t.meeting.deviceFailed));
+  const opening = useOwnDevices(room, choices, choose, (device) =>
+    notify(t.meeting.deviceFailed[device]),
+  );
   useRenewal(admitted, renew);
   useOwnName(room, onRenamed);
   // All that is shown takes longer to render than LiveKit to answer: it is asked first.

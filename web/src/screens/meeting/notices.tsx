@@ -8,8 +8,9 @@ interface Notice {
 }
 
 const NotifyContext = createContext<(text: string) => void>(() => undefined);
+const NoticesContext = createContext<readonly Notice[]>([]);
 
-/** What happens in the meeting, shown for a moment and read out by screen readers. */
+/** Keeps what happens in the meeting for a moment. */
 export function NoticesProvider({ children }: { readonly children: ReactNode }) {
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const notify = useCallback((text: string) => {
@@ -19,7 +20,16 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
   }, []);
   return (
     <NotifyContext value={notify}>
-      {children}
+      <NoticesContext value={notices}>{children}</NoticesContext>
+    </NotifyContext>
+  );
+}
+
+/** What happened just now, to be seen, and read out by screen readers. */
+export function Notices() {
+  const notices = use(NoticesContext);
+  return (
+    <div className="notices-place">
       <div className="notices" role="status" aria-live="polite">
         {notices.map(({ id, text }) => (
           <p key={id} className="notice">
@@ -27,7 +37,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
           </p>
         ))}
       </div>
-    </NotifyContext>
+    </div>
   );
 }
 

@@ -22,7 +22,7 @@ export function useOwnDevices(
   room: Room,
   choices: DeviceChoices,
   onChoose: (changes: Partial<DeviceChoices>) => void,
-  onError: (error: unknown) => void,
+  onError: (device: Device) => void,
 ): Opening {
   const [opening, setOpening] = useState<Opening>(choices);
   const publish = useEffectEvent(() => {
@@ -33,7 +33,7 @@ export function useOwnDevices(
       say(isDue);
       if (!isDue) continue;
       void open(room, device, choices)
-        .catch(onError)
+        .catch(() => onError(device))
         .finally(() => say(false));
     }
   });

@@ -35,6 +35,7 @@ export function PreJoinScreen({
   const viewer = useViewer();
   const [choices, choose] = useDeviceChoices();
   const [attempt, setAttempt] = useState(0);
+  const retry = () => setAttempt(attempt + 1);
   const preview = usePreview(choices, attempt);
   useWarmUp();
   const ownName = viewer && (viewer.fullName ?? viewer.shortName ?? viewer.email);
@@ -48,18 +49,14 @@ export function PreJoinScreen({
             preview={preview}
             choices={choices}
             onChange={choose}
+            onRetry={retry}
             name={ownName ?? choices.name}
           />
           {(['camera', 'microphone'] as const).map((kind) => {
             const { problem } = preview[kind];
             return (
               problem && (
-                <MediaProblemNote
-                  key={kind}
-                  kind={kind}
-                  problem={problem}
-                  onRetry={() => setAttempt(attempt + 1)}
-                />
+                <MediaProblemNote key={kind} kind={kind} problem={problem} onRetry={retry} />
               )
             );
           })}

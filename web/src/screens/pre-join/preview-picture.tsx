@@ -2,6 +2,7 @@ import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useText } from '../../i18n/language';
 import type { DeviceChoices } from '../../media/device-choices';
+import type { DeviceKind } from '../../media/open-devices';
 import { useLevel } from '../../media/use-level';
 import { Avatar } from '../../ui/avatar';
 import { IconButton } from '../../ui/button';
@@ -12,11 +13,14 @@ export function PreviewPicture({
   preview,
   choices,
   onChange,
+  onRetry,
   name,
 }: {
   readonly preview: Preview;
   readonly choices: DeviceChoices;
   readonly onChange: (changes: Partial<DeviceChoices>) => void;
+  /** Tries again what did not work. */
+  readonly onRetry: () => void;
   readonly name: string;
 }) {
   const t = useText();
@@ -26,6 +30,12 @@ export function PreviewPicture({
   useEffect(() => {
     if (video.current) video.current.srcObject = track && new MediaStream([track]);
   }, [track]);
+  /** A device that was refused is off, whatever was wished for. */
+  const isOn = (kind: DeviceKind) => choices[kind] && preview[kind].problem === null;
+  const toggle = (kind: DeviceKind) => {
+    if (preview[kind].problem) onRetry();
+    else onChange({ [kind]: !choices[kind] });
+  };
   const isStarting = choices.camera && !track && !problem;
   return (
     <div className="preview">
@@ -42,16 +52,16 @@ export function PreviewPicture({
       )}
       <div className="preview-switches">
         <IconButton
-          label={choices.microphone ? t.preJoin.microphoneOff : t.preJoin.microphoneOn}
-          icon={choices.microphone ? <Mic /> : <MicOff />}
-          className={choices.microphone ? 'on-media' : 'on-media is-off'}
-          onClick={() => onChange({ microphone: !choices.microphone })}
+          label={isOn('microphone') ? t.preJoin.microphoneOff : t.preJoin.microphoneOn}
+          icon={isOn('microphone') ? <Mic /> : <MicOff />}
+          className={isOn('microphone') ? 'on-media' : 'on-media is-off'}
+          onClick={() => toggle('microphone')}
         />
         <IconButton
-          label={choices.camera ? t.preJoin.cameraOff : t.preJoin.cameraOn}
-          icon={choices.camera ? <Video /> : <VideoOff />}
-          className={choices.camera ? 'on-media' : 'on-media is-off'}
-          onClick={() => onChange({ camera: !choices.camera })}
+          label={isOn('camera') ? t.preJoin.cameraOff : t.preJoin.cameraOn}
+          icon={isOn('camera') ? <Video /> : <VideoOff />}
+          className={isOn('camera') ? 'on-media' : 'on-media is-off'}
+          onClick={() => toggle('camera')}
         />
       </div>
     </div>

@@ -1,6 +1,6 @@
 import { SearchX } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
-import { Link } from 'wouter';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { Link, useLocation } from 'wouter';
 import { codeOf } from '../../api/error-code';
 import { useFeature } from '../../capabilities/use-config';
 import { useJoinRoom, type Denied } from '../../capabilities/use-join-room';
@@ -25,6 +25,14 @@ const FAREWELLS = {
   MEETING_ENDED: 'ended',
 } as const satisfies Record<Denied['reason'], Farewell>;
 
+/** A room that was found by its name or ID is at its link from then on, which people pass on. */
+function useOwnLink(given: string, slug: string | undefined): void {
+  const [, goTo] = useLocation();
+  useEffect(() => {
+    if (slug !== undefined && slug !== given) goTo(`/${slug}`, { replace: true });
+  }, [given, slug, goTo]);
+}
+
 /** All that happens under a room's link, from the preview to the goodbye. */
 export function RoomScreen({ slug }: { readonly slug: string }) {
   const t = useText();
@@ -35,6 +43,7 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   const joining = useJoinRoom(slug, found.room?.id ?? null);
   const { outcome } = joining;
   const [farewell, setFarewell] = useState<Farewell | null>(null);
+  useOwnLink(slug, found.room?.slug);
   useKeptPlace(slug, joining);
   const sayGoodbye = (how: Farewell) => {
     setFarewell(how);

@@ -19,7 +19,7 @@ export function ChatPanel({
   const t = useText();
   const { locale } = useLanguage();
   const [draft, setDraft] = useState('');
-  const end = useRef<HTMLLIElement>(null);
+  const end = useRef<HTMLDivElement>(null);
   const count = chat.messages.length;
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'nearest' });
@@ -27,20 +27,22 @@ export function ChatPanel({
   return (
     <SidePanel title={t.chat.title} onClose={onClose}>
       {count === 0 && <p className="empty">{t.chat.empty}</p>}
-      <ol className="chat-log" role="log" aria-label={t.chat.title} tabIndex={0}>
-        {chat.messages.map(({ id, timestamp, message, from }) => (
-          <li key={id} className={from?.isLocal ? 'chat-message is-own' : 'chat-message'}>
-            <p className="chat-author">
-              {from ? nameOf(from) : ''}{' '}
-              <time dateTime={new Date(timestamp).toISOString()}>
-                {new Date(timestamp).toLocaleTimeString(locale, { timeStyle: 'short' })}
-              </time>
-            </p>
-            <p className="chat-text">{formatChatMessageLinks(message)}</p>
-          </li>
-        ))}
-        <li ref={end} aria-hidden="true" />
-      </ol>
+      <div className="chat-log" role="log" aria-label={t.chat.title} tabIndex={0}>
+        <ol>
+          {chat.messages.map(({ id, timestamp, message, from }) => (
+            <li key={id} className={from?.isLocal ? 'chat-message is-own' : 'chat-message'}>
+              <p className="chat-author">
+                {from ? nameOf(from) : ''}{' '}
+                <time dateTime={new Date(timestamp).toISOString()}>
+                  {new Date(timestamp).toLocaleTimeString(locale, { timeStyle: 'short' })}
+                </time>
+              </p>
+              <p className="chat-text">{formatChatMessageLinks(message)}</p>
+            </li>
+          ))}
+        </ol>
+        <div ref={end} />
+      </div>
       <form
         className="chat-form"
         onSubmit={(submit) => {

@@ -59,15 +59,15 @@ export function Controls(props: ControlsProps) {
     isMicrophoneEnabled || (opening.microphone && maySpeak && choices.microphone);
   const isCameraOn = isCameraEnabled || (opening.camera && mayShow && choices.camera);
   const isHandUp = handOf(localParticipant) !== undefined;
-  const failed = () => notify(t.meeting.deviceFailed);
+  const failed = (device: keyof Opening) => () => notify(t.meeting.deviceFailed[device]);
 
   const switchMicrophone = () => {
     props.onChoose({ microphone: !isMicrophoneOn });
-    localParticipant.setMicrophoneEnabled(!isMicrophoneOn).catch(failed);
+    localParticipant.setMicrophoneEnabled(!isMicrophoneOn).catch(failed('microphone'));
   };
   const switchCamera = () => {
     props.onChoose({ camera: !isCameraOn });
-    localParticipant.setCameraEnabled(!isCameraOn).catch(failed);
+    localParticipant.setCameraEnabled(!isCameraOn).catch(failed('camera'));
   };
   const switchScreen = () => {
     // Somebody who closes the browser's question has changed their mind.

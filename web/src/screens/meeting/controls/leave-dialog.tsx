@@ -19,7 +19,7 @@ export function LeaveDialog({
         <Button variant="danger" onClick={onEnd}>
           {t.leaving.endForAll}
         </Button>
-        <Button variant="primary" onClick={onLeave} autoFocus>
+        <Button variant="primary" onClick={onLeave} data-autofocus>
           {t.leaving.leave}
         </Button>
       </footer>

@@ -1,6 +1,9 @@
+import { openAudio } from '../../../media/open-audio';
+
 /** Two soft tones: somebody is at the door. Made on the spot, so that there is nothing to load. */
 export function chime(): void {
-  const context = new AudioContext();
+  const context = openAudio();
+  if (!context) return;
   const volume = context.createGain();
   volume.gain.value = 0.06;
   volume.connect(context.destination);

@@ -1,7 +1,7 @@
 import { Send } from 'lucide-react';
 import { useState } from 'react';
 import type { CombinedError } from 'urql';
-import { codeOf } from '../../../api/error-code';
+import { codeOf, retryAfterMsOf } from '../../../api/error-code';
 import { useInvitations, type SentInvitations } from '../../../capabilities/use-invitations';
 import { errorText } from '../../../i18n/error-text';
 import { useFormats } from '../../../i18n/formats';
@@ -33,7 +33,7 @@ export function InvitationForm({ roomId }: { readonly roomId: string }) {
       case 'BAD_USER_INPUT':
         return t.invite.tooMany;
       case 'RATE_LIMITED':
-        return t.invite.tooOften(Math.ceil(retryAfterOf(failure) / MINUTE_MS));
+        return t.invite.tooOften(Math.ceil((retryAfterMsOf(failure) ?? MINUTE_MS) / MINUTE_MS));
       default:
         return errorText(t, failure);
     }
@@ -78,9 +78,4 @@ export function InvitationForm({ roomId }: { readonly roomId: string }) {
       </footer>
     </form>
   );
-}
-
-function retryAfterOf(error: CombinedError): number {
-  const retryAfterMs = error.graphQLErrors[0]?.extensions['retryAfterMs'];
-  return typeof retryAfterMs === 'number' ? retryAfterMs : MINUTE_MS;
 }

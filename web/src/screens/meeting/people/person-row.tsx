@@ -7,6 +7,7 @@ import { useText } from '../../../i18n/language';
 import { Avatar } from '../../../ui/avatar';
 import { PersonActions } from './person-actions';
 import { colorOf, handOf, nameOf, roleOf } from './person';
+import { useIsSilent } from './use-is-silent';
 
 export function PersonRow({
   person,
@@ -18,9 +19,9 @@ export function PersonRow({
   readonly moderation: Moderation;
 }) {
   const t = useText();
-  const isSpeaking = useIsSpeaking(person);
+  const isMuted = useIsSilent(person);
+  const isSpeaking = useIsSpeaking(person) && !isMuted;
   const role = roleOf(person);
-  const isMuted = !person.isMicrophoneEnabled;
   return (
     <li className="person">
       <Avatar name={nameOf(person)} color={colorOf(person) ?? null} />

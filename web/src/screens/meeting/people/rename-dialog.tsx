@@ -30,7 +30,6 @@ export function RenameDialog({
           onChange={(change) => setTyped(change.target.value)}
           maxLength={100}
           pattern=".*\S.*"
-          autoFocus
           required
         />
         <footer className="dialog-actions">

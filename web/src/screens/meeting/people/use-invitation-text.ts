@@ -1,3 +1,4 @@
+import { addressOf } from '../../../browser/base-path';
 import { useConfig } from '../../../capabilities/use-config';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
@@ -8,5 +9,5 @@ export function useInvitationText(room: Room): string {
   const phoneNumber = useConfig()?.telephony?.phoneNumber;
   const hasDialIn = phoneNumber !== undefined && room.pinCode !== null;
   const dialIn = hasDialIn ? `${phoneNumber}, ${t.settings.pin(room.pinCode ?? '')}` : null;
-  return t.invitation(room.name, `${location.origin}/${room.slug}`, dialIn);
+  return t.invitation(room.name, addressOf(`/${room.slug}`), dialIn);
 }

@@ -1,4 +1,5 @@
 import { Circle, ExternalLink, Square } from 'lucide-react';
+import { addressOf } from '../../../browser/base-path';
 import { useConfig } from '../../../capabilities/use-config';
 import type { RecordingOfRoom } from '../../../capabilities/use-recording';
 import type { Room } from '../../../capabilities/use-room';
@@ -36,7 +37,12 @@ export function RecordingSettings({
         ))
       )}
       {/* The meeting goes on in this tab. */}
-      <a className="text-link" href={recordingsPath(room.slug)} target="_blank" rel="noreferrer">
+      <a
+        className="text-link"
+        href={addressOf(recordingsPath(room.slug))}
+        target="_blank"
+        rel="noreferrer"
+      >
         {t.recordings.ofThisRoom} <ExternalLink aria-hidden="true" />
         <span className="visually-hidden">({t.common.newTab})</span>
       </a>

@@ -35,7 +35,7 @@ export function DeviceSettings({
             onChoose({ [choice]: deviceId });
             room
               .switchActiveDevice(kind, deviceId || 'default')
-              .catch(() => notify(t.meeting.deviceFailed));
+              .catch(() => notify(t.meeting.deviceFailed[label]));
           }}
         />
       ))}

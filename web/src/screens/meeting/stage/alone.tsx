@@ -1,3 +1,4 @@
+import { addressOf } from '../../../browser/base-path';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import { CopyButton } from '../../../ui/copy-button';
@@ -12,7 +13,7 @@ export function Alone({ room }: { readonly room: Room }) {
     <aside className="alone">
       <h2>{t.meeting.alone}</h2>
       <p>{t.meeting.aloneHint}</p>
-      <p className="alone-link">{`${location.origin}/${room.slug}`}</p>
+      <p className="alone-link">{addressOf(`/${room.slug}`)}</p>
       <div className="actions">
         <CopyButton label={t.people.copyInvite} text={text} />
         <InvitationButton room={room} />

@@ -1,19 +1,16 @@
 import {
-  isTrackReference,
-  useGridLayout,
-  usePagination,
   useSpeakingParticipants,
   useTracks,
   type TrackReferenceOrPlaceholder,
 } from '@livekit/components-react';
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { Track } from 'livekit-client';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
-import { IconButton } from '../../../ui/button';
 import { handOf, isPerson } from '../people/person';
 import { Alone } from './alone';
+import { Grid } from './grid';
+import { keyOf } from './key-of';
 import { Tile } from './tile';
 
 export type View = 'grid' | 'speaker';
@@ -55,43 +52,6 @@ export function Stage({ view, room }: { readonly view: View; readonly room: Room
   );
 }
 
-function Grid({
-  tracks,
-  onPin,
-}: {
-  readonly tracks: TrackReferenceOrPlaceholder[];
-  readonly onPin: (track: TrackReferenceOrPlaceholder) => void;
-}) {
-  const t = useText();
-  const grid = useRef<HTMLDivElement>(null);
-  const { layout } = useGridLayout(grid as React.RefObject<HTMLDivElement>, tracks.length);
-  const page = usePagination(layout.maxTiles, tracks);
-  const style = {
-    gridTemplateColumns: `repeat(${layout.columns}, minmax(0, 1fr))`,
-    gridTemplateRows: `repeat(${layout.rows}, minmax(0, 1fr))`,
-  };
-  return (
-    <>
-      <div ref={grid} className="grid" style={style}>
-        {page.tracks.map((track) => (
-          <Tile key={keyOf(track)} track={track} isPinned={false} onPin={onPin} />
-        ))}
-      </div>
-      {page.totalPageCount > 1 && (
-        <nav className="pages">
-          <IconButton
-            label={t.meeting.previousPage}
-            icon={<ChevronLeft />}
-            onClick={page.prevPage}
-          />
-          {page.currentPage} / {page.totalPageCount}
-          <IconButton label={t.meeting.nextPage} icon={<ChevronRight />} onClick={page.nextPage} />
-        </nav>
-      )}
-    </>
-  );
-}
-
 /** Whoever spoke last stays, so that the picture does not jump in a pause; at first the first guest. */
 function useLatestSpeaker(
   cameras: TrackReferenceOrPlaceholder[],
@@ -108,12 +68,4 @@ function useLatestSpeaker(
     others[0] ??
     cameras[0]
   );
-}
-
-function keyOf(track: TrackReferenceOrPlaceholder): string {
-  const id = isTrackReference(track) ? track.publication.trackSid : 'none';
-  // A camera keeps its tile when it is switched on and off; each screen has one of its own.
-  return track.source === Track.Source.Camera
-    ? track.participant.identity
-    : `${track.participant.identity} ${id}`;
 }

@@ -13,6 +13,7 @@ import { useText } from '../../../i18n/language';
 import { Avatar } from '../../../ui/avatar';
 import { IconButton } from '../../../ui/button';
 import { colorOf, handOf, nameOf } from '../people/person';
+import { useIsSilent } from '../people/use-is-silent';
 
 /** One picture: a camera with the person's name on it, or a screen. */
 export function Tile({
@@ -28,8 +29,9 @@ export function Tile({
 }) {
   const t = useText();
   const { participant } = track;
-  const isSpeaking = useIsSpeaking(participant);
-  const isSilent = useIsMuted({ participant, source: Track.Source.Microphone });
+  const isSilent = useIsSilent(participant);
+  // LiveKit does not say that somebody fell silent whose microphone is taken away.
+  const isSpeaking = useIsSpeaking(participant) && !isSilent;
   const isDark = useIsMuted(track);
   // They make this tile follow changes of name, hand and colour.
   useParticipantInfo({ participant });

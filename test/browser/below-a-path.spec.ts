@@ -1,0 +1,61 @@
+import { freePort } from '../../stack/ports.mjs';
+import { strippingProxy } from '../support/stripping-proxy.js';
+import { expect, test } from './support/test.js';
+
+test('everything works below a path that a proxy strips', async ({ guest, world }) => {
+  const port = await freePort();
+  const gateway = await world.anotherGateway(`http://127.0.0.1:${port}/meet`);
+  const proxy = await strippingProxy('/meet', port, gateway.port);
+  try {
+    const ada = await guest('Ada', { baseURL: `${proxy.url}/` });
+    await ada.context.grantPermissions([
+      'clipboard-read',
+      'clipboard-write',
+      'camera',
+      'microphone',
+    ]);
+    await ada.page.goto(`${proxy.url}/`);
+    await ada.page.getByRole('banner').getByRole('link', { name: 'Sign in' }).click();
+    await ada.page.getByLabel('Name').fill('Ada Lovelace');
+    await ada.page.getByLabel('E-mail address').fill('ada.below@example.org');
+    await ada.button('Sign in').click();
+    await expect(ada.page).toHaveURL(`${proxy.url}/`);
+    await ada.button('New room').click();
+    await ada.page.getByLabel('Name of the room').fill('Below a path');
+    await ada.button('Make the room').click();
+    await ada.sees('Ready to join?');
+    await expect(ada.page).toHaveURL(/\/meet\/below-a-path/);
+    const link = ada.page.url();
+    await ada.button('Join now').click();
+    await ada.isInMeeting();
+    await expect(ada.page.locator('.alone-link')).toHaveText(link);
+    await ada.button('Copy the invitation').click();
+    const copied = expect.poll(() => ada.page.evaluate(() => navigator.clipboard.readText()));
+    await copied.toContain(link);
+
+    const bob = await guest('Bob');
+    await bob.page.goto(`${link}/.`);
+    await expect(bob.page).toHaveURL(link);
+    await bob.page.goto(`${proxy.url}/`);
+    await bob.page.getByLabel('Link or code').fill(`Join: ${link}`);
+    await bob.button('Join').click();
+    await bob.page.getByLabel('Your name').fill('Bob');
+    await bob.button('Join now').click();
+    await bob.isInMeeting();
+    // Over the WebSocket: only people in the meeting hear of it.
+    await ada.button('Settings').click();
+    await ada.page.getByLabel('Name of the room').fill('Below another name');
+    await ada.button('Save').click();
+    await expect(bob.page.getByRole('heading', { name: 'Below another name' })).toBeVisible();
+
+    await ada.page.goto(`${proxy.url}/`);
+    await ada.page.getByRole('link', { name: 'Enter Below another name' }).click();
+    await expect(ada.page).toHaveURL(link);
+    await ada.button('Sign out').click();
+    await expect(ada.page).toHaveURL(`${proxy.url}/`);
+    await expect(ada.page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+  } finally {
+    await proxy.stop();
+    await gateway.stop();
+  }
+});

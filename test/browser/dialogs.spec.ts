@@ -1,0 +1,116 @@
+import { isAccessible } from './support/accessibility.js';
+import type { Person } from './support/person.js';
+import { expect, test } from './support/test.js';
+
+const SMALL_PHONE = { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true };
+
+test('every dialog begins where something is to be done, and gives the focus back', async ({
+  meeting,
+}) => {
+  const { host, enters } = await meeting('PUBLIC');
+  await enters('Bob');
+  await host.button('Leave').click();
+  await isFocused(host, 'Leave');
+  await host.page.keyboard.press('Escape');
+  await expect(host.button('Leave')).toBeFocused();
+
+  await host.button('Settings').click();
+  await expect(host.page.getByRole('dialog').getByRole('combobox').first()).toBeFocused();
+  await host.button('Delete this room').click();
+  await isFocused(host, 'Cancel');
+  await host.page.keyboard.press('Escape');
+  await host.page.keyboard.press('Escape');
+
+  await host.button('People').click();
+  const people = host.page.getByRole('complementary', { name: /^People/ });
+  await people.getByRole('button', { name: 'Invite others' }).click();
+  await expect(host.page.getByLabel('Or have it mailed to these addresses')).toBeFocused();
+  await host.page.keyboard.press('Escape');
+  await host.chooseFor('Bob', 'Rename');
+  await expect(host.page.getByLabel('New name')).toBeFocused();
+  await host.page.keyboard.press('Escape');
+  await expect(people.getByRole('button', { name: 'What to do with Bob' })).toBeFocused();
+  await host.chooseFor('Bob', 'Permissions…');
+  await expect(host.page.getByLabel('Camera', { exact: true })).toBeFocused();
+});
+
+test('the dialog for a new room begins with its name', async ({ member }) => {
+  const ada = await member('Ada');
+  await ada.page.goto('/');
+  await ada.button('New room').click();
+  await expect(ada.page.getByLabel('Name of the room')).toBeFocused();
+});
+
+for (const [screen, viewport] of [
+  ['on a desktop', { width: 1280, height: 800 }],
+  ['on a low window', { width: 1280, height: 500 }],
+  ['on a small phone', SMALL_PHONE.viewport],
+] as const) {
+  test(`the menu of the last of many people is whole ${screen}`, async ({ meeting, bots }) => {
+    const { host, room } = await meeting('PUBLIC');
+    for (const name of ['Bob', 'Carl', 'Dora', 'Emil']) await bots.enters(name, room);
+    await host.page.setViewportSize(viewport);
+    await host.button('People').click();
+    for (const name of ['Bob', 'Dora', 'Emil']) {
+      await host.button(`What to do with ${name}`).click();
+      for (const choice of ['Mute', 'Remove', 'Remove and keep out']) {
+        const action = host.page
+          .locator('.menu-list')
+          .getByRole('button', { name: choice, exact: true });
+        await expect(action).toBeInViewport({ ratio: 1 });
+      }
+      await host.keepScreenshot(`menu-${name}-${viewport.width}x${viewport.height}`);
+      await host.page.keyboard.press('Escape');
+    }
+    await host.button('What to do with Emil').click();
+    await isAccessible(host.page);
+    await host.page
+      .locator('.menu-list')
+      .getByRole('button', { name: 'Remove', exact: true })
+      .click();
+    await expect(host.tile('Emil')).toBeHidden();
+  });
+}
+
+test('on a phone a notice covers nobody who waits', async ({ guest, member, bots }) => {
+  const host = await member('Alice', SMALL_PHONE);
+  const room = await host.room('RESTRICTED');
+  await host.join(room);
+  await bots.waits('Bartholomew', room);
+  const notice = host.page.getByText('Bartholomew waits to be let in');
+  await expect(notice).toBeVisible();
+  await host.keepScreenshot('phone-lobby');
+  await expectApart(host, '.notice', '.guest');
+  await expect(host.button('Admit Bartholomew')).toBeInViewport({ ratio: 1 });
+  await host.button('People').click();
+  await bots.waits('Maximiliane', room);
+  await expect(host.page.getByText('Maximiliane waits to be let in')).toBeVisible();
+  await host.keepScreenshot('phone-lobby-people');
+  await expectApart(host, '.notice', '.side-panel .guest');
+  await isAccessible(host.page);
+
+  const carl = await guest('Carl', SMALL_PHONE);
+  await carl.knock(room);
+  await carl.keepScreenshot('phone-waiting');
+});
+
+const isFocused = (person: Person, button: string) =>
+  expect(
+    person.page.getByRole('dialog').last().getByRole('button', { name: button, exact: true }),
+  ).toBeFocused();
+
+/** Whatever is visible of the two kinds of things does not overlap. */
+async function expectApart({ page }: Person, one: string, other: string): Promise<void> {
+  const boxes = async (selector: string) => {
+    const found = await page.locator(selector).all();
+    const all = await Promise.all(found.map((element) => element.boundingBox()));
+    return all.filter((box) => box !== null);
+  };
+  const others = await boxes(other);
+  expect(others).not.toEqual([]);
+  for (const a of await boxes(one)) {
+    for (const b of others) {
+      expect(a.y >= b.y + b.height || b.y >= a.y + a.height || a.x >= b.x + b.width).toBe(true);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+type Kind = 'localStorage' | 'sessionStorage';
+
+// Browsers that block storage throw where it is touched, and full ones where it is written. Foyer
+// then works all the same, and remembers nothing.
+
+export const recall = (key: string, kind: Kind = 'localStorage'): string | null =>
+  attempt(() => window[kind].getItem(key));
+
+export const remember = (key: string, value: string, kind: Kind = 'localStorage'): void => {
+  attempt(() => window[kind].setItem(key, value));
+};
+
+export const forget = (key: string, kind: Kind = 'localStorage'): void => {
+  attempt(() => window[kind].removeItem(key));
+};
+
+function attempt<T>(access: () => T): T | null {
+  try {
+    return access();
+  } catch {
+    return null;
+  }
+}

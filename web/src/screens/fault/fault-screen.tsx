@@ -1,0 +1,33 @@
+import { TriangleAlert } from 'lucide-react';
+import { BASE_PATH } from '../../browser/base-path';
+import { useText } from '../../i18n/language';
+import { Button } from '../../ui/button';
+import { useTitle } from '../../ui/page';
+
+/**
+ * Something in here is broken. Uses as little of it as it can: no frame, which may be what failed,
+ * and links that load the page anew.
+ */
+export function FaultScreen() {
+  const t = useText();
+  useTitle(t.fault.title);
+  return (
+    <main className="page-content">
+      <div className="card message" role="alert">
+        <div className="message-icon" aria-hidden="true">
+          <TriangleAlert />
+        </div>
+        <h1>{t.fault.title}</h1>
+        <p className="lead">{t.fault.hint}</p>
+        <div className="actions">
+          <Button variant="primary" onClick={() => location.reload()}>
+            {t.fault.reload}
+          </Button>
+          <a className="button button-secondary" href={BASE_PATH}>
+            {t.common.toHome}
+          </a>
+        </div>
+      </div>
+    </main>
+  );
+}

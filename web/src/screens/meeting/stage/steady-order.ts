@@ -1,0 +1,25 @@
+/**
+ * The order of tiles, changed as little as can be: who comes is last, and who speaks on a later page
+ * trades places with the last silent one of the first. The very first, oneself, stays.
+ */
+export function steadyOrder(
+  before: readonly string[],
+  present: readonly string[],
+  speaking: ReadonlySet<string>,
+  perPage: number,
+): readonly string[] {
+  const kept = before.filter((key) => present.includes(key));
+  const order = [...kept, ...present.filter((key) => !kept.includes(key))];
+  for (let from = perPage; from < order.length; from += 1) {
+    const speaker = order[from];
+    if (speaker === undefined || !speaking.has(speaker)) continue;
+    const to = order.findLastIndex(
+      (key, index) => index > 0 && index < perPage && !speaking.has(key),
+    );
+    const silent = order[to];
+    if (silent === undefined) break;
+    order[to] = speaker;
+    order[from] = silent;
+  }
+  return order;
+}
