@@ -3,6 +3,8 @@ import { SECTIONS } from './sections.js';
 import { readVariables, type Environment, type ValuesOf, type Variables } from './variables.js';
 import type { Feature } from './features.js';
 
+const DEFAULT_WAITING_PER_ADDRESS = 20;
+
 type Raw = { readonly [S in keyof typeof SECTIONS]: ValuesOf<(typeof SECTIONS)[S]> };
 
 /** Refused settings, all of them in one go. */
@@ -51,6 +53,7 @@ export function loadConfig(env: Environment) {
       keepAliveSeconds: raw.lobby.LOBBY_KEEP_ALIVE_SECONDS,
       denialCooldownSeconds: raw.lobby.LOBBY_DENIAL_COOLDOWN_SECONDS,
       maxWaiting: raw.lobby.LOBBY_MAX_WAITING,
+      maxWaitingPerAddress: maxWaitingPerAddress(raw),
       holdsCallers: raw.telephony.TELEPHONY_HOLD_CALLERS,
     },
     languages: {
@@ -68,6 +71,12 @@ export function loadConfig(env: Environment) {
     frontend: raw.frontend.FRONTEND_CONFIG,
     limits: limitsSection(raw.limits),
   });
+}
+
+/** Unless it is set, the share of an address is lifted with the other limits by address. */
+function maxWaitingPerAddress({ lobby, limits }: Raw): number {
+  if (lobby.LOBBY_MAX_WAITING_PER_ADDRESS !== null) return lobby.LOBBY_MAX_WAITING_PER_ADDRESS;
+  return limits.RATE_LIMITS === 'on' ? DEFAULT_WAITING_PER_ADDRESS : lobby.LOBBY_MAX_WAITING;
 }
 
 function gatewaySection(raw: Raw['gateway']) {

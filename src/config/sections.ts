@@ -215,6 +215,10 @@ const lobby = {
   ),
   LOBBY_DENIAL_COOLDOWN_SECONDS: withDefault(integer(0, 86_400), '60', 'How long a denial stands'),
   LOBBY_MAX_WAITING: withDefault(integer(1, 10_000), '500', 'People who may wait in one room'),
+  LOBBY_MAX_WAITING_PER_ADDRESS: optional(
+    integer(1, 10_000),
+    'People from one address who may wait in one room. Default: 20; with RATE_LIMITS=off, LOBBY_MAX_WAITING',
+  ),
 };
 
 const languages = {

@@ -19,16 +19,22 @@ export const LOBBY_KEYS = [
   'bans',
   /** Sid of the LiveKit room that decisions are about. */
   'session',
+  /** Hash: address → how many of those who wait came from it. */
+  'shares',
+  /** Sorted set: addresses from which somebody was denied, by when the cool-down ends. */
+  'denials',
 ] as const;
 
 /** What every script begins with. ARGV[1] is the channel of the room's hosts. */
 export const PRELUDE = `
-local people, waiting, leases, seqKey, admitted, ended, bans, session = unpack(KEYS)
+local people, waiting, leases, seqKey, admitted, ended, bans, session, shares, denials = unpack(KEYS)
 local hosts = ARGV[1]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 -- Rooms that nobody clears go by themselves.
 local KEEP = 86400000
+-- Added to the places of those who wait behind everyone else; the number of a transition is smaller.
+local BACK = 2^52
 
 local function keep(...)
   for _, key in ipairs({...}) do redis.call('PEXPIRE', key, KEEP) end
@@ -45,22 +51,31 @@ local function nextSeq()
   return seq
 end
 
-local function drop(id)
-  redis.call('HDEL', people, id)
-  redis.call('ZREM', waiting, id)
-  redis.call('ZREM', leases, id)
-end
-
 local function decode(id, text)
   if not text then return nil end
   local ok, record = pcall(cjson.decode, text)
   if ok and type(record) == 'table' and record.id == id and type(record.displayName) == 'string'
     and type(record.color) == 'string' and type(record.kind) == 'string'
     and type(record.enteredAt) == 'number'
+    and (record.address == nil or type(record.address) == 'string')
     and (record.status == 'waiting' or record.status == 'denied' or record.status == 'admitted') then
     return record
   end
   return nil
+end
+
+-- Takes somebody out of the queue; their address may have another wait.
+local function unqueue(id, record)
+  if redis.call('ZREM', waiting, id) == 0 or not record or not record.address then return end
+  if redis.call('HINCRBY', shares, record.address, -1) <= 0 then
+    redis.call('HDEL', shares, record.address)
+  end
+end
+
+local function drop(id)
+  unqueue(id, decode(id, redis.call('HGET', people, id)))
+  redis.call('HDEL', people, id)
+  redis.call('ZREM', leases, id)
 end
 
 -- The record of somebody who waits or was denied, and the time it has left. One that cannot be

@@ -18,11 +18,14 @@ end
 /**
  * What may this person do, and the renewal of the lease of somebody who waits. A newcomer begins to
  * wait if a name is given.
- * ARGV: hosts, identity, user id or '', lease ms, most who may wait, name or '', colour, kind
+ * Who comes from an address where somebody was denied lately waits behind everyone else: a person
+ * who was denied and comes back as another does not push in, and others at that address still wait.
+ * ARGV: hosts, identity, user id or '', lease ms, most who may wait, name or '', colour, kind,
+ * address or '', most who may wait from one address
  */
 const ARRIVE = `
 local id, user, lease, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local name, color, kind = ARGV[6], ARGV[7], ARGV[8]
+local name, color, kind, address, mostPerAddress = ARGV[6], ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10])
 sweep()
 if redis.call('HEXISTS', bans, 'identity:' .. id) == 1
   or (user ~= '' and redis.call('HEXISTS', bans, 'user:' .. user) == 1) then
@@ -49,13 +52,24 @@ if name == '' then
   return { past and past.status == 'waiting' and 'ended' or 'unknown' }
 end
 redis.call('HDEL', ended, id)
-if redis.call('ZCARD', waiting) >= most then return { 'full' } end
+local waitingCount = redis.call('ZCARD', waiting)
+if waitingCount >= most then return { 'full' } end
+-- What an unreadable record, or an older release, has not given back ends here.
+if waitingCount == 0 then redis.call('DEL', shares) end
+local share = address ~= '' and tonumber(redis.call('HGET', shares, address) or 0)
+if share and share >= mostPerAddress then return { 'address-full' } end
 record = { id = id, displayName = name, color = color, kind = kind, enteredAt = now, status = 'waiting' }
 if user ~= '' then record.userId = user end
+local place = nextSeq()
+if share then
+  record.address = address
+  redis.call('HINCRBY', shares, address, 1)
+  if tonumber(redis.call('ZSCORE', denials, address) or 0) > now then place = place + BACK end
+end
 redis.call('HSET', people, id, cjson.encode(record))
-redis.call('ZADD', waiting, nextSeq(), id)
+redis.call('ZADD', waiting, place, id)
 redis.call('ZADD', leases, now + lease, id)
-keep(people, waiting, leases)
+keep(people, waiting, leases, shares)
 announce('entered', { record })
 return { 'waiting', cjson.encode(record), redis.call('ZCARD', waiting), 1 }
 `;
@@ -70,11 +84,13 @@ sweep()
 local function deny(id, record)
   record.status = 'denied'
   record.hasEntered = nil
-  redis.call('ZREM', waiting, id)
+  unqueue(id, record)
+  if record.address then redis.call('ZADD', denials, now + cooldown, record.address) end
   redis.call('HSET', people, id, cjson.encode(record))
   redis.call('ZADD', leases, now + cooldown, id)
   tell(channels .. id, { type = 'refused', retryAfterMs = cooldown })
 end
+redis.call('ZREMRANGEBYSCORE', denials, '-inf', now)
 local decided = {}
 for i = 5, #ARGV do
   local id = ARGV[i]
@@ -94,21 +110,27 @@ for i = 5, #ARGV do
     end
   end
 end
-keep(people, leases, admitted)
+keep(people, leases, admitted, denials)
 announce(allow and 'admitted' or 'denied', decided)
 return texts(decided)
 `;
 
 /**
- * Lets in the next of those who arrived up to a place in the queue, a bounded number at a time.
- * Answers that place, how many it looked at, and the records.
- * ARGV: hosts, start of the visitors' channels, how many, place or '' for the present end
+ * Lets in the next of those who arrived up to a transition, a bounded number at a time.
+ * Answers that transition, how many it looked at, and the records.
+ * ARGV: hosts, start of the visitors' channels, how many, transition or '' for the present one
  */
 const ADMIT_NEXT = `
 local channels, count, upTo = ARGV[2], tonumber(ARGV[3]), ARGV[4]
 sweep()
-if upTo == '' then upTo = redis.call('ZRANGE', waiting, -1, -1, 'WITHSCORES')[2] or '0' end
+if upTo == '' then upTo = redis.call('GET', seqKey) or '0' end
 local ids = redis.call('ZRANGEBYSCORE', waiting, '-inf', upTo, 'LIMIT', 0, count)
+if #ids < count then
+  local last = string.format('%.0f', BACK + upTo)
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', waiting, BACK, last, 'LIMIT', 0, count - #ids)) do
+    ids[#ids + 1] = id
+  end
+end
 local decided = {}
 for _, id in ipairs(ids) do
   local record = find(id)
@@ -168,7 +190,7 @@ if redis.call('EXISTS', people) == 1 then
   redis.call('RENAME', people, ended)
   redis.call('PEXPIRE', ended, ARGV[3])
 end
-redis.call('UNLINK', waiting, leases, admitted, bans, session)
+redis.call('UNLINK', waiting, leases, admitted, bans, session, shares, denials)
 redis.call('PUBLISH', hosts, '{"type":"cleared","participants":[],"waitingCount":0,"seq":'
   .. string.format('%.0f', nextSeq()) .. '}')
 tell(ARGV[2], { type = 'meeting-ended' })

@@ -23,12 +23,18 @@ export interface Visitor {
   readonly userId: string | null;
 }
 
-/** How somebody who begins to wait is shown to hosts. */
-export type Newcomer = Pick<WaitingPerson, 'displayName' | 'color' | 'kind'>;
+/** How somebody who begins to wait is shown to hosts, and where they come from. */
+export interface Newcomer extends Pick<WaitingPerson, 'displayName' | 'color' | 'kind'> {
+  /** As limits count it; null for phone callers. Hosts do not learn it. */
+  readonly address: string | null;
+}
 
-/** What the lobby knows of a visitor. `full`: a newcomer finds no place. */
+/**
+ * What the lobby knows of a visitor. `full`: a newcomer finds no place; `address-full`: the places
+ * of the newcomer's address are taken.
+ */
 export type Standing =
-  | { readonly status: 'unknown' | 'banned' | 'meeting-ended' | 'full' }
+  | { readonly status: 'unknown' | 'banned' | 'meeting-ended' | 'full' | 'address-full' }
   | { readonly status: 'admitted'; readonly person: WaitingPerson }
   | { readonly status: 'denied'; readonly retryAfterMs: number }
   | {
@@ -85,6 +91,7 @@ export interface LobbySettings {
   readonly keepAliveSeconds: number;
   readonly denialCooldownSeconds: number;
   readonly maxWaiting: number;
+  readonly maxWaitingPerAddress: number;
 }
 
 /** People let in by one script call: a longer one would hold up everybody else's. */
@@ -113,8 +120,8 @@ export class RedisLobbyStore implements LobbyStore {
     { identity, userId }: Visitor,
     newcomer: Newcomer | null,
   ): Promise<Standing> {
-    const { keepAliveSeconds, maxWaiting } = this.settings;
-    const { displayName = '', color = '', kind = '' } = newcomer ?? {};
+    const { keepAliveSeconds, maxWaiting, maxWaitingPerAddress } = this.settings;
+    const { displayName = '', color = '', kind = '', address } = newcomer ?? {};
     // Callers do nothing to keep their place: they have it until they hang up.
     const leaseMs = kind === ParticipantKind.PHONE ? CALLER_LEASE_MS : keepAliveSeconds * 1000;
     const reply = (await this.#run('foyerLobbyArrive', roomId, [
@@ -125,6 +132,8 @@ export class RedisLobbyStore implements LobbyStore {
       displayName,
       color,
       kind,
+      address ?? '',
+      maxWaitingPerAddress,
     ])) as readonly [string, unknown?, number?, number?];
     return standingOf(reply);
   }
@@ -230,6 +239,7 @@ function standingOf([status, value, count = 0, isNew]: readonly [
       return { status: 'meeting-ended' };
     case 'banned':
     case 'full':
+    case 'address-full':
     case 'unknown':
       return { status };
     default:

@@ -104,7 +104,7 @@ export class CallerService {
     const standing = await lobby.arrive(
       roomId,
       { identity, userId: null },
-      { displayName: displayName || identity, color: colorOf(identity), kind },
+      { displayName: displayName || identity, color: colorOf(identity), kind, address: null },
     );
     if (standing.status === 'meeting-ended') {
       // That was the last meeting: they wait for this one.

@@ -112,6 +112,7 @@ export class JoinService {
       displayName,
       color: colorOf(guest.identity),
       kind: ParticipantKind.STANDARD,
+      address: guest.address,
     });
     if (begun.status === 'waiting' && begun.isNew) {
       this.parts.notices.newWait(room.id, begun.waitingCount);
@@ -135,6 +136,11 @@ export class JoinService {
         return this.parts.admissions.waiting(room.id, standing.person);
       case 'full':
         throw new RateLimitedError(this.parts.keepAliveMs, 'Too many people wait for this room.');
+      case 'address-full':
+        throw new RateLimitedError(
+          this.parts.keepAliveMs,
+          'Too many people from your network wait for this room.',
+        );
       case 'unknown':
         throw new Error('a newcomer has no standing');
     }

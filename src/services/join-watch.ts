@@ -37,6 +37,7 @@ type Heard = Signal | Gap | typeof TICK;
 interface Watcher {
   readonly identity: string;
   readonly userId: string | null;
+  readonly address: string;
   readonly roomId: string;
   /** Whether the ticket was this room's own, and not one that the identity was derived from. */
   readonly isOwnTicket: boolean;
@@ -72,7 +73,11 @@ export class JoinWatch {
     return closable(this.#outcomes(watcher, source), source);
   }
 
-  async #watcher({ user, ticket }: Actor, room: string, sent: string | null): Promise<Watcher> {
+  async #watcher(
+    { user, ticket, address }: Actor,
+    room: string,
+    sent: string | null,
+  ): Promise<Watcher> {
     const roomId = asUuid(room) ?? room;
     const own = sent === null ? null : await this.parts.tickets.verify(sent);
     const believed = own?.roomId === roomId ? own : ticket;
@@ -81,7 +86,7 @@ export class JoinWatch {
     if (!isOwnTicket && asUuid(roomId) === null) throw new NotFoundError();
     const identity = this.parts.tickets.identityIn(believed, roomId);
     const userId = user?.id ?? null;
-    return { identity, userId, roomId, isOwnTicket, person: null, confirmedAt: 0 };
+    return { identity, userId, address, roomId, isOwnTicket, person: null, confirmedAt: 0 };
   }
 
   async *#outcomes(
@@ -181,6 +186,7 @@ export class JoinWatch {
         return admissions.waiting(room.id, standing.person);
       case 'unknown':
       case 'full':
+      case 'address-full':
         return this.#lost(watcher, room, heard);
     }
   }
@@ -196,7 +202,7 @@ export class JoinWatch {
       if (heard.type === 'meeting-ended') return denied(DenialReason.MEETING_ENDED);
       if (heard.type === 'entry-ended') return OVER;
     }
-    const { person, identity, userId } = watcher;
+    const { person, identity, userId, address } = watcher;
     // After a longer silence a refusal may have come and gone: then it is for them to ask again.
     if (!person || Date.now() - watcher.confirmedAt > this.parts.cooldownMs) {
       throw new UnauthenticatedError('Join the room again.');
@@ -204,7 +210,7 @@ export class JoinWatch {
     const { status, ...standing } = await this.parts.lobby.arrive(
       room.id,
       { identity, userId },
-      person,
+      { ...person, address },
     );
     return status === 'waiting' && 'person' in standing
       ? this.parts.admissions.waiting(room.id, standing.person)

@@ -17,7 +17,12 @@ describe('RedisExclusionStore', () => {
   beforeAll(async () => {
     redis = await connectForCommands(process.env['REDIS_URL'] ?? '', silentLog);
     exclusions = new RedisExclusionStore(redis, prefix);
-    const settings = { keepAliveSeconds: 10, denialCooldownSeconds: 60, maxWaiting: 10 };
+    const settings = {
+      keepAliveSeconds: 10,
+      denialCooldownSeconds: 60,
+      maxWaiting: 10,
+      maxWaitingPerAddress: 10,
+    };
     lobby = new RedisLobbyStore(redis, prefix, { channel: (topic) => topic }, settings);
   });
 
@@ -66,7 +71,12 @@ describe('RedisExclusionStore', () => {
   });
 
   it('lets nobody in by a decision that a removal has taken back in the same moment', async () => {
-    const newcomer = { displayName: 'Gus', color: '#000', kind: 'standard' } as const;
+    const newcomer = {
+      displayName: 'Gus',
+      color: '#000',
+      kind: 'standard',
+      address: null,
+    } as const;
     await lobby.arrive(room, { identity: 'gus', userId: null }, newcomer);
     await lobby.decide(room, ['gus'], true);
     const standing = await arrive('gus');

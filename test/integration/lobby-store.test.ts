@@ -12,6 +12,7 @@ const SETTINGS: LobbySettings = {
   keepAliveSeconds: 10,
   denialCooldownSeconds: 60,
   maxWaiting: 500,
+  maxWaitingPerAddress: 20,
 };
 
 describe('RedisLobbyStore', () => {
@@ -43,11 +44,12 @@ describe('RedisLobbyStore', () => {
       store,
       key,
       look: (identity: string) => store.arrive(roomId, visitor(identity), null),
-      enter: (identity: string, displayName = identity) =>
+      enter: (identity: string, displayName = identity, address: string | null = null) =>
         store.arrive(roomId, visitor(identity), {
           displayName,
           color: 'hsl(1, 50%, 50%)',
           kind: 'standard',
+          address,
         }),
       decide: async (allow: boolean, ...identities: string[]) =>
         idsOf(await store.decide(roomId, identities, allow)),
@@ -112,6 +114,104 @@ describe('RedisLobbyStore', () => {
       expect(await enter('a')).toMatchObject({ status: 'waiting' });
       await decide(true, 'a');
       expect(await enter('c')).toMatchObject({ status: 'waiting' });
+    });
+
+    it('has a share for each address, taken in one step by many at once', async () => {
+      const { enter, store, roomId } = aLobby({ maxWaitingPerAddress: 3 });
+
+      const standings = await Promise.all(
+        Array.from({ length: 10 }, (_, index) => enter(`a${index}`, 'A', '192.0.2.1')),
+      );
+
+      const count = (status: string) => standings.filter((one) => one.status === status).length;
+      expect([count('waiting'), count('address-full')]).toEqual([3, 7]);
+      expect(await enter('b', 'B', '192.0.2.2')).toMatchObject({ status: 'waiting' });
+      expect(await enter('caller')).toMatchObject({ status: 'waiting' });
+      expect((await store.snapshot(roomId)).people).toHaveLength(5);
+    });
+
+    it.each<[string, (lobby: ReturnType<typeof aLobby>) => Promise<unknown>]>([
+      ['is admitted', ({ decide }) => decide(true, 'a')],
+      ['is denied', ({ decide }) => decide(false, 'a')],
+      ['is admitted with everyone', ({ store, roomId }) => store.admitEveryone(roomId)],
+      ['leaves', ({ store, roomId }) => store.leave(roomId, 'a', 'left')],
+      ['is forgotten', ({ store, roomId }) => store.forget(roomId, 'a')],
+      ['stays away', ({ expire }) => expire('a')],
+      [
+        'is denied and forgotten',
+        async ({ decide, store, roomId }) => {
+          await decide(false, 'a');
+          await store.forget(roomId, 'a');
+        },
+      ],
+      [
+        'is admitted and denied before entering',
+        async ({ decide }) => {
+          await decide(true, 'a');
+          await decide(false, 'a');
+        },
+      ],
+      ['waited in a meeting that ended', ({ store, roomId }) => store.clear(roomId)],
+      [
+        'has a record that cannot be read',
+        async ({ key, look }) => {
+          await redis.hset(key('people'), 'a', 'rubbish');
+          await look('a');
+        },
+      ],
+    ])('gives the share of an address back once when somebody %s', async (_how, end) => {
+      const lobby = aLobby({ maxWaitingPerAddress: 1 });
+      const enter = (id: string) => lobby.enter(id, id, '192.0.2.1');
+      await enter('a');
+      expect(await enter('b')).toEqual({ status: 'address-full' });
+
+      await end(lobby);
+
+      expect(await enter('b')).toMatchObject({ status: 'waiting' });
+      expect(await enter('c')).toEqual({ status: 'address-full' });
+    });
+
+    it('renews those who wait, however full their address is', async () => {
+      const { enter, look } = aLobby({ maxWaitingPerAddress: 1 });
+      await enter('a', 'A', '192.0.2.1');
+
+      expect(await look('a')).toMatchObject({ status: 'waiting' });
+      expect(await enter('a', 'A', '192.0.2.1')).toMatchObject({ status: 'waiting' });
+    });
+
+    it('puts those behind everyone else at whose address somebody was just denied', async () => {
+      const { enter, decide, waiting, store, roomId } = aLobby();
+      await enter('pest', 'Pest', '192.0.2.1');
+      await decide(false, 'pest');
+
+      await enter('pest again', 'Pest', '192.0.2.1');
+      await enter('colleague', 'Colleague', '192.0.2.1');
+      await enter('other', 'Other', '192.0.2.2');
+
+      expect(await waiting()).toEqual(['other', 'pest again', 'colleague']);
+      expect(idsOf(await store.admitEveryone(roomId))).toEqual([
+        'other',
+        'pest again',
+        'colleague',
+      ]);
+    });
+
+    it('gives newcomers their turn again once the cool-down of their address is over', async () => {
+      const { enter, decide, waiting } = aLobby({ denialCooldownSeconds: 0 });
+      await enter('denied', 'Denied', '192.0.2.1');
+      await decide(false, 'denied');
+
+      await enter('next', 'Next', '192.0.2.1');
+      await enter('other', 'Other', '192.0.2.2');
+
+      expect(await waiting()).toEqual(['next', 'other']);
+    });
+
+    it('tells hosts no address', async () => {
+      const { enter, store, roomId } = aLobby();
+      await enter('a', 'A', '192.0.2.1');
+
+      expect(JSON.stringify(await store.snapshot(roomId))).not.toContain('192.0.2.1');
     });
 
     it('ends with the lease, is not listed from then on, and is told to hosts once', async () => {

@@ -32,6 +32,7 @@ describe('what happened while the gateway was away', () => {
         displayName: 'Guest',
         color: 'hsl(1, 50%, 50%)',
         kind: 'standard',
+        address: null,
       },
     );
     await before.ports.lobby.decide(ended.id, ['guest'], true);
@@ -91,7 +92,8 @@ describe('a meeting that ended while the gateway was away', () => {
     const room = await before.given.room(olga, { accessLevel: 'RESTRICTED' });
     const host = await enterAs(olga, room.id);
     const guest = { identity: 'guest', userId: null };
-    const newcomer = { displayName: 'Guest', color: 'hsl(1, 50%, 50%)', kind: 'standard' } as const;
+    const color = 'hsl(1, 50%, 50%)';
+    const newcomer = { displayName: 'Guest', color, kind: 'standard', address: null } as const;
     await eventually(() => before.ports.presence.find(room.id, host.identity), Boolean);
     // Whoever falters in between loses the place.
     await eventually(

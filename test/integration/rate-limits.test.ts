@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  AdmitEveryoneDocument,
   CreateRoomDocument,
   JoinRoomDocument,
   LeaveLobbyDocument,
@@ -17,6 +18,7 @@ import type { TestClient } from '../support/test-client.js';
 const JOINS_PER_PERSON = 6;
 const ENTRIES_PER_ADDRESS = 8;
 const ADDRESSES_PER_ROOM = 3;
+const WAITING_PER_ADDRESS = 3;
 const ROOM_MISSES = 4;
 const WRITES_PER_PERSON = 10;
 const ROOMS_PER_PERSON = 3;
@@ -38,6 +40,7 @@ describe('rate limits', () => {
         RATE_LIMIT_JOINS_PER_PERSON: String(JOINS_PER_PERSON),
         RATE_LIMIT_ENTRIES_PER_ADDRESS: String(ENTRIES_PER_ADDRESS),
         RATE_LIMIT_ENTRIES_PER_ROOM: String(ADDRESSES_PER_ROOM),
+        LOBBY_MAX_WAITING_PER_ADDRESS: String(WAITING_PER_ADDRESS),
         RATE_LIMIT_ROOM_MISSES: String(ROOM_MISSES),
         RATE_LIMIT_WRITES_PER_PERSON: String(WRITES_PER_PERSON),
         RATE_LIMIT_ROOMS_PER_PERSON: String(ROOMS_PER_PERSON),
@@ -122,9 +125,10 @@ describe('rate limits', () => {
     it('does not refuse accounts, nor people who wait, because of their address', async () => {
       const room = await aRoom('TRUSTED');
       const address = anAddress();
+      const open = await aRoom('PUBLIC');
       const early = guestAt(address);
       const { participant } = await waiting(early, { room: room.id, displayName: 'Early' });
-      const outcomes = await codes(ENTRIES_PER_ADDRESS, () => join(guestAt(address), room.id));
+      const outcomes = await codes(ENTRIES_PER_ADDRESS, () => join(guestAt(address), open.id));
       expect(outcomes).toEqual(passing(ENTRIES_PER_ADDRESS - 1, 1));
 
       expect(await waiting(early, { room: room.id, displayName: 'Early' })).toMatchObject({
@@ -175,6 +179,29 @@ describe('rate limits', () => {
       const retryAfterMs = errors?.[0]?.extensions['retryAfterMs'];
       expect(retryAfterMs).toBeGreaterThan(0);
       expect(retryAfterMs).toBeLessThanOrEqual(60_000);
+    });
+  });
+
+  describe('the lobby', () => {
+    it('has a share for one address, which renewals do not widen, and places for others', async () => {
+      const owner = await someone();
+      const room = await app.given.room(owner, { accessLevel: 'TRUSTED' });
+      const address = anAddress();
+      const guests = Array.from({ length: WAITING_PER_ADDRESS }, () => guestAt(address));
+      for (const guest of guests) await waiting(guest, { room: room.id, displayName: 'Guest' });
+      for (const guest of guests) await waiting(guest, { room: room.id, displayName: 'Guest' });
+
+      const { errors } = await join(guestAt(`${address}:4711`, other), room.id);
+
+      expect(errors).toMatchObject([
+        {
+          message: 'Too many people from your network wait for this room.',
+          extensions: { code: 'RATE_LIMITED', retryAfterMs: 30_000 },
+        },
+      ]);
+      await waiting(guestAt(anAddress()), { room: room.id, displayName: 'Guest' });
+      await owner.data(AdmitEveryoneDocument, { roomId: room.id });
+      await waiting(guestAt(address), { room: room.id, displayName: 'Guest' });
     });
   });
 

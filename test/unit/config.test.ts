@@ -107,6 +107,18 @@ describe('settings', () => {
     ]);
   });
 
+  it('lifts the share of an address in a lobby with the rate limits, unless it is set', () => {
+    const share = (env: Record<string, string>) =>
+      loadConfig({ ...anEnvironment(), NODE_ENV: 'test', ...env }).lobby.maxWaitingPerAddress;
+
+    expect([
+      share({}),
+      share({ RATE_LIMITS: 'off' }),
+      share({ RATE_LIMITS: 'off', LOBBY_MAX_WAITING_PER_ADDRESS: '7' }),
+      share({ LOBBY_MAX_WAITING_PER_ADDRESS: '200' }),
+    ]).toEqual([20, 500, 7, 200]);
+  });
+
   it('reads a national dial-in number in its country', () => {
     const { telephony } = loadConfig({
       ...anEnvironment(),
