@@ -1,6 +1,7 @@
 import type { Express } from 'express';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { answerClientError, MAX_HEADER_BYTES } from './client-error.js';
 import { messageClasses } from './express-app.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Health } from './health.js';
@@ -32,7 +33,11 @@ export function createHttpServer({
   express,
   hasGraphiql,
 }: HttpServerDeps): Server {
-  const options = { ...messageClasses(express), connectionsCheckingInterval: TIMEOUT_CHECK_MS };
+  const options = {
+    ...messageClasses(express),
+    connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+  };
   const server = createServer(options, (request, response) => {
     // A draining instance lets keep-alive clients go, or they would hold it until the grace ends.
     if (health.isDraining) response.setHeader('connection', 'close');
@@ -46,6 +51,7 @@ export function createHttpServer({
     if (pathOf(request) === GRAPHQL_PATH) sockets.upgrade(request, socket, head);
     else sockets.refuse(socket, '404 Not Found');
   });
+  server.on('clientError', answerClientError);
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;

@@ -9,10 +9,19 @@ const LINGER_MS = 5_000;
  * never closes would keep its descriptor for ever.
  */
 export function refuseUpgrade(socket: Duplex, status: string): void {
+  answerAndClose(socket, status);
+}
+
+/** Answers on a bare socket and lets it go. */
+export function answerAndClose(socket: Duplex, status: string, json = ''): void {
   const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once('close', () => clearTimeout(timer));
   socket.on('error', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () =>
-    socket.destroy(),
-  );
+  const head = [
+    `HTTP/1.1 ${status}`,
+    'connection: close',
+    ...(json === '' ? [] : ['content-type: application/json; charset=utf-8']),
+    `content-length: ${Buffer.byteLength(json)}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${json}`, () => socket.destroy());
 }

@@ -155,6 +155,67 @@ describe('the edges of the gateway', () => {
     }
   });
 
+  it('lets no cache keep an answer', async () => {
+    const asked = [
+      app.browser().fetch('/graphql?query={__typename}', {
+        headers: { 'apollo-require-preflight': '1' },
+      }),
+      app.browser().fetch('/graphql', { method: 'POST', body: '{"query":"{ __typename }"}' }),
+      app.browser().fetch('/graphql', { method: 'OPTIONS' }),
+    ];
+
+    for (const { headers } of await Promise.all(asked)) {
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('vary')).toBe('Origin, Accept');
+    }
+  });
+
+  describe('before a page of another address sends a request', () => {
+    const allowed = async (origin: string, asked: string) => {
+      const response = await app.browser().fetch('/graphql', {
+        method: 'OPTIONS',
+        headers: {
+          origin,
+          'access-control-request-method': 'POST',
+          'access-control-request-headers': asked,
+        },
+      });
+      return (response.headers.get('access-control-allow-headers') ?? '').split(', ');
+    };
+
+    it.each(['https://evil.example', 'ours'])(
+      'allows the headers of GraphQL clients and of tracing to %s',
+      async (origin) => {
+        const names = await allowed(origin === 'ours' ? app.url : origin, 'content-type');
+        expect(names).toEqual(
+          expect.arrayContaining([
+            'content-type',
+            'authorization',
+            'apollographql-client-name',
+            'apollographql-client-version',
+            'traceparent',
+            'tracestate',
+            'sentry-trace',
+            'baggage',
+          ]),
+        );
+      },
+    );
+
+    it('allows whatever an allowed origin asks for, and nothing more to others', async () => {
+      const asked = 'x-request-id,x-datadog-trace-id';
+      expect(await allowed(app.url, asked)).toContain(asked);
+      expect((await allowed('https://evil.example', asked)).join()).not.toContain('x-request');
+    });
+
+    it.each(['a b', 'a: b', '*/*', 'x'.repeat(2000)])(
+      'repeats nothing that is no list: %s',
+      async (asked) => {
+        expect((await allowed(app.url, asked)).join()).not.toContain(asked);
+      },
+    );
+  });
+
   describe('over WebSocket', () => {
     /** The first message after the greeting, or the status of a refused upgrade. */
     const firstAnswer = (payload: object, headers: Record<string, string> = {}) =>

@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
+import { RateLimitedError } from '../../src/errors/domain-error.js';
 import { DocumentPolicy } from '../../src/http/document-policy.js';
+import type { Requester } from '../../src/http/new-documents.js';
+import { aUser } from '../support/builders.js';
 
 const schema = buildSchema(`
   type Node { id: ID! next: Node nodes(first: Int!): [Node!]! }
@@ -8,11 +11,13 @@ const schema = buildSchema(`
   type Subscription { node: Node }
 `);
 
+const anonymous: Requester = { user: null, address: '192.0.2.1' };
+
 /** Messages with which a document is refused; empty when it is admitted. */
 const refusals = (text: string): readonly string[] => {
   try {
     const policy = new DocumentPolicy(schema, { hidesSchema: true, newDocumentsPerAddress: null });
-    policy.admit(text, { user: null, address: '192.0.2.1' });
+    policy.admit(text, anonymous);
     return [];
   } catch (error) {
     const errors = error instanceof AggregateError ? error.errors : [error];
@@ -65,5 +70,110 @@ describe('what one document may ask for', () => {
 
   it('gives no hints about names of the schema', () => {
     expect(refusals('{ nod { id } }')).toEqual(['Cannot query field "nod" on type "Query".']);
+  });
+
+  it.each([
+    ['an operation', (name: string) => `query ${name} { node { id } }`],
+    [
+      'a variable',
+      (name: string) => `query ($${name}: Int!) { node { nodes(first: $${name}) { id } } }`,
+    ],
+    ['an alias', (name: string) => `{ ${name}: node { id } }`],
+    ['a fragment', (name: string) => `{ node { ...${name} } } fragment ${name} on Node { id }`],
+  ])('refuses %s with a name of more than 100 characters', (_what, text) => {
+    expect(refusals(text('n'.repeat(100)))).toEqual([]);
+    expect(refusals(text('n'.repeat(101)))).toEqual(['A name may have 100 characters.']);
+  });
+
+  it('takes long text in a comment for what it is', () => {
+    expect(refusals(`{ node { id } } # ${'x'.repeat(50_000)}`)).toEqual([]);
+  });
+
+  it('admits fifty repetitions of a field, and a fragment for each part of a page', () => {
+    const parts = Array.from({ length: 20 }, (_, i) => `P${i}`);
+    const spreads = parts.map((part) => `...${part}`).join(' ');
+    const fragments = parts.map((part) => `fragment ${part} on Node { __typename id }`).join(' ');
+
+    expect(refusals(`{ node { ${'id '.repeat(50)} } }`)).toEqual([]);
+    expect(refusals(`{ node { ${spreads} } } ${fragments}`)).toEqual([]);
+  });
+
+  const REPEATED = 'The document repeats the same fields too often; select each field once.';
+  const spread = (count: number) => Array.from({ length: count }, (_, i) => `...F${i}`).join(' ');
+  const define = (count: number, fields: string) =>
+    Array.from({ length: count }, (_, i) => `fragment F${i} on Node { ${fields} }`).join(' ');
+
+  it.each([
+    ['in one selection', `{ node { ${'id '.repeat(60)} } }`],
+    ['in objects that merge', `{ ${'node { id next { id } } '.repeat(60)} }`],
+    ['below objects that merge', `{ node { ${`next { ${'id '.repeat(20)} } `.repeat(10)} } }`],
+    ['in inline fragments', `{ node { ${'... { id } '.repeat(60)} } }`],
+    ['in fragments', `{ node { ${spread(60)} } } ${define(60, 'id')}`],
+    [
+      'in a fragment that is not used',
+      `{ node { id } } fragment F on Node { ${'id '.repeat(60)} }`,
+    ],
+  ])(
+    'refuses a document that repeats fields very often, without validating it: %s',
+    (_where, text) => {
+      expect(refusals(text)).toEqual([REPEATED]);
+    },
+  );
+
+  it('leaves fragments in a cycle to validation, and comes to an end', () => {
+    const cycle = 'fragment A on Node { id next { ...A } }';
+
+    expect(refusals(`{ node { ...A } } ${cycle}`)[0]).toMatch(/Cannot spread fragment "A" within/);
+  });
+
+  it('keeps introspection for development', () => {
+    const text = '{ __schema { types { name } } }';
+    const development = new DocumentPolicy(schema, {
+      hidesSchema: false,
+      newDocumentsPerAddress: null,
+    });
+
+    expect(refusals(text)[0]).toMatch(/introspection has been disabled/);
+    expect(() => development.admit(text, anonymous)).not.toThrow();
+  });
+});
+
+describe('documents that an instance does not know', () => {
+  const limited = () =>
+    new DocumentPolicy(schema, { hidesSchema: true, newDocumentsPerAddress: 3 });
+  const text = (i: number) => `{ node { id } } # ${i}`;
+  const send = (policy: DocumentPolicy, count: number, from: Requester, first = 0) => {
+    for (let i = first; i < first + count; i += 1) policy.admit(text(i), from);
+  };
+
+  it('are limited per address', () => {
+    const policy = limited();
+    send(policy, 3, anonymous);
+
+    expect(() => policy.admit(text(3), anonymous)).toThrow(RateLimitedError);
+    expect(() => policy.admit(text(3), { ...anonymous, address: '192.0.2.2' })).not.toThrow();
+  });
+
+  it('are known to everybody once they are to one', () => {
+    const policy = limited();
+    send(policy, 3, anonymous);
+
+    expect(() => send(policy, 3, anonymous)).not.toThrow();
+  });
+
+  it('count when they are wrong, too, each time', () => {
+    const policy = limited();
+    for (let i = 0; i < 3; i += 1)
+      expect(() => policy.admit('{', anonymous)).toThrow(AggregateError);
+
+    expect(() => policy.admit('{', anonymous)).toThrow(RateLimitedError);
+  });
+
+  it('may be five times as many with a session', () => {
+    const policy = limited();
+    const user = aUser();
+    send(policy, 15, { ...anonymous, user });
+
+    expect(() => policy.admit(text(15), { ...anonymous, user })).toThrow(RateLimitedError);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { GraphQLError } from 'graphql';
+import { buildSchema, graphql, GraphQLError } from 'graphql';
 import {
   InvalidInputError,
   MediaUnavailableError,
@@ -81,6 +81,22 @@ describe('what clients see of an error', () => {
     });
 
     expect(shown(error)).toMatchObject({ status: 400, message: 'Cannot query field "x".' });
+  });
+
+  it('names the variables of an argument that turned out wrong during the execution', async () => {
+    const schema = buildSchema('type Query { page(first: Int! = 20): Int broken: Int }');
+    const run = async (source: string, rootValue: object) => {
+      const { errors } = await graphql({ schema, source, rootValue, variableValues: { f: null } });
+      return shown(errors?.[0]).extensions;
+    };
+
+    expect(await run('query ($f: Int) { page(first: $f) }', {})).toEqual({
+      code: 'BAD_USER_INPUT',
+      fields: ['f'],
+    });
+    expect(await run('{ broken }', { broken: () => 'no number' })).toMatchObject({
+      code: 'INTERNAL_SERVER_ERROR',
+    });
   });
 
   it('survives things thrown that are no errors', () => {

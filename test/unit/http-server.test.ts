@@ -106,6 +106,23 @@ describe('the HTTP server', () => {
     );
   });
 
+  it('takes headers of 30 kB, and says what is wrong beyond 32', async () => {
+    const withCookie = (bytes: number) =>
+      exchange(
+        'GET /livez HTTP/1.1',
+        'Host: h',
+        `Cookie: a=${'x'.repeat(bytes)}`,
+        'Connection: close',
+        '',
+        '',
+      );
+
+    expect(await withCookie(30_000)).toMatch(/^HTTP\/1.1 200 OK/);
+    expect(await withCookie(33_000)).toMatch(
+      /^HTTP\/1.1 431 [^]*\{"message":"The headers are larger than 32768 bytes; [^]*"code":"BAD_REQUEST"\}$/,
+    );
+  });
+
   it.each([
     ['an expectation that it cannot meet', ['Host: h', 'Expect: a-miracle'], '417'],
     ['two lengths', ['Host: h', 'Content-Length: 1', 'Content-Length: 2'], '400'],
