@@ -4,7 +4,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath } from '../stack/acquire.mjs';
-import { bringUp, portsOf } from '../stack/bring-up.mjs';
+import { BringUp, portsOf } from '../stack/bring-up.mjs';
 import { build } from '../stack/build.mjs';
 import { live } from '../stack/lifetime.mjs';
 import { parts } from '../stack/parts/index.mjs';
@@ -63,7 +63,7 @@ async function startParts(atEnd) {
   /** @type {Map<string, number>} */
   const ports = new Map();
   for (const { variable } of portsOf(parts)) ports.set(variable, await freePort());
-  const stack = await bringUp(parts, {
+  const bringUp = new BringUp(parts, {
     env: process.env,
     ports,
     secrets: new Secrets(process.env, join(directory, 'secrets.json')),
@@ -71,7 +71,9 @@ async function startParts(atEnd) {
     logDirectory,
     fresh: true,
     gatewayUrl: null,
+    packages: Promise.resolve(),
   });
+  const stack = await bringUp.all();
   atEnd(() => {
     for (const part of stack.started.values()) part.discard();
   });

@@ -21,14 +21,26 @@ import { note } from './steps.mjs';
 /** @typedef {{ from: string, engine: string, service: string }} Container */
 /** @typedef {Installed | Container} Source */
 
+/** @type {Map<Program, Promise<Source>>} */
+const acquired = new Map();
+
 /**
  * Finds a part's program: on PATH, as a container, or installed into .stack/. A part given by its URL never gets here.
  *
  * @param {Program} program
- * @returns {Promise<Source>}
+ * @returns {Promise<Source>} the same one however often it is asked for
  * @throws {StackError} that says what was tried and what helps
  */
-export async function acquire(program) {
+export function acquire(program) {
+  const known = acquired.get(program);
+  if (known !== undefined) return known;
+  const source = find(program);
+  acquired.set(program, source);
+  return source;
+}
+
+/** @param {Program} program */
+async function find(program) {
   const found = await findOnPath(program.binary);
   if (found !== null) return { from: 'PATH', command: [found] };
 

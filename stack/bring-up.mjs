@@ -17,6 +17,11 @@ import { step } from './steps.mjs';
  * @property {string} title as people say it
  * @property {string[]} needs names of the parts that must be there first
  * @property {Record<string, { fallback: number, protocol: 'tcp' | 'udp' }>} ports by the variable that moves them
+ * @property {() => Promise<unknown>} [prepare] has its program there; begun before anything that it needs is there
+ * @property {boolean} [compiles] whether that keeps all processors busy: one at a time does, in the order of the parts
+ * @property {() => boolean} [isInstalled] whether that has been done before
+ * @property {boolean} [usesPackages] whether it starts with node_modules
+ * @property {boolean} [mayJoinLater] whether people can meet without it
  * @property {(env: NodeJS.ProcessEnv) => Facts | null} given null unless the environment gives it
  * @property {(context: Context) => Promise<{ part: import('./running-part.mjs').RunningPart, facts: Facts }>} start
  */
@@ -30,6 +35,7 @@ import { step } from './steps.mjs';
  * @property {string} logDirectory
  * @property {boolean} fresh
  * @property {string | null} gatewayUrl where parts report what happens; null: nowhere
+ * @property {Promise<void>} packages resolves when node_modules is there
  */
 
 /**
@@ -52,51 +58,120 @@ import { step } from './steps.mjs';
  * @property {Map<string, import('./running-part.mjs').RunningPart>} started by name; parts given from outside are absent
  */
 
-/**
- * Brings the parts up side by side, each as soon as what it needs is there.
- *
- * @param {readonly Part[]} parts
- * @param {Plan} plan
- * @returns {Promise<Stack>}
- */
-export async function bringUp(parts, plan) {
-  /** @type {Stack} */
-  const stack = { settings: {}, running: {}, started: new Map() };
+/** @typedef {{ part: Part, joined: Promise<void> }} Latecomer */
+
+/** Brings the parts up side by side, each as soon as what it needs is there. */
+export class BringUp {
+  /** @type {Stack} filled as parts come up */
+  stack = { settings: {}, running: {}, started: new Map() };
+  #parts;
+  #plan;
   /** @type {Map<string, Promise<void>>} */
-  const tasks = new Map();
-  /** @type {(part: Part) => Promise<void>} */
-  const task = (part) => {
-    const known = tasks.get(part.name);
+  #prepared = new Map();
+  /** @type {Map<string, Promise<void>>} */
+  #tasks = new Map();
+  /** @type {Set<string>} names of the parts that wait for no program any more */
+  #isPrepared = new Set();
+
+  /**
+   * Begins at once.
+   *
+   * @param {readonly Part[]} parts
+   * @param {Plan} plan
+   */
+  constructor(parts, plan) {
+    this.#parts = parts;
+    this.#plan = plan;
+    this.#prepareAll();
+    for (const part of parts) this.#task(part).catch(() => undefined);
+  }
+
+  /** Resolves when every part is up. */
+  async all() {
+    await Promise.all(this.#parts.map((part) => this.#task(part)));
+    return this.stack;
+  }
+
+  /**
+   * Resolves when people can meet. A part that may join later is waited for only where its program is there already.
+   *
+   * @param {(part: Part) => boolean} isWanted a part that is, is waited for all the same
+   * @returns {Promise<Latecomer[]>} the parts that are still to come
+   */
+  async essentials(isWanted) {
+    const [later, first] = partition(this.#parts, (part) => part.mayJoinLater && !isWanted(part));
+    await Promise.all(first.map((part) => this.#task(part)));
+    const [soon, late] = partition(later, ({ name }) => this.#isPrepared.has(name));
+    await Promise.all(soon.map((part) => this.#task(part)));
+    return late.map((part) => ({ part, joined: this.#task(part) }));
+  }
+
+  #prepareAll() {
+    const own = this.#parts.filter((part) => part.given(this.#plan.env) === null);
+    let compiling = Promise.resolve();
+    for (const { name, prepare, compiles, isInstalled } of own) {
+      const mustWait = compiles && !isInstalled?.();
+      const preparing = (mustWait ? compiling : Promise.resolve()).then(() => prepare?.());
+      // Whoever needs the part hears of a failure; the next one in the line is compiled all the same.
+      if (mustWait) compiling = preparing.then(ignore, ignore);
+      const prepared = preparing.then(() => void this.#isPrepared.add(name));
+      prepared.catch(ignore);
+      this.#prepared.set(name, prepared);
+    }
+  }
+
+  /**
+   * @param {Part} part
+   * @returns {Promise<void>}
+   */
+  #task(part) {
+    const known = this.#tasks.get(part.name);
     if (known !== undefined) return known;
-    const needed = parts.filter(({ name }) => part.needs.includes(name)).map(task);
-    const own = Promise.all(needed).then(() => bringUpOne(part, plan, stack));
-    tasks.set(part.name, own);
+    const needed = this.#parts.filter(({ name }) => part.needs.includes(name));
+    const own = this.#bringUp(part, needed);
+    this.#tasks.set(part.name, own);
     return own;
-  };
-  await Promise.all(parts.map(task));
-  return stack;
+  }
+
+  /**
+   * @param {Part} part
+   * @param {Part[]} needed
+   */
+  async #bringUp(part, needed) {
+    const { stack } = this;
+    const { env, packages } = this.#plan;
+    /** @type {Facts} */
+    const facts = await step(part.title, async (say) => {
+      const given = part.given(env);
+      if (given !== null) {
+        say('given by the environment');
+        return given;
+      }
+      await Promise.all([
+        this.#prepared.get(part.name),
+        part.usesPackages ? packages : null,
+        ...needed.map((other) => this.#task(other)),
+      ]);
+      const own = await part.start(contextOf(part, this.#plan, stack.settings));
+      stack.started.set(part.name, own.part);
+      say(`${own.part.url}, from ${own.part.from}`);
+      return own.facts;
+    });
+    Object.assign(stack.settings, facts.settings);
+    Object.assign(stack.running, facts.running);
+  }
 }
 
+const ignore = () => undefined;
+
 /**
- * @param {Part} part
- * @param {Plan} plan
- * @param {Stack} stack
+ * @template T
+ * @param {readonly T[]} items
+ * @param {(item: T) => unknown} isFirst
+ * @returns {[T[], T[]]}
  */
-async function bringUpOne(part, plan, stack) {
-  /** @type {Facts} */
-  const facts = await step(part.title, async (say) => {
-    const given = part.given(plan.env);
-    if (given !== null) {
-      say('given by the environment');
-      return given;
-    }
-    const own = await part.start(contextOf(part, plan, stack.settings));
-    stack.started.set(part.name, own.part);
-    say(`${own.part.url}, from ${own.part.from}`);
-    return own.facts;
-  });
-  Object.assign(stack.settings, facts.settings);
-  Object.assign(stack.running, facts.running);
+function partition(items, isFirst) {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 /**

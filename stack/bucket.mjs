@@ -1,15 +1,10 @@
-import {
-  CreateBucketCommand,
-  HeadBucketCommand,
-  PutBucketNotificationConfigurationCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 
 // That it will want a newer Node some day is nothing that whoever starts the stack can do something about.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 /**
- * Makes the bucket, and has the storage report what is put into it. Doing it again changes nothing.
+ * Makes the bucket. Doing it again changes nothing.
  *
  * @param {object} options
  * @param {string} options.endpoint
@@ -17,9 +12,8 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
  * @param {string} options.bucket
  * @param {string} options.accessKey
  * @param {string} options.secretKey
- * @param {string | null} options.reportsTo ARN of a target that the storage knows; null: nobody is told
  */
-export async function prepareBucket({ endpoint, region, bucket, accessKey, secretKey, reportsTo }) {
+export async function prepareBucket({ endpoint, region, bucket, accessKey, secretKey }) {
   const client = new S3Client({
     endpoint,
     region,
@@ -33,16 +27,6 @@ export async function prepareBucket({ endpoint, region, bucket, accessKey, secre
       () => false,
     );
     if (!isThere) await client.send(new CreateBucketCommand(Bucket));
-    const queues =
-      reportsTo === null
-        ? []
-        : [{ QueueArn: reportsTo, Events: [/** @type {const} */ ('s3:ObjectCreated:*')] }];
-    await client.send(
-      new PutBucketNotificationConfigurationCommand({
-        ...Bucket,
-        NotificationConfiguration: { QueueConfigurations: queues },
-      }),
-    );
   } finally {
     client.destroy();
   }

@@ -44,8 +44,7 @@ export async function build() {
 function fingerprint() {
   const hash = createHash('sha256');
   for (const path of INPUTS.flatMap(filesIn)) {
-    const { size, mtimeMs } = statSync(join(root, path));
-    hash.update(`${path} ${size} ${mtimeMs}\n`);
+    hash.update(`${path}\n`).update(readFileSync(join(root, path)));
   }
   return hash.digest('hex');
 }

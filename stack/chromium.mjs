@@ -26,12 +26,14 @@ export async function chromium(env) {
       if ((await found()) !== null) return;
       const run = installer('chromium');
       const packages = ['chromium', 'fonts-liberation'];
+      // Redis may be installed at this moment, too.
+      const wait = ['-o', 'DPkg::Lock::Timeout=300'];
       const install = () =>
-        run(apt, ['install', '--yes', '--no-install-recommends', ...packages], {
+        run(apt, [...wait, 'install', '--yes', '--no-install-recommends', ...packages], {
           DEBIAN_FRONTEND: 'noninteractive',
         });
       // Fresh machines have no lists of packages, or old ones.
-      await install().catch(() => run(apt, ['update']).then(install));
+      await install().catch(() => run(apt, [...wait, 'update']).then(install));
     }),
   );
   const installed = await found();

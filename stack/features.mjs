@@ -21,3 +21,11 @@ export function featuresOf(parts) {
     .map(([feature]) => feature)
     .join(',');
 }
+
+/**
+ * @param {string} features a value of FEATURES
+ * @returns {string[]} names of the parts that they cannot do without
+ */
+export function partsOf(features) {
+  return features.split(',').flatMap((feature) => PARTS_NEEDED[feature.trim()] ?? []);
+}

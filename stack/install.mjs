@@ -3,28 +3,38 @@ import { join } from 'node:path';
 import { withLock } from './locks.mjs';
 import { logDirectory, stackDirectory } from './paths.mjs';
 import { run } from './processes.mjs';
-import { step } from './steps.mjs';
+import { note } from './steps.mjs';
+
+/**
+ * @param {string} name
+ * @returns {string} where something of that name is installed, or will be
+ */
+const directoryOf = (name) => join(stackDirectory, name);
+
+/** @param {string} name */
+export const isInstalled = (name) => existsSync(directoryOf(name));
 
 /**
  * Installs something into `.stack/NAME` once. It is put together beside that and moved there when complete, so that a
  * directory of that name is always a whole install. Name the version: another one is then another install.
  *
  * @param {string} name
- * @param {string} how the step's title
+ * @param {string} how what is done, for the one who waits
  * @param {(directory: string, run: Installer) => Promise<void>} fill
  * @returns {Promise<string>} the directory
  *
  * @typedef {(command: string, args: string[], env?: NodeJS.ProcessEnv) => Promise<void>} Installer
  */
 export async function installOnce(name, how, fill) {
-  const directory = join(stackDirectory, name);
-  if (existsSync(directory)) return directory;
+  const directory = directoryOf(name);
+  if (isInstalled(name)) return directory;
   return withLock(`install-${name}`, async () => {
-    if (existsSync(directory)) return directory;
+    if (isInstalled(name)) return directory;
     const unfinished = `${directory}.unfinished`;
     rmSync(unfinished, { recursive: true, force: true });
     mkdirSync(unfinished, { recursive: true });
-    await step(how, () => fill(unfinished, installer(name)));
+    note(how);
+    await fill(unfinished, installer(name));
     renameSync(unfinished, directory);
     return directory;
   });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { remedyFor } from './diagnosis.mjs';
 import { record } from './ledger.mjs';
 import { root } from './paths.mjs';
 import { StackError } from './stack-error.mjs';
@@ -122,7 +123,11 @@ export async function run(title, logFile, launch) {
   const { code, how } = await started.exited;
   if (code !== 0) {
     const line = [launch.command, ...launch.args].join(' ');
-    throw new StackError(`${title} ${how}: ${line}\n${started.lastWords()}`);
+    const words = started.lastWords();
+    const remedy = remedyFor(words);
+    throw new StackError(
+      `${remedy === null ? '' : `${remedy}\n`}${title} ${how}: ${line}\n${words}`,
+    );
   }
 }
 

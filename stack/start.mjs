@@ -2,12 +2,14 @@
  * `npm start`: packages, parts, build, gateways; runs until it is stopped. `npm start -- --fresh` begins with no data,
  * `npm run dev` serves the web client from its sources and reloads what changes there.
  */
+import './require-node.mjs';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { bringUp, portsOf } from './bring-up.mjs';
+import { BringUp, portsOf } from './bring-up.mjs';
 import { build } from './build.mjs';
 import { setting } from './environment.mjs';
+import { partsOf } from './features.mjs';
 import { gatewayAddresses, gatewaySettings, startGateway } from './gateways.mjs';
 import { installPackages } from './install-packages.mjs';
 import { stopLeftovers } from './ledger.mjs';
@@ -18,7 +20,7 @@ import { dataDirectory, logDirectory, stackDirectory } from './paths.mjs';
 import { assertFree, portFrom } from './ports.mjs';
 import { hasRunningFile, removeRunningFile, writeRunningFile } from './running-file.mjs';
 import { Secrets } from './secrets.mjs';
-import { StackError } from './stack-error.mjs';
+import { messageOf, StackError } from './stack-error.mjs';
 import { note } from './steps.mjs';
 import { devServerPort, startDevServer } from './web-dev-server.mjs';
 
@@ -39,30 +41,140 @@ async function main(atEnd, beforeStop) {
   beforeStop(removeRunningFile);
   await clearUp(fresh);
   await assertFree([...portsNeeded(addresses), ...(devPort ? [devPort] : [])]);
-  await installPackages();
 
   const secrets = new Secrets(env, join(stackDirectory, 'secrets.json'));
-  const [stack] = await Promise.all([bringUp(parts, plan(addresses[0], secrets, fresh)), build()]);
-  const settings = gatewaySettings({ env, stack, secrets, addresses });
-  const gateways = await Promise.all(addresses.map((address) => startGateway(address, settings)));
-  if (devPort !== null) gateways.push(await startDevServer(devPort.number, addresses[0].url));
+  const packages = installPackages();
+  const bringUp = new BringUp(parts, { ...plan(addresses[0], secrets, fresh), packages });
+  const wanted = partsOf(env['FEATURES'] ?? '');
+  const [late] = await Promise.all([
+    bringUp.essentials(({ name }) => wanted.includes(name)),
+    packages.then(build),
+  ]);
+  const run = new Run({ secrets, addresses, devPort, stack: bringUp.stack });
+  await run.start();
+  run.sayWhereToGo(late);
+  return Promise.race([run.failed, run.welcome(late)]);
+}
 
-  const publicUrl = setting(env, 'PUBLIC_URL') ?? addresses[0].url;
-  const pids = [
-    ...addresses.map(({ name }, index) => [name, gateways[index]?.pid]),
-    ...[...stack.started].map(([name, part]) => [name, part.pid]),
-  ];
-  writeRunningFile({
-    gateway: addresses[0].url,
-    gateways: addresses.map(({ url }) => url),
-    publicUrl,
-    graphql: `${addresses[0].url}/graphql`,
-    graphqlWs: `${addresses[0].url.replace(/^http/, 'ws')}/graphql`,
-    ...stack.running,
-    pids: /** @type {Record<string, number>} */ (Object.fromEntries(pids)),
+/** The gateways on the parts that are there, and whatever else people open. */
+class Run {
+  #given;
+  #publicUrl;
+  /** @type {import('./processes.mjs').StartedProcess[]} */
+  #gateways = [];
+  /** @type {(error: StackError) => void} */
+  #fail = () => undefined;
+  /** @type {Set<import('./processes.mjs').StartedProcess>} */
+  #watched = new Set();
+  /** @type {Promise<never>} rejects when something ends that nobody stopped */
+  failed = new Promise((_resolve, reject) => {
+    this.#fail = reject;
   });
-  sayWhereToGo(publicUrl, stack);
-  return untilSomethingFails(gateways, stack);
+
+  /**
+   * @param {object} given
+   * @param {Secrets} given.secrets
+   * @param {[import('./gateways.mjs').Address, ...import('./gateways.mjs').Address[]]} given.addresses
+   * @param {import('./ports.mjs').Port | null} given.devPort
+   * @param {import('./bring-up.mjs').Stack} given.stack
+   */
+  constructor(given) {
+    this.#given = given;
+    this.#publicUrl = setting(env, 'PUBLIC_URL') ?? given.addresses[0].url;
+    this.failed.catch(() => undefined);
+  }
+
+  async start() {
+    const { devPort, addresses } = this.#given;
+    const settings = this.#settings();
+    this.#gateways = await Promise.all(addresses.map((address) => startGateway(address, settings)));
+    if (devPort !== null) this.#watch([await startDevServer(devPort.number, addresses[0].url)]);
+    this.#nowRunning();
+  }
+
+  /**
+   * Takes in the parts that came up later; the gateways are restarted, one after the other, to use them.
+   *
+   * @param {import('./bring-up.mjs').Latecomer[]} late
+   * @returns {Promise<never>} rejects when the gateways do not come back
+   */
+  async welcome(late) {
+    const before = this.#settings()['FEATURES'];
+    const results = await Promise.allSettled(late.map(({ joined }) => joined));
+    for (const result of results) {
+      if (result.status === 'rejected') note(`goes on without it: ${messageOf(result.reason)}`);
+    }
+    const settings = this.#settings();
+    if (late.length > 0 && settings['FEATURES'] !== before) {
+      const { addresses } = this.#given;
+      for (const [index, address] of addresses.entries()) {
+        await this.#gateways[index]?.stop();
+        this.#gateways[index] = await startGateway(address, settings);
+      }
+      console.log(
+        '\nRecording is on: the gateway was restarted with it, and open pages reconnect by themselves.',
+      );
+    }
+    this.#nowRunning();
+    return this.failed;
+  }
+
+  /** @param {import('./bring-up.mjs').Latecomer[]} late */
+  sayWhereToGo(late) {
+    const url = this.#publicUrl;
+    const signIn = this.#given.stack.started.has('identityProvider')
+      ? `  Sign in as Alice   ${url}/auth/login?returnTo=/&login_hint=alice@example.org\n`
+      : '';
+    const missing = late.map(({ part }) => part.title.toLowerCase()).join(' and ');
+    const comes =
+      late.length > 0 ? `  Recording          follows when the ${missing} can be used\n` : '';
+    console.log(`
+Foyer is ready: ${url}
+  GraphQL            ${url}/graphql
+${signIn}${comes}  For scripts        .stack/running.json
+  Logs               .stack/logs
+Ctrl-C stops it.`);
+  }
+
+  #settings() {
+    const { stack, secrets, addresses } = this.#given;
+    return gatewaySettings({ env, stack, secrets, addresses });
+  }
+
+  #nowRunning() {
+    const { stack, addresses } = this.#given;
+    const [{ url }] = addresses;
+    const pids = [
+      ...addresses.map(({ name }, index) => [name, this.#gateways[index]?.pid]),
+      ...[...stack.started].map(([name, part]) => [name, part.pid]),
+    ];
+    writeRunningFile({
+      gateway: url,
+      gateways: addresses.map((address) => address.url),
+      publicUrl: this.#publicUrl,
+      graphql: `${url}/graphql`,
+      graphqlWs: `${url.replace(/^http/, 'ws')}/graphql`,
+      ...stack.running,
+      pids: /** @type {Record<string, number>} */ (Object.fromEntries(pids)),
+    });
+    this.#watch([
+      ...this.#gateways,
+      ...[...stack.started.values()].map(({ process: part }) => part),
+    ]);
+  }
+
+  /** @param {import('./processes.mjs').StartedProcess[]} processes */
+  #watch(processes) {
+    for (const started of processes.filter((one) => !this.#watched.has(one))) {
+      this.#watched.add(started);
+      void started.exited.then(({ isOurs, code, how }) => {
+        if (isOurs) return;
+        if (code !== 0 && code !== null) this.#fail(failure(started, how));
+        // Somebody stopped it, as one does to see what the others make of that.
+        else note(`${started.title} ${how}. The others go on, to be ready when it is back.`);
+      });
+    }
+  }
 }
 
 /** @param {string[]} options */
@@ -126,7 +238,7 @@ function portsNeeded(addresses) {
  * @param {import('./gateways.mjs').Address} gateway
  * @param {Secrets} secrets
  * @param {boolean} fresh
- * @returns {import('./bring-up.mjs').Plan}
+ * @returns {Omit<import('./bring-up.mjs').Plan, 'packages'>}
  */
 function plan(gateway, secrets, fresh) {
   const ports = portsOf(parts).map(
@@ -142,41 +254,6 @@ function plan(gateway, secrets, fresh) {
     fresh,
     gatewayUrl: gateway.url,
   };
-}
-
-/**
- * @param {string} publicUrl
- * @param {import('./bring-up.mjs').Stack} stack
- */
-function sayWhereToGo(publicUrl, stack) {
-  const signIn = stack.started.has('identityProvider')
-    ? `  Sign in as Alice   ${publicUrl}/auth/login?returnTo=/&login_hint=alice@example.org\n`
-    : '';
-  console.log(`
-Foyer is ready: ${publicUrl}
-  GraphQL            ${publicUrl}/graphql
-${signIn}  For scripts        .stack/running.json
-  Logs               .stack/logs
-Ctrl-C stops it.`);
-}
-
-/**
- * @param {import('./processes.mjs').StartedProcess[]} gateways
- * @param {import('./bring-up.mjs').Stack} stack
- * @returns {Promise<never>}
- */
-function untilSomethingFails(gateways, stack) {
-  const all = [...gateways, ...[...stack.started.values()].map(({ process: part }) => part)];
-  return new Promise((_resolve, reject) => {
-    for (const started of all) {
-      void started.exited.then(({ isOurs, code, how }) => {
-        if (isOurs) return;
-        if (code !== 0 && code !== null) reject(failure(started, how));
-        // Somebody stopped it, as one does to see what the others make of that.
-        else note(`${started.title} ${how}. The others go on, to be ready when it is back.`);
-      });
-    }
-  });
 }
 
 /**

@@ -1,4 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
+const REMINDER_MS = 20_000;
+
+/** @type {Map<object, { title: string, began: number }>} */
+const unfinished = new Map();
+/** @type {NodeJS.Timeout | null} */
+let reminder = null;
 
 /**
  * Runs one step and prints its title, what came of it, and how long it took.
@@ -10,12 +15,10 @@ import { setTimeout as delay } from 'node:timers/promises';
  */
 export async function step(title, action) {
   const began = performance.now();
-  const finished = new AbortController();
-  // Steps run side by side; only one that keeps people waiting is announced before it ends.
-  void delay(1000, undefined, { signal: finished.signal, ref: false }).then(
-    () => print('…', title),
-    () => undefined,
-  );
+  const key = {};
+  unfinished.set(key, { title, began });
+  // Steps run side by side; one line says now and then what is waited for.
+  reminder ??= setInterval(remind, REMINDER_MS).unref();
   let outcome = '';
   try {
     const result = await action((/** @type {string} */ text) => {
@@ -27,8 +30,15 @@ export async function step(title, action) {
     print('✗', title, secondsSince(began));
     throw error;
   } finally {
-    finished.abort();
+    unfinished.delete(key);
   }
+}
+
+function remind() {
+  const waits = [...unfinished.values()].map(
+    ({ title, began }) => `${title} (${secondsSince(began)})`,
+  );
+  if (waits.length > 0) note(`waiting for ${waits.join(', ')}`);
 }
 
 /** @param {string} text */
@@ -38,7 +48,8 @@ export function note(text) {
 
 /** @param {number} began */
 function secondsSince(began) {
-  return `${((performance.now() - began) / 1000).toFixed(1)} s`;
+  const seconds = (performance.now() - began) / 1000;
+  return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
 }
 
 /**

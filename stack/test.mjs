@@ -2,9 +2,10 @@
  * `npm test`: every suite, on parts of its own. `npm test -- unit` runs some of them (check, unit, integration,
  * security, browser); what follows reaches jest or Playwright: `npm test -- integration lobby`.
  */
+import './require-node.mjs';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { bringUp, portsOf } from './bring-up.mjs';
+import { BringUp, portsOf } from './bring-up.mjs';
 import { build } from './build.mjs';
 import { chromium } from './chromium.mjs';
 import { installPackages } from './install-packages.mjs';
@@ -51,15 +52,17 @@ async function main(atEnd) {
  * @returns {Promise<import('./suites.mjs').Result[]>}
  */
 async function runSuites({ suites, args }, atEnd) {
+  // Everything that the suites need is installed side by side; those that need no parts run meanwhile.
+  const packages = installPackages();
+  const needsParts = ON_PARTS.some((name) => suites.includes(name));
+  const stack = needsParts ? startParts(atEnd, packages) : Promise.resolve(null);
+  const browser = suites.includes('browser') ? chromium(process.env) : null;
+  for (const begun of [stack, browser]) begun?.catch(() => undefined);
   try {
-    await installPackages();
+    await packages;
   } catch (error) {
     return [await report('packages', () => Promise.resolve(failed(messageOf(error))))];
   }
-  // The suites that need no parts run while these come up.
-  const needsParts = ON_PARTS.some((name) => suites.includes(name));
-  const stack = needsParts ? startParts(atEnd) : Promise.resolve(null);
-  stack.catch(() => undefined);
   const lane = async (/** @type {string[]} */ names) => {
     const results = [];
     for (const name of names.filter((name) => suites.includes(name))) {
@@ -143,12 +146,13 @@ async function runBrowser(env, args) {
  * Free ports, own data: a running `npm start` is not disturbed.
  *
  * @param {import('./lifetime.mjs').Hook} atEnd
+ * @param {Promise<void>} packages
  */
-async function startParts(atEnd) {
+async function startParts(atEnd, packages) {
   /** @type {Map<string, number>} */
   const ports = new Map();
   for (const { variable } of portsOf(parts)) ports.set(variable, await freePort());
-  const stack = await bringUp(parts, {
+  const bringUp = new BringUp(parts, {
     env: process.env,
     ports,
     secrets: new Secrets(process.env, join(directory, 'secrets.json')),
@@ -156,7 +160,9 @@ async function startParts(atEnd) {
     logDirectory: join(directory, 'logs'),
     fresh: true,
     gatewayUrl: null,
+    packages,
   });
+  const stack = await bringUp.all();
   atEnd(() => {
     for (const part of stack.started.values()) part.discard();
   });

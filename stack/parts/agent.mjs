@@ -11,6 +11,7 @@ export const agent = {
   name: 'agent',
   title: TITLE,
   needs: ['livekit'],
+  usesPackages: true,
   ports: { AGENT_PORT: { fallback: 7900, protocol: 'tcp' } },
   // Whoever names an agent runs its worker, too.
   given: ({ SUBTITLES_AGENT_NAME: name }) =>

@@ -10,6 +10,7 @@ export const identityProvider = {
   name: 'identityProvider',
   title: TITLE,
   needs: [],
+  usesPackages: true,
   ports: { IDENTITY_PROVIDER_PORT: { fallback: 4010, protocol: 'tcp' } },
   given: ({ OIDC_ISSUER: issuer }) =>
     issuer ? { settings: {}, running: { identityProvider: issuer } } : null,

@@ -7,5 +7,9 @@ import { recorder } from './recorder.mjs';
 import { redis } from './redis.mjs';
 import { storage } from './storage.mjs';
 
-/** @type {readonly import('../bring-up.mjs').Part[]} */
-export const parts = [mongo, redis, livekit, storage, recorder, mail, identityProvider, agent];
+/**
+ * What compiles is compiled in this order: people meet on LiveKit, and record later.
+ *
+ * @type {readonly import('../bring-up.mjs').Part[]}
+ */
+export const parts = [mongo, redis, livekit, recorder, storage, mail, identityProvider, agent];

@@ -1,14 +1,16 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { acquire, findOnPath } from '../acquire.mjs';
+import { acquire } from '../acquire.mjs';
 import { composeUp } from '../containers.mjs';
-import { installOnce } from '../install.mjs';
+import { goInstall } from '../go.mjs';
+import { installOnce, isInstalled } from '../install.mjs';
 import { answersHttp } from '../probes.mjs';
 import { RunningPart } from '../running-part.mjs';
 import { givenSecret } from '../secrets.mjs';
 import { StackError } from '../stack-error.mjs';
 
 const VERSION = 'v1.13.5';
+const INSTALL = `livekit-${VERSION}`;
 const MODULE = 'github.com/livekit/livekit-server/cmd/server';
 
 /** @type {import('../acquire.mjs').Program} */
@@ -26,6 +28,9 @@ export const livekit = {
   name: 'livekit',
   title: program.title,
   needs: ['redis'],
+  prepare: () => acquire(program),
+  compiles: true,
+  isInstalled: () => isInstalled(INSTALL),
   ports: {
     LIVEKIT_PORT: { fallback: 7880, protocol: 'tcp' },
     LIVEKIT_UDP_PORT: { fallback: 7882, protocol: 'udp' },
@@ -162,13 +167,11 @@ function facts(url, keys) {
 }
 
 async function install() {
-  const go = await findOnPath('go');
-  if (go === null) throw new StackError('no Go ≥ 1.26 to build it with');
   const directory = await installOnce(
-    `livekit-${VERSION}`,
+    INSTALL,
     `LiveKit: go install ${MODULE}@${VERSION} (about 2 minutes)`,
     async (unfinished, run) => {
-      await run(go, ['install', `${MODULE}@${VERSION}`], { GOBIN: unfinished });
+      await goInstall(unfinished, `${MODULE}@${VERSION}`, run);
       // `go install` names it after its package.
       renameSync(join(unfinished, 'server'), join(unfinished, program.binary));
     },

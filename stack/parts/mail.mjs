@@ -12,6 +12,7 @@ export const mail = {
   name: 'mail',
   title: TITLE,
   needs: [],
+  usesPackages: true,
   ports: {
     MAIL_PORT: { fallback: 1025, protocol: 'tcp' },
     MAIL_MESSAGES_PORT: { fallback: 1026, protocol: 'tcp' },

@@ -26,6 +26,7 @@ export const mongo = {
   name: 'mongo',
   title: program.title,
   needs: [],
+  prepare: () => acquire(program),
   ports: { MONGO_PORT: { fallback: 27_017, protocol: 'tcp' } },
   given: ({ MONGO_URL: url }) => (url ? facts(url) : null),
   async start({ port, ...options }) {

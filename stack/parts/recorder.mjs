@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findOnPath } from '../acquire.mjs';
 import { setting } from '../environment.mjs';
-import { installOnce } from '../install.mjs';
+import { GO_ENV, GO_FLAGS, goCommand } from '../go.mjs';
+import { installOnce, isInstalled } from '../install.mjs';
 import { root } from '../paths.mjs';
 import { answersHttp } from '../probes.mjs';
 import { RunningPart } from '../running-part.mjs';
@@ -18,6 +18,10 @@ export const recorder = {
   name: 'recorder',
   title: TITLE,
   needs: ['redis', 'livekit'],
+  prepare: install,
+  compiles: true,
+  isInstalled: () => isInstalled(installName()),
+  mayJoinLater: true,
   ports: { RECORDER_PORT: { fallback: 7990, protocol: 'tcp' } },
   given(env) {
     const control = setting(env, 'RECORDER_CONTROL');
@@ -83,33 +87,29 @@ function facts(control) {
 
 /** @returns {Promise<string>} */
 async function install() {
-  const go = await findOnPath('go');
-  if (go === null) {
+  const go = await goCommand().catch(() => {
     throw new StackError(
       'The recorder is not to be had: no Go ≥ 1.26 to build it with (go.dev/dl). Where another one records, say RECORDER_CONTROL=http://…',
     );
-  }
+  });
   const directory = await installOnce(
-    `recorder-${fingerprint()}`,
-    'Recorder: go build (about 2 minutes)',
+    installName(),
+    'Recorder: go build (half a minute after LiveKit, with which it shares most packages)',
     (unfinished, run) =>
       run(
         go,
-        [
-          ...['-C', sources, 'build'],
-          ...['-trimpath', '-buildvcs=false', '-ldflags=-s -w'],
-          ...['-o', join(unfinished, 'recorder'), '.'],
-        ],
-        { CGO_ENABLED: '0' },
+        ['-C', sources, 'build', ...GO_FLAGS, '-o', join(unfinished, 'recorder'), '.'],
+        GO_ENV,
       ),
   );
   return join(directory, 'recorder');
 }
 
-function fingerprint() {
+/** The sources' fingerprint is part of it: other sources are another recorder. */
+function installName() {
   const hash = createHash('sha256');
   for (const name of readdirSync(sources).sort()) {
     hash.update(name).update(readFileSync(join(sources, name)));
   }
-  return hash.digest('hex').slice(0, 12);
+  return `recorder-${hash.digest('hex').slice(0, 12)}`;
 }

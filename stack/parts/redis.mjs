@@ -5,7 +5,7 @@ import { answersRedis } from '../probes.mjs';
 import { RunningPart } from '../running-part.mjs';
 import { withoutServices } from '../without-services.mjs';
 import { StackError } from '../stack-error.mjs';
-import { step } from '../steps.mjs';
+import { note } from '../steps.mjs';
 
 /** @type {import('../acquire.mjs').Program} */
 const program = {
@@ -22,6 +22,7 @@ export const redis = {
   name: 'redis',
   title: program.title,
   needs: [],
+  prepare: () => acquire(program),
   ports: { REDIS_PORT: { fallback: 6379, protocol: 'tcp' } },
   given: ({ REDIS_URL: url }) => (url ? facts(url) : null),
   async start({ port, ...options }) {
@@ -77,12 +78,11 @@ async function install() {
   const run = installer('redis');
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const wait = ['-o', 'DPkg::Lock::Timeout=300'];
-  await step('Redis: apt-get install redis-server', () =>
-    withoutServices(async () => {
-      await run(apt, ['update'], env);
-      await run(apt, [...wait, 'install', '--yes', '--no-install-recommends', program.binary], env);
-    }),
-  );
+  note('Redis: apt-get install redis-server');
+  await withoutServices(async () => {
+    await run(apt, [...wait, 'update'], env);
+    await run(apt, [...wait, 'install', '--yes', '--no-install-recommends', program.binary], env);
+  });
   const installed = await findOnPath(program.binary);
   if (installed === null) throw new StackError(`apt-get installed no ${program.binary}`);
   return [installed];

@@ -1,31 +1,32 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { acquire, findOnPath } from '../acquire.mjs';
+import { acquire } from '../acquire.mjs';
 import { composeUp } from '../containers.mjs';
 import { setting } from '../environment.mjs';
-import { installOnce } from '../install.mjs';
+import { goInstall } from '../go.mjs';
+import { installOnce, isInstalled } from '../install.mjs';
 import { answersHttp } from '../probes.mjs';
 import { RunningPart } from '../running-part.mjs';
 import { givenSecret } from '../secrets.mjs';
 import { StackError } from '../stack-error.mjs';
+import { relayStorageEvents } from '../storage-events.mjs';
 
-const MODULE = 'github.com/minio/minio';
-const COMMIT = '7aac2a2c5b7c';
-const VERSION = `v0.0.0-20260212201848-${COMMIT}`;
+const MODULE = 'github.com/versity/versitygw/cmd/versitygw';
+const VERSION = 'v1.8.0';
+const INSTALL = `versitygw-${VERSION}`;
 
 const BUCKET = 'foyer';
 const REGION = 'us-east-1';
-/** MinIO's name for where it reports to; part of the names of its settings. */
-const TARGET = 'FOYER';
-const TARGET_ARN = `arn:minio:sqs::${TARGET}:webhook`;
+const HEALTH_PATH = '/health';
 
 /** @type {import('../acquire.mjs').Program} */
 const program = {
   title: 'Storage',
   variable: 'STORAGE_ENDPOINT',
-  binary: 'minio',
+  binary: 'versitygw',
   service: 'storage',
   install,
-  help: 'Install Go 1.26 or newer (go.dev/dl) or minio, or run: STORAGE_ENDPOINT=https://… STORAGE_BUCKET=… STORAGE_ACCESS_KEY=… STORAGE_SECRET_KEY=… npm start',
+  help: 'Install Go 1.26 or newer (go.dev/dl) or versitygw, or run: STORAGE_ENDPOINT=https://… STORAGE_BUCKET=… STORAGE_ACCESS_KEY=… STORAGE_SECRET_KEY=… npm start',
 };
 
 /** @type {import('../bring-up.mjs').Part} */
@@ -33,6 +34,11 @@ export const storage = {
   name: 'storage',
   title: program.title,
   needs: [],
+  prepare: () => acquire(program),
+  compiles: true,
+  isInstalled: () => isInstalled(INSTALL),
+  usesPackages: true,
+  mayJoinLater: true,
   ports: { STORAGE_PORT: { fallback: 9000, protocol: 'tcp' } },
   given(env) {
     const endpoint = setting(env, 'STORAGE_ENDPOINT');
@@ -81,17 +87,18 @@ export async function startStorage(options) {
   const { port, directory, fresh = false, accessKey, secretKey } = options;
   const source = await acquire(program);
   const env = {
-    MINIO_ROOT_USER: accessKey,
-    MINIO_ROOT_PASSWORD: secretKey,
-    MINIO_BROWSER: 'off',
-    // It calls itself ready before it knows where it reports to; requests wait for that.
-    MINIO_SYNC_BOOT: 'on',
-    ...reports(options),
+    ROOT_ACCESS_KEY: accessKey,
+    ROOT_SECRET_KEY: secretKey,
+    VGW_REGION: REGION,
+    VGW_PORT: `127.0.0.1:${port}`,
+    VGW_HEALTH: HEALTH_PATH,
+    VGW_QUIET: 'true',
+    ...(await reports(options)),
   };
   const launch =
     'engine' in source
-      ? composeUp(source, port, { env: { ...env, STORAGE_PORT: String(port) }, fresh })
-      : launchOf(source.command, port, directory, env);
+      ? composeUp(source, port, { env, fresh })
+      : launchOf(source.command, directory, env);
   const url = `http://127.0.0.1:${port}`;
   const part = await new RunningPart({
     title: program.title,
@@ -99,42 +106,34 @@ export async function startStorage(options) {
     options,
     source,
     launch,
-    isReady: () => answersHttp(`${url}/minio/health/ready`),
+    isReady: () => answersHttp(`${url}${HEALTH_PATH}`),
   }).start();
   // Loaded now: this file is read before the packages are installed.
   const { prepareBucket } = await import('../bucket.mjs');
-  await prepareBucket({
-    endpoint: url,
-    region: REGION,
-    bucket: BUCKET,
-    accessKey,
-    secretKey,
-    reportsTo: options.gatewayUrl === null ? null : TARGET_ARN,
-  });
+  await prepareBucket({ endpoint: url, region: REGION, bucket: BUCKET, accessKey, secretKey });
   return part;
 }
 
-/** @param {StorageOptions} options */
-function reports({ gatewayUrl, webhookToken }) {
+/**
+ * @param {StorageOptions} options
+ * @returns {Promise<Record<string, string>>}
+ */
+async function reports({ gatewayUrl, webhookToken }) {
   if (gatewayUrl === null) return {};
-  // Without a queue directory an event is sent at once or never. One that is lost while the gateway restarts is part
-  // of what development should show; deployments keep events (docs/how-to/record.md).
-  return {
-    [`MINIO_NOTIFY_WEBHOOK_ENABLE_${TARGET}`]: 'on',
-    [`MINIO_NOTIFY_WEBHOOK_ENDPOINT_${TARGET}`]: `${gatewayUrl}/webhooks/storage`,
-    [`MINIO_NOTIFY_WEBHOOK_AUTH_TOKEN_${TARGET}`]: webhookToken,
-  };
+  return { VGW_EVENT_WEBHOOK_URL: await relayStorageEvents({ gatewayUrl, webhookToken }) };
 }
 
 /**
  * @param {string[]} commandLine
- * @param {number} port
  * @param {string} directory
  * @param {NodeJS.ProcessEnv} env
  */
-function launchOf([command = '', ...args], port, directory, env) {
-  const where = ['server', directory, '--address', `127.0.0.1:${port}`, '--quiet'];
-  return { command, args: [...args, ...where], env };
+function launchOf([command = '', ...args], directory, env) {
+  const objects = join(directory, 'objects');
+  // Beside the objects: not every file system has the extended attributes that they would be in otherwise.
+  const metadata = join(directory, 'metadata');
+  for (const path of [objects, metadata]) mkdirSync(path, { recursive: true });
+  return { command, args: [...args, 'posix', '--sidecar', metadata, objects], env };
 }
 
 /** @param {{ endpoint: string, bucket: string, region: string, accessKey: string, secretKey: string, webhookToken: string | null }} given */
@@ -153,12 +152,10 @@ function facts({ endpoint, bucket, region, accessKey, secretKey, webhookToken })
 }
 
 async function install() {
-  const go = await findOnPath('go');
-  if (go === null) throw new StackError('no Go ≥ 1.26 to build MinIO with');
   const directory = await installOnce(
-    `minio-${COMMIT}`,
-    `Storage: go install ${MODULE}@${VERSION} (about 3 minutes)`,
-    (unfinished, run) => run(go, ['install', `${MODULE}@${VERSION}`], { GOBIN: unfinished }),
+    INSTALL,
+    `Storage: go install ${MODULE}@${VERSION} (about 2 minutes)`,
+    (unfinished, run) => goInstall(unfinished, `${MODULE}@${VERSION}`, run),
   );
   return [join(directory, program.binary)];
 }

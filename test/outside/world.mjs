@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { RoomServiceClient, SipClient } from 'livekit-server-sdk';
 import { Person } from '../../bench/harness/person.mjs';
-import { bringUp, portsOf } from '../../stack/bring-up.mjs';
+import { BringUp, portsOf } from '../../stack/bring-up.mjs';
 import { parts } from '../../stack/parts/index.mjs';
 import { root } from '../../stack/paths.mjs';
 import { freePort } from '../../stack/ports.mjs';
@@ -25,7 +25,7 @@ export async function startWorld(directory, atEnd) {
   const url = `http://127.0.0.1:${port}`;
   const secrets = new Secrets(process.env, join(directory, 'secrets.json'));
   const logDirectory = join(directory, 'logs');
-  const stack = await bringUp(parts, {
+  const bringUp = new BringUp(parts, {
     env: {},
     ports,
     secrets,
@@ -33,7 +33,9 @@ export async function startWorld(directory, atEnd) {
     logDirectory,
     fresh: true,
     gatewayUrl: url,
+    packages: Promise.resolve(),
   });
+  const stack = await bringUp.all();
   atEnd(() => {
     for (const part of stack.started.values()) part.discard();
   });

@@ -1,0 +1,40 @@
+/**
+ * `npm run check:advisories`: fails when a package that is shipped has a known vulnerability of high or critical
+ * severity. A registry that knows no advisories, or cannot be reached, is told and not failed for.
+ */
+import { execFile } from 'node:child_process';
+import { root } from './paths.mjs';
+
+const SEVERE = ['high', 'critical'];
+
+/** The part of npm's report that counts. @typedef {{ vulnerabilities?: Record<string, { severity: string, range: string, fixAvailable: unknown }>, message?: string }} Report */
+
+const report = await audit();
+const severe = Object.entries(report.vulnerabilities ?? {}).filter(([, { severity }]) =>
+  SEVERE.includes(severity),
+);
+if (report.vulnerabilities === undefined) {
+  console.warn(`Advisories not checked: ${report.message ?? 'the registry has none to read'}`);
+}
+for (const [name, { severity, range, fixAvailable }] of severe) {
+  const remedy = fixAvailable === false ? 'no fixed version yet' : 'update it';
+  console.error(`${name} ${range}: ${severity} vulnerability; ${remedy} (npm audit says more)`);
+}
+process.exitCode = severe.length > 0 ? 1 : 0;
+
+/** @returns {Promise<Report>} */
+function audit() {
+  const args = ['audit', '--json', '--omit=dev', ...process.argv.slice(2)];
+  return new Promise((resolve) => {
+    // It exits with 1 when it finds something, too: what it prints counts.
+    execFile('npm', args, { cwd: root }, (error, stdout) => {
+      try {
+        /** @type {unknown} */
+        const report = JSON.parse(stdout);
+        resolve(/** @type {Report} */ (report));
+      } catch {
+        resolve({ message: error?.message ?? 'npm audit said nothing' });
+      }
+    });
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * What programs say when something outside them is wrong, and what helps. The first that fits counts.
+ *
+ * @type {readonly (readonly [RegExp, string])[]}
+ */
+const REMEDIES = [
+  [
+    /ENOSPC|no space left on device/i,
+    'The disk is full. Free 4 GB (`go clean -cache` and `npm cache clean --force` are safe), then start again; it continues where it stopped.',
+  ],
+  [
+    /ensurepip is not available|No module named '?(venv|ensurepip)/i,
+    'Python lacks its venv module. On Debian and Ubuntu: apt install python3-venv; then start again.',
+  ],
+  [
+    /No matching distribution found|requires a different Python/i,
+    'This Python, or this platform, has no build of it. Install Python 3.10 or newer; then start again.',
+  ],
+  [
+    /EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network is unreachable|no such host|Temporary failure (in name resolution|resolving)|Could not resolve|dial tcp|i\/o timeout|TLS handshake timeout|Max retries exceeded|Failed to establish a new connection|Could not connect to/i,
+    'A package registry cannot be reached. Check the network, or the proxy and mirror settings (npm config get registry, go env GOPROXY, pip config list); then start again; it continues where it stopped.',
+  ],
+  [
+    /signal: killed|out of memory|JavaScript heap out of memory|Cannot allocate memory/i,
+    'The memory ran out. Close other programs, or give it 4 GB; then start again.',
+  ],
+  [
+    /EACCES|permission denied/i,
+    'A file may not be written. Make the checkout and the caches in your home directory your own (chown -R "$USER" . ~/.npm ~/.cache); then start again.',
+  ],
+  [
+    /go\.mod requires go >= |toolchain not available|invalid go version/i,
+    'This Go is too old. Install Go 1.26 or newer (go.dev/dl); then start again.',
+  ],
+];
+
+/**
+ * @param {string} output the end of what a program said
+ * @returns {string | null} the line that helps
+ */
+export function remedyFor(output) {
+  return REMEDIES.find(([sign]) => sign.test(output))?.[1] ?? null;
+}

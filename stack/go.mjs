@@ -1,0 +1,33 @@
+import { findOnPath } from './acquire.mjs';
+import { StackError } from './stack-error.mjs';
+
+/**
+ * The same for every program: what two of them share is compiled once, as Go's build cache keeps packages by their
+ * flags, too. Without cgo no C compiler is needed.
+ */
+export const GO_FLAGS = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w'];
+export const GO_ENV = { CGO_ENABLED: '0' };
+
+/**
+ * @returns {Promise<string>} the `go` command
+ * @throws {StackError}
+ */
+export async function goCommand() {
+  const go = await findOnPath('go');
+  if (go === null) throw new StackError('no Go ≥ 1.26 to build it with');
+  return go;
+}
+
+/**
+ * `go install` of a released program.
+ *
+ * @param {string} directory for the binary
+ * @param {string} program PACKAGE@VERSION
+ * @param {import('./install.mjs').Installer} run
+ */
+export async function goInstall(directory, program, run) {
+  await run(await goCommand(), ['install', ...GO_FLAGS, program], {
+    ...GO_ENV,
+    GOBIN: directory,
+  });
+}
