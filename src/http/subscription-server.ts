@@ -155,7 +155,10 @@ export class SubscriptionServer {
       throw new BadRequestError('Only subscriptions run over WebSocket; send the rest over HTTP.');
     }
     if (Object.keys(context.subscriptions).length > subscriptionsPerSocket) {
-      throw new RateLimitedError(0, `A socket may hold ${subscriptionsPerSocket} subscriptions.`);
+      throw new RateLimitedError(
+        1000,
+        `A socket may hold ${subscriptionsPerSocket} subscriptions.`,
+      );
     }
     policy.checkVariables(operation, payload.variables ?? {});
     policy.checkCost(document, operation, payload.variables ?? {});
