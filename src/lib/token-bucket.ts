@@ -1,0 +1,25 @@
+/** Lets `perSecond` tokens through on average, and `capacity` at once after a silence. */
+export class TokenBucket {
+  #tokens: number;
+  #updatedAt: number;
+
+  constructor(
+    private readonly limit: { readonly capacity: number; readonly perSecond: number },
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.#tokens = limit.capacity;
+    this.#updatedAt = now();
+  }
+
+  /** @returns false, and takes nothing, when there are fewer tokens left */
+  take(tokens = 1): boolean {
+    const { capacity, perSecond } = this.limit;
+    const now = this.now();
+    const refill = ((now - this.#updatedAt) / 1000) * perSecond;
+    this.#tokens = Math.min(capacity, this.#tokens + refill);
+    this.#updatedAt = now;
+    if (this.#tokens < tokens) return false;
+    this.#tokens -= tokens;
+    return true;
+  }
+}

@@ -1,0 +1,43 @@
+import { formatWithOptions } from 'node:util';
+import type { Logger } from 'pino';
+import { TokenBucket } from './lib/token-bucket.js';
+
+const LEVELS = {
+  error: 'error',
+  warn: 'warn',
+  info: 'info',
+  log: 'info',
+  debug: 'debug',
+  trace: 'debug',
+} as const;
+
+/** A library that complains in a loop must not fill the disk. */
+const LINES = { capacity: 50, perSecond: 1 };
+
+const FORMAT = { depth: 2, maxArrayLength: 10, maxStringLength: 500, breakLength: Infinity };
+
+/**
+ * From now on what libraries write to the console, and Node's own warnings, become lines of the log
+ * like all others: JSON, bounded, and subject to its level.
+ */
+export function captureLibraryOutput(log: Logger): void {
+  const budget = new TokenBucket(LINES);
+  let suppressed = 0;
+  const write = (level: 'error' | 'warn' | 'info' | 'debug', fields: object, message: string) => {
+    if (!budget.take()) {
+      suppressed += 1;
+      return;
+    }
+    log[level]({ ...fields, suppressed: suppressed || undefined }, message);
+    suppressed = 0;
+  };
+  for (const [method, level] of Object.entries(LEVELS)) {
+    console[method as keyof typeof LEVELS] = (...parts: unknown[]) =>
+      write(level, { source: 'console' }, formatWithOptions(FORMAT, ...parts));
+  }
+  // Node's own listener prints them to the standard error.
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) =>
+    write('warn', { source: 'node', err: warning }, 'Node.js warning'),
+  );
+}
