@@ -1,19 +1,25 @@
 import 'reflect-metadata';
-import { createApp, type App } from './app.js';
+import { createApp, MAX_STOP_SECONDS } from './app.js';
 import { ConfigError, loadConfig, type Config } from './config/load-config.js';
 import { connectPorts } from './connect-ports.js';
+import { captureLibraryOutput } from './library-output.js';
 import { createLog } from './log.js';
+import { ProcessLifecycle } from './process-lifecycle.js';
 
 const config = readConfig();
 const log = createLog(config.logLevel);
+captureLibraryOutput(log);
+const drainSeconds = config.http.shutdownGraceSeconds + MAX_STOP_SECONDS;
+const lifecycle = new ProcessLifecycle(log, drainSeconds * 1000);
 try {
   const connected = await connectPorts(config, log);
   const app = createApp(config, connected.ports);
   const { port } = await app.start();
   log.info({ host: config.http.host, port }, 'Foyer is ready');
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void stop(app, connected.close));
-  }
+  lifecycle.started(async () => {
+    await app.stop();
+    await connected.close();
+  });
 } catch (error) {
   log.fatal({ err: error }, 'Foyer cannot start');
   process.exitCode = 1;
@@ -28,11 +34,4 @@ function readConfig(): Config {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
-}
-
-async function stop(app: App, closePorts: () => Promise<void>): Promise<void> {
-  log.info('stopping');
-  await app.stop();
-  await closePorts();
-  process.exit();
 }

@@ -1,0 +1,63 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { startAttackedGateway, type AttackedGateway } from '../support/attacked-gateway.js';
+import { RawSocket } from '../support/raw-socket.js';
+
+/** What no request can do: code that is loaded before the gateway's, and waits for a signal. */
+const faultyAt = (signal: string, code: string): string =>
+  `--import data:text/javascript,${encodeURIComponent(`process.on('${signal}', () => { ${code} })`)}`;
+
+const CAUSE = `new Error('on top', { cause: new Error('at the root') })`;
+
+describe('a fault that nothing caught', () => {
+  let gateway: AttackedGateway;
+
+  afterEach(() => gateway.stop());
+
+  it.each([
+    ['an exception', `setImmediate(() => { throw ${CAUSE} })`, 'Uncaught exception; stopping'],
+    ['a rejection', `void Promise.reject(${CAUSE})`, 'Unhandled rejection; stopping'],
+  ])('is logged with its cause, drains and exits with 1 (%s)', async (_what, code, message) => {
+    gateway = await startAttackedGateway({ NODE_OPTIONS: faultyAt('SIGUSR2', code) });
+    const socket = await RawSocket.ready(gateway.url);
+
+    process.kill(gateway.process.pid, 'SIGUSR2');
+
+    expect(await socket.closeCode()).toBe(1001);
+    expect((await gateway.process.exited()).code).toBe(1);
+    const lines = gateway.process
+      .output()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 60,
+        msg: message,
+        err: expect.objectContaining({
+          message: 'on top',
+          cause: expect.objectContaining({ message: 'at the root' }) as unknown,
+        }) as unknown,
+      }),
+    );
+  });
+
+  it('a signal is none: the gateway drains and exits with 0', async () => {
+    gateway = await startAttackedGateway();
+    process.kill(gateway.process.pid, 'SIGTERM');
+
+    expect((await gateway.process.exited()).code).toBe(0);
+  });
+
+  it('libraries that write to the console, and warnings, become bounded lines of the log', async () => {
+    const code = `console.error('first\\nsecond', { deep: 'x'.repeat(1e6) }); process.emitWarning('w'.repeat(1e6));`;
+    gateway = await startAttackedGateway({ NODE_OPTIONS: faultyAt('SIGUSR2', code) });
+    process.kill(gateway.process.pid, 'SIGUSR2');
+    process.kill(gateway.process.pid, 'SIGTERM');
+    await gateway.process.exited();
+
+    const lines = gateway.process.output().trim().split('\n');
+    for (const line of lines) expect(line.length).toBeLessThan(12_000);
+    const sources = lines.map((line) => (JSON.parse(line) as { source?: string }).source);
+    expect(sources).toEqual(expect.arrayContaining(['console', 'node']));
+  });
+});
