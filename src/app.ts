@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config/load-config.js';
 import { ContextFactory } from './context/context-factory.js';
@@ -18,7 +18,7 @@ import { OperationLog } from './http/operation-log.js';
 import { Origins } from './http/origins.js';
 import { RecordingMetrics } from './http/recording-metrics.js';
 import { apiHeaders } from './http/security-headers.js';
-import { SocketEndings } from './http/socket-endings.js';
+import { SessionSocketCloser } from './http/session-socket-closer.js';
 import { SubscriptionServer } from './http/subscription-server.js';
 import { webClientRoutes } from './http/web-client.js';
 import { ParticipantCredentials } from './livekit/participant-credentials.js';
@@ -33,6 +33,8 @@ import { WebhookMetrics } from './webhooks/webhook-metrics.js';
 
 /** Longer than the slowest handler of an event. */
 const JOBS_GRACE_SECONDS = 13;
+/** `App.stop` takes no longer than this beside SHUTDOWN_GRACE_SECONDS: its sockets, its jobs, its connections. */
+export const MAX_STOP_SECONDS = JOBS_GRACE_SECONDS + 15;
 
 export interface App {
   /** Listens; resolves with the port, which the system chose where PORT is 0. */
@@ -120,11 +122,11 @@ export function createApp(config: Config, ports: Ports): App {
   const hasGraphiql = config.webClient && !isProduction;
   const server = createHttpServer({ graphql, sockets, health, express, hasGraphiql });
   const jobs: readonly Job[] = [
-    new SocketEndings({ events: ports.events, sockets, log }),
+    new SessionSocketCloser({ events: ports.events, sessions: ports.sessions, sockets, log }),
     new DisabledUsers({
       users: ports.users,
       present: () => sockets.userIds(),
-      putOut: (userId) => sockets.closeWhere((socket) => socket.userId === userId),
+      putOut: (userId) => sockets.closeUser(userId),
       log,
     }),
     ...createJobs(ports, services, { webhooks, deliveries }),

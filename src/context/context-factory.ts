@@ -1,16 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config/load-config.js';
 import type { ParticipantCredentials } from '../livekit/participant-credentials.js';
-import type { SessionStore } from '../redis/session-store.js';
+import type { SessionCredential, SessionStore } from '../redis/session-store.js';
 import type { Services } from '../services/services.js';
 import type { Actor } from './actor.js';
 import type { AppContext } from './app-context.js';
+import type { ConnectionParams } from './connection-params.js';
 import { createLoaders, type Loaders, type LoaderSources } from './loaders.js';
 
-/** Credentials that a WebSocket client may send in `connection_init`. */
-export interface ConnectionParams {
-  readonly authorization?: unknown;
-  readonly ticket?: unknown;
+/** Where a WebSocket comes from, and the credentials of its upgrade: all that is kept of that request. */
+export interface SocketOrigin {
+  readonly address: string;
+  readonly cookie: string | undefined;
+  readonly authorization: string | undefined;
+}
+
+interface SocketContext {
+  readonly context: AppContext;
+  /** That the user came with, whether or not the user may still act. */
+  readonly session: SessionCredential | null;
 }
 
 export interface ContextFactoryDeps {
@@ -36,20 +44,15 @@ export class ContextFactory {
       response.appendHeader('set-cookie', this.deps.services.tickets.cookie(ticket));
     };
     if (!cookie && !authorization) return this.#context(this.#stranger(request), rememberTicket);
-    return this.#actor(request, authorization, undefined).then((actor) =>
-      this.#context(actor, rememberTicket),
-    );
+    const origin = { address: this.deps.addressOf(request), cookie, authorization };
+    return this.#identify(origin).then(({ actor }) => this.#context(actor, rememberTicket));
   }
 
   /** Asked anew for each operation on a socket: sessions end and people are switched off meanwhile. */
-  async forSocket(request: IncomingMessage, params: ConnectionParams): Promise<AppContext> {
-    const authorization =
-      typeof params.authorization === 'string'
-        ? params.authorization
-        : request.headers.authorization;
-    const ticket = typeof params.ticket === 'string' ? params.ticket : undefined;
-    const actor = await this.#actor(request, authorization, ticket);
-    return this.#context(actor, () => undefined);
+  async forSocket(origin: SocketOrigin, params: ConnectionParams): Promise<SocketContext> {
+    const authorization = params.authorization ?? origin.authorization;
+    const { actor, session } = await this.#identify({ ...origin, authorization }, params.ticket);
+    return { context: this.#context(actor, () => undefined), session };
   }
 
   #stranger(request: IncomingMessage): Actor {
@@ -57,13 +60,8 @@ export class ContextFactory {
     return { user: null, participant: null, ticket: null, sessionId: null, address };
   }
 
-  async #actor(
-    request: IncomingMessage,
-    authorization: string | undefined,
-    ticket: string | undefined,
-  ): Promise<Actor> {
+  async #identify({ address, cookie, authorization }: SocketOrigin, ticket?: string) {
     const { sessions, services, credentials } = this.deps;
-    const { cookie } = request.headers;
     const [session, participant, believed] = await Promise.all([
       cookie ? sessions.read(cookie) : null,
       authorization ? credentials.verify(authorization) : null,
@@ -71,13 +69,8 @@ export class ContextFactory {
     ]);
     const user = session ? await services.users.findActive(session.userId) : null;
     const sessionId = session?.sessionId ?? null;
-    return {
-      user,
-      participant,
-      ticket: believed,
-      sessionId,
-      address: this.deps.addressOf(request),
-    };
+    const actor: Actor = { user, participant, ticket: believed, sessionId, address };
+    return { actor, session };
   }
 
   #context(actor: Actor, rememberTicket: (ticket: string) => void): AppContext {

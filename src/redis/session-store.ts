@@ -13,6 +13,10 @@ export interface SessionCredential {
   /** Names the session in events and logs; a digest, so that it opens nothing. */
   readonly sessionId: string;
   readonly userId: string;
+  /** Unix time, in milliseconds, as far as is known: a session may be prolonged or ended meanwhile. */
+  readonly expiresAt: number;
+  /** The cookie's own value, which opens the session: stays in this process and out of its logs. */
+  readonly id: string;
 }
 
 /** Sessions of signed-in people. Nobody else has one. */
@@ -22,6 +26,11 @@ export interface SessionStore {
    * @throws StorageUnavailableError when nobody could be told from anybody
    */
   read(cookieHeader: string | undefined): Promise<SessionCredential | null>;
+  /**
+   * When sessions end, by their `sessionId`; those that are over are not in it.
+   * @throws StorageUnavailableError
+   */
+  expiries(sessions: readonly SessionCredential[]): Promise<ReadonlyMap<string, number>>;
   /** Where express-session keeps what `read` reads. */
   readonly store: Store;
 }
@@ -39,6 +48,11 @@ export interface SessionSettings {
   readonly secrets: readonly string[];
   readonly ttlSeconds: number;
 }
+
+const EXPIRIES_AT_ONCE = 500;
+/** Answers of Redis to PTTL. */
+const NO_KEY = -2;
+const NO_EXPIRY = -1;
 
 export class RedisSessionStore implements SessionStore {
   readonly store: Store;
@@ -62,9 +76,30 @@ export class RedisSessionStore implements SessionStore {
   async read(cookieHeader: string | undefined): Promise<SessionCredential | null> {
     const id = sessionIdIn(cookieHeader, this.settings.secrets);
     if (id === null) return null;
-    const session = await redisCall(() => this.redis.get(this.#prefix + id));
-    const userId = userIdIn(session);
-    return userId === null ? null : { sessionId: sessionDigest(id), userId };
+    const text = await redisCall(() => this.redis.get(this.#prefix + id));
+    const session = sessionIn(text);
+    if (session === null) return null;
+    const { userId, expiresAt = Date.now() + this.settings.ttlSeconds * 1000 } = session;
+    return { sessionId: sessionDigest(id), userId, expiresAt, id };
+  }
+
+  async expiries(sessions: readonly SessionCredential[]): Promise<ReadonlyMap<string, number>> {
+    const expiries = new Map<string, number>();
+    const unique = [...new Map(sessions.map((session) => [session.id, session])).values()];
+    for (let start = 0; start < unique.length; start += EXPIRIES_AT_ONCE) {
+      const batch = unique.slice(start, start + EXPIRIES_AT_ONCE);
+      // One command each, so that a cluster finds each key on its own node.
+      const lifetimes = await redisCall(() =>
+        Promise.all(batch.map(({ id }) => this.redis.pttl(this.#prefix + id))),
+      );
+      for (const [index, { sessionId }] of batch.entries()) {
+        const lifetimeMs = lifetimes[index] ?? NO_KEY;
+        if (lifetimeMs === NO_KEY) continue;
+        const expiresAt = lifetimeMs === NO_EXPIRY ? Infinity : Date.now() + lifetimeMs;
+        expiries.set(sessionId, expiresAt);
+      }
+    }
+    return expiries;
   }
 }
 
@@ -88,11 +123,23 @@ export function sessionIdIn(
   return null;
 }
 
-function userIdIn(session: string | null): string | null {
-  if (session === null) return null;
+interface StoredSession {
+  readonly userId: string;
+  /** Unix time, in milliseconds. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Null for what no signed-in person has stored. */
+function sessionIn(text: string | null): StoredSession | null {
+  if (text === null) return null;
   try {
-    const { userId } = JSON.parse(session) as { userId?: unknown };
-    return typeof userId === 'string' ? userId : null;
+    const { userId, cookie } = JSON.parse(text) as {
+      userId?: unknown;
+      cookie?: { expires?: unknown };
+    };
+    if (typeof userId !== 'string') return null;
+    const expiresAt = Date.parse(String(cookie?.expires));
+    return { userId, expiresAt: Number.isNaN(expiresAt) ? undefined : expiresAt };
   } catch {
     return null;
   }

@@ -19,6 +19,8 @@ export interface AttackedGateway {
   descriptors(): number;
   /** Memory of the process, in megabytes. */
   residentMB(): number;
+  /** Destroys the bare connections that are still open. */
+  hangUp(): void;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,9 @@ export async function startAttackedGateway(
   await gateway.start();
   const sockets = new Set<Socket>();
   const clients = new Set<TestClient>();
+  const hangUp = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     url,
     process: gateway,
@@ -59,8 +64,9 @@ export async function startAttackedGateway(
     },
     descriptors: () => readdirSync(`/proc/${gateway.pid}/fd`).length,
     residentMB: () => residentMB(gateway.pid),
+    hangUp,
     async stop() {
-      for (const socket of sockets) socket.destroy();
+      hangUp();
       await Promise.all([...clients].map((client) => client.close()));
       await gateway.stop();
     },

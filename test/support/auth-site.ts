@@ -35,7 +35,11 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
       events,
       log: silentLog,
       identityProvider: withoutProvider ? null : provider,
-      sessions: { store, read: () => Promise.resolve(null) },
+      sessions: {
+        store,
+        read: () => Promise.resolve(null),
+        expiries: () => Promise.resolve(new Map()),
+      },
       limits: {
         consume: () =>
           limit.isReached ? Promise.reject(new RateLimitedError(1500)) : Promise.resolve(),

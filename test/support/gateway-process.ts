@@ -43,7 +43,7 @@ export class GatewayProcess {
     this.#process = new StartedProcess('Gateway', path.join(logs, `gateway-${port}.log`), {
       command: process.execPath,
       args: [path.join(this.directory, 'main.js')],
-      env: { ...this.env, PORT: port, NODE_OPTIONS: '' },
+      env: { NODE_OPTIONS: '', ...this.env, PORT: port },
     });
     await waitUntilReady(this.#process, () => answersHttp(`${this.url}/readyz`));
   }

@@ -1,0 +1,33 @@
+/** Credentials that a WebSocket client sent in `connection_init`. */
+export interface ConnectionParams {
+  readonly authorization: string | undefined;
+  readonly ticket: string | undefined;
+}
+
+/** Participant tokens and tickets are shorter; what is longer is none. */
+const MAX_LENGTH = 10_000;
+
+/**
+ * Reads the payload of `connection_init` as clients fill it: beside each other or as `headers`, in
+ * the way of HTTP, whose field names have no case (RFC 9110, 5.1). Anything else is dropped.
+ */
+export function readConnectionParams(payload: unknown): ConnectionParams {
+  const params = asFields(payload);
+  const headers = asFields(params.get('headers'));
+  const text = (name: string) => asText(params.get(name)) ?? asText(headers.get(name));
+  return { authorization: text('authorization'), ticket: text('ticket') };
+}
+
+/** By lower-case name; of several that differ in case alone, the first. */
+function asFields(value: unknown): ReadonlyMap<string, unknown> {
+  const fields = new Map<string, unknown>();
+  if (typeof value !== 'object' || value === null) return fields;
+  for (const [name, field] of Object.entries(value)) {
+    const lowerCase = name.toLowerCase();
+    if (!fields.has(lowerCase)) fields.set(lowerCase, field);
+  }
+  return fields;
+}
+
+const asText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.length <= MAX_LENGTH ? value : undefined;

@@ -1,0 +1,137 @@
+import { CloseCode, type Server } from 'graphql-ws';
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { RawData, WebSocket } from 'ws';
+import { TokenBucket } from '../lib/token-bucket.js';
+
+/** A peer that is further behind than this does not read, and loses its socket. */
+const MAX_UNREAD_BYTES = 1_000_000;
+/** While a peer is this far behind, nothing more is read from it: its messages are not answered into memory. */
+const PAUSE_BYTES = 32_000;
+const MESSAGES = { capacity: 200, perSecond: 50 };
+/** A large message counts as several: it takes as long to read. */
+const BYTES_PER_TOKEN = 4_000;
+const KEEP_ALIVE_MS = 12_000;
+/** RFC 6455, 7.4.1 and IANA's registry: clients may reconnect later. */
+const TRY_AGAIN_LATER = 1013;
+
+/**
+ * One WebSocket as graphql-ws sees it. Beside carrying messages, it bounds what a peer can make the
+ * gateway do and hold: messages per second, unread answers, and sockets whose peer is gone or does
+ * not read. graphql-ws's own adapter has no such bounds and writes to the console.
+ */
+export class GraphQLSocket {
+  readonly #budget = new TokenBucket(MESSAGES);
+  readonly #keepAlive: NodeJS.Timeout;
+  /** Of the ping that the peer has yet to answer. */
+  #pingPayload: Buffer | null = null;
+
+  private constructor(
+    private readonly webSocket: WebSocket,
+    private readonly log: Logger,
+  ) {
+    webSocket.on('ping', (payload) => this.#takeFrame() && this.#answerPing(payload));
+    webSocket.on('pong', (payload) => this.#takeFrame() && this.#takePong(payload));
+    webSocket.on('error', (error) => log.debug({ err: error }, 'WebSocket failed; closing it'));
+    this.#keepAlive = setInterval(() => this.#ping(), KEEP_ALIVE_MS);
+  }
+
+  static serve<E>(webSocket: WebSocket, server: Server<E>, extra: E, log: Logger): void {
+    const socket = new GraphQLSocket(webSocket, log);
+    const closed = server.opened(socket, extra);
+    webSocket.once('close', (code, reason) => {
+      clearInterval(socket.#keepAlive);
+      closed(code, String(reason)).catch((error: unknown) =>
+        log.warn({ err: error }, 'Failed to end the subscriptions of a closed WebSocket'),
+      );
+    });
+  }
+
+  get protocol(): string {
+    return this.webSocket.protocol;
+  }
+
+  /** Resolves once the message is on its way or can no longer be; never rejects. */
+  send(text: string): Promise<void> {
+    const { webSocket } = this;
+    if (webSocket.readyState !== webSocket.OPEN) return Promise.resolve();
+    if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) {
+      webSocket.terminate();
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      webSocket.send(text, () => {
+        this.#resumeWhenRead();
+        resolve();
+      });
+      this.#pauseWhileUnread();
+    });
+  }
+
+  close(code: number, reason: string): void {
+    this.webSocket.close(code, reason);
+  }
+
+  onMessage(handle: (text: string) => Promise<void>): void {
+    this.webSocket.on('message', (data: RawData) => {
+      const text = textOf(data);
+      if (this.#takeFrame(text.length)) void this.#handle(text, handle);
+    });
+  }
+
+  /** Without the payload of the ping: an answer is never as large as its question. */
+  async onPing(): Promise<void> {
+    await this.send('{"type":"pong"}');
+  }
+
+  async #handle(text: string, handle: (text: string) => Promise<void>): Promise<void> {
+    try {
+      await handle(text);
+    } catch (error) {
+      this.log.debug({ err: error }, 'Message refused; closing its WebSocket');
+      this.close(CloseCode.BadRequest, 'Invalid message received');
+    }
+  }
+
+  /** Whether a frame of so many bytes is to be looked at. */
+  #takeFrame(bytes = 0): boolean {
+    const { webSocket } = this;
+    if (webSocket.readyState !== webSocket.OPEN) return false;
+    if (this.#budget.take(1 + bytes / BYTES_PER_TOKEN)) return true;
+    this.close(TRY_AGAIN_LATER, 'Too many messages');
+    return false;
+  }
+
+  #answerPing(payload: Buffer): void {
+    this.webSocket.pong(payload, false, () => this.#resumeWhenRead());
+    this.#pauseWhileUnread();
+  }
+
+  #takePong(payload: Buffer): void {
+    if (this.#pingPayload?.equals(payload)) this.#pingPayload = null;
+  }
+
+  /** The payload cannot be guessed: only a peer that reads can answer. */
+  #ping(): void {
+    const { webSocket } = this;
+    if (webSocket.readyState !== webSocket.OPEN) return;
+    if (this.#pingPayload !== null) {
+      webSocket.terminate();
+      return;
+    }
+    this.#pingPayload = randomBytes(8);
+    webSocket.ping(this.#pingPayload, false, () => this.#resumeWhenRead());
+  }
+
+  #pauseWhileUnread(): void {
+    if (this.webSocket.bufferedAmount > PAUSE_BYTES) this.webSocket.pause();
+  }
+
+  #resumeWhenRead(): void {
+    const { webSocket } = this;
+    if (webSocket.isPaused && webSocket.bufferedAmount <= PAUSE_BYTES) webSocket.resume();
+  }
+}
+
+const textOf = (data: RawData): string =>
+  Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.from(data as Buffer).toString();

@@ -1,0 +1,91 @@
+import type { Logger } from 'pino';
+import { GAP, type EventStream, type PubSub } from '../redis/pub-sub.js';
+import type { SessionStore } from '../redis/session-store.js';
+import { CONTROL_TOPIC, type ControlEvent } from '../services/control-events.js';
+import type { OpenSession } from './open-sockets.js';
+import type { SubscriptionServer } from './subscription-server.js';
+
+interface SessionSocketCloserDeps {
+  readonly events: PubSub;
+  readonly sessions: Pick<SessionStore, 'expiries'>;
+  readonly sockets: Pick<SubscriptionServer, 'closeSession' | 'sessions'>;
+  readonly log: Logger;
+}
+
+const CHECK_EXPIRED_MS = 1_000;
+/** For what no event told: a session that Redis dropped, an event that got lost. */
+const CHECK_ALL_MS = 30_000;
+
+/** Closes the sockets of sessions that ended: by a logout on any instance, by expiry, or unnoticed. */
+export class SessionSocketCloser {
+  #stream: EventStream<ControlEvent> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #allCheckedAt = Date.now();
+  #isChecking = false;
+  #isFailing = false;
+
+  constructor(private readonly deps: SessionSocketCloserDeps) {}
+
+  async start(): Promise<void> {
+    await this.#listen();
+    this.#timer = setInterval(() => void this.check(), CHECK_EXPIRED_MS).unref();
+  }
+
+  close(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+    this.#stream?.close();
+  }
+
+  /** Asks Redis about sessions that should be over by now, from time to time about all. Never rejects. */
+  async check(now = Date.now()): Promise<void> {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    try {
+      const isAll = now - this.#allCheckedAt >= CHECK_ALL_MS;
+      await this.#closeEnded([...this.deps.sockets.sessions()], isAll ? Infinity : now);
+      if (isAll) this.#allCheckedAt = now;
+      this.#isFailing = false;
+    } catch (error) {
+      // Nobody is signed out because Redis does not answer.
+      if (!this.#isFailing) {
+        this.deps.log.warn({ err: error }, 'Failed to check the sessions of sockets; retrying');
+      }
+      this.#isFailing = true;
+    } finally {
+      this.#isChecking = false;
+    }
+  }
+
+  async #closeEnded(sessions: readonly OpenSession[], expiredBefore: number): Promise<void> {
+    const due = sessions.filter(({ expiresAt }) => expiresAt <= expiredBefore);
+    if (due.length === 0) return;
+    const expiries = await this.deps.sessions.expiries(due.map(({ credential }) => credential));
+    for (const session of due) {
+      const { sessionId } = session.credential;
+      const expiresAt = expiries.get(sessionId);
+      if (expiresAt === undefined) this.deps.sockets.closeSession(sessionId);
+      else session.expiresAt = expiresAt;
+    }
+  }
+
+  async #listen(): Promise<void> {
+    this.#stream = await this.deps.events.open<ControlEvent>([CONTROL_TOPIC]);
+    void this.#watch(this.#stream);
+  }
+
+  async #watch(stream: EventStream<ControlEvent>): Promise<void> {
+    try {
+      for await (const event of stream) {
+        if (event === GAP) this.#allCheckedAt = 0;
+        else this.deps.sockets.closeSession(event.sessionId);
+      }
+    } catch (error) {
+      this.deps.log.warn({ err: error }, 'Ended sessions were missed; checking all sessions');
+      this.#allCheckedAt = 0;
+      await this.#listen().catch((cause: unknown) => {
+        this.deps.log.error({ err: cause }, 'Failed to follow ended sessions; checking every 30 s');
+      });
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import {
+  GraphQLError,
+  OperationTypeNode,
+  subscribe,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import { CloseCode, type SubscribePayload } from 'graphql-ws';
+import type { ConnectionParams } from '../context/connection-params.js';
+import type { ContextFactory } from '../context/context-factory.js';
+import { boundErrors } from '../errors/bound-errors.js';
+import { BadRequestError, RateLimitedError, UnauthenticatedError } from '../errors/domain-error.js';
+import { operationOf, type DocumentPolicy } from './document-policy.js';
+import type { OpenSocket, OpenSockets, SocketOperation } from './open-sockets.js';
+import type { OperationLog } from './operation-log.js';
+
+/** Clients choose the IDs of their subscriptions, and each answer repeats them. */
+const MAX_ID_LENGTH = 128;
+
+const RETRY_AFTER_MS = 1_000;
+
+/** What belongs to one socket. */
+export interface SocketExtra {
+  readonly socket: OpenSocket;
+  params: ConnectionParams;
+}
+
+interface SocketOperationsDeps {
+  readonly schema: GraphQLSchema;
+  readonly policy: DocumentPolicy;
+  readonly contexts: ContextFactory;
+  readonly operations: OperationLog;
+  readonly sockets: Pick<OpenSockets, 'note'>;
+  readonly subscriptionsPerSocket: number;
+}
+
+/** Execution arguments as graphql-ws passes them from `admit` to `subscribe`. */
+interface AdmittedArgs extends ExecutionArgs {
+  readonly socket: OpenSocket;
+  readonly operation: SocketOperation;
+}
+
+type Events = AsyncGenerator<ExecutionResult, void, void>;
+
+/**
+ * The subscriptions of sockets, from the message that asks for one to its end. graphql-ws knows them
+ * by the IDs that clients choose, and loses one whose ID is used again before it began: here each
+ * counts until it has ended, and ends with its socket.
+ */
+export class SocketOperations {
+  constructor(private readonly deps: SocketOperationsDeps) {}
+
+  /** What is to be executed, or why it is refused; never rejects. */
+  async admit(
+    { socket, params }: SocketExtra,
+    id: string,
+    payload: SubscribePayload,
+  ): Promise<AdmittedArgs | readonly GraphQLError[]> {
+    const operation: SocketOperation = { events: null };
+    try {
+      if (id.length > MAX_ID_LENGTH) {
+        socket.close(CloseCode.BadRequest, 'Subscription ID too long');
+        throw new BadRequestError('The subscription ID is too long.');
+      }
+      this.#begin(socket, operation);
+      return { ...(await this.#executionArgs(socket, params, payload)), socket, operation };
+    } catch (error) {
+      socket.operations.delete(operation);
+      const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+      return boundErrors(errors).map(asGraphQLError);
+    }
+  }
+
+  /** Executes what `admit` returned. */
+  async subscribe(args: ExecutionArgs): Promise<Events | ExecutionResult> {
+    const { socket, operation } = args as AdmittedArgs;
+    const end = () => socket.operations.delete(operation);
+    try {
+      const result = await subscribe(args);
+      if (!(Symbol.asyncIterator in result)) {
+        end();
+        return result;
+      }
+      operation.events = result;
+      if (socket.isClosed) await operation.events.return?.();
+      return endingWith(result, end);
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  #begin(socket: OpenSocket, operation: SocketOperation): void {
+    const { subscriptionsPerSocket } = this.deps;
+    if (socket.operations.size >= subscriptionsPerSocket) {
+      throw new RateLimitedError(
+        RETRY_AFTER_MS,
+        `A socket may hold ${subscriptionsPerSocket} subscriptions; end one first.`,
+      );
+    }
+    socket.operations.add(operation);
+  }
+
+  async #executionArgs(
+    socket: OpenSocket,
+    params: ConnectionParams,
+    payload: SubscribePayload,
+  ): Promise<ExecutionArgs> {
+    const { policy, contexts, schema, operations, sockets } = this.deps;
+    const startedAt = performance.now();
+    const { context, session } = await contexts.forSocket(socket.origin, params);
+    if (session && !sockets.note(socket, session, context.actor.user?.id ?? null)) {
+      throw new UnauthenticatedError();
+    }
+    const document = policy.admit(payload.query, context.actor);
+    const operation = operationOf(document, payload.operationName);
+    if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
+      throw new BadRequestError('Only subscriptions run over WebSocket; send the rest over HTTP.');
+    }
+    policy.checkVariables(operation, payload.variables ?? {});
+    policy.checkCost(document, operation, payload.variables ?? {});
+    operations.finished({
+      transport: 'websocket',
+      type: operation.operation,
+      name: operation.name?.value,
+      errors: undefined,
+      actor: context.actor,
+      startedAt,
+    });
+    return {
+      schema,
+      document,
+      contextValue: context,
+      variableValues: payload.variables ?? null,
+      operationName: payload.operationName ?? null,
+    };
+  }
+}
+
+/** The same events; `end` is called when they are over, however they end. */
+function endingWith(events: Events, end: () => void): Events {
+  const ending = async (step: Promise<IteratorResult<ExecutionResult, void>>) => {
+    try {
+      const result = await step;
+      if (result.done) end();
+      return result;
+    } catch (error) {
+      end();
+      throw error;
+    }
+  };
+  return {
+    next: () => ending(events.next()),
+    return: () => ending(events.return()),
+    throw: (error: unknown) => ending(events.throw(error)),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  } as Events;
+}
+
+function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  const originalError = error instanceof Error ? error : new Error(String(error));
+  return new GraphQLError(originalError.message, { originalError });
+}
