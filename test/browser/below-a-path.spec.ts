@@ -8,12 +8,6 @@ test('everything works below a path that a proxy strips', async ({ guest, world 
   const proxy = await strippingProxy('/meet', port, gateway.port);
   try {
     const ada = await guest('Ada', { baseURL: `${proxy.url}/` });
-    await ada.context.grantPermissions([
-      'clipboard-read',
-      'clipboard-write',
-      'camera',
-      'microphone',
-    ]);
     await ada.page.goto(`${proxy.url}/`);
     await ada.page.getByRole('banner').getByRole('link', { name: 'Sign in' }).click();
     await ada.page.getByLabel('Name').fill('Ada Lovelace');
@@ -29,9 +23,9 @@ test('everything works below a path that a proxy strips', async ({ guest, world 
     await ada.button('Join now').click();
     await ada.isInMeeting();
     await expect(ada.page.locator('.alone-link')).toHaveText(link);
-    await ada.button('Copy the invitation').click();
-    const copied = expect.poll(() => ada.page.evaluate(() => navigator.clipboard.readText()));
-    await copied.toContain(link);
+    await ada.button('Invite others').click();
+    await expect(ada.page.locator('.invitation-text')).toContainText(`Join: ${link}`);
+    await ada.page.keyboard.press('Escape');
 
     const bob = await guest('Bob');
     await bob.page.goto(`${link}/.`);

@@ -23,7 +23,9 @@ export function CopyButton({
     return () => clearTimeout(timer);
   }, [isCopied]);
   const copy = () => {
-    void navigator.clipboard.writeText(text).then(
+    // The type does not say that pages over plain http have none.
+    const clipboard = navigator.clipboard as Clipboard | undefined;
+    void clipboard?.writeText(text).then(
       () => setCopied(true),
       () => undefined,
     );

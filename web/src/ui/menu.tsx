@@ -1,12 +1,4 @@
-import {
-  useEffect,
-  useEffectEvent,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type ReactNode,
-} from 'react';
+import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { IconButton } from './button';
 
 export interface MenuAction {
@@ -54,7 +46,7 @@ export function Menu({
         onClick={() => setOpen(!isOpen)}
       />
       {isOpen && (
-        <MenuList id={id} opener={opener} onGone={() => setOpen(false)}>
+        <MenuList id={id} opener={opener}>
           {actions.map(({ label: words, act, isDangerous = false, isDisabled = false }) => (
             <li key={words}>
               <button
@@ -80,33 +72,28 @@ export function Menu({
 function MenuList({
   id,
   opener,
-  onGone,
   children,
 }: {
   readonly id: string;
   readonly opener: React.RefObject<HTMLElement | null>;
-  /** The place is no longer that of the button. */
-  readonly onGone: () => void;
   readonly children: ReactNode;
 }) {
   const list = useRef<HTMLUListElement>(null);
   useLayoutEffect(() => {
-    if (list.current && opener.current) showBeside(list.current, opener.current);
-  }, [opener]);
-  const leave = useEffectEvent((event: Event) => {
-    const isInside = event.target instanceof Node && list.current?.contains(event.target);
-    if (!isInside) onGone();
-  });
-  useEffect(() => {
-    const onMove = (event: Event) => leave(event);
-    // Scrolling does not bubble.
-    window.addEventListener('scroll', onMove, { capture: true });
-    window.addEventListener('resize', onMove);
-    return () => {
-      window.removeEventListener('scroll', onMove, { capture: true });
-      window.removeEventListener('resize', onMove);
+    const place = () => {
+      if (list.current && opener.current) placeBeside(list.current, opener.current);
     };
-  }, []);
+    // Browsers of some years ago have no layer on top: there it is over the page, as its style says.
+    (list.current?.showPopover as (() => void) | undefined)?.call(list.current);
+    place();
+    // Scrolling does not bubble.
+    window.addEventListener('scroll', place, { capture: true });
+    window.addEventListener('resize', place);
+    return () => {
+      window.removeEventListener('scroll', place, { capture: true });
+      window.removeEventListener('resize', place);
+    };
+  }, [opener]);
   return (
     <ul ref={list} id={id} className="menu-list" popover="manual">
       {children}
@@ -118,9 +105,7 @@ const GAP = 4;
 const MARGIN = 8;
 
 /** Below the opener with the same right edge; above it where there is more room. */
-function showBeside(list: HTMLElement, opener: HTMLElement): void {
-  // Browsers of some years ago have no layer on top: there it is over the page, as its style says.
-  (list.showPopover as (() => void) | undefined)?.call(list);
+function placeBeside(list: HTMLElement, opener: HTMLElement): void {
   const from = opener.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = list;
   const below = from.bottom + GAP;
