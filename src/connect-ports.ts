@@ -18,6 +18,7 @@ import { LiveKitMedia } from './livekit/media.js';
 import { LiveKitParticipantControl } from './livekit/participant-control.js';
 import { SmtpMailer } from './mail/smtp-mailer.js';
 import { connectMongo } from './models/connect-mongo.js';
+import { MongoProbe } from './models/mongo-probe.js';
 import { MongoRecordingStore } from './models/mongo-recording-store.js';
 import { MongoRoomStore } from './models/mongo-room-store.js';
 import { MongoSlugReservationStore } from './models/mongo-slug-reservation-store.js';
@@ -76,8 +77,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   monitor.start();
   const events = new RedisPubSub(redis, subscriber, prefix, log);
   const media = new LiveKitMedia(config.livekit);
-  const pingMongo = () =>
-    mongo.db?.command({ ping: 1 }) ?? Promise.reject(new Error('not connected'));
+  const mongoProbe = new MongoProbe(mongo);
   const queues: QueueDeps = { commands: redis, jobs, prefix: `${prefix}:jobs`, log };
   const recorder = connectRecorder(config, recordings, queues);
   const ports: Ports = {
@@ -101,7 +101,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     inbox: new Inbox({
       ...queues,
       store: new InboxStore(redis, prefix),
-      stores: [pingMongo],
+      stores: [() => mongoProbe.check()],
     }),
     roomCleanup: new RoomCleanupQueue(queues),
     dispatchRules: new LiveKitDispatchRules(config.livekit),
@@ -117,7 +117,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     mailer: config.mail && new SmtpMailer(config.mail),
     identityProvider: config.oidc && new OpenIdProvider(config.oidc),
     probes: [
-      { name: 'mongodb', check: pingMongo },
+      { name: 'mongodb', check: () => mongoProbe.check() },
       { name: 'redis', check: () => monitor.check() },
       { name: 'livekit', check: () => media.ping() },
       ...(recorder ? [{ name: 'storage', check: () => recorder.ports.files.list(1, null) }] : []),
