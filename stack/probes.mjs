@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { mongoMessage } from './mongo-wire.mjs';
 
 // Each asks on the protocol itself: a port accepts connections before the server behind it answers. None ever rejects.
 
@@ -11,7 +12,21 @@ export function answersRedis(port) {
 
 /** @param {number} port */
 export function answersMongo(port) {
-  return exchange(port, mongoHello(), Buffer.from('\x08isWritablePrimary\0\x01', 'latin1'));
+  const isPrimary = Buffer.from('\x08isWritablePrimary\0\x01', 'latin1');
+  return exchange(port, mongoMessage({ hello: 1 }), isPrimary);
+}
+
+/**
+ * Makes a mongod that was started with --replSet a replica set of itself alone; changes nothing when it is one.
+ *
+ * @param {number} port
+ * @param {string} host under which it finds itself
+ * @returns {Promise<boolean>} whether it has just become one
+ */
+export function initiateReplicaSet(port, host) {
+  const config = { _id: 'foyer', members: [{ _id: 0, host }] };
+  const done = Buffer.from('\x01ok\0\0\0\0\0\0\0\xf0\x3f', 'latin1');
+  return exchange(port, mongoMessage({ replSetInitiate: config }), done);
 }
 
 /**
@@ -26,25 +41,6 @@ export async function answersHttp(url) {
   } catch {
     return false;
   }
-}
-
-/** `{ hello: 1, $db: 'admin' }` as BSON in an OP_MSG (opcode 2013) of MongoDB's wire protocol. */
-function mongoHello() {
-  const fields = Buffer.concat([
-    Buffer.from('\x10hello\0\x01\0\0\0', 'latin1'),
-    Buffer.from('\x02$db\0\x06\0\0\0admin\0', 'latin1'),
-    Buffer.of(0),
-  ]);
-  const document = Buffer.concat([int32(fields.length + 4), fields]);
-  const body = Buffer.concat([int32(0), Buffer.of(0), document]);
-  return Buffer.concat([int32(body.length + 16), int32(1), int32(0), int32(2013), body]);
-}
-
-/** @param {number} value */
-function int32(value) {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32LE(value);
-  return bytes;
 }
 
 /**

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { acquire, findOnPath } from '../acquire.mjs';
 import { composeUp } from '../containers.mjs';
 import { installOnce } from '../install.mjs';
-import { answersMongo } from '../probes.mjs';
+import { answersMongo, initiateReplicaSet } from '../probes.mjs';
 import { RunningPart } from '../running-part.mjs';
 import { StackError } from '../stack-error.mjs';
 
@@ -10,6 +10,8 @@ import { StackError } from '../stack-error.mjs';
 // It is beta: for development and tests only.
 const WHEEL = '0.7.0b3';
 const CRATE = '0.5.3-beta.196';
+
+const CONTAINER_PORT = 27_017;
 
 /** @type {import('../acquire.mjs').Program} */
 const program = {
@@ -36,7 +38,7 @@ export const mongo = {
 };
 
 /**
- * A MongoDB of one's own on 127.0.0.1, or its stand-in; the database in the URL is `foyer`.
+ * A MongoDB of one's own on 127.0.0.1, as a replica set of one member, or its stand-in; the database in the URL is `foyer`.
  *
  * @param {import('../running-part.mjs').PartOptions} options
  * @returns {Promise<RunningPart>}
@@ -44,17 +46,24 @@ export const mongo = {
 export async function startMongo(options) {
   const { port, directory, fresh = false } = options;
   const source = await acquire(program);
-  const launch =
-    'engine' in source
-      ? composeUp(source, port, { env: { MONGO_PORT: String(port) }, fresh })
-      : launchOf(source.command, port, directory);
+  const isContainer = 'engine' in source;
+  const launch = isContainer
+    ? composeUp(source, port, { env: { MONGO_PORT: String(port) }, fresh })
+    : launchOf(source.command, port, directory);
   return new RunningPart({
     title: program.title,
     url: `mongodb://127.0.0.1:${port}/foyer?directConnection=true`,
     options,
     source,
     launch,
-    isReady: () => answersMongo(port),
+    isReady: async () => {
+      if (await answersMongo(port)) return true;
+      // In its container it finds itself under the port of its own network.
+      if (isContainer || isMongod(source.command)) {
+        await initiateReplicaSet(port, `127.0.0.1:${isContainer ? CONTAINER_PORT : port}`);
+      }
+      return false;
+    },
   }).start();
 }
 
@@ -65,11 +74,16 @@ export async function startMongo(options) {
  */
 function launchOf(commandLine, port, directory) {
   const [command = '', ...args] = commandLine;
-  const isReal = command.endsWith(program.binary);
-  const where = isReal
-    ? ['--bind_ip', '127.0.0.1', '--dbpath', directory]
+  // As in production: only a replica set repeats a write whose answer got lost.
+  const where = isMongod(commandLine)
+    ? ['--bind_ip', '127.0.0.1', '--dbpath', directory, '--replSet', 'foyer']
     : ['--host', '127.0.0.1', '--storage-path', directory];
   return { command, args: [...args, '--port', String(port), ...where] };
+}
+
+/** @param {string[]} commandLine */
+function isMongod([command = '']) {
+  return command.endsWith(program.binary);
 }
 
 /** @param {string} url */
