@@ -51,9 +51,12 @@ export class MeetingService {
     });
   }
 
-  /** LiveKit says that a room of its is over. Late or repeated news end no other meeting. */
+  /**
+   * LiveKit says that a room of its is over. Late or repeated news end no other meeting; news that
+   * do not say which session is over end none: the reconciler finds out.
+   */
   async finished(roomId: string, sessionSid: string): Promise<void> {
-    if (!isRoomId(roomId)) return;
+    if (!isRoomId(roomId) || sessionSid === '') return;
     const [known, { startedAt }] = await Promise.all([
       this.parts.presence.sessionSid(roomId),
       this.parts.presence.meeting(roomId),

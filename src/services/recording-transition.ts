@@ -182,7 +182,10 @@ function egress(record: RecordingRecord, report: EgressReport, now: Date): Essen
   return {
     egressId: report.egressId,
     ...facts,
-    ...(report.status === 'EGRESS_LIMIT_REACHED' && { limitReached: true }),
+    // Of a recording that has ended without the recorder's word, the room was told otherwise.
+    ...(hasEnded &&
+      report.status === 'EGRESS_LIMIT_REACHED' &&
+      !isGivenUp(record) && { limitReached: true }),
     progress: {
       ...(isNews && { egressStatus: report.status }),
       ...(hasEnded && { egressEndedAt: now }),
@@ -199,14 +202,17 @@ function egress(record: RecordingRecord, report: EgressReport, now: Date): Essen
   };
 }
 
-function statusAfter({ status }: RecordingRecord, report: EgressReport): Essence {
+function statusAfter({ status, progress }: RecordingRecord, report: EgressReport): Essence {
   switch (report.status) {
     case 'EGRESS_STARTING':
       return {};
     case 'EGRESS_ACTIVE':
       return status === RecordingStatus.STARTING ? { status: RecordingStatus.ACTIVE } : {};
     case 'EGRESS_ABORTED':
-      return { status: RecordingStatus.ABORTED };
+      // Recorders abort by themselves, too, for example when the page that they record never loads.
+      return progress.stopDueAt === null
+        ? { status: RecordingStatus.FAILED, failure: failureOf(report) }
+        : { status: RecordingStatus.ABORTED };
     case 'EGRESS_FAILED':
       return { status: RecordingStatus.FAILED, failure: failureOf(report) };
     case 'EGRESS_ENDING':

@@ -38,7 +38,7 @@ interface RemovalServiceParts {
 interface Target {
   /** The one that was named, and those of the same user's other devices. */
   readonly identities: readonly string[];
-  /** Those of them who are in the meeting. */
+  /** Those of them who are in the meeting, or may be: LiveKit could not be asked. */
   readonly present: readonly string[];
   readonly userId: string | null;
 }
@@ -54,13 +54,15 @@ export class RemovalService {
    * the first time: the tokens that they hold let nobody in any more. Somebody who has just left
    * can still be banned. For hosts.
    * @returns the identity
-   * @throws NotFoundError, ForbiddenError, InvalidInputError, MediaUnavailableError
+   * @throws NotFoundError, ForbiddenError, InvalidInputError; MediaUnavailableError, and the person
+   * cannot come in again, but may still be inside
    */
   async remove(actor: Actor, { roomId, identity, ban }: RemoveParticipant): Promise<string> {
     const room = await this.parts.rooms.getAsHost(actor, roomId);
     const target = await this.#target(room.id, identity);
     await this.#assertMayGo(actor, room, target, identity, ban === true);
-    // The door first: whoever is put out before it is shut comes back at once.
+    // The door first: a person who is disconnected before it is shut comes back at once, and it
+    // stays shut when LiveKit cannot disconnect them now.
     await this.parts.exclusions.exclude(room.id, target, ban ? 'banned' : 'removed');
     await Promise.all(target.identities.map((each) => this.parts.lobby.forget(room.id, each)));
     await Promise.all(target.present.map((each) => this.putOut(room.id, each)));
@@ -124,14 +126,22 @@ export class RemovalService {
     return { identities: [...new Set([identity, ...present])], present: [...present], userId };
   }
 
-  /** LiveKit's word counts: presence has people for a moment longer when they go. */
+  /**
+   * LiveKit's word counts: presence has people for a moment longer when they go. A person of whom
+   * LiveKit cannot be asked counts as present.
+   */
   async #isPresent(roomId: string, identity: string): Promise<boolean> {
     const { presence, media } = this.parts;
-    const isThere = await untilFound(async () => {
-      if (await media.findParticipant(roomId, identity)) return true;
-      return (await presence.find(roomId, identity)) ? null : false;
-    });
-    return isThere ?? false;
+    try {
+      const isThere = await untilFound(async () => {
+        if (await media.findParticipant(roomId, identity)) return true;
+        return (await presence.find(roomId, identity)) ? null : false;
+      });
+      return isThere ?? false;
+    } catch (error) {
+      if (error instanceof MediaUnavailableError) return true;
+      throw error;
+    }
   }
 
   async #assertMayGo(

@@ -46,6 +46,11 @@ export class RoleProjection {
     }
   }
 
+  /** Compares the people inside with their roles once more, soon. Never fails. */
+  renew(roomId: string): Promise<void> {
+    return this.#leaveToTask(roomId);
+  }
+
   async #identities(roomId: string, userId: string): Promise<readonly string[]> {
     const people = await this.parts.presence.list(roomId);
     return people.filter((person) => person.userId === userId).map(({ identity }) => identity);

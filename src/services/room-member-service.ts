@@ -39,7 +39,7 @@ interface RoomMemberServiceParts {
   readonly events: Pick<PubSub, 'publish'>;
   readonly roomService: Pick<RoomService, 'getAsHost' | 'getAsMember'>;
   /** Takes the change to the running meeting. */
-  readonly projection: Pick<RoleProjection, 'changed'>;
+  readonly projection: Pick<RoleProjection, 'changed' | 'renew'>;
 }
 
 /** Times a change is tried anew because the roles it built upon changed meanwhile. */
@@ -93,7 +93,11 @@ export class RoomMemberService {
       const by = deciderOf(actor, room);
       const change = { roomId: room.id, userId, from, to, by };
       assertAllowed(change);
-      if (from === to) return room;
+      if (from === to) {
+        // That is how a host repairs what LiveKit has lost of a role.
+        await this.parts.projection.renew(room.id);
+        return room;
+      }
       const outcome = await this.parts.rooms.changeRole(change);
       if (typeof outcome !== 'string') {
         this.#tell({ type: 'member', roomId: room.id, userId, role: to });

@@ -87,7 +87,8 @@ const BEHAVIOURS: readonly Behaviour[] = [
   {
     when: 'the recorder gives up before it begins',
     plan: { mode: 'abort' },
-    steps: ['STARTING', 'ABORTED'],
+    steps: ['STARTING', 'FAILED'],
+    reason: 'could not begin',
   },
   {
     when: 'the recorder fails on the way',

@@ -42,9 +42,15 @@ export function roomsInMemory() {
   };
   /** Role changes that were taken to the meeting. */
   const projected: { roomId: string; userId: string; role: RoomRole | null }[] = [];
+  /** Rooms whose roles were compared with the meeting once more. */
+  const renewed: string[] = [];
   const projection = {
     changed(roomId: string, userId: string, role: RoomRole | null) {
       projected.push({ roomId, userId, role });
+      return Promise.resolve();
+    },
+    renew(roomId: string) {
+      renewed.push(roomId);
       return Promise.resolve();
     },
   };
@@ -75,6 +81,7 @@ export function roomsInMemory() {
     events,
     scheduled,
     projected,
+    renewed,
     rooms,
     members,
     someone,

@@ -157,6 +157,14 @@ describe('ending a meeting', () => {
     expect(unknown.done).toEqual(CLEARED);
   });
 
+  it('ends no meeting where LiveKit does not say which of its rooms is over', async () => {
+    for (const { service, done } of [aService(), aService({ session: null })]) {
+      await service.finished(ROOM.id, '');
+
+      expect(done).toEqual([]);
+    }
+  });
+
   it('leaves the lobby of a room alone in which nobody ever was', async () => {
     const { service, done } = aService({ hasStarted: false });
 

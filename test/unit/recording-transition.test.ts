@@ -122,7 +122,10 @@ describe('what becomes of a recording', () => {
       status: 'saved',
       failure: null,
     });
-    expect(endOf('given up by the recorder')).toMatchObject({ status: 'aborted' });
+    expect(endOf('given up by the recorder')).toMatchObject({
+      status: 'failed',
+      failure: 'start-failed',
+    });
   });
 
   it('goes on and never back, whatever is told', () => {
@@ -185,6 +188,33 @@ describe('what becomes of a recording', () => {
     ]);
 
     expect(record).toMatchObject({ status: 'aborted', sizeBytes: null, news: [] });
+  });
+
+  it('is ABORTED by the recorder only after a stop', () => {
+    const stopped = afterAll(aRecording(), [ACTIVE, { type: 'stop-wanted' }, end('ABORTED')]);
+    const givenUp = afterAll(aRecording(), [ACTIVE, end('ABORTED')]);
+
+    expect(stopped).toMatchObject({ status: 'aborted', failure: null });
+    expect(givenUp).toMatchObject({ status: 'failed', failure: 'recorder-failed' });
+  });
+
+  it.each([
+    ['completed', [ACTIVE, ENDING, COMPLETE]],
+    ['failed', [ACTIVE, end('FAILED')]],
+    ['was not heard of in time', [{ type: 'overdue', failure: 'start-timeout' } as const]],
+    ['was saved and completed', [ACTIVE, ANNOUNCED, FILE_FOUND, COMPLETE]],
+  ])('has not reached its limit where that is told after it %s', (_what, history) => {
+    const ended = afterAll(aRecording(), history);
+    const later = after(ended, end('LIMIT_REACHED'));
+
+    expect(later).toMatchObject({ limitReached: false, status: ended.status });
+    expect(later.news).toEqual(ended.news);
+  });
+
+  it('has reached its limit where its file was seen before the recorder ended', () => {
+    const record = afterAll(aRecording(), [ACTIVE, FILE_FOUND, end('LIMIT_REACHED')]);
+
+    expect(record).toMatchObject({ status: 'saved', limitReached: true });
   });
 
   it('frees the room when the recorder has ended, not when the upload has', () => {

@@ -68,6 +68,22 @@ describe('removing somebody', () => {
     expect(meeting.live.has('gus')).toBe(false);
   });
 
+  it('shuts the door while LiveKit does not answer at all', async () => {
+    meeting.beforeCall = () => {
+      throw new MediaUnavailableError();
+    };
+
+    await expect(remove('gus')).rejects.toThrow(MediaUnavailableError);
+
+    expect(meeting.effects).toEqual(['removed gus', 'forget gus']);
+    expect(excluded.get('gus')).toBe('removed');
+
+    meeting.beforeCall = null;
+    await remove('gus', true);
+    expect(excluded.get('gus')).toBe('banned');
+    expect(meeting.live.has('gus')).toBe(false);
+  });
+
   it('is done when they go by themselves while LiveKit looks for them', async () => {
     meeting.control.remove = () => {
       meeting.live.delete('gus');

@@ -55,7 +55,7 @@ describe('setting a role', () => {
     ]);
   });
 
-  it('tells nobody when nothing changes', async () => {
+  it('tells nobody when nothing changes, but repairs what the meeting shows', async () => {
     const { owner, member, set, events, room } = await aRoomWithPeople();
 
     expect(await set(owner, member, 'member')).toEqual(room);
