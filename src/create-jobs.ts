@@ -1,6 +1,7 @@
 import type { DeliveryObserver } from './jobs/delivery-queue.js';
 import type { InboxObserver } from './jobs/inbox-lane-worker.js';
 import type { Ports, RecorderPorts } from './ports.js';
+import { MeetingEndReason } from './redis/presence-events.js';
 import type { Services } from './services/services.js';
 import { livekitHandler } from './webhooks/livekit-handlers.js';
 import { meetingHandlers } from './webhooks/meeting-handlers.js';
@@ -58,7 +59,7 @@ export function createJobs(
       await services.rooms.erase(roomId);
       await services.recordings?.stopRunning(roomId);
       await ports.lobby.clear(roomId);
-      await services.meetings.close(roomId);
+      await services.meetings.close(roomId, MeetingEndReason.ROOM_DELETED);
       // While recording is off, the files wait until it is on again.
       await (services.recordingDisposal?.disposeOfRoom(roomId) ??
         ports.recordings.discardOfRoom(roomId));

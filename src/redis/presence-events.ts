@@ -1,8 +1,20 @@
 import type { StoredParticipant } from './presence-record.js';
 
+export const MeetingEndReason = {
+  /** The last person left. */
+  EMPTY: 'empty',
+  ENDED_BY_HOST: 'ended-by-host',
+  ROOM_DELETED: 'room-deleted',
+  DURATION_LIMIT: 'duration-limit',
+  /** LiveKit lost the room, or nothing was heard of its end. */
+  UNKNOWN: 'unknown',
+} as const;
+export type MeetingEndReason = (typeof MeetingEndReason)[keyof typeof MeetingEndReason];
+
 /** Something that happened to a meeting. */
 export type PresenceSignal =
-  | { readonly type: 'meeting-started' | 'meeting-ended' }
+  | { readonly type: 'meeting-started' }
+  | { readonly type: 'meeting-ended'; readonly reason: MeetingEndReason }
   | { readonly type: 'joined' | 'changed'; readonly participant: StoredParticipant }
   | { readonly type: 'left'; readonly identity: string; readonly sid: string };
 

@@ -129,9 +129,11 @@ local function everybody()
   return found
 end
 
-local function endMeeting()
+local function endMeeting(reason)
   for _, record in ipairs(everybody()) do remove(record) end
-  if redis.call('HEXISTS', meeting, 'startedAt') == 1 then tell({ type = 'meeting-ended' }) end
+  if redis.call('HEXISTS', meeting, 'startedAt') == 1 then
+    tell({ type = 'meeting-ended', reason = reason })
+  end
   redis.call('UNLINK', people, sids, counted, meeting)
 end
 
@@ -146,7 +148,7 @@ local function enter(sid, createdAt)
     return false
   end
   if known then
-    endMeeting()
+    endMeeting('unknown')
     bury(known)
   end
   redis.call('HSET', meeting, 'sid', sid, 'createdAt', string.format('%.0f', createdAt))

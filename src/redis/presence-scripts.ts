@@ -169,8 +169,9 @@ return { ghosts, repaired }
 
 /**
  * The meeting is over: nobody is in it any more, no hand is up, and no permission of its stays.
- * ARGV: channel, sid of the LiveKit room that is over, or '' for whichever it is. Answers 1, or 0
- * when another LiveKit room has taken its place.
+ * ARGV: channel, sid of the LiveKit room that is over, or '' for whichever it is, and the reason
+ * where the room is not being closed by Foyer. Answers 1, or 0 when another LiveKit room has taken
+ * its place.
  */
 const END = `
 local known = redis.call('HGET', meeting, 'sid')
@@ -180,7 +181,7 @@ if known and ARGV[2] ~= '' and known ~= ARGV[2] then
   return 0
 end
 if known then bury(known) end
-endMeeting()
+endMeeting(redis.call('GET', closing) or ARGV[3])
 redis.call('UNLINK', tracks, permissions)
 if redis.call('EXISTS', users) == 1 then redis.call('RENAME', users, usersBefore) end
 finish()

@@ -1,6 +1,7 @@
 import type { MediaPermission, MediaTrack } from '../livekit/media-participant.js';
 import type { MediaRoom } from '../livekit/media.js';
 import type { ParticipantRecord } from './presence-record.js';
+import type { MeetingEndReason } from './presence-events.js';
 
 /** A room is closed for no longer: LiveKit takes less, and so does a call to it to fail. */
 export const CLOSING_MS = 8_000;
@@ -114,12 +115,13 @@ export interface PresenceStore {
 
   /**
    * Nobody is in the meeting any more. `sessionSid` is the LiveKit room that is over; null:
-   * whichever it is. False, and nothing cleared, when another one has taken its place.
+   * whichever it is. The reason of a closing that has begun counts before `reason`. False, and
+   * nothing cleared, when another one has taken its place.
    */
-  end(roomId: string, sessionSid: string | null): Promise<boolean>;
+  end(roomId: string, sessionSid: string | null, reason?: MeetingEndReason): Promise<boolean>;
 
   /** From here on `isOpen` is false; by itself no longer than `CLOSING_MS`. */
-  beginClosing(roomId: string): Promise<void>;
+  beginClosing(roomId: string, reason: MeetingEndReason): Promise<void>;
   endClosing(roomId: string): Promise<void>;
   /** False for a LiveKit room that is over, and while the one of that name is being closed. */
   isOpen(roomId: string, sessionSid: string): Promise<boolean>;

@@ -27,6 +27,7 @@ import {
   type RoomSession,
 } from './presence-store.js';
 import { redisCall } from './redis-call.js';
+import { MeetingEndReason } from './presence-events.js';
 
 /** Younger news than this may not have reached what LiveKit answers from. */
 const GRACE_MS = 10_000;
@@ -215,12 +216,17 @@ export class RedisPresenceStore implements PresenceStore {
     );
   }
 
-  async end(roomId: string, sessionSid: string | null): Promise<boolean> {
-    return (await this.#run('foyerPresenceEnd', roomId, [sessionSid ?? ''])) === 1;
+  async end(
+    roomId: string,
+    sessionSid: string | null,
+    reason: MeetingEndReason = MeetingEndReason.UNKNOWN,
+  ): Promise<boolean> {
+    return (await this.#run('foyerPresenceEnd', roomId, [sessionSid ?? '', reason])) === 1;
   }
 
-  async beginClosing(roomId: string): Promise<void> {
-    await redisCall(() => this.#redis.set(this.#key(roomId, 'closing'), '1', 'PX', CLOSING_MS));
+  async beginClosing(roomId: string, reason: MeetingEndReason): Promise<void> {
+    const key = this.#key(roomId, 'closing');
+    await redisCall(() => this.#redis.set(key, reason, 'PX', CLOSING_MS));
   }
 
   async endClosing(roomId: string): Promise<void> {

@@ -1,4 +1,5 @@
-import { createUnionType, Field, ID, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { MeetingEndReason } from '../redis/presence-events.js';
 import type { RoomEvent as Event } from '../services/room-event.js';
 import { Participant } from './participant.js';
 import { Room } from './room.js';
@@ -13,6 +14,18 @@ export class MeetingStarted {
   at!: Date;
 }
 
+registerEnumType(MeetingEndReason, {
+  name: 'MeetingEndReason',
+  description: 'The reason for the end of a meeting.',
+  valuesConfig: {
+    EMPTY: { description: 'The last person left.' },
+    ENDED_BY_HOST: { description: 'A host ended the meeting.' },
+    ROOM_DELETED: { description: 'An owner deleted the room.' },
+    DURATION_LIMIT: { description: 'The meeting reached its maximum duration.' },
+    UNKNOWN: { description: 'LiveKit lost the room, or nothing was heard of its end.' },
+  },
+});
+
 @ObjectType({ description: 'The meeting is over; whoever was in it has left.' })
 export class MeetingEnded {
   @Field(() => ID, { description: "The room's id." })
@@ -20,6 +33,9 @@ export class MeetingEnded {
 
   @Field(() => Date, { description: 'When.' })
   at!: Date;
+
+  @Field(() => MeetingEndReason, { description: 'The reason for the end of the meeting.' })
+  reason!: MeetingEndReason;
 }
 
 @ObjectType({ description: 'Somebody has come in.' })

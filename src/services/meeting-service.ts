@@ -3,6 +3,7 @@ import type { Actor } from '../context/actor.js';
 import type { Media, MediaRoom } from '../livekit/media.js';
 import type { RoomRecord } from '../models/room.js';
 import type { EndedMeeting, MeetingIndex } from '../redis/meeting-index.js';
+import { MeetingEndReason } from '../redis/presence-events.js';
 import type { PresenceStore } from '../redis/presence-store.js';
 import type { RoomLock } from '../redis/room-lock.js';
 import { isRoomId } from './room-id.js';
@@ -38,13 +39,13 @@ export class MeetingService {
    */
   async end(actor: Actor, roomId: string): Promise<RoomRecord> {
     const room = await this.parts.rooms.getAsHost(actor, roomId);
-    await this.close(room.id);
+    await this.close(room.id, MeetingEndReason.ENDED_BY_HOST);
     return room;
   }
 
-  /** As `end`, asking nobody's rights. */
-  close(roomId: string): Promise<void> {
-    return this.#whileClosing(roomId, async (open) => {
+  /** As `end`. Performs no authorization check. */
+  close(roomId: string, reason: MeetingEndReason): Promise<void> {
+    return this.#whileClosing(roomId, reason, async (open) => {
       // Media first: an open LiveKit room keeps people talking in a meeting that we forgot.
       if (open) await this.parts.media.closeRoom(roomId);
       await this.#clear({ roomId, sessionSid: open?.sid ?? null });
@@ -62,8 +63,8 @@ export class MeetingService {
       this.parts.presence.meeting(roomId),
     ]);
     const ended = { roomId, sessionSid };
-    if (known === null || known === sessionSid) await this.#settle(ended, startedAt !== null);
-    else await this.parts.presence.end(roomId, sessionSid);
+    if (known !== null && known !== sessionSid) await this.parts.presence.end(roomId, sessionSid);
+    else await this.#settle(ended, startedAt !== null, MeetingEndReason.EMPTY);
   }
 
   /**
@@ -72,7 +73,7 @@ export class MeetingService {
    */
   async endIfAbsent(roomId: string): Promise<boolean> {
     let isAbsent = false;
-    await this.#whileClosing(roomId, async (open) => {
+    await this.#whileClosing(roomId, MeetingEndReason.UNKNOWN, async (open) => {
       isAbsent = open === null;
       if (!isAbsent) return;
       const { startedAt } = await this.parts.presence.meeting(roomId);
@@ -94,10 +95,14 @@ export class MeetingService {
   }
 
   /** Nobody else works on the room meanwhile, and whoever wants to join waits. */
-  #whileClosing(roomId: string, work: (open: MediaRoom | null) => Promise<void>): Promise<void> {
+  #whileClosing(
+    roomId: string,
+    reason: MeetingEndReason,
+    work: (open: MediaRoom | null) => Promise<void>,
+  ): Promise<void> {
     const { lock, presence, media } = this.parts;
     return lock.run(roomId, async () => {
-      await presence.beginClosing(roomId);
+      await presence.beginClosing(roomId, reason);
       try {
         await work(await media.findRoom(roomId));
       } finally {
@@ -108,9 +113,13 @@ export class MeetingService {
   }
 
   /** A LiveKit room in which nobody ever was ends no meeting: its lobby goes on. */
-  async #settle(ended: EndedMeeting, hadMeeting: boolean): Promise<void> {
+  async #settle(
+    ended: EndedMeeting,
+    hadMeeting: boolean,
+    reason?: MeetingEndReason,
+  ): Promise<void> {
     if (hadMeeting) {
-      await this.#clear(ended);
+      await this.#clear(ended, reason);
       return;
     }
     await this.parts.presence.end(ended.roomId, ended.sessionSid);
@@ -118,14 +127,15 @@ export class MeetingService {
     await this.parts.index.remove(ended.roomId);
   }
 
-  async #clear(ended: EndedMeeting): Promise<void> {
+  /** @param reason where Foyer does not close the room itself */
+  async #clear(ended: EndedMeeting, reason?: MeetingEndReason): Promise<void> {
     const { index, presence, steps, log } = this.parts;
     const { roomId, sessionSid } = ended;
     await index.beginEnd(ended);
     const ending: MeetingEndStep = {
       name: 'presence',
       run: async () => {
-        await presence.end(roomId, sessionSid);
+        await presence.end(roomId, sessionSid, reason);
       },
     };
     const emptied: MeetingEndStep = { name: 'empty', run: () => this.parts.onEmpty(roomId) };

@@ -1,6 +1,6 @@
 import type { RecordingRecord } from '../models/recording.js';
 import type { RoomRecord, RoomRole } from '../models/room.js';
-import type { SubtitlesNews } from '../redis/presence-events.js';
+import type { MeetingEndReason, SubtitlesNews } from '../redis/presence-events.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
 import type { MeetingRecord } from '../redis/presence-store.js';
 
@@ -19,7 +19,8 @@ export interface ChangedRoom {
 /** What followers of a room are told. Built once, and shared by all of them. */
 export type RoomEvent = Happening &
   (
-    | { readonly type: 'meeting-started' | 'meeting-ended' }
+    | { readonly type: 'meeting-started' }
+    | { readonly type: 'meeting-ended'; readonly reason: MeetingEndReason }
     | { readonly type: 'joined' | 'changed'; readonly participant: ParticipantRecord }
     | { readonly type: 'left'; readonly identity: string; readonly sid: string }
     | { readonly type: 'room-changed'; readonly changed: ChangedRoom }

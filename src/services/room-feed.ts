@@ -42,6 +42,7 @@ export class RoomFeed {
   readonly #changedMembers = new Set<string>();
   #isRoomChanged = false;
   #isBehind = false;
+  #isDeleted = false;
   #isOver = false;
 
   private constructor(
@@ -96,6 +97,10 @@ export class RoomFeed {
           reader = new EventReader(this.stream);
         }
         this.#note(heard);
+        if (this.#isDeleted) {
+          this.#tellOfDeletion();
+          return;
+        }
         patienceMs = await this.#tell();
       }
     } finally {
@@ -140,9 +145,15 @@ export class RoomFeed {
         this.#isRoomChanged = true;
         return;
       case 'deleted':
-        // Nobody has a role there any more: that rights are asked now says it all.
+        this.#isDeleted = true;
         return;
     }
+  }
+
+  /** Roles are gone with the room, so those who could follow until now are told. */
+  #tellOfDeletion(): void {
+    const events = this.roster.deleted();
+    for (const follower of this.#followers) follower.push(events);
   }
 
   /** Answers how long to wait for a signal before rights are asked again. */

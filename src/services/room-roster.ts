@@ -1,4 +1,8 @@
-import type { PresenceNews, PresenceSignal } from '../redis/presence-events.js';
+import {
+  MeetingEndReason,
+  type PresenceNews,
+  type PresenceSignal,
+} from '../redis/presence-events.js';
 import { participantOf, type ParticipantRecord } from '../redis/presence-record.js';
 import type { PresenceSnapshot } from '../redis/presence-store.js';
 import type { RoomEvent } from './room-event.js';
@@ -24,6 +28,14 @@ export class RoomRoster {
     return this.#sids.has(identity);
   }
 
+  /** The room is deleted, and its meeting, if there is one, is about to be closed. */
+  deleted(): RoomEvent[] {
+    if (!this.#isMeeting) return [];
+    this.#isMeeting = false;
+    const reason = MeetingEndReason.ROOM_DELETED;
+    return [{ type: 'meeting-ended', roomId: this.roomId, at: new Date(), reason }];
+  }
+
   /** Null when news before these were missed: a snapshot is due. */
   follow({ seq, at, events }: PresenceNews): RoomEvent[] | null {
     if (seq <= this.#seq) return [];
@@ -43,8 +55,12 @@ export class RoomRoster {
       if (!present.has(sid)) events.push(this.#left(sid, identity, at));
     }
     if (isMeeting !== this.#isMeeting) {
-      const type = isMeeting ? 'meeting-started' : 'meeting-ended';
-      events.push({ type, roomId: this.roomId, at });
+      const { roomId } = this;
+      events.push(
+        isMeeting
+          ? { type: 'meeting-started', roomId, at }
+          : { type: 'meeting-ended', roomId, at, reason: MeetingEndReason.UNKNOWN },
+      );
     }
     for (const participant of participants) {
       if (!this.#identities.has(participant.sid)) events.push(this.#joined(participant, at));
@@ -67,9 +83,11 @@ export class RoomRoster {
       case 'changed':
         return { type: 'changed', roomId, at, participant: participantOf(signal.participant) };
       case 'meeting-started':
-      case 'meeting-ended':
-        this.#isMeeting = signal.type === 'meeting-started';
+        this.#isMeeting = true;
         return { type: signal.type, roomId, at };
+      case 'meeting-ended':
+        this.#isMeeting = false;
+        return { type: signal.type, roomId, at, reason: signal.reason };
     }
   }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '../support/eventually.js';
 import { presenceInRedis } from '../support/presence-in-redis.js';
 
 describe('RedisPresenceStore', () => {
@@ -72,6 +73,30 @@ describe('RedisPresenceStore', () => {
     expect(await hand(new Date(6000))).toEqual(new Date(5000));
     expect(await hand(null)).toBeNull();
     expect(await hand(new Date(7000))).toEqual(new Date(7000));
+  });
+
+  it.each([
+    [
+      'what Foyer closes it for, before what LiveKit tells',
+      'ended-by-host',
+      'empty',
+      'ended-by-host',
+    ],
+    ['what is known otherwise', null, 'empty', 'empty'],
+    ['nothing that is known', null, undefined, 'unknown'],
+  ] as const)('ends for %s', async (_what, closing, given, reason) => {
+    const meeting = await aMeeting();
+    const { store, roomId, session } = meeting;
+    await meeting.joined('PA_1');
+
+    if (closing) await store.beginClosing(roomId, closing);
+    await store.end(roomId, session.sid, given);
+
+    const [told] = await eventually(
+      () => [...meeting.endReasons],
+      ({ length }) => length > 0,
+    );
+    expect(told).toBe(reason);
   });
 
   it('ends with its LiveKit room, and not with an older one', async () => {
@@ -157,7 +182,7 @@ describe('RedisPresenceStore', () => {
     const isOpen = () => store.isOpen(roomId, session.sid);
 
     const before = await isOpen();
-    await store.beginClosing(roomId);
+    await store.beginClosing(roomId, 'unknown');
     const closing = await isOpen();
     await store.endClosing(roomId);
     const after = await isOpen();

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
+  DeleteRoomDocument,
+  EndMeetingDocument,
   RemoveParticipantDocument,
   RemoveRoomMemberDocument,
   RoomEventsDocument,
@@ -99,8 +101,36 @@ describe('roomEvents', () => {
       { __typename: 'ParticipantChanged', participant: { identity, tracks: [] } },
       { __typename: 'ParticipantLeft', identity },
     ]);
-    expect(end).toMatchObject({ __typename: 'MeetingEnded', roomId: room.id });
+    expect(end).toMatchObject({ __typename: 'MeetingEnded', roomId: room.id, reason: 'EMPTY' });
     stream.close();
+  });
+
+  it.each([
+    [
+      'a host ends the meeting',
+      'ENDED_BY_HOST',
+      (roomId: string) => olga.data(EndMeetingDocument, { roomId }),
+    ],
+    [
+      'an owner deletes the room',
+      'ROOM_DELETED',
+      (id: string) => olga.data(DeleteRoomDocument, { id }),
+    ],
+  ])('tells members and people inside that %s', async (_what, reason, end) => {
+    const room = await app.given.room(olga);
+    const guest = await enterAs(app.browser(), room.id, 'Gustav');
+    await isKnown(room.id);
+    const streams = [await following(olga, room.id), await following(guest.client, room.id)];
+
+    await end(room.id);
+
+    for (const stream of streams) {
+      expect(await stream.until(({ __typename }) => __typename === 'MeetingEnded')).toMatchObject({
+        roomId: room.id,
+        reason,
+      });
+      stream.close();
+    }
   });
 
   it('a takeover by a second tab ends no meeting, and the old connection leaves as the new one joins', async () => {

@@ -33,11 +33,15 @@ export async function presenceInRedis() {
     const store = new RedisPresenceStore(redis, prefix, events);
     const session: RoomSession = { sid: `RM_${randomUUID()}`, createdAt: new Date(1_000_000) };
     const told: string[] = [];
+    const endReasons: string[] = [];
     const stream = await events.open<PresenceNews>([meetingTopic(roomId)]);
     void (async () => {
       for await (const news of stream) {
         if (news === GAP) continue;
         told.push(...news.events.map((event) => `${event.type}${subjectOf(event)}`));
+        for (const event of news.events) {
+          if (event.type === 'meeting-ended') endReasons.push(event.reason);
+        }
       }
     })();
     const joined = (sid: string, given: Parameters<typeof aParticipant>[0] = {}, of = session) =>
@@ -51,6 +55,7 @@ export async function presenceInRedis() {
       joined,
       left,
       told,
+      endReasons,
       publish: (sid: string, trackSid: string) =>
         store.trackPublished(roomId, session.sid, sid, {
           sid: trackSid,

@@ -22,11 +22,13 @@ afterEach(async () => {
 });
 
 /** A room that somebody follows; everything about it is the test's to say. */
-async function aFeed(given: { readonly present?: readonly ParticipantRecord[] } = {}) {
+async function aFeed(
+  given: { readonly present?: readonly ParticipantRecord[]; readonly startedAt?: Date } = {},
+) {
   const signals = new Signals();
   const state = {
     seq: 1,
-    startedAt: null as Date | null,
+    startedAt: given.startedAt ?? null,
     present: [...(given.present ?? [])].map((person) => ({ ...person, rev: 1 })),
     members: new Map<string, RoomMemberRecord['role']>(),
     subtitles: 'stopped' as SubtitlesStatus,
@@ -237,6 +239,31 @@ describe('the feed of a room', () => {
     feed.arrives(aParticipant());
 
     await comesTo(types, ['joined']);
+  });
+
+  it('tells everyone who follows that the room was deleted, and ends', async () => {
+    const alice = aParticipant();
+    const feed = await aFeed({ present: [alice], startedAt: new Date() });
+    const member = feed.member('mia');
+    const inside = feed.follow(null, alice.identity);
+
+    feed.state.members.clear();
+    feed.signals.tell({ type: 'deleted', roomId: ROOM.id });
+    await Promise.all([member.ended, inside.ended, feed.running]);
+
+    const told = { type: 'meeting-ended', reason: 'room-deleted' };
+    expect(member.heard).toMatchObject([told]);
+    expect(inside.heard).toMatchObject([told]);
+  });
+
+  it('tells of no meeting where the room was empty when it was deleted', async () => {
+    const feed = await aFeed();
+    const member = feed.member('mia');
+
+    feed.signals.tell({ type: 'deleted', roomId: ROOM.id });
+    await member.ended;
+
+    expect(member.heard).toEqual([]);
   });
 
   it('ends with its last follower', async () => {
