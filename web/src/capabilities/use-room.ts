@@ -1,4 +1,5 @@
-import { useQuery, type CombinedError } from 'urql';
+import { useClient, useQuery, type CombinedError } from 'urql';
+import { codeOf } from '../api/error-code';
 import { RoomDocument, type RoomPartsFragment } from '../generated/operations';
 
 export type Room = RoomPartsFragment;
@@ -8,7 +9,10 @@ export function useRoom(slug: string): {
   readonly room: Room | undefined;
   readonly participantCount: number | null;
   readonly error: CombinedError | undefined;
+  /** Asks anew. False also where that cannot be told. */
+  readonly isDeleted: () => Promise<boolean>;
 } {
+  const client = useClient();
   const [{ data, error }] = useQuery({
     query: RoomDocument,
     variables: { slugOrId: slug },
@@ -18,5 +22,12 @@ export function useRoom(slug: string): {
     room: data?.room,
     participantCount: data?.room.meeting?.participantCount ?? null,
     error,
+    isDeleted: async () => {
+      if (!data) return false;
+      const variables = { slugOrId: data.room.id };
+      const context = { requestPolicy: 'network-only' } as const;
+      const answer = await client.query(RoomDocument, variables, context).toPromise();
+      return answer.error !== undefined && codeOf(answer.error) === 'NOT_FOUND';
+    },
   };
 }

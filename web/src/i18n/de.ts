@@ -166,6 +166,10 @@ export const de: Messages = {
       title: 'Die Besprechung ist zu Ende',
       hint: 'Der Raum bleibt: Kommen Sie zur nächsten wieder.',
     },
+    deleted: {
+      title: 'Der Raum wurde gelöscht',
+      hint: 'Sein Link führt nirgendwohin mehr. Bitten Sie den Gastgeber um einen neuen.',
+    },
     elsewhere: {
       title: 'Sie nehmen in einem anderen Tab teil',
       hint: 'Dort geht es weiter. Sie können es auch hierher zurückholen.',

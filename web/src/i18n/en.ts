@@ -162,6 +162,10 @@ export const en = {
       title: 'The meeting has ended',
       hint: 'The room stays: come back when you meet again.',
     },
+    deleted: {
+      title: 'The room was deleted',
+      hint: 'Its link no longer leads anywhere. Ask the host for a new one.',
+    },
     elsewhere: {
       title: 'You joined from another tab',
       hint: 'The meeting goes on there. You can also bring it back here.',

@@ -163,6 +163,10 @@ export const fr: Messages = {
       title: 'La réunion est terminée',
       hint: 'La salle reste : revenez pour la prochaine fois.',
     },
+    deleted: {
+      title: 'La salle a été supprimée',
+      hint: 'Son lien ne mène plus nulle part. Demandez-en un nouveau à l’organisateur.',
+    },
     elsewhere: {
       title: 'Vous êtes entré depuis un autre onglet',
       hint: 'La réunion continue là-bas. Vous pouvez aussi la ramener ici.',

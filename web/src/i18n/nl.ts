@@ -162,6 +162,10 @@ export const nl: Messages = {
       title: 'De vergadering is afgelopen',
       hint: 'De ruimte blijft: kom terug voor de volgende.',
     },
+    deleted: {
+      title: 'De ruimte is verwijderd',
+      hint: 'De link werkt niet meer. Vraag de host om een nieuwe.',
+    },
     elsewhere: {
       title: 'U neemt deel in een ander tabblad',
       hint: 'Daar gaat de vergadering verder. U kunt haar ook hierheen terughalen.',

@@ -6,7 +6,11 @@ import { Button } from '../../ui/button';
 import { MessagePage } from '../../ui/page';
 
 /** How a meeting can end for somebody. */
-export type Farewell = 'left' | 'removed' | 'banned' | 'denied' | 'ended' | 'elsewhere' | 'gone';
+export type Farewell =
+  'left' | 'removed' | 'banned' | 'denied' | 'ended' | 'deleted' | 'elsewhere' | 'gone';
+
+/** There is no way back from these. */
+const FINAL: ReadonlySet<Farewell> = new Set(['banned', 'deleted']);
 
 const ICONS = {
   left: <DoorOpen />,
@@ -14,6 +18,7 @@ const ICONS = {
   banned: <CircleSlash />,
   denied: <UserX />,
   ended: <DoorClosed />,
+  deleted: <DoorClosed />,
   elsewhere: <MonitorSmartphone />,
   gone: <PlugZap />,
 } satisfies Record<Farewell, unknown>;
@@ -36,7 +41,7 @@ export function FarewellScreen({
   const words = t.farewell[farewell];
   return (
     <MessagePage icon={ICONS[farewell]} title={words.title} hint={words.hint}>
-      {farewell !== 'banned' && (
+      {!FINAL.has(farewell) && (
         <Button variant="primary" isBusy={isBusy} disabled={secondsLeft > 0} onClick={onReturn}>
           {wayBack()}
         </Button>

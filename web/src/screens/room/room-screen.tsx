@@ -47,11 +47,16 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   useKeptPlace(slug, joining);
   const sayGoodbye = (how: Farewell) => {
     setFarewell(how);
-    // LiveKit says of both that somebody was put out.
-    if (how !== 'removed') return;
-    void joining.isBanned().then((isBanned) => {
-      if (isBanned) setFarewell('banned');
-    });
+    // LiveKit does not tell these apart: a removal from a ban, the end of a meeting from that of a room.
+    if (how === 'removed') {
+      void joining.isBanned().then((isBanned) => {
+        if (isBanned) setFarewell('banned');
+      });
+    } else if (how === 'ended') {
+      void found.isDeleted().then((isDeleted) => {
+        if (isDeleted) setFarewell('deleted');
+      });
+    }
   };
   const goBackIn = () => void joining.join().then(() => setFarewell(null));
 
