@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import { ConflictError, MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
+import type { MediaParticipant } from '../livekit/media-participant.js';
 import type { Media, MediaRoom } from '../livekit/media.js';
+import type { RoomRecord } from '../models/room.js';
 import { EVERY_ROOM, type MeetingIndex } from '../redis/meeting-index.js';
 import type { PresenceStore } from '../redis/presence-store.js';
 import type { ConnectionCheck } from './connection-check.js';
@@ -23,6 +25,8 @@ export type MeetingRepair =
   | 'room_found'
   /** Clients in LiveKit's room could read what holds no more. */
   | 'room_projected'
+  /** LiveKit had another role, or other permissions, for somebody than they have. */
+  | 'participant_projected'
   | 'participant_found'
   | 'participant_gone'
   | 'participant_changed';
@@ -32,7 +36,7 @@ export interface MeetingReconcilerParts {
   readonly presence: PresenceStore;
   readonly presenceService: PresenceService;
   readonly meetings: Pick<MeetingService, 'endIfAbsent' | 'resume'>;
-  readonly projection: Pick<RoomProjection, 'isCurrent'>;
+  readonly projection: Pick<RoomProjection, 'isCurrent' | 'reachPeople'>;
   readonly projections: RoomTasks;
   readonly connections: ConnectionCheck;
   /** What else is to be looked at in an open room. */
@@ -42,6 +46,12 @@ export interface MeetingReconcilerParts {
   /** What depends on who is in a room is to be looked at. */
   readonly onDepartures: (roomId: string) => Promise<void>;
   readonly log: Pick<Logger, 'warn'>;
+}
+
+interface LivePeople {
+  /** Redis's clock, before LiveKit was asked. */
+  readonly askedAt: Awaited<ReturnType<PresenceStore['now']>>;
+  readonly people: readonly MediaParticipant[];
 }
 
 /** Rooms that are looked at side by side. */
@@ -95,18 +105,33 @@ export class MeetingReconciler {
       await projections.schedule(room.name);
       this.#count('room_projected', 1);
     }
-    const ghosts = await this.#compare(room);
+    const live = await this.#listPeople(room);
+    const ghosts = await this.#compare(room, live);
+    if (ours.room) await this.#project(ours.room, live.people);
     const unconnected = await connections.run(room, ours.room, doubted);
     this.#count('participant_gone', ghosts + unconnected);
     if (ghosts + unconnected > 0) await this.parts.onDepartures(room.name);
     await this.parts.onLook(room.name);
   }
 
+  async #listPeople({ name }: MediaRoom): Promise<LivePeople> {
+    const { presence, media } = this.parts;
+    return { askedAt: await presence.now(), people: await media.listParticipants(name) };
+  }
+
+  async #project(room: RoomRecord, people: readonly MediaParticipant[]): Promise<void> {
+    try {
+      const repaired = await this.parts.projection.reachPeople(room, people);
+      this.#count('participant_projected', repaired);
+    } catch (error) {
+      // Somebody is being changed right now; the next round looks again.
+      if (!(error instanceof ConflictError)) throw error;
+    }
+  }
+
   /** Answers how many were not there any more. */
-  async #compare(room: MediaRoom): Promise<number> {
-    const { presence, presenceService, media } = this.parts;
-    const askedAt = await presence.now();
-    const live = await media.listParticipants(room.name);
+  async #compare(room: MediaRoom, { askedAt, people: live }: LivePeople): Promise<number> {
+    const { presence, presenceService } = this.parts;
     const known = new Set((await presence.list(room.name)).map(({ sid }) => sid));
     for (const participant of live) {
       if (!participant.isActive || known.has(participant.sid)) continue;

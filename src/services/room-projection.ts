@@ -54,7 +54,7 @@ export class RoomProjection {
       const room = open && (await rooms.findById(roomId, null));
       if (!room) return;
       await this.#writeMetadata(room, open);
-      await this.#reachPeople(room);
+      await this.reachPeople(room, await media.listParticipants(roomId));
     };
     return lock.run(roomId, work, PATIENCE_MS);
   }
@@ -103,14 +103,18 @@ export class RoomProjection {
     await orAbsent(() => this.parts.media.setMetadata(room.id, metadata));
   }
 
-  async #reachPeople(room: RoomRecord): Promise<void> {
+  /**
+   * People inside whose role and permissions are not what they should be. Answers how many were put
+   * right in LiveKit.
+   */
+  async reachPeople(room: RoomRecord, live: readonly MediaParticipant[]): Promise<number> {
     const people = (await this.parts.presence.list(room.id)).filter(isSteered);
-    if (people.length === 0) return;
-    const [members, permissions, live] = await Promise.all([
+    if (people.length === 0) return 0;
+    const [members, permissions] = await Promise.all([
       this.parts.rooms.findMembers([room.id]),
       this.parts.presence.permissions(room.id),
-      this.parts.media.listParticipants(room.id),
     ]);
+    let repaired = 0;
     const roles = new Map(members.get(room.id)?.map(({ userId, role }) => [userId, role]));
     const inRoom = new Map(live.map((participant) => [participant.identity, participant]));
     for (const person of people) {
@@ -120,25 +124,29 @@ export class RoomProjection {
       const role = person.userId === null ? person.role : (roles.get(person.userId) ?? null);
       const own = permissions.get(person.identity);
       if (isUpToDate(this.#update(room, role, participant, own), person, role)) continue;
-      await this.#reach(room, person);
+      if (await this.#reach(room, person)) repaired += 1;
     }
+    return repaired;
   }
 
-  /** Nobody changes this person meanwhile, so they are read again. */
-  #reach(room: RoomRecord, { identity, userId, role: shown }: ParticipantRecord): Promise<void> {
+  /**
+   * Holds the lock of this person and reads them again: a change of them may be under way. True when
+   * LiveKit had something else.
+   */
+  #reach(room: RoomRecord, { identity, userId, role: shown }: ParticipantRecord): Promise<boolean> {
     const { lock, rooms, media, presence, control } = this.parts;
     return lock.run(`${room.id}/${identity}`, async () => {
       const live = await untilFound(() => media.findParticipant(room.id, identity));
-      if (!live) return;
+      if (!live) return false;
       const [permissions, role] = await Promise.all([
         presence.permissions(room.id),
         userId === null ? shown : rooms.findRole(room.id, userId),
       ]);
       const update = this.#update(room, role, live, permissions.get(identity));
-      if (Object.keys(update).length > 0) {
-        await orAbsent(() => control.update(room.id, identity, update));
-      }
+      const isWrong = Object.keys(update).length > 0;
+      if (isWrong) await orAbsent(() => control.update(room.id, identity, update));
       await presence.change(room.id, identity, { role });
+      return isWrong;
     });
   }
 

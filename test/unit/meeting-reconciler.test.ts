@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { MediaUnavailableError } from '../../src/errors/domain-error.js';
+import { ConflictError, MediaUnavailableError } from '../../src/errors/domain-error.js';
 import type { Liveness } from '../../src/livekit/liveness.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { MediaRoom } from '../../src/livekit/media.js';
@@ -41,6 +41,9 @@ interface World {
   readonly doubted: readonly string[];
   readonly dead: readonly string[];
   readonly isAway: boolean;
+  /** People whose role or permissions LiveKit had wrong. */
+  readonly wrong: number;
+  readonly isChanging: boolean;
   readonly listIsAway: boolean;
 }
 
@@ -53,6 +56,8 @@ function aRound(given: Partial<World> = {}) {
     doubted: [],
     dead: [],
     isAway: false,
+    wrong: 0,
+    isChanging: false,
     listIsAway: false,
     ...given,
   };
@@ -98,7 +103,13 @@ function aRound(given: Partial<World> = {}) {
       endIfAbsent: (roomId) => does(`end ${roomId}`, true),
       resume: () => Promise.resolve(0),
     },
-    projection: { isCurrent: () => Promise.resolve(true) },
+    projection: {
+      isCurrent: () => Promise.resolve(true),
+      reachPeople: () =>
+        world.isChanging
+          ? Promise.reject(new ConflictError('locked'))
+          : Promise.resolve(world.wrong),
+    },
     projections: { schedule: () => does('project', undefined) },
     connections: new ConnectionCheck({
       media: { ensureRoom: () => does('revive', OPEN) },
@@ -128,6 +139,18 @@ describe('a round of the reconciler', () => {
 
     expect(did).toEqual(['found new', 'confirm']);
     expect(repairs).toEqual({ participant_found: 1 });
+  });
+
+  it('puts right what LiveKit has of roles and permissions, but disturbs no change under way', async () => {
+    const wrong = aRound({ live: [live('known')], present: [known('known')], wrong: 2 });
+    const changing = aRound({ live: [live('known')], present: [known('known')], isChanging: true });
+
+    await wrong.run();
+    await changing.run();
+
+    expect(wrong.repairs).toMatchObject({ participant_projected: 2 });
+    expect(changing.repairs).toEqual({});
+    expect(changing.did).toContain('confirm');
   });
 
   it('ends meetings whose rooms LiveKit has no more', async () => {
