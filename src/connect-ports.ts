@@ -26,6 +26,7 @@ import type { RecordingStore } from './models/recording.js';
 import { prepareDatabase } from './models/prepare-database.js';
 import { MongoUserStore } from './models/user.js';
 import type { Ports, RecorderPorts } from './ports.js';
+import { checkRedisServer } from './redis/check-server.js';
 import {
   connectForCommands,
   connectForJobs,
@@ -62,13 +63,17 @@ export interface ConnectedPorts {
 export async function connectPorts(config: Config, log: Logger): Promise<ConnectedPorts> {
   const { mongoUrl, redisUrl, redisKeyPrefix: prefix } = config.stores;
   const [mongo, redis, subscriber, jobs] = await Promise.all([
-    prepareDatabase(mongoUrl, { issuer: config.oidc?.issuer ?? null }, log).then(() =>
-      connectMongo(mongoUrl, log),
+    named(
+      'MONGO_URL',
+      prepareDatabase(mongoUrl, { issuer: config.oidc?.issuer ?? null }, log).then(() =>
+        connectMongo(mongoUrl, log),
+      ),
     ),
-    connectForCommands(redisUrl, log),
-    connectForSubscriptions(redisUrl, log),
-    connectForJobs(redisUrl, log),
+    named('REDIS_URL', connectForCommands(redisUrl, log)),
+    named('REDIS_URL', connectForSubscriptions(redisUrl, log)),
+    named('REDIS_URL', connectForJobs(redisUrl, log)),
   ]);
+  await checkRedisServer(redis);
   const rooms = new MongoRoomStore(mongo);
   const users = new MongoUserStore(mongo);
   const recordings = new MongoRecordingStore(mongo);
@@ -133,6 +138,18 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
       for (const connection of [redis, subscriber, jobs]) connection.disconnect();
     },
   };
+}
+
+/** Says which setting a failed start is about. */
+async function named<T>(setting: string, connecting: Promise<T>): Promise<T> {
+  try {
+    return await connecting;
+  } catch (error) {
+    throw new Error(
+      `${setting}: cannot be used; check the address, credentials, and database, and that the server runs`,
+      { cause: error },
+    );
+  }
 }
 
 function connectRecorder(

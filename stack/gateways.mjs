@@ -37,6 +37,19 @@ export function gatewayAddresses(env) {
 }
 
 /**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {[Address, ...Address[]]} addresses
+ * @returns {string} where browsers go
+ */
+export function publicUrlFrom(env, [first]) {
+  const url = setting(env, 'PUBLIC_URL') ?? first.url;
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url.replace(/\/+$/, '');
+  throw new StackError(
+    `PUBLIC_URL=${url} is not a URL. Give one such as https://meet.example.org.`,
+  );
+}
+
+/**
  * The settings of the gateways: what the environment says goes before anything that is found out or made up here.
  *
  * @param {object} given
@@ -47,7 +60,7 @@ export function gatewayAddresses(env) {
  * @returns {Record<string, string>}
  */
 export function gatewaySettings({ env, stack, secrets, addresses }) {
-  const publicUrl = setting(env, 'PUBLIC_URL') ?? addresses[0].url;
+  const publicUrl = publicUrlFrom(env, addresses);
   const origins = [publicUrl, ...addresses.map(({ url }) => url)].map((url) => new URL(url).origin);
   const settings = {
     ...stack.settings,

@@ -10,7 +10,7 @@ import { BringUp, portsOf } from './bring-up.mjs';
 import { build } from './build.mjs';
 import { setting } from './environment.mjs';
 import { partsOf } from './features.mjs';
-import { gatewayAddresses, gatewaySettings, startGateway } from './gateways.mjs';
+import { gatewayAddresses, gatewaySettings, publicUrlFrom, startGateway } from './gateways.mjs';
 import { installPackages } from './install-packages.mjs';
 import { stopLeftovers } from './ledger.mjs';
 import { live } from './lifetime.mjs';
@@ -37,6 +37,7 @@ async function main(atEnd, beforeStop) {
     env['PUBLIC_URL'] = setting(env, 'PUBLIC_URL') ?? `http://127.0.0.1:${devPort.number}`;
   }
   const addresses = gatewayAddresses(env);
+  publicUrlFrom(env, addresses);
   atEnd(await takePlace());
   beforeStop(removeRunningFile);
   await clearUp(fresh);
@@ -80,7 +81,7 @@ class Run {
    */
   constructor(given) {
     this.#given = given;
-    this.#publicUrl = setting(env, 'PUBLIC_URL') ?? given.addresses[0].url;
+    this.#publicUrl = publicUrlFrom(env, given.addresses);
     this.failed.catch(() => undefined);
   }
 

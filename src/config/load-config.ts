@@ -1,11 +1,10 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
-import { SECTIONS } from './sections.js';
-import { readVariables, type Environment, type ValuesOf, type Variables } from './variables.js';
+import { findContradictions } from './contradictions.js';
 import type { Feature } from './features.js';
+import { ehloName } from './mail-settings.js';
+import { phoneNumber, readSections, type Raw } from './raw.js';
+import { Mistakes, type Environment } from './variables.js';
 
 const DEFAULT_WAITING_PER_ADDRESS = 20;
-
-type Raw = { readonly [S in keyof typeof SECTIONS]: ValuesOf<(typeof SECTIONS)[S]> };
 
 /** Refused settings, all of them in one go. */
 export class ConfigError extends Error {
@@ -22,16 +21,10 @@ export type Config = ReturnType<typeof loadConfig>;
  * @throws ConfigError with every mistake at once
  */
 export function loadConfig(env: Environment) {
-  const problems: string[] = [];
-  const raw = Object.fromEntries(
-    Object.entries(SECTIONS).map(([name, variables]) => [
-      name,
-      readVariables(variables as Variables, env, problems),
-    ]),
-  ) as unknown as Raw;
-  // Cross-checks read several values, so they need each of them parsed.
-  if (problems.length === 0) problems.push(...contradictions(raw));
-  if (problems.length > 0) throw new ConfigError(problems);
+  const mistakes = new Mistakes();
+  const raw = readSections(env, mistakes);
+  findContradictions(raw, mistakes);
+  if (mistakes.problems.length > 0) throw new ConfigError(mistakes.problems);
   return freeze({
     ...gatewaySection(raw.gateway),
     webClient: raw.gateway.WEB_CLIENT,
@@ -80,7 +73,10 @@ function maxWaitingPerAddress({ lobby, limits }: Raw): number {
 }
 
 function gatewaySection(raw: Raw['gateway']) {
-  const publicUrl = (raw.PUBLIC_URL ?? `http://127.0.0.1:${raw.PORT}`).replace(/\/+$/, '');
+  const publicUrl = raw.PUBLIC_URL ?? `http://127.0.0.1:${raw.PORT}`;
+  const { origin } = new URL(publicUrl);
+  // The web client's own page must not be a foreign one.
+  const given = [...(raw.ALLOWED_ORIGINS ?? []), ...(raw.WEB_CLIENT ? [origin] : [])];
   return {
     environment: raw.NODE_ENV,
     logLevel: raw.LOG_LEVEL,
@@ -92,8 +88,10 @@ function gatewaySection(raw: Raw['gateway']) {
       hstsIncludesSubdomains: raw.HSTS_INCLUDE_SUBDOMAINS,
       trustProxy: raw.TRUST_PROXY,
       clientIpv6PrefixBits: raw.CLIENT_IPV6_PREFIX_BITS,
-      allowedOrigins: raw.ALLOWED_ORIGINS ?? [new URL(publicUrl).origin],
+      allowedOrigins: raw.ALLOWED_ORIGINS ? [...new Set(given)] : [origin],
       shutdownGraceSeconds: raw.SHUTDOWN_GRACE_SECONDS,
+      /** Null: operators come from loopback and private networks, without a proxy. */
+      metricsToken: raw.METRICS_TOKEN,
     },
   };
 }
@@ -121,6 +119,8 @@ function oidcSection(raw: Raw['identity']) {
     issuer: raw.OIDC_ISSUER,
     clientId: raw.OIDC_CLIENT_ID,
     clientSecret: raw.OIDC_CLIENT_SECRET,
+    /** Null: as the provider's metadata ask. */
+    clientAuthMethod: raw.OIDC_CLIENT_AUTH_METHOD,
     scopes: raw.OIDC_SCOPES,
     fullNameClaims: raw.OIDC_FULL_NAME_CLAIMS,
     shortNameClaim: raw.OIDC_SHORT_NAME_CLAIM,
@@ -172,6 +172,7 @@ function mailSection({ gateway, mail }: Raw) {
   return {
     url,
     from,
+    ehloName: mail.MAIL_EHLO_NAME ?? ehloName(new URL(publicUrl).hostname),
     roomUrl: mail.MAIL_ROOM_URL ?? `${publicUrl}/{slug}`,
     recordingUrl: mail.MAIL_RECORDING_URL ?? `${publicUrl}/recordings/{id}`,
   };
@@ -207,12 +208,6 @@ function telephonySection({ gateway, telephony }: Raw) {
   };
 }
 
-const phoneNumber = (telephony: Raw['telephony']) =>
-  parsePhoneNumberFromString(
-    telephony.TELEPHONY_PHONE_NUMBER ?? '',
-    telephony.TELEPHONY_DEFAULT_COUNTRY,
-  );
-
 function limitsSection(raw: Raw['limits']) {
   return {
     /** False lifts the rates; LOBBY_MAX_WAITING and the socket limits stay. */
@@ -234,55 +229,6 @@ function limitsSection(raw: Raw['limits']) {
     socketsPerAddress: raw.SOCKETS_PER_ADDRESS,
     subscriptionsPerSocket: raw.SUBSCRIPTIONS_PER_SOCKET,
   };
-}
-
-function contradictions({
-  gateway,
-  identity,
-  languages,
-  limits,
-  mail,
-  recording,
-  storage,
-  telephony,
-}: Raw): string[] {
-  const problems: string[] = [];
-  const oidc = [identity.OIDC_ISSUER, identity.OIDC_CLIENT_ID, identity.OIDC_CLIENT_SECRET];
-  if (oidc.some(Boolean) && !oidc.every(Boolean)) {
-    problems.push('OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: set all three or none');
-  }
-  if (!languages.LANGUAGES.includes(languages.DEFAULT_LANGUAGE)) {
-    problems.push('DEFAULT_LANGUAGE: must be one of LANGUAGES');
-  }
-  if (gateway.FEATURES.includes('telephony') && !phoneNumber(telephony)?.isValid()) {
-    problems.push('TELEPHONY_PHONE_NUMBER: must be a phone number, as FEATURES has telephony');
-  }
-  const missing = (
-    ['STORAGE_ENDPOINT', 'STORAGE_BUCKET', 'STORAGE_ACCESS_KEY', 'STORAGE_SECRET_KEY'] as const
-  ).filter((name) => !storage[name]);
-  const someStorage = missing.length < 4;
-  if (missing.length > 0 && (someStorage || gateway.FEATURES.includes('recording'))) {
-    const why = someStorage ? 'as the rest of the storage is' : 'as FEATURES has recording';
-    problems.push(...missing.map((name) => `${name}: must be set, ${why}`));
-  }
-  if (gateway.FEATURES.includes('storage_events') && !storage.STORAGE_WEBHOOK_TOKEN) {
-    problems.push('STORAGE_WEBHOOK_TOKEN: must be set, as FEATURES has storage_events');
-  }
-  if (Boolean(mail.MAIL_URL) !== Boolean(mail.MAIL_FROM)) {
-    problems.push('MAIL_URL, MAIL_FROM: set both or none');
-  }
-  if (gateway.FEATURES.includes('invitations') && !mail.MAIL_URL) {
-    problems.push('MAIL_URL: must be set, as FEATURES has invitations');
-  }
-  if (
-    Boolean(recording.RECORDING_PROCESSING_URL) !== Boolean(recording.RECORDING_PROCESSING_SECRET)
-  ) {
-    problems.push('RECORDING_PROCESSING_URL, RECORDING_PROCESSING_SECRET: set both or none');
-  }
-  if (limits.RATE_LIMITS === 'off' && gateway.NODE_ENV === 'production') {
-    problems.push('RATE_LIMITS: may be off only with NODE_ENV=development or test');
-  }
-  return problems;
 }
 
 function freeze<T extends object>(value: T): T {

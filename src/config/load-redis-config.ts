@@ -1,6 +1,6 @@
 import { ConfigError } from './load-config.js';
 import { SECTIONS } from './sections.js';
-import { readVariables, type Environment } from './variables.js';
+import { Mistakes, readVariables, type Environment } from './variables.js';
 
 /**
  * What tools need that work on Redis alone.
@@ -8,8 +8,8 @@ import { readVariables, type Environment } from './variables.js';
  */
 export function loadRedisConfig(env: Environment) {
   const { REDIS_URL, REDIS_KEY_PREFIX } = SECTIONS.stores;
-  const problems: string[] = [];
-  const values = readVariables({ REDIS_URL, REDIS_KEY_PREFIX }, env, problems);
-  if (problems.length > 0) throw new ConfigError(problems);
+  const mistakes = new Mistakes();
+  const values = readVariables({ REDIS_URL, REDIS_KEY_PREFIX }, env, mistakes);
+  if (mistakes.problems.length > 0) throw new ConfigError(mistakes.problems);
   return { redisUrl: values.REDIS_URL, redisKeyPrefix: values.REDIS_KEY_PREFIX };
 }

@@ -1,21 +1,35 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { AVAILABLE_FEATURES, FEATURES, isAvailable } from './features.js';
+import { keyPairs } from './key-pairs.js';
+import { languageTag } from './languages.js';
+import { ehloName, sender, smtpUrl } from './mail-settings.js';
+import { listenHost, trustedProxies } from './network.js';
+import { bucketName, folder, keyTemplate, region } from './storage-names.js';
+import { mongoUrl, redisUrl } from './store-urls.js';
 import {
+  baseUrl,
+  httpUrl,
+  issuerUrl,
+  livekitApiUrl,
+  livekitClientUrl,
+  origin,
+  urlWith,
+} from './urls.js';
+import {
+  filledListParsedBy,
   flag,
   integer,
   list,
   listOf,
-  mongoUrl,
   oneOf,
   optional,
+  parsedBy,
   regularExpression,
   required,
+  secretOf,
   signingKeys,
-  split,
   text,
-  url,
-  urlWith,
   withDefault,
 } from './variables.js';
 
@@ -28,42 +42,21 @@ export const TRACK_SOURCES = [
   'screen_share_audio',
 ] as const;
 export const ACCESS_LEVELS = ['public', 'trusted', 'restricted'] as const;
-
-const MAX_PATH_MESSAGE = 'must have at most 500 characters, and 250 between slashes';
-
-/** S3 keys have at most 1024 bytes, and storages on file systems 255 between slashes. */
-function isStorable(path: string): boolean {
-  const longest = path.replaceAll(/\{\w+\}/g, 'x'.repeat(36));
-  return longest.length <= 500 && longest.split('/').every(({ length }) => length <= 250);
-}
+export const CLIENT_AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
 
 const gateway = {
-  HOST: withDefault(text(), '127.0.0.1', 'Address that the gateway listens on'),
+  HOST: withDefault(parsedBy(listenHost), '127.0.0.1', 'Address that the gateway listens on'),
   PORT: withDefault(
     integer(0, 65_535),
     '4000',
     'Port that the gateway listens on; 0 takes a free one',
   ),
   PUBLIC_URL: optional(
-    url('http:', 'https:'),
-    'How browsers reach the gateway; https makes cookies Secure. With a path, the proxy in front must strip it. Default: http://127.0.0.1:PORT',
+    baseUrl(),
+    'How browsers reach the gateway, which may be below a path; https makes cookies Secure. Default: http://127.0.0.1:PORT',
   ),
   TRUST_PROXY: withDefault(
-    z.string().transform((value, context) => {
-      if (value === 'false') return [];
-      if (/^\d+$/.test(value)) return Number(value);
-      const addresses = split(value);
-      const wrong = addresses.filter(
-        (address) => !/^(loopback|linklocal|uniquelocal|[\da-f.:/]+)$/i.test(address),
-      );
-      if (wrong.length > 0) {
-        context.addIssue({
-          code: 'custom',
-          message: 'must be false, a number of hops, or addresses',
-        });
-      }
-      return addresses;
-    }),
+    parsedBy(trustedProxies),
     'false',
     'Proxies whose X-Forwarded-* headers count: a number of hops, or addresses and networks',
   ),
@@ -73,8 +66,8 @@ const gateway = {
     'IPv6 addresses that share so many leading bits count as one client in the limits',
   ),
   ALLOWED_ORIGINS: optional(
-    list(),
-    "Origins that may send cookies and open WebSockets. Default: PUBLIC_URL's origin",
+    filledListParsedBy(origin),
+    "Origins whose pages may send cookies and open WebSockets, as in https://app.example.org. PUBLIC_URL's origin is always one while WEB_CLIENT is true. Default: PUBLIC_URL's origin",
   ),
   LOG_LEVEL: withDefault(
     oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
@@ -97,6 +90,11 @@ const gateway = {
     'false',
     "With an https PUBLIC_URL, browsers reach every host below PUBLIC_URL's by https only, too",
   ),
+  METRICS_TOKEN: optional(
+    secretOf(16),
+    'Bearer token that opens /metrics and the details of /readyz. Default: they open to direct connections from loopback and private networks',
+    { secret: true },
+  ),
   FEATURES: withDefault(
     listOf(FEATURES).superRefine((features, context) => {
       const unavailable = features.filter((feature) => !isAvailable(feature));
@@ -116,7 +114,11 @@ const stores = {
     'MongoDB: `mongodb://` with one or several hosts, or `mongodb+srv://`, and the database',
     { secret: true },
   ),
-  REDIS_URL: required(url('redis:', 'rediss:'), 'Redis 6.2 or newer'),
+  REDIS_URL: required(
+    parsedBy(redisUrl),
+    'Redis 6.2 or newer: redis:// or, encrypted, rediss://, with user:password@ and /database where needed',
+    { secret: true },
+  ),
   REDIS_KEY_PREFIX: withDefault(
     z.string().regex(/^[\w-]+$/, 'must be letters, digits, - and _'),
     'foyer',
@@ -125,35 +127,19 @@ const stores = {
 };
 
 const livekit = {
-  LIVEKIT_URL: required(url('http:', 'https:'), "LiveKit's API, as the gateway reaches it"),
+  LIVEKIT_URL: required(
+    livekitApiUrl(),
+    "LiveKit's API, as the gateway reaches it, without a path; ws(s):// is read as http(s)://",
+  ),
   LIVEKIT_PUBLIC_URL: optional(
-    url('http:', 'https:'),
-    'LiveKit as browsers reach it. Default: LIVEKIT_URL',
+    livekitClientUrl(),
+    'LiveKit as browsers reach it, which may be below a path; https if PUBLIC_URL is. Default: LIVEKIT_URL',
   ),
   LIVEKIT_API_KEY: required(text(), 'Key that signs tokens and calls'),
-  LIVEKIT_API_SECRET: required(
-    z.string().min(32, 'must have at least 32 characters'),
-    "The key's secret",
-    { secret: true },
-  ),
+  LIVEKIT_API_SECRET: required(secretOf(32), "The key's secret", { secret: true }),
   LIVEKIT_WEBHOOK_KEYS: optional(
-    z
-      .string()
-      .transform(split)
-      .refine(
-        (pairs) => pairs.every((pair) => /^[^:]+:.+$/.test(pair)),
-        'must be a list of key:secret',
-      )
-      .transform(
-        (pairs) =>
-          new Map(
-            pairs.map((pair) => [
-              pair.slice(0, pair.indexOf(':')),
-              pair.slice(pair.indexOf(':') + 1),
-            ]),
-          ),
-      ),
-    'List of key:secret accepted on incoming webhooks. Default: the pair above',
+    parsedBy(keyPairs),
+    'List of key:secret accepted on incoming webhooks and participant tokens. Default: the pair above',
     { secret: true },
   ),
   LIVEKIT_WEBHOOK_ROOMS: optional(
@@ -195,10 +181,21 @@ const identity = {
     '2592000',
     'How long a browser keeps its identity in a room',
   ),
-  OIDC_ISSUER: optional(url('http:', 'https:'), 'OpenID Connect issuer; none: nobody can sign in'),
+  OIDC_ISSUER: optional(
+    issuerUrl(),
+    'OpenID Connect issuer, exactly as its discovery document names it. Default: sign-in is unavailable',
+  ),
   OIDC_CLIENT_ID: optional(text(), 'Client id at the issuer'),
   OIDC_CLIENT_SECRET: optional(text(), "The client's secret", { secret: true }),
-  OIDC_SCOPES: withDefault(text(), 'openid email profile', 'Scopes asked for, separated by spaces'),
+  OIDC_CLIENT_AUTH_METHOD: optional(
+    oneOf(CLIENT_AUTH_METHODS),
+    `How the client proves who it is: ${CLIENT_AUTH_METHODS.join(' or ')}. Default: as the provider's discovery document asks`,
+  ),
+  OIDC_SCOPES: withDefault(
+    text().refine((value) => value.split(' ').includes('openid'), 'must contain openid'),
+    'openid email profile',
+    'Scopes asked for, separated by spaces',
+  ),
   OIDC_FULL_NAME_CLAIMS: withDefault(
     list(),
     'given_name,family_name',
@@ -222,8 +219,16 @@ const lobby = {
 };
 
 const languages = {
-  LANGUAGES: withDefault(list(), 'en,fr,de,nl', 'Languages offered to people, BCP 47'),
-  DEFAULT_LANGUAGE: withDefault(text(), 'en', 'Language of new users; one of LANGUAGES'),
+  LANGUAGES: withDefault(
+    filledListParsedBy(languageTag),
+    'en,fr,de,nl',
+    'Languages offered to people, BCP 47; mails in others than these four are in English',
+  ),
+  DEFAULT_LANGUAGE: withDefault(
+    parsedBy(languageTag),
+    'en',
+    'Language of new users; one of LANGUAGES',
+  ),
   DEFAULT_TIME_ZONE: withDefault(
     z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris'),
     'UTC',
@@ -266,24 +271,12 @@ const recording = {
     'Days until a saved recording expires. Default: never',
   ),
   RECORDING_KEY_PREFIX: withDefault(
-    z
-      .string()
-      .transform((value) => value.replace(/^\/+|\/+$/g, ''))
-      .refine((value) => /^[\w.-]+(\/[\w.-]+)*$/.test(value), 'must be the name of a folder')
-      .refine(isStorable, MAX_PATH_MESSAGE),
+    parsedBy(folder),
     'recordings',
     'Folder in the bucket; nothing else may be in it',
   ),
   RECORDING_KEY_TEMPLATE: withDefault(
-    z
-      .string()
-      .refine(
-        (value) =>
-          value.includes('{id}') &&
-          /^[\w.-]+(\/[\w.-]+)*$/.test(value.replaceAll(/\{(id|room|date|mode)\}/g, 'x')),
-        'must have {id}, and beside it only {room}, {date}, {mode}, letters, digits and . _ - /',
-      )
-      .refine(isStorable, MAX_PATH_MESSAGE),
+    parsedBy(keyTemplate),
     '{id}',
     'Path of a file in that folder, without its extension; {room} is the id of the room, {date} the day, UTC',
   ),
@@ -293,7 +286,7 @@ const recording = {
     "Layout of screen recordings: one of the recorder's (speaker, grid, single-speaker, with -light or -dark)",
   ),
   RECORDING_TEMPLATE_URL: optional(
-    url('http:', 'https:'),
+    httpUrl(),
     "Page that lays screen recordings out. Default: the recorder's own",
   ),
   RECORDING_VIDEO_PRESET: withDefault(
@@ -327,11 +320,11 @@ const recording = {
     'How long the address of a download can be used; one that has begun goes on',
   ),
   RECORDING_PROCESSING_URL: optional(
-    url('http:', 'https:'),
+    httpUrl(),
     'Service that is told of each transcript recording. Default: nobody is',
   ),
   RECORDING_PROCESSING_SECRET: optional(
-    text(),
+    secretOf(16),
     'Signs what that service is sent; required with it',
     { secret: true },
   ),
@@ -339,15 +332,18 @@ const recording = {
 
 const storage = {
   STORAGE_ENDPOINT: optional(
-    url('http:', 'https:'),
+    baseUrl(),
     'Address of the S3 storage, for the gateway and the recorder; required with recording',
   ),
   STORAGE_PUBLIC_ENDPOINT: optional(
-    url('http:', 'https:'),
+    baseUrl(),
     'The same as browsers reach it. Default: STORAGE_ENDPOINT',
   ),
-  STORAGE_REGION: withDefault(text(), 'us-east-1', 'Region of the bucket'),
-  STORAGE_BUCKET: optional(text(), 'Bucket of the recordings; required with recording'),
+  STORAGE_REGION: withDefault(parsedBy(region), 'us-east-1', 'Region of the bucket'),
+  STORAGE_BUCKET: optional(
+    parsedBy(bucketName),
+    'Bucket of the recordings; required with recording',
+  ),
   STORAGE_ACCESS_KEY: optional(text(), 'Key of the storage; required with recording', {
     secret: true,
   }),
@@ -355,7 +351,7 @@ const storage = {
     secret: true,
   }),
   STORAGE_WEBHOOK_TOKEN: optional(
-    z.string().regex(/^\S+$/, 'may have no blanks'),
+    secretOf(16),
     'Bearer token of POST /webhooks/storage; required with storage_events',
     { secret: true },
   ),
@@ -363,13 +359,17 @@ const storage = {
 
 const mail = {
   MAIL_URL: optional(
-    url('smtp:', 'smtps:'),
+    parsedBy(smtpUrl),
     'smtp(s)://user:password@host:port that sends the mails; required with invitations. Default: no mails',
     { secret: true },
   ),
   MAIL_FROM: optional(
-    text(),
+    parsedBy(sender),
     'Sender of the mails, as in Foyer <foyer@example.org>; required with MAIL_URL',
+  ),
+  MAIL_EHLO_NAME: optional(
+    parsedBy(ehloName),
+    "Name that the gateway gives itself in EHLO and in Message-ID. Default: PUBLIC_URL's host",
   ),
   MAIL_ROOM_URL: optional(
     urlWith('{slug}'),

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { mongoUrlProblems } from '../models/mongo-url.js';
 
 /** One environment variable: how it is parsed, and what docs/configuration.md says of it. */
 export interface Variable<T = unknown> {
@@ -42,53 +41,116 @@ export const optional = <T>(
   extras: Extras = {},
 ): Variable<T | null> => ({ schema, meaning, optional: true, ...extras });
 
-/** Parses each variable; problems are collected, never thrown, so that one start names them all. */
+/** All that is wrong with an environment, collected instead of thrown, so that one start names it all. */
+export class Mistakes {
+  readonly problems: string[] = [];
+  readonly #refused = new Set<string>();
+
+  /** `source` is the variable that the problem is about, where it is not `name` itself. */
+  refuse(name: string, problem: string, source = name): void {
+    this.#refused.add(name);
+    this.problems.push(`${source}: ${problem}`);
+  }
+
+  /** Whether the variable has a value that later checks can rely on. */
+  isUsable(name: string): boolean {
+    return !this.#refused.has(name);
+  }
+}
+
+/** Parses each variable; a refused one is null. */
 export function readVariables<V extends Variables>(
   variables: V,
   env: Environment,
-  problems: string[],
+  mistakes: Mistakes,
 ): ValuesOf<V> {
   const values: Record<string, unknown> = {};
   for (const [name, variable] of Object.entries(variables)) {
-    values[name] = readVariable(name, variable, env, problems);
+    values[name] = readVariable(name, variable, env, mistakes);
   }
   return values as ValuesOf<V>;
 }
 
-function readVariable(name: string, variable: Variable, env: Environment, problems: string[]) {
-  const before = problems.length;
-  const given = variable.secret ? readSecret(name, env, problems) : env[name];
-  if (problems.length > before) return null;
+function readVariable(name: string, variable: Variable, env: Environment, mistakes: Mistakes) {
+  const given = variable.secret ? readSecret(name, env, mistakes) : readPlain(name, env, mistakes);
+  if (!mistakes.isUsable(name)) return null;
   const isSet = given !== undefined && (given !== '' || variable.emptyIsValue === true);
   const text = isSet ? given : variable.fallback;
   if (text === undefined) {
-    if (!variable.optional) problems.push(`${name}: is required`);
+    if (!variable.optional) mistakes.refuse(name, 'is required');
     return null;
   }
   const parsed = variable.schema.safeParse(text);
   if (parsed.success) return parsed.data;
-  problems.push(...parsed.error.issues.map((issue) => `${name}: ${issue.message}`));
+  for (const { message } of parsed.error.issues) mistakes.refuse(name, message);
   return null;
 }
 
-function readSecret(name: string, env: Environment, problems: string[]): string | undefined {
+function readPlain(name: string, env: Environment, mistakes: Mistakes): string | undefined {
+  if (env[`${name}_FILE`]) {
+    const problem = `is not read, because only secrets come from files; set ${name} itself`;
+    mistakes.refuse(name, problem, `${name}_FILE`);
+  }
+  return env[name];
+}
+
+function readSecret(name: string, env: Environment, mistakes: Mistakes): string | undefined {
   const file = env[`${name}_FILE`];
   if (!file) return env[name];
   if (env[name]) {
-    problems.push(`${name}: set either it or ${name}_FILE, not both`);
+    mistakes.refuse(name, `set either it or ${name}_FILE, not both`);
     return undefined;
   }
   try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    const content = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    if (content === '') mistakes.refuse(name, `${file} is empty`, `${name}_FILE`);
+    return content;
   } catch {
-    problems.push(`${name}_FILE: cannot read ${file}`);
+    mistakes.refuse(name, `cannot read ${file}`, `${name}_FILE`);
     return undefined;
   }
 }
 
 // The vocabulary of the sections. A message completes the sentence "NAME: …".
 
-export const text = () => z.string();
+export const text = () =>
+  z
+    .string()
+    .refine((value) => value.trim() !== '', 'must not be blank')
+    .refine(
+      (value) => !/\p{Cc}/u.test(value),
+      'must not contain line breaks or control characters',
+    );
+
+/** What a parser throws for a value that it does not take; the message completes "NAME: …". */
+export class RefusedValue extends Error {}
+
+/** By a function that throws RefusedValue: mostly one that the code behind the setting uses, too. */
+export const parsedBy = <T>(parse: (value: string) => T) =>
+  z.string().transform((value, context): T => {
+    try {
+      return parse(value);
+    } catch (error) {
+      if (!(error instanceof RefusedValue)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+      return z.NEVER;
+    }
+  });
+
+/** A list of values that are each taken by `parse`; doubles count once. */
+export const listParsedBy = (parse: (item: string) => string) =>
+  parsedBy((value) => [...new Set(split(value).map(parse))]);
+
+/** The same, where an empty list would switch off what the setting is for. */
+export const filledListParsedBy = (parse: (item: string) => string) =>
+  listParsedBy(parse).refine((items) => items.length > 0, 'must name at least one');
+
+/** A password or key that nobody should be able to guess. */
+export const secretOf = (minLength: number) =>
+  z
+    .string()
+    .refine((value) => value.length >= minLength, `must have at least ${minLength} characters`)
+    .refine((value) => !/\s/.test(value), 'must not contain blanks');
 
 export const integer = (min: number, max: number) =>
   z
@@ -124,24 +186,6 @@ export const listOf = <T extends string>(allowed: readonly T[]) =>
     return [...new Set(items)] as T[];
   });
 
-export const url = (...protocols: string[]) =>
-  z
-    .string()
-    .refine(
-      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
-      `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
-    );
-
-/** In every form that the driver takes. */
-export const mongoUrl = () =>
-  z.string().superRefine((value, context) => {
-    for (const message of mongoUrlProblems(value)) context.addIssue({ code: 'custom', message });
-  });
-
-/** The address of a page, with a place for what it is about. */
-export const urlWith = (place: string) =>
-  url('http:', 'https:').refine((value) => value.includes(place), `must have ${place} in it`);
-
 /** Signing keys: the first signs, all verify, so that a key can be rotated. */
 export const signingKeys = () =>
   z
@@ -156,8 +200,9 @@ export const regularExpression = () =>
   z.string().transform((value, context) => {
     try {
       return new RegExp(value);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not a regular expression' });
+    } catch (error) {
+      const why = error instanceof Error ? ` (${error.message})` : '';
+      context.addIssue({ code: 'custom', message: `is not a regular expression${why}` });
       return z.NEVER;
     }
   });

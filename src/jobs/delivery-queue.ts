@@ -129,10 +129,13 @@ export class DeliveryQueue implements Outbox {
     const { id, kind } = job.data;
     if (job.finishedOn === undefined) {
       observer.retried(kind);
-      this.deps.log.info({ err: error, delivery: id }, 'a delivery is tried again');
+      this.deps.log.warn({ err: error, delivery: id }, 'Delivery attempt failed; retrying');
     } else {
       observer.parked(kind);
-      this.deps.log.warn({ err: error, delivery: id }, 'a delivery is parked');
+      this.deps.log.warn(
+        { err: error, delivery: id },
+        'Delivery parked; replay it when its cause is gone',
+      );
     }
   }
 }

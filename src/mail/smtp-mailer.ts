@@ -7,28 +7,34 @@ import type { Mail, Mailer } from './mail.js';
 
 const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
+export interface SmtpSettings {
+  /** smtp(s)://user:password@host:port */
+  readonly url: string;
+  readonly from: { readonly name: string; readonly address: string };
+  /** What the gateway calls itself: servers refuse names that they cannot make sense of. */
+  readonly ehloName: string;
+}
+
 /**
  * Mails over SMTP, a connection each. Spoken with step by step rather than through nodemailer's
  * transport, which does not tell when the content begins to be handed over.
  */
 export class SmtpMailer implements Mailer {
-  readonly #from: string;
   readonly #options;
 
-  /** @param url smtp(s)://user:password@host:port */
-  constructor({ url, from }: { readonly url: string; readonly from: string }) {
-    this.#from = from;
-    this.#options = parseConnectionUrl(url);
+  constructor(private readonly settings: SmtpSettings) {
+    this.#options = parseConnectionUrl(settings.url);
   }
 
   async send(id: string, mail: Mail, beforeContent: () => Promise<void>): Promise<void> {
+    const { from, ehloName } = this.settings;
     const message = new MailComposer({
-      from: this.#from,
+      from,
       to: mail.to,
       subject: mail.subject,
       text: mail.text,
       html: mail.html,
-      messageId: `<${id}@foyer>`,
+      messageId: `<${id}@${ehloName}>`,
       headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.language },
       // Texts come from people; none of them may name a file of ours.
       disableFileAccess: true,
@@ -55,7 +61,11 @@ export class SmtpMailer implements Mailer {
 
   async #connect(): Promise<SMTPConnection> {
     const { auth, ...options } = this.#options;
-    const connection = new SMTPConnection({ ...PATIENCE, ...options });
+    const connection = new SMTPConnection({
+      ...PATIENCE,
+      ...options,
+      name: this.settings.ehloName,
+    });
     try {
       // Errors outside of a call: the next call fails, too.
       connection.on('error', () => undefined);

@@ -1,5 +1,6 @@
 import { mongo, type ConnectOptions } from 'mongoose';
 import { ConnectionString } from 'mongodb-connection-string-url';
+import { accessSync, constants } from 'node:fs';
 
 /** How long a call waits for a usable server before it fails: people are waiting for the answer. */
 const SELECTION_TIMEOUT_MS = 2_000;
@@ -45,6 +46,11 @@ const DEFAULTS = {
   minPoolSize: 5,
 } as const satisfies ConnectOptions;
 
+const FILE_OPTIONS = ['tlsCAFile', 'tlsCertificateKeyFile', 'tlsCRLFile'];
+
+/** Strict, because what stands in the place of a port may be a password whose host was forgotten. */
+const HOST = /^(\[[\da-f:.]+\]|[^:[\]\s]+)(:\d+)?$/i;
+
 /** Not replicated, or the server's own. */
 const RESERVED_DATABASES = new Set(['admin', 'config', 'local']);
 
@@ -70,7 +76,7 @@ export function mongoUrlProblems(url: string): string[] {
 function parse(url: string): ConnectionString | null {
   try {
     const parsed = new ConnectionString(url);
-    return parsed.hosts.every((host) => /^[^\s:]\S*$/.test(host)) ? parsed : null;
+    return parsed.hosts.every((host) => HOST.test(host)) ? parsed : null;
   } catch {
     // The parser's own message may repeat the password.
     return null;
@@ -107,11 +113,28 @@ function optionProblems({ searchParams }: ConnectionString): string[] {
 function driverProblems(url: string): string[] {
   try {
     new mongo.MongoClient(url, mongoOptions(url));
-    return [];
+    return fileProblems(new ConnectionString(url));
   } catch (error) {
     return [
       `is refused by the MongoDB driver: ${error instanceof Error ? error.message : 'unknown'}`,
     ];
+  }
+}
+
+/** The driver opens them only when it connects. */
+function fileProblems({ searchParams }: ConnectionString): string[] {
+  const files = FILE_OPTIONS.flatMap((name) => searchParams.getAll(name));
+  return files
+    .filter((file) => !isReadable(file))
+    .map((file) => `names a file that cannot be read: ${file}`);
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

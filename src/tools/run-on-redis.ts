@@ -6,6 +6,7 @@ import { loadRedisConfig } from '../config/load-redis-config.js';
 import type { Environment } from '../config/variables.js';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 import { createLog } from '../log.js';
+import { checkRedisServer } from '../redis/check-server.js';
 import { connectForCommands } from '../redis/connections.js';
 import { FAILED } from './parked-events-command.js';
 
@@ -38,6 +39,7 @@ async function connected(
   const { redisUrl, redisKeyPrefix: prefix } = loadRedisConfig(withDevelopmentStack(env));
   const log = createLog('fatal');
   const redis = await connectForCommands(redisUrl, log);
+  await checkRedisServer(redis);
   const print = (text: string) => void process.stdout.write(`${text}\n`);
   try {
     return await run({ redis, prefix, log, print });
@@ -48,7 +50,7 @@ async function connected(
 
 /** In a checkout where `npm start` runs, its Redis is meant unless another one is named. */
 function withDevelopmentStack(env: Environment): Environment {
-  if (env['REDIS_URL']) return env;
+  if (env['REDIS_URL'] || env['REDIS_URL_FILE']) return env;
   try {
     const { redis } = JSON.parse(readFileSync('.stack/running.json', 'utf8')) as { redis?: string };
     return { ...env, REDIS_URL: redis };

@@ -3,6 +3,7 @@ import { setting } from '../environment.mjs';
 import { root } from '../paths.mjs';
 import { answersHttp } from '../probes.mjs';
 import { RunningPart } from '../running-part.mjs';
+import { givenSecret } from '../secrets.mjs';
 
 const TITLE = 'Mail catcher';
 const SENDER = 'Foyer <foyer@localhost>';
@@ -18,8 +19,8 @@ export const mail = {
     MAIL_MESSAGES_PORT: { fallback: 1026, protocol: 'tcp' },
   },
   given(env) {
-    const url = setting(env, 'MAIL_URL');
-    if (url === undefined) return null;
+    const url = givenSecret(env, 'MAIL_URL');
+    if (url === null) return null;
     return {
       settings: { MAIL_URL: url, MAIL_FROM: setting(env, 'MAIL_FROM') ?? SENDER },
       running: { mail: { smtp: url } },

@@ -4,6 +4,7 @@ import { composeUp } from '../containers.mjs';
 import { installOnce } from '../install.mjs';
 import { answersMongo, initiateReplicaSet } from '../probes.mjs';
 import { RunningPart } from '../running-part.mjs';
+import { givenSecret } from '../secrets.mjs';
 import { StackError } from '../stack-error.mjs';
 
 // Where there is no MongoDB, SecantusDB stands in: it speaks the same wire protocol and comes from a package registry.
@@ -30,7 +31,10 @@ export const mongo = {
   needs: [],
   prepare: () => acquire(program),
   ports: { MONGO_PORT: { fallback: 27_017, protocol: 'tcp' } },
-  given: ({ MONGO_URL: url }) => (url ? facts(url) : null),
+  given(env) {
+    const url = givenSecret(env, 'MONGO_URL');
+    return url === null ? null : facts(url);
+  },
   async start({ port, ...options }) {
     const part = await startMongo({ ...options, port: port('MONGO_PORT') });
     return { part, facts: facts(part.url) };

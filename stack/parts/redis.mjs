@@ -3,6 +3,7 @@ import { composeUp } from '../containers.mjs';
 import { installer } from '../install.mjs';
 import { answersRedis } from '../probes.mjs';
 import { RunningPart } from '../running-part.mjs';
+import { givenSecret } from '../secrets.mjs';
 import { withoutServices } from '../without-services.mjs';
 import { StackError } from '../stack-error.mjs';
 import { note } from '../steps.mjs';
@@ -24,7 +25,10 @@ export const redis = {
   needs: [],
   prepare: () => acquire(program),
   ports: { REDIS_PORT: { fallback: 6379, protocol: 'tcp' } },
-  given: ({ REDIS_URL: url }) => (url ? facts(url) : null),
+  given(env) {
+    const url = givenSecret(env, 'REDIS_URL');
+    return url === null ? null : facts(url);
+  },
   async start({ port, ...options }) {
     const part = await startRedis({ ...options, port: port('REDIS_PORT') });
     return { part, facts: facts(part.url) };

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import { SMTPServer } from 'smtp-server';
 import { deliveryJobs, DeliveryQueue, type Deliver } from '../../src/jobs/delivery-queue.js';
 import { ParkedDeliveries } from '../../src/jobs/parked-deliveries.js';
@@ -33,7 +34,7 @@ afterAll(() => {
 });
 
 /** An outbox of its own, which is soon out of patience. */
-function anOutbox({ attempts = 3, attemptMs = 300 } = {}) {
+function anOutbox({ attempts = 3, attemptMs = 300, log = silentLog } = {}) {
   const prefix = `test-${randomUUID().slice(0, 8)}`;
   const marks = new DeliveryMarks(redis, prefix);
   const queue = new DeliveryQueue({
@@ -41,7 +42,7 @@ function anOutbox({ attempts = 3, attemptMs = 300 } = {}) {
     jobs: jobsRedis,
     prefix,
     marks,
-    log: silentLog,
+    log,
     policy: { attempts, longestPauseMs: 20, attemptMs },
   });
   const jobs = deliveryJobs(jobsRedis, prefix);
@@ -99,7 +100,8 @@ async function aMailServer() {
   const { port } = listening.address() as AddressInfo;
   const mailer = new SmtpMailer({
     url: `smtp://127.0.0.1:${port}`,
-    from: 'Foyer <foyer@example.org>',
+    from: { name: 'Foyer', address: 'foyer@example.org' },
+    ehloName: 'meet.example.org',
   });
   const deliver: Deliver = (delivery, { pointOfNoReturn }) =>
     mailer.send(
@@ -155,6 +157,27 @@ describe('a mail', () => {
       (last) => last === 'delivered',
     );
     expect(mails.taken).toHaveLength(1);
+  });
+
+  it('that failed is a warning in the log, with the answer of the server', async () => {
+    const mails = await aMailServer();
+    mails.answerWith = 451;
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+    const { queue, work } = anOutbox({ attempts: 1000, log });
+    work(mails.deliver);
+
+    await queue.put([aDelivery()]);
+
+    const [line = ''] = await eventually(
+      () => lines,
+      ({ length }) => length > 0,
+    );
+    expect(JSON.parse(line)).toMatchObject({
+      level: 40,
+      msg: 'Delivery attempt failed; retrying',
+      err: { message: expect.stringContaining('451') },
+    });
   });
 
   it('is parked at once when the server refuses it for good', async () => {

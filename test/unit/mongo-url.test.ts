@@ -36,7 +36,9 @@ describe('MONGO_URL', () => {
     ['mongodb+srv://a.example.net,b.example.net/foyer', 'must be a MongoDB connection string'],
     ['mongodb+srv://a.example.net:27017/foyer', 'must be a MongoDB connection string'],
     ['mongodb://a:70000/foyer', 'refused by the MongoDB driver'],
-    ['mongodb://a:port/foyer', 'refused by the MongoDB driver'],
+    ['mongodb://a:port/foyer', 'must be a MongoDB connection string'],
+    ['mongodb://user:password/foyer', 'must be a MongoDB connection string'],
+    ['mongodb://a/foyer?tls=true&tlsCAFile=/nowhere/ca.pem', 'cannot be read: /nowhere/ca.pem'],
     ['mongodb://a/foyer?nonsense=1', 'nonsense'],
     ['mongodb://a/foyer?replicaSet=', 'replicaSet'],
     ['mongodb://a,b/foyer?directConnection=true', 'directConnection'],
@@ -73,6 +75,7 @@ describe('MONGO_URL', () => {
   });
 
   it.each([
+    'mongodb://user:hunter2/foyer',
     'mongodb://user:hunter2@/foyer',
     'mongodb://user:hunter2@@a/foyer',
     'mongodb://user:hunter%2@a/foyer',

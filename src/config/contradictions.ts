@@ -1,0 +1,162 @@
+import { isIP } from 'node:net';
+import type { Feature } from './features.js';
+import { isHostName } from './network.js';
+import { phoneNumber, type Raw } from './raw.js';
+import type { Mistakes } from './variables.js';
+
+/** A rule between settings. It is asked only when each setting that it reads has a usable value. */
+interface Rule {
+  readonly reads: readonly string[];
+  /** What is wrong, complete with the names of the settings. */
+  readonly problems: (raw: Raw) => readonly string[];
+}
+
+/** Adds what is wrong between settings to what is wrong with each of them. */
+export function findContradictions(raw: Raw, mistakes: Mistakes): void {
+  const usable = RULES.filter(({ reads }) => reads.every((name) => mistakes.isUsable(name)));
+  mistakes.problems.push(...usable.flatMap(({ problems }) => problems(raw)));
+}
+
+const RULES: readonly Rule[] = [
+  {
+    reads: ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
+    problems: ({ identity: { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } }) => {
+      const all = [OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET];
+      if (all.every(Boolean) || !all.some(Boolean)) return [];
+      return ['OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: set all three or none'];
+    },
+  },
+  {
+    reads: ['LANGUAGES', 'DEFAULT_LANGUAGE'],
+    problems: ({ languages: { LANGUAGES, DEFAULT_LANGUAGE } }) =>
+      LANGUAGES.includes(DEFAULT_LANGUAGE)
+        ? []
+        : [`DEFAULT_LANGUAGE: must be one of LANGUAGES (${LANGUAGES.join(', ')})`],
+  },
+  {
+    reads: ['FEATURES', 'TELEPHONY_PHONE_NUMBER', 'TELEPHONY_DEFAULT_COUNTRY'],
+    problems: (raw) =>
+      isOn(raw, 'telephony') && !phoneNumber(raw.telephony)?.isValid()
+        ? ['TELEPHONY_PHONE_NUMBER: must be a phone number, as FEATURES has telephony']
+        : [],
+  },
+  {
+    reads: [
+      'FEATURES',
+      'STORAGE_ENDPOINT',
+      'STORAGE_BUCKET',
+      'STORAGE_ACCESS_KEY',
+      'STORAGE_SECRET_KEY',
+    ],
+    problems: missingStorage,
+  },
+  {
+    reads: ['FEATURES', 'STORAGE_WEBHOOK_TOKEN'],
+    problems: (raw) =>
+      isOn(raw, 'storage_events') && !raw.storage.STORAGE_WEBHOOK_TOKEN
+        ? ['STORAGE_WEBHOOK_TOKEN: must be set, as FEATURES has storage_events']
+        : [],
+  },
+  {
+    reads: ['MAIL_URL', 'MAIL_FROM'],
+    problems: ({ mail }) => bothOrNone(mail, 'MAIL_URL', 'MAIL_FROM'),
+  },
+  {
+    reads: ['PUBLIC_URL', 'MAIL_URL', 'MAIL_EHLO_NAME'],
+    problems: ({ gateway: { PUBLIC_URL }, mail }) =>
+      mail.MAIL_URL && !mail.MAIL_EHLO_NAME && PUBLIC_URL && !isMailHost(PUBLIC_URL)
+        ? ["MAIL_EHLO_NAME: must be set, as mail servers do not take the name of PUBLIC_URL's host"]
+        : [],
+  },
+  {
+    reads: ['FEATURES', 'MAIL_URL'],
+    problems: (raw) =>
+      isOn(raw, 'invitations') && !raw.mail.MAIL_URL
+        ? ['MAIL_URL: must be set, as FEATURES has invitations']
+        : [],
+  },
+  {
+    reads: ['RECORDING_PROCESSING_URL', 'RECORDING_PROCESSING_SECRET'],
+    problems: ({ recording }) =>
+      bothOrNone(recording, 'RECORDING_PROCESSING_URL', 'RECORDING_PROCESSING_SECRET'),
+  },
+  {
+    reads: ['RATE_LIMITS', 'NODE_ENV'],
+    problems: ({ limits, gateway }) =>
+      limits.RATE_LIMITS === 'off' && gateway.NODE_ENV === 'production'
+        ? ['RATE_LIMITS: may be off only with NODE_ENV=development or test']
+        : [],
+  },
+  {
+    reads: ['PUBLIC_URL', 'LIVEKIT_URL', 'LIVEKIT_PUBLIC_URL'],
+    problems: blockedLiveKit,
+  },
+  {
+    reads: ['SESSION_SECRETS', 'TICKET_SECRETS', 'LIVEKIT_API_SECRET', 'LIVEKIT_WEBHOOK_KEYS'],
+    problems: sharedSecrets,
+  },
+];
+
+const isOn = ({ gateway }: Raw, feature: Feature): boolean => gateway.FEATURES.includes(feature);
+
+function bothOrNone<K extends string>(
+  section: Readonly<Record<K, unknown>>,
+  first: K,
+  second: K,
+): readonly string[] {
+  return Boolean(section[first]) === Boolean(section[second])
+    ? []
+    : [`${first}, ${second}: set both or none`];
+}
+
+function missingStorage(raw: Raw): readonly string[] {
+  const names = [
+    'STORAGE_ENDPOINT',
+    'STORAGE_BUCKET',
+    'STORAGE_ACCESS_KEY',
+    'STORAGE_SECRET_KEY',
+  ] as const;
+  const missing = names.filter((name) => !raw.storage[name]);
+  const hasSome = missing.length < names.length;
+  if (!hasSome && !isOn(raw, 'recording')) return [];
+  const why = hasSome ? 'as the rest of the storage is' : 'as FEATURES has recording';
+  return missing.map((name) => `${name}: must be set, ${why}`);
+}
+
+function isMailHost(publicUrl: string): boolean {
+  const host = new URL(publicUrl).hostname;
+  return host.startsWith('[') || isIP(host) !== 0 || isHostName(host);
+}
+
+/** Browsers let a page that came over https connect to https and wss alone, and to their own machine. */
+function blockedLiveKit({ gateway, livekit }: Raw): readonly string[] {
+  const { LIVEKIT_PUBLIC_URL, LIVEKIT_URL } = livekit;
+  const url = new URL(LIVEKIT_PUBLIC_URL ?? LIVEKIT_URL);
+  const isBlocked = url.protocol === 'http:' && !isLoopback(url.hostname);
+  if (!gateway.PUBLIC_URL?.startsWith('https:') || !isBlocked) return [];
+  return [
+    'LIVEKIT_PUBLIC_URL: must begin with https:// or wss://, as PUBLIC_URL does: browsers refuse plain connections from secure pages',
+  ];
+}
+
+const isLoopback = (hostname: string): boolean =>
+  /^(.+\.)?localhost$|^127\.|^\[::1\]$/.test(hostname);
+
+/** One leaked or rotated secret must not be two. */
+function sharedSecrets({ identity, livekit }: Raw): readonly string[] {
+  const holders: readonly (readonly [string, readonly string[]])[] = [
+    ['SESSION_SECRETS', identity.SESSION_SECRETS],
+    ['TICKET_SECRETS', identity.TICKET_SECRETS],
+    ['LIVEKIT_API_SECRET', [livekit.LIVEKIT_API_SECRET]],
+    // By default, and often by choice, the key above: no rule between these two.
+    ['LIVEKIT_WEBHOOK_KEYS', [...(livekit.LIVEKIT_WEBHOOK_KEYS?.values() ?? [])]],
+  ];
+  const isShared = (mine: readonly string[], others: readonly string[]) =>
+    mine.some((secret) => others.includes(secret));
+  return holders.slice(0, 2).flatMap(([name, secrets], index) =>
+    holders
+      .slice(index + 1)
+      .filter(([, others]) => isShared(secrets, others))
+      .map(([other]) => `${name}, ${other}: share a secret; give each a secret of its own`),
+  );
+}

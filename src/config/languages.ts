@@ -1,0 +1,24 @@
+import { RefusedValue } from './variables.js';
+
+const NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+/**
+ * A language tag that Intl can format dates and numbers in. Only in its canonical form: people's
+ * languages are stored and compared as they are written here.
+ */
+export function languageTag(value: string): string {
+  const canonical = canonicalTag(value.replaceAll('_', '-'));
+  if (canonical === null || NAMES.of(new Intl.Locale(canonical).language) === undefined) {
+    throw new RefusedValue(`${value} is not a language (BCP 47); write one such as en or fr-CA`);
+  }
+  if (canonical !== value) throw new RefusedValue(`${value} must be written as ${canonical}`);
+  return value;
+}
+
+function canonicalTag(value: string): string | null {
+  try {
+    return Intl.getCanonicalLocales(value)[0] ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,81 @@
+import addressparser from 'nodemailer/lib/addressparser';
+import { parseConnectionUrl } from 'nodemailer/lib/shared';
+import { isIP, isIPv6 } from 'node:net';
+import { domainToASCII } from 'node:url';
+import { isHostName } from './network.js';
+import { RefusedValue } from './variables.js';
+
+export interface Mailbox {
+  /** Empty: only the address is shown. */
+  readonly name: string;
+  readonly address: string;
+}
+
+/** The sender of mails, as the mail library reads it. */
+export function sender(value: string): Mailbox {
+  const example = 'write it as Foyer <foyer@example.org>';
+  const [first, ...others] = /\p{Cc}/u.test(value) ? [] : addressparser(value);
+  if (!first || first.group) {
+    throw new RefusedValue(
+      `must be one address; ${example}, and a name with : , ; or @ in it in double quotes`,
+    );
+  }
+  if (others.length > 0) throw new RefusedValue(`must be one address, not several; ${example}`);
+  const { name, address } = first;
+  const at = address.lastIndexOf('@');
+  const [local, domain] = [address.slice(0, at), domainToASCII(address.slice(at + 1))];
+  if (at < 1 || !/^[^\s@<>(),:;"\\[\]]+$/.test(local) || !isHostName(domain)) {
+    throw new RefusedValue(`must contain an address; ${example}`);
+  }
+  // What the library cannot place, it puts into the name.
+  if (name.includes('@')) throw new RefusedValue(`must be one address with its name; ${example}`);
+  return { name, address: `${local}@${domain}` };
+}
+
+/** Options of the mail library that an SMTP connection of ours understands. */
+const SMTP_OPTIONS: ReadonlySet<string> = new Set([
+  'requireTLS',
+  'ignoreTLS',
+  'authMethod',
+  'localAddress',
+  'tls.rejectUnauthorized',
+  'tls.servername',
+  'tls.minVersion',
+  'tls.ciphers',
+]);
+
+/** The mail server. Messages do not quote the user or the password. */
+export function smtpUrl(value: string): string {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
+    throw new RefusedValue(
+      'must be a URL such as smtp://user:password@host:587 or smtps://…, with % and : / ? # [ ] @ in user and password percent-encoded',
+    );
+  }
+  if (!/^\/?$/.test(url.pathname) || url.hash !== '') {
+    throw new RefusedValue('must not have a path or a fragment');
+  }
+  const unknown = [...url.searchParams.keys()].filter((name) => !SMTP_OPTIONS.has(name));
+  if (unknown.length > 0) {
+    throw new RefusedValue(
+      `does not know ${unknown.join(', ')}; the options are ${[...SMTP_OPTIONS].join(', ')}`,
+    );
+  }
+  const { host, auth } = parseConnectionUrl(value);
+  if (!host || (!isIP(host) && !isHostName(domainToASCII(host)))) {
+    throw new RefusedValue('must name a host');
+  }
+  if (auth && (!auth.user || !auth.pass)) {
+    throw new RefusedValue('must have both a user and a password, or neither');
+  }
+  return value;
+}
+
+/** The name in EHLO and in Message-ID: a host name, or an address as RFC 5321, 4.1.3 writes it. */
+export function ehloName(value: string): string {
+  const bare = value.replace(/^\[(IPv6:)?(.*)\]$/i, '$2');
+  if (isIP(bare)) return isIPv6(bare) ? `[IPv6:${bare}]` : `[${bare}]`;
+  const name = domainToASCII(value);
+  if (isHostName(name)) return name;
+  throw new RefusedValue('must be a host name or an IP address; write it as mail.example.org');
+}

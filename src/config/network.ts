@@ -1,0 +1,42 @@
+import { isIP } from 'node:net';
+import proxyAddr from 'proxy-addr';
+import { RefusedValue, split } from './variables.js';
+
+/** A host name by RFC 1123; one that ends in a number would be a broken IPv4 address. */
+const HOST_NAME =
+  /^(?=.{1,253}$)([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)*(?!\d+$)[a-z\d]([a-z\d-]{0,61}[a-z\d])?$/i;
+const MAX_HOPS = 100;
+
+export const isHostName = (value: string): boolean => HOST_NAME.test(value);
+
+/** What the HTTP server listens on. */
+export function listenHost(value: string): string {
+  const host = value.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(host) || isHostName(host)) return host;
+  throw new RefusedValue(
+    'must be a host name or an IP address, without a port; set PORT for the port',
+  );
+}
+
+/** Of proxies in front: how many hops, or their addresses. */
+export function trustedProxies(value: string): number | readonly string[] {
+  if (value === 'false') return [];
+  const form = 'must be false, a number of hops, or addresses and networks';
+  if (/^\d+$/.test(value)) {
+    if (Number(value) > MAX_HOPS) throw new RefusedValue(`${form}; hops are at most ${MAX_HOPS}`);
+    return Number(value);
+  }
+  const addresses = split(value);
+  const wrong = addresses.filter((address) => !isProxyAddress(address));
+  if (wrong.length > 0) throw new RefusedValue(`${form}; ${wrong.join(', ')} is neither`);
+  return addresses;
+}
+
+function isProxyAddress(address: string): boolean {
+  try {
+    proxyAddr.compile(address);
+    return true;
+  } catch {
+    return false;
+  }
+}

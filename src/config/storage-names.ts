@@ -1,0 +1,50 @@
+import { isIPv4 } from 'node:net';
+import { RefusedValue } from './variables.js';
+
+/**
+ * S3's rules for names of buckets, which every storage follows that is called by path. Ceph puts the
+ * name of a tenant before them.
+ */
+const BUCKET = /^(\w+:)?([a-z\d][a-z\d.-]{1,61}[a-z\d])$/;
+const REGION = /^[a-z\d]([a-z\d-]{0,61}[a-z\d])?$/i;
+const PATH = /^[\w.-]+(\/[\w.-]+)*$/;
+
+export function bucketName(value: string): string {
+  const name = BUCKET.exec(value)?.[2];
+  if (name && !/\.\.|\.-|-\./.test(name) && !isIPv4(name)) return value;
+  throw new RefusedValue(
+    'must be the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, and no IP address',
+  );
+}
+
+/** The S3 client puts it into host names and signatures. */
+export function region(value: string): string {
+  if (REGION.test(value)) return value;
+  throw new RefusedValue('must be letters, digits and hyphens, as in eu-central-1');
+}
+
+/** Without the slashes around it. */
+export function folder(value: string): string {
+  const path = value.replace(/^\/+|\/+$/g, '');
+  if (isPath(path)) return storable(path);
+  throw new RefusedValue('must be the name of a folder, as in recordings or foyer/recordings');
+}
+
+export function keyTemplate(value: string): string {
+  const example = value.replaceAll(/\{(id|room|date|mode)\}/g, 'x');
+  if (value.includes('{id}') && isPath(example)) return storable(value);
+  throw new RefusedValue(
+    'must have {id}, and beside it only {room}, {date}, {mode}, letters, digits and . _ - /',
+  );
+}
+
+/** HTTP clients resolve the segments . and .., so that a key with them names another object. */
+const isPath = (value: string): boolean =>
+  PATH.test(value) && !value.split('/').some((segment) => /^\.{1,2}$/.test(segment));
+
+/** S3 keys have at most 1024 bytes, and storages on file systems 255 between slashes. */
+function storable(path: string): string {
+  const longest = path.replaceAll(/\{\w+\}/g, 'x'.repeat(36));
+  if (longest.length <= 500 && longest.split('/').every(({ length }) => length <= 250)) return path;
+  throw new RefusedValue('must have at most 500 characters, and 250 between slashes');
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { mongoUrlProblems } from '../models/mongo-url.js';
+import { RefusedValue } from './variables.js';
+
+/** In every form that the driver takes. */
+export const mongoUrl = () =>
+  z.string().superRefine((value, context) => {
+    for (const message of mongoUrlProblems(value)) context.addIssue({ code: 'custom', message });
+  });
+
+const HOST = /^(\[[\da-f:.]+\]|[^:[\]\s,%]+)(:\d+)?$/i;
+const REDIS_OPTIONS: ReadonlySet<string> = new Set(['family']);
+
+/**
+ * The address of one Redis server. Options beside the address family are refused, because they would
+ * replace those that the code relies on.
+ */
+export function redisUrl(value: string): string {
+  if (/^redis(s)?\+(sentinel|cluster):/i.test(value)) {
+    throw new RefusedValue(
+      'must be the address of one server: Sentinel and Cluster are not supported yet; write redis://host:6379',
+    );
+  }
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || !/^rediss?:$/.test(url.protocol) || !/^rediss?:\/\//i.test(value)) {
+    throw new RefusedValue('must be a URL that begins with redis:// or rediss://, with one host');
+  }
+  if (!HOST.test(url.host)) {
+    throw new RefusedValue('must name one host, as in redis://host:6379');
+  }
+  if (!/^\/?$|^\/\d{1,6}$/.test(url.pathname)) {
+    throw new RefusedValue('must have the number of a database, or nothing, after the host');
+  }
+  if (decoded(url.username) === null || decoded(url.password) === null) {
+    throw new RefusedValue('has a wrong % in its user or password; write % itself as %25');
+  }
+  if (url.username !== '' && url.password === '') {
+    throw new RefusedValue('has a user but no password; write redis://user:password@host');
+  }
+  checkRedisOptions(url);
+  // The client looks for the encrypted scheme in lower case only.
+  return url.href;
+}
+
+function checkRedisOptions(url: URL): void {
+  const unknown = [...url.searchParams.keys()].filter((name) => !REDIS_OPTIONS.has(name));
+  if (unknown.length > 0 || url.hash !== '') {
+    throw new RefusedValue('must end after the database; of options, only ?family=4 or 6 is taken');
+  }
+  if (!/^[046]$/.test(url.searchParams.get('family') ?? '0')) {
+    throw new RefusedValue('must have 4 or 6 as family');
+  }
+}
+
+function decoded(value: string): string | null {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,88 @@
+import { parsedBy, RefusedValue } from './variables.js';
+
+const HTTP = ['http:', 'https:'] as const;
+
+/**
+ * An http(s) address that a client of ours calls. User, password and fragment are refused: fetch does
+ * not take the former, and no server sees the latter.
+ */
+export const httpUrl = () => parsedBy((value) => plainUrl(value, HTTP).href);
+
+/** As httpUrl, for addresses that paths are appended to: no query, no slash at the end. */
+export const baseUrl = () => parsedBy((value) => withoutEndingSlash(pathUrl(value, HTTP)));
+
+/** The address of a page, with a place for what it is about. */
+export const urlWith = (place: string) =>
+  parsedBy((value) => {
+    plainUrl(value, HTTP);
+    if (!value.includes(place)) throw new RefusedValue(`must have ${place} in it`);
+    return value;
+  });
+
+/** OpenID Connect issuers are compared letter by letter, so this one stays as it was written. */
+export const issuerUrl = () =>
+  parsedBy((value) => {
+    pathUrl(value, HTTP);
+    return value;
+  });
+
+/** LiveKit documents its address as ws(s)://; its APIs are called at the same place over http(s). */
+const LIVEKIT = ['http:', 'https:', 'ws:', 'wss:'] as const;
+
+/** LiveKit's API. Its server SDK replaces any path of the address with its own. */
+export const livekitApiUrl = () =>
+  parsedBy((value) => {
+    const url = pathUrl(value, LIVEKIT);
+    if (url.pathname !== '/') {
+      throw new RefusedValue(
+        `must not have a path (${url.pathname}), because LiveKit's SDK drops it; give LiveKit a host or port of its own`,
+      );
+    }
+    return asHttp(url);
+  });
+
+/** LiveKit as browsers reach it: its client SDK keeps a path. */
+export const livekitClientUrl = () => parsedBy((value) => asHttp(pathUrl(value, LIVEKIT)));
+
+/**
+ * An origin as browsers send it (RFC 6454, 6.2): lower case, no default port. Apps in web views have
+ * schemes of their own, such as capacitor://localhost.
+ */
+export function origin(value: string): string {
+  const example = 'write one such as https://app.example.org';
+  if (value.includes('*')) {
+    throw new RefusedValue(`${value} must not contain *, because it stands for anyone; ${example}`);
+  }
+  if (!value.includes('://') || !URL.canParse(value)) {
+    throw new RefusedValue(`${value} is not an origin; ${example}`);
+  }
+  const url = new URL(value);
+  if (/^(wss?|ftp|file):$/.test(url.protocol) || url.host === '') {
+    throw new RefusedValue(`${value} is not the origin of a page; ${example}`);
+  }
+  if (!/^\/?$/.test(url.pathname) || url.search || url.hash || url.username || url.password) {
+    throw new RefusedValue(`${value} must end after the host and port; ${example}`);
+  }
+  return url.origin === 'null' ? `${url.protocol}//${url.host}`.toLowerCase() : url.origin;
+}
+
+function plainUrl(value: string, protocols: readonly string[]): URL {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || !protocols.includes(url.protocol) || !value.includes('://')) {
+    const begins = protocols.map((protocol) => `${protocol}//`).join(' or ');
+    throw new RefusedValue(`must be a URL that begins with ${begins}`);
+  }
+  if (url.username || url.password) throw new RefusedValue('must not contain a user or password');
+  if (value.includes('#')) throw new RefusedValue('must not contain a fragment (#)');
+  return url;
+}
+
+function pathUrl(value: string, protocols: readonly string[]): URL {
+  const url = plainUrl(value, protocols);
+  if (value.includes('?')) throw new RefusedValue('must not contain a query (?)');
+  return url;
+}
+
+const withoutEndingSlash = (url: URL): string => url.href.replace(/\/+$/, '');
+
+const asHttp = (url: URL): string => withoutEndingSlash(url).replace(/^ws/, 'http');

@@ -1,0 +1,516 @@
+import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ConfigError, loadConfig, type Config } from '../../src/config/load-config.js';
+import { loadRedisConfig } from '../../src/config/load-redis-config.js';
+import { anEnvironment } from '../support/environment.js';
+
+type Settings = Readonly<Record<string, string | undefined>>;
+
+const configWith = (settings: Settings): Config => loadConfig({ ...anEnvironment(), ...settings });
+
+function problemsWith(settings: Settings): readonly string[] {
+  try {
+    configWith(settings);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+/** The one setting that a start with these settings is refused for. */
+function refusedFor(settings: Settings): string | undefined {
+  const problems = problemsWith(settings);
+  expect(problems).toHaveLength(1);
+  return problems[0]?.slice(0, problems[0].indexOf(':'));
+}
+
+const fileWith = (content: string): string => {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'foyer-')), 'value');
+  writeFileSync(file, content);
+  return file;
+};
+
+const STORAGE = {
+  STORAGE_ENDPOINT: 'https://s3.example.org',
+  STORAGE_BUCKET: 'foyer',
+  STORAGE_ACCESS_KEY: 'key',
+  STORAGE_SECRET_KEY: 'secret',
+};
+const MAIL = { MAIL_URL: 'smtp://127.0.0.1:25', MAIL_FROM: 'Foyer <foyer@example.org>' };
+const OIDC = {
+  OIDC_ISSUER: 'https://id.example',
+  OIDC_CLIENT_ID: 'foyer',
+  OIDC_CLIENT_SECRET: 's',
+};
+
+describe('MONGO_URL', () => {
+  it('may come from a file, as REDIS_URL may', () => {
+    const { stores } = configWith({
+      MONGO_URL: undefined,
+      MONGO_URL_FILE: fileWith('mongodb://db/foyer\n'),
+      REDIS_URL: undefined,
+      REDIS_URL_FILE: fileWith('redis://:secret@cache:6379\n'),
+    });
+
+    expect(stores).toMatchObject({
+      mongoUrl: 'mongodb://db/foyer',
+      redisUrl: 'redis://:secret@cache:6379',
+    });
+  });
+
+  it('is not what tools need that work on Redis alone', () => {
+    const config = loadRedisConfig({ REDIS_URL_FILE: fileWith('redis://cache/3') });
+
+    expect(config.redisUrl).toBe('redis://cache/3');
+  });
+});
+
+describe('REDIS_URL', () => {
+  it.each([
+    ['redis://cache:6379', 'redis://cache:6379'],
+    ['redis://cache/15', 'redis://cache/15'],
+    ['redis://:secret@cache', 'redis://:secret@cache'],
+    ['rediss://user:p%40ss@cache:6380/1', 'rediss://user:p%40ss@cache:6380/1'],
+    ['REDISS://cache', 'rediss://cache'],
+    ['redis://[::1]:6379/', 'redis://[::1]:6379/'],
+    ['redis://cache?family=6', 'redis://cache?family=6'],
+  ])('takes %s', (value, expected) => {
+    expect(configWith({ REDIS_URL: value }).stores.redisUrl).toBe(expected);
+  });
+
+  it.each([
+    'redis+sentinel://a:26379,b:26379/main',
+    'redis+cluster://a:7000,b:7001',
+    'redis://a:6379,b:6379',
+    'redis:///1',
+    'redis:cache',
+    'redis://cache/db0',
+    'redis://cache/-1',
+    'redis://cache/0/1',
+    'redis://cache:70000',
+    'redis://user@cache',
+    'redis://user:%zz@cache',
+    'redis://cache?commandTimeout=1',
+    'redis://cache?family=5',
+    'redis://cache#1',
+    'http://cache',
+    'unix:///run/redis.sock',
+    '/run/redis.sock',
+    'cache:6379',
+  ])('refuses %s', (value) => {
+    expect(refusedFor({ REDIS_URL: value })).toBe('REDIS_URL');
+  });
+});
+
+describe('LIVEKIT_URL and LIVEKIT_PUBLIC_URL', () => {
+  it.each([
+    ['http://livekit:7880', 'http://livekit:7880'],
+    ['http://livekit:7880/', 'http://livekit:7880'],
+    ['wss://Project.livekit.cloud', 'https://project.livekit.cloud'],
+    ['WS://livekit:7880', 'http://livekit:7880'],
+    ['http://[::1]:7880', 'http://[::1]:7880'],
+  ])('take %s, however LiveKit writes it', (value, expected) => {
+    const { livekit } = configWith({ LIVEKIT_URL: value });
+
+    expect([livekit.url, livekit.publicUrl]).toEqual([expected, expected]);
+  });
+
+  it.each([
+    'http://h/livekit/sfu',
+    'https://h/livekit/',
+    'http://h?x=1',
+    'http://h#x',
+    'http://user:pass@h',
+    'livekit:7880',
+    'http:livekit',
+    'redis://h',
+    'http://',
+  ])('refuse %s for the gateway, whose SDK would not call it', (value) => {
+    expect(refusedFor({ LIVEKIT_URL: value })).toBe('LIVEKIT_URL');
+  });
+
+  it('let browsers reach LiveKit below a path', () => {
+    const { livekit } = configWith({ LIVEKIT_PUBLIC_URL: 'wss://h.example/livekit/sfu/' });
+
+    expect(livekit.publicUrl).toBe('https://h.example/livekit/sfu');
+  });
+
+  it('must be secure where the page is, or on the same machine', () => {
+    const publicUrl = { PUBLIC_URL: 'https://meet.example.org' };
+
+    expect(refusedFor({ ...publicUrl, LIVEKIT_URL: 'http://livekit:7880' })).toBe(
+      'LIVEKIT_PUBLIC_URL',
+    );
+    for (const value of [
+      'https://livekit.example',
+      'wss://livekit.example',
+      'http://localhost:1',
+    ]) {
+      expect(problemsWith({ ...publicUrl, LIVEKIT_PUBLIC_URL: value })).toEqual([]);
+    }
+  });
+});
+
+describe('PUBLIC_URL', () => {
+  it.each([
+    ['https://meet.example.org', 'https://meet.example.org'],
+    ['https://Meet.Example.org:443/', 'https://meet.example.org'],
+    ['https://h/meet', 'https://h/meet'],
+    ['https://h/meet//', 'https://h/meet'],
+    ['http://[::1]:4000', 'http://[::1]:4000'],
+    ['https://bücher.example', 'https://xn--bcher-kva.example'],
+  ])('reads %s as %s', (value, expected) => {
+    const secure = { LIVEKIT_PUBLIC_URL: 'https://livekit.example' };
+
+    expect(configWith({ ...secure, PUBLIC_URL: value }).http.publicUrl).toBe(expected);
+  });
+
+  it.each([
+    'https://h/?a=1',
+    'https://h/?',
+    'https://h/#top',
+    'https://user:pass@h',
+    'h.example.org',
+    'ftp://h',
+    'https://',
+  ])('refuses %s', (value) => {
+    expect(refusedFor({ PUBLIC_URL: value })).toBe('PUBLIC_URL');
+  });
+});
+
+describe('ALLOWED_ORIGINS', () => {
+  it.each([
+    ['https://app.example.org/', ['https://app.example.org']],
+    ['HTTPS://App.Example.org:443', ['https://app.example.org']],
+    ['http://localhost:80, http://localhost:5173', ['http://localhost', 'http://localhost:5173']],
+    ['https://a.example,https://A.example/', ['https://a.example']],
+    ['https://bücher.example', ['https://xn--bcher-kva.example']],
+    ['capacitor://localhost', ['capacitor://localhost']],
+    ['http://[::1]:3000', ['http://[::1]:3000']],
+  ])('reads %s as browsers send it', (value, expected) => {
+    const { http } = configWith({ ALLOWED_ORIGINS: value, WEB_CLIENT: 'false' });
+
+    expect(http.allowedOrigins).toEqual(expected);
+  });
+
+  it.each([
+    '*',
+    'https://*.example.org',
+    'app.example.org',
+    'localhost:3000',
+    'null',
+    'https://app.example.org/path',
+    'https://app.example.org?x',
+    'https://user@app.example.org',
+    'wss://app.example.org',
+    'file:///index.html',
+    ',',
+  ])('refuses %s', (value) => {
+    expect(refusedFor({ ALLOWED_ORIGINS: value })).toBe('ALLOWED_ORIGINS');
+  });
+
+  it('always has the page of the web client', () => {
+    const { http } = configWith({
+      PUBLIC_URL: 'http://meet.example/foyer',
+      ALLOWED_ORIGINS: 'https://app.example.org',
+    });
+
+    expect(http.allowedOrigins).toEqual(['https://app.example.org', 'http://meet.example']);
+  });
+});
+
+describe('LANGUAGES', () => {
+  it.each(['en', 'en,fr-CA', 'de-CH,en,zh-Hans', 'en,tlh'])('takes %s', (value) => {
+    expect(configWith({ LANGUAGES: value }).languages.all).toEqual(value.split(','));
+  });
+
+  it.each([
+    ['en_US', 'en-US'],
+    ['EN', 'en'],
+    ['en,fr-ca', 'fr-CA'],
+    ['en,iw', 'he'],
+  ])('says how to write %s', (value, hint) => {
+    expect(problemsWith({ LANGUAGES: value }).join()).toMatch(
+      new RegExp(`^LANGUAGES: .* must be written as ${hint}$`),
+    );
+  });
+
+  it.each(['en,english', 'en,xx', 'en,*', 'en,x-klingon', ','])('refuses %s', (value) => {
+    expect(refusedFor({ LANGUAGES: value })).toBe('LANGUAGES');
+  });
+});
+
+describe('TRUST_PROXY', () => {
+  it.each([
+    ['false', []],
+    ['0', 0],
+    ['2', 2],
+    ['10.0.0.0/8, loopback', ['10.0.0.0/8', 'loopback']],
+    ['::1,fd00::/8,uniquelocal', ['::1', 'fd00::/8', 'uniquelocal']],
+  ])('takes %s', (value, expected) => {
+    expect(configWith({ TRUST_PROXY: value }).http.trustProxy).toEqual(expected);
+  });
+
+  it.each(['abc', 'true', '-1', '1.5', '10.0.0.0/33', '999.1.1.1', '10.0.0.0/8,proxy', '1000'])(
+    'refuses %s',
+    (value) => {
+      expect(refusedFor({ TRUST_PROXY: value })).toBe('TRUST_PROXY');
+    },
+  );
+});
+
+describe('HOST', () => {
+  it.each([
+    ['0.0.0.0', '0.0.0.0'],
+    ['::', '::'],
+    ['[::1]', '::1'],
+    ['localhost', 'localhost'],
+    ['gateway-1.internal', 'gateway-1.internal'],
+  ])('takes %s', (value, expected) => {
+    expect(configWith({ HOST: value }).http.host).toBe(expected);
+  });
+
+  it.each([
+    'localhost:80',
+    '127.0.0.1:80',
+    '[::1]:80',
+    'http://localhost',
+    '1.2.3.999',
+    'a b',
+    '*',
+  ])('refuses %s', (value) => {
+    expect(refusedFor({ HOST: value })).toBe('HOST');
+  });
+});
+
+describe('the storage', () => {
+  it.each(['foyer', 'my.bucket-1', 'tenant:foyer', 'a1b'])('takes the bucket %s', (value) => {
+    expect(configWith({ ...STORAGE, STORAGE_BUCKET: value }).storage?.bucket).toBe(value);
+  });
+
+  it.each([
+    ['STORAGE_BUCKET', 'Foo_Bar!!'],
+    ['STORAGE_BUCKET', 'Foyer'],
+    ['STORAGE_BUCKET', 'ab'],
+    ['STORAGE_BUCKET', 'a..b'],
+    ['STORAGE_BUCKET', '-foyer'],
+    ['STORAGE_BUCKET', '192.168.0.1'],
+    ['STORAGE_BUCKET', 'foyer/recordings'],
+    ['STORAGE_BUCKET', 'b'.repeat(64)],
+    ['STORAGE_BUCKET', `${'b'.repeat(62)}!`],
+    ['STORAGE_REGION', 'eu central'],
+    ['STORAGE_REGION', 'eu-central-1.evil.example/'],
+    ['STORAGE_ENDPOINT', 's3.example.org'],
+    ['STORAGE_ENDPOINT', 'https://s3.example.org/?x=1'],
+    ['STORAGE_ENDPOINT', 'https://key:secret@s3.example.org'],
+    ['STORAGE_PUBLIC_ENDPOINT', 's3://foyer'],
+    ['STORAGE_ACCESS_KEY', ' '],
+    ['STORAGE_WEBHOOK_TOKEN', 'short'],
+    ['STORAGE_WEBHOOK_TOKEN', 'sixteen letters and blanks'],
+    ['RECORDING_KEY_PREFIX', '../elsewhere'],
+    ['RECORDING_KEY_TEMPLATE', '{id}/..'],
+    ['RECORDING_KEY_TEMPLATE', '{room}'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(refusedFor({ ...STORAGE, [name]: value })).toBe(name);
+  });
+});
+
+describe('mails', () => {
+  it.each([
+    ['Foyer <foyer@example.org>', { name: 'Foyer', address: 'foyer@example.org' }],
+    ['foyer@example.org', { name: '', address: 'foyer@example.org' }],
+    ['"Acme: Meet" <meet@acme.example>', { name: 'Acme: Meet', address: 'meet@acme.example' }],
+    ['Foyer <foyer@localhost>', { name: 'Foyer', address: 'foyer@localhost' }],
+    ['Büro <info@bücher.example>', { name: 'Büro', address: 'info@xn--bcher-kva.example' }],
+  ])('come from %s', (value, expected) => {
+    expect(configWith({ ...MAIL, MAIL_FROM: value }).mail?.from).toEqual(expected);
+  });
+
+  it.each([
+    ['MAIL_FROM', 'Acme Meetings'],
+    ['MAIL_FROM', 'Acme: Meet <meet@acme.example>'],
+    ['MAIL_FROM', 'a@example.org, b@example.org'],
+    ['MAIL_FROM', 'a@example.org; b@example.org'],
+    ['MAIL_FROM', 'Foyer <foyer@>'],
+    ['MAIL_FROM', '@example.org'],
+    ['MAIL_FROM', 'A <a@example.org> B <b@example.org>'],
+    ['MAIL_FROM', 'Foyer <foyer@example.org>\nBcc: x@example.org'],
+    ['MAIL_URL', 'smtp://'],
+    ['MAIL_URL', 'mail.example.org:25'],
+    ['MAIL_URL', 'smtp://mail.example.org/path'],
+    ['MAIL_URL', 'smtp://mail.example.org?pool=true'],
+    ['MAIL_URL', 'smtp://mail.example.org:99999'],
+    ['MAIL_URL', 'smtp://user@mail.example.org'],
+    ['MAIL_URL', 'https://mail.example.org'],
+    ['MAIL_EHLO_NAME', 'two names'],
+    ['MAIL_EHLO_NAME', 'https://mail.example.org'],
+    ['MAIL_ROOM_URL', 'https://meet.example.org/'],
+    ['MAIL_ROOM_URL', '/{slug}'],
+  ])('do not start with %s=%s', (name, value) => {
+    expect(refusedFor({ ...MAIL, [name]: value })).toBe(name);
+  });
+
+  it.each([
+    'smtps://user:p%40ss@mail.example.org:465',
+    'smtp://mail.example.org:587?requireTLS=true',
+    'smtp://[::1]:25/?tls.rejectUnauthorized=false',
+  ])('go out by %s', (value) => {
+    expect(configWith({ ...MAIL, MAIL_URL: value }).mail?.url).toBe(value);
+  });
+
+  it.each([
+    [{ PUBLIC_URL: 'http://meet.example.org/foyer' }, 'meet.example.org'],
+    [{ PUBLIC_URL: 'http://127.0.0.1:4000' }, '[127.0.0.1]'],
+    [{ PUBLIC_URL: 'http://[::1]:4000' }, '[IPv6:::1]'],
+    [{ MAIL_EHLO_NAME: 'mail.example.org' }, 'mail.example.org'],
+    [{ PUBLIC_URL: 'http://foyer_gateway:4000', MAIL_EHLO_NAME: '192.0.2.1' }, '[192.0.2.1]'],
+  ])('are signed and greeted with, for %j, %s', (settings, expected) => {
+    expect(configWith({ ...MAIL, ...settings }).mail?.ehloName).toBe(expected);
+  });
+
+  it('need a name to greet with where the host of PUBLIC_URL is none', () => {
+    expect(refusedFor({ ...MAIL, PUBLIC_URL: 'http://foyer_gateway:4000' })).toBe('MAIL_EHLO_NAME');
+  });
+});
+
+describe('identity providers', () => {
+  it.each([
+    ['OIDC_ISSUER', 'id.example'],
+    ['OIDC_ISSUER', 'https://id.example?tenant=1'],
+    ['OIDC_ISSUER', 'https://user:pass@id.example'],
+    ['OIDC_SCOPES', 'email profile'],
+    ['OIDC_CLIENT_AUTH_METHOD', 'private_key_jwt'],
+    ['OIDC_CLIENT_ID', ' '],
+  ])('are refused with %s=%s', (name, value) => {
+    expect(refusedFor({ ...OIDC, [name]: value })).toBe(name);
+  });
+
+  it('keep the slash at the end of their issuer, which is part of its name', () => {
+    const { oidc } = configWith({ ...OIDC, OIDC_ISSUER: 'https://id.example/realm/' });
+
+    expect(oidc?.issuer).toBe('https://id.example/realm/');
+  });
+});
+
+describe('secrets', () => {
+  const [long, other] = ['k'.repeat(32), 'o'.repeat(32)];
+
+  it.each([
+    ['LIVEKIT_API_SECRET', 'x'.repeat(31)],
+    ['LIVEKIT_WEBHOOK_KEYS', 'key:x'],
+    ['LIVEKIT_WEBHOOK_KEYS', `:${long}`],
+    ['LIVEKIT_WEBHOOK_KEYS', long],
+    ['LIVEKIT_WEBHOOK_KEYS', `key:${long},other:short`],
+    ['LIVEKIT_WEBHOOK_KEYS', `key:${long},key:${other}`],
+    ['LIVEKIT_WEBHOOK_KEYS', ','],
+    ['SESSION_SECRETS', `${long},short`],
+    ['SESSION_SECRETS', ','],
+    ['METRICS_TOKEN', 'guess-me'],
+  ])('must be hard to guess: %s=%s', (name, value) => {
+    expect(refusedFor({ [name]: value })).toBe(name);
+  });
+
+  it('of recordings must be hard to guess, too', () => {
+    const url = { RECORDING_PROCESSING_URL: 'https://transcripts.example' };
+
+    expect(refusedFor({ ...url, RECORDING_PROCESSING_SECRET: 'short' })).toBe(
+      'RECORDING_PROCESSING_SECRET',
+    );
+  });
+
+  it.each([
+    [
+      { SESSION_SECRETS: long, TICKET_SECRETS: `${other},${long}` },
+      'SESSION_SECRETS, TICKET_SECRETS',
+    ],
+    [{ TICKET_SECRETS: long, LIVEKIT_API_SECRET: long }, 'TICKET_SECRETS, LIVEKIT_API_SECRET'],
+    [
+      { SESSION_SECRETS: long, LIVEKIT_WEBHOOK_KEYS: `k:${long}` },
+      'SESSION_SECRETS, LIVEKIT_WEBHOOK_KEYS',
+    ],
+  ])('must not be shared: %j', (settings, names) => {
+    expect(refusedFor(settings)).toBe(names);
+  });
+
+  it('may be the same for both keys of LiveKit', () => {
+    expect(problemsWith({ LIVEKIT_WEBHOOK_KEYS: `key:${'s'.repeat(32)}` })).toEqual([]);
+  });
+
+  it('may not come from an empty file', () => {
+    const settings = { SESSION_SECRETS: undefined, SESSION_SECRETS_FILE: fileWith('\n') };
+
+    expect(refusedFor(settings)).toBe('SESSION_SECRETS_FILE');
+  });
+
+  it('are all that comes from files', () => {
+    expect(refusedFor({ PORT_FILE: fileWith('4000') })).toBe('PORT_FILE');
+  });
+});
+
+describe('other values', () => {
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '4e3'],
+    ['LOG_LEVEL', 'verbose'],
+    ['NODE_ENV', 'staging'],
+    ['WEB_CLIENT', 'yes'],
+    ['FEATURES', 'recordings'],
+    ['FEATURES', 'Recording'],
+    ['REDIS_KEY_PREFIX', 'foyer:'],
+    ['LIVEKIT_WEBHOOK_ROOMS', '('],
+    ['LIVEKIT_TOKEN_TTL_SECONDS', '59'],
+    ['LIVEKIT_API_KEY', ' '],
+    ['PUBLISH_SOURCES', 'camera,hologram'],
+    ['DEFAULT_TIME_ZONE', 'Mars/Olympus'],
+    ['FRONTEND_CONFIG', '[]'],
+    ['FRONTEND_CONFIG', '{'],
+    ['RECORDING_TEMPLATE_URL', 'layout.html'],
+    ['RECORDING_PROCESSING_URL', 'https://user:pass@transcripts.example'],
+    ['TELEPHONY_PIN_LENGTH', '3'],
+    ['TELEPHONY_DEFAULT_COUNTRY', 'Germany'],
+    ['RATE_LIMIT_ENTRIES_PER_ADDRESS', '0'],
+  ])('are refused: %s=%s', (name, value) => {
+    const more =
+      name === 'RECORDING_PROCESSING_URL' ? { RECORDING_PROCESSING_SECRET: 'x'.repeat(16) } : {};
+    expect(refusedFor({ ...more, [name]: value })).toBe(name);
+  });
+});
+
+describe('mistakes', () => {
+  it('are listed together with contradictions between the other settings', () => {
+    const problems = problemsWith({
+      TRUST_PROXY: 'abc',
+      PUBLIC_URL: 'nonsense',
+      OIDC_ISSUER: 'https://id.example',
+      MAIL_FROM: 'foyer@example.org',
+      FEATURES: 'recording,telephony,storage_events',
+      SESSION_SECRETS_FILE: '/nowhere',
+      SESSION_SECRETS: undefined,
+    });
+
+    expect(problems.map((problem) => problem.slice(0, problem.indexOf(':')))).toEqual([
+      'PUBLIC_URL',
+      'TRUST_PROXY',
+      'SESSION_SECRETS_FILE',
+      'OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET',
+      'TELEPHONY_PHONE_NUMBER',
+      'STORAGE_ENDPOINT',
+      'STORAGE_BUCKET',
+      'STORAGE_ACCESS_KEY',
+      'STORAGE_SECRET_KEY',
+      'STORAGE_WEBHOOK_TOKEN',
+      'MAIL_URL, MAIL_FROM',
+    ]);
+  });
+
+  it('do not bring a contradiction with them that is none of its own', () => {
+    expect(problemsWith({ ...OIDC, OIDC_ISSUER: 'nonsense' })).toHaveLength(1);
+    expect(problemsWith({ LANGUAGES: 'EN' })).toHaveLength(1);
+    expect(problemsWith({ ...STORAGE, FEATURES: 'recording', STORAGE_BUCKET: 'A!' })).toHaveLength(
+      1,
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer } from 'smtp-server';
+import { SmtpMailer } from '../../src/mail/smtp-mailer.js';
+
+interface TakenMail extends Email {
+  readonly greeting: string;
+}
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
+
+/** A mail server that refuses senders who greet with an address instead of a name. */
+async function aStrictServer() {
+  const taken: TakenMail[] = [];
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onMailFrom(_address, { hostNameAppearsAs }, done) {
+      const refusal = Object.assign(new Error('Who are you?'), { responseCode: 550 });
+      done(hostNameAppearsAs.startsWith('[') ? refusal : null);
+    },
+    onData(stream, { hostNameAppearsAs }, done) {
+      void buffer(stream)
+        .then((content) => PostalMime.parse(content))
+        .then((mail) => taken.push({ ...mail, greeting: hostNameAppearsAs }))
+        .then(() => done());
+    },
+  });
+  const listening = smtp.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  closing.push(() => new Promise<void>((resolve) => smtp.close(() => resolve())));
+  return { url: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`, taken };
+}
+
+const MAIL = {
+  to: 'guest@example.org',
+  subject: 'Hello',
+  text: 'Hello',
+  html: '<p>Hello',
+  language: 'en',
+};
+
+describe('SmtpMailer', () => {
+  it('greets and signs with its own name, and sends from the sender as written', async () => {
+    const { url, taken } = await aStrictServer();
+    const from = { name: 'Acme: Meet, "Büro"', address: 'meet@acme.example' };
+    const mailer = new SmtpMailer({ url, from, ehloName: 'meet.acme.example' });
+
+    await mailer.send('an-id', MAIL, () => Promise.resolve());
+
+    expect(taken).toMatchObject([
+      { greeting: 'meet.acme.example', messageId: '<an-id@meet.acme.example>', from },
+    ]);
+  });
+
+  it('reports the answer of a server that refuses its name', async () => {
+    const { url, taken } = await aStrictServer();
+    const from = { name: '', address: 'meet@acme.example' };
+    const mailer = new SmtpMailer({ url, from, ehloName: '[127.0.0.1]' });
+
+    await expect(mailer.send('an-id', MAIL, () => Promise.resolve())).rejects.toMatchObject({
+      isFinal: true,
+      message: expect.stringContaining('Who are you?'),
+    });
+    expect(taken).toEqual([]);
+  });
+});
