@@ -34,9 +34,10 @@ test('everything works below a path that a proxy strips', async ({ guest, world 
     await bob.page.getByLabel('Link or code').fill(`Join: ${link}`);
     await bob.button('Join').click();
     await bob.page.getByLabel('Your name').fill('Bob');
-    await bob.button('Join now').click();
+    await bob.button('Ask to join').click();
+    // Over the WebSocket, like what the meeting hears of the room.
+    await ada.button('Admit Bob').click();
     await bob.isInMeeting();
-    // Over the WebSocket: only people in the meeting hear of it.
     await ada.button('Settings').click();
     await ada.page.getByLabel('Name of the room').fill('Below another name');
     await ada.button('Save').click();

@@ -3,7 +3,15 @@ import { canHurry, hurry } from './support/hurry.js';
 import { expect, test } from './support/test.js';
 
 /** Browsers, and LiveKit's client, say of each attempt in vain that it was. */
-const IN_VAIN = { expectedFaults: [/net::ERR_/, /WebSocket/i, /status of 50\d/] };
+const IN_VAIN = {
+  expectedFaults: [
+    /net::ERR_/,
+    /WebSocket/i,
+    /status of 50\d/,
+    /^Failed to fetch/,
+    /^Received leave request/,
+  ],
+};
 
 test('a meeting goes on while the gateway restarts, and hosts miss nobody who waits', async ({
   meeting,
