@@ -49,6 +49,8 @@ test('everything works below a path that a proxy strips', async ({ guest, world 
     await ada.button('Sign out').click();
     await expect(ada.page).toHaveURL(`${proxy.url}/`);
     await expect(ada.page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+    // Before the proxy goes, which their pages would miss.
+    for (const { context } of [ada, bob]) await context.close();
   } finally {
     await proxy.stop();
     await gateway.stop();

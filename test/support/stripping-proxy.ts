@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type RequestOptions } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export interface StrippingProxy {
   /** What browsers call the gateway. */
@@ -37,7 +38,10 @@ export async function strippingProxy(
     passedOn.on('error', () => outgoing.destroy());
     incoming.pipe(passedOn);
   });
+  // The server gives those away, and would wait for them.
+  const upgraded = new Set<Duplex>();
   server.on('upgrade', (incoming: IncomingMessage, near) => {
+    upgraded.add(near);
     near.on('error', () => undefined);
     const options = onward(incoming);
     if (!options) {
@@ -68,6 +72,7 @@ export async function strippingProxy(
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
       await closed;
     },
   };
