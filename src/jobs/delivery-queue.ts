@@ -45,7 +45,7 @@ export interface DeliveryQueueDeps extends QueueDeps {
 
 /** What is to be sent, as BullMQ's jobs; the ones that failed for good are its parked ones. */
 export const deliveryJobs = (redis: Redis, prefix: string): Queue<Delivery> =>
-  new Queue<Delivery>(QUEUE, { connection: redis, prefix });
+  new Queue<Delivery>(QUEUE, { connection: redis, prefix, skipVersionCheck: true });
 
 /** Sends deliveries, with long patience; parks what is refused, fails too often, or may be out. */
 export class DeliveryQueue implements Outbox {

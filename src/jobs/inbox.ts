@@ -66,6 +66,7 @@ export class Inbox<E extends InboxEvent> {
     this.#queue = new Queue(QUEUE, {
       connection: commands,
       prefix,
+      skipVersionCheck: true,
       streams: { events: { maxLen: 100 } },
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });

@@ -58,6 +58,8 @@ export class JobQueue<Data extends object> {
     this.jobs = new Queue(name, {
       connection: commands,
       prefix,
+      // The workers check it; here one slow answer at the start would break the queue for good.
+      skipVersionCheck: true,
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });
     this.jobs.on('error', (error) =>

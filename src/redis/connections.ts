@@ -2,6 +2,9 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { isReadOnly } from './redis-call.js';
 
+/** Timers fire before answers are read: a busy process must not take its own pause for an outage. */
+const COMMAND_TIMEOUT_MS = 4000;
+
 /**
  * For commands of requests: while Redis is away they fail at once instead of piling up, and the
  * connection comes back by itself.
@@ -10,7 +13,7 @@ export const connectForCommands = (url: string, log: Logger): Promise<Redis> =>
   connect(url, 'commands', log, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: 2000,
+    commandTimeout: COMMAND_TIMEOUT_MS,
   });
 
 /** For subscriptions, which are taken up again after each reconnect. */
