@@ -59,15 +59,24 @@ export class DocumentPolicy {
     const document = parseDocument(text);
     const exceeded = exceededLimit(document);
     if (exceeded) throw new AggregateError([exceeded]);
-    const errors = validate(this.schema, document, this.#rules, {
-      maxErrors: MAX_ERRORS,
-      hideSuggestions: this.settings.hidesSchema,
-    });
+    const errors = this.#validate(document);
     if (errors.length > 0) {
       throw new AggregateError(errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED')));
     }
     this.#documents.set(key, text, document);
     return document;
+  }
+
+  #validate(document: DocumentNode): readonly GraphQLError[] {
+    const { hidesSchema } = this.settings;
+    const options = { maxErrors: MAX_ERRORS, hideSuggestions: hidesSchema };
+    try {
+      return validate(this.schema, document, this.#rules, options);
+    } catch (error) {
+      // graphql-js 16.15 throws for a variable in a condition of a subscription's root field.
+      if (error instanceof GraphQLError) return [error];
+      throw error;
+    }
   }
 
   /** The admitted document with this SHA-256, as long as it is cached. */
@@ -86,7 +95,9 @@ export class DocumentPolicy {
       const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
       if (value === undefined && (defaultValue || !isNonNullType(inputType))) continue;
       coerceInputValue(value ?? null, inputType, (path, _value, error) => {
-        throw invalidVariable(path.length === 0 ? name : path.join('.'), error.message);
+        // The fields of an input object are known by their own names; anything else by its variable's.
+        const fields = typeof path[0] === 'string' ? path : [name, ...path];
+        throw invalidVariable(fields.join('.'), error.message);
       });
     }
   }

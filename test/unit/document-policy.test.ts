@@ -126,6 +126,12 @@ describe('what one document may ask for', () => {
     expect(refusals(`{ node { ...A } } ${cycle}`)[0]).toMatch(/Cannot spread fragment "A" within/);
   });
 
+  it('refuses a subscription whose root field hangs on a variable', () => {
+    const text = 'subscription ($x: Boolean = true) { node @skip(if: $x) { id } }';
+
+    expect(refusals(text)).toEqual([expect.stringMatching(/^Argument "if" of required type/)]);
+  });
+
   it('keeps introspection for development', () => {
     const text = '{ __schema { types { name } } }';
     const development = new DocumentPolicy(schema, {
