@@ -15,7 +15,7 @@ export const join = {
         {
           what: '`joinRoom`, somebody new every time, public room',
           ...figures,
-          wanted: { text: '≥ 0.4 × Express', holds: figures.ratio >= 0.4 },
+          wanted: { text: '≥ 0.55 × Express', holds: figures.ratio >= 0.55 },
         },
       ];
     }),
