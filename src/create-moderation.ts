@@ -18,7 +18,7 @@ export function createModeration(
   const changes = new ParticipantChanges({ finder, media, control, presence, lock });
   return {
     moderation: new ModerationService({ rooms, roles, members, presence, finder, changes }),
-    muteEveryone: new MuteEveryone({ rooms, members: roles, presence, media, changes }),
+    muteEveryone: new MuteEveryone({ rooms, roles, presence, media, changes }),
     self: new SelfService(changes),
   };
 }

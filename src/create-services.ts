@@ -60,6 +60,7 @@ export function createServices(
     rooms: ports.rooms,
     lookup,
     slugReservations: ports.slugReservations,
+    bans: exclusions,
     events,
     cleanup: ports.roomCleanup,
     config: config.rooms,

@@ -3,8 +3,6 @@ import {
   TrackSource as LiveKitSource,
   TrackType,
   type ParticipantInfo,
-  type ParticipantPermission,
-  type TrackInfo,
 } from 'livekit-server-sdk';
 import { TrackSource } from '../models/room.js';
 import { ParticipantKind } from '../services/participant-kind.js';
@@ -41,15 +39,30 @@ export interface MediaParticipant {
   readonly tracks: readonly MediaTrack[];
 }
 
-/** Reads a participant from an API answer or a webhook. */
+/**
+ * What the API's and the webhooks' forms of a participant have in common: the API sends enums as
+ * numbers, webhooks send names, and numbers for values that are newer than this code.
+ */
+type Enum = string | number;
+
+interface LiveKitPermission {
+  readonly canPublish: boolean;
+  readonly canPublishSources: readonly Enum[];
+  readonly canSubscribe: boolean;
+  readonly canPublishData: boolean;
+  readonly recorder: boolean;
+  readonly agent: boolean;
+}
+
+/** Reads a participant from an API answer. */
 export function mediaParticipant(info: ParticipantInfo): MediaParticipant {
-  const { sid, identity, attributes, permission } = info;
+  const { sid, identity, attributes, permission = null } = info;
   return {
     sid,
     identity,
     name: displayNameOf(info),
     attributes,
-    kind: kindOf(info),
+    kind: participantKind(info.kind, permission),
     isHidden: permission?.hidden ?? false,
     isActive: info.state === LiveKitState.ACTIVE,
     joinedAt: joinedAt(info),
@@ -58,29 +71,48 @@ export function mediaParticipant(info: ParticipantInfo): MediaParticipant {
   };
 }
 
-export const mediaTrack = ({ sid, source, type, muted }: TrackInfo): MediaTrack => ({
+interface LiveKitTrack {
+  readonly sid: string;
+  readonly source: Enum;
+  readonly type: Enum;
+  readonly muted: boolean;
+}
+
+export const mediaTrack = ({ sid, source, type, muted }: LiveKitTrack): MediaTrack => ({
   sid,
-  source:
-    SOURCES.get(source) ?? (type === TrackType.AUDIO ? TrackSource.MICROPHONE : TrackSource.CAMERA),
+  source: SOURCES.get(source) ?? (AUDIO.has(type) ? TrackSource.MICROPHONE : TrackSource.CAMERA),
   muted,
 });
 
-const SOURCES: ReadonlyMap<LiveKitSource, TrackSource> = new Map([
-  [LiveKitSource.CAMERA, TrackSource.CAMERA],
-  [LiveKitSource.MICROPHONE, TrackSource.MICROPHONE],
-  [LiveKitSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE],
-  [LiveKitSource.SCREEN_SHARE_AUDIO, TrackSource.SCREEN_SHARE_AUDIO],
+const SOURCES: ReadonlyMap<Enum, TrackSource> = new Map<Enum, TrackSource>(
+  (['CAMERA', 'MICROPHONE', 'SCREEN_SHARE', 'SCREEN_SHARE_AUDIO'] as const).flatMap((name) => [
+    [name, TrackSource[name]],
+    [LiveKitSource[name], TrackSource[name]],
+  ]),
+);
+
+const AUDIO: ReadonlySet<Enum> = new Set(['AUDIO', TrackType.AUDIO]);
+
+/** LiveKit's ParticipantInfo.Kind, which its SDK does not export. Connectors bring callers, too. */
+const KINDS: ReadonlyMap<string, ParticipantKind> = new Map([
+  ['2', ParticipantKind.RECORDER],
+  ['EGRESS', ParticipantKind.RECORDER],
+  ['3', ParticipantKind.PHONE],
+  ['SIP', ParticipantKind.PHONE],
+  ['4', ParticipantKind.AGENT],
+  ['AGENT', ParticipantKind.AGENT],
+  ['7', ParticipantKind.PHONE],
+  ['CONNECTOR', ParticipantKind.PHONE],
 ]);
 
-/** LiveKit's ParticipantInfo.Kind, which its SDK does not export. */
-const KINDS: ReadonlyMap<number, ParticipantKind> = new Map([
-  [2, ParticipantKind.RECORDER],
-  [3, ParticipantKind.PHONE],
-  [4, ParticipantKind.AGENT],
-]);
-
-function kindOf({ kind }: ParticipantInfo): ParticipantKind {
-  return KINDS.get(kind) ?? ParticipantKind.STANDARD;
+/** Older agents and recorders come as standard participants, and are known by their permission. */
+export function participantKind(
+  kind: Enum,
+  permission: Pick<LiveKitPermission, 'recorder' | 'agent'> | null,
+): ParticipantKind {
+  if (permission?.recorder) return ParticipantKind.RECORDER;
+  if (permission?.agent) return ParticipantKind.AGENT;
+  return KINDS.get(String(kind)) ?? ParticipantKind.STANDARD;
 }
 
 /** Servers before 1.8 know whole seconds only. */
@@ -88,7 +120,7 @@ const joinedAt = ({ joinedAtMs, joinedAt }: ParticipantInfo): Date =>
   new Date(joinedAtMs > 0n ? Number(joinedAtMs) : Number(joinedAt) * 1000);
 
 /** For LiveKit an empty list of sources is "everything", if publishing is allowed at all. */
-function mediaPermission(permission: ParticipantPermission | undefined): MediaPermission {
+export function mediaPermission(permission: LiveKitPermission | null): MediaPermission {
   const { canPublish = false, canPublishSources = [] } = permission ?? {};
   const named = canPublishSources.flatMap((source) => SOURCES.get(source) ?? []);
   return {

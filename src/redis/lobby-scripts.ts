@@ -31,7 +31,13 @@ if redis.call('HEXISTS', bans, 'identity:' .. id) == 1
   or (user ~= '' and redis.call('HEXISTS', bans, 'user:' .. user) == 1) then
   return { 'banned' }
 end
+-- What was granted to a user is not for whoever comes next with the same ticket. A denial stands.
+local function isOfAnother(entry) return entry and entry.userId and entry.userId ~= user end
 local admission = decode(id, redis.call('HGET', admitted, id))
+if isOfAnother(admission) then
+  redis.call('HDEL', admitted, id)
+  admission = nil
+end
 if admission then
   -- From here on the person holds a token: only removal puts them out, not a later denial.
   if not admission.hasEntered then
@@ -43,6 +49,11 @@ if admission then
 end
 local record, remaining = find(id)
 if record and record.status == 'denied' then return { 'denied', remaining } end
+if isOfAnother(record) then
+  drop(id)
+  announce('left', { record })
+  record = nil
+end
 if record then
   redis.call('ZADD', leases, 'XX', now + lease, id)
   return { 'waiting', cjson.encode(record), redis.call('ZCARD', waiting), 0 }

@@ -20,7 +20,7 @@ export const PRESENCE_KEYS = [
   'meeting',
   /** Counter of steps that changed something. */
   'seq',
-  /** Hash: identity → id of the user who was given a token under it. */
+  /** Hash: identity → id of the user who was last given a token under it, '' for a guest after one. */
   'users',
   /** Hash: what `users` was before the last meeting ended; tokens given out then may still come. */
   'usersBefore',

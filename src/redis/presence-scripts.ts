@@ -203,6 +203,34 @@ finish()
 return 1
 `;
 
+/**
+ * A token was given out. Guests are stored only where the identity was a user's before, so that
+ * visitors of public rooms cost no memory. What a host allowed a user is not for whoever follows.
+ * ARGV: channel, identity, user id or '' for a guest
+ */
+const REMEMBER = `
+local identity, user = ARGV[2], ARGV[3]
+local former = redis.call('HGET', users, identity) or redis.call('HGET', usersBefore, identity)
+if user == '' and not former then return 0 end
+redis.call('HSET', users, identity, user)
+redis.call('HDEL', usersBefore, identity)
+redis.call('PEXPIRE', users, KEEP)
+if former and former ~= '' and former ~= user then redis.call('HDEL', permissions, identity) end
+return 1
+`;
+
+/** ARGV: channel, identity. Answers the user id, '' for a guest, or nothing where it is not known. */
+const TOKEN_USER = `
+return redis.call('HGET', users, ARGV[2]) or redis.call('HGET', usersBefore, ARGV[2])
+`;
+
+/** ARGV: channel, identity. The same, but for somebody who is there as they came in. */
+const USER_OF = `
+local record = byIdentity(ARGV[2])
+if record then return record.userId ~= cjson.null and record.userId or '' end
+return redis.call('HGET', users, ARGV[2]) or redis.call('HGET', usersBefore, ARGV[2])
+`;
+
 /** ARGV: channel, identity. Answers a record or nothing. */
 const FIND = `
 local record = byIdentity(ARGV[2])
@@ -233,6 +261,9 @@ const SCRIPTS = {
   foyerPresenceConfirm: CONFIRM,
   foyerPresenceEnd: END,
   foyerPresencePermit: PERMIT,
+  foyerPresenceRemember: REMEMBER,
+  foyerPresenceTokenUser: TOKEN_USER,
+  foyerPresenceUserOf: USER_OF,
   foyerPresenceFind: FIND,
   foyerPresenceSnapshot: SNAPSHOT,
   foyerPresenceIsOpen: IS_OPEN,

@@ -35,6 +35,11 @@ export type PermissionChanges = {
 };
 export type OwnPermission = Partial<MediaPermission>;
 
+export interface TokenHolder {
+  /** Null for a guest. */
+  readonly userId: string | null;
+}
+
 export interface MeetingRecord {
   /** Null: nobody has come in yet. */
   readonly startedAt: Date | null;
@@ -104,8 +109,17 @@ export interface PresenceStore {
   /** Sid of the LiveKit room that is known to be open. */
   sessionSid(roomId: string): Promise<string | null>;
 
-  /** A token was given out: whoever comes with this identity is that user. */
-  remember(roomId: string, identity: string, userId: string): Promise<void>;
+  /**
+   * A token was given out: from now on the identity is that user's, or a guest's for null. What was
+   * permitted to an earlier user goes.
+   */
+  remember(roomId: string, identity: string, userId: string | null): Promise<void>;
+  /** For somebody who arrives: who got the last token. Null where that is not known. */
+  tokenHolder(roomId: string, identity: string): Promise<TokenHolder | null>;
+  /**
+   * The user who is in the meeting under this identity; of somebody who is not there, the one who
+   * got the last token. Null for guests, and where that is not known.
+   */
   userOf(roomId: string, identity: string): Promise<string | null>;
   /** Whether somebody has been there, in this meeting or lately, and has gone. */
   hasLeft(roomId: string, identity: string): Promise<boolean>;

@@ -25,6 +25,7 @@ import {
   type PresenceSnapshot,
   type PresenceStore,
   type RoomSession,
+  type TokenHolder,
 } from './presence-store.js';
 import { redisCall } from './redis-call.js';
 import { MeetingEndReason } from './presence-events.js';
@@ -174,21 +175,18 @@ export class RedisPresenceStore implements PresenceStore {
     return redisCall(() => this.#redis.hget(this.#key(roomId, 'meeting'), 'sid'));
   }
 
-  async remember(roomId: string, identity: string, userId: string): Promise<void> {
-    const users = this.#key(roomId, 'users');
-    await redisCall(() =>
-      Promise.all([this.#redis.hset(users, identity, userId), this.#redis.pexpire(users, KEEP_MS)]),
-    );
+  async remember(roomId: string, identity: string, userId: string | null): Promise<void> {
+    await this.#run('foyerPresenceRemember', roomId, [identity, userId ?? '']);
+  }
+
+  async tokenHolder(roomId: string, identity: string): Promise<TokenHolder | null> {
+    const userId = await this.#run('foyerPresenceTokenUser', roomId, [identity]);
+    return typeof userId === 'string' ? { userId: userId || null } : null;
   }
 
   async userOf(roomId: string, identity: string): Promise<string | null> {
-    const [now, before] = await redisCall(() =>
-      Promise.all([
-        this.#redis.hget(this.#key(roomId, 'users'), identity),
-        this.#redis.hget(this.#key(roomId, 'usersBefore'), identity),
-      ]),
-    );
-    return now ?? before;
+    const userId = await this.#run('foyerPresenceUserOf', roomId, [identity]);
+    return typeof userId === 'string' ? userId || null : null;
   }
 
   async hasLeft(roomId: string, identity: string): Promise<boolean> {
@@ -251,9 +249,6 @@ export class RedisPresenceStore implements PresenceStore {
     return redisCall(() => this.#redis[script](...keys, channel, ...args));
   }
 }
-
-/** As long as the scripts keep what nobody clears. */
-const KEEP_MS = 86_400_000;
 
 const sessionArgs = ({ sid, createdAt }: RoomSession) => [sid, createdAt.getTime()] as const;
 

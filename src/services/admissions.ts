@@ -51,8 +51,8 @@ export class Admissions {
   ): Promise<Admitted> {
     await Promise.all([
       this.parts.media.ensureRoom(room.id, room),
-      // So that whoever comes with this token is known for who they are.
-      user && this.parts.presence.remember(room.id, identity, user.id),
+      // A person is who the last joinRoom said: guests too, or they would pass for an earlier user.
+      this.parts.presence.remember(room.id, identity, user?.id ?? null),
       this.parts.exclusions.readmit(room.id, identity, !entersAtOnce(room, user)),
     ]);
     const connection = this.parts.tokens.connect({

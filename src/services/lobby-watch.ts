@@ -13,7 +13,6 @@ import { Coalescer } from './coalesce.js';
 import { BackOff, closable, END, EventReader, TICK } from './event-reader.js';
 import { hasLobby } from './lobby-service.js';
 import type { LobbySweeper } from './lobby-sweeper.js';
-import { viewerCanAdminister } from './room-access.js';
 import { roomTopic, type RoomSignal } from './room-events.js';
 import type { RoomService } from './room-service.js';
 import type { UserService } from './user-service.js';
@@ -35,7 +34,7 @@ export interface LobbyEvent {
 }
 
 export interface LobbyWatchParts {
-  readonly rooms: Pick<RoomService, 'getAsHost' | 'find'>;
+  readonly rooms: Pick<RoomService, 'getAsHost' | 'findAsHost'>;
   readonly users: Pick<UserService, 'findActive'>;
   readonly lobby: LobbyStore;
   readonly events: Pick<PubSub, 'open'>;
@@ -127,9 +126,9 @@ export class LobbyWatch {
     return this.#hostReads.run(`${userId} ${roomId}`, async () => {
       const [user, room] = await Promise.all([
         this.parts.users.findActive(userId),
-        this.parts.rooms.find(userId, roomId),
+        this.parts.rooms.findAsHost(userId, roomId),
       ]);
-      return user && room && viewerCanAdminister(room) ? room : null;
+      return user && room;
     });
   }
 

@@ -1,12 +1,13 @@
 import type { Actor } from '../context/actor.js';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../errors/domain-error.js';
-import { RoomRole, type RoomRecord, type RoomStore } from '../models/room.js';
+import { isHost, RoomRole, type RoomRecord, type RoomStore } from '../models/room.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
 import type { PermissionChanges, PresenceStore } from '../redis/presence-store.js';
 import { chosenName } from './display-name.js';
 import type { ParticipantChange, ParticipantChanges } from './participant-changes.js';
 import type { ParticipantFinder } from './participant-finder.js';
 import { ParticipantKind } from './participant-kind.js';
+import { participantRole } from './participant-role.js';
 import { refusal, viewerCanAdminister } from './room-access.js';
 import type { RoomMemberService } from './room-member-service.js';
 import type { RoomService } from './room-service.js';
@@ -51,14 +52,17 @@ export class ModerationService {
   constructor(private readonly parts: ModerationServiceParts) {}
 
   /**
-   * For hosts, and for everybody in the meeting where the room lets them; whom, does not matter:
-   * each can unmute themselves again.
+   * For hosts, and for everyone in the meeting where the room lets them; but hosts are muted by
+   * hosts only.
    */
   async mute(
     actor: Actor,
     { roomId, identity, trackSid = null }: MuteParticipant,
   ): Promise<ParticipantRecord> {
     const room = await this.#roomToMuteIn(actor, roomId);
+    if (!viewerCanAdminister(room) && identity !== actor.participant?.identity) {
+      if (isHost(await participantRole(this.parts, room.id, identity))) throw new ForbiddenError();
+    }
     if (trackSid === '') throw new InvalidInputError(['trackSid'], '`trackSid` may not be empty.');
     return this.parts.changes.mute(room.id, identity, trackSid);
   }
@@ -105,7 +109,7 @@ export class ModerationService {
     const id = asUuid(roomId);
     const room = id && (await this.parts.rooms.find(actor.user?.id ?? null, id));
     if (!room) throw new NotFoundError();
-    if (viewerCanAdminister(room)) return room;
+    if (viewerCanAdminister(room)) return this.parts.rooms.getAsHost(actor, room.id);
     const { participant } = actor;
     if (participant?.roomId !== room.id) throw refusal(actor, room);
     if (!room.configuration.everyoneCanMute) throw new ForbiddenError();
@@ -124,8 +128,7 @@ export class ModerationService {
 
   async #assertMayChange(room: RoomRecord, identity: string): Promise<void> {
     if (room.viewerRole === RoomRole.OWNER) return;
-    const userId = await this.parts.presence.userOf(room.id, identity);
-    const role = userId === null ? null : await this.parts.roles.findRole(room.id, userId);
+    const role = await participantRole(this.parts, room.id, identity);
     if (role === RoomRole.OWNER) throw new ForbiddenError();
   }
 

@@ -2,17 +2,15 @@ import type { Actor } from '../context/actor.js';
 import { NotFoundError } from '../errors/domain-error.js';
 import type { Media } from '../livekit/media.js';
 import type { MediaParticipant } from '../livekit/media-participant.js';
-import { isHost, TrackSource, type RoomStore } from '../models/room.js';
+import { isHost, TrackSource } from '../models/room.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
-import type { PresenceStore } from '../redis/presence-store.js';
 import type { ParticipantChanges } from './participant-changes.js';
 import { ParticipantKind } from './participant-kind.js';
+import { participantRole, type ParticipantRoleDeps } from './participant-role.js';
 import type { RoomService } from './room-service.js';
 
-interface MuteEveryoneParts {
+interface MuteEveryoneParts extends ParticipantRoleDeps {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
-  readonly members: Pick<RoomStore, 'findMembers'>;
-  readonly presence: Pick<PresenceStore, 'userOf'>;
   readonly media: Pick<Media, 'listParticipants'>;
   readonly changes: ParticipantChanges;
 }
@@ -35,10 +33,7 @@ export class MuteEveryone {
    */
   async run(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
     const room = await this.parts.rooms.getAsHost(actor, roomId);
-    const [live, hosts] = await Promise.all([
-      this.parts.media.listParticipants(room.id),
-      this.#hosts(room.id),
-    ]);
+    const live = await this.parts.media.listParticipants(room.id);
     const own = actor.participant?.roomId === room.id ? actor.participant.identity : null;
     const candidates = live.filter(
       (person) => person.identity !== own && person.isActive && openMicrophones(person).size > 0,
@@ -46,25 +41,15 @@ export class MuteEveryone {
     const outcomes: PromiseSettledResult<ParticipantRecord | null>[] = [];
     for (let at = 0; at < candidates.length; at += AT_A_TIME) {
       const some = candidates.slice(at, at + AT_A_TIME);
-      const muting = some.map(({ identity }) => this.#mute(room.id, identity, hosts));
+      const muting = some.map(({ identity }) => this.#mute(room.id, identity));
       outcomes.push(...(await Promise.allSettled(muting)));
     }
     return recordsIn(outcomes);
   }
 
-  async #hosts(roomId: string): Promise<ReadonlySet<string>> {
-    const members = (await this.parts.members.findMembers([roomId])).get(roomId) ?? [];
-    return new Set(members.filter(({ role }) => isHost(role)).map(({ userId }) => userId));
-  }
-
   /** Null for hosts, and for people who have just left: silent enough. */
-  async #mute(
-    roomId: string,
-    identity: string,
-    hosts: ReadonlySet<string>,
-  ): Promise<ParticipantRecord | null> {
-    const userId = await this.parts.presence.userOf(roomId, identity);
-    if (userId !== null && hosts.has(userId)) return null;
+  async #mute(roomId: string, identity: string): Promise<ParticipantRecord | null> {
+    if (isHost(await participantRole(this.parts, roomId, identity))) return null;
     try {
       return await this.parts.changes.mute(roomId, identity, null);
     } catch (error) {

@@ -2,14 +2,17 @@ import type { MediaParticipant } from '../livekit/media-participant.js';
 import { RoomRole } from '../models/room.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
 
+/** Who somebody is; `userId` and `role` are null for guests. */
+interface KnownPerson {
+  readonly userId: string | null;
+  readonly role: RoomRole | null;
+}
+
 /**
- * Somebody as presence shows them. `user`: who they are, and their role in the database. Where
- * nobody remembers, what Foyer wrote into their token must do, for show.
+ * Somebody as presence shows them. Where Redis has forgotten who they are (`person` is null), what
+ * Foyer wrote into their token is shown.
  */
-export function recordOf(
-  live: MediaParticipant,
-  user: { readonly id: string; readonly role: RoomRole | null } | null,
-): ParticipantRecord {
+export function recordOf(live: MediaParticipant, person: KnownPerson | null): ParticipantRecord {
   const { sid, identity, name, kind, joinedAt, isHidden, tracks, attributes } = live;
   return {
     sid,
@@ -20,9 +23,9 @@ export function recordOf(
     isHidden,
     tracks,
     ...shownOf(live),
-    role: user ? user.role : roleOf(attributes['room_role']),
-    isAuthenticated: user !== null || attributes['is_authenticated'] === 'true',
-    userId: user?.id ?? null,
+    role: person ? person.role : roleOf(attributes['room_role']),
+    isAuthenticated: person ? person.userId !== null : attributes['is_authenticated'] === 'true',
+    userId: person?.userId ?? null,
     isHeld: false,
   };
 }

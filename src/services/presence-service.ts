@@ -7,7 +7,12 @@ import type { Media } from '../livekit/media.js';
 import type { RoomRecord, RoomStore } from '../models/room.js';
 import type { MeetingIndex } from '../redis/meeting-index.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
-import type { Departure, PresenceStore, RoomSession } from '../redis/presence-store.js';
+import type {
+  Departure,
+  PresenceStore,
+  RoomSession,
+  TokenHolder,
+} from '../redis/presence-store.js';
 import { ParticipantKind } from './participant-kind.js';
 import { recordOf } from './participant-record.js';
 import { isRoomId, isUnregistered, roomIdOf } from './room-id.js';
@@ -151,15 +156,16 @@ export class PresenceService {
   async joined(session: MediaSession, live: MediaParticipant): Promise<ParticipantRecord | null> {
     const { presence, index } = this.parts;
     const roomId = session.name;
-    const userId = await presence.userOf(roomId, live.identity);
+    const holder = await presence.tokenHolder(roomId, live.identity);
+    const userId = userIdOf(live, holder);
     const { isOurs, room } = await this.#isOurs(roomId, userId);
     if (!isOurs) return null;
     // Before they are recorded: they see nobody, and nobody sees them.
     if (await this.parts.turnAway(roomId, live.identity)) return null;
     const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.parts.isHeld(room);
     await index.add(roomId);
-    const user = userId === null ? null : { id: userId, role: room?.viewerRole ?? null };
-    const record = await presence.joined(roomId, session, { ...recordOf(live, user), isHeld });
+    const person = holder && { userId, role: userId === null ? null : (room?.viewerRole ?? null) };
+    const record = await presence.joined(roomId, session, { ...recordOf(live, person), isHeld });
     if (record) await this.parts.onArrival(roomId, { room, record, live });
     return record;
   }
@@ -222,3 +228,10 @@ export class PresenceService {
     return NOT_OURS;
   }
 }
+
+/**
+ * The user behind a new connection. A token says only whether it was made for a guest; one that was
+ * must not pass for the user who got a later one under the same identity.
+ */
+const userIdOf = ({ attributes }: MediaParticipant, holder: TokenHolder | null): string | null =>
+  attributes['is_authenticated'] === 'false' ? null : (holder?.userId ?? null);

@@ -27,7 +27,7 @@ interface RemovalServiceParts {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
   readonly users: Pick<UserStore, 'findDisabledIds'>;
   readonly roles: Pick<RoomStore, 'findRole'>;
-  readonly presence: Pick<PresenceStore, 'find' | 'list' | 'userOf' | 'hasLeft'>;
+  readonly presence: Pick<PresenceStore, 'find' | 'list' | 'userOf' | 'tokenHolder' | 'hasLeft'>;
   readonly media: Pick<Media, 'findParticipant'>;
   readonly control: Pick<ParticipantControl, 'remove'>;
   readonly lobby: Pick<LobbyStore, 'forget'>;
@@ -74,7 +74,7 @@ export class RemovalService {
    * renews tokens itself. True for those who were put out or switched off; they are out again then.
    */
   async turnAway(roomId: string, identity: string): Promise<boolean> {
-    const userId = await this.parts.presence.userOf(roomId, identity);
+    const userId = (await this.parts.presence.tokenHolder(roomId, identity))?.userId ?? null;
     const mayNotBeHere = () => this.#mayNotBeHere(roomId, identity, userId);
     if (!(await mayNotBeHere())) return false;
     await this.putOut(roomId, identity, mayNotBeHere);

@@ -35,6 +35,8 @@ export interface RoomProjectionParts {
   readonly recordingOf: (roomId: string) => Promise<RecordingMark | null>;
 }
 
+type Shown = Pick<ParticipantRecord, 'role' | 'isAuthenticated'>;
+
 /** Waits for other operations on the room; nobody waits for this one. */
 const PATIENCE_MS = 5_000;
 
@@ -70,7 +72,7 @@ export class RoomProjection {
     ]);
     if (!room) return;
     const role = record.userId === null ? record.role : room.viewerRole;
-    const update = this.#update(room, role, live, permissions.get(record.identity));
+    const update = this.#update(room, { ...record, role }, live, permissions.get(record.identity));
     if (!isUpToDate(update, record, role)) await this.#reach(room, record);
   }
 
@@ -119,11 +121,13 @@ export class RoomProjection {
     const inRoom = new Map(live.map((participant) => [participant.identity, participant]));
     for (const person of people) {
       const participant = inRoom.get(person.identity);
-      if (!participant) continue;
+      // Another connection of the same identity may be another person; its arrival is to come.
+      if (participant?.sid !== person.sid) continue;
       // Without a known account nobody's role can have changed.
       const role = person.userId === null ? person.role : (roles.get(person.userId) ?? null);
       const own = permissions.get(person.identity);
-      if (isUpToDate(this.#update(room, role, participant, own), person, role)) continue;
+      const update = this.#update(room, { ...person, role }, participant, own);
+      if (isUpToDate(update, person, role)) continue;
       if (await this.#reach(room, person)) repaired += 1;
     }
     return repaired;
@@ -133,16 +137,17 @@ export class RoomProjection {
    * Holds the lock of this person and reads them again: a change of them may be under way. True when
    * LiveKit had something else.
    */
-  #reach(room: RoomRecord, { identity, userId, role: shown }: ParticipantRecord): Promise<boolean> {
+  #reach(room: RoomRecord, person: ParticipantRecord): Promise<boolean> {
     const { lock, rooms, media, presence, control } = this.parts;
+    const { sid, identity, userId, role: shown } = person;
     return lock.run(`${room.id}/${identity}`, async () => {
       const live = await untilFound(() => media.findParticipant(room.id, identity));
-      if (!live) return false;
+      if (live?.sid !== sid) return false;
       const [permissions, role] = await Promise.all([
         presence.permissions(room.id),
         userId === null ? shown : rooms.findRole(room.id, userId),
       ]);
-      const update = this.#update(room, role, live, permissions.get(identity));
+      const update = this.#update(room, { ...person, role }, live, permissions.get(identity));
       const isWrong = Object.keys(update).length > 0;
       if (isWrong) await orAbsent(() => control.update(room.id, identity, update));
       await presence.change(room.id, identity, { role });
@@ -152,11 +157,11 @@ export class RoomProjection {
 
   #update(
     room: RoomRecord,
-    role: RoomRole | null,
+    person: Shown,
     live: MediaParticipant,
     own: OwnPermission | undefined,
   ): ParticipantUpdate {
-    return { ...this.publishing(room, role, live, own), ...roleUpdate(role, live) };
+    return { ...this.publishing(room, person.role, live, own), ...attributesUpdate(person, live) };
   }
 
   /** What has to change in what somebody may do; nothing where all is as it should be. */
@@ -192,11 +197,18 @@ const isUpToDate = (
   role: RoomRole | null,
 ): boolean => Object.keys(update).length === 0 && person.role === role;
 
-const roleUpdate = (
-  role: RoomRole | null,
+const UNKNOWN = { room_role: '', is_authenticated: 'false' };
+
+/** What is published of who somebody is; a token of an earlier time may say something else. */
+function attributesUpdate(
+  { role, isAuthenticated }: Shown,
   { attributes }: MediaParticipant,
-): Pick<ParticipantUpdate, 'attributes'> =>
-  (attributes['room_role'] ?? '') === (role ?? '') ? {} : { attributes: { room_role: role ?? '' } };
+): Pick<ParticipantUpdate, 'attributes'> {
+  const wanted = { room_role: role ?? '', is_authenticated: String(isAuthenticated) };
+  const present: Readonly<Record<string, string>> = { ...UNKNOWN, ...attributes };
+  const changed = Object.entries(wanted).filter(([key, value]) => present[key] !== value);
+  return changed.length > 0 ? { attributes: Object.fromEntries(changed) } : {};
+}
 
 const sameSources = (a: readonly TrackSource[], b: readonly TrackSource[]): boolean =>
   new Set([...a, ...b]).size === new Set(a).size && new Set(a).size === new Set(b).size;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../context/actor.js';
 import {
   ConflictError,
+  ForbiddenError,
   InvalidInputError,
   NotFoundError,
   UnauthenticatedError,
@@ -16,6 +17,7 @@ import {
 } from '../models/room.js';
 import type { UserRecord } from '../models/user.js';
 import type { SlugReservationStore } from '../models/slug-reservation.js';
+import type { ExclusionStore } from '../redis/exclusion-store.js';
 import type { PubSub } from '../redis/pub-sub.js';
 import { readPage, type Page } from './page.js';
 import { refusal, viewerCanAdminister } from './room-access.js';
@@ -56,6 +58,8 @@ interface RoomServiceParts {
   readonly rooms: RoomStore;
   readonly lookup: RoomLookup;
   readonly slugReservations: SlugReservationStore;
+  /** A host who is banned from the running meeting has no power over it. */
+  readonly bans: Pick<ExclusionStore, 'find'>;
   readonly events: Pick<PubSub, 'publish'>;
   readonly cleanup: RoomCleanup;
   readonly config: { readonly defaultAccessLevel: RoomAccessLevel };
@@ -96,11 +100,22 @@ export class RoomService {
     return room;
   }
 
-  /** @throws NotFoundError, or ForbiddenError for members and people in the meeting */
+  /**
+   * @throws NotFoundError, or ForbiddenError for members, people in the meeting, and hosts who are
+   * banned from it
+   */
   async getAsHost(actor: Actor, roomId: string): Promise<RoomRecord> {
     const room = await this.#getById(actor, roomId);
     if (!viewerCanAdminister(room)) throw refusal(actor, room);
+    await this.#assertNotBanned(actor, room.id);
     return room;
+  }
+
+  /** The room of a host as it is now; null for everyone whom `getAsHost` refuses. */
+  async findAsHost(userId: string, roomId: string): Promise<RoomRecord | null> {
+    const room = await this.#finder.findById(roomId, userId);
+    if (!room || !viewerCanAdminister(room)) return null;
+    return (await this.#isBanned(userId, roomId)) ? null : room;
   }
 
   /** @throws NotFoundError, or ForbiddenError for members and people in the meeting */
@@ -146,6 +161,7 @@ export class RoomService {
     if (!actor.user || id === null || Object.keys(changes).length === 0) {
       return this.getAsHost(actor, input.id);
     }
+    await this.#assertNotBanned(actor, id);
     const room = await this.parts.rooms.updateAsHost(id, actor.user.id, changes);
     // Most callers may do it; why one may not is asked only then.
     if (!room) throw await this.#whyNotHost(actor, id);
@@ -190,6 +206,18 @@ export class RoomService {
     const room = id && (await this.#finder.findById(id, actor.user?.id ?? null));
     if (!room) throw new NotFoundError();
     return room;
+  }
+
+  /** Else they could end the meeting to lift their own ban. */
+  async #assertNotBanned({ user }: Actor, roomId: string): Promise<void> {
+    if (user && (await this.#isBanned(user.id, roomId))) {
+      throw new ForbiddenError('You are banned from the running meeting; wait until it has ended.');
+    }
+  }
+
+  /** Bans of hosts follow the account, whatever the identity. */
+  async #isBanned(userId: string, roomId: string): Promise<boolean> {
+    return (await this.parts.bans.find(roomId, '', userId)) === 'banned';
   }
 
   async #whyNotHost(actor: Actor, roomId: string): Promise<Error> {

@@ -1,25 +1,18 @@
-import type {
-  MediaParticipant,
-  MediaPermission,
-  MediaTrack,
+import {
+  mediaPermission,
+  mediaTrack,
+  participantKind,
+  type MediaParticipant,
 } from '../livekit/media-participant.js';
 import { displayNameOf } from '../livekit/participant-name.js';
-import { TrackSource } from '../models/room.js';
 import type { MeetingService } from '../services/meeting-service.js';
-import { ParticipantKind } from '../services/participant-kind.js';
 import type {
   DepartureCause,
   MediaSession,
   PresenceService,
 } from '../services/presence-service.js';
 import type { RoomTasks } from '../services/room-tasks.js';
-import type {
-  EventParticipant,
-  EventPermission,
-  EventRoom,
-  EventTrack,
-  ParticipantEvent,
-} from './livekit-events.js';
+import type { EventParticipant, EventRoom, ParticipantEvent } from './livekit-events.js';
 import type { LiveKitHandlers } from './livekit-handlers.js';
 
 export interface MeetingHandlerParts {
@@ -49,7 +42,7 @@ export function meetingHandlers({
     // The connection never came about, but for LiveKit its identity was taken.
     participant_connection_aborted: left,
     track_published: ({ room, participant, track }) =>
-      presence.trackPublished(room, participant.sid, trackOf(track)),
+      presence.trackPublished(room, participant.sid, mediaTrack(track)),
     track_unpublished: ({ room, participant, track }) =>
       presence.trackUnpublished(room, participant.sid, track.sid),
   };
@@ -72,8 +65,13 @@ const causeOf = ({ disconnectReason }: EventParticipant): DepartureCause =>
   CAUSES.get(disconnectReason) ?? 'left';
 
 function departureOf(participant: EventParticipant) {
-  const { sid, identity, joinedAtMs } = participant;
-  return { sid, identity, kind: kindOf(participant), joinedAt: new Date(joinedAtMs) };
+  const { sid, identity, joinedAtMs, kind, permission } = participant;
+  return {
+    sid,
+    identity,
+    kind: participantKind(kind, permission),
+    joinedAt: new Date(joinedAtMs),
+  };
 }
 
 function liveOf(participant: EventParticipant): MediaParticipant {
@@ -83,51 +81,12 @@ function liveOf(participant: EventParticipant): MediaParticipant {
     identity,
     name: displayNameOf(participant),
     attributes,
-    kind: kindOf(participant),
+    kind: participantKind(participant.kind, permission),
     isHidden: permission?.hidden ?? false,
     isActive: state === 'ACTIVE',
     joinedAt: new Date(joinedAtMs),
-    permission: permissionOf(permission),
+    permission: mediaPermission(permission),
     // Told of one by one.
     tracks: [],
   };
 }
-
-const KINDS: ReadonlyMap<string, ParticipantKind> = new Map([
-  ['EGRESS', ParticipantKind.RECORDER],
-  ['SIP', ParticipantKind.PHONE],
-  ['AGENT', ParticipantKind.AGENT],
-]);
-
-function kindOf({ kind, permission }: EventParticipant): ParticipantKind {
-  if (permission?.recorder) return ParticipantKind.RECORDER;
-  if (permission?.agent) return ParticipantKind.AGENT;
-  return KINDS.get(kind) ?? ParticipantKind.STANDARD;
-}
-
-const SOURCES: ReadonlyMap<string, TrackSource> = new Map([
-  ['CAMERA', TrackSource.CAMERA],
-  ['MICROPHONE', TrackSource.MICROPHONE],
-  ['SCREEN_SHARE', TrackSource.SCREEN_SHARE],
-  ['SCREEN_SHARE_AUDIO', TrackSource.SCREEN_SHARE_AUDIO],
-]);
-
-/** For LiveKit an empty list of sources is "everything", if publishing is allowed at all. */
-function permissionOf(permission: EventPermission | null): MediaPermission {
-  const named = permission?.canPublishSources.flatMap((source) => SOURCES.get(source) ?? []) ?? [];
-  return {
-    publishSources: !permission?.canPublish
-      ? []
-      : named.length > 0
-        ? named
-        : Object.values(TrackSource),
-    canSubscribe: permission?.canSubscribe ?? false,
-    canPublishData: permission?.canPublishData ?? false,
-  };
-}
-
-const trackOf = ({ sid, source, type, muted }: EventTrack): MediaTrack => ({
-  sid,
-  source: SOURCES.get(source) ?? (type === 'AUDIO' ? TrackSource.MICROPHONE : TrackSource.CAMERA),
-  muted,
-});

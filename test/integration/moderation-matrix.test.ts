@@ -174,8 +174,8 @@ const named = (answers: Answers) =>
 const ROWS: readonly (readonly [string, Operation, TargetName, Answers])[] = [
   ['mute themselves or another', mute, 'participant', REACH.mute],
   ['mute a peer', mute, 'peer', REACH.mute],
-  ['mute an administrator', mute, 'administrator', REACH.mute],
-  ['mute an owner', mute, 'owner', REACH.mute],
+  ['mute an administrator', mute, 'administrator', but(REACH.mute, { participant: F })],
+  ['mute an owner', mute, 'owner', but(REACH.mute, { participant: F })],
   ['mute somebody absent', mute, 'absent', but(REACH.mute, onNobody)],
   ['mute somebody in another room', mute, 'in another room', but(REACH.mute, onNobody)],
   ['mute a track that does not exist', muteTrack, 'peer', but(REACH.mute, onNobody)],

@@ -158,6 +158,57 @@ describe('RedisPresenceStore', () => {
     expect(await store.userOf(roomId, 'bob')).toBeNull();
   });
 
+  it('knows the holder of the last token, in this meeting and the next', async () => {
+    const meeting = await aMeeting();
+    const { store, roomId } = meeting;
+    const holder = () => store.tokenHolder(roomId, 'alice');
+
+    const unknown = await holder();
+    await store.remember(roomId, 'alice', null);
+    const visitor = await holder();
+    await store.remember(roomId, 'alice', 'user-1');
+    await store.end(roomId, null);
+    const before = await holder();
+    await store.remember(roomId, 'alice', null);
+    const guest = await holder();
+
+    expect([unknown, visitor]).toEqual([null, null]);
+    expect(before).toEqual({ userId: 'user-1' });
+    expect(guest).toEqual({ userId: null });
+    expect(await store.userOf(roomId, 'alice')).toBeNull();
+  });
+
+  it('keeps who somebody in the meeting is, whoever gets a token after them', async () => {
+    const meeting = await aMeeting();
+    const { store, roomId } = meeting;
+    await store.remember(roomId, 'PA_1', 'user-1');
+    await meeting.joined('PA_1', { userId: 'user-1' });
+
+    await store.remember(roomId, 'PA_1', 'user-2');
+
+    expect(await store.userOf(roomId, 'PA_1')).toBe('user-1');
+    expect(await store.tokenHolder(roomId, 'PA_1')).toEqual({ userId: 'user-2' });
+  });
+
+  it('takes what a host allowed a user from whoever comes after them, and from nobody else', async () => {
+    const { store, roomId } = await aMeeting();
+    const permission = async () => (await store.permissions(roomId)).get('alice');
+    await store.remember(roomId, 'alice', 'user-1');
+    await store.permit(roomId, 'alice', { canPublishData: false });
+
+    await store.remember(roomId, 'alice', 'user-1');
+    const same = await permission();
+    await store.remember(roomId, 'alice', null);
+    const guest = await permission();
+    await store.permit(roomId, 'alice', { canSubscribe: false });
+    await store.remember(roomId, 'alice', 'user-2');
+
+    expect(same).toEqual({ canPublishData: false });
+    expect(guest).toBeUndefined();
+    // Signing in is no way around what a host took away.
+    expect(await permission()).toEqual({ canSubscribe: false });
+  });
+
   it('merges what a host lets one person do, until the meeting ends', async () => {
     const meeting = await aMeeting();
     const { store, roomId } = meeting;

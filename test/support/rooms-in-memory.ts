@@ -26,9 +26,16 @@ export function roomsInMemory() {
   // Each look at the clock is later than the last: rooms of one moment have no order of their own.
   let time = Date.UTC(2026, 0, 1);
   const now = () => new Date((time += 1000));
+  /** `room id user id` of everyone who is banned. */
+  const banned = new Set<string>();
+  const bans = {
+    find: (roomId: string, _identity: string, userId: string | null) =>
+      Promise.resolve(banned.has(`${roomId} ${userId ?? ''}`) ? ('banned' as const) : null),
+  };
   const slugReservations = new FakeSlugReservationStore();
   const rooms = new RoomService({
     rooms: store,
+    bans,
     slugReservations,
     lookup: new RoomLookup(noRateLimits),
     events,
@@ -76,6 +83,8 @@ export function roomsInMemory() {
     return actor;
   };
   return {
+    ...{ store, events, banned, scheduled, projected, rooms, members },
+    ...{ someone, someoneAs, membersOf },
     store,
     slugReservations,
     events,

@@ -31,7 +31,7 @@ function aPresence({
   const departed: string[] = [];
   const store: Partial<PresenceStore> = {
     sessionSid: () => Promise.resolve(knownSid),
-    userOf: () => Promise.resolve(null),
+    tokenHolder: () => Promise.resolve(null),
     opened: () => Promise.resolve(true),
     find: () => Promise.resolve(null),
     joined: (_roomId: string, _session: unknown, record: ParticipantRecord) => {

@@ -342,6 +342,7 @@ describe('deleting a room', () => {
       lookup: new RoomLookup(noRateLimits),
       slugReservations,
       events,
+      bans: { find: () => Promise.resolve(null) },
       cleanup,
       config: { defaultAccessLevel: 'public' },
     });

@@ -26,7 +26,7 @@ export class LiveMeeting {
     this.live.set(live.identity, live);
     this.records.set(
       live.identity,
-      recordOf(live, userId === null ? null : { id: userId, role: null }),
+      recordOf(live, userId === null ? null : { userId, role: null }),
     );
     if (userId !== null) this.users.set(live.identity, userId);
   }
@@ -56,6 +56,8 @@ export class LiveMeeting {
     list: () => Promise.resolve([...this.records.values()]),
     userOf: (_roomId: string, identity: string) =>
       Promise.resolve(this.users.get(identity) ?? null),
+    tokenHolder: (_roomId: string, identity: string) =>
+      Promise.resolve({ userId: this.users.get(identity) ?? null }),
     hasLeft: (_roomId: string, identity: string) => Promise.resolve(this.gone.has(identity)),
     permit: () => Promise.resolve(),
     permissions: () => Promise.resolve(new Map<string, OwnPermission>()),
