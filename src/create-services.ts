@@ -131,6 +131,7 @@ export function createServices(
   const roomMembers = new RoomMemberService({
     rooms: ports.rooms,
     users: ports.users,
+    isSilenceTrusted: config.oidc?.emailVerifiedByDefault ?? false,
     events,
     roomService: rooms,
     projection: roles,

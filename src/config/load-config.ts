@@ -124,6 +124,7 @@ function oidcSection(raw: Raw['identity']) {
     scopes: raw.OIDC_SCOPES,
     fullNameClaims: raw.OIDC_FULL_NAME_CLAIMS,
     shortNameClaim: raw.OIDC_SHORT_NAME_CLAIM,
+    emailVerifiedByDefault: raw.OIDC_EMAIL_VERIFIED_BY_DEFAULT,
   };
 }
 

@@ -202,6 +202,11 @@ const identity = {
     'Claims that make the full name',
   ),
   OIDC_SHORT_NAME_CLAIM: withDefault(text(), 'given_name', 'Claim that is the short name'),
+  OIDC_EMAIL_VERIFIED_BY_DEFAULT: withDefault(
+    flag(),
+    'false',
+    'Trust addresses of which the provider does not say whether they are verified; only where it verifies all of them',
+  ),
 };
 
 const lobby = {

@@ -1,5 +1,7 @@
 /** Who the provider says is there. */
 export interface Identity {
+  /** The provider's own name, as its tokens say it. */
+  readonly issuer: string;
   /** OpenID Connect subject: the one claim that names a person for good. */
   readonly subject: string;
   /** ID token and user info together. */

@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import { mergeClaims } from './merge-claims.js';
 import {
   SignInError,
   type EndSessionRequest,
@@ -69,8 +70,9 @@ export class OpenIdProvider implements IdentityProvider {
         ? await client.fetchUserInfo(configuration, tokens.access_token, idClaims.sub)
         : {};
       return {
+        issuer: idClaims.iss,
         subject: idClaims.sub,
-        claims: { ...idClaims, ...claims },
+        claims: mergeClaims(idClaims, claims),
         idToken: tokens.id_token ?? null,
       };
     } catch (error) {

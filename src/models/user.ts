@@ -1,4 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
+import { normalizeEmail } from './email-address.js';
 import { gatherById } from './gather.js';
 import { schemaVersionOf } from './migrations/migrations.js';
 import type { RoomAccessLevel, RoomConfigurationRecord } from './room.js';
@@ -19,6 +20,11 @@ export const NO_ROOM_DEFAULTS: RoomDefaultsRecord = {
 export interface UserRecord {
   /** UUID v4. */
   readonly id: string;
+  /**
+   * OpenID Connect issuer, which `subject` belongs to. Null for a provisional user, and where an
+   * instance of the release before stored the user.
+   */
+  readonly issuer: string | null;
   /** OpenID Connect subject; null for a provisional user who never signed in. */
   readonly subject: string | null;
   /** Lower case. People with a subject may share one. */
@@ -42,9 +48,13 @@ export type UserChanges = Partial<Omit<UserRecord, 'id'>>;
 export interface UserStore {
   /** Reads of one moment are one call to the database. */
   findById(id: string): Promise<UserRecord | null>;
-  findBySubject(subject: string): Promise<UserRecord | null>;
-  /** People who can be named by this address, longest known first; at most EMAIL_MATCHES. */
-  findByEmail(email: string): Promise<UserRecord[]>;
+  /** Of one of these issuers, or of none: the release before stored no issuer. */
+  findBySubject(issuers: readonly string[], subject: string): Promise<UserRecord | null>;
+  /**
+   * People with this address, longest known first; at most EMAIL_MATCHES. Only those for whom the
+   * provider vouches, or does not deny to, where `isSilenceTrusted`.
+   */
+  findByEmail(email: string, isSilenceTrusted: boolean): Promise<UserRecord[]>;
   /** False, and nothing stored, when the subject is taken. */
   insert(user: UserRecord): Promise<boolean>;
   /**
@@ -53,7 +63,7 @@ export interface UserStore {
    */
   adoptProvisional(
     email: string,
-    changes: UserChanges & { readonly subject: string },
+    changes: UserChanges & { readonly issuer: string; readonly subject: string },
   ): Promise<UserRecord | null>;
   /** Null when there is no such user. */
   update(id: string, changes: UserChanges): Promise<UserRecord | null>;
@@ -62,9 +72,6 @@ export interface UserStore {
 }
 
 export const EMAIL_MATCHES = 10;
-
-/** Addresses are stored and looked up in this form. */
-export const normalizeEmail = (email: string): string => email.toLowerCase();
 
 interface UserDocument extends Omit<UserRecord, 'id'> {
   readonly _id: string;
@@ -89,6 +96,7 @@ const userSchema = new Schema<UserDocument>(
   {
     _id: String,
     schemaVersion: Number,
+    issuer: String,
     subject: String,
     email: String,
     emailVerified: Boolean,
@@ -102,7 +110,10 @@ const userSchema = new Schema<UserDocument>(
   { collection: 'users', timestamps: true, versionKey: false, autoIndex: false },
 )
   // Partial rather than sparse: provisional users carry an explicit null, any number of them.
-  .index({ subject: 1 }, { unique: true, partialFilterExpression: { subject: { $gt: '' } } })
+  .index(
+    { issuer: 1, subject: 1 },
+    { unique: true, partialFilterExpression: { subject: { $gt: '' } } },
+  )
   .index({ email: 1, createdAt: 1 });
 
 const userModel = (connection: Connection) => connection.model('User', userSchema);
@@ -128,14 +139,24 @@ export class MongoUserStore implements UserStore {
     return this.#findById(id);
   }
 
-  async findBySubject(subject: string): Promise<UserRecord | null> {
-    return toRecordOrNull(await storeCall(() => this.#users.findOne({ subject }).lean()));
+  async findBySubject(issuers: readonly string[], subject: string): Promise<UserRecord | null> {
+    const user = await storeCall(() =>
+      this.#users
+        .findOne({ subject, issuer: { $in: [...issuers, null] } })
+        // One without an issuer is the last resort; null sorts first.
+        .sort({ issuer: -1 })
+        .lean(),
+    );
+    return toRecordOrNull(user);
   }
 
-  async findByEmail(email: string): Promise<UserRecord[]> {
+  async findByEmail(email: string, isSilenceTrusted: boolean): Promise<UserRecord[]> {
     const users = await storeCall(() =>
       this.#users
-        .find({ email: normalizeEmail(email), emailVerified: { $ne: false } })
+        .find({
+          email: normalizeEmail(email),
+          emailVerified: isSilenceTrusted ? { $ne: false } : true,
+        })
         .sort({ createdAt: 1 })
         .limit(EMAIL_MATCHES)
         .lean(),
@@ -152,7 +173,7 @@ export class MongoUserStore implements UserStore {
 
   async adoptProvisional(
     email: string,
-    changes: UserChanges & { readonly subject: string },
+    changes: UserChanges & { readonly issuer: string; readonly subject: string },
   ): Promise<UserRecord | null> {
     return toRecordOrNull(
       await unlessSubjectTaken(() =>
@@ -202,6 +223,7 @@ const toRecordOrNull = (user: UserDocument | null): UserRecord | null => user &&
 // Provisional users may come from an operator's script, with nothing but an id and an address.
 const toRecord = (user: Partial<UserDocument> & { readonly _id: string }): UserRecord => ({
   id: user._id,
+  issuer: user.issuer ?? null,
   subject: user.subject ?? null,
   email: user.email ?? null,
   emailVerified: user.emailVerified ?? null,

@@ -3,11 +3,11 @@ import type { Actor } from '../context/actor.js';
 import { InvalidInputError, UnauthenticatedError } from '../errors/domain-error.js';
 import { invitationMail } from '../mail/invitation-mail.js';
 import type { Mailer } from '../mail/mail.js';
+import { emailAddress } from '../models/email-address.js';
 import type { RoomStore } from '../models/room.js';
 import type { UserStore } from '../models/user.js';
 import type { RateLimits } from '../redis/rate-limits.js';
 import type { DeliveryAttempt, InvitationDelivery, Outbox } from './delivery.js';
-import { emailAddress } from './email-address.js';
 import type { RoomService } from './room-service.js';
 
 export interface InviteToRoom {
@@ -83,7 +83,7 @@ function guestsOf(emails: readonly string[]): readonly string[] {
       `\`emails\` must have 1 to ${MOST_ADDRESSES} addresses.`,
     );
   }
-  const addresses = emails.map((email) => emailAddress(email.trim()));
+  const addresses = emails.map((email) => emailAddress(email));
   const wrong = addresses.flatMap((email, index) => (email === null ? [`emails.${index}`] : []));
   if (wrong.length > 0) throw new InvalidInputError(wrong, 'Not everything is an e-mail address.');
   return [...new Set(addresses.filter((email) => email !== null))];

@@ -5,6 +5,7 @@ import {
   InvalidInputError,
   NotFoundError,
 } from '../errors/domain-error.js';
+import { emailAddress } from '../models/email-address.js';
 import {
   MAX_ROOM_MEMBERS,
   RoomRole,
@@ -36,6 +37,8 @@ export interface RemoveRoomMember {
 interface RoomMemberServiceParts {
   readonly rooms: RoomStore;
   readonly users: Pick<UserStore, 'findById' | 'findByEmail'>;
+  /** Whether accounts are found by addresses of which the provider says nothing. */
+  readonly isSilenceTrusted: boolean;
   readonly events: Pick<PubSub, 'publish'>;
   readonly roomService: Pick<RoomService, 'getAsHost' | 'getAsMember'>;
   /** Takes the change to the running meeting. */
@@ -114,11 +117,19 @@ export class RoomMemberService {
     const { users } = this.parts;
     const id = asUuid(userId ?? '');
     const byId = id === null ? null : await users.findById(id);
-    const candidates = email ? await users.findByEmail(email) : byId ? [byId] : [];
-    const account = candidates.find((user) => user.subject !== null && user.disabledAt === null);
-    // One text for all: whether an address is known, invited or switched off is nobody's business.
-    if (!account) {
-      throw new InvalidInputError([email ? 'email' : 'userId'], 'Nobody with an account is meant.');
+    const address = email ? emailAddress(email) : null;
+    const byEmail = address ? await users.findByEmail(address, this.parts.isSilenceTrusted) : [];
+    const candidates = email ? byEmail : byId ? [byId] : [];
+    const [account, ...others] = candidates.filter(
+      (user) => user.subject !== null && user.disabledAt === null,
+    );
+    // One text for all: whether an address is known, shared, invited, or disabled stays private. One
+    // that several accounts have may have been given to another person since.
+    if (!account || others.length > 0) {
+      throw new InvalidInputError(
+        [email ? 'email' : 'userId'],
+        'No account matches this `userId` or `email`.',
+      );
     }
     return account;
   }

@@ -1,7 +1,7 @@
 import type { Config } from '../config/load-config.js';
 import type { Identity } from '../identity/identity-provider.js';
+import { emailAddress } from '../models/email-address.js';
 import type { UserRecord } from '../models/user.js';
-import { emailAddress } from './email-address.js';
 import { canonicalTimeZone } from './time-zone.js';
 
 type Claims = Identity['claims'];
@@ -12,14 +12,15 @@ export type Profile = Pick<UserRecord, 'email' | 'emailVerified' | 'fullName' | 
 type ClaimNames = Pick<NonNullable<Config['oidc']>, 'fullNameClaims' | 'shortNameClaim'>;
 
 const NAME_LIMIT = 200;
+const MAX_CLAIM_LENGTH = 2_000;
 
 export function profileOf(claims: Claims, names: ClaimNames | null): Profile {
   const email = emailIn(claims);
   return {
     email,
     emailVerified: email === null ? null : verdictIn(claims),
-    fullName: nameIn(claims, names?.fullNameClaims ?? []),
-    shortName: nameIn(claims, names ? [names.shortNameClaim] : []),
+    fullName: nameIn(claims, names?.fullNameClaims ?? []) ?? nameIn(claims, ['name']),
+    shortName: nameIn(claims, names ? [names.shortNameClaim] : []) ?? nameIn(claims, ['name']),
   };
 }
 
@@ -46,16 +47,27 @@ function nameIn(claims: Claims, names: readonly string[]): string | null {
 }
 
 /** Null for what is not an address: it would be refused by the EmailAddress scalar later. */
-function emailIn(claims: Claims): string | null {
-  const { email } = claims;
-  return typeof email === 'string' ? emailAddress(email) : null;
+function emailIn({ email }: Claims): string | null {
+  const address = firstOf(email);
+  return typeof address === 'string' ? emailAddress(address) : null;
 }
 
-function verdictIn({ email_verified: verdict }: Claims): boolean | null {
-  // Some providers send text.
-  if (verdict === true || verdict === 'true') return true;
-  return verdict === undefined || verdict === null ? null : false;
+function verdictIn({ email_verified: claim }: Claims): boolean | null {
+  const verdict = firstOf(claim);
+  if (verdict === undefined || verdict === null) return null;
+  // Some providers send text or numbers.
+  return ['true', '1'].includes(String(verdict).toLowerCase());
 }
 
-const text = (claim: unknown): string =>
-  typeof claim === 'string' ? claim.replace(/[\p{Cc}\s]+/gu, ' ').trim() : '';
+/** Some providers send every claim as a list. */
+const firstOf = (claim: unknown): unknown => (Array.isArray(claim) ? (claim[0] as unknown) : claim);
+
+function text(claim: unknown): string {
+  const value = firstOf(claim);
+  return typeof value === 'string'
+    ? value
+        .slice(0, MAX_CLAIM_LENGTH)
+        .replace(/[\p{Cc}\s]+/gu, ' ')
+        .trim()
+    : '';
+}

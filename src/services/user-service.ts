@@ -29,8 +29,8 @@ interface RoomDefaultsInput {
   readonly configuration?: RoomConfigurationChanges | null;
 }
 
-/** OpenID Connect Core, 2: at most 255 ASCII characters. */
-const SUBJECT = /^[\x20-\x7e]{1,255}$/;
+/** OpenID Connect Core, 2: at most 255 ASCII characters. Blanks alone name nobody. */
+const SUBJECT = /^(?=.*\S)[\x20-\x7e]{1,255}$/;
 
 /** Of a first sign-in that meets others of the same person; each round loses to one that won. */
 const ATTEMPTS = 5;
@@ -50,14 +50,15 @@ export class UserService {
    * address, else a new one. However many first sign-ins run at once, they make one user.
    * @throws ForbiddenError for users who are switched off
    */
-  async signIn({ subject, claims }: Identity): Promise<UserRecord> {
+  async signIn(identity: Identity): Promise<UserRecord> {
+    const { subject, claims } = identity;
     if (!SUBJECT.test(subject)) throw new UnauthenticatedError('The identity has no usable name.');
     const profile = profileOf(claims, this.config.oidc);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const user =
-        (await this.#known(subject, profile)) ??
-        (await this.#adopted(subject, profile, claims)) ??
-        (await this.#created(subject, profile, claims));
+        (await this.#known(identity, profile)) ??
+        (await this.#adopted(identity, profile)) ??
+        (await this.#created(identity, profile));
       if (user?.disabledAt) throw new ForbiddenError('This account is switched off.');
       if (user) return user;
     }
@@ -80,22 +81,25 @@ export class UserService {
     return updated;
   }
 
-  async #known(subject: string, profile: Profile): Promise<UserRecord | null> {
-    const user = await this.users.findBySubject(subject);
+  async #known({ issuer, subject }: Identity, profile: Profile): Promise<UserRecord | null> {
+    // Users of releases without issuers were given the configured one, which tokens may spell otherwise.
+    const issuers = [issuer, this.config.oidc?.issuer ?? issuer];
+    const user = await this.users.findBySubject(issuers, subject);
     if (!user || user.disabledAt) return user;
-    const changes = newsIn(profile, user);
+    const changes = { ...newsIn(profile, user), ...(user.issuer !== issuer && { issuer }) };
     return Object.keys(changes).length === 0 ? user : this.users.update(user.id, changes);
   }
 
   /** Somebody named by an address before they ever signed in. */
   async #adopted(
-    subject: string,
+    { issuer, subject, claims }: Identity,
     profile: Profile,
-    claims: Identity['claims'],
   ): Promise<UserRecord | null> {
-    // An address that nobody vouches for would hand over another person's memberships.
-    if (profile.email === null || profile.emailVerified !== true) return null;
+    const isVerified = profile.emailVerified ?? this.config.oidc?.emailVerifiedByDefault ?? false;
+    // An address that the provider does not vouch for would hand over another person's memberships.
+    if (profile.email === null || !isVerified) return null;
     return this.users.adoptProvisional(profile.email, {
+      issuer,
       subject,
       ...profile,
       ...this.#startingPoint(claims),
@@ -103,12 +107,12 @@ export class UserService {
   }
 
   async #created(
-    subject: string,
+    { issuer, subject, claims }: Identity,
     profile: Profile,
-    claims: Identity['claims'],
   ): Promise<UserRecord | null> {
     const user = {
       id: randomUUID(),
+      issuer,
       subject,
       ...profile,
       ...this.#startingPoint(claims),

@@ -25,7 +25,8 @@ jest.setTimeout(90_000);
 
 let app: TestApp;
 let olga: TestClient;
-const meetings: TestMeeting[] = [];
+/** By identity: LiveKit ends a connection when another comes with the same identity. */
+const meetings = new Map<string, TestMeeting>();
 
 beforeAll(async () => {
   app = await startTestApp({ hearsLiveKit: true });
@@ -33,14 +34,14 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const open = meetings.filter(({ room }) => room.isConnected);
+  const open = [...meetings.values()].filter(({ room }) => room.isConnected);
   await Promise.all(open.map((meeting) => meeting.leave()));
   await app.stop();
 });
 
 async function enter(client: TestClient, roomId: string, displayName?: string): Promise<Guest> {
   const guest = await enterAs(client, roomId, displayName);
-  meetings.push(guest.meeting);
+  meetings.set(guest.identity, guest.meeting);
   await present(roomId, guest.identity);
   return guest;
 }
@@ -66,7 +67,7 @@ async function aMember(name: string, role: RoomRole, accessLevel = 'PUBLIC' as c
 async function enterWithTicket(roomId: string, ticket: string, displayName = 'Mallory') {
   const outcome = await admitted(app.browser(), { room: roomId, displayName, ticket });
   const meeting = await enterMeeting(outcome.connection);
-  meetings.push(meeting);
+  meetings.set(outcome.connection.identity, meeting);
   return { ...outcome, identity: outcome.connection.identity, meeting };
 }
 
@@ -137,9 +138,9 @@ describe('a guest at the browser of somebody who was signed in', () => {
     const left = await admitted(bob, { room: roomId, displayName: 'Bob' });
     await admitted(app.browser(), { room: roomId, displayName: 'Mallory', ticket: left.ticket });
 
-    meetings.push(await enterMeeting(left.connection));
-
     const { identity } = left.connection;
+    meetings.set(identity, await enterMeeting(left.connection));
+
     await present(roomId, identity);
     expect(await shown(roomId, identity)).toMatchObject({ role: null, isAuthenticated: false });
     await eventually(async () => {
@@ -155,9 +156,9 @@ describe('a guest at the browser of somebody who was signed in', () => {
     const guest = await admitted(app.browser(), { room: roomId, displayName: 'Mallory', ticket });
     await admitted(bob, { room: roomId, displayName: 'Bob' });
 
-    meetings.push(await enterMeeting(guest.connection));
-
     const { identity } = guest.connection;
+    meetings.set(identity, await enterMeeting(guest.connection));
+
     await present(roomId, identity);
     expect(await shown(roomId, identity)).toMatchObject({ role: null, isAuthenticated: false });
     await remove(roomId, identity);

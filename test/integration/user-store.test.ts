@@ -27,7 +27,7 @@ describe('MongoUserStore', () => {
     await new MongoUserStore(connection).ensureIndexes();
 
     const names = (await connection.collection('users').indexes()).map(({ name }) => name);
-    expect(names.sort()).toEqual(['_id_', 'email_1_createdAt_1', 'subject_1']);
+    expect(names.sort()).toEqual(['_id_', 'email_1_createdAt_1', 'issuer_1_subject_1']);
   });
 
   it('reads a provisional user whom an operator stored with an id and an address alone', async () => {
@@ -40,7 +40,10 @@ describe('MongoUserStore', () => {
     const expected: UserRecord = { ...aUser(), id, email, ...NOTHING_KNOWN };
     expect(await new MongoUserStore(connection).findById(id)).toEqual(expected);
     expect(
-      await new MongoUserStore(connection).adoptProvisional(email, { subject: id }),
+      await new MongoUserStore(connection).adoptProvisional(email, {
+        issuer: 'https://provider.example',
+        subject: id,
+      }),
     ).toMatchObject({ id, subject: id });
   });
 
@@ -59,7 +62,7 @@ describe('MongoUserStore', () => {
   });
 });
 
-const NOTHING_KNOWN = { subject: null, fullName: null, shortName: null } as const;
+const NOTHING_KNOWN = { issuer: null, subject: null, fullName: null, shortName: null } as const;
 
 /** On the suite's server. */
 function databaseOfItsOwn(): string {

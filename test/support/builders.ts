@@ -7,6 +7,7 @@ import type { ParticipantRecord } from '../../src/redis/presence-record.js';
 
 export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
   id: randomUUID(),
+  issuer: 'https://provider.example',
   subject: randomUUID(),
   email: 'somebody@example.org',
   emailVerified: null,

@@ -64,6 +64,7 @@ export function roomsInMemory() {
   const members = new RoomMemberService({
     rooms: store,
     users,
+    isSilenceTrusted: false,
     events,
     roomService: rooms,
     projection,

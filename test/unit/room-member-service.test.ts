@@ -139,6 +139,32 @@ describe('setting a role', () => {
     expect(await roleOf(eve)).toBe('member');
   });
 
+  it('refuses an address that several accounts share', async () => {
+    const { members, room, owner, someone } = await aRoomWithPeople();
+    const email = 'shared@example.org';
+    someone({ email, disabledAt: new Date() });
+    const active = someone({ email });
+    await members.set(owner, { roomId: room.id, email, role: 'member' });
+    await members.remove(owner, { roomId: room.id, userId: active.user.id });
+    someone({ email });
+
+    const refused = members.set(owner, { roomId: room.id, email, role: 'member' });
+
+    await expect(refused).rejects.toThrow(invalid('email'));
+  });
+
+  it.each([' Eve@Example.org ', 'Eve <eve@example.org>', 'mailto:eve@example.org'])(
+    'takes the address that was pasted as %j',
+    async (pasted) => {
+      const { members, room, owner, someone, roleOf } = await aRoomWithPeople();
+      const eve = someone({ email: 'eve@example.org' });
+
+      await members.set(owner, { roomId: room.id, email: pasted, role: 'member' });
+
+      expect(await roleOf(eve)).toBe('member');
+    },
+  );
+
   it('wants exactly one of id and address', async () => {
     const { members, room, owner } = await aRoomWithPeople();
     const userId = randomUUID();

@@ -20,6 +20,19 @@ describe('names from claims', () => {
     expect(nameOf({ given_name: 7, family_name: null })).toMatchObject({ fullName: null });
   });
 
+  it('takes the first of a list, and `name` where the configured claims are missing', () => {
+    expect(nameOf({ given_name: ['Ada', 'A.'], family_name: ['Lovelace'] })).toMatchObject({
+      fullName: 'Ada Lovelace',
+      shortName: 'Ada',
+    });
+    expect(nameOf({ name: 'Ada Lovelace' })).toMatchObject({
+      fullName: 'Ada Lovelace',
+      shortName: 'Ada Lovelace',
+    });
+    expect(nameOf({ name: ['Ada'], given_name: '', family_name: [] }).fullName).toBe('Ada');
+    expect(nameOf({ name: 'Ada', family_name: 'Lovelace' }).fullName).toBe('Lovelace');
+  });
+
   it('has none where no claims are configured', () => {
     const profile = profileOf({ given_name: 'Ada' }, { fullNameClaims: [], shortNameClaim: '' });
     expect(profile).toMatchObject({ fullName: null, shortName: null });
@@ -42,17 +55,27 @@ describe('the address from claims', () => {
     expect(emailOf({ email: 'a@b.c', email_verified: 'true' }).emailVerified).toBe(true);
     expect(emailOf({ email: 'a@b.c', email_verified: 'false' }).emailVerified).toBe(false);
     expect(emailOf({ email: 'a@b.c' }).emailVerified).toBeNull();
+    expect(emailOf({ email: ' Ada <ada@Bücher.example> ' }).email).toBe(
+      'ada@xn--bcher-kva.example',
+    );
+    expect(emailOf({ email: ['a@b.c', 'd@e.f'], email_verified: [true] })).toMatchObject({
+      email: 'a@b.c',
+      emailVerified: true,
+    });
+    for (const verdict of [1, '1', 'True']) {
+      expect(emailOf({ email: 'a@b.c', email_verified: verdict }).emailVerified).toBe(true);
+    }
+    for (const verdict of [0, '0', 'no', false, 2, {}]) {
+      expect(emailOf({ email: 'a@b.c', email_verified: verdict }).emailVerified).toBe(false);
+    }
   });
 
-  it.each([undefined, '', 'ada', ' ada@example.org', 'ada@example.org ', 'a b@c.d', 'é@b.c', 5])(
-    'is none for %j',
-    (email) => {
-      expect(emailOf({ email, email_verified: true })).toMatchObject({
-        email: null,
-        emailVerified: null,
-      });
-    },
-  );
+  it.each([undefined, '', 'ada', 'a b@c.d', 'é@b.c', 5, [], [5]])('is none for %j', (email) => {
+    expect(emailOf({ email, email_verified: true })).toMatchObject({
+      email: null,
+      emailVerified: null,
+    });
+  });
 
   it('is always one that the API can show', () => {
     for (const email of ["o'neil+x@mail.example.org", 'a@b', 'a_b@c-d.example']) {
@@ -80,7 +103,7 @@ describe('the language from claims', () => {
     ['de', 'en'],
     ['', 'en'],
     [undefined, 'en'],
-    [['fr'], 'en'],
+    [['fr', 'de'], 'fr'],
   ])('is for %j: %s', (locale, expected) => {
     expect(languageOf({ locale }, languages)).toBe(expected);
   });

@@ -5,9 +5,11 @@ import { aUser, anActor } from '../support/builders.js';
 import { anEnvironment } from '../support/environment.js';
 import { FakeUserStore } from '../support/fakes/user-store.js';
 
+const ISSUER = 'https://provider.example';
+
 const CONFIG = loadConfig({
   ...anEnvironment(),
-  OIDC_ISSUER: 'https://provider.example',
+  OIDC_ISSUER: ISSUER,
   OIDC_CLIENT_ID: 'foyer',
   OIDC_CLIENT_SECRET: 'secret',
   DEFAULT_TIME_ZONE: 'Europe/Amsterdam',
@@ -19,6 +21,7 @@ function aService() {
 }
 
 const identity = (claims: Record<string, unknown> = {}, subject = 'alice') => ({
+  issuer: ISSUER,
   subject,
   claims,
   idToken: null,
@@ -53,14 +56,17 @@ describe('signing in for the first time', () => {
     expect(await users.signIn(identity())).toMatchObject({ email: null, fullName: null });
   });
 
-  it.each(['', 'x'.repeat(256), 'tab\there'])('refuses the subject %j unseen', async (subject) => {
-    const { store, users } = aService();
-    store.goAway();
+  it.each(['', '   ', 'x'.repeat(256), 'tab\there'])(
+    'refuses the subject %j unseen',
+    async (subject) => {
+      const { store, users } = aService();
+      store.goAway();
 
-    await expect(users.signIn(identity({}, subject))).rejects.toMatchObject({
-      code: 'UNAUTHENTICATED',
-    });
-  });
+      await expect(users.signIn(identity({}, subject))).rejects.toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
+    },
+  );
 
   it('makes one user, however many sign in at once', async () => {
     const { store, users } = aService();
@@ -84,7 +90,8 @@ describe('signing in for the first time', () => {
 });
 
 describe('signing in with the address of a provisional user', () => {
-  const provisional = () => aUser({ subject: null, email: 'alice@example.org', fullName: null });
+  const provisional = () =>
+    aUser({ issuer: null, subject: null, email: 'alice@example.org', fullName: null });
 
   it('becomes that user, with names and language from the claims', async () => {
     const { store, users } = aService();
@@ -254,5 +261,60 @@ describe('changing oneself', () => {
         code: 'UNAUTHENTICATED',
       });
     }
+  });
+});
+
+describe('users of several providers', () => {
+  it('are other people, though their subjects are equal', async () => {
+    const { store, users } = aService();
+    const alice = await users.signIn(identity());
+    const oidc = CONFIG.oidc && { ...CONFIG.oidc, issuer: 'https://other.example' };
+    const later = new UserService(store, { ...CONFIG, oidc });
+
+    const other = await later.signIn({ ...identity(), issuer: 'https://other.example' });
+
+    expect(other.id).not.toBe(alice.id);
+    expect((await users.signIn(identity())).id).toBe(alice.id);
+  });
+
+  it('are the same where the token spells the configured issuer in another way', async () => {
+    const { store, users } = aService();
+    await store.insert(aUser({ subject: 'alice', issuer: ISSUER }));
+
+    const user = await users.signIn({ ...identity(), issuer: `${ISSUER}/` });
+
+    expect(store.all).toEqual([user]);
+    expect(user.issuer).toBe(`${ISSUER}/`);
+  });
+
+  it('belong to the configured one where the release before stored no issuer', async () => {
+    const { store, users } = aService();
+    await store.insert(aUser({ subject: 'alice', issuer: null }));
+
+    const user = await users.signIn(identity());
+
+    expect(store.all).toEqual([user]);
+    expect(user.issuer).toBe(ISSUER);
+  });
+});
+
+describe('an address of which the provider says nothing', () => {
+  const silent = identity({ email: 'alice@example.org' });
+  const trusting = {
+    ...CONFIG,
+    oidc: CONFIG.oidc && { ...CONFIG.oidc, emailVerifiedByDefault: true },
+  };
+
+  it.each([
+    [CONFIG, false],
+    [trusting, true],
+  ])('takes over an invited user only where the setting says so', async (config, isAdopted) => {
+    const store = new FakeUserStore();
+    const invited = aUser({ issuer: null, subject: null, email: 'alice@example.org' });
+    await store.insert(invited);
+
+    const user = await new UserService(store, config).signIn(silent);
+
+    expect(user.id === invited.id).toBe(isAdopted);
   });
 });

@@ -37,6 +37,25 @@ export const MIGRATIONS: readonly Migration[] = [
     description: 'Give recordings a version',
     update: () => [],
   },
+  {
+    collection: 'users',
+    toVersion: 2,
+    description: 'Say of whose provider the subject of a user is',
+    update: ({ issuer }) =>
+      issuer === null
+        ? null
+        : [
+            {
+              $set: {
+                issuer: {
+                  $cond: [{ $gt: ['$subject', ''] }, { $ifNull: ['$issuer', issuer] }, null],
+                },
+              },
+            },
+          ],
+    // Two providers may have users with the same subject.
+    obsoleteIndexes: ['subject_1'],
+  },
 ];
 
 /** The version that a store gives to new documents. */

@@ -13,7 +13,12 @@ import {
 export class FakeIdentityProvider implements IdentityProvider {
   readonly begun: SignInRequest[] = [];
   readonly completed: { readonly answer: URL; readonly transaction: SignInTransaction }[] = [];
-  identity: Identity = { subject: 'alice', claims: {}, idToken: 'id-token-of-alice' };
+  identity: Identity = {
+    issuer: 'https://provider.example',
+    subject: 'alice',
+    claims: {},
+    idToken: 'id-token-of-alice',
+  };
   failsToBegin: SignInFailure | null = null;
   failsToComplete: SignInFailure | null = null;
   /** Whether it has a logout of its own. */

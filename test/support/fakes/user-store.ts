@@ -1,7 +1,7 @@
 import { StorageUnavailableError } from '../../../src/errors/domain-error.js';
+import { normalizeEmail } from '../../../src/models/email-address.js';
 import {
   EMAIL_MATCHES,
-  normalizeEmail,
   type UserChanges,
   type UserRecord,
   type UserStore,
@@ -29,34 +29,37 @@ export class FakeUserStore implements UserStore {
     return this.#users.get(id) ?? null;
   }
 
-  async findBySubject(subject: string): Promise<UserRecord | null> {
+  async findBySubject(issuers: readonly string[], subject: string): Promise<UserRecord | null> {
     await this.#reached();
-    return this.all.find((user) => user.subject === subject) ?? null;
+    const found = this.all.filter((user) => user.subject === subject);
+    const isOf = (user: UserRecord) => user.issuer !== null && issuers.includes(user.issuer);
+    return found.find(isOf) ?? found.find(({ issuer }) => issuer === null) ?? null;
   }
 
-  async findByEmail(email: string): Promise<UserRecord[]> {
+  async findByEmail(email: string, isSilenceTrusted: boolean): Promise<UserRecord[]> {
     await this.#reached();
     return this.all
-      .filter((user) => user.email === normalizeEmail(email) && user.emailVerified !== false)
+      .filter((user) => user.email === normalizeEmail(email))
+      .filter((user) => user.emailVerified ?? isSilenceTrusted)
       .slice(0, EMAIL_MATCHES);
   }
 
   async insert(user: UserRecord): Promise<boolean> {
     await this.#reached();
-    if (this.#isTaken(user.subject)) return false;
+    if (this.#isTaken(user)) return false;
     this.#users.set(user.id, { ...user, email: user.email && normalizeEmail(user.email) });
     return true;
   }
 
   async adoptProvisional(
     email: string,
-    changes: UserChanges & { readonly subject: string },
+    changes: UserChanges & { readonly issuer: string; readonly subject: string },
   ): Promise<UserRecord | null> {
     await this.#reached();
     const provisional = this.all.find(
       (user) => user.email === normalizeEmail(email) && user.subject === null,
     );
-    if (!provisional || this.#isTaken(changes.subject)) return null;
+    if (!provisional || this.#isTaken(changes)) return null;
     return this.#change(provisional, changes);
   }
 
@@ -79,8 +82,11 @@ export class FakeUserStore implements UserStore {
     return changed;
   }
 
-  #isTaken(subject: string | null): boolean {
-    return subject !== null && this.all.some((user) => user.subject === subject);
+  #isTaken({ issuer, subject }: Pick<UserRecord, 'issuer' | 'subject'>): boolean {
+    return (
+      subject !== null &&
+      this.all.some((user) => user.subject === subject && user.issuer === issuer)
+    );
   }
 
   /** Gives others their turn, as a call over the network does. */
