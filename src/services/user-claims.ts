@@ -56,7 +56,8 @@ function verdictIn({ email_verified: claim }: Claims): boolean | null {
   const verdict = firstOf(claim);
   if (verdict === undefined || verdict === null) return null;
   // Some providers send text or numbers.
-  return ['true', '1'].includes(String(verdict).toLowerCase());
+  if (typeof verdict === 'string') return ['true', '1'].includes(verdict.toLowerCase());
+  return verdict === true || verdict === 1;
 }
 
 /** Some providers send every claim as a list. */

@@ -15,10 +15,11 @@ async function fromWebhook(participant: Json): Promise<MediaParticipant | undefi
   const presence: Partial<PresenceService> = {
     joined: (_session, live) => Promise.resolve(void came.push(live)).then(() => null),
   };
+  const meetings: Partial<MeetingService> = {};
   const handle = livekitHandler(
     meetingHandlers({
       presence: presence as PresenceService,
-      meetings: {} as MeetingService,
+      meetings: meetings as MeetingService,
       projection: { schedule: () => Promise.resolve() },
     }),
   );
