@@ -4,7 +4,11 @@ import type { Connection } from 'mongoose';
 import { connectMongo } from '../../src/models/connect-mongo.js';
 import { migrate } from '../../src/models/migrations/migrate.js';
 import { MigrationLock } from '../../src/models/migrations/migration-lock.js';
-import type { Migration, MigrationSettings } from '../../src/models/migrations/migrations.js';
+import {
+  schemaVersionOf,
+  type Migration,
+  type MigrationSettings,
+} from '../../src/models/migrations/migrations.js';
 import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
 import { MongoRoomStore } from '../../src/models/mongo-room-store.js';
 import { prepareDatabase } from '../../src/models/prepare-database.js';
@@ -76,8 +80,9 @@ describe('migrations', () => {
 
     await prepareDatabase(url, NO_ISSUER, silentLog);
 
-    for (const name of ['users', 'rooms', 'recordings']) {
-      expect(await documents(name).findOne()).toHaveProperty('schemaVersion', 1);
+    for (const name of ['users', 'rooms', 'recordings'] as const) {
+      const version = schemaVersionOf(name);
+      expect(await documents(name).findOne()).toHaveProperty('schemaVersion', version);
     }
     expect(await documents('migrations').countDocuments()).toBe(0);
   });
