@@ -154,7 +154,10 @@ describe('on a replica set', () => {
       const provisional = aUser({ subject: null, email });
       await users.insert(provisional);
       return async () => {
-        const adopted = await users.adoptProvisional(email, { subject: randomUUID() });
+        const adopted = await users.adoptProvisional(email, {
+          issuer: 'https://provider.example',
+          subject: randomUUID(),
+        });
         expect(adopted).toMatchObject({ id: provisional.id });
       };
     },
@@ -203,7 +206,10 @@ describe('on a replica set', () => {
       recordings.countUnfinished(),
       users.insert(aUser()),
       users.update(randomUUID(), { fullName: 'x' }),
-      users.adoptProvisional('a@example.org', { subject: randomUUID() }),
+      users.adoptProvisional('a@example.org', {
+        issuer: 'https://provider.example',
+        subject: randomUUID(),
+      }),
       new MongoProbe(connection).check(),
     ];
     await Promise.all(calls.map((call) => expect(call).rejects.toMatchObject(UNAVAILABLE)));
