@@ -58,12 +58,17 @@ export interface IdentityProvider {
 export type SignInFailure =
   'unavailable' | 'interaction-required' | 'denied' | 'stale' | 'unusable';
 
+interface SignInErrorOptions extends ErrorOptions {
+  /** For the log; people are never shown what a provider said. */
+  readonly detail?: string;
+}
+
 export class SignInError extends Error {
   constructor(
     readonly reason: SignInFailure,
-    options?: ErrorOptions,
+    { detail, ...options }: SignInErrorOptions = {},
   ) {
-    super(`Sign-in failed: ${reason}`, options);
+    super(`Sign-in failed: ${reason}${detail === undefined ? '' : `: ${detail}`}`, options);
     this.name = 'SignInError';
   }
 }

@@ -1,5 +1,6 @@
 import * as client from 'openid-client';
 import { mergeClaims } from './merge-claims.js';
+import { detailOf } from './provider-error.js';
 import {
   SignInError,
   type EndSessionRequest,
@@ -14,9 +15,13 @@ export interface OpenIdSettings {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Null: as the provider's metadata ask. */
+  readonly clientAuthMethod: ClientAuthMethod | null;
   /** Separated by spaces. */
   readonly scopes: string;
 }
+
+type ClientAuthMethod = 'client_secret_basic' | 'client_secret_post';
 
 /** For each call to the provider. */
 const TIMEOUT_SECONDS = 5;
@@ -76,9 +81,7 @@ export class OpenIdProvider implements IdentityProvider {
         idToken: tokens.id_token ?? null,
       };
     } catch (error) {
-      throw error instanceof SignInError
-        ? error
-        : new SignInError(reasonOf(error), { cause: error });
+      throw signInError(error);
     }
   }
 
@@ -103,23 +106,24 @@ export class OpenIdProvider implements IdentityProvider {
     try {
       return await this.#discovering;
     } catch (error) {
-      throw new SignInError('unavailable', { cause: error });
+      throw signInError(error);
     }
   }
 
   async #discover(): Promise<client.Configuration> {
     const issuer = new URL(this.settings.issuer);
-    const configuration = await client.discovery(
-      issuer,
-      this.settings.clientId,
-      undefined,
-      clientAuthentication(this.settings.clientSecret),
-      {
-        timeout: TIMEOUT_SECONDS,
-        // An https issuer must not lead anywhere in the clear.
-        execute: issuer.protocol === 'http:' ? [allowHttp] : [],
-      },
-    );
+    const { clientId, clientSecret, clientAuthMethod } = this.settings;
+    const authentication = clientAuthentication(clientSecret, clientAuthMethod);
+    // An https issuer must not lead anywhere in the clear.
+    const execute = issuer.protocol === 'http:' ? [allowHttp] : [];
+    const found = await client.discovery(issuer, clientId, undefined, authentication, {
+      timeout: TIMEOUT_SECONDS,
+      execute,
+    });
+    const metadata = withUserInfoAlgorithms(found.serverMetadata());
+    const configuration = new client.Configuration(metadata, clientId, undefined, authentication);
+    configuration.timeout = TIMEOUT_SECONDS;
+    for (const change of execute) change(configuration);
     this.#known = { configuration, at: Date.now() };
     return configuration;
   }
@@ -128,18 +132,35 @@ export class OpenIdProvider implements IdentityProvider {
 // The library marks it deprecated to make every use stand out: here it is the operator's choice, by
 // an issuer that is http itself.
 // eslint-disable-next-line @typescript-eslint/no-deprecated
-const allowHttp = client.allowInsecureRequests;
+const allowHttp: (configuration: client.Configuration) => void = client.allowInsecureRequests;
 
-/** Basic is what a provider expects unless its metadata say otherwise (OpenID Discovery, 3). */
-function clientAuthentication(secret: string): client.ClientAuth {
+/**
+ * Basic is what a provider expects unless its metadata say otherwise (OpenID Discovery, 3). Some take
+ * the secret in that header as it is, where OAuth wants it form-encoded (RFC 6749, 2.3.1): they need
+ * client_secret_post.
+ */
+function clientAuthentication(secret: string, method: ClientAuthMethod | null): client.ClientAuth {
   const basic = client.ClientSecretBasic(secret);
   const post = client.ClientSecretPost(secret);
   return (server, metadata, body, headers) => {
-    const methods = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
-    const authenticate = methods.includes('client_secret_basic') ? basic : post;
+    const supported = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
+    const usesBasic = method
+      ? method === 'client_secret_basic'
+      : supported.includes('client_secret_basic');
+    const authenticate = usesBasic ? basic : post;
     authenticate(server, metadata, body, headers);
   };
 }
+
+/**
+ * Providers may sign the user info without saying so in their metadata. It comes from the provider
+ * itself over TLS, as the ID token does, and is taken in the algorithms of that one.
+ */
+const withUserInfoAlgorithms = (metadata: client.ServerMetadata): client.ServerMetadata => ({
+  ...metadata,
+  userinfo_signing_alg_values_supported: metadata.userinfo_signing_alg_values_supported ??
+    metadata.id_token_signing_alg_values_supported ?? ['RS256'],
+});
 
 /** What a provider answers to `prompt=none` when it would have to ask (OpenID Connect Core, 3.1.2.6). */
 const SILENT_REFUSALS = new Set([
@@ -150,6 +171,11 @@ const SILENT_REFUSALS = new Set([
 ]);
 const OUTAGE_ANSWERS = new Set(['server_error', 'temporarily_unavailable']);
 const OUTAGE_CODES = new Set(['OAUTH_TIMEOUT', 'OAUTH_ABORT']);
+
+function signInError(error: unknown): SignInError {
+  if (error instanceof SignInError) return error;
+  return new SignInError(reasonOf(error), { cause: error, detail: detailOf(error) });
+}
 
 function reasonOf(error: unknown): SignInFailure {
   if (error instanceof client.AuthorizationResponseError) return reasonOfAnswer(error.error);

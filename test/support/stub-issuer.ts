@@ -12,11 +12,18 @@ export async function startStubIssuer() {
     token: {} as Answer,
     idToken: {} as Answer,
     userInfo: { sub: 'alice' } as Answer,
+    /** As a JWT, instead of JSON. */
+    signsUserInfo: false,
   };
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const { pathname } = new URL(request.url ?? '', issuer);
       requests.push({ path: pathname, authorization: request.headers.authorization, body });
+      if (pathname === '/userinfo' && stub.signsUserInfo) {
+        const token = unsignedToken({ iss: issuer, aud: 'foyer', ...stub.userInfo });
+        response.writeHead(200, { 'content-type': 'application/jwt' }).end(token);
+        return;
+      }
       answer(response, stub.status, answers[pathname]?.() ?? {});
     });
   });

@@ -12,6 +12,7 @@ beforeEach(async () => {
     issuer: issuer.issuer,
     clientId: 'foyer',
     clientSecret: 'a secret:&',
+    clientAuthMethod: null,
     scopes: 'openid email',
   });
 });
@@ -79,7 +80,12 @@ describe('beginning', () => {
   it('does not believe the metadata of another issuer', async () => {
     issuer.metadata = { issuer: 'https://evil.example' };
 
-    await expect(provider.begin(REQUEST)).rejects.toMatchObject({ reason: 'unavailable' });
+    await expect(provider.begin(REQUEST)).rejects.toMatchObject({
+      reason: 'unusable',
+      message: expect.stringMatching(
+        /names the issuer https:\/\/evil.example, but OIDC_ISSUER is /,
+      ),
+    });
   });
 });
 
@@ -113,6 +119,56 @@ describe('completing', () => {
     const token = issuer.requests.find(({ path }) => path === '/token');
     expect(token?.authorization?.startsWith('Basic ') ?? false).toBe(isBasic);
     expect(new URLSearchParams(token?.body).has('client_secret')).toBe(!isBasic);
+  });
+
+  it.each([
+    ['client_secret_post', false],
+    ['client_secret_basic', true],
+  ] as const)('authenticates by %s where the operator says so', async (method, isBasic) => {
+    const { issuer: url } = issuer;
+    const settings = {
+      issuer: url,
+      clientId: 'foyer',
+      clientSecret: 'k7-Q_x.9~Zt',
+      scopes: 'openid',
+    };
+    provider = new OpenIdProvider({ ...settings, clientAuthMethod: method });
+    const other = isBasic ? 'client_secret_post' : 'client_secret_basic';
+    issuer.metadata = { token_endpoint_auth_methods_supported: [other] };
+    const transaction = await begun();
+
+    await provider.complete(rightAnswer(transaction), transaction);
+
+    const token = issuer.requests.find(({ path }) => path === '/token');
+    expect(token?.authorization !== undefined).toBe(isBasic);
+    const secret = new URLSearchParams(token?.body).get('client_secret');
+    expect(secret).toBe(isBasic ? null : 'k7-Q_x.9~Zt');
+  });
+
+  it('takes user info that is signed, though the metadata do not announce it', async () => {
+    const transaction = await begun();
+    issuer.userInfo = { sub: 'alice', email: 'alice@example.org' };
+    issuer.signsUserInfo = true;
+
+    const { claims } = await provider.complete(rightAnswer(transaction), transaction);
+
+    expect(claims).toMatchObject({ email: 'alice@example.org' });
+  });
+
+  it.each([
+    [
+      401,
+      { error: 'invalid_client', error_description: 'Wrong\nsecret' },
+      'invalid_client (Wrong secret) with status 401',
+    ],
+    [400, { error: 'invalid_request' }, 'invalid_request with status 400'],
+  ])('tells the log what the provider answered: %i %j', async (status, token, words) => {
+    const transaction = await begun();
+    Object.assign(issuer, { status, token });
+
+    await expect(provider.complete(rightAnswer(transaction), transaction)).rejects.toMatchObject({
+      message: `Sign-in failed: unusable: the provider answered ${words}`,
+    });
   });
 
   it('needs no user info endpoint', async () => {
@@ -219,7 +275,13 @@ describe("the provider's own logout", () => {
   it('is none where the provider has none, or is away', async () => {
     expect(await provider.endSessionUrl(request)).toBeNull();
 
-    const away = { issuer: 'http://127.0.0.1:1', clientId: 'a', clientSecret: 'b', scopes: '' };
+    const away = {
+      issuer: 'http://127.0.0.1:1',
+      clientId: 'a',
+      clientSecret: 'b',
+      clientAuthMethod: null,
+      scopes: '',
+    };
     expect(await new OpenIdProvider(away).endSessionUrl(request)).toBeNull();
   });
 });
