@@ -14,6 +14,7 @@ import { Health } from './http/health.js';
 import { createHttpServer } from './http/http-server.js';
 import { countLiveUpdates } from './http/live-metrics.js';
 import { Metrics } from './http/metrics.js';
+import { operators } from './http/operators.js';
 import { OperationLog } from './http/operation-log.js';
 import { Origins } from './http/origins.js';
 import { RecordingMetrics } from './http/recording-metrics.js';
@@ -89,7 +90,8 @@ export function createApp(config: Config, ports: Ports): App {
     headers: apiHeaders(config.http),
   });
   const sockets = new SubscriptionServer({ ...edge, ...config.limits, addressOf });
-  const health = new Health(ports.probes);
+  const isOperator = operators(config.http.metricsToken);
+  const health = new Health(ports.probes, isOperator);
   countLiveUpdates(metrics, ports.events, sockets);
   const deliveries = new DeliveryMetrics(metrics, () => ports.outbox.parkedCount());
   const webhooks = new WebhookMetrics(metrics, () => ports.inbox.status());
@@ -114,7 +116,7 @@ export function createApp(config: Config, ports: Ports): App {
     ],
     routers: [
       health.routes(),
-      metrics.routes(),
+      metrics.routes(isOperator),
       authRoutes({ config, ports, users: services.users, addressOf }),
       ...(config.webClient ? [webClientRoutes({ config, formTargets, log })] : []),
     ],

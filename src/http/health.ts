@@ -1,5 +1,7 @@
 import { Router } from 'express';
 import type { Probe } from '../ports.js';
+import { oncePerSecond } from './once-per-second.js';
+import type { IsOperator } from './operators.js';
 
 const PROBE_TIMEOUT_MS = 1500;
 
@@ -12,7 +14,18 @@ interface ProbeResult {
 export class Health {
   #draining = false;
 
-  constructor(private readonly probes: readonly Probe[]) {}
+  readonly #parts: () => Promise<Readonly<Record<string, ProbeResult>>>;
+
+  constructor(
+    probes: readonly Probe[],
+    private readonly isOperator: IsOperator,
+  ) {
+    this.#parts = oncePerSecond(async () =>
+      Object.fromEntries(
+        await Promise.all(probes.map(async (probe) => [probe.name, await run(probe)] as const)),
+      ),
+    );
+  }
 
   /** From now on not ready: the load balancer sends people elsewhere. */
   drain(): void {
@@ -28,14 +41,11 @@ export class Health {
     router.get('/livez', (_request, response) => {
       response.json({ ok: true });
     });
-    router.get('/readyz', async (_request, response) => {
-      const parts = Object.fromEntries(
-        await Promise.all(
-          this.probes.map(async (probe) => [probe.name, await run(probe)] as const),
-        ),
-      );
+    router.get('/readyz', async (request, response) => {
+      const parts = await this.#parts();
       const ok = !this.#draining && Object.values(parts).every((part) => part.ok);
-      response.status(ok ? 200 : 503).json({ ok, draining: this.#draining, parts });
+      const details = this.isOperator(request) ? { draining: this.#draining, parts } : {};
+      response.status(ok ? 200 : 503).json({ ok, ...details });
     });
     return router;
   }

@@ -1,6 +1,9 @@
 import { Router } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { setTimeout } from 'node:timers/promises';
+import { UnauthenticatedError } from '../errors/domain-error.js';
+import { oncePerSecond } from './once-per-second.js';
+import type { IsOperator } from './operators.js';
 
 const READ_PATIENCE_MS = 2_000;
 
@@ -27,13 +30,14 @@ export class Metrics {
 
   /** A value that is asked for when somebody reads; left out while asking fails. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void {
+    const readOnce = oncePerSecond(async () => soon(read));
     new Gauge({
       name,
       help,
       registers: [this.#registry],
       async collect() {
         try {
-          this.set(await soon(read));
+          this.set(await readOnce());
         } catch {
           this.remove();
         }
@@ -48,6 +52,7 @@ export class Metrics {
     labelNames: readonly L[],
     read: () => Promise<readonly { labels: Record<L, string>; value: number }[]>,
   ): void {
+    const readOnce = oncePerSecond(() => soon(read));
     new Gauge({
       name,
       help,
@@ -56,7 +61,7 @@ export class Metrics {
       async collect() {
         this.reset();
         try {
-          for (const { labels, value } of await soon(read)) this.set(labels, value);
+          for (const { labels, value } of await readOnce()) this.set(labels, value);
         } catch {
           // Left out, as it is not known.
         }
@@ -77,9 +82,14 @@ export class Metrics {
     });
   }
 
-  routes(): Router {
+  routes(isOperator: IsOperator): Router {
     const router = Router();
-    router.get('/metrics', async (_request, response) => {
+    router.get('/metrics', async (request, response) => {
+      if (!isOperator(request)) {
+        throw new UnauthenticatedError(
+          'Metrics are for operators; send METRICS_TOKEN as a bearer token.',
+        );
+      }
       response.type(this.#registry.contentType).send(await this.#registry.metrics());
     });
     return router;

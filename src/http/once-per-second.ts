@@ -1,0 +1,12 @@
+const SHARED_MS = 1_000;
+
+/** Shares one result among all who ask within a second: anyone may ask, and each answer costs the stores. */
+export function oncePerSecond<T>(ask: () => Promise<T>): () => Promise<T> {
+  let shared: { readonly result: Promise<T>; readonly at: number } | null = null;
+  return () => {
+    const now = Date.now();
+    if (shared === null || Math.abs(now - shared.at) >= SHARED_MS)
+      shared = { result: ask(), at: now };
+    return shared.result;
+  };
+}

@@ -1,0 +1,24 @@
+import type { IncomingMessage } from 'node:http';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import proxyAddr from 'proxy-addr';
+
+export type IsOperator = (request: IncomingMessage) => boolean;
+
+const isNear = proxyAddr.compile(['loopback', 'linklocal', 'uniquelocal']);
+
+/**
+ * Who may read metrics and the details of readiness: bearers of the token or, where there is none,
+ * whoever comes straight from a private network. What a proxy hands on may come from anywhere.
+ */
+export function operators(token: string | null): IsOperator {
+  if (token === null) return isDirect;
+  const expected = digest(`Bearer ${token}`);
+  return ({ headers }) => timingSafeEqual(digest(headers.authorization ?? ''), expected);
+}
+
+const isDirect: IsOperator = ({ headers, socket }) =>
+  headers['x-forwarded-for'] === undefined &&
+  headers.forwarded === undefined &&
+  isNear(socket.remoteAddress ?? '', 0);
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
