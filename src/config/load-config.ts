@@ -37,10 +37,15 @@ export function loadConfig(env: Environment) {
     livekit: livekitSection(raw.livekit),
     rooms: { defaultAccessLevel: raw.rooms.ROOM_DEFAULT_ACCESS_LEVEL },
     session: {
+      cookieName: `${cookiePrefix(raw.gateway)}foyer_session`,
       secrets: raw.identity.SESSION_SECRETS,
       ttlSeconds: raw.identity.SESSION_TTL_SECONDS,
     },
-    ticket: { secrets: raw.identity.TICKET_SECRETS, ttlSeconds: raw.identity.TICKET_TTL_SECONDS },
+    ticket: {
+      cookieName: `${cookiePrefix(raw.gateway)}foyer_ticket`,
+      secrets: raw.identity.TICKET_SECRETS,
+      ttlSeconds: raw.identity.TICKET_TTL_SECONDS,
+    },
     oidc: oidcSection(raw.identity),
     lobby: {
       keepAliveSeconds: raw.lobby.LOBBY_KEEP_ALIVE_SECONDS,
@@ -85,6 +90,7 @@ function gatewaySection(raw: Raw['gateway']) {
       port: raw.PORT,
       publicUrl,
       isSecure: publicUrl.startsWith('https:'),
+      cookiePrefix: cookiePrefix(raw),
       hstsIncludesSubdomains: raw.HSTS_INCLUDE_SUBDOMAINS,
       trustProxy: raw.TRUST_PROXY,
       clientIpv6PrefixBits: raw.CLIENT_IPV6_PREFIX_BITS,
@@ -95,6 +101,10 @@ function gatewaySection(raw: Raw['gateway']) {
     },
   };
 }
+
+/** Browsers take a cookie of such a name from this host alone (RFC 6265bis, 4.1.3.2): no sibling domain can plant it. */
+const cookiePrefix = ({ PUBLIC_URL }: Raw['gateway']): '__Host-' | '' =>
+  PUBLIC_URL?.startsWith('https:') ? '__Host-' : '';
 
 function livekitSection(raw: Raw['livekit']) {
   return {

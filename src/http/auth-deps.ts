@@ -5,7 +5,7 @@ import type { UserService } from '../services/user-service.js';
 
 /** What signing in and out stands on. */
 export interface AuthDeps {
-  readonly config: Pick<Config, 'http' | 'session'>;
+  readonly config: Pick<Config, 'http' | 'session' | 'ticket'>;
   readonly ports: Pick<Ports, 'identityProvider' | 'sessions' | 'log'> & {
     readonly limits: Pick<Ports['limits'], 'consume'>;
     readonly events: Pick<Ports['events'], 'publish'>;

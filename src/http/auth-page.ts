@@ -25,6 +25,27 @@ export function sendAuthPage(response: Response, page: AuthPage): void {
     );
 }
 
+/**
+ * Leads a browser to another site after a form of ours. Browsers hold each redirect of a form to the
+ * page's form-action, and nobody knows in advance through which sites a provider leads; a page in
+ * between ends the form.
+ */
+export function sendOnward(response: Response, url: string): void {
+  const target = escape(url);
+  response
+    .status(200)
+    .set('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    .set('referrer-policy', 'no-referrer')
+    .type('html')
+    .send(
+      `<!doctype html><html lang="en"><head><meta charset="utf-8">` +
+        `<meta name="viewport" content="width=device-width, initial-scale=1">` +
+        `<meta http-equiv="refresh" content="0;url=${target}">` +
+        `<title>Signing out</title></head><body><main><h1>Signing out</h1>` +
+        `<p><a href="${target}">Continue</a></p></main></body></html>`,
+    );
+}
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

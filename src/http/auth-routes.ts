@@ -16,7 +16,6 @@ export function authRoutes(deps: AuthDeps): Router {
   const loginUrl = `${publicUrl}/auth/login`;
   const cookies = new SealedCookies({
     secrets: deps.config.session.secrets,
-    path: new URL(`${publicUrl}/auth`).pathname,
     isSecure,
     ttlSeconds: ATTEMPT_TTL_SECONDS,
   });

@@ -3,7 +3,7 @@ import session from 'express-session';
 import type { Config } from '../config/load-config.js';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 import { redisCall } from '../redis/redis-call.js';
-import { SESSION_COOKIE, sessionDigest, type SessionStore } from '../redis/session-store.js';
+import { sessionDigest, type SessionStore } from '../redis/session-store.js';
 
 /** Reads and writes `request.session`. Only routes that sign people in or out need it. */
 export function browserSession(
@@ -11,9 +11,9 @@ export function browserSession(
   sessions: SessionStore,
 ): RequestHandler[] {
   const { isSecure } = config.http;
-  const { secrets, ttlSeconds } = config.session;
+  const { cookieName, secrets, ttlSeconds } = config.session;
   const middleware = session({
-    name: SESSION_COOKIE,
+    name: cookieName,
     secret: [...secrets],
     store: sessions.store,
     resave: false,

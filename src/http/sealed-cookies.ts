@@ -6,7 +6,6 @@ import { hkdfSync } from 'node:crypto';
 export interface SealedCookieSettings {
   /** The first seals, all open. */
   readonly secrets: readonly string[];
-  readonly path: string;
   readonly isSecure: boolean;
   readonly ttlSeconds: number;
 }
@@ -25,16 +24,23 @@ export class SealedCookies {
   }
 
   async set(response: Response, name: string, facts: Record<string, unknown>): Promise<void> {
+    this.put(response, name, await this.seal(name, facts));
+  }
+
+  put(response: Response, name: string, value: string): void {
+    response.cookie(name, value, { ...this.#options(), maxAge: this.settings.ttlSeconds * 1000 });
+  }
+
+  async seal(name: string, facts: Record<string, unknown>): Promise<string> {
     const [key] = this.#keys;
     if (!key) throw new Error('no key to seal cookies with');
     const { ttlSeconds } = this.settings;
-    const value = await new EncryptJWT(facts)
-      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+    return new EncryptJWT(facts)
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', zip: 'DEF' })
       .setAudience(name)
       .setIssuedAt()
       .setExpirationTime(`${ttlSeconds}s`)
       .encrypt(key);
-    response.cookie(name, value, { ...this.#options(), maxAge: ttlSeconds * 1000 });
   }
 
   /** Null for what is not there, too old, or not sealed by us under this name. */
@@ -48,10 +54,14 @@ export class SealedCookies {
     return null;
   }
 
-  /** Names in the order in which the browser keeps them: longest kept first (RFC 6265, 5.4). */
-  names(request: Request, prefix: string): string[] {
-    const names = Object.keys(parseCookie(request.headers.cookie ?? ''));
-    return names.filter((name) => name.startsWith(prefix));
+  /** Lengths by name, in the order in which the browser keeps them: longest kept first (RFC 6265, 5.4). */
+  lengths(request: Request, prefix: string): Map<string, number> {
+    const cookies = Object.entries(parseCookie(request.headers.cookie ?? ''));
+    return new Map(
+      cookies
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, value = '']) => [name, lengthOf(name, value)]),
+    );
   }
 
   clear(response: Response, name: string): void {
@@ -59,11 +69,15 @@ export class SealedCookies {
   }
 
   #options(): CookieOptions {
-    const { path, isSecure } = this.settings;
-    // Lax, because the provider sends the browser back by a link from its own site.
-    return { path, httpOnly: true, sameSite: 'lax', secure: isSecure };
+    const { isSecure } = this.settings;
+    // Names that begin with __Host- need this path. Lax, because the provider sends the browser back
+    // by a link from its own site.
+    return { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure };
   }
 }
+
+/** What it takes of a `Cookie` header. */
+export const lengthOf = (name: string, value: string): number => `${name}=${value}; `.length;
 
 async function opened(value: string, key: Uint8Array, audience: string): Promise<object | null> {
   try {

@@ -25,7 +25,7 @@ export class SignIn {
     private readonly deps: AuthDeps,
     cookies: SealedCookies,
   ) {
-    this.#pending = new PendingSignIns(cookies);
+    this.#pending = new PendingSignIns(cookies, deps.config.http.cookiePrefix);
     this.#callbackUrl = `${deps.config.http.publicUrl}/auth/callback`;
   }
 

@@ -2,28 +2,27 @@ import type { Request, RequestHandler, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ForbiddenError } from '../errors/domain-error.js';
-import { SESSION_COOKIE } from '../redis/session-store.js';
 import { CONTROL_TOPIC, type ControlEvent } from '../services/control-events.js';
-import { TICKET_COOKIE } from '../services/ticket-service.js';
 import type { AuthDeps } from './auth-deps.js';
+import { sendOnward } from './auth-page.js';
 import { endSession } from './browser-session.js';
 import { Origins } from './origins.js';
 import { safeReturnTo } from './return-to.js';
 import type { SealedCookies } from './sealed-cookies.js';
-
-const COOKIE = 'foyer_sign_out';
 
 const pendingSignOut = z.object({ state: z.string(), returnTo: z.string() });
 
 /** Signing out here, and at the provider where it has a logout of its own. */
 export class SignOut {
   readonly #origins: Origins;
+  readonly #cookie: string;
 
   constructor(
     private readonly deps: AuthDeps,
     private readonly cookies: SealedCookies,
   ) {
     const { allowedOrigins, publicUrl } = deps.config.http;
+    this.#cookie = `${deps.config.http.cookiePrefix}foyer_sign_out`;
     this.#origins = new Origins([...allowedOrigins, new URL(publicUrl).origin]);
   }
 
@@ -44,8 +43,9 @@ export class SignOut {
     const returnTo = safeReturnTo(request.query['returnTo'], this.deps.config.http.publicUrl);
     const { idToken = null } = request.session;
     const sessionId = await endSession(request);
-    for (const name of [SESSION_COOKIE, TICKET_COOKIE]) {
-      const secure = this.deps.config.http.isSecure;
+    const { http, session, ticket } = this.deps.config;
+    for (const name of [session.cookieName, ticket.cookieName]) {
+      const secure = http.isSecure;
       response.clearCookie(name, { path: '/', httpOnly: true, sameSite: 'lax', secure });
     }
     if (sessionId === null) {
@@ -55,13 +55,16 @@ export class SignOut {
     const ended: ControlEvent = { type: 'session-ended', sessionId };
     this.deps.ports.events.publish(CONTROL_TOPIC, ended);
     const url = await this.#providersLogout(response, idToken, returnTo);
-    response.redirect(303, url ?? returnTo);
+    if (url && request.accepts(['json', 'html']) === 'html') sendOnward(response, url);
+    else response.redirect(303, url ?? returnTo);
   }
 
   /** Back from the provider. Nothing happens here but going on; a strange answer goes home. */
   async finish(request: Request, response: Response): Promise<void> {
-    const { data: pending } = pendingSignOut.safeParse(await this.cookies.open(request, COOKIE));
-    this.cookies.clear(response, COOKIE);
+    const { data: pending } = pendingSignOut.safeParse(
+      await this.cookies.open(request, this.#cookie),
+    );
+    this.cookies.clear(response, this.#cookie);
     const isExpected = pending !== undefined && pending.state === request.query['state'];
     const { publicUrl } = this.deps.config.http;
     response.redirect(isExpected ? pending.returnTo : safeReturnTo(null, publicUrl));
@@ -80,7 +83,7 @@ export class SignOut {
       state,
     });
     if (!url) return null;
-    await this.cookies.set(response, COOKIE, { state, returnTo });
+    await this.cookies.set(response, this.#cookie, { state, returnTo });
     return url;
   }
 }

@@ -6,8 +6,6 @@ import type { Redis } from 'ioredis';
 import { createHash } from 'node:crypto';
 import { redisCall } from './redis-call.js';
 
-export const SESSION_COOKIE = 'foyer_session';
-
 /** Who a session cookie stands for. */
 export interface SessionCredential {
   /** Names the session in events and logs; a digest, so that it opens nothing. */
@@ -44,6 +42,7 @@ declare module 'express-session' {
 }
 
 export interface SessionSettings {
+  readonly cookieName: string;
   /** The first signs, all verify. */
   readonly secrets: readonly string[];
   readonly ttlSeconds: number;
@@ -74,7 +73,7 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async read(cookieHeader: string | undefined): Promise<SessionCredential | null> {
-    const id = sessionIdIn(cookieHeader, this.settings.secrets);
+    const id = sessionIdIn(cookieHeader, this.settings);
     if (id === null) return null;
     const text = await redisCall(() => this.redis.get(this.#prefix + id));
     const session = sessionIn(text);
@@ -110,10 +109,10 @@ export const sessionDigest = (id: string): string =>
 /** Null for what is not there, not signed by one of `secrets`, or not a cookie at all. */
 export function sessionIdIn(
   cookieHeader: string | undefined,
-  secrets: readonly string[],
+  { cookieName, secrets }: Pick<SessionSettings, 'cookieName' | 'secrets'>,
 ): string | null {
   if (cookieHeader === undefined) return null;
-  const value = parseCookie(cookieHeader)[SESSION_COOKIE];
+  const value = parseCookie(cookieHeader)[cookieName];
   // express-session marks signed values with this prefix.
   if (!value?.startsWith('s:')) return null;
   for (const secret of secrets) {

@@ -6,8 +6,6 @@ import type { Ticket } from '../context/actor.js';
 import { signHs256, unixNow } from './hs256.js';
 import { asUuid } from './uuid.js';
 
-export const TICKET_COOKIE = 'foyer_ticket';
-
 /** Fixed, so that no other token signed with these keys passes for a ticket. */
 const TYPE = 'foyer-ticket+jwt';
 const AUDIENCE = 'foyer';
@@ -15,7 +13,11 @@ const LONGEST_TICKET = 2_048;
 
 interface TicketConfig {
   /** The first of the secrets signs, all verify. */
-  readonly ticket: { readonly secrets: readonly string[]; readonly ttlSeconds: number };
+  readonly ticket: {
+    readonly cookieName: string;
+    readonly secrets: readonly string[];
+    readonly ttlSeconds: number;
+  };
   readonly http: { readonly isSecure: boolean };
 }
 
@@ -45,8 +47,9 @@ export class TicketService {
   /** The first that is believed: the ticket sent by itself, then the one in the cookie. */
   async read(token: string | undefined, cookieHeader: string | undefined): Promise<Ticket | null> {
     const sent = token === undefined ? null : await this.verify(token);
-    if (sent || !cookieHeader?.includes(TICKET_COOKIE)) return sent;
-    const cookie = parseCookie(cookieHeader)[TICKET_COOKIE];
+    const { cookieName } = this.config.ticket;
+    if (sent || !cookieHeader?.includes(cookieName)) return sent;
+    const cookie = parseCookie(cookieHeader)[cookieName];
     return cookie === undefined ? null : this.verify(cookie);
   }
 
@@ -102,9 +105,9 @@ export class TicketService {
 
   /** The value of a `Set-Cookie` header that makes a browser keep a ticket. */
   cookie(token: string): string {
-    const { ttlSeconds } = this.config.ticket;
+    const { cookieName, ttlSeconds } = this.config.ticket;
     const secure = this.config.http.isSecure ? '; Secure' : '';
-    return `${TICKET_COOKIE}=${token}; Max-Age=${ttlSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
+    return `${cookieName}=${token}; Max-Age=${ttlSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
   }
 
   #sign(identity: string, roomId: string, { id, key }: TicketKey): string {

@@ -273,7 +273,7 @@ describe('a deployment', () => {
     const { url, setCookies } = await browser.open(loginOf(aName()), {}, '/here');
 
     expect(url.href).toBe('https://meet.example/here');
-    const ours = setCookies.filter((line) => /^foyer_(session|sign_in)/.test(line));
+    const ours = setCookies.filter((line) => /^__Host-foyer_(session|sign_in)/.test(line));
     expect(ours).not.toEqual([]);
     for (const line of ours) expect(line).toMatch(/; HttpOnly; Secure; SameSite=Lax$/);
     expect(await viewerOf(client)).not.toBeNull();

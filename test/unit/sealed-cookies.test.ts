@@ -5,7 +5,7 @@ import { SealedCookies } from '../../src/http/sealed-cookies.js';
 const [OLD, NEW] = ['a'.repeat(32), 'b'.repeat(32)];
 
 const cookiesWith = (secrets: readonly string[], ttlSeconds = 60) =>
-  new SealedCookies({ secrets, path: '/auth', isSecure: true, ttlSeconds });
+  new SealedCookies({ secrets, isSecure: true, ttlSeconds });
 
 /** The value that a browser would keep. */
 async function sealed(cookies: SealedCookies, name: string, facts: Record<string, unknown>) {

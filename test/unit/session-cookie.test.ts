@@ -4,17 +4,18 @@ import { sessionIdIn } from '../../src/redis/session-store.js';
 
 const [FIRST, SECOND] = ['a'.repeat(32), 'b'.repeat(32)];
 const SECRETS = [FIRST, SECOND];
+const settings = { cookieName: 'foyer_session', secrets: SECRETS };
 const signed = (id: string, secret: string) => encodeURIComponent(`s:${sign(id, secret)}`);
 
 describe('the session cookie', () => {
   it.each(SECRETS)('is believed when one of the keys signed it', (secret) => {
     const header = `theme=dark; foyer_session=${signed('an-id', secret)}; other=1`;
 
-    expect(sessionIdIn(header, SECRETS)).toBe('an-id');
+    expect(sessionIdIn(header, settings)).toBe('an-id');
   });
 
   it('is believed however express-session writes it', () => {
-    expect(sessionIdIn(`foyer_session=s:${sign('an-id', FIRST)}`, SECRETS)).toBe('an-id');
+    expect(sessionIdIn(`foyer_session=s:${sign('an-id', FIRST)}`, settings)).toBe('an-id');
   });
 
   it.each([
@@ -34,6 +35,14 @@ describe('the session cookie', () => {
     `xfoyer_session=${signed('an-id', FIRST)}`,
     '\u0000\uffff',
   ])('is not believed when it is %j', (header) => {
-    expect(sessionIdIn(header, SECRETS)).toBeNull();
+    expect(sessionIdIn(header, settings)).toBeNull();
+  });
+
+  it('is not taken from another name: a sibling domain cannot plant one that begins with __Host-', () => {
+    const secure = { ...settings, cookieName: '__Host-foyer_session' };
+    const value = signed('an-id', FIRST);
+
+    expect(sessionIdIn(`foyer_session=${value}`, secure)).toBeNull();
+    expect(sessionIdIn(`__Host-foyer_session=${value}`, secure)).toBe('an-id');
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { signInAt, startAuthSite, stateIn, type AuthSite } from '../support/auth-site.js';
 
 const sites: AuthSite[] = [];
@@ -55,6 +56,26 @@ describe('beginning to sign in', () => {
     const answer = await client.fetch(`/auth/callback?code=c&state=${states.at(-1) ?? ''}`);
     expect(answer.status).toBe(302);
   });
+
+  it.each([
+    ['that compress well', () => 'a'.repeat(900)],
+    ['that do not', () => randomBytes(675).toString('base64url')],
+  ])(
+    'keeps the Cookie header below 4 kB with long addresses to return to %s',
+    async (_what, path) => {
+      const { browser } = await start({ env: { PUBLIC_URL: 'https://meet.example' } });
+      const client = browser();
+      const states: string[] = [];
+      const paths = Array.from({ length: 5 }, () => `/${path()}`);
+      for (const returnTo of paths) {
+        states.push(stateIn(await client.fetch(`/auth/login?returnTo=${returnTo}`)));
+      }
+
+      expect(client.cookies.header?.length).toBeLessThan(3_000);
+      const answer = await client.fetch(`/auth/callback?code=c&state=${states.at(-1) ?? ''}`);
+      expect(answer.headers.get('location')).toBe(paths.at(-1));
+    },
+  );
 
   it('tells how long to wait after too many attempts', async () => {
     const { browser, limit } = await start();
@@ -251,8 +272,12 @@ describe('behind a proxy that ends TLS', () => {
 
     const cookies = [...login.headers.getSetCookie(), ...answer.headers.getSetCookie()];
     expect(cookies).toHaveLength(3);
-    for (const cookie of cookies) expect(cookie).toContain('; Secure');
-    expect(client.cookies.get(SESSION)).toBeDefined();
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Host-foyer_/);
+      expect(cookie).toContain('; Path=/;');
+      expect(cookie).toContain('; Secure');
+    }
+    expect(client.cookies.get(`__Host-${SESSION}`)).toBeDefined();
   });
 
   it('comes back to the public address, whatever Host the proxy sends', async () => {

@@ -36,6 +36,17 @@ describe('signing out', () => {
     expect(client.cookies.get('foyer_session')).toBeUndefined();
   });
 
+  it('leads a browser to the provider by a page, because form-action would block a redirect', async () => {
+    const { logOut } = await signedIn();
+
+    const answer = await logOut('?returnTo=/bye', { accept: 'text/html,*/*;q=0.8' });
+
+    expect([answer.status, answer.headers.get('location')]).toEqual([200, null]);
+    expect(await answer.text()).toMatch(
+      /<meta http-equiv="refresh" content="0;url=https:\/\/provider\.example\/end\?[^"]*&amp;state=[^"]+">/,
+    );
+  });
+
   it('takes the ticket of the browser away', async () => {
     const { client, logOut } = await signedIn();
     client.cookies.set('foyer_ticket', 'a-ticket');

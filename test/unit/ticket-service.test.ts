@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { decodeJwt, SignJWT } from 'jose';
-import { TICKET_COOKIE, TicketService } from '../../src/services/ticket-service.js';
+import { TicketService } from '../../src/services/ticket-service.js';
 import { later } from '../support/later.js';
 
 const KEY = 'k'.repeat(32);
@@ -9,7 +9,10 @@ const NEW_KEY = 'n'.repeat(32);
 const HOUR = 3600;
 
 const aService = (secrets = [KEY], { ttlSeconds = HOUR, isSecure = false } = {}) =>
-  new TicketService({ ticket: { secrets, ttlSeconds }, http: { isSecure } });
+  new TicketService({
+    ticket: { cookieName: 'foyer_ticket', secrets, ttlSeconds },
+    http: { isSecure },
+  });
 
 const [room, otherRoom] = [randomUUID(), randomUUID()];
 
@@ -83,7 +86,7 @@ describe('TicketService', () => {
     const service = aService();
     const sent = service.issue(randomUUID(), room);
     const kept = service.issue(randomUUID(), otherRoom);
-    const cookies = `x=1; ${TICKET_COOKIE}=${kept}; y=2`;
+    const cookies = `x=1; foyer_ticket=${kept}; y=2`;
 
     expect(await service.read(undefined, undefined)).toBeNull();
     expect(await service.read(undefined, 'other=1')).toBeNull();
