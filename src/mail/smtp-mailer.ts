@@ -29,7 +29,8 @@ export class SmtpMailer implements Mailer {
   async send(id: string, mail: Mail, beforeContent: () => Promise<void>): Promise<void> {
     const { from, ehloName } = this.settings;
     const message = new MailComposer({
-      from,
+      // nodemailer writes into it.
+      from: { ...from },
       to: mail.to,
       subject: mail.subject,
       text: mail.text,
