@@ -54,7 +54,7 @@ func main() {
 	if err != nil {
 		output.Fatal(err)
 	}
-	server := &http.Server{Handler: controlHandler(w), ReadHeaderTimeout: time.Second}
+	server := &http.Server{Handler: controlHandler(w), ReadHeaderTimeout: 30 * time.Second}
 	go func() {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			output.Fatal(err)

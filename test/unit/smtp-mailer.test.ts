@@ -47,7 +47,8 @@ const MAIL = {
 describe('SmtpMailer', () => {
   it('greets and signs with its own name, and sends from the sender as written', async () => {
     const { url, taken } = await aStrictServer();
-    const from = { name: 'Acme: Meet, "Büro"', address: 'meet@acme.example' };
+    // As the configuration hands it out.
+    const from = Object.freeze({ name: 'Acme: Meet, "Büro"', address: 'meet@acme.example' });
     const mailer = new SmtpMailer({ url, from, ehloName: 'meet.acme.example' });
 
     await mailer.send('an-id', MAIL, () => Promise.resolve());
