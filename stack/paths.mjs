@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Everything that these scripts leave behind; ignored by git, and safe to delete while nothing runs. */
-export const stackDirectory = join(root, '.stack');
+export const stackDirectory = process.env['FOYER_STACK_DIRECTORY'] ?? join(root, '.stack');
 
 export const dataDirectory = join(stackDirectory, 'data');
 export const logDirectory = join(stackDirectory, 'logs');
