@@ -8,12 +8,16 @@ const NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }
  */
 export function languageTag(value: string): string {
   const canonical = canonicalTag(value.replaceAll('_', '-'));
-  if (canonical === null || NAMES.of(new Intl.Locale(canonical).language) === undefined) {
+  if (canonical === null || !isKnown(canonical)) {
     throw new RefusedValue(`${value} is not a language (BCP 47); write one such as en or fr-CA`);
   }
   if (canonical !== value) throw new RefusedValue(`${value} must be written as ${canonical}`);
   return value;
 }
+
+/** Intl throws instead of looking up `und`, the tag of an undetermined language. */
+const isKnown = (tag: string): boolean =>
+  !/^und(-|$)/.test(tag) && NAMES.of(new Intl.Locale(tag).language) !== undefined;
 
 function canonicalTag(value: string): string | null {
   try {

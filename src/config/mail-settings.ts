@@ -29,7 +29,18 @@ export function sender(value: string): Mailbox {
   }
   // What the library cannot place, it puts into the name.
   if (name.includes('@')) throw new RefusedValue(`must be one address with its name; ${example}`);
+  checkName(name, value);
   return { name, address: `${local}@${domain}` };
+}
+
+/** Outside of quotes, the mail library reads ; as , and leaves out what is in parentheses. */
+function checkName(name: string, value: string): void {
+  const isQuoted = /^"([^"\\]|\\.)*"\s*<[^<>]*>$/.test(value);
+  const isAsWritten = value.startsWith(name) && /^\s*<?[^\s<>]+>?$/.test(value.slice(name.length));
+  if (isQuoted || isAsWritten) return;
+  throw new RefusedValue(
+    `would be sent with the name ${name}; write "Name" <foyer@example.org>, with the name in double quotes`,
+  );
 }
 
 /** Options of the mail library that an SMTP connection of ours understands. */

@@ -20,8 +20,10 @@ export async function connectMongo(
     bufferCommands: false,
     ...options,
   });
+  connection.on('error', (error: unknown) => log.warn({ err: error }, 'MongoDB connection failed'));
+  await storeCall(() => connection.asPromise());
+  // Not before: what has never been connected counts as disconnected, too.
   connection.on('disconnected', () => log.warn('MongoDB connection lost; reconnecting'));
   connection.on('reconnected', () => log.info('MongoDB connection restored'));
-  connection.on('error', (error: unknown) => log.warn({ err: error }, 'MongoDB connection failed'));
-  return storeCall(() => connection.asPromise());
+  return connection;
 }

@@ -238,9 +238,12 @@ describe('LANGUAGES', () => {
     );
   });
 
-  it.each(['en,english', 'en,xx', 'en,*', 'en,x-klingon', ','])('refuses %s', (value) => {
-    expect(refusedFor({ LANGUAGES: value })).toBe('LANGUAGES');
-  });
+  it.each(['en,english', 'en,xx', 'en,*', 'en,x-klingon', 'en,und', 'en,und-US', ','])(
+    'refuses %s',
+    (value) => {
+      expect(refusedFor({ LANGUAGES: value })).toBe('LANGUAGES');
+    },
+  );
 });
 
 describe('TRUST_PROXY', () => {
@@ -323,6 +326,9 @@ describe('mails', () => {
     ['Foyer <foyer@example.org>', { name: 'Foyer', address: 'foyer@example.org' }],
     ['foyer@example.org', { name: '', address: 'foyer@example.org' }],
     ['"Acme: Meet" <meet@acme.example>', { name: 'Acme: Meet', address: 'meet@acme.example' }],
+    ['"Acme; (Meet)" <meet@acme.example>', { name: 'Acme; (Meet)', address: 'meet@acme.example' }],
+    ['Acme, Inc. <meet@acme.example>', { name: 'Acme, Inc.', address: 'meet@acme.example' }],
+    ['Acme meet@acme.example', { name: 'Acme', address: 'meet@acme.example' }],
     ['Foyer <foyer@localhost>', { name: 'Foyer', address: 'foyer@localhost' }],
     ['Büro <info@bücher.example>', { name: 'Büro', address: 'info@xn--bcher-kva.example' }],
   ])('come from %s', (value, expected) => {
@@ -332,6 +338,10 @@ describe('mails', () => {
   it.each([
     ['MAIL_FROM', 'Acme Meetings'],
     ['MAIL_FROM', 'Acme: Meet <meet@acme.example>'],
+    ['MAIL_FROM', 'Acme; Meet <meet@acme.example>'],
+    ['MAIL_FROM', 'Acme (Meet) <meet@acme.example>'],
+    ['MAIL_FROM', 'Acme <meet@acme.example> Meetings'],
+    ['MAIL_FROM', '"Acme" <meet@acme.example> Meetings'],
     ['MAIL_FROM', 'a@example.org, b@example.org'],
     ['MAIL_FROM', 'a@example.org; b@example.org'],
     ['MAIL_FROM', 'Foyer <foyer@>'],
