@@ -20,10 +20,12 @@ export async function connectMongo(
     bufferCommands: false,
     ...options,
   });
-  connection.on('error', (error: unknown) => log.warn({ err: error }, 'MongoDB connection failed'));
-  await storeCall(() => connection.asPromise());
-  // Not before: what has never been connected counts as disconnected, too.
-  connection.on('disconnected', () => log.warn('MongoDB connection lost; reconnecting'));
+  let isClosing = false;
+  connection.on('disconnecting', () => (isClosing = true));
+  connection.on('disconnected', () => {
+    if (!isClosing) log.warn('MongoDB connection lost; reconnecting');
+  });
   connection.on('reconnected', () => log.info('MongoDB connection restored'));
-  return connection;
+  connection.on('error', (error: unknown) => log.warn({ err: error }, 'MongoDB connection failed'));
+  return storeCall(() => connection.asPromise());
 }

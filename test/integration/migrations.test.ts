@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
+import { pino } from 'pino';
 import { connectMongo } from '../../src/models/connect-mongo.js';
 import { migrate } from '../../src/models/migrations/migrate.js';
 import { MigrationLock } from '../../src/models/migrations/migration-lock.js';
@@ -223,6 +224,15 @@ describe('migrations', () => {
     });
 
     expect(await documents('migrations').countDocuments()).toBe(0);
+  });
+
+  it('close their connection without calling it lost', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+
+    await prepareDatabase(url, NO_ISSUER, log);
+
+    expect(lines).toEqual([]);
   });
 });
 
