@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
 import { TokenBucket } from '../lib/token-bucket.js';
+import type { HeldBytes, Holder, PartialMessage } from './held-bytes.js';
 
 /** A peer that is further behind than this does not read, and loses its socket. */
 const MAX_UNREAD_BYTES = 1_000_000;
@@ -15,12 +16,19 @@ const KEEP_ALIVE_MS = 12_000;
 /** RFC 6455, 7.4.1 and IANA's registry: clients may reconnect later. */
 const TRY_AGAIN_LATER = 1013;
 
+interface GraphQLSocketDeps<E> {
+  readonly server: Server<E>;
+  readonly partial: PartialMessage;
+  readonly held: HeldBytes;
+  readonly log: Logger;
+}
+
 /**
  * One WebSocket as graphql-ws sees it. Beside carrying messages, it bounds what a peer can make the
  * gateway do and hold: messages per second, unread answers, and sockets whose peer is gone or does
  * not read. graphql-ws's own adapter has no such bounds and writes to the console.
  */
-export class GraphQLSocket {
+export class GraphQLSocket implements Holder {
   readonly #budget = new TokenBucket(MESSAGES);
   readonly #keepAlive: NodeJS.Timeout;
   /** Of the ping that the peer has yet to answer. */
@@ -28,18 +36,28 @@ export class GraphQLSocket {
 
   private constructor(
     private readonly webSocket: WebSocket,
+    private readonly partial: PartialMessage,
     private readonly log: Logger,
   ) {
-    webSocket.on('ping', (payload) => this.#takeFrame() && this.#answerPing(payload));
-    webSocket.on('pong', (payload) => this.#takeFrame() && this.#takePong(payload));
+    webSocket.on('ping', (payload) => {
+      partial.tookFrame(payload.length);
+      if (this.#takeFrame()) this.#answerPing(payload);
+    });
+    webSocket.on('pong', (payload) => {
+      partial.tookFrame(payload.length);
+      if (this.#takeFrame()) this.#takePong(payload);
+    });
     webSocket.on('error', (error) => log.debug({ err: error }, 'WebSocket failed; closing it'));
     this.#keepAlive = setInterval(() => this.#ping(), KEEP_ALIVE_MS);
   }
 
-  static serve<E>(webSocket: WebSocket, server: Server<E>, extra: E, log: Logger): void {
-    const socket = new GraphQLSocket(webSocket, log);
+  static serve<E>(webSocket: WebSocket, extra: E, deps: GraphQLSocketDeps<E>): void {
+    const { server, partial, held, log } = deps;
+    const socket = new GraphQLSocket(webSocket, partial, log);
     const closed = server.opened(socket, extra);
+    held.add(socket);
     webSocket.once('close', (code, reason) => {
+      held.remove(socket);
       clearInterval(socket.#keepAlive);
       closed(code, String(reason)).catch((error: unknown) =>
         log.warn({ err: error }, 'Failed to end the subscriptions of a closed WebSocket'),
@@ -49,6 +67,14 @@ export class GraphQLSocket {
 
   get protocol(): string {
     return this.webSocket.protocol;
+  }
+
+  get heldBytes(): number {
+    return this.partial.bytes + this.webSocket.bufferedAmount;
+  }
+
+  terminate(): void {
+    this.webSocket.terminate();
   }
 
   /** Resolves once the message is on its way or can no longer be; never rejects. */
@@ -75,6 +101,7 @@ export class GraphQLSocket {
   onMessage(handle: (text: string) => Promise<void>): void {
     this.webSocket.on('message', (data: RawData) => {
       const text = textOf(data);
+      this.partial.tookMessage(Buffer.byteLength(text));
       if (this.#takeFrame(text.length)) void this.#handle(text, handle);
     });
   }

@@ -6,15 +6,17 @@ import {
 } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Server } from 'graphql-ws';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { readConnectionParams } from '../context/connection-params.js';
-import type { ContextFactory } from '../context/context-factory.js';
+import type { ContextFactory, SocketOrigin } from '../context/context-factory.js';
 import { boundErrors } from '../errors/bound-errors.js';
 import { present } from '../errors/present.js';
 import type { DocumentPolicy } from './document-policy.js';
 import { GraphQLSocket } from './graphql-socket.js';
+import { HeldBytes, PartialMessage } from './held-bytes.js';
 import { OpenSocket, OpenSockets, type OpenSession } from './open-sockets.js';
 import type { OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
@@ -49,6 +51,7 @@ export interface SubscriptionServerDeps {
 /** GraphQL subscriptions over graphql-ws, under the same document policy and error mapping as HTTP. */
 export class SubscriptionServer {
   readonly #sockets = new OpenSockets();
+  readonly #held = new HeldBytes();
   readonly #wss = new WebSocketServer({
     noServer: true,
     autoPong: false,
@@ -113,8 +116,11 @@ export class SubscriptionServer {
       return;
     }
     const opened = this.#sockets.count;
+    // Node hands over sockets of node:net, whatever its types say.
+    const partial = new PartialMessage(socket as Duplex & Pick<Socket, 'bytesRead'>, head);
     this.#wss.handleUpgrade(request, socket, head, (webSocket) => {
-      this.#open(webSocket, request, address);
+      const { cookie, authorization } = request.headers;
+      this.#open(webSocket, { address, cookie, authorization }, partial);
     });
     if (this.#sockets.count > opened) return;
     // It was no WebSocket handshake, and is answered already.
@@ -146,14 +152,14 @@ export class SubscriptionServer {
     await closed;
   }
 
-  #open(webSocket: WebSocket, { headers }: IncomingMessage, address: string): void {
-    const { cookie, authorization } = headers;
+  #open(webSocket: WebSocket, origin: SocketOrigin, partial: PartialMessage): void {
     const close = (code: number, reason: string) => webSocket.close(code, reason);
-    const socket = new OpenSocket({ address, cookie, authorization }, close);
+    const socket = new OpenSocket(origin, close);
     this.#sockets.add(socket);
     webSocket.once('close', () => this.#sockets.remove(socket));
     const extra: SocketExtra = { socket, params: readConnectionParams(null) };
-    GraphQLSocket.serve(webSocket, this.#server, extra, this.deps.log);
+    const { log } = this.deps;
+    GraphQLSocket.serve(webSocket, extra, { server: this.#server, partial, held: this.#held, log });
   }
 }
 

@@ -75,6 +75,24 @@ describe('a socket', () => {
     expect(gateway.residentMB() - before).toBeLessThan(100);
   });
 
+  it('of those who send halves of messages, some are closed before they fill the memory together', async () => {
+    const bystander = await ready();
+    const before = gateway.residentMB();
+    const half = 'x'.repeat(60_000);
+    while (sockets.length < 1_200) {
+      const attackers = await Promise.all(Array.from({ length: 50 }, () => ready()));
+      for (const { webSocket } of attackers) webSocket.send(half, { fin: false });
+    }
+
+    await eventually(
+      () => sockets.filter(({ closed }) => closed !== null).length,
+      (closed) => closed > 0,
+    );
+    bystander.send({ type: 'ping' });
+    expect(await bystander.message('pong')).toEqual({ type: 'pong' });
+    expect(gateway.residentMB() - before).toBeLessThan(200);
+  });
+
   it('loses itself when its peer answers nothing that it was not asked', async () => {
     const socket = await ready();
     socket.stopReading();
