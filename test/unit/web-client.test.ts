@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request as plainRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -29,16 +30,19 @@ beforeEach(() => {
     writeFileSync(path.join(directory, name, `assets/${page}-12345678.js`), 'export {}');
   }
   writeFileSync(path.join(directory, 'client/favicon.svg'), '<svg/>');
+  writeFileSync(path.join(directory, 'secret.txt'), 'secret of the host');
+  writeFileSync(path.join(directory, 'client/.env'), 'secret of the host');
 });
 
 afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-async function ask(
-  target: string,
-  { env = {}, ...init }: RequestInit & { readonly env?: Record<string, string> } = {},
-) {
+interface Given {
+  readonly env?: Record<string, string>;
+}
+
+async function serve<T>(env: Given['env'], use: (port: number) => Promise<T>): Promise<T> {
   const config = loadConfig({ ...anEnvironment(), NODE_ENV: 'production', ...env });
   const app = createExpressApp({
     trust: () => false,
@@ -61,17 +65,30 @@ async function ask(
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    const { port } = server.address() as AddressInfo;
-    const response = await fetch(`http://127.0.0.1:${port}${target}`, {
-      redirect: 'manual',
-      ...init,
-    });
-    return { response, text: await response.text() };
+    return await use((server.address() as AddressInfo).port);
   } finally {
     server.closeAllConnections();
     server.close();
   }
 }
+
+const ask = (target: string, { env, ...init }: RequestInit & Given = {}) =>
+  serve(env, async (port) => {
+    const response = await fetch(`http://127.0.0.1:${port}${target}`, {
+      redirect: 'manual',
+      ...init,
+    });
+    return { response, text: await response.text() };
+  });
+
+/** With the target as it is; fetch would make a clean address of it. */
+const askAsWritten = (path: string) =>
+  serve({}, async (port) => {
+    const asked = plainRequest({ port, host: '127.0.0.1', path, headers: { accept: '*/*' } }).end();
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    const text = Buffer.concat(await response.toArray()).toString();
+    return { status: response.statusCode, text };
+  });
 
 describe('the web client', () => {
   it.each([
@@ -159,6 +176,32 @@ describe('the web client', () => {
       expect(response.status).toBe(404);
     },
   );
+
+  it.each([
+    '/../secret.txt',
+    '/assets/../../secret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '/%2e%2e/secret.txt',
+    '/assets/%2e%2e/%2e%2e/secret.txt',
+    '/%252e%252e/secret.txt',
+    '/..%5csecret.txt',
+    '/..%00/secret.txt',
+    '/secret.txt%00.js',
+    '/favicon.svg%00',
+    '//secret.txt',
+    '/./../secret.txt',
+    '/....//secret.txt',
+    '/client/../../secret.txt',
+    '/.env',
+    '/../graphiql/graphiql.html',
+    '/%c0%ae%c0%ae/secret.txt',
+    'http://evil.example/../secret.txt',
+  ])('has no file for %s', async (target) => {
+    const { status, text } = await askAsWritten(target);
+    expect(status).toBe(404);
+    expect(text).not.toContain('secret of the host');
+    expect(text).not.toContain('graphiql');
+  });
 
   it('has GraphiQL in development', async () => {
     const env = { NODE_ENV: 'development' };
