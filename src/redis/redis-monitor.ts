@@ -49,10 +49,16 @@ export class RedisMonitor {
   /** @throws StorageUnavailableError while no write succeeds, or no event can be received */
   async check(): Promise<void> {
     const { commands, prefix } = this.deps;
-    await redisCall(() => commands.set(`${prefix}:writable`, '1', 'PX', KEY_TTL_MS));
-    if (!this.#isSubscribed()) {
-      throw new StorageUnavailableError({ cause: new Error('The subscriptions reconnect.') });
+    try {
+      await redisCall(() => commands.set(`${prefix}:writable`, '1', 'PX', KEY_TTL_MS));
+      if (!this.#isSubscribed()) {
+        throw new StorageUnavailableError({ cause: new Error('The subscriptions reconnect.') });
+      }
+    } catch (error) {
+      this.#reportOutage(error);
+      throw error;
     }
+    this.#reportRecovery();
   }
 
   #isSubscribed(): boolean {
@@ -60,23 +66,23 @@ export class RedisMonitor {
   }
 
   async #tick(): Promise<void> {
-    await Promise.all([this.#report(), this.#ping()]);
+    await Promise.all([this.check().catch(() => undefined), this.#ping()]);
   }
 
-  async #report(): Promise<void> {
-    const { log } = this.deps;
-    try {
-      await this.check();
-    } catch (error) {
-      if (this.#unavailableSince !== null) return;
-      this.#unavailableSince = performance.now();
-      log.warn({ err: error }, 'Redis unavailable: it takes no writes; retrying every second');
-      return;
-    }
+  #reportOutage(error: unknown): void {
+    if (this.#unavailableSince !== null) return;
+    this.#unavailableSince = performance.now();
+    this.deps.log.warn(
+      { err: error },
+      'Redis unavailable: it takes no writes; retrying every second',
+    );
+  }
+
+  #reportRecovery(): void {
     if (this.#unavailableSince === null) return;
     const outageMs = Math.round(performance.now() - this.#unavailableSince);
     this.#unavailableSince = null;
-    log.info({ outageMs }, 'Redis available again');
+    this.deps.log.info({ outageMs }, 'Redis available again');
   }
 
   /** A server that was demoted, or replaced behind its address, goes on serving subscriptions, of nothing. */
