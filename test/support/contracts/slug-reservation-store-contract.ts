@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import type { SlugReservationStore } from '../../../src/models/slug-reservation.js';
 
-const NOW = new Date('2026-03-01T12:00:00Z');
+// In the future: MongoDB removes what has ended.
+const NOW = new Date('2100-03-01T12:00:00Z');
 const inMs = (ms: number) => new Date(NOW.getTime() + ms);
 
 /** What every store of slug reservations must do. */
