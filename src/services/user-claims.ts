@@ -2,6 +2,7 @@ import type { Config } from '../config/load-config.js';
 import type { Identity } from '../identity/identity-provider.js';
 import { emailAddress } from '../models/email-address.js';
 import type { UserRecord } from '../models/user.js';
+import { withoutInvisible } from './invisible-characters.js';
 import { canonicalTimeZone } from './time-zone.js';
 
 type Claims = Identity['claims'];
@@ -65,10 +66,8 @@ const firstOf = (claim: unknown): unknown => (Array.isArray(claim) ? (claim[0] a
 
 function text(claim: unknown): string {
   const value = firstOf(claim);
-  return typeof value === 'string'
-    ? value
-        .slice(0, MAX_CLAIM_LENGTH)
-        .replace(/[\p{Cc}\s]+/gu, ' ')
-        .trim()
-    : '';
+  if (typeof value !== 'string') return '';
+  return withoutInvisible(value.slice(0, MAX_CLAIM_LENGTH))
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
 }

@@ -38,6 +38,15 @@ describe('names from claims', () => {
     expect(profile).toMatchObject({ fullName: null, shortName: null });
   });
 
+  it('leaves invisible characters out, so that nobody is the twin of somebody else', () => {
+    const claims = { given_name: '\u2068Ada\u2069\u200e', family_name: 'Love\u00adlace' };
+    expect(nameOf(claims)).toMatchObject({ fullName: 'Ada Lovelace', shortName: 'Ada' });
+    expect(nameOf({ given_name: '\u3164', name: '\u200b' })).toMatchObject({
+      fullName: null,
+      shortName: null,
+    });
+  });
+
   it('leaves control characters and endless names out', () => {
     expect(nameOf({ given_name: 'A\u0000d\na' }).shortName).toBe('A d a');
     expect(nameOf({ given_name: 'x'.repeat(10_000) }).shortName).toHaveLength(200);
