@@ -11,6 +11,8 @@ import type { TestClient } from '../support/test-client.js';
 const SECONDS = Number(process.env['FOYER_SIEGE_SECONDS'] ?? 10);
 /** Pools to the stores, and HTTP connections that the test itself keeps; the siege opens hundreds. */
 const KEPT_OPEN = 40;
+/** With what V8 has yet to collect, which depends on the machine; one attacker alone used to take more within seconds. */
+const MAX_RESIDENT_MB = 500;
 const METRICS_TOKEN = 'a-token-of-operators';
 
 jest.setTimeout((SECONDS + 180) * 1000);
@@ -105,7 +107,7 @@ describe('two instances under every attack at once', () => {
         (open) => open <= (descriptors[index] ?? 0) + KEPT_OPEN,
         60_000,
       );
-      expect(largest[index]).toBeLessThan(300);
+      expect(largest[index]).toBeLessThan(MAX_RESIDENT_MB);
       const lines = instance.process.output().trim().split('\n');
       const loud = lines.filter((line) => (JSON.parse(line) as { level: number }).level >= 50);
       expect(loud).toEqual([]);
