@@ -119,8 +119,8 @@ test('an owner deletes the room: its meeting ends, and its link leads nowhere', 
   const question = host.page.getByRole('dialog', { name: 'Delete Room of Alice for good?' });
   await host.keepScreenshot('room-deletion');
   await question.getByRole('button', { name: 'Delete', exact: true }).click();
-  await bob.sees('The meeting has ended');
-  await host.sees('The meeting has ended');
+  await bob.sees('The room was deleted');
+  await host.sees('The room was deleted');
   await bob.page.goto(room.path);
   await bob.sees('This room does not exist');
 });
