@@ -2,6 +2,7 @@ import { Schema, type Collection, type Connection, type QueryFilter } from 'mong
 import { gather } from './gather.js';
 import { schemaVersionOf } from './migrations/migrations.js';
 import {
+  MAX_HOSTED_ROOMS,
   MAX_ROOM_MEMBERS,
   RoomRole,
   type NewRoom,
@@ -21,7 +22,12 @@ interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
   readonly _id: string;
   readonly schemaVersion: number;
   readonly pinCode?: string;
-  readonly members: readonly RoomMemberRecord[];
+  readonly members: readonly MemberDocument[];
+}
+
+interface MemberDocument extends RoomMemberRecord {
+  /** When the member used the role for the first time; absent for members of before there was consent. */
+  readonly acceptedAt?: Date;
 }
 
 /** A room, as somebody sees it. */
@@ -40,8 +46,15 @@ const configurationSchema = new Schema<RoomConfigurationRecord>(
   { _id: false },
 );
 
-const memberSchema = new Schema<RoomMemberRecord>(
-  { userId: String, role: String, since: Date },
+const memberSchema = new Schema<MemberDocument>(
+  {
+    userId: String,
+    role: String,
+    since: Date,
+    isInvited: Boolean,
+    invitedAs: String,
+    acceptedAt: Date,
+  },
   { _id: false },
 );
 
@@ -171,10 +184,22 @@ export class MongoRoomStore implements RoomStore {
   }
 
   async listHosted(userId: string): Promise<string[]> {
+    const accepted = await this.#listHosted(userId, ACCEPTED, MAX_HOSTED_ROOMS);
+    const left = MAX_HOSTED_ROOMS - accepted.length;
+    if (left === 0) return accepted;
+    return [...accepted, ...(await this.#listHosted(userId, { isInvited: true }, left))];
+  }
+
+  async #listHosted(userId: string, consent: object, limit: number): Promise<string[]> {
     const rooms = await storeCall(() =>
       // The index is over the member's id alone.
       this.#rooms
-        .find({ 'members.userId': userId, ...hostIn(userId) })
+        .find({
+          'members.userId': userId,
+          members: { $elemMatch: { userId, role: { $in: HOST_ROLES }, ...consent } },
+        })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit)
         .select({ _id: 1 })
         .lean(),
     );
@@ -192,7 +217,20 @@ export class MongoRoomStore implements RoomStore {
         .select({ members: 1 })
         .lean(),
     );
-    return new Map(rooms.map(({ _id, members }) => [_id, [...members]]));
+    return new Map(rooms.map(({ _id, members }) => [_id, members.map(memberRecord)]));
+  }
+
+  async acceptRole(roomId: string, userId: string): Promise<void> {
+    await storeCall(() =>
+      this.#rooms.updateOne(
+        { _id: roomId, members: { $elemMatch: { userId, isInvited: true } } },
+        {
+          $set: { 'members.$[member].acceptedAt': new Date() },
+          $unset: { 'members.$[member].isInvited': '', 'members.$[member].invitedAs': '' },
+        },
+        { arrayFilters: [{ 'member.userId': userId }] },
+      ),
+    );
   }
 
   async changeRole(change: RoleChange): Promise<RoomRecord | RoleChangeRefusal> {
@@ -210,8 +248,10 @@ export class MongoRoomStore implements RoomStore {
     const roleOf = (id: string) => members.find((member) => member.userId === id)?.role ?? null;
     if (roleOf(by.userId) !== by.role || roleOf(userId) !== from) return 'stale';
     if (from === null && members.length >= this.maxMembers) return 'full';
-    const owners = members.filter(({ role }) => role === RoomRole.OWNER);
-    return from === RoomRole.OWNER && to !== from && owners.length === 1 ? 'last-owner' : 'stale';
+    const ownerStays = members.some(
+      (member) => member.userId !== userId && member.role === RoomRole.OWNER && !member.isInvited,
+    );
+    return from === RoomRole.OWNER && to !== from && !ownerStays ? 'last-owner' : 'stale';
   }
 
   async #findAll(
@@ -252,7 +292,12 @@ const memberIn = (userId: string, roles: readonly RoomRole[]) => ({
   members: { $elemMatch: { userId, role: { $in: [...roles] } } },
 });
 
-const hostIn = (userId: string) => memberIn(userId, [RoomRole.OWNER, RoomRole.ADMINISTRATOR]);
+const HOST_ROLES = [RoomRole.OWNER, RoomRole.ADMINISTRATOR];
+
+const hostIn = (userId: string) => memberIn(userId, HOST_ROLES);
+
+/** Members of before there was consent have no record of it, and count as accepted. */
+const ACCEPTED = { isInvited: { $ne: true } };
 
 /** What must still hold at the moment of the write; two changes that race cannot both pass. */
 function conditions(
@@ -268,14 +313,21 @@ function conditions(
       : [memberIn(userId, [from])];
   const ownerStays: QueryFilter<RoomDocument>[] =
     from === RoomRole.OWNER && to !== RoomRole.OWNER
-      ? [{ members: { $elemMatch: { userId: { $ne: userId }, role: RoomRole.OWNER } } }]
+      ? [
+          {
+            members: { $elemMatch: { userId: { $ne: userId }, role: RoomRole.OWNER, ...ACCEPTED } },
+          },
+        ]
       : [];
   return [memberIn(by.userId, [by.role]), ...present, ...ownerStays];
 }
 
-function roleUpdate({ userId, from, to }: RoleChange): object {
+function roleUpdate({ userId, from, to, invitedAs = null }: RoleChange): object {
   if (to === null) return { $pull: { members: { userId } } };
-  if (from === null) return { $push: { members: { userId, role: to, since: new Date() } } };
+  if (from === null)
+    return {
+      $push: { members: { userId, role: to, since: new Date(), isInvited: true, invitedAs } },
+    };
   return { $set: { 'members.$[member].role': to } };
 }
 
@@ -304,15 +356,32 @@ const fieldsFor = (...viewerIds: readonly string[]) => ({
   }),
 });
 
-const toRecord = (
-  room: Omit<RoomDocument, 'members' | 'schemaVersion'> & Partial<Pick<RoomDocument, 'members'>>,
-  viewerId: string | null,
-): RoomRecord => ({
-  id: room._id,
-  slug: room.slug,
-  name: room.name,
-  accessLevel: room.accessLevel,
-  configuration: room.configuration,
-  createdAt: room.createdAt,
-  viewerRole: room.members?.find(({ userId }) => userId === viewerId)?.role ?? null,
+const memberRecord = ({
+  userId,
+  role,
+  since,
+  isInvited,
+  invitedAs,
+}: RoomMemberRecord): RoomMemberRecord => ({
+  userId,
+  role,
+  since,
+  ...(isInvited && { isInvited, invitedAs: invitedAs ?? null }),
 });
+
+function toRecord(
+  room: Omit<RoomDocument, 'members'> & Partial<Pick<RoomDocument, 'members'>>,
+  viewerId: string | null,
+): RoomRecord {
+  const viewer = room.members?.find(({ userId }) => userId === viewerId);
+  return {
+    id: room._id,
+    slug: room.slug,
+    name: room.name,
+    accessLevel: room.accessLevel,
+    configuration: room.configuration,
+    createdAt: room.createdAt,
+    viewerRole: viewer?.role ?? null,
+    ...(viewer?.isInvited && { isViewerInvited: true }),
+  };
+}

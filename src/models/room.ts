@@ -36,6 +36,8 @@ export interface RoomRecord {
   readonly createdAt: Date;
   /** Role of the person it was read for; null for outsiders and when read for nobody. */
   readonly viewerRole: RoomRole | null;
+  /** There until that person uses the role for the first time (docs/decisions/0012-consent-to-roles.md). */
+  readonly isViewerInvited?: true;
 }
 
 export interface RoomMemberRecord {
@@ -43,7 +45,14 @@ export interface RoomMemberRecord {
   readonly role: RoomRole;
   /** When they became a member, whatever their role then. */
   readonly since: Date;
+  /** There until the member uses the role: hosts see no more of them than they knew before. */
+  readonly isInvited?: true;
+  /** By what the host knew the invited member: an address, or a display name; null: by the ID alone. */
+  readonly invitedAs?: string | null;
 }
+
+/** Rooms of one person that are searched for recordings. */
+export const MAX_HOSTED_ROOMS = 1_000;
 
 /** Members live inside the room's document, so their number has a bound. */
 export const MAX_ROOM_MEMBERS = 1_000;
@@ -73,6 +82,8 @@ export interface RoleChange {
   readonly userId: string;
   readonly from: RoomRole | null;
   readonly to: RoomRole | null;
+  /** For a new member, see RoomMemberRecord. */
+  readonly invitedAs?: string | null;
   /** Who does it, and the role that gives them the right. */
   readonly by: { readonly userId: string; readonly role: RoomRole };
 }
@@ -108,15 +119,20 @@ export interface RoomStore {
   /** Rooms that `userId` is a member of and reads, newest first. */
   listOfMember(userId: string, limit: number, after: RoomPosition | null): Promise<RoomRecord[]>;
   countOfMember(userId: string): Promise<number>;
-  /** Ids of the rooms that `userId` is a host of, in any order. */
+  /**
+   * IDs of the rooms that `userId` is a host of, at most MAX_HOSTED_ROOMS: first those where they have
+   * accepted that, the newest first, so that strangers cannot crowd them out.
+   */
   listHosted(userId: string): Promise<string[]>;
 
   findRole(roomId: string, userId: string): Promise<RoomRole | null>;
   /** Members of each of these rooms, in the order in which they became members. */
   findMembers(roomIds: readonly string[]): Promise<Map<string, RoomMemberRecord[]>>;
+  /** The person has used the role. Again: nothing happens. */
+  acceptRole(roomId: string, userId: string): Promise<void>;
   /**
-   * One atomic step: it happens only if both roles are still as named, an owner stays, and there is
-   * place. Answers the room as `by` sees it afterwards.
+   * One atomic step: it happens only if both roles are still as named, an owner who has accepted the
+   * role stays, and there is place. Answers the room as `by` sees it afterwards.
    */
   changeRole(change: RoleChange): Promise<RoomRecord | RoleChangeRefusal>;
 }

@@ -3,7 +3,7 @@ import type { AppContext } from '../context/app-context.js';
 import type { RoomRecord } from '../models/room.js';
 import { listCost } from '../schema/list-cost.js';
 import { RemoveRoomMemberInput, Room, RoomMember, SetRoomMemberInput } from '../schema/room.js';
-import { presentUser } from '../schema/user.js';
+import { presentInvited, presentUser } from '../schema/user.js';
 import { viewerCanAdminister } from '../services/room-access.js';
 
 @Resolver(() => Room)
@@ -38,16 +38,20 @@ export class RoomMemberResolver {
   })
   async members(
     @Root() room: RoomRecord,
-    @Ctx() { actor, loaders }: AppContext,
+    @Ctx() { actor, config, loaders }: AppContext,
   ): Promise<RoomMember[] | null> {
     if (!viewerCanAdminister(room)) return null;
     const members = await loaders.members.load(room.id);
     const users = await loaders.users.loadMany(members.map(({ userId }) => userId));
-    return members.flatMap(({ role }, index) => {
+    return members.flatMap(({ role, isInvited, invitedAs = null }, index) => {
       const user = users[index];
       if (user instanceof Error) throw user;
       // Whoever was taken out of the users by hand is shown no more.
-      return user ? [{ role, user: presentUser(user, actor, { asAdministrator: true }) }] : [];
+      if (!user) return [];
+      const shown = isInvited
+        ? presentInvited(user, actor, config)
+        : presentUser(user, actor, { asAdministrator: true });
+      return [{ role, invitedAs, hasAccepted: !isInvited, user: shown }];
     });
   }
 }

@@ -56,6 +56,19 @@ export class RoomMember {
 
   @Field(() => RoomRole, { description: 'What they may do there.' })
   role!: RoomRole;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether the person has opened or entered the room since they got the role. Until then, `user` tells no more than an ID.',
+  })
+  hasAccepted!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What the host knew of a person who has not accepted yet: the address they typed, or the display name from the meeting. Null afterward.',
+  })
+  invitedAs!: string | null;
 }
 
 @ObjectType({ description: 'A part of a list of rooms.' })

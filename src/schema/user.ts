@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import type { Config } from '../config/load-config.js';
 import type { Actor } from '../context/actor.js';
 import { RoomAccessLevel } from '../models/room.js';
 import type { RoomDefaultsRecord, UserRecord } from '../models/user.js';
@@ -80,6 +81,24 @@ export function presentUser(
     timeZone: record.timeZone,
     email: isSelf || asAdministrator ? record.email : null,
     roomDefaults: isSelf ? record.roomDefaults : null,
+  };
+}
+
+/** A person with a role that they have not used yet: it must not tell hosts who they are. */
+export function presentInvited(
+  record: UserRecord,
+  actor: Actor,
+  { languages }: Pick<Config, 'languages'>,
+): UserView {
+  if (actor.user?.id === record.id) return presentUser(record, actor);
+  return {
+    id: record.id,
+    fullName: null,
+    shortName: null,
+    email: null,
+    language: languages.default,
+    timeZone: languages.defaultTimeZone,
+    roomDefaults: null,
   };
 }
 

@@ -19,7 +19,7 @@ export interface Entrant {
 }
 
 export interface AdmissionParts {
-  readonly rooms: Pick<RoomService, 'find'>;
+  readonly rooms: Pick<RoomService, 'find' | 'accepted'>;
   readonly lobby: LobbyStore;
   readonly media: Pick<Media, 'ensureRoom'>;
   readonly presence: Pick<PresenceStore, 'remember'>;
@@ -49,7 +49,8 @@ export class Admissions {
     { identity, user }: Entrant,
     displayName: string,
   ): Promise<Admitted> {
-    await Promise.all([
+    const [accepted] = await Promise.all([
+      this.parts.rooms.accepted({ user }, room),
       this.parts.media.ensureRoom(room.id, room),
       // A person is who the last joinRoom said: guests too, or they would pass for an earlier user.
       this.parts.presence.remember(room.id, identity, user?.id ?? null),
@@ -65,7 +66,7 @@ export class Admissions {
       publishSources: room.configuration.publishSources,
     });
     const ticket = this.parts.tickets.issue(identity, room.id);
-    return { outcome: 'admitted', room, connection, ticket };
+    return { outcome: 'admitted', room: accepted, connection, ticket };
   }
 
   /** As `admit`, for somebody who stands in the lobby and needs no decision any more. */

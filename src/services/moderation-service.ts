@@ -97,7 +97,7 @@ export class ModerationService {
     // Guests and callers have no account that a role could belong to.
     if (userId === null || person.kind !== ParticipantKind.STANDARD) throw new NotFoundError();
     try {
-      await this.parts.members.set(actor, { roomId: room.id, userId, role });
+      await this.parts.members.set(actor, { roomId: room.id, userId, role }, person.displayName);
     } catch (error) {
       // Their account has been switched off, or is gone.
       throw error instanceof InvalidInputError ? new NotFoundError() : error;

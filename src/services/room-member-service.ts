@@ -53,17 +53,23 @@ export class RoomMemberService {
   constructor(private readonly parts: RoomMemberServiceParts) {}
 
   /**
-   * Makes somebody a member, or changes their role.
+   * Makes a person a member, or changes their role. A new role is an invitation until it is used.
+   * @param displayName by which the actor knows the person, where the input says an ID
    * @throws InvalidInputError when nobody with an account is named
    * @throws ConflictError when the last owner would step down, or the room is full
    */
-  async set(actor: Actor, input: SetRoomMember): Promise<RoomRecord> {
+  async set(
+    actor: Actor,
+    input: SetRoomMember,
+    displayName: string | null = null,
+  ): Promise<RoomRecord> {
     assertNamesOnePerson(input);
     // Hosts only may try addresses: the answer tells who has an account.
     await this.parts.roomService.getAsHost(actor, input.roomId);
     const { id } = await this.#findAccount(input);
     const asHost = () => this.parts.roomService.getAsHost(actor, input.roomId);
-    return this.#change(actor, asHost, id, input.role);
+    const invitedAs = input.email ? emailAddress(input.email) : displayName;
+    return this.#change(actor, asHost, id, input.role, invitedAs);
   }
 
   /**
@@ -89,12 +95,13 @@ export class RoomMemberService {
     read: () => Promise<RoomRecord>,
     userId: string,
     to: RoomRole | null,
+    invitedAs: string | null = null,
   ): Promise<RoomRecord> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const room = await read();
       const from = await this.parts.rooms.findRole(room.id, userId);
       const by = deciderOf(actor, room);
-      const change = { roomId: room.id, userId, from, to, by };
+      const change = { roomId: room.id, userId, from, to, by, invitedAs };
       assertAllowed(change);
       if (from === to) {
         // That is how a host repairs what LiveKit has lost of a role.
@@ -140,7 +147,8 @@ export class RoomMemberService {
 }
 
 const REFUSALS: Readonly<Record<Exclude<RoleChangeRefusal, 'stale'>, string>> = {
-  'last-owner': 'A room needs an owner: make somebody else owner first.',
+  'last-owner':
+    'The room needs an owner; make another person owner, who must have opened the room since.',
   full: `A room has ${MAX_ROOM_MEMBERS} members at most.`,
 };
 

@@ -10,9 +10,13 @@ interface RoomOwnersParts {
 export class RoomOwners {
   constructor(private readonly parts: RoomOwnersParts) {}
 
-  /** Those with an account that is not switched off, the longest member first. */
+  /**
+   * Those who accepted the role and whose account is not disabled, the longest member first: a role
+   * that was never used is no reason to send mail.
+   */
   async list(roomId: string): Promise<readonly UserRecord[]> {
-    const members = (await this.parts.rooms.findMembers([roomId])).get(roomId) ?? [];
+    const all = (await this.parts.rooms.findMembers([roomId])).get(roomId) ?? [];
+    const members = all.filter(({ isInvited }) => !isInvited);
     const found = await Promise.all(ownerIds(members).map((id) => this.parts.users.findById(id)));
     return found.flatMap((user) => (user?.disabledAt === null ? [user] : []));
   }

@@ -90,7 +90,16 @@ export class RoomService {
 
   /** @throws NotFoundError, RateLimitedError after many rooms that are not there */
   async get(actor: Actor, slugOrId: string): Promise<RoomRecord> {
-    return this.parts.lookup.get(actor, () => this.find(actor.user?.id ?? null, slugOrId));
+    const find = () => this.find(actor.user?.id ?? null, slugOrId);
+    return this.accepted(actor, await this.parts.lookup.get(actor, find));
+  }
+
+  /** The room of somebody who opens or enters it: whoever uses a role has accepted it. */
+  async accepted({ user }: Pick<Actor, 'user'>, room: RoomRecord): Promise<RoomRecord> {
+    if (!user || !room.isViewerInvited) return room;
+    await this.parts.rooms.acceptRole(room.id, user.id);
+    const { isViewerInvited: _isViewerInvited, ...accepted } = room;
+    return accepted;
   }
 
   /** @throws NotFoundError, or ForbiddenError for people in the meeting */
@@ -108,7 +117,7 @@ export class RoomService {
     const room = await this.#getById(actor, roomId);
     if (!viewerCanAdminister(room)) throw refusal(actor, room);
     await this.#assertNotBanned(actor, room.id);
-    return room;
+    return this.accepted(actor, room);
   }
 
   /** The room of a host as it is now; null for everyone whom `getAsHost` refuses. */
@@ -122,7 +131,7 @@ export class RoomService {
   async getAsOwner(actor: Actor, roomId: string): Promise<RoomRecord> {
     const room = await this.#getById(actor, roomId);
     if (room.viewerRole !== RoomRole.OWNER) throw refusal(actor, room);
-    return room;
+    return this.accepted(actor, room);
   }
 
   /** Rooms that the actor is a member of, newest first. */
@@ -167,7 +176,7 @@ export class RoomService {
     if (!room) throw await this.#whyNotHost(actor, id);
     this.#tell({ type: 'changed', roomId: id });
     this.parts.project?.(id);
-    return room;
+    return this.accepted(actor, room);
   }
 
   /** @returns the id of the room that is gone */

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createHmac, randomUUID } from 'node:crypto';
-import { SetRoomMemberDocument, UpdateViewerDocument } from '../generated/operations.js';
+import {
+  RoomDocument,
+  SetRoomMemberDocument,
+  UpdateViewerDocument,
+} from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { mailsTo, mailTo } from '../support/mailbox.js';
 import { startProcessingService } from '../support/processing-service.js';
@@ -56,11 +60,16 @@ describe('the owners of a room', () => {
       aPerson('fr', 'America/New_York'),
       aPerson('nl', 'UTC'),
     ]);
-    for (const { email } of people) {
+    for (const { client, email } of people) {
       await room.owner.data(SetRoomMemberDocument, {
         input: { roomId: room.id, email, role: 'OWNER' },
       });
+      await client.data(RoomDocument, { slugOrId: room.id });
     }
+    const invited = await aPerson('en', 'UTC');
+    await room.owner.data(SetRoomMemberDocument, {
+      input: { roomId: room.id, email: invited.email, role: 'OWNER' },
+    });
     const admin = await aPerson('en', 'UTC');
     await room.owner.data(SetRoomMemberDocument, {
       input: { roomId: room.id, email: admin.email, role: 'ADMINISTRATOR' },
@@ -85,6 +94,7 @@ describe('the owners of a room', () => {
       expect(mail?.html).not.toMatch(/X-Amz|\{\{/);
     }
     expect(await mailsTo(admin.email)).toEqual([]);
+    expect(await mailsTo(invited.email)).toEqual([]);
   });
 
   it('get one mail, however often it is said that the recording is saved', async () => {
@@ -163,5 +173,6 @@ async function ownerWithMailbox(room: RecordedRoom) {
   await room.owner.data(SetRoomMemberDocument, {
     input: { roomId: room.id, email: person.email, role: 'OWNER' },
   });
+  await person.client.data(RoomDocument, { slugOrId: room.id });
   return person;
 }

@@ -81,6 +81,7 @@ export function roomsInMemory() {
     const [owner] = await membersOf(room);
     const by = { userId: owner?.userId ?? '', role: 'owner' } as const;
     await store.changeRole({ roomId: room.id, userId: actor.user.id, from: null, to: role, by });
+    await store.acceptRole(room.id, actor.user.id);
     return actor;
   };
   return {

@@ -25,6 +25,9 @@ export function roomStoreContract(storeOf: (maxMembers?: number) => RoomStore): 
   describe('changing a role', () => {
     roleContract(storeOf);
   });
+  describe('accepting a role', () => {
+    consentContract(storeOf);
+  });
   describe('roles that change at the same time', () => {
     raceContract(storeOf);
   });
@@ -42,10 +45,21 @@ async function aWorld(storeOf: () => RoomStore, parts: Partial<NewRoom> = {}): P
   return world;
 }
 
-async function join({ store, room, owner }: World, role: RoomRole): Promise<string> {
+/** A member who has used the role. */
+async function join(world: World, role: RoomRole): Promise<string> {
+  const userId = await invite(world, role);
+  await world.store.acceptRole(world.room.id, userId);
+  return userId;
+}
+
+async function invite(
+  { store, room, owner }: World,
+  role: RoomRole,
+  invitedAs: string | null = null,
+): Promise<string> {
   const userId = randomUUID();
   const by = { userId: owner, role: 'owner' } as const;
-  await store.changeRole({ roomId: room.id, userId, from: null, to: role, by });
+  await store.changeRole({ roomId: room.id, userId, from: null, to: role, by, invitedAs });
   return userId;
 }
 
@@ -388,6 +402,82 @@ function roleContract(storeOf: (maxMembers?: number) => RoomStore): void {
     expect(await store.changeRole(entry)).toBe('full');
     expect(await store.changeRole(promotion)).toMatchObject({ id: room.id });
     expect(Object.keys(await rolesIn(world))).toHaveLength(3);
+  });
+}
+
+function consentContract(storeOf: () => RoomStore): void {
+  it('keeps by what a new member is known, until they use the role', async () => {
+    const world = await aWorld(storeOf);
+    const { store, room } = world;
+    const eve = await invite(world, 'member', 'eve@example.org');
+    const memberOf = async () => (await store.findMembers([room.id])).get(room.id)?.at(-1);
+
+    const invited = await memberOf();
+    const seen = await store.findById(room.id, eve);
+    await store.acceptRole(room.id, eve);
+    await store.acceptRole(room.id, eve);
+
+    const member = { userId: eve, role: 'member', since: expect.any(Date) };
+    expect(invited).toEqual({ ...member, isInvited: true, invitedAs: 'eve@example.org' });
+    expect(seen).toEqual({ ...room, viewerRole: 'member', isViewerInvited: true });
+    expect(await memberOf()).toEqual(member);
+    expect(await store.findById(room.id, eve)).toEqual({ ...room, viewerRole: 'member' });
+  });
+
+  it('accepts for nobody else, and for no stranger', async () => {
+    const world = await aWorld(storeOf);
+    const { store, room } = world;
+    const [ann, bob] = [await invite(world, 'member', 'Ann'), await invite(world, 'member', 'Bob')];
+
+    await store.acceptRole(room.id, ann);
+    await store.acceptRole(room.id, randomUUID());
+
+    expect(await store.findById(room.id, bob)).toHaveProperty('isViewerInvited', true);
+  });
+
+  it('stays open when the role is changed meanwhile', async () => {
+    const world = await aWorld(storeOf);
+    const { store, room, owner } = world;
+    const userId = await invite(world, 'member', 'Ann');
+    const by = { userId: owner, role: 'owner' } as const;
+
+    await store.changeRole({ roomId: room.id, userId, from: 'member', to: 'owner', by });
+
+    expect((await store.findMembers([room.id])).get(room.id)?.at(-1)).toMatchObject({
+      role: 'owner',
+      isInvited: true,
+      invitedAs: 'Ann',
+    });
+  });
+
+  it('leaves no room to an owner who has not accepted it, who can give it up', async () => {
+    const world = await aWorld(storeOf);
+    const { store, room, owner } = world;
+    const other = await invite(world, 'owner');
+    const leave = (userId: string) =>
+      store.changeRole({
+        ...{ roomId: room.id, userId, from: 'owner', to: null },
+        by: { userId, role: 'owner' },
+      });
+
+    expect(await leave(owner)).toBe('last-owner');
+    expect(await leave(other)).toMatchObject({ id: room.id });
+    const next = await join(world, 'owner');
+    expect(await leave(owner)).toMatchObject({ id: room.id });
+    expect(await rolesIn(world)).toEqual({ [next]: 'owner' });
+  });
+
+  it('lists rooms where the role was accepted first', async () => {
+    const store = storeOf();
+    const userId = randomUUID();
+    const own = aNewRoom({ createdAt: new Date(1_000) });
+    await store.insert(own, userId);
+    const world = await aWorld(storeOf);
+    const by = { userId: world.owner, role: 'owner' } as const;
+    const change = { roomId: world.room.id, userId, from: null, to: 'owner', by } as const;
+    await world.store.changeRole(change);
+
+    expect(await world.store.listHosted(userId)).toEqual([own.id, world.room.id]);
   });
 }
 

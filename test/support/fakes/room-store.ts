@@ -1,4 +1,5 @@
 import {
+  MAX_HOSTED_ROOMS,
   MAX_ROOM_MEMBERS,
   isHost,
   type NewRoom,
@@ -90,8 +91,11 @@ export class FakeRoomStore implements RoomStore {
   }
 
   listHosted(userId: string): Promise<string[]> {
-    const hosted = this.#ofMember(userId).filter((stored) => isHost(roleIn(stored, userId)));
-    return Promise.resolve(hosted.map(({ room }) => room.id));
+    const isInvited = (stored: StoredRoom) => Number(memberIn(stored, userId)?.isInvited ?? false);
+    const hosted = this.#ofMember(userId)
+      .filter((stored) => isHost(roleIn(stored, userId)))
+      .sort((a, b) => isInvited(a) - isInvited(b) || newestFirst(a.room, b.room));
+    return Promise.resolve(hosted.slice(0, MAX_HOSTED_ROOMS).map(({ room }) => room.id));
   }
 
   findRole(roomId: string, userId: string): Promise<RoomRole | null> {
@@ -108,19 +112,41 @@ export class FakeRoomStore implements RoomStore {
     return Promise.resolve(found);
   }
 
+  acceptRole(roomId: string, userId: string): Promise<void> {
+    const stored = this.#rooms.get(roomId);
+    if (stored) {
+      const members = stored.members.map(({ isInvited: _isInvited, invitedAs, ...member }) =>
+        member.userId === userId || !_isInvited
+          ? member
+          : { ...member, isInvited: _isInvited, invitedAs: invitedAs ?? null },
+      );
+      this.#rooms.set(roomId, { ...stored, members });
+    }
+    return Promise.resolve();
+  }
+
   changeRole(change: RoleChange): Promise<RoomRecord | RoleChangeRefusal> {
     return Promise.resolve(this.#changeRole(change));
   }
 
-  #changeRole({ roomId, userId, from, to, by }: RoleChange): RoomRecord | RoleChangeRefusal {
+  #changeRole({
+    roomId,
+    userId,
+    from,
+    to,
+    by,
+    invitedAs = null,
+  }: RoleChange): RoomRecord | RoleChangeRefusal {
     const stored = this.#rooms.get(roomId);
     if (!stored || roleIn(stored, by.userId) !== by.role || roleIn(stored, userId) !== from) {
       return 'stale';
     }
     if (from === null && stored.members.length >= this.maxMembers) return 'full';
-    const owners = stored.members.filter(({ role }) => role === 'owner');
-    if (from === 'owner' && to !== from && owners.length === 1) return 'last-owner';
-    const changed = { ...stored, members: withRole(stored.members, userId, to) };
+    const ownerStays = stored.members.some(
+      (member) => member.userId !== userId && member.role === 'owner' && !member.isInvited,
+    );
+    if (from === 'owner' && to !== from && !ownerStays) return 'last-owner';
+    const changed = { ...stored, members: withRole(stored.members, userId, to, invitedAs) };
     this.#rooms.set(roomId, changed);
     return this.#read(changed, by.userId) ?? 'stale';
   }
@@ -135,23 +161,32 @@ export class FakeRoomStore implements RoomStore {
 
   #read(stored: StoredRoom | undefined, viewerId: string | null): RoomRecord | null {
     if (!stored) return null;
-    return { ...stored.room, viewerRole: viewerId === null ? null : roleIn(stored, viewerId) };
+    const viewer = viewerId === null ? undefined : memberIn(stored, viewerId);
+    return {
+      ...stored.room,
+      viewerRole: viewer?.role ?? null,
+      ...(viewer?.isInvited && { isViewerInvited: true }),
+    };
   }
 }
 
-const roleIn = ({ members }: StoredRoom, userId: string): RoomRole | null =>
-  members.find((member) => member.userId === userId)?.role ?? null;
+const memberIn = ({ members }: StoredRoom, userId: string): RoomMemberRecord | undefined =>
+  members.find((member) => member.userId === userId);
+
+const roleIn = (stored: StoredRoom, userId: string): RoomRole | null =>
+  memberIn(stored, userId)?.role ?? null;
 
 function withRole(
   members: readonly RoomMemberRecord[],
   userId: string,
   role: RoomRole | null,
+  invitedAs: string | null,
 ): RoomMemberRecord[] {
   if (role === null) return members.filter((member) => member.userId !== userId);
   if (members.some((member) => member.userId === userId)) {
     return members.map((member) => (member.userId === userId ? { ...member, role } : member));
   }
-  return [...members, { userId, role, since: new Date() }];
+  return [...members, { userId, role, since: new Date(), isInvited: true, invitedAs }];
 }
 
 const newestFirst = (a: RoomPosition, b: RoomPosition): number =>

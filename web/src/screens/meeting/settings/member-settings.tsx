@@ -31,8 +31,8 @@ export function MemberSettings({
     <section className="settings-section">
       <h3>{t.settings.members}</h3>
       <ul className="member-list">
-        {members.map(({ role, user }) => {
-          const name = user.fullName ?? user.email ?? '';
+        {members.map(({ role, invitedAs, user }) => {
+          const name = user.fullName ?? user.email ?? invitedAs ?? '';
           return (
             <li key={user.id} className="member">
               <span className="member-name">
