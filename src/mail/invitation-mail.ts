@@ -2,6 +2,7 @@ import { sayIn, spokenFor } from '../i18n/texts.js';
 import type { UserRecord } from '../models/user.js';
 import { htmlOf } from './html.js';
 import type { Mail } from './mail.js';
+import { nameInMail } from './name-in-mail.js';
 
 export interface InvitationFacts {
   readonly to: string;
@@ -15,8 +16,8 @@ export interface InvitationFacts {
 export function invitationMail({ to, host, roomName, link }: InvitationFacts): Mail {
   const { language } = host;
   const values = {
-    host: host.fullName ?? host.shortName ?? sayIn(language, 'invitation.hostNobody'),
-    room: roomName,
+    host: nameInMail(host.fullName ?? host.shortName ?? sayIn(language, 'invitation.hostNobody')),
+    room: nameInMail(roomName),
   };
   const texts = {
     language: spokenFor(language),
@@ -26,7 +27,10 @@ export function invitationMail({ to, host, roomName, link }: InvitationFacts): M
     join: sayIn(language, 'invitation.join'),
     link,
     paste: sayIn(language, 'mail.paste'),
-    why: sayIn(language, 'invitation.why'),
+    why: [
+      sayIn(language, 'invitation.why'),
+      sayIn(language, 'invitation.report', { site: new URL(link).host }),
+    ].join(' '),
   };
   return {
     to,

@@ -4,6 +4,7 @@ import type { RecordingRecord } from '../models/recording.js';
 import type { UserRecord } from '../models/user.js';
 import { htmlOf } from './html.js';
 import type { Mail } from './mail.js';
+import { nameInMail } from './name-in-mail.js';
 
 export interface RecordingMailFacts {
   readonly recording: RecordingRecord;
@@ -16,15 +17,16 @@ export interface RecordingMailFacts {
 /** Tells an owner of the room that a recording can be watched. */
 export function recordingMail({ recording, roomName, owner, link }: RecordingMailFacts): Mail {
   const { language } = owner;
-  const name = owner.shortName ?? owner.fullName;
+  const name = nameInMail(owner.shortName ?? owner.fullName ?? '');
+  const room = nameInMail(roomName);
   const { expiresAt } = recording;
   const texts = {
     language: spokenFor(language),
-    subject: sayIn(language, 'recordingMail.subject', { room: roomName }),
+    subject: sayIn(language, 'recordingMail.subject', { room }),
     hello: name ? sayIn(language, 'mail.hello', { name }) : sayIn(language, 'mail.helloNobody'),
-    intro: sayIn(language, 'recordingMail.intro', { room: roomName }),
+    intro: sayIn(language, 'recordingMail.intro', { room }),
     roomLabel: sayIn(language, 'recordingMail.room'),
-    room: roomName,
+    room,
     whenLabel: sayIn(language, 'recordingMail.when'),
     when: momentFor(owner, recording.startedAt ?? recording.createdAt),
     lengthLabel: sayIn(language, 'recordingMail.length'),

@@ -23,4 +23,6 @@ export const de: Translation = {
   'invitation.hostNobody': 'Jemand',
   'invitation.join': 'An der Besprechung teilnehmen',
   'invitation.why': 'Wenn Sie nicht wissen, wer Sie einlädt, ignorieren Sie diese Nachricht.',
+  'invitation.report':
+    'Wenn Sie diese E-Mail für Missbrauch halten, melden Sie sie den Administratoren von {{site}}.',
 };

@@ -21,4 +21,6 @@ export const en = {
   'invitation.hostNobody': 'Somebody',
   'invitation.join': 'Join the meeting',
   'invitation.why': 'If you do not know who invites you, ignore this mail.',
+  'invitation.report':
+    'If you think that this mail is abuse, report it to the administrators of {{site}}.',
 } as const;

@@ -23,4 +23,6 @@ export const fr: Translation = {
   'invitation.hostNobody': 'Quelqu’un',
   'invitation.join': 'Rejoindre la réunion',
   'invitation.why': 'Si vous ne connaissez pas la personne qui vous invite, ignorez ce message.',
+  'invitation.report':
+    'Si vous pensez que ce message est un abus, signalez-le aux administrateurs de {{site}}.',
 };

@@ -22,4 +22,6 @@ export const nl: Translation = {
   'invitation.hostNobody': 'Iemand',
   'invitation.join': 'Deelnemen aan de vergadering',
   'invitation.why': 'Weet u niet wie u uitnodigt, negeer dit bericht dan.',
+  'invitation.report':
+    'Denkt u dat deze e-mail misbruik is, meld dit dan bij de beheerders van {{site}}.',
 };

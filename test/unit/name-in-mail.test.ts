@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { invitationMail } from '../../src/mail/invitation-mail.js';
+import { nameInMail } from '../../src/mail/name-in-mail.js';
+import { aUser } from '../support/builders.js';
+
+describe('nameInMail', () => {
+  it.each([
+    ['Weekly', 'Weekly'],
+    ['Dr. Ada Lovelace', 'Dr. Ada Lovelace'],
+    ['J.R.R. Tolkien', 'J.R.R. Tolkien'],
+    ['Release 1.25 at 14.30', 'Release 1.25 at 14.30'],
+    ['https://evil.example/login', 'https: evil·example/login'],
+    ['www.evil.example', 'www·evil·example'],
+    ['pay@evil.example', 'pay@evil·example'],
+    ['evil。example', 'evil·example'],
+    ['http://127.0.0.1:80/', 'http: 127·0·0·1:80/'],
+    ['злой.рф', 'злой·рф'],
+    ['x'.repeat(80), 'x'.repeat(80)],
+    ['x'.repeat(81), `${'x'.repeat(80)}…`],
+    ['👩‍👩‍👧'.repeat(100), `${'👩‍👩‍👧'.repeat(80)}…`],
+  ])('shows %s as %s', (name, shown) => {
+    expect(nameInMail(name)).toBe(shown);
+  });
+});
+
+describe('an invitation', () => {
+  it('carries no address but that of the room, and says to whom to report it', () => {
+    const host = aUser({ fullName: 'Bank https://evil.example', language: 'en' });
+    const link = 'https://meet.example.org/weekly';
+
+    const mail = invitationMail({ to: 'a@b.c', host, roomName: 'http://evil.example/', link });
+
+    for (const part of [mail.subject, mail.text, mail.html]) {
+      expect(part).not.toMatch(/evil\.example/);
+    }
+    expect(mail.text).toContain(link);
+    expect(mail.text).toContain('administrators of meet.example.org');
+    expect(mail.html).toContain('administrators of meet.example.org');
+  });
+});
