@@ -16,7 +16,7 @@ import {
 import { eventually } from '../support/eventually.js';
 import { enterAs, type Guest } from '../support/guest.js';
 import { admitted, claimsOf, denied, waiting } from '../support/joining.js';
-import { enterMeeting, type TestMeeting } from '../support/meeting.js';
+import { enterMeeting } from '../support/meeting.js';
 import { livekitOf } from '../support/other-participants.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
@@ -25,8 +25,8 @@ jest.setTimeout(90_000);
 
 let app: TestApp;
 let olga: TestClient;
-/** By identity: LiveKit ends a connection when another comes with the same identity. */
-const meetings = new Map<string, TestMeeting>();
+/** Where somebody was in the meeting. */
+const roomIds = new Set<string>();
 
 beforeAll(async () => {
   app = await startTestApp({ hearsLiveKit: true });
@@ -34,20 +34,21 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const open = [...meetings.values()].filter(({ room }) => room.isConnected);
-  await Promise.all(open.map((meeting) => meeting.leave()));
+  // rtc-node waits for ever where it leaves with an identity that another connection had before.
+  await Promise.all([...roomIds].map((roomId) => olga.data(EndMeetingDocument, { roomId })));
   await app.stop();
 });
 
 async function enter(client: TestClient, roomId: string, displayName?: string): Promise<Guest> {
   const guest = await enterAs(client, roomId, displayName);
-  meetings.set(guest.identity, guest.meeting);
   await present(roomId, guest.identity);
   return guest;
 }
 
-const present = (roomId: string, identity: string) =>
-  eventually(() => app.ports.presence.find(roomId, identity), Boolean);
+function present(roomId: string, identity: string) {
+  roomIds.add(roomId);
+  return eventually(() => app.ports.presence.find(roomId, identity), Boolean);
+}
 
 const shown = async (roomId: string, identity: string) => {
   const { participants } = await olga.data(ParticipantsDocument, { roomId });
@@ -67,7 +68,6 @@ async function aMember(name: string, role: RoomRole, accessLevel = 'PUBLIC' as c
 async function enterWithTicket(roomId: string, ticket: string, displayName = 'Mallory') {
   const outcome = await admitted(app.browser(), { room: roomId, displayName, ticket });
   const meeting = await enterMeeting(outcome.connection);
-  meetings.set(outcome.connection.identity, meeting);
   return { ...outcome, identity: outcome.connection.identity, meeting };
 }
 
@@ -139,7 +139,7 @@ describe('a guest at the browser of somebody who was signed in', () => {
     await admitted(app.browser(), { room: roomId, displayName: 'Mallory', ticket: left.ticket });
 
     const { identity } = left.connection;
-    meetings.set(identity, await enterMeeting(left.connection));
+    await enterMeeting(left.connection);
 
     await present(roomId, identity);
     expect(await shown(roomId, identity)).toMatchObject({ role: null, isAuthenticated: false });
@@ -157,7 +157,7 @@ describe('a guest at the browser of somebody who was signed in', () => {
     await admitted(bob, { room: roomId, displayName: 'Bob' });
 
     const { identity } = guest.connection;
-    meetings.set(identity, await enterMeeting(guest.connection));
+    await enterMeeting(guest.connection);
 
     await present(roomId, identity);
     expect(await shown(roomId, identity)).toMatchObject({ role: null, isAuthenticated: false });
@@ -233,7 +233,7 @@ describe('an administrator who is banned from the meeting', () => {
     const { client: bob, roomId } = await aMember('bob', 'ADMINISTRATOR');
     const { identity } = await enter(bob, roomId, 'Bob');
     const guest = await enter(app.browser(), roomId, 'Guest');
-    const host = await enter(olga, roomId, 'Olga');
+    await enter(olga, roomId, 'Olga');
 
     await remove(roomId, identity);
 
@@ -251,9 +251,5 @@ describe('an administrator who is banned from the meeting', () => {
 
     await olga.data(EndMeetingDocument, { roomId });
     await bob.data(EndMeetingDocument, { roomId });
-    // rtc-node waits for ever where it leaves while LiveKit closes the room.
-    await eventually(() => {
-      expect([guest, host].map(({ meeting }) => meeting.room.isConnected)).toEqual([false, false]);
-    });
   });
 });
