@@ -42,5 +42,6 @@ const aPerson = () => ({
   userId: null,
   isHidden: false,
   isHeld: false,
+  callId: null,
   tracks: [],
 });

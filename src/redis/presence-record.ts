@@ -21,6 +21,8 @@ export interface ParticipantRecord {
   readonly isHidden: boolean;
   /** A caller who hears and says nothing until a host decides. */
   readonly isHeld: boolean;
+  /** Of a phone caller: tells calls of one identity apart. Null where the bridge does not say. */
+  readonly callId: string | null;
   readonly tracks: readonly MediaTrack[];
 }
 
@@ -43,6 +45,8 @@ export interface StoredParticipant extends Omit<
 export const participantOf = (stored: StoredParticipant): ParticipantRecord => {
   const { sid, identity, displayName, kind, role, isAuthenticated, color } = stored;
   const { handRaisedAt, joinedAt, userId, isHidden, isHeld, tracks } = stored;
+  // Records of the release before have none.
+  const { callId = null } = stored as Partial<StoredParticipant>;
   return {
     sid,
     identity,
@@ -56,6 +60,7 @@ export const participantOf = (stored: StoredParticipant): ParticipantRecord => {
     userId,
     isHidden,
     isHeld,
+    callId,
     // Lua keeps no order.
     tracks: Object.entries(tracks)
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -97,12 +97,12 @@ return 1
 `;
 
 /**
- * ARGV: channel, identity, changes; `muted` in them goes by track sid, and a hand that is up stays
- * up since the first time. Answers the record, or nothing when they are not there.
+ * ARGV: channel, identity, changes, connection sid or '' for whichever it is; `muted` in the changes
+ * goes by track sid, and a hand that is up stays up since the first time. Answers the record, or nothing when they are not there.
  */
 const CHANGE = `
 local record = byIdentity(ARGV[2])
-if not record then return nil end
+if not record or (ARGV[4] ~= '' and record.sid ~= ARGV[4]) then return nil end
 local isChanged = false
 local function set(target, key, value)
   if target[key] == value then return end

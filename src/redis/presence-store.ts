@@ -82,11 +82,15 @@ export interface PresenceStore {
     sid: string,
     trackSid: string,
   ): Promise<void>;
-  /** Notes what Foyer changed and LiveKit tells nobody of. Null when they are not there. */
+  /**
+   * Notes what Foyer changed and LiveKit tells nobody of. Null when they are not there, or another
+   * connection than `sid` is.
+   */
   change(
     roomId: string,
     identity: string,
     changes: PresenceChanges,
+    sid?: string,
   ): Promise<ParticipantRecord | null>;
   /** Puts right what LiveKit, asked at `askedAt` (the store's clock), knows better. */
   confirm(

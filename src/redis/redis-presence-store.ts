@@ -98,9 +98,10 @@ export class RedisPresenceStore implements PresenceStore {
     roomId: string,
     identity: string,
     { handRaisedAt, ...changes }: PresenceChanges,
+    sid = '',
   ): Promise<ParticipantRecord | null> {
     const hand = handRaisedAt !== undefined && { handRaisedAt: handRaisedAt?.getTime() ?? null };
-    const args = [identity, JSON.stringify({ ...changes, ...hand })];
+    const args = [identity, JSON.stringify({ ...changes, ...hand }), sid];
     return readRecord(await this.#run('foyerPresenceChange', roomId, args));
   }
 

@@ -15,10 +15,15 @@ export interface TelephonyStore {
   /** How long callers on hold have been the only ones in a room: from the first question on, in ms. */
   aloneForMs(roomId: string): Promise<number>;
   notAlone(roomId: string): Promise<void>;
+  /** The call that hosts have last seen or decided on under this identity. */
+  findCall(roomId: string, identity: string): Promise<string | null>;
+  keepCall(roomId: string, identity: string, call: string): Promise<void>;
 }
 
 /** Far longer than they may be. */
 const ALONE_KEEP_MS = 60_000;
+/** As long as the lobby keeps decisions that nobody clears. */
+const CALLS_KEEP_MS = 86_400_000;
 
 export class RedisTelephonyStore implements TelephonyStore {
   readonly #rules: string;
@@ -62,6 +67,24 @@ export class RedisTelephonyStore implements TelephonyStore {
 
   async notAlone(roomId: string): Promise<void> {
     await redisCall(() => this.redis.unlink(this.#alone(roomId)));
+  }
+
+  findCall(roomId: string, identity: string): Promise<string | null> {
+    return redisCall(() => this.redis.hget(this.#calls(roomId), identity));
+  }
+
+  async keepCall(roomId: string, identity: string, call: string): Promise<void> {
+    const calls = this.#calls(roomId);
+    await redisCall(() =>
+      Promise.all([
+        this.redis.hset(calls, identity, call),
+        this.redis.pexpire(calls, CALLS_KEEP_MS),
+      ]),
+    );
+  }
+
+  #calls(roomId: string): string {
+    return `${this.prefix}:telephony:{${roomId}}:calls`;
   }
 
   #alone(roomId: string): string {

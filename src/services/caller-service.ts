@@ -9,6 +9,7 @@ import type { PresenceStore } from '../redis/presence-store.js';
 import type { RoomLock } from '../redis/room-lock.js';
 import type { TelephonyStore } from '../redis/telephony-store.js';
 import { entersAtOnce } from './access-level.js';
+import { PHONE_NUMBER_ATTRIBUTE } from './caller-name.js';
 import { colorOf } from './color.js';
 import type { LobbyNotices } from './lobby-notices.js';
 import { hasLobby } from './lobby-service.js';
@@ -28,7 +29,7 @@ export interface CallerServiceParts {
   readonly removal: Pick<RemovalService, 'putOut'>;
   readonly lobby: Pick<LobbyStore, 'arrive' | 'leave' | 'forget' | 'snapshot'>;
   readonly notices: Pick<LobbyNotices, 'newWait'>;
-  readonly store: Pick<TelephonyStore, 'aloneForMs' | 'notAlone'>;
+  readonly store: Pick<TelephonyStore, 'aloneForMs' | 'notAlone' | 'findCall' | 'keepCall'>;
   readonly lock: RoomLock;
   readonly tasks: RoomTasks;
 }
@@ -60,7 +61,9 @@ export class CallerService {
   async settle(roomId: string): Promise<number> {
     const room = await this.parts.rooms.findById(roomId, null);
     if (!room) return 0;
-    const held = (await this.parts.presence.list(roomId)).filter(isHeldCaller);
+    const callers = (await this.parts.presence.list(roomId)).filter(isCaller);
+    const held = callers.filter(isHeldCaller);
+    await eachOf(callers, (caller) => this.#hideNumber(room.id, caller));
     await eachOf(held, ({ identity }) => this.#settle(room, identity));
     const gone = hasLobby(room) ? await this.#endWaits(roomId) : 0;
     if (held.length > 0) await this.#endLonelyHold(roomId);
@@ -70,14 +73,30 @@ export class CallerService {
   /** One caller who has come in: heard by nobody from here on, if they are to wait. */
   async arrived(room: RoomRecord, record: ParticipantRecord): Promise<void> {
     if (isHeldCaller(record)) await this.#settle(room, record.identity);
+    await this.#hideNumber(room.id, record);
+  }
+
+  /** In LiveKit, everyone in the meeting can read the name and the attributes that the bridge gave. */
+  async #hideNumber(
+    roomId: string,
+    { sid, identity, displayName }: Pick<ParticipantRecord, 'sid' | 'identity' | 'displayName'>,
+  ): Promise<void> {
+    const { media, control } = this.parts;
+    const live = await media.findParticipant(roomId, identity);
+    if (live?.sid !== sid) return;
+    const isRead = (live.attributes[PHONE_NUMBER_ATTRIBUTE] ?? '') !== '';
+    if (live.name === displayName && !isRead) return;
+    const attributes = { [PHONE_NUMBER_ATTRIBUTE]: '' };
+    await orGone(() => control.update(roomId, identity, { name: displayName, attributes }));
   }
 
   #settle(room: RoomRecord, identity: string): Promise<void> {
     return this.#alone(room.id, identity, async () => {
       const record = await this.parts.presence.find(room.id, identity);
       if (!record || !isHeldCaller(record)) return;
+      await this.#beginCall(room.id, record);
       if (entersAtOnce(room, null)) {
-        await this.#release(room.id, identity);
+        await this.#release(room.id, record);
         return;
       }
       // Asked before anything is silenced: the voice of somebody let in before goes on unbroken.
@@ -86,12 +105,26 @@ export class CallerService {
           await this.#permit(room.id, identity, SILENT);
           return;
         case 'admitted':
-          await this.#release(room.id, identity);
+          await this.#release(room.id, record);
           return;
         default:
           await this.parts.removal.putOut(room.id, identity);
       }
     });
+  }
+
+  /**
+   * Callers who withhold their number share an identity, and numbers can be forged: what a host
+   * decided on one call is not for the next. A denial stands, or a caller could ring on and on.
+   */
+  async #beginCall(roomId: string, { sid, identity, callId }: ParticipantRecord): Promise<void> {
+    const { store, lobby } = this.parts;
+    // Without an ID of the call, each connection is one.
+    const call = callId ?? sid;
+    if ((await store.findCall(roomId, identity)) === call) return;
+    const { status } = await lobby.arrive(roomId, { identity, userId: null }, null);
+    if (status === 'waiting' || status === 'admitted') await lobby.forget(roomId, identity);
+    await store.keepCall(roomId, identity, call);
   }
 
   /** Where the caller stands in the lobby, into which they go unless they were decided on. */
@@ -104,7 +137,7 @@ export class CallerService {
     const standing = await lobby.arrive(
       roomId,
       { identity, userId: null },
-      { displayName: displayName || identity, color: colorOf(identity), kind, address: null },
+      { displayName, color: colorOf(identity), kind, address: null },
     );
     if (standing.status === 'meeting-ended') {
       // That was the last meeting: they wait for this one.
@@ -117,11 +150,12 @@ export class CallerService {
     return standing.status;
   }
 
-  async #release(roomId: string, identity: string): Promise<void> {
+  async #release(roomId: string, { sid, identity }: ParticipantRecord): Promise<void> {
     const { presence, lobby } = this.parts;
     const own = (await presence.permissions(roomId)).get(identity);
     if (!(await this.#permit(roomId, identity, { ...SPEAKING, ...own }))) return;
-    await presence.change(roomId, identity, { isHeld: false });
+    // Not for another caller who came with the same identity in between.
+    if (!(await presence.change(roomId, identity, { isHeld: false }, sid))) return;
     await lobby.leave(roomId, identity, 'admitted');
   }
 

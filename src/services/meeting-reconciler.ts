@@ -5,8 +5,10 @@ import type { Media, MediaRoom } from '../livekit/media.js';
 import type { RoomRecord } from '../models/room.js';
 import { EVERY_ROOM, type MeetingIndex } from '../redis/meeting-index.js';
 import type { PresenceStore } from '../redis/presence-store.js';
+import { callerName } from './caller-name.js';
 import type { ConnectionCheck } from './connection-check.js';
 import type { MeetingService } from './meeting-service.js';
+import { ParticipantKind } from './participant-kind.js';
 import { shownOf } from './participant-record.js';
 import type { PresenceService } from './presence-service.js';
 import type { RoomTasks } from './room-tasks.js';
@@ -132,14 +134,19 @@ export class MeetingReconciler {
   /** Answers how many were not there any more. */
   async #compare(room: MediaRoom, { askedAt, people: live }: LivePeople): Promise<number> {
     const { presence, presenceService } = this.parts;
-    const known = new Set((await presence.list(room.name)).map(({ sid }) => sid));
+    const records = await presence.list(room.name);
+    const known = new Map(records.map(({ sid, displayName }) => [sid, displayName]));
     for (const participant of live) {
       if (!participant.isActive || known.has(participant.sid)) continue;
       if (await presenceService.joined(room, participant)) this.#count('participant_found', 1);
     }
     const facts = live.map((participant) => ({
       sid: participant.sid,
-      displayName: participant.name,
+      displayName:
+        participant.kind === ParticipantKind.PHONE
+          ? // What their network sent for a name is shown to nobody.
+            (known.get(participant.sid) ?? callerName(participant))
+          : participant.name,
       tracks: participant.tracks,
       ...shownOf(participant),
     }));

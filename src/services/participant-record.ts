@@ -1,6 +1,8 @@
 import type { MediaParticipant } from '../livekit/media-participant.js';
 import { RoomRole } from '../models/room.js';
 import type { ParticipantRecord } from '../redis/presence-record.js';
+import { callerName } from './caller-name.js';
+import { ParticipantKind } from './participant-kind.js';
 
 /** Who somebody is; `userId` and `role` are null for guests. */
 interface KnownPerson {
@@ -17,7 +19,7 @@ export function recordOf(live: MediaParticipant, person: KnownPerson | null): Pa
   return {
     sid,
     identity,
-    displayName: name,
+    displayName: kind === ParticipantKind.PHONE ? callerName(live) : name,
     kind,
     joinedAt,
     isHidden,
@@ -27,6 +29,7 @@ export function recordOf(live: MediaParticipant, person: KnownPerson | null): Pa
     isAuthenticated: person ? person.userId !== null : attributes['is_authenticated'] === 'true',
     userId: person?.userId ?? null,
     isHeld: false,
+    callId: attributes['sip.callID'] ?? null,
   };
 }
 

@@ -24,6 +24,12 @@ import type { TestClient } from '../support/test-client.js';
 jest.setTimeout(90_000);
 
 const SILENT = { canPublish: false, canSubscribe: false, canPublishData: false };
+/** What the bridge says of a caller. */
+interface Caller {
+  readonly name?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
 const SPEAKING = { canPublish: true, canSubscribe: true, canPublishData: true };
 
 describe('a phone caller', () => {
@@ -60,14 +66,14 @@ describe('a phone caller', () => {
   }
 
   /** Somebody who dials in; the bridge names callers after their numbers. */
-  async function aCall(roomId: string, identity = `sip_${randomUUID()}`) {
-    const meeting = await enterAsOther(app, roomId, { kind: 'sip', identity });
+  async function aCall(roomId: string, identity = `sip_${randomUUID()}`, of: Caller = {}) {
+    const meeting = await enterAsOther(app, roomId, { ...of, kind: 'sip', identity });
     meetings.push(meeting);
     return { identity, meeting };
   }
 
-  async function aHeldCall(roomId: string, identity?: string) {
-    const call = await aCall(roomId, identity);
+  async function aHeldCall(roomId: string, identity?: string, of?: Caller) {
+    const call = await aCall(roomId, identity, of);
     await waitingAre(roomId, (ids) => ids.includes(call.identity));
     await may(roomId, call.identity, SILENT);
     return call;
@@ -130,7 +136,7 @@ describe('a phone caller', () => {
       expect(entered).toMatchObject({
         type: 'ENTERED',
         waitingCount: 1,
-        participants: [{ id: identity, kind: 'PHONE', displayName: identity }],
+        participants: [{ id: identity, kind: 'PHONE', displayName: 'Phone' }],
       });
       expect(await waitingIn(id)).toEqual(entered.participants);
       await eventually(() => {
@@ -202,9 +208,11 @@ describe('a phone caller', () => {
       for (const { identity } of calls) await may(id, identity, SPEAKING);
     });
 
-    it('who was let in before need not wait again in the same meeting', async () => {
+    const sameCall = { attributes: { 'sip.callID': 'SCL_1' } };
+
+    it('whose line breaks need not wait again in the same call', async () => {
       const { id } = await aHostedRoom();
-      const first = await aHeldCall(id);
+      const first = await aHeldCall(id, undefined, sameCall);
       await decide(id, first.identity, true);
       await may(id, first.identity, SPEAKING);
       await first.meeting.leave();
@@ -213,7 +221,7 @@ describe('a phone caller', () => {
         (count) => count === 1,
       );
 
-      await aCall(id, first.identity);
+      await aCall(id, first.identity, sameCall);
 
       await eventually(
         () => countIn(id),
@@ -221,6 +229,63 @@ describe('a phone caller', () => {
       );
       expect(await waitingIn(id)).toEqual([]);
       await may(id, first.identity, SPEAKING);
+    });
+
+    it.each([
+      ['another call', { attributes: { 'sip.callID': 'SCL_2' } }],
+      ['a call that the bridge does not name', {}],
+    ])('with the identity of somebody who was let in waits, in %s', async (_what, second) => {
+      const { id } = await aHostedRoom();
+      const { identity } = await aHeldCall(id, undefined, sameCall);
+      await decide(id, identity, true);
+      await may(id, identity, SPEAKING);
+
+      await aHeldCall(id, identity, second);
+
+      expect(await countIn(id)).toBe(1);
+      await decide(id, identity, true);
+      await may(id, identity, SPEAKING);
+    });
+
+    it('with the identity of somebody who waits is another entry in the lobby', async () => {
+      const { id } = await aHostedRoom();
+      const { identity } = await aHeldCall(id, undefined, { name: 'Ada' });
+      const lobby = watchLobby(olga, id);
+      await lobby.next();
+
+      await aHeldCall(id, identity, { name: 'Eve' });
+
+      expect(await lobby.next()).toMatchObject({
+        type: 'LEFT',
+        participants: [{ id: identity, displayName: 'Ada (phone)' }],
+      });
+      expect(await lobby.next()).toMatchObject({
+        type: 'ENTERED',
+        participants: [{ id: identity, displayName: 'Eve (phone)' }],
+      });
+      lobby.close();
+    });
+
+    it('shows the last digits of the number, and the number to nobody', async () => {
+      const { id } = await aHostedRoom();
+      const number = '+33699999999';
+
+      const { identity } = await aHeldCall(id, 'sip_a1b2c3', {
+        name: `Phone ${number}`,
+        attributes: { 'sip.phoneNumber': number },
+      });
+
+      expect(await waitingIn(id)).toMatchObject([{ displayName: 'Phone ···9999' }]);
+      await eventually(async () => {
+        const { name, attributes } = await livekitOf(app).getParticipant(id, identity);
+        expect(name).toBe('Phone ···9999');
+        expect(JSON.stringify(attributes)).not.toContain('99999999');
+      });
+      await decide(id, identity, true);
+      await may(id, identity, SPEAKING);
+      const { participants } = await olga.data(ParticipantsDocument, { roomId: id });
+      expect(JSON.stringify(participants)).not.toContain('99999999');
+      expect(app.logLines.join('\n')).not.toContain('99999999');
     });
 
     it('is put out when a host refuses, and again when they call back at once', async () => {

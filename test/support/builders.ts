@@ -62,6 +62,7 @@ export const aParticipant = (given: Partial<ParticipantRecord> = {}): Participan
   userId: null,
   isHidden: false,
   isHeld: false,
+  callId: null,
   tracks: [],
   ...given,
 });

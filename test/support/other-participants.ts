@@ -7,6 +7,8 @@ interface OtherParticipant {
   readonly identity?: string;
   /** LiveKit's word for what it is. */
   readonly kind: 'agent' | 'egress' | 'sip';
+  readonly name?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly grants?: VideoGrant;
 }
 
@@ -14,10 +16,12 @@ interface OtherParticipant {
 export async function enterAsOther(
   { env }: TestApp,
   roomId: string,
-  { identity = randomUUID(), kind, grants }: OtherParticipant,
+  { identity = randomUUID(), name = '', attributes = {}, kind, grants }: OtherParticipant,
 ): Promise<TestMeeting> {
   const token = new AccessToken(env['LIVEKIT_API_KEY'], env['LIVEKIT_API_SECRET'], { identity });
   token.kind = kind;
+  token.name = name;
+  token.attributes = { ...attributes };
   token.addGrant({ room: roomId, roomJoin: true, canSubscribe: true, ...grants });
   return enterMeeting({ url: env['LIVEKIT_URL'] ?? '', token: await token.toJwt() });
 }

@@ -41,6 +41,8 @@ function aWorld() {
       keepRule: (roomId, id) => Promise.resolve(void kept.set(roomId, id)),
       forgetRule: (roomId) => Promise.resolve(void kept.delete(roomId)),
       allRules: () => Promise.resolve(new Map(kept)),
+      findCall: () => Promise.resolve(null),
+      keepCall: () => Promise.resolve(),
       aloneForMs: () => Promise.resolve(0),
       notAlone: () => Promise.resolve(),
     },

@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { callerName } from '../../src/services/caller-name.js';
+
+const nameOf = (name: string, identity = 'sip_a1b2c3d4', number?: string) =>
+  callerName({
+    name,
+    identity,
+    attributes: number === undefined ? {} : { 'sip.phoneNumber': number },
+  });
+
+describe('callerName', () => {
+  it.each([
+    ['', 'sip_+33699999999', undefined, 'Phone ···9999'],
+    ['', 'sip_33699999999', undefined, 'Phone ···9999'],
+    ['', 'sip_a1b2', '+33 6 99 99 12 34', 'Phone ···1234'],
+    ['Phone +33699999999', 'sip_+33699999999', '+33699999999', 'Phone ···9999'],
+    ['Phone 9999', 'sip_1f2e3d4c', undefined, 'Phone ···9999'],
+    ['+33699999999', 'sip_+33699999999', undefined, 'Phone ···9999'],
+    ['sip_+33699999999', 'sip_+33699999999', undefined, 'Phone ···9999'],
+    ['Phone ···9999', 'sip_+33699999999', undefined, 'Phone ···9999'],
+    ['', 'sip_anonymous', undefined, 'Phone'],
+    ['', 'sip_1f2e3d4c5b6a798812', undefined, 'Phone'],
+    ['\u200b', 'sip_anonymous', '', 'Phone'],
+    ['Phone ', 'sip_anonymous', '', 'Phone'],
+  ])('of %j as %s with the number %j is %s', (name, identity, number, shown) => {
+    expect(nameOf(name, identity, number)).toBe(shown);
+  });
+
+  it.each([
+    ['Ada', 'Ada (phone)'],
+    ['Alice (host)', 'Alice (host) (phone)'],
+    ['Ada\u202eecila', 'Adaecila (phone)'],
+    ['A\u200bda', 'Ada (phone)'],
+    ['Ada (phone)', 'Ada (phone)'],
+    ['Ada +33 6 99 99 99 99', 'Ada ···9999 (phone)'],
+    ['Ada (202) 555-0143', 'Ada ···0143 (phone)'],
+    ['Room 101', 'Room 101 (phone)'],
+    ['A\u0000B', 'Phone'],
+    ['x'.repeat(500), `${'x'.repeat(92)} (phone)`],
+  ])('of %j is %s, told apart from people whom Foyer knows', (name, shown) => {
+    expect(nameOf(name, 'sip_anonymous')).toBe(shown);
+  });
+
+  it('stays as it is when it is read again', () => {
+    for (const name of ['', 'Ada', 'Ada +33 6 99 99 99 99', 'x'.repeat(500)]) {
+      const shown = nameOf(name, 'sip_+33699999999');
+      expect(nameOf(shown, 'sip_+33699999999')).toBe(shown);
+    }
+  });
+});
