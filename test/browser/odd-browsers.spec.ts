@@ -78,8 +78,11 @@ for (const [languages, heading] of [
     const chat = bob.page.getByRole('button', { name: /^Chat/ });
     await chat.click();
     await bob.page.getByRole('textbox').fill('Hello');
-    await bob.page.keyboard.press('Enter');
-    await expect(bob.page.getByRole('log').locator('time')).toHaveText(/\d/);
+    // The meeting may not be connected yet: what could not be sent stays to be sent again.
+    await expect(async () => {
+      await bob.page.keyboard.press('Enter');
+      await expect(bob.page.getByRole('log').locator('time')).toHaveText(/\d/, { timeout: 3000 });
+    }).toPass();
   });
 }
 

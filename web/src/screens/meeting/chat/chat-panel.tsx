@@ -50,7 +50,8 @@ export function ChatPanel({
           const message = draft.trim();
           if (message === '') return;
           setDraft('');
-          void chat.send(message);
+          // Not connected yet, or not any more: the text stays, to be sent again.
+          chat.send(message).catch(() => setDraft((typed) => (typed === '' ? message : typed)));
         }}
       >
         <input
