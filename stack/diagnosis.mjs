@@ -1,20 +1,23 @@
+import { statfsSync } from 'node:fs';
+
+const DISK_FULL =
+  'The disk is full. Free 4 GB (`go clean -cache` and `npm cache clean --force` are safe), then start again; it continues where it stopped.';
+const FULL_BELOW_BYTES = 50_000_000;
+
 /**
  * What programs say when something outside them is wrong, and what helps. The first that fits counts.
  *
  * @type {readonly (readonly [RegExp, string])[]}
  */
 const REMEDIES = [
-  [
-    /ENOSPC|no space left on device/i,
-    'The disk is full. Free 4 GB (`go clean -cache` and `npm cache clean --force` are safe), then start again; it continues where it stopped.',
-  ],
+  [/ENOSPC|no space left on device/i, DISK_FULL],
   [
     /ensurepip is not available|No module named '?(venv|ensurepip)/i,
     'Python lacks its venv module. On Debian and Ubuntu: apt install python3-venv; then start again.',
   ],
   [
     /No matching distribution found|requires a different Python/i,
-    'This Python, or this platform, has no build of it. Install Python 3.10 or newer; then start again.',
+    'pip finds no build of it: its registry cannot be reached (pip config list), or has none for this Python. With the network there, install Python 3.10 or newer; then start again.',
   ],
   [
     /EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network is unreachable|no such host|Temporary failure (in name resolution|resolving)|Could not resolve|dial tcp|i\/o timeout|TLS handshake timeout|Max retries exceeded|Failed to establish a new connection|Could not connect to/i,
@@ -36,8 +39,12 @@ const REMEDIES = [
 
 /**
  * @param {string} output the end of what a program said
+ * @param {string} directory where it wrote that
  * @returns {string | null} the line that helps
  */
-export function remedyFor(output) {
+export function remedyFor(output, directory) {
+  // Where nothing more can be written, the program's own words are missing, too.
+  const { bavail, bsize } = statfsSync(directory);
+  if (bavail * bsize < FULL_BELOW_BYTES) return DISK_FULL;
   return REMEDIES.find(([sign]) => sign.test(output))?.[1] ?? null;
 }

@@ -124,7 +124,7 @@ export async function run(title, logFile, launch) {
   if (code !== 0) {
     const line = [launch.command, ...launch.args].join(' ');
     const words = started.lastWords();
-    const remedy = remedyFor(words);
+    const remedy = remedyFor(words, dirname(logFile));
     throw new StackError(
       `${remedy === null ? '' : `${remedy}\n`}${title} ${how}: ${line}\n${words}`,
     );
