@@ -80,6 +80,7 @@ describe('on a replica set', () => {
       const room = await aRoomOf('ada');
       const by = { userId: 'ada', role: 'owner' } as const;
       await rooms.changeRole({ roomId: room.id, userId: 'bob', from: null, to: 'owner', by });
+      await rooms.acceptRole(room.id, 'bob');
       return async () => {
         const change = { roomId: room.id, userId: 'ada', from: 'owner', to: null, by } as const;
         expect(await rooms.changeRole(change)).toMatchObject({ id: room.id, viewerRole: null });
