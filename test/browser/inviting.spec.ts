@@ -92,17 +92,17 @@ test('callers can be told by a mark, where they wait and where they talk', async
   await host.button('People').click();
   const people = host.page.getByRole('complementary', { name: /^People/ });
   const caller = await calls(host, world.livekit.url);
-  const admit = people.getByRole('button', { name: 'Admit +4915' });
+  const admit = people.getByRole('button', { name: 'Admit Phone ···4915' });
   await expect(admit).toBeVisible();
   // Neither hears nor is heard, and so is not among the people yet.
   await expect(people.getByText('On the phone')).toHaveCount(1);
   await host.keepScreenshot('caller-waiting');
-  await expect(host.page.getByText('+4915 joined')).toBeHidden();
+  await expect(host.page.getByText('Phone ···4915 joined')).toBeHidden();
   await admit.click();
-  await expect(host.page.getByText('+4915 joined')).toBeVisible();
+  await expect(host.page.getByText('Phone ···4915 joined')).toBeVisible();
   await expect(admit).toBeHidden();
   await expect(people.getByText('On the phone')).toHaveCount(1);
-  await expect(host.tile('+4915').getByText('On the phone')).toBeAttached();
+  await expect(host.tile('Phone ···4915').getByText('On the phone')).toBeAttached();
   await isAccessible(host.page);
   await host.keepScreenshot('caller');
   await caller.disconnect();
