@@ -21,17 +21,17 @@ import type { SlugReservationStore } from './models/slug-reservation.js';
 import type { DownloadAddresses } from './storage/download-addresses.js';
 import type { RecordingFiles } from './storage/recording-files.js';
 import type { UserStore } from './models/user.js';
-import type { ExclusionStore } from './redis/exclusion-store.js';
-import type { LobbyStore } from './redis/lobby-store.js';
-import type { MeetingIndex } from './redis/meeting-index.js';
-import type { PresenceStore } from './redis/presence-store.js';
+import type { ExclusionStore } from './redis/lobby/exclusion-store.js';
+import type { LobbyStore } from './redis/lobby/lobby-store.js';
+import type { MeetingIndex } from './redis/presence/meeting-index.js';
+import type { PresenceStore } from './redis/presence/presence-store.js';
 import type { PubSub } from './redis/pub-sub.js';
 import type { RateLimits } from './redis/rate-limits.js';
 import type { RoomLock } from './redis/room-lock.js';
 import type { SessionStore } from './redis/session-store.js';
-import type { SubtitlesStore } from './redis/subtitles-store.js';
+import type { SubtitlesStore } from './redis/subtitles/subtitles-store.js';
 import type { TelephonyStore } from './redis/telephony-store.js';
-import type { LiveKitEvent } from './webhooks/livekit-events.js';
+import type { LiveKitEvent } from './livekit/livekit-events.js';
 
 /** One part that /readyz asks. */
 export interface Probe {

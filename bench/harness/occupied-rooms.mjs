@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { newRooms } from './rooms.mjs';
 
-const STORE = new URL('../../dist/redis/redis-presence-store.js', import.meta.url).href;
+const STORE = new URL('../../dist/redis/presence/redis-presence-store.js', import.meta.url).href;
 
 /**
  * Rooms of one host, with somebody in each as far as the gateway knows: nobody could bring so many people into LiveKit.
@@ -16,7 +16,7 @@ export async function occupiedRooms(gateway, count) {
   /** @type {unknown} */
   const built = await import(STORE);
   const { RedisPresenceStore } =
-    /** @type {typeof import('../../src/redis/redis-presence-store.js')} */ (built);
+    /** @type {typeof import('../../src/redis/presence/redis-presence-store.js')} */ (built);
   const { REDIS_URL = '', REDIS_KEY_PREFIX = '' } = gateway.settings;
   const redis = new Redis(REDIS_URL);
   const store = new RedisPresenceStore(redis, REDIS_KEY_PREFIX, { channel: (topic) => topic });
@@ -28,7 +28,7 @@ export async function occupiedRooms(gateway, count) {
 
 const aSession = () => ({ sid: `RM_${randomUUID()}`, createdAt: new Date() });
 
-/** @returns {import('../../src/redis/presence-record.js').ParticipantRecord} */
+/** @returns {import('../../src/redis/presence/presence-record.js').ParticipantRecord} */
 const aPerson = () => ({
   sid: `PA_${randomUUID()}`,
   identity: randomUUID(),

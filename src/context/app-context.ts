@@ -1,6 +1,6 @@
 import type { Config } from '../config/load-config.js';
 import type { Services } from '../services/services.js';
-import type { Actor } from './actor.js';
+import type { Actor } from '../models/actor.js';
 import type { Loaders } from './loaders.js';
 
 /** What resolvers and rules see of one operation. */

@@ -3,7 +3,7 @@ import type { Config } from '../config/load-config.js';
 import type { ParticipantCredentials } from '../livekit/participant-credentials.js';
 import type { SessionCredential, SessionStore } from '../redis/session-store.js';
 import type { Services } from '../services/services.js';
-import type { Actor } from './actor.js';
+import type { Actor } from '../models/actor.js';
 import type { AppContext } from './app-context.js';
 import type { ConnectionParams } from './connection-params.js';
 import { createLoaders, type Loaders, type LoaderSources } from './loaders.js';

@@ -2,9 +2,9 @@ import DataLoader from 'dataloader';
 import type { RecordingRecord, RecordingStore } from '../models/recording.js';
 import type { RoomMemberRecord, RoomRecord, RoomStore } from '../models/room.js';
 import type { UserRecord, UserStore } from '../models/user.js';
-import type { MeetingRecord, PresenceStore } from '../redis/presence-store.js';
-import type { SubtitlesStatus, SubtitlesStore } from '../redis/subtitles-store.js';
-import type { PinCodes } from '../services/pin-codes.js';
+import type { MeetingRecord, PresenceStore } from '../redis/presence/presence-store.js';
+import type { SubtitlesStatus, SubtitlesStore } from '../redis/subtitles/subtitles-store.js';
+import type { PinCodes } from '../services/telephony/pin-codes.js';
 
 /** Reads that many fields of one operation share: one call to the database for all of them. */
 export interface Loaders {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config/load-config.js';
 import type { Ports } from '../ports.js';
-import type { UserService } from '../services/user-service.js';
+import type { UserService } from '../services/users/user-service.js';
 
 /** What signing in and out stands on. */
 export interface AuthDeps {

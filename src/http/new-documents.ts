@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Actor } from '../context/actor.js';
+import type { Actor } from '../models/actor.js';
 import { RateLimitedError } from '../errors/domain-error.js';
 
 const WINDOW_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Actor } from '../context/actor.js';
+import type { Actor } from '../models/actor.js';
 
 export interface FinishedOperation {
   readonly transport: 'http' | 'websocket';

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { GAP, type EventStream, type PubSub } from '../redis/pub-sub.js';
 import type { SessionStore } from '../redis/session-store.js';
-import { CONTROL_TOPIC, type ControlEvent } from '../services/control-events.js';
+import { CONTROL_TOPIC, type ControlEvent } from '../redis/control-events.js';
 import type { OpenSession } from './open-sockets.js';
 import type { SubscriptionServer } from './subscription-server.js';
 

@@ -6,7 +6,7 @@ import {
   type IdentityProvider,
   type Prompt,
 } from '../identity/identity-provider.js';
-import { CONTROL_TOPIC, type ControlEvent } from '../services/control-events.js';
+import { CONTROL_TOPIC, type ControlEvent } from '../redis/control-events.js';
 import type { AuthDeps } from './auth-deps.js';
 import { noteAttempt } from './auth-errors.js';
 import { startSession } from './browser-session.js';

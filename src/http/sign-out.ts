@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ForbiddenError } from '../errors/domain-error.js';
-import { CONTROL_TOPIC, type ControlEvent } from '../services/control-events.js';
+import { CONTROL_TOPIC, type ControlEvent } from '../redis/control-events.js';
 import type { AuthDeps } from './auth-deps.js';
 import { sendOnward } from './auth-page.js';
 import { endSession } from './browser-session.js';

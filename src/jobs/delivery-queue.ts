@@ -8,7 +8,7 @@ import {
   type DeliveryAttempt,
   type DeliveryKind,
   type Outbox,
-} from '../services/delivery.js';
+} from '../services/deliveries/delivery.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 const QUEUE = 'deliveries';

@@ -1,6 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { InboxEvent, InboxStore, Outcome, Settled, TakenEvent } from '../redis/inbox-store.js';
+import type {
+  InboxEvent,
+  InboxStore,
+  Outcome,
+  Settled,
+  TakenEvent,
+} from '../redis/inbox/inbox-store.js';
 import {
   asideDelay,
   isOutage,

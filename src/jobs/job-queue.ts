@@ -2,7 +2,7 @@ import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { outageLogLevel, redisCall } from '../redis/redis-call.js';
-import { atMost } from './at-most.js';
+import { atMost } from '../lib/at-most.js';
 import { LoopLoad } from './loop-load.js';
 
 /** Job of a killed instance: somebody else takes it after this long. */

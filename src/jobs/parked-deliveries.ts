@@ -1,8 +1,8 @@
 import type { Job, Queue } from 'bullmq';
 import type { DeliveryMarks } from '../redis/delivery-marks.js';
-import type { InboxEvent, InboxStatus, ParkedEvent } from '../redis/inbox-store.js';
+import type { InboxEvent, InboxStatus, ParkedEvent } from '../redis/inbox/inbox-store.js';
 import { redisCall } from '../redis/redis-call.js';
-import type { Delivery } from '../services/delivery.js';
+import type { Delivery } from '../services/deliveries/delivery.js';
 
 type DeliveryJob = Job<Delivery>;
 

@@ -1,5 +1,5 @@
 import type { DiscardedRecording } from '../models/recording.js';
-import type { RecordingDisposals } from '../services/recording-disposal.js';
+import type { RecordingDisposals } from '../services/recording/recording-disposal.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** Whoever asks tries it first. */

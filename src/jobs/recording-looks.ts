@@ -1,5 +1,5 @@
 import { outageLogLevel } from '../redis/redis-call.js';
-import type { RecordingLooks } from '../services/recording-keeper.js';
+import type { RecordingLooks } from '../services/recording/recording-keeper.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** Most of them wait for LiveKit or the storage. */

@@ -1,4 +1,4 @@
-import type { RoomTasks } from '../services/room-tasks.js';
+import type { RoomTasks } from '../services/rooms/room-tasks.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** About an hour: after that, what the room is about is put right by its next change. */

@@ -1,5 +1,5 @@
-import type { ExpectedAgent } from '../redis/subtitles-store.js';
-import type { AgentDeadlines } from '../services/transcriber-service.js';
+import type { ExpectedAgent } from '../redis/subtitles/subtitles-store.js';
+import type { AgentDeadlines } from '../services/subtitles/transcriber-service.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 const ATTEMPTS = 10;

@@ -2,7 +2,7 @@ import { EgressClient, EgressStatus, ServerError, type EgressInfo } from 'liveki
 import type { Config } from '../config/load-config.js';
 import { MediaUnavailableError } from '../errors/domain-error.js';
 import { RecordingFailure, type RecordingRecord } from '../models/recording.js';
-import type { EgressReport } from '../services/recording-transition.js';
+import type { EgressReport } from '../services/recording/recording-transition.js';
 import { egressOptions, fileOutput, type RecorderConfig } from './egress-request.js';
 import { mediaCall } from './media.js';
 

@@ -5,7 +5,7 @@ import {
   type ParticipantInfo,
 } from 'livekit-server-sdk';
 import { TrackSource } from '../models/room.js';
-import { ParticipantKind } from '../services/participant-kind.js';
+import { ParticipantKind } from '../models/participant-kind.js';
 import { displayNameOf } from './participant-name.js';
 
 /** A published track, as LiveKit knows it. */

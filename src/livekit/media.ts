@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Config } from '../config/load-config.js';
 import { MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
 import type { RoomRecord } from '../models/room.js';
-import { Coalescer } from '../services/coalesce.js';
+import { Coalescer } from '../lib/coalesce.js';
 import { mediaParticipant, type MediaParticipant } from './media-participant.js';
 
 /** What clients in the meeting read from the LiveKit room's metadata. */

@@ -2,7 +2,7 @@ import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Config } from '../config/load-config.js';
-import type { ParticipantCredential } from '../context/actor.js';
+import type { ParticipantCredential } from '../models/actor.js';
 
 /** Clocks of the media servers may differ from ours by this much. */
 const CLOCK_TOLERANCE_SECONDS = 10;

@@ -1,4 +1,4 @@
-import { truncate } from '../services/text.js';
+import { truncate } from '../lib/text.js';
 
 /** LiveKit's default; it refuses people with a longer name. */
 const MAX_NAME_BYTES = 256;

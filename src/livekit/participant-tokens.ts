@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Config } from '../config/load-config.js';
 import { isHost, TrackSource, type RoomRole } from '../models/room.js';
-import { signHs256, unixNow } from '../services/hs256.js';
+import { signHs256, unixNow } from '../lib/hs256.js';
 import { liveNameOf } from './participant-name.js';
 
 /** Somebody who has been let into a room. */

@@ -1,4 +1,4 @@
-import { truncate } from '../services/text.js';
+import { truncate } from '../lib/text.js';
 
 const MAX_CHARACTERS = 80;
 

@@ -12,7 +12,7 @@ export const RecordingStatus = {
 } as const;
 export type RecordingStatus = (typeof RecordingStatus)[keyof typeof RecordingStatus];
 
-/** Why a recording failed; people read a sentence instead (services/recording-failure.ts). */
+/** Why a recording failed; people read a sentence instead (services/recording/recording-failure.ts). */
 export const RecordingFailure = {
   /** LiveKit found no recorder that would take it, or refused the request. */
   NO_RECORDER: 'no-recorder',

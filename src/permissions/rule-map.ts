@@ -9,7 +9,7 @@ import {
   type Rule,
 } from './rule.js';
 
-import type { WriteLimitKind } from '../services/write-limits.js';
+import type { WriteLimitKind } from '../services/users/write-limits.js';
 
 export type RootType = 'Query' | 'Mutation' | 'Subscription';
 export type RuleMap = Readonly<Record<RootType, Readonly<Record<string, Rule>>>>;

@@ -2,7 +2,7 @@ import { Arg, Ctx, ID, Mutation, Resolver, Root, Subscription } from 'type-graph
 import type { AppContext } from '../context/app-context.js';
 import { JoinOutcome, JoinRoomInput } from '../schema/join.js';
 import { JWT } from '../schema/scalars.js';
-import type { JoinOutcome as Outcome } from '../services/join-outcome.js';
+import type { JoinOutcome as Outcome } from '../services/lobby/join-outcome.js';
 
 interface JoinStatusArgs {
   readonly roomId: string;

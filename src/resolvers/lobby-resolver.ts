@@ -1,10 +1,10 @@
 import { Arg, Ctx, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
-import type { WaitingPerson } from '../redis/lobby-store.js';
+import type { WaitingPerson } from '../redis/lobby/lobby-store.js';
 import { waitingParticipantsCost } from '../schema/list-cost.js';
 import { DecideEntryInput, LobbyEvent, WaitingParticipant } from '../schema/lobby.js';
 import { JWT } from '../schema/scalars.js';
-import type { LobbyEvent as WatchedEvent } from '../services/lobby-watch.js';
+import type { LobbyEvent as WatchedEvent } from '../services/lobby/lobby-watch.js';
 
 @Resolver()
 export class LobbyResolver {

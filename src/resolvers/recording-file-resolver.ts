@@ -5,9 +5,9 @@ import { NotFoundError } from '../errors/domain-error.js';
 import type { RecordingRecord } from '../models/recording.js';
 import { Recording } from '../schema/recording.js';
 import type { Reader } from '../i18n/formats.js';
-import { viewerCanAdminister } from '../services/room-access.js';
-import { hasFile, recordingFileName } from '../services/recording-downloads.js';
-import { ownerIds } from '../services/room-owners.js';
+import { viewerCanAdminister } from '../services/rooms/room-access.js';
+import { hasFile, recordingFileName } from '../services/recording/recording-downloads.js';
+import { ownerIds } from '../services/deliveries/room-owners.js';
 
 /** The file of a recording: for hosts of the room alone. */
 @Resolver(() => Recording)

@@ -22,13 +22,13 @@ import {
   StartRecordingInput,
 } from '../schema/recording.js';
 import { Room } from '../schema/room.js';
-import { failureSentence } from '../services/recording-failure.js';
-import type { Page } from '../services/page.js';
-import type { RecordingService } from '../services/recording-service.js';
+import { failureSentence } from '../services/recording/recording-failure.js';
+import type { Page } from '../services/rooms/page.js';
+import type { RecordingService } from '../services/recording/recording-service.js';
 import type {
   RecordingChanged,
   RecordingLimitNotice as LimitNotice,
-} from '../services/room-event.js';
+} from '../services/events/room-event.js';
 
 @Resolver(() => Recording)
 export class RecordingResolver {

@@ -3,7 +3,7 @@ import type { AppContext } from '../context/app-context.js';
 import type { RoomRecord } from '../models/room.js';
 import { RoomChanged, RoomEvent } from '../schema/room-event.js';
 import { Room } from '../schema/room.js';
-import type { ChangedRoom, RoomEvent as Happening } from '../services/room-event.js';
+import type { ChangedRoom, RoomEvent as Happening } from '../services/events/room-event.js';
 
 @Resolver(() => RoomChanged)
 export class RoomEventResolver {

@@ -4,7 +4,7 @@ import type { RoomRecord } from '../models/room.js';
 import { listCost } from '../schema/list-cost.js';
 import { RemoveRoomMemberInput, Room, RoomMember, SetRoomMemberInput } from '../schema/room.js';
 import { presentInvited, presentUser } from '../schema/user.js';
-import { viewerCanAdminister } from '../services/room-access.js';
+import { viewerCanAdminister } from '../services/rooms/room-access.js';
 
 @Resolver(() => Room)
 export class RoomMemberResolver {

@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
-import type { ParticipantRecord } from '../redis/presence-record.js';
+import type { ParticipantRecord } from '../redis/presence/presence-record.js';
 import { Participant } from '../schema/participant.js';
 
 @Resolver()

@@ -3,7 +3,10 @@ import type { AppContext } from '../context/app-context.js';
 import { NotFoundError } from '../errors/domain-error.js';
 import { Meeting, type MeetingOf } from '../schema/room.js';
 import { Subtitles } from '../schema/subtitles.js';
-import type { Subtitles as SubtitlesOf, SubtitlesService } from '../services/subtitles-service.js';
+import type {
+  Subtitles as SubtitlesOf,
+  SubtitlesService,
+} from '../services/subtitles/subtitles-service.js';
 
 @Resolver(() => Meeting)
 export class SubtitlesResolver {

@@ -7,7 +7,7 @@ import {
   ObjectType,
   registerEnumType,
 } from 'type-graphql';
-import { DenialReason, type JoinOutcome as Outcome } from '../services/join-outcome.js';
+import { DenialReason, type JoinOutcome as Outcome } from '../services/lobby/join-outcome.js';
 import { WaitingParticipant } from './lobby.js';
 import { Room } from './room.js';
 import { JWT } from './scalars.js';

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { LobbyEventType } from '../services/lobby-watch.js';
-import { ParticipantKind } from '../services/participant-kind.js';
+import { LobbyEventType } from '../services/lobby/lobby-watch.js';
+import { ParticipantKind } from '../models/participant-kind.js';
 import { waitingParticipantsCost } from './list-cost.js';
 
 registerEnumType(ParticipantKind, {

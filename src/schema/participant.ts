@@ -1,7 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import type { MediaTrack } from '../livekit/media-participant.js';
 import { RoomRole, TrackSource } from '../models/room.js';
-import { ParticipantKind } from '../services/participant-kind.js';
+import { ParticipantKind } from '../models/participant-kind.js';
 import { listCost } from './list-cost.js';
 import './lobby.js';
 import './room-enums.js';

@@ -1,6 +1,6 @@
 import { createUnionType, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { MeetingEndReason } from '../redis/presence-events.js';
-import type { RoomEvent as Event } from '../services/room-event.js';
+import { MeetingEndReason } from '../redis/presence/presence-events.js';
+import type { RoomEvent as Event } from '../services/events/room-event.js';
 import { Participant } from './participant.js';
 import { Room } from './room.js';
 import { Subtitles } from './subtitles.js';

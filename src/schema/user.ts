@@ -1,6 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import type { Config } from '../config/load-config.js';
-import type { Actor } from '../context/actor.js';
+import type { Actor } from '../models/actor.js';
 import { RoomAccessLevel } from '../models/room.js';
 import type { RoomDefaultsRecord, UserRecord } from '../models/user.js';
 import { RoomConfiguration, RoomConfigurationInput } from './room-configuration.js';

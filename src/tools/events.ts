@@ -1,5 +1,5 @@
 import { Inbox } from '../jobs/inbox.js';
-import { InboxStore } from '../redis/inbox-store.js';
+import { InboxStore } from '../redis/inbox/inbox-store.js';
 import { ParkedEventsCommand } from './parked-events-command.js';
 import { runOnRedis } from './run-on-redis.js';
 

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { SECTIONS } from '../config/sections.js';
 import type { Variables } from '../config/variables.js';
 import { ERROR_CATALOG } from '../errors/catalog.js';
-import { buildSchema } from '../schema/build-schema.js';
+import { buildSchema } from '../resolvers/build-schema.js';
 import { compileMails } from './compile-mails.js';
 
 // Writes what is derived from the code: schema.graphql, docs/configuration.md, docs/errors.md, and the mails.

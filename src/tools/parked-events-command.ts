@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Inbox } from '../jobs/inbox.js';
-import type { InboxEvent, InboxStore, ParkedEvent } from '../redis/inbox-store.js';
+import type { InboxEvent, InboxStore, ParkedEvent } from '../redis/inbox/inbox-store.js';
 
 /** What is parked: events that came in, or deliveries that were to go out. */
 export type Subject = 'event' | 'delivery';

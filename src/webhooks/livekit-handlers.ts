@@ -1,5 +1,5 @@
 import type { HandlerContext, InboxHandler } from '../jobs/inbox-lane-worker.js';
-import type { LiveKitEvent } from './livekit-events.js';
+import type { LiveKitEvent } from '../livekit/livekit-events.js';
 
 type EventNamed<
   N extends LiveKitEvent['name'],

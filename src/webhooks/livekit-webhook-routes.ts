@@ -6,10 +6,10 @@ import {
 } from '../errors/domain-error.js';
 import { readBody } from '../http/request-body.js';
 import type { Inbox } from '../jobs/inbox.js';
-import type { PresenceService } from '../services/presence-service.js';
-import { readDelivery, type Delivery } from './livekit-event-reader.js';
-import type { LiveKitEvent } from './livekit-events.js';
-import { LiveKitSignature } from './livekit-signature.js';
+import type { PresenceService } from '../services/meeting/presence-service.js';
+import { readDelivery, type Delivery } from '../livekit/livekit-event-reader.js';
+import type { LiveKitEvent } from '../livekit/livekit-events.js';
+import { LiveKitSignature } from '../livekit/livekit-signature.js';
 import type { WebhookMetrics } from './webhook-metrics.js';
 
 const BODY_LIMIT_BYTES = 1_048_576;

@@ -5,14 +5,14 @@ import {
   type MediaParticipant,
 } from '../livekit/media-participant.js';
 import { displayNameOf } from '../livekit/participant-name.js';
-import type { MeetingService } from '../services/meeting-service.js';
+import type { MeetingService } from '../services/meeting/meeting-service.js';
 import type {
   DepartureCause,
   MediaSession,
   PresenceService,
-} from '../services/presence-service.js';
-import type { RoomTasks } from '../services/room-tasks.js';
-import type { EventParticipant, EventRoom, ParticipantEvent } from './livekit-events.js';
+} from '../services/meeting/presence-service.js';
+import type { RoomTasks } from '../services/rooms/room-tasks.js';
+import type { EventParticipant, EventRoom, ParticipantEvent } from '../livekit/livekit-events.js';
 import type { LiveKitHandlers } from './livekit-handlers.js';
 
 export interface MeetingHandlerParts {

@@ -1,6 +1,6 @@
-import type { EgressReport } from '../services/recording-transition.js';
-import type { RecordingService } from '../services/recording-service.js';
-import type { EgressEvent, EventEgress, EventFile } from './livekit-events.js';
+import type { EgressReport } from '../services/recording/recording-transition.js';
+import type { RecordingService } from '../services/recording/recording-service.js';
+import type { EgressEvent, EventEgress, EventFile } from '../livekit/livekit-events.js';
 import type { LiveKitHandlers } from './livekit-handlers.js';
 
 /** What recorders do. All three say how an egress is at that moment, in whatever order they come. */

@@ -1,7 +1,7 @@
 import type { Metrics } from '../http/metrics.js';
 import type { InboxObserver } from '../jobs/inbox-lane-worker.js';
-import type { InboxStatus } from '../redis/inbox-store.js';
-import { isKnownEvent, LIVEKIT_EVENTS } from './livekit-events.js';
+import type { InboxStatus } from '../redis/inbox/inbox-store.js';
+import { isKnownEvent, LIVEKIT_EVENTS } from '../livekit/livekit-events.js';
 
 /** Of every delivery that is LiveKit's, `received` counts one; the other outcomes follow it. */
 export type Counted = 'received' | 'repeated' | 'ignored' | 'done' | 'retried' | 'parked';

@@ -10,7 +10,7 @@ import { ParkedDeliveries } from '../../src/jobs/parked-deliveries.js';
 import { SmtpMailer } from '../../src/mail/smtp-mailer.js';
 import { connectForCommands, connectForJobs } from '../../src/redis/connections.js';
 import { DeliveryMarks } from '../../src/redis/delivery-marks.js';
-import type { InvitationDelivery } from '../../src/services/delivery.js';
+import type { InvitationDelivery } from '../../src/services/deliveries/delivery.js';
 import { eventually } from '../support/eventually.js';
 import { silentLog } from '../support/silent-log.js';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { SipClient } from 'livekit-server-sdk';
-import { DispatchRuleService } from '../../src/services/dispatch-rule-service.js';
-import { PinCodes } from '../../src/services/pin-codes.js';
+import { DispatchRuleService } from '../../src/services/telephony/dispatch-rule-service.js';
+import { PinCodes } from '../../src/services/telephony/pin-codes.js';
 import { ParticipantsDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { enterAs } from '../support/guest.js';

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { connectForCommands } from '../../src/redis/connections.js';
-import { RedisExclusionStore } from '../../src/redis/exclusion-store.js';
-import { RedisLobbyStore } from '../../src/redis/lobby-store.js';
+import { RedisExclusionStore } from '../../src/redis/lobby/exclusion-store.js';
+import { RedisLobbyStore } from '../../src/redis/lobby/lobby-store.js';
 import { silentLog } from '../support/silent-log.js';
 
 describe('RedisExclusionStore', () => {

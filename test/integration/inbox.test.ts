@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { StorageUnavailableError } from '../../src/errors/domain-error.js';
-import type { InboxEvent } from '../../src/redis/inbox-store.js';
+import type { InboxEvent } from '../../src/redis/inbox/inbox-store.js';
 import { eventually } from '../support/eventually.js';
 import { anEvent, HASTY, IMPATIENT, InboxWorld } from '../support/inbox.js';
 import { Signal } from '../support/signal.js';

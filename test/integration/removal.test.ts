@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RoomEvent } from '@livekit/rtc-node';
-import type { LiveKitEvent } from '../../src/webhooks/livekit-events.js';
+import type { LiveKitEvent } from '../../src/livekit/livekit-events.js';
 import {
   DecideEntryDocument,
   EndMeetingDocument,

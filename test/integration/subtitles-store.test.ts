@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { connectForCommands } from '../../src/redis/connections.js';
-import { RedisSubtitlesStore } from '../../src/redis/subtitles-store.js';
+import { RedisSubtitlesStore } from '../../src/redis/subtitles/subtitles-store.js';
 import { eventually } from '../support/eventually.js';
 import { silentLog } from '../support/silent-log.js';
 

@@ -6,7 +6,7 @@ import { RateLimitedError, StorageUnavailableError } from '../../src/errors/doma
 import { authRoutes } from '../../src/http/auth-routes.js';
 import { trustFunction } from '../../src/http/client-address.js';
 import { createExpressApp } from '../../src/http/express-app.js';
-import { UserService } from '../../src/services/user-service.js';
+import { UserService } from '../../src/services/users/user-service.js';
 import { anEnvironment } from './environment.js';
 import { FakeIdentityProvider } from './fakes/identity-provider.js';
 import { PublishedEvents } from './fakes/published-events.js';

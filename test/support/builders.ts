@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../../src/context/actor.js';
+import type { Actor } from '../../src/models/actor.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { NewRoom } from '../../src/models/room.js';
 import type { UserRecord } from '../../src/models/user.js';
-import type { ParticipantRecord } from '../../src/redis/presence-record.js';
+import type { ParticipantRecord } from '../../src/redis/presence/presence-record.js';
 
 export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
   id: randomUUID(),

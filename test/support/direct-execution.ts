@@ -3,9 +3,9 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { loadConfig } from '../../src/config/load-config.js';
 import { ContextFactory } from '../../src/context/context-factory.js';
-import { createServices } from '../../src/create-services.js';
+import { createServices } from '../../src/wiring/create-services.js';
 import { ParticipantCredentials } from '../../src/livekit/participant-credentials.js';
-import { buildSchema } from '../../src/schema/build-schema.js';
+import { buildSchema } from '../../src/resolvers/build-schema.js';
 import type { TestApp } from './test-app.js';
 import type { TestClient } from './test-client.js';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { connectForCommands, connectForSubscriptions } from '../../src/redis/connections.js';
-import { meetingTopic, type PresenceNews } from '../../src/redis/presence-events.js';
-import type { RoomSession } from '../../src/redis/presence-store.js';
+import { meetingTopic, type PresenceNews } from '../../src/redis/presence/presence-events.js';
+import type { RoomSession } from '../../src/redis/presence/presence-store.js';
 import { GAP, RedisPubSub } from '../../src/redis/pub-sub.js';
-import { RedisPresenceStore } from '../../src/redis/redis-presence-store.js';
+import { RedisPresenceStore } from '../../src/redis/presence/redis-presence-store.js';
 import { aParticipant } from './builders.js';
 import { eventually } from './eventually.js';
 import { silentLog } from './silent-log.js';

@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { MediaUnavailableError, StorageUnavailableError } from '../../src/errors/domain-error.js';
 import type { Egress, EgressStart, EgressStop } from '../../src/livekit/egress.js';
 import type { RecordingRecord } from '../../src/models/recording.js';
-import { RecordingAttendant } from '../../src/services/recording-attendant.js';
-import { RecordingKeeper, type RecordingLooks } from '../../src/services/recording-keeper.js';
-import { RecordingNotices } from '../../src/services/recording-notices.js';
-import { RecordingReconciler } from '../../src/services/recording-reconciler.js';
-import type { EgressReport, RecordingInput } from '../../src/services/recording-transition.js';
+import { RecordingAttendant } from '../../src/services/recording/recording-attendant.js';
+import {
+  RecordingKeeper,
+  type RecordingLooks,
+} from '../../src/services/recording/recording-keeper.js';
+import { RecordingNotices } from '../../src/services/recording/recording-notices.js';
+import { RecordingReconciler } from '../../src/services/recording/recording-reconciler.js';
+import type {
+  EgressReport,
+  RecordingInput,
+} from '../../src/services/recording/recording-transition.js';
 import type { RecordingFiles, StoredFile } from '../../src/storage/recording-files.js';
 import { aLiveParticipant, aNewRoom } from './builders.js';
 import { PublishedEvents } from './fakes/published-events.js';

@@ -1,9 +1,9 @@
-import type { Actor } from '../../src/context/actor.js';
+import type { Actor } from '../../src/models/actor.js';
 import type { RoomMemberRecord, RoomRecord, RoomRole } from '../../src/models/room.js';
 import type { UserRecord } from '../../src/models/user.js';
-import { RoomLookup } from '../../src/services/room-lookup.js';
-import { RoomMemberService } from '../../src/services/room-member-service.js';
-import { RoomService } from '../../src/services/room-service.js';
+import { RoomLookup } from '../../src/services/rooms/room-lookup.js';
+import { RoomMemberService } from '../../src/services/rooms/room-member-service.js';
+import { RoomService } from '../../src/services/rooms/room-service.js';
 import { aUser, anActor } from './builders.js';
 import { FakeRoomStore } from './fakes/room-store.js';
 import { PublishedEvents } from './fakes/published-events.js';

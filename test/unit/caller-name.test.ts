@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { callerName } from '../../src/services/caller-name.js';
+import { callerName } from '../../src/services/meeting/caller-name.js';
 
 const nameOf = (name: string, identity = 'sip_a1b2c3d4', number?: string) =>
   callerName({

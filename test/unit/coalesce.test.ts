@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Coalescer } from '../../src/services/coalesce.js';
+import { Coalescer } from '../../src/lib/coalesce.js';
 
 /** Calls that end when told to, and answer their number. */
 function calls() {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { colorOf } from '../../src/services/color.js';
+import { colorOf } from '../../src/lib/color.js';
 
 const IDENTITIES = Array.from({ length: 20_000 }, (_, index) => `identity ${index}`);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DisabledUsers } from '../../src/services/disabled-users.js';
+import { DisabledUsers } from '../../src/http/disabled-users.js';
 import { aUser } from '../support/builders.js';
 import { FakeUserStore } from '../support/fakes/user-store.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chosenName, ownName } from '../../src/services/display-name.js';
+import { chosenName, ownName } from '../../src/services/users/display-name.js';
 import { aUser } from '../support/builders.js';
 
 describe('display names', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readDelivery } from '../../src/webhooks/livekit-event-reader.js';
+import { readDelivery } from '../../src/livekit/livekit-event-reader.js';
 
 const read = (body: unknown, rooms: RegExp | null = null) =>
   readDelivery(Buffer.from(JSON.stringify(body)), rooms, 1_000);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { AccessToken } from 'livekit-server-sdk';
-import { LiveKitSignature } from '../../src/webhooks/livekit-signature.js';
+import { LiveKitSignature } from '../../src/livekit/livekit-signature.js';
 import { signBody } from '../support/livekit-delivery.js';
 
 const OURS = { key: 'ours', secret: 'a'.repeat(32) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DataMessage } from '../../src/livekit/media.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
-import { LobbyNotices } from '../../src/services/lobby-notices.js';
+import { LobbyNotices } from '../../src/services/lobby/lobby-notices.js';
 import { aLiveParticipant } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { silentLog } from '../support/silent-log.js';

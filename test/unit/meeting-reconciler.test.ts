@@ -4,12 +4,12 @@ import { ConflictError, MediaUnavailableError } from '../../src/errors/domain-er
 import type { Liveness } from '../../src/livekit/liveness.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { MediaRoom } from '../../src/livekit/media.js';
-import { EVERY_ROOM, type MeetingIndex } from '../../src/redis/meeting-index.js';
-import type { ParticipantRecord } from '../../src/redis/presence-record.js';
-import type { PresenceStore } from '../../src/redis/presence-store.js';
-import { ConnectionCheck } from '../../src/services/connection-check.js';
-import { MeetingReconciler } from '../../src/services/meeting-reconciler.js';
-import type { PresenceService } from '../../src/services/presence-service.js';
+import { EVERY_ROOM, type MeetingIndex } from '../../src/redis/presence/meeting-index.js';
+import type { ParticipantRecord } from '../../src/redis/presence/presence-record.js';
+import type { PresenceStore } from '../../src/redis/presence/presence-store.js';
+import { ConnectionCheck } from '../../src/services/meeting/connection-check.js';
+import { MeetingReconciler } from '../../src/services/meeting/meeting-reconciler.js';
+import type { PresenceService } from '../../src/services/meeting/presence-service.js';
 import { aNewRoom, aParticipant } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
 

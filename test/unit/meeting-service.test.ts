@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ForbiddenError, MediaUnavailableError } from '../../src/errors/domain-error.js';
 import type { MediaRoom } from '../../src/livekit/media.js';
-import type { EndedMeeting, MeetingIndex } from '../../src/redis/meeting-index.js';
-import type { PresenceStore } from '../../src/redis/presence-store.js';
-import { MeetingService } from '../../src/services/meeting-service.js';
+import type { EndedMeeting, MeetingIndex } from '../../src/redis/presence/meeting-index.js';
+import type { PresenceStore } from '../../src/redis/presence/presence-store.js';
+import { MeetingService } from '../../src/services/meeting/meeting-service.js';
 import { aNewRoom, anActor } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
 

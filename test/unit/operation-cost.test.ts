@@ -4,7 +4,7 @@ import { getNamedType, getNullableType, isListType, isObjectType } from 'graphql
 import { DOCUMENT_LIMITS } from '../../src/http/document-limits.js';
 import { DocumentPolicy, operationOf } from '../../src/http/document-policy.js';
 import { OperationCosts } from '../../src/http/operation-cost.js';
-import { buildSchema } from '../../src/schema/build-schema.js';
+import { buildSchema } from '../../src/resolvers/build-schema.js';
 import { fullestDocument } from '../support/fullest-document.js';
 
 const schema = buildSchema();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
-import { ParticipantChanges } from '../../src/services/participant-changes.js';
-import { ParticipantFinder } from '../../src/services/participant-finder.js';
+import { ParticipantChanges } from '../../src/services/meeting/participant-changes.js';
+import { ParticipantFinder } from '../../src/services/meeting/participant-finder.js';
 import { aLiveParticipant } from '../support/builders.js';
 import { away, LiveMeeting } from '../support/fakes/live-meeting.js';
 

@@ -5,7 +5,7 @@ import type { AppContext } from '../../src/context/app-context.js';
 import { guard } from '../../src/permissions/guard.js';
 import { RULES, WRITE_LIMITS } from '../../src/permissions/rule-map.js';
 import { anyone, behind, chain, or, participantOf, signedIn } from '../../src/permissions/rule.js';
-import { buildSchema } from '../../src/schema/build-schema.js';
+import { buildSchema } from '../../src/resolvers/build-schema.js';
 import { anActor } from '../support/builders.js';
 
 interface Who {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PinCodes } from '../../src/services/pin-codes.js';
+import { PinCodes } from '../../src/services/telephony/pin-codes.js';
 import { aNewRoom } from '../support/builders.js';
 import { FakeRoomStore } from '../support/fakes/room-store.js';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../../src/errors/domain-error.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
-import type { ParticipantRecord } from '../../src/redis/presence-record.js';
-import type { MeetingIndex } from '../../src/redis/meeting-index.js';
-import type { PresenceStore } from '../../src/redis/presence-store.js';
-import { PresenceService } from '../../src/services/presence-service.js';
+import type { ParticipantRecord } from '../../src/redis/presence/presence-record.js';
+import type { MeetingIndex } from '../../src/redis/presence/meeting-index.js';
+import type { PresenceStore } from '../../src/redis/presence/presence-store.js';
+import { PresenceService } from '../../src/services/meeting/presence-service.js';
 import { aLiveParticipant, aNewRoom } from '../support/builders.js';
 
 const ROOM = { ...aNewRoom(), viewerRole: null };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { RecordingInput } from '../../src/services/recording-transition.js';
-import { RecordingFeed } from '../../src/services/recording-feed.js';
-import type { FeedEvent } from '../../src/services/room-event.js';
+import type { RecordingInput } from '../../src/services/recording/recording-transition.js';
+import { RecordingFeed } from '../../src/services/events/recording-feed.js';
+import type { FeedEvent } from '../../src/services/events/room-event.js';
 import { FakeRecordingStore } from '../support/fakes/recording-store.js';
 import { after, aRecording, at, FILE_FOUND, heard } from '../support/recordings.js';
 

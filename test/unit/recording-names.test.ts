@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { durationFor, momentFor } from '../../src/i18n/formats.js';
 import { sayIn, spokenFor } from '../../src/i18n/texts.js';
-import { recordingFileName } from '../../src/services/recording-downloads.js';
+import { recordingFileName } from '../../src/services/recording/recording-downloads.js';
 import { contentDisposition } from '../../src/storage/download-addresses.js';
 import { aRecording } from '../support/recordings.js';
 

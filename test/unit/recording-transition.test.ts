@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { RecordingFailure, type RecordingRecord } from '../../src/models/recording.js';
-import type { RecordingInput } from '../../src/services/recording-transition.js';
+import type { RecordingInput } from '../../src/services/recording/recording-transition.js';
 import {
   after,
   afterAll,

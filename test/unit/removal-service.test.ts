@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
-import type { Exclusion } from '../../src/redis/exclusion-store.js';
-import { RemovalService } from '../../src/services/removal-service.js';
+import type { Exclusion } from '../../src/redis/lobby/exclusion-store.js';
+import { RemovalService } from '../../src/services/meeting/removal-service.js';
 import { aLiveParticipant, anActor, aNewRoom } from '../support/builders.js';
 import { LiveMeeting } from '../support/fakes/live-meeting.js';
 

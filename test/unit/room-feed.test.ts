@@ -1,14 +1,17 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../../src/errors/domain-error.js';
 import type { RoomMemberRecord } from '../../src/models/room.js';
-import type { PresenceSignal } from '../../src/redis/presence-events.js';
-import { storedParticipant, type ParticipantRecord } from '../../src/redis/presence-record.js';
-import type { PresenceSnapshot } from '../../src/redis/presence-store.js';
+import type { PresenceSignal } from '../../src/redis/presence/presence-events.js';
+import {
+  storedParticipant,
+  type ParticipantRecord,
+} from '../../src/redis/presence/presence-record.js';
+import type { PresenceSnapshot } from '../../src/redis/presence/presence-store.js';
 import { GAP } from '../../src/redis/pub-sub.js';
-import type { SubtitlesStatus } from '../../src/redis/subtitles-store.js';
-import { Follower } from '../../src/services/follower.js';
-import { isRoomEvent, type RoomEvent } from '../../src/services/room-event.js';
-import { RoomFeed } from '../../src/services/room-feed.js';
+import type { SubtitlesStatus } from '../../src/redis/subtitles/subtitles-store.js';
+import { Follower } from '../../src/services/events/follower.js';
+import { isRoomEvent, type RoomEvent } from '../../src/services/events/room-event.js';
+import { RoomFeed } from '../../src/services/events/room-feed.js';
 import { aNewRoom, aParticipant } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { Signals } from '../support/signals.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MediaUnavailableError } from '../../src/errors/domain-error.js';
-import { RoomOpening } from '../../src/services/room-opening.js';
+import { RoomOpening } from '../../src/services/lobby/room-opening.js';
 import { aNewRoom } from '../support/builders.js';
 
 const ROOM = aNewRoom();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { RoomLookup } from '../../src/services/room-lookup.js';
-import { RoomService } from '../../src/services/room-service.js';
+import { RoomLookup } from '../../src/services/rooms/room-lookup.js';
+import { RoomService } from '../../src/services/rooms/room-service.js';
 import { aUser, anActor } from '../support/builders.js';
 import { noRateLimits } from '../support/fakes/rate-limits.js';
 import { FakeSlugReservationStore } from '../support/fakes/slug-reservation-store.js';

@@ -7,7 +7,7 @@ import {
   slugOf,
   unregisteredSlug,
   withSuffix,
-} from '../../src/services/slug.js';
+} from '../../src/services/rooms/slug.js';
 
 describe('slugOf', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { cleanText, truncate } from '../../src/services/text.js';
+import { cleanText, truncate } from '../../src/lib/text.js';
 
 const clean = (value: string) => cleanText(value, { min: 1, max: 10, field: 'displayName' });
 const refusal = expect.objectContaining({ code: 'BAD_USER_INPUT', fields: ['displayName'] });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { decodeJwt, SignJWT } from 'jose';
-import { TicketService } from '../../src/services/ticket-service.js';
+import { TicketService } from '../../src/services/lobby/ticket-service.js';
 import { later } from '../support/later.js';
 
 const KEY = 'k'.repeat(32);

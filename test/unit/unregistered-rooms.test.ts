@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { UnregisteredRooms } from '../../src/services/unregistered-rooms.js';
+import { UnregisteredRooms } from '../../src/services/rooms/unregistered-rooms.js';
 import { FakeSlugReservationStore } from '../support/fakes/slug-reservation-store.js';
 
 describe('UnregisteredRooms', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { GraphQLEmailAddress } from 'graphql-scalars';
-import { languageOf, profileOf, timeZoneOf } from '../../src/services/user-claims.js';
+import { languageOf, profileOf, timeZoneOf } from '../../src/services/users/user-claims.js';
 
 const NAMES = { fullNameClaims: ['given_name', 'family_name'], shortNameClaim: 'given_name' };
 

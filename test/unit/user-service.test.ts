@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config/load-config.js';
-import { UserService } from '../../src/services/user-service.js';
+import { UserService } from '../../src/services/users/user-service.js';
 import { aUser, anActor } from '../support/builders.js';
 import { anEnvironment } from '../support/environment.js';
 import { FakeUserStore } from '../support/fakes/user-store.js';

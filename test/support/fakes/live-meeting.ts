@@ -4,10 +4,10 @@ import type {
   ParticipantControl,
   ParticipantUpdate,
 } from '../../../src/livekit/participant-control.js';
-import type { ParticipantRecord } from '../../../src/redis/presence-record.js';
-import type { OwnPermission, PresenceChanges } from '../../../src/redis/presence-store.js';
+import type { ParticipantRecord } from '../../../src/redis/presence/presence-record.js';
+import type { OwnPermission, PresenceChanges } from '../../../src/redis/presence/presence-store.js';
 import type { RoomLock } from '../../../src/redis/room-lock.js';
-import { recordOf } from '../../../src/services/participant-record.js';
+import { recordOf } from '../../../src/services/meeting/participant-record.js';
 
 /** One meeting in LiveKit and in the presence, and what was done to it, in order. */
 export class LiveMeeting {

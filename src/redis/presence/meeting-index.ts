@@ -1,0 +1,105 @@
+import type { Redis } from 'ioredis';
+import { redisCall } from '../redis-call.js';
+
+/** A meeting that is over, until all that it left has been cleared. */
+export interface EndedMeeting {
+  readonly roomId: string;
+  /** The LiveKit room that is over; null: whichever it was. */
+  readonly sessionSid: string | null;
+}
+
+/**
+ * Which rooms are, or were, in use: what reconcilers go through. Two sorted sets and a set for the whole
+ * deployment, one small entry for each room that is open now.
+ */
+export interface MeetingIndex {
+  add(roomId: string): Promise<void>;
+  remove(roomId: string): Promise<void>;
+  /** Those in use since `ageMs` at least, longest first. */
+  list(ageMs: number): Promise<readonly string[]>;
+  /** Remembers that a meeting is being cleared, so that it is taken up again if nobody finishes. */
+  beginEnd(ended: EndedMeeting): Promise<void>;
+  finishEnd(ended: EndedMeeting): Promise<void>;
+  /** Those begun at least `ageMs` ago. */
+  unfinishedEnds(ageMs: number): Promise<readonly EndedMeeting[]>;
+  /** A media server may have died, so who is listed in the room need not be there. */
+  doubt(roomId: string): Promise<void>;
+  doubted(): Promise<ReadonlySet<string>>;
+  /** Everybody in it has been looked for. */
+  believe(roomId: string): Promise<void>;
+}
+
+/** To be doubted in place of a room. */
+export const EVERY_ROOM = '*';
+
+const PAGE = 1_000;
+
+export class RedisMeetingIndex implements MeetingIndex {
+  readonly #open: string;
+  readonly #ending: string;
+  readonly #doubted: string;
+
+  constructor(
+    private readonly redis: Redis,
+    prefix: string,
+  ) {
+    this.#open = `${prefix}:meetings:open`;
+    this.#ending = `${prefix}:meetings:ending`;
+    this.#doubted = `${prefix}:meetings:doubted`;
+  }
+
+  async add(roomId: string): Promise<void> {
+    await redisCall(() => this.redis.zadd(this.#open, 'NX', Date.now(), roomId));
+  }
+
+  async remove(roomId: string): Promise<void> {
+    await redisCall(() => this.redis.zrem(this.#open, roomId));
+  }
+
+  async list(ageMs: number): Promise<readonly string[]> {
+    const until = String(Date.now() - ageMs);
+    const found = new Set<string>();
+    for (let at = 0, size = PAGE; size === PAGE; at += PAGE) {
+      const page = await redisCall(() =>
+        this.redis.zrangebyscore(this.#open, '-inf', until, 'LIMIT', at, PAGE),
+      );
+      for (const roomId of page) found.add(roomId);
+      size = page.length;
+    }
+    return [...found];
+  }
+
+  async beginEnd(ended: EndedMeeting): Promise<void> {
+    await redisCall(() => this.redis.zadd(this.#ending, 'NX', Date.now(), entryOf(ended)));
+  }
+
+  async finishEnd(ended: EndedMeeting): Promise<void> {
+    await redisCall(() => this.redis.zrem(this.#ending, entryOf(ended)));
+  }
+
+  async unfinishedEnds(ageMs: number): Promise<readonly EndedMeeting[]> {
+    const entries = await redisCall(() =>
+      this.redis.zrangebyscore(this.#ending, '-inf', String(Date.now() - ageMs), 'LIMIT', 0, PAGE),
+    );
+    return entries.map(endedOf);
+  }
+
+  async doubt(roomId: string): Promise<void> {
+    await redisCall(() => this.redis.sadd(this.#doubted, roomId));
+  }
+
+  async doubted(): Promise<ReadonlySet<string>> {
+    return new Set(await redisCall(() => this.redis.smembers(this.#doubted)));
+  }
+
+  async believe(roomId: string): Promise<void> {
+    await redisCall(() => this.redis.srem(this.#doubted, roomId));
+  }
+}
+
+const entryOf = ({ roomId, sessionSid }: EndedMeeting): string => `${roomId} ${sessionSid ?? ''}`;
+
+function endedOf(entry: string): EndedMeeting {
+  const [roomId = '', sessionSid = ''] = entry.split(' ');
+  return { roomId, sessionSid: sessionSid === '' ? null : sessionSid };
+}

@@ -1,0 +1,211 @@
+import type { Redis } from 'ioredis';
+import type { AgentCall } from '../../livekit/agent-dispatches.js';
+import { meetingTopic, type SubtitlesNews } from '../presence/presence-events.js';
+import type { ParticipantRecord } from '../presence/presence-record.js';
+import { redisCall } from '../redis-call.js';
+import {
+  withSubtitlesScripts,
+  type SubtitlesRedis,
+  type SubtitlesScript,
+} from './subtitles-scripts.js';
+
+export type SubtitlesStatus = SubtitlesNews['status'];
+
+/** The subtitles of a room that are wanted now. */
+export interface SubtitlesRecord {
+  readonly status: Exclude<SubtitlesStatus, 'stopped'>;
+  /** Names the call to the agent that is waited for, or came. */
+  readonly attempt: string;
+  /** When it should be there; unix time in ms, by the store's clock. */
+  readonly dueAt: number;
+  /** The agent that is there. */
+  readonly agent: Pick<ParticipantRecord, 'identity' | 'sid'> | null;
+}
+
+/** Why a call to the agent has failed. */
+export type AgentFailure =
+  /** Nobody came in time. */
+  | { readonly attempt: string }
+  /** The agent's connection is over. */
+  | { readonly sid: string };
+
+/** What is to be done about it. */
+export interface AgentReplacement {
+  readonly unwanted: AgentCall;
+  /** The next attempt, which is waited for now; null: subtitles are off. */
+  readonly attempt: string | null;
+}
+
+/** A call that was, or was about to be, made. */
+export interface ExpectedAgent {
+  readonly roomId: string;
+  readonly attempt: string;
+}
+
+/**
+ * Which rooms have subtitles. Each transition is one atomic step, and tells what it changed on the
+ * meeting's topic. Every method throws StorageUnavailableError while the store cannot be reached.
+ */
+export interface SubtitlesStore {
+  status(roomId: string): Promise<SubtitlesStatus>;
+  find(roomId: string): Promise<SubtitlesRecord | null>;
+  /**
+   * Subtitles are wanted in this LiveKit room. Answers what they were: only who is told `stopped`
+   * may, and has to, call the agent, under the name `attempt`.
+   */
+  begin(
+    roomId: string,
+    sessionSid: string,
+    attempt: string,
+    patienceMs: number,
+  ): Promise<SubtitlesStatus>;
+  /** False when that attempt is not waited for any more. */
+  dispatched(roomId: string, call: AgentCall): Promise<boolean>;
+  /** Answers the identity of an agent that is one too many: this one, or one that came before. */
+  arrived(
+    roomId: string,
+    agent: Pick<ParticipantRecord, 'identity' | 'sid' | 'joinedAt'>,
+  ): Promise<string | null>;
+  /** Null when nothing of the kind holds. `next` names the one attempt that may follow. */
+  failed(
+    roomId: string,
+    failure: AgentFailure,
+    next: string,
+    patienceMs: number,
+  ): Promise<AgentReplacement | null>;
+  /** Null when they are off already, or others than those. */
+  stop(
+    roomId: string,
+    those?: { readonly attempt?: string; readonly sessionSid?: string | null },
+  ): Promise<AgentCall | null>;
+
+  /** Remembers a call before it is made, until it is known to be undone. */
+  expect(expected: ExpectedAgent): Promise<void>;
+  forget(expected: ExpectedAgent): Promise<void>;
+  /** Those remembered for `ageMs` at least. */
+  expected(ageMs: number): Promise<readonly ExpectedAgent[]>;
+}
+
+const PAGE = 1_000;
+
+export class RedisSubtitlesStore implements SubtitlesStore {
+  readonly #redis: SubtitlesRedis;
+  readonly #expected: string;
+
+  constructor(
+    redis: Redis,
+    private readonly prefix: string,
+    private readonly events: { channel(topic: string): string },
+  ) {
+    this.#redis = withSubtitlesScripts(redis);
+    this.#expected = `${prefix}:subtitles:expected`;
+  }
+
+  async status(roomId: string): Promise<SubtitlesStatus> {
+    const status = await redisCall(() => this.#redis.hget(this.#key(roomId), 'status'));
+    return (status ?? 'stopped') as SubtitlesStatus;
+  }
+
+  async find(roomId: string): Promise<SubtitlesRecord | null> {
+    const stored = await redisCall(() => this.#redis.hgetall(this.#key(roomId)));
+    const { status, attempt = '', dueAt, agent, agentSid = '' } = stored;
+    if (status === undefined) return null;
+    return {
+      status: status as SubtitlesRecord['status'],
+      attempt,
+      dueAt: Number(dueAt),
+      agent: agent === undefined ? null : { identity: agent, sid: agentSid },
+    };
+  }
+
+  async begin(
+    roomId: string,
+    sessionSid: string,
+    attempt: string,
+    patienceMs: number,
+  ): Promise<SubtitlesStatus> {
+    const args = [sessionSid, attempt, patienceMs];
+    return (await this.#run('foyerSubtitlesBegin', roomId, args)) as SubtitlesStatus;
+  }
+
+  async dispatched(roomId: string, { attempt, dispatchId }: AgentCall): Promise<boolean> {
+    return (await this.#run('foyerSubtitlesDispatched', roomId, [attempt, dispatchId ?? ''])) === 1;
+  }
+
+  async arrived(
+    roomId: string,
+    { identity, sid, joinedAt }: Pick<ParticipantRecord, 'identity' | 'sid' | 'joinedAt'>,
+  ): Promise<string | null> {
+    const args = [identity, sid, joinedAt.getTime()];
+    return (await this.#run('foyerSubtitlesArrived', roomId, args)) as string | null;
+  }
+
+  async failed(
+    roomId: string,
+    failure: AgentFailure,
+    next: string,
+    patienceMs: number,
+  ): Promise<AgentReplacement | null> {
+    const { attempt = '', sid = '' } = { attempt: undefined, sid: undefined, ...failure };
+    const args = [attempt, sid, next, patienceMs];
+    const reply = await this.#run('foyerSubtitlesFailed', roomId, args);
+    const unwanted = callOf(reply);
+    const [, , replacement = ''] = (reply ?? []) as string[];
+    return unwanted && { unwanted, attempt: replacement === '' ? null : replacement };
+  }
+
+  async stop(
+    roomId: string,
+    {
+      attempt = '',
+      sessionSid = null,
+    }: { readonly attempt?: string; readonly sessionSid?: string | null } = {},
+  ): Promise<AgentCall | null> {
+    return callOf(await this.#run('foyerSubtitlesStop', roomId, [attempt, sessionSid ?? '']));
+  }
+
+  async expect(expected: ExpectedAgent): Promise<void> {
+    await redisCall(() => this.#redis.zadd(this.#expected, Date.now(), entryOf(expected)));
+  }
+
+  async forget(expected: ExpectedAgent): Promise<void> {
+    await redisCall(() => this.#redis.zrem(this.#expected, entryOf(expected)));
+  }
+
+  async expected(ageMs: number): Promise<readonly ExpectedAgent[]> {
+    const until = String(Date.now() - ageMs);
+    const found = new Set<string>();
+    for (let at = 0, size = PAGE; size === PAGE; at += PAGE) {
+      const page = await redisCall(() =>
+        this.#redis.zrangebyscore(this.#expected, '-inf', until, 'LIMIT', at, PAGE),
+      );
+      for (const entry of page) found.add(entry);
+      size = page.length;
+    }
+    return [...found].map((entry) => {
+      const [roomId = '', attempt = ''] = entry.split(' ');
+      return { roomId, attempt };
+    });
+  }
+
+  #key(roomId: string): string {
+    return `${this.prefix}:subtitles:{${roomId}}`;
+  }
+
+  #run(
+    script: SubtitlesScript,
+    roomId: string,
+    args: readonly (string | number)[],
+  ): Promise<unknown> {
+    const channel = this.events.channel(meetingTopic(roomId));
+    return redisCall(() => this.#redis[script](this.#key(roomId), channel, ...args));
+  }
+}
+
+const entryOf = ({ roomId, attempt }: ExpectedAgent): string => `${roomId} ${attempt}`;
+
+function callOf(reply: unknown): AgentCall | null {
+  if (!Array.isArray(reply)) return null;
+  const [attempt = '', dispatchId = ''] = reply as string[];
+  return { attempt, dispatchId: dispatchId === '' ? null : dispatchId };
+}

@@ -1,0 +1,68 @@
+import type { GraphQLSchema } from 'graphql';
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { buildSchemaSync } from 'type-graphql';
+import { guard } from '../permissions/guard.js';
+import { RULES } from '../permissions/rule-map.js';
+import { ConfigResolver } from './config-resolver.js';
+import { InvitationResolver } from './invitation-resolver.js';
+import { JoinResolver } from './join-resolver.js';
+import { LobbyResolver } from './lobby-resolver.js';
+import { MeetingResolver } from './meeting-resolver.js';
+import { ModerationResolver } from './moderation-resolver.js';
+import { ParticipantResolver } from './participant-resolver.js';
+import { RecordingFileResolver } from './recording-file-resolver.js';
+import {
+  ActiveRecordingResolver,
+  RecordingLimitNoticeResolver,
+  RecordingPageResolver,
+  RecordingResolver,
+} from './recording-resolver.js';
+import { RoomEventResolver } from './room-event-resolver.js';
+import { RoomMemberResolver } from './room-member-resolver.js';
+import { RoomResolver } from './room-resolver.js';
+import { SelfResolver } from './self-resolver.js';
+import { SubtitlesResolver } from './subtitles-resolver.js';
+import { TelephonyResolver } from './telephony-resolver.js';
+import { UserResolver } from './user-resolver.js';
+import { withPromptUnions } from '../schema/prompt-unions.js';
+
+/** The executable schema: every resolver, every root field behind its rule. */
+export const buildSchema = (): GraphQLSchema =>
+  guard(
+    withPromptUnions(
+      buildSchemaSync({
+        resolvers: [
+          ConfigResolver,
+          UserResolver,
+          RoomResolver,
+          RoomMemberResolver,
+          JoinResolver,
+          LobbyResolver,
+          MeetingResolver,
+          ParticipantResolver,
+          RoomEventResolver,
+          ModerationResolver,
+          SelfResolver,
+          SubtitlesResolver,
+          TelephonyResolver,
+          RecordingFileResolver,
+          InvitationResolver,
+          RecordingResolver,
+          RecordingPageResolver,
+          RecordingLimitNoticeResolver,
+          ActiveRecordingResolver,
+        ],
+        scalarsMap: [{ type: Date, scalar: GraphQLDateTimeISO }],
+        // Inputs are checked by the services, which jobs and webhooks pass through too.
+        validate: false,
+        // Subscriptions bring their own streams (`subscribe:`); nothing is published through here.
+        pubSub: {
+          publish: () => undefined,
+          subscribe: () => {
+            throw new Error('subscriptions bring their own stream');
+          },
+        },
+      }),
+    ),
+    RULES,
+  );

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../models/actor.js';
+import { InvalidInputError, UnauthenticatedError } from '../../errors/domain-error.js';
+import { invitationMail } from '../../mail/invitation-mail.js';
+import type { Mailer } from '../../mail/mail.js';
+import { emailAddress } from '../../models/email-address.js';
+import type { RoomStore } from '../../models/room.js';
+import type { UserStore } from '../../models/user.js';
+import type { RateLimits } from '../../redis/rate-limits.js';
+import type { DeliveryAttempt, InvitationDelivery, Outbox } from './delivery.js';
+import type { RoomService } from '../rooms/room-service.js';
+
+export interface InviteToRoom {
+  readonly roomId: string;
+  readonly emails: readonly string[];
+}
+
+export interface InvitationResult {
+  readonly email: string;
+  readonly queued: boolean;
+}
+
+interface InvitationServiceParts {
+  readonly roomService: Pick<RoomService, 'getAsHost'>;
+  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly users: Pick<UserStore, 'findById'>;
+  readonly limits: RateLimits;
+  readonly outbox: Outbox;
+  readonly mailer: Mailer;
+  /** Page of a room, `{slug}` in its place. */
+  readonly roomUrl: string;
+}
+
+const MOST_ADDRESSES = 50;
+
+/** Invitations into rooms, a mail for each guest. */
+export class InvitationService {
+  constructor(private readonly parts: InvitationServiceParts) {}
+
+  /**
+   * For hosts. Who is named twice is invited once.
+   * @throws InvalidInputError with the paths of what is no address, RateLimitedError
+   */
+  async invite(actor: Actor, { roomId, emails }: InviteToRoom): Promise<InvitationResult[]> {
+    const { roomService, limits, outbox } = this.parts;
+    const room = await roomService.getAsHost(actor, roomId);
+    const { user: host } = actor;
+    if (!host) throw new UnauthenticatedError();
+    const guests = guestsOf(emails);
+    await limits.consume('invitationsPerUser', host.id, guests.length);
+    await limits.consume('invitationsPerRoom', room.id, guests.length);
+    await outbox.put(
+      guests.map((email) => ({
+        id: `invitation-${randomUUID()}`,
+        kind: 'invitation' as const,
+        roomId: room.id,
+        hostId: host.id,
+        email,
+      })),
+    );
+    return guests.map((email) => ({ email, queued: true }));
+  }
+
+  /** Nobody is invited into a room that is gone, or by somebody who was switched off. */
+  async deliver(
+    { id, roomId, hostId, email }: InvitationDelivery,
+    { pointOfNoReturn }: DeliveryAttempt,
+  ): Promise<void> {
+    const { rooms, users, mailer, roomUrl } = this.parts;
+    const room = await rooms.findById(roomId, null);
+    const host = await users.findById(hostId);
+    if (!room || !host || host.disabledAt) return;
+    const link = roomUrl.replaceAll('{slug}', room.slug);
+    const mail = invitationMail({ to: email, host, roomName: room.name, link });
+    await mailer.send(id, mail, pointOfNoReturn);
+  }
+}
+
+function guestsOf(emails: readonly string[]): readonly string[] {
+  if (emails.length === 0 || emails.length > MOST_ADDRESSES) {
+    throw new InvalidInputError(
+      ['emails'],
+      `\`emails\` must have 1 to ${MOST_ADDRESSES} addresses.`,
+    );
+  }
+  const addresses = emails.map((email) => emailAddress(email));
+  const wrong = addresses.flatMap((email, index) => (email === null ? [`emails.${index}`] : []));
+  if (wrong.length > 0) throw new InvalidInputError(wrong, 'Not everything is an e-mail address.');
+  return [...new Set(addresses.filter((email) => email !== null))];
+}

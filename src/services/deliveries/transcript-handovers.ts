@@ -1,0 +1,98 @@
+import { createHmac } from 'node:crypto';
+import { dateFor, timeFor, type Reader } from '../../i18n/formats.js';
+import { sayIn } from '../../i18n/texts.js';
+import {
+  RecordingStatus,
+  type RecordingRecord,
+  type RecordingStore,
+} from '../../models/recording.js';
+import type { RoomRecord, RoomStore } from '../../models/room.js';
+import type { DownloadAddresses } from '../../storage/download-addresses.js';
+import { DeliveryRefusedError, type TranscriptDelivery } from './delivery.js';
+import type { RoomOwners } from './room-owners.js';
+
+interface TranscriptHandoversParts {
+  readonly recordings: Pick<RecordingStore, 'find'>;
+  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly owners: RoomOwners;
+  readonly addresses: DownloadAddresses;
+  readonly service: { readonly url: string; readonly secret: string };
+  /** For rooms whose owners are gone. */
+  readonly defaultReader: Reader;
+}
+
+const PATIENCE_MS = 30_000;
+/** Time to fetch the file, also for a service that puts its work in a queue. */
+const ADDRESS_SECONDS = 3600;
+
+/** Hands sound recordings over to the service that makes transcripts of them. */
+export class TranscriptHandovers {
+  constructor(private readonly parts: TranscriptHandoversParts) {}
+
+  of({ id }: RecordingRecord): TranscriptDelivery {
+    return { id: `transcript-${id}`, kind: 'transcript', recordingId: id };
+  }
+
+  /** May arrive twice under the same id: the service knows what to do with that. */
+  async deliver({ id, recordingId }: TranscriptDelivery): Promise<void> {
+    const { recordings, rooms, service } = this.parts;
+    const recording = await recordings.find(recordingId);
+    const room = recording && (await rooms.findById(recording.roomId, null));
+    if (!room || recording.status !== RecordingStatus.SAVED) return;
+    const body = JSON.stringify(await this.#bodyOf(recording, room));
+    const response = await fetch(service.url, {
+      method: 'POST',
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      headers: {
+        'content-type': 'application/json',
+        'x-foyer-delivery': id,
+        'x-foyer-signature': signatureOf(body, service.secret),
+      },
+    });
+    await response.body?.cancel();
+    // Whatever is wrong over there can be mended there, so it is tried again.
+    if (!response.ok) {
+      throw new DeliveryRefusedError(`The service answered ${response.status}.`, false);
+    }
+  }
+
+  async #bodyOf(recording: RecordingRecord, room: RoomRecord) {
+    const { owners, addresses, defaultReader } = this.parts;
+    const people = await owners.list(room.id);
+    const reader = people[0] ?? defaultReader;
+    const startedAt = recording.startedAt ?? recording.createdAt;
+    const expiresAt = new Date(Date.now() + ADDRESS_SECONDS * 1000);
+    return {
+      recordingId: recording.id,
+      room: { id: room.id, name: room.name, slug: room.slug },
+      title: sayIn(reader.language, 'recording.title', {
+        room: room.name,
+        date: dateFor(reader, startedAt),
+        time: timeFor(reader, startedAt),
+      }),
+      /** Of what is said; null where nobody said: the service finds out. */
+      language: recording.language,
+      startedAt,
+      endedAt: recording.endedAt,
+      durationMs: recording.durationMs,
+      file: {
+        url: await addresses.sign(recording.key, null, ADDRESS_SECONDS),
+        expiresAt,
+        contentType: 'audio/ogg',
+        sizeBytes: recording.sizeBytes,
+      },
+      owners: people.map(({ id, email, fullName, language, timeZone }) => ({
+        ...{ id, email, fullName, language, timeZone },
+      })),
+    };
+  }
+}
+
+/** Over the time, too, so that a body that was caught cannot be sent again later. */
+function signatureOf(body: string, secret: string): string {
+  const time = Math.floor(Date.now() / 1000);
+  const mac = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
+  return `t=${time},v1=${mac}`;
+}

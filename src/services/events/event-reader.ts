@@ -1,0 +1,84 @@
+import type { EventStream, Gap } from '../../redis/pub-sub.js';
+
+/** Nothing came in time. */
+export const TICK = Symbol('tick');
+/** The stream is over. */
+export const END = Symbol('end');
+
+/** Reads a stream of events, but waits no longer than told. */
+export class EventReader<T> {
+  #pending: Promise<IteratorResult<T | Gap, unknown>> | null = null;
+
+  constructor(private readonly source: EventStream<T>) {}
+
+  async next(patienceMs: number): Promise<T | Gap | typeof TICK | typeof END> {
+    this.#pending ??= this.source.next();
+    let timer: NodeJS.Timeout | undefined;
+    const tick = new Promise<typeof TICK>((resolve) => {
+      timer = setTimeout(resolve, patienceMs, TICK);
+    });
+    try {
+      const result = await Promise.race([this.#pending, tick]);
+      if (result === TICK) return TICK;
+      this.#pending = null;
+      return result.done ? END : result.value;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/**
+ * A generator that can be ended from outside while it waits for its source. Alone it could not: a
+ * generator's `return()` waits for the `await` it is in.
+ */
+export function closable<T>(
+  steps: AsyncGenerator<T, void>,
+  source: { close(): void },
+): AsyncIterableIterator<T> {
+  return {
+    next: async () => {
+      try {
+        const result = await steps.next();
+        if (result.done) source.close();
+        return result;
+      } catch (error) {
+        source.close();
+        throw error;
+      }
+    },
+    return: () => {
+      source.close();
+      return steps.return();
+    },
+    throw: (error: unknown) => {
+      source.close();
+      return steps.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/** How long to wait before the next attempt, doubling up to a bound. */
+export class BackOff {
+  #next: number;
+
+  constructor(
+    private readonly firstMs: number,
+    private readonly mostMs: number,
+  ) {
+    this.#next = firstMs;
+  }
+
+  take(): number {
+    const delay = this.#next;
+    this.#next = Math.min(this.#next * 2, this.mostMs);
+    return delay;
+  }
+
+  reset(): void {
+    this.#next = this.firstMs;
+  }
+}

@@ -1,0 +1,105 @@
+import { SubscriberTooSlowError } from '../../redis/pub-sub.js';
+import type { FeedEvent } from './room-event.js';
+
+/** Steps that somebody may be behind before they lose their stream. */
+const MOST_BEHIND = 256;
+
+/** Somebody who follows a room, as its feed sees them. */
+export interface Follows {
+  /** Null for people who are not signed in. */
+  readonly userId: string | null;
+  /** Of the participant token of this room that they bear, or null. */
+  readonly identity: string | null;
+  /** The events of one step, in order. */
+  push(events: readonly FeedEvent[]): void;
+  /** No more events after those that were pushed. */
+  end(): void;
+}
+
+/** Somebody who follows some of the events of a room: a bounded queue with one reader. */
+export class Follower<E extends FeedEvent> implements Follows, AsyncIterableIterator<E, undefined> {
+  #steps: (readonly E[])[] = [];
+  /** Events of the first step that were read already. */
+  #read = 0;
+  #waiting: {
+    resolve(result: IteratorResult<E, undefined>): void;
+    reject(error: unknown): void;
+  } | null = null;
+  #end: 'open' | 'ending' | 'closed' = 'open';
+  #error: Error | null = null;
+
+  constructor(
+    readonly userId: string | null,
+    readonly identity: string | null,
+    private readonly wants: (event: FeedEvent) => event is E,
+    private readonly onClose: (follower: Follower<E>) => void,
+  ) {}
+
+  push(all: readonly FeedEvent[]): void {
+    const events = all.filter(this.wants);
+    if (this.#end !== 'open' || events.length === 0) return;
+    if (this.#steps.length >= MOST_BEHIND) {
+      this.#steps = [];
+      this.#read = 0;
+      this.#error = new SubscriberTooSlowError();
+      this.end();
+      return;
+    }
+    this.#steps.push(events);
+    this.#wake();
+  }
+
+  end(): void {
+    if (this.#end !== 'open') return;
+    this.#end = 'ending';
+    this.onClose(this);
+    this.#wake();
+  }
+
+  next(): Promise<IteratorResult<E, undefined>> {
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      this.#wake();
+    });
+  }
+
+  return(): Promise<IteratorResult<E, undefined>> {
+    this.#steps = [];
+    this.end();
+    this.#end = 'closed';
+    this.#wake();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #wake(): void {
+    const reader = this.#waiting;
+    if (!reader) return;
+    const value = this.#take();
+    if (!value && this.#end === 'open') return;
+    this.#waiting = null;
+    if (value) reader.resolve({ done: false, value });
+    else if (this.#error) reader.reject(this.#takeError());
+    else reader.resolve({ done: true, value: undefined });
+  }
+
+  #take(): E | undefined {
+    const step = this.#steps[0];
+    const event = step?.[this.#read];
+    this.#read += 1;
+    if (!step || this.#read >= step.length) {
+      this.#steps.shift();
+      this.#read = 0;
+    }
+    return event;
+  }
+
+  #takeError(): Error | null {
+    const error = this.#error;
+    this.#error = null;
+    return error;
+  }
+}

@@ -1,0 +1,129 @@
+import {
+  RecordingStatus,
+  type RecordingRecord,
+  type RecordingStep,
+  type RecordingStore,
+} from '../../models/recording.js';
+import type {
+  RecordingLimitSignal,
+  RecordingSignal,
+} from '../../redis/presence/presence-events.js';
+import type { RecordingChanged, RecordingLimitNotice } from './room-event.js';
+
+export interface RecordingFeedParts {
+  readonly recordings: Pick<RecordingStore, 'find' | 'list'>;
+}
+
+/** Changes of older recordings that nobody told of are not looked for. */
+const RECENT = 20;
+
+/**
+ * What a room's recordings went through, read from their histories: no step is left out or told
+ * twice, in whatever order and number signals come.
+ */
+export class RecordingFeed {
+  /** Not told yet: the store could not be asked. */
+  #heard: (RecordingSignal | RecordingLimitSignal)[] = [];
+  #hasMissed = false;
+
+  private constructor(
+    private readonly roomId: string,
+    private readonly recordings: RecordingFeedParts['recordings'],
+    /** The last step that was told, by recording. */
+    private readonly told: Map<string, number>,
+    private readonly openedAt: Date,
+  ) {}
+
+  static async open(
+    roomId: string,
+    recordings: RecordingFeedParts['recordings'],
+  ): Promise<RecordingFeed> {
+    const recent = await recordings.list([roomId], RECENT, null);
+    const told = new Map(recent.map((recording) => [recording.id, lastStep(recording)]));
+    const newest = recent[0]?.createdAt ?? new Date(0);
+    return new RecordingFeed(roomId, recordings, told, newest);
+  }
+
+  hear(signal: RecordingSignal | RecordingLimitSignal): void {
+    this.#heard.push(signal);
+  }
+
+  /** Signals may have been lost. */
+  missed(): void {
+    this.#hasMissed = true;
+  }
+
+  /** @throws StorageUnavailableError, and what is to be told is told next time */
+  async catchUp(): Promise<(RecordingChanged | RecordingLimitNotice)[]> {
+    if (this.#heard.length === 0 && !this.#hasMissed) return [];
+    const known = new Map<string, RecordingRecord>();
+    if (this.#hasMissed) {
+      // Oldest first, as they happened.
+      for (const recording of (
+        await this.recordings.list([this.roomId], RECENT, null)
+      ).toReversed())
+        known.set(recording.id, recording);
+    }
+    for (const { recordingId } of this.#heard) {
+      const recording = known.get(recordingId) ?? (await this.recordings.find(recordingId));
+      if (recording) known.set(recordingId, recording);
+    }
+    const heard = this.#heard;
+    this.#heard = [];
+    this.#hasMissed = false;
+    return [
+      ...[...known.values()].flatMap((recording) => this.#newSteps(recording)),
+      ...heard.flatMap((signal) => noticeOf(signal, known.get(signal.recordingId))),
+    ];
+  }
+
+  #newSteps(recording: RecordingRecord): RecordingChanged[] {
+    const last = lastStep(recording);
+    // Of one from long before, its way so far is no news.
+    const isOld = recording.createdAt < this.openedAt;
+    const told = this.told.get(recording.id) ?? (isOld ? last - 1 : 0);
+    this.told.set(recording.id, Math.max(told, last));
+    return recording.history
+      .filter(({ version }) => version > told)
+      .map((step) => ({
+        type: 'recording',
+        roomId: recording.roomId,
+        at: step.at,
+        recording: asOf(recording, step),
+      }));
+  }
+}
+
+const lastStep = ({ history }: RecordingRecord): number => history.at(-1)?.version ?? 0;
+
+/** The recording as it was then, as far as people see it. */
+function asOf(recording: RecordingRecord, { version, status }: RecordingStep): RecordingRecord {
+  if (version === lastStep(recording)) return recording;
+  const hasBegun = status !== RecordingStatus.STARTING;
+  const isSaved = status === RecordingStatus.SAVED;
+  return {
+    ...recording,
+    status,
+    startedAt: hasBegun ? recording.startedAt : null,
+    ...(!isSaved && { endedAt: null, durationMs: null, sizeBytes: null, expiresAt: null }),
+    limitReached: hasBegun && status !== RecordingStatus.ACTIVE && recording.limitReached,
+    failure: status === RecordingStatus.FAILED ? recording.failure : null,
+  };
+}
+
+const noticeOf = (
+  signal: RecordingSignal | RecordingLimitSignal,
+  recording: RecordingRecord | undefined,
+): RecordingLimitNotice[] =>
+  signal.type === 'recording-limit' && recording
+    ? [
+        {
+          type: 'recording-limit',
+          roomId: recording.roomId,
+          at: new Date(signal.at),
+          kind: signal.kind,
+          recording,
+          remainingMs: signal.remainingMs,
+        },
+      ]
+    : [];

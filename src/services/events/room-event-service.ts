@@ -1,0 +1,88 @@
+import type { Logger } from 'pino';
+import type { Actor } from '../../models/actor.js';
+import { Follower } from './follower.js';
+import type { PresenceService } from '../meeting/presence-service.js';
+import {
+  isRecordingChanged,
+  isRecordingLimitNotice,
+  isRoomEvent,
+  type FeedEvent,
+  type RecordingChanged,
+  type RecordingLimitNotice,
+  type RoomEvent,
+} from './room-event.js';
+import { RoomFeed, type RoomFeedParts } from './room-feed.js';
+
+export interface RoomEventServiceParts extends RoomFeedParts {
+  readonly presenceService: Pick<PresenceService, 'visibleRoomId'>;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** What happens in rooms, live. */
+export class RoomEventService {
+  readonly #feeds = new Map<string, Promise<RoomFeed>>();
+
+  constructor(private readonly parts: RoomEventServiceParts) {}
+
+  /**
+   * Everything that happens from now on, for members and people in the room; it ends when whoever
+   * follows is neither any more.
+   * @throws NotFoundError, StorageUnavailableError
+   */
+  watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<RoomEvent, undefined>> {
+    return this.#follow(actor, roomId, isRoomEvent);
+  }
+
+  /** As `watch`: each change of the room's recordings. */
+  watchRecordings(
+    actor: Actor,
+    roomId: string,
+  ): Promise<AsyncIterableIterator<RecordingChanged, undefined>> {
+    return this.#follow(actor, roomId, isRecordingChanged);
+  }
+
+  /** As `watch`: recordings that come near their longest duration, or reach it. */
+  watchRecordingLimits(
+    actor: Actor,
+    roomId: string,
+  ): Promise<AsyncIterableIterator<RecordingLimitNotice, undefined>> {
+    return this.#follow(actor, roomId, isRecordingLimitNotice);
+  }
+
+  async #follow<E extends FeedEvent>(
+    actor: Actor,
+    roomId: string,
+    wants: (event: FeedEvent) => event is E,
+  ): Promise<AsyncIterableIterator<E, undefined>> {
+    const id = await this.parts.presenceService.visibleRoomId(actor, roomId);
+    const identity = actor.participant?.roomId === id ? actor.participant.identity : null;
+    for (;;) {
+      const feed = await this.#feed(id);
+      const follower = new Follower(actor.user?.id ?? null, identity, wants, (ended) => {
+        feed.remove(ended);
+      });
+      // The last follower may have left while this one waited.
+      if (feed.add(follower)) return follower;
+    }
+  }
+
+  #feed(roomId: string): Promise<RoomFeed> {
+    const known = this.#feeds.get(roomId);
+    if (known) return known;
+    const forget = () => {
+      if (this.#feeds.get(roomId) === opening) this.#feeds.delete(roomId);
+    };
+    const opening = RoomFeed.open(roomId, this.parts, forget);
+    this.#feeds.set(roomId, opening);
+    opening.then((feed) => this.#run(roomId, feed), forget);
+    return opening;
+  }
+
+  async #run(roomId: string, feed: RoomFeed): Promise<void> {
+    try {
+      await feed.run();
+    } catch (error) {
+      this.parts.log.warn({ err: error, roomId }, 'the events of a room cannot be followed here');
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { RecordingRecord } from '../../models/recording.js';
+import type { RoomRecord, RoomRole } from '../../models/room.js';
+import type { MeetingEndReason, SubtitlesNews } from '../../redis/presence/presence-events.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
+import type { MeetingRecord } from '../../redis/presence/presence-store.js';
+
+interface Happening {
+  readonly roomId: string;
+  readonly at: Date;
+}
+
+/** A room as it is after a change, with what its viewers see differently. */
+export interface ChangedRoom {
+  readonly record: RoomRecord;
+  readonly roles: ReadonlyMap<string, RoomRole>;
+  readonly meeting: MeetingRecord;
+}
+
+/** What followers of a room are told. Built once, and shared by all of them. */
+export type RoomEvent = Happening &
+  (
+    | { readonly type: 'meeting-started' }
+    | { readonly type: 'meeting-ended'; readonly reason: MeetingEndReason }
+    | { readonly type: 'joined' | 'changed'; readonly participant: ParticipantRecord }
+    | { readonly type: 'left'; readonly identity: string; readonly sid: string }
+    | { readonly type: 'room-changed'; readonly changed: ChangedRoom }
+    | {
+        readonly type: 'subtitles';
+        readonly subtitles: { readonly roomId: string; readonly status: SubtitlesNews['status'] };
+      }
+  );
+
+/** A recording as it is after a change of it. */
+export type RecordingChanged = Happening & {
+  readonly type: 'recording';
+  readonly recording: RecordingRecord;
+};
+
+export type RecordingLimitNotice = Happening & {
+  readonly type: 'recording-limit';
+  readonly kind: 'approaching' | 'reached';
+  readonly recording: RecordingRecord;
+  /** Until the recorder stops. */
+  readonly remainingMs: number;
+};
+
+/** Everything that a feed tells; each follower wants some of it. */
+export type FeedEvent = RoomEvent | RecordingChanged | RecordingLimitNotice;
+
+export const isRecordingChanged = (event: FeedEvent): event is RecordingChanged =>
+  event.type === 'recording';
+
+export const isRecordingLimitNotice = (event: FeedEvent): event is RecordingLimitNotice =>
+  event.type === 'recording-limit';
+
+export const isRoomEvent = (event: FeedEvent): event is RoomEvent =>
+  !isRecordingChanged(event) && !isRecordingLimitNotice(event);

@@ -1,0 +1,258 @@
+import { StorageUnavailableError } from '../../errors/domain-error.js';
+import type { RoomRole, RoomStore } from '../../models/room.js';
+import {
+  meetingTopic,
+  type MeetingSignal,
+  type SubtitlesNews,
+} from '../../redis/presence/presence-events.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import type { SubtitlesStatus, SubtitlesStore } from '../../redis/subtitles/subtitles-store.js';
+import { GAP, SubscriberTooSlowError, type EventStream, type PubSub } from '../../redis/pub-sub.js';
+import { BackOff, END, EventReader, TICK } from './event-reader.js';
+import type { Follows } from './follower.js';
+import { RecordingFeed, type RecordingFeedParts } from './recording-feed.js';
+import type { FeedEvent, RoomEvent } from './room-event.js';
+import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
+import { RoomRoster } from './room-roster.js';
+
+export interface RoomFeedParts {
+  readonly rooms: Pick<RoomStore, 'findById' | 'findMembers'>;
+  readonly presence: Pick<PresenceStore, 'snapshot' | 'find' | 'meeting'>;
+  readonly subtitles: Pick<SubtitlesStore, 'status'>;
+  readonly events: Pick<PubSub, 'open'>;
+  /** Null where nothing is recorded. */
+  readonly recordings: RecordingFeedParts['recordings'] | null;
+}
+
+type Signal = MeetingSignal | RoomSignal;
+type Roles = ReadonlyMap<string, RoomRole>;
+
+/** More came at once than the stream could hold. */
+const LOST = Symbol('lost');
+
+/** Rights are asked again this often even where nothing happens; in ms. */
+const CALM_MS = 10_000;
+
+/**
+ * The events of one room, for all who follow it on this instance. Each event is built once, and
+ * before it goes out, everybody's right to see it is asked anew, in one read for all. What was
+ * missed is made up for from the present state.
+ */
+export class RoomFeed {
+  readonly #followers = new Set<Follows>();
+  readonly #backOff = new BackOff(100, 2_000);
+  /** Not told yet: rights could not be asked. */
+  #pending: FeedEvent[] = [];
+  readonly #changedMembers = new Set<string>();
+  #isRoomChanged = false;
+  #isBehind = false;
+  #isDeleted = false;
+  #isOver = false;
+
+  private constructor(
+    private readonly roomId: string,
+    private readonly parts: RoomFeedParts,
+    private readonly roster: RoomRoster,
+    /** As followers were told. */
+    private subtitles: SubtitlesStatus,
+    private readonly recordings: RecordingFeed | null,
+    private stream: EventStream<Signal>,
+    private readonly onEnd: () => void,
+  ) {}
+
+  /** @param onEnd called when nobody follows any more, or nobody can */
+  static async open(roomId: string, parts: RoomFeedParts, onEnd: () => void): Promise<RoomFeed> {
+    const stream = await parts.events.open<Signal>(topics(roomId));
+    try {
+      const [snapshot, subtitles, recordings] = await Promise.all([
+        parts.presence.snapshot(roomId),
+        parts.subtitles.status(roomId),
+        parts.recordings && RecordingFeed.open(roomId, parts.recordings),
+      ]);
+      const roster = new RoomRoster(roomId, snapshot);
+      return new RoomFeed(roomId, parts, roster, subtitles, recordings, stream, onEnd);
+    } catch (error) {
+      stream.close();
+      throw error;
+    }
+  }
+
+  /** False when the feed has ended meanwhile. */
+  add(follower: Follows): boolean {
+    if (!this.#isOver) this.#followers.add(follower);
+    return !this.#isOver;
+  }
+
+  remove(follower: Follows): void {
+    this.#followers.delete(follower);
+    if (this.#followers.size === 0) this.#end();
+  }
+
+  /** Works until nobody follows any more. */
+  async run(): Promise<void> {
+    let reader = new EventReader(this.stream);
+    let patienceMs = CALM_MS;
+    try {
+      for (;;) {
+        const heard = await hear(reader, patienceMs);
+        if (heard === END) return;
+        if (heard === LOST) {
+          this.stream = await this.parts.events.open<Signal>(topics(this.roomId));
+          reader = new EventReader(this.stream);
+        }
+        this.#note(heard);
+        if (this.#isDeleted) {
+          this.#tellOfDeletion();
+          return;
+        }
+        patienceMs = await this.#tell();
+      }
+    } finally {
+      this.#end();
+    }
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.onEnd();
+    this.stream.close();
+    for (const follower of this.#followers) follower.end();
+  }
+
+  #note(heard: Signal | typeof GAP | typeof TICK | typeof LOST): void {
+    if (heard === TICK) return;
+    if (heard === GAP || heard === LOST) {
+      this.#isBehind = true;
+      this.#isRoomChanged = true;
+      this.recordings?.missed();
+      return;
+    }
+    switch (heard.type) {
+      case 'presence': {
+        const events = this.#isBehind ? [] : this.roster.follow(heard);
+        if (events) this.#pending.push(...events);
+        else this.#isBehind = true;
+        return;
+      }
+      case 'subtitles':
+        this.#noteSubtitles(heard);
+        return;
+      case 'recording':
+      case 'recording-limit':
+        this.recordings?.hear(heard);
+        return;
+      case 'member':
+        this.#changedMembers.add(heard.userId);
+        return;
+      case 'changed':
+        this.#isRoomChanged = true;
+        return;
+      case 'deleted':
+        this.#isDeleted = true;
+        return;
+    }
+  }
+
+  /** Roles are gone with the room, so those who could follow until now are told. */
+  #tellOfDeletion(): void {
+    const events = this.roster.deleted();
+    for (const follower of this.#followers) follower.push(events);
+  }
+
+  /** Answers how long to wait for a signal before rights are asked again. */
+  async #tell(): Promise<number> {
+    try {
+      if (this.#isBehind) {
+        await this.#catchUp();
+        this.#isBehind = false;
+      }
+      if (this.recordings) this.#pending.push(...(await this.recordings.catchUp()));
+      const roles = await this.#roles();
+      const roomChanged = await this.#roomChanged(roles);
+      await this.#deliver(roles, roomChanged);
+      this.#pending = [];
+      this.#changedMembers.clear();
+      this.#isRoomChanged = false;
+      this.#backOff.reset();
+      return CALM_MS;
+    } catch (error) {
+      if (!(error instanceof StorageUnavailableError)) throw error;
+      return this.#backOff.take();
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    const { presence, subtitles } = this.parts;
+    const [snapshot, status] = await Promise.all([
+      presence.snapshot(this.roomId),
+      subtitles.status(this.roomId),
+    ]);
+    this.#pending.push(...this.roster.catchUp(snapshot));
+    if (status !== this.subtitles) {
+      this.#noteSubtitles({ type: 'subtitles', at: Date.now(), status });
+    }
+  }
+
+  #noteSubtitles({ type, status, at }: SubtitlesNews): void {
+    const { roomId } = this;
+    this.subtitles = status;
+    this.#pending.push({ type, roomId, at: new Date(at), subtitles: { roomId, status } });
+  }
+
+  /** Of everybody who follows as a member. */
+  async #roles(): Promise<Roles> {
+    const isAsked = [...this.#followers].some(({ userId }) => userId !== null);
+    const found = isAsked ? await this.parts.rooms.findMembers([this.roomId]) : null;
+    return new Map(found?.get(this.roomId)?.map(({ userId, role }) => [userId, role]));
+  }
+
+  async #roomChanged(roles: Roles): Promise<RoomEvent | null> {
+    const { roomId } = this;
+    if (!this.#isRoomChanged && this.#changedMembers.size === 0) return null;
+    const [record, meeting] = await Promise.all([
+      this.parts.rooms.findById(roomId, null),
+      this.parts.presence.meeting(roomId),
+    ]);
+    if (!record) return null;
+    return { type: 'room-changed', roomId, at: new Date(), changed: { record, roles, meeting } };
+  }
+
+  async #deliver(roles: Roles, roomChanged: RoomEvent | null): Promise<void> {
+    const step = [...this.#pending];
+    const withRoom = roomChanged ? [...step, roomChanged] : step;
+    for (const follower of this.#followers) {
+      if (!(await this.#maySee(follower, roles))) {
+        follower.end();
+        continue;
+      }
+      const isConcerned =
+        this.#isRoomChanged ||
+        (follower.userId !== null && this.#changedMembers.has(follower.userId));
+      follower.push(isConcerned ? withRoom : step);
+    }
+  }
+
+  /** Members, and people in the room. */
+  async #maySee({ userId, identity }: Follows, roles: Roles): Promise<boolean> {
+    if (userId !== null && roles.has(userId)) return true;
+    if (identity === null) return false;
+    if (this.roster.hasIdentity(identity)) return true;
+    // Somebody may have come in later than the news that are being told.
+    return (await this.parts.presence.find(this.roomId, identity)) !== null;
+  }
+}
+
+const topics = (roomId: string) => [meetingTopic(roomId), roomTopic(roomId)];
+
+async function hear(
+  reader: EventReader<Signal>,
+  patienceMs: number,
+): Promise<Signal | typeof GAP | typeof TICK | typeof END | typeof LOST> {
+  try {
+    return await reader.next(patienceMs);
+  } catch (error) {
+    if (error instanceof SubscriberTooSlowError) return LOST;
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import {
+  MeetingEndReason,
+  type PresenceNews,
+  type PresenceSignal,
+} from '../../redis/presence/presence-events.js';
+import { participantOf, type ParticipantRecord } from '../../redis/presence/presence-record.js';
+import type { PresenceSnapshot } from '../../redis/presence/presence-store.js';
+import type { RoomEvent } from './room-event.js';
+
+/** What followers of a room have been told so far. */
+export class RoomRoster {
+  /** Number of the last news; news follow each other without a gap. */
+  #seq: number;
+  #isMeeting: boolean;
+  readonly #identities = new Map<string, string>();
+  readonly #sids = new Map<string, string>();
+
+  constructor(
+    private readonly roomId: string,
+    { seq, startedAt, participants }: PresenceSnapshot,
+  ) {
+    this.#seq = seq;
+    this.#isMeeting = startedAt !== null;
+    for (const { sid, identity } of participants) this.#add(sid, identity);
+  }
+
+  hasIdentity(identity: string): boolean {
+    return this.#sids.has(identity);
+  }
+
+  /** The room is deleted, and its meeting, if there is one, is about to be closed. */
+  deleted(): RoomEvent[] {
+    if (!this.#isMeeting) return [];
+    this.#isMeeting = false;
+    const reason = MeetingEndReason.ROOM_DELETED;
+    return [{ type: 'meeting-ended', roomId: this.roomId, at: new Date(), reason }];
+  }
+
+  /** Null when news before these were missed: a snapshot is due. */
+  follow({ seq, at, events }: PresenceNews): RoomEvent[] | null {
+    if (seq <= this.#seq) return [];
+    if (seq !== this.#seq + 1) return null;
+    this.#seq = seq;
+    const when = new Date(at);
+    return events.map((signal) => this.#told(signal, when));
+  }
+
+  /** What makes up for missed news. */
+  catchUp({ seq, startedAt, participants }: PresenceSnapshot): RoomEvent[] {
+    const at = new Date();
+    const isMeeting = startedAt !== null;
+    const present = new Map(participants.map((participant) => [participant.sid, participant]));
+    const events: RoomEvent[] = [];
+    for (const [sid, identity] of [...this.#identities]) {
+      if (!present.has(sid)) events.push(this.#left(sid, identity, at));
+    }
+    if (isMeeting !== this.#isMeeting) {
+      const { roomId } = this;
+      events.push(
+        isMeeting
+          ? { type: 'meeting-started', roomId, at }
+          : { type: 'meeting-ended', roomId, at, reason: MeetingEndReason.UNKNOWN },
+      );
+    }
+    for (const participant of participants) {
+      if (!this.#identities.has(participant.sid)) events.push(this.#joined(participant, at));
+      else if (participant.rev > this.#seq) {
+        events.push({ type: 'changed', roomId: this.roomId, at, participant });
+      }
+    }
+    this.#seq = seq;
+    this.#isMeeting = isMeeting;
+    return events;
+  }
+
+  #told(signal: PresenceSignal, at: Date): RoomEvent {
+    const { roomId } = this;
+    switch (signal.type) {
+      case 'joined':
+        return this.#joined(participantOf(signal.participant), at);
+      case 'left':
+        return this.#left(signal.sid, signal.identity, at);
+      case 'changed':
+        return { type: 'changed', roomId, at, participant: participantOf(signal.participant) };
+      case 'meeting-started':
+        this.#isMeeting = true;
+        return { type: signal.type, roomId, at };
+      case 'meeting-ended':
+        this.#isMeeting = false;
+        return { type: signal.type, roomId, at, reason: signal.reason };
+    }
+  }
+
+  #joined(participant: ParticipantRecord, at: Date): RoomEvent {
+    this.#add(participant.sid, participant.identity);
+    return { type: 'joined', roomId: this.roomId, at, participant };
+  }
+
+  #left(sid: string, identity: string, at: Date): RoomEvent {
+    this.#identities.delete(sid);
+    if (this.#sids.get(identity) === sid) this.#sids.delete(identity);
+    return { type: 'left', roomId: this.roomId, at, identity, sid };
+  }
+
+  #add(sid: string, identity: string): void {
+    this.#identities.set(sid, identity);
+    this.#sids.set(identity, sid);
+  }
+}

@@ -1,0 +1,87 @@
+import type { Media } from '../../livekit/media.js';
+import type { ParticipantTokens } from '../../livekit/participant-tokens.js';
+import type { RoomRecord } from '../../models/room.js';
+import type { UserRecord } from '../../models/user.js';
+import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
+import type { LobbyStore, WaitingPerson } from '../../redis/lobby/lobby-store.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import { entersAtOnce } from '../rooms/access-level.js';
+import { colorOf } from '../../lib/color.js';
+import type { Admitted, Waiting } from './join-outcome.js';
+import type { RoomService } from '../rooms/room-service.js';
+import type { TicketService } from './ticket-service.js';
+import type { UnregisteredRooms } from '../rooms/unregistered-rooms.js';
+
+/** Somebody at the door of a room. */
+export interface Entrant {
+  readonly identity: string;
+  readonly user: UserRecord | null;
+}
+
+export interface AdmissionParts {
+  readonly rooms: Pick<RoomService, 'find' | 'accepted'>;
+  readonly lobby: LobbyStore;
+  readonly media: Pick<Media, 'ensureRoom'>;
+  readonly presence: Pick<PresenceStore, 'remember'>;
+  readonly exclusions: Pick<ExclusionStore, 'readmit'>;
+  readonly tokens: ParticipantTokens;
+  readonly tickets: TicketService;
+  /** Null where every room has a record. */
+  readonly unregisteredRooms: UnregisteredRooms | null;
+}
+
+/** What joinRoom and joinStatus have in common: finding the room, and answering who may enter. */
+export class Admissions {
+  constructor(private readonly parts: AdmissionParts) {}
+
+  /** By ID, slug, or unique name, as `viewerId` sees it now. */
+  async findRoom(viewerId: string | null, text: string): Promise<RoomRecord | null> {
+    const room = await this.parts.rooms.find(viewerId, text);
+    return room ?? (await this.parts.unregisteredRooms?.find(text)) ?? null;
+  }
+
+  /**
+   * Lets somebody in. The LiveKit room is open before the token is out: LiveKit opens none itself.
+   * @throws MediaUnavailableError, and they are not in
+   */
+  async admit(
+    room: RoomRecord,
+    { identity, user }: Entrant,
+    displayName: string,
+  ): Promise<Admitted> {
+    const [accepted] = await Promise.all([
+      this.parts.rooms.accepted({ user }, room),
+      this.parts.media.ensureRoom(room.id, room),
+      // A person is who the last joinRoom said: guests too, or they would pass for an earlier user.
+      this.parts.presence.remember(room.id, identity, user?.id ?? null),
+      this.parts.exclusions.readmit(room.id, identity, !entersAtOnce(room, user)),
+    ]);
+    const connection = this.parts.tokens.connect({
+      roomId: room.id,
+      identity,
+      displayName,
+      color: colorOf(identity),
+      role: room.viewerRole,
+      isAuthenticated: user !== null,
+      publishSources: room.configuration.publishSources,
+    });
+    const ticket = this.parts.tickets.issue(identity, room.id);
+    return { outcome: 'admitted', room: accepted, connection, ticket };
+  }
+
+  /** As `admit`, for somebody who stands in the lobby and needs no decision any more. */
+  async admitFromLobby(
+    room: RoomRecord,
+    entrant: Entrant,
+    person: WaitingPerson,
+  ): Promise<Admitted> {
+    const admitted = await this.admit(room, entrant, person.displayName);
+    await this.parts.lobby.leave(room.id, entrant.identity, 'admitted');
+    return admitted;
+  }
+
+  waiting(roomId: string, participant: WaitingPerson): Waiting {
+    const ticket = this.parts.tickets.issue(participant.id, roomId);
+    return { outcome: 'waiting', participant, ticket };
+  }
+}

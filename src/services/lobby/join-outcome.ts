@@ -1,0 +1,38 @@
+import type { MediaConnection } from '../../livekit/participant-tokens.js';
+import type { RoomRecord } from '../../models/room.js';
+import type { WaitingPerson } from '../../redis/lobby/lobby-store.js';
+
+export const DenialReason = {
+  DENIED_BY_HOST: 'denied-by-host',
+  BANNED: 'banned',
+  MEETING_ENDED: 'meeting-ended',
+} as const;
+export type DenialReason = (typeof DenialReason)[keyof typeof DenialReason];
+
+export interface Admitted {
+  readonly outcome: 'admitted';
+  readonly room: RoomRecord;
+  readonly connection: MediaConnection;
+  readonly ticket: string;
+}
+
+export interface Waiting {
+  readonly outcome: 'waiting';
+  readonly participant: WaitingPerson;
+  readonly ticket: string;
+}
+
+export interface Denied {
+  readonly outcome: 'denied';
+  readonly reason: DenialReason;
+  /** When asking again may help; null: not. */
+  readonly retryAfterMs: number | null;
+}
+
+export type JoinOutcome = Admitted | Waiting | Denied;
+
+export const denied = (reason: DenialReason, retryAfterMs: number | null = null): Denied => ({
+  outcome: 'denied',
+  reason,
+  retryAfterMs,
+});

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor, Ticket } from '../../models/actor.js';
+import { InvalidInputError, RateLimitedError } from '../../errors/domain-error.js';
+import type { RoomRecord } from '../../models/room.js';
+import type { LobbyStore, Standing } from '../../redis/lobby/lobby-store.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import type { RateLimits } from '../../redis/rate-limits.js';
+import { entersAtOnce } from '../rooms/access-level.js';
+import type { Admissions, Entrant } from './admissions.js';
+import { colorOf } from '../../lib/color.js';
+import { chosenName, ownName } from '../users/display-name.js';
+import { denied, DenialReason, type JoinOutcome } from './join-outcome.js';
+import { limitKey } from '../users/limit-key.js';
+import type { LobbyNotices } from './lobby-notices.js';
+import { ParticipantKind } from '../../models/participant-kind.js';
+import type { RoomLookup } from '../rooms/room-lookup.js';
+import type { TicketService } from './ticket-service.js';
+
+export interface JoinRoom {
+  /** Slug or id. */
+  readonly room: string;
+  readonly displayName?: string | null;
+  readonly ticket?: string | null;
+}
+
+export interface JoinAnswer {
+  readonly outcome: JoinOutcome;
+  /** The ticket that the browser shall keep; null: the one it has stays. */
+  readonly cookieTicket: string | null;
+}
+
+export interface JoinServiceParts {
+  readonly admissions: Admissions;
+  readonly lobby: LobbyStore;
+  readonly lookup: RoomLookup;
+  readonly presence: Pick<PresenceStore, 'find'>;
+  readonly limits: RateLimits;
+  readonly tickets: TicketService;
+  readonly notices: LobbyNotices;
+  readonly keepAliveMs: number;
+}
+
+/** Somebody at the door, with the name they come by, if any. */
+interface Guest extends Entrant {
+  readonly name: string | null;
+  readonly address: string;
+  /** Who limits count; null for a guest who was never here. */
+  readonly limitKey: string | null;
+}
+
+/** The one way into a room. */
+export class JoinService {
+  constructor(private readonly parts: JoinServiceParts) {}
+
+  /**
+   * Lets somebody in, has them wait, or refuses them. Asking again is right at any time: it renews
+   * a token, and keeps the place of somebody who waits.
+   * @throws NotFoundError, InvalidInputError, RateLimitedError, MediaUnavailableError,
+   * StorageUnavailableError
+   */
+  async join(actor: Actor, input: JoinRoom): Promise<JoinAnswer> {
+    const name = chosenName(input.displayName) ?? ownName(actor.user);
+    const { user, address } = actor;
+    const room = await this.parts.lookup.get(actor, () =>
+      this.parts.admissions.findRoom(user?.id ?? null, input.room),
+    );
+    const ticket = await this.#ticket(actor, room.id, input.ticket ?? null);
+    const identity = ticket ? this.parts.tickets.identityIn(ticket, room.id) : randomUUID();
+    const guest = {
+      identity,
+      user,
+      name,
+      address,
+      limitKey: limitKey({ ...actor, participant: null, ticket }),
+    };
+    const outcome = await (entersAtOnce(room, actor.user)
+      ? this.#enter(room, guest)
+      : this.#ask(room, guest));
+    const ownTicket = () =>
+      'ticket' in outcome ? outcome.ticket : this.parts.tickets.issue(identity, room.id);
+    const cookieTicket = actor.ticket ? this.parts.tickets.renew(actor.ticket) : ownTicket();
+    return { outcome, cookieTicket };
+  }
+
+  /** The ticket sent along if it is one of this room, else the browser's own, else a new person. */
+  async #ticket({ ticket }: Actor, roomId: string, sent: string | null): Promise<Ticket | null> {
+    const own = sent === null ? null : await this.parts.tickets.verify(sent);
+    return own?.roomId === roomId ? own : ticket;
+  }
+
+  /** For those whom the access level or a role lets in; only a ban keeps them out. */
+  async #enter(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
+    const standing = await this.#standing(room, guest);
+    switch (standing.status) {
+      case 'banned':
+        return denied(DenialReason.BANNED);
+      case 'waiting':
+        return this.parts.admissions.admitFromLobby(room, guest, standing.person);
+      case 'admitted':
+        return this.parts.admissions.admit(room, guest, standing.person.displayName);
+      default:
+        return this.parts.admissions.admit(room, guest, nameOf(guest));
+    }
+  }
+
+  /** For those who need a host's decision. */
+  async #ask(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
+    const standing = await this.#standing(room, guest);
+    if (standing.status !== 'unknown') return this.#answer(room, guest, standing);
+    const displayName = nameOf(guest);
+    const begun = await this.parts.lobby.arrive(room.id, visitor(guest), {
+      displayName,
+      color: colorOf(guest.identity),
+      kind: ParticipantKind.STANDARD,
+      address: guest.address,
+    });
+    if (begun.status === 'waiting' && begun.isNew) {
+      this.parts.notices.newWait(room.id, begun.waitingCount);
+    }
+    return this.#answer(room, guest, begun);
+  }
+
+  async #answer(room: RoomRecord, guest: Guest, standing: Standing): Promise<JoinOutcome> {
+    switch (standing.status) {
+      case 'banned':
+        return denied(DenialReason.BANNED);
+      case 'denied':
+        return denied(DenialReason.DENIED_BY_HOST, standing.retryAfterMs);
+      case 'meeting-ended':
+        // Told once: who asks again afterwards waits for the next meeting.
+        await this.parts.lobby.forget(room.id, guest.identity);
+        return denied(DenialReason.MEETING_ENDED);
+      case 'admitted':
+        return this.parts.admissions.admit(room, guest, standing.person.displayName);
+      case 'waiting':
+        return this.parts.admissions.waiting(room.id, standing.person);
+      case 'full':
+        throw new RateLimitedError(this.parts.keepAliveMs, 'Too many people wait for this room.');
+      case 'address-full':
+        throw new RateLimitedError(
+          this.parts.keepAliveMs,
+          'Too many people from your network wait for this room.',
+        );
+      case 'unknown':
+        throw new Error('a newcomer has no standing');
+    }
+  }
+
+  /** Where the guest stands before they enter, once that is counted. */
+  async #standing(room: RoomRecord, guest: Guest): Promise<Standing> {
+    const arriving = this.parts.lobby.arrive(room.id, visitor(guest), null);
+    if (guest.limitKey === null) {
+      const [standing] = await Promise.all([arriving, this.#countEntry(room, guest)]);
+      return standing;
+    }
+    const [standing, present] = await Promise.all([
+      arriving,
+      this.parts.presence.find(room.id, guest.identity),
+      this.parts.limits.consume('joinsPerPerson', guest.limitKey),
+    ]);
+    // Who waits or is inside only renews: newcomers, however many, must not put them out.
+    const isRenewal = standing.status !== 'unknown' || present !== null;
+    if (guest.user === null && !isRenewal) await this.#countEntry(room, guest);
+    return standing;
+  }
+
+  /** By address first: a guest who is refused there must not use up what the room can take. */
+  async #countEntry(room: RoomRecord, { address }: Guest): Promise<void> {
+    await this.parts.limits.consume('entriesPerAddress', address);
+    await this.parts.limits.consumeDistinct('entriesPerRoom', room.id, address);
+  }
+}
+
+const visitor = ({ identity, user }: Entrant) => ({ identity, userId: user?.id ?? null });
+
+function nameOf({ name }: Guest): string {
+  if (name === null) throw new InvalidInputError(['displayName'], '`displayName` is required.');
+  return name;
+}

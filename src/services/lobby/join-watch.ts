@@ -1,0 +1,222 @@
+import type { Actor } from '../../models/actor.js';
+import {
+  MediaUnavailableError,
+  NotFoundError,
+  StorageUnavailableError,
+  UnauthenticatedError,
+} from '../../errors/domain-error.js';
+import type { RoomRecord } from '../../models/room.js';
+import type { UserRecord } from '../../models/user.js';
+import { visitorsTopic, visitorTopic, type VisitorSignal } from '../../redis/lobby/lobby-events.js';
+import type { LobbyStore, Standing, WaitingPerson } from '../../redis/lobby/lobby-store.js';
+import type { EventStream, Gap, PubSub } from '../../redis/pub-sub.js';
+import { entersAtOnce } from '../rooms/access-level.js';
+import type { Admissions } from './admissions.js';
+import { ownName } from '../users/display-name.js';
+import { BackOff, closable, END, EventReader, TICK } from '../events/event-reader.js';
+import { denied, DenialReason, type JoinOutcome } from './join-outcome.js';
+import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
+import type { TicketService } from './ticket-service.js';
+import type { UserService } from '../users/user-service.js';
+import { asUuid } from '../../lib/uuid.js';
+
+export interface JoinWatchParts {
+  readonly admissions: Admissions;
+  readonly lobby: LobbyStore;
+  readonly tickets: TicketService;
+  readonly users: Pick<UserService, 'findActive'>;
+  readonly events: Pick<PubSub, 'open'>;
+  readonly keepAliveMs: number;
+  readonly cooldownMs: number;
+}
+
+type Signal = VisitorSignal | RoomSignal;
+type Heard = Signal | Gap | typeof TICK;
+
+/** One open subscription. */
+interface Watcher {
+  readonly identity: string;
+  readonly userId: string | null;
+  readonly address: string;
+  readonly roomId: string;
+  /** Whether the ticket was this room's own, and not one that the identity was derived from. */
+  readonly isOwnTicket: boolean;
+  /** As whom they wait; known from the first answer on. */
+  person: WaitingPerson | null;
+  /** When the lobby last knew them; in ms. */
+  confirmedAt: number;
+}
+
+/** Nothing more to say: the person left, or is nobody any more. */
+const OVER = Symbol('over');
+
+/** Follows one person's way from the lobby into the meeting. */
+export class JoinWatch {
+  constructor(private readonly parts: JoinWatchParts) {}
+
+  /**
+   * The present outcome, then the one that ends the wait. Everything is asked anew at each event and
+   * a few times per keep-alive period, which also keeps the person's place.
+   * @throws UnauthenticatedError without a ticket of the room, NotFoundError
+   */
+  async watch(
+    actor: Actor,
+    roomId: string,
+    ticket: string | null,
+  ): Promise<AsyncIterableIterator<JoinOutcome>> {
+    const watcher = await this.#watcher(actor, roomId, ticket);
+    const source = await this.parts.events.open<Signal>([
+      visitorTopic(watcher.roomId, watcher.identity),
+      visitorsTopic(watcher.roomId),
+      roomTopic(watcher.roomId),
+    ]);
+    return closable(this.#outcomes(watcher, source), source);
+  }
+
+  async #watcher(
+    { user, ticket, address }: Actor,
+    room: string,
+    sent: string | null,
+  ): Promise<Watcher> {
+    const roomId = asUuid(room) ?? room;
+    const own = sent === null ? null : await this.parts.tickets.verify(sent);
+    const believed = own?.roomId === roomId ? own : ticket;
+    if (!believed) throw new UnauthenticatedError('Join the room first.');
+    const isOwnTicket = believed.roomId === roomId;
+    if (!isOwnTicket && asUuid(roomId) === null) throw new NotFoundError();
+    const identity = this.parts.tickets.identityIn(believed, roomId);
+    const userId = user?.id ?? null;
+    return { identity, userId, address, roomId, isOwnTicket, person: null, confirmedAt: 0 };
+  }
+
+  async *#outcomes(
+    watcher: Watcher,
+    source: EventStream<Signal>,
+  ): AsyncGenerator<JoinOutcome, void> {
+    const reader = new EventReader(source);
+    const backOff = new BackOff(250, 5_000);
+    const calmMs = this.parts.keepAliveMs / 3;
+    let heard: Heard = TICK;
+    let isToldToWait = false;
+    for (;;) {
+      let patienceMs = calmMs;
+      try {
+        const outcome = await this.#ask(watcher, heard);
+        backOff.reset();
+        if (outcome === OVER) return;
+        if (outcome.outcome !== 'waiting' || !isToldToWait) yield outcome;
+        if (outcome.outcome !== 'waiting') return;
+        isToldToWait = true;
+      } catch (error) {
+        // Neither a short outage nor a long one costs somebody their place.
+        if (!isOutage(error) || watcher.person === null) throw error;
+        if (!isToldToWait) {
+          yield this.parts.admissions.waiting(watcher.roomId, watcher.person);
+        }
+        isToldToWait = true;
+        patienceMs = backOff.take();
+      }
+      const next = await reader.next(patienceMs);
+      if (next === END) return;
+      heard = next;
+    }
+  }
+
+  async #ask(watcher: Watcher, heard: Heard): Promise<JoinOutcome | typeof OVER> {
+    const { userId, roomId, identity } = watcher;
+    const [user, room] = await Promise.all([
+      userId === null ? null : this.parts.users.findActive(userId),
+      this.parts.admissions.findRoom(userId, roomId),
+    ]);
+    if (userId !== null && user === null) return OVER;
+    if (!room) return this.#roomIsGone(watcher, heard);
+    const standing = await this.parts.lobby.arrive(room.id, { identity, userId }, null);
+    if ('person' in standing) watcher.person = standing.person;
+    const outcome = entersAtOnce(room, user)
+      ? await this.#enter(watcher, room, user, standing)
+      : await this.#answer(watcher, room, user, standing, heard);
+    watcher.confirmedAt = Date.now();
+    return outcome;
+  }
+
+  #roomIsGone({ confirmedAt }: Watcher, heard: Heard): JoinOutcome {
+    if (confirmedAt === 0 && heard === TICK) throw new NotFoundError();
+    return denied(DenialReason.MEETING_ENDED);
+  }
+
+  #enter(
+    watcher: Watcher,
+    room: RoomRecord,
+    user: UserRecord | null,
+    standing: Standing,
+  ): Promise<JoinOutcome> | JoinOutcome {
+    const { admissions } = this.parts;
+    const entrant = { identity: watcher.identity, user };
+    if (standing.status === 'banned') return denied(DenialReason.BANNED);
+    if (standing.status === 'waiting') {
+      return admissions.admitFromLobby(room, entrant, standing.person);
+    }
+    const name = watcher.person?.displayName ?? (watcher.isOwnTicket ? ownName(user) : null);
+    if (name === null) throw new UnauthenticatedError('Join the room again.');
+    return admissions.admit(room, entrant, name);
+  }
+
+  async #answer(
+    watcher: Watcher,
+    room: RoomRecord,
+    user: UserRecord | null,
+    standing: Standing,
+    heard: Heard,
+  ): Promise<JoinOutcome | typeof OVER> {
+    const { admissions } = this.parts;
+    switch (standing.status) {
+      case 'banned':
+        return denied(DenialReason.BANNED);
+      case 'denied':
+        return denied(DenialReason.DENIED_BY_HOST, standing.retryAfterMs);
+      case 'meeting-ended':
+        return denied(DenialReason.MEETING_ENDED);
+      case 'admitted':
+        return admissions.admit(
+          room,
+          { identity: watcher.identity, user },
+          standing.person.displayName,
+        );
+      case 'waiting':
+        return admissions.waiting(room.id, standing.person);
+      case 'unknown':
+      case 'full':
+      case 'address-full':
+        return this.#lost(watcher, room, heard);
+    }
+  }
+
+  /** The lobby does not know them: what they have just heard says why, or a store has forgotten. */
+  async #lost(
+    watcher: Watcher,
+    room: RoomRecord,
+    heard: Heard,
+  ): Promise<JoinOutcome | typeof OVER> {
+    if (typeof heard === 'object') {
+      if (heard.type === 'refused') return denied(DenialReason.DENIED_BY_HOST, heard.retryAfterMs);
+      if (heard.type === 'meeting-ended') return denied(DenialReason.MEETING_ENDED);
+      if (heard.type === 'entry-ended') return OVER;
+    }
+    const { person, identity, userId, address } = watcher;
+    // After a longer silence a refusal may have come and gone: then it is for them to ask again.
+    if (!person || Date.now() - watcher.confirmedAt > this.parts.cooldownMs) {
+      throw new UnauthenticatedError('Join the room again.');
+    }
+    const { status, ...standing } = await this.parts.lobby.arrive(
+      room.id,
+      { identity, userId },
+      { ...person, address },
+    );
+    return status === 'waiting' && 'person' in standing
+      ? this.parts.admissions.waiting(room.id, standing.person)
+      : OVER;
+  }
+}
+
+const isOutage = (error: unknown): boolean =>
+  error instanceof MediaUnavailableError || error instanceof StorageUnavailableError;

@@ -1,0 +1,66 @@
+import type { Logger } from 'pino';
+import type { MediaParticipant } from '../../livekit/media-participant.js';
+import type { Media } from '../../livekit/media.js';
+import { RoomRole } from '../../models/room.js';
+
+const TOPIC = 'foyer.lobby';
+const HOST_ROLES: ReadonlySet<string | undefined> = new Set([
+  RoomRole.ADMINISTRATOR,
+  RoomRole.OWNER,
+]);
+
+/**
+ * Tells the hosts who are in a meeting that one more person waits: a LiveKit data message for each
+ * new wait, in order. A courtesy to clients without a `lobby` subscription; nothing depends on it.
+ */
+export class LobbyNotices {
+  /** Counts to tell, of the rooms that are being told. */
+  readonly #queues = new Map<string, number[]>();
+
+  constructor(
+    private readonly media: Pick<Media, 'listParticipants' | 'sendData'>,
+    private readonly log: Logger,
+  ) {}
+
+  /** Returns at once, and never fails. */
+  newWait(roomId: string, waitingCount: number): void {
+    const queue = this.#queues.get(roomId);
+    if (queue) {
+      queue.push(waitingCount);
+      return;
+    }
+    this.#queues.set(roomId, [waitingCount]);
+    void this.#work(roomId);
+  }
+
+  async #work(roomId: string): Promise<void> {
+    try {
+      for (let counts = this.#take(roomId); counts.length > 0; counts = this.#take(roomId)) {
+        await this.#tell(roomId, counts);
+      }
+    } catch (error) {
+      // What is queued would fail as well, and late news of a full lobby help nobody.
+      this.log.warn({ err: error, roomId }, 'hosts in the meeting were not told who waits');
+    } finally {
+      this.#queues.delete(roomId);
+    }
+  }
+
+  #take(roomId: string): number[] {
+    return this.#queues.get(roomId)?.splice(0) ?? [];
+  }
+
+  async #tell(roomId: string, counts: readonly number[]): Promise<void> {
+    const participants = await this.media.listParticipants(roomId);
+    const identities = participants.filter(isHost).map(({ identity }) => identity);
+    if (identities.length === 0) return;
+    for (const waitingCount of counts) {
+      const payload = { type: 'waiting', waitingCount };
+      await this.media.sendData(roomId, { topic: TOPIC, payload, identities });
+    }
+  }
+}
+
+// LiveKit's attributes are good enough here: the message says nothing about who waits.
+const isHost = ({ attributes }: MediaParticipant): boolean =>
+  HOST_ROLES.has(attributes['room_role']);

@@ -1,0 +1,50 @@
+import type { Logger } from 'pino';
+import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
+
+const PERIOD_MS = 500;
+
+/** Ends the wait of people who went without a word, in rooms whose hosts are looking on here. */
+export class LobbySweeper {
+  /** Lookers-on by room. */
+  readonly #rooms = new Map<string, number>();
+  #timer: NodeJS.Timeout | null = null;
+  #isRunning = false;
+
+  constructor(
+    private readonly lobby: Pick<LobbyStore, 'sweep'>,
+    private readonly log: Logger,
+  ) {}
+
+  /** Sweeps a room until the answered function is called. */
+  watch(roomId: string): () => void {
+    this.#rooms.set(roomId, (this.#rooms.get(roomId) ?? 0) + 1);
+    this.#timer ??= setInterval(() => void this.#sweep(), PERIOD_MS).unref();
+    let isWatching = true;
+    return () => {
+      if (isWatching) this.#leave(roomId);
+      isWatching = false;
+    };
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+    this.#rooms.clear();
+  }
+
+  #leave(roomId: string): void {
+    const others = (this.#rooms.get(roomId) ?? 0) - 1;
+    if (others > 0) this.#rooms.set(roomId, others);
+    else this.#rooms.delete(roomId);
+    if (this.#rooms.size === 0) this.stop();
+  }
+
+  async #sweep(): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    const sweeps = [...this.#rooms.keys()].map((roomId) => this.lobby.sweep(roomId));
+    const failed = (await Promise.allSettled(sweeps)).find(({ status }) => status === 'rejected');
+    if (failed) this.log.debug({ failed }, 'a lobby could not be swept; it is tried again');
+    this.#isRunning = false;
+  }
+}

@@ -1,0 +1,149 @@
+import type { Actor } from '../../models/actor.js';
+import { StorageUnavailableError, UnauthenticatedError } from '../../errors/domain-error.js';
+import type { RoomRecord } from '../../models/room.js';
+import { lobbyTopic, type LobbySignal } from '../../redis/lobby/lobby-events.js';
+import {
+  personOf,
+  type LobbySnapshot,
+  type LobbyStore,
+  type WaitingPerson,
+} from '../../redis/lobby/lobby-store.js';
+import { GAP, type EventStream, type PubSub } from '../../redis/pub-sub.js';
+import { Coalescer } from '../../lib/coalesce.js';
+import { BackOff, closable, END, EventReader, TICK } from '../events/event-reader.js';
+import { hasLobby } from './lobby-service.js';
+import type { LobbySweeper } from './lobby-sweeper.js';
+import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
+import type { RoomService } from '../rooms/room-service.js';
+import type { UserService } from '../users/user-service.js';
+
+export const LobbyEventType = {
+  SNAPSHOT: 'snapshot',
+  ENTERED: 'entered',
+  ADMITTED: 'admitted',
+  DENIED: 'denied',
+  LEFT: 'left',
+} as const;
+export type LobbyEventType = (typeof LobbyEventType)[keyof typeof LobbyEventType];
+
+export interface LobbyEvent {
+  readonly type: LobbyEventType;
+  readonly participants: readonly WaitingPerson[];
+  /** How many wait after this event. */
+  readonly waitingCount: number;
+}
+
+export interface LobbyWatchParts {
+  readonly rooms: Pick<RoomService, 'getAsHost' | 'findAsHost'>;
+  readonly users: Pick<UserService, 'findActive'>;
+  readonly lobby: LobbyStore;
+  readonly events: Pick<PubSub, 'open'>;
+  readonly sweeper: LobbySweeper;
+}
+
+type Signal = LobbySignal | RoomSignal;
+
+/** Rights are asked again this often even where nothing happens; in ms. */
+const CALM_MS = 10_000;
+
+const NOBODY_WAITS: LobbySnapshot = { seq: 0, people: [] };
+
+/** What hosts see of a lobby, live. */
+export class LobbyWatch {
+  readonly #hostReads = new Coalescer<RoomRecord | null>();
+  readonly #snapshots = new Coalescer<LobbySnapshot>();
+
+  constructor(private readonly parts: LobbyWatchParts) {}
+
+  /**
+   * Everybody who waits, then each change; a new snapshot wherever a change may have been missed.
+   * Ends when whoever looks on is no host any more, or the room is gone.
+   * @throws NotFoundError, ForbiddenError
+   */
+  async watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<LobbyEvent>> {
+    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    if (!actor.user) throw new UnauthenticatedError();
+    const source = await this.parts.events.open<Signal>([lobbyTopic(room.id), roomTopic(room.id)]);
+    const unwatch = this.parts.sweeper.watch(room.id);
+    const close = () => {
+      source.close();
+      unwatch();
+    };
+    return closable(this.#changes(actor.user.id, room.id, source), { close });
+  }
+
+  /** No timer is left behind. */
+  stop(): void {
+    this.parts.sweeper.stop();
+  }
+
+  async *#changes(
+    userId: string,
+    roomId: string,
+    source: EventStream<Signal>,
+  ): AsyncGenerator<LobbyEvent, void> {
+    const reader = new EventReader(source);
+    const backOff = new BackOff(250, 5_000);
+    let heard: Signal | typeof TICK = TICK;
+    /** The last transition that was shown; null: a snapshot is due. */
+    let shown: number | null = null;
+    let hasBegun = false;
+    for (;;) {
+      let patienceMs = CALM_MS;
+      try {
+        const room = await this.#roomOfHost(userId, roomId);
+        if (!room) return;
+        if (shown === null) {
+          const { seq, people } = await this.#snapshot(room);
+          shown = seq;
+          yield {
+            type: LobbyEventType.SNAPSHOT,
+            participants: people,
+            waitingCount: people.length,
+          };
+          hasBegun = true;
+        } else if (isOfLobby(heard) && heard.seq > shown) {
+          shown = heard.seq;
+          yield eventOf(heard);
+        }
+        backOff.reset();
+      } catch (error) {
+        if (!hasBegun || !(error instanceof StorageUnavailableError)) throw error;
+        // Nothing is shown to somebody who may be no host any more. When rights can be asked again,
+        // a snapshot makes up for what was held back.
+        shown = null;
+        patienceMs = backOff.take();
+      }
+      const next = await reader.next(patienceMs);
+      if (next === END) return;
+      if (next === GAP) shown = null;
+      heard = next === GAP ? TICK : next;
+    }
+  }
+
+  /** Null for somebody who is no host of the room any more. Those who ask at once share a read. */
+  #roomOfHost(userId: string, roomId: string): Promise<RoomRecord | null> {
+    return this.#hostReads.run(`${userId} ${roomId}`, async () => {
+      const [user, room] = await Promise.all([
+        this.parts.users.findActive(userId),
+        this.parts.rooms.findAsHost(userId, roomId),
+      ]);
+      return user && room;
+    });
+  }
+
+  #snapshot(room: RoomRecord): Promise<LobbySnapshot> {
+    if (!hasLobby(room)) return Promise.resolve(NOBODY_WAITS);
+    return this.#snapshots.run(room.id, () => this.parts.lobby.snapshot(room.id));
+  }
+}
+
+const isOfLobby = (heard: Signal | typeof TICK): heard is LobbySignal =>
+  heard !== TICK && 'seq' in heard;
+
+/** A lobby that was cleared is shown as it is then: empty. */
+const eventOf = ({ type, participants, waitingCount }: LobbySignal): LobbyEvent => ({
+  type: type === 'cleared' ? LobbyEventType.SNAPSHOT : type,
+  participants: participants.map(personOf),
+  waitingCount,
+});

@@ -1,0 +1,36 @@
+import { MediaUnavailableError } from '../../errors/domain-error.js';
+import type { Media, MediaRoom, RoomMetadata } from '../../livekit/media.js';
+import { CLOSING_MS, type PresenceStore } from '../../redis/presence/presence-store.js';
+import type { RoomLock } from '../../redis/room-lock.js';
+import { Coalescer } from '../../lib/coalesce.js';
+
+const ATTEMPTS = 3;
+
+/**
+ * Opens LiveKit rooms for people who come in, and never answers one that is being closed: while a
+ * room is being deleted, LiveKit answers the creation of the same name with the dying one. So the
+ * answer is checked afterwards, once for all who come in at the same time.
+ */
+export class RoomOpening implements Pick<Media, 'ensureRoom'> {
+  readonly #opening = new Coalescer<MediaRoom>();
+
+  constructor(
+    private readonly media: Pick<Media, 'ensureRoom'>,
+    private readonly presence: Pick<PresenceStore, 'isOpen'>,
+    private readonly lock: RoomLock,
+  ) {}
+
+  ensureRoom(roomId: string, metadata: RoomMetadata): Promise<MediaRoom> {
+    return this.#opening.run(roomId, () => this.#open(roomId, metadata));
+  }
+
+  async #open(roomId: string, metadata: RoomMetadata): Promise<MediaRoom> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const room = await this.media.ensureRoom(roomId, metadata, { anew: attempt > 1 });
+      if (await this.presence.isOpen(roomId, room.sid)) return room;
+      // Whoever closes it holds the lock; a new room may be made as soon as that is done.
+      await this.lock.run(roomId, () => Promise.resolve(), CLOSING_MS);
+    }
+    throw new MediaUnavailableError();
+  }
+}

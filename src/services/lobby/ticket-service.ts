@@ -1,0 +1,147 @@
+import { parseCookie } from 'cookie';
+import { errors, jwtVerify, type JWTPayload } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { Ticket } from '../../models/actor.js';
+import { signHs256, unixNow } from '../../lib/hs256.js';
+import { asUuid } from '../../lib/uuid.js';
+
+/** Fixed, so that no other token signed with these keys passes for a ticket. */
+const TYPE = 'foyer-ticket+jwt';
+const AUDIENCE = 'foyer';
+const LONGEST_TICKET = 2_048;
+
+interface TicketConfig {
+  /** The first of the secrets signs, all verify. */
+  readonly ticket: {
+    readonly cookieName: string;
+    readonly secrets: readonly string[];
+    readonly ttlSeconds: number;
+  };
+  readonly http: { readonly isSecure: boolean };
+}
+
+interface TicketKey {
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+/**
+ * Tickets say "I am this identity in this room" and nothing more. One in a browser's cookie stands
+ * for the browser: its identities in all other rooms follow from it.
+ */
+export class TicketService {
+  readonly #keys: readonly TicketKey[];
+  readonly #read = new LRUCache<string, Ticket>({ max: 10_000 });
+
+  constructor(private readonly config: TicketConfig) {
+    this.#keys = config.ticket.secrets.map((secret) => ({
+      id: createHash('sha256')
+        .update(`foyer ticket key\n${secret}`)
+        .digest('base64url')
+        .slice(0, 8),
+      key: createSecretKey(secret, 'utf8'),
+    }));
+  }
+
+  /** The first that is believed: the ticket sent by itself, then the one in the cookie. */
+  async read(token: string | undefined, cookieHeader: string | undefined): Promise<Ticket | null> {
+    const sent = token === undefined ? null : await this.verify(token);
+    const { cookieName } = this.config.ticket;
+    if (sent || !cookieHeader?.includes(cookieName)) return sent;
+    const cookie = parseCookie(cookieHeader)[cookieName];
+    return cookie === undefined ? null : this.verify(cookie);
+  }
+
+  /** Null for any text that is not a ticket of ours, or too old. */
+  async verify(token: string): Promise<Ticket | null> {
+    if (token.length > LONGEST_TICKET) return null;
+    const known = this.#read.get(token);
+    if (known) return isCurrent(known) ? known : null;
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, ({ kid }) => this.#key(kid).key, {
+        algorithms: ['HS256'],
+        audience: AUDIENCE,
+        typ: TYPE,
+        requiredClaims: ['exp', 'iat', 'sub', 'room'],
+      });
+      const ticket = ticketOf(payload, protectedHeader.kid);
+      if (ticket) this.#read.set(token, ticket);
+      return ticket;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return null;
+      throw error;
+    }
+  }
+
+  /** The text of a ticket that says: `identity` in the room `roomId`. */
+  issue(identity: string, roomId: string): string {
+    const [key] = this.#keys;
+    if (!key) throw new Error('no key to sign tickets with');
+    return this.#sign(identity, roomId, key);
+  }
+
+  /**
+   * Who the bearer of a ticket is in a room. Elsewhere than in the ticket's own room, an identity
+   * derived with the key that signed the ticket: nobody else can link the two, and it lasts as long
+   * as the ticket does, whatever key signs the tickets of others meanwhile.
+   */
+  identityIn(ticket: Ticket, roomId: string): string {
+    if (ticket.roomId === roomId) return ticket.identity;
+    const digest = createHmac('sha256', this.#key(ticket.keyId).key)
+      .update(`foyer identity\n${ticket.identity}\n${roomId}`)
+      .digest();
+    return asUuidV4(digest);
+  }
+
+  /**
+   * A ticket that has passed half of its life, once more; null for a younger one. Signed with its
+   * own key as long as that is accepted, because the identities in other rooms hang on the key.
+   */
+  renew(ticket: Ticket): string | null {
+    if (!isPastHalfLife(ticket)) return null;
+    return this.#sign(ticket.identity, ticket.roomId, this.#key(ticket.keyId));
+  }
+
+  /** The value of a `Set-Cookie` header that makes a browser keep a ticket. */
+  cookie(token: string): string {
+    const { cookieName, ttlSeconds } = this.config.ticket;
+    const secure = this.config.http.isSecure ? '; Secure' : '';
+    return `${cookieName}=${token}; Max-Age=${ttlSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
+  }
+
+  #sign(identity: string, roomId: string, { id, key }: TicketKey): string {
+    const iat = unixNow();
+    const exp = iat + this.config.ticket.ttlSeconds;
+    const claims = { sub: identity, room: roomId, aud: AUDIENCE, iat, exp };
+    return signHs256(claims, key, { typ: TYPE, kid: id });
+  }
+
+  #key(id: string | undefined): TicketKey {
+    const key = this.#keys.find((candidate) => candidate.id === id);
+    if (!key) throw new errors.JWKSNoMatchingKey();
+    return key;
+  }
+}
+
+function ticketOf({ sub, room, iat, exp }: JWTPayload, keyId: string | undefined): Ticket | null {
+  const identity = asUuid(sub ?? '');
+  if (identity === null || typeof room !== 'string' || !keyId || !iat || !exp) return null;
+  return { identity, roomId: room, keyId, issuedAt: iat, expiresAt: exp };
+}
+
+const now = (): number => Date.now() / 1000;
+
+const isCurrent = ({ expiresAt }: Ticket): boolean => expiresAt > now();
+
+const isPastHalfLife = ({ issuedAt, expiresAt }: Ticket): boolean =>
+  now() > (issuedAt + expiresAt) / 2;
+
+/** RFC 9562, 5.4: version and variant in their places, all other bits from the digest. */
+function asUuidV4(digest: Buffer): string {
+  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x40, 6);
+  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = digest.toString('hex');
+  const part = (from: number, to: number) => hex.slice(from, to);
+  return [part(0, 8), part(8, 12), part(12, 16), part(16, 20), part(20, 32)].join('-');
+}

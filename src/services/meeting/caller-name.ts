@@ -1,0 +1,47 @@
+import { cleanTextOrNull, truncate } from '../../lib/text.js';
+
+interface Caller {
+  readonly name: string;
+  readonly identity: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+/** LiveKit's SIP service: the caller's number, unless the dispatch rule hides it. */
+export const PHONE_NUMBER_ATTRIBUTE = 'sip.phoneNumber';
+
+const MAX_CHARACTERS = 100;
+/** Says that the name came by phone, where anyone can set it: "Alice (host)" must not pass for Alice. */
+const MARK = ' (phone)';
+
+/** A number as people write it: six digits and more. */
+const NUMBER = /[+(]?\d(?:[\s().\-/]{0,3}\d){5,}/g;
+
+/** No name, but a number and what LiveKit puts before it. */
+const NAMELESS = /^(?:phone|sip)?[\s_:+\d().\-/*·]*$/i;
+
+/**
+ * The name of a phone caller, who is shown to everyone: the caller's number must not be, and their
+ * network may send any text for a name. `Phone ···9999` without a name, `Phone` without a number.
+ */
+export function callerName(caller: Caller): string {
+  const name = cleanTextOrNull(truncated(caller.name), { min: 1, max: MAX_CHARACTERS });
+  if (name === null || NAMELESS.test(name)) return namelessCaller(caller);
+  const masked = name.replace(NUMBER, lastDigits);
+  if (masked.endsWith(MARK)) return masked;
+  return truncate(masked, { maxCharacters: MAX_CHARACTERS - MARK.length }).trimEnd() + MARK;
+}
+
+function namelessCaller({ name, identity, attributes }: Caller): string {
+  // With a hidden number, the identity is a hash, and the name has the last digits.
+  const dialed = /^sip_(\+?\d{5,})$/.exec(identity)?.[1];
+  const number = attributes[PHONE_NUMBER_ATTRIBUTE] ?? dialed ?? name.slice(0, MAX_CHARACTERS);
+  const digits = number.replace(/\D/g, '');
+  return digits === '' ? 'Phone' : `Phone ${lastDigits(digits)}`;
+}
+
+/** Too few to call, enough to recognize a person by. */
+const lastDigits = (number: string): string => `···${number.replace(/\D/g, '').slice(-4)}`;
+
+/** Before anything looks at it: the network may send a text of any length. */
+const truncated = (name: string): string =>
+  truncate(name.slice(0, MAX_CHARACTERS * 16), { maxCharacters: MAX_CHARACTERS });

@@ -1,0 +1,189 @@
+import type { Logger } from 'pino';
+import { ConflictError, MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
+import type { MediaParticipant } from '../../livekit/media-participant.js';
+import type { Media, MediaRoom } from '../../livekit/media.js';
+import type { RoomRecord } from '../../models/room.js';
+import { EVERY_ROOM, type MeetingIndex } from '../../redis/presence/meeting-index.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import { callerName } from './caller-name.js';
+import type { ConnectionCheck } from './connection-check.js';
+import type { MeetingService } from './meeting-service.js';
+import { ParticipantKind } from '../../models/participant-kind.js';
+import { shownOf } from './participant-record.js';
+import type { PresenceService } from './presence-service.js';
+import type { RoomTasks } from '../rooms/room-tasks.js';
+import { isRoomId } from '../rooms/room-id.js';
+import type { RoomProjection } from './room-projection.js';
+
+/** What was found wrong and put right: more than now and then means that events are lost. */
+export type MeetingRepair =
+  /** LiveKit had the room no more. */
+  | 'meeting_ended'
+  /** Not everything had been cleared after a meeting. */
+  | 'meeting_cleared'
+  /** What had been decided in a meeting held in the next one. */
+  | 'lobby_ended'
+  /** LiveKit had a room that presence did not know. */
+  | 'room_found'
+  /** Clients in LiveKit's room could read what holds no more. */
+  | 'room_projected'
+  /** LiveKit had another role, or other permissions, for somebody than they have. */
+  | 'participant_projected'
+  | 'participant_found'
+  | 'participant_gone'
+  | 'participant_changed';
+
+export interface MeetingReconcilerParts {
+  readonly media: Pick<Media, 'listRooms' | 'listParticipants'>;
+  readonly presence: PresenceStore;
+  readonly presenceService: PresenceService;
+  readonly meetings: Pick<MeetingService, 'endIfAbsent' | 'resume'>;
+  readonly projection: Pick<RoomProjection, 'isCurrent' | 'reachPeople'>;
+  readonly projections: RoomTasks;
+  readonly connections: ConnectionCheck;
+  /** What else is to be looked at in an open room. */
+  readonly onLook: (roomId: string) => Promise<void>;
+  readonly index: MeetingIndex;
+  readonly repaired: (repair: MeetingRepair, count: number) => void;
+  /** What depends on who is in a room is to be looked at. */
+  readonly onDepartures: (roomId: string) => Promise<void>;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+interface LivePeople {
+  /** Redis's clock, before LiveKit was asked. */
+  readonly askedAt: Awaited<ReturnType<PresenceStore['now']>>;
+  readonly people: readonly MediaParticipant[];
+}
+
+/** Rooms that are looked at side by side. */
+const CONCURRENCY = 8;
+/** The end of a meeting may be being cleared right now. */
+const CLEARING_MS = 5_000;
+/** LiveKit's list may run behind the news of a room that has just opened. */
+const SETTLING_MS = 10_000;
+
+/**
+ * Brings presence in line with what LiveKit says now, whatever webhooks were lost. "Not there" is
+ * confirmed before anything goes; "could not ask" changes nothing.
+ */
+export class MeetingReconciler {
+  constructor(private readonly parts: MeetingReconcilerParts) {}
+
+  /** One round over all rooms. @throws MediaUnavailableError, StorageUnavailableError */
+  async run(): Promise<void> {
+    this.#count('meeting_cleared', await this.parts.meetings.resume(CLEARING_MS));
+    // Presence first: a room that opens in between is in both.
+    const known = await this.parts.index.list(SETTLING_MS);
+    const doubted = await this.parts.index.doubted();
+    const open = (await this.#listRooms()).filter(({ name }) => isRoomId(name));
+    const names = new Set(open.map(({ name }) => name));
+    const isComplete = await this.#each(open, (room) => this.#look(room, doubted));
+    if (isComplete && doubted.has(EVERY_ROOM)) await this.parts.index.believe(EVERY_ROOM);
+    const absent = known.filter((roomId) => !names.has(roomId)).map((name) => ({ name }));
+    await this.#each(absent, async ({ name }) => {
+      if (await this.parts.meetings.endIfAbsent(name)) this.#count('meeting_ended', 1);
+    });
+  }
+
+  async #listRooms(): Promise<readonly MediaRoom[]> {
+    try {
+      return await this.parts.media.listRooms();
+    } catch (error) {
+      // Back again it may be another server than the one that went away.
+      if (error instanceof MediaUnavailableError) await this.parts.index.doubt(EVERY_ROOM);
+      throw error;
+    }
+  }
+
+  /** A room that LiveKit has. */
+  async #look(room: MediaRoom, doubted: ReadonlySet<string>): Promise<void> {
+    const { presence, presenceService, projection, projections, connections } = this.parts;
+    const before = await presence.sessionSid(room.name);
+    const ours = await presenceService.opened(room);
+    if (!ours) return;
+    if (before !== room.sid) this.#count('room_found', 1);
+    if (ours.room && !(await projection.isCurrent(ours.room, room))) {
+      await projections.schedule(room.name);
+      this.#count('room_projected', 1);
+    }
+    const live = await this.#listPeople(room);
+    const ghosts = await this.#compare(room, live);
+    if (ours.room) await this.#project(ours.room, live.people);
+    const unconnected = await connections.run(room, ours.room, doubted);
+    this.#count('participant_gone', ghosts + unconnected);
+    if (ghosts + unconnected > 0) await this.parts.onDepartures(room.name);
+    await this.parts.onLook(room.name);
+  }
+
+  async #listPeople({ name }: MediaRoom): Promise<LivePeople> {
+    const { presence, media } = this.parts;
+    return { askedAt: await presence.now(), people: await media.listParticipants(name) };
+  }
+
+  async #project(room: RoomRecord, people: readonly MediaParticipant[]): Promise<void> {
+    try {
+      const repaired = await this.parts.projection.reachPeople(room, people);
+      this.#count('participant_projected', repaired);
+    } catch (error) {
+      // Somebody is being changed right now; the next round looks again.
+      if (!(error instanceof ConflictError)) throw error;
+    }
+  }
+
+  /** Answers how many were not there any more. */
+  async #compare(room: MediaRoom, { askedAt, people: live }: LivePeople): Promise<number> {
+    const { presence, presenceService } = this.parts;
+    const records = await presence.list(room.name);
+    const known = new Map(records.map(({ sid, displayName }) => [sid, displayName]));
+    for (const participant of live) {
+      if (!participant.isActive || known.has(participant.sid)) continue;
+      if (await presenceService.joined(room, participant)) this.#count('participant_found', 1);
+    }
+    const facts = live.map((participant) => ({
+      sid: participant.sid,
+      displayName:
+        participant.kind === ParticipantKind.PHONE
+          ? // What their network sent for a name is shown to nobody.
+            (known.get(participant.sid) ?? callerName(participant))
+          : participant.name,
+      tracks: participant.tracks,
+      ...shownOf(participant),
+    }));
+    const sids = live.map(({ sid }) => sid);
+    const { ghosts, repaired } = await presence.confirm(room.name, room.sid, askedAt, sids, facts);
+    this.#count('participant_changed', repaired);
+    return ghosts;
+  }
+
+  /** One room that cannot be put right now does not stop the others. True when all could be. */
+  async #each<T extends { readonly name: string }>(
+    rooms: readonly T[],
+    work: (room: T) => Promise<void>,
+  ): Promise<boolean> {
+    const queue = [...rooms];
+    let isComplete = true;
+    const worker = async () => {
+      for (let room = queue.shift(); room; room = queue.shift()) {
+        try {
+          await work(room);
+        } catch (error) {
+          if (!isPassing(error)) throw error;
+          isComplete = false;
+          this.parts.log.warn({ err: error, roomId: room.name }, 'a room was not looked at');
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+    return isComplete;
+  }
+
+  #count(repair: MeetingRepair, count: number): void {
+    if (count > 0) this.parts.repaired(repair, count);
+  }
+}
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof MediaUnavailableError ||
+  error instanceof ConflictError ||
+  error instanceof NotFoundError;

@@ -1,0 +1,155 @@
+import type { Logger } from 'pino';
+import type { Actor } from '../../models/actor.js';
+import type { Media, MediaRoom } from '../../livekit/media.js';
+import type { RoomRecord } from '../../models/room.js';
+import type { EndedMeeting, MeetingIndex } from '../../redis/presence/meeting-index.js';
+import { MeetingEndReason } from '../../redis/presence/presence-events.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import type { RoomLock } from '../../redis/room-lock.js';
+import { isRoomId } from '../rooms/room-id.js';
+import type { RoomService } from '../rooms/room-service.js';
+
+/** One thing to clear when a meeting is over. Again for the same meeting: nothing happens. */
+export interface MeetingEndStep {
+  readonly name: string;
+  run(ended: EndedMeeting): Promise<void>;
+}
+
+export interface MeetingServiceParts {
+  readonly rooms: Pick<RoomService, 'getAsHost'>;
+  readonly media: Pick<Media, 'findRoom' | 'closeRoom'>;
+  readonly presence: PresenceStore;
+  readonly index: MeetingIndex;
+  readonly lock: RoomLock;
+  /** None stops the others. That nobody is in the meeting any more is noted after all of them. */
+  readonly steps: readonly MeetingEndStep[];
+  /** What else is to be done once nobody is in the room, whether or not there was a meeting. */
+  readonly onEmpty: (roomId: string) => Promise<void>;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** The end of meetings: by a host, by LiveKit's word, or found out later. */
+export class MeetingService {
+  constructor(private readonly parts: MeetingServiceParts) {}
+
+  /**
+   * Puts everybody out and clears what belongs to the meeting; where there is none, that is fine.
+   * For hosts.
+   * @throws NotFoundError, ForbiddenError, MediaUnavailableError (and nothing is cleared)
+   */
+  async end(actor: Actor, roomId: string): Promise<RoomRecord> {
+    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    await this.close(room.id, MeetingEndReason.ENDED_BY_HOST);
+    return room;
+  }
+
+  /** As `end`. Performs no authorization check. */
+  close(roomId: string, reason: MeetingEndReason): Promise<void> {
+    return this.#whileClosing(roomId, reason, async (open) => {
+      // Media first: an open LiveKit room keeps people talking in a meeting that we forgot.
+      if (open) await this.parts.media.closeRoom(roomId);
+      await this.#clear({ roomId, sessionSid: open?.sid ?? null });
+    });
+  }
+
+  /**
+   * LiveKit says that a room of its is over. Late or repeated news end no other meeting; news that
+   * do not say which session is over end none: the reconciler finds out.
+   */
+  async finished(roomId: string, sessionSid: string): Promise<void> {
+    if (!isRoomId(roomId) || sessionSid === '') return;
+    const [known, { startedAt }] = await Promise.all([
+      this.parts.presence.sessionSid(roomId),
+      this.parts.presence.meeting(roomId),
+    ]);
+    const ended = { roomId, sessionSid };
+    if (known !== null && known !== sessionSid) await this.parts.presence.end(roomId, sessionSid);
+    else await this.#settle(ended, startedAt !== null, MeetingEndReason.EMPTY);
+  }
+
+  /**
+   * A room that seems to be gone without a word. False when LiveKit has it after all.
+   * @throws MediaUnavailableError, and nothing is cleared
+   */
+  async endIfAbsent(roomId: string): Promise<boolean> {
+    let isAbsent = false;
+    await this.#whileClosing(roomId, MeetingEndReason.UNKNOWN, async (open) => {
+      isAbsent = open === null;
+      if (!isAbsent) return;
+      const { startedAt } = await this.parts.presence.meeting(roomId);
+      await this.#settle({ roomId, sessionSid: null }, startedAt !== null);
+    });
+    return isAbsent;
+  }
+
+  /** Takes up again what was not cleared to the end. Answers how many meetings that were. */
+  async resume(ageMs: number): Promise<number> {
+    const unfinished = await this.parts.index.unfinishedEnds(ageMs);
+    for (const ended of unfinished) {
+      const known = await this.parts.presence.sessionSid(ended.roomId);
+      // What the next meeting has begun to use is not for the last one to clear.
+      if (known !== null && known !== ended.sessionSid) await this.parts.index.finishEnd(ended);
+      else await this.#clear(ended);
+    }
+    return unfinished.length;
+  }
+
+  /** Nobody else works on the room meanwhile, and whoever wants to join waits. */
+  #whileClosing(
+    roomId: string,
+    reason: MeetingEndReason,
+    work: (open: MediaRoom | null) => Promise<void>,
+  ): Promise<void> {
+    const { lock, presence, media } = this.parts;
+    return lock.run(roomId, async () => {
+      await presence.beginClosing(roomId, reason);
+      try {
+        await work(await media.findRoom(roomId));
+      } finally {
+        // It ends by itself where this fails.
+        await presence.endClosing(roomId).catch(() => undefined);
+      }
+    });
+  }
+
+  /** A LiveKit room in which nobody ever was ends no meeting: its lobby goes on. */
+  async #settle(
+    ended: EndedMeeting,
+    hadMeeting: boolean,
+    reason?: MeetingEndReason,
+  ): Promise<void> {
+    if (hadMeeting) {
+      await this.#clear(ended, reason);
+      return;
+    }
+    await this.parts.presence.end(ended.roomId, ended.sessionSid);
+    await this.parts.onEmpty(ended.roomId);
+    await this.parts.index.remove(ended.roomId);
+  }
+
+  /** @param reason where Foyer does not close the room itself */
+  async #clear(ended: EndedMeeting, reason?: MeetingEndReason): Promise<void> {
+    const { index, presence, steps, log } = this.parts;
+    const { roomId, sessionSid } = ended;
+    await index.beginEnd(ended);
+    const ending: MeetingEndStep = {
+      name: 'presence',
+      run: async () => {
+        await presence.end(roomId, sessionSid, reason);
+      },
+    };
+    const emptied: MeetingEndStep = { name: 'empty', run: () => this.parts.onEmpty(roomId) };
+    let isDone = true;
+    for (const step of [...steps, ending, emptied]) {
+      try {
+        await step.run(ended);
+      } catch (error) {
+        isDone = false;
+        log.warn({ err: error, roomId, step: step.name }, 'a meeting is not cleared yet');
+      }
+    }
+    if (!isDone) return;
+    await index.remove(roomId);
+    await index.finishEnd(ended);
+  }
+}

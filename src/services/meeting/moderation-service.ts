@@ -1,0 +1,149 @@
+import type { Actor } from '../../models/actor.js';
+import { ForbiddenError, InvalidInputError, NotFoundError } from '../../errors/domain-error.js';
+import { isHost, RoomRole, type RoomRecord, type RoomStore } from '../../models/room.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
+import type { PermissionChanges, PresenceStore } from '../../redis/presence/presence-store.js';
+import { chosenName } from '../users/display-name.js';
+import type { ParticipantChange, ParticipantChanges } from './participant-changes.js';
+import type { ParticipantFinder } from './participant-finder.js';
+import { ParticipantKind } from '../../models/participant-kind.js';
+import { participantRole } from './participant-role.js';
+import { refusal, viewerCanAdminister } from '../rooms/room-access.js';
+import type { RoomMemberService } from '../rooms/room-member-service.js';
+import type { RoomService } from '../rooms/room-service.js';
+import { asUuid } from '../../lib/uuid.js';
+
+export interface MuteParticipant {
+  readonly roomId: string;
+  readonly identity: string;
+  /** Left out or null: every microphone of theirs. */
+  readonly trackSid?: string | null;
+}
+
+/** What is left out or null stays as it is. */
+export interface UpdateParticipant {
+  readonly roomId: string;
+  readonly identity: string;
+  readonly displayName?: string | null;
+  readonly permission?: PermissionChanges | null;
+}
+
+export interface SetParticipantRole {
+  readonly roomId: string;
+  readonly identity: string;
+  readonly role: RoomRole;
+}
+
+interface ModerationServiceParts {
+  readonly rooms: Pick<RoomService, 'find' | 'getAsHost'>;
+  readonly roles: Pick<RoomStore, 'findRole'>;
+  readonly members: Pick<RoomMemberService, 'set'>;
+  readonly presence: Pick<PresenceStore, 'find' | 'userOf'>;
+  readonly finder: ParticipantFinder;
+  readonly changes: ParticipantChanges;
+}
+
+/**
+ * What hosts do with people in a meeting, by the right of their session alone, whether they are in
+ * it or not. Every method throws NotFoundError for rooms and people that are not there (and to
+ * outsiders), ForbiddenError to members and participants without the right, MediaUnavailableError.
+ */
+export class ModerationService {
+  constructor(private readonly parts: ModerationServiceParts) {}
+
+  /**
+   * For hosts, and for everyone in the meeting where the room lets them; but hosts are muted by
+   * hosts only.
+   */
+  async mute(
+    actor: Actor,
+    { roomId, identity, trackSid = null }: MuteParticipant,
+  ): Promise<ParticipantRecord> {
+    const room = await this.#roomToMuteIn(actor, roomId);
+    if (!viewerCanAdminister(room) && identity !== actor.participant?.identity) {
+      if (isHost(await participantRole(this.parts, room.id, identity))) throw new ForbiddenError();
+    }
+    if (trackSid === '') throw new InvalidInputError(['trackSid'], '`trackSid` may not be empty.');
+    return this.parts.changes.mute(room.id, identity, trackSid);
+  }
+
+  /**
+   * Renames somebody, or changes what they may do. Only owners do this to owners: what an
+   * administrator takes from an owner is a demotion in all but name.
+   * @throws InvalidInputError
+   */
+  async update(actor: Actor, input: UpdateParticipant): Promise<ParticipantRecord> {
+    const room = await this.parts.rooms.getAsHost(actor, input.roomId);
+    const change = participantChange(input);
+    const { identity } = input;
+    await this.#assertMayChange(room, identity);
+    return this.parts.changes.change(room.id, identity, change);
+  }
+
+  /**
+   * Gives somebody in the meeting a role in the room, for good; the meeting itself follows, at once
+   * or when LiveKit is back.
+   * @throws ConflictError when the last owner would step down
+   */
+  async setRole(
+    actor: Actor,
+    { roomId, identity, role }: SetParticipantRole,
+  ): Promise<ParticipantRecord> {
+    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    const [person, userId] = await Promise.all([
+      this.#present(room.id, identity),
+      this.parts.presence.userOf(room.id, identity),
+    ]);
+    // Guests and callers have no account that a role could belong to.
+    if (userId === null || person.kind !== ParticipantKind.STANDARD) throw new NotFoundError();
+    try {
+      await this.parts.members.set(actor, { roomId: room.id, userId, role }, person.displayName);
+    } catch (error) {
+      // Their account has been switched off, or is gone.
+      throw error instanceof InvalidInputError ? new NotFoundError() : error;
+    }
+    return { ...((await this.parts.presence.find(room.id, identity)) ?? person), role };
+  }
+
+  async #roomToMuteIn(actor: Actor, roomId: string): Promise<RoomRecord> {
+    const id = asUuid(roomId);
+    const room = id && (await this.parts.rooms.find(actor.user?.id ?? null, id));
+    if (!room) throw new NotFoundError();
+    if (viewerCanAdminister(room)) return this.parts.rooms.getAsHost(actor, room.id);
+    const { participant } = actor;
+    if (participant?.roomId !== room.id) throw refusal(actor, room);
+    if (!room.configuration.everyoneCanMute) throw new ForbiddenError();
+    await this.#assertPresent(room.id, participant.identity);
+    return room;
+  }
+
+  /** A token outlives the stay in the meeting. */
+  async #assertPresent(roomId: string, identity: string): Promise<void> {
+    try {
+      await this.parts.finder.get(roomId, identity);
+    } catch (error) {
+      throw error instanceof NotFoundError ? new ForbiddenError() : error;
+    }
+  }
+
+  async #assertMayChange(room: RoomRecord, identity: string): Promise<void> {
+    if (room.viewerRole === RoomRole.OWNER) return;
+    const role = await participantRole(this.parts, room.id, identity);
+    if (role === RoomRole.OWNER) throw new ForbiddenError();
+  }
+
+  /** LiveKit is asked only where presence does not know: a role can be given while it is away. */
+  async #present(roomId: string, identity: string): Promise<ParticipantRecord> {
+    const known = await this.parts.presence.find(roomId, identity);
+    return known ?? (await this.parts.finder.get(roomId, identity)).record;
+  }
+}
+
+function participantChange({ displayName, permission }: UpdateParticipant): ParticipantChange {
+  const name = chosenName(displayName);
+  if (name === null && !permission) {
+    const message = 'Give `displayName` or `permission`.';
+    throw new InvalidInputError(['displayName', 'permission'], message);
+  }
+  return { ...(name !== null && { displayName: name }), ...(permission && { permission }) };
+}

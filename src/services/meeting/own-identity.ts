@@ -1,0 +1,12 @@
+import type { Actor } from '../../models/actor.js';
+import { NotFoundError, UnauthenticatedError } from '../../errors/domain-error.js';
+
+/**
+ * Who somebody is in a room by their participant token.
+ * @throws UnauthenticatedError without one, NotFoundError with one of another room
+ */
+export function ownIdentity({ participant }: Actor, roomId: string): string {
+  if (!participant) throw new UnauthenticatedError('Send the participant token of this room.');
+  if (participant.roomId !== roomId) throw new NotFoundError();
+  return participant.identity;
+}

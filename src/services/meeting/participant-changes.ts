@@ -1,0 +1,158 @@
+import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
+import type { Media } from '../../livekit/media.js';
+import type { ParticipantControl, ParticipantUpdate } from '../../livekit/participant-control.js';
+import { TrackSource } from '../../models/room.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
+import type {
+  PermissionChanges,
+  PresenceChanges,
+  PresenceStore,
+} from '../../redis/presence/presence-store.js';
+import type { RoomLock } from '../../redis/room-lock.js';
+import type { ParticipantFinder, PresentParticipant } from './participant-finder.js';
+import { untilFound } from './until-found.js';
+
+/** What is left out stays as it is. */
+export interface ParticipantChange {
+  readonly displayName?: string;
+  readonly permission?: PermissionChanges;
+}
+
+interface ParticipantChangesParts {
+  readonly finder: ParticipantFinder;
+  readonly media: Pick<Media, 'findParticipant'>;
+  readonly control: ParticipantControl;
+  readonly presence: Pick<PresenceStore, 'change' | 'permit' | 'permissions'>;
+  readonly lock: RoomLock;
+}
+
+/**
+ * Changes to one person in a meeting, in LiveKit and in what Foyer tells of them. Nobody's rights
+ * are asked here. Each method answers the person as they are then.
+ * @throws NotFoundError when they are not there, MediaUnavailableError, StorageUnavailableError
+ */
+export class ParticipantChanges {
+  constructor(private readonly parts: ParticipantChangesParts) {}
+
+  /** @param trackSid null: every microphone */
+  async mute(
+    roomId: string,
+    identity: string,
+    trackSid: string | null,
+  ): Promise<ParticipantRecord> {
+    const person =
+      trackSid === null
+        ? await this.parts.finder.get(roomId, identity)
+        : await this.#withTrack(roomId, identity, trackSid);
+    const microphones = person.live.tracks.filter(
+      ({ source }) => source === TrackSource.MICROPHONE,
+    );
+    const sids = new Set(trackSid === null ? microphones.map(({ sid }) => sid) : [trackSid]);
+    await this.#orNotFound(roomId, identity, () =>
+      Promise.all([...sids].map((sid) => this.parts.control.mute(roomId, identity, sid))),
+    );
+    // People unmute themselves without a webhook, so all that LiveKit has just told is noted.
+    const now = person.live.tracks.map((track) =>
+      sids.has(track.sid) ? { ...track, muted: true } : track,
+    );
+    const muted = Object.fromEntries(now.map((track) => [track.sid, track.muted]));
+    return { ...(await this.#note(roomId, person, { muted })), tracks: now };
+  }
+
+  change(
+    roomId: string,
+    identity: string,
+    { displayName, permission }: ParticipantChange,
+  ): Promise<ParticipantRecord> {
+    const { finder, presence } = this.parts;
+    return this.#alone(roomId, identity, async () => {
+      const person = await finder.get(roomId, identity);
+      // A caller on hold hears and says nothing: what is given to them holds once they are let in.
+      const isAtOnce = permission && !person.record.isHeld;
+      await this.#update(roomId, identity, {
+        ...(displayName !== undefined && { name: displayName }),
+        ...(isAtOnce && { permission: await this.#withEarlier(roomId, identity, permission) }),
+      });
+      // So that the next connection of the same person has no more rights than this one.
+      if (permission) await presence.permit(roomId, identity, permission);
+      return this.#note(roomId, person, displayName === undefined ? {} : { displayName });
+    });
+  }
+
+  /** A hand that is up keeps the time at which it went up. */
+  setHand(roomId: string, identity: string, isRaised: boolean): Promise<ParticipantRecord> {
+    return this.#alone(roomId, identity, async () => {
+      const person = await this.parts.finder.get(roomId, identity);
+      const handRaisedAt = isRaised ? (person.record.handRaisedAt ?? new Date()) : null;
+      const attributes = { hand_raised_at: handRaisedAt?.toISOString() ?? '' };
+      await this.#update(roomId, identity, { attributes });
+      return this.#note(roomId, person, { handRaisedAt });
+    });
+  }
+
+  #update(roomId: string, identity: string, update: ParticipantUpdate): Promise<void> {
+    return this.#orNotFound(roomId, identity, () =>
+      this.parts.control.update(roomId, identity, update),
+    );
+  }
+
+  /** What reads first and then writes must not meet another that does the same to the same person. */
+  #alone<T>(roomId: string, identity: string, work: () => Promise<T>): Promise<T> {
+    return this.parts.lock.run(`${roomId}/${identity}`, work);
+  }
+
+  /** LiveKit itself answers "muted" for tracks that do not exist, and lists new ones a bit late. */
+  async #withTrack(
+    roomId: string,
+    identity: string,
+    trackSid: string,
+  ): Promise<PresentParticipant> {
+    const found = await untilFound(async () => {
+      const person = await this.parts.finder.get(roomId, identity);
+      return person.live.tracks.some(({ sid }) => sid === trackSid) ? person : null;
+    });
+    if (!found) throw new NotFoundError();
+    return found;
+  }
+
+  /** What LiveKit lists may not yet have what was changed a moment ago. */
+  async #withEarlier(
+    roomId: string,
+    identity: string,
+    changes: PermissionChanges,
+  ): Promise<PermissionChanges> {
+    const earlier = (await this.parts.presence.permissions(roomId)).get(identity);
+    const named = Object.entries(changes).filter(([, value]) => value != null);
+    return { ...earlier, ...Object.fromEntries(named) };
+  }
+
+  async #note(
+    roomId: string,
+    { identity, record }: PresentParticipant,
+    changes: PresenceChanges,
+  ): Promise<ParticipantRecord> {
+    const { displayName = record.displayName, handRaisedAt = record.handRaisedAt } = changes;
+    const noted = await this.parts.presence.change(roomId, identity, changes);
+    // They may have gone in this moment.
+    return noted ?? { ...record, displayName, handRaisedAt };
+  }
+
+  /**
+   * Whoever goes after LiveKit has listed them is looked for in vain until the time is up; that is
+   * no outage.
+   */
+  async #orNotFound(roomId: string, identity: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (error instanceof MediaUnavailableError && !(await this.#isThere(roomId, identity))) {
+        throw new NotFoundError();
+      }
+      throw error;
+    }
+  }
+
+  async #isThere(roomId: string, identity: string): Promise<boolean> {
+    return (await this.parts.media.findParticipant(roomId, identity)) !== null;
+  }
+}

@@ -1,0 +1,50 @@
+import { NotFoundError } from '../../errors/domain-error.js';
+import type { MediaParticipant } from '../../livekit/media-participant.js';
+import type { Media } from '../../livekit/media.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import type { PresenceService } from './presence-service.js';
+import { untilFound } from './until-found.js';
+
+/** Somebody who is in a meeting now. */
+export interface PresentParticipant {
+  readonly identity: string;
+  /** As presence shows them. */
+  readonly record: ParticipantRecord;
+  /** As LiveKit lists them: the truth about tracks, which people unmute without a webhook. */
+  readonly live: MediaParticipant;
+}
+
+interface ParticipantFinderParts {
+  readonly presence: Pick<PresenceStore, 'find'>;
+  readonly presenceService: Pick<PresenceService, 'isPresent'>;
+  readonly media: Pick<Media, 'findParticipant'>;
+}
+
+/**
+ * Tells who is there before LiveKit is asked to do something with them: it looks for absent people
+ * for three seconds, while its list answers at once.
+ */
+export class ParticipantFinder {
+  constructor(private readonly parts: ParticipantFinderParts) {}
+
+  /** @throws NotFoundError when they are not there, MediaUnavailableError */
+  async get(roomId: string, identity: string): Promise<PresentParticipant> {
+    const { presence, presenceService, media } = this.parts;
+    const person = await untilFound(async () => {
+      const [record, live] = await Promise.all([
+        presence.find(roomId, identity),
+        media.findParticipant(roomId, identity),
+      ]);
+      if (record && live?.isActive) return { identity, record, live };
+      if (!record && !live) throw new NotFoundError();
+      // What LiveKit lists may be news to us, or the ghost of a server that died.
+      if (live?.isActive && !(await presenceService.isPresent(roomId, identity))) {
+        throw new NotFoundError();
+      }
+      return null;
+    });
+    if (!person) throw new NotFoundError();
+    return person;
+  }
+}

@@ -1,0 +1,237 @@
+import { LRUCache } from 'lru-cache';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Actor } from '../../models/actor.js';
+import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
+import type { MediaParticipant, MediaTrack } from '../../livekit/media-participant.js';
+import type { Media } from '../../livekit/media.js';
+import type { RoomRecord, RoomStore } from '../../models/room.js';
+import type { MeetingIndex } from '../../redis/presence/meeting-index.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
+import type {
+  Departure,
+  PresenceStore,
+  RoomSession,
+  TokenHolder,
+} from '../../redis/presence/presence-store.js';
+import { ParticipantKind } from '../../models/participant-kind.js';
+import { recordOf } from './participant-record.js';
+import { isRoomId, isUnregistered, roomIdOf } from '../rooms/room-id.js';
+
+/** A LiveKit room in an event. */
+export interface MediaSession extends RoomSession {
+  /** The room's id. */
+  readonly name: string;
+}
+
+/** Somebody who has come in. */
+export interface Arrival {
+  /** As that person sees it; null for rooms without a record. */
+  readonly room: RoomRecord | null;
+  readonly record: ParticipantRecord;
+  readonly live: MediaParticipant;
+}
+
+/** A connection that has ended. */
+export interface Departed extends Departure {
+  readonly kind: ParticipantKind;
+}
+
+/** `taken-over`: another connection came with the same identity, and is heard of next. */
+export type DepartureCause = 'left' | 'taken-over' | 'put-out' | 'room-closed';
+
+export interface OpenRoom {
+  /** Null for rooms without a record. */
+  readonly room: RoomRecord | null;
+}
+
+export interface PresenceServiceParts {
+  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly media: Pick<Media, 'findParticipant' | 'findRoom'>;
+  readonly presence: PresenceStore;
+  readonly index: MeetingIndex;
+  /** Whether LiveKit rooms of that name are this deployment's, as far as the name tells. */
+  readonly isOurName: (name: string) => boolean;
+  /** Whether a phone caller has to wait for a host's decision. */
+  readonly isHeld: (room: RoomRecord) => boolean;
+  /** What else is to be done for a LiveKit room that is open; again for the same one is fine. */
+  readonly onOpen: (session: MediaSession) => Promise<void>;
+  /** Puts somebody out who must not be there; false for everybody else. */
+  readonly turnAway: (roomId: string, identity: string) => Promise<boolean>;
+  /** What else is to be done for somebody who has come in; again for the same one is fine. */
+  readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
+  /** And for a connection that has ended. */
+  readonly onDeparture: (roomId: string, gone: Departed, cause: DepartureCause) => Promise<void>;
+}
+
+/** LiveKit lists people as joining for a moment longer than their clients do. A second in all. */
+const CONNECTING_PAUSES_MS = [50, 100, 200, 300, 350];
+
+/** Ids are made up by us, once: one that is unknown stays so. */
+const FOREIGN_MS = 60_000;
+
+const NOT_OURS = { isOurs: false, room: null } as const;
+
+/** Who is in which meeting: what LiveKit tells of it, and who may see it. */
+export class PresenceService {
+  /** Rooms without a record, whose events come all the same. */
+  readonly #foreign = new LRUCache<string, true>({ max: 10_000, ttl: FOREIGN_MS });
+
+  constructor(private readonly parts: PresenceServiceParts) {}
+
+  /** Everybody in the meeting, in the order in which they came. For members and people in it. */
+  async list(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
+    return this.parts.presence.list(await this.visibleRoomId(actor, roomId));
+  }
+
+  /** The id of a room whose meeting `actor` may see. @throws NotFoundError to everybody else */
+  async visibleRoomId(actor: Actor, roomId: string): Promise<string> {
+    const id = roomIdOf(roomId);
+    if (id === null || !this.parts.isOurName(id)) throw new NotFoundError();
+    const userId = actor.user?.id ?? null;
+    const isAsked = userId !== null && !isUnregistered(id);
+    const room = isAsked ? await this.parts.rooms.findById(id, userId) : null;
+    if (room?.viewerRole || (await this.isInside(actor, id))) return id;
+    throw new NotFoundError();
+  }
+
+  /** Whether somebody who is no member may see the meeting: with a token of it, and being in it. */
+  async isInside({ participant }: Actor, roomId: string): Promise<boolean> {
+    return participant?.roomId === roomId && this.isPresent(roomId, participant.identity);
+  }
+
+  /** Whether `actor` may see the meeting of a room that was read for them. */
+  async sees(actor: Actor, room: RoomRecord): Promise<boolean> {
+    if (room.viewerRole !== null) return true;
+    try {
+      return await this.isInside(actor, room.id);
+    } catch (error) {
+      // The rest of the room can be shown to somebody of whom we do not know.
+      if (error instanceof MediaUnavailableError) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * LiveKit is asked about people of whom it has not told us yet. It answers at once; those who are
+   * connecting are waited for, absent ones are not.
+   */
+  async isPresent(roomId: string, identity: string): Promise<boolean> {
+    if (await this.parts.presence.find(roomId, identity)) return true;
+    const live = await this.#connected(roomId, identity);
+    if (!live) return false;
+    const open = await this.parts.media.findRoom(roomId);
+    return open !== null && (await this.joined(open, live)) !== null;
+  }
+
+  /**
+   * LiveKit has begun to hold a room. Told again of the same one, it has lost the server that held
+   * it before, and lists people who were there then.
+   */
+  async started(session: MediaSession): Promise<OpenRoom | null> {
+    const known = await this.parts.presence.sessionSid(session.name);
+    const open = await this.opened(session);
+    if (open && known === session.sid) await this.parts.index.doubt(session.name);
+    return open;
+  }
+
+  /** A LiveKit room is open. Null for one that is over, or not ours. */
+  async opened(session: MediaSession): Promise<OpenRoom | null> {
+    const { isOurs, room } = await this.#isOurs(session.name, null);
+    if (!isOurs) return null;
+    await this.parts.index.add(session.name);
+    if (!(await this.parts.presence.opened(session.name, session))) return null;
+    await this.parts.onOpen(session);
+    return { room };
+  }
+
+  /**
+   * Somebody arrives, of whom is told in full later: maybe much later, if a store is away. Whoever
+   * was put out must not stay so long.
+   */
+  async announced(name: string, identity: string): Promise<void> {
+    if (this.#maybeOurs(name)) await this.parts.turnAway(name, identity);
+  }
+
+  /** Null for somebody who has gone already or was put out, and in rooms that are not ours. */
+  async joined(session: MediaSession, live: MediaParticipant): Promise<ParticipantRecord | null> {
+    const { presence, index } = this.parts;
+    const roomId = session.name;
+    const holder = await presence.tokenHolder(roomId, live.identity);
+    const userId = userIdOf(live, holder);
+    const { isOurs, room } = await this.#isOurs(roomId, userId);
+    if (!isOurs) return null;
+    // Before they are recorded: they see nobody, and nobody sees them.
+    if (await this.parts.turnAway(roomId, live.identity)) return null;
+    const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.parts.isHeld(room);
+    await index.add(roomId);
+    const person = holder && { userId, role: userId === null ? null : (room?.viewerRole ?? null) };
+    const record = await presence.joined(roomId, session, { ...recordOf(live, person), isHeld });
+    if (record) await this.parts.onArrival(roomId, { room, record, live });
+    return record;
+  }
+
+  /** A connection has ended. */
+  async left(
+    session: Pick<MediaSession, 'name' | 'sid'>,
+    departure: Departed,
+    cause: DepartureCause,
+  ): Promise<void> {
+    const { name: roomId } = session;
+    if (!this.#maybeOurs(roomId)) return;
+    await this.parts.presence.left(roomId, session.sid, departure, cause === 'taken-over');
+    await this.parts.onDeparture(roomId, departure, cause);
+  }
+
+  async trackPublished(
+    session: Pick<MediaSession, 'name' | 'sid'>,
+    participantSid: string,
+    track: MediaTrack,
+  ): Promise<void> {
+    if (!this.#maybeOurs(session.name)) return;
+    await this.parts.presence.trackPublished(session.name, session.sid, participantSid, track);
+  }
+
+  async trackUnpublished(
+    session: Pick<MediaSession, 'name' | 'sid'>,
+    participantSid: string,
+    trackSid: string,
+  ): Promise<void> {
+    if (!this.#maybeOurs(session.name)) return;
+    await this.parts.presence.trackUnpublished(session.name, session.sid, participantSid, trackSid);
+  }
+
+  async #connected(roomId: string, identity: string): Promise<MediaParticipant | null> {
+    let live = await this.parts.media.findParticipant(roomId, identity);
+    for (const pauseMs of CONNECTING_PAUSES_MS) {
+      if (!live || live.isActive) break;
+      await delay(pauseMs);
+      live = await this.parts.media.findParticipant(roomId, identity);
+    }
+    return live?.isActive ? live : null;
+  }
+
+  /** As far as can be told without asking the database. */
+  #maybeOurs(name: string): boolean {
+    return isRoomId(name) && this.parts.isOurName(name) && !this.#foreign.has(name);
+  }
+
+  /** LiveKit may serve other products too, and rooms whose record is gone. */
+  async #isOurs(
+    name: string,
+    userId: string | null,
+  ): Promise<{ isOurs: boolean; room: RoomRecord | null }> {
+    if (!this.#maybeOurs(name)) return NOT_OURS;
+    if (isUnregistered(name)) return { isOurs: true, room: null };
+    const room = await this.parts.rooms.findById(name, userId);
+    if (room) return { isOurs: true, room };
+    this.#foreign.set(name, true);
+    return NOT_OURS;
+  }
+}
+
+/**
+ * The user behind a new connection. A token says only whether it was made for a guest; one that was
+ * must not pass for the user who got a later one under the same identity.
+ */
+const userIdOf = ({ attributes }: MediaParticipant, holder: TokenHolder | null): string | null =>
+  attributes['is_authenticated'] === 'false' ? null : (holder?.userId ?? null);

@@ -1,0 +1,165 @@
+import type { Actor } from '../../models/actor.js';
+import {
+  ForbiddenError,
+  InvalidInputError,
+  MediaUnavailableError,
+  NotFoundError,
+} from '../../errors/domain-error.js';
+import type { Media } from '../../livekit/media.js';
+import type { ParticipantControl } from '../../livekit/participant-control.js';
+import { RoomRole, type RoomRecord, type RoomStore } from '../../models/room.js';
+import type { UserStore } from '../../models/user.js';
+import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
+import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import { Coalescer } from '../../lib/coalesce.js';
+import type { RoomService } from '../rooms/room-service.js';
+import { untilFound } from './until-found.js';
+
+export interface RemoveParticipant {
+  readonly roomId: string;
+  readonly identity: string;
+  /** Keeps them out until the meeting ends. */
+  readonly ban?: boolean | null;
+}
+
+interface RemovalServiceParts {
+  readonly rooms: Pick<RoomService, 'getAsHost'>;
+  readonly users: Pick<UserStore, 'findDisabledIds'>;
+  readonly roles: Pick<RoomStore, 'findRole'>;
+  readonly presence: Pick<PresenceStore, 'find' | 'list' | 'userOf' | 'tokenHolder' | 'hasLeft'>;
+  readonly media: Pick<Media, 'findParticipant'>;
+  readonly control: Pick<ParticipantControl, 'remove'>;
+  readonly lobby: Pick<LobbyStore, 'forget'>;
+  readonly exclusions: ExclusionStore;
+}
+
+/** All that is known of the one who is to go. */
+interface Target {
+  /** The one that was named, and those of the same user's other devices. */
+  readonly identities: readonly string[];
+  /** Those of them who are in the meeting, or may be: LiveKit could not be asked. */
+  readonly present: readonly string[];
+  readonly userId: string | null;
+}
+
+/** Puts people out of meetings, and sees to it that they stay out. */
+export class RemovalService {
+  readonly #goings = new Coalescer<void>();
+
+  constructor(private readonly parts: RemovalServiceParts) {}
+
+  /**
+   * Puts somebody out, on all their devices. Without a ban they may join again, as if they came for
+   * the first time: the tokens that they hold let nobody in any more. Somebody who has just left
+   * can still be banned. For hosts.
+   * @returns the identity
+   * @throws NotFoundError, ForbiddenError, InvalidInputError; MediaUnavailableError, and the person
+   * cannot come in again, but may still be inside
+   */
+  async remove(actor: Actor, { roomId, identity, ban }: RemoveParticipant): Promise<string> {
+    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    const target = await this.#target(room.id, identity);
+    await this.#assertMayGo(actor, room, target, identity, ban === true);
+    // The door first: a person who is disconnected before it is shut comes back at once, and it
+    // stays shut when LiveKit cannot disconnect them now.
+    await this.parts.exclusions.exclude(room.id, target, ban ? 'banned' : 'removed');
+    await Promise.all(target.identities.map((each) => this.parts.lobby.forget(room.id, each)));
+    await Promise.all(target.present.map((each) => this.putOut(room.id, each)));
+    return identity;
+  }
+
+  /**
+   * To be asked about everybody who arrives, because LiveKit lets in whoever holds a token, and
+   * renews tokens itself. True for those who were put out or switched off; they are out again then.
+   */
+  async turnAway(roomId: string, identity: string): Promise<boolean> {
+    const userId = (await this.parts.presence.tokenHolder(roomId, identity))?.userId ?? null;
+    const mayNotBeHere = () => this.#mayNotBeHere(roomId, identity, userId);
+    if (!(await mayNotBeHere())) return false;
+    await this.putOut(roomId, identity, mayNotBeHere);
+    return true;
+  }
+
+  /**
+   * Disconnects somebody who has just been told of, if they are there, asking nobody's rights.
+   * @param isDue asked before each look: they may have been let in meanwhile
+   */
+  putOut(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
+    return this.#goings.run(`${roomId} ${identity}`, async () => {
+      const isDueAndThere = await untilFound(async () => {
+        if (isDue && !(await isDue())) return false;
+        // LiveKit looks for seconds for people who are not there, and lists them at once.
+        return (await this.parts.media.findParticipant(roomId, identity)) ? true : null;
+      });
+      if (isDueAndThere) await this.#disconnect(roomId, identity);
+    });
+  }
+
+  async #disconnect(roomId: string, identity: string): Promise<void> {
+    try {
+      await this.parts.control.remove(roomId, identity);
+    } catch (error) {
+      if (error instanceof NotFoundError) return;
+      if (!(error instanceof MediaUnavailableError)) throw error;
+      // LiveKit looks for a while for people who go in this moment: that is no outage.
+      if ((await this.parts.media.findParticipant(roomId, identity)) !== null) throw error;
+    }
+  }
+
+  async #mayNotBeHere(roomId: string, identity: string, userId: string | null): Promise<boolean> {
+    const { exclusions, users } = this.parts;
+    if ((await exclusions.find(roomId, identity, userId)) !== null) return true;
+    return userId !== null && (await users.findDisabledIds([userId])).length > 0;
+  }
+
+  async #target(roomId: string, identity: string): Promise<Target> {
+    const [isPresent, userId] = await Promise.all([
+      this.#isPresent(roomId, identity),
+      this.parts.presence.userOf(roomId, identity),
+    ]);
+    const people = userId === null ? [] : await this.parts.presence.list(roomId);
+    const devices = people.filter((person) => person.userId === userId);
+    const present = new Set(devices.map((device) => device.identity));
+    if (isPresent) present.add(identity);
+    else present.delete(identity);
+    return { identities: [...new Set([identity, ...present])], present: [...present], userId };
+  }
+
+  /**
+   * LiveKit's word counts: presence has people for a moment longer when they go. A person of whom
+   * LiveKit cannot be asked counts as present.
+   */
+  async #isPresent(roomId: string, identity: string): Promise<boolean> {
+    const { presence, media } = this.parts;
+    try {
+      const isThere = await untilFound(async () => {
+        if (await media.findParticipant(roomId, identity)) return true;
+        return (await presence.find(roomId, identity)) ? null : false;
+      });
+      return isThere ?? false;
+    } catch (error) {
+      if (error instanceof MediaUnavailableError) return true;
+      throw error;
+    }
+  }
+
+  async #assertMayGo(
+    { user }: Actor,
+    room: RoomRecord,
+    { userId, present }: Target,
+    identity: string,
+    isBan: boolean,
+  ): Promise<void> {
+    const { presence, roles } = this.parts;
+    if (present.length === 0 && !(isBan && (await presence.hasLeft(room.id, identity)))) {
+      throw new NotFoundError();
+    }
+    if (userId === null) return;
+    if (isBan && userId === user?.id) {
+      throw new InvalidInputError(['ban'], 'Nobody can ban themselves.');
+    }
+    const role = await roles.findRole(room.id, userId);
+    if (role === RoomRole.OWNER && room.viewerRole !== RoomRole.OWNER) throw new ForbiddenError();
+  }
+}

@@ -1,0 +1,234 @@
+import { NotFoundError } from '../../errors/domain-error.js';
+import type { MediaParticipant } from '../../livekit/media-participant.js';
+import type { Media, MediaRoom } from '../../livekit/media.js';
+import type { ParticipantControl, ParticipantUpdate } from '../../livekit/participant-control.js';
+import {
+  isHost,
+  TrackSource,
+  type RoomRecord,
+  type RoomRole,
+  type RoomStore,
+} from '../../models/room.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
+import type { OwnPermission, PresenceStore } from '../../redis/presence/presence-store.js';
+import type { RoomLock } from '../../redis/room-lock.js';
+import { ParticipantKind } from '../../models/participant-kind.js';
+import type { Arrival } from './presence-service.js';
+import { untilFound } from './until-found.js';
+
+/** What clients show of a running recording. */
+export interface RecordingMark {
+  readonly id: string;
+  readonly mode: string;
+  readonly status: string;
+}
+
+export interface RoomProjectionParts {
+  readonly rooms: Pick<RoomStore, 'findById' | 'findMembers' | 'findRole'>;
+  readonly media: Pick<Media, 'findRoom' | 'setMetadata' | 'listParticipants' | 'findParticipant'>;
+  readonly control: Pick<ParticipantControl, 'update'>;
+  readonly presence: PresenceStore;
+  readonly lock: RoomLock;
+  /** What participants may publish where the room says nothing else. */
+  readonly publishSources: readonly TrackSource[];
+  /** The recording that runs in the room now, if any. */
+  readonly recordingOf: (roomId: string) => Promise<RecordingMark | null>;
+}
+
+type Shown = Pick<ParticipantRecord, 'role' | 'isAuthenticated'>;
+
+/** Waits for other operations on the room; nobody waits for this one. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * Writes what holds for a room to LiveKit, where clients read it: the room's metadata, and what the
+ * people inside may publish and are. The one writer of each; again and again is fine.
+ */
+export class RoomProjection {
+  constructor(private readonly parts: RoomProjectionParts) {}
+
+  /** Nothing happens while the room is not open. @throws MediaUnavailableError, ConflictError */
+  apply(roomId: string): Promise<void> {
+    const { lock, media, rooms } = this.parts;
+    const work = async () => {
+      // Most rooms are not open, whatever changes in them.
+      const open = await media.findRoom(roomId);
+      const room = open && (await rooms.findById(roomId, null));
+      if (!room) return;
+      await this.#writeMetadata(room, open);
+      await this.reachPeople(room, await media.listParticipants(roomId));
+    };
+    return lock.run(roomId, work, PATIENCE_MS);
+  }
+
+  /** What holds now, for somebody who came with what held when their token was made. */
+  async arrived(roomId: string, arrival: Arrival): Promise<void> {
+    const { record, live } = arrival;
+    if (!arrival.room || !isSteered(record)) return;
+    // Read anew: what was changed before they were listed has reached others only.
+    const [room, permissions] = await Promise.all([
+      this.parts.rooms.findById(roomId, record.userId),
+      this.parts.presence.permissions(roomId),
+    ]);
+    if (!room) return;
+    const role = record.userId === null ? record.role : room.viewerRole;
+    const update = this.#update(room, { ...record, role }, live, permissions.get(record.identity));
+    if (!isUpToDate(update, record, role)) await this.#reach(room, record);
+  }
+
+  /** Whether the metadata of an open room is what it should be. */
+  async isCurrent(
+    { id, accessLevel, configuration }: RoomRecord,
+    { metadata }: MediaRoom,
+  ): Promise<boolean> {
+    const present = readObject(metadata);
+    const recording = (await this.parts.recordingOf(id)) ?? undefined;
+    return (
+      present['accessLevel'] === accessLevel &&
+      JSON.stringify(present['configuration']) === JSON.stringify(configuration) &&
+      JSON.stringify(present['recording']) === JSON.stringify(recording)
+    );
+  }
+
+  async #writeMetadata(room: RoomRecord, open: MediaRoom): Promise<void> {
+    const recording = await this.parts.recordingOf(room.id);
+    // Keys of others stay.
+    const { recording: _over, ...present } = readObject(open.metadata);
+    const { accessLevel, configuration } = room;
+    const metadata = JSON.stringify({
+      ...present,
+      accessLevel,
+      configuration,
+      ...(recording && { recording }),
+    });
+    if (metadata === open.metadata) return;
+    await orAbsent(() => this.parts.media.setMetadata(room.id, metadata));
+  }
+
+  /**
+   * People inside whose role and permissions are not what they should be. Answers how many were put
+   * right in LiveKit.
+   */
+  async reachPeople(room: RoomRecord, live: readonly MediaParticipant[]): Promise<number> {
+    const people = (await this.parts.presence.list(room.id)).filter(isSteered);
+    if (people.length === 0) return 0;
+    const [members, permissions] = await Promise.all([
+      this.parts.rooms.findMembers([room.id]),
+      this.parts.presence.permissions(room.id),
+    ]);
+    let repaired = 0;
+    const roles = new Map(members.get(room.id)?.map(({ userId, role }) => [userId, role]));
+    const inRoom = new Map(live.map((participant) => [participant.identity, participant]));
+    for (const person of people) {
+      const participant = inRoom.get(person.identity);
+      // Another connection of the same identity may be another person; its arrival is to come.
+      if (participant?.sid !== person.sid) continue;
+      // Without a known account nobody's role can have changed.
+      const role = person.userId === null ? person.role : (roles.get(person.userId) ?? null);
+      const own = permissions.get(person.identity);
+      const update = this.#update(room, { ...person, role }, participant, own);
+      if (isUpToDate(update, person, role)) continue;
+      if (await this.#reach(room, person)) repaired += 1;
+    }
+    return repaired;
+  }
+
+  /**
+   * Holds the lock of this person and reads them again: a change of them may be under way. True when
+   * LiveKit had something else.
+   */
+  #reach(room: RoomRecord, person: ParticipantRecord): Promise<boolean> {
+    const { lock, rooms, media, presence, control } = this.parts;
+    const { sid, identity, userId, role: shown } = person;
+    return lock.run(`${room.id}/${identity}`, async () => {
+      const live = await untilFound(() => media.findParticipant(room.id, identity));
+      if (live?.sid !== sid) return false;
+      const [permissions, role] = await Promise.all([
+        presence.permissions(room.id),
+        userId === null ? shown : rooms.findRole(room.id, userId),
+      ]);
+      const update = this.#update(room, { ...person, role }, live, permissions.get(identity));
+      const isWrong = Object.keys(update).length > 0;
+      if (isWrong) await orAbsent(() => control.update(room.id, identity, update));
+      await presence.change(room.id, identity, { role });
+      return isWrong;
+    });
+  }
+
+  #update(
+    room: RoomRecord,
+    person: Shown,
+    live: MediaParticipant,
+    own: OwnPermission | undefined,
+  ): ParticipantUpdate {
+    return { ...this.publishing(room, person.role, live, own), ...attributesUpdate(person, live) };
+  }
+
+  /** What has to change in what somebody may do; nothing where all is as it should be. */
+  publishing(
+    room: RoomRecord,
+    role: RoomRole | null,
+    { permission }: Pick<MediaParticipant, 'permission'>,
+    own: OwnPermission | undefined,
+  ): Pick<ParticipantUpdate, 'permission'> {
+    const usual = room.configuration.publishSources ?? this.parts.publishSources;
+    const { publishSources, canSubscribe, canPublishData } = {
+      publishSources: isHost(role) ? Object.values(TrackSource) : usual,
+      canSubscribe: permission.canSubscribe,
+      canPublishData: permission.canPublishData,
+      ...own,
+    };
+    const changes = {
+      ...(!sameSources(publishSources, permission.publishSources) && { publishSources }),
+      ...(canSubscribe !== permission.canSubscribe && { canSubscribe }),
+      ...(canPublishData !== permission.canPublishData && { canPublishData }),
+    };
+    return Object.keys(changes).length > 0 ? { permission: changes } : {};
+  }
+}
+
+/** Agents, recorders and callers have permissions of their own. */
+const isSteered = ({ kind, isHidden }: ParticipantRecord): boolean =>
+  kind === ParticipantKind.STANDARD && !isHidden;
+
+const isUpToDate = (
+  update: ParticipantUpdate,
+  person: ParticipantRecord,
+  role: RoomRole | null,
+): boolean => Object.keys(update).length === 0 && person.role === role;
+
+const UNKNOWN = { room_role: '', is_authenticated: 'false' };
+
+/** What is published of who somebody is; a token of an earlier time may say something else. */
+function attributesUpdate(
+  { role, isAuthenticated }: Shown,
+  { attributes }: MediaParticipant,
+): Pick<ParticipantUpdate, 'attributes'> {
+  const wanted = { room_role: role ?? '', is_authenticated: String(isAuthenticated) };
+  const present: Readonly<Record<string, string>> = { ...UNKNOWN, ...attributes };
+  const changed = Object.entries(wanted).filter(([key, value]) => present[key] !== value);
+  return changed.length > 0 ? { attributes: Object.fromEntries(changed) } : {};
+}
+
+const sameSources = (a: readonly TrackSource[], b: readonly TrackSource[]): boolean =>
+  new Set([...a, ...b]).size === new Set(a).size && new Set(a).size === new Set(b).size;
+
+function readObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Whoever leaves, or closes the room, in this moment needs no projection any more. */
+async function orAbsent(call: () => Promise<void>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+  }
+}

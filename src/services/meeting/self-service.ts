@@ -1,0 +1,28 @@
+import type { Actor } from '../../models/actor.js';
+import { InvalidInputError } from '../../errors/domain-error.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
+import { chosenName } from '../users/display-name.js';
+import { ownIdentity } from './own-identity.js';
+import type { ParticipantChanges } from './participant-changes.js';
+
+/**
+ * What people in a meeting do themselves. Who they are, their participant token says, never an
+ * argument; no account is needed.
+ * @throws UnauthenticatedError without a participant token, NotFoundError with one of another room
+ * or when they are not in the meeting, MediaUnavailableError
+ */
+export class SelfService {
+  constructor(private readonly changes: ParticipantChanges) {}
+
+  /** @throws InvalidInputError */
+  async rename(actor: Actor, roomId: string, displayName: string): Promise<ParticipantRecord> {
+    const identity = ownIdentity(actor, roomId);
+    const name = chosenName(displayName);
+    if (name === null) throw new InvalidInputError(['displayName'], '`displayName` is required.');
+    return this.changes.change(roomId, identity, { displayName: name });
+  }
+
+  async setHandRaised(actor: Actor, roomId: string, raised: boolean): Promise<ParticipantRecord> {
+    return this.changes.setHand(roomId, ownIdentity(actor, roomId), raised);
+  }
+}

@@ -1,0 +1,301 @@
+import type { Logger } from 'pino';
+import {
+  MediaUnavailableError,
+  NotFoundError,
+  StorageUnavailableError,
+} from '../../errors/domain-error.js';
+import type { Egress, EgressStop } from '../../livekit/egress.js';
+import type { Media } from '../../livekit/media.js';
+import type { ParticipantControl } from '../../livekit/participant-control.js';
+import {
+  RecordingFailure,
+  RecordingNews,
+  RecordingStatus,
+  type RecordingRecord,
+  type RecordingStore,
+} from '../../models/recording.js';
+import type { RecordingFiles } from '../../storage/recording-files.js';
+import { lookoutOf, nextDuty, nextLook, type Duty, type RecordingTimes } from './recording-duty.js';
+import type { RecordingFollowUps } from '../deliveries/recording-follow-ups.js';
+import type { RecordingKeeper, RecordingLooks } from './recording-keeper.js';
+import type { RecordingNotices } from './recording-notices.js';
+import { isGivenUp } from './recording-transition.js';
+
+/** What was found without an event having told of it. */
+export type RecordingRepair =
+  /** The answer of a start was lost. */
+  | 'recording_start_found'
+  /** Events were lost. */
+  | 'recording_egress_changed'
+  /** LiveKit knows nothing of it any more. */
+  | 'recording_egress_gone'
+  | 'recording_recorder_lost';
+
+export interface RecordingAttendantParts {
+  readonly recordings: Pick<RecordingStore, 'find'>;
+  /** Schedules no looks: of all that is done in one, the last is what counts. */
+  readonly keeper: RecordingKeeper;
+  readonly looks: RecordingLooks;
+  readonly egress: Egress;
+  readonly files: RecordingFiles;
+  readonly media: Pick<Media, 'listParticipants'>;
+  readonly control: Pick<ParticipantControl, 'remove'>;
+  readonly notices: RecordingNotices;
+  readonly followUps: RecordingFollowUps;
+  readonly times: RecordingTimes;
+  readonly expirationDays: number | null;
+  readonly repaired: (repair: RecordingRepair) => void;
+  readonly now: () => Date;
+  readonly log: Pick<Logger, 'warn' | 'error'>;
+}
+
+/** Duties that one look does at most: each leaves its mark, so there is an end to them anyway. */
+const MOST_DUTIES = 20;
+const SLOW_MS = 2_000;
+const RETRY_MS = 3_000;
+const FAULT_PAUSE_MS = 30_000;
+
+/**
+ * Does what is due about a recording, as its record says. Several may do so at once: what must not
+ * be done twice is claimed in the record first.
+ */
+export class RecordingAttendant {
+  constructor(private readonly parts: RecordingAttendantParts) {}
+
+  /** @throws StorageUnavailableError while the record cannot be read or written */
+  async look(recordingId: string): Promise<void> {
+    const { looks, now } = this.parts;
+    // LiveKit may take its time for an answer, and something else be due meanwhile.
+    const another = setTimeout(() => looks.schedule(recordingId, now()), SLOW_MS);
+    try {
+      await this.#look(recordingId);
+    } finally {
+      clearTimeout(another);
+    }
+  }
+
+  async #look(recordingId: string): Promise<void> {
+    const { recordings, times, now, log } = this.parts;
+    let hasLooked = false;
+    let record: RecordingRecord | null = null;
+    for (let done = 0; done < MOST_DUTIES; done += 1) {
+      record ??= await recordings.find(recordingId);
+      if (!record) return;
+      const due = nextDuty(record, times, now());
+      const lookout = lookoutOf(record, times, now());
+      try {
+        if (due && due.at <= now()) {
+          record = await this.#do(due.duty, record);
+        } else if (!hasLooked && isDue(record.lookAt, now()) && isDue(lookout?.from, now())) {
+          hasLooked = true;
+          if (lookout) record = await this.#lookOut(lookout.lookout, record);
+        } else {
+          const isEarly = !hasLooked && !isDue(record.lookAt, now());
+          const next = isEarly ? record.lookAt : nextLook(record, times, now(), hasLooked);
+          await this.#next(record, next);
+          return;
+        }
+      } catch (error) {
+        await this.#later(recordingId, error);
+        return;
+      }
+    }
+    log.error({ recordingId }, 'a recording has more duties than it can have');
+  }
+
+  async #later(recordingId: string, error: unknown): Promise<void> {
+    const { recordings, now, log } = this.parts;
+    const isPassing = isOutage(error);
+    if (isPassing) log.warn({ err: error, recordingId }, 'a recording is looked after later');
+    else log.error({ err: error, recordingId }, 'a recording could not be looked after');
+    const record = await recordings.find(recordingId);
+    const pauseMs = isPassing ? RETRY_MS : FAULT_PAUSE_MS;
+    if (record) await this.#next(record, new Date(now().getTime() + pauseMs));
+  }
+
+  async #next(record: RecordingRecord, at: Date | null): Promise<void> {
+    const { keeper, looks } = this.parts;
+    if ((await keeper.lookAt(record, at)) && at) looks.schedule(record.id, at);
+  }
+
+  /** Answers what has become of the recording; null: it must be read. As the next ones. */
+  #do(duty: Duty, record: RecordingRecord): Promise<RecordingRecord | null> {
+    const { keeper } = this.parts;
+    switch (duty.type) {
+      case 'tell':
+        return this.#tell(record, duty.news);
+      case 'start':
+        return this.#start(record);
+      case 'stop':
+        return this.#stop(record).then(() => null);
+      case 'release':
+        return keeper.apply(record, { type: 'released' });
+      case 'overrun':
+        return keeper.apply(record, { type: 'limit-overrun' });
+      case 'warn':
+        return this.#warn(record);
+      case 'give-up':
+        return this.#giveUp(record, duty.on);
+    }
+  }
+
+  #lookOut(
+    lookout: 'find' | 'check' | 'prove',
+    record: RecordingRecord,
+  ): Promise<RecordingRecord | null> {
+    if (lookout === 'find') return this.#find(record);
+    return lookout === 'check' ? this.#check(record) : this.#prove(record);
+  }
+
+  async #tell(record: RecordingRecord, news: RecordingNews): Promise<RecordingRecord | null> {
+    const { keeper, followUps, notices } = this.parts;
+    if (news === RecordingNews.SAVED) {
+      // Told before it is crossed out: who hears it twice makes one of it.
+      await followUps.saved(record);
+      return keeper.apply(record, { type: 'told', news });
+    }
+    // Crossed out before it is told: people in a meeting are not told twice.
+    const claimed = await keeper.claim(record, { type: 'told', news });
+    if (claimed) await notices.reached(claimed);
+    return claimed;
+  }
+
+  async #warn(record: RecordingRecord): Promise<RecordingRecord | null> {
+    const claimed = await this.parts.keeper.claim(record, { type: 'warned' });
+    if (claimed) await this.parts.notices.approaching(claimed);
+    return claimed;
+  }
+
+  async #start(record: RecordingRecord): Promise<RecordingRecord | null> {
+    const { keeper, egress, log } = this.parts;
+    const claimed = await keeper.claim(record, { type: 'start-asked' });
+    if (!claimed) return null;
+    const answer = await egress.start(claimed);
+    if (answer.type === 'started') {
+      return keeper.apply(claimed, { type: 'egress', report: answer.report });
+    }
+    if (answer.type === 'refused') {
+      log.warn({ recordingId: record.id, ...answer }, 'a recording was not started');
+      return keeper.apply(claimed, { type: 'start-refused', failure: answer.failure });
+    }
+    await keeper.apply(claimed, { type: 'start-not-asked' });
+    throw new MediaUnavailableError();
+  }
+
+  /** Of a start whose answer got lost: found by its file, and never asked for again. */
+  async #find(record: RecordingRecord): Promise<RecordingRecord | null> {
+    const reports = await this.parts.egress.listOfRoom(record.roomId);
+    const report = reports.find(({ file }) => file?.key === record.key);
+    if (!report) return record;
+    const found = await this.parts.keeper.claim(record, { type: 'egress', report });
+    if (found) this.parts.repaired('recording_start_found');
+    return found;
+  }
+
+  async #stop(record: RecordingRecord): Promise<EgressStop['type'] | null> {
+    const { keeper, egress } = this.parts;
+    const { egressId } = record;
+    // Asked before in vain: it may have ended without a word.
+    const current = record.progress.stopAsks > 0 ? await this.#inspect(record) : record;
+    if (!egressId || !current || current.progress.egressEndedAt) return null;
+    const claimed = await keeper.claim(current, { type: 'stop-asked' });
+    if (!claimed) return null;
+    const answer = await egress.stop(egressId);
+    if (answer.type === 'answered') {
+      await keeper.apply(claimed, { type: 'egress', report: answer.report });
+    } else if (answer.type === 'over') await this.#inspect(claimed);
+    else if (isGivenUp(record) && record.progress.stopAsks > 0) await this.#putOut(record);
+    return answer.type;
+  }
+
+  /** A recorder that does not listen records no further once it is out of the room. */
+  async #putOut({ roomId, egressId }: RecordingRecord): Promise<void> {
+    if (!egressId) return;
+    const people = await this.parts.media.listParticipants(roomId);
+    if (!people.some(({ identity }) => identity === egressId)) return;
+    try {
+      await this.parts.control.remove(roomId, egressId);
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+    }
+  }
+
+  /** What LiveKit says of the egress now. */
+  async #inspect(record: RecordingRecord): Promise<RecordingRecord | null> {
+    const { egress, keeper, recordings, repaired } = this.parts;
+    if (!record.egressId) return (await this.#find(record)) ?? recordings.find(record.id);
+    const report = await egress.find(record.egressId);
+    if (!report) repaired('recording_egress_gone');
+    const current = await keeper.apply(
+      record,
+      report ? { type: 'egress', report } : { type: 'egress-unknown' },
+    );
+    if (report && current?.status !== record.status) repaired('recording_egress_changed');
+    return current;
+  }
+
+  async #giveUp(
+    record: RecordingRecord,
+    on: 'start' | 'stop' | 'file',
+  ): Promise<RecordingRecord | null> {
+    const { keeper } = this.parts;
+    if (on === 'file') {
+      // The storage must have been asked: "not there" is never a guess.
+      const current = await this.#prove(record);
+      if (current?.status !== RecordingStatus.STOPPING) return current;
+      // What LiveKit forgot without having told of its end was lost.
+      const isKnown = record.progress.egressStatus !== 'EGRESS_ACTIVE';
+      const failure = isKnown ? RecordingFailure.FILE_MISSING : RecordingFailure.RECORDER_LOST;
+      return keeper.apply(current, { type: 'overdue', failure });
+    }
+    // Events may have been lost. Whoever cannot be asked does not hold the room up, though.
+    const current = await this.#inspect(record).catch(ignoreOutage);
+    if (current && hasGoneOn(record, current)) return current;
+    const failure = on === 'start' ? RecordingFailure.START_TIMEOUT : RecordingFailure.STOP_TIMEOUT;
+    return keeper.apply(current ?? record, { type: 'overdue', failure });
+  }
+
+  /** Whether the recorder is still at work: LiveKit lists one that died as active for ever. */
+  async #check(record: RecordingRecord): Promise<RecordingRecord | null> {
+    const { keeper, media, repaired, times, now } = this.parts;
+    const current = await this.#inspect(record);
+    if (current?.status !== RecordingStatus.ACTIVE) return current;
+    const people = await media.listParticipants(record.roomId);
+    if (people.some(({ identity }) => identity === record.egressId)) {
+      return keeper.apply(current, { type: 'recorder-seen' });
+    }
+    const absent = await keeper.apply(current, { type: 'recorder-absent' });
+    const since = absent?.progress.absentSince;
+    if (!absent || !since || now().getTime() - since.getTime() < times.lostAfterMs) return absent;
+    // One that is alive takes it for a stop, and ends with all that it has.
+    if ((await this.#stop(absent)) !== 'disobeyed') return null;
+    repaired('recording_recorder_lost');
+    return keeper.apply(absent, { type: 'overdue', failure: RecordingFailure.RECORDER_LOST });
+  }
+
+  async #prove(record: RecordingRecord): Promise<RecordingRecord | null> {
+    const { files, keeper, expirationDays } = this.parts;
+    const file = await files.stat(record.key);
+    if (!file) return record;
+    if (record.status === RecordingStatus.ABORTED) {
+      // Stopped before anything was recorded: what there is all the same must not stay.
+      await files.remove(record.key);
+      return keeper.apply(record, { type: 'file-discarded' });
+    }
+    const { size, etag } = file;
+    return keeper.apply(record, { type: 'file-found', size, etag, expirationDays });
+  }
+}
+
+const hasGoneOn = (before: RecordingRecord, now: RecordingRecord): boolean =>
+  now.status !== before.status || now.progress.egressStatus !== before.progress.egressStatus;
+
+const isDue = (time: Date | null | undefined, now: Date): boolean => !time || time <= now;
+
+const isOutage = (error: unknown): boolean =>
+  error instanceof MediaUnavailableError || error instanceof StorageUnavailableError;
+
+function ignoreOutage(error: unknown): null {
+  if (isOutage(error)) return null;
+  throw error;
+}

@@ -1,0 +1,46 @@
+import { dateFor, timeFor, type Reader } from '../../i18n/formats.js';
+import { sayIn } from '../../i18n/texts.js';
+import { RecordingMode, RecordingStatus, type RecordingRecord } from '../../models/recording.js';
+import type { DownloadAddresses } from '../../storage/download-addresses.js';
+import { truncate } from '../../lib/text.js';
+
+const EXTENSIONS = { [RecordingMode.SCREEN]: 'mp4', [RecordingMode.TRANSCRIPT]: 'ogg' } as const;
+const MAX_ROOM_CHARACTERS = 100;
+/** Of a file name on common file systems. */
+const MAX_BYTES = 255;
+
+export const hasFile = ({ status }: RecordingRecord): boolean => status === RecordingStatus.SAVED;
+
+/** Addresses of the files of recordings. Asks nobody's rights. */
+export class RecordingDownloads {
+  constructor(
+    private readonly addresses: DownloadAddresses,
+    private readonly ttlSeconds: number,
+  ) {}
+
+  /** Signed anew each time, for whoever may have it; never log it. */
+  address({ key }: RecordingRecord, fileName: string): Promise<string> {
+    return this.addresses.sign(key, fileName, this.ttlSeconds);
+  }
+}
+
+/** Room, date and time, as a reader writes them and every file system accepts them. */
+export function recordingFileName(
+  { mode, startedAt, createdAt }: RecordingRecord,
+  roomName: string,
+  reader: Reader,
+): string {
+  const time = startedAt ?? createdAt;
+  const nameWith = (room: string): string => {
+    const name = sayIn(reader.language, 'recording.fileName', {
+      room,
+      date: dateFor(reader, time),
+      time: timeFor(reader, time).replaceAll(':', '.'),
+    });
+    const safe = name.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, '-').replace(/^[.\s]+/, '');
+    return `${safe}.${EXTENSIONS[mode]}`;
+  };
+  // The room gives way: date and time tell its recordings apart.
+  const maxBytes = MAX_BYTES - Buffer.byteLength(nameWith(''));
+  return nameWith(truncate(roomName, { maxCharacters: MAX_ROOM_CHARACTERS, maxBytes }));
+}

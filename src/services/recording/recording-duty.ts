@@ -1,0 +1,207 @@
+import {
+  RecordingStatus,
+  type RecordingNews,
+  type RecordingRecord,
+} from '../../models/recording.js';
+import { isGivenUp } from './recording-transition.js';
+
+export interface RecordingTimes {
+  readonly startTimeoutMs: number;
+  readonly stopTimeoutMs: number;
+  readonly uploadTimeoutMs: number;
+  /** Without the recorder in the room, before it is taken for lost. */
+  readonly lostAfterMs: number;
+  /** People are warned so long before the limit. */
+  readonly warningMs: number;
+  /** A recorder that goes on after the limit is stopped so much later. */
+  readonly limitGraceMs: number;
+}
+
+/** What is to be done once, when its time has come; doing it leaves a mark in the record. */
+export type Duty =
+  | { readonly type: 'tell'; readonly news: RecordingNews }
+  | { readonly type: 'start' | 'stop' | 'release' | 'overrun' | 'warn' }
+  | { readonly type: 'give-up'; readonly on: 'start' | 'stop' | 'file' };
+
+/** What is looked at again and again. */
+export type Lookout =
+  /** The egress may have begun without our having heard its id. */
+  | 'find'
+  /** Whether the recorder is still at work. */
+  | 'check'
+  /** Whether the file is there. */
+  | 'prove';
+
+export interface DueDuty {
+  readonly at: Date;
+  readonly duty: Duty;
+}
+
+export interface DueLookout {
+  readonly from: Date;
+  readonly pauseMs: number;
+  readonly lookout: Lookout;
+}
+
+/** LiveKit has answered by then, or is not going to. */
+const ANSWER_MS = 2_000;
+/** LiveKit tells of the end right after the file is stored: both in one step are worth the wait. */
+const TOGETHER_MS = 1_000;
+/** How often a recorder is asked to stop, in longer and longer pauses. */
+const MOST_STOP_ASKS = 3;
+const STOP_PAUSE_MS = 10_000;
+/** An egress of a recording that was given up comes to light within that time. */
+const STRAY_MS = 60_000;
+const FIRST_PROOF_PAUSE_MS = 250;
+const LONGEST_PROOF_PAUSE_MS = 15_000;
+
+/** The next duty, as the record alone tells; null: none, however late it gets. */
+export function nextDuty(
+  record: RecordingRecord,
+  times: RecordingTimes,
+  now: Date,
+): DueDuty | null {
+  const duties = [...telling(record), ...dutiesOf(record, times, now)];
+  return duties.reduce<DueDuty | null>(
+    (first, duty) => (first && first.at <= duty.at ? first : duty),
+    null,
+  );
+}
+
+const telling = ({ news, createdAt }: RecordingRecord): DueDuty[] =>
+  news.slice(0, 1).map((first) => ({ at: createdAt, duty: { type: 'tell', news: first } }));
+
+function dutiesOf(record: RecordingRecord, times: RecordingTimes, now: Date): DueDuty[] {
+  switch (record.status) {
+    case RecordingStatus.STARTING:
+      return starting(record, times, now);
+    case RecordingStatus.ACTIVE:
+      return active(record, times);
+    case RecordingStatus.STOPPING:
+      return stopping(record, times);
+    case RecordingStatus.FAILED:
+    case RecordingStatus.ABORTED:
+      return stop(record);
+    default:
+      return [];
+  }
+}
+
+function starting(
+  { createdAt, progress }: RecordingRecord,
+  { startTimeoutMs }: RecordingTimes,
+  now: Date,
+): DueDuty[] {
+  const until = later(createdAt, startTimeoutMs);
+  const mayStart = !progress.startAskedAt && now < until;
+  return [
+    { at: until, duty: { type: 'give-up', on: 'start' } },
+    ...(mayStart ? [{ at: createdAt, duty: { type: 'start' } as const }] : []),
+  ];
+}
+
+function active(
+  { startedAt, maxDurationMs, progress }: RecordingRecord,
+  { warningMs, limitGraceMs }: RecordingTimes,
+): DueDuty[] {
+  if (!startedAt || maxDurationMs === null) return [];
+  const hasWarning = !progress.warnedAt && warningMs < maxDurationMs;
+  return [
+    { at: later(startedAt, maxDurationMs + limitGraceMs), duty: { type: 'overrun' } },
+    ...(hasWarning
+      ? [{ at: later(startedAt, maxDurationMs - warningMs), duty: { type: 'warn' } as const }]
+      : []),
+  ];
+}
+
+function stopping(record: RecordingRecord, times: RecordingTimes): DueDuty[] {
+  const { egressEndedAt, egressStatus, releasedAt } = record.progress;
+  if (egressEndedAt) {
+    const until = later(egressEndedAt, times.stopTimeoutMs);
+    return [{ at: until, duty: { type: 'give-up', on: 'file' } }];
+  }
+  const since = stoppingSince(record);
+  const until = later(since, times.stopTimeoutMs);
+  if (egressStatus !== 'EGRESS_ENDING') {
+    return [{ at: until, duty: { type: 'give-up', on: 'stop' } }, ...stop(record)];
+  }
+  // A long recording is stored for a long time.
+  return [
+    { at: later(since, times.uploadTimeoutMs), duty: { type: 'give-up', on: 'stop' } },
+    ...(releasedAt ? [] : [{ at: until, duty: { type: 'release' } as const }]),
+  ];
+}
+
+const stoppingSince = ({ history, createdAt }: RecordingRecord): Date =>
+  history.find(({ status }) => status === RecordingStatus.STOPPING)?.at ?? createdAt;
+
+/** Nobody asks LiveKit to stop what is stopping: the answer takes it three seconds. */
+function stop(record: RecordingRecord): DueDuty[] {
+  const { egressId, history, progress } = record;
+  const { stopDueAt, stopAskedAt, stopAsks, egressStatus, egressEndedAt } = progress;
+  const isOver = egressEndedAt !== null || egressStatus === 'EGRESS_ENDING';
+  if (egressId === null || stopDueAt === null || isOver) return [];
+  if (!stopAskedAt) return [{ at: stopDueAt, duty: { type: 'stop' } }];
+  if (!isGivenUp(record)) {
+    const at = later(stopAskedAt, STOP_PAUSE_MS * stopAsks);
+    return stopAsks < MOST_STOP_ASKS ? [{ at, duty: { type: 'stop' } }] : [];
+  }
+  // Once more some time after it was given up, and then it is put out of the room.
+  const at = later(history.at(-1)?.at ?? stopAskedAt, STOP_PAUSE_MS);
+  return stopAskedAt < at ? [{ at, duty: { type: 'stop' } }] : [];
+}
+
+/** What to look out for meanwhile; null: nothing. */
+export function lookoutOf(
+  record: RecordingRecord,
+  times: RecordingTimes,
+  now: Date,
+): DueLookout | null {
+  return proof(record, times, now) ?? finding(record, now) ?? checking(record, times);
+}
+
+function proof(record: RecordingRecord, times: RecordingTimes, now: Date): DueLookout | null {
+  const { proofDueAt, egressEndedAt } = record.progress;
+  const isWanted =
+    record.status !== RecordingStatus.SAVED && record.status !== RecordingStatus.EXPIRED;
+  if (!proofDueAt || !isWanted || now > later(proofDueAt, times.uploadTimeoutMs)) return null;
+  const elapsed = now.getTime() - proofDueAt.getTime();
+  return {
+    from: egressEndedAt ? proofDueAt : later(proofDueAt, TOGETHER_MS),
+    pauseMs: Math.min(LONGEST_PROOF_PAUSE_MS, Math.max(FIRST_PROOF_PAUSE_MS, elapsed / 2)),
+    lookout: 'prove',
+  };
+}
+
+function finding({ status, egressId, progress }: RecordingRecord, now: Date): DueLookout | null {
+  const { startAskedAt, isStartRefused } = progress;
+  if (!startAskedAt || egressId !== null || isStartRefused) return null;
+  if (status !== RecordingStatus.STARTING && now > later(startAskedAt, STRAY_MS)) return null;
+  return { from: later(startAskedAt, ANSWER_MS), pauseMs: ANSWER_MS, lookout: 'find' };
+}
+
+function checking(record: RecordingRecord, { lostAfterMs }: RecordingTimes): DueLookout | null {
+  const { status, startedAt, createdAt, progress } = record;
+  const isStopping = status === RecordingStatus.STOPPING && progress.egressEndedAt === null;
+  if (status !== RecordingStatus.ACTIVE && !isStopping) return null;
+  const since = isStopping ? stoppingSince(record) : (startedAt ?? createdAt);
+  const pauseMs = lostAfterMs / 2;
+  return { from: later(since, pauseMs), pauseMs, lookout: 'check' };
+}
+
+/** When somebody must look at the record next; null: it is settled. */
+export function nextLook(
+  record: RecordingRecord,
+  times: RecordingTimes,
+  now: Date,
+  hasLooked: boolean,
+): Date | null {
+  const duty = nextDuty(record, times, now)?.at ?? null;
+  const lookout = lookoutOf(record, times, now);
+  if (!lookout) return duty;
+  const earliest = hasLooked ? later(now, lookout.pauseMs) : now;
+  const look = lookout.from > earliest ? lookout.from : earliest;
+  return duty && duty < look ? duty : look;
+}
+
+const later = (time: Date, ms: number): Date => new Date(time.getTime() + ms);

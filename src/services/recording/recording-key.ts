@@ -1,0 +1,25 @@
+import { RecordingMode, type RecordingRecord } from '../../models/recording.js';
+
+const EXTENSIONS = { [RecordingMode.SCREEN]: 'mp4', [RecordingMode.TRANSCRIPT]: 'ogg' } as const;
+
+export interface KeySettings {
+  /** Folder in the bucket. */
+  readonly keyPrefix: string;
+  /** With {id}, so that no recording overwrites another. */
+  readonly keyTemplate: string;
+}
+
+/** Where the file of a recording goes in the bucket. */
+export function recordingKey(
+  { id, roomId, mode, createdAt }: Pick<RecordingRecord, 'id' | 'roomId' | 'mode' | 'createdAt'>,
+  { keyPrefix, keyTemplate }: KeySettings,
+): string {
+  const values: Readonly<Record<string, string>> = {
+    id,
+    room: roomId,
+    mode,
+    date: createdAt.toISOString().slice(0, 10),
+  };
+  const path = keyTemplate.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  return `${keyPrefix}/${path}.${EXTENSIONS[mode]}`;
+}

@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Media } from '../../livekit/media.js';
+import type { RecordingRecord } from '../../models/recording.js';
+import { meetingTopic, type RecordingLimitSignal } from '../../redis/presence/presence-events.js';
+import type { PubSub } from '../../redis/pub-sub.js';
+
+const TOPIC = 'foyer.recording';
+const ATTEMPTS = 3;
+const PAUSE_MS = 500;
+
+const MESSAGE_TYPES = { approaching: 'limit-approaching', reached: 'limit-reached' } as const;
+
+export interface RecordingNoticesParts {
+  readonly events: Pick<PubSub, 'publish'>;
+  readonly media: Pick<Media, 'findRoom' | 'sendData'>;
+  readonly now: () => Date;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/**
+ * Tells of the longest duration of a recording: everybody in the room by a LiveKit data message,
+ * subscribers by their stream. Whoever calls has made sure that nobody else does.
+ */
+export class RecordingNotices {
+  constructor(private readonly parts: RecordingNoticesParts) {}
+
+  approaching(recording: RecordingRecord): Promise<void> {
+    const { startedAt, maxDurationMs } = recording;
+    const now = this.parts.now().getTime();
+    const end = (startedAt?.getTime() ?? now) + (maxDurationMs ?? 0);
+    return this.#tell(recording, 'approaching', Math.max(0, end - now));
+  }
+
+  reached(recording: RecordingRecord): Promise<void> {
+    return this.#tell(recording, 'reached', 0);
+  }
+
+  async #tell(
+    { id, roomId, maxDurationMs }: RecordingRecord,
+    kind: RecordingLimitSignal['kind'],
+    remainingMs: number,
+  ): Promise<void> {
+    const at = this.parts.now().getTime();
+    const signal: RecordingLimitSignal = {
+      type: 'recording-limit',
+      kind,
+      recordingId: id,
+      at,
+      remainingMs,
+    };
+    this.parts.events.publish(meetingTopic(roomId), signal);
+    await this.#send(roomId, {
+      type: MESSAGE_TYPES[kind],
+      recordingId: id,
+      maxDurationMs,
+      remainingMs,
+    });
+  }
+
+  /** Where nobody is in the room any more, nobody needs it. */
+  async #send(roomId: string, payload: object): Promise<void> {
+    const { media, log } = this.parts;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        if (!(await media.findRoom(roomId))) return;
+        await media.sendData(roomId, { topic: TOPIC, payload, identities: EVERYBODY });
+        return;
+      } catch (error) {
+        if (attempt < ATTEMPTS) {
+          await delay(PAUSE_MS);
+          continue;
+        }
+        log.warn({ err: error, roomId }, 'people in the room were not told of the limit');
+        return;
+      }
+    }
+  }
+}
+
+const EVERYBODY: readonly string[] = [];

@@ -1,0 +1,153 @@
+import type { Logger } from 'pino';
+import type { Egress } from '../../livekit/egress.js';
+import {
+  RecordingStatus,
+  type RecordingRecord,
+  type RecordingStore,
+} from '../../models/recording.js';
+import type { RoomStore } from '../../models/room.js';
+import type { RecordingFiles, StoredFile } from '../../storage/recording-files.js';
+import type { RecordingKeeper, RecordingLooks } from './recording-keeper.js';
+import { isGivenUp, isUnfinished, type EgressReport } from './recording-transition.js';
+
+export type RecordingSweepRepair =
+  /** Nobody had looked in time. */
+  | 'recording_overdue'
+  /** Records into a room of ours that is not being recorded. */
+  | 'recording_egress_stray'
+  /** The file was there, and nobody had told. */
+  | 'recording_file_found'
+  /** Saved once, and somebody took the file away. */
+  | 'recording_file_gone';
+
+export interface RecordingReconcilerParts {
+  readonly recordings: Pick<RecordingStore, 'listOverdue' | 'findByKeys' | 'listSavedByKey'>;
+  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly keeper: RecordingKeeper;
+  readonly looks: RecordingLooks;
+  readonly egress: Pick<Egress, 'listActive' | 'stop'>;
+  readonly files: RecordingFiles;
+  /** Folder of the recordings in the bucket. */
+  readonly keyPrefix: string;
+  readonly repaired: (repair: RecordingSweepRepair) => void;
+  readonly now: () => Date;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** A look that late got lost. */
+const OVERDUE_MS = 3_000;
+const MOST_OVERDUE = 200;
+const EGRESS_EVERY_MS = 20_000;
+/** A new egress may be heard of before its start is answered. */
+const YOUNG_MS = 10_000;
+const MOST_STOP_ASKS = 3;
+const FILES_EVERY_MS = 600_000;
+const FILES_PAGE = 500;
+const FRESH_MS = 60_000;
+
+/**
+ * Finds what no event told of: looks that got lost, an egress without a recording, a file whose
+ * recording does not know of it, and a recording whose file is gone. One round at a time.
+ */
+export class RecordingReconciler {
+  #egressAt = 0;
+  /** How often each stray was asked to stop; those that do not listen are left alone. */
+  readonly #strays = new Map<string, number>();
+  #filesAt = 0;
+  /** Where the round through the bucket goes on; null: none is under way. */
+  #afterKey: string | null = null;
+
+  constructor(private readonly parts: RecordingReconcilerParts) {}
+
+  /** @throws MediaUnavailableError, StorageUnavailableError */
+  async run(): Promise<void> {
+    const { now } = this.parts;
+    await this.#lookAtOverdue();
+    if (now().getTime() - this.#egressAt >= EGRESS_EVERY_MS) {
+      this.#egressAt = now().getTime();
+      await this.#compareEgress();
+    }
+    if (this.#afterKey !== null || now().getTime() - this.#filesAt >= FILES_EVERY_MS) {
+      this.#filesAt = now().getTime();
+      await this.#compareFiles(this.#afterKey ?? '');
+    }
+  }
+
+  async #lookAtOverdue(): Promise<void> {
+    const { recordings, looks, repaired, now } = this.parts;
+    const before = new Date(now().getTime() - OVERDUE_MS);
+    for (const { id } of await recordings.listOverdue(before, MOST_OVERDUE)) {
+      looks.schedule(id, now());
+      repaired('recording_overdue');
+    }
+  }
+
+  async #compareEgress(): Promise<void> {
+    const active = (await this.parts.egress.listActive()).filter((report) => this.#isOurs(report));
+    const ids = new Set(active.map(({ egressId }) => egressId));
+    for (const id of this.#strays.keys()) if (!ids.has(id)) this.#strays.delete(id);
+    const known = await this.#recordsOf(active.map(({ file }) => file?.key ?? ''));
+    for (const report of active) {
+      const record = known.get(report.file?.key ?? '');
+      if (record && isFor(record, report)) {
+        // One whose start we have not heard of, or that nobody wants any more.
+        await this.parts.keeper.apply(record, { type: 'egress', report });
+      } else if (record?.egressId !== report.egressId) await this.#stopStray(report);
+    }
+  }
+
+  #isOurs({ file }: EgressReport): boolean {
+    return file?.key.startsWith(`${this.parts.keyPrefix}/`) ?? false;
+  }
+
+  /** Another deployment may record on the same LiveKit, into rooms of its own. */
+  async #stopStray({ egressId, roomId, updatedAt }: EgressReport): Promise<void> {
+    const { rooms, egress, repaired, now, log } = this.parts;
+    const asked = this.#strays.get(egressId) ?? 0;
+    const isYoung = updatedAt !== null && now().getTime() - updatedAt.getTime() < YOUNG_MS;
+    if (isYoung || asked >= MOST_STOP_ASKS || !(await rooms.findById(roomId, null))) return;
+    this.#strays.set(egressId, asked + 1);
+    const answer = await egress.stop(egressId);
+    log.warn({ egressId, roomId, answer: answer.type }, 'an egress without a recording is stopped');
+    if (answer.type === 'answered') repaired('recording_egress_stray');
+  }
+
+  async #compareFiles(afterKey: string): Promise<void> {
+    const { files, recordings, keeper, repaired, now } = this.parts;
+    const page = await files.list(FILES_PAGE, afterKey === '' ? null : afterKey);
+    const lastKey = page.length < FILES_PAGE ? null : (page.at(-1)?.key ?? null);
+    // What has just come is being told of.
+    const settled = page.filter(
+      ({ modifiedAt }) => now().getTime() - modifiedAt.getTime() > FRESH_MS,
+    );
+    const known = await this.#recordsOf(settled.map(({ key }) => key));
+    for (const record of known.values()) {
+      const { status } = record;
+      if (!isUnfinished(status) && status !== RecordingStatus.FAILED) continue;
+      await keeper.apply(record, { type: 'file-announced' });
+      repaired('recording_file_found');
+    }
+    const keys = new Set(page.map(({ key }: StoredFile) => key));
+    const from = afterKey === '' ? `${this.parts.keyPrefix}/` : afterKey;
+    for (const record of await recordings.listSavedByKey(from, lastKey, FILES_PAGE)) {
+      if (!keys.has(record.key)) await this.#confirmGone(record);
+    }
+    this.#afterKey = lastKey;
+  }
+
+  async #confirmGone(record: RecordingRecord): Promise<void> {
+    const { files, keeper, repaired, log } = this.parts;
+    if (await files.stat(record.key)) return;
+    log.warn({ recordingId: record.id }, 'the file of a recording is gone');
+    await keeper.apply(record, { type: 'expired' });
+    repaired('recording_file_gone');
+  }
+
+  async #recordsOf(keys: readonly string[]): Promise<Map<string, RecordingRecord>> {
+    const records = keys.length > 0 ? await this.parts.recordings.findByKeys(keys) : [];
+    return new Map(records.map((record) => [record.key, record]));
+  }
+}
+
+const isFor = (record: RecordingRecord, { egressId }: EgressReport): boolean =>
+  record.egressId === null || (record.egressId === egressId && isGivenUp(record));

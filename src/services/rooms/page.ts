@@ -1,0 +1,53 @@
+import { InvalidInputError } from '../../errors/domain-error.js';
+import { asUuid } from '../../lib/uuid.js';
+
+/** A part of a list, newest first. */
+export interface Page<T> {
+  readonly nodes: readonly T[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** Where a record stands in a list that is ordered by time, then by id. */
+export interface Position {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+export const MAX_PAGE_SIZE = 100;
+
+/**
+ * One page of a list that `read` can start anywhere in. One record more than asked is read to learn
+ * whether anything follows.
+ * @throws InvalidInputError for a size outside 1 to MAX_PAGE_SIZE, or a cursor that none of our pages gave
+ */
+export async function readPage<T extends Position>(
+  first: number,
+  after: string | null,
+  read: (limit: number, after: Position | null) => Promise<readonly T[]>,
+): Promise<Page<T>> {
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
+    throw new InvalidInputError(['first'], `\`first\` must be 1 to ${MAX_PAGE_SIZE}.`);
+  }
+  const found = await read(first + 1, after === null ? null : positionOf(after));
+  const nodes = found.slice(0, first);
+  const last = nodes.at(-1);
+  return {
+    nodes,
+    pageInfo: { hasNextPage: found.length > first, endCursor: last ? cursorOf(last) : null },
+  };
+}
+
+// Clients hand cursors back as they are; what they hold may change.
+const cursorOf = ({ createdAt, id }: Position): string =>
+  Buffer.from(`${createdAt.getTime()}/${id}`).toString('base64url');
+
+function positionOf(cursor: string): Position {
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const [, time, id] = /^(\d{1,15})\/([\da-f-]{36})$/.exec(text) ?? [];
+  const position = { createdAt: new Date(Number(time)), id: id ?? '' };
+  // Decoding skips what is not base64url; only our own writing of it comes back the same.
+  if (asUuid(position.id) !== id || cursorOf(position) !== cursor) {
+    throw new InvalidInputError(['after'], '`after` must be an `endCursor` of an earlier page.');
+  }
+  return position;
+}

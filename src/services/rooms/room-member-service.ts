@@ -1,0 +1,170 @@
+import type { Actor } from '../../models/actor.js';
+import {
+  ConflictError,
+  ForbiddenError,
+  InvalidInputError,
+  NotFoundError,
+} from '../../errors/domain-error.js';
+import { emailAddress } from '../../models/email-address.js';
+import {
+  MAX_ROOM_MEMBERS,
+  RoomRole,
+  type RoleChange,
+  type RoleChangeRefusal,
+  type RoomRecord,
+  type RoomStore,
+} from '../../models/room.js';
+import type { UserRecord, UserStore } from '../../models/user.js';
+import type { PubSub } from '../../redis/pub-sub.js';
+import type { RoleProjection } from '../meeting/role-projection.js';
+import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
+import type { RoomService } from './room-service.js';
+import { asUuid } from '../../lib/uuid.js';
+
+export interface SetRoomMember {
+  readonly roomId: string;
+  /** Exactly one of the two. */
+  readonly userId?: string | null;
+  readonly email?: string | null;
+  readonly role: RoomRole;
+}
+
+export interface RemoveRoomMember {
+  readonly roomId: string;
+  readonly userId: string;
+}
+
+interface RoomMemberServiceParts {
+  readonly rooms: RoomStore;
+  readonly users: Pick<UserStore, 'findById' | 'findByEmail'>;
+  /** Whether accounts are found by addresses of which the provider says nothing. */
+  readonly isSilenceTrusted: boolean;
+  readonly events: Pick<PubSub, 'publish'>;
+  readonly roomService: Pick<RoomService, 'getAsHost' | 'getAsMember'>;
+  /** Takes the change to the running meeting. */
+  readonly projection: Pick<RoleProjection, 'changed' | 'renew'>;
+}
+
+/** Times a change is tried anew because the roles it built upon changed meanwhile. */
+const ATTEMPTS = 5;
+
+/** Who has which role in a room. */
+export class RoomMemberService {
+  constructor(private readonly parts: RoomMemberServiceParts) {}
+
+  /**
+   * Makes a person a member, or changes their role. A new role is an invitation until it is used.
+   * @param displayName by which the actor knows the person, where the input says an ID
+   * @throws InvalidInputError when nobody with an account is named
+   * @throws ConflictError when the last owner would step down, or the room is full
+   */
+  async set(
+    actor: Actor,
+    input: SetRoomMember,
+    displayName: string | null = null,
+  ): Promise<RoomRecord> {
+    assertNamesOnePerson(input);
+    // Hosts only may try addresses: the answer tells who has an account.
+    await this.parts.roomService.getAsHost(actor, input.roomId);
+    const { id } = await this.#findAccount(input);
+    const asHost = () => this.parts.roomService.getAsHost(actor, input.roomId);
+    const invitedAs = input.email ? emailAddress(input.email) : displayName;
+    return this.#change(actor, asHost, id, input.role, invitedAs);
+  }
+
+  /**
+   * Takes somebody's membership away, or gives up the actor's own.
+   * @returns the room as the actor sees it then
+   * @throws ConflictError when the last owner would leave
+   */
+  async remove(actor: Actor, { roomId, userId }: RemoveRoomMember): Promise<RoomRecord> {
+    const { roomService } = this.parts;
+    const id = asUuid(userId);
+    const isLeaving = id !== null && id === actor.user?.id;
+    const read = () =>
+      isLeaving ? roomService.getAsMember(actor, roomId) : roomService.getAsHost(actor, roomId);
+    if (id === null) {
+      await read();
+      throw new NotFoundError();
+    }
+    return this.#change(actor, read, id, null);
+  }
+
+  async #change(
+    actor: Actor,
+    read: () => Promise<RoomRecord>,
+    userId: string,
+    to: RoomRole | null,
+    invitedAs: string | null = null,
+  ): Promise<RoomRecord> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const room = await read();
+      const from = await this.parts.rooms.findRole(room.id, userId);
+      const by = deciderOf(actor, room);
+      const change = { roomId: room.id, userId, from, to, by, invitedAs };
+      assertAllowed(change);
+      if (from === to) {
+        // That is how a host repairs what LiveKit has lost of a role.
+        await this.parts.projection.renew(room.id);
+        return room;
+      }
+      const outcome = await this.parts.rooms.changeRole(change);
+      if (typeof outcome !== 'string') {
+        this.#tell({ type: 'member', roomId: room.id, userId, role: to });
+        await this.parts.projection.changed(room.id, userId, to);
+        return outcome;
+      }
+      // Rights may have gone with the roles that changed: everything is read and judged again.
+      if (outcome !== 'stale') throw new ConflictError(REFUSALS[outcome]);
+    }
+    throw new ConflictError('The roles in this room are changing just now. Try again.');
+  }
+
+  async #findAccount({ userId, email }: SetRoomMember): Promise<UserRecord> {
+    const { users } = this.parts;
+    const id = asUuid(userId ?? '');
+    const byId = id === null ? null : await users.findById(id);
+    const address = email ? emailAddress(email) : null;
+    const byEmail = address ? await users.findByEmail(address, this.parts.isSilenceTrusted) : [];
+    const candidates = email ? byEmail : byId ? [byId] : [];
+    const [account, ...others] = candidates.filter(
+      (user) => user.subject !== null && user.disabledAt === null,
+    );
+    // One text for all: whether an address is known, shared, invited, or disabled stays private. One
+    // that several accounts have may have been given to another person since.
+    if (!account || others.length > 0) {
+      throw new InvalidInputError(
+        [email ? 'email' : 'userId'],
+        'No account matches this `userId` or `email`.',
+      );
+    }
+    return account;
+  }
+
+  #tell(signal: RoomSignal): void {
+    this.parts.events.publish(roomTopic(signal.roomId), signal);
+  }
+}
+
+const REFUSALS: Readonly<Record<Exclude<RoleChangeRefusal, 'stale'>, string>> = {
+  'last-owner':
+    'The room needs an owner; make another person owner, who must have opened the room since.',
+  full: `A room has ${MAX_ROOM_MEMBERS} members at most.`,
+};
+
+function assertNamesOnePerson({ userId, email }: SetRoomMember): void {
+  if (Boolean(userId) === Boolean(email)) {
+    throw new InvalidInputError(['userId', 'email'], 'Give either `userId` or `email`.');
+  }
+}
+
+function deciderOf({ user }: Actor, { viewerRole }: RoomRecord): RoleChange['by'] {
+  if (!user || viewerRole === null) throw new NotFoundError();
+  return { userId: user.id, role: viewerRole };
+}
+
+function assertAllowed({ userId, from, to, by }: RoleChange): void {
+  if (from === null && to === null) throw new NotFoundError();
+  if (to === RoomRole.OWNER && by.role !== RoomRole.OWNER) throw new ForbiddenError();
+  if (from === RoomRole.OWNER && to !== from && userId !== by.userId) throw new ForbiddenError();
+}

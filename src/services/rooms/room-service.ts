@@ -1,0 +1,297 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '../../models/actor.js';
+import {
+  ConflictError,
+  ForbiddenError,
+  InvalidInputError,
+  NotFoundError,
+  UnauthenticatedError,
+} from '../../errors/domain-error.js';
+import {
+  RoomRole,
+  type NewRoom,
+  type RoomAccessLevel,
+  type RoomChanges,
+  type RoomRecord,
+  type RoomStore,
+} from '../../models/room.js';
+import type { UserRecord } from '../../models/user.js';
+import type { SlugReservationStore } from '../../models/slug-reservation.js';
+import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
+import type { PubSub } from '../../redis/pub-sub.js';
+import { readPage, type Page } from './page.js';
+import { refusal, viewerCanAdminister } from './room-access.js';
+import {
+  configurationChanges,
+  newConfiguration,
+  type RoomConfigurationChanges,
+} from '../../models/room-configuration.js';
+import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
+import type { RoomLookup } from './room-lookup.js';
+import { ROOM_NAME_LENGTH, RoomFinder } from './room-finder.js';
+import { ownerIds } from '../deliveries/room-owners.js';
+import { slugFor, slugOf, withSuffix } from './slug.js';
+import { cleanText } from '../../lib/text.js';
+import { asUuid } from '../../lib/uuid.js';
+
+export interface CreateRoom {
+  readonly name: string;
+  readonly accessLevel?: RoomAccessLevel | null;
+  readonly configuration?: RoomConfigurationChanges | null;
+}
+
+/** What is left out or null stays as it is. */
+export interface UpdateRoom {
+  readonly id: string;
+  readonly name?: string | null;
+  readonly accessLevel?: RoomAccessLevel | null;
+  readonly configuration?: RoomConfigurationChanges | null;
+}
+
+/** Removes what a room leaves behind outside its record, later and until it succeeds. */
+export interface RoomCleanup {
+  /** Resolves once the task cannot be lost any more; scheduling the same room again is harmless. */
+  schedule(roomId: string): Promise<void>;
+}
+
+interface RoomServiceParts {
+  readonly rooms: RoomStore;
+  readonly lookup: RoomLookup;
+  readonly slugReservations: SlugReservationStore;
+  /** A host who is banned from the running meeting has no power over it. */
+  readonly bans: Pick<ExclusionStore, 'find'>;
+  readonly events: Pick<PubSub, 'publish'>;
+  readonly cleanup: RoomCleanup;
+  readonly config: { readonly defaultAccessLevel: RoomAccessLevel };
+  /** Takes what has changed to the meeting, later. */
+  readonly project?: (roomId: string) => void;
+  /** For tests. */
+  readonly now?: () => Date;
+}
+
+const SLUG_ATTEMPTS = 10;
+/** People follow the links of a deleted room for a while. */
+const RESERVATION_MS = 30 * 24 * 3_600_000;
+
+/** Rooms as lasting places: made, found, changed and given up. */
+export class RoomService {
+  readonly #finder: RoomFinder;
+
+  constructor(private readonly parts: RoomServiceParts) {
+    this.#finder = new RoomFinder(parts.rooms);
+  }
+
+  /**
+   * By ID, slug, or unique name, as the person `viewerId` sees it now; null: no particular person.
+   */
+  find(viewerId: string | null, text: string): Promise<RoomRecord | null> {
+    return this.#finder.find(viewerId, text);
+  }
+
+  /** @throws NotFoundError, RateLimitedError after many rooms that are not there */
+  async get(actor: Actor, slugOrId: string): Promise<RoomRecord> {
+    const find = () => this.find(actor.user?.id ?? null, slugOrId);
+    return this.accepted(actor, await this.parts.lookup.get(actor, find));
+  }
+
+  /** The room of somebody who opens or enters it: whoever uses a role has accepted it. */
+  async accepted({ user }: Pick<Actor, 'user'>, room: RoomRecord): Promise<RoomRecord> {
+    if (!user || !room.isViewerInvited) return room;
+    await this.parts.rooms.acceptRole(room.id, user.id);
+    const { isViewerInvited: _isViewerInvited, ...accepted } = room;
+    return accepted;
+  }
+
+  /** @throws NotFoundError, or ForbiddenError for people in the meeting */
+  async getAsMember(actor: Actor, roomId: string): Promise<RoomRecord> {
+    const room = await this.#getById(actor, roomId);
+    if (room.viewerRole === null) throw refusal(actor, room);
+    return room;
+  }
+
+  /**
+   * @throws NotFoundError, or ForbiddenError for members, people in the meeting, and hosts who are
+   * banned from it
+   */
+  async getAsHost(actor: Actor, roomId: string): Promise<RoomRecord> {
+    const room = await this.#getById(actor, roomId);
+    if (!viewerCanAdminister(room)) throw refusal(actor, room);
+    await this.#assertNotBanned(actor, room.id);
+    return this.accepted(actor, room);
+  }
+
+  /** The room of a host as it is now; null for everyone whom `getAsHost` refuses. */
+  async findAsHost(userId: string, roomId: string): Promise<RoomRecord | null> {
+    const room = await this.#finder.findById(roomId, userId);
+    if (!room || !viewerCanAdminister(room)) return null;
+    return (await this.#isBanned(userId, roomId)) ? null : room;
+  }
+
+  /** @throws NotFoundError, or ForbiddenError for members and people in the meeting */
+  async getAsOwner(actor: Actor, roomId: string): Promise<RoomRecord> {
+    const room = await this.#getById(actor, roomId);
+    if (room.viewerRole !== RoomRole.OWNER) throw refusal(actor, room);
+    return this.accepted(actor, room);
+  }
+
+  /** Rooms that the actor is a member of, newest first. */
+  async list(actor: Actor, first: number, after: string | null): Promise<Page<RoomRecord>> {
+    const { id } = signedIn(actor);
+    return readPage(first, after, (limit, position) =>
+      this.parts.rooms.listOfMember(id, limit, position),
+    );
+  }
+
+  async count(actor: Actor): Promise<number> {
+    return this.parts.rooms.countOfMember(signedIn(actor).id);
+  }
+
+  async create(actor: Actor, input: CreateRoom): Promise<RoomRecord> {
+    const { id: ownerId, roomDefaults } = signedIn(actor);
+    const name = roomName(input.name);
+    const room: NewRoom = {
+      id: randomUUID(),
+      slug: slugFor(name),
+      name,
+      accessLevel:
+        input.accessLevel ?? roomDefaults.accessLevel ?? this.parts.config.defaultAccessLevel,
+      configuration: isGiven(input.configuration)
+        ? newConfiguration(input.configuration)
+        : roomDefaults.configuration,
+      createdAt: this.#now(),
+    };
+    return this.#insertWithFreeSlug(room, ownerId);
+  }
+
+  /** The slug stays, so that links that people have keep working. */
+  async update(actor: Actor, input: UpdateRoom): Promise<RoomRecord> {
+    const changes = roomChanges(input);
+    const id = asUuid(input.id);
+    if (!actor.user || id === null || Object.keys(changes).length === 0) {
+      return this.getAsHost(actor, input.id);
+    }
+    await this.#assertNotBanned(actor, id);
+    const room = await this.parts.rooms.updateAsHost(id, actor.user.id, changes);
+    // Most callers may do it; why one may not is asked only then.
+    if (!room) throw await this.#whyNotHost(actor, id);
+    this.#tell({ type: 'changed', roomId: id });
+    this.parts.project?.(id);
+    return this.accepted(actor, room);
+  }
+
+  /** @returns the id of the room that is gone */
+  async delete(actor: Actor, roomId: string): Promise<string> {
+    const { id } = await this.getAsOwner(actor, roomId);
+    // The task first: were the record gone and the process dead before the task is safe, a meeting
+    // would run on, and files stay, in a room that nobody can name. The other way round is safe,
+    // because the task begins with erase() itself: once scheduled, the room goes, whatever dies.
+    await this.parts.cleanup.schedule(id);
+    await this.erase(id);
+    return id;
+  }
+
+  /**
+   * Removes the record and reserves its slug. Again for the same room: nothing happens. Performs no
+   * authorization check.
+   */
+  async erase(roomId: string): Promise<void> {
+    const { rooms, slugReservations } = this.parts;
+    const [room, members] = await Promise.all([
+      rooms.findById(roomId, null),
+      rooms.findMembers([roomId]),
+    ]);
+    if (!room) return;
+    // First: the slug must not be free in between.
+    await slugReservations.reserve({
+      slug: room.slug,
+      formerOwnerIds: ownerIds(members.get(roomId) ?? []),
+      until: new Date(this.#now().getTime() + RESERVATION_MS),
+    });
+    if (await rooms.delete(roomId)) this.#tell({ type: 'deleted', roomId });
+  }
+
+  async #getById(actor: Actor, roomId: string): Promise<RoomRecord> {
+    const id = asUuid(roomId);
+    const room = id && (await this.#finder.findById(id, actor.user?.id ?? null));
+    if (!room) throw new NotFoundError();
+    return room;
+  }
+
+  /** Else they could end the meeting to lift their own ban. */
+  async #assertNotBanned({ user }: Actor, roomId: string): Promise<void> {
+    if (user && (await this.#isBanned(user.id, roomId))) {
+      throw new ForbiddenError('You are banned from the running meeting; wait until it has ended.');
+    }
+  }
+
+  /** Bans of hosts follow the account, whatever the identity. */
+  async #isBanned(userId: string, roomId: string): Promise<boolean> {
+    return (await this.parts.bans.find(roomId, '', userId)) === 'banned';
+  }
+
+  async #whyNotHost(actor: Actor, roomId: string): Promise<Error> {
+    await this.getAsHost(actor, roomId);
+    return new ConflictError('Your role in this room has just changed. Try again.');
+  }
+
+  async #insertWithFreeSlug(room: NewRoom, ownerId: string): Promise<RoomRecord> {
+    for (let attempt = 0; attempt < SLUG_ATTEMPTS; attempt += 1) {
+      const slug = attempt === 0 ? room.slug : withSuffix(room.slug);
+      if (await this.#insert({ ...room, slug }, ownerId)) {
+        return { ...room, slug, viewerRole: RoomRole.OWNER };
+      }
+    }
+    throw new ConflictError('No address is free for this name. Choose another name.');
+  }
+
+  /** False when the slug is taken or reserved. */
+  async #insert(room: NewRoom, ownerId: string): Promise<boolean> {
+    if (await this.#isReserved(room.slug, ownerId)) return false;
+    if (!(await this.parts.rooms.insert(room, ownerId))) return false;
+    // The room that had the slug may have been deleted between the two.
+    if (!(await this.#isReserved(room.slug, ownerId))) return true;
+    await this.parts.rooms.delete(room.id);
+    return false;
+  }
+
+  async #isReserved(slug: string, userId: string): Promise<boolean> {
+    const reservation = await this.parts.slugReservations.find(slug, this.#now());
+    return reservation !== null && !reservation.formerOwnerIds.includes(userId);
+  }
+
+  #now(): Date {
+    return this.parts.now?.() ?? new Date();
+  }
+
+  #tell(signal: RoomSignal): void {
+    this.parts.events.publish(roomTopic(signal.roomId), signal);
+  }
+}
+
+function signedIn({ user }: Actor): UserRecord {
+  if (!user) throw new UnauthenticatedError();
+  return user;
+}
+
+/** A room named like an ID would hide the room that has the ID, or be hidden by it. */
+function roomName(value: string): string {
+  const name = cleanText(value, { ...ROOM_NAME_LENGTH, field: 'name' });
+  if (asUuid(name) ?? asUuid(slugOf(name))) {
+    throw new InvalidInputError(['name'], '`name` must not look like a UUID.');
+  }
+  return name;
+}
+
+function roomChanges({ name, accessLevel, configuration }: UpdateRoom): RoomChanges {
+  return {
+    ...(typeof name === 'string' && { name: roomName(name) }),
+    ...(accessLevel && { accessLevel }),
+    ...(isGiven(configuration) && { configuration: configurationChanges(configuration) }),
+  };
+}
+
+/** An empty configuration says nothing, like none at all. */
+const isGiven = (
+  configuration: RoomConfigurationChanges | null | undefined,
+): configuration is RoomConfigurationChanges =>
+  Object.values(configuration ?? {}).some((value) => value !== undefined);

@@ -1,0 +1,34 @@
+import { RoomAccessLevel, type RoomRecord } from '../../models/room.js';
+import type { SlugReservationStore } from '../../models/slug-reservation.js';
+import { ROOM_NAME_LENGTH } from './room-finder.js';
+import { unregisteredRoomId } from './room-id.js';
+import { unregisteredSlug } from './slug.js';
+import { cleanTextOrNull } from '../../lib/text.js';
+import { asUuid } from '../../lib/uuid.js';
+
+/**
+ * Public rooms without a record and without hosts, one for each name. Their IDs never look like
+ * that of a room with a record, so that they yield no token for one.
+ */
+export class UnregisteredRooms {
+  constructor(private readonly reservations: Pick<SlugReservationStore, 'find'>) {}
+
+  /** Null for what is no name, and for the slug of a room that has just been deleted. */
+  async find(text: string): Promise<RoomRecord | null> {
+    const name = cleanTextOrNull(text, ROOM_NAME_LENGTH);
+    if (name === null || asUuid(name) !== null) return null;
+    const slug = unregisteredSlug(name);
+    if (slug === null || asUuid(slug) !== null) return null;
+    // People still follow the links of that room; they would meet strangers.
+    if (await this.reservations.find(slug, new Date())) return null;
+    return {
+      id: unregisteredRoomId(slug),
+      slug,
+      name: slug,
+      accessLevel: RoomAccessLevel.PUBLIC,
+      configuration: { publishSources: null, everyoneCanMute: true },
+      createdAt: new Date(),
+      viewerRole: null,
+    };
+  }
+}

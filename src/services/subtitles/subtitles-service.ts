@@ -1,0 +1,51 @@
+import type { Actor } from '../../models/actor.js';
+import { NotFoundError } from '../../errors/domain-error.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import type { RateLimits } from '../../redis/rate-limits.js';
+import type { SubtitlesStatus } from '../../redis/subtitles/subtitles-store.js';
+import { ownIdentity } from '../meeting/own-identity.js';
+import type { ParticipantFinder } from '../meeting/participant-finder.js';
+import { isUnregistered } from '../rooms/room-id.js';
+import type { RoomService } from '../rooms/room-service.js';
+import type { TranscriberService } from './transcriber-service.js';
+
+/** The subtitles of a room's meeting. */
+export interface Subtitles {
+  readonly roomId: string;
+  readonly status: SubtitlesStatus;
+}
+
+interface SubtitlesServiceParts {
+  readonly rooms: Pick<RoomService, 'getAsHost'>;
+  readonly finder: ParticipantFinder;
+  readonly presence: Pick<PresenceStore, 'sessionSid'>;
+  readonly transcriber: Pick<TranscriberService, 'call' | 'dismiss'>;
+  readonly limits: RateLimits;
+}
+
+/** Who may have subtitles, and who may end them. */
+export class SubtitlesService {
+  constructor(private readonly parts: SubtitlesServiceParts) {}
+
+  /**
+   * For everybody in the meeting, by their participant token. Where subtitles are on already, or on
+   * their way, nothing happens.
+   * @throws UnauthenticatedError, NotFoundError, RateLimitedError, MediaUnavailableError
+   */
+  async start(actor: Actor, roomId: string): Promise<Subtitles> {
+    const identity = ownIdentity(actor, roomId);
+    if (isUnregistered(roomId)) throw new NotFoundError();
+    await this.parts.limits.consume('subtitlesPerParticipant', `${roomId}/${identity}`);
+    await this.parts.finder.get(roomId, identity);
+    const sessionSid = await this.parts.presence.sessionSid(roomId);
+    if (sessionSid === null) throw new NotFoundError();
+    return { roomId, status: await this.parts.transcriber.call(roomId, sessionSid) };
+  }
+
+  /** For hosts; where there are none, that is fine. @throws NotFoundError, ForbiddenError */
+  async stop(actor: Actor, roomId: string): Promise<Subtitles> {
+    const { id } = await this.parts.rooms.getAsHost(actor, roomId);
+    await this.parts.transcriber.dismiss(id);
+    return { roomId: id, status: 'stopped' };
+  }
+}

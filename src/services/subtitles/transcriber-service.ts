@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
+import type { AgentCall, AgentDispatches } from '../../livekit/agent-dispatches.js';
+import type { MediaParticipant } from '../../livekit/media-participant.js';
+import type { Media } from '../../livekit/media.js';
+import type { EndedMeeting } from '../../redis/presence/meeting-index.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import type {
+  AgentFailure,
+  ExpectedAgent,
+  SubtitlesStatus,
+  SubtitlesStore,
+} from '../../redis/subtitles/subtitles-store.js';
+import { ParticipantKind } from '../../models/participant-kind.js';
+import type { DepartureCause } from '../meeting/presence-service.js';
+import type { RemovalService } from '../meeting/removal-service.js';
+
+/** Calls back when an agent should have come, whatever becomes of this instance. */
+export interface AgentDeadlines {
+  schedule(expected: ExpectedAgent, delayMs: number): Promise<void>;
+}
+
+export type TranscriberRepair =
+  /** Its deadline had not been noticed. */
+  | 'transcriber_overdue'
+  /** It had gone without a word. */
+  | 'transcriber_gone'
+  /** A dispatch was there that nobody wanted any more. */
+  | 'agent_dispatch_removed';
+
+export interface TranscriberServiceParts {
+  readonly subtitles: SubtitlesStore;
+  readonly dispatches: AgentDispatches;
+  readonly deadlines: AgentDeadlines;
+  readonly presence: Pick<PresenceStore, 'find' | 'participantCount'>;
+  readonly media: Pick<Media, 'findRoom' | 'findRooms'>;
+  readonly removal: Pick<RemovalService, 'putOut'>;
+  readonly agentName: string;
+  /** How long the agent may take to come. */
+  readonly patienceMs: number;
+  readonly repaired: (repair: TranscriberRepair, count: number) => void;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** The attribute in which LiveKit itself says which agent a participant is. */
+const AGENT_NAME = 'lk.agent_name';
+/** What is due is noticed by its job first. */
+const JOB_LAG_MS = 5_000;
+/** A call may be being made right now. */
+const CALLING_MS = 5_000;
+
+/**
+ * The agent that writes the subtitles of a meeting: called once, replaced once, and sent off when
+ * nobody wants it any more. LiveKit says nothing of its workers; that an agent is there is proved by
+ * its own arrival alone. An agent of this name that nobody has asked for is put out.
+ */
+export class TranscriberService {
+  constructor(private readonly parts: TranscriberServiceParts) {}
+
+  /**
+   * Calls it into an open room, however many ask at once on whatever instance. Answers what the
+   * subtitles are then.
+   * @throws NotFoundError for a room that is not open, MediaUnavailableError
+   */
+  async call(roomId: string, sessionSid: string): Promise<SubtitlesStatus> {
+    const { subtitles, patienceMs } = this.parts;
+    const attempt = randomUUID();
+    const before = await subtitles.begin(roomId, sessionSid, attempt, patienceMs);
+    if (before !== 'stopped') return before;
+    await this.#dispatch({ roomId, attempt });
+    return 'starting';
+  }
+
+  /** Sends it off. While LiveKit is away that is done later. */
+  async dismiss(roomId: string): Promise<void> {
+    const unwanted = await this.parts.subtitles.stop(roomId);
+    if (unwanted) await this.#undo(roomId, unwanted);
+  }
+
+  /** Somebody has come in; again for the same one is fine. */
+  async arrived(
+    roomId: string,
+    record: ParticipantRecord,
+    { attributes }: Pick<MediaParticipant, 'attributes'>,
+  ): Promise<void> {
+    const { agentName, subtitles, removal } = this.parts;
+    const isOurs = record.kind === ParticipantKind.AGENT && attributes[AGENT_NAME] === agentName;
+    if (!isOurs) return;
+    const surplus = await subtitles.arrived(roomId, record);
+    if (surplus !== null) await removal.putOut(roomId, surplus);
+  }
+
+  /** A connection is over. Who puts the agent out wants no other one. */
+  async departed(roomId: string, sid: string, cause: DepartureCause): Promise<void> {
+    if (cause === 'taken-over' || cause === 'room-closed') return;
+    if (cause === 'left') {
+      await this.#failed(roomId, { sid });
+      return;
+    }
+    const wanted = await this.parts.subtitles.find(roomId);
+    if (wanted?.agent?.sid === sid) await this.dismiss(roomId);
+  }
+
+  /** It was to be there by now. */
+  async overdue({ roomId, attempt }: ExpectedAgent): Promise<void> {
+    await this.#failed(roomId, { attempt });
+  }
+
+  /** A step of the end of a meeting. Its dispatches have gone with the room. */
+  async ended({ roomId, sessionSid }: EndedMeeting): Promise<void> {
+    const { subtitles } = this.parts;
+    const unwanted = await subtitles.stop(roomId, { sessionSid });
+    if (unwanted) await subtitles.forget({ roomId, attempt: unwanted.attempt });
+  }
+
+  /** Notices in an open room what nobody has told. */
+  async check(roomId: string): Promise<void> {
+    const { subtitles, presence, repaired } = this.parts;
+    const wanted = await subtitles.find(roomId);
+    if (!wanted) return;
+    const { status, attempt, dueAt, agent } = wanted;
+    if (status === 'starting' && Date.now() > dueAt + JOB_LAG_MS) {
+      if (await this.#failed(roomId, { attempt })) repaired('transcriber_overdue', 1);
+    }
+    if (!agent) return;
+    const present = await presence.find(roomId, agent.identity);
+    if (present?.sid === agent.sid) return;
+    if (await this.#failed(roomId, { sid: agent.sid })) repaired('transcriber_gone', 1);
+  }
+
+  /** Removes dispatches that nobody wants any more, and that could not be removed before. */
+  async sweep(): Promise<void> {
+    const expected = await this.parts.subtitles.expected(CALLING_MS);
+    const unwanted: ExpectedAgent[] = [];
+    for (const each of expected) {
+      const wanted = await this.parts.subtitles.find(each.roomId);
+      if (wanted?.attempt !== each.attempt) unwanted.push(each);
+    }
+    const open = await this.parts.media.findRooms(unwanted.map(({ roomId }) => roomId));
+    const openIds = new Set(open.map(({ name }) => name));
+    for (const each of unwanted) {
+      // LiveKit looks for closed rooms for three seconds, and their dispatches are gone anyway.
+      if (!openIds.has(each.roomId)) await this.parts.subtitles.forget(each);
+      else if (await this.#undo(each.roomId, { ...each, dispatchId: null })) {
+        this.parts.repaired('agent_dispatch_removed', 1);
+      }
+    }
+  }
+
+  async #dispatch(expected: ExpectedAgent): Promise<void> {
+    const { subtitles, deadlines, dispatches, agentName, patienceMs } = this.parts;
+    const { roomId, attempt } = expected;
+    try {
+      // Remembered first: dying after the call leaves no dispatch that nobody knows of.
+      await subtitles.expect(expected);
+      await deadlines.schedule(expected, patienceMs);
+      const dispatchId = await dispatches.create(roomId, agentName, attempt);
+      const call = { attempt, dispatchId };
+      if (!(await subtitles.dispatched(roomId, call))) await this.#undo(roomId, call);
+    } catch (error) {
+      await subtitles.stop(roomId, { attempt });
+      throw (await this.#isAbsent(roomId, error)) ? new NotFoundError() : error;
+    }
+  }
+
+  /** To LiveKit a room that is not there is one that nobody answers for. */
+  async #isAbsent(roomId: string, error: unknown): Promise<boolean> {
+    if (!(error instanceof MediaUnavailableError)) return false;
+    return (await this.parts.media.findRoom(roomId)) === null;
+  }
+
+  /** False when nothing of the kind holds any more. */
+  async #failed(roomId: string, failure: AgentFailure): Promise<boolean> {
+    const { subtitles, presence, patienceMs, log } = this.parts;
+    const found = await subtitles.failed(roomId, failure, randomUUID(), patienceMs);
+    if (!found) return false;
+    const { unwanted, attempt } = found;
+    log.warn({ roomId, isReplaced: attempt !== null }, 'the transcriber did not come, or has gone');
+    await this.#undo(roomId, unwanted);
+    if (attempt === null) return true;
+    const isEmpty = (await presence.participantCount(roomId)) === 0;
+    if (isEmpty) await subtitles.stop(roomId, { attempt });
+    else await this.#replace({ roomId, attempt });
+    return true;
+  }
+
+  async #replace(expected: ExpectedAgent): Promise<void> {
+    try {
+      await this.#dispatch(expected);
+    } catch (error) {
+      // They are off then, and everybody was told.
+      if (!(error instanceof MediaUnavailableError || error instanceof NotFoundError)) throw error;
+      const { roomId } = expected;
+      this.parts.log.warn({ err: error, roomId }, 'the transcriber could not be replaced');
+    }
+  }
+
+  /** True when there was something to undo. What cannot be undone now is left to the sweep. */
+  async #undo(roomId: string, call: AgentCall): Promise<boolean> {
+    const { dispatches, subtitles, log } = this.parts;
+    try {
+      const isRemoved = await dispatches.remove(roomId, call);
+      await subtitles.forget({ roomId, attempt: call.attempt });
+      return isRemoved;
+    } catch (error) {
+      if (!(error instanceof MediaUnavailableError)) throw error;
+      log.warn({ err: error, roomId }, 'a dispatch of the transcriber is removed later');
+      return false;
+    }
+  }
+}

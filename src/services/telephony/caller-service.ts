@@ -1,0 +1,237 @@
+import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
+import type { MediaPermission } from '../../livekit/media-participant.js';
+import type { Media } from '../../livekit/media.js';
+import type { ParticipantControl } from '../../livekit/participant-control.js';
+import { TrackSource, type RoomRecord, type RoomStore } from '../../models/room.js';
+import type { LobbyStore, Standing } from '../../redis/lobby/lobby-store.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import type { RoomLock } from '../../redis/room-lock.js';
+import type { TelephonyStore } from '../../redis/telephony-store.js';
+import { entersAtOnce } from '../rooms/access-level.js';
+import { PHONE_NUMBER_ATTRIBUTE } from '../meeting/caller-name.js';
+import { colorOf } from '../../lib/color.js';
+import type { LobbyNotices } from '../lobby/lobby-notices.js';
+import { hasLobby } from '../lobby/lobby-service.js';
+import { ParticipantKind } from '../../models/participant-kind.js';
+import type { RemovalService } from '../meeting/removal-service.js';
+import type { RoomTasks } from '../rooms/room-tasks.js';
+import { untilFound } from '../meeting/until-found.js';
+
+export interface CallerServiceParts {
+  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly presence: Pick<
+    PresenceStore,
+    'list' | 'find' | 'change' | 'participantCount' | 'permissions'
+  >;
+  readonly media: Pick<Media, 'findParticipant'>;
+  readonly control: Pick<ParticipantControl, 'update'>;
+  readonly removal: Pick<RemovalService, 'putOut'>;
+  readonly lobby: Pick<LobbyStore, 'arrive' | 'leave' | 'forget' | 'snapshot'>;
+  readonly notices: Pick<LobbyNotices, 'newWait'>;
+  readonly store: Pick<TelephonyStore, 'aloneForMs' | 'notAlone' | 'findCall' | 'keepCall'>;
+  readonly lock: RoomLock;
+  readonly tasks: RoomTasks;
+}
+
+const SILENT: MediaPermission = { publishSources: [], canSubscribe: false, canPublishData: false };
+const SPEAKING: MediaPermission = {
+  publishSources: Object.values(TrackSource),
+  canSubscribe: true,
+  canPublishData: true,
+};
+
+/** Whoever reloads a page, or changes networks, is back within this time. */
+const MOST_ALONE_MS = 10_000;
+/** Nobody waits for it. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * Phone callers before rooms where guests wait. A caller cannot be kept outside, as the bridge puts
+ * them into the LiveKit room: they are held in there, hearing and saying nothing, and stand in the
+ * lobby like everybody else who waits.
+ */
+export class CallerService {
+  constructor(private readonly parts: CallerServiceParts) {}
+
+  /**
+   * All callers of a room, as they should be by what hosts decided and the level says now. Answers
+   * how many waited on in the lobby after they had hung up.
+   */
+  async settle(roomId: string): Promise<number> {
+    const room = await this.parts.rooms.findById(roomId, null);
+    if (!room) return 0;
+    const callers = (await this.parts.presence.list(roomId)).filter(isCaller);
+    const held = callers.filter(isHeldCaller);
+    await eachOf(callers, (caller) => this.#hideNumber(room.id, caller));
+    await eachOf(held, ({ identity }) => this.#settle(room, identity));
+    const gone = hasLobby(room) ? await this.#endWaits(roomId) : 0;
+    if (held.length > 0) await this.#endLonelyHold(roomId);
+    return gone;
+  }
+
+  /** One caller who has come in: heard by nobody from here on, if they are to wait. */
+  async arrived(room: RoomRecord, record: ParticipantRecord): Promise<void> {
+    if (isHeldCaller(record)) await this.#settle(room, record.identity);
+    await this.#hideNumber(room.id, record);
+  }
+
+  /** In LiveKit, everyone in the meeting can read the name and the attributes that the bridge gave. */
+  async #hideNumber(
+    roomId: string,
+    { sid, identity, displayName }: Pick<ParticipantRecord, 'sid' | 'identity' | 'displayName'>,
+  ): Promise<void> {
+    const { media, control } = this.parts;
+    const live = await media.findParticipant(roomId, identity);
+    if (live?.sid !== sid) return;
+    const isRead = (live.attributes[PHONE_NUMBER_ATTRIBUTE] ?? '') !== '';
+    if (live.name === displayName && !isRead) return;
+    const attributes = { [PHONE_NUMBER_ATTRIBUTE]: '' };
+    await orGone(() => control.update(roomId, identity, { name: displayName, attributes }));
+  }
+
+  #settle(room: RoomRecord, identity: string): Promise<void> {
+    return this.#alone(room.id, identity, async () => {
+      const record = await this.parts.presence.find(room.id, identity);
+      if (!record || !isHeldCaller(record)) return;
+      await this.#beginCall(room.id, record);
+      if (entersAtOnce(room, null)) {
+        await this.#release(room.id, record);
+        return;
+      }
+      // Asked before anything is silenced: the voice of somebody let in before goes on unbroken.
+      switch (await this.#standing(room.id, record)) {
+        case 'waiting':
+          await this.#permit(room.id, identity, SILENT);
+          return;
+        case 'admitted':
+          await this.#release(room.id, record);
+          return;
+        default:
+          await this.parts.removal.putOut(room.id, identity);
+      }
+    });
+  }
+
+  /**
+   * Callers who withhold their number share an identity, and numbers can be forged: what a host
+   * decided on one call is not for the next. A denial stands, or a caller could ring on and on.
+   */
+  async #beginCall(roomId: string, { sid, identity, callId }: ParticipantRecord): Promise<void> {
+    const { store, lobby } = this.parts;
+    // Without an ID of the call, each connection is one.
+    const call = callId ?? sid;
+    if ((await store.findCall(roomId, identity)) === call) return;
+    const { status } = await lobby.arrive(roomId, { identity, userId: null }, null);
+    if (status === 'waiting' || status === 'admitted') await lobby.forget(roomId, identity);
+    await store.keepCall(roomId, identity, call);
+  }
+
+  /** Where the caller stands in the lobby, into which they go unless they were decided on. */
+  async #standing(
+    roomId: string,
+    caller: Pick<ParticipantRecord, 'identity' | 'displayName' | 'kind'>,
+  ): Promise<Standing['status']> {
+    const { lobby, notices } = this.parts;
+    const { identity, displayName, kind } = caller;
+    const standing = await lobby.arrive(
+      roomId,
+      { identity, userId: null },
+      { displayName, color: colorOf(identity), kind, address: null },
+    );
+    if (standing.status === 'meeting-ended') {
+      // That was the last meeting: they wait for this one.
+      await lobby.forget(roomId, identity);
+      return this.#standing(roomId, caller);
+    }
+    if (standing.status === 'waiting' && standing.isNew) {
+      notices.newWait(roomId, standing.waitingCount);
+    }
+    return standing.status;
+  }
+
+  async #release(roomId: string, { sid, identity }: ParticipantRecord): Promise<void> {
+    const { presence, lobby } = this.parts;
+    const own = (await presence.permissions(roomId)).get(identity);
+    if (!(await this.#permit(roomId, identity, { ...SPEAKING, ...own }))) return;
+    // Not for another caller who came with the same identity in between.
+    if (!(await presence.change(roomId, identity, { isHeld: false }, sid))) return;
+    await lobby.leave(roomId, identity, 'admitted');
+  }
+
+  /**
+   * False when they have gone.
+   * @throws MediaUnavailableError while LiveKit does not list somebody of whom it has told
+   */
+  async #permit(roomId: string, identity: string, permission: MediaPermission): Promise<boolean> {
+    const { media, control, presence } = this.parts;
+    const live = await untilFound(() => media.findParticipant(roomId, identity));
+    if (!live) {
+      if (await presence.find(roomId, identity)) throw new MediaUnavailableError();
+      return false;
+    }
+    if (samePermission(live.permission, permission)) return true;
+    return orGone(() => control.update(roomId, identity, { permission }));
+  }
+
+  /** Callers who hung up do not wait any more: nobody but them keeps their place. */
+  async #endWaits(roomId: string): Promise<number> {
+    const { lobby, presence } = this.parts;
+    const waiting = (await lobby.snapshot(roomId)).people.filter(isCaller);
+    let ended = 0;
+    await eachOf(waiting, ({ id }) =>
+      this.#alone(roomId, id, async () => {
+        if (await presence.find(roomId, id)) return;
+        if (await lobby.leave(roomId, id, 'left')) ended += 1;
+      }),
+    );
+    return ended;
+  }
+
+  /** Callers on hold keep no meeting open: where nobody else is left, nobody can let them in. */
+  async #endLonelyHold(roomId: string): Promise<void> {
+    const { presence, store, tasks, removal } = this.parts;
+    const held = (await presence.list(roomId)).filter(isHeldCaller);
+    if (held.length === 0) return;
+    if ((await presence.participantCount(roomId)) > 0) {
+      await store.notAlone(roomId);
+      return;
+    }
+    const leftMs = MOST_ALONE_MS - (await store.aloneForMs(roomId));
+    if (leftMs > 0) await tasks.schedule(roomId, leftMs);
+    else await eachOf(held, ({ identity }) => removal.putOut(roomId, identity));
+  }
+
+  /** Nobody else changes this person meanwhile. */
+  #alone(roomId: string, identity: string, work: () => Promise<void>): Promise<void> {
+    return this.parts.lock.run(`${roomId}/${identity}`, work, PATIENCE_MS);
+  }
+}
+
+const isCaller = ({ kind }: { readonly kind: ParticipantKind }): boolean =>
+  kind === ParticipantKind.PHONE;
+
+const isHeldCaller = (record: ParticipantRecord): boolean => isCaller(record) && record.isHeld;
+
+const samePermission = (a: MediaPermission, b: MediaPermission): boolean =>
+  a.canSubscribe === b.canSubscribe &&
+  a.canPublishData === b.canPublishData &&
+  a.publishSources.length === b.publishSources.length &&
+  b.publishSources.every((source) => a.publishSources.includes(source));
+
+/** One for whom it fails does not stop the others. @throws what the first failure was */
+async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const outcomes = await Promise.allSettled(items.map(work));
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+/** False for somebody who goes in this moment. */
+async function orGone(call: () => Promise<void>): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    if (error instanceof NotFoundError) return false;
+    throw error;
+  }
+}

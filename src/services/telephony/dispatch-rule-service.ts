@@ -1,0 +1,205 @@
+import type { Logger } from 'pino';
+import type { DispatchRule, DispatchRules } from '../../livekit/dispatch-rules.js';
+import type { Media } from '../../livekit/media.js';
+import type { RoomStore } from '../../models/room.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import type { RoomLock } from '../../redis/room-lock.js';
+import type { TelephonyStore } from '../../redis/telephony-store.js';
+import { ParticipantKind } from '../../models/participant-kind.js';
+import type { PinCodes } from './pin-codes.js';
+
+/** How many dispatch rules were made and removed. */
+export interface RuleChanges {
+  readonly made: number;
+  readonly removed: number;
+}
+
+export interface DispatchRuleServiceParts {
+  readonly rules: DispatchRules;
+  readonly store: TelephonyStore;
+  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly pinCodes: Pick<PinCodes, 'of'>;
+  readonly presence: Pick<PresenceStore, 'list'>;
+  readonly media: Pick<Media, 'listParticipants'>;
+  readonly lock: RoomLock;
+  readonly settings: {
+    readonly phoneNumber: string;
+    /** Empty: whichever fit. */
+    readonly trunkIds: readonly string[];
+  };
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+const NOTHING: RuleChanges = { made: 0, removed: 0 };
+/** Nobody waits for it. */
+const PATIENCE_MS = 5_000;
+/** Rooms that are looked at side by side. */
+const CONCURRENCY = 8;
+
+/**
+ * A meeting can be dialled while somebody is in it by WebRTC, and no longer: nobody shall dial into
+ * an empty room.
+ */
+export class DispatchRuleService {
+  constructor(private readonly parts: DispatchRuleServiceParts) {}
+
+  /** The rule of one room, as it should be now. Believes what is kept of it. */
+  async settle(roomId: string): Promise<void> {
+    await this.#alone(roomId, async () => {
+      const [kept, isWanted] = await Promise.all([
+        this.parts.store.findRule(roomId),
+        this.#isWanted(roomId),
+      ]);
+      if (isWanted ? kept : kept === null) return NOTHING;
+      return this.#apply(roomId, isWanted);
+    });
+  }
+
+  /**
+   * All of them, by what LiveKit has. Rules of others stay, and so do those of rooms that this
+   * deployment does not know. One that cannot be put right does not stop the rest.
+   * @throws MediaUnavailableError, StorageUnavailableError when nothing could be asked
+   */
+  async sweep(openRooms: readonly string[]): Promise<RuleChanges> {
+    const { rules, store, log } = this.parts;
+    const [kept, listed, trunkIds] = await Promise.all([
+      store.allRules(),
+      rules.list(),
+      this.#trunkIds(),
+    ]);
+    const own = listed.filter(isOwn);
+    const ownRooms = own.flatMap(({ roomId }) => roomId ?? []);
+    const queue = [...new Set([...kept.keys(), ...ownRooms, ...openRooms])];
+    let [made, removed] = [0, 0];
+    const worker = async () => {
+      for (let roomId = queue.shift(); roomId !== undefined; roomId = queue.shift()) {
+        try {
+          const changes = await this.#check(roomId, {
+            own: own.filter((rule) => rule.roomId === roomId),
+            kept: kept.get(roomId),
+            trunkIds,
+          });
+          made += changes.made;
+          removed += changes.removed;
+        } catch (error) {
+          log.warn({ err: error, roomId }, 'the dispatch rule of a room is not as it should be');
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+    return { made, removed };
+  }
+
+  async #check(roomId: string, { own, kept, trunkIds }: Seen): Promise<RuleChanges> {
+    if (await this.#isWanted(roomId)) {
+      const [pinCode] = await this.parts.pinCodes.of([roomId]);
+      const [rule, ...others] = own;
+      const isRight = rule?.id === kept && others.length === 0;
+      if (rule && isRight && fits(rule, pinCode, trunkIds)) return NOTHING;
+    } else {
+      if (own.length === 0 && kept === undefined) return NOTHING;
+      const isOurs = kept !== undefined || (await this.parts.rooms.findById(roomId, null)) !== null;
+      // Presence may have forgotten what LiveKit has; it is put right elsewhere, and this after it.
+      if (!isOurs || (await this.#isUsed(roomId))) return NOTHING;
+    }
+    return this.#alone(roomId, async () => this.#apply(roomId, await this.#isWanted(roomId)));
+  }
+
+  #alone(roomId: string, work: () => Promise<RuleChanges>): Promise<RuleChanges> {
+    return this.parts.lock.run(`${roomId}/dispatch-rule`, work, PATIENCE_MS);
+  }
+
+  async #isWanted(roomId: string): Promise<boolean> {
+    const people = await this.parts.presence.list(roomId);
+    return people.some(isByWebRtc) && (await this.parts.rooms.findById(roomId, null)) !== null;
+  }
+
+  async #isUsed(roomId: string): Promise<boolean> {
+    const live = await this.parts.media.listParticipants(roomId);
+    return live.some((participant) => participant.isActive && isByWebRtc(participant));
+  }
+
+  async #apply(roomId: string, isWanted: boolean): Promise<RuleChanges> {
+    const { rules } = this.parts;
+    const own = (await rules.list()).filter((rule) => isOwn(rule) && rule.roomId === roomId);
+    return isWanted ? this.#keepOne(roomId, own) : this.#removeAll(roomId, own);
+  }
+
+  async #keepOne(roomId: string, own: readonly DispatchRule[]): Promise<RuleChanges> {
+    const { rules, store, pinCodes } = this.parts;
+    const [[pinCode], trunkIds] = await Promise.all([pinCodes.of([roomId]), this.#trunkIds()]);
+    // A rule without a PIN would put whoever dials the number into this room.
+    if (!pinCode) return NOTHING;
+    const right = own.find((rule) => fits(rule, pinCode, trunkIds));
+    const removed = await this.#delete(own.filter((rule) => rule !== right));
+    if (right) {
+      await store.keepRule(roomId, right.id);
+      return { made: 0, removed };
+    }
+    // What LiveKit makes without an answer reaching us is found by this, too.
+    await store.keepRule(roomId, '');
+    const id = await rules.create({ name: nameOf(roomId), roomId, pinCode, trunkIds });
+    await store.keepRule(roomId, id);
+    return { made: 1, removed };
+  }
+
+  async #removeAll(roomId: string, own: readonly DispatchRule[]): Promise<RuleChanges> {
+    const removed = await this.#delete(own);
+    await this.parts.store.forgetRule(roomId);
+    return { made: 0, removed };
+  }
+
+  /** One that cannot be deleted does not stop the others. @throws what the first failure was */
+  async #delete(rules: readonly DispatchRule[]): Promise<number> {
+    const outcomes = await Promise.allSettled(rules.map(({ id }) => this.parts.rules.delete(id)));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    return rules.length;
+  }
+
+  /** Those that were named and are there; else the number's own; else those for any number. */
+  async #trunkIds(): Promise<readonly string[]> {
+    const { phoneNumber, trunkIds } = this.parts.settings;
+    const trunks = await this.parts.rules.listTrunks();
+    const choices = [
+      trunks.filter(({ id }) => trunkIds.includes(id)),
+      trunks.filter(({ numbers }) =>
+        numbers.some((number) => digits(number) === digits(phoneNumber)),
+      ),
+      trunks.filter(({ numbers }) => numbers.length === 0),
+    ];
+    return (choices.find(({ length }) => length > 0) ?? []).map(({ id }) => id);
+  }
+}
+
+/** What a sweep knows of one room. */
+interface Seen {
+  readonly own: readonly DispatchRule[];
+  readonly kept: string | undefined;
+  readonly trunkIds: readonly string[];
+}
+
+/** Tells Foyer's rules from others. Not in the metadata: callers would inherit it. */
+const nameOf = (roomId: string): string => `foyer/${roomId}`;
+
+const isOwn = ({ name, roomId }: DispatchRule): boolean =>
+  roomId !== null && name === nameOf(roomId);
+
+const fits = (
+  rule: DispatchRule,
+  pinCode: string | null | undefined,
+  trunkIds: readonly string[],
+): boolean =>
+  rule.pinCode === pinCode &&
+  rule.trunkIds.length === trunkIds.length &&
+  trunkIds.every((id) => rule.trunkIds.includes(id));
+
+const isByWebRtc = ({
+  kind,
+  isHidden,
+}: {
+  readonly kind: ParticipantKind;
+  readonly isHidden: boolean;
+}): boolean => kind === ParticipantKind.STANDARD && !isHidden;
+
+/** Trunks may have a number with or without the plus, and with spaces. */
+const digits = (number: string): string => number.replace(/\D/g, '');

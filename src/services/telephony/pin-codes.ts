@@ -1,0 +1,38 @@
+import { randomInt } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { RoomStore } from '../../models/room.js';
+
+interface PinCodeParts {
+  readonly rooms: Pick<RoomStore, 'findPinCodes' | 'givePinCode'>;
+  readonly length: number;
+  readonly log: Pick<Logger, 'warn'>;
+  /** For tests. */
+  readonly random?: (limit: number) => number;
+}
+
+/** Short codes may nearly be used up; then it is for the operator to have longer ones. */
+const ATTEMPTS = 10;
+
+/** The codes by which rooms are dialled. A room gets its own when somebody first needs it. */
+export class PinCodes {
+  constructor(private readonly parts: PinCodeParts) {}
+
+  /** In the order of the rooms; null for a room that is gone, and where no free code was found. */
+  async of(roomIds: readonly string[]): Promise<(string | null)[]> {
+    const found = await this.parts.rooms.findPinCodes(roomIds);
+    return Promise.all(roomIds.map(async (roomId) => found.get(roomId) ?? this.#make(roomId)));
+  }
+
+  async #make(roomId: string): Promise<string | null> {
+    const { rooms, length, log, random = randomInt } = this.parts;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const pinCode = String(random(10 ** length)).padStart(length, '0');
+      const answer = await rooms.givePinCode(roomId, pinCode);
+      if (answer === 'given') return pinCode;
+      // Somebody else was faster, or the room has just gone.
+      if (answer !== 'taken') return (await rooms.findPinCodes([roomId])).get(roomId) ?? null;
+    }
+    log.warn({ roomId }, 'no free dial-in code was found: TELEPHONY_PIN_LENGTH is too small');
+    return null;
+  }
+}

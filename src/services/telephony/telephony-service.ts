@@ -1,0 +1,97 @@
+import type { Logger } from 'pino';
+import type { Actor } from '../../models/actor.js';
+import type { RoomRecord } from '../../models/room.js';
+import type { MeetingIndex } from '../../redis/presence/meeting-index.js';
+import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import { entersAtOnce } from '../rooms/access-level.js';
+import type { CallerService } from './caller-service.js';
+import type { DispatchRuleService } from './dispatch-rule-service.js';
+import { ParticipantKind } from '../../models/participant-kind.js';
+import type { Arrival, Departed } from '../meeting/presence-service.js';
+import { isUnregistered } from '../rooms/room-id.js';
+import type { RoomTasks } from '../rooms/room-tasks.js';
+
+/** What was found wrong and put right: more than now and then means that events are lost. */
+export type TelephonyRepair =
+  | 'dispatch_rule_made'
+  | 'dispatch_rule_removed'
+  /** A caller had hung up and stood in the lobby still. */
+  | 'caller_wait_ended';
+
+interface TelephonyServiceParts {
+  /** Null while the feature is off: nobody can dial in then, but callers may come by other ways. */
+  readonly rules: DispatchRuleService | null;
+  readonly callers: CallerService;
+  readonly presence: Pick<PresenceStore, 'participantCount'>;
+  readonly index: Pick<MeetingIndex, 'list'>;
+  /** Does `settle` later. */
+  readonly tasks: RoomTasks;
+  /** Whether somebody may see the meeting of a room that was read for them. */
+  readonly sees: (actor: Actor, room: RoomRecord) => Promise<boolean>;
+  readonly repaired: (repair: TelephonyRepair, count: number) => void;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** Dialling in: brings a room's dispatch rule and its callers in line with what happens. */
+export class TelephonyService {
+  constructor(private readonly parts: TelephonyServiceParts) {}
+
+  /** For people who enter without waiting, and those who are in the meeting. */
+  async showsPinCode(actor: Actor, room: RoomRecord): Promise<boolean> {
+    if (!this.parts.rules || isUnregistered(room.id)) return false;
+    return entersAtOnce(room, actor.user) || (await this.parts.sees(actor, room));
+  }
+
+  async arrived(roomId: string, { room, record }: Arrival): Promise<void> {
+    const { rules, callers, tasks, log } = this.parts;
+    const isCaller = record.kind === ParticipantKind.PHONE;
+    if (!isCaller && !rules) return;
+    await tasks.schedule(roomId);
+    if (!isCaller || !room) return;
+    try {
+      // At once: until it is done, they hear and are heard.
+      await callers.arrived(room, record);
+    } catch (error) {
+      log.warn({ err: error, roomId }, 'a caller is not held yet; a task does it');
+    }
+  }
+
+  async left(roomId: string, { kind }: Departed): Promise<void> {
+    const { rules, presence, tasks } = this.parts;
+    const isConcerned = rules !== null || kind === ParticipantKind.PHONE;
+    if (isConcerned || (await presence.participantCount(roomId)) === 0) {
+      await tasks.schedule(roomId);
+    }
+  }
+
+  /** Everything, as it should be now. Again and again is fine; neither part stops the other. */
+  async settle(roomId: string): Promise<void> {
+    const { rules, callers } = this.parts;
+    const outcomes = await Promise.allSettled([callers.settle(roomId), rules?.settle(roomId)]);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+
+  /**
+   * Everything in all rooms, whatever events and tasks were lost.
+   * @throws MediaUnavailableError, StorageUnavailableError, and nothing has changed
+   */
+  async sweep(): Promise<void> {
+    const { rules, callers, index, log } = this.parts;
+    if (!rules) return;
+    const open = await index.list(0);
+    const { made, removed } = await rules.sweep(open);
+    this.#count('dispatch_rule_made', made);
+    this.#count('dispatch_rule_removed', removed);
+    for (const roomId of open) {
+      try {
+        this.#count('caller_wait_ended', await callers.settle(roomId));
+      } catch (error) {
+        log.warn({ err: error, roomId }, 'the callers of a room were not looked at');
+      }
+    }
+  }
+
+  #count(repair: TelephonyRepair, count: number): void {
+    if (count > 0) this.parts.repaired(repair, count);
+  }
+}

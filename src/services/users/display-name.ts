@@ -1,0 +1,35 @@
+import type { UserRecord } from '../../models/user.js';
+import { cleanText, cleanTextOrNull, truncate } from '../../lib/text.js';
+
+const MAX_CHARACTERS = 100;
+/** Of names that the identity provider gives; those that users choose are refused instead. */
+const MAX_UNITS = 1_000;
+
+/**
+ * The name that a person chose; null when they chose none.
+ * @throws InvalidInputError
+ */
+export const chosenName = (value: string | null | undefined): string | null =>
+  value == null ? null : cleanText(value, { min: 1, max: MAX_CHARACTERS, field: 'displayName' });
+
+/**
+ * The name that the identity provider knows a user by, made fit for display; null when it knows
+ * none.
+ */
+export function ownName(user: UserRecord | null): string | null {
+  const candidates = [user?.fullName, user?.shortName, user?.email?.split('@', 1)[0]];
+  for (const candidate of candidates) {
+    const name = candidate == null ? null : fitted(candidate);
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+/** Users cannot mend these names here. */
+function fitted(value: string): string | null {
+  const oneLine = value.slice(0, MAX_UNITS).replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ');
+  return cleanTextOrNull(truncate(oneLine.trim(), { maxCharacters: MAX_CHARACTERS }), {
+    min: 1,
+    max: MAX_CHARACTERS,
+  });
+}

@@ -1,0 +1,73 @@
+import type { Config } from '../../config/load-config.js';
+import type { Identity } from '../../identity/identity-provider.js';
+import { emailAddress } from '../../models/email-address.js';
+import type { UserRecord } from '../../models/user.js';
+import { withoutInvisible } from '../../lib/invisible-characters.js';
+import { canonicalTimeZone } from './time-zone.js';
+
+type Claims = Identity['claims'];
+
+/** What the provider knows better than Foyer: taken over at every sign-in. */
+export type Profile = Pick<UserRecord, 'email' | 'emailVerified' | 'fullName' | 'shortName'>;
+
+type ClaimNames = Pick<NonNullable<Config['oidc']>, 'fullNameClaims' | 'shortNameClaim'>;
+
+const NAME_LIMIT = 200;
+const MAX_CLAIM_LENGTH = 2_000;
+
+export function profileOf(claims: Claims, names: ClaimNames | null): Profile {
+  const email = emailIn(claims);
+  return {
+    email,
+    emailVerified: email === null ? null : verdictIn(claims),
+    fullName: nameIn(claims, names?.fullNameClaims ?? []) ?? nameIn(claims, ['name']),
+    shortName: nameIn(claims, names ? [names.shortNameClaim] : []) ?? nameIn(claims, ['name']),
+  };
+}
+
+/** The best of the deployment's languages for the `locale` claim (RFC 4647, 3.4), else its default. */
+export function languageOf(claims: Claims, languages: Config['languages']): string {
+  // "fr_FR" instead of "fr-FR" is common enough (OpenID Connect Core, 5.1).
+  const locale = text(claims['locale']).replaceAll('_', '-').toLowerCase();
+  if (locale === '') return languages.default;
+  const subtags = locale.split('-');
+  const ranges = subtags.map((_, index) => subtags.slice(0, subtags.length - index).join('-'));
+  const match =
+    ranges.flatMap((range) => languages.all.filter((tag) => tag.toLowerCase() === range))[0] ??
+    languages.all.find((tag) => tag.toLowerCase().split('-')[0] === subtags[0]);
+  return match ?? languages.default;
+}
+
+export const timeZoneOf = (claims: Claims, { defaultTimeZone }: Config['languages']): string =>
+  canonicalTimeZone(text(claims['zoneinfo'])) ?? defaultTimeZone;
+
+function nameIn(claims: Claims, names: readonly string[]): string | null {
+  const parts = names.map((name) => text(claims[name])).filter((part) => part !== '');
+  const name = Array.from(parts.join(' ')).slice(0, NAME_LIMIT).join('').trim();
+  return name === '' ? null : name;
+}
+
+/** Null for what is not an address: it would be refused by the EmailAddress scalar later. */
+function emailIn({ email }: Claims): string | null {
+  const address = firstOf(email);
+  return typeof address === 'string' ? emailAddress(address) : null;
+}
+
+function verdictIn({ email_verified: claim }: Claims): boolean | null {
+  const verdict = firstOf(claim);
+  if (verdict === undefined || verdict === null) return null;
+  // Some providers send text or numbers.
+  if (typeof verdict === 'string') return ['true', '1'].includes(verdict.toLowerCase());
+  return verdict === true || verdict === 1;
+}
+
+/** Some providers send every claim as a list. */
+const firstOf = (claim: unknown): unknown => (Array.isArray(claim) ? (claim[0] as unknown) : claim);
+
+function text(claim: unknown): string {
+  const value = firstOf(claim);
+  if (typeof value !== 'string') return '';
+  return withoutInvisible(value.slice(0, MAX_CLAIM_LENGTH))
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+}

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../../config/load-config.js';
+import type { Actor } from '../../models/actor.js';
+import {
+  ForbiddenError,
+  InvalidInputError,
+  UnauthenticatedError,
+} from '../../errors/domain-error.js';
+import type { Identity } from '../../identity/identity-provider.js';
+import type { RoomAccessLevel } from '../../models/room.js';
+import {
+  NO_ROOM_DEFAULTS,
+  type RoomDefaultsRecord,
+  type UserChanges,
+  type UserRecord,
+  type UserStore,
+} from '../../models/user.js';
+import { Coalescer } from '../../lib/coalesce.js';
+import {
+  newConfiguration,
+  type RoomConfigurationChanges,
+} from '../../models/room-configuration.js';
+import { canonicalTimeZone } from './time-zone.js';
+import { languageOf, profileOf, timeZoneOf, type Profile } from './user-claims.js';
+
+/** What people may change of themselves; left out or null: as it is, but for `roomDefaults`. */
+export interface UserUpdate {
+  readonly language?: string | null;
+  readonly timeZone?: string | null;
+  /** Replaces the whole; null clears it. */
+  readonly roomDefaults?: RoomDefaultsInput | null;
+}
+
+interface RoomDefaultsInput {
+  readonly accessLevel?: RoomAccessLevel | null;
+  readonly configuration?: RoomConfigurationChanges | null;
+}
+
+/** OpenID Connect Core, 2: at most 255 ASCII characters. Blanks alone name nobody. */
+const SUBJECT = /^(?=.*\S)[\x20-\x7e]{1,255}$/;
+
+/** Of a first sign-in that meets others of the same person; each round loses to one that won. */
+const ATTEMPTS = 5;
+
+/** People, as the identity provider and they themselves describe them. */
+export class UserService {
+  /** Pages ask for several things at once, each in a request of its own. */
+  readonly #reads = new Coalescer<UserRecord | null>();
+
+  constructor(
+    private readonly users: UserStore,
+    private readonly config: Pick<Config, 'languages' | 'oidc'>,
+  ) {}
+
+  /**
+   * The user of an identity: known by the subject, else a provisional one of the same verified
+   * address, else a new one. However many first sign-ins run at once, they make one user.
+   * @throws ForbiddenError for users who are switched off
+   */
+  async signIn(identity: Identity): Promise<UserRecord> {
+    const { subject, claims } = identity;
+    if (!SUBJECT.test(subject)) throw new UnauthenticatedError('The identity has no usable name.');
+    const profile = profileOf(claims, this.config.oidc);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const user =
+        (await this.#known(identity, profile)) ??
+        (await this.#adopted(identity, profile)) ??
+        (await this.#created(identity, profile));
+      if (user?.disabledAt) throw new ForbiddenError('This account is switched off.');
+      if (user) return user;
+    }
+    throw new Error('a user could be neither found nor made');
+  }
+
+  /** Null for a user who is gone or switched off: every way in asks here. */
+  async findActive(userId: string): Promise<UserRecord | null> {
+    const user = await this.#reads.run(userId, () => this.users.findById(userId));
+    return user?.disabledAt === null ? user : null;
+  }
+
+  /** @throws InvalidInputError for a language that is not offered, or an unknown time zone */
+  async update({ user }: Actor, input: UserUpdate): Promise<UserRecord> {
+    if (!user) throw new UnauthenticatedError();
+    const changes = this.#changesOf(input);
+    if (Object.keys(changes).length === 0) return user;
+    const updated = await this.users.update(user.id, changes);
+    if (!updated) throw new UnauthenticatedError();
+    return updated;
+  }
+
+  async #known({ issuer, subject }: Identity, profile: Profile): Promise<UserRecord | null> {
+    // Users of releases without issuers were given the configured one, which tokens may spell otherwise.
+    const issuers = [issuer, this.config.oidc?.issuer ?? issuer];
+    const user = await this.users.findBySubject(issuers, subject);
+    if (!user || user.disabledAt) return user;
+    const changes = { ...newsIn(profile, user), ...(user.issuer !== issuer && { issuer }) };
+    return Object.keys(changes).length === 0 ? user : this.users.update(user.id, changes);
+  }
+
+  /** Somebody named by an address before they ever signed in. */
+  async #adopted(
+    { issuer, subject, claims }: Identity,
+    profile: Profile,
+  ): Promise<UserRecord | null> {
+    const isVerified = profile.emailVerified ?? this.config.oidc?.emailVerifiedByDefault ?? false;
+    // An address that the provider does not vouch for would hand over another person's memberships.
+    if (profile.email === null || !isVerified) return null;
+    return this.users.adoptProvisional(profile.email, {
+      issuer,
+      subject,
+      ...profile,
+      ...this.#startingPoint(claims),
+    });
+  }
+
+  async #created(
+    { issuer, subject, claims }: Identity,
+    profile: Profile,
+  ): Promise<UserRecord | null> {
+    const user = {
+      id: randomUUID(),
+      issuer,
+      subject,
+      ...profile,
+      ...this.#startingPoint(claims),
+      roomDefaults: NO_ROOM_DEFAULTS,
+      disabledAt: null,
+    };
+    return (await this.users.insert(user)) ? user : null;
+  }
+
+  /** Theirs to change afterwards, so later sign-ins leave it alone. */
+  #startingPoint(claims: Identity['claims']): Pick<UserRecord, 'language' | 'timeZone'> {
+    const { languages } = this.config;
+    return { language: languageOf(claims, languages), timeZone: timeZoneOf(claims, languages) };
+  }
+
+  #changesOf({ language, timeZone, roomDefaults }: UserUpdate): UserChanges {
+    const offered = this.config.languages.all;
+    const knownLanguage = offered.find((tag) => tag.toLowerCase() === language?.toLowerCase());
+    const knownTimeZone = typeof timeZone === 'string' ? canonicalTimeZone(timeZone) : null;
+    const isLanguageWrong = typeof language === 'string' && knownLanguage === undefined;
+    const isTimeZoneWrong = typeof timeZone === 'string' && knownTimeZone === null;
+    if (isLanguageWrong || isTimeZoneWrong) {
+      throw new InvalidInputError(
+        [...(isLanguageWrong ? ['language'] : []), ...(isTimeZoneWrong ? ['timeZone'] : [])],
+        [
+          ...(isLanguageWrong ? [`\`language\` must be one of ${offered.join(', ')}.`] : []),
+          ...(isTimeZoneWrong ? ['`timeZone` must be an IANA name such as Europe/Paris.'] : []),
+        ].join(' '),
+      );
+    }
+    return {
+      ...(knownLanguage !== undefined && { language: knownLanguage }),
+      ...(knownTimeZone !== null && { timeZone: knownTimeZone }),
+      ...(roomDefaults !== undefined && { roomDefaults: roomDefaultsOf(roomDefaults) }),
+    };
+  }
+}
+
+/** What a sign-in changes. A claim that is not sent any more takes nothing away. */
+function newsIn(profile: Profile, user: UserRecord): UserChanges {
+  const { email, emailVerified, fullName, shortName } = profile;
+  return {
+    ...(fullName !== null && fullName !== user.fullName && { fullName }),
+    ...(shortName !== null && shortName !== user.shortName && { shortName }),
+    ...(email !== null &&
+      (email !== user.email || emailVerified !== user.emailVerified) && { email, emailVerified }),
+  };
+}
+
+const roomDefaultsOf = (input: RoomDefaultsInput | null): RoomDefaultsRecord => ({
+  accessLevel: input?.accessLevel ?? null,
+  configuration: newConfiguration(input?.configuration ?? {}),
+});

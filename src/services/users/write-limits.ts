@@ -1,0 +1,22 @@
+import type { Actor } from '../../models/actor.js';
+import type { RateLimits } from '../../redis/rate-limits.js';
+import { limitKey } from './limit-key.js';
+
+/** Limits on mutations that are dearer, or more tempting, than others. */
+export type WriteLimitKind = 'roomsPerPerson' | 'rolesPerPerson' | 'recordingsPerPerson';
+
+/** Counts what people change: by the person first, and for guests, who cost nothing, by address too. */
+export class WriteLimits {
+  constructor(private readonly limits: RateLimits) {}
+
+  /**
+   * Counts one mutation, and one of its kind.
+   * @throws RateLimitedError, StorageUnavailableError
+   */
+  async count(actor: Actor, kind?: WriteLimitKind): Promise<void> {
+    const person = limitKey(actor);
+    if (person !== null) await this.limits.consume('writesPerPerson', person);
+    if (actor.user === null) await this.limits.consume('writesPerAddress', actor.address);
+    if (kind && person !== null) await this.limits.consume(kind, person);
+  }
+}

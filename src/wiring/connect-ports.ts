@@ -1,0 +1,174 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config/load-config.js';
+import { OpenIdProvider } from '../identity/openid-provider.js';
+import { DeliveryQueue } from '../jobs/delivery-queue.js';
+import { Inbox } from '../jobs/inbox.js';
+import type { QueueDeps } from '../jobs/job-queue.js';
+import { RecordingDisposalQueue } from '../jobs/recording-disposals.js';
+import { RecordingLookQueue } from '../jobs/recording-looks.js';
+import { RoomCleanupQueue } from '../jobs/room-cleanup.js';
+import { RoomTaskQueue } from '../jobs/room-task-queue.js';
+import { Rounds } from '../jobs/rounds.js';
+import { SubtitlesDeadlines } from '../jobs/subtitles-deadlines.js';
+import { LiveKitAgentDispatches } from '../livekit/agent-dispatches.js';
+import { LiveKitDispatchRules } from '../livekit/dispatch-rules.js';
+import { LiveKitEgress } from '../livekit/egress.js';
+import { LiveKitLiveness } from '../livekit/liveness.js';
+import { LiveKitMedia } from '../livekit/media.js';
+import { LiveKitParticipantControl } from '../livekit/participant-control.js';
+import { SmtpMailer } from '../mail/smtp-mailer.js';
+import { connectMongo } from '../models/connect-mongo.js';
+import { MongoProbe } from '../models/mongo-probe.js';
+import { MongoRecordingStore } from '../models/mongo-recording-store.js';
+import { MongoRoomStore } from '../models/mongo-room-store.js';
+import { MongoSlugReservationStore } from '../models/mongo-slug-reservation-store.js';
+import type { RecordingStore } from '../models/recording.js';
+import { prepareDatabase } from '../models/prepare-database.js';
+import { MongoUserStore } from '../models/user.js';
+import type { Ports, RecorderPorts } from '../ports.js';
+import { checkRedisServer } from '../redis/check-server.js';
+import {
+  connectForCommands,
+  connectForJobs,
+  connectForSubscriptions,
+} from '../redis/connections.js';
+import { DeliveryMarks } from '../redis/delivery-marks.js';
+import { RedisExclusionStore } from '../redis/lobby/exclusion-store.js';
+import { InboxStore } from '../redis/inbox/inbox-store.js';
+import { RedisLobbyStore } from '../redis/lobby/lobby-store.js';
+import { RedisMonitor } from '../redis/redis-monitor.js';
+import { RedisMeetingIndex } from '../redis/presence/meeting-index.js';
+import { RedisPresenceStore } from '../redis/presence/redis-presence-store.js';
+import { RedisPubSub } from '../redis/pub-sub.js';
+import { RedisRateLimits } from '../redis/rate-limits.js';
+import { RedisRoomLock } from '../redis/room-lock.js';
+import { RedisSessionStore } from '../redis/session-store.js';
+import { RedisSubtitlesStore } from '../redis/subtitles/subtitles-store.js';
+import { RedisTelephonyStore } from '../redis/telephony-store.js';
+import { connectStorage } from '../storage/connect-storage.js';
+
+const MEETING_ROUNDS = { name: 'reconcile-meetings', everyMs: 15_000 };
+/** Costs a call or two, and as long as a rule is left over, people dial into an empty room. */
+const TELEPHONY_ROUNDS = { name: 'reconcile-telephony', everyMs: 60_000 };
+/** Looks that got lost are found this often; LiveKit and the storage are asked more seldom. */
+const RECORDING_ROUNDS = { name: 'reconcile-recordings', everyMs: 5_000 };
+const DISPOSAL_ROUNDS = { name: 'dispose-of-recordings', everyMs: 3_600_000 };
+
+export interface ConnectedPorts {
+  readonly ports: Ports;
+  readonly close: () => Promise<void>;
+}
+
+/** Connects the real outside. MongoDB and Redis must answer at the start; the rest may be away. */
+export async function connectPorts(config: Config, log: Logger): Promise<ConnectedPorts> {
+  const { mongoUrl, redisUrl, redisKeyPrefix: prefix } = config.stores;
+  const [mongo, redis, subscriber, jobs] = await Promise.all([
+    named(
+      'MONGO_URL',
+      prepareDatabase(mongoUrl, { issuer: config.oidc?.issuer ?? null }, log).then(() =>
+        connectMongo(mongoUrl, log),
+      ),
+    ),
+    named('REDIS_URL', connectForCommands(redisUrl, log)),
+    named('REDIS_URL', connectForSubscriptions(redisUrl, log)),
+    named('REDIS_URL', connectForJobs(redisUrl, log)),
+  ]);
+  await checkRedisServer(redis);
+  const rooms = new MongoRoomStore(mongo);
+  const users = new MongoUserStore(mongo);
+  const recordings = new MongoRecordingStore(mongo);
+  const slugReservations = new MongoSlugReservationStore(mongo);
+  const monitor = new RedisMonitor({ commands: redis, subscriptions: subscriber, prefix, log });
+  monitor.start();
+  const events = new RedisPubSub(redis, subscriber, prefix, log);
+  const media = new LiveKitMedia(config.livekit);
+  const mongoProbe = new MongoProbe(mongo);
+  const queues: QueueDeps = { commands: redis, jobs, prefix: `${prefix}:jobs`, log };
+  const recorder = connectRecorder(config, recordings, queues);
+  const ports: Ports = {
+    log,
+    users,
+    rooms,
+    slugReservations,
+    events,
+    media,
+    participantControl: new LiveKitParticipantControl(config.livekit),
+    liveness: new LiveKitLiveness(config.livekit),
+    agentDispatches: new LiveKitAgentDispatches(config.livekit),
+    lobby: new RedisLobbyStore(redis, prefix, events, config.lobby),
+    exclusions: new RedisExclusionStore(redis, prefix),
+    presence: new RedisPresenceStore(redis, prefix, events),
+    meetingIndex: new RedisMeetingIndex(redis, prefix),
+    subtitles: new RedisSubtitlesStore(redis, prefix, events),
+    roomLock: new RedisRoomLock(redis, prefix),
+    sessions: new RedisSessionStore(redis, prefix, config.session),
+    limits: new RedisRateLimits(redis, prefix, config.limits),
+    inbox: new Inbox({
+      ...queues,
+      store: new InboxStore(redis, prefix),
+      stores: [() => mongoProbe.check()],
+    }),
+    roomCleanup: new RoomCleanupQueue(queues),
+    dispatchRules: new LiveKitDispatchRules(config.livekit),
+    telephonyStore: new RedisTelephonyStore(redis, prefix),
+    roomProjections: new RoomTaskQueue('room-projection', queues),
+    telephonyTasks: new RoomTaskQueue('telephony', queues),
+    meetingRounds: new Rounds(MEETING_ROUNDS, queues),
+    telephonyRounds: new Rounds(TELEPHONY_ROUNDS, queues),
+    subtitlesDeadlines: new SubtitlesDeadlines(queues),
+    recordings,
+    recorder: recorder?.ports ?? null,
+    outbox: new DeliveryQueue({ ...queues, marks: new DeliveryMarks(redis, prefix) }),
+    mailer: config.mail && new SmtpMailer(config.mail),
+    identityProvider: config.oidc && new OpenIdProvider(config.oidc),
+    probes: [
+      { name: 'mongodb', check: () => mongoProbe.check() },
+      { name: 'redis', check: () => monitor.check() },
+      { name: 'livekit', check: () => media.ping() },
+      ...(recorder ? [{ name: 'storage', check: () => recorder.ports.files.list(1, null) }] : []),
+    ],
+  };
+  return {
+    ports,
+    close: async () => {
+      await events.close();
+      await mongo.close();
+      recorder?.close();
+      monitor.stop();
+      for (const connection of [redis, subscriber, jobs]) connection.disconnect();
+    },
+  };
+}
+
+/** Says which setting a failed start is about. */
+async function named<T>(setting: string, connecting: Promise<T>): Promise<T> {
+  try {
+    return await connecting;
+  } catch (error) {
+    throw new Error(
+      `${setting}: cannot be used; check the address, credentials, and database, and that the server runs`,
+      { cause: error },
+    );
+  }
+}
+
+function connectRecorder(
+  { livekit, recording, storage: settings }: Config,
+  recordings: RecordingStore,
+  queues: QueueDeps,
+): { readonly ports: RecorderPorts; readonly close: () => void } | null {
+  if (!recording || !settings) return null;
+  const storage = connectStorage(settings, recording.keyPrefix);
+  const ports = {
+    recordings,
+    egress: new LiveKitEgress(livekit, { recording, storage: settings }),
+    files: storage.files,
+    looks: new RecordingLookQueue(queues),
+    rounds: new Rounds(RECORDING_ROUNDS, queues),
+    disposals: new RecordingDisposalQueue(queues),
+    disposalRounds: new Rounds(DISPOSAL_ROUNDS, queues),
+    downloads: storage.downloads,
+    handovers: storage.handovers,
+  };
+  return { ports, close: () => storage.close() };
+}

@@ -1,0 +1,116 @@
+import type { Config } from '../config/load-config.js';
+import type { Ports, RecorderPorts } from '../ports.js';
+import {
+  RecordingAttendant,
+  type RecordingRepair,
+} from '../services/recording/recording-attendant.js';
+import { RecordingDisposal } from '../services/recording/recording-disposal.js';
+import { RecordingDownloads } from '../services/recording/recording-downloads.js';
+import type { RecordingTimes } from '../services/recording/recording-duty.js';
+import type { RecordingFollowUps } from '../services/deliveries/recording-follow-ups.js';
+import { RecordingKeeper, type RecordingObserver } from '../services/recording/recording-keeper.js';
+import { RecordingNotices } from '../services/recording/recording-notices.js';
+import {
+  RecordingReconciler,
+  type RecordingSweepRepair,
+} from '../services/recording/recording-reconciler.js';
+import { RecordingService } from '../services/recording/recording-service.js';
+import type { Services } from '../services/services.js';
+
+export interface RecordingHooks {
+  readonly observer: RecordingObserver;
+  readonly repaired: (repair: RecordingRepair | RecordingSweepRepair) => void;
+  readonly project: (roomId: string) => void;
+  readonly followUps: RecordingFollowUps;
+}
+
+type RecordingSettings = NonNullable<Config['recording']>;
+
+type RecordingServices = Pick<
+  Services,
+  'recordings' | 'recordingUpkeep' | 'recordingDisposal' | 'recordingDownloads'
+>;
+
+export const NO_RECORDING: RecordingServices = {
+  recordings: null,
+  recordingUpkeep: null,
+  recordingDisposal: null,
+  recordingDownloads: null,
+};
+
+/** Everything about recording, where it is on. */
+export function createRecording(
+  settings: RecordingSettings,
+  ports: Ports,
+  recorder: RecorderPorts,
+  services: Pick<Services, 'rooms'>,
+  hooks: RecordingHooks,
+): RecordingServices {
+  const { recordings, egress, files, looks } = recorder;
+  const { rooms, media, presence, events, participantControl: control, log } = ports;
+  const now = () => new Date();
+  const times = timesOf(settings);
+  const keeping = { recordings, events, times, now, ...hooks };
+  const keeper = new RecordingKeeper({ ...keeping, looks });
+  const attendant = new RecordingAttendant({
+    recordings,
+    keeper: new RecordingKeeper({ ...keeping, looks: null }),
+    looks,
+    egress,
+    files,
+    media,
+    control,
+    notices: new RecordingNotices({ events, media, now, log }),
+    times,
+    expirationDays: settings.expirationDays,
+    now,
+    log,
+    ...hooks,
+  });
+  const reconciler = new RecordingReconciler({
+    recordings,
+    rooms,
+    keeper,
+    looks,
+    egress,
+    files,
+    keyPrefix: settings.keyPrefix,
+    now,
+    log,
+    ...hooks,
+  });
+  const service = new RecordingService({
+    recordings,
+    keeper,
+    presence,
+    media,
+    settings,
+    now,
+    rooms: services.rooms,
+    hosts: rooms,
+  });
+  const disposal = new RecordingDisposal({
+    recordings,
+    service,
+    files,
+    keeper,
+    disposals: recorder.disposals,
+    now,
+    log,
+  });
+  return {
+    recordings: service,
+    recordingUpkeep: { attendant, reconciler },
+    recordingDisposal: disposal,
+    recordingDownloads: new RecordingDownloads(recorder.downloads, settings.downloadTtlSeconds),
+  };
+}
+
+const timesOf = (settings: RecordingSettings): RecordingTimes => ({
+  startTimeoutMs: settings.startTimeoutSeconds * 1000,
+  stopTimeoutMs: settings.stopTimeoutSeconds * 1000,
+  uploadTimeoutMs: settings.uploadTimeoutSeconds * 1000,
+  lostAfterMs: settings.lostAfterSeconds * 1000,
+  warningMs: settings.limitWarningSeconds * 1000,
+  limitGraceMs: settings.limitGraceSeconds * 1000,
+});
