@@ -1,21 +1,61 @@
+import { canonicalTimeZone } from '../lib/time-zone.js';
+import { emailAddress } from '../models/email-address.js';
+
 type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * ID token and user info together. The user info is fresher, but an empty claim in it says nothing,
- * and its word on the address counts for its own address only.
+ * ID token and user info together. The user info is fresher, but a claim in it that cannot be used
+ * must not hide a usable one, and its verdict on the address counts for its own address only.
  */
 export function mergeClaims(idToken: Claims, userInfo: Claims): Claims {
-  const said = Object.entries(userInfo).filter(([, value]) => !isEmpty(value));
-  const merged = { ...idToken, ...Object.fromEntries(said) };
+  const fresher = Object.entries(userInfo).filter(([name, value]) =>
+    replaces(name, value, idToken[name]),
+  );
+  const merged = { ...idToken, ...Object.fromEntries(fresher) };
   const { email_verified: _unpaired, ...claims } = merged;
-  const own = isEmpty(userInfo['email']) ? idToken : userInfo;
-  const isSame = idToken['email'] === userInfo['email'];
-  const verdict = own['email_verified'] ?? (isSame ? idToken['email_verified'] : undefined);
+  const verdict = verdictOn(claims['email'], [userInfo, idToken]);
   return verdict === undefined ? claims : { ...claims, email_verified: verdict };
 }
 
-const isEmpty = (value: unknown): boolean =>
-  value === undefined ||
-  value === null ||
-  (typeof value === 'string' && value.trim() === '') ||
-  (Array.isArray(value) && value.every(isEmpty));
+/** What the claims of OpenID Connect Core, 5.1, must be to be of use. Others must say something. */
+const IS_USABLE: Readonly<Record<string, (text: string) => boolean>> = {
+  email: (text) => emailAddress(text) !== null,
+  zoneinfo: (text) => canonicalTimeZone(text) !== null,
+  locale: (text) => /^[a-z]{2,3}([-_][a-z\d]{2,8})*$/i.test(text),
+};
+
+/** Anything but blanks, control characters, and halves of characters. */
+const SOMETHING_VISIBLE = /[^\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
+
+/** Claims of text stay text: a number or an object where the ID token has a name is no name. */
+function replaces(name: string, value: unknown, replaced: unknown): boolean {
+  const text = textIn(value);
+  if (text !== null) return isUsable(name, text) || textIn(replaced) === null;
+  const saysSomething = value !== undefined && value !== null && !isEmptyList(value);
+  return saysSomething && textIn(replaced) === null;
+}
+
+/** Each source speaks of its own address. */
+function verdictOn(email: unknown, sources: readonly Claims[]): unknown {
+  const address = addressIn(email);
+  return sources
+    .filter((claims) => addressIn(claims['email']) === address)
+    .map((claims) => claims['email_verified'])
+    .find((verdict) => verdict !== undefined && verdict !== null && verdict !== '');
+}
+
+const isUsable = (name: string, text: string): boolean =>
+  SOMETHING_VISIBLE.test(text) && (IS_USABLE[name]?.(text) ?? true);
+
+function addressIn(claim: unknown): string | null {
+  const text = textIn(claim);
+  return text === null ? null : emailAddress(text);
+}
+
+/** Some providers send every claim as a list. */
+function textIn(claim: unknown): string | null {
+  const value: unknown = Array.isArray(claim) ? claim[0] : claim;
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;

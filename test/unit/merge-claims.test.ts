@@ -15,6 +15,42 @@ describe('mergeClaims', () => {
     },
   );
 
+  it.each([
+    ['email', 'n/a', 'ada@example.org'],
+    ['email', ['unknown'], 'ada@example.org'],
+    ['email', 'a..b@example.org', ['ada@example.org']],
+    ['email', { value: 'eve@example.org' }, 'ada@example.org'],
+    ['email', 7, 'ada@example.org'],
+    ['zoneinfo', 'Mars/Olympus', 'Europe/Paris'],
+    ['locale', '???', 'fr'],
+    ['given_name', 42, 'Ada'],
+    ['given_name', {}, 'Ada'],
+    ['given_name', '\u200b\u0000', 'Ada'],
+    ['name', [null], 'Ada Lovelace'],
+    ['employee_name', false, 'Ada'],
+  ])('does not let the %s %j hide %j', (name, rubbish, value) => {
+    expect(mergeClaims({ [name]: value }, { [name]: rubbish })).toEqual({ [name]: value });
+  });
+
+  it('keeps the verdict of the ID token with the address that rubbish cannot hide', () => {
+    const idToken = { email: 'ada@example.org', email_verified: true };
+    expect(mergeClaims(idToken, { email: 'none', email_verified: false })).toEqual(idToken);
+  });
+
+  it('reads one address in two spellings as one', () => {
+    const merged = mergeClaims(
+      { email: 'ada@bücher.example', email_verified: true },
+      { email: 'Ada@xn--bcher-kva.example' },
+    );
+    expect(merged['email_verified']).toBe(true);
+  });
+
+  it('takes claims that are no text where neither hides the other', () => {
+    const idToken = { groups: ['staff'], address: { country: 'FR' } };
+    const userInfo = { address: { country: 'DE' }, admin: true };
+    expect(mergeClaims(idToken, userInfo)).toEqual({ ...idToken, ...userInfo });
+  });
+
   it('does not give the address of one the verdict of the other', () => {
     const idToken = { email: 'ada@example.org', email_verified: true };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalTimeZone } from '../../src/services/users/time-zone.js';
+import { canonicalTimeZone } from '../../src/lib/time-zone.js';
 
 describe('canonicalTimeZone', () => {
   it.each([

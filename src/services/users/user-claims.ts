@@ -3,7 +3,7 @@ import type { Identity } from '../../identity/identity-provider.js';
 import { emailAddress } from '../../models/email-address.js';
 import type { UserRecord } from '../../models/user.js';
 import { withoutInvisible } from '../../lib/invisible-characters.js';
-import { canonicalTimeZone } from './time-zone.js';
+import { canonicalTimeZone } from '../../lib/time-zone.js';
 
 type Claims = Identity['claims'];
 
@@ -68,6 +68,6 @@ function text(claim: unknown): string {
   const value = firstOf(claim);
   if (typeof value !== 'string') return '';
   return withoutInvisible(value.slice(0, MAX_CLAIM_LENGTH))
-    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
     .trim();
 }

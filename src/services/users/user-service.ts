@@ -20,7 +20,7 @@ import {
   newConfiguration,
   type RoomConfigurationChanges,
 } from '../../models/room-configuration.js';
-import { canonicalTimeZone } from './time-zone.js';
+import { canonicalTimeZone } from '../../lib/time-zone.js';
 import { languageOf, profileOf, timeZoneOf, type Profile } from './user-claims.js';
 
 /** What people may change of themselves; left out or null: as it is, but for `roomDefaults`. */
