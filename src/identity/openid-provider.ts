@@ -23,6 +23,15 @@ export interface OpenIdSettings {
 
 type ClientAuthMethod = 'client_secret_basic' | 'client_secret_post';
 
+interface Discovered {
+  readonly configuration: client.Configuration;
+  /**
+   * Verifies signatures. An ID token that comes straight from the token endpoint needs none (OpenID
+   * Connect Core, 3.1.3.7); user info that is signed must be verified (5.3.2).
+   */
+  readonly forUserInfo: client.Configuration;
+}
+
 /** For each call to the provider. */
 const TIMEOUT_SECONDS = 5;
 /** After this the provider's metadata are read again: endpoints and algorithms change at times. */
@@ -33,13 +42,13 @@ const METADATA_LIFETIME_MS = 10 * 60_000;
  * so the gateway starts and runs while it is away.
  */
 export class OpenIdProvider implements IdentityProvider {
-  #known: { readonly configuration: client.Configuration; readonly at: number } | null = null;
-  #discovering: Promise<client.Configuration> | null = null;
+  #known: { readonly found: Discovered; readonly at: number } | null = null;
+  #discovering: Promise<Discovered> | null = null;
 
   constructor(private readonly settings: OpenIdSettings) {}
 
   async begin(request: SignInRequest): Promise<{ url: string; transaction: SignInTransaction }> {
-    const configuration = await this.#configuration();
+    const { configuration } = await this.#discovered();
     const transaction = {
       state: client.randomState(),
       nonce: client.randomNonce(),
@@ -61,7 +70,7 @@ export class OpenIdProvider implements IdentityProvider {
   }
 
   async complete(answer: URL, transaction: SignInTransaction): Promise<Identity> {
-    const configuration = await this.#configuration();
+    const { configuration, forUserInfo } = await this.#discovered();
     try {
       const tokens = await client.authorizationCodeGrant(configuration, answer, {
         expectedState: transaction.state,
@@ -72,7 +81,7 @@ export class OpenIdProvider implements IdentityProvider {
       const idClaims = tokens.claims();
       if (!idClaims) throw new SignInError('unusable');
       const claims = configuration.serverMetadata().userinfo_endpoint
-        ? await client.fetchUserInfo(configuration, tokens.access_token, idClaims.sub)
+        ? await client.fetchUserInfo(forUserInfo, tokens.access_token, idClaims.sub)
         : {};
       return {
         issuer: idClaims.iss,
@@ -86,18 +95,18 @@ export class OpenIdProvider implements IdentityProvider {
   }
 
   async endSessionUrl({ idToken, redirectUri, state }: EndSessionRequest): Promise<string | null> {
-    const configuration = await this.#configuration().catch(() => null);
-    if (!configuration?.serverMetadata().end_session_endpoint) return null;
-    return client.buildEndSessionUrl(configuration, {
+    const found = await this.#discovered().catch(() => null);
+    if (!found?.configuration.serverMetadata().end_session_endpoint) return null;
+    return client.buildEndSessionUrl(found.configuration, {
       post_logout_redirect_uri: redirectUri,
       state,
       ...(idToken !== null && { id_token_hint: idToken }),
     }).href;
   }
 
-  async #configuration(): Promise<client.Configuration> {
+  async #discovered(): Promise<Discovered> {
     if (this.#known && Date.now() - this.#known.at < METADATA_LIFETIME_MS) {
-      return this.#known.configuration;
+      return this.#known.found;
     }
     // One question for everybody who waits; a failure is forgotten, so the next sign-in asks again.
     this.#discovering ??= this.#discover().finally(() => {
@@ -110,7 +119,7 @@ export class OpenIdProvider implements IdentityProvider {
     }
   }
 
-  async #discover(): Promise<client.Configuration> {
+  async #discover(): Promise<Discovered> {
     const issuer = new URL(this.settings.issuer);
     const { clientId, clientSecret, clientAuthMethod } = this.settings;
     const authentication = clientAuthentication(clientSecret, clientAuthMethod);
@@ -121,11 +130,18 @@ export class OpenIdProvider implements IdentityProvider {
       execute,
     });
     const metadata = withUserInfoAlgorithms(found.serverMetadata());
-    const configuration = new client.Configuration(metadata, clientId, undefined, authentication);
-    configuration.timeout = TIMEOUT_SECONDS;
-    for (const change of execute) change(configuration);
-    this.#known = { configuration, at: Date.now() };
-    return configuration;
+    const configure = (changes: readonly ((configuration: client.Configuration) => void)[]) => {
+      const configuration = new client.Configuration(metadata, clientId, undefined, authentication);
+      configuration.timeout = TIMEOUT_SECONDS;
+      for (const change of changes) change(configuration);
+      return configuration;
+    };
+    const discovered = {
+      configuration: configure(execute),
+      forUserInfo: configure([...execute, client.enableNonRepudiationChecks]),
+    };
+    this.#known = { found: discovered, at: Date.now() };
+    return discovered;
   }
 }
 
@@ -153,8 +169,8 @@ function clientAuthentication(secret: string, method: ClientAuthMethod | null): 
 }
 
 /**
- * Providers may sign the user info without saying so in their metadata. It comes from the provider
- * itself over TLS, as the ID token does, and is taken in the algorithms of that one.
+ * Providers may sign the user info without saying so in their metadata. It is taken in the
+ * algorithms of the ID token, with a signature by one of the provider's keys.
  */
 const withUserInfoAlgorithms = (metadata: client.ServerMetadata): client.ServerMetadata => ({
   ...metadata,

@@ -1,3 +1,4 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -12,16 +13,24 @@ export async function startStubIssuer() {
     token: {} as Answer,
     idToken: {} as Answer,
     userInfo: { sub: 'alice' } as Answer,
-    /** As a JWT, instead of JSON. */
-    signsUserInfo: false,
+    /** As a JWT instead of JSON: signed by the issuer's key, by another one of its name, or by none. */
+    userInfoSignature: null as 'own' | 'foreign' | 'none' | null,
+  };
+  const { own, ownJwk, foreign } = await (keys ??= makeKeys());
+  const signed = async (claims: Answer, by: 'own' | 'foreign' | 'none'): Promise<string> => {
+    if (by === 'none') return unsignedToken(claims);
+    const token = new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'key' });
+    return token.sign(by === 'own' ? own.privateKey : foreign.privateKey);
   };
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const { pathname } = new URL(request.url ?? '', issuer);
       requests.push({ path: pathname, authorization: request.headers.authorization, body });
-      if (pathname === '/userinfo' && stub.signsUserInfo) {
-        const token = unsignedToken({ iss: issuer, aud: 'foyer', ...stub.userInfo });
-        response.writeHead(200, { 'content-type': 'application/jwt' }).end(token);
+      if (pathname === '/userinfo' && stub.userInfoSignature !== null) {
+        const claims = { iss: issuer, aud: 'foyer', ...stub.userInfo };
+        void signed(claims, stub.userInfoSignature).then((token) =>
+          response.writeHead(200, { 'content-type': 'application/jwt' }).end(token),
+        );
         return;
       }
       answer(response, stub.status, answers[pathname]?.() ?? {});
@@ -35,6 +44,7 @@ export async function startStubIssuer() {
       authorization_endpoint: `${issuer}/auth`,
       token_endpoint: `${issuer}/token`,
       userinfo_endpoint: `${issuer}/userinfo`,
+      jwks_uri: `${issuer}/keys`,
       ...stub.metadata,
     }),
     '/token': () => ({
@@ -44,12 +54,22 @@ export async function startStubIssuer() {
       ...stub.token,
     }),
     '/userinfo': () => stub.userInfo,
+    '/keys': () => ({ keys: [{ ...ownJwk, kid: 'key', use: 'sig' }] }),
   };
   const stop = () => {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
   return Object.assign(stub, { issuer, requests, stop });
+}
+
+/** RSA keys take a while to find: all issuers of a process share them. */
+let keys: ReturnType<typeof makeKeys> | undefined;
+
+async function makeKeys() {
+  const aKeyPair = () => generateKeyPair('RS256', { extractable: true });
+  const [own, foreign] = await Promise.all([aKeyPair(), aKeyPair()]);
+  return { own, ownJwk: await exportJWK(own.publicKey), foreign };
 }
 
 /** Straight from the token endpoint, an ID token counts without its signature (Core, 3.1.3.7). */

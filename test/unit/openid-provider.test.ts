@@ -148,11 +148,36 @@ describe('completing', () => {
   it('takes user info that is signed, though the metadata do not announce it', async () => {
     const transaction = await begun();
     issuer.userInfo = { sub: 'alice', email: 'alice@example.org' };
-    issuer.signsUserInfo = true;
+    issuer.userInfoSignature = 'own';
 
     const { claims } = await provider.complete(rightAnswer(transaction), transaction);
 
     expect(claims).toMatchObject({ email: 'alice@example.org' });
+  });
+
+  it.each(['foreign', 'none'] as const)(
+    'does not believe user info whose signature is %s',
+    async (signature) => {
+      const transaction = await begun();
+      issuer.userInfo = { sub: 'alice', email: 'alice@example.org' };
+      issuer.userInfoSignature = signature;
+
+      await expect(provider.complete(rightAnswer(transaction), transaction)).rejects.toMatchObject({
+        reason: 'unusable',
+        message: expect.stringContaining('signature'),
+      });
+    },
+  );
+
+  it('does not believe signed user info of a provider that names no keys', async () => {
+    issuer.metadata = { jwks_uri: undefined };
+    const transaction = await begun();
+    issuer.userInfoSignature = 'own';
+
+    await expect(provider.complete(rightAnswer(transaction), transaction)).rejects.toMatchObject({
+      reason: 'unusable',
+      message: expect.stringContaining('jwks_uri'),
+    });
   });
 
   it.each([
