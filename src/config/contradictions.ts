@@ -58,6 +58,15 @@ const RULES: readonly Rule[] = [
         : [],
   },
   {
+    reads: ['PORT', 'PUBLIC_URL'],
+    problems: ({ gateway: { PORT, PUBLIC_URL } }) =>
+      PORT === 0 && !PUBLIC_URL
+        ? [
+            'PUBLIC_URL: must be set, as PORT is 0: which port is taken is not known before the start',
+          ]
+        : [],
+  },
+  {
     reads: ['MAIL_URL', 'MAIL_FROM'],
     problems: ({ mail }) => bothOrNone(mail, 'MAIL_URL', 'MAIL_FROM'),
   },

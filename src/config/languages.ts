@@ -1,3 +1,4 @@
+import { canonicalTimeZone } from '../lib/time-zone.js';
 import { RefusedValue } from './variables.js';
 
 const NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
@@ -13,6 +14,13 @@ export function languageTag(value: string): string {
   }
   if (canonical !== value) throw new RefusedValue(`${value} must be written as ${canonical}`);
   return value;
+}
+
+/** In the spelling in which users' time zones are stored. */
+export function timeZone(value: string): string {
+  const canonical = canonicalTimeZone(value);
+  if (canonical !== null) return canonical;
+  throw new RefusedValue(`${value} is not an IANA time zone; write one such as Europe/Paris`);
 }
 
 /** Intl throws instead of looking up `und`, the tag of an undetermined language. */

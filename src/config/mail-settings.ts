@@ -2,7 +2,8 @@ import addressparser from 'nodemailer/lib/addressparser';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import { isIP, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { isHostName } from './network.js';
+import { emailAddress } from '../models/email-address.js';
+import { isHostName, refusePortZero } from './network.js';
 import { RefusedValue } from './variables.js';
 
 export interface Mailbox {
@@ -22,15 +23,16 @@ export function sender(value: string): Mailbox {
   }
   if (others.length > 0) throw new RefusedValue(`must be one address, not several; ${example}`);
   const { name, address } = first;
-  const at = address.lastIndexOf('@');
-  const [local, domain] = [address.slice(0, at), domainToASCII(address.slice(at + 1))];
-  if (at < 1 || !/^[^\s@<>(),:;"\\[\]]+$/.test(local) || !isHostName(domain)) {
+  const local = address.slice(0, address.lastIndexOf('@'));
+  const read = emailAddress(address);
+  // Nothing may have to be tidied to make it an address: it is sent as it is written.
+  if (!read?.startsWith(`${local.toLowerCase()}@`)) {
     throw new RefusedValue(`must contain an address; ${example}`);
   }
   // What the library cannot place, it puts into the name.
   if (name.includes('@')) throw new RefusedValue(`must be one address with its name; ${example}`);
   checkName(name, value);
-  return { name, address: `${local}@${domain}` };
+  return { name, address: `${local}${read.slice(local.length)}` };
 }
 
 /** Outside of quotes, the mail library reads ; as , and leaves out what is in parentheses. */
@@ -63,6 +65,7 @@ export function smtpUrl(value: string): string {
       'must be a URL such as smtp://user:password@host:587 or smtps://…, with % and : / ? # [ ] @ in user and password percent-encoded',
     );
   }
+  refusePortZero(url);
   if (!/^\/?$/.test(url.pathname) || url.hash !== '') {
     throw new RefusedValue('must not have a path or a fragment');
   }

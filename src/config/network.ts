@@ -9,6 +9,11 @@ const MAX_HOPS = 100;
 
 export const isHostName = (value: string): boolean => HOST_NAME.test(value);
 
+/** Nothing listens on port 0 (RFC 6335, 6), which the URL parser takes. */
+export function refusePortZero({ port }: URL): void {
+  if (port === '0') throw new RefusedValue('must not have port 0, because nothing listens there');
+}
+
 /** What the HTTP server listens on. */
 export function listenHost(value: string): string {
   const host = value.replace(/^\[(.*)\]$/, '$1');

@@ -2,7 +2,7 @@ import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { AVAILABLE_FEATURES, FEATURES, isAvailable } from './features.js';
 import { keyPairs } from './key-pairs.js';
-import { languageTag } from './languages.js';
+import { languageTag, timeZone } from './languages.js';
 import { ehloName, sender, smtpUrl } from './mail-settings.js';
 import { listenHost, trustedProxies } from './network.js';
 import { bucketName, folder, keyTemplate, region } from './storage-names.js';
@@ -234,11 +234,7 @@ const languages = {
     'en',
     'Language of new users; one of LANGUAGES',
   ),
-  DEFAULT_TIME_ZONE: withDefault(
-    z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Paris'),
-    'UTC',
-    'Time zone of new users, IANA name',
-  ),
+  DEFAULT_TIME_ZONE: withDefault(parsedBy(timeZone), 'UTC', 'Time zone of new users, IANA name'),
 };
 
 export const RECORDING_MODES = ['screen', 'transcript'] as const;
@@ -535,15 +531,6 @@ export const SECTIONS = {
   frontend,
   limits,
 };
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function parseJson(value: string): unknown {
   try {

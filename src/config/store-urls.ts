@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mongoUrlProblems } from '../models/mongo-url.js';
+import { refusePortZero } from './network.js';
 import { RefusedValue } from './variables.js';
 
 /** In every form that the driver takes. */
@@ -28,6 +29,7 @@ export function redisUrl(value: string): string {
   if (!HOST.test(url.host)) {
     throw new RefusedValue('must name one host, as in redis://host:6379');
   }
+  refusePortZero(url);
   if (!/^\/?$|^\/\d{1,6}$/.test(url.pathname)) {
     throw new RefusedValue('must have the number of a database, or nothing, after the host');
   }

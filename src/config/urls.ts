@@ -1,3 +1,4 @@
+import { refusePortZero } from './network.js';
 import { parsedBy, RefusedValue } from './variables.js';
 
 const HTTP = ['http:', 'https:'] as const;
@@ -60,6 +61,7 @@ export function origin(value: string): string {
   if (/^(wss?|ftp|file):$/.test(url.protocol) || url.host === '') {
     throw new RefusedValue(`${value} is not the origin of a page; ${example}`);
   }
+  refusePortZero(url);
   if (!/^\/?$/.test(url.pathname) || url.search || url.hash || url.username || url.password) {
     throw new RefusedValue(`${value} must end after the host and port; ${example}`);
   }
@@ -72,6 +74,7 @@ function plainUrl(value: string, protocols: readonly string[]): URL {
     const begins = protocols.map((protocol) => `${protocol}//`).join(' or ');
     throw new RefusedValue(`must be a URL that begins with ${begins}`);
   }
+  refusePortZero(url);
   if (url.username || url.password) throw new RefusedValue('must not contain a user or password');
   if (value.includes('#')) throw new RefusedValue('must not contain a fragment (#)');
   return url;

@@ -91,6 +91,8 @@ describe('REDIS_URL', () => {
     'redis://cache/-1',
     'redis://cache/0/1',
     'redis://cache:70000',
+    'redis://cache:0',
+    'rediss://user:p@cache:00/1',
     'redis://user@cache',
     'redis://user:%zz@cache',
     'redis://cache?commandTimeout=1',
@@ -331,6 +333,7 @@ describe('mails', () => {
     ['Acme meet@acme.example', { name: 'Acme', address: 'meet@acme.example' }],
     ['Foyer <foyer@localhost>', { name: 'Foyer', address: 'foyer@localhost' }],
     ['Büro <info@bücher.example>', { name: 'Büro', address: 'info@xn--bcher-kva.example' }],
+    ['Foyer <No.Reply@Example.org>', { name: 'Foyer', address: 'No.Reply@example.org' }],
   ])('come from %s', (value, expected) => {
     expect(configWith({ ...MAIL, MAIL_FROM: value }).mail?.from).toEqual(expected);
   });
@@ -346,6 +349,11 @@ describe('mails', () => {
     ['MAIL_FROM', 'a@example.org; b@example.org'],
     ['MAIL_FROM', 'Foyer <foyer@>'],
     ['MAIL_FROM', '@example.org'],
+    ['MAIL_FROM', 'Foyer <a..b@example.org>'],
+    ['MAIL_FROM', '.foyer@example.org'],
+    ['MAIL_FROM', 'Foyer <foyer.@example.org>'],
+    ['MAIL_FROM', 'Jörg <jörg@example.org>'],
+    ['MAIL_FROM', 'Foyer <foyer@127.0.0.1>'],
     ['MAIL_FROM', 'A <a@example.org> B <b@example.org>'],
     ['MAIL_FROM', 'Foyer <foyer@example.org>\nBcc: x@example.org'],
     ['MAIL_URL', 'smtp://'],
@@ -353,6 +361,7 @@ describe('mails', () => {
     ['MAIL_URL', 'smtp://mail.example.org/path'],
     ['MAIL_URL', 'smtp://mail.example.org?pool=true'],
     ['MAIL_URL', 'smtp://mail.example.org:99999'],
+    ['MAIL_URL', 'smtps://mail.example.org:0'],
     ['MAIL_URL', 'smtp://user@mail.example.org'],
     ['MAIL_URL', 'https://mail.example.org'],
     ['MAIL_EHLO_NAME', 'two names'],
@@ -475,6 +484,7 @@ describe('other values', () => {
     ['LIVEKIT_API_KEY', ' '],
     ['PUBLISH_SOURCES', 'camera,hologram'],
     ['DEFAULT_TIME_ZONE', 'Mars/Olympus'],
+    ['DEFAULT_TIME_ZONE', '+01:00'],
     ['FRONTEND_CONFIG', '[]'],
     ['FRONTEND_CONFIG', '{'],
     ['RECORDING_TEMPLATE_URL', 'layout.html'],
@@ -486,6 +496,51 @@ describe('other values', () => {
     const more =
       name === 'RECORDING_PROCESSING_URL' ? { RECORDING_PROCESSING_SECRET: 'x'.repeat(16) } : {};
     expect(refusedFor({ ...more, [name]: value })).toBe(name);
+  });
+
+  it.each([
+    ['europe/paris', 'Europe/Paris'],
+    ['US/Pacific', 'America/Los_Angeles'],
+    ['Asia/Calcutta', 'Asia/Kolkata'],
+    ['etc/utc', 'UTC'],
+  ])('have one spelling: the time zone %s is %s', (value, expected) => {
+    expect(configWith({ DEFAULT_TIME_ZONE: value }).languages.defaultTimeZone).toBe(expected);
+  });
+});
+
+describe('port 0, where nothing listens', () => {
+  it('is for listening on a free port, whose address browsers must know', () => {
+    expect(refusedFor({ PORT: '0', PUBLIC_URL: undefined })).toBe('PUBLIC_URL');
+    expect(
+      configWith({
+        PORT: '0',
+        PUBLIC_URL: 'https://meet.example',
+        LIVEKIT_PUBLIC_URL: 'https://livekit.example',
+      }).http.port,
+    ).toBe(0);
+  });
+
+  it.each([
+    ['MONGO_URL', 'mongodb://db:0/foyer'],
+    ['MONGO_URL', 'mongodb://a:27017,b:0/foyer?replicaSet=rs'],
+    ['REDIS_URL', 'redis://cache:0'],
+    ['PUBLIC_URL', 'http://meet.example:0'],
+    ['ALLOWED_ORIGINS', 'https://app.example:0'],
+    ['ALLOWED_ORIGINS', 'capacitor://localhost:0'],
+    ['LIVEKIT_URL', 'ws://livekit:0'],
+    ['LIVEKIT_PUBLIC_URL', 'http://127.0.0.1:0'],
+    ['OIDC_ISSUER', 'https://id.example:0/realms/a'],
+    ['STORAGE_ENDPOINT', 'http://s3:0'],
+    ['STORAGE_PUBLIC_ENDPOINT', 'http://s3:0'],
+    ['MAIL_URL', 'smtp://mail.example:0'],
+    ['MAIL_ROOM_URL', 'https://meet.example:0/{slug}'],
+    ['MAIL_RECORDING_URL', 'https://meet.example:0/{id}'],
+    ['RECORDING_TEMPLATE_URL', 'https://layout.example:0'],
+    ['RECORDING_PROCESSING_URL', 'https://transcripts.example:0'],
+  ])('is refused: %s=%s', (name, value) => {
+    const processing = { RECORDING_PROCESSING_SECRET: 'x'.repeat(16) };
+    const more = name === 'RECORDING_PROCESSING_URL' ? processing : {};
+    expect(refusedFor({ ...OIDC, ...STORAGE, ...MAIL, ...more, [name]: value })).toBe(name);
   });
 });
 
