@@ -18,8 +18,10 @@ const MAX_UNITS_PER_CHARACTER = 16;
  */
 const TOO_MANY_MARKS = /\p{M}{9}/u;
 
-/** Control characters, halves of characters, and separators of lines. */
-const REFUSED = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+/** Separators of lines among them. */
+const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]/u;
+/** A surrogate of UTF-16 without its other half: text that was cut inside a character. */
+const HALF_CHARACTER = /\p{Cs}/u;
 
 /** U+2800 is a blank in Braille. */
 const BLANKS = /[\p{Zs}\u2800]+/gu;
@@ -37,7 +39,12 @@ export function cleanText(value: string, { min, max, field }: TextRules): string
   // Before anything looks at the text: its length is the sender's choice.
   if (value.length > max * MAX_UNITS_PER_CHARACTER) throw refuse(`is too long; ${range}`);
   const visible = withoutInvisible(value.trim()).replace(BLANKS, ' ').trim();
-  if (REFUSED.test(visible)) throw refuse('contains control characters; remove them');
+  if (CONTROL_CHARACTERS.test(visible)) {
+    throw refuse('contains control characters or line breaks; remove them');
+  }
+  if (HALF_CHARACTER.test(visible)) {
+    throw refuse('contains half of a character (a lone surrogate); enter the whole character');
+  }
   if (TOO_MANY_MARKS.test(visible)) throw refuse('has too many marks on one character');
   const text = visible.normalize('NFC');
   const count = countCharacters(text, max);

@@ -72,6 +72,15 @@ describe('cleanText', () => {
   ])('refuses %s', (_, value) => {
     expect(() => clean(value)).toThrow(refusal);
   });
+
+  it.each([
+    ['Ada\ud83d', '`displayName` contains half of a character'],
+    ['\udc69 Ada', '`displayName` contains half of a character'],
+    ['Ada\u0007', '`displayName` contains control characters or line breaks'],
+    ['Ada\u2028x', '`displayName` contains control characters or line breaks'],
+  ])('says what is wrong with %j', (value, message) => {
+    expect(() => clean(value)).toThrow(message);
+  });
 });
 
 describe('truncate', () => {
