@@ -1,6 +1,27 @@
 /** Of stack/: what is run, or loaded, when the packages are installed. */
 const STACK_WITH_PACKAGES = '^stack/(agent|identity-provider|mail-catcher|bucket)[./]';
 
+/** The domains of src/services, each with those whose services it may use. */
+const DOMAINS = {
+  users: [],
+  rooms: ['users'],
+  meeting: ['rooms', 'users'],
+  events: ['meeting'],
+  lobby: ['events', 'rooms', 'users'],
+  deliveries: ['rooms'],
+  recording: ['deliveries', 'rooms'],
+  subtitles: ['meeting', 'rooms'],
+  telephony: ['lobby', 'meeting', 'rooms'],
+};
+
+const domainRule = ([domain, used]) => ({
+  name: `domain-${domain}`,
+  comment: `services/${domain} uses these domains alone: ${used.join(', ') || 'none'}.`,
+  severity: 'error',
+  from: { path: `^src/services/${domain}/` },
+  to: { path: '^src/services/', pathNot: `^src/services/(${[domain, ...used].join('|')})/` },
+});
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -20,8 +41,30 @@ module.exports = {
       name: 'models-are-leaves',
       severity: 'error',
       from: { path: '^src/models' },
-      to: { path: '^src/(?!models|errors)' },
+      to: { path: '^src/(?!models|errors|lib)' },
     },
+    {
+      name: 'lib-is-a-leaf',
+      severity: 'error',
+      from: { path: '^src/lib' },
+      to: { path: '^src/(?!lib|errors)' },
+    },
+    {
+      name: 'adapters-know-no-services',
+      comment: 'Words that both need stand in models, or in the adapter.',
+      severity: 'error',
+      from: { path: '^src/(redis|livekit|storage|mail|identity)' },
+      to: {
+        path: '^src/(services|jobs|context|http|webhooks|resolvers|schema|permissions|wiring)',
+      },
+    },
+    {
+      name: 'services-know-no-jobs',
+      severity: 'error',
+      from: { path: '^src/services' },
+      to: { path: '^src/jobs' },
+    },
+    ...Object.entries(DOMAINS).map(domainRule),
     {
       name: 'services-know-no-transport',
       severity: 'error',
@@ -32,7 +75,7 @@ module.exports = {
       name: 'services-know-no-edges',
       severity: 'error',
       from: { path: '^src/services' },
-      to: { path: '^src/(http|resolvers|schema|permissions|webhooks)' },
+      to: { path: '^src/(context|http|resolvers|schema|permissions|webhooks|wiring)' },
     },
     {
       name: 'resolvers-know-no-adapters',

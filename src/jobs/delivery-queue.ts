@@ -1,14 +1,9 @@
 import { Queue, UnrecoverableError, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { DeliveryRefusedError } from '../errors/delivery-refused-error.js';
 import type { DeliveryMarks } from '../redis/delivery-marks.js';
 import { redisCall } from '../redis/redis-call.js';
-import {
-  DeliveryRefusedError,
-  type Delivery,
-  type DeliveryAttempt,
-  type DeliveryKind,
-  type Outbox,
-} from '../services/deliveries/delivery.js';
+import type { Deliver, Delivery, DeliveryKind, Outbox } from '../services/deliveries/delivery.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 const QUEUE = 'deliveries';
@@ -29,8 +24,6 @@ export const DELIVERY_POLICY: DeliveryPolicy = {
   longestPauseMs: 15 * 60_000,
   attemptMs: 120_000,
 };
-
-export type Deliver = (delivery: Delivery, attempt: DeliveryAttempt) => Promise<void>;
 
 export interface DeliveryObserver {
   delivered(kind: DeliveryKind): void;

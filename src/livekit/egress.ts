@@ -2,9 +2,27 @@ import { EgressClient, EgressStatus, ServerError, type EgressInfo } from 'liveki
 import type { Config } from '../config/load-config.js';
 import { MediaUnavailableError } from '../errors/domain-error.js';
 import { RecordingFailure, type RecordingRecord } from '../models/recording.js';
-import type { EgressReport } from '../services/recording/recording-transition.js';
 import { egressOptions, fileOutput, type RecorderConfig } from './egress-request.js';
 import { mediaCall } from './media.js';
+
+/** What LiveKit says of an egress, in an event or when asked. */
+export interface EgressReport {
+  readonly egressId: string;
+  /** Name of the LiveKit room. */
+  readonly roomId: string;
+  /** In LiveKit's words; ones that it adds later come as they are. */
+  readonly status: string;
+  readonly updatedAt: Date | null;
+  /** Null while it has not ended. */
+  readonly endedAt: Date | null;
+  readonly file: {
+    readonly key: string;
+    /** Null: nothing was recorded yet. */
+    readonly startedAt: Date | null;
+    readonly endedAt: Date | null;
+    readonly durationMs: number | null;
+  } | null;
+}
 
 export type EgressStart =
   | { readonly type: 'started'; readonly report: EgressReport }

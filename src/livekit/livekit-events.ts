@@ -1,5 +1,3 @@
-import type { InboxEvent } from '../redis/inbox/inbox-store.js';
-
 // What is kept of LiveKit's events: what handlers need, under LiveKit's names. Times are unix
 // milliseconds, 0 where LiveKit said nothing. Enums are LiveKit's names without abbreviation; a value
 // that LiveKit adds later arrives as its name or number.
@@ -76,7 +74,12 @@ export interface EventEgress {
   readonly files: readonly EventFile[];
 }
 
-interface EventBase extends InboxEvent {
+/** What the inbox needs of an event. */
+interface EventBase {
+  readonly id: string;
+  /** Events of one lane are handled in order: those of a room, or of an egress without one. */
+  readonly lane: string;
+  readonly receivedAtMs: number;
   /** Whole seconds: many events share one, so it orders nothing. */
   readonly createdAtMs: number;
 }

@@ -2,7 +2,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection, { type SMTPError as NodemailerError } from 'nodemailer/lib/smtp-connection';
 import { Readable } from 'node:stream';
-import { DeliveryRefusedError } from '../services/deliveries/delivery.js';
+import { DeliveryRefusedError } from '../errors/delivery-refused-error.js';
 import type { Mail, Mailer } from './mail.js';
 
 const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };

@@ -7,7 +7,7 @@ import { Recording } from '../schema/recording.js';
 import type { Reader } from '../i18n/formats.js';
 import { viewerCanAdminister } from '../services/rooms/room-access.js';
 import { hasFile, recordingFileName } from '../services/recording/recording-downloads.js';
-import { ownerIds } from '../services/deliveries/room-owners.js';
+import { ownerIds } from '../services/rooms/room-owners.js';
 
 /** The file of a recording: for hosts of the room alone. */
 @Resolver(() => Recording)

@@ -23,7 +23,7 @@ import {
 } from '../schema/recording.js';
 import { Room } from '../schema/room.js';
 import { failureSentence } from '../services/recording/recording-failure.js';
-import type { Page } from '../services/rooms/page.js';
+import type { Page } from '../lib/page.js';
 import type { RecordingService } from '../services/recording/recording-service.js';
 import type {
   RecordingChanged,

@@ -3,7 +3,7 @@ import type { AppContext } from '../context/app-context.js';
 import type { RoomRecord } from '../models/room.js';
 import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
 import { CreateRoomInput, Room, RoomPage, UpdateRoomInput } from '../schema/room.js';
-import type { Page } from '../services/rooms/page.js';
+import type { Page } from '../lib/page.js';
 import { viewerCanAdminister } from '../services/rooms/room-access.js';
 
 @Resolver(() => Room)

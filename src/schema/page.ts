@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { MAX_PAGE_SIZE } from '../services/rooms/page.js';
+import { MAX_PAGE_SIZE } from '../lib/page.js';
 
 @ObjectType({ description: 'Where a page ends, and whether the list goes on.' })
 export class PageInfo {

@@ -1,5 +1,5 @@
 import type { DisabledParticipants } from './meeting/disabled-participants.js';
-import type { Deliver } from '../jobs/delivery-queue.js';
+import type { Deliver } from './deliveries/delivery.js';
 import type { InvitationService } from './deliveries/invitation-service.js';
 import type { JoinService } from './lobby/join-service.js';
 import type { JoinWatch } from './lobby/join-watch.js';

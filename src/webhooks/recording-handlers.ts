@@ -1,4 +1,4 @@
-import type { EgressReport } from '../services/recording/recording-transition.js';
+import type { EgressReport } from '../livekit/egress.js';
 import type { RecordingService } from '../services/recording/recording-service.js';
 import type { EgressEvent, EventEgress, EventFile } from '../livekit/livekit-events.js';
 import type { LiveKitHandlers } from './livekit-handlers.js';

@@ -1,11 +1,11 @@
 import type { Config } from '../config/load-config.js';
-import type { Deliver } from '../jobs/delivery-queue.js';
+import type { Deliver } from '../services/deliveries/delivery.js';
 import type { Ports } from '../ports.js';
 import { InvitationService } from '../services/deliveries/invitation-service.js';
 import { RecordingAnnouncer } from '../services/deliveries/recording-announcer.js';
 import type { RecordingFollowUps } from '../services/deliveries/recording-follow-ups.js';
 import { RecordingMails } from '../services/deliveries/recording-mails.js';
-import { RoomOwners } from '../services/deliveries/room-owners.js';
+import { RoomOwners } from '../services/rooms/room-owners.js';
 import type { RoomService } from '../services/rooms/room-service.js';
 import { TranscriptHandovers } from '../services/deliveries/transcript-handovers.js';
 

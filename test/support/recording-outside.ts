@@ -9,10 +9,8 @@ import {
 } from '../../src/services/recording/recording-keeper.js';
 import { RecordingNotices } from '../../src/services/recording/recording-notices.js';
 import { RecordingReconciler } from '../../src/services/recording/recording-reconciler.js';
-import type {
-  EgressReport,
-  RecordingInput,
-} from '../../src/services/recording/recording-transition.js';
+import type { RecordingInput } from '../../src/services/recording/recording-transition.js';
+import type { EgressReport } from '../../src/livekit/egress.js';
 import type { RecordingFiles, StoredFile } from '../../src/storage/recording-files.js';
 import { aLiveParticipant, aNewRoom } from './builders.js';
 import { PublishedEvents } from './fakes/published-events.js';

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NO_PROGRESS, type RecordingRecord } from '../../src/models/recording.js';
-import type {
-  EgressReport,
-  RecordingInput,
-} from '../../src/services/recording/recording-transition.js';
+import type { RecordingInput } from '../../src/services/recording/recording-transition.js';
+import type { EgressReport } from '../../src/livekit/egress.js';
 import { transition } from '../../src/services/recording/recording-transition.js';
 
 export const START = Date.UTC(2026, 0, 1, 12);

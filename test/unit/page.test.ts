@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { readPage, type Position } from '../../src/services/rooms/page.js';
+import { readPage, type Position } from '../../src/lib/page.js';
 
 const records = Array.from({ length: 5 }, (_, index) => ({
   id: randomUUID(),

@@ -42,15 +42,5 @@ export interface DeliveryAttempt {
   readonly pointOfNoReturn: () => Promise<void>;
 }
 
-/** Whoever was to take it has answered that it does not. */
-export class DeliveryRefusedError extends Error {
-  constructor(
-    message: string,
-    /** Trying again is of no use. */
-    readonly isFinal: boolean,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-    this.name = 'DeliveryRefusedError';
-  }
-}
+/** Sends one; throws when it was not taken. */
+export type Deliver = (delivery: Delivery, attempt: DeliveryAttempt) => Promise<void>;

@@ -8,7 +8,7 @@ import {
 import type { RoomStore } from '../../models/room.js';
 import type { UserRecord } from '../../models/user.js';
 import type { DeliveryAttempt, RecordingMailDelivery } from './delivery.js';
-import type { RoomOwners } from './room-owners.js';
+import type { RoomOwners } from '../rooms/room-owners.js';
 
 interface RecordingMailsParts {
   readonly recordings: Pick<RecordingStore, 'find'>;

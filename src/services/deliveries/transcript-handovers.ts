@@ -8,8 +8,9 @@ import {
 } from '../../models/recording.js';
 import type { RoomRecord, RoomStore } from '../../models/room.js';
 import type { DownloadAddresses } from '../../storage/download-addresses.js';
-import { DeliveryRefusedError, type TranscriptDelivery } from './delivery.js';
-import type { RoomOwners } from './room-owners.js';
+import type { TranscriptDelivery } from './delivery.js';
+import { DeliveryRefusedError } from '../../errors/delivery-refused-error.js';
+import type { RoomOwners } from '../rooms/room-owners.js';
 
 interface TranscriptHandoversParts {
   readonly recordings: Pick<RecordingStore, 'find'>;

@@ -7,6 +7,7 @@ import type { RoomRecord, RoomRole, RoomStore } from '../../models/room.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import type { RoomProjection } from './room-projection.js';
+import type { RoleListener } from '../rooms/room-member-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
 
 interface RoleProjectionParts {
@@ -24,7 +25,7 @@ interface RoleProjectionParts {
 const PATIENCE_MS = 1_000;
 
 /** Takes a role that has changed in the database to where its owner is in the meeting. */
-export class RoleProjection {
+export class RoleProjection implements RoleListener {
   constructor(private readonly parts: RoleProjectionParts) {}
 
   /**

@@ -8,7 +8,8 @@ import {
 import type { RoomStore } from '../../models/room.js';
 import type { RecordingFiles, StoredFile } from '../../storage/recording-files.js';
 import type { RecordingKeeper, RecordingLooks } from './recording-keeper.js';
-import { isGivenUp, isUnfinished, type EgressReport } from './recording-transition.js';
+import type { EgressReport } from '../../livekit/egress.js';
+import { isGivenUp, isUnfinished } from './recording-transition.js';
 
 export type RecordingSweepRepair =
   /** Nobody had looked in time. */

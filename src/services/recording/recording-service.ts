@@ -17,11 +17,11 @@ import {
 } from '../../models/recording.js';
 import type { RoomStore } from '../../models/room.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
-import { readPage, type Page } from '../rooms/page.js';
+import { readPage, type Page } from '../../lib/page.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { recordingKey, type KeySettings } from './recording-key.js';
 import type { RecordingKeeper } from './recording-keeper.js';
-import type { EgressReport } from './recording-transition.js';
+import type { EgressReport } from '../../livekit/egress.js';
 import type { RoomService } from '../rooms/room-service.js';
 import { asUuid } from '../../lib/uuid.js';
 

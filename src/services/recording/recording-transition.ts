@@ -6,25 +6,7 @@ import {
   type RecordingProgress,
   type RecordingRecord,
 } from '../../models/recording.js';
-
-/** What LiveKit says of an egress, in an event or when asked. */
-export interface EgressReport {
-  readonly egressId: string;
-  /** Name of the LiveKit room. */
-  readonly roomId: string;
-  /** In LiveKit's words; ones that it adds later come as they are. */
-  readonly status: string;
-  readonly updatedAt: Date | null;
-  /** Null while it has not ended. */
-  readonly endedAt: Date | null;
-  readonly file: {
-    readonly key: string;
-    /** Null: nothing was recorded yet. */
-    readonly startedAt: Date | null;
-    readonly endedAt: Date | null;
-    readonly durationMs: number | null;
-  } | null;
-}
+import type { EgressReport } from '../../livekit/egress.js';
 
 /** Everything that can happen to a recording. */
 export type RecordingInput =

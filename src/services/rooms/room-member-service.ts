@@ -16,7 +16,6 @@ import {
 } from '../../models/room.js';
 import type { UserRecord, UserStore } from '../../models/user.js';
 import type { PubSub } from '../../redis/pub-sub.js';
-import type { RoleProjection } from '../meeting/role-projection.js';
 import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
 import type { RoomService } from './room-service.js';
 import { asUuid } from '../../lib/uuid.js';
@@ -34,6 +33,14 @@ export interface RemoveRoomMember {
   readonly userId: string;
 }
 
+/** Takes roles to the running meeting. Neither method fails: the role has changed already. */
+export interface RoleListener {
+  /** @param role null: no longer a member */
+  changed(roomId: string, userId: string, role: RoomRole | null): Promise<void>;
+  /** Compares the people in the meeting with their roles once more, soon. */
+  renew(roomId: string): Promise<void>;
+}
+
 interface RoomMemberServiceParts {
   readonly rooms: RoomStore;
   readonly users: Pick<UserStore, 'findById' | 'findByEmail'>;
@@ -41,8 +48,7 @@ interface RoomMemberServiceParts {
   readonly isSilenceTrusted: boolean;
   readonly events: Pick<PubSub, 'publish'>;
   readonly roomService: Pick<RoomService, 'getAsHost' | 'getAsMember'>;
-  /** Takes the change to the running meeting. */
-  readonly projection: Pick<RoleProjection, 'changed' | 'renew'>;
+  readonly projection: RoleListener;
 }
 
 /** Times a change is tried anew because the roles it built upon changed meanwhile. */

@@ -19,7 +19,7 @@ import type { UserRecord } from '../../models/user.js';
 import type { SlugReservationStore } from '../../models/slug-reservation.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
 import type { PubSub } from '../../redis/pub-sub.js';
-import { readPage, type Page } from './page.js';
+import { readPage, type Page } from '../../lib/page.js';
 import { refusal, viewerCanAdminister } from './room-access.js';
 import {
   configurationChanges,
@@ -29,7 +29,7 @@ import {
 import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
 import type { RoomLookup } from './room-lookup.js';
 import { ROOM_NAME_LENGTH, RoomFinder } from './room-finder.js';
-import { ownerIds } from '../deliveries/room-owners.js';
+import { ownerIds } from './room-owners.js';
 import { slugFor, slugOf, withSuffix } from './slug.js';
 import { cleanText } from '../../lib/text.js';
 import { asUuid } from '../../lib/uuid.js';

@@ -1,5 +1,5 @@
-import { InvalidInputError } from '../../errors/domain-error.js';
-import { asUuid } from '../../lib/uuid.js';
+import { InvalidInputError } from '../errors/domain-error.js';
+import { asUuid } from './uuid.js';
 
 /** A part of a list, newest first. */
 export interface Page<T> {
