@@ -184,7 +184,7 @@ describe('a gateway that was killed', () => {
   });
 
   it('sends no second mail when the server has one of which it did not say so', async () => {
-    // Kept for an operator, as nobody knows: see docs/how-to/work-off-parked-events.md.
+    // Kept for an operator, as nobody knows: see docs/how-to/handle-parked-events.md.
     await eventually(
       () => deliveryOf(handedOver),
       (job) => (job?.attemptsMade ?? 0) > 0,
