@@ -124,9 +124,9 @@ export function failed(output) {
  * @returns {Promise<{ code: number | null, output: string }>}
  */
 async function runWhole(name, directory, { command, args, env, outputFile }) {
-  const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const logFile = join(directory, 'logs', `${name}.log`);
-  const suite = new StartedProcess(name, logFile, { command, args, env: { ...colours, ...env } });
+  const suite = new StartedProcess(name, logFile, { command, args, env: { ...colors, ...env } });
   let patience = PATIENCE_MS;
   const watch = setInterval(() => {
     patience -= 1000;

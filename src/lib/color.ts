@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 const LEAST_CONTRAST = 4.5;
 
 /**
- * A person's colour, always the same for an identity: strong enough to tell people apart, dark
+ * A person's color, always the same for an identity: strong enough to tell people apart, dark
  * enough for white letters on it.
  */
 export function colorOf(identity: string): string {
@@ -17,7 +17,7 @@ export function colorOf(identity: string): string {
   return `hsl(${hue}, ${saturation}%, ${lightness}%)`;
 }
 
-/** As WCAG 2 defines it, for the brighter of the two colours of a screen that it may be rounded to. */
+/** As WCAG 2 defines it, for the brighter of the two colors of a screen that it may be rounded to. */
 function contrastWithWhite(hue: number, saturation: number, lightness: number): number {
   const chroma = saturation * Math.min(lightness, 1 - lightness);
   const light = (offset: number) => {

@@ -8,7 +8,7 @@ const NOT_JOINING =
 
 /** Invisible characters that change what people see, each where it does. */
 const MEANINGFUL = [
-  // Persian and its neighbours: the letters around it do not join.
+  // Persian and its neighbors: the letters around it do not join.
   `(?<=(?![${NOT_JOINING}])\\p{Script_Extensions=Arabic})\\u200c(?=\\p{Script_Extensions=Arabic})`,
   // Conjuncts and half forms.
   `(?<=[${VIRAMAS}])[\\u200c\\u200d]`,

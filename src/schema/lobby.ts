@@ -31,7 +31,7 @@ registerEnumType(LobbyEventType, {
   },
 });
 
-@ObjectType({ description: 'Somebody who waits to be let in. Seen by hosts, and by themself.' })
+@ObjectType({ description: 'Somebody who waits to be let in. Seen by hosts, and by themselves.' })
 export class WaitingParticipant {
   @Field(() => ID, { description: 'Their identity in the meeting, once they are let in.' })
   id!: string;
@@ -39,7 +39,7 @@ export class WaitingParticipant {
   @Field(() => String, { description: 'The name that they will enter with.' })
   displayName!: string;
 
-  @Field(() => String, { description: 'CSS colour; always the same for this person in this room.' })
+  @Field(() => String, { description: 'CSS color; always the same for this person in this room.' })
   color!: string;
 
   @Field(() => ParticipantKind, { description: 'How they come.' })

@@ -45,7 +45,7 @@ export class Participant {
 
   @Field(() => String, {
     nullable: true,
-    description: 'CSS colour; null for participants that Foyer did not let in.',
+    description: 'CSS color; null for participants that Foyer did not let in.',
   })
   color!: string | null;
 

@@ -42,7 +42,7 @@ export function enrol({ address, name, locales }) {
   const [local = '', domain = ''] = address.split('@');
   const [given = '', ...family] = name
     ? name.trim().split(/\s+/)
-    : [capitalised(local), capitalised(domain.split('.')[0] ?? '')];
+    : [capitalized(local), capitalized(domain.split('.')[0] ?? '')];
   const person = {
     sub: subjectOf(address),
     email: address,
@@ -70,6 +70,6 @@ export function findAccount(_ctx, sub) {
 }
 
 /** @param {string} word */
-function capitalised(word) {
+function capitalized(word) {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

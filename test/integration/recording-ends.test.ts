@@ -24,7 +24,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-interface Behaviour {
+interface Behavior {
   readonly when: string;
   readonly plan: RecorderPlan;
   /** What people do once it has begun. */
@@ -35,7 +35,7 @@ interface Behaviour {
 
 const stop = (room: RecordedRoom) => room.stop();
 
-const BEHAVIOURS: readonly Behaviour[] = [
+const BEHAVIORS: readonly Behavior[] = [
   {
     when: 'the recorder does as it is told',
     plan: {},
@@ -112,7 +112,7 @@ const BEHAVIOURS: readonly Behaviour[] = [
 ];
 
 describe('a recording ends as it should, and another one can start at once, when', () => {
-  it.each(BEHAVIOURS)('$when', async ({ plan, then, steps, reason }) => {
+  it.each(BEHAVIORS)('$when', async ({ plan, then, steps, reason }) => {
     const room = await aRecordedRoom(app);
     const seen = await followRecordings(room.owner.at(other.url), room);
     await room.plan(plan);

@@ -35,7 +35,7 @@ function contrastWithWhite(color: string): number {
   return 1.05 / (0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) + 0.05);
 }
 
-describe('the colour of a person', () => {
+describe('the color of a person', () => {
   it('is always the same for an identity', () => {
     for (const identity of IDENTITIES.slice(0, 100)) {
       expect(colorOf(identity)).toBe(colorOf(identity));

@@ -13,7 +13,7 @@ describe('the Express application', () => {
       formTargets: [],
       webhooks: [],
       routers: [
-        Router().get('/colour', ({ query }, response) => {
+        Router().get('/color', ({ query }, response) => {
           response.status(202).json({ query });
         }),
       ],
@@ -27,7 +27,7 @@ describe('the Express application', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
       const { port } = server.address() as AddressInfo;
-      const answer = await fetch(`http://127.0.0.1:${port}/colour?is=green`);
+      const answer = await fetch(`http://127.0.0.1:${port}/color?is=green`);
 
       expect(answer.status).toBe(202);
       expect(await answer.json()).toEqual({ query: { is: 'green' } });

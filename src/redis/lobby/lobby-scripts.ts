@@ -20,7 +20,7 @@ end
  * wait if a name is given.
  * Who comes from an address where somebody was denied lately waits behind everyone else: a person
  * who was denied and comes back as another does not push in, and others at that address still wait.
- * ARGV: hosts, identity, user id or '', lease ms, most who may wait, name or '', colour, kind,
+ * ARGV: hosts, identity, user id or '', lease ms, most who may wait, name or '', color, kind,
  * address or '', most who may wait from one address
  */
 const ARRIVE = `

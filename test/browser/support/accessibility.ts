@@ -8,13 +8,13 @@ export async function isAccessible(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'dark' });
   await settles(page);
   // Nothing else changes.
-  const colours = new AxeBuilder({ page }).withRules('color-contrast');
-  expect(await seriousFindings(colours)).toEqual([]);
+  const colors = new AxeBuilder({ page }).withRules('color-contrast');
+  expect(await seriousFindings(colors)).toEqual([]);
   await page.emulateMedia({ colorScheme: 'light' });
   await settles(page);
 }
 
-/** Colours on their way from one to another have a contrast of no account. */
+/** Colors in transition have no meaningful contrast. */
 const settles = (page: Page) =>
   page.evaluate(async () => {
     const changes = document.getAnimations().filter((change) => change instanceof CSSTransition);

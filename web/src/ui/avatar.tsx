@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 
-/** The first letters of a name, on the person's colour. */
+/** The first letters of a name, on the person's color. */
 export function Avatar({ name, color }: { readonly name: string; readonly color?: string | null }) {
   const words = name.split(/\s+/u).filter(Boolean);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;

@@ -33,7 +33,7 @@ export function Tile({
   // LiveKit does not say that somebody fell silent whose microphone is taken away.
   const isSpeaking = useIsSpeaking(participant) && !isSilent;
   const isDark = useIsMuted(track);
-  // They make this tile follow changes of name, hand and colour.
+  // They make this tile follow changes of name, hand and color.
   useParticipantInfo({ participant });
   useParticipantAttributes({ participant });
   const name = nameOf(participant);
