@@ -14,7 +14,7 @@ import type { ParticipantRecord } from '../../redis/presence/presence-record.js'
 import type { OwnPermission, PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
-import type { Arrival } from './presence-service.js';
+import type { Arrival } from './meeting-listener.js';
 import { untilFound } from './until-found.js';
 
 /** What clients show of a running recording. */
