@@ -13,13 +13,19 @@ import { StackError } from './stack-error.mjs';
 // Below the range that systems take the ports of outgoing connections from, so that a part
 // that is stopped for a moment finds its port free when it comes back.
 const LOWEST = 20_000;
-const SLICE = 3_000;
+const SLICE = 1_000;
 // Tests that run side by side choose from slices of their own: between the choice and the moment
-// when somebody listens, the port is free for everybody.
-const FIRST = LOWEST + (Number(process.env['JEST_WORKER_ID'] ?? 0) % 4) * SLICE;
+// when somebody listens, the port is free for everybody. Suites say where their slices begin.
+const FIRST = LOWEST + (Number(process.env['FOYER_TEST_PORT_SLICE'] ?? 0) + workerIndex()) * SLICE;
 
 /** @type {Set<number>} */
 const handedOut = new Set();
+
+/** jest counts its workers from 1, Playwright from 0. */
+function workerIndex() {
+  const { JEST_WORKER_ID = '1', TEST_PARALLEL_INDEX = '0' } = process.env;
+  return Number(JEST_WORKER_ID) - 1 + Number(TEST_PARALLEL_INDEX);
+}
 
 /** @returns {Promise<number>} a port of 127.0.0.1 that nobody has, neither TCP nor UDP */
 export async function freePort() {

@@ -13,6 +13,10 @@ import { readJson } from './read-json.mjs';
 
 /** The part of jest's --json that counts. @typedef {Record<'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites', number>} JestCounts */
 
+// Suites run side by side; each gives its workers slices of the ports that it has for itself.
+const ON_PORTS = ['unit', 'integration', 'security', 'browser'];
+const MAX_WORKERS = 3;
+
 // A suite that hangs is a failure which somebody should see today.
 const PATIENCE_MS = 20 * 60_000;
 // When jest has its results but does not end, a test left something open.
@@ -48,11 +52,11 @@ export async function runJest(project, { directory, args, env }) {
     args: [
       join(root, 'node_modules/jest/bin/jest.js'),
       ...['--selectProjects', project, '--json', '--outputFile', outputFile],
-      // One for each of two processors, whoever uses the others: tests mostly wait.
-      '--maxWorkers=2',
+      // Tests mostly wait: three workers of the longest suite leave room for what runs beside it on two processors.
+      `--maxWorkers=${project === 'integration' ? MAX_WORKERS : 2}`,
       ...args,
     ],
-    env: { ...env, NODE_OPTIONS: nodeOptions.trim() },
+    env: { ...env, ...portsFor(project), NODE_OPTIONS: nodeOptions.trim() },
     outputFile,
   });
   const counts = /** @type {JestCounts | null} */ (readJson(outputFile));
@@ -82,7 +86,13 @@ export async function runPlaywright({ directory, args, env }) {
       ...['test', '--config', join(root, 'test/browser/playwright.config.ts')],
       ...args,
     ],
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: outputFile },
+    env: {
+      ...env,
+      ...portsFor('browser'),
+      PLAYWRIGHT_JSON_OUTPUT_FILE: outputFile,
+      // Otherwise rtc-node prints what it does at debug level; gateways are told theirs by the tests.
+      NODE_ENV: 'production',
+    },
     outputFile,
   });
   const result = /** @type {PlaywrightReport | null} */ (readJson(outputFile));
@@ -91,6 +101,11 @@ export async function runPlaywright({ directory, args, env }) {
   const broken = unexpected + flaky + result.errors.length;
   if (broken > 0 || code !== 0) return { passed, failed: Math.max(broken, 1), output };
   return passed === 0 ? failed(`${output}\nNo test ran.`) : { passed, failed: 0, output };
+}
+
+/** @param {string} suite */
+function portsFor(suite) {
+  return { FOYER_TEST_PORT_SLICE: String(1 + ON_PORTS.indexOf(suite) * MAX_WORKERS) };
 }
 
 /**

@@ -56,22 +56,27 @@ async function runSuites({ suites, args }, atEnd) {
   const packages = installPackages();
   const needsParts = ON_PARTS.some((name) => suites.includes(name));
   const stack = needsParts ? startParts(atEnd, packages) : Promise.resolve(null);
-  const browser = suites.includes('browser') ? chromium(process.env) : null;
-  for (const begun of [stack, browser]) begun?.catch(() => undefined);
+  const needsBrowser = suites.includes('browser');
+  const browser = needsBrowser ? chromium(process.env) : Promise.resolve('');
+  const built = needsBrowser ? packages.then(build) : Promise.resolve();
+  for (const begun of [stack, browser, built]) begun.catch(() => undefined);
   try {
     await packages;
   } catch (error) {
     return [await report('packages', () => Promise.resolve(failed(messageOf(error))))];
   }
+  const needs = { stack, browser, built };
   const lane = async (/** @type {string[]} */ names) => {
     const results = [];
     for (const name of names.filter((name) => suites.includes(name))) {
-      results.push(await report(name, () => runSuite(name, args, stack)));
+      results.push(await report(name, () => runSuite(name, args, needs)));
     }
     return results;
   };
-  // Two lanes for two processors: the checks take about as long as the tests. Browsers want both for themselves.
-  const lanes = await Promise.all([lane(['check']), lane(['unit', 'integration', 'security'])]);
+  // The checks build the gateway, too, which takes no time when that has been done.
+  const checks = built.catch(() => undefined).then(() => lane(['check', 'security']));
+  // Two lanes, which take about as long on two processors. Browsers want both for themselves.
+  const lanes = await Promise.all([checks, lane(['unit', 'integration'])]);
   return [...lanes.flat(), ...(await lane(['browser']))];
 }
 
@@ -92,16 +97,25 @@ function selection(given) {
 }
 
 /**
+ * What suites wait for.
+ *
+ * @typedef {object} Needs
+ * @property {Promise<import('./bring-up.mjs').Stack | null>} stack
+ * @property {Promise<string>} browser the path of its executable
+ * @property {Promise<void>} built when dist is there
+ */
+
+/**
  * @param {string} name
  * @param {string[]} args
- * @param {Promise<import('./bring-up.mjs').Stack | null>} stack
+ * @param {Needs} needs
  * @returns {Promise<import('./suites.mjs').Result>}
  */
-async function runSuite(name, args, stack) {
+async function runSuite(name, args, needs) {
   if (name === 'check') return runCheck(directory);
   if (name === 'unit') return runJest(name, { directory, args, env: {} });
   try {
-    return await runOnParts(name, await stack, args);
+    return await runOnParts(name, args, needs);
   } catch (error) {
     return failed(messageOf(error));
   }
@@ -109,10 +123,11 @@ async function runSuite(name, args, stack) {
 
 /**
  * @param {string} name
- * @param {import('./bring-up.mjs').Stack | null} stack
  * @param {string[]} args
+ * @param {Needs} needs
  */
-async function runOnParts(name, stack, args) {
+async function runOnParts(name, args, needs) {
+  const stack = await needs.stack;
   const env = {
     ...stack?.settings,
     FOYER_TEST_DIRECTORY: join(directory, 'data'),
@@ -120,7 +135,7 @@ async function runOnParts(name, stack, args) {
   };
   const result =
     name === 'browser'
-      ? await runBrowser(env, args)
+      ? await runBrowser(env, args, needs)
       : await runJest(name, { directory, args, env });
   // What tests started for themselves and did not stop.
   await stopLeftovers();
@@ -136,9 +151,10 @@ async function runOnParts(name, stack, args) {
 /**
  * @param {Record<string, string>} env
  * @param {string[]} args
+ * @param {Needs} needs
  */
-async function runBrowser(env, args) {
-  const [path] = await Promise.all([chromium(process.env), build()]);
+async function runBrowser(env, args, { browser, built }) {
+  const [path] = await Promise.all([browser, built]);
   return runPlaywright({ directory, args, env: { ...env, CHROMIUM_PATH: path } });
 }
 

@@ -3,11 +3,11 @@ import { chromiumArguments } from './support/chromium.js';
 
 const isMarked = process.stdout.isTTY;
 
-/** One browser, one test at a time: the machine encodes and decodes video meanwhile. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../.stack/browser-failures',
-  workers: 1,
+  // Each has a world of its own. One leaves more than half of two processors idle, video included.
+  workers: 2,
   fullyParallel: false,
   // A test that passes the second time is a defect of ours.
   retries: 0,

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -44,6 +44,9 @@ function keep(name: string, content: readonly Buffer[]): string {
   const directory = process.env['FOYER_TEST_DIRECTORY'] ?? tmpdir();
   const file = path.join(directory, name);
   mkdirSync(directory, { recursive: true });
-  writeFileSync(file, Buffer.concat(content));
+  // Every worker writes it, while browsers of the others read it: whole, or not at all.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, Buffer.concat(content));
+  renameSync(draft, file);
   return file;
 }
