@@ -15,6 +15,12 @@ import { step } from './steps.mjs';
 const logFile = join(logDirectory, 'install-packages.log');
 // The tools are needed, whatever NODE_ENV or npm's configuration say of development dependencies.
 const OPTIONS = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=warn'];
+// By itself, npm waits for minutes before it says that there is no registry.
+const RETRIES = [
+  '--fetch-retries=3',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=10000',
+];
 
 /** Installs what package-lock.json says, unless node_modules holds exactly that. */
 export async function installPackages() {
@@ -40,7 +46,10 @@ export async function installPackages() {
 
 /** @param {string[]} args */
 function npm(...args) {
-  return run(`npm ${args.join(' ')}`, logFile, { command: 'npm', args: [...args, ...OPTIONS] });
+  return run(`npm ${args.join(' ')}`, logFile, {
+    command: 'npm',
+    args: [...args, ...OPTIONS, ...RETRIES],
+  });
 }
 
 function areInstalled() {

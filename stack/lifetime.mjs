@@ -1,5 +1,6 @@
 import { killAll, stopAll } from './processes.mjs';
 import { messageOf } from './stack-error.mjs';
+import { silenceSteps } from './steps.mjs';
 
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
@@ -36,6 +37,7 @@ export async function live(main, { codeWhenInterrupted }) {
   } catch (error) {
     console.error(`\n${messageOf(error)}`);
   }
+  silenceSteps();
   for (const action of beforeStop) await action();
   await stopAll();
   for (const action of atEnd) await action();

@@ -4,6 +4,7 @@ const REMINDER_MS = 20_000;
 const unfinished = new Map();
 /** @type {NodeJS.Timeout | null} */
 let reminder = null;
+let isSilent = false;
 
 /**
  * Runs one step and prints its title, what came of it, and how long it took.
@@ -41,6 +42,11 @@ function remind() {
   if (waits.length > 0) note(`waiting for ${waits.join(', ')}`);
 }
 
+/** From now on nothing is printed: what fails because everything is being stopped hides why it is. */
+export function silenceSteps() {
+  isSilent = true;
+}
+
 /** @param {string} text */
 export function note(text) {
   print('…', text);
@@ -58,5 +64,6 @@ function secondsSince(began) {
  * @param {string} [duration]
  */
 function print(mark, text, duration) {
+  if (isSilent) return;
   process.stdout.write(`${mark} ${text}${duration === undefined ? '' : ` (${duration})`}\n`);
 }
