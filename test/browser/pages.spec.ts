@@ -5,6 +5,8 @@ import { expect, test } from './support/test.js';
 const PHONE = { viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true };
 
 test('every page is accessible, in the light and in the dark', async ({ guest, member }) => {
+  // Many looks at whole pages, one after the other, while others use the processors, too.
+  test.slow();
   const host = await member('Alice', {
     reducedMotion: 'reduce',
     expectedFaults: [/net::ERR_FAILED/],

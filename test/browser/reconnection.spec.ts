@@ -8,6 +8,8 @@ const IN_VAIN = {
     /net::ERR_/,
     /WebSocket/i,
     /status of 50\d/,
+    // LiveKit forgot its rooms; it answers so until the gateway has made this one again.
+    /status of 404/,
     /^Failed to fetch/,
     /^Received leave request/,
   ],

@@ -91,6 +91,8 @@ test('recordings can be read in every language and scheme, and on a phone', asyn
   guest,
   member,
 }) => {
+  // Many looks at whole pages, one after the other, while others use the processors, too.
+  test.slow();
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   await recordMeeting(host, room);
