@@ -7,9 +7,9 @@ const DOMAINS = {
   rooms: ['users'],
   meeting: ['rooms', 'users'],
   events: ['meeting'],
-  lobby: ['events', 'meeting', 'rooms', 'users'],
+  lobby: ['events', 'rooms', 'users'],
   deliveries: ['rooms'],
-  recording: ['deliveries', 'meeting', 'rooms'],
+  recording: ['deliveries', 'rooms'],
   subtitles: ['meeting', 'rooms'],
   telephony: ['lobby', 'meeting', 'rooms'],
 };

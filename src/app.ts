@@ -51,6 +51,7 @@ export function createApp(config: Config, ports: Ports): App {
   const isProduction = config.environment === 'production';
   const metrics = new Metrics();
   const repairs = new RepairMetrics(metrics);
+  const formTargets = config.oidc ? [new URL(config.oidc.issuer).origin] : [];
   const services = createServices(config, ports, {
     repaired: (repair, count) => repairs.count(repair, count),
     recordings: ports.recorder
@@ -98,6 +99,7 @@ export function createApp(config: Config, ports: Ports): App {
     trust,
     log,
     http: config.http,
+    formTargets,
     webhooks: [
       livekitWebhookRoutes({
         ...config.livekit,
@@ -116,7 +118,7 @@ export function createApp(config: Config, ports: Ports): App {
       health.routes(),
       metrics.routes(isOperator),
       authRoutes({ config, ports, users: services.users, addressOf }),
-      ...(config.webClient ? [webClientRoutes({ config, log })] : []),
+      ...(config.webClient ? [webClientRoutes({ config, formTargets, log })] : []),
     ],
   });
   const hasGraphiql = config.webClient && !isProduction;

@@ -1,4 +1,3 @@
-import { ConnectionString } from 'mongodb-connection-string-url';
 import { randomBytes } from 'node:crypto';
 import { compare } from './rounds.mjs';
 import { Gateway } from './servers.mjs';
@@ -48,7 +47,7 @@ export class Bench {
    */
   async withGateway(settings, use) {
     const world = `bench-${randomBytes(4).toString('hex')}`;
-    const mongo = new ConnectionString(this.#settings['MONGO_URL'] ?? '');
+    const mongo = new URL(this.#settings['MONGO_URL'] ?? '');
     mongo.pathname = `/${world}`;
     const gateway = await Gateway.start(this.#place, {
       ...this.#settings,

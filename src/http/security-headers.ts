@@ -16,12 +16,15 @@ export function apiHeaders(http: TransportSettings): readonly (readonly [string,
   return Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
 }
 
-/** Forms lead to us alone: signing out goes on to the provider from a page of its own. */
-export const helmetOptions = (http: TransportSettings): Parameters<typeof helmet>[0] => ({
+/** @param formTargets origins that a form may lead to: signing out goes on to the provider */
+export const helmetOptions = (
+  http: TransportSettings,
+  formTargets: readonly string[],
+): Parameters<typeof helmet>[0] => ({
   strictTransportSecurity: hsts(http),
   contentSecurityPolicy: {
     directives: {
-      formAction: ["'self'"],
+      formAction: ["'self'", ...formTargets],
       upgradeInsecureRequests: http.isSecure ? [] : null,
     },
   },
@@ -33,7 +36,10 @@ export const helmetOptions = (http: TransportSettings): Parameters<typeof helmet
  */
 export const pageOptions = (
   http: TransportSettings,
-  connections: readonly string[],
+  {
+    formTargets,
+    connections,
+  }: { readonly formTargets: readonly string[]; readonly connections: readonly string[] },
 ): Parameters<typeof helmet>[0] => ({
   strictTransportSecurity: hsts(http),
   // Forms without an Origin could not sign out.
@@ -49,7 +55,7 @@ export const pageOptions = (
       mediaSrc: ["'self'", 'blob:'],
       manifestSrc: ["'self'"],
       connectSrc: ["'self'", ...connections],
-      formAction: ["'self'"],
+      formAction: ["'self'", ...formTargets],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
       upgradeInsecureRequests: http.isSecure ? [] : null,

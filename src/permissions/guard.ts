@@ -6,60 +6,74 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { AppContext } from '../context/app-context.js';
+import { ForbiddenError } from '../errors/domain-error.js';
+import { allow, chain, deny, shield } from './graphql-shield.js';
 import { WRITE_LIMITS, type RootType, type RuleMap } from './rule-map.js';
-import type { Rule } from './rule.js';
+import { countWrite } from './rules.js';
 
 type RootField = GraphQLField<unknown, AppContext>;
 type RootResolver = GraphQLFieldResolver<unknown, AppContext, Record<string, unknown>>;
+type Middleware = (inner: RootResolver, ...call: Parameters<RootResolver>) => Promise<unknown>;
+/** What the library generates: a function for a single rule, an object for `chain` and `or`. */
+type GeneratedMap = Readonly<
+  Record<string, Readonly<Record<string, Middleware | { readonly resolve: Middleware }>>>
+>;
+
+const OPTIONS = {
+  // What a rule or a resolver throws passes through as it is; otherwise it becomes `fallbackError`.
+  debug: true,
+  fallbackRule: deny,
+  fallbackError: new ForbiddenError(),
+};
+
+/** How mutations without a line in `WRITE_LIMITS` are counted. */
+const anyWrite = countWrite();
 
 /**
- * Puts each root field behind its rule, in place: resolvers of queries and mutations, and the
- * `subscribe` of subscriptions, so that a refused stream never opens. Mutations count as writes
- * after that: what the rule refuses uses up nothing.
+ * Puts each root field behind its rule, in place: the resolvers of queries and mutations, and the
+ * `subscribe` of subscriptions, so that a refused stream never opens. Applied by the library itself,
+ * the map would leave `subscribe` open and wrap every field of every type.
  * @throws Error when a root field has no rule or a rule has no field
  */
-export function guard(schema: GraphQLSchema, rules: RuleMap): GraphQLSchema {
-  guardType('Query', schema.getQueryType(), rules);
-  guardType('Mutation', schema.getMutationType(), rules);
-  guardType('Subscription', schema.getSubscriptionType(), rules);
+export function guard(schema: GraphQLSchema, ruleMap: RuleMap): GraphQLSchema {
+  const rules = withWriteLimits(ruleMap);
+  const generated = shield(rules, OPTIONS).generate(schema) as GeneratedMap;
+  const guardType = (
+    name: RootType,
+    type: GraphQLObjectType | null | undefined,
+    key: 'resolve' | 'subscribe',
+  ) => {
+    for (const field of Object.values(type?.getFields() ?? {})) {
+      const rule = rules[name]?.[field.name];
+      const middleware = generated[name]?.[field.name];
+      if (!rule || !middleware) {
+        throw new Error(`${name}.${field.name} has no rule; add its line to the rule map`);
+      }
+      if (rule !== allow) guardField(field as RootField, key, middleware);
+    }
+  };
+  guardType('Query', schema.getQueryType(), 'resolve');
+  guardType('Mutation', schema.getMutationType(), 'resolve');
+  guardType('Subscription', schema.getSubscriptionType(), 'subscribe');
   return schema;
 }
 
-function guardType(name: RootType, type: GraphQLObjectType | null | undefined, rules: RuleMap) {
-  const fields = type?.getFields() ?? {};
-  const unknown = Object.keys(rules[name]).filter((field) => !Object.hasOwn(fields, field));
-  if (unknown.length > 0) throw new Error(`Rules without a field: ${name}.${unknown.join(', ')}`);
-  for (const field of Object.values(fields)) {
-    const rule = rules[name][field.name];
-    if (!rule) throw new Error(`${name}.${field.name} has no rule; add its line to the rule map`);
-    guardField(name, field as RootField, rule);
-  }
+/** Mutations count as writes once their rule has passed. */
+function withWriteLimits({ Mutation, ...others }: RuleMap): RuleMap {
+  if (!Mutation) return others;
+  const limited = Object.entries(Mutation).map(([field, rule]) => {
+    const limit = WRITE_LIMITS[field] ?? anyWrite;
+    return [field, limit === allow ? rule : chain(rule, limit)] as const;
+  });
+  return { ...others, Mutation: Object.fromEntries(limited) };
 }
 
-function guardField(name: RootType, field: RootField, rule: Rule) {
-  if (name === 'Subscription') {
-    field.subscribe = behindRule(rule, field.subscribe ?? defaultFieldResolver);
-  } else {
-    const resolve = field.resolve ?? defaultFieldResolver;
-    field.resolve = behindRule(
-      rule,
-      name === 'Mutation' ? countedAsWrite(field.name, resolve) : resolve,
-    );
-  }
-}
-
-const behindRule =
-  (rule: Rule, inner: RootResolver): RootResolver =>
-  (root, args, context, info) => {
-    rule(context, args);
-    return inner(root, args, context, info);
-  };
-
-function countedAsWrite(mutation: string, inner: RootResolver): RootResolver {
-  const kind = WRITE_LIMITS[mutation];
-  if (kind === 'own') return inner;
-  return async (root, args, context, info) => {
-    await context.services.writeLimits.count(context.actor, kind);
-    return inner(root, args, context, info);
-  };
+function guardField(
+  field: RootField,
+  key: 'resolve' | 'subscribe',
+  generated: Middleware | { readonly resolve: Middleware },
+) {
+  const inner: RootResolver = field[key] ?? defaultFieldResolver;
+  const middleware = typeof generated === 'function' ? generated : generated.resolve;
+  field[key] = (...call: Parameters<RootResolver>) => middleware(inner, ...call);
 }

@@ -1,80 +1,71 @@
-import {
-  anyone,
-  behind,
-  chain,
-  or,
-  participant,
-  participantOf,
-  signedIn,
-  type Rule,
-} from './rule.js';
-
-import type { WriteLimitKind } from '../services/users/write-limits.js';
+import { allow, chain, or, type ShieldRule } from './graphql-shield.js';
+import { countWrite, feature, participant, participantOf, signedIn } from './rules.js';
 
 export type RootType = 'Query' | 'Mutation' | 'Subscription';
-export type RuleMap = Readonly<Record<RootType, Readonly<Record<string, Rule>>>>;
+export type FieldRules = Readonly<Record<string, ShieldRule>>;
+export type RuleMap = Readonly<Partial<Record<RootType, FieldRules>>>;
 
-/** Hosts act by their session; somebody who is only in the meeting is told FORBIDDEN, not to sign in. */
-const somebody = or(signedIn, participant);
+/** Hosts act by their session; a person who is only in the meeting gets FORBIDDEN, not UNAUTHENTICATED. */
+const signedInOrParticipant = or(signedIn, participant);
 
 /**
  * Who may call each root field, as far as the context alone can tell; the feature flag comes first.
  * A root field without a line here stops the start.
  */
-export const RULES: RuleMap = {
+export const RULES = {
   Query: {
-    config: anyone,
-    viewer: anyone,
-    room: anyone,
+    config: allow,
+    viewer: allow,
+    room: allow,
     rooms: signedIn,
-    waitingParticipants: somebody,
-    participants: somebody,
-    recording: chain(behind('recording'), somebody),
-    recordings: chain(behind('recording'), somebody),
+    waitingParticipants: signedInOrParticipant,
+    participants: signedInOrParticipant,
+    recording: chain(feature('recording'), signedInOrParticipant),
+    recordings: chain(feature('recording'), signedInOrParticipant),
   },
   Mutation: {
     updateViewer: signedIn,
     createRoom: signedIn,
-    updateRoom: somebody,
-    deleteRoom: somebody,
-    setRoomMember: somebody,
-    removeRoomMember: somebody,
-    joinRoom: anyone,
-    leaveLobby: anyone,
-    decideEntry: somebody,
-    admitEveryone: somebody,
-    muteParticipant: somebody,
-    muteEveryone: somebody,
-    updateParticipant: somebody,
-    setParticipantRole: somebody,
-    removeParticipant: somebody,
-    endMeeting: somebody,
+    updateRoom: signedInOrParticipant,
+    deleteRoom: signedInOrParticipant,
+    setRoomMember: signedInOrParticipant,
+    removeRoomMember: signedInOrParticipant,
+    joinRoom: allow,
+    leaveLobby: allow,
+    decideEntry: signedInOrParticipant,
+    admitEveryone: signedInOrParticipant,
+    muteParticipant: signedInOrParticipant,
+    muteEveryone: signedInOrParticipant,
+    updateParticipant: signedInOrParticipant,
+    setParticipantRole: signedInOrParticipant,
+    removeParticipant: signedInOrParticipant,
+    endMeeting: signedInOrParticipant,
     renameSelf: participantOf('roomId'),
     setHandRaised: participantOf('roomId'),
-    startSubtitles: chain(behind('subtitles'), participantOf('roomId')),
-    stopSubtitles: chain(behind('subtitles'), somebody),
-    startRecording: chain(behind('recording'), somebody),
-    stopRecording: chain(behind('recording'), somebody),
-    deleteRecording: chain(behind('recording'), somebody),
-    inviteToRoom: chain(behind('invitations'), somebody),
+    startSubtitles: chain(feature('subtitles'), participantOf('roomId')),
+    stopSubtitles: chain(feature('subtitles'), signedInOrParticipant),
+    startRecording: chain(feature('recording'), signedInOrParticipant),
+    stopRecording: chain(feature('recording'), signedInOrParticipant),
+    deleteRecording: chain(feature('recording'), signedInOrParticipant),
+    inviteToRoom: chain(feature('invitations'), signedInOrParticipant),
   },
   Subscription: {
-    joinStatus: anyone,
-    lobby: somebody,
-    roomEvents: somebody,
-    recordingUpdated: chain(behind('recording'), somebody),
-    recordingLimitNotices: chain(behind('recording'), somebody),
+    joinStatus: allow,
+    lobby: signedInOrParticipant,
+    roomEvents: signedInOrParticipant,
+    recordingUpdated: chain(feature('recording'), signedInOrParticipant),
+    recordingLimitNotices: chain(feature('recording'), signedInOrParticipant),
   },
-};
+} satisfies Record<RootType, FieldRules>;
 
 /**
- * What a mutation counts toward besides the general limits on writes; `own`: its service alone knows
- * what to count. Mutations without a line here count as writes.
+ * What a mutation counts toward once its rule has passed, besides the general limits on writes.
+ * Mutations without a line here count as writes; `allow`: the service itself knows what to count.
  */
-export const WRITE_LIMITS: Readonly<Record<string, WriteLimitKind | 'own'>> = {
-  joinRoom: 'own',
-  createRoom: 'roomsPerPerson',
-  setRoomMember: 'rolesPerPerson',
-  setParticipantRole: 'rolesPerPerson',
-  startRecording: 'recordingsPerPerson',
+export const WRITE_LIMITS: FieldRules = {
+  joinRoom: allow,
+  createRoom: countWrite('roomsPerPerson'),
+  setRoomMember: countWrite('rolesPerPerson'),
+  setParticipantRole: countWrite('rolesPerPerson'),
+  startRecording: countWrite('recordingsPerPerson'),
 };

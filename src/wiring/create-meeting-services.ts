@@ -3,10 +3,13 @@ import type { Ports } from '../ports.js';
 import { entersAtOnce } from '../services/rooms/access-level.js';
 import { ConnectionCheck } from '../services/meeting/connection-check.js';
 import { MeetingReconciler, type MeetingRepair } from '../services/meeting/meeting-reconciler.js';
-import { MeetingService } from '../services/meeting/meeting-service.js';
-import { PresenceService } from '../services/meeting/presence-service.js';
-import type { MeetingListeners } from '../services/meeting/meeting-listener.js';
-import type { RemovalService } from '../services/meeting/removal-service.js';
+import { MeetingService, type MeetingEndStep } from '../services/meeting/meeting-service.js';
+import {
+  PresenceService,
+  type Arrival,
+  type DepartureCause,
+  type Departed,
+} from '../services/meeting/presence-service.js';
 import { RoleProjection } from '../services/meeting/role-projection.js';
 import { RoomEventService } from '../services/events/room-event-service.js';
 import { RoomProjection, type RecordingMark } from '../services/meeting/room-projection.js';
@@ -14,11 +17,19 @@ import { isUnregistered } from '../services/rooms/room-id.js';
 import type { RoomService } from '../services/rooms/room-service.js';
 import type { Services } from '../services/services.js';
 
-interface MeetingWires {
-  readonly roomService: RoomService;
-  readonly projection: RoomProjection;
-  readonly removal: RemovalService;
-  readonly listeners: MeetingListeners;
+export interface MeetingHooks {
+  /** Puts somebody out who must not be there; false for everybody else. */
+  readonly turnAway: (roomId: string, identity: string) => Promise<boolean>;
+  /** What else is to be done for somebody who has come in. */
+  readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
+  /** The same for somebody who has gone. */
+  readonly onDeparture: (roomId: string, gone: Departed, cause: DepartureCause) => Promise<void>;
+  /** The same for all who have gone in any other way. */
+  readonly onEmptier: (roomId: string) => Promise<void>;
+  /** What else is to be cleared when a meeting is over. */
+  readonly endSteps: readonly MeetingEndStep[];
+  /** What else is to be looked at in an open room. */
+  readonly onLook: (roomId: string) => Promise<void>;
   readonly repaired: (repair: MeetingRepair, count: number) => void;
 }
 
@@ -63,9 +74,11 @@ const runningMark =
 export function createMeetingServices(
   config: Config,
   ports: Ports,
-  { roomService, projection, removal, listeners, repaired }: MeetingWires,
+  roomService: RoomService,
+  projection: RoomProjection,
+  hooks: MeetingHooks,
 ): MeetingServices {
-  const { rooms, media, presence: store, meetingIndex: index, roomLock: lock, log } = ports;
+  const { rooms, media, presence: store, meetingIndex: index, roomLock: lock, lobby, log } = ports;
   const { webhookRooms } = config.livekit;
   const hasUnregisteredRooms = config.features.has('unregistered_rooms');
   const presence = new PresenceService({
@@ -75,9 +88,17 @@ export function createMeetingServices(
     media,
     index,
     presence: store,
+    onOpen: async (session) => {
+      const ended = await lobby.meet(session.name, session);
+      if (ended > 0) hooks.repaired('lobby_ended', ended);
+    },
     isHeld: (room) => config.lobby.holdsCallers && !entersAtOnce(room, null),
-    removal,
-    listeners,
+    turnAway: hooks.turnAway,
+    onArrival: async (roomId, arrival) => {
+      await hooks.onArrival(roomId, arrival);
+      await projection.arrived(roomId, arrival);
+    },
+    onDeparture: hooks.onDeparture,
   });
   const meetings = new MeetingService({
     rooms: roomService,
@@ -86,7 +107,8 @@ export function createMeetingServices(
     lock,
     log,
     presence: store,
-    listeners,
+    steps: [{ name: 'lobby', run: ({ roomId }) => lobby.clear(roomId) }, ...hooks.endSteps],
+    onEmpty: hooks.onEmptier,
   });
   return {
     presence,
@@ -111,8 +133,9 @@ export function createMeetingServices(
       presenceService: presence,
       projections: ports.roomProjections,
       connections: new ConnectionCheck({ media, index, presence: store, liveness: ports.liveness }),
-      listeners,
-      repaired,
+      onLook: hooks.onLook,
+      repaired: hooks.repaired,
+      onDepartures: hooks.onEmptier,
     }),
   };
 }

@@ -118,10 +118,8 @@ function aRound(given: Partial<World> = {}) {
       index: index as MeetingIndex,
     }),
     index: index as MeetingIndex,
-    listeners: {
-      reconciled: () => Promise.resolve(),
-      vacated: () => does('look', undefined),
-    },
+    onLook: () => Promise.resolve(),
+    onDepartures: () => does('look', undefined),
     repaired: (repair, count) => {
       repairs[repair] = (repairs[repair] ?? 0) + count;
     },

@@ -1,11 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildSchema as parseSchema } from 'graphql';
+import {
+  buildSchema as parseSchema,
+  graphql,
+  parse,
+  subscribe,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
 import type { Feature } from '../../src/config/features.js';
 import type { AppContext } from '../../src/context/app-context.js';
+import {
+  DomainError,
+  ForbiddenError,
+  NotFoundError,
+  UnauthenticatedError,
+} from '../../src/errors/domain-error.js';
+import { allow, chain, or, rule, type ShieldRule } from '../../src/permissions/graphql-shield.js';
 import { guard } from '../../src/permissions/guard.js';
 import { RULES, WRITE_LIMITS } from '../../src/permissions/rule-map.js';
-import { anyone, behind, chain, or, participantOf, signedIn } from '../../src/permissions/rule.js';
+import { feature, participantOf, signedIn } from '../../src/permissions/rules.js';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
+import { askRule } from '../support/ask-rule.js';
 import { anActor } from '../support/builders.js';
 
 interface Who {
@@ -23,38 +38,44 @@ const context = ({ user = false, inRoom, features = [] }: Who): AppContext =>
     config: { features: new Set(features) },
   }) as unknown as AppContext;
 
-const verdict = (rule: typeof anyone, who: Who, args = {}): string => {
-  try {
-    rule(context(who), args);
-    return 'passes';
-  } catch (error) {
-    return (error as { code: string }).code;
-  }
+const verdict = async (rule: ShieldRule, who: Who, args = {}): Promise<unknown> => {
+  const answer = await askRule(rule, context(who), args);
+  return answer instanceof DomainError ? answer.code : answer;
 };
 
-describe('rules', () => {
-  it('answer NOT_FOUND for a feature that is off, before anything else is asked', () => {
-    const rule = chain(behind('recording'), signedIn);
+const schemaOf = (fields: string): GraphQLSchema => parseSchema(`type Query { a: Int } ${fields}`);
 
-    expect(verdict(rule, {})).toBe('NOT_FOUND');
-    expect(verdict(rule, { user: true })).toBe('NOT_FOUND');
-    expect(verdict(rule, { features: ['recording'] })).toBe('UNAUTHENTICATED');
-    expect(verdict(rule, { features: ['recording'], user: true })).toBe('passes');
+describe('rules', () => {
+  it('answer NOT_FOUND for a feature that is off, before anything else is asked', async () => {
+    const rule = chain(feature('recording'), signedIn);
+
+    expect(await verdict(rule, {})).toBe('NOT_FOUND');
+    expect(await verdict(rule, { user: true })).toBe('NOT_FOUND');
+    expect(await verdict(rule, { features: ['recording'] })).toBe('UNAUTHENTICATED');
+    expect(await verdict(rule, { features: ['recording'], user: true })).toBe(true);
   });
 
-  it('take a participant token for its own room alone', () => {
+  it('take a participant token for its own room alone', async () => {
     const rule = participantOf('roomId');
 
-    expect(verdict(rule, {}, { roomId: 'a' })).toBe('UNAUTHENTICATED');
-    expect(verdict(rule, { inRoom: 'b' }, { roomId: 'a' })).toBe('NOT_FOUND');
-    expect(verdict(rule, { inRoom: 'a' }, { roomId: 'a' })).toBe('passes');
+    expect(await verdict(rule, {}, { roomId: 'a' })).toBe('UNAUTHENTICATED');
+    expect(await verdict(rule, { inRoom: 'b' }, { roomId: 'a' })).toBe('NOT_FOUND');
+    expect(await verdict(rule, { inRoom: 'a' }, { roomId: 'a' })).toBe(true);
   });
 
-  it('let somebody pass whom any of several rules lets pass', () => {
+  it('let somebody pass whom any of several rules lets pass', async () => {
     const rule = or(signedIn, participantOf('roomId'));
 
-    expect(verdict(rule, { inRoom: 'a' }, { roomId: 'a' })).toBe('passes');
-    expect(verdict(rule, {}, { roomId: 'a' })).toBe('UNAUTHENTICATED');
+    expect(await verdict(rule, { inRoom: 'a' }, { roomId: 'a' })).toBe(true);
+    expect(await verdict(rule, {}, { roomId: 'a' })).toBe('UNAUTHENTICATED');
+  });
+
+  it('are asked again each time, as a context lives as long as its stream', async () => {
+    const who = context({ user: true });
+    expect(await askRule(signedIn, who)).toBe(true);
+
+    Object.assign(who, { actor: anActor() });
+    expect(await askRule(signedIn, who)).toBeInstanceOf(UnauthenticatedError);
   });
 });
 
@@ -78,43 +99,128 @@ describe('the rule map', () => {
   });
 
   it('counts a mutation once its rule lets it pass, and not before', async () => {
-    const schema = parseSchema('type Query { a: Int } type Mutation { createRoom: Int }');
-    guard(schema, { Query: { a: anyone }, Mutation: { createRoom: signedIn }, Subscription: {} });
-    const resolve = schema.getMutationType()?.getFields()['createRoom']?.resolve;
+    const schema = guard(schemaOf('type Mutation { createRoom: Int }'), {
+      Query: { a: allow },
+      Mutation: { createRoom: signedIn },
+    });
     const counted: unknown[] = [];
     const services = {
       writeLimits: { count: (_actor: unknown, kind: unknown) => counted.push(kind) },
     };
-    const info = { fieldName: 'createRoom' } as never;
-    const call = async (who: Who): Promise<unknown> => {
-      const answer: unknown = await resolve?.(
-        { createRoom: 1 },
-        {},
-        { ...context(who), services },
-        info,
-      );
-      return answer;
+    const call = async (who: Who) => {
+      const { data, errors } = await graphql({
+        schema,
+        source: 'mutation { createRoom }',
+        rootValue: { createRoom: 1 },
+        contextValue: { ...context(who), services },
+      });
+      return errors?.[0]?.message ?? data?.['createRoom'];
     };
 
-    await expect(call({})).rejects.toThrow('Sign in first.');
+    expect(await call({})).toBe('Sign in first.');
     expect(counted).toEqual([]);
     expect(await call({ user: true })).toBe(1);
     expect(counted).toEqual(['roomsPerPerson']);
   });
 
+  it('counts a mutation without a line in WRITE_LIMITS as a write, and joinRoom not at all', async () => {
+    const schema = guard(schemaOf('type Mutation { leaveLobby: Int joinRoom: Int }'), {
+      Query: { a: allow },
+      Mutation: { leaveLobby: allow, joinRoom: allow },
+    });
+    const counted: unknown[] = [];
+    const services = {
+      writeLimits: { count: (_actor: unknown, kind: unknown) => counted.push(kind) },
+    };
+
+    const { data } = await graphql({
+      schema,
+      source: 'mutation { joinRoom leaveLobby }',
+      rootValue: { leaveLobby: 1, joinRoom: 2 },
+      contextValue: { ...context({}), services },
+    });
+
+    expect(data).toEqual({ joinRoom: 2, leaveLobby: 1 });
+    expect(counted).toEqual([undefined]);
+  });
+});
+
+describe('guard', () => {
   it('does not let a root field without a rule come to life', () => {
     const schema = parseSchema('type Query { secret: String }');
 
-    expect(() => guard(schema, { Query: {}, Mutation: {}, Subscription: {} })).toThrow(
-      'Query.secret has no rule',
-    );
+    expect(() => guard(schema, { Query: {} })).toThrow('Query.secret has no rule');
   });
 
-  it('guards the opening of a subscription, not only its events', () => {
-    const schema = parseSchema('type Query { a: Int } type Subscription { events: Int }');
-    guard(schema, { Query: { a: anyone }, Mutation: {}, Subscription: { events: signedIn } });
-    const subscribe = schema.getSubscriptionType()?.getFields()['events']?.subscribe;
+  it('does not take a rule for a field or a type that the schema does not have', () => {
+    const rules = { Query: { a: allow } };
 
-    expect(() => subscribe?.({}, {}, context({}), {} as never)).toThrow('Sign in first.');
+    expect(() => guard(schemaOf(''), { Query: { ...rules.Query, b: allow } })).toThrow('Query.b');
+    expect(() => guard(schemaOf(''), { ...rules, Mutation: {} })).toThrow('Mutation');
+  });
+
+  it('guards the opening of a subscription, not only its events', async () => {
+    let opened = 0;
+    const schema = schemaOf('type Subscription { events: Int }');
+    const events = schema.getSubscriptionType()?.getFields()['events'];
+    // As type-graphql makes them: with both functions.
+    Object.assign(events ?? {}, {
+      subscribe: async function* () {
+        opened += 1;
+        yield await Promise.resolve({ events: 1 });
+      },
+      resolve: ({ events }: { events: number }) => events,
+    });
+    guard(schema, { Query: { a: allow }, Subscription: { events: signedIn } });
+    const open = (who: Who) =>
+      subscribe({ schema, document: parse('subscription { events }'), contextValue: context(who) });
+
+    expect(await open({})).toMatchObject({ errors: [{ message: 'Sign in first.' }] });
+    expect(opened).toBe(0);
+    const stream = (await open({ user: true })) as AsyncGenerator;
+    expect(await stream.next()).toMatchObject({ value: { data: { events: 1 } } });
+  });
+
+  it('leaves fields behind `allow`, and fields of other types, as they are', () => {
+    const schema = schemaOf('type Mutation { b: Thing } type Thing { name: String }');
+    const resolve = () => 1;
+    Object.assign(schema.getQueryType()?.getFields()['a'] ?? {}, { resolve });
+
+    guard(schema, { Query: { a: allow }, Mutation: { b: signedIn } });
+
+    expect(schema.getQueryType()?.getFields()['a']?.resolve).toBe(resolve);
+    expect(schema.getMutationType()?.getFields()['b']?.resolve).toBeDefined();
+    const thing = schema.getType('Thing') as GraphQLObjectType;
+    expect(thing.getFields()['name']?.resolve).toBeUndefined();
+  });
+
+  it('passes on what a rule or a resolver throws, as it is', async () => {
+    const outage = new Error('the store is away');
+    const refusal = new NotFoundError();
+    const schema = guard(parseSchema('type Query { byRule: Int byResolver: Int denied: Int }'), {
+      Query: {
+        byRule: rule()(() => {
+          throw outage;
+        }),
+        byResolver: signedIn,
+        denied: rule()(() => false),
+      },
+    });
+
+    const { errors } = await graphql({
+      schema,
+      source: '{ byRule byResolver denied }',
+      rootValue: {
+        byResolver: () => {
+          throw refusal;
+        },
+      },
+      contextValue: context({ user: true }),
+    });
+
+    const thrown = new Map(errors?.map((error) => [error.path?.[0], error.originalError]));
+    expect(thrown.get('byRule')).toBe(outage);
+    expect(thrown.get('byResolver')).toBe(refusal);
+    expect(thrown.get('denied')).toBeInstanceOf(ForbiddenError);
   });
 });

@@ -53,18 +53,14 @@ function aPresence({
     index: index as MeetingIndex,
     isOurName: () => true,
     isHeld: () => false,
-    removal: {
-      turnAway: (_, identity) => {
-        const isUnwanted = turnedAway.includes(identity);
-        if (isUnwanted) putOut.push(identity);
-        return Promise.resolve(isUnwanted);
-      },
+    turnAway: (_, identity) => {
+      const isUnwanted = turnedAway.includes(identity);
+      if (isUnwanted) putOut.push(identity);
+      return Promise.resolve(isUnwanted);
     },
-    listeners: {
-      opened: () => Promise.resolve(),
-      joined: () => Promise.resolve(),
-      left: (_, { identity }) => Promise.resolve(void departed.push(identity)),
-    },
+    onOpen: () => Promise.resolve(),
+    onArrival: () => Promise.resolve(),
+    onDeparture: (_, { identity }) => Promise.resolve(void departed.push(identity)),
   });
   return { presence, doubted, recorded, putOut, departed };
 }

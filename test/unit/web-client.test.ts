@@ -47,10 +47,12 @@ async function serve<T>(env: Given['env'], use: (port: number) => Promise<T>): P
   const app = createExpressApp({
     trust: () => false,
     http: config.http,
+    formTargets: [],
     webhooks: [],
     routers: [
       webClientRoutes({
         config,
+        formTargets: [],
         log: silentLog,
         directories: {
           client: path.join(directory, 'client'),

@@ -1,5 +1,4 @@
 import { NotFoundError } from '../../errors/domain-error.js';
-import { colorOf } from '../../lib/color.js';
 import type { MediaParticipant } from '../../livekit/media-participant.js';
 import type { Media, MediaRoom } from '../../livekit/media.js';
 import type { ParticipantControl, ParticipantUpdate } from '../../livekit/participant-control.js';
@@ -14,7 +13,7 @@ import type { ParticipantRecord } from '../../redis/presence/presence-record.js'
 import type { OwnPermission, PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
-import type { Arrival } from './meeting-listener.js';
+import type { Arrival } from './presence-service.js';
 import { untilFound } from './until-found.js';
 
 /** What clients show of a running recording. */
@@ -36,7 +35,7 @@ export interface RoomProjectionParts {
   readonly recordingOf: (roomId: string) => Promise<RecordingMark | null>;
 }
 
-type Shown = Pick<ParticipantRecord, 'identity' | 'role' | 'isAuthenticated'>;
+type Shown = Pick<ParticipantRecord, 'role' | 'isAuthenticated'>;
 
 /** Waits for other operations on the room; nobody waits for this one. */
 const PATIENCE_MS = 5_000;
@@ -202,14 +201,10 @@ const UNKNOWN = { room_role: '', is_authenticated: 'false' };
 
 /** What is published of who somebody is; a token of an earlier time may say something else. */
 function attributesUpdate(
-  { identity, role, isAuthenticated }: Shown,
+  { role, isAuthenticated }: Shown,
   { attributes }: MediaParticipant,
 ): Pick<ParticipantUpdate, 'attributes'> {
-  const wanted = {
-    color: colorOf(identity),
-    room_role: role ?? '',
-    is_authenticated: String(isAuthenticated),
-  };
+  const wanted = { room_role: role ?? '', is_authenticated: String(isAuthenticated) };
   const present: Readonly<Record<string, string>> = { ...UNKNOWN, ...attributes };
   const changed = Object.entries(wanted).filter(([key, value]) => present[key] !== value);
   return changed.length > 0 ? { attributes: Object.fromEntries(changed) } : {};

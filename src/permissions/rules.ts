@@ -1,0 +1,56 @@
+import type { Feature } from '../config/features.js';
+import type { AppContext } from '../context/app-context.js';
+import { NotFoundError, UnauthenticatedError, type DomainError } from '../errors/domain-error.js';
+import type { WriteLimitKind } from '../services/users/write-limits.js';
+import { chain, rule, type ShieldRule } from './graphql-shield.js';
+
+type Args = Readonly<Record<string, unknown>>;
+type Check = (context: AppContext, args: Args) => boolean;
+
+/** A cached verdict would outlive a revoked right: the context of a subscription lives as long as its stream. */
+const NO_CACHE = { cache: 'no_cache' } as const;
+
+/**
+ * A rule that asks only what the context and the arguments can answer. What needs data is checked by
+ * the services, which webhooks and jobs pass through too.
+ * @param refusal returned, as `or` stops at a rule that throws; and created once, as `or` asks all of
+ *   its rules, and a new error costs more than they do
+ */
+const contextRule = (passes: Check, refusal: DomainError): ShieldRule =>
+  rule(NO_CACHE)((_parent, args: Args, context: AppContext) => passes(context, args) || refusal);
+
+/** A disabled feature does not exist: the answer is the same for everyone. */
+export const feature = (name: Feature): ShieldRule =>
+  contextRule(({ config }) => config.features.has(name), new NotFoundError());
+
+export const signedIn: ShieldRule = contextRule(
+  ({ actor }) => actor.user !== null,
+  new UnauthenticatedError('Sign in first.'),
+);
+
+/** The actor has a participant token; `participantOf` checks for which room. */
+export const participant: ShieldRule = contextRule(
+  ({ actor }) => actor.participant !== null,
+  new UnauthenticatedError('Send the participant token of this room as bearer token.'),
+);
+
+/** The participant token is for the room that the argument names; any other room does not exist. */
+export const participantOf = (argument: string): ShieldRule =>
+  chain(
+    participant,
+    contextRule(
+      ({ actor }, args) => actor.participant?.roomId === args[argument],
+      new NotFoundError(),
+    ),
+  );
+
+/**
+ * Counts the mutation toward the limits on writes, and toward those of its kind. Comes last in a
+ * chain, so that a refused mutation uses up nothing.
+ * @throws RateLimitedError, StorageUnavailableError
+ */
+export const countWrite = (kind?: WriteLimitKind): ShieldRule =>
+  rule(NO_CACHE)(async (_parent, _args, { actor, services }: AppContext) => {
+    await services.writeLimits.count(actor, kind);
+    return true;
+  });

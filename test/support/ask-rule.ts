@@ -1,0 +1,10 @@
+import type { AppContext } from '../../src/context/app-context.js';
+import type { ShieldRule } from '../../src/permissions/graphql-shield.js';
+
+/** What a rule answers, alone: true, or its refusal. It rejects with what the rule throws. */
+export const askRule = async (
+  rule: ShieldRule,
+  context: AppContext,
+  args: Readonly<Record<string, unknown>> = {},
+): Promise<unknown> =>
+  rule.resolve({}, args, context as never, {} as never, { debug: true } as never);
