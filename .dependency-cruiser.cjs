@@ -7,9 +7,9 @@ const DOMAINS = {
   rooms: ['users'],
   meeting: ['rooms', 'users'],
   events: ['meeting'],
-  lobby: ['events', 'rooms', 'users'],
+  lobby: ['events', 'meeting', 'rooms', 'users'],
   deliveries: ['rooms'],
-  recording: ['deliveries', 'rooms'],
+  recording: ['deliveries', 'meeting', 'rooms'],
   subtitles: ['meeting', 'rooms'],
   telephony: ['lobby', 'meeting', 'rooms'],
 };

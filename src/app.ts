@@ -51,7 +51,6 @@ export function createApp(config: Config, ports: Ports): App {
   const isProduction = config.environment === 'production';
   const metrics = new Metrics();
   const repairs = new RepairMetrics(metrics);
-  const formTargets = config.oidc ? [new URL(config.oidc.issuer).origin] : [];
   const services = createServices(config, ports, {
     repaired: (repair, count) => repairs.count(repair, count),
     recordings: ports.recorder
@@ -99,7 +98,6 @@ export function createApp(config: Config, ports: Ports): App {
     trust,
     log,
     http: config.http,
-    formTargets,
     webhooks: [
       livekitWebhookRoutes({
         ...config.livekit,
@@ -118,7 +116,7 @@ export function createApp(config: Config, ports: Ports): App {
       health.routes(),
       metrics.routes(isOperator),
       authRoutes({ config, ports, users: services.users, addressOf }),
-      ...(config.webClient ? [webClientRoutes({ config, formTargets, log })] : []),
+      ...(config.webClient ? [webClientRoutes({ config, log })] : []),
     ],
   });
   const hasGraphiql = config.webClient && !isProduction;

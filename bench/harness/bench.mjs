@@ -1,3 +1,4 @@
+import { ConnectionString } from 'mongodb-connection-string-url';
 import { randomBytes } from 'node:crypto';
 import { compare } from './rounds.mjs';
 import { Gateway } from './servers.mjs';
@@ -47,7 +48,7 @@ export class Bench {
    */
   async withGateway(settings, use) {
     const world = `bench-${randomBytes(4).toString('hex')}`;
-    const mongo = new URL(this.#settings['MONGO_URL'] ?? '');
+    const mongo = new ConnectionString(this.#settings['MONGO_URL'] ?? '');
     mongo.pathname = `/${world}`;
     const gateway = await Gateway.start(this.#place, {
       ...this.#settings,

@@ -76,6 +76,7 @@ const PAGES: Readonly<Record<SignInFailure, Omit<AuthPage, 'retryUrl'>>> = {
   stale: {
     status: 400,
     title: 'This sign-in is over',
-    advice: 'It took too long, was used before, or was begun in another browser.',
+    advice:
+      'It took too long, was used before, was followed by several others, or was begun in another browser.',
   },
 };

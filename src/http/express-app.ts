@@ -9,8 +9,6 @@ import { helmetOptions, type TransportSettings } from './security-headers.js';
 export interface ExpressAppDeps {
   readonly trust: (address: string, hop: number) => boolean;
   readonly http: TransportSettings;
-  /** Origins beside our own that forms may lead to. */
-  readonly formTargets: readonly string[];
   /** For machines: they read no headers that tell browsers what they may do. */
   readonly webhooks: readonly Router[];
   readonly routers: readonly Router[];
@@ -18,20 +16,13 @@ export interface ExpressAppDeps {
 }
 
 /** Everything that is not GraphQL: sign-in, webhooks, health. */
-export function createExpressApp({
-  trust,
-  http,
-  formTargets,
-  webhooks,
-  routers,
-  log,
-}: ExpressAppDeps): Express {
+export function createExpressApp({ trust, http, webhooks, routers, log }: ExpressAppDeps): Express {
   const app = express();
   app.set('trust proxy', trust);
   app.disable('x-powered-by');
   app.disable('etag');
   for (const router of webhooks) app.use(router);
-  app.use(helmet(helmetOptions(http, formTargets)));
+  app.use(helmet(helmetOptions(http)));
   for (const router of routers) app.use(router);
   app.use(() => {
     throw new NotFoundError();

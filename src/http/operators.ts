@@ -12,8 +12,11 @@ const isNear = proxyAddr.compile(['loopback', 'linklocal', 'uniquelocal']);
  */
 export function operators(token: string | null): IsOperator {
   if (token === null) return isDirect;
-  const expected = digest(`Bearer ${token}`);
-  return ({ headers }) => timingSafeEqual(digest(headers.authorization ?? ''), expected);
+  const expected = digest(token);
+  return ({ headers }) => {
+    const [, given = ''] = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '') ?? [];
+    return timingSafeEqual(digest(given), expected);
+  };
 }
 
 const isDirect: IsOperator = ({ headers, socket }) =>

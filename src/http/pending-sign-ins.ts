@@ -22,18 +22,21 @@ const MAX_PENDING_LENGTH = 2_800;
  */
 export class PendingSignIns {
   readonly #prefix: string;
+  /** Of a sign-out that waits for the provider, too: the bounds are those of one Cookie header. */
+  readonly #boundedPrefix: string;
 
   constructor(
     private readonly cookies: SealedCookies,
     cookiePrefix: string,
   ) {
-    this.#prefix = `${cookiePrefix}foyer_sign_in_`;
+    this.#boundedPrefix = `${cookiePrefix}foyer_sign_`;
+    this.#prefix = `${this.#boundedPrefix}in_`;
   }
 
   async remember(request: Request, response: Response, pending: PendingSignIn): Promise<void> {
     const name = this.#nameOf(pending.transaction.state);
     const value = await this.cookies.seal(name, pending);
-    const kept = this.cookies.lengths(request, this.#prefix);
+    const kept = this.cookies.lengths(request, this.#boundedPrefix);
     const [...oldestFirst] = kept.keys();
     kept.set(name, lengthOf(name, value));
     for (const oldest of oldestFirst) {

@@ -16,15 +16,12 @@ export function apiHeaders(http: TransportSettings): readonly (readonly [string,
   return Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
 }
 
-/** @param formTargets origins that a form may lead to: signing out goes on to the provider */
-export const helmetOptions = (
-  http: TransportSettings,
-  formTargets: readonly string[],
-): Parameters<typeof helmet>[0] => ({
+/** Forms lead to us alone: signing out goes on to the provider from a page of its own. */
+export const helmetOptions = (http: TransportSettings): Parameters<typeof helmet>[0] => ({
   strictTransportSecurity: hsts(http),
   contentSecurityPolicy: {
     directives: {
-      formAction: ["'self'", ...formTargets],
+      formAction: ["'self'"],
       upgradeInsecureRequests: http.isSecure ? [] : null,
     },
   },
@@ -36,10 +33,7 @@ export const helmetOptions = (
  */
 export const pageOptions = (
   http: TransportSettings,
-  {
-    formTargets,
-    connections,
-  }: { readonly formTargets: readonly string[]; readonly connections: readonly string[] },
+  connections: readonly string[],
 ): Parameters<typeof helmet>[0] => ({
   strictTransportSecurity: hsts(http),
   // Forms without an Origin could not sign out.
@@ -55,7 +49,7 @@ export const pageOptions = (
       mediaSrc: ["'self'", 'blob:'],
       manifestSrc: ["'self'"],
       connectSrc: ["'self'", ...connections],
-      formAction: ["'self'", ...formTargets],
+      formAction: ["'self'"],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
       upgradeInsecureRequests: http.isSecure ? [] : null,

@@ -23,7 +23,6 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 interface WebClientDeps {
   readonly config: Pick<Config, 'http' | 'livekit' | 'environment'>;
-  readonly formTargets: readonly string[];
   readonly log: Logger;
   /** For tests. */
   readonly directories?: typeof DIRECTORIES;
@@ -32,7 +31,6 @@ interface WebClientDeps {
 /** The web client: its files, and one page for every address that a person can be sent to. */
 export function webClientRoutes({
   config: { http, livekit, environment },
-  formTargets,
   log,
   directories = DIRECTORIES,
 }: WebClientDeps): Router {
@@ -48,7 +46,7 @@ export function webClientRoutes({
     (origin) => [origin, origin.replace(/^http/, 'ws')],
   );
   const basePath = new URL(`${http.publicUrl}/`).pathname;
-  router.use(helmet(pageOptions(http, { formTargets, connections })), cameraForUsAlone);
+  router.use(helmet(pageOptions(http, connections)), cameraForUsAlone);
   if (environment !== 'production' && existsSync(join(directories.graphiql, 'graphiql.html'))) {
     const graphiql = page(join(directories.graphiql, 'graphiql.html'), basePath);
     router.get('/graphql', helmet(graphiqlOptions(http, connections)), graphiql);

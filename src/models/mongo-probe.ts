@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Collection, Connection } from 'mongoose';
+import type { Logger } from 'pino';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 import { isDuplicateKey, storeCall } from './store-errors.js';
 
@@ -14,19 +15,44 @@ interface ProbeDocument {
 
 /**
  * Whether MongoDB can be used now. A ping alone stays green while a majority of the replica set, or
- * its disks, take no writes: a small document is written, too, every few seconds at most.
+ * its disks, take no writes: a small document is written, too, every few seconds. Logs each outage
+ * once, whether or not anything asks for readiness.
  */
 export class MongoProbe {
   readonly #documents: Collection<ProbeDocument>;
   #writtenAt = -Infinity;
   #writing: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #unavailableSince: number | null = null;
 
-  constructor(private readonly connection: Connection) {
+  constructor(
+    private readonly connection: Connection,
+    private readonly log: Pick<Logger, 'info' | 'warn'>,
+  ) {
     this.#documents = connection.collection<ProbeDocument>('probes');
+  }
+
+  start(): void {
+    const check = () => void this.check().catch(() => undefined);
+    this.#timer = setInterval(check, WRITE_INTERVAL_MS).unref();
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer);
   }
 
   /** @throws StorageUnavailableError */
   async check(): Promise<void> {
+    try {
+      await this.#use();
+    } catch (error) {
+      this.#reportOutage(error);
+      throw error;
+    }
+    this.#reportRecovery();
+  }
+
+  async #use(): Promise<void> {
     await storeCall(() => this.connection.db?.command({ ping: 1 }) ?? notConnected());
     if (performance.now() - this.#writtenAt < WRITE_INTERVAL_MS) return;
     // Probes that come meanwhile share the write.
@@ -34,6 +60,22 @@ export class MongoProbe {
       this.#writing = null;
     });
     await this.#writing;
+  }
+
+  #reportOutage(error: unknown): void {
+    if (this.#unavailableSince !== null) return;
+    this.#unavailableSince = performance.now();
+    this.log.warn(
+      { err: error },
+      'MongoDB unavailable: it does not answer, or takes no writes; retrying every 3 s',
+    );
+  }
+
+  #reportRecovery(): void {
+    if (this.#unavailableSince === null) return;
+    const outageMs = Math.round(performance.now() - this.#unavailableSince);
+    this.#unavailableSince = null;
+    this.log.info({ outageMs }, 'MongoDB available again');
   }
 
   async #write(): Promise<void> {

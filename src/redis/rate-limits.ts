@@ -28,10 +28,17 @@ export type RateLimitKind = keyof typeof WINDOW_SECONDS;
 
 export interface RateLimits {
   /**
-   * Counts one use by `key`, or several.
+   * Counts one use by `key`.
    * @throws RateLimitedError when there were too many lately, StorageUnavailableError
    */
-  consume(kind: RateLimitKind, key: string, uses?: number): Promise<void>;
+  consume(kind: RateLimitKind, key: string): Promise<void>;
+  /**
+   * Counts several uses at once, or none of them: a batch that is refused leaves room for a smaller one.
+   * @throws RateLimitedError when they do not all fit in, StorageUnavailableError
+   */
+  consumeBatch(kind: RateLimitKind, key: string, uses: number): Promise<void>;
+  /** Takes uses back that came to nothing. @throws StorageUnavailableError */
+  refund(kind: RateLimitKind, key: string, uses: number): Promise<void>;
   /**
    * Counts `member` among those of `key`; one that was counted in this window already always passes.
    * @throws RateLimitedError when `key` has too many others, StorageUnavailableError
@@ -63,15 +70,39 @@ if count == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 return 0
 `;
 
-type DistinctRedis = Redis & {
+/**
+ * KEYS: the counter. ARGV: uses, most uses, window in ms. Replies 0, or the ms to wait: a batch above
+ * the limit never fits in, and must not be tried again at once.
+ */
+const CONSUME_BATCH = `
+local used = tonumber(redis.call('GET', KEYS[1]) or '0')
+if used + tonumber(ARGV[1]) > tonumber(ARGV[2]) then
+  local left = redis.call('PTTL', KEYS[1])
+  return left > 0 and left or tonumber(ARGV[3])
+end
+redis.call('INCRBY', KEYS[1], ARGV[1])
+if used == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+return 0
+`;
+
+/** KEYS: the counter. ARGV: uses. A window that is over has nothing to give back to. */
+const REFUND = `
+local used = tonumber(redis.call('GET', KEYS[1]) or '0')
+if used > 0 then redis.call('DECRBY', KEYS[1], math.min(used, tonumber(ARGV[1]))) end
+return 0
+`;
+
+type LimitsRedis = Redis & {
   foyerConsumeDistinct(key: string, member: string, max: number, windowMs: number): Promise<number>;
+  foyerConsumeBatch(key: string, uses: number, max: number, windowMs: number): Promise<number>;
+  foyerRefund(key: string, uses: number): Promise<number>;
 };
 
 const MAX_REMEMBERED_REFUSALS = 10_000;
 
 /** Limits that all instances share. */
 export class RedisRateLimits implements RateLimits {
-  readonly #redis: DistinctRedis;
+  readonly #redis: LimitsRedis;
   readonly #limiters = new Map<RateLimitKind, RateLimiterRedis>();
   /** When a key may be used again, Unix time in ms. */
   readonly #refusals = new LRUCache<string, number>({ max: MAX_REMEMBERED_REFUSALS });
@@ -82,14 +113,34 @@ export class RedisRateLimits implements RateLimits {
     private readonly settings: RateLimitSettings,
   ) {
     redis.defineCommand('foyerConsumeDistinct', { lua: CONSUME_DISTINCT, numberOfKeys: 1 });
-    this.#redis = redis as DistinctRedis;
+    redis.defineCommand('foyerConsumeBatch', { lua: CONSUME_BATCH, numberOfKeys: 1 });
+    redis.defineCommand('foyerRefund', { lua: REFUND, numberOfKeys: 1 });
+    this.#redis = redis as LimitsRedis;
   }
 
-  async consume(kind: RateLimitKind, key: string, uses = 1): Promise<void> {
+  async consume(kind: RateLimitKind, key: string): Promise<void> {
     if (!this.settings.enabled) return;
     const limiter = this.#limiter(kind);
-    const refusal = await redisCall(() => limiter.consume(key, uses).then(() => null, refusalOf));
+    const refusal = await redisCall(() => limiter.consume(key).then(() => null, refusalOf));
     if (refusal) throw this.#refuse(kind, key, refusal.msBeforeNext);
+  }
+
+  async consumeBatch(kind: RateLimitKind, key: string, uses: number): Promise<void> {
+    if (!this.settings.enabled) return;
+    const waitMs = await redisCall(() =>
+      this.#redis.foyerConsumeBatch(
+        `${this.#keyPrefix(kind)}:${key}`,
+        uses,
+        this.settings[kind],
+        WINDOW_SECONDS[kind] * 1000,
+      ),
+    );
+    if (waitMs > 0) throw new RateLimitedError(waitMs);
+  }
+
+  async refund(kind: RateLimitKind, key: string, uses: number): Promise<void> {
+    if (!this.settings.enabled) return;
+    await redisCall(() => this.#redis.foyerRefund(`${this.#keyPrefix(kind)}:${key}`, uses));
   }
 
   async consumeDistinct(kind: RateLimitKind, key: string, member: string): Promise<void> {

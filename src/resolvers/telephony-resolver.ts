@@ -14,7 +14,7 @@ export class TelephonyResolver {
     @Root() room: RoomRecord,
     @Ctx() { actor, services, loaders }: AppContext,
   ): Promise<string | null> {
-    return (await services.telephony.showsPinCode(actor, room))
+    return (await services.dialIn.showsPinCode(actor, room))
       ? loaders.pinCodes.load(room.id)
       : null;
   }

@@ -9,6 +9,7 @@ import type { MeetingReconciler } from './meeting/meeting-reconciler.js';
 import type { MeetingService } from './meeting/meeting-service.js';
 import type { ModerationService } from './meeting/moderation-service.js';
 import type { MuteEveryone } from './meeting/mute-everyone.js';
+import type { DialInService } from './telephony/dial-in-service.js';
 import type { PinCodes } from './telephony/pin-codes.js';
 import type { PresenceService } from './meeting/presence-service.js';
 import type { RecordingAttendant } from './recording/recording-attendant.js';
@@ -61,6 +62,7 @@ export interface Services {
   /** Null while the feature is off. */
   readonly transcriber: TranscriberService | null;
   readonly telephony: TelephonyService;
+  readonly dialIn: DialInService;
   /** Null while telephony is off. */
   readonly pinCodes: PinCodes | null;
   /** Null while recording is off. */

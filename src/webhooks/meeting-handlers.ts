@@ -6,11 +6,8 @@ import {
 } from '../livekit/media-participant.js';
 import { displayNameOf } from '../livekit/participant-name.js';
 import type { MeetingService } from '../services/meeting/meeting-service.js';
-import type {
-  DepartureCause,
-  MediaSession,
-  PresenceService,
-} from '../services/meeting/presence-service.js';
+import type { DepartureCause, MediaSession } from '../services/meeting/meeting-listener.js';
+import type { PresenceService } from '../services/meeting/presence-service.js';
 import type { RoomTasks } from '../services/rooms/room-tasks.js';
 import type { EventParticipant, EventRoom, ParticipantEvent } from '../livekit/livekit-events.js';
 import type { LiveKitHandlers } from './livekit-handlers.js';

@@ -34,26 +34,45 @@ const s3Creation = eventName.extend({
   }),
 });
 
-const bodies = {
-  s3: z.object({ Records: z.array(z.unknown()).min(1) }),
-  s3Test: z.object({ Event: z.literal('s3:TestEvent') }),
-  sns: z.object({
-    Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
-    Message: z.string(),
-    SubscribeURL: z.string().optional(),
+const sns = z.object({
+  Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),
+  Message: z.string(),
+  SubscribeURL: z.string().optional(),
+});
+
+const s3Test = z.object({ Event: z.literal('s3:TestEvent') });
+
+const eventBridge = z.object({
+  'detail-type': text,
+  source: text,
+  detail: z.object({
+    bucket: z.object({ name: text }),
+    object: z.object({ key: text }),
   }),
-  eventBridge: z.object({
-    'detail-type': text,
-    source: text,
-    detail: z.object({
-      bucket: z.object({ name: text }),
-      object: z.object({ key: text }),
-    }),
+});
+
+/** Of Cloudflare R2, from the worker or the program that reads the queue. */
+const r2 = z.object({ action: text, bucket: text, object: z.object({ key: text }) });
+
+/** Of SeaweedFS's filer: changes of files, buckets being directories below one that is fixed. */
+const seaweed = z.object({
+  key: text,
+  event_type: text,
+  message: z.object({
+    new_parent_path: z.string().optional(),
+    new_entry: z
+      .object({ name: text, attributes: z.object({ mime: z.unknown() }).partial().optional() })
+      .optional(),
   }),
-};
+});
+const SEAWEED_PATH = /^\/buckets\/([^/]+)\/(.+)$/;
+
+/** Records in the body of a message in a batch. */
+const MAX_WRAPPERS = 3;
 
 /**
- * Reads a notification of S3, bare or in an envelope of Amazon SNS or EventBridge.
+ * Reads event notifications in the forms of Amazon S3 and MinIO, Cloudflare R2, and SeaweedFS, bare or
+ * in an envelope of Amazon SNS or EventBridge, or of a queue.
  * @throws BadRequestError for anything else
  */
 export function readStorageDelivery(body: string): StorageDelivery {
@@ -62,17 +81,50 @@ export function readStorageDelivery(body: string): StorageDelivery {
 
 function readParsed(value: unknown, mayBeEnvelope: boolean): StorageDelivery {
   if (mayBeEnvelope && has(value, 'Type')) return readSns(value);
-  if (has(value, 'detail-type')) return readEventBridge(value);
-  if (bodies.s3Test.safeParse(value).success) return NOTHING;
-  const { Records: records } = checked(bodies.s3, value);
-  const read = records.map(readRecord);
+  if (s3Test.safeParse(value).success) return NOTHING;
+  const read = unwrapped(value, MAX_WRAPPERS).map(readNotification);
   // One that cannot be read may be somebody else's, and must not cost us ours.
-  if (read.every((record) => record === 'unreadable')) throw malformed();
-  const objects = read.filter((record) => typeof record === 'object');
+  if (read.every((notification) => notification === 'unreadable')) throw malformed();
+  const objects = read.filter((notification) => typeof notification === 'object');
   return objects.length > 0 ? { type: 'objects', objects } : NOTHING;
 }
 
-function readRecord(record: unknown): StoredObject | 'other' | 'unreadable' {
+function readSns(value: unknown): StorageDelivery {
+  const message = sns.safeParse(value);
+  if (!message.success) throw malformed();
+  const { Type, Message, SubscribeURL } = message.data;
+  if (Type === 'Notification') return readParsed(parse(Message), false);
+  if (Type === 'UnsubscribeConfirmation') return NOTHING;
+  if (SubscribeURL === undefined || !isOfAmazon(SubscribeURL)) throw malformed();
+  return { type: 'subscription', confirmUrl: SubscribeURL };
+}
+
+/** The notifications in records, and in messages that were forwarded from a queue. */
+function unwrapped(value: unknown, wrappers: number): readonly unknown[] {
+  const inner = wrappers > 0 ? innerOf(value) : null;
+  return inner ? inner.flatMap((item) => unwrapped(item, wrappers - 1)) : [value];
+}
+
+function innerOf(value: unknown): readonly unknown[] | null {
+  if (has(value, 'Records')) return listIn(value.Records);
+  if (has(value, 'messages')) return listIn(value.messages);
+  if (has(value, 'body')) return [typeof value.body === 'string' ? json(value.body) : value.body];
+  return null;
+}
+
+const listIn = (value: unknown): readonly unknown[] | null =>
+  Array.isArray(value) ? (value as unknown[]) : null;
+
+type Read = StoredObject | 'other' | 'unreadable';
+
+function readNotification(value: unknown): Read {
+  if (has(value, 'detail-type')) return readEventBridge(value);
+  if (has(value, 'action')) return readR2(value);
+  if (has(value, 'event_type')) return readSeaweed(value);
+  return readRecord(value);
+}
+
+function readRecord(record: unknown): Read {
   const named = eventName.safeParse(record);
   if (named.success && !isCreation(named.data.eventName)) return 'other';
   const creation = s3Creation.safeParse(record);
@@ -85,20 +137,34 @@ function readRecord(record: unknown): StoredObject | 'other' | 'unreadable' {
   };
 }
 
-function readSns(value: unknown): StorageDelivery {
-  const { Type, Message, SubscribeURL } = checked(bodies.sns, value);
-  if (Type === 'Notification') return readParsed(parse(Message), false);
-  if (Type === 'UnsubscribeConfirmation') return NOTHING;
-  if (SubscribeURL === undefined || !isOfAmazon(SubscribeURL)) throw malformed();
-  return { type: 'subscription', confirmUrl: SubscribeURL };
+/** Here keys come as they are, as they do in the forms below. */
+function readEventBridge(value: unknown): Read {
+  const event = eventBridge.safeParse(value);
+  if (!event.success) return 'unreadable';
+  const { source, 'detail-type': name, detail } = event.data;
+  if (source !== 'aws.s3' || name !== 'Object Created') return 'other';
+  return { bucket: detail.bucket.name, key: detail.object.key, contentType: null };
 }
 
-/** Here keys come as they are. */
-function readEventBridge(value: unknown): StorageDelivery {
-  const { source, 'detail-type': name, detail } = checked(bodies.eventBridge, value);
-  if (source !== 'aws.s3' || name !== 'Object Created') return NOTHING;
-  const { key } = detail.object;
-  return { type: 'objects', objects: [{ bucket: detail.bucket.name, key, contentType: null }] };
+function readR2(value: unknown): Read {
+  const event = r2.safeParse(value);
+  if (!event.success) return 'unreadable';
+  const { action, bucket, object } = event.data;
+  if (!/^(PutObject|CopyObject|CompleteMultipartUpload)$/.test(action)) return 'other';
+  return { bucket, key: object.key, contentType: null };
+}
+
+/** Files that are changed or renamed may have been uploaded anew. */
+function readSeaweed(value: unknown): Read {
+  const event = seaweed.safeParse(value);
+  if (!event.success) return 'unreadable';
+  const { new_entry: entry, new_parent_path: folder } = event.data.message;
+  if (!entry) return 'other';
+  // The key of a renamed file is its old one.
+  const path = folder ? `${folder}/${entry.name}` : event.data.key;
+  const [, bucket, key] = SEAWEED_PATH.exec(path) ?? [];
+  if (bucket === undefined || key === undefined) return 'other';
+  return { bucket, key, contentType: knownType(entry.attributes?.mime) };
 }
 
 /** Large files arrive in parts, others are copied: `Put` is one of several ways. */
@@ -129,20 +195,20 @@ function isOfAmazon(address: string): boolean {
   );
 }
 
-const has = (value: unknown, field: string): value is object =>
+const has = <K extends string>(value: unknown, field: K): value is Record<K, unknown> =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, field);
 
-function checked<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw malformed();
+function parse(body: string): unknown {
+  const value = json(body);
+  if (value === undefined) throw malformed();
+  return value;
 }
 
-function parse(body: string): unknown {
+function json(text: string): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(text);
   } catch {
-    throw malformed();
+    return undefined;
   }
 }
 

@@ -82,7 +82,8 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   monitor.start();
   const events = new RedisPubSub(redis, subscriber, prefix, log);
   const media = new LiveKitMedia(config.livekit);
-  const mongoProbe = new MongoProbe(mongo);
+  const mongoProbe = new MongoProbe(mongo, log);
+  mongoProbe.start();
   const queues: QueueDeps = { commands: redis, jobs, prefix: `${prefix}:jobs`, log };
   const recorder = connectRecorder(config, recordings, queues);
   const ports: Ports = {
@@ -132,6 +133,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     ports,
     close: async () => {
       await events.close();
+      mongoProbe.stop();
       await mongo.close();
       recorder?.close();
       monitor.stop();

@@ -3,13 +3,10 @@ import type { Ports } from '../ports.js';
 import { entersAtOnce } from '../services/rooms/access-level.js';
 import { ConnectionCheck } from '../services/meeting/connection-check.js';
 import { MeetingReconciler, type MeetingRepair } from '../services/meeting/meeting-reconciler.js';
-import { MeetingService, type MeetingEndStep } from '../services/meeting/meeting-service.js';
-import {
-  PresenceService,
-  type Arrival,
-  type DepartureCause,
-  type Departed,
-} from '../services/meeting/presence-service.js';
+import { MeetingService } from '../services/meeting/meeting-service.js';
+import { PresenceService } from '../services/meeting/presence-service.js';
+import type { MeetingListeners } from '../services/meeting/meeting-listener.js';
+import type { RemovalService } from '../services/meeting/removal-service.js';
 import { RoleProjection } from '../services/meeting/role-projection.js';
 import { RoomEventService } from '../services/events/room-event-service.js';
 import { RoomProjection, type RecordingMark } from '../services/meeting/room-projection.js';
@@ -17,19 +14,11 @@ import { isUnregistered } from '../services/rooms/room-id.js';
 import type { RoomService } from '../services/rooms/room-service.js';
 import type { Services } from '../services/services.js';
 
-export interface MeetingHooks {
-  /** Puts somebody out who must not be there; false for everybody else. */
-  readonly turnAway: (roomId: string, identity: string) => Promise<boolean>;
-  /** What else is to be done for somebody who has come in. */
-  readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
-  /** The same for somebody who has gone. */
-  readonly onDeparture: (roomId: string, gone: Departed, cause: DepartureCause) => Promise<void>;
-  /** The same for all who have gone in any other way. */
-  readonly onEmptier: (roomId: string) => Promise<void>;
-  /** What else is to be cleared when a meeting is over. */
-  readonly endSteps: readonly MeetingEndStep[];
-  /** What else is to be looked at in an open room. */
-  readonly onLook: (roomId: string) => Promise<void>;
+interface MeetingWires {
+  readonly roomService: RoomService;
+  readonly projection: RoomProjection;
+  readonly removal: RemovalService;
+  readonly listeners: MeetingListeners;
   readonly repaired: (repair: MeetingRepair, count: number) => void;
 }
 
@@ -74,11 +63,9 @@ const runningMark =
 export function createMeetingServices(
   config: Config,
   ports: Ports,
-  roomService: RoomService,
-  projection: RoomProjection,
-  hooks: MeetingHooks,
+  { roomService, projection, removal, listeners, repaired }: MeetingWires,
 ): MeetingServices {
-  const { rooms, media, presence: store, meetingIndex: index, roomLock: lock, lobby, log } = ports;
+  const { rooms, media, presence: store, meetingIndex: index, roomLock: lock, log } = ports;
   const { webhookRooms } = config.livekit;
   const hasUnregisteredRooms = config.features.has('unregistered_rooms');
   const presence = new PresenceService({
@@ -88,17 +75,9 @@ export function createMeetingServices(
     media,
     index,
     presence: store,
-    onOpen: async (session) => {
-      const ended = await lobby.meet(session.name, session);
-      if (ended > 0) hooks.repaired('lobby_ended', ended);
-    },
     isHeld: (room) => config.lobby.holdsCallers && !entersAtOnce(room, null),
-    turnAway: hooks.turnAway,
-    onArrival: async (roomId, arrival) => {
-      await hooks.onArrival(roomId, arrival);
-      await projection.arrived(roomId, arrival);
-    },
-    onDeparture: hooks.onDeparture,
+    removal,
+    listeners,
   });
   const meetings = new MeetingService({
     rooms: roomService,
@@ -107,8 +86,7 @@ export function createMeetingServices(
     lock,
     log,
     presence: store,
-    steps: [{ name: 'lobby', run: ({ roomId }) => lobby.clear(roomId) }, ...hooks.endSteps],
-    onEmpty: hooks.onEmptier,
+    listeners,
   });
   return {
     presence,
@@ -133,9 +111,8 @@ export function createMeetingServices(
       presenceService: presence,
       projections: ports.roomProjections,
       connections: new ConnectionCheck({ media, index, presence: store, liveness: ports.liveness }),
-      onLook: hooks.onLook,
-      repaired: hooks.repaired,
-      onDepartures: hooks.onEmptier,
+      listeners,
+      repaired,
     }),
   };
 }

@@ -3,11 +3,11 @@ import { createMeetingServices, createProjections } from './create-meeting-servi
 import { createDeliveries } from './create-deliveries.js';
 import { createRecording, NO_RECORDING, type RecordingHooks } from './create-recording.js';
 import { createModeration } from './create-moderation.js';
-import { createSubtitles, createTranscriber, transcriberHooks } from './create-subtitles.js';
+import { createSubtitles, createTranscriber } from './create-subtitles.js';
 import { createTelephony } from './create-telephony.js';
+import { createMeetingListeners } from './meeting-listeners.js';
 import { ParticipantTokens } from '../livekit/participant-tokens.js';
 import type { Ports } from '../ports.js';
-import type { EndedMeeting } from '../redis/presence/meeting-index.js';
 import { Admissions } from '../services/lobby/admissions.js';
 import { DisabledParticipants } from '../services/meeting/disabled-participants.js';
 import { JoinService } from '../services/lobby/join-service.js';
@@ -25,6 +25,7 @@ import { RoomMemberService } from '../services/rooms/room-member-service.js';
 import { RoomOpening } from '../services/lobby/room-opening.js';
 import { RoomService } from '../services/rooms/room-service.js';
 import type { Services } from '../services/services.js';
+import { DialInService } from '../services/telephony/dial-in-service.js';
 import type { TelephonyRepair } from '../services/telephony/telephony-service.js';
 import { TicketService } from '../services/lobby/ticket-service.js';
 import type { TranscriberRepair } from '../services/subtitles/transcriber-service.js';
@@ -87,7 +88,6 @@ export function createServices(
           },
         )
       : NO_RECORDING;
-  const { recordings } = recording;
   const { projection, roles } = createProjections(config, ports);
   const removal = new RemovalService({
     rooms,
@@ -100,33 +100,21 @@ export function createServices(
     control: ports.participantControl,
   });
   const transcriber = createTranscriber(config, ports, removal, repaired);
-  const hooks = transcriberHooks(transcriber);
   const notices = new LobbyNotices(media, log);
-  const { telephony, pinCodes } = createTelephony(config, ports, {
-    removal,
-    notices,
+  const { telephony, pinCodes } = createTelephony(config, ports, { removal, notices, repaired });
+  const listeners = createMeetingListeners(ports, {
+    transcriber,
+    recordings: recording.recordings,
+    telephony,
+    projection,
     repaired,
-    sees: (actor, room) => meetingServices.presence.sees(actor, room),
   });
-  const meetingServices = createMeetingServices(config, ports, rooms, projection, {
-    ...hooks,
+  const meetingServices = createMeetingServices(config, ports, {
+    roomService: rooms,
+    projection,
+    removal,
+    listeners,
     repaired,
-    endSteps: [
-      ...hooks.endSteps,
-      ...(recordings
-        ? [{ name: 'recording', run: ({ roomId }: EndedMeeting) => recordings.roomClosed(roomId) }]
-        : []),
-    ],
-    turnAway: (roomId, identity) => removal.turnAway(roomId, identity),
-    onArrival: async (roomId, arrival) => {
-      await transcriber?.arrived(roomId, arrival.record, arrival.live);
-      await telephony.arrived(roomId, arrival);
-    },
-    onDeparture: async (roomId, gone, cause) => {
-      await hooks.onDeparture(roomId, gone, cause);
-      await telephony.left(roomId, gone);
-    },
-    onEmptier: (roomId) => ports.telephonyTasks.schedule(roomId),
   });
   const roomMembers = new RoomMemberService({
     rooms: ports.rooms,
@@ -169,6 +157,10 @@ export function createServices(
     transcriber,
     subtitles: createSubtitles(ports, transcriber, { rooms, presence: meetingServices.presence }),
     telephony,
+    dialIn: new DialInService({
+      isOn: pinCodes !== null,
+      presenceService: meetingServices.presence,
+    }),
     pinCodes,
     ...createModeration(ports, { rooms, roomMembers, presence: meetingServices.presence }),
     joining: new JoinService({

@@ -1,5 +1,4 @@
 import type { Config } from '../config/load-config.js';
-import type { MeetingHooks } from './create-meeting-services.js';
 import type { Ports } from '../ports.js';
 import { ParticipantFinder } from '../services/meeting/participant-finder.js';
 import type { RemovalService } from '../services/meeting/removal-service.js';
@@ -32,15 +31,6 @@ export function createTranscriber(
     patienceMs: settings.startTimeoutSeconds * 1000,
   });
 }
-
-/** What the transcriber has to do with meetings. */
-export const transcriberHooks = (
-  transcriber: TranscriberService | null,
-): Pick<MeetingHooks, 'onDeparture' | 'onLook' | 'endSteps'> => ({
-  onDeparture: async (roomId, { sid }, cause) => transcriber?.departed(roomId, sid, cause),
-  onLook: async (roomId) => transcriber?.check(roomId),
-  endSteps: transcriber ? [{ name: 'subtitles', run: (ended) => transcriber.ended(ended) }] : [],
-});
 
 /** Null while the feature is off. */
 export function createSubtitles(

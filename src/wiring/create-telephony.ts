@@ -4,7 +4,6 @@ import { CallerService } from '../services/telephony/caller-service.js';
 import { DispatchRuleService } from '../services/telephony/dispatch-rule-service.js';
 import type { LobbyNotices } from '../services/lobby/lobby-notices.js';
 import { PinCodes } from '../services/telephony/pin-codes.js';
-import type { PresenceService } from '../services/meeting/presence-service.js';
 import type { RemovalService } from '../services/meeting/removal-service.js';
 import type { Services } from '../services/services.js';
 import { TelephonyService, type TelephonyRepair } from '../services/telephony/telephony-service.js';
@@ -12,7 +11,6 @@ import { TelephonyService, type TelephonyRepair } from '../services/telephony/te
 interface TelephonyWires {
   readonly removal: RemovalService;
   readonly notices: LobbyNotices;
-  readonly sees: PresenceService['sees'];
   readonly repaired: (repair: TelephonyRepair, count: number) => void;
 }
 
@@ -20,7 +18,7 @@ interface TelephonyWires {
 export function createTelephony(
   { telephony }: Config,
   ports: Ports,
-  { removal, notices, sees, repaired }: TelephonyWires,
+  { removal, notices, repaired }: TelephonyWires,
 ): Pick<Services, 'telephony' | 'pinCodes'> {
   const { rooms, presence, media, log, telephonyStore: store, roomLock: lock } = ports;
   const { telephonyTasks: tasks, participantControl: control, lobby, meetingIndex: index } = ports;
@@ -56,7 +54,6 @@ export function createTelephony(
     presence,
     index,
     tasks,
-    sees,
     repaired,
     log,
   });

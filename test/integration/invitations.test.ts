@@ -119,7 +119,42 @@ describe('inviting people', () => {
 
     expect(await invite(first.id, 2)).toBe('taken');
     expect(await invite(first.id, 1)).toBe('RATE_LIMITED');
+    expect(await invite(second.id, 2)).toBe('RATE_LIMITED');
+    expect(await invite(second.id, 1)).toBe('taken');
     expect(await invite(second.id, 1)).toBe('RATE_LIMITED');
+    await limited.stop();
+  });
+
+  it('counts invitations that are sent, and nothing that is refused', async () => {
+    const limited = await startTestApp({
+      env: {
+        FEATURES: 'invitations',
+        RATE_LIMITS: 'on',
+        RATE_LIMIT_INVITATIONS_PER_USER: '3',
+        RATE_LIMIT_INVITATIONS_PER_ROOM: '3',
+      },
+    });
+    const host = await limited.as('helga');
+    const { id: roomId } = await limited.given.room(host);
+    const invite = async (emails: string[]) => {
+      const { errors } = await host.execute(InviteToRoomDocument, { input: { roomId, emails } });
+      return errors?.[0]?.extensions;
+    };
+    const wrong = [anAddress(), anAddress(), 'a..b@example.org'];
+    const four = Array.from({ length: 4 }, anAddress);
+
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      expect(await invite(wrong)).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['emails.2'] });
+      expect(await invite(four)).toMatchObject({
+        code: 'RATE_LIMITED',
+        // Waiting a moment would not help.
+        retryAfterMs: 3_600_000,
+      });
+    }
+
+    expect(await invite(four.slice(0, 2))).toBeUndefined();
+    expect(await invite(four.slice(2))).toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await invite(four.slice(3))).toBeUndefined();
     await limited.stop();
   });
 });

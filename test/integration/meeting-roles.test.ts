@@ -10,6 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { follow } from '../support/following.js';
 import { enterAs, type Guest } from '../support/guest.js';
 import { livekitOf } from '../support/other-participants.js';
+import { runRound } from '../support/rounds.js';
 import type { TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
@@ -111,6 +112,29 @@ describe('a role in the meeting', () => {
 
     await events.changed(({ role }) => role === 'OWNER');
     await events.changed(({ role }) => role === null);
+  });
+
+  it('is repaired with all that is shown of a person, whatever was lost in LiveKit', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
+    const guest = await enterAs(olga, room.id);
+    const { identity } = guest;
+    const before = (await inLiveKit(room.id, guest)).attributes;
+    const lost = { room_role: '', is_authenticated: 'false', color: '' };
+    await livekitOf(app).updateParticipant(room.id, identity, { attributes: lost });
+    expect((await inLiveKit(room.id, guest)).attributes).not.toEqual(before);
+
+    await runRound(app, 'reconcile-meetings');
+
+    await eventually(async () => {
+      expect((await inLiveKit(room.id, guest)).attributes).toEqual(before);
+      await runRound(app, 'reconcile-meetings');
+      const record = await app.ports.presence.find(room.id, identity);
+      expect(record).toMatchObject({
+        color: before['color'],
+        isAuthenticated: true,
+        role: 'owner',
+      });
+    });
   });
 
   it('is given while LiveKit is away, and reaches the meeting when it is back', async () => {

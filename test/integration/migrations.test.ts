@@ -18,6 +18,7 @@ import { aNewRoom, aUser } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { aRecording } from '../support/recordings.js';
 import { Signal } from '../support/signal.js';
+import { mongoUrlOf } from '../support/mongo-database.js';
 import { silentLog } from '../support/silent-log.js';
 
 interface AnyDocument {
@@ -238,7 +239,5 @@ describe('migrations', () => {
 
 /** On the suite's server. */
 function databaseOfItsOwn(): string {
-  const url = new URL(process.env['MONGO_URL'] ?? '');
-  url.pathname = `/migrations-${randomUUID().slice(0, 8)}`;
-  return url.href;
+  return mongoUrlOf(`migrations-${randomUUID().slice(0, 8)}`);
 }

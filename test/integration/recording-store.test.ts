@@ -4,15 +4,15 @@ import type { Connection } from 'mongoose';
 import { connectMongo } from '../../src/models/connect-mongo.js';
 import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
 import { recordingStoreContract } from '../support/contracts/recording-store-contract.js';
+import { mongoUrlOf } from '../support/mongo-database.js';
 import { silentLog } from '../support/silent-log.js';
 
 describe('MongoRecordingStore', () => {
-  const url = new URL(process.env['MONGO_URL'] ?? '');
-  url.pathname = `/test-${randomUUID().slice(0, 8)}`;
+  const url = mongoUrlOf(`test-${randomUUID().slice(0, 8)}`);
   let connection: Connection;
 
   beforeAll(async () => {
-    connection = await connectMongo(url.href, silentLog);
+    connection = await connectMongo(url, silentLog);
     await new MongoRecordingStore(connection).ensureIndexes();
   });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { connectMongo } from '../../src/models/connect-mongo.js';
 import { MongoProbe } from '../../src/models/mongo-probe.js';
@@ -211,7 +211,7 @@ describe('on a replica set', () => {
         issuer: 'https://provider.example',
         subject: randomUUID(),
       }),
-      new MongoProbe(connection).check(),
+      new MongoProbe(connection, silentLog).check(),
     ];
     await Promise.all(calls.map((call) => expect(call).rejects.toMatchObject(UNAVAILABLE)));
 
@@ -234,7 +234,7 @@ describe('on a replica set', () => {
     await expect(rooms.insert(room, 'ada')).rejects.toMatchObject(UNAVAILABLE);
     await expect(recordings.insert(recording)).rejects.toMatchObject(UNAVAILABLE);
     await expect(recordings.change(recording, {})).rejects.toMatchObject(UNAVAILABLE);
-    await expect(new MongoProbe(connection).check()).rejects.toMatchObject(UNAVAILABLE);
+    await expect(new MongoProbe(connection, silentLog).check()).rejects.toMatchObject(UNAVAILABLE);
     set.faults.set(null);
 
     expect(await rooms.insert(room, 'ada')).toBe(true);
@@ -242,7 +242,7 @@ describe('on a replica set', () => {
   });
 
   it('a write that hangs fails, and readiness knows before it does', async () => {
-    const probe = new MongoProbe(connection);
+    const probe = new MongoProbe(connection, silentLog);
     set.faults.set('stuck');
     const hanging = Promise.all(
       [rooms.insert(aNewRoom(), 'ada'), recordings.insert(aRecording())].map((write) =>
@@ -264,10 +264,46 @@ describe('on a replica set', () => {
     await probe.check();
   });
 
+  it('tells the log of stuck writes once for each outage, and of their end', async () => {
+    const log = { info: jest.fn(), warn: jest.fn() };
+    const probe = new MongoProbe(connection, log);
+
+    for (const outage of [1, 2]) {
+      set.faults.set('stuck');
+      await expect(new MongoProbe(connection, silentLog).check()).rejects.toMatchObject(
+        UNAVAILABLE,
+      );
+      await eventually(() => expect(probe.check()).rejects.toMatchObject(UNAVAILABLE));
+      await expect(probe.check()).rejects.toMatchObject(UNAVAILABLE);
+      expect(log.warn).toHaveBeenCalledTimes(outage);
+      expect(log.warn).toHaveBeenLastCalledWith(
+        { err: expect.objectContaining({ code: 'STORAGE_UNAVAILABLE' }) },
+        expect.stringContaining('MongoDB unavailable'),
+      );
+
+      set.faults.set(null);
+      await probe.check();
+      await probe.check();
+      expect(log.info).toHaveBeenCalledTimes(outage);
+    }
+  });
+
+  it('asks by itself, so that the log knows without anybody who asks for readiness', async () => {
+    const log = { info: jest.fn(), warn: jest.fn() };
+    const probe = new MongoProbe(connection, log);
+    set.faults.set('stuck');
+
+    probe.start();
+    await eventually(() => expect(log.warn).toHaveBeenCalledTimes(1));
+    set.faults.set(null);
+    await eventually(() => expect(log.info).toHaveBeenCalledTimes(1));
+    probe.stop();
+  });
+
   it('probes of the same moment share one write, and later ones do without for a while', async () => {
-    const probe = new MongoProbe(connection);
+    const probe = new MongoProbe(connection, silentLog);
     await probe.check();
-    const other = new MongoProbe(connection);
+    const other = new MongoProbe(connection, silentLog);
     const before = set.faults.writes.length;
 
     await Promise.all([other.check(), other.check(), other.check(), probe.check()]);

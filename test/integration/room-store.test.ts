@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConnectionString } from 'mongodb-connection-string-url';
 import type { Connection } from 'mongoose';
 import { connectMongo } from '../../src/models/connect-mongo.js';
 import { MongoRoomStore } from '../../src/models/mongo-room-store.js';
 import { aNewRoom } from '../support/builders.js';
 import { roomStoreContract } from '../support/contracts/room-store-contract.js';
 import { eventually } from '../support/eventually.js';
+import { mongoUrlOf } from '../support/mongo-database.js';
 import { silentLog } from '../support/silent-log.js';
 import { tcpProxy } from '../support/tcp-proxy.js';
 
@@ -16,7 +18,7 @@ describe('MongoRoomStore', () => {
   let connection: Connection;
 
   beforeAll(async () => {
-    connection = await connectMongo(url.href, silentLog);
+    connection = await connectMongo(url, silentLog);
     await new MongoRoomStore(connection).ensureIndexes();
   });
 
@@ -47,9 +49,11 @@ describe('MongoRoomStore', () => {
   });
 
   it('says when MongoDB is away, later, and works again once it is back', async () => {
-    const proxy = await tcpProxy({ host: url.hostname, port: Number(url.port) });
-    const throughProxy = new URL(url);
-    throughProxy.port = String(proxy.port);
+    const throughProxy = new ConnectionString(url);
+    const [first = ''] = throughProxy.hosts;
+    const [, host = '', port = '27017'] = /^(.*?)(?::(\d+))?$/.exec(first) ?? [];
+    const proxy = await tcpProxy({ host, port: Number(port) });
+    throughProxy.hosts = [`127.0.0.1:${proxy.port}`];
     const other = await connectMongo(throughProxy.href, silentLog);
     const store = new MongoRoomStore(other);
     const room = aNewRoom();
@@ -77,8 +81,6 @@ describe('MongoRoomStore', () => {
 });
 
 /** On the suite's server. */
-function databaseOfItsOwn(): URL {
-  const url = new URL(process.env['MONGO_URL'] ?? '');
-  url.pathname = `/rooms-${randomUUID()}`;
-  return url;
+function databaseOfItsOwn(): string {
+  return mongoUrlOf(`rooms-${randomUUID()}`);
 }

@@ -5,6 +5,7 @@ import { connectMongo } from '../../src/models/connect-mongo.js';
 import { MongoUserStore, type UserRecord } from '../../src/models/user.js';
 import { aUser } from '../support/builders.js';
 import { userStoreContract } from '../support/contracts/user-store-contract.js';
+import { mongoUrlOf } from '../support/mongo-database.js';
 import { silentLog } from '../support/silent-log.js';
 
 describe('MongoUserStore', () => {
@@ -66,7 +67,5 @@ const NOTHING_KNOWN = { issuer: null, subject: null, fullName: null, shortName: 
 
 /** On the suite's server. */
 function databaseOfItsOwn(): string {
-  const url = new URL(process.env['MONGO_URL'] ?? '');
-  url.pathname = `/users-${randomUUID()}`;
-  return url.href;
+  return mongoUrlOf(`users-${randomUUID()}`);
 }

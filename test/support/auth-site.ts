@@ -48,7 +48,6 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
   });
   const app = createExpressApp({
     trust: trustFunction(config.http.trustProxy),
-    formTargets: [],
     http: config.http,
     webhooks: [],
     routers: [router],

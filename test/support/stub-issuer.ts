@@ -22,6 +22,15 @@ export async function startStubIssuer() {
     const token = new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'key' });
     return token.sign(by === 'own' ? own.privateKey : foreign.privateKey);
   };
+  /** Everybody is signed in already. */
+  const sendBack = (query: URLSearchParams, response: ServerResponse) => {
+    stub.idToken = { ...stub.idToken, nonce: query.get('nonce') };
+    const target = new URL(query.get('redirect_uri') ?? issuer);
+    target.search = String(
+      new URLSearchParams({ code: 'a-code', state: query.get('state') ?? '' }),
+    );
+    response.writeHead(302, { location: target.href }).end();
+  };
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const { pathname } = new URL(request.url ?? '', issuer);
@@ -31,6 +40,10 @@ export async function startStubIssuer() {
         void signed(claims, stub.userInfoSignature).then((token) =>
           response.writeHead(200, { 'content-type': 'application/jwt' }).end(token),
         );
+        return;
+      }
+      if (pathname === '/auth') {
+        sendBack(new URL(request.url ?? '', issuer).searchParams, response);
         return;
       }
       answer(response, stub.status, answers[pathname]?.() ?? {});

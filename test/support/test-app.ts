@@ -7,6 +7,7 @@ import { createLog } from '../../src/log.js';
 import { CreateRoomDocument, type CreateRoomInput } from '../generated/operations.js';
 import { freePort } from '../../stack/ports.mjs';
 import type { RunningPart } from '../../stack/running-part.mjs';
+import { mongoUrlOf } from './mongo-database.js';
 import { startOwnLiveKit, startOwnRecordingParts } from './own-parts.js';
 import { signIn } from './sign-in.js';
 import { TestClient } from './test-client.js';
@@ -142,11 +143,9 @@ export function worldOfItsOwn(): Record<string, string> {
     if (!value) throw new Error(`${name} is not set: run the tests with npm test`);
     return value;
   };
-  const mongo = new URL(given('MONGO_URL'));
-  mongo.pathname = `/${world}`;
   return {
     ...TEST_DEFAULTS,
-    MONGO_URL: mongo.href,
+    MONGO_URL: mongoUrlOf(world, given('MONGO_URL')),
     REDIS_URL: given('REDIS_URL'),
     REDIS_KEY_PREFIX: world,
     LIVEKIT_URL: given('LIVEKIT_URL'),

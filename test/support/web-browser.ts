@@ -14,6 +14,8 @@ export interface Landing {
 export class WebBrowser {
   readonly #otherSites = new Map<string, CookieJar>();
   readonly #publicOrigin: string;
+  /** Stripped by a proxy in front of the gateway. */
+  readonly #publicPath: string;
 
   /** @param publicUrl under which the gateway is reached, as far as everybody else knows */
   constructor(
@@ -21,7 +23,9 @@ export class WebBrowser {
     publicUrl: string = client.url,
     private readonly proxyHeaders: Readonly<Record<string, string>> = {},
   ) {
-    this.#publicOrigin = new URL(publicUrl).origin;
+    const { origin, pathname } = new URL(publicUrl);
+    this.#publicOrigin = origin;
+    this.#publicPath = pathname.replace(/\/$/, '');
   }
 
   /** Goes to a page of the gateway and on, until an answer is no redirect or `stopAt` is reached. */
@@ -41,9 +45,10 @@ export class WebBrowser {
   }
 
   async #fetch(url: URL, init: RequestInit): Promise<Response> {
-    if (url.origin === this.#publicOrigin) {
+    if (url.origin === this.#publicOrigin && url.pathname.startsWith(`${this.#publicPath}/`)) {
       const headers = { ...this.proxyHeaders, ...(init.headers as Record<string, string>) };
-      return this.client.fetch(url.pathname + url.search, { ...init, headers });
+      const path = url.pathname.slice(this.#publicPath.length);
+      return this.client.fetch(path + url.search, { ...init, headers });
     }
     const jar = this.#otherSites.get(url.origin) ?? new CookieJar();
     this.#otherSites.set(url.origin, jar);

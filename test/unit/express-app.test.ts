@@ -10,7 +10,6 @@ describe('the Express application', () => {
     const app = createExpressApp({
       trust: () => false,
       http: { isSecure: false, hstsIncludesSubdomains: false },
-      formTargets: [],
       webhooks: [],
       routers: [
         Router().get('/color', ({ query }, response) => {

@@ -32,7 +32,6 @@ describe('the HTTP server', () => {
       express: createExpressApp({
         trust: () => false,
         http: { isSecure: false, hstsIncludesSubdomains: false },
-        formTargets: [],
         webhooks: [],
         routers: [Router().get('/livez', (_request, response) => void response.json({ ok: true }))],
         log: silentLog,

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { MeetingService } from '../../src/services/meeting/meeting-service.js';
-import type {
-  DepartureCause,
-  PresenceService,
-} from '../../src/services/meeting/presence-service.js';
+import type { DepartureCause } from '../../src/services/meeting/meeting-listener.js';
+import type { PresenceService } from '../../src/services/meeting/presence-service.js';
 import { readDelivery } from '../../src/livekit/livekit-event-reader.js';
 import { livekitHandler } from '../../src/webhooks/livekit-handlers.js';
 import { meetingHandlers } from '../../src/webhooks/meeting-handlers.js';

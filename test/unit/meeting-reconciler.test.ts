@@ -118,8 +118,10 @@ function aRound(given: Partial<World> = {}) {
       index: index as MeetingIndex,
     }),
     index: index as MeetingIndex,
-    onLook: () => Promise.resolve(),
-    onDepartures: () => does('look', undefined),
+    listeners: {
+      reconciled: () => Promise.resolve(),
+      vacated: () => does('look', undefined),
+    },
     repaired: (repair, count) => {
       repairs[repair] = (repairs[repair] ?? 0) + count;
     },

@@ -4,6 +4,7 @@ import { ForbiddenError, MediaUnavailableError } from '../../src/errors/domain-e
 import type { MediaRoom } from '../../src/livekit/media.js';
 import type { EndedMeeting, MeetingIndex } from '../../src/redis/presence/meeting-index.js';
 import type { PresenceStore } from '../../src/redis/presence/presence-store.js';
+import { MeetingListeners } from '../../src/services/meeting/meeting-listener.js';
 import { MeetingService } from '../../src/services/meeting/meeting-service.js';
 import { aNewRoom, anActor } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
@@ -73,8 +74,13 @@ function aService(
     presence: presence as PresenceStore,
     index: index as MeetingIndex,
     lock: { run: (_roomId, work) => work(new AbortController().signal) },
-    steps: ['lobby', 'rules'].map((name) => ({ name, run: () => does(name) })),
-    onEmpty: () => does('look'),
+    listeners: new MeetingListeners(
+      [
+        { name: 'first', ended: () => does('lobby'), vacated: () => does('look') },
+        { name: 'second', ended: () => does('rules') },
+      ],
+      silentLog,
+    ),
     log: silentLog,
   });
   return { service, done, failing, state, unfinished };

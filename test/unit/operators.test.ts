@@ -24,7 +24,11 @@ describe('operators', () => {
 
   it.each([
     [{ authorization: `Bearer ${TOKEN}` }, true],
+    [{ authorization: `bearer  ${TOKEN}` }, true],
     [{ authorization: `Bearer ${TOKEN}x` }, false],
+    [{ authorization: `Bearer ${TOKEN} ${TOKEN}` }, false],
+    [{ authorization: `Basic ${TOKEN}` }, false],
+    [{ authorization: 'Bearer ' }, false],
     [{ authorization: TOKEN }, false],
     [{}, false],
   ])('bring the token where there is one: %j is %s', (headers, expected) => {

@@ -53,14 +53,18 @@ function aPresence({
     index: index as MeetingIndex,
     isOurName: () => true,
     isHeld: () => false,
-    turnAway: (_, identity) => {
-      const isUnwanted = turnedAway.includes(identity);
-      if (isUnwanted) putOut.push(identity);
-      return Promise.resolve(isUnwanted);
+    removal: {
+      turnAway: (_, identity) => {
+        const isUnwanted = turnedAway.includes(identity);
+        if (isUnwanted) putOut.push(identity);
+        return Promise.resolve(isUnwanted);
+      },
     },
-    onOpen: () => Promise.resolve(),
-    onArrival: () => Promise.resolve(),
-    onDeparture: (_, { identity }) => Promise.resolve(void departed.push(identity)),
+    listeners: {
+      opened: () => Promise.resolve(),
+      joined: () => Promise.resolve(),
+      left: (_, { identity }) => Promise.resolve(void departed.push(identity)),
+    },
   });
   return { presence, doubted, recorded, putOut, departed };
 }

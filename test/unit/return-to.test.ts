@@ -31,6 +31,7 @@ describe('safeReturnTo', () => {
     '/auth/login',
     '/x/../auth/logout',
     `/${'x'.repeat(1000)}`,
+    `/${'会'.repeat(334)}`,
   ])('goes home instead of to %j', (given) => {
     expect(back(given)).toBe('/');
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { signInAt, startAuthSite, stateIn, type AuthSite } from '../support/auth-site.js';
 
 const sites: AuthSite[] = [];
@@ -13,6 +13,9 @@ afterEach(() => Promise.all(sites.splice(0).map((site) => site.stop())));
 const SESSION = 'foyer_session';
 const PENDING = 'foyer_sign_in_';
 const pendingOf = (header = '') => header.split('; ').filter((pair) => pair.startsWith(PENDING));
+
+const randomHan = (length: number): string =>
+  Array.from({ length }, () => String.fromCodePoint(randomInt(0x4e00, 0x9fa5))).join('');
 
 describe('beginning to sign in', () => {
   it('hands the provider the hints, and its own address to come back to', async () => {
@@ -60,6 +63,7 @@ describe('beginning to sign in', () => {
   it.each([
     ['that compress well', () => 'a'.repeat(900)],
     ['that do not', () => randomBytes(675).toString('base64url')],
+    ['in another script', () => encodeURIComponent(randomHan(333))],
   ])(
     'keeps the Cookie header below 4 kB with long addresses to return to %s',
     async (_what, path) => {
@@ -76,6 +80,20 @@ describe('beginning to sign in', () => {
       expect(answer.headers.get('location')).toBe(paths.at(-1));
     },
   );
+
+  it('says what became of an attempt that later ones have put out', async () => {
+    const { browser } = await start();
+    const client = browser();
+    const first = stateIn(await client.fetch('/auth/login'));
+    for (let n = 0; n < 5; n += 1) await client.fetch('/auth/login');
+
+    const answer = await client.fetch(`/auth/callback?code=c&state=${first}`);
+
+    expect(answer.status).toBe(400);
+    const page = await answer.text();
+    expect(page).toContain('followed by several others');
+    expect(page).toContain('/auth/login');
+  });
 
   it('tells how long to wait after too many attempts', async () => {
     const { browser, limit } = await start();

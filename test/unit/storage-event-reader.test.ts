@@ -122,6 +122,72 @@ describe('events of a storage', () => {
   });
 
   it.each([
+    ['bare', (event: unknown) => event],
+    ['in the message of a queue', (event: unknown) => ({ id: '1', attempts: 1, body: event })],
+    ['in a message as text', (event: unknown) => ({ id: '1', body: JSON.stringify(event) })],
+    ['in a batch', (event: unknown) => ({ queue: 'events', messages: [{ body: event }] })],
+  ])('come from Cloudflare R2, %s', (_how, wrap) => {
+    const event = {
+      account: '3f4b7e3dcab231cbfdaa90a6a28bd548',
+      action: 'CompleteMultipartUpload',
+      bucket: 'foyer',
+      object: {
+        key: 'recordings/a+b%20.mp4',
+        size: 65_536,
+        eTag: 'c846ff7a18f28c2e262116d6e8719ef0',
+      },
+      eventTime: '2026-05-24T19:36:44.379Z',
+    };
+
+    expect(read(wrap(event))).toEqual({
+      type: 'objects',
+      objects: [{ bucket: 'foyer', key: 'recordings/a+b%20.mp4', contentType: null }],
+    });
+  });
+
+  it.each(['PutObject', 'CopyObject'])('come from Cloudflare R2 for a %s', (action) => {
+    const event = { action, bucket: 'foyer', object: { key: 'recordings/a.mp4' } };
+    expect(read(event)).toEqual({ type: 'objects', objects: [{ ...OBJECT, contentType: null }] });
+  });
+
+  it('come from SeaweedFS, by the path of the file', () => {
+    const entry = { name: 'a.mp4', attributes: { mime: 'video/mp4', file_size: 5 } };
+    const key = '/buckets/foyer/recordings/a.mp4';
+
+    expect(read({ key, event_type: 'create', message: { new_entry: entry } })).toEqual({
+      type: 'objects',
+      objects: [OBJECT],
+    });
+  });
+
+  it('come from SeaweedFS for a file that was renamed, under its new name', () => {
+    const message = {
+      old_entry: { name: 'a.part' },
+      new_entry: { name: 'a.mp4' },
+      new_parent_path: '/buckets/foyer/recordings',
+    };
+
+    expect(read({ key: '/buckets/foyer/tmp/a.part', event_type: 'rename', message })).toEqual({
+      type: 'objects',
+      objects: [{ ...OBJECT, contentType: null }],
+    });
+  });
+
+  it.each([
+    ['removals in R2', { action: 'DeleteObject', bucket: 'foyer', object: { key: 'a' } }],
+    ['expiry in R2', { action: 'LifecycleDeletion', bucket: 'foyer', object: { key: 'a' } }],
+    [
+      'removals in SeaweedFS',
+      {
+        key: '/buckets/foyer/a.mp4',
+        event_type: 'delete',
+        message: { old_entry: { name: 'a.mp4' } },
+      },
+    ],
+    [
+      'files of SeaweedFS outside of buckets',
+      { key: '/etc/a', event_type: 'create', message: { new_entry: { name: 'a' } } },
+    ],
     ['removals', { Records: [record({ eventName: 's3:ObjectRemoved:Delete' })] }],
     ['buckets', { Records: [{ eventName: 's3:BucketCreated:*', s3: { object: { key: '' } } }] }],
     ['Amazon’s test', { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'foyer' }],
@@ -172,6 +238,10 @@ describe('events of a storage', () => {
     ['an empty key', { Records: [record({ key: '' })] }],
     ['a null bucket', { Records: [record({ bucket: null })] }],
     ['an envelope in an envelope', envelope(envelope({ Records: [record()] }))],
+    ['an event of R2 without its object', { action: 'PutObject', bucket: 'foyer' }],
+    ['an event of SeaweedFS without its file', { key: '/buckets/foyer/a', event_type: 'create' }],
+    ['a batch of nothing', { messages: [] }],
+    ['messages in messages in messages', { messages: [{ body: { messages: [{ body: {} }] } }] }],
     ['an envelope of nothing', { Type: 'Notification', Message: 'hello' }],
   ])('are refused when they hold %s', (_what, body) => {
     expect(() => read(body)).toThrow('no event notification');

@@ -41,7 +41,6 @@ async function aGateway(given: Partial<StorageWebhookDeps> = {}) {
   const app = createExpressApp({
     trust: () => false,
     http: { isSecure: false, hstsIncludesSubdomains: false },
-    formTargets: [],
     webhooks: [router],
     routers: [],
     log: silentLog,

@@ -47,12 +47,10 @@ async function serve<T>(env: Given['env'], use: (port: number) => Promise<T>): P
   const app = createExpressApp({
     trust: () => false,
     http: config.http,
-    formTargets: [],
     webhooks: [],
     routers: [
       webClientRoutes({
         config,
-        formTargets: [],
         log: silentLog,
         directories: {
           client: path.join(directory, 'client'),

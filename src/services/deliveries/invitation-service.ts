@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../models/actor.js';
-import { InvalidInputError, UnauthenticatedError } from '../../errors/domain-error.js';
+import {
+  InvalidInputError,
+  RateLimitedError,
+  UnauthenticatedError,
+} from '../../errors/domain-error.js';
 import { invitationMail } from '../../mail/invitation-mail.js';
 import type { Mailer } from '../../mail/mail.js';
 import { emailAddress } from '../../models/email-address.js';
@@ -42,13 +46,12 @@ export class InvitationService {
    * @throws InvalidInputError with the paths of what is no address, RateLimitedError
    */
   async invite(actor: Actor, { roomId, emails }: InviteToRoom): Promise<InvitationResult[]> {
-    const { roomService, limits, outbox } = this.parts;
+    const { roomService, outbox } = this.parts;
     const room = await roomService.getAsHost(actor, roomId);
     const { user: host } = actor;
     if (!host) throw new UnauthenticatedError();
     const guests = guestsOf(emails);
-    await limits.consume('invitationsPerUser', host.id, guests.length);
-    await limits.consume('invitationsPerRoom', room.id, guests.length);
+    await this.#count(host.id, room.id, guests.length);
     await outbox.put(
       guests.map((email) => ({
         id: `invitation-${randomUUID()}`,
@@ -59,6 +62,20 @@ export class InvitationService {
       })),
     );
     return guests.map((email) => ({ email, queued: true }));
+  }
+
+  /** What the room has no place for does not count for the host either. */
+  async #count(hostId: string, roomId: string, invitations: number): Promise<void> {
+    const { limits } = this.parts;
+    await limits.consumeBatch('invitationsPerUser', hostId, invitations);
+    try {
+      await limits.consumeBatch('invitationsPerRoom', roomId, invitations);
+    } catch (error) {
+      if (error instanceof RateLimitedError) {
+        await limits.refund('invitationsPerUser', hostId, invitations);
+      }
+      throw error;
+    }
   }
 
   /** Nobody is invited into a room that is gone, or by somebody who was switched off. */

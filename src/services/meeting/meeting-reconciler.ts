@@ -7,6 +7,7 @@ import { EVERY_ROOM, type MeetingIndex } from '../../redis/presence/meeting-inde
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import { callerName } from './caller-name.js';
 import type { ConnectionCheck } from './connection-check.js';
+import type { MeetingListeners } from './meeting-listener.js';
 import type { MeetingService } from './meeting-service.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { shownOf } from './participant-record.js';
@@ -41,12 +42,9 @@ export interface MeetingReconcilerParts {
   readonly projection: Pick<RoomProjection, 'isCurrent' | 'reachPeople'>;
   readonly projections: RoomTasks;
   readonly connections: ConnectionCheck;
-  /** What else is to be looked at in an open room. */
-  readonly onLook: (roomId: string) => Promise<void>;
+  readonly listeners: Pick<MeetingListeners, 'reconciled' | 'vacated'>;
   readonly index: MeetingIndex;
   readonly repaired: (repair: MeetingRepair, count: number) => void;
-  /** What depends on who is in a room is to be looked at. */
-  readonly onDepartures: (roomId: string) => Promise<void>;
   readonly log: Pick<Logger, 'warn'>;
 }
 
@@ -112,8 +110,8 @@ export class MeetingReconciler {
     if (ours.room) await this.#project(ours.room, live.people);
     const unconnected = await connections.run(room, ours.room, doubted);
     this.#count('participant_gone', ghosts + unconnected);
-    if (ghosts + unconnected > 0) await this.parts.onDepartures(room.name);
-    await this.parts.onLook(room.name);
+    if (ghosts + unconnected > 0) await this.parts.listeners.vacated(room.name);
+    await this.parts.listeners.reconciled(room.name);
   }
 
   async #listPeople({ name }: MediaRoom): Promise<LivePeople> {

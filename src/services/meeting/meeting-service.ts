@@ -6,14 +6,9 @@ import type { EndedMeeting, MeetingIndex } from '../../redis/presence/meeting-in
 import { MeetingEndReason } from '../../redis/presence/presence-events.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
+import type { MeetingListeners } from './meeting-listener.js';
 import { isRoomId } from '../rooms/room-id.js';
 import type { RoomService } from '../rooms/room-service.js';
-
-/** One thing to clear when a meeting is over. Again for the same meeting: nothing happens. */
-export interface MeetingEndStep {
-  readonly name: string;
-  run(ended: EndedMeeting): Promise<void>;
-}
 
 export interface MeetingServiceParts {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
@@ -21,10 +16,7 @@ export interface MeetingServiceParts {
   readonly presence: PresenceStore;
   readonly index: MeetingIndex;
   readonly lock: RoomLock;
-  /** None stops the others. That nobody is in the meeting any more is noted after all of them. */
-  readonly steps: readonly MeetingEndStep[];
-  /** What else is to be done once nobody is in the room, whether or not there was a meeting. */
-  readonly onEmpty: (roomId: string) => Promise<void>;
+  readonly listeners: Pick<MeetingListeners, 'ended' | 'vacated'>;
   readonly log: Pick<Logger, 'warn'>;
 }
 
@@ -123,29 +115,27 @@ export class MeetingService {
       return;
     }
     await this.parts.presence.end(ended.roomId, ended.sessionSid);
-    await this.parts.onEmpty(ended.roomId);
+    await this.parts.listeners.vacated(ended.roomId);
     await this.parts.index.remove(ended.roomId);
   }
 
   /** @param reason where Foyer does not close the room itself */
   async #clear(ended: EndedMeeting, reason?: MeetingEndReason): Promise<void> {
-    const { index, presence, steps, log } = this.parts;
+    const { index, presence, listeners, log } = this.parts;
     const { roomId, sessionSid } = ended;
     await index.beginEnd(ended);
-    const ending: MeetingEndStep = {
-      name: 'presence',
-      run: async () => {
-        await presence.end(roomId, sessionSid, reason);
-      },
-    };
-    const emptied: MeetingEndStep = { name: 'empty', run: () => this.parts.onEmpty(roomId) };
+    const steps = [
+      () => listeners.ended(ended),
+      () => presence.end(roomId, sessionSid, reason),
+      () => listeners.vacated(roomId),
+    ];
     let isDone = true;
-    for (const step of [...steps, ending, emptied]) {
+    for (const step of steps) {
       try {
-        await step.run(ended);
+        await step();
       } catch (error) {
         isDone = false;
-        log.warn({ err: error, roomId, step: step.name }, 'a meeting is not cleared yet');
+        log.warn({ err: error, roomId }, 'Meeting not cleared; retrying at the next run');
       }
     }
     if (!isDone) return;

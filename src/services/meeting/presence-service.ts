@@ -7,37 +7,17 @@ import type { Media } from '../../livekit/media.js';
 import type { RoomRecord, RoomStore } from '../../models/room.js';
 import type { MeetingIndex } from '../../redis/presence/meeting-index.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
-import type {
-  Departure,
-  PresenceStore,
-  RoomSession,
-  TokenHolder,
-} from '../../redis/presence/presence-store.js';
+import type { PresenceStore, TokenHolder } from '../../redis/presence/presence-store.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
+import type {
+  Departed,
+  DepartureCause,
+  MediaSession,
+  MeetingListeners,
+} from './meeting-listener.js';
 import { recordOf } from './participant-record.js';
+import type { RemovalService } from './removal-service.js';
 import { isRoomId, isUnregistered, roomIdOf } from '../rooms/room-id.js';
-
-/** A LiveKit room in an event. */
-export interface MediaSession extends RoomSession {
-  /** The room's id. */
-  readonly name: string;
-}
-
-/** Somebody who has come in. */
-export interface Arrival {
-  /** As that person sees it; null for rooms without a record. */
-  readonly room: RoomRecord | null;
-  readonly record: ParticipantRecord;
-  readonly live: MediaParticipant;
-}
-
-/** A connection that has ended. */
-export interface Departed extends Departure {
-  readonly kind: ParticipantKind;
-}
-
-/** `taken-over`: another connection came with the same identity, and is heard of next. */
-export type DepartureCause = 'left' | 'taken-over' | 'put-out' | 'room-closed';
 
 export interface OpenRoom {
   /** Null for rooms without a record. */
@@ -53,14 +33,8 @@ export interface PresenceServiceParts {
   readonly isOurName: (name: string) => boolean;
   /** Whether a phone caller has to wait for a host's decision. */
   readonly isHeld: (room: RoomRecord) => boolean;
-  /** What else is to be done for a LiveKit room that is open; again for the same one is fine. */
-  readonly onOpen: (session: MediaSession) => Promise<void>;
-  /** Puts somebody out who must not be there; false for everybody else. */
-  readonly turnAway: (roomId: string, identity: string) => Promise<boolean>;
-  /** What else is to be done for somebody who has come in; again for the same one is fine. */
-  readonly onArrival: (roomId: string, arrival: Arrival) => Promise<void>;
-  /** And for a connection that has ended. */
-  readonly onDeparture: (roomId: string, gone: Departed, cause: DepartureCause) => Promise<void>;
+  readonly removal: Pick<RemovalService, 'turnAway'>;
+  readonly listeners: Pick<MeetingListeners, 'opened' | 'joined' | 'left'>;
 }
 
 /** LiveKit lists people as joining for a moment longer than their clients do. A second in all. */
@@ -140,7 +114,7 @@ export class PresenceService {
     if (!isOurs) return null;
     await this.parts.index.add(session.name);
     if (!(await this.parts.presence.opened(session.name, session))) return null;
-    await this.parts.onOpen(session);
+    await this.parts.listeners.opened(session);
     return { room };
   }
 
@@ -149,7 +123,7 @@ export class PresenceService {
    * was put out must not stay so long.
    */
   async announced(name: string, identity: string): Promise<void> {
-    if (this.#maybeOurs(name)) await this.parts.turnAway(name, identity);
+    if (this.#maybeOurs(name)) await this.parts.removal.turnAway(name, identity);
   }
 
   /** Null for somebody who has gone already or was put out, and in rooms that are not ours. */
@@ -161,12 +135,12 @@ export class PresenceService {
     const { isOurs, room } = await this.#isOurs(roomId, userId);
     if (!isOurs) return null;
     // Before they are recorded: they see nobody, and nobody sees them.
-    if (await this.parts.turnAway(roomId, live.identity)) return null;
+    if (await this.parts.removal.turnAway(roomId, live.identity)) return null;
     const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.parts.isHeld(room);
     await index.add(roomId);
     const person = holder && { userId, role: userId === null ? null : (room?.viewerRole ?? null) };
     const record = await presence.joined(roomId, session, { ...recordOf(live, person), isHeld });
-    if (record) await this.parts.onArrival(roomId, { room, record, live });
+    if (record) await this.parts.listeners.joined(roomId, { room, record, live });
     return record;
   }
 
@@ -179,7 +153,7 @@ export class PresenceService {
     const { name: roomId } = session;
     if (!this.#maybeOurs(roomId)) return;
     await this.parts.presence.left(roomId, session.sid, departure, cause === 'taken-over');
-    await this.parts.onDeparture(roomId, departure, cause);
+    await this.parts.listeners.left(roomId, departure, cause);
   }
 
   async trackPublished(

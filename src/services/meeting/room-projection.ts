@@ -1,4 +1,5 @@
 import { NotFoundError } from '../../errors/domain-error.js';
+import { colorOf } from '../../lib/color.js';
 import type { MediaParticipant } from '../../livekit/media-participant.js';
 import type { Media, MediaRoom } from '../../livekit/media.js';
 import type { ParticipantControl, ParticipantUpdate } from '../../livekit/participant-control.js';
@@ -13,7 +14,7 @@ import type { ParticipantRecord } from '../../redis/presence/presence-record.js'
 import type { OwnPermission, PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
-import type { Arrival } from './presence-service.js';
+import type { Arrival } from './meeting-listener.js';
 import { untilFound } from './until-found.js';
 
 /** What clients show of a running recording. */
@@ -35,7 +36,7 @@ export interface RoomProjectionParts {
   readonly recordingOf: (roomId: string) => Promise<RecordingMark | null>;
 }
 
-type Shown = Pick<ParticipantRecord, 'role' | 'isAuthenticated'>;
+type Shown = Pick<ParticipantRecord, 'identity' | 'role' | 'isAuthenticated'>;
 
 /** Waits for other operations on the room; nobody waits for this one. */
 const PATIENCE_MS = 5_000;
@@ -201,10 +202,14 @@ const UNKNOWN = { room_role: '', is_authenticated: 'false' };
 
 /** What is published of who somebody is; a token of an earlier time may say something else. */
 function attributesUpdate(
-  { role, isAuthenticated }: Shown,
+  { identity, role, isAuthenticated }: Shown,
   { attributes }: MediaParticipant,
 ): Pick<ParticipantUpdate, 'attributes'> {
-  const wanted = { room_role: role ?? '', is_authenticated: String(isAuthenticated) };
+  const wanted = {
+    color: colorOf(identity),
+    room_role: role ?? '',
+    is_authenticated: String(isAuthenticated),
+  };
   const present: Readonly<Record<string, string>> = { ...UNKNOWN, ...attributes };
   const changed = Object.entries(wanted).filter(([key, value]) => present[key] !== value);
   return changed.length > 0 ? { attributes: Object.fromEntries(changed) } : {};

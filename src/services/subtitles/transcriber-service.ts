@@ -14,7 +14,7 @@ import type {
   SubtitlesStore,
 } from '../../redis/subtitles/subtitles-store.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
-import type { DepartureCause } from '../meeting/presence-service.js';
+import type { DepartureCause } from '../meeting/meeting-listener.js';
 import type { RemovalService } from '../meeting/removal-service.js';
 
 /** Calls back when an agent should have come, whatever becomes of this instance. */

@@ -1,14 +1,10 @@
 import type { Logger } from 'pino';
-import type { Actor } from '../../models/actor.js';
-import type { RoomRecord } from '../../models/room.js';
 import type { MeetingIndex } from '../../redis/presence/meeting-index.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
-import { entersAtOnce } from '../rooms/access-level.js';
 import type { CallerService } from './caller-service.js';
 import type { DispatchRuleService } from './dispatch-rule-service.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
-import type { Arrival, Departed } from '../meeting/presence-service.js';
-import { isUnregistered } from '../rooms/room-id.js';
+import type { Arrival, Departed } from '../meeting/meeting-listener.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
 
 /** What was found wrong and put right: more than now and then means that events are lost. */
@@ -26,8 +22,6 @@ interface TelephonyServiceParts {
   readonly index: Pick<MeetingIndex, 'list'>;
   /** Does `settle` later. */
   readonly tasks: RoomTasks;
-  /** Whether somebody may see the meeting of a room that was read for them. */
-  readonly sees: (actor: Actor, room: RoomRecord) => Promise<boolean>;
   readonly repaired: (repair: TelephonyRepair, count: number) => void;
   readonly log: Pick<Logger, 'warn'>;
 }
@@ -35,12 +29,6 @@ interface TelephonyServiceParts {
 /** Dialling in: brings a room's dispatch rule and its callers in line with what happens. */
 export class TelephonyService {
   constructor(private readonly parts: TelephonyServiceParts) {}
-
-  /** For people who enter without waiting, and those who are in the meeting. */
-  async showsPinCode(actor: Actor, room: RoomRecord): Promise<boolean> {
-    if (!this.parts.rules || isUnregistered(room.id)) return false;
-    return entersAtOnce(room, actor.user) || (await this.parts.sees(actor, room));
-  }
 
   async arrived(roomId: string, { room, record }: Arrival): Promise<void> {
     const { rules, callers, tasks, log } = this.parts;

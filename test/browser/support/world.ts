@@ -4,6 +4,7 @@ import { answersHttp } from '../../../stack/probes.mjs';
 import { root } from '../../../stack/paths.mjs';
 import { RunningPart } from '../../../stack/running-part.mjs';
 import { freePort } from '../../../stack/ports.mjs';
+import { mongoUrlOf } from '../../support/mongo-database.js';
 import { directoryFor, startOwnAgent, startOwnRecordingParts } from '../../support/own-parts.js';
 
 /** The built gateway with its web client, on a LiveKit that tells it what happens, with a recorder. */
@@ -12,9 +13,10 @@ export interface World {
   readonly gateway: RunningPart;
   readonly livekit: RunningPart;
   readonly recorder: RunningPart;
-  /** On the same parts and data, known to browsers by another address. */
+  /** On the same parts and data, known to browsers by another address; null: its own. */
   readonly anotherGateway: (
-    publicUrl: string,
+    publicUrl: string | null,
+    settings?: Readonly<Record<string, string>>,
   ) => Promise<{ readonly port: number; readonly stop: () => Promise<void> }>;
   readonly stop: () => Promise<void>;
 }
@@ -49,8 +51,6 @@ export async function startWorld(): Promise<World> {
   const name = `browser-${randomUUID().slice(0, 8)}`;
   const port = await freePort();
   const given = Object.fromEntries(GIVEN.map((variable) => [variable, valueOf(variable)]));
-  const mongo = new URL(valueOf('MONGO_URL'));
-  mongo.pathname = `/${name}`;
   const media = await startOwnRecordingParts(given, port);
   const { livekit, recorder, env } = media;
   // Beside those of the parts, which outlive a run that failed.
@@ -58,12 +58,12 @@ export async function startWorld(): Promise<World> {
   const agent = await startOwnAgent({ ...given, ...env });
   const url = `http://127.0.0.1:${port}`;
   const data = {
-    MONGO_URL: mongo.href,
+    MONGO_URL: mongoUrlOf(name, valueOf('MONGO_URL')),
     REDIS_KEY_PREFIX: name,
     SESSION_SECRETS: randomUUID(),
     TICKET_SECRETS: randomUUID(),
   };
-  const startGateway = (title: string, at: number, publicUrl: string) =>
+  const startGateway = (title: string, at: number, settings: Readonly<Record<string, string>>) =>
     new RunningPart({
       title,
       url: `http://127.0.0.1:${at}`,
@@ -76,20 +76,23 @@ export async function startWorld(): Promise<World> {
       launch: {
         command: process.execPath,
         args: ['--enable-source-maps', path.join(root, 'dist/main.js')],
-        env: { ...given, ...env, ...SETTINGS, ...data, PORT: String(at), PUBLIC_URL: publicUrl },
+        env: { ...given, ...env, ...SETTINGS, ...data, PORT: String(at), ...settings },
       },
       isReady: () => answersHttp(`http://127.0.0.1:${at}/readyz`),
     }).start();
-  const gateway = await startGateway('Gateway', port, url);
+  const gateway = await startGateway('Gateway', port, { PUBLIC_URL: url });
   const others: RunningPart[] = [];
   return {
     url,
     gateway,
     livekit,
     recorder,
-    async anotherGateway(publicUrl) {
+    async anotherGateway(publicUrl, settings = {}) {
       const own = await freePort();
-      const other = await startGateway(`Gateway ${others.length + 2}`, own, publicUrl);
+      const other = await startGateway(`Gateway ${others.length + 2}`, own, {
+        PUBLIC_URL: publicUrl ?? `http://127.0.0.1:${own}`,
+        ...settings,
+      });
       others.push(other);
       return { port: own, stop: () => other.stop() };
     },

@@ -1,0 +1,15 @@
+import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
+import type { MeetingListener } from '../meeting/meeting-listener.js';
+
+/** Decisions of hosts hold for one meeting. */
+export const lobbyListener = (
+  lobbyStore: Pick<LobbyStore, 'meet' | 'clear'>,
+  repaired: (repair: 'lobby_ended', count: number) => void,
+): MeetingListener => ({
+  name: 'lobby',
+  opened: async (session) => {
+    const ended = await lobbyStore.meet(session.name, session);
+    if (ended > 0) repaired('lobby_ended', ended);
+  },
+  ended: ({ roomId }) => lobbyStore.clear(roomId),
+});

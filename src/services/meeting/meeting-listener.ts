@@ -1,0 +1,102 @@
+import type { Logger } from 'pino';
+import type { MediaParticipant } from '../../livekit/media-participant.js';
+import type { ParticipantKind } from '../../models/participant-kind.js';
+import type { RoomRecord } from '../../models/room.js';
+import type { EndedMeeting } from '../../redis/presence/meeting-index.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
+import type { Departure, RoomSession } from '../../redis/presence/presence-store.js';
+
+/** A LiveKit room in an event. */
+export interface MediaSession extends RoomSession {
+  /** The ID of the room. */
+  readonly name: string;
+}
+
+/** A participant who has come in. */
+export interface Arrival {
+  /** As that person sees it; null for rooms without a record. */
+  readonly room: RoomRecord | null;
+  readonly record: ParticipantRecord;
+  readonly live: MediaParticipant;
+}
+
+/** A connection that has ended. */
+export interface Departed extends Departure {
+  readonly kind: ParticipantKind;
+}
+
+/** `taken-over`: another connection came with the same identity, and is announced next. */
+export type DepartureCause = 'left' | 'taken-over' | 'put-out' | 'room-closed';
+
+/**
+ * A part of the product that reacts to what happens in meetings. Each method is idempotent: it is
+ * called again after a failure, and for events that arrive twice.
+ */
+export interface MeetingListener {
+  /** For logs. */
+  readonly name: string;
+  /** LiveKit has opened a room, or still has it open. */
+  opened?(session: MediaSession): Promise<void>;
+  /** A participant is in the meeting; presence has the record. */
+  joined?(roomId: string, arrival: Arrival): Promise<void>;
+  /** A connection has ended; presence no longer has the record. */
+  left?(roomId: string, departure: Departed, cause: DepartureCause): Promise<void>;
+  /** The reconciler has compared an open room with LiveKit. */
+  reconciled?(roomId: string): Promise<void>;
+  /** A meeting is over; presence still has its people. */
+  ended?(meeting: EndedMeeting): Promise<void>;
+  /** Presence has removed people for whom no `left` is announced: at the end, and in repairs. */
+  vacated?(roomId: string): Promise<void>;
+}
+
+/** Calls the listeners one after the other, in their order. A listener that fails stops no other. */
+export class MeetingListeners implements Required<Omit<MeetingListener, 'name'>> {
+  constructor(
+    private readonly listeners: readonly MeetingListener[],
+    private readonly log: Pick<Logger, 'warn'>,
+  ) {}
+
+  opened(session: MediaSession): Promise<void> {
+    return this.#call(session.name, (listener) => listener.opened?.(session));
+  }
+
+  joined(roomId: string, arrival: Arrival): Promise<void> {
+    return this.#call(roomId, (listener) => listener.joined?.(roomId, arrival));
+  }
+
+  left(roomId: string, departure: Departed, cause: DepartureCause): Promise<void> {
+    return this.#call(roomId, (listener) => listener.left?.(roomId, departure, cause));
+  }
+
+  reconciled(roomId: string): Promise<void> {
+    return this.#call(roomId, (listener) => listener.reconciled?.(roomId));
+  }
+
+  ended(meeting: EndedMeeting): Promise<void> {
+    return this.#call(meeting.roomId, (listener) => listener.ended?.(meeting));
+  }
+
+  vacated(roomId: string): Promise<void> {
+    return this.#call(roomId, (listener) => listener.vacated?.(roomId));
+  }
+
+  /** @throws the first failure, once all listeners were called: the caller tries again */
+  async #call(
+    roomId: string,
+    call: (listener: MeetingListener) => Promise<void> | undefined,
+  ): Promise<void> {
+    const failures: unknown[] = [];
+    for (const listener of this.listeners) {
+      try {
+        await call(listener);
+      } catch (error) {
+        failures.push(error);
+        this.log.warn(
+          { err: error, roomId, listener: listener.name },
+          'Meeting listener failed; it is called again when the event is retried',
+        );
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+}

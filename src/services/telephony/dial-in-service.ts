@@ -1,0 +1,21 @@
+import type { Actor } from '../../models/actor.js';
+import type { RoomRecord } from '../../models/room.js';
+import type { PresenceService } from '../meeting/presence-service.js';
+import { entersAtOnce } from '../rooms/access-level.js';
+import { isUnregistered } from '../rooms/room-id.js';
+
+interface DialInServiceParts {
+  readonly isOn: boolean;
+  readonly presenceService: Pick<PresenceService, 'sees'>;
+}
+
+/** Who may read how to dial into a room. */
+export class DialInService {
+  constructor(private readonly parts: DialInServiceParts) {}
+
+  /** True for people who enter without waiting, and for those in the meeting. */
+  async showsPinCode(actor: Actor, room: RoomRecord): Promise<boolean> {
+    if (!this.parts.isOn || isUnregistered(room.id)) return false;
+    return entersAtOnce(room, actor.user) || (await this.parts.presenceService.sees(actor, room));
+  }
+}

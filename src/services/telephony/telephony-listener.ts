@@ -1,0 +1,14 @@
+import type { MeetingListener } from '../meeting/meeting-listener.js';
+import type { RoomTasks } from '../rooms/room-tasks.js';
+import type { TelephonyService } from './telephony-service.js';
+
+/** A room can be dialed into while people are in it, and holds callers who must wait. */
+export const telephonyListener = (
+  telephony: Pick<TelephonyService, 'arrived' | 'left'>,
+  tasks: RoomTasks,
+): MeetingListener => ({
+  name: 'telephony',
+  joined: (roomId, arrival) => telephony.arrived(roomId, arrival),
+  left: (roomId, departure) => telephony.left(roomId, departure),
+  vacated: (roomId) => tasks.schedule(roomId),
+});
