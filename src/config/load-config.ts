@@ -221,7 +221,7 @@ function telephonySection({ gateway, telephony }: Raw) {
 
 function limitsSection(raw: Raw['limits']) {
   return {
-    /** False lifts the rates; LOBBY_MAX_WAITING and the socket limits stay. */
+    /** False lifts the rates; LOBBY_MAX_WAITING, ROOMS_PER_PERSON and the socket limits stay. */
     enabled: raw.RATE_LIMITS === 'on',
     joinsPerPerson: raw.RATE_LIMIT_JOINS_PER_PERSON,
     entriesPerAddress: raw.RATE_LIMIT_ENTRIES_PER_ADDRESS,
@@ -237,6 +237,7 @@ function limitsSection(raw: Raw['limits']) {
     invitationsPerUser: raw.RATE_LIMIT_INVITATIONS_PER_USER,
     invitationsPerRoom: raw.RATE_LIMIT_INVITATIONS_PER_ROOM,
     newDocumentsPerAddress: raw.RATE_LIMIT_NEW_DOCUMENTS_PER_ADDRESS,
+    ownedRoomsPerPerson: raw.ROOMS_PER_PERSON,
     socketsPerAddress: raw.SOCKETS_PER_ADDRESS,
     subscriptionsPerSocket: raw.SUBSCRIPTIONS_PER_SOCKET,
   };

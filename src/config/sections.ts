@@ -507,6 +507,11 @@ const limits = {
     '120',
     'GraphQL documents that an instance does not know yet from one address, per minute; five times as many per session',
   ),
+  ROOMS_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '1000',
+    'Rooms, and thereby dial-in codes, that one person may own at once',
+  ),
   SOCKETS_PER_ADDRESS: withDefault(
     integer(1, 1_000_000),
     '2000',

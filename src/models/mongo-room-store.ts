@@ -183,6 +183,14 @@ export class MongoRoomStore implements RoomStore {
     return storeCall(() => this.#rooms.countDocuments({ 'members.userId': userId }));
   }
 
+  countOwned(userId: string, limit: number): Promise<number> {
+    const owned = {
+      'members.userId': userId,
+      members: { $elemMatch: { userId, role: RoomRole.OWNER, ...ACCEPTED } },
+    };
+    return storeCall(() => this.#rooms.countDocuments(owned, { limit }));
+  }
+
   async listHosted(userId: string): Promise<string[]> {
     const accepted = await this.#listHosted(userId, ACCEPTED, MAX_HOSTED_ROOMS);
     const left = MAX_HOSTED_ROOMS - accepted.length;

@@ -119,6 +119,8 @@ export interface RoomStore {
   /** Rooms that `userId` is a member of and reads, newest first. */
   listOfMember(userId: string, limit: number, after: RoomPosition | null): Promise<RoomRecord[]>;
   countOfMember(userId: string): Promise<number>;
+  /** Rooms that `userId` owns and has accepted to own, counted up to `limit`. */
+  countOwned(userId: string, limit: number): Promise<number>;
   /**
    * IDs of the rooms that `userId` is a host of, at most MAX_HOSTED_ROOMS: first those where they have
    * accepted that, the newest first, so that strangers cannot crowd them out.

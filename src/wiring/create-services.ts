@@ -64,7 +64,7 @@ export function createServices(
     bans: exclusions,
     events,
     cleanup: ports.roomCleanup,
-    config: config.rooms,
+    config: { ...config.rooms, maxOwnedRooms: config.limits.ownedRoomsPerPerson },
     project: (roomId) => {
       project(roomId);
       ports.telephonyTasks.schedule(roomId).catch((error: unknown) => {

@@ -22,7 +22,7 @@ export function roomsInMemory() {
       return Promise.resolve();
     },
   };
-  const config = { defaultAccessLevel: 'trusted' } as const;
+  const config = { defaultAccessLevel: 'trusted', maxOwnedRooms: 10 } as const;
   // Each look at the clock is later than the last: rooms of one moment have no order of their own.
   let time = Date.UTC(2026, 0, 1);
   const now = () => new Date((time += 1000));

@@ -33,6 +33,21 @@ describe('making a room', () => {
     expect(await membersOf(room)).toMatchObject([{ userId: ada.user.id, role: 'owner' }]);
   });
 
+  it('is refused to owners of as many rooms as one person may have, until they delete one', async () => {
+    const { rooms, someone } = roomsInMemory();
+    const ada = someone();
+    const made = [];
+    while (made.length < 10) made.push(await rooms.create(ada, { name: 'a' }));
+
+    await expect(rooms.create(ada, { name: 'd' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'You own 10 rooms, as many as you may; delete one before you create another.',
+    });
+    expect(await rooms.create(someone(), { name: 'd' })).toMatchObject({ name: 'd' });
+    await rooms.delete(ada, made[0]?.id ?? '');
+    expect(await rooms.create(ada, { name: 'd' })).toMatchObject({ name: 'd' });
+  });
+
   it('takes access level and settings from the input, the maker, the deployment, in this order', async () => {
     const { rooms, someone } = roomsInMemory();
     const roomDefaults = {
@@ -344,7 +359,7 @@ describe('deleting a room', () => {
       events,
       bans: { find: () => Promise.resolve(null) },
       cleanup,
-      config: { defaultAccessLevel: 'public' },
+      config: { defaultAccessLevel: 'public', maxOwnedRooms: 3 },
     });
     const ada = someone();
     const { id } = await plain.create(ada, { name: 'Weekly' });

@@ -62,7 +62,11 @@ interface RoomServiceParts {
   readonly bans: Pick<ExclusionStore, 'find'>;
   readonly events: Pick<PubSub, 'publish'>;
   readonly cleanup: RoomCleanup;
-  readonly config: { readonly defaultAccessLevel: RoomAccessLevel };
+  readonly config: {
+    readonly defaultAccessLevel: RoomAccessLevel;
+    /** Of one person: each room takes a dial-in code, of which a deployment may have few. */
+    readonly maxOwnedRooms: number;
+  };
   /** Takes what has changed to the meeting, later. */
   readonly project?: (roomId: string) => void;
   /** For tests. */
@@ -146,9 +150,16 @@ export class RoomService {
     return this.parts.rooms.countOfMember(signedIn(actor).id);
   }
 
+  /** @throws InvalidInputError, ConflictError for owners of too many rooms */
   async create(actor: Actor, input: CreateRoom): Promise<RoomRecord> {
     const { id: ownerId, roomDefaults } = signedIn(actor);
     const name = roomName(input.name);
+    const { maxOwnedRooms } = this.parts.config;
+    if ((await this.parts.rooms.countOwned(ownerId, maxOwnedRooms)) >= maxOwnedRooms) {
+      throw new ConflictError(
+        `You own ${maxOwnedRooms} rooms, as many as you may; delete one before you create another.`,
+      );
+    }
     const room: NewRoom = {
       id: randomUUID(),
       slug: slugFor(name),

@@ -213,6 +213,8 @@ function listingContract(storeOf: () => RoomStore): void {
       'owner',
     ]);
     expect(await store.countOfMember(member)).toBe(4);
+    expect(await store.countOwned(member, 10)).toBe(3);
+    expect(await store.countOwned(member, 2)).toBe(2);
   });
 
   it('reads on behind a room, through rooms of the same moment, while newer ones are added', async () => {
@@ -448,6 +450,9 @@ function consentContract(storeOf: () => RoomStore): void {
       isInvited: true,
       invitedAs: 'Ann',
     });
+    expect(await store.countOwned(userId, 10)).toBe(0);
+    await store.acceptRole(room.id, userId);
+    expect(await store.countOwned(userId, 10)).toBe(1);
   });
 
   it('leaves no room to an owner who has not accepted it, who can give it up', async () => {

@@ -90,6 +90,13 @@ export class FakeRoomStore implements RoomStore {
     return Promise.resolve(this.#ofMember(userId).length);
   }
 
+  countOwned(userId: string, limit: number): Promise<number> {
+    const owned = this.#ofMember(userId)
+      .map((stored) => memberIn(stored, userId))
+      .filter((member) => member?.role === 'owner' && !member.isInvited);
+    return Promise.resolve(Math.min(owned.length, limit));
+  }
+
   listHosted(userId: string): Promise<string[]> {
     const isInvited = (stored: StoredRoom) => Number(memberIn(stored, userId)?.isInvited ?? false);
     const hosted = this.#ofMember(userId)
