@@ -66,6 +66,7 @@ export class SignIn {
     const identity = await this.#provider().complete(answer, transaction);
     const { id: userId } = await this.deps.users.signIn(identity);
     const replaced = await startSession(request, { userId, idToken: identity.idToken });
+    this.deps.ports.log.info({ userId }, 'Signed in');
     if (replaced !== null) {
       const ended: ControlEvent = { type: 'session-ended', sessionId: replaced };
       this.deps.ports.events.publish(CONTROL_TOPIC, ended);

@@ -41,7 +41,7 @@ export class SignOut {
   /** Ends the session; who has none is only sent on. */
   async end(request: Request, response: Response): Promise<void> {
     const returnTo = safeReturnTo(request.query['returnTo'], this.deps.config.http.publicUrl);
-    const { idToken = null } = request.session;
+    const { idToken = null, userId } = request.session;
     const sessionId = await endSession(request);
     const { http, session, ticket } = this.deps.config;
     for (const name of [session.cookieName, ticket.cookieName]) {
@@ -52,6 +52,7 @@ export class SignOut {
       response.redirect(303, returnTo);
       return;
     }
+    this.deps.ports.log.info({ userId }, 'Signed out');
     const ended: ControlEvent = { type: 'session-ended', sessionId };
     this.deps.ports.events.publish(CONTROL_TOPIC, ended);
     const url = await this.#providersLogout(response, idToken, returnTo);

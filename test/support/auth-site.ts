@@ -1,6 +1,7 @@
 import session from 'express-session';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import { loadConfig } from '../../src/config/load-config.js';
 import { RateLimitedError, StorageUnavailableError } from '../../src/errors/domain-error.js';
 import { authRoutes } from '../../src/http/auth-routes.js';
@@ -27,13 +28,15 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
   const events = new PublishedEvents();
   const store = new StoppableStore();
   const limit = { isReached: false };
+  const logged: unknown[] = [];
+  const log = pino({}, { write: (line: string) => void logged.push(JSON.parse(line)) });
   const router = authRoutes({
     config,
     users: new UserService(users, config),
     addressOf: () => '127.0.0.1',
     ports: {
       events,
-      log: silentLog,
+      log,
       identityProvider: withoutProvider ? null : provider,
       sessions: {
         store,
@@ -63,6 +66,7 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
     events,
     store,
     limit,
+    logged,
     browser: () => new TestClient(url),
     stop: () => {
       server.closeAllConnections();

@@ -22,6 +22,17 @@ async function signedIn() {
 }
 
 describe('signing out', () => {
+  it('is logged as signing in is, with the user', async () => {
+    const { users, logged, logOut } = await signedIn();
+    await logOut();
+
+    const userId = users.all[0]?.id;
+    expect(logged).toEqual([
+      expect.objectContaining({ level: 30, msg: 'Signed in', userId }),
+      expect.objectContaining({ level: 30, msg: 'Signed out', userId }),
+    ]);
+  });
+
   it('ends the session, here and at the provider', async () => {
     const { store, client, logOut } = await signedIn();
 
