@@ -11,6 +11,7 @@ import { DocumentPolicy } from './http/document-policy.js';
 import { createExpressApp } from './http/express-app.js';
 import { GraphQLServer } from './http/graphql-server.js';
 import { Health } from './http/health.js';
+import { HeldBytes } from './http/held-bytes.js';
 import { createHttpServer } from './http/http-server.js';
 import { countLiveUpdates } from './http/live-metrics.js';
 import { Metrics } from './http/metrics.js';
@@ -72,6 +73,7 @@ export function createApp(config: Config, ports: Ports): App {
       recordings: ports.recorder?.recordings ?? null,
     },
   });
+  const held = new HeldBytes({ log });
   const edge = {
     schema,
     contexts,
@@ -88,10 +90,10 @@ export function createApp(config: Config, ports: Ports): App {
     isProduction,
     headers: apiHeaders(config.http),
   });
-  const sockets = new SubscriptionServer({ ...edge, ...config.limits, addressOf });
+  const sockets = new SubscriptionServer({ ...edge, ...config.limits, held, addressOf });
   const isOperator = operators(config.http.metricsToken);
   const health = new Health(ports.probes, isOperator);
-  countLiveUpdates(metrics, ports.events, sockets);
+  countLiveUpdates(metrics, ports.events, sockets, held);
   const deliveries = new DeliveryMetrics(metrics, () => ports.outbox.parkedCount());
   const webhooks = new WebhookMetrics(metrics, () => ports.inbox.status());
   const express = createExpressApp({
@@ -120,7 +122,7 @@ export function createApp(config: Config, ports: Ports): App {
     ],
   });
   const hasGraphiql = config.webClient && !isProduction;
-  const server = createHttpServer({ graphql, sockets, health, express, hasGraphiql });
+  const server = createHttpServer({ graphql, sockets, health, express, held, hasGraphiql });
   const jobs: readonly Job[] = [
     new SessionSocketCloser({ events: ports.events, sessions: ports.sessions, sockets, log }),
     new DisabledUsers({

@@ -2,7 +2,7 @@ import { visit, type DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { hash } from 'node:crypto';
 
-const MAX_BYTES = 32_000_000;
+const MAX_BYTES = 16_000_000;
 /** What a node takes with its location, measured; the text is kept along with it. */
 const BYTES_PER_NODE = 300;
 const BYTES_PER_CHARACTER = 2;

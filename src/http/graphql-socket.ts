@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
 import { TokenBucket } from '../lib/token-bucket.js';
-import type { HeldBytes, Holder, PartialMessage } from './held-bytes.js';
+import type { HeldBytes, Holder } from './held-bytes.js';
+import type { PartialMessage } from './partial-message.js';
 
 /** A peer that is further behind than this does not read, and loses its socket. */
 const MAX_UNREAD_BYTES = 1_000_000;

@@ -1,14 +1,21 @@
-import type { Socket } from 'node:net';
+import type { Logger } from 'pino';
 
-const MAX_HELD_BYTES = 64_000_000;
-const CHECK_MS = 1_000;
-/** Node reads no more than this at once. */
-const MAX_CHUNK_BYTES = 65_536;
+const MAX_HELD_BYTES = 24_000_000;
+const CHECK_MS = 250;
+/** An attack sheds connections every second; one line a minute tells of it. */
+const LOG_INTERVAL_MS = 60_000;
 
 /** A connection whose peer makes the gateway hold something: a message that is not whole yet, unread answers. */
 export interface Holder {
   readonly heldBytes: number;
   terminate(): void;
+}
+
+export interface HeldBytesDeps {
+  readonly log: Pick<Logger, 'warn'>;
+  readonly maxBytes?: number;
+  /** Milliseconds of a steady clock. */
+  readonly now?: () => number;
 }
 
 /**
@@ -17,9 +24,22 @@ export interface Holder {
  */
 export class HeldBytes {
   readonly #holders = new Set<Holder>();
+  readonly #maxBytes: number;
+  readonly #now: () => number;
   #timer: NodeJS.Timeout | undefined;
+  #shed = 0;
+  #loggedShed = 0;
+  #loggedAt = -Infinity;
 
-  constructor(private readonly maxBytes = MAX_HELD_BYTES) {}
+  constructor(private readonly deps: HeldBytesDeps) {
+    this.#maxBytes = deps.maxBytes ?? MAX_HELD_BYTES;
+    this.#now = deps.now ?? (() => performance.now());
+  }
+
+  /** Connections closed so far because all together held too much. */
+  get shedCount(): number {
+    return this.#shed;
+  }
 
   add(holder: Holder): void {
     this.#holders.add(holder);
@@ -36,46 +56,31 @@ export class HeldBytes {
   /** Ends the connections that hold most, as many as it takes. */
   check(): void {
     const held = Array.from(this.#holders, (holder) => ({ holder, bytes: holder.heldBytes }));
-    let total = held.reduce((sum, { bytes }) => sum + bytes, 0);
-    if (total <= this.maxBytes) return;
+    const heldBytes = held.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (heldBytes <= this.#maxBytes) return;
+    let excess = heldBytes - this.#maxBytes;
     for (const { holder, bytes } of held.sort((a, b) => b.bytes - a.bytes)) {
-      if (total <= this.maxBytes) return;
+      if (excess <= 0) break;
       holder.terminate();
-      total -= bytes;
+      this.#shed += 1;
+      excess -= bytes;
     }
-  }
-}
-
-/** How much of a message has come in before it is whole; ws does not tell. */
-export class PartialMessage {
-  #taken: number;
-
-  /** @param head bytes after the request for the upgrade that are already read */
-  constructor(
-    private readonly connection: Pick<Socket, 'bytesRead'>,
-    head: Buffer,
-  ) {
-    this.#taken = connection.bytesRead - head.length;
+    this.#logShed(heldBytes);
   }
 
-  get bytes(): number {
-    return Math.max(0, this.connection.bytesRead - this.#taken);
+  #logShed(heldBytes: number): void {
+    const now = this.#now();
+    if (now - this.#loggedAt < LOG_INTERVAL_MS) return;
+    const fields = {
+      closed: this.#shed - this.#loggedShed,
+      heldBytes,
+      maxHeldBytes: this.#maxBytes,
+    };
+    this.#loggedAt = now;
+    this.#loggedShed = this.#shed;
+    this.deps.log.warn(
+      fields,
+      'Closed the connections with the most unread answers and unfinished messages: all together exceed the limit; limit connections per address at the proxy',
+    );
   }
-
-  /** A control frame came, perhaps between the pieces of a message. */
-  tookFrame(payloadBytes: number): void {
-    this.#taken += frameBytes(payloadBytes);
-  }
-
-  /** A message is whole. Only less than a chunk can have come after it; that bounds the error by its pieces' headers. */
-  tookMessage(payloadBytes: number): void {
-    const least = this.connection.bytesRead - MAX_CHUNK_BYTES;
-    this.#taken = Math.max(this.#taken + frameBytes(payloadBytes), least);
-  }
-}
-
-/** RFC 6455, 5.2: two bytes, the length, the mask of clients, the payload. */
-function frameBytes(payloadBytes: number): number {
-  const lengthBytes = payloadBytes < 126 ? 0 : payloadBytes < 65_536 ? 2 : 8;
-  return 2 + lengthBytes + 4 + payloadBytes;
 }

@@ -5,6 +5,8 @@ import { answerClientError, MAX_HEADER_BYTES } from './client-error.js';
 import { messageClasses } from './express-app.js';
 import type { GraphQLServer } from './graphql-server.js';
 import type { Health } from './health.js';
+import type { HeldBytes } from './held-bytes.js';
+import { holdConnections } from './http-connection.js';
 import type { SubscriptionServer } from './subscription-server.js';
 
 const GRAPHQL_PATH = '/graphql';
@@ -22,6 +24,7 @@ export interface HttpServerDeps {
   readonly sockets: Pick<SubscriptionServer, 'upgrade' | 'refuse'>;
   readonly health: Pick<Health, 'isDraining'>;
   readonly express: Express;
+  readonly held: HeldBytes;
   /** Whether people who open the GraphQL path in a browser get a page. */
   readonly hasGraphiql: boolean;
 }
@@ -31,6 +34,7 @@ export function createHttpServer({
   sockets,
   health,
   express,
+  held,
   hasGraphiql,
 }: HttpServerDeps): Server {
   const options = {
@@ -51,6 +55,7 @@ export function createHttpServer({
     if (pathOf(request) === GRAPHQL_PATH) sockets.upgrade(request, socket, head);
     else sockets.refuse(socket, '404 Not Found');
   });
+  holdConnections(server, held);
   server.on('clientError', answerClientError);
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.headersTimeout = HEADERS_TIMEOUT_MS;

@@ -1,4 +1,5 @@
 import type { PubSub } from '../redis/pub-sub.js';
+import type { HeldBytes } from './held-bytes.js';
 import type { Metrics } from './metrics.js';
 import type { SubscriptionServer } from './subscription-server.js';
 
@@ -7,12 +8,18 @@ export function countLiveUpdates(
   metrics: Metrics,
   events: Pick<PubSub, 'counters'>,
   sockets: Pick<SubscriptionServer, 'socketCount' | 'refusedCount'>,
+  held: Pick<HeldBytes, 'shedCount'>,
 ): void {
   metrics.gauge('foyer_sockets', 'Open WebSockets', () => sockets.socketCount);
   metrics.countedElsewhere(
     'foyer_upgrades_refused_total',
     'Upgrades to WebSocket that were not granted',
     () => sockets.refusedCount,
+  );
+  metrics.countedElsewhere(
+    'foyer_sockets_shed_total',
+    'Connections, WebSockets included, closed because all together held too much memory',
+    () => held.shedCount,
   );
   const counted = (name: keyof PubSub['counters'], help: string) =>
     metrics.countedElsewhere(`foyer_pubsub_${name}_total`, help, () => events.counters[name]);

@@ -16,10 +16,11 @@ import { boundErrors } from '../errors/bound-errors.js';
 import { present } from '../errors/present.js';
 import type { DocumentPolicy } from './document-policy.js';
 import { GraphQLSocket } from './graphql-socket.js';
-import { HeldBytes, PartialMessage } from './held-bytes.js';
+import type { HeldBytes } from './held-bytes.js';
 import { OpenSocket, OpenSockets, type OpenSession } from './open-sockets.js';
 import type { OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
+import { PartialMessage } from './partial-message.js';
 import { letGo, refuseUpgrade } from './refuse-upgrade.js';
 import { SocketOperations, type SocketExtra } from './socket-operations.js';
 
@@ -42,6 +43,7 @@ export interface SubscriptionServerDeps {
   readonly contexts: ContextFactory;
   readonly origins: Origins;
   readonly operations: OperationLog;
+  readonly held: HeldBytes;
   readonly log: Logger;
   readonly addressOf: (request: IncomingMessage) => string;
   readonly socketsPerAddress: number;
@@ -51,7 +53,6 @@ export interface SubscriptionServerDeps {
 /** GraphQL subscriptions over graphql-ws, under the same document policy and error mapping as HTTP. */
 export class SubscriptionServer {
   readonly #sockets = new OpenSockets();
-  readonly #held = new HeldBytes();
   readonly #wss = new WebSocketServer({
     noServer: true,
     autoPong: false,
@@ -158,8 +159,8 @@ export class SubscriptionServer {
     this.#sockets.add(socket);
     webSocket.once('close', () => this.#sockets.remove(socket));
     const extra: SocketExtra = { socket, params: readConnectionParams(null) };
-    const { log } = this.deps;
-    GraphQLSocket.serve(webSocket, extra, { server: this.#server, partial, held: this.#held, log });
+    const { held, log } = this.deps;
+    GraphQLSocket.serve(webSocket, extra, { server: this.#server, partial, held, log });
   }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { HEAP } from '../../stack/gateways.mjs';
 import { root } from '../../stack/paths.mjs';
 import { answersHttp } from '../../stack/probes.mjs';
 import { StartedProcess, waitUntilReady } from '../../stack/processes.mjs';
@@ -42,7 +43,7 @@ export class GatewayProcess {
     const { port } = new URL(this.url);
     this.#process = new StartedProcess('Gateway', path.join(logs, `gateway-${port}.log`), {
       command: process.execPath,
-      args: [path.join(this.directory, 'main.js')],
+      args: [...HEAP, path.join(this.directory, 'main.js')],
       env: { NODE_OPTIONS: '', ...this.env, PORT: port },
     });
     await waitUntilReady(this.#process, () => answersHttp(`${this.url}/readyz`));

@@ -94,17 +94,53 @@ const held = new Set<RawSocket>();
 const MAX_HELD = 400;
 
 export function letGo(): void {
+  endHeld();
+  hangUp();
+}
+
+function endHeld(): void {
   for (const socket of held) socket.end();
   held.clear();
 }
 
 const halfMessages: Attack = async ({ instance, round }) => {
-  if (held.size > MAX_HELD) letGo();
+  if (held.size > MAX_HELD) endHeld();
   const sockets = await openSockets(instance, 40, 12 + (round % 9));
   for (const { webSocket } of sockets) {
     webSocket.send(FILLER, { fin: false });
   }
   await Promise.all(sockets.map(({ webSocket }) => drained(webSocket)));
+};
+
+/** Requests whose bodies stay half: what an event of LiveKit may have comes before its signature is looked at. */
+const stalledBodies: Attack = async ({ instance, round }) => {
+  if (stalled.size > MAX_HELD) hangUp();
+  const [path, length] = round % 5 ? ['/graphql', 99_000] : ['/webhooks/livekit', 1_000_000];
+  const headers = ['Host: h', 'Content-Type: application/json', `Content-Length: ${length + 1}`];
+  const head = [`POST ${path} HTTP/1.1`, ...headers, '', ''].join('\r\n');
+  const sockets = Array.from({ length: 5 }, () => instance.connect().resume());
+  await Promise.all(
+    sockets.map((socket) => {
+      stalled.add(socket);
+      socket.once('close', () => stalled.delete(socket));
+      return Promise.race([
+        new Promise((resolve) => socket.write(head + 'x'.repeat(length), resolve)),
+        ended(socket),
+      ]);
+    }),
+  );
+};
+
+const stalled = new Set<Socket>();
+
+function hangUp(): void {
+  for (const socket of stalled) socket.destroy();
+}
+
+/** Documents as long as a request may be: each is kept for a while. */
+const longDocuments: Attack = async ({ instance, round }) => {
+  const query = `query Long${round} { config { languages } }`.padEnd(95_000);
+  await post(instance, 26 + (round % 200), { query });
 };
 
 const openSockets = async (instance: AttackedGateway, count: number, address: number) => {
@@ -162,6 +198,8 @@ export const ATTACKS: readonly Attack[] = [
   combiningMarks,
   unreadAnswers,
   halfMessages,
+  stalledBodies,
+  longDocuments,
   slowDocuments,
   fullLobby,
   longNames,

@@ -1,16 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { HeldBytes, PartialMessage } from '../../src/http/held-bytes.js';
+import { HeldBytes } from '../../src/http/held-bytes.js';
+import { HttpConnection } from '../../src/http/http-connection.js';
+import { PartialMessage } from '../../src/http/partial-message.js';
 
 describe('HeldBytes', () => {
   const holding = (...sizes: readonly number[]) => {
-    const held = new HeldBytes(100);
+    const logged: unknown[] = [];
+    const log = { warn: (fields: object) => void logged.push(fields) };
+    const clock = { now: 0 };
+    const held = new HeldBytes({ log, maxBytes: 100, now: () => clock.now });
     const ended: number[] = [];
     const holders = sizes.map((heldBytes) => ({
       heldBytes,
       terminate: () => void ended.push(heldBytes),
     }));
     for (const holder of holders) held.add(holder);
-    return { held, holders, ended };
+    return { held, holders, ended, logged, clock };
   };
 
   it('ends those that hold most, and no more than it takes', () => {
@@ -18,6 +23,18 @@ describe('HeldBytes', () => {
     held.check();
 
     expect(ended).toEqual([60]);
+  });
+
+  it('counts what it ends, and logs one line a minute', () => {
+    const { held, logged, clock } = holding(60, 50, 70);
+    held.check();
+    held.check();
+    expect(held.shedCount).toBe(4);
+    expect(logged).toEqual([{ closed: 2, heldBytes: 180, maxHeldBytes: 100 }]);
+
+    clock.now += 60_000;
+    held.check();
+    expect(logged[1]).toEqual({ closed: 4, heldBytes: 180, maxHeldBytes: 100 });
   });
 
   it('ends nothing that fits, nor counts what is gone', () => {
@@ -70,5 +87,52 @@ describe('PartialMessage', () => {
     }
 
     expect(partial.bytes).toBeLessThanOrEqual(65_536);
+  });
+});
+
+describe('HttpConnection', () => {
+  const connected = () => {
+    const socket = { bytesRead: 0, writableLength: 0, destroy: () => undefined };
+    return { socket, connection: new HttpConnection(socket as never) };
+  };
+
+  it('holds headers that do not end, and answers that are not read', () => {
+    const { socket, connection } = connected();
+    socket.bytesRead += 300;
+    socket.writableLength = 1_000;
+
+    expect(connection.heldBytes).toBe(1_300);
+  });
+
+  it('holds a body until it is answered, what came with the headers included', () => {
+    const { socket, connection } = connected();
+    socket.bytesRead += 60_300;
+    connection.began({ headers: { 'content-length': '90000' } });
+    socket.bytesRead += 20_000;
+    expect(connection.heldBytes).toBeGreaterThanOrEqual(80_000);
+
+    connection.ended();
+    expect(connection.heldBytes).toBe(0);
+  });
+
+  it('holds a body that came behind another request', () => {
+    const { socket, connection } = connected();
+    socket.bytesRead += 65_000;
+    connection.began({ headers: {} });
+    connection.began({ headers: { 'transfer-encoding': 'chunked' } });
+    connection.ended();
+
+    expect(connection.heldBytes).toBeGreaterThanOrEqual(65_000);
+  });
+
+  it('holds next to nothing of small requests, however many came before', () => {
+    const { socket, connection } = connected();
+    for (let count = 0; count < 1_000; count += 1) {
+      socket.bytesRead += 2_000;
+      connection.began({ headers: { 'content-length': '1500' } });
+      if (count < 999) connection.ended();
+    }
+
+    expect(connection.heldBytes).toBe(1_500);
   });
 });

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Router } from 'express';
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createExpressApp } from '../../src/http/express-app.js';
+import { HeldBytes } from '../../src/http/held-bytes.js';
 import { createHttpServer } from '../../src/http/http-server.js';
 import { refuseUpgrade } from '../../src/http/refuse-upgrade.js';
 import { silentLog } from '../support/silent-log.js';
@@ -22,9 +23,11 @@ describe('the HTTP server', () => {
     server = createHttpServer({
       graphql: {
         async handle(request, response) {
-          let body = '';
-          for await (const chunk of request) body += String(chunk);
-          response.end(`asked: ${body}`);
+          try {
+            response.end(`asked: ${Buffer.concat(await request.toArray()).toString()}`);
+          } catch {
+            // The peer is gone.
+          }
         },
       },
       sockets: { upgrade: (_request, socket) => refuse(socket, '101 Pretended'), refuse },
@@ -33,9 +36,14 @@ describe('the HTTP server', () => {
         trust: () => false,
         http: { isSecure: false, hstsIncludesSubdomains: false },
         webhooks: [],
-        routers: [Router().get('/livez', (_request, response) => void response.json({ ok: true }))],
+        routers: [
+          Router()
+            .get('/livez', (_request, response) => void response.json({ ok: true }))
+            .get('/silent', () => undefined),
+        ],
         log: silentLog,
       }),
+      held: new HeldBytes({ log: silentLog }),
       hasGraphiql: false,
     });
     server.listen(0, '127.0.0.1');
@@ -98,6 +106,61 @@ describe('the HTTP server', () => {
       expect(upgrades).toBe(2);
     },
   );
+
+  describe('with peers that stall', () => {
+    /** Its end is the server's doing: it sends no more than this, and keeps its half open. */
+    const stalled = (...lines: readonly string[]) => {
+      const { port } = server.address() as AddressInfo;
+      const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.write(lines.join('\r\n'));
+      return socket;
+    };
+
+    const answerOf = async (socket: Socket): Promise<string> =>
+      Buffer.concat(await socket.toArray()).toString();
+
+    it('gives a request 30 s, its headers 10 s, and a silent connection 65 and 90 s', () => {
+      expect(server).toMatchObject({
+        requestTimeout: 30_000,
+        headersTimeout: 10_000,
+        keepAliveTimeout: 65_000,
+        timeout: 90_000,
+      });
+    });
+
+    it('answers 408 to a body that does not come', async () => {
+      server.requestTimeout = 1;
+      const socket = stalled('POST /graphql HTTP/1.1', 'Host: h', 'Content-Length: 9', '', 'half');
+
+      expect(await answerOf(socket)).toMatch(
+        /^HTTP\/1.1 408 Request Timeout[^]*"The request took too long to arrive; send it again."/,
+      );
+    });
+
+    it('answers 408 to headers that do not end', async () => {
+      server.headersTimeout = 1;
+
+      expect(await answerOf(stalled('GET /livez HTTP/1.1', 'Host: h', 'X-Half:'))).toMatch(
+        /^HTTP\/1.1 408/,
+      );
+    });
+
+    it('closes a connection without another request', async () => {
+      server.keepAliveTimeout = 1;
+
+      expect(await answerOf(stalled('GET /livez HTTP/1.1', 'Host: h', '', ''))).toMatch(
+        /^HTTP\/1.1 200 OK[^]*\{"ok":true\}$/,
+      );
+    });
+
+    it('closes a connection on which nothing happens, be it in the middle of an answer', async () => {
+      server.timeout = 1;
+
+      const answer = answerOf(stalled('GET /silent HTTP/1.1', 'Host: h', '', ''));
+      // Whether the peer sees an end or a reset is the kernel's choice.
+      expect(await answer.catch(() => '')).toBe('');
+    });
+  });
 
   it('is no proxy: a CONNECT is let go without an answer', async () => {
     expect(await exchange('CONNECT example.org:443 HTTP/1.1', 'Host: example.org', '', '')).toBe(
