@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import { startAttackedGateway, type AttackedGateway } from '../support/attacked-gateway.js';
 import { RawSocket } from '../support/raw-socket.js';
 
@@ -39,6 +40,37 @@ describe('a fault that nothing caught', () => {
         }) as unknown,
       }),
     );
+  });
+
+  it('is seen by the load balancer: while requests in flight end, readiness is off', async () => {
+    const code = `setImmediate(() => { throw ${CAUSE} })`;
+    gateway = await startAttackedGateway({ NODE_OPTIONS: faultyAt('SIGUSR2', code) });
+    const socket = await RawSocket.ready(gateway.url);
+    const connection = gateway.connect();
+    const answers = connection.toArray();
+    const body = JSON.stringify({ query: '{ config { languages } }' });
+    connection.write(
+      [
+        'POST /graphql HTTP/1.1',
+        'Host: h',
+        'Content-Type: application/json',
+        `Content-Length: ${body.length}`,
+        '',
+        body.slice(0, 10),
+      ].join('\r\n'),
+    );
+    await once(connection, 'connect');
+    // Its answer comes after the half request: the gateway knows of that by now.
+    expect(await gateway.live()).toEqual([200, { ok: true }]);
+
+    process.kill(gateway.process.pid, 'SIGUSR2');
+    expect(await socket.closeCode()).toBe(1001);
+    connection.end(`${body.slice(10)}GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n`);
+
+    expect(Buffer.concat(await answers).toString()).toMatch(
+      /^HTTP\/1.1 200 OK[^]*"languages"[^]*HTTP\/1.1 503 Service Unavailable/,
+    );
+    expect((await gateway.process.exited()).code).toBe(1);
   });
 
   it('a signal is none: the gateway drains and exits with 0', async () => {
