@@ -19,10 +19,18 @@ export class GatewayProcess {
     private readonly directory: string,
     private readonly url: string,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly node: string,
   ) {}
 
-  /** Of the sources as they are; whoever builds dist meanwhile does not disturb it. */
-  static async build(url: string, env: Readonly<Record<string, string>>): Promise<GatewayProcess> {
+  /**
+   * Of the sources as they are; whoever builds dist meanwhile does not disturb it.
+   * @param node the executable that runs it
+   */
+  static async build(
+    url: string,
+    env: Readonly<Record<string, string>>,
+    node = process.execPath,
+  ): Promise<GatewayProcess> {
     const directory = directoryFor('gateway');
     const sources = (await readdir(path.join(root, 'src'), { recursive: true })).filter((name) =>
       name.endsWith('.ts'),
@@ -35,14 +43,14 @@ export class GatewayProcess {
         await writeFile(target, code);
       }),
     );
-    return new GatewayProcess(directory, url, env);
+    return new GatewayProcess(directory, url, env, node);
   }
 
   async start(): Promise<void> {
     const logs = process.env['FOYER_TEST_DIRECTORY'] ?? tmpdir();
     const { port } = new URL(this.url);
     this.#process = new StartedProcess('Gateway', path.join(logs, `gateway-${port}.log`), {
-      command: process.execPath,
+      command: this.node,
       args: [...HEAP, path.join(this.directory, 'main.js')],
       env: { NODE_OPTIONS: '', ...this.env, PORT: port },
     });
