@@ -25,9 +25,9 @@ import { SubscriptionServer } from './http/subscription-server.js';
 import { webClientRoutes } from './http/web-client.js';
 import { ParticipantCredentials } from './livekit/participant-credentials.js';
 import type { Ports } from './ports.js';
-import { EVERY_ROOM } from './redis/presence/meeting-index.js';
+import { ALL_ROOMS } from './redis/presence/meeting-index.js';
 import { buildSchema } from './resolvers/build-schema.js';
-import { DisabledUsers } from './http/disabled-users.js';
+import { DisabledUserSweeper } from './http/disabled-user-sweeper.js';
 import { RepairMetrics } from './http/repair-metrics.js';
 import { livekitWebhookRoutes } from './webhooks/livekit-webhook-routes.js';
 import { storageEventCounter, storageWebhookRoutes } from './webhooks/storage-webhook-routes.js';
@@ -125,7 +125,7 @@ export function createApp(config: Config, ports: Ports): App {
   const server = createHttpServer({ graphql, sockets, health, express, held, hasGraphiql });
   const jobs: readonly Job[] = [
     new SessionSocketCloser({ events: ports.events, sessions: ports.sessions, sockets, log }),
-    new DisabledUsers({
+    new DisabledUserSweeper({
       users: ports.users,
       present: () => sockets.userIds(),
       putOut: (userId) => sockets.closeUser(userId),
@@ -139,7 +139,7 @@ export function createApp(config: Config, ports: Ports): App {
       await graphql.start();
       metrics.start();
       // Nobody knows what became of LiveKit while this instance was away.
-      await ports.meetingIndex.doubt(EVERY_ROOM);
+      await ports.meetingIndex.markSuspect(ALL_ROOMS);
       for (const job of jobs) await job.start();
       await listen(server, config.http);
       return { port: (server.address() as AddressInfo).port };
@@ -149,13 +149,13 @@ export function createApp(config: Config, ports: Ports): App {
       const closed = new Promise((resolve) => server.close(resolve));
       await sockets.stop();
       server.closeIdleConnections();
-      await Promise.race([closed, patience(config.http.shutdownGraceSeconds)]);
+      await Promise.race([closed, afterSeconds(config.http.shutdownGraceSeconds)]);
       server.closeAllConnections();
       services.lobbyWatch.stop();
       await graphql.stop();
       const jobsEnded = Promise.all(jobs.map((job) => job.close()));
       // Without Redis they cannot end in good order; others find what they were at.
-      await Promise.race([jobsEnded, patience(JOBS_GRACE_SECONDS)]);
+      await Promise.race([jobsEnded, afterSeconds(JOBS_GRACE_SECONDS)]);
     },
   };
 }
@@ -178,5 +178,5 @@ function listen(server: Server, { host, port }: Config['http']): Promise<void> {
   });
 }
 
-const patience = (seconds: number) =>
+const afterSeconds = (seconds: number) =>
   new Promise((resolve) => setTimeout(resolve, seconds * 1000).unref());

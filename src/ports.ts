@@ -5,14 +5,14 @@ import type { Inbox } from './jobs/inbox.js';
 import type { RecordingDisposalQueue } from './jobs/recording-disposals.js';
 import type { RoomCleanupQueue } from './jobs/room-cleanup.js';
 import type { RoomTaskQueue } from './jobs/room-task-queue.js';
-import type { Rounds } from './jobs/rounds.js';
+import type { PeriodicJob } from './jobs/periodic-job.js';
 import type { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
 import type { AgentDispatches } from './livekit/agent-dispatches.js';
 import type { DispatchRules } from './livekit/dispatch-rules.js';
 import type { Liveness } from './livekit/liveness.js';
 import type { Media } from './livekit/media.js';
 import type { ParticipantControl } from './livekit/participant-control.js';
-import type { RecordingLookQueue } from './jobs/recording-looks.js';
+import type { RecordingWakeUpQueue } from './jobs/recording-wake-ups.js';
 import type { Egress } from './livekit/egress.js';
 import type { Mailer } from './mail/mail.js';
 import type { RecordingStore } from './models/recording.js';
@@ -45,10 +45,10 @@ export interface RecorderPorts {
   readonly recordings: RecordingStore;
   readonly egress: Egress;
   readonly files: RecordingFiles;
-  readonly looks: RecordingLookQueue;
-  readonly rounds: Rounds;
+  readonly looks: RecordingWakeUpQueue;
+  readonly rounds: PeriodicJob;
   readonly disposals: RecordingDisposalQueue;
-  readonly disposalRounds: Rounds;
+  readonly disposalRounds: PeriodicJob;
   /** Addresses for browsers. */
   readonly downloads: DownloadAddresses;
   /** Addresses for services beside the gateway. */
@@ -79,8 +79,8 @@ export interface Ports {
   readonly telephonyStore: TelephonyStore;
   readonly roomProjections: RoomTaskQueue;
   readonly telephonyTasks: RoomTaskQueue;
-  readonly meetingRounds: Rounds;
-  readonly telephonyRounds: Rounds;
+  readonly meetingRounds: PeriodicJob;
+  readonly telephonyRounds: PeriodicJob;
   readonly subtitlesDeadlines: SubtitlesDeadlines;
   /** LiveKit's events, taken at once and handled later. */
   readonly inbox: Inbox<LiveKitEvent>;

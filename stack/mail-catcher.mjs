@@ -8,7 +8,7 @@ import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
 const HOST = '127.0.0.1';
-const MOST_MESSAGES = 10_000;
+const MAX_MESSAGES = 10_000;
 
 /** @type {object[]} */
 let messages = [];
@@ -20,7 +20,7 @@ const smtp = new SMTPServer({
   onData(stream, session, done) {
     readMail(stream, session.envelope).then(
       (message) => {
-        messages = [...messages, message].slice(-MOST_MESSAGES);
+        messages = [...messages, message].slice(-MAX_MESSAGES);
         done();
       },
       (/** @type {unknown} */ error) =>

@@ -3,7 +3,7 @@ import { mongoMessage } from './mongo-wire.mjs';
 
 // Each asks on the protocol itself: a port accepts connections before the server behind it answers. None ever rejects.
 
-const PATIENCE_MS = 1000;
+const TIMEOUT_MS = 1000;
 
 /** @param {number} port */
 export function answersRedis(port) {
@@ -35,7 +35,7 @@ export function initiateReplicaSet(port, host) {
  */
 export async function answersHttp(url) {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     await response.arrayBuffer();
     return response.ok;
   } catch {
@@ -52,7 +52,7 @@ export async function answersHttp(url) {
 function exchange(port, question, answer) {
   return new Promise((resolve) => {
     let reply = Buffer.alloc(0);
-    const socket = connect({ port, host: '127.0.0.1', timeout: PATIENCE_MS });
+    const socket = connect({ port, host: '127.0.0.1', timeout: TIMEOUT_MS });
     const finish = (/** @type {boolean} */ isGood) => {
       socket.destroy();
       resolve(isGood);

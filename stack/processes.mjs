@@ -71,13 +71,13 @@ export class StartedProcess {
       ['SIGTERM', KILL_AFTER_MS - SECOND_SIGNAL_AFTER_MS],
       ['SIGKILL', KILL_AFTER_MS],
     ]);
-    for (const [signal, patience] of stages) {
+    for (const [signal, timeoutMs] of stages) {
       if (this.#ended) return;
       this.#child.kill(signal);
       const waiting = new AbortController();
       await Promise.race([
         this.exited,
-        delay(patience, undefined, { signal: waiting.signal }).catch(() => undefined),
+        delay(timeoutMs, undefined, { signal: waiting.signal }).catch(() => undefined),
       ]);
       waiting.abort();
     }

@@ -18,9 +18,9 @@ const ON_PORTS = ['unit', 'integration', 'security', 'browser'];
 const MAX_WORKERS = 3;
 
 // A suite that hangs is a failure which somebody should see today.
-const PATIENCE_MS = 20 * 60_000;
+const TIMEOUT_MS = 20 * 60_000;
 // When jest has its results but does not end, a test left something open.
-const PATIENCE_AFTER_RESULTS_MS = 15_000;
+const AFTER_RESULTS_TIMEOUT_MS = 15_000;
 
 /**
  * All checks count as one.
@@ -142,12 +142,12 @@ async function runWhole(name, directory, { command, args, env, outputFile }) {
   const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
   const logFile = join(directory, 'logs', `${name}.log`);
   const suite = new StartedProcess(name, logFile, { command, args, env: { ...colors, ...env } });
-  let patience = PATIENCE_MS;
+  let timeoutMs = TIMEOUT_MS;
   const watch = setInterval(() => {
-    patience -= 1000;
+    timeoutMs -= 1000;
     const isDone = outputFile !== undefined && existsSync(outputFile);
-    if (isDone) patience = Math.min(patience, PATIENCE_AFTER_RESULTS_MS);
-    if (patience <= 0) void suite.stop();
+    if (isDone) timeoutMs = Math.min(timeoutMs, AFTER_RESULTS_TIMEOUT_MS);
+    if (timeoutMs <= 0) void suite.stop();
   }, 1000);
   const { code, isOurs } = await suite.exited;
   clearInterval(watch);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Subscription } from './subscription.mjs';
 
 const OPENED_AT_ONCE = 20;
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** Subscribers that wait for the same event. */
 export class Audience {
@@ -44,10 +44,10 @@ export class Audience {
   /**
    * @param {string} awaited in the event, and in none before
    * @param {() => Promise<unknown>} cause of it
-   * @param {number} [patienceMs]
+   * @param {number} [timeoutMs]
    * @returns {Promise<{ times: number[], isComplete: boolean }>} ms until each had it; whether all did
    */
-  async see(awaited, cause, patienceMs = PATIENCE_MS) {
+  async see(awaited, cause, timeoutMs = TIMEOUT_MS) {
     this.#missing = new Set(this.#subscriptions.keys());
     this.#seenAt = [];
     this.#awaited = awaited;
@@ -60,7 +60,7 @@ export class Audience {
       cause(),
       Promise.race([
         all,
-        delay(patienceMs, undefined, { signal: givenUp.signal }).catch(() => undefined),
+        delay(timeoutMs, undefined, { signal: givenUp.signal }).catch(() => undefined),
       ]),
     ]);
     givenUp.abort();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /** Of the time of all cores. */
 const TOLERATED = 0.005;
-const MOST_TIMES = 60;
+const MAX_TIMES = 60;
 
 /**
  * Measures again while the machine below this virtual one gives much of its time to others: that meets every latency,
@@ -14,7 +14,7 @@ const MOST_TIMES = 60;
  */
 export async function undisturbed(measure) {
   let least = await measured(measure);
-  for (let times = 1; times < MOST_TIMES && least.stolen > TOLERATED; times += 1) {
+  for (let times = 1; times < MAX_TIMES && least.stolen > TOLERATED; times += 1) {
     const next = await measured(measure);
     if (next.stolen < least.stolen) least = next;
   }

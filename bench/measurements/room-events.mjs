@@ -59,9 +59,9 @@ async function tell(gateway, size) {
   const before = await settled(gateway);
   const audience = new Audience(ROOM_EVENTS);
   await audience.join(host, room.id, size);
-  /** @type {(patienceMs?: number) => ReturnType<Audience['see']>} */
-  const anotherName = (patienceMs) =>
-    audience.see(speaker.nextName, () => speaker.rename(), patienceMs);
+  /** @type {(timeoutMs?: number) => ReturnType<Audience['see']>} */
+  const anotherName = (timeoutMs) =>
+    audience.see(speaker.nextName, () => speaker.rename(), timeoutMs);
   // Subscribers are not told when they are there.
   while (!(await anotherName(SETTLE_MS)).isComplete);
   const after = await settled(gateway);

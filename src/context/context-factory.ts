@@ -6,7 +6,7 @@ import type { Services } from '../services/services.js';
 import type { Actor } from '../models/actor.js';
 import type { AppContext } from './app-context.js';
 import type { ConnectionParams } from './connection-params.js';
-import { createLoaders, type Loaders, type LoaderSources } from './loaders.js';
+import { createLoaders, type Loaders, type LoaderDeps } from './loaders.js';
 
 /** Where a WebSocket comes from, and the credentials of its upgrade: all that is kept of that request. */
 export interface SocketOrigin {
@@ -26,7 +26,7 @@ export interface ContextFactoryDeps {
   readonly services: Services;
   readonly sessions: SessionStore;
   readonly credentials: ParticipantCredentials;
-  readonly sources: LoaderSources;
+  readonly sources: LoaderDeps;
   readonly addressOf: (request: IncomingMessage) => string;
 }
 

@@ -26,7 +26,7 @@ export interface Loaders {
   clear(): void;
 }
 
-export interface LoaderSources {
+export interface LoaderDeps {
   readonly rooms: Pick<RoomStore, 'findMembers' | 'findById'>;
   readonly users: Pick<UserStore, 'findById'>;
   readonly presence: Pick<PresenceStore, 'meeting'>;
@@ -38,7 +38,7 @@ export interface LoaderSources {
 }
 
 export function createLoaders(
-  { rooms, users, presence, subtitles, pinCodes, recordings }: LoaderSources,
+  { rooms, users, presence, subtitles, pinCodes, recordings }: LoaderDeps,
   viewerId: string | null,
 ): Loaders {
   const loaders = {

@@ -5,7 +5,7 @@ import { UnauthenticatedError } from '../errors/domain-error.js';
 import { oncePerSecond } from './once-per-second.js';
 import type { IsOperator } from './operators.js';
 
-const READ_PATIENCE_MS = 2_000;
+const READ_TIMEOUT_MS = 2_000;
 
 /** What Prometheus reads at /metrics. Each instance tells of itself; of shared state, each the same. */
 export class Metrics {
@@ -98,7 +98,7 @@ export class Metrics {
 
 /** What cannot be read in time is left out: a store that is away must not keep Prometheus waiting. */
 const soon = <T>(read: () => T | Promise<T>): Promise<T> =>
-  Promise.race([read(), setTimeout(READ_PATIENCE_MS, null, { ref: false }).then(tooLate)]);
+  Promise.race([read(), setTimeout(READ_TIMEOUT_MS, null, { ref: false }).then(tooLate)]);
 
 function tooLate(): never {
   throw new Error('not read in time');

@@ -1,5 +1,5 @@
 import { RecordingStatus, type RecordingRecord, type RecordingStore } from '../models/recording.js';
-import type { RecordingObserver } from '../services/recording/recording-keeper.js';
+import type { RecordingObserver } from '../services/recording/recording-writer.js';
 import type { Metrics } from './metrics.js';
 
 /** Seconds. */

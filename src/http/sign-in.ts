@@ -14,7 +14,7 @@ import { PendingSignIns, type PendingSignIn } from './pending-sign-ins.js';
 import { safeReturnTo } from './return-to.js';
 import type { SealedCookies } from './sealed-cookies.js';
 
-const LONGEST_HINT = 320;
+const MAX_HINT = 320;
 
 /** The two halves of a sign-in, with the provider between them. */
 export class SignIn {
@@ -86,4 +86,4 @@ const promptIn = (given: unknown): Prompt | null =>
 
 /** Handed on as it is; what no provider would take is left out. */
 const hintIn = (given: unknown): string | null =>
-  typeof given === 'string' && given !== '' && given.length <= LONGEST_HINT ? given : null;
+  typeof given === 'string' && given !== '' && given.length <= MAX_HINT ? given : null;

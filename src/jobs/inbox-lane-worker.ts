@@ -62,7 +62,7 @@ type Next = number | null | typeof GO_ON;
 const AT_ONCE_MS = 1;
 const GIVE_WAY_MS = 10;
 /** Well within the margin of the lease. */
-const STORE_PATIENCE_MS = 1000;
+const STORE_TIMEOUT_MS = 1000;
 
 /**
  * Works lanes off, one event at a time each. `run` may be called for one lane by several jobs and
@@ -149,7 +149,7 @@ export class LaneWorker<E extends InboxEvent> {
   async #isOutage(error: unknown): Promise<boolean> {
     if (!(error instanceof HandlerTimeoutError)) return isOutage(error);
     const answers = Promise.all(this.deps.stores.map((ask) => ask())).then(() => true);
-    const tooLate = setTimeout(STORE_PATIENCE_MS, false, { ref: false });
+    const tooLate = setTimeout(STORE_TIMEOUT_MS, false, { ref: false });
     return !(await Promise.race([answers, tooLate]).catch(() => false));
   }
 

@@ -18,8 +18,8 @@ const LOCK_MS = 5000;
 const STALLED_CHECK_MS = 2500;
 const REDIS_RETRY_MS = 1000;
 /** Longer than the slowest handler. */
-const HANDLERS_PATIENCE_MS = 11_000;
-const REDIS_PATIENCE_MS = 2000;
+const HANDLERS_TIMEOUT_MS = 11_000;
+const REDIS_TIMEOUT_MS = 2000;
 
 interface LaneJob {
   readonly lane: string;
@@ -168,10 +168,10 @@ export class Inbox<E extends InboxEvent> {
   /** Lets the events in hand finish; what is left is for other instances. */
   async close(): Promise<void> {
     if (this.#sweeper) clearInterval(this.#sweeper);
-    await atMost(HANDLERS_PATIENCE_MS, this.#lanes?.stop());
+    await atMost(HANDLERS_TIMEOUT_MS, this.#lanes?.stop());
     // Without Redis a worker cannot end in good order. Its jobs are found by other instances.
-    await atMost(REDIS_PATIENCE_MS, Promise.all([this.#waking, this.#worker?.close()]));
-    await atMost(REDIS_PATIENCE_MS, this.#queue.close());
+    await atMost(REDIS_TIMEOUT_MS, Promise.all([this.#waking, this.#worker?.close()]));
+    await atMost(REDIS_TIMEOUT_MS, this.#queue.close());
   }
 
   /** Many events of a moment make one call. */

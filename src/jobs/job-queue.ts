@@ -11,7 +11,7 @@ const STALLED_CHECK_MS = 3_000;
 /** BullMQ's own 15 s would keep jobs waiting long after a failover. */
 const RETRY_DELAY_MS = 1_000;
 /** What goes on for longer is done again by somebody else. */
-const CLOSE_PATIENCE_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 /** Well within all deadlines, and short enough for people who wait to see what a job does. */
 const GIVE_WAY_MS = 1_000;
 
@@ -103,7 +103,7 @@ export class JobQueue<Data extends object> {
   }
 
   async close(): Promise<void> {
-    await atMost(CLOSE_PATIENCE_MS, this.#worker?.close());
+    await atMost(CLOSE_TIMEOUT_MS, this.#worker?.close());
     this.#blocking?.disconnect();
     await this.jobs.close();
   }

@@ -23,8 +23,8 @@ export class LoopLoad {
   }
 
   /** For work that nobody waits for: what people wait for goes first, for so long at most. */
-  async giveWay(patienceMs: number): Promise<void> {
-    const until = performance.now() + patienceMs;
+  async giveWay(timeoutMs: number): Promise<void> {
+    const until = performance.now() + timeoutMs;
     while (this.isBusy && performance.now() < until) await setTimeout(PAUSE_MS);
   }
 }

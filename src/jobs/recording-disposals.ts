@@ -6,7 +6,7 @@ import { JobQueue, type QueueDeps } from './job-queue.js';
 const DELAY_MS = 2_000;
 /** A storage that is away for days is nothing that somebody's wish should be forgotten for. */
 const ATTEMPTS = 20_000;
-const LONGEST_PAUSE_MS = 60_000;
+const MAX_PAUSE_MS = 60_000;
 
 /** Files of recordings to remove. */
 export class RecordingDisposalQueue implements RecordingDisposals {
@@ -29,7 +29,7 @@ export class RecordingDisposalQueue implements RecordingDisposals {
     this.#queue.work({
       run: dispose,
       concurrency: 4,
-      pauseMs: (made) => Math.min(LONGEST_PAUSE_MS, 500 * 2 ** Math.min(made - 1, 10)),
+      pauseMs: (made) => Math.min(MAX_PAUSE_MS, 500 * 2 ** Math.min(made - 1, 10)),
       onFailure: ({ data: { id } }, error) => {
         log.warn({ err: error, recordingId: id }, 'a recording is disposed of later');
       },

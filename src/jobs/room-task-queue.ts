@@ -3,7 +3,7 @@ import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** About an hour: after that, what the room is about is put right by its next change. */
 const ATTEMPTS = 700;
-const LONGEST_PAUSE_MS = 5_000;
+const MAX_PAUSE_MS = 5_000;
 
 /** A task per room that is in the way of nobody. What it does is read when it runs. */
 export class RoomTaskQueue implements RoomTasks {
@@ -48,4 +48,4 @@ export class RoomTaskQueue implements RoomTasks {
 
 /** Soon, then every few seconds: people in the meeting wait for it. */
 const pauseMs = (attemptsMade: number): number =>
-  Math.min(LONGEST_PAUSE_MS, 250 * 2 ** Math.min(attemptsMade, 10)) * (0.5 + Math.random() / 2);
+  Math.min(MAX_PAUSE_MS, 250 * 2 ** Math.min(attemptsMade, 10)) * (0.5 + Math.random() / 2);

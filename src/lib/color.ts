@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** WCAG's least for normal text. */
-const LEAST_CONTRAST = 4.5;
+const MIN_CONTRAST = 4.5;
 
 /**
  * A person's color, always the same for an identity: strong enough to tell people apart, dark
@@ -13,7 +13,7 @@ export function colorOf(identity: string): string {
   const saturation = 50 + (digest.readUInt8(2) % 26);
   let lightness = 25 + (digest.readUInt8(3) % 36);
   // Yellow and green are brighter than blue of the same lightness; at 27 % all of them are dark enough.
-  while (contrastWithWhite(hue, saturation / 100, lightness / 100) < LEAST_CONTRAST) lightness -= 1;
+  while (contrastWithWhite(hue, saturation / 100, lightness / 100) < MIN_CONTRAST) lightness -= 1;
   return `hsl(${hue}, ${saturation}%, ${lightness}%)`;
 }
 

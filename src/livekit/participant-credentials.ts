@@ -6,7 +6,7 @@ import type { ParticipantCredential } from '../models/actor.js';
 
 /** Clocks of the media servers may differ from ours by this much. */
 const CLOCK_TOLERANCE_SECONDS = 10;
-const LONGEST_TOKEN = 8_192;
+const MAX_TOKEN = 8_192;
 
 interface Verified {
   readonly credential: ParticipantCredential;
@@ -36,7 +36,7 @@ export class ParticipantCredentials {
   /** @param authorization an `Authorization` header; null for whatever is not believed */
   async verify(authorization: string): Promise<ParticipantCredential | null> {
     const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1];
-    if (!token || token.length > LONGEST_TOKEN) return null;
+    if (!token || token.length > MAX_TOKEN) return null;
     const verified = this.#verified.get(token) ?? (await this.#verify(token));
     return verified && verified.expiresAt > Date.now() / 1000 ? verified.credential : null;
   }

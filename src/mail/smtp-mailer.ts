@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { DeliveryRefusedError } from '../errors/delivery-refused-error.js';
 import type { Mail, Mailer } from './mail.js';
 
-const PATIENCE = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
 export interface SmtpSettings {
   /** smtp(s)://user:password@host:port */
@@ -63,7 +63,7 @@ export class SmtpMailer implements Mailer {
   async #connect(): Promise<SMTPConnection> {
     const { auth, ...options } = this.#options;
     const connection = new SMTPConnection({
-      ...PATIENCE,
+      ...TIMEOUTS,
       ...options,
       name: this.settings.ehloName,
     });

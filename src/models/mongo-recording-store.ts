@@ -1,5 +1,5 @@
 import { Schema, type Collection, type Connection, type QueryFilter } from 'mongoose';
-import { gather, gatherById } from './gather.js';
+import { batch, gatherById } from './batch.js';
 import { schemaVersionOf } from './migrations/migrations.js';
 import {
   RecordingStatus,
@@ -101,9 +101,7 @@ export class MongoRecordingStore implements RecordingStore {
   /** The same without mongoose, which takes as long as the driver: for each step of a recording. */
   readonly #documents: Collection<RecordingDocument>;
   // At full hours many begin at once.
-  readonly #insert = gather((documents: readonly RecordingDocument[]) =>
-    this.#insertAll(documents),
-  );
+  readonly #insert = batch((documents: readonly RecordingDocument[]) => this.#insertAll(documents));
   readonly #findById = gatherById((ids) => this.#list({ _id: { $in: ids } }));
 
   constructor(connection: Connection) {

@@ -1,5 +1,5 @@
 import { Schema, type Collection, type Connection, type QueryFilter } from 'mongoose';
-import { gather } from './gather.js';
+import { batch } from './batch.js';
 import { schemaVersionOf } from './migrations/migrations.js';
 import {
   MAX_HOSTED_ROOMS,
@@ -84,8 +84,8 @@ export class MongoRoomStore implements RoomStore {
   readonly #rooms: ReturnType<typeof roomModel>;
   /** The same without mongoose, which takes as long as the driver: every join begins with a read. */
   readonly #documents: Collection<RoomDocument>;
-  readonly #findById = gather((wanted: readonly Wanted[]) => this.#findAll('_id', wanted));
-  readonly #findBySlug = gather((wanted: readonly Wanted[]) => this.#findAll('slug', wanted));
+  readonly #findById = batch((wanted: readonly Wanted[]) => this.#findAll('_id', wanted));
+  readonly #findBySlug = batch((wanted: readonly Wanted[]) => this.#findAll('slug', wanted));
 
   constructor(
     connection: Connection,

@@ -1,6 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import { normalizeEmail } from './email-address.js';
-import { gatherById } from './gather.js';
+import { gatherById } from './batch.js';
 import { schemaVersionOf } from './migrations/migrations.js';
 import type { RoomAccessLevel, RoomConfigurationRecord } from './room.js';
 import { isDuplicateKey, storeCall } from './store-errors.js';

@@ -24,7 +24,7 @@ export class MeetingResolver {
     @Root() room: RoomRecord,
     @Ctx() { actor, services, loaders }: AppContext,
   ): Promise<MeetingOf | null> {
-    if (!(await services.presence.sees(actor, room))) return null;
+    if (!(await services.presence.canSeeMeeting(actor, room))) return null;
     const { startedAt, participantCount } = await loaders.meetings.load(room.id);
     return startedAt && participantCount > 0
       ? { roomId: room.id, startedAt, participantCount }

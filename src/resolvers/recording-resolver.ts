@@ -165,7 +165,7 @@ export class ActiveRecordingResolver {
     @Ctx() { actor, services, loaders }: AppContext,
   ): Promise<RecordingRecord | null> {
     const running = await loaders.runningRecordings.load(room.id);
-    return running && (await services.presence.sees(actor, room)) ? running : null;
+    return running && (await services.presence.canSeeMeeting(actor, room)) ? running : null;
   }
 }
 

@@ -12,7 +12,7 @@ import type { MuteEveryone } from './meeting/mute-everyone.js';
 import type { DialInService } from './telephony/dial-in-service.js';
 import type { PinCodes } from './telephony/pin-codes.js';
 import type { PresenceService } from './meeting/presence-service.js';
-import type { RecordingAttendant } from './recording/recording-attendant.js';
+import type { RecordingWorker } from './recording/recording-worker.js';
 import type { RecordingDisposal } from './recording/recording-disposal.js';
 import type { RecordingDownloads } from './recording/recording-downloads.js';
 import type { RecordingReconciler } from './recording/recording-reconciler.js';
@@ -22,7 +22,7 @@ import type { RoomEventService } from './events/room-event-service.js';
 import type { RoomMemberService } from './rooms/room-member-service.js';
 import type { RoomProjection } from './meeting/room-projection.js';
 import type { RoomService } from './rooms/room-service.js';
-import type { SelfService } from './meeting/self-service.js';
+import type { OwnParticipantService } from './meeting/own-participant-service.js';
 import type { SubtitlesService } from './subtitles/subtitles-service.js';
 import type { TelephonyService } from './telephony/telephony-service.js';
 import type { TicketService } from './lobby/ticket-service.js';
@@ -32,7 +32,7 @@ import type { WriteLimits } from './users/write-limits.js';
 
 /** What is done about recordings without anybody asking. */
 export interface RecordingUpkeep {
-  readonly attendant: RecordingAttendant;
+  readonly worker: RecordingWorker;
   readonly reconciler: RecordingReconciler;
 }
 
@@ -56,7 +56,7 @@ export interface Services {
   readonly muteEveryone: MuteEveryone;
   readonly removal: RemovalService;
   readonly disabledParticipants: DisabledParticipants;
-  readonly self: SelfService;
+  readonly self: OwnParticipantService;
   /** Null while the feature is off. */
   readonly subtitles: SubtitlesService | null;
   /** Null while the feature is off. */

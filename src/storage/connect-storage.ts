@@ -12,8 +12,8 @@ export interface RecordingStorage {
   close(): void;
 }
 
-const CONNECTION_PATIENCE_MS = 2_000;
-const REQUEST_PATIENCE_MS = 10_000;
+const CONNECTION_TIMEOUT_MS = 2_000;
+const REQUEST_TIMEOUT_MS = 10_000;
 
 /** Connects nothing yet: the storage may be away at the start. */
 export function connectStorage(
@@ -27,8 +27,8 @@ export function connectStorage(
       forcePathStyle: true,
       credentials: { accessKeyId: keys.accessKey, secretAccessKey: keys.secretKey },
       requestHandler: {
-        connectionTimeout: CONNECTION_PATIENCE_MS,
-        requestTimeout: REQUEST_PATIENCE_MS,
+        connectionTimeout: CONNECTION_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
         throwOnRequestTimeout: true,
       },
       // Storages other than Amazon's do not all know the newer checksums.

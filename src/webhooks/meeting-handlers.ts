@@ -12,7 +12,7 @@ import type { RoomTasks } from '../services/rooms/room-tasks.js';
 import type { EventParticipant, EventRoom, ParticipantEvent } from '../livekit/livekit-events.js';
 import type { LiveKitHandlers } from './livekit-handlers.js';
 
-export interface MeetingHandlerParts {
+export interface MeetingHandlerDeps {
   readonly presence: PresenceService;
   readonly meetings: MeetingService;
   readonly projection: RoomTasks;
@@ -23,7 +23,7 @@ export function meetingHandlers({
   presence,
   meetings,
   projection,
-}: MeetingHandlerParts): LiveKitHandlers {
+}: MeetingHandlerDeps): LiveKitHandlers {
   const left = ({ room, participant }: ParticipantEvent) =>
     presence.left(room, departureOf(participant), causeOf(participant));
   return {

@@ -12,7 +12,7 @@ import { readStorageDelivery, type StoredObject } from './storage-event-reader.j
 
 const PATH = '/webhooks/storage';
 const BODY_LIMIT_BYTES = 1_048_576;
-const CONFIRMATION_PATIENCE_MS = 5_000;
+const CONFIRMATION_TIMEOUT_MS = 5_000;
 
 /** What recorders and storages call the files of recordings, by extension. */
 const CONTENT_TYPES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
@@ -137,7 +137,7 @@ function tenantAndBucket(name: string): readonly [string, string] {
 async function visitOnce(address: string): Promise<void> {
   const response = await fetch(address, {
     redirect: 'error',
-    signal: AbortSignal.timeout(CONFIRMATION_PATIENCE_MS),
+    signal: AbortSignal.timeout(CONFIRMATION_TIMEOUT_MS),
   });
   await response.body?.cancel();
   if (!response.ok) throw new Error(`the confirmation was answered with ${response.status}`);

@@ -5,10 +5,10 @@ import { DeliveryQueue } from '../jobs/delivery-queue.js';
 import { Inbox } from '../jobs/inbox.js';
 import type { QueueDeps } from '../jobs/job-queue.js';
 import { RecordingDisposalQueue } from '../jobs/recording-disposals.js';
-import { RecordingLookQueue } from '../jobs/recording-looks.js';
+import { RecordingWakeUpQueue } from '../jobs/recording-wake-ups.js';
 import { RoomCleanupQueue } from '../jobs/room-cleanup.js';
 import { RoomTaskQueue } from '../jobs/room-task-queue.js';
-import { Rounds } from '../jobs/rounds.js';
+import { PeriodicJob } from '../jobs/periodic-job.js';
 import { SubtitlesDeadlines } from '../jobs/subtitles-deadlines.js';
 import { LiveKitAgentDispatches } from '../livekit/agent-dispatches.js';
 import { LiveKitDispatchRules } from '../livekit/dispatch-rules.js';
@@ -114,8 +114,8 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     telephonyStore: new RedisTelephonyStore(redis, prefix),
     roomProjections: new RoomTaskQueue('room-projection', queues),
     telephonyTasks: new RoomTaskQueue('telephony', queues),
-    meetingRounds: new Rounds(MEETING_ROUNDS, queues),
-    telephonyRounds: new Rounds(TELEPHONY_ROUNDS, queues),
+    meetingRounds: new PeriodicJob(MEETING_ROUNDS, queues),
+    telephonyRounds: new PeriodicJob(TELEPHONY_ROUNDS, queues),
     subtitlesDeadlines: new SubtitlesDeadlines(queues),
     recordings,
     recorder: recorder?.ports ?? null,
@@ -165,10 +165,10 @@ function connectRecorder(
     recordings,
     egress: new LiveKitEgress(livekit, { recording, storage: settings }),
     files: storage.files,
-    looks: new RecordingLookQueue(queues),
-    rounds: new Rounds(RECORDING_ROUNDS, queues),
+    looks: new RecordingWakeUpQueue(queues),
+    rounds: new PeriodicJob(RECORDING_ROUNDS, queues),
     disposals: new RecordingDisposalQueue(queues),
-    disposalRounds: new Rounds(DISPOSAL_ROUNDS, queues),
+    disposalRounds: new PeriodicJob(DISPOSAL_ROUNDS, queues),
     downloads: storage.downloads,
     handovers: storage.handovers,
   };

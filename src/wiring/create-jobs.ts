@@ -74,7 +74,7 @@ function recordingJobs(
 ): Jobs<RecorderPorts> | null {
   if (!recorder || !upkeep || !disposal) return null;
   return {
-    looks: job(recorder.looks, (recordingId) => upkeep.attendant.look(recordingId)),
+    looks: job(recorder.looks, (recordingId) => upkeep.worker.look(recordingId)),
     rounds: job(recorder.rounds, () => upkeep.reconciler.run()),
     disposals: job(recorder.disposals, (recording) => disposal.dispose(recording)),
     disposalRounds: job(recorder.disposalRounds, () => disposal.sweep()),

@@ -3,7 +3,7 @@ import { ModerationService } from '../services/meeting/moderation-service.js';
 import { MuteEveryone } from '../services/meeting/mute-everyone.js';
 import { ParticipantChanges } from '../services/meeting/participant-changes.js';
 import { ParticipantFinder } from '../services/meeting/participant-finder.js';
-import { SelfService } from '../services/meeting/self-service.js';
+import { OwnParticipantService } from '../services/meeting/own-participant-service.js';
 import type { Services } from '../services/services.js';
 
 type Moderation = Pick<Services, 'moderation' | 'muteEveryone' | 'self'>;
@@ -19,6 +19,6 @@ export function createModeration(
   return {
     moderation: new ModerationService({ rooms, roles, members, presence, finder, changes }),
     muteEveryone: new MuteEveryone({ rooms, roles, presence, media, changes }),
-    self: new SelfService(changes),
+    self: new OwnParticipantService(changes),
   };
 }

@@ -1,14 +1,11 @@
 import type { Config } from '../config/load-config.js';
 import type { Ports, RecorderPorts } from '../ports.js';
-import {
-  RecordingAttendant,
-  type RecordingRepair,
-} from '../services/recording/recording-attendant.js';
+import { RecordingWorker, type RecordingRepair } from '../services/recording/recording-worker.js';
 import { RecordingDisposal } from '../services/recording/recording-disposal.js';
 import { RecordingDownloads } from '../services/recording/recording-downloads.js';
-import type { RecordingTimes } from '../services/recording/recording-duty.js';
+import type { RecordingTimes } from '../services/recording/recording-action.js';
 import type { RecordingFollowUps } from '../services/deliveries/recording-follow-ups.js';
-import { RecordingKeeper, type RecordingObserver } from '../services/recording/recording-keeper.js';
+import { RecordingWriter, type RecordingObserver } from '../services/recording/recording-writer.js';
 import { RecordingNotices } from '../services/recording/recording-notices.js';
 import {
   RecordingReconciler,
@@ -51,10 +48,10 @@ export function createRecording(
   const now = () => new Date();
   const times = timesOf(settings);
   const keeping = { recordings, events, times, now, ...hooks };
-  const keeper = new RecordingKeeper({ ...keeping, looks });
-  const attendant = new RecordingAttendant({
+  const writer = new RecordingWriter({ ...keeping, looks });
+  const worker = new RecordingWorker({
     recordings,
-    keeper: new RecordingKeeper({ ...keeping, looks: null }),
+    writer: new RecordingWriter({ ...keeping, looks: null }),
     looks,
     egress,
     files,
@@ -70,7 +67,7 @@ export function createRecording(
   const reconciler = new RecordingReconciler({
     recordings,
     rooms,
-    keeper,
+    writer,
     looks,
     egress,
     files,
@@ -81,7 +78,7 @@ export function createRecording(
   });
   const service = new RecordingService({
     recordings,
-    keeper,
+    writer,
     presence,
     media,
     settings,
@@ -93,14 +90,14 @@ export function createRecording(
     recordings,
     service,
     files,
-    keeper,
+    writer,
     disposals: recorder.disposals,
     now,
     log,
   });
   return {
     recordings: service,
-    recordingUpkeep: { attendant, reconciler },
+    recordingUpkeep: { worker, reconciler },
     recordingDisposal: disposal,
     recordingDownloads: new RecordingDownloads(recorder.downloads, settings.downloadTtlSeconds),
   };

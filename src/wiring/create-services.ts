@@ -17,7 +17,7 @@ import { LobbyService } from '../services/lobby/lobby-service.js';
 import { LobbySweeper } from '../services/lobby/lobby-sweeper.js';
 import { LobbyWatch } from '../services/lobby/lobby-watch.js';
 import type { MeetingRepair } from '../services/meeting/meeting-reconciler.js';
-import type { RecordingRepair } from '../services/recording/recording-attendant.js';
+import type { RecordingRepair } from '../services/recording/recording-worker.js';
 import type { RecordingSweepRepair } from '../services/recording/recording-reconciler.js';
 import { RemovalService } from '../services/meeting/removal-service.js';
 import { RoomLookup } from '../services/rooms/room-lookup.js';

@@ -28,7 +28,7 @@ export function createTranscriber(
     dispatches: ports.agentDispatches,
     deadlines: ports.subtitlesDeadlines,
     agentName: settings.agentName,
-    patienceMs: settings.startTimeoutSeconds * 1000,
+    timeoutMs: settings.startTimeoutSeconds * 1000,
   });
 }
 

@@ -21,11 +21,11 @@ const ROUND = 'reconcile-telephony';
 
 const aPin = (): string => randomUUID();
 
-const rulesAre = (sip: SipClient, roomId: string, count: number, patienceMs?: number) =>
+const rulesAre = (sip: SipClient, roomId: string, count: number, timeoutMs?: number) =>
   eventually(
     () => rulesOf(sip, roomId),
     ({ length }) => length === count,
-    patienceMs,
+    timeoutMs,
   );
 
 describe('dispatch rules', () => {

@@ -35,7 +35,7 @@ describe('RedisExclusionStore', () => {
   const gus = { identities: ['gus'], userId: null };
   const uma = { identities: ['laptop', 'phone'], userId: 'uma' };
   const arrive = (identity: string, userId: string | null = null) =>
-    lobby.arrive(room, { identity, userId }, null);
+    lobby.checkIn(room, { identity, userId }, null);
 
   it('knows nothing of most people', async () => {
     expect(await exclusions.find(room, 'gus', null)).toBeNull();
@@ -77,7 +77,7 @@ describe('RedisExclusionStore', () => {
       kind: 'standard',
       address: null,
     } as const;
-    await lobby.arrive(room, { identity: 'gus', userId: null }, newcomer);
+    await lobby.checkIn(room, { identity: 'gus', userId: null }, newcomer);
     await lobby.decide(room, ['gus'], true);
     const standing = await arrive('gus');
     await exclusions.exclude(room, gus, 'removed');
@@ -87,7 +87,7 @@ describe('RedisExclusionStore', () => {
 
     expect(standing).toMatchObject({ status: 'admitted' });
     expect(await exclusions.find(room, 'gus', null)).toBe('removed');
-    await lobby.arrive(room, { identity: 'gus', userId: null }, newcomer);
+    await lobby.checkIn(room, { identity: 'gus', userId: null }, newcomer);
     await lobby.decide(room, ['gus'], true);
     await exclusions.readmit(room, 'gus', true);
     expect(await exclusions.find(room, 'gus', null)).toBeNull();

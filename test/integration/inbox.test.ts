@@ -4,7 +4,7 @@ import { StorageUnavailableError } from '../../src/errors/domain-error.js';
 import type { InboxEvent } from '../../src/redis/inbox/inbox-store.js';
 import { eventually } from '../support/eventually.js';
 import { anEvent, HASTY, IMPATIENT, InboxWorld } from '../support/inbox.js';
-import { Signal } from '../support/signal.js';
+import { Deferred } from '../support/deferred.js';
 
 jest.setTimeout(60_000);
 
@@ -291,7 +291,7 @@ describe('the inbox', () => {
 
   it('lets the event in hand finish when it closes, and leaves the rest to others', async () => {
     const handled: string[] = [];
-    const goOn = new Signal();
+    const goOn = new Deferred();
     const handle =
       (by: string) =>
       async ({ id }: InboxEvent) => {

@@ -43,9 +43,9 @@ describe('RedisLobbyStore', () => {
       roomId,
       store,
       key,
-      look: (identity: string) => store.arrive(roomId, visitor(identity), null),
+      look: (identity: string) => store.checkIn(roomId, visitor(identity), null),
       enter: (identity: string, displayName = identity, address: string | null = null) =>
-        store.arrive(roomId, visitor(identity), {
+        store.checkIn(roomId, visitor(identity), {
           displayName,
           color: 'hsl(1, 50%, 50%)',
           kind: 'standard',

@@ -279,7 +279,7 @@ describe('the end of a meeting while LiveKit is away', () => {
 
     expect(refusal).toBe('MEDIA_UNAVAILABLE');
     const visitor = { identity: participant.id, userId: null };
-    expect((await app.ports.lobby.arrive(room.id, visitor, null)).status).toBe('admitted');
+    expect((await app.ports.lobby.checkIn(room.id, visitor, null)).status).toBe('admitted');
     expect((await app.ports.presence.list(room.id)).length).toBe(1);
     await app.stop();
   });

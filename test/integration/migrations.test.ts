@@ -17,7 +17,7 @@ import { MongoUserStore } from '../../src/models/user.js';
 import { aNewRoom, aUser } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { aRecording } from '../support/recordings.js';
-import { Signal } from '../support/signal.js';
+import { Deferred } from '../support/deferred.js';
 import { mongoUrlOf } from '../support/mongo-database.js';
 import { silentLog } from '../support/silent-log.js';
 
@@ -175,7 +175,7 @@ describe('migrations', () => {
   });
 
   it('hold the starts of other instances until they are through, and no longer', async () => {
-    const end = new Signal();
+    const end = new Deferred();
     const order: string[] = [];
     const lockOf = () => new MigrationLock(connection, silentLog);
     const first = lockOf().run(async () => {

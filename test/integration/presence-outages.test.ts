@@ -25,7 +25,7 @@ describe('what happened while the gateway was away', () => {
     const here = await enterAs(before.browser(), stayed.id);
     const last = await enterAs(olga, ended.id);
     const { connection } = await admitted(before.browser(), { room: begun.id, displayName: 'New' });
-    await before.ports.lobby.arrive(
+    await before.ports.lobby.checkIn(
       ended.id,
       { identity: 'guest', userId: null },
       {
@@ -61,7 +61,7 @@ describe('what happened while the gateway was away', () => {
       left: await identities(left.id),
       tracks: (await presence.list(stayed.id))[0]?.tracks.length,
       ended: (await presence.meeting(ended.id)).startedAt,
-      admission: (await lobby.arrive(ended.id, { identity: 'guest', userId: null }, null)).status,
+      admission: (await lobby.checkIn(ended.id, { identity: 'guest', userId: null }, null)).status,
       begun: await identities(begun.id),
     });
     const expected = {
@@ -98,7 +98,7 @@ describe('a meeting that ended while the gateway was away', () => {
     // Whoever falters in between loses the place.
     await eventually(
       async () => {
-        await before.ports.lobby.arrive(room.id, guest, newcomer);
+        await before.ports.lobby.checkIn(room.id, guest, newcomer);
         return before.ports.lobby.decide(room.id, [guest.identity], true);
       },
       ({ length }) => length === 1,
@@ -115,7 +115,7 @@ describe('a meeting that ended while the gateway was away', () => {
     const after = await startTestApp({ beside: before });
 
     await eventually(
-      async () => (await after.ports.lobby.arrive(room.id, guest, null)).status,
+      async () => (await after.ports.lobby.checkIn(room.id, guest, null)).status,
       (status) => status === 'unknown',
       30_000,
     );

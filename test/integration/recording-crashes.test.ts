@@ -11,7 +11,7 @@ import type { Delivery } from '../../src/services/deliveries/delivery.js';
 import { eventually } from '../support/eventually.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { startMailServer } from '../support/mail-server.js';
-import { aRecordedRoom, PATIENCE_MS, type RecordedRoom } from '../support/recording-app.js';
+import { aRecordedRoom, TIMEOUT_MS, type RecordedRoom } from '../support/recording-app.js';
 import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -141,7 +141,7 @@ describe('a gateway that was killed', () => {
     const { status } = await eventually(
       () => room.read(id),
       (recording) => recording.status === 'ACTIVE' || recording.status === 'FAILED',
-      PATIENCE_MS,
+      TIMEOUT_MS,
     );
 
     const all = await egress.listEgress({ roomName: room.id });
@@ -177,7 +177,7 @@ describe('a gateway that was killed', () => {
     await eventually(
       () => deliveryOf(unsent),
       (job) => job === undefined,
-      PATIENCE_MS,
+      TIMEOUT_MS,
     );
 
     expect(mails.taken('unsent@example.org')).toBe(1);
@@ -188,7 +188,7 @@ describe('a gateway that was killed', () => {
     await eventually(
       () => deliveryOf(handedOver),
       (job) => (job?.attemptsMade ?? 0) > 0,
-      PATIENCE_MS,
+      TIMEOUT_MS,
     );
 
     expect(mails.taken('handed-over@example.org')).toBe(1);

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { ConflictError } from '../../src/errors/domain-error.js';
 import { connectForCommands } from '../../src/redis/connections.js';
 import { RedisRoomLock } from '../../src/redis/room-lock.js';
-import { Signal } from '../support/signal.js';
+import { Deferred } from '../support/deferred.js';
 import { silentLog } from '../support/silent-log.js';
 
 describe('RedisRoomLock', () => {
@@ -43,7 +43,7 @@ describe('RedisRoomLock', () => {
   it('keeps rooms apart', async () => {
     const [lock] = instances(1);
     const order: string[] = [];
-    const other = new Signal();
+    const other = new Deferred();
 
     // In one room, the second would wait for the first, and that for the second.
     await Promise.all([
@@ -64,7 +64,7 @@ describe('RedisRoomLock', () => {
   it('keeps nobody waiting longer than they want to', async () => {
     const roomId = randomUUID();
     const [here, there] = instances(2);
-    const [begun, enough] = [new Signal(), new Signal()];
+    const [begun, enough] = [new Deferred(), new Deferred()];
     const held = here?.run(roomId, () => {
       begun.give();
       return enough.given;

@@ -6,7 +6,7 @@ import { RedisSubtitlesStore } from '../../src/redis/subtitles/subtitles-store.j
 import { eventually } from '../support/eventually.js';
 import { silentLog } from '../support/silent-log.js';
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 describe('RedisSubtitlesStore', () => {
   const prefix = `test-${randomUUID().slice(0, 8)}`;
@@ -25,14 +25,14 @@ describe('RedisSubtitlesStore', () => {
 
   afterAll(() => redis.disconnect());
 
-  const begin = (attempt: string, { patienceMs = PATIENCE_MS, session = 'RM_1' } = {}) =>
-    subtitles.begin(room, session, attempt, patienceMs);
+  const begin = (attempt: string, { timeoutMs = TIMEOUT_MS, session = 'RM_1' } = {}) =>
+    subtitles.begin(room, session, attempt, timeoutMs);
   const arrived = (identity: string, joinedAt: number) =>
     subtitles.arrived(room, { identity, sid: `PA_${identity}`, joinedAt: new Date(joinedAt) });
   const gone = (identity: string, next = 'second') =>
-    subtitles.failed(room, { sid: `PA_${identity}` }, next, PATIENCE_MS);
-  const overdue = (attempt: string, next = 'second', patienceMs = PATIENCE_MS) =>
-    subtitles.failed(room, { attempt }, next, patienceMs);
+    subtitles.failed(room, { sid: `PA_${identity}` }, next, TIMEOUT_MS);
+  const overdue = (attempt: string, next = 'second', timeoutMs = TIMEOUT_MS) =>
+    subtitles.failed(room, { attempt }, next, timeoutMs);
   const present = async () => (await subtitles.find(room))?.agent?.identity;
 
   it('lets one of many call the agent', async () => {
@@ -58,7 +58,7 @@ describe('RedisSubtitlesStore', () => {
   });
 
   it('makes one more attempt when nobody comes in time, and no third one', async () => {
-    await begin('first', { patienceMs: 1 });
+    await begin('first', { timeoutMs: 1 });
     await subtitles.dispatched(room, { attempt: 'first', dispatchId: 'AD_1' });
 
     const first = await eventually(() => overdue('first', 'second', 1), Boolean);
@@ -79,7 +79,7 @@ describe('RedisSubtitlesStore', () => {
     expect(await overdue('first')).toBeNull();
 
     await subtitles.stop(room);
-    await begin('other', { patienceMs: 1 });
+    await begin('other', { timeoutMs: 1 });
     await arrived('agent', 1);
 
     expect(await overdue('other')).toBeNull();
@@ -107,7 +107,7 @@ describe('RedisSubtitlesStore', () => {
   });
 
   it('waits for the second agent when the first came too late and was sent off again', async () => {
-    await begin('first', { patienceMs: 1 });
+    await begin('first', { timeoutMs: 1 });
     await eventually(() => overdue('first'), Boolean);
     await arrived('one', 1);
 

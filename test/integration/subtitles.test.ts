@@ -25,7 +25,7 @@ import { hearSubtitles } from '../support/hear-subtitles.js';
 jest.setTimeout(120_000);
 
 /** Enough for two agents that do not come. */
-const PATIENCE_MS = 45_000;
+const TIMEOUT_MS = 45_000;
 
 const ROUND = 'reconcile-meetings';
 
@@ -62,7 +62,7 @@ describe('subtitles', () => {
     eventually(
       () => statusOf(roomId),
       (status) => status === wanted,
-      PATIENCE_MS,
+      TIMEOUT_MS,
     );
   const agentsIn = async (roomId: string) =>
     (await olga.data(ParticipantsDocument, { roomId })).participants.filter(

@@ -18,7 +18,7 @@ import { startWorld } from './world.mjs';
 /** @typedef {import('./meetings.mjs').Meetings} Meetings */
 
 const WANTED_SECONDS = 30;
-const PATIENCE_SECONDS = 90;
+const TIMEOUT_SECONDS = 90;
 
 const { values: options } = parseArgs({
   options: {
@@ -50,7 +50,7 @@ async function main(atEnd) {
 /** @param {World} world */
 async function begin(world) {
   const meetings = await beginMeetings(world);
-  await until(async () => (await wrong(world, meetings)).length === 0, PATIENCE_SECONDS);
+  await until(async () => (await wrong(world, meetings)).length === 0, TIMEOUT_SECONDS);
   return meetings;
 }
 
@@ -83,7 +83,7 @@ async function untilRight(world, meetings) {
     }
     last = found.join();
     return found.length === 0;
-  }, PATIENCE_SECONDS);
+  }, TIMEOUT_SECONDS);
   return (performance.now() - began) / 1000;
 }
 

@@ -1,4 +1,4 @@
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 const PAUSE_MS = 20;
 
 /**
@@ -8,9 +8,9 @@ const PAUSE_MS = 20;
 export async function eventually<T>(
   read: () => T | Promise<T>,
   fits: (value: T) => boolean = () => true,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<T> {
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
     try {
       const value = await read();

@@ -23,7 +23,7 @@ export const SHORT_DEADLINES = {
   RECORDING_LOST_AFTER_SECONDS: '2',
 };
 
-export const PATIENCE_MS = 30_000;
+export const TIMEOUT_MS = 30_000;
 
 /** A room with its owner in it, and a recorder that does as planned. */
 export interface RecordedRoom {
@@ -57,7 +57,7 @@ export async function aRecordedRoom(app: TestApp, host?: TestClient): Promise<Re
       eventually(
         () => read(id),
         (recording) => recording.status === status,
-        PATIENCE_MS,
+        TIMEOUT_MS,
       ),
   };
 }
@@ -69,7 +69,7 @@ export async function aRecordedRoom(app: TestApp, host?: TestClient): Promise<Re
 export async function followRecordings(client: TestClient, room: RecordedRoom) {
   const stream = client.subscribe(RecordingUpdatedDocument, { roomId: room.id });
   // A whole recording may pass before anybody asks.
-  const isOpen = stream.next(2 * PATIENCE_MS).then(() => true);
+  const isOpen = stream.next(2 * TIMEOUT_MS).then(() => true);
   isOpen.catch(() => undefined);
   await room.plan({ mode: 'reject' });
   do {
@@ -81,7 +81,7 @@ export async function followRecordings(client: TestClient, room: RecordedRoom) {
     async steps(id: string, last: RecordingStatus): Promise<RecordingFieldsFragment[]> {
       const steps: RecordingFieldsFragment[] = [];
       while (steps.at(-1)?.status !== last) {
-        const { recordingUpdated: step } = await stream.next(PATIENCE_MS);
+        const { recordingUpdated: step } = await stream.next(TIMEOUT_MS);
         if (step.id === id) steps.push(step);
       }
       return steps;

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { MediaUnavailableError, StorageUnavailableError } from '../../src/errors/domain-error.js';
 import type { Egress, EgressStart, EgressStop } from '../../src/livekit/egress.js';
 import type { RecordingRecord } from '../../src/models/recording.js';
-import { RecordingAttendant } from '../../src/services/recording/recording-attendant.js';
+import { RecordingWorker } from '../../src/services/recording/recording-worker.js';
 import {
-  RecordingKeeper,
+  RecordingWriter,
   type RecordingLooks,
-} from '../../src/services/recording/recording-keeper.js';
+} from '../../src/services/recording/recording-writer.js';
 import { RecordingNotices } from '../../src/services/recording/recording-notices.js';
 import { RecordingReconciler } from '../../src/services/recording/recording-reconciler.js';
 import type { RecordingInput } from '../../src/services/recording/recording-transition.js';
@@ -85,7 +85,7 @@ export function recordingOutside() {
   const lookQueue: RecordingLooks = {
     schedule: (id, time) => looks.push({ id, ms: time.getTime() - at(0).getTime() }),
   };
-  const keeper = new RecordingKeeper({
+  const writer = new RecordingWriter({
     recordings: store,
     events,
     looks: lookQueue,
@@ -94,9 +94,9 @@ export function recordingOutside() {
     project: () => undefined,
     now,
   });
-  const common = { recordings: store, keeper, egress, files, repaired, now, log: silentLog };
+  const common = { recordings: store, writer, egress, files, repaired, now, log: silentLog };
   const saved: string[] = [];
-  const attendant = new RecordingAttendant({
+  const worker = new RecordingWorker({
     ...common,
     looks: lookQueue,
     media,
@@ -132,17 +132,17 @@ export function recordingOutside() {
     async given(recording: Partial<RecordingRecord> = {}, ...inputs: RecordingInput[]) {
       const record = aRecording({ roomId: randomUUID(), ...recording });
       await store.insert(record);
-      for (const input of inputs) await keeper.apply(record, input);
+      for (const input of inputs) await writer.apply(record, input);
       return record;
     },
     async apply(id: string, input: RecordingInput) {
       const record = await store.find(id);
-      return record && keeper.apply(record, input);
+      return record && writer.apply(record, input);
     },
     /** Looks at that time; answers the recording. */
     async look(id: string, ms: number): Promise<RecordingRecord> {
       state.ms = ms;
-      await attendant.look(id);
+      await worker.look(id);
       const record = await store.find(id);
       if (!record) throw new Error('no such recording');
       return record;

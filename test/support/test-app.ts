@@ -118,7 +118,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
 }
 
-interface OwnParts {
+interface OwnDeps {
   readonly livekit: RunningPart;
   readonly recorder?: RunningPart;
   readonly storage?: RunningPart;
@@ -130,7 +130,7 @@ async function startOwnParts(
   { hearsLiveKit, records }: TestAppOptions,
   env: Readonly<Record<string, string>>,
   gatewayPort: number,
-): Promise<OwnParts | null> {
+): Promise<OwnDeps | null> {
   if (records) return startOwnRecordingParts(env, gatewayPort);
   return hearsLiveKit ? startOwnLiveKit(env, gatewayPort) : null;
 }

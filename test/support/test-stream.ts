@@ -1,7 +1,7 @@
 import type { Client, SubscribePayload } from 'graphql-ws';
 import type { GraphQLFailure } from './test-client.js';
 
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 type Item<Data> =
   | { readonly kind: 'event'; readonly data: Data }
@@ -32,8 +32,8 @@ export class TestStream<Data> {
   }
 
   /** The next event's data. */
-  async next(patienceMs = PATIENCE_MS): Promise<Data> {
-    const item = await this.#take(patienceMs);
+  async next(timeoutMs = TIMEOUT_MS): Promise<Data> {
+    const item = await this.#take(timeoutMs);
     if (item.kind !== 'event') throw new Error(`an event was expected: ${JSON.stringify(item)}`);
     return item.data;
   }
@@ -68,12 +68,12 @@ export class TestStream<Data> {
     this.#wake?.();
   }
 
-  async #take(patienceMs = PATIENCE_MS): Promise<Item<Data>> {
-    const deadline = Date.now() + patienceMs;
+  async #take(timeoutMs = TIMEOUT_MS): Promise<Item<Data>> {
+    const deadline = Date.now() + timeoutMs;
     for (;;) {
       const item = this.#items.shift();
       if (item) return item;
-      if (Date.now() >= deadline) throw new Error(`nothing came within ${patienceMs} ms`);
+      if (Date.now() >= deadline) throw new Error(`nothing came within ${timeoutMs} ms`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, deadline - Date.now());
         this.#wake = () => {

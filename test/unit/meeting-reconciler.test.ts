@@ -4,7 +4,7 @@ import { ConflictError, MediaUnavailableError } from '../../src/errors/domain-er
 import type { Liveness } from '../../src/livekit/liveness.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { MediaRoom } from '../../src/livekit/media.js';
-import { EVERY_ROOM, type MeetingIndex } from '../../src/redis/presence/meeting-index.js';
+import { ALL_ROOMS, type MeetingIndex } from '../../src/redis/presence/meeting-index.js';
 import type { ParticipantRecord } from '../../src/redis/presence/presence-record.js';
 import type { PresenceStore } from '../../src/redis/presence/presence-store.js';
 import { ConnectionCheck } from '../../src/services/meeting/connection-check.js';
@@ -83,9 +83,9 @@ function aRound(given: Partial<World> = {}) {
   };
   const index: Partial<MeetingIndex> = {
     list: () => Promise.resolve(world.index),
-    doubted: () => Promise.resolve(new Set(doubted)),
-    doubt: (roomId) => Promise.resolve(void doubted.add(roomId)),
-    believe: (roomId) => Promise.resolve(void doubted.delete(roomId)),
+    suspects: () => Promise.resolve(new Set(doubted)),
+    markSuspect: (roomId) => Promise.resolve(void doubted.add(roomId)),
+    clearSuspect: (roomId) => Promise.resolve(void doubted.delete(roomId)),
   };
   const liveness: Liveness = {
     isHeld: (roomId) => unless(world.isAway, !world.dead.includes(roomId)),
@@ -175,7 +175,7 @@ describe('a round of the reconciler', () => {
     await expect(run()).rejects.toThrow(MediaUnavailableError);
 
     expect(did).toEqual([]);
-    expect([...doubted]).toEqual([EVERY_ROOM]);
+    expect([...doubted]).toEqual([ALL_ROOMS]);
   });
 
   it('goes on with other rooms where one cannot be asked about, and keeps its doubts', async () => {
@@ -183,13 +183,13 @@ describe('a round of the reconciler', () => {
     const { run, did, doubted } = aRound({
       index: [gone],
       isAway: true,
-      doubted: [EVERY_ROOM],
+      doubted: [ALL_ROOMS],
     });
 
     await run();
 
     expect(did).toEqual([`end ${gone}`]);
-    expect([...doubted]).toEqual([EVERY_ROOM]);
+    expect([...doubted]).toEqual([ALL_ROOMS]);
   });
 
   it('looks for people one by one where a server may have died, and puts out ghosts', async () => {

@@ -41,7 +41,7 @@ function aPresence({
   };
   const index: Partial<MeetingIndex> = {
     add: () => Promise.resolve(),
-    doubt: (roomId) => Promise.resolve(void doubted.push(roomId)),
+    markSuspect: (roomId) => Promise.resolve(void doubted.push(roomId)),
   };
   const presence = new PresenceService({
     rooms: { findById: findRoom },
@@ -54,7 +54,7 @@ function aPresence({
     isOurName: () => true,
     isHeld: () => false,
     removal: {
-      turnAway: (_, identity) => {
+      enforceExclusion: (_, identity) => {
         const isUnwanted = turnedAway.includes(identity);
         if (isUnwanted) putOut.push(identity);
         return Promise.resolve(isUnwanted);

@@ -96,7 +96,7 @@ describe('removing somebody', () => {
 
 describe('somebody who arrives', () => {
   it('stays when nothing speaks against it', async () => {
-    expect(await removal.turnAway(room.id, 'gus')).toBe(false);
+    expect(await removal.enforceExclusion(room.id, 'gus')).toBe(false);
     expect(meeting.effects).toEqual([]);
   });
 
@@ -106,7 +106,7 @@ describe('somebody who arrives', () => {
       meeting.live.set('late', aLiveParticipant({ identity: 'late' }));
     }, 60);
 
-    expect(await removal.turnAway(room.id, 'late')).toBe(true);
+    expect(await removal.enforceExclusion(room.id, 'late')).toBe(true);
     expect(meeting.effects).toEqual(['remove late']);
   });
 
@@ -117,7 +117,7 @@ describe('somebody who arrives', () => {
       meeting.live.set('late', aLiveParticipant({ identity: 'late' }));
     }, 60);
 
-    await removal.turnAway(room.id, 'late');
+    await removal.enforceExclusion(room.id, 'late');
 
     expect(meeting.live.has('late')).toBe(true);
   });

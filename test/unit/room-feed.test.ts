@@ -9,16 +9,16 @@ import {
 import type { PresenceSnapshot } from '../../src/redis/presence/presence-store.js';
 import { GAP } from '../../src/redis/pub-sub.js';
 import type { SubtitlesStatus } from '../../src/redis/subtitles/subtitles-store.js';
-import { Follower } from '../../src/services/events/follower.js';
+import { RoomSubscriber } from '../../src/services/events/room-subscriber.js';
 import { isRoomEvent, type RoomEvent } from '../../src/services/events/room-event.js';
 import { RoomFeed } from '../../src/services/events/room-feed.js';
 import { aNewRoom, aParticipant } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
-import { Signals } from '../support/signals.js';
+import { FakePubSub } from '../support/fake-pub-sub.js';
 
 const ROOM = aNewRoom();
 
-const followers: Follower<RoomEvent>[] = [];
+const followers: RoomSubscriber<RoomEvent>[] = [];
 
 afterEach(async () => {
   for (const follower of followers.splice(0)) await follower.return();
@@ -28,7 +28,7 @@ afterEach(async () => {
 async function aFeed(
   given: { readonly present?: readonly ParticipantRecord[]; readonly startedAt?: Date } = {},
 ) {
-  const signals = new Signals();
+  const signals = new FakePubSub();
   const state = {
     seq: 1,
     startedAt: given.startedAt ?? null,
@@ -76,7 +76,7 @@ async function aFeed(
   );
   const running = feed.run();
   const follow = (userId: string | null, identity: string | null = null) => {
-    const follower = new Follower(userId, identity, isRoomEvent, (ended) => {
+    const follower = new RoomSubscriber(userId, identity, isRoomEvent, (ended) => {
       feed.remove(ended);
     });
     feed.add(follower);
@@ -285,7 +285,7 @@ describe('a follower', () => {
 
   it('that stops reading loses its stream, and what it holds of others’ memory', async () => {
     let isOver = false;
-    const follower = new Follower('mia', null, isRoomEvent, () => {
+    const follower = new RoomSubscriber('mia', null, isRoomEvent, () => {
       isOver = true;
     });
 
@@ -297,7 +297,7 @@ describe('a follower', () => {
   });
 
   it('may be told of a thousand people who leave at once', async () => {
-    const follower = new Follower('mia', null, isRoomEvent, () => undefined);
+    const follower = new RoomSubscriber('mia', null, isRoomEvent, () => undefined);
     follower.push(Array.from({ length: 1_000 }, () => event));
     follower.end();
 

@@ -69,9 +69,9 @@ function aTranscriber(given: Partial<SubtitlesStore> = {}) {
           ? Promise.reject(new MediaUnavailableError())
           : Promise.resolve(world.isOpen ? [ROOM] : []),
     },
-    removal: { putOut: (_roomId, identity) => does(`put out ${identity}`) },
+    removal: { disconnect: (_roomId, identity) => does(`put out ${identity}`) },
     agentName: 'transcriber',
-    patienceMs: 1000,
+    timeoutMs: 1000,
     repaired: (repair) => void world.effects.push(repair),
     log: silentLog,
   });

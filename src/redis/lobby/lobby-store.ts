@@ -24,7 +24,7 @@ export interface Visitor {
 }
 
 /** How somebody who begins to wait is shown to hosts, and where they come from. */
-export interface Newcomer extends Pick<WaitingPerson, 'displayName' | 'color' | 'kind'> {
+export interface Applicant extends Pick<WaitingPerson, 'displayName' | 'color' | 'kind'> {
   /** As limits count it; null for phone callers. Hosts do not learn it. */
   readonly address: string | null;
 }
@@ -33,7 +33,7 @@ export interface Newcomer extends Pick<WaitingPerson, 'displayName' | 'color' | 
  * What the lobby knows of a visitor. `full`: a newcomer finds no place; `address-full`: the places
  * of the newcomer's address are taken.
  */
-export type Standing =
+export type LobbyStatus =
   | { readonly status: 'unknown' | 'banned' | 'meeting-ended' | 'full' | 'address-full' }
   | { readonly status: 'admitted'; readonly person: WaitingPerson }
   | { readonly status: 'denied'; readonly retryAfterMs: number }
@@ -61,7 +61,7 @@ export interface LobbyStore {
    * What a visitor may do now; who waits already waits on, for another keep-alive period. A visitor
    * who is not known begins to wait, if `newcomer` says as whom; a waiting one keeps the old name.
    */
-  arrive(roomId: string, visitor: Visitor, newcomer: Newcomer | null): Promise<Standing>;
+  checkIn(roomId: string, visitor: Visitor, newcomer: Applicant | null): Promise<LobbyStatus>;
   /**
    * Lets people in or refuses them for the cool-down. Replaces an earlier decision, unless the
    * person has come in on it. Answers those who were waiting, in the order of `identities`.
@@ -115,11 +115,11 @@ export class RedisLobbyStore implements LobbyStore {
     this.#redis = withLobbyScripts(redis);
   }
 
-  async arrive(
+  async checkIn(
     roomId: string,
     { identity, userId }: Visitor,
-    newcomer: Newcomer | null,
-  ): Promise<Standing> {
+    newcomer: Applicant | null,
+  ): Promise<LobbyStatus> {
     const { keepAliveSeconds, maxWaiting, maxWaitingPerAddress } = this.settings;
     const { displayName = '', color = '', kind = '', address } = newcomer ?? {};
     // Callers do nothing to keep their place: they have it until they hang up.
@@ -222,7 +222,7 @@ function standingOf([status, value, count = 0, isNew]: readonly [
   unknown?,
   number?,
   number?,
-]): Standing {
+]): LobbyStatus {
   switch (status) {
     case 'admitted':
       return { status, person: personOf(JSON.parse(String(value))) };

@@ -23,14 +23,14 @@ export interface MeetingIndex {
   /** Those begun at least `ageMs` ago. */
   unfinishedEnds(ageMs: number): Promise<readonly EndedMeeting[]>;
   /** A media server may have died, so who is listed in the room need not be there. */
-  doubt(roomId: string): Promise<void>;
-  doubted(): Promise<ReadonlySet<string>>;
+  markSuspect(roomId: string): Promise<void>;
+  suspects(): Promise<ReadonlySet<string>>;
   /** Everybody in it has been looked for. */
-  believe(roomId: string): Promise<void>;
+  clearSuspect(roomId: string): Promise<void>;
 }
 
 /** To be doubted in place of a room. */
-export const EVERY_ROOM = '*';
+export const ALL_ROOMS = '*';
 
 const PAGE = 1_000;
 
@@ -84,15 +84,15 @@ export class RedisMeetingIndex implements MeetingIndex {
     return entries.map(endedOf);
   }
 
-  async doubt(roomId: string): Promise<void> {
+  async markSuspect(roomId: string): Promise<void> {
     await redisCall(() => this.redis.sadd(this.#doubted, roomId));
   }
 
-  async doubted(): Promise<ReadonlySet<string>> {
+  async suspects(): Promise<ReadonlySet<string>> {
     return new Set(await redisCall(() => this.redis.smembers(this.#doubted)));
   }
 
-  async believe(roomId: string): Promise<void> {
+  async clearSuspect(roomId: string): Promise<void> {
     await redisCall(() => this.redis.srem(this.#doubted, roomId));
   }
 }

@@ -38,7 +38,7 @@ local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 -- Rooms that nobody clears go by themselves; the reconciler keeps what is alive.
 local KEEP = 86400000
-local MOST_GONE = 5000
+local MAX_GONE = 5000
 
 local events, seq = {}, nil
 
@@ -60,7 +60,7 @@ local function tell(event)
 end
 
 local function finish()
-  redis.call('ZREMRANGEBYRANK', gone, 0, -MOST_GONE - 1)
+  redis.call('ZREMRANGEBYRANK', gone, 0, -MAX_GONE - 1)
   for _, key in ipairs(KEYS) do
     if key ~= closing then redis.call('PEXPIRE', key, KEEP) end
   end

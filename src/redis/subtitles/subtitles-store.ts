@@ -57,7 +57,7 @@ export interface SubtitlesStore {
     roomId: string,
     sessionSid: string,
     attempt: string,
-    patienceMs: number,
+    timeoutMs: number,
   ): Promise<SubtitlesStatus>;
   /** False when that attempt is not waited for any more. */
   dispatched(roomId: string, call: AgentCall): Promise<boolean>;
@@ -71,7 +71,7 @@ export interface SubtitlesStore {
     roomId: string,
     failure: AgentFailure,
     next: string,
-    patienceMs: number,
+    timeoutMs: number,
   ): Promise<AgentReplacement | null>;
   /** Null when they are off already, or others than those. */
   stop(
@@ -122,9 +122,9 @@ export class RedisSubtitlesStore implements SubtitlesStore {
     roomId: string,
     sessionSid: string,
     attempt: string,
-    patienceMs: number,
+    timeoutMs: number,
   ): Promise<SubtitlesStatus> {
-    const args = [sessionSid, attempt, patienceMs];
+    const args = [sessionSid, attempt, timeoutMs];
     return (await this.#run('foyerSubtitlesBegin', roomId, args)) as SubtitlesStatus;
   }
 
@@ -144,10 +144,10 @@ export class RedisSubtitlesStore implements SubtitlesStore {
     roomId: string,
     failure: AgentFailure,
     next: string,
-    patienceMs: number,
+    timeoutMs: number,
   ): Promise<AgentReplacement | null> {
     const { attempt = '', sid = '' } = { attempt: undefined, sid: undefined, ...failure };
-    const args = [attempt, sid, next, patienceMs];
+    const args = [attempt, sid, next, timeoutMs];
     const reply = await this.#run('foyerSubtitlesFailed', roomId, args);
     const unwanted = callOf(reply);
     const [, , replacement = ''] = (reply ?? []) as string[];

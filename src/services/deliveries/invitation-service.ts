@@ -24,7 +24,7 @@ export interface InvitationResult {
   readonly queued: boolean;
 }
 
-interface InvitationServiceParts {
+interface InvitationServiceDeps {
   readonly roomService: Pick<RoomService, 'getAsHost'>;
   readonly rooms: Pick<RoomStore, 'findById'>;
   readonly users: Pick<UserStore, 'findById'>;
@@ -35,18 +35,18 @@ interface InvitationServiceParts {
   readonly roomUrl: string;
 }
 
-const MOST_ADDRESSES = 50;
+const MAX_ADDRESSES = 50;
 
 /** Invitations into rooms, a mail for each guest. */
 export class InvitationService {
-  constructor(private readonly parts: InvitationServiceParts) {}
+  constructor(private readonly deps: InvitationServiceDeps) {}
 
   /**
    * For hosts. Who is named twice is invited once.
    * @throws InvalidInputError with the paths of what is no address, RateLimitedError
    */
   async invite(actor: Actor, { roomId, emails }: InviteToRoom): Promise<InvitationResult[]> {
-    const { roomService, outbox } = this.parts;
+    const { roomService, outbox } = this.deps;
     const room = await roomService.getAsHost(actor, roomId);
     const { user: host } = actor;
     if (!host) throw new UnauthenticatedError();
@@ -66,7 +66,7 @@ export class InvitationService {
 
   /** What the room has no place for does not count for the host either. */
   async #count(hostId: string, roomId: string, invitations: number): Promise<void> {
-    const { limits } = this.parts;
+    const { limits } = this.deps;
     await limits.consumeBatch('invitationsPerUser', hostId, invitations);
     try {
       await limits.consumeBatch('invitationsPerRoom', roomId, invitations);
@@ -83,7 +83,7 @@ export class InvitationService {
     { id, roomId, hostId, email }: InvitationDelivery,
     { pointOfNoReturn }: DeliveryAttempt,
   ): Promise<void> {
-    const { rooms, users, mailer, roomUrl } = this.parts;
+    const { rooms, users, mailer, roomUrl } = this.deps;
     const room = await rooms.findById(roomId, null);
     const host = await users.findById(hostId);
     if (!room || !host || host.disabledAt) return;
@@ -94,10 +94,10 @@ export class InvitationService {
 }
 
 function guestsOf(emails: readonly string[]): readonly string[] {
-  if (emails.length === 0 || emails.length > MOST_ADDRESSES) {
+  if (emails.length === 0 || emails.length > MAX_ADDRESSES) {
     throw new InvalidInputError(
       ['emails'],
-      `\`emails\` must have 1 to ${MOST_ADDRESSES} addresses.`,
+      `\`emails\` must have 1 to ${MAX_ADDRESSES} addresses.`,
     );
   }
   const addresses = emails.map((email) => emailAddress(email));

@@ -10,7 +10,7 @@ import type { UserRecord } from '../../models/user.js';
 import type { DeliveryAttempt, RecordingMailDelivery } from './delivery.js';
 import type { RoomOwners } from '../rooms/room-owners.js';
 
-interface RecordingMailsParts {
+interface RecordingMailsDeps {
   readonly recordings: Pick<RecordingStore, 'find'>;
   readonly rooms: Pick<RoomStore, 'findById'>;
   readonly owners: RoomOwners;
@@ -21,11 +21,11 @@ interface RecordingMailsParts {
 
 /** Mails that tell the owners of a room of a recording. */
 export class RecordingMails {
-  constructor(private readonly parts: RecordingMailsParts) {}
+  constructor(private readonly deps: RecordingMailsDeps) {}
 
   /** One for each owner who can be reached. */
   async of(recording: RecordingRecord): Promise<readonly RecordingMailDelivery[]> {
-    const owners = await this.parts.owners.list(recording.roomId);
+    const owners = await this.deps.owners.list(recording.roomId);
     return owners.filter(hasMailbox).map(({ id: userId }) => ({
       id: `recording-mail-${recording.id}-${userId}`,
       kind: 'recording-mail',
@@ -39,7 +39,7 @@ export class RecordingMails {
     { id, recordingId, userId }: RecordingMailDelivery,
     { pointOfNoReturn }: DeliveryAttempt,
   ): Promise<void> {
-    const { recordings, rooms, owners, mailer, recordingUrl } = this.parts;
+    const { recordings, rooms, owners, mailer, recordingUrl } = this.deps;
     const recording = await recordings.find(recordingId);
     const room = recording && (await rooms.findById(recording.roomId, null));
     if (!room || recording.status !== RecordingStatus.SAVED) return;

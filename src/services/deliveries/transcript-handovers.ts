@@ -12,7 +12,7 @@ import type { TranscriptDelivery } from './delivery.js';
 import { DeliveryRefusedError } from '../../errors/delivery-refused-error.js';
 import type { RoomOwners } from '../rooms/room-owners.js';
 
-interface TranscriptHandoversParts {
+interface TranscriptHandoversDeps {
   readonly recordings: Pick<RecordingStore, 'find'>;
   readonly rooms: Pick<RoomStore, 'findById'>;
   readonly owners: RoomOwners;
@@ -22,13 +22,13 @@ interface TranscriptHandoversParts {
   readonly defaultReader: Reader;
 }
 
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 /** Time to fetch the file, also for a service that puts its work in a queue. */
 const ADDRESS_SECONDS = 3600;
 
 /** Hands sound recordings over to the service that makes transcripts of them. */
 export class TranscriptHandovers {
-  constructor(private readonly parts: TranscriptHandoversParts) {}
+  constructor(private readonly deps: TranscriptHandoversDeps) {}
 
   of({ id }: RecordingRecord): TranscriptDelivery {
     return { id: `transcript-${id}`, kind: 'transcript', recordingId: id };
@@ -36,7 +36,7 @@ export class TranscriptHandovers {
 
   /** May arrive twice under the same id: the service knows what to do with that. */
   async deliver({ id, recordingId }: TranscriptDelivery): Promise<void> {
-    const { recordings, rooms, service } = this.parts;
+    const { recordings, rooms, service } = this.deps;
     const recording = await recordings.find(recordingId);
     const room = recording && (await rooms.findById(recording.roomId, null));
     if (!room || recording.status !== RecordingStatus.SAVED) return;
@@ -45,7 +45,7 @@ export class TranscriptHandovers {
       method: 'POST',
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: {
         'content-type': 'application/json',
         'x-foyer-delivery': id,
@@ -60,7 +60,7 @@ export class TranscriptHandovers {
   }
 
   async #bodyOf(recording: RecordingRecord, room: RoomRecord) {
-    const { owners, addresses, defaultReader } = this.parts;
+    const { owners, addresses, defaultReader } = this.deps;
     const people = await owners.list(room.id);
     const reader = people[0] ?? defaultReader;
     const startedAt = recording.startedAt ?? recording.createdAt;

@@ -11,11 +11,11 @@ export class EventReader<T> {
 
   constructor(private readonly source: EventStream<T>) {}
 
-  async next(patienceMs: number): Promise<T | Gap | typeof TICK | typeof END> {
+  async next(timeoutMs: number): Promise<T | Gap | typeof TICK | typeof END> {
     this.#pending ??= this.source.next();
     let timer: NodeJS.Timeout | undefined;
     const tick = new Promise<typeof TICK>((resolve) => {
-      timer = setTimeout(resolve, patienceMs, TICK);
+      timer = setTimeout(resolve, timeoutMs, TICK);
     });
     try {
       const result = await Promise.race([this.#pending, tick]);

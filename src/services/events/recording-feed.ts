@@ -10,7 +10,7 @@ import type {
 } from '../../redis/presence/presence-events.js';
 import type { RecordingChanged, RecordingLimitNotice } from './room-event.js';
 
-export interface RecordingFeedParts {
+export interface RecordingFeedDeps {
   readonly recordings: Pick<RecordingStore, 'find' | 'list'>;
 }
 
@@ -28,7 +28,7 @@ export class RecordingFeed {
 
   private constructor(
     private readonly roomId: string,
-    private readonly recordings: RecordingFeedParts['recordings'],
+    private readonly recordings: RecordingFeedDeps['recordings'],
     /** The last step that was told, by recording. */
     private readonly told: Map<string, number>,
     private readonly openedAt: Date,
@@ -36,7 +36,7 @@ export class RecordingFeed {
 
   static async open(
     roomId: string,
-    recordings: RecordingFeedParts['recordings'],
+    recordings: RecordingFeedDeps['recordings'],
   ): Promise<RecordingFeed> {
     const recent = await recordings.list([roomId], RECENT, null);
     const told = new Map(recent.map((recording) => [recording.id, lastStep(recording)]));

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Actor } from '../../models/actor.js';
-import { Follower } from './follower.js';
+import { RoomSubscriber } from './room-subscriber.js';
 import type { PresenceService } from '../meeting/presence-service.js';
 import {
   isRecordingChanged,
@@ -11,9 +11,9 @@ import {
   type RecordingLimitNotice,
   type RoomEvent,
 } from './room-event.js';
-import { RoomFeed, type RoomFeedParts } from './room-feed.js';
+import { RoomFeed, type RoomFeedDeps } from './room-feed.js';
 
-export interface RoomEventServiceParts extends RoomFeedParts {
+export interface RoomEventServiceDeps extends RoomFeedDeps {
   readonly presenceService: Pick<PresenceService, 'visibleRoomId'>;
   readonly log: Pick<Logger, 'warn'>;
 }
@@ -22,7 +22,7 @@ export interface RoomEventServiceParts extends RoomFeedParts {
 export class RoomEventService {
   readonly #feeds = new Map<string, Promise<RoomFeed>>();
 
-  constructor(private readonly parts: RoomEventServiceParts) {}
+  constructor(private readonly deps: RoomEventServiceDeps) {}
 
   /**
    * Everything that happens from now on, for members and people in the room; it ends when whoever
@@ -54,11 +54,11 @@ export class RoomEventService {
     roomId: string,
     wants: (event: FeedEvent) => event is E,
   ): Promise<AsyncIterableIterator<E, undefined>> {
-    const id = await this.parts.presenceService.visibleRoomId(actor, roomId);
+    const id = await this.deps.presenceService.visibleRoomId(actor, roomId);
     const identity = actor.participant?.roomId === id ? actor.participant.identity : null;
     for (;;) {
       const feed = await this.#feed(id);
-      const follower = new Follower(actor.user?.id ?? null, identity, wants, (ended) => {
+      const follower = new RoomSubscriber(actor.user?.id ?? null, identity, wants, (ended) => {
         feed.remove(ended);
       });
       // The last follower may have left while this one waited.
@@ -72,7 +72,7 @@ export class RoomEventService {
     const forget = () => {
       if (this.#feeds.get(roomId) === opening) this.#feeds.delete(roomId);
     };
-    const opening = RoomFeed.open(roomId, this.parts, forget);
+    const opening = RoomFeed.open(roomId, this.deps, forget);
     this.#feeds.set(roomId, opening);
     opening.then((feed) => this.#run(roomId, feed), forget);
     return opening;
@@ -82,7 +82,7 @@ export class RoomEventService {
     try {
       await feed.run();
     } catch (error) {
-      this.parts.log.warn({ err: error, roomId }, 'the events of a room cannot be followed here');
+      this.deps.log.warn({ err: error, roomId }, 'the events of a room cannot be followed here');
     }
   }
 }

@@ -9,19 +9,19 @@ import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { SubtitlesStatus, SubtitlesStore } from '../../redis/subtitles/subtitles-store.js';
 import { GAP, SubscriberTooSlowError, type EventStream, type PubSub } from '../../redis/pub-sub.js';
 import { BackOff, END, EventReader, TICK } from './event-reader.js';
-import type { Follows } from './follower.js';
-import { RecordingFeed, type RecordingFeedParts } from './recording-feed.js';
+import type { SubscriberSink } from './room-subscriber.js';
+import { RecordingFeed, type RecordingFeedDeps } from './recording-feed.js';
 import type { FeedEvent, RoomEvent } from './room-event.js';
 import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
 import { RoomRoster } from './room-roster.js';
 
-export interface RoomFeedParts {
+export interface RoomFeedDeps {
   readonly rooms: Pick<RoomStore, 'findById' | 'findMembers'>;
   readonly presence: Pick<PresenceStore, 'snapshot' | 'find' | 'meeting'>;
   readonly subtitles: Pick<SubtitlesStore, 'status'>;
   readonly events: Pick<PubSub, 'open'>;
   /** Null where nothing is recorded. */
-  readonly recordings: RecordingFeedParts['recordings'] | null;
+  readonly recordings: RecordingFeedDeps['recordings'] | null;
 }
 
 type Signal = MeetingSignal | RoomSignal;
@@ -39,7 +39,7 @@ const CALM_MS = 10_000;
  * missed is made up for from the present state.
  */
 export class RoomFeed {
-  readonly #followers = new Set<Follows>();
+  readonly #followers = new Set<SubscriberSink>();
   readonly #backOff = new BackOff(100, 2_000);
   /** Not told yet: rights could not be asked. */
   #pending: FeedEvent[] = [];
@@ -51,7 +51,7 @@ export class RoomFeed {
 
   private constructor(
     private readonly roomId: string,
-    private readonly parts: RoomFeedParts,
+    private readonly deps: RoomFeedDeps,
     private readonly roster: RoomRoster,
     /** As followers were told. */
     private subtitles: SubtitlesStatus,
@@ -61,16 +61,16 @@ export class RoomFeed {
   ) {}
 
   /** @param onEnd called when nobody follows any more, or nobody can */
-  static async open(roomId: string, parts: RoomFeedParts, onEnd: () => void): Promise<RoomFeed> {
-    const stream = await parts.events.open<Signal>(topics(roomId));
+  static async open(roomId: string, deps: RoomFeedDeps, onEnd: () => void): Promise<RoomFeed> {
+    const stream = await deps.events.open<Signal>(topics(roomId));
     try {
       const [snapshot, subtitles, recordings] = await Promise.all([
-        parts.presence.snapshot(roomId),
-        parts.subtitles.status(roomId),
-        parts.recordings && RecordingFeed.open(roomId, parts.recordings),
+        deps.presence.snapshot(roomId),
+        deps.subtitles.status(roomId),
+        deps.recordings && RecordingFeed.open(roomId, deps.recordings),
       ]);
       const roster = new RoomRoster(roomId, snapshot);
-      return new RoomFeed(roomId, parts, roster, subtitles, recordings, stream, onEnd);
+      return new RoomFeed(roomId, deps, roster, subtitles, recordings, stream, onEnd);
     } catch (error) {
       stream.close();
       throw error;
@@ -78,12 +78,12 @@ export class RoomFeed {
   }
 
   /** False when the feed has ended meanwhile. */
-  add(follower: Follows): boolean {
+  add(follower: SubscriberSink): boolean {
     if (!this.#isOver) this.#followers.add(follower);
     return !this.#isOver;
   }
 
-  remove(follower: Follows): void {
+  remove(follower: SubscriberSink): void {
     this.#followers.delete(follower);
     if (this.#followers.size === 0) this.#end();
   }
@@ -91,13 +91,13 @@ export class RoomFeed {
   /** Works until nobody follows any more. */
   async run(): Promise<void> {
     let reader = new EventReader(this.stream);
-    let patienceMs = CALM_MS;
+    let timeoutMs = CALM_MS;
     try {
       for (;;) {
-        const heard = await hear(reader, patienceMs);
+        const heard = await hear(reader, timeoutMs);
         if (heard === END) return;
         if (heard === LOST) {
-          this.stream = await this.parts.events.open<Signal>(topics(this.roomId));
+          this.stream = await this.deps.events.open<Signal>(topics(this.roomId));
           reader = new EventReader(this.stream);
         }
         this.#note(heard);
@@ -105,7 +105,7 @@ export class RoomFeed {
           this.#tellOfDeletion();
           return;
         }
-        patienceMs = await this.#tell();
+        timeoutMs = await this.#tell();
       }
     } finally {
       this.#end();
@@ -183,7 +183,7 @@ export class RoomFeed {
   }
 
   async #catchUp(): Promise<void> {
-    const { presence, subtitles } = this.parts;
+    const { presence, subtitles } = this.deps;
     const [snapshot, status] = await Promise.all([
       presence.snapshot(this.roomId),
       subtitles.status(this.roomId),
@@ -203,7 +203,7 @@ export class RoomFeed {
   /** Of everybody who follows as a member. */
   async #roles(): Promise<Roles> {
     const isAsked = [...this.#followers].some(({ userId }) => userId !== null);
-    const found = isAsked ? await this.parts.rooms.findMembers([this.roomId]) : null;
+    const found = isAsked ? await this.deps.rooms.findMembers([this.roomId]) : null;
     return new Map(found?.get(this.roomId)?.map(({ userId, role }) => [userId, role]));
   }
 
@@ -211,8 +211,8 @@ export class RoomFeed {
     const { roomId } = this;
     if (!this.#isRoomChanged && this.#changedMembers.size === 0) return null;
     const [record, meeting] = await Promise.all([
-      this.parts.rooms.findById(roomId, null),
-      this.parts.presence.meeting(roomId),
+      this.deps.rooms.findById(roomId, null),
+      this.deps.presence.meeting(roomId),
     ]);
     if (!record) return null;
     return { type: 'room-changed', roomId, at: new Date(), changed: { record, roles, meeting } };
@@ -234,12 +234,12 @@ export class RoomFeed {
   }
 
   /** Members, and people in the room. */
-  async #maySee({ userId, identity }: Follows, roles: Roles): Promise<boolean> {
+  async #maySee({ userId, identity }: SubscriberSink, roles: Roles): Promise<boolean> {
     if (userId !== null && roles.has(userId)) return true;
     if (identity === null) return false;
     if (this.roster.hasIdentity(identity)) return true;
     // Somebody may have come in later than the news that are being told.
-    return (await this.parts.presence.find(this.roomId, identity)) !== null;
+    return (await this.deps.presence.find(this.roomId, identity)) !== null;
   }
 }
 
@@ -247,10 +247,10 @@ const topics = (roomId: string) => [meetingTopic(roomId), roomTopic(roomId)];
 
 async function hear(
   reader: EventReader<Signal>,
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<Signal | typeof GAP | typeof TICK | typeof END | typeof LOST> {
   try {
-    return await reader.next(patienceMs);
+    return await reader.next(timeoutMs);
   } catch (error) {
     if (error instanceof SubscriberTooSlowError) return LOST;
     throw error;

@@ -18,7 +18,7 @@ export interface Entrant {
   readonly user: UserRecord | null;
 }
 
-export interface AdmissionParts {
+export interface AdmissionDeps {
   readonly rooms: Pick<RoomService, 'find' | 'accepted'>;
   readonly lobby: LobbyStore;
   readonly media: Pick<Media, 'ensureRoom'>;
@@ -32,12 +32,12 @@ export interface AdmissionParts {
 
 /** What joinRoom and joinStatus have in common: finding the room, and answering who may enter. */
 export class Admissions {
-  constructor(private readonly parts: AdmissionParts) {}
+  constructor(private readonly deps: AdmissionDeps) {}
 
   /** By ID, slug, or unique name, as `viewerId` sees it now. */
   async findRoom(viewerId: string | null, text: string): Promise<RoomRecord | null> {
-    const room = await this.parts.rooms.find(viewerId, text);
-    return room ?? (await this.parts.unregisteredRooms?.find(text)) ?? null;
+    const room = await this.deps.rooms.find(viewerId, text);
+    return room ?? (await this.deps.unregisteredRooms?.find(text)) ?? null;
   }
 
   /**
@@ -50,13 +50,13 @@ export class Admissions {
     displayName: string,
   ): Promise<Admitted> {
     const [accepted] = await Promise.all([
-      this.parts.rooms.accepted({ user }, room),
-      this.parts.media.ensureRoom(room.id, room),
+      this.deps.rooms.accepted({ user }, room),
+      this.deps.media.ensureRoom(room.id, room),
       // A person is who the last joinRoom said: guests too, or they would pass for an earlier user.
-      this.parts.presence.remember(room.id, identity, user?.id ?? null),
-      this.parts.exclusions.readmit(room.id, identity, !entersAtOnce(room, user)),
+      this.deps.presence.remember(room.id, identity, user?.id ?? null),
+      this.deps.exclusions.readmit(room.id, identity, !entersAtOnce(room, user)),
     ]);
-    const connection = this.parts.tokens.connect({
+    const connection = this.deps.tokens.connect({
       roomId: room.id,
       identity,
       displayName,
@@ -65,7 +65,7 @@ export class Admissions {
       isAuthenticated: user !== null,
       publishSources: room.configuration.publishSources,
     });
-    const ticket = this.parts.tickets.issue(identity, room.id);
+    const ticket = this.deps.tickets.issue(identity, room.id);
     return { outcome: 'admitted', room: accepted, connection, ticket };
   }
 
@@ -76,12 +76,12 @@ export class Admissions {
     person: WaitingPerson,
   ): Promise<Admitted> {
     const admitted = await this.admit(room, entrant, person.displayName);
-    await this.parts.lobby.leave(room.id, entrant.identity, 'admitted');
+    await this.deps.lobby.leave(room.id, entrant.identity, 'admitted');
     return admitted;
   }
 
   waiting(roomId: string, participant: WaitingPerson): Waiting {
-    const ticket = this.parts.tickets.issue(participant.id, roomId);
+    const ticket = this.deps.tickets.issue(participant.id, roomId);
     return { outcome: 'waiting', participant, ticket };
   }
 }

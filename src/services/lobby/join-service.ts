@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor, Ticket } from '../../models/actor.js';
 import { InvalidInputError, RateLimitedError } from '../../errors/domain-error.js';
 import type { RoomRecord } from '../../models/room.js';
-import type { LobbyStore, Standing } from '../../redis/lobby/lobby-store.js';
+import type { LobbyStore, LobbyStatus } from '../../redis/lobby/lobby-store.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RateLimits } from '../../redis/rate-limits.js';
 import { entersAtOnce } from '../rooms/access-level.js';
@@ -29,7 +29,7 @@ export interface JoinAnswer {
   readonly cookieTicket: string | null;
 }
 
-export interface JoinServiceParts {
+export interface JoinServiceDeps {
   readonly admissions: Admissions;
   readonly lobby: LobbyStore;
   readonly lookup: RoomLookup;
@@ -50,7 +50,7 @@ interface Guest extends Entrant {
 
 /** The one way into a room. */
 export class JoinService {
-  constructor(private readonly parts: JoinServiceParts) {}
+  constructor(private readonly deps: JoinServiceDeps) {}
 
   /**
    * Lets somebody in, has them wait, or refuses them. Asking again is right at any time: it renews
@@ -61,11 +61,11 @@ export class JoinService {
   async join(actor: Actor, input: JoinRoom): Promise<JoinAnswer> {
     const name = chosenName(input.displayName) ?? ownName(actor.user);
     const { user, address } = actor;
-    const room = await this.parts.lookup.get(actor, () =>
-      this.parts.admissions.findRoom(user?.id ?? null, input.room),
+    const room = await this.deps.lookup.get(actor, () =>
+      this.deps.admissions.findRoom(user?.id ?? null, input.room),
     );
     const ticket = await this.#ticket(actor, room.id, input.ticket ?? null);
-    const identity = ticket ? this.parts.tickets.identityIn(ticket, room.id) : randomUUID();
+    const identity = ticket ? this.deps.tickets.identityIn(ticket, room.id) : randomUUID();
     const guest = {
       identity,
       user,
@@ -77,14 +77,14 @@ export class JoinService {
       ? this.#enter(room, guest)
       : this.#ask(room, guest));
     const ownTicket = () =>
-      'ticket' in outcome ? outcome.ticket : this.parts.tickets.issue(identity, room.id);
-    const cookieTicket = actor.ticket ? this.parts.tickets.renew(actor.ticket) : ownTicket();
+      'ticket' in outcome ? outcome.ticket : this.deps.tickets.issue(identity, room.id);
+    const cookieTicket = actor.ticket ? this.deps.tickets.renew(actor.ticket) : ownTicket();
     return { outcome, cookieTicket };
   }
 
   /** The ticket sent along if it is one of this room, else the browser's own, else a new person. */
   async #ticket({ ticket }: Actor, roomId: string, sent: string | null): Promise<Ticket | null> {
-    const own = sent === null ? null : await this.parts.tickets.verify(sent);
+    const own = sent === null ? null : await this.deps.tickets.verify(sent);
     return own?.roomId === roomId ? own : ticket;
   }
 
@@ -95,11 +95,11 @@ export class JoinService {
       case 'banned':
         return denied(DenialReason.BANNED);
       case 'waiting':
-        return this.parts.admissions.admitFromLobby(room, guest, standing.person);
+        return this.deps.admissions.admitFromLobby(room, guest, standing.person);
       case 'admitted':
-        return this.parts.admissions.admit(room, guest, standing.person.displayName);
+        return this.deps.admissions.admit(room, guest, standing.person.displayName);
       default:
-        return this.parts.admissions.admit(room, guest, nameOf(guest));
+        return this.deps.admissions.admit(room, guest, nameOf(guest));
     }
   }
 
@@ -108,19 +108,19 @@ export class JoinService {
     const standing = await this.#standing(room, guest);
     if (standing.status !== 'unknown') return this.#answer(room, guest, standing);
     const displayName = nameOf(guest);
-    const begun = await this.parts.lobby.arrive(room.id, visitor(guest), {
+    const begun = await this.deps.lobby.checkIn(room.id, visitor(guest), {
       displayName,
       color: colorOf(guest.identity),
       kind: ParticipantKind.STANDARD,
       address: guest.address,
     });
     if (begun.status === 'waiting' && begun.isNew) {
-      this.parts.notices.newWait(room.id, begun.waitingCount);
+      this.deps.notices.newWait(room.id, begun.waitingCount);
     }
     return this.#answer(room, guest, begun);
   }
 
-  async #answer(room: RoomRecord, guest: Guest, standing: Standing): Promise<JoinOutcome> {
+  async #answer(room: RoomRecord, guest: Guest, standing: LobbyStatus): Promise<JoinOutcome> {
     switch (standing.status) {
       case 'banned':
         return denied(DenialReason.BANNED);
@@ -128,17 +128,17 @@ export class JoinService {
         return denied(DenialReason.DENIED_BY_HOST, standing.retryAfterMs);
       case 'meeting-ended':
         // Told once: who asks again afterwards waits for the next meeting.
-        await this.parts.lobby.forget(room.id, guest.identity);
+        await this.deps.lobby.forget(room.id, guest.identity);
         return denied(DenialReason.MEETING_ENDED);
       case 'admitted':
-        return this.parts.admissions.admit(room, guest, standing.person.displayName);
+        return this.deps.admissions.admit(room, guest, standing.person.displayName);
       case 'waiting':
-        return this.parts.admissions.waiting(room.id, standing.person);
+        return this.deps.admissions.waiting(room.id, standing.person);
       case 'full':
-        throw new RateLimitedError(this.parts.keepAliveMs, 'Too many people wait for this room.');
+        throw new RateLimitedError(this.deps.keepAliveMs, 'Too many people wait for this room.');
       case 'address-full':
         throw new RateLimitedError(
-          this.parts.keepAliveMs,
+          this.deps.keepAliveMs,
           'Too many people from your network wait for this room.',
         );
       case 'unknown':
@@ -147,16 +147,16 @@ export class JoinService {
   }
 
   /** Where the guest stands before they enter, once that is counted. */
-  async #standing(room: RoomRecord, guest: Guest): Promise<Standing> {
-    const arriving = this.parts.lobby.arrive(room.id, visitor(guest), null);
+  async #standing(room: RoomRecord, guest: Guest): Promise<LobbyStatus> {
+    const arriving = this.deps.lobby.checkIn(room.id, visitor(guest), null);
     if (guest.limitKey === null) {
       const [standing] = await Promise.all([arriving, this.#countEntry(room, guest)]);
       return standing;
     }
     const [standing, present] = await Promise.all([
       arriving,
-      this.parts.presence.find(room.id, guest.identity),
-      this.parts.limits.consume('joinsPerPerson', guest.limitKey),
+      this.deps.presence.find(room.id, guest.identity),
+      this.deps.limits.consume('joinsPerPerson', guest.limitKey),
     ]);
     // Who waits or is inside only renews: newcomers, however many, must not put them out.
     const isRenewal = standing.status !== 'unknown' || present !== null;
@@ -166,8 +166,8 @@ export class JoinService {
 
   /** By address first: a guest who is refused there must not use up what the room can take. */
   async #countEntry(room: RoomRecord, { address }: Guest): Promise<void> {
-    await this.parts.limits.consume('entriesPerAddress', address);
-    await this.parts.limits.consumeDistinct('entriesPerRoom', room.id, address);
+    await this.deps.limits.consume('entriesPerAddress', address);
+    await this.deps.limits.consumeDistinct('entriesPerRoom', room.id, address);
   }
 }
 

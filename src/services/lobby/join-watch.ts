@@ -8,7 +8,7 @@ import {
 import type { RoomRecord } from '../../models/room.js';
 import type { UserRecord } from '../../models/user.js';
 import { visitorsTopic, visitorTopic, type VisitorSignal } from '../../redis/lobby/lobby-events.js';
-import type { LobbyStore, Standing, WaitingPerson } from '../../redis/lobby/lobby-store.js';
+import type { LobbyStore, LobbyStatus, WaitingPerson } from '../../redis/lobby/lobby-store.js';
 import type { EventStream, Gap, PubSub } from '../../redis/pub-sub.js';
 import { entersAtOnce } from '../rooms/access-level.js';
 import type { Admissions } from './admissions.js';
@@ -20,7 +20,7 @@ import type { TicketService } from './ticket-service.js';
 import type { UserService } from '../users/user-service.js';
 import { asUuid } from '../../lib/uuid.js';
 
-export interface JoinWatchParts {
+export interface JoinWatchDeps {
   readonly admissions: Admissions;
   readonly lobby: LobbyStore;
   readonly tickets: TicketService;
@@ -52,7 +52,7 @@ const OVER = Symbol('over');
 
 /** Follows one person's way from the lobby into the meeting. */
 export class JoinWatch {
-  constructor(private readonly parts: JoinWatchParts) {}
+  constructor(private readonly deps: JoinWatchDeps) {}
 
   /**
    * The present outcome, then the one that ends the wait. Everything is asked anew at each event and
@@ -65,7 +65,7 @@ export class JoinWatch {
     ticket: string | null,
   ): Promise<AsyncIterableIterator<JoinOutcome>> {
     const watcher = await this.#watcher(actor, roomId, ticket);
-    const source = await this.parts.events.open<Signal>([
+    const source = await this.deps.events.open<Signal>([
       visitorTopic(watcher.roomId, watcher.identity),
       visitorsTopic(watcher.roomId),
       roomTopic(watcher.roomId),
@@ -79,12 +79,12 @@ export class JoinWatch {
     sent: string | null,
   ): Promise<Watcher> {
     const roomId = asUuid(room) ?? room;
-    const own = sent === null ? null : await this.parts.tickets.verify(sent);
+    const own = sent === null ? null : await this.deps.tickets.verify(sent);
     const believed = own?.roomId === roomId ? own : ticket;
     if (!believed) throw new UnauthenticatedError('Join the room first.');
     const isOwnTicket = believed.roomId === roomId;
     if (!isOwnTicket && asUuid(roomId) === null) throw new NotFoundError();
-    const identity = this.parts.tickets.identityIn(believed, roomId);
+    const identity = this.deps.tickets.identityIn(believed, roomId);
     const userId = user?.id ?? null;
     return { identity, userId, address, roomId, isOwnTicket, person: null, confirmedAt: 0 };
   }
@@ -95,11 +95,11 @@ export class JoinWatch {
   ): AsyncGenerator<JoinOutcome, void> {
     const reader = new EventReader(source);
     const backOff = new BackOff(250, 5_000);
-    const calmMs = this.parts.keepAliveMs / 3;
+    const calmMs = this.deps.keepAliveMs / 3;
     let heard: Heard = TICK;
     let isToldToWait = false;
     for (;;) {
-      let patienceMs = calmMs;
+      let timeoutMs = calmMs;
       try {
         const outcome = await this.#ask(watcher, heard);
         backOff.reset();
@@ -111,12 +111,12 @@ export class JoinWatch {
         // Neither a short outage nor a long one costs somebody their place.
         if (!isOutage(error) || watcher.person === null) throw error;
         if (!isToldToWait) {
-          yield this.parts.admissions.waiting(watcher.roomId, watcher.person);
+          yield this.deps.admissions.waiting(watcher.roomId, watcher.person);
         }
         isToldToWait = true;
-        patienceMs = backOff.take();
+        timeoutMs = backOff.take();
       }
-      const next = await reader.next(patienceMs);
+      const next = await reader.next(timeoutMs);
       if (next === END) return;
       heard = next;
     }
@@ -125,12 +125,12 @@ export class JoinWatch {
   async #ask(watcher: Watcher, heard: Heard): Promise<JoinOutcome | typeof OVER> {
     const { userId, roomId, identity } = watcher;
     const [user, room] = await Promise.all([
-      userId === null ? null : this.parts.users.findActive(userId),
-      this.parts.admissions.findRoom(userId, roomId),
+      userId === null ? null : this.deps.users.findActive(userId),
+      this.deps.admissions.findRoom(userId, roomId),
     ]);
     if (userId !== null && user === null) return OVER;
     if (!room) return this.#roomIsGone(watcher, heard);
-    const standing = await this.parts.lobby.arrive(room.id, { identity, userId }, null);
+    const standing = await this.deps.lobby.checkIn(room.id, { identity, userId }, null);
     if ('person' in standing) watcher.person = standing.person;
     const outcome = entersAtOnce(room, user)
       ? await this.#enter(watcher, room, user, standing)
@@ -148,9 +148,9 @@ export class JoinWatch {
     watcher: Watcher,
     room: RoomRecord,
     user: UserRecord | null,
-    standing: Standing,
+    standing: LobbyStatus,
   ): Promise<JoinOutcome> | JoinOutcome {
-    const { admissions } = this.parts;
+    const { admissions } = this.deps;
     const entrant = { identity: watcher.identity, user };
     if (standing.status === 'banned') return denied(DenialReason.BANNED);
     if (standing.status === 'waiting') {
@@ -165,10 +165,10 @@ export class JoinWatch {
     watcher: Watcher,
     room: RoomRecord,
     user: UserRecord | null,
-    standing: Standing,
+    standing: LobbyStatus,
     heard: Heard,
   ): Promise<JoinOutcome | typeof OVER> {
-    const { admissions } = this.parts;
+    const { admissions } = this.deps;
     switch (standing.status) {
       case 'banned':
         return denied(DenialReason.BANNED);
@@ -204,16 +204,16 @@ export class JoinWatch {
     }
     const { person, identity, userId, address } = watcher;
     // After a longer silence a refusal may have come and gone: then it is for them to ask again.
-    if (!person || Date.now() - watcher.confirmedAt > this.parts.cooldownMs) {
+    if (!person || Date.now() - watcher.confirmedAt > this.deps.cooldownMs) {
       throw new UnauthenticatedError('Join the room again.');
     }
-    const { status, ...standing } = await this.parts.lobby.arrive(
+    const { status, ...standing } = await this.deps.lobby.checkIn(
       room.id,
       { identity, userId },
       { ...person, address },
     );
     return status === 'waiting' && 'person' in standing
-      ? this.parts.admissions.waiting(room.id, standing.person)
+      ? this.deps.admissions.waiting(room.id, standing.person)
       : OVER;
   }
 }

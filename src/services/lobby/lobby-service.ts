@@ -14,7 +14,7 @@ export interface DecideEntry {
   readonly allow: boolean;
 }
 
-export interface LobbyServiceParts {
+export interface LobbyServiceDeps {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
   readonly lobby: LobbyStore;
   readonly tickets: TicketService;
@@ -22,16 +22,16 @@ export interface LobbyServiceParts {
   readonly callers: RoomTasks;
 }
 
-const MOST_DECISIONS = 500;
+const MAX_DECISIONS = 500;
 
 /** Who waits before a room, and what its hosts decide. Public rooms have no lobby. */
 export class LobbyService {
-  constructor(private readonly parts: LobbyServiceParts) {}
+  constructor(private readonly deps: LobbyServiceDeps) {}
 
   /** Those who wait, in the order of arrival. For hosts. */
   async waiting(actor: Actor, roomId: string): Promise<readonly WaitingPerson[]> {
-    const room = await this.parts.rooms.getAsHost(actor, roomId);
-    return hasLobby(room) ? (await this.parts.lobby.snapshot(room.id)).people : [];
+    const room = await this.deps.rooms.getAsHost(actor, roomId);
+    return hasLobby(room) ? (await this.deps.lobby.snapshot(room.id)).people : [];
   }
 
   /** Answers those who were waiting and are decided on now. For hosts. */
@@ -39,21 +39,21 @@ export class LobbyService {
     actor: Actor,
     { roomId, participantIds, allow }: DecideEntry,
   ): Promise<readonly WaitingPerson[]> {
-    if (participantIds.length > MOST_DECISIONS) {
-      const message = `\`participantIds\` may have ${MOST_DECISIONS} entries at most.`;
+    if (participantIds.length > MAX_DECISIONS) {
+      const message = `\`participantIds\` may have ${MAX_DECISIONS} entries at most.`;
       throw new InvalidInputError(['participantIds'], message);
     }
-    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.rooms.getAsHost(actor, roomId);
     if (!hasLobby(room)) return [];
     const ids = [...new Set(participantIds)];
-    return this.#carryOut(room.id, await this.parts.lobby.decide(room.id, ids, allow));
+    return this.#carryOut(room.id, await this.deps.lobby.decide(room.id, ids, allow));
   }
 
   /** Answers those who were waiting. For hosts. */
   async admitEveryone(actor: Actor, roomId: string): Promise<readonly WaitingPerson[]> {
-    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.rooms.getAsHost(actor, roomId);
     if (!hasLobby(room)) return [];
-    return this.#carryOut(room.id, await this.parts.lobby.admitEveryone(room.id));
+    return this.#carryOut(room.id, await this.deps.lobby.admitEveryone(room.id));
   }
 
   /**
@@ -62,16 +62,16 @@ export class LobbyService {
    */
   async leave({ ticket }: Actor, room: string, sent: string | null): Promise<boolean> {
     const roomId = asUuid(room);
-    const own = sent === null ? null : await this.parts.tickets.verify(sent);
+    const own = sent === null ? null : await this.deps.tickets.verify(sent);
     const believed = own?.roomId === roomId ? own : ticket;
     if (!believed) throw new UnauthenticatedError('Join the room first.');
     if (roomId === null) return false;
-    return this.parts.lobby.leave(roomId, this.parts.tickets.identityIn(believed, roomId), 'left');
+    return this.deps.lobby.leave(roomId, this.deps.tickets.identityIn(believed, roomId), 'left');
   }
 
   /** The meeting is over, or the room is gone: nothing of its lobby stays. */
   clear(roomId: string): Promise<void> {
-    return this.parts.lobby.clear(roomId);
+    return this.deps.lobby.clear(roomId);
   }
 
   /** Everybody else learns of a decision by themselves. */
@@ -80,7 +80,7 @@ export class LobbyService {
     decided: readonly WaitingPerson[],
   ): Promise<readonly WaitingPerson[]> {
     const hasCaller = decided.some(({ kind }) => kind === ParticipantKind.PHONE);
-    if (hasCaller) await this.parts.callers.schedule(roomId);
+    if (hasCaller) await this.deps.callers.schedule(roomId);
     return decided;
   }
 }

@@ -33,7 +33,7 @@ export interface LobbyEvent {
   readonly waitingCount: number;
 }
 
-export interface LobbyWatchParts {
+export interface LobbyWatchDeps {
   readonly rooms: Pick<RoomService, 'getAsHost' | 'findAsHost'>;
   readonly users: Pick<UserService, 'findActive'>;
   readonly lobby: LobbyStore;
@@ -53,7 +53,7 @@ export class LobbyWatch {
   readonly #hostReads = new Coalescer<RoomRecord | null>();
   readonly #snapshots = new Coalescer<LobbySnapshot>();
 
-  constructor(private readonly parts: LobbyWatchParts) {}
+  constructor(private readonly deps: LobbyWatchDeps) {}
 
   /**
    * Everybody who waits, then each change; a new snapshot wherever a change may have been missed.
@@ -61,10 +61,10 @@ export class LobbyWatch {
    * @throws NotFoundError, ForbiddenError
    */
   async watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<LobbyEvent>> {
-    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.rooms.getAsHost(actor, roomId);
     if (!actor.user) throw new UnauthenticatedError();
-    const source = await this.parts.events.open<Signal>([lobbyTopic(room.id), roomTopic(room.id)]);
-    const unwatch = this.parts.sweeper.watch(room.id);
+    const source = await this.deps.events.open<Signal>([lobbyTopic(room.id), roomTopic(room.id)]);
+    const unwatch = this.deps.sweeper.watch(room.id);
     const close = () => {
       source.close();
       unwatch();
@@ -74,7 +74,7 @@ export class LobbyWatch {
 
   /** No timer is left behind. */
   stop(): void {
-    this.parts.sweeper.stop();
+    this.deps.sweeper.stop();
   }
 
   async *#changes(
@@ -89,7 +89,7 @@ export class LobbyWatch {
     let shown: number | null = null;
     let hasBegun = false;
     for (;;) {
-      let patienceMs = CALM_MS;
+      let timeoutMs = CALM_MS;
       try {
         const room = await this.#roomOfHost(userId, roomId);
         if (!room) return;
@@ -112,9 +112,9 @@ export class LobbyWatch {
         // Nothing is shown to somebody who may be no host any more. When rights can be asked again,
         // a snapshot makes up for what was held back.
         shown = null;
-        patienceMs = backOff.take();
+        timeoutMs = backOff.take();
       }
-      const next = await reader.next(patienceMs);
+      const next = await reader.next(timeoutMs);
       if (next === END) return;
       if (next === GAP) shown = null;
       heard = next === GAP ? TICK : next;
@@ -125,8 +125,8 @@ export class LobbyWatch {
   #roomOfHost(userId: string, roomId: string): Promise<RoomRecord | null> {
     return this.#hostReads.run(`${userId} ${roomId}`, async () => {
       const [user, room] = await Promise.all([
-        this.parts.users.findActive(userId),
-        this.parts.rooms.findAsHost(userId, roomId),
+        this.deps.users.findActive(userId),
+        this.deps.rooms.findAsHost(userId, roomId),
       ]);
       return user && room;
     });
@@ -134,7 +134,7 @@ export class LobbyWatch {
 
   #snapshot(room: RoomRecord): Promise<LobbySnapshot> {
     if (!hasLobby(room)) return Promise.resolve(NOBODY_WAITS);
-    return this.#snapshots.run(room.id, () => this.parts.lobby.snapshot(room.id));
+    return this.#snapshots.run(room.id, () => this.deps.lobby.snapshot(room.id));
   }
 }
 

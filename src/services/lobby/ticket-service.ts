@@ -9,7 +9,7 @@ import { asUuid } from '../../lib/uuid.js';
 /** Fixed, so that no other token signed with these keys passes for a ticket. */
 const TYPE = 'foyer-ticket+jwt';
 const AUDIENCE = 'foyer';
-const LONGEST_TICKET = 2_048;
+const MAX_TICKET = 2_048;
 
 interface TicketConfig {
   /** The first of the secrets signs, all verify. */
@@ -55,7 +55,7 @@ export class TicketService {
 
   /** Null for any text that is not a ticket of ours, or too old. */
   async verify(token: string): Promise<Ticket | null> {
-    if (token.length > LONGEST_TICKET) return null;
+    if (token.length > MAX_TICKET) return null;
     const known = this.#read.get(token);
     if (known) return isCurrent(known) ? known : null;
     try {

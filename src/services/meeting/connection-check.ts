@@ -1,15 +1,15 @@
 import type { Liveness } from '../../livekit/liveness.js';
 import type { Media, MediaRoom } from '../../livekit/media.js';
 import type { RoomRecord } from '../../models/room.js';
-import { EVERY_ROOM, type MeetingIndex } from '../../redis/presence/meeting-index.js';
+import { ALL_ROOMS, type MeetingIndex } from '../../redis/presence/meeting-index.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 
-export interface ConnectionCheckParts {
+export interface ConnectionCheckDeps {
   readonly media: Pick<Media, 'ensureRoom'>;
   readonly liveness: Liveness;
   readonly presence: Pick<PresenceStore, 'list' | 'left'>;
-  readonly index: Pick<MeetingIndex, 'doubt' | 'believe'>;
+  readonly index: Pick<MeetingIndex, 'markSuspect' | 'clearSuspect'>;
 }
 
 /** People of one room who are looked for at a time. */
@@ -21,19 +21,19 @@ const AT_A_TIME = 10;
  * are asked about one by one only where there is reason to doubt them.
  */
 export class ConnectionCheck {
-  constructor(private readonly parts: ConnectionCheckParts) {}
+  constructor(private readonly deps: ConnectionCheckDeps) {}
 
   /** Answers how many ghosts went. @throws MediaUnavailableError, and nothing has changed */
   async run(
     open: MediaRoom,
     room: RoomRecord | null,
-    doubted: ReadonlySet<string>,
+    suspects: ReadonlySet<string>,
   ): Promise<number> {
-    const { liveness, media, index } = this.parts;
+    const { liveness, media, index } = this.deps;
     const roomId = open.name;
-    const isDoubted = doubted.has(roomId) || doubted.has(EVERY_ROOM);
+    const isDoubted = suspects.has(roomId) || suspects.has(ALL_ROOMS);
     if (await liveness.isHeld(roomId)) return isDoubted ? this.#check(open) : 0;
-    await index.doubt(roomId);
+    await index.markSuspect(roomId);
     if (room === null) return 0;
     // Opened anew it is held by a server that is there: people can come back, and if nobody does,
     // it closes like any other. An open room would stay as it is.
@@ -42,7 +42,7 @@ export class ConnectionCheck {
   }
 
   async #check({ name: roomId, sid }: MediaRoom): Promise<number> {
-    const { presence, liveness, index } = this.parts;
+    const { presence, liveness, index } = this.deps;
     const people = await presence.list(roomId);
     const ghosts: ParticipantRecord[] = [];
     for (let at = 0; at < people.length; at += AT_A_TIME) {
@@ -53,7 +53,7 @@ export class ConnectionCheck {
       ghosts.push(...some.filter((_, place) => answers[place] === false));
     }
     for (const ghost of ghosts) await presence.left(roomId, sid, ghost, false);
-    await index.believe(roomId);
+    await index.clearSuspect(roomId);
     return ghosts.length;
   }
 }

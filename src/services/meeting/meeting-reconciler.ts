@@ -3,7 +3,7 @@ import { ConflictError, MediaUnavailableError, NotFoundError } from '../../error
 import type { MediaParticipant } from '../../livekit/media-participant.js';
 import type { Media, MediaRoom } from '../../livekit/media.js';
 import type { RoomRecord } from '../../models/room.js';
-import { EVERY_ROOM, type MeetingIndex } from '../../redis/presence/meeting-index.js';
+import { ALL_ROOMS, type MeetingIndex } from '../../redis/presence/meeting-index.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import { callerName } from './caller-name.js';
 import type { ConnectionCheck } from './connection-check.js';
@@ -34,7 +34,7 @@ export type MeetingRepair =
   | 'participant_gone'
   | 'participant_changed';
 
-export interface MeetingReconcilerParts {
+export interface MeetingReconcilerDeps {
   readonly media: Pick<Media, 'listRooms' | 'listParticipants'>;
   readonly presence: PresenceStore;
   readonly presenceService: PresenceService;
@@ -66,37 +66,37 @@ const SETTLING_MS = 10_000;
  * confirmed before anything goes; "could not ask" changes nothing.
  */
 export class MeetingReconciler {
-  constructor(private readonly parts: MeetingReconcilerParts) {}
+  constructor(private readonly deps: MeetingReconcilerDeps) {}
 
   /** One round over all rooms. @throws MediaUnavailableError, StorageUnavailableError */
   async run(): Promise<void> {
-    this.#count('meeting_cleared', await this.parts.meetings.resume(CLEARING_MS));
+    this.#count('meeting_cleared', await this.deps.meetings.resume(CLEARING_MS));
     // Presence first: a room that opens in between is in both.
-    const known = await this.parts.index.list(SETTLING_MS);
-    const doubted = await this.parts.index.doubted();
+    const known = await this.deps.index.list(SETTLING_MS);
+    const suspects = await this.deps.index.suspects();
     const open = (await this.#listRooms()).filter(({ name }) => isRoomId(name));
     const names = new Set(open.map(({ name }) => name));
-    const isComplete = await this.#each(open, (room) => this.#look(room, doubted));
-    if (isComplete && doubted.has(EVERY_ROOM)) await this.parts.index.believe(EVERY_ROOM);
+    const isComplete = await this.#each(open, (room) => this.#look(room, suspects));
+    if (isComplete && suspects.has(ALL_ROOMS)) await this.deps.index.clearSuspect(ALL_ROOMS);
     const absent = known.filter((roomId) => !names.has(roomId)).map((name) => ({ name }));
     await this.#each(absent, async ({ name }) => {
-      if (await this.parts.meetings.endIfAbsent(name)) this.#count('meeting_ended', 1);
+      if (await this.deps.meetings.endIfAbsent(name)) this.#count('meeting_ended', 1);
     });
   }
 
   async #listRooms(): Promise<readonly MediaRoom[]> {
     try {
-      return await this.parts.media.listRooms();
+      return await this.deps.media.listRooms();
     } catch (error) {
       // Back again it may be another server than the one that went away.
-      if (error instanceof MediaUnavailableError) await this.parts.index.doubt(EVERY_ROOM);
+      if (error instanceof MediaUnavailableError) await this.deps.index.markSuspect(ALL_ROOMS);
       throw error;
     }
   }
 
   /** A room that LiveKit has. */
-  async #look(room: MediaRoom, doubted: ReadonlySet<string>): Promise<void> {
-    const { presence, presenceService, projection, projections, connections } = this.parts;
+  async #look(room: MediaRoom, suspects: ReadonlySet<string>): Promise<void> {
+    const { presence, presenceService, projection, projections, connections } = this.deps;
     const before = await presence.sessionSid(room.name);
     const ours = await presenceService.opened(room);
     if (!ours) return;
@@ -108,20 +108,20 @@ export class MeetingReconciler {
     const live = await this.#listPeople(room);
     const ghosts = await this.#compare(room, live);
     if (ours.room) await this.#project(ours.room, live.people);
-    const unconnected = await connections.run(room, ours.room, doubted);
+    const unconnected = await connections.run(room, ours.room, suspects);
     this.#count('participant_gone', ghosts + unconnected);
-    if (ghosts + unconnected > 0) await this.parts.listeners.vacated(room.name);
-    await this.parts.listeners.reconciled(room.name);
+    if (ghosts + unconnected > 0) await this.deps.listeners.vacated(room.name);
+    await this.deps.listeners.reconciled(room.name);
   }
 
   async #listPeople({ name }: MediaRoom): Promise<LivePeople> {
-    const { presence, media } = this.parts;
+    const { presence, media } = this.deps;
     return { askedAt: await presence.now(), people: await media.listParticipants(name) };
   }
 
   async #project(room: RoomRecord, people: readonly MediaParticipant[]): Promise<void> {
     try {
-      const repaired = await this.parts.projection.reachPeople(room, people);
+      const repaired = await this.deps.projection.reachPeople(room, people);
       this.#count('participant_projected', repaired);
     } catch (error) {
       // Somebody is being changed right now; the next round looks again.
@@ -131,7 +131,7 @@ export class MeetingReconciler {
 
   /** Answers how many were not there any more. */
   async #compare(room: MediaRoom, { askedAt, people: live }: LivePeople): Promise<number> {
-    const { presence, presenceService } = this.parts;
+    const { presence, presenceService } = this.deps;
     const records = await presence.list(room.name);
     const known = new Map(records.map(({ sid, displayName }) => [sid, displayName]));
     for (const participant of live) {
@@ -168,7 +168,7 @@ export class MeetingReconciler {
         } catch (error) {
           if (!isPassing(error)) throw error;
           isComplete = false;
-          this.parts.log.warn({ err: error, roomId: room.name }, 'a room was not looked at');
+          this.deps.log.warn({ err: error, roomId: room.name }, 'a room was not looked at');
         }
       }
     };
@@ -177,7 +177,7 @@ export class MeetingReconciler {
   }
 
   #count(repair: MeetingRepair, count: number): void {
-    if (count > 0) this.parts.repaired(repair, count);
+    if (count > 0) this.deps.repaired(repair, count);
   }
 }
 

@@ -10,7 +10,7 @@ import type { MeetingListeners } from './meeting-listener.js';
 import { isRoomId } from '../rooms/room-id.js';
 import type { RoomService } from '../rooms/room-service.js';
 
-export interface MeetingServiceParts {
+export interface MeetingServiceDeps {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
   readonly media: Pick<Media, 'findRoom' | 'closeRoom'>;
   readonly presence: PresenceStore;
@@ -22,7 +22,7 @@ export interface MeetingServiceParts {
 
 /** The end of meetings: by a host, by LiveKit's word, or found out later. */
 export class MeetingService {
-  constructor(private readonly parts: MeetingServiceParts) {}
+  constructor(private readonly deps: MeetingServiceDeps) {}
 
   /**
    * Puts everybody out and clears what belongs to the meeting; where there is none, that is fine.
@@ -30,7 +30,7 @@ export class MeetingService {
    * @throws NotFoundError, ForbiddenError, MediaUnavailableError (and nothing is cleared)
    */
   async end(actor: Actor, roomId: string): Promise<RoomRecord> {
-    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.rooms.getAsHost(actor, roomId);
     await this.close(room.id, MeetingEndReason.ENDED_BY_HOST);
     return room;
   }
@@ -39,7 +39,7 @@ export class MeetingService {
   close(roomId: string, reason: MeetingEndReason): Promise<void> {
     return this.#whileClosing(roomId, reason, async (open) => {
       // Media first: an open LiveKit room keeps people talking in a meeting that we forgot.
-      if (open) await this.parts.media.closeRoom(roomId);
+      if (open) await this.deps.media.closeRoom(roomId);
       await this.#clear({ roomId, sessionSid: open?.sid ?? null });
     });
   }
@@ -51,11 +51,11 @@ export class MeetingService {
   async finished(roomId: string, sessionSid: string): Promise<void> {
     if (!isRoomId(roomId) || sessionSid === '') return;
     const [known, { startedAt }] = await Promise.all([
-      this.parts.presence.sessionSid(roomId),
-      this.parts.presence.meeting(roomId),
+      this.deps.presence.sessionSid(roomId),
+      this.deps.presence.meeting(roomId),
     ]);
     const ended = { roomId, sessionSid };
-    if (known !== null && known !== sessionSid) await this.parts.presence.end(roomId, sessionSid);
+    if (known !== null && known !== sessionSid) await this.deps.presence.end(roomId, sessionSid);
     else await this.#settle(ended, startedAt !== null, MeetingEndReason.EMPTY);
   }
 
@@ -68,7 +68,7 @@ export class MeetingService {
     await this.#whileClosing(roomId, MeetingEndReason.UNKNOWN, async (open) => {
       isAbsent = open === null;
       if (!isAbsent) return;
-      const { startedAt } = await this.parts.presence.meeting(roomId);
+      const { startedAt } = await this.deps.presence.meeting(roomId);
       await this.#settle({ roomId, sessionSid: null }, startedAt !== null);
     });
     return isAbsent;
@@ -76,11 +76,11 @@ export class MeetingService {
 
   /** Takes up again what was not cleared to the end. Answers how many meetings that were. */
   async resume(ageMs: number): Promise<number> {
-    const unfinished = await this.parts.index.unfinishedEnds(ageMs);
+    const unfinished = await this.deps.index.unfinishedEnds(ageMs);
     for (const ended of unfinished) {
-      const known = await this.parts.presence.sessionSid(ended.roomId);
+      const known = await this.deps.presence.sessionSid(ended.roomId);
       // What the next meeting has begun to use is not for the last one to clear.
-      if (known !== null && known !== ended.sessionSid) await this.parts.index.finishEnd(ended);
+      if (known !== null && known !== ended.sessionSid) await this.deps.index.finishEnd(ended);
       else await this.#clear(ended);
     }
     return unfinished.length;
@@ -92,7 +92,7 @@ export class MeetingService {
     reason: MeetingEndReason,
     work: (open: MediaRoom | null) => Promise<void>,
   ): Promise<void> {
-    const { lock, presence, media } = this.parts;
+    const { lock, presence, media } = this.deps;
     return lock.run(roomId, async () => {
       await presence.beginClosing(roomId, reason);
       try {
@@ -114,14 +114,14 @@ export class MeetingService {
       await this.#clear(ended, reason);
       return;
     }
-    await this.parts.presence.end(ended.roomId, ended.sessionSid);
-    await this.parts.listeners.vacated(ended.roomId);
-    await this.parts.index.remove(ended.roomId);
+    await this.deps.presence.end(ended.roomId, ended.sessionSid);
+    await this.deps.listeners.vacated(ended.roomId);
+    await this.deps.index.remove(ended.roomId);
   }
 
   /** @param reason where Foyer does not close the room itself */
   async #clear(ended: EndedMeeting, reason?: MeetingEndReason): Promise<void> {
-    const { index, presence, listeners, log } = this.parts;
+    const { index, presence, listeners, log } = this.deps;
     const { roomId, sessionSid } = ended;
     await index.beginEnd(ended);
     const steps = [

@@ -34,7 +34,7 @@ export interface SetParticipantRole {
   readonly role: RoomRole;
 }
 
-interface ModerationServiceParts {
+interface ModerationServiceDeps {
   readonly rooms: Pick<RoomService, 'find' | 'getAsHost'>;
   readonly roles: Pick<RoomStore, 'findRole'>;
   readonly members: Pick<RoomMemberService, 'set'>;
@@ -49,7 +49,7 @@ interface ModerationServiceParts {
  * outsiders), ForbiddenError to members and participants without the right, MediaUnavailableError.
  */
 export class ModerationService {
-  constructor(private readonly parts: ModerationServiceParts) {}
+  constructor(private readonly deps: ModerationServiceDeps) {}
 
   /**
    * For hosts, and for everyone in the meeting where the room lets them; but hosts are muted by
@@ -61,10 +61,10 @@ export class ModerationService {
   ): Promise<ParticipantRecord> {
     const room = await this.#roomToMuteIn(actor, roomId);
     if (!viewerCanAdminister(room) && identity !== actor.participant?.identity) {
-      if (isHost(await participantRole(this.parts, room.id, identity))) throw new ForbiddenError();
+      if (isHost(await participantRole(this.deps, room.id, identity))) throw new ForbiddenError();
     }
     if (trackSid === '') throw new InvalidInputError(['trackSid'], '`trackSid` may not be empty.');
-    return this.parts.changes.mute(room.id, identity, trackSid);
+    return this.deps.changes.mute(room.id, identity, trackSid);
   }
 
   /**
@@ -73,11 +73,11 @@ export class ModerationService {
    * @throws InvalidInputError
    */
   async update(actor: Actor, input: UpdateParticipant): Promise<ParticipantRecord> {
-    const room = await this.parts.rooms.getAsHost(actor, input.roomId);
+    const room = await this.deps.rooms.getAsHost(actor, input.roomId);
     const change = participantChange(input);
     const { identity } = input;
     await this.#assertMayChange(room, identity);
-    return this.parts.changes.change(room.id, identity, change);
+    return this.deps.changes.change(room.id, identity, change);
   }
 
   /**
@@ -89,27 +89,27 @@ export class ModerationService {
     actor: Actor,
     { roomId, identity, role }: SetParticipantRole,
   ): Promise<ParticipantRecord> {
-    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.rooms.getAsHost(actor, roomId);
     const [person, userId] = await Promise.all([
       this.#present(room.id, identity),
-      this.parts.presence.userOf(room.id, identity),
+      this.deps.presence.userOf(room.id, identity),
     ]);
     // Guests and callers have no account that a role could belong to.
     if (userId === null || person.kind !== ParticipantKind.STANDARD) throw new NotFoundError();
     try {
-      await this.parts.members.set(actor, { roomId: room.id, userId, role }, person.displayName);
+      await this.deps.members.set(actor, { roomId: room.id, userId, role }, person.displayName);
     } catch (error) {
       // Their account has been switched off, or is gone.
       throw error instanceof InvalidInputError ? new NotFoundError() : error;
     }
-    return { ...((await this.parts.presence.find(room.id, identity)) ?? person), role };
+    return { ...((await this.deps.presence.find(room.id, identity)) ?? person), role };
   }
 
   async #roomToMuteIn(actor: Actor, roomId: string): Promise<RoomRecord> {
     const id = asUuid(roomId);
-    const room = id && (await this.parts.rooms.find(actor.user?.id ?? null, id));
+    const room = id && (await this.deps.rooms.find(actor.user?.id ?? null, id));
     if (!room) throw new NotFoundError();
-    if (viewerCanAdminister(room)) return this.parts.rooms.getAsHost(actor, room.id);
+    if (viewerCanAdminister(room)) return this.deps.rooms.getAsHost(actor, room.id);
     const { participant } = actor;
     if (participant?.roomId !== room.id) throw refusal(actor, room);
     if (!room.configuration.everyoneCanMute) throw new ForbiddenError();
@@ -120,7 +120,7 @@ export class ModerationService {
   /** A token outlives the stay in the meeting. */
   async #assertPresent(roomId: string, identity: string): Promise<void> {
     try {
-      await this.parts.finder.get(roomId, identity);
+      await this.deps.finder.get(roomId, identity);
     } catch (error) {
       throw error instanceof NotFoundError ? new ForbiddenError() : error;
     }
@@ -128,14 +128,14 @@ export class ModerationService {
 
   async #assertMayChange(room: RoomRecord, identity: string): Promise<void> {
     if (room.viewerRole === RoomRole.OWNER) return;
-    const role = await participantRole(this.parts, room.id, identity);
+    const role = await participantRole(this.deps, room.id, identity);
     if (role === RoomRole.OWNER) throw new ForbiddenError();
   }
 
   /** LiveKit is asked only where presence does not know: a role can be given while it is away. */
   async #present(roomId: string, identity: string): Promise<ParticipantRecord> {
-    const known = await this.parts.presence.find(roomId, identity);
-    return known ?? (await this.parts.finder.get(roomId, identity)).record;
+    const known = await this.deps.presence.find(roomId, identity);
+    return known ?? (await this.deps.finder.get(roomId, identity)).record;
   }
 }
 

@@ -9,7 +9,7 @@ import { ParticipantKind } from '../../models/participant-kind.js';
 import { participantRole, type ParticipantRoleDeps } from './participant-role.js';
 import type { RoomService } from '../rooms/room-service.js';
 
-interface MuteEveryoneParts extends ParticipantRoleDeps {
+interface MuteEveryoneDeps extends ParticipantRoleDeps {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
   readonly media: Pick<Media, 'listParticipants'>;
   readonly changes: ParticipantChanges;
@@ -25,15 +25,15 @@ const SPEAKERS: ReadonlySet<ParticipantKind> = new Set([
 
 /** Silence in the room. */
 export class MuteEveryone {
-  constructor(private readonly parts: MuteEveryoneParts) {}
+  constructor(private readonly deps: MuteEveryoneDeps) {}
 
   /**
    * Mutes every microphone but the caller's and those of hosts. For hosts.
    * @returns those who were muted by it
    */
   async run(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
-    const room = await this.parts.rooms.getAsHost(actor, roomId);
-    const live = await this.parts.media.listParticipants(room.id);
+    const room = await this.deps.rooms.getAsHost(actor, roomId);
+    const live = await this.deps.media.listParticipants(room.id);
     const own = actor.participant?.roomId === room.id ? actor.participant.identity : null;
     const candidates = live.filter(
       (person) => person.identity !== own && person.isActive && openMicrophones(person).size > 0,
@@ -49,9 +49,9 @@ export class MuteEveryone {
 
   /** Null for hosts, and for people who have just left: silent enough. */
   async #mute(roomId: string, identity: string): Promise<ParticipantRecord | null> {
-    if (isHost(await participantRole(this.parts, roomId, identity))) return null;
+    if (isHost(await participantRole(this.deps, roomId, identity))) return null;
     try {
-      return await this.parts.changes.mute(roomId, identity, null);
+      return await this.deps.changes.mute(roomId, identity, null);
     } catch (error) {
       if (error instanceof NotFoundError) return null;
       throw error;

@@ -10,7 +10,7 @@ import type {
 } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import type { ParticipantFinder, PresentParticipant } from './participant-finder.js';
-import { untilFound } from './until-found.js';
+import { pollUntil } from './poll-until.js';
 
 /** What is left out stays as it is. */
 export interface ParticipantChange {
@@ -18,7 +18,7 @@ export interface ParticipantChange {
   readonly permission?: PermissionChanges;
 }
 
-interface ParticipantChangesParts {
+interface ParticipantChangesDeps {
   readonly finder: ParticipantFinder;
   readonly media: Pick<Media, 'findParticipant'>;
   readonly control: ParticipantControl;
@@ -32,7 +32,7 @@ interface ParticipantChangesParts {
  * @throws NotFoundError when they are not there, MediaUnavailableError, StorageUnavailableError
  */
 export class ParticipantChanges {
-  constructor(private readonly parts: ParticipantChangesParts) {}
+  constructor(private readonly deps: ParticipantChangesDeps) {}
 
   /** @param trackSid null: every microphone */
   async mute(
@@ -42,14 +42,14 @@ export class ParticipantChanges {
   ): Promise<ParticipantRecord> {
     const person =
       trackSid === null
-        ? await this.parts.finder.get(roomId, identity)
+        ? await this.deps.finder.get(roomId, identity)
         : await this.#withTrack(roomId, identity, trackSid);
     const microphones = person.live.tracks.filter(
       ({ source }) => source === TrackSource.MICROPHONE,
     );
     const sids = new Set(trackSid === null ? microphones.map(({ sid }) => sid) : [trackSid]);
     await this.#orNotFound(roomId, identity, () =>
-      Promise.all([...sids].map((sid) => this.parts.control.mute(roomId, identity, sid))),
+      Promise.all([...sids].map((sid) => this.deps.control.mute(roomId, identity, sid))),
     );
     // People unmute themselves without a webhook, so all that LiveKit has just told is noted.
     const now = person.live.tracks.map((track) =>
@@ -64,7 +64,7 @@ export class ParticipantChanges {
     identity: string,
     { displayName, permission }: ParticipantChange,
   ): Promise<ParticipantRecord> {
-    const { finder, presence } = this.parts;
+    const { finder, presence } = this.deps;
     return this.#alone(roomId, identity, async () => {
       const person = await finder.get(roomId, identity);
       // A caller on hold hears and says nothing: what is given to them holds once they are let in.
@@ -82,7 +82,7 @@ export class ParticipantChanges {
   /** A hand that is up keeps the time at which it went up. */
   setHand(roomId: string, identity: string, isRaised: boolean): Promise<ParticipantRecord> {
     return this.#alone(roomId, identity, async () => {
-      const person = await this.parts.finder.get(roomId, identity);
+      const person = await this.deps.finder.get(roomId, identity);
       const handRaisedAt = isRaised ? (person.record.handRaisedAt ?? new Date()) : null;
       const attributes = { hand_raised_at: handRaisedAt?.toISOString() ?? '' };
       await this.#update(roomId, identity, { attributes });
@@ -92,13 +92,13 @@ export class ParticipantChanges {
 
   #update(roomId: string, identity: string, update: ParticipantUpdate): Promise<void> {
     return this.#orNotFound(roomId, identity, () =>
-      this.parts.control.update(roomId, identity, update),
+      this.deps.control.update(roomId, identity, update),
     );
   }
 
   /** What reads first and then writes must not meet another that does the same to the same person. */
   #alone<T>(roomId: string, identity: string, work: () => Promise<T>): Promise<T> {
-    return this.parts.lock.run(`${roomId}/${identity}`, work);
+    return this.deps.lock.run(`${roomId}/${identity}`, work);
   }
 
   /** LiveKit itself answers "muted" for tracks that do not exist, and lists new ones a bit late. */
@@ -107,8 +107,8 @@ export class ParticipantChanges {
     identity: string,
     trackSid: string,
   ): Promise<PresentParticipant> {
-    const found = await untilFound(async () => {
-      const person = await this.parts.finder.get(roomId, identity);
+    const found = await pollUntil(async () => {
+      const person = await this.deps.finder.get(roomId, identity);
       return person.live.tracks.some(({ sid }) => sid === trackSid) ? person : null;
     });
     if (!found) throw new NotFoundError();
@@ -121,7 +121,7 @@ export class ParticipantChanges {
     identity: string,
     changes: PermissionChanges,
   ): Promise<PermissionChanges> {
-    const earlier = (await this.parts.presence.permissions(roomId)).get(identity);
+    const earlier = (await this.deps.presence.permissions(roomId)).get(identity);
     const named = Object.entries(changes).filter(([, value]) => value != null);
     return { ...earlier, ...Object.fromEntries(named) };
   }
@@ -132,7 +132,7 @@ export class ParticipantChanges {
     changes: PresenceChanges,
   ): Promise<ParticipantRecord> {
     const { displayName = record.displayName, handRaisedAt = record.handRaisedAt } = changes;
-    const noted = await this.parts.presence.change(roomId, identity, changes);
+    const noted = await this.deps.presence.change(roomId, identity, changes);
     // They may have gone in this moment.
     return noted ?? { ...record, displayName, handRaisedAt };
   }
@@ -153,6 +153,6 @@ export class ParticipantChanges {
   }
 
   async #isThere(roomId: string, identity: string): Promise<boolean> {
-    return (await this.parts.media.findParticipant(roomId, identity)) !== null;
+    return (await this.deps.media.findParticipant(roomId, identity)) !== null;
   }
 }

@@ -4,7 +4,7 @@ import type { Media } from '../../livekit/media.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { PresenceService } from './presence-service.js';
-import { untilFound } from './until-found.js';
+import { pollUntil } from './poll-until.js';
 
 /** Somebody who is in a meeting now. */
 export interface PresentParticipant {
@@ -15,7 +15,7 @@ export interface PresentParticipant {
   readonly live: MediaParticipant;
 }
 
-interface ParticipantFinderParts {
+interface ParticipantFinderDeps {
   readonly presence: Pick<PresenceStore, 'find'>;
   readonly presenceService: Pick<PresenceService, 'isPresent'>;
   readonly media: Pick<Media, 'findParticipant'>;
@@ -26,12 +26,12 @@ interface ParticipantFinderParts {
  * for three seconds, while its list answers at once.
  */
 export class ParticipantFinder {
-  constructor(private readonly parts: ParticipantFinderParts) {}
+  constructor(private readonly deps: ParticipantFinderDeps) {}
 
   /** @throws NotFoundError when they are not there, MediaUnavailableError */
   async get(roomId: string, identity: string): Promise<PresentParticipant> {
-    const { presence, presenceService, media } = this.parts;
-    const person = await untilFound(async () => {
+    const { presence, presenceService, media } = this.deps;
+    const person = await pollUntil(async () => {
       const [record, live] = await Promise.all([
         presence.find(roomId, identity),
         media.findParticipant(roomId, identity),

@@ -24,7 +24,7 @@ export interface OpenRoom {
   readonly room: RoomRecord | null;
 }
 
-export interface PresenceServiceParts {
+export interface PresenceServiceDeps {
   readonly rooms: Pick<RoomStore, 'findById'>;
   readonly media: Pick<Media, 'findParticipant' | 'findRoom'>;
   readonly presence: PresenceStore;
@@ -33,7 +33,7 @@ export interface PresenceServiceParts {
   readonly isOurName: (name: string) => boolean;
   /** Whether a phone caller has to wait for a host's decision. */
   readonly isHeld: (room: RoomRecord) => boolean;
-  readonly removal: Pick<RemovalService, 'turnAway'>;
+  readonly removal: Pick<RemovalService, 'enforceExclusion'>;
   readonly listeners: Pick<MeetingListeners, 'opened' | 'joined' | 'left'>;
 }
 
@@ -50,20 +50,20 @@ export class PresenceService {
   /** Rooms without a record, whose events come all the same. */
   readonly #foreign = new LRUCache<string, true>({ max: 10_000, ttl: FOREIGN_MS });
 
-  constructor(private readonly parts: PresenceServiceParts) {}
+  constructor(private readonly deps: PresenceServiceDeps) {}
 
   /** Everybody in the meeting, in the order in which they came. For members and people in it. */
   async list(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
-    return this.parts.presence.list(await this.visibleRoomId(actor, roomId));
+    return this.deps.presence.list(await this.visibleRoomId(actor, roomId));
   }
 
   /** The id of a room whose meeting `actor` may see. @throws NotFoundError to everybody else */
   async visibleRoomId(actor: Actor, roomId: string): Promise<string> {
     const id = roomIdOf(roomId);
-    if (id === null || !this.parts.isOurName(id)) throw new NotFoundError();
+    if (id === null || !this.deps.isOurName(id)) throw new NotFoundError();
     const userId = actor.user?.id ?? null;
     const isAsked = userId !== null && !isUnregistered(id);
-    const room = isAsked ? await this.parts.rooms.findById(id, userId) : null;
+    const room = isAsked ? await this.deps.rooms.findById(id, userId) : null;
     if (room?.viewerRole || (await this.isInside(actor, id))) return id;
     throw new NotFoundError();
   }
@@ -74,7 +74,7 @@ export class PresenceService {
   }
 
   /** Whether `actor` may see the meeting of a room that was read for them. */
-  async sees(actor: Actor, room: RoomRecord): Promise<boolean> {
+  async canSeeMeeting(actor: Actor, room: RoomRecord): Promise<boolean> {
     if (room.viewerRole !== null) return true;
     try {
       return await this.isInside(actor, room.id);
@@ -90,10 +90,10 @@ export class PresenceService {
    * connecting are waited for, absent ones are not.
    */
   async isPresent(roomId: string, identity: string): Promise<boolean> {
-    if (await this.parts.presence.find(roomId, identity)) return true;
+    if (await this.deps.presence.find(roomId, identity)) return true;
     const live = await this.#connected(roomId, identity);
     if (!live) return false;
-    const open = await this.parts.media.findRoom(roomId);
+    const open = await this.deps.media.findRoom(roomId);
     return open !== null && (await this.joined(open, live)) !== null;
   }
 
@@ -102,9 +102,9 @@ export class PresenceService {
    * it before, and lists people who were there then.
    */
   async started(session: MediaSession): Promise<OpenRoom | null> {
-    const known = await this.parts.presence.sessionSid(session.name);
+    const known = await this.deps.presence.sessionSid(session.name);
     const open = await this.opened(session);
-    if (open && known === session.sid) await this.parts.index.doubt(session.name);
+    if (open && known === session.sid) await this.deps.index.markSuspect(session.name);
     return open;
   }
 
@@ -112,9 +112,9 @@ export class PresenceService {
   async opened(session: MediaSession): Promise<OpenRoom | null> {
     const { isOurs, room } = await this.#isOurs(session.name, null);
     if (!isOurs) return null;
-    await this.parts.index.add(session.name);
-    if (!(await this.parts.presence.opened(session.name, session))) return null;
-    await this.parts.listeners.opened(session);
+    await this.deps.index.add(session.name);
+    if (!(await this.deps.presence.opened(session.name, session))) return null;
+    await this.deps.listeners.opened(session);
     return { room };
   }
 
@@ -123,24 +123,24 @@ export class PresenceService {
    * was put out must not stay so long.
    */
   async announced(name: string, identity: string): Promise<void> {
-    if (this.#maybeOurs(name)) await this.parts.removal.turnAway(name, identity);
+    if (this.#maybeOurs(name)) await this.deps.removal.enforceExclusion(name, identity);
   }
 
   /** Null for somebody who has gone already or was put out, and in rooms that are not ours. */
   async joined(session: MediaSession, live: MediaParticipant): Promise<ParticipantRecord | null> {
-    const { presence, index } = this.parts;
+    const { presence, index } = this.deps;
     const roomId = session.name;
     const holder = await presence.tokenHolder(roomId, live.identity);
     const userId = userIdOf(live, holder);
     const { isOurs, room } = await this.#isOurs(roomId, userId);
     if (!isOurs) return null;
     // Before they are recorded: they see nobody, and nobody sees them.
-    if (await this.parts.removal.turnAway(roomId, live.identity)) return null;
-    const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.parts.isHeld(room);
+    if (await this.deps.removal.enforceExclusion(roomId, live.identity)) return null;
+    const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.deps.isHeld(room);
     await index.add(roomId);
     const person = holder && { userId, role: userId === null ? null : (room?.viewerRole ?? null) };
     const record = await presence.joined(roomId, session, { ...recordOf(live, person), isHeld });
-    if (record) await this.parts.listeners.joined(roomId, { room, record, live });
+    if (record) await this.deps.listeners.joined(roomId, { room, record, live });
     return record;
   }
 
@@ -152,8 +152,8 @@ export class PresenceService {
   ): Promise<void> {
     const { name: roomId } = session;
     if (!this.#maybeOurs(roomId)) return;
-    await this.parts.presence.left(roomId, session.sid, departure, cause === 'taken-over');
-    await this.parts.listeners.left(roomId, departure, cause);
+    await this.deps.presence.left(roomId, session.sid, departure, cause === 'taken-over');
+    await this.deps.listeners.left(roomId, departure, cause);
   }
 
   async trackPublished(
@@ -162,7 +162,7 @@ export class PresenceService {
     track: MediaTrack,
   ): Promise<void> {
     if (!this.#maybeOurs(session.name)) return;
-    await this.parts.presence.trackPublished(session.name, session.sid, participantSid, track);
+    await this.deps.presence.trackPublished(session.name, session.sid, participantSid, track);
   }
 
   async trackUnpublished(
@@ -171,22 +171,22 @@ export class PresenceService {
     trackSid: string,
   ): Promise<void> {
     if (!this.#maybeOurs(session.name)) return;
-    await this.parts.presence.trackUnpublished(session.name, session.sid, participantSid, trackSid);
+    await this.deps.presence.trackUnpublished(session.name, session.sid, participantSid, trackSid);
   }
 
   async #connected(roomId: string, identity: string): Promise<MediaParticipant | null> {
-    let live = await this.parts.media.findParticipant(roomId, identity);
+    let live = await this.deps.media.findParticipant(roomId, identity);
     for (const pauseMs of CONNECTING_PAUSES_MS) {
       if (!live || live.isActive) break;
       await delay(pauseMs);
-      live = await this.parts.media.findParticipant(roomId, identity);
+      live = await this.deps.media.findParticipant(roomId, identity);
     }
     return live?.isActive ? live : null;
   }
 
   /** As far as can be told without asking the database. */
   #maybeOurs(name: string): boolean {
-    return isRoomId(name) && this.parts.isOurName(name) && !this.#foreign.has(name);
+    return isRoomId(name) && this.deps.isOurName(name) && !this.#foreign.has(name);
   }
 
   /** LiveKit may serve other products too, and rooms whose record is gone. */
@@ -196,7 +196,7 @@ export class PresenceService {
   ): Promise<{ isOurs: boolean; room: RoomRecord | null }> {
     if (!this.#maybeOurs(name)) return NOT_OURS;
     if (isUnregistered(name)) return { isOurs: true, room: null };
-    const room = await this.parts.rooms.findById(name, userId);
+    const room = await this.deps.rooms.findById(name, userId);
     if (room) return { isOurs: true, room };
     this.#foreign.set(name, true);
     return NOT_OURS;

@@ -14,7 +14,7 @@ import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import { Coalescer } from '../../lib/coalesce.js';
 import type { RoomService } from '../rooms/room-service.js';
-import { untilFound } from './until-found.js';
+import { pollUntil } from './poll-until.js';
 
 export interface RemoveParticipant {
   readonly roomId: string;
@@ -23,7 +23,7 @@ export interface RemoveParticipant {
   readonly ban?: boolean | null;
 }
 
-interface RemovalServiceParts {
+interface RemovalServiceDeps {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
   readonly users: Pick<UserStore, 'findDisabledIds'>;
   readonly roles: Pick<RoomStore, 'findRole'>;
@@ -47,7 +47,7 @@ interface Target {
 export class RemovalService {
   readonly #goings = new Coalescer<void>();
 
-  constructor(private readonly parts: RemovalServiceParts) {}
+  constructor(private readonly deps: RemovalServiceDeps) {}
 
   /**
    * Puts somebody out, on all their devices. Without a ban they may join again, as if they came for
@@ -58,14 +58,14 @@ export class RemovalService {
    * cannot come in again, but may still be inside
    */
   async remove(actor: Actor, { roomId, identity, ban }: RemoveParticipant): Promise<string> {
-    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.rooms.getAsHost(actor, roomId);
     const target = await this.#target(room.id, identity);
     await this.#assertMayGo(actor, room, target, identity, ban === true);
     // The door first: a person who is disconnected before it is shut comes back at once, and it
     // stays shut when LiveKit cannot disconnect them now.
-    await this.parts.exclusions.exclude(room.id, target, ban ? 'banned' : 'removed');
-    await Promise.all(target.identities.map((each) => this.parts.lobby.forget(room.id, each)));
-    await Promise.all(target.present.map((each) => this.putOut(room.id, each)));
+    await this.deps.exclusions.exclude(room.id, target, ban ? 'banned' : 'removed');
+    await Promise.all(target.identities.map((each) => this.deps.lobby.forget(room.id, each)));
+    await Promise.all(target.present.map((each) => this.disconnect(room.id, each)));
     return identity;
   }
 
@@ -73,11 +73,11 @@ export class RemovalService {
    * To be asked about everybody who arrives, because LiveKit lets in whoever holds a token, and
    * renews tokens itself. True for those who were put out or switched off; they are out again then.
    */
-  async turnAway(roomId: string, identity: string): Promise<boolean> {
-    const userId = (await this.parts.presence.tokenHolder(roomId, identity))?.userId ?? null;
-    const mayNotBeHere = () => this.#mayNotBeHere(roomId, identity, userId);
-    if (!(await mayNotBeHere())) return false;
-    await this.putOut(roomId, identity, mayNotBeHere);
+  async enforceExclusion(roomId: string, identity: string): Promise<boolean> {
+    const userId = (await this.deps.presence.tokenHolder(roomId, identity))?.userId ?? null;
+    const isExcluded = () => this.#isExcluded(roomId, identity, userId);
+    if (!(await isExcluded())) return false;
+    await this.disconnect(roomId, identity, isExcluded);
     return true;
   }
 
@@ -85,12 +85,12 @@ export class RemovalService {
    * Disconnects somebody who has just been told of, if they are there, asking nobody's rights.
    * @param isDue asked before each look: they may have been let in meanwhile
    */
-  putOut(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
+  disconnect(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
     return this.#goings.run(`${roomId} ${identity}`, async () => {
-      const isDueAndThere = await untilFound(async () => {
+      const isDueAndThere = await pollUntil(async () => {
         if (isDue && !(await isDue())) return false;
         // LiveKit looks for seconds for people who are not there, and lists them at once.
-        return (await this.parts.media.findParticipant(roomId, identity)) ? true : null;
+        return (await this.deps.media.findParticipant(roomId, identity)) ? true : null;
       });
       if (isDueAndThere) await this.#disconnect(roomId, identity);
     });
@@ -98,17 +98,17 @@ export class RemovalService {
 
   async #disconnect(roomId: string, identity: string): Promise<void> {
     try {
-      await this.parts.control.remove(roomId, identity);
+      await this.deps.control.remove(roomId, identity);
     } catch (error) {
       if (error instanceof NotFoundError) return;
       if (!(error instanceof MediaUnavailableError)) throw error;
       // LiveKit looks for a while for people who go in this moment: that is no outage.
-      if ((await this.parts.media.findParticipant(roomId, identity)) !== null) throw error;
+      if ((await this.deps.media.findParticipant(roomId, identity)) !== null) throw error;
     }
   }
 
-  async #mayNotBeHere(roomId: string, identity: string, userId: string | null): Promise<boolean> {
-    const { exclusions, users } = this.parts;
+  async #isExcluded(roomId: string, identity: string, userId: string | null): Promise<boolean> {
+    const { exclusions, users } = this.deps;
     if ((await exclusions.find(roomId, identity, userId)) !== null) return true;
     return userId !== null && (await users.findDisabledIds([userId])).length > 0;
   }
@@ -116,9 +116,9 @@ export class RemovalService {
   async #target(roomId: string, identity: string): Promise<Target> {
     const [isPresent, userId] = await Promise.all([
       this.#isPresent(roomId, identity),
-      this.parts.presence.userOf(roomId, identity),
+      this.deps.presence.userOf(roomId, identity),
     ]);
-    const people = userId === null ? [] : await this.parts.presence.list(roomId);
+    const people = userId === null ? [] : await this.deps.presence.list(roomId);
     const devices = people.filter((person) => person.userId === userId);
     const present = new Set(devices.map((device) => device.identity));
     if (isPresent) present.add(identity);
@@ -131,9 +131,9 @@ export class RemovalService {
    * LiveKit cannot be asked counts as present.
    */
   async #isPresent(roomId: string, identity: string): Promise<boolean> {
-    const { presence, media } = this.parts;
+    const { presence, media } = this.deps;
     try {
-      const isThere = await untilFound(async () => {
+      const isThere = await pollUntil(async () => {
         if (await media.findParticipant(roomId, identity)) return true;
         return (await presence.find(roomId, identity)) ? null : false;
       });
@@ -151,7 +151,7 @@ export class RemovalService {
     identity: string,
     isBan: boolean,
   ): Promise<void> {
-    const { presence, roles } = this.parts;
+    const { presence, roles } = this.deps;
     if (present.length === 0 && !(isBan && (await presence.hasLeft(room.id, identity)))) {
       throw new NotFoundError();
     }

@@ -10,7 +10,7 @@ import type { RoomProjection } from './room-projection.js';
 import type { RoleListener } from '../rooms/room-member-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
 
-interface RoleProjectionParts {
+interface RoleProjectionDeps {
   readonly rooms: Pick<RoomStore, 'findById' | 'findRole'>;
   readonly presence: Pick<PresenceStore, 'list' | 'change' | 'permit'>;
   readonly media: Pick<Media, 'findParticipant'>;
@@ -22,11 +22,11 @@ interface RoleProjectionParts {
 }
 
 /** Somebody waits for the answer; the task takes over from there. */
-const PATIENCE_MS = 1_000;
+const TIMEOUT_MS = 1_000;
 
 /** Takes a role that has changed in the database to where its owner is in the meeting. */
 export class RoleProjection implements RoleListener {
-  constructor(private readonly parts: RoleProjectionParts) {}
+  constructor(private readonly deps: RoleProjectionDeps) {}
 
   /**
    * To all connections of that user in the room. Never fails, because the role has changed already:
@@ -37,12 +37,12 @@ export class RoleProjection implements RoleListener {
       const identities = await this.#identities(roomId, userId);
       if (identities.length === 0) return;
       await Promise.all(identities.map((identity) => this.#note(roomId, identity, role)));
-      const room = await this.parts.rooms.findById(roomId, null);
+      const room = await this.deps.rooms.findById(roomId, null);
       if (!room) return;
       const reaching = identities.map((identity) => this.#reach(room, identity, userId));
       await inTime(Promise.all(reaching));
     } catch (error) {
-      this.parts.log.warn({ err: error, roomId }, 'a role is not projected yet; a task does it');
+      this.deps.log.warn({ err: error, roomId }, 'a role is not projected yet; a task does it');
       await this.#leaveToTask(roomId);
     }
   }
@@ -53,18 +53,18 @@ export class RoleProjection implements RoleListener {
   }
 
   async #identities(roomId: string, userId: string): Promise<readonly string[]> {
-    const people = await this.parts.presence.list(roomId);
+    const people = await this.deps.presence.list(roomId);
     return people.filter((person) => person.userId === userId).map(({ identity }) => identity);
   }
 
   /** What they may publish is a matter of the role again, whatever was said before it changed. */
   async #note(roomId: string, identity: string, role: RoomRole | null): Promise<void> {
-    await this.parts.presence.permit(roomId, identity, { publishSources: null });
-    await this.parts.presence.change(roomId, identity, { role });
+    await this.deps.presence.permit(roomId, identity, { publishSources: null });
+    await this.deps.presence.change(roomId, identity, { role });
   }
 
   #reach(room: RoomRecord, identity: string, userId: string): Promise<void> {
-    const { lock, rooms, media, projection, control } = this.parts;
+    const { lock, rooms, media, projection, control } = this.deps;
     const reach = async () => {
       // Read here: while this waited for its turn, the role may have changed once more.
       const [role, live] = await Promise.all([
@@ -76,21 +76,21 @@ export class RoleProjection implements RoleListener {
       const permission = projection.publishing(room, role, live, undefined);
       await control.update(room.id, identity, { attributes, ...permission });
     };
-    return lock.run(`${room.id}/${identity}`, () => unlessGone(reach), PATIENCE_MS);
+    return lock.run(`${room.id}/${identity}`, () => unlessGone(reach), TIMEOUT_MS);
   }
 
   async #leaveToTask(roomId: string): Promise<void> {
     try {
-      await this.parts.tasks.schedule(roomId);
+      await this.deps.tasks.schedule(roomId);
     } catch (error) {
-      this.parts.log.warn({ err: error, roomId }, 'a role could not be projected');
+      this.deps.log.warn({ err: error, roomId }, 'a role could not be projected');
     }
   }
 }
 
 /** @throws MediaUnavailableError when it takes too long; it goes on all the same */
 async function inTime(work: Promise<unknown>): Promise<void> {
-  const late = delay(PATIENCE_MS, 'late' as const, { ref: false });
+  const late = delay(TIMEOUT_MS, 'late' as const, { ref: false });
   // Its failure after that is the task's concern.
   work.catch(() => undefined);
   if ((await Promise.race([work, late])) === 'late') throw new MediaUnavailableError();

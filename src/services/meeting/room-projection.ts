@@ -15,7 +15,7 @@ import type { OwnPermission, PresenceStore } from '../../redis/presence/presence
 import type { RoomLock } from '../../redis/room-lock.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { Arrival } from './meeting-listener.js';
-import { untilFound } from './until-found.js';
+import { pollUntil } from './poll-until.js';
 
 /** What clients show of a running recording. */
 export interface RecordingMark {
@@ -24,7 +24,7 @@ export interface RecordingMark {
   readonly status: string;
 }
 
-export interface RoomProjectionParts {
+export interface RoomProjectionDeps {
   readonly rooms: Pick<RoomStore, 'findById' | 'findMembers' | 'findRole'>;
   readonly media: Pick<Media, 'findRoom' | 'setMetadata' | 'listParticipants' | 'findParticipant'>;
   readonly control: Pick<ParticipantControl, 'update'>;
@@ -39,18 +39,18 @@ export interface RoomProjectionParts {
 type Shown = Pick<ParticipantRecord, 'identity' | 'role' | 'isAuthenticated'>;
 
 /** Waits for other operations on the room; nobody waits for this one. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /**
  * Writes what holds for a room to LiveKit, where clients read it: the room's metadata, and what the
  * people inside may publish and are. The one writer of each; again and again is fine.
  */
 export class RoomProjection {
-  constructor(private readonly parts: RoomProjectionParts) {}
+  constructor(private readonly deps: RoomProjectionDeps) {}
 
   /** Nothing happens while the room is not open. @throws MediaUnavailableError, ConflictError */
   apply(roomId: string): Promise<void> {
-    const { lock, media, rooms } = this.parts;
+    const { lock, media, rooms } = this.deps;
     const work = async () => {
       // Most rooms are not open, whatever changes in them.
       const open = await media.findRoom(roomId);
@@ -59,7 +59,7 @@ export class RoomProjection {
       await this.#writeMetadata(room, open);
       await this.reachPeople(room, await media.listParticipants(roomId));
     };
-    return lock.run(roomId, work, PATIENCE_MS);
+    return lock.run(roomId, work, TIMEOUT_MS);
   }
 
   /** What holds now, for somebody who came with what held when their token was made. */
@@ -68,8 +68,8 @@ export class RoomProjection {
     if (!arrival.room || !isSteered(record)) return;
     // Read anew: what was changed before they were listed has reached others only.
     const [room, permissions] = await Promise.all([
-      this.parts.rooms.findById(roomId, record.userId),
-      this.parts.presence.permissions(roomId),
+      this.deps.rooms.findById(roomId, record.userId),
+      this.deps.presence.permissions(roomId),
     ]);
     if (!room) return;
     const role = record.userId === null ? record.role : room.viewerRole;
@@ -83,7 +83,7 @@ export class RoomProjection {
     { metadata }: MediaRoom,
   ): Promise<boolean> {
     const present = readObject(metadata);
-    const recording = (await this.parts.recordingOf(id)) ?? undefined;
+    const recording = (await this.deps.recordingOf(id)) ?? undefined;
     return (
       present['accessLevel'] === accessLevel &&
       JSON.stringify(present['configuration']) === JSON.stringify(configuration) &&
@@ -92,7 +92,7 @@ export class RoomProjection {
   }
 
   async #writeMetadata(room: RoomRecord, open: MediaRoom): Promise<void> {
-    const recording = await this.parts.recordingOf(room.id);
+    const recording = await this.deps.recordingOf(room.id);
     // Keys of others stay.
     const { recording: _over, ...present } = readObject(open.metadata);
     const { accessLevel, configuration } = room;
@@ -103,7 +103,7 @@ export class RoomProjection {
       ...(recording && { recording }),
     });
     if (metadata === open.metadata) return;
-    await orAbsent(() => this.parts.media.setMetadata(room.id, metadata));
+    await orAbsent(() => this.deps.media.setMetadata(room.id, metadata));
   }
 
   /**
@@ -111,11 +111,11 @@ export class RoomProjection {
    * right in LiveKit.
    */
   async reachPeople(room: RoomRecord, live: readonly MediaParticipant[]): Promise<number> {
-    const people = (await this.parts.presence.list(room.id)).filter(isSteered);
+    const people = (await this.deps.presence.list(room.id)).filter(isSteered);
     if (people.length === 0) return 0;
     const [members, permissions] = await Promise.all([
-      this.parts.rooms.findMembers([room.id]),
-      this.parts.presence.permissions(room.id),
+      this.deps.rooms.findMembers([room.id]),
+      this.deps.presence.permissions(room.id),
     ]);
     let repaired = 0;
     const roles = new Map(members.get(room.id)?.map(({ userId, role }) => [userId, role]));
@@ -139,10 +139,10 @@ export class RoomProjection {
    * LiveKit had something else.
    */
   #reach(room: RoomRecord, person: ParticipantRecord): Promise<boolean> {
-    const { lock, rooms, media, presence, control } = this.parts;
+    const { lock, rooms, media, presence, control } = this.deps;
     const { sid, identity, userId, role: shown } = person;
     return lock.run(`${room.id}/${identity}`, async () => {
-      const live = await untilFound(() => media.findParticipant(room.id, identity));
+      const live = await pollUntil(() => media.findParticipant(room.id, identity));
       if (live?.sid !== sid) return false;
       const [permissions, role] = await Promise.all([
         presence.permissions(room.id),
@@ -172,7 +172,7 @@ export class RoomProjection {
     { permission }: Pick<MediaParticipant, 'permission'>,
     own: OwnPermission | undefined,
   ): Pick<ParticipantUpdate, 'permission'> {
-    const usual = room.configuration.publishSources ?? this.parts.publishSources;
+    const usual = room.configuration.publishSources ?? this.deps.publishSources;
     const { publishSources, canSubscribe, canPublishData } = {
       publishSources: isHost(role) ? Object.values(TrackSource) : usual,
       canSubscribe: permission.canSubscribe,

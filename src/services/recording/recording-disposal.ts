@@ -3,7 +3,7 @@ import type { Actor } from '../../models/actor.js';
 import { ConflictError, StorageUnavailableError } from '../../errors/domain-error.js';
 import type { DiscardedRecording, RecordingStore } from '../../models/recording.js';
 import type { RecordingFiles } from '../../storage/recording-files.js';
-import type { RecordingKeeper } from './recording-keeper.js';
+import type { RecordingWriter } from './recording-writer.js';
 import type { RecordingService } from './recording-service.js';
 import { isUnfinished } from './recording-transition.js';
 
@@ -13,7 +13,7 @@ export interface RecordingDisposals {
   schedule(recording: DiscardedRecording): Promise<void>;
 }
 
-interface RecordingDisposalParts {
+interface RecordingDisposalDeps {
   readonly recordings: Pick<
     RecordingStore,
     'list' | 'discard' | 'listDiscarded' | 'delete' | 'listExpired'
@@ -21,7 +21,7 @@ interface RecordingDisposalParts {
   readonly service: Pick<RecordingService, 'get'>;
   readonly files: Pick<RecordingFiles, 'remove'>;
   readonly disposals: RecordingDisposals;
-  readonly keeper: Pick<RecordingKeeper, 'apply'>;
+  readonly writer: Pick<RecordingWriter, 'apply'>;
   readonly now: () => Date;
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
@@ -33,14 +33,14 @@ const BATCH = 100;
  * the storage does; its record stays until the file is gone, or nobody would find that.
  */
 export class RecordingDisposal {
-  constructor(private readonly parts: RecordingDisposalParts) {}
+  constructor(private readonly deps: RecordingDisposalDeps) {}
 
   /**
    * For hosts. While the storage is away, a job removes the file as soon as it is back.
    * @throws ConflictError while it is being recorded
    */
   async delete(actor: Actor, recordingId: string): Promise<string> {
-    const recording = await this.parts.service.get(actor, recordingId);
+    const recording = await this.deps.service.get(actor, recordingId);
     const { id, status } = recording;
     if (isUnfinished(status)) throw new ConflictError('It is still being recorded. Stop it first.');
     await this.#discard(recording);
@@ -48,15 +48,15 @@ export class RecordingDisposal {
       await this.dispose(recording);
     } catch (error) {
       if (!(error instanceof StorageUnavailableError)) throw error;
-      this.parts.log.warn({ err: error, recordingId: id }, 'the file of a recording goes later');
+      this.deps.log.warn({ err: error, recordingId: id }, 'the file of a recording goes later');
     }
     return id;
   }
 
   /** File and record. Again for the same recording: nothing happens. Asks nobody's rights. */
   async dispose({ id, key }: DiscardedRecording): Promise<void> {
-    await this.parts.files.remove(key);
-    await this.parts.recordings.delete(id);
+    await this.deps.files.remove(key);
+    await this.deps.recordings.delete(id);
   }
 
   /**
@@ -65,7 +65,7 @@ export class RecordingDisposal {
    */
   async disposeOfRoom(roomId: string): Promise<void> {
     for (;;) {
-      const batch = await this.parts.recordings.list([roomId], BATCH, null);
+      const batch = await this.deps.recordings.list([roomId], BATCH, null);
       const [unfinished] = batch.filter(({ status }) => isUnfinished(status));
       for (const recording of batch) {
         if (!isUnfinished(recording.status)) await this.#discard(recording);
@@ -83,7 +83,7 @@ export class RecordingDisposal {
 
   /** Of rooms that were deleted while recording was off, and of tasks that Redis has lost. */
   async #disposeOfDiscarded(): Promise<void> {
-    const { recordings, log } = this.parts;
+    const { recordings, log } = this.deps;
     for (;;) {
       const batch = await recordings.listDiscarded(BATCH);
       for (const recording of batch) await this.dispose(recording);
@@ -94,12 +94,12 @@ export class RecordingDisposal {
 
   /** Their records stay and say so. */
   async #expire(): Promise<void> {
-    const { recordings, files, keeper, now, log } = this.parts;
+    const { recordings, files, writer, now, log } = this.deps;
     for (;;) {
       const batch = await recordings.listExpired(now(), BATCH);
       for (const recording of batch) {
         await files.remove(recording.key);
-        await keeper.apply(recording, { type: 'expired' });
+        await writer.apply(recording, { type: 'expired' });
       }
       if (batch.length > 0) log.info({ count: batch.length }, 'recordings have expired');
       if (batch.length < BATCH) return;
@@ -108,7 +108,7 @@ export class RecordingDisposal {
 
   /** The task first: should the process die in between, the task does both. */
   async #discard(recording: DiscardedRecording): Promise<void> {
-    await this.parts.disposals.schedule({ id: recording.id, key: recording.key });
-    await this.parts.recordings.discard(recording.id);
+    await this.deps.disposals.schedule({ id: recording.id, key: recording.key });
+    await this.deps.recordings.discard(recording.id);
   }
 }

@@ -11,7 +11,7 @@ const PAUSE_MS = 500;
 
 const MESSAGE_TYPES = { approaching: 'limit-approaching', reached: 'limit-reached' } as const;
 
-export interface RecordingNoticesParts {
+export interface RecordingNoticesDeps {
   readonly events: Pick<PubSub, 'publish'>;
   readonly media: Pick<Media, 'findRoom' | 'sendData'>;
   readonly now: () => Date;
@@ -23,11 +23,11 @@ export interface RecordingNoticesParts {
  * subscribers by their stream. Whoever calls has made sure that nobody else does.
  */
 export class RecordingNotices {
-  constructor(private readonly parts: RecordingNoticesParts) {}
+  constructor(private readonly deps: RecordingNoticesDeps) {}
 
   approaching(recording: RecordingRecord): Promise<void> {
     const { startedAt, maxDurationMs } = recording;
-    const now = this.parts.now().getTime();
+    const now = this.deps.now().getTime();
     const end = (startedAt?.getTime() ?? now) + (maxDurationMs ?? 0);
     return this.#tell(recording, 'approaching', Math.max(0, end - now));
   }
@@ -41,7 +41,7 @@ export class RecordingNotices {
     kind: RecordingLimitSignal['kind'],
     remainingMs: number,
   ): Promise<void> {
-    const at = this.parts.now().getTime();
+    const at = this.deps.now().getTime();
     const signal: RecordingLimitSignal = {
       type: 'recording-limit',
       kind,
@@ -49,7 +49,7 @@ export class RecordingNotices {
       at,
       remainingMs,
     };
-    this.parts.events.publish(meetingTopic(roomId), signal);
+    this.deps.events.publish(meetingTopic(roomId), signal);
     await this.#send(roomId, {
       type: MESSAGE_TYPES[kind],
       recordingId: id,
@@ -60,7 +60,7 @@ export class RecordingNotices {
 
   /** Where nobody is in the room any more, nobody needs it. */
   async #send(roomId: string, payload: object): Promise<void> {
-    const { media, log } = this.parts;
+    const { media, log } = this.deps;
     for (let attempt = 1; ; attempt += 1) {
       try {
         if (!(await media.findRoom(roomId))) return;

@@ -7,7 +7,7 @@ import {
 } from '../../models/recording.js';
 import type { RoomStore } from '../../models/room.js';
 import type { RecordingFiles, StoredFile } from '../../storage/recording-files.js';
-import type { RecordingKeeper, RecordingLooks } from './recording-keeper.js';
+import type { RecordingWriter, RecordingLooks } from './recording-writer.js';
 import type { EgressReport } from '../../livekit/egress.js';
 import { isGivenUp, isUnfinished } from './recording-transition.js';
 
@@ -21,10 +21,10 @@ export type RecordingSweepRepair =
   /** Saved once, and somebody took the file away. */
   | 'recording_file_gone';
 
-export interface RecordingReconcilerParts {
+export interface RecordingReconcilerDeps {
   readonly recordings: Pick<RecordingStore, 'listOverdue' | 'findByKeys' | 'listSavedByKey'>;
   readonly rooms: Pick<RoomStore, 'findById'>;
-  readonly keeper: RecordingKeeper;
+  readonly writer: RecordingWriter;
   readonly looks: RecordingLooks;
   readonly egress: Pick<Egress, 'listActive' | 'stop'>;
   readonly files: RecordingFiles;
@@ -37,11 +37,11 @@ export interface RecordingReconcilerParts {
 
 /** A look that late got lost. */
 const OVERDUE_MS = 3_000;
-const MOST_OVERDUE = 200;
+const MAX_OVERDUE = 200;
 const EGRESS_EVERY_MS = 20_000;
 /** A new egress may be heard of before its start is answered. */
 const YOUNG_MS = 10_000;
-const MOST_STOP_ASKS = 3;
+const MAX_STOP_ASKS = 3;
 const FILES_EVERY_MS = 600_000;
 const FILES_PAGE = 500;
 const FRESH_MS = 60_000;
@@ -58,11 +58,11 @@ export class RecordingReconciler {
   /** Where the round through the bucket goes on; null: none is under way. */
   #afterKey: string | null = null;
 
-  constructor(private readonly parts: RecordingReconcilerParts) {}
+  constructor(private readonly deps: RecordingReconcilerDeps) {}
 
   /** @throws MediaUnavailableError, StorageUnavailableError */
   async run(): Promise<void> {
-    const { now } = this.parts;
+    const { now } = this.deps;
     await this.#lookAtOverdue();
     if (now().getTime() - this.#egressAt >= EGRESS_EVERY_MS) {
       this.#egressAt = now().getTime();
@@ -75,16 +75,16 @@ export class RecordingReconciler {
   }
 
   async #lookAtOverdue(): Promise<void> {
-    const { recordings, looks, repaired, now } = this.parts;
+    const { recordings, looks, repaired, now } = this.deps;
     const before = new Date(now().getTime() - OVERDUE_MS);
-    for (const { id } of await recordings.listOverdue(before, MOST_OVERDUE)) {
+    for (const { id } of await recordings.listOverdue(before, MAX_OVERDUE)) {
       looks.schedule(id, now());
       repaired('recording_overdue');
     }
   }
 
   async #compareEgress(): Promise<void> {
-    const active = (await this.parts.egress.listActive()).filter((report) => this.#isOurs(report));
+    const active = (await this.deps.egress.listActive()).filter((report) => this.#isOurs(report));
     const ids = new Set(active.map(({ egressId }) => egressId));
     for (const id of this.#strays.keys()) if (!ids.has(id)) this.#strays.delete(id);
     const known = await this.#recordsOf(active.map(({ file }) => file?.key ?? ''));
@@ -92,21 +92,21 @@ export class RecordingReconciler {
       const record = known.get(report.file?.key ?? '');
       if (record && isFor(record, report)) {
         // One whose start we have not heard of, or that nobody wants any more.
-        await this.parts.keeper.apply(record, { type: 'egress', report });
+        await this.deps.writer.apply(record, { type: 'egress', report });
       } else if (record?.egressId !== report.egressId) await this.#stopStray(report);
     }
   }
 
   #isOurs({ file }: EgressReport): boolean {
-    return file?.key.startsWith(`${this.parts.keyPrefix}/`) ?? false;
+    return file?.key.startsWith(`${this.deps.keyPrefix}/`) ?? false;
   }
 
   /** Another deployment may record on the same LiveKit, into rooms of its own. */
   async #stopStray({ egressId, roomId, updatedAt }: EgressReport): Promise<void> {
-    const { rooms, egress, repaired, now, log } = this.parts;
+    const { rooms, egress, repaired, now, log } = this.deps;
     const asked = this.#strays.get(egressId) ?? 0;
     const isYoung = updatedAt !== null && now().getTime() - updatedAt.getTime() < YOUNG_MS;
-    if (isYoung || asked >= MOST_STOP_ASKS || !(await rooms.findById(roomId, null))) return;
+    if (isYoung || asked >= MAX_STOP_ASKS || !(await rooms.findById(roomId, null))) return;
     this.#strays.set(egressId, asked + 1);
     const answer = await egress.stop(egressId);
     log.warn({ egressId, roomId, answer: answer.type }, 'an egress without a recording is stopped');
@@ -114,7 +114,7 @@ export class RecordingReconciler {
   }
 
   async #compareFiles(afterKey: string): Promise<void> {
-    const { files, recordings, keeper, repaired, now } = this.parts;
+    const { files, recordings, writer, repaired, now } = this.deps;
     const page = await files.list(FILES_PAGE, afterKey === '' ? null : afterKey);
     const lastKey = page.length < FILES_PAGE ? null : (page.at(-1)?.key ?? null);
     // What has just come is being told of.
@@ -125,11 +125,11 @@ export class RecordingReconciler {
     for (const record of known.values()) {
       const { status } = record;
       if (!isUnfinished(status) && status !== RecordingStatus.FAILED) continue;
-      await keeper.apply(record, { type: 'file-announced' });
+      await writer.apply(record, { type: 'file-announced' });
       repaired('recording_file_found');
     }
     const keys = new Set(page.map(({ key }: StoredFile) => key));
-    const from = afterKey === '' ? `${this.parts.keyPrefix}/` : afterKey;
+    const from = afterKey === '' ? `${this.deps.keyPrefix}/` : afterKey;
     for (const record of await recordings.listSavedByKey(from, lastKey, FILES_PAGE)) {
       if (!keys.has(record.key)) await this.#confirmGone(record);
     }
@@ -137,15 +137,15 @@ export class RecordingReconciler {
   }
 
   async #confirmGone(record: RecordingRecord): Promise<void> {
-    const { files, keeper, repaired, log } = this.parts;
+    const { files, writer, repaired, log } = this.deps;
     if (await files.stat(record.key)) return;
     log.warn({ recordingId: record.id }, 'the file of a recording is gone');
-    await keeper.apply(record, { type: 'expired' });
+    await writer.apply(record, { type: 'expired' });
     repaired('recording_file_gone');
   }
 
   async #recordsOf(keys: readonly string[]): Promise<Map<string, RecordingRecord>> {
-    const records = keys.length > 0 ? await this.parts.recordings.findByKeys(keys) : [];
+    const records = keys.length > 0 ? await this.deps.recordings.findByKeys(keys) : [];
     return new Map(records.map((record) => [record.key, record]));
   }
 }

@@ -20,7 +20,7 @@ import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import { readPage, type Page } from '../../lib/page.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { recordingKey, type KeySettings } from './recording-key.js';
-import type { RecordingKeeper } from './recording-keeper.js';
+import type { RecordingWriter } from './recording-writer.js';
 import type { EgressReport } from '../../livekit/egress.js';
 import type { RoomService } from '../rooms/room-service.js';
 import { asUuid } from '../../lib/uuid.js';
@@ -36,29 +36,29 @@ export interface RecordingSettings extends KeySettings {
   readonly maxDurationSeconds: number | null;
 }
 
-export interface RecordingServiceParts {
+export interface RecordingServiceDeps {
   readonly recordings: RecordingStore;
   readonly rooms: Pick<RoomService, 'getAsHost'>;
   readonly hosts: Pick<RoomStore, 'listHosted'>;
   readonly presence: Pick<PresenceStore, 'participantCount'>;
   readonly media: Pick<Media, 'listParticipants'>;
-  readonly keeper: RecordingKeeper;
+  readonly writer: RecordingWriter;
   readonly settings: RecordingSettings;
   readonly now: () => Date;
 }
 
-/** Recordings as people and the outside see them. What becomes of them by itself: the attendant. */
+/** Recordings as people and the outside see them. What becomes of them by itself: the worker. */
 export class RecordingService {
-  constructor(private readonly parts: RecordingServiceParts) {}
+  constructor(private readonly deps: RecordingServiceDeps) {}
 
   /**
    * Answers as soon as it is stored that the room is to be recorded. For hosts.
    * @throws RecordingRunsError, ConflictError when nobody is in the room
    */
   async start(actor: Actor, input: StartRecording): Promise<RecordingRecord> {
-    const room = await this.parts.rooms.getAsHost(actor, input.roomId);
+    const room = await this.deps.rooms.getAsHost(actor, input.roomId);
     if (!actor.user) throw new UnauthenticatedError();
-    if (!this.parts.settings.modes.includes(input.mode)) {
+    if (!this.deps.settings.modes.includes(input.mode)) {
       throw new InvalidInputError(['mode'], 'This kind of recording is not offered here.');
     }
     const language = languageOf(input.language);
@@ -68,7 +68,7 @@ export class RecordingService {
     const recording = this.#newRecording(room.id, input.mode, language, actor.user.id);
     // The one that is in the way may end in this moment; then the room is free after all.
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      if (await this.parts.keeper.begin(recording)) return recording;
+      if (await this.deps.writer.begin(recording)) return recording;
       const running = await this.findRunning(room.id);
       if (running) throw new RecordingRunsError(running.id);
     }
@@ -77,7 +77,7 @@ export class RecordingService {
 
   /** For hosts. @throws NotFoundError where none runs */
   async stop(actor: Actor, roomId: string): Promise<RecordingRecord> {
-    const room = await this.parts.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.rooms.getAsHost(actor, roomId);
     const stopped = await this.stopRunning(room.id);
     if (!stopped) throw new NotFoundError();
     return stopped;
@@ -86,15 +86,15 @@ export class RecordingService {
   /** As `stop`, asking nobody's rights. Null where none runs. */
   async stopRunning(roomId: string): Promise<RecordingRecord | null> {
     const running = await this.findRunning(roomId);
-    return running && this.parts.keeper.apply(running, { type: 'stop-wanted' });
+    return running && this.deps.writer.apply(running, { type: 'stop-wanted' });
   }
 
   /** For hosts of the room. */
   async get(actor: Actor, recordingId: string): Promise<RecordingRecord> {
     const id = asUuid(recordingId);
-    const recording = id && (await this.parts.recordings.find(id));
+    const recording = id && (await this.deps.recordings.find(id));
     if (!recording) throw new NotFoundError();
-    await this.parts.rooms.getAsHost(actor, recording.roomId);
+    await this.deps.rooms.getAsHost(actor, recording.roomId);
     return recording;
   }
 
@@ -109,54 +109,54 @@ export class RecordingService {
     const page = await readPage(first, after, (limit, position) =>
       roomIds.length === 0
         ? Promise.resolve([])
-        : this.parts.recordings.list(roomIds, limit, position),
+        : this.deps.recordings.list(roomIds, limit, position),
     );
     return { ...page, roomIds };
   }
 
   count(roomIds: readonly string[]): Promise<number> {
-    return this.parts.recordings.count(roomIds);
+    return this.deps.recordings.count(roomIds);
   }
 
   async findRunning(roomId: string): Promise<RecordingRecord | null> {
-    return (await this.parts.recordings.findRunning([roomId]))[0] ?? null;
+    return (await this.deps.recordings.findRunning([roomId]))[0] ?? null;
   }
 
   /** The storage has told of an object; any number of times, and whether it is ours or not. */
   async fileStored({ key }: { readonly key: string }): Promise<void> {
-    const recording = await this.parts.recordings.findByKey(key);
-    // That it is there is believed when it was looked for: see the attendant.
-    if (recording) await this.parts.keeper.apply(recording, { type: 'file-announced' });
+    const recording = await this.deps.recordings.findByKey(key);
+    // That it is there is believed when it was looked for: see the worker.
+    if (recording) await this.deps.writer.apply(recording, { type: 'file-announced' });
   }
 
   /** LiveKit has told of an egress; of one that is not ours, nothing follows. */
   async egressHeard(report: EgressReport): Promise<void> {
-    const { recordings, keeper } = this.parts;
+    const { recordings, writer } = this.deps;
     const recording =
       (await recordings.findByEgress(report.egressId)) ??
       // Events may come before the answer of the start.
       (report.file ? await recordings.findByKey(report.file.key) : null);
-    if (recording) await keeper.apply(recording, { type: 'egress', report });
+    if (recording) await writer.apply(recording, { type: 'egress', report });
   }
 
   /** The room is closed: the recorder ends by itself. Should nothing be heard of it, it is lost. */
   async roomClosed(roomId: string): Promise<void> {
     const running = await this.findRunning(roomId);
     if (running?.status === RecordingStatus.ACTIVE) {
-      await this.parts.keeper.apply(running, { type: 'recorder-absent' });
+      await this.deps.writer.apply(running, { type: 'recorder-absent' });
     }
   }
 
   async #roomsOf(actor: Actor, roomId: string | null): Promise<readonly string[]> {
-    if (roomId !== null) return [(await this.parts.rooms.getAsHost(actor, roomId)).id];
+    if (roomId !== null) return [(await this.deps.rooms.getAsHost(actor, roomId)).id];
     if (!actor.user) throw new UnauthenticatedError('Sign in first.');
-    return this.parts.hosts.listHosted(actor.user.id);
+    return this.deps.hosts.listHosted(actor.user.id);
   }
 
   /** LiveKit is asked about a room of which it has not told us yet. */
   async #isSomebodyThere(roomId: string): Promise<boolean> {
-    if ((await this.parts.presence.participantCount(roomId)) > 0) return true;
-    const live = await this.parts.media.listParticipants(roomId);
+    if ((await this.deps.presence.participantCount(roomId)) > 0) return true;
+    const live = await this.deps.media.listParticipants(roomId);
     return live.some(
       ({ kind, isActive, isHidden }) =>
         isActive &&
@@ -171,7 +171,7 @@ export class RecordingService {
     language: string | null,
     startedBy: string,
   ): RecordingRecord {
-    const { settings, now } = this.parts;
+    const { settings, now } = this.deps;
     const createdAt = now();
     const id = randomUUID();
     const status = RecordingStatus.STARTING;

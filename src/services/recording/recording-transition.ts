@@ -64,7 +64,7 @@ export function transition(
   input: RecordingInput,
   now: Date,
 ): RecordingChanges | null {
-  const found = essence(record, input, now);
+  const found = reduce(record, input, now);
   if (!found) return null;
   const changes = { ...found, progress: { ...record.progress, ...found.progress } };
   const after = { ...record, ...changes };
@@ -90,7 +90,7 @@ export function transition(
 
 type Essence = Omit<RecordingChanges, 'progress'> & { progress?: Partial<RecordingProgress> };
 
-function essence(record: RecordingRecord, input: RecordingInput, now: Date): Essence | null {
+function reduce(record: RecordingRecord, input: RecordingInput, now: Date): Essence | null {
   const { status, progress } = record;
   switch (input.type) {
     case 'egress':

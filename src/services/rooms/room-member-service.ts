@@ -41,7 +41,7 @@ export interface RoleListener {
   renew(roomId: string): Promise<void>;
 }
 
-interface RoomMemberServiceParts {
+interface RoomMemberServiceDeps {
   readonly rooms: RoomStore;
   readonly users: Pick<UserStore, 'findById' | 'findByEmail'>;
   /** Whether accounts are found by addresses of which the provider says nothing. */
@@ -56,7 +56,7 @@ const ATTEMPTS = 5;
 
 /** Who has which role in a room. */
 export class RoomMemberService {
-  constructor(private readonly parts: RoomMemberServiceParts) {}
+  constructor(private readonly deps: RoomMemberServiceDeps) {}
 
   /**
    * Makes a person a member, or changes their role. A new role is an invitation until it is used.
@@ -71,9 +71,9 @@ export class RoomMemberService {
   ): Promise<RoomRecord> {
     assertNamesOnePerson(input);
     // Hosts only may try addresses: the answer tells who has an account.
-    await this.parts.roomService.getAsHost(actor, input.roomId);
+    await this.deps.roomService.getAsHost(actor, input.roomId);
     const { id } = await this.#findAccount(input);
-    const asHost = () => this.parts.roomService.getAsHost(actor, input.roomId);
+    const asHost = () => this.deps.roomService.getAsHost(actor, input.roomId);
     const invitedAs = input.email ? emailAddress(input.email) : displayName;
     return this.#change(actor, asHost, id, input.role, invitedAs);
   }
@@ -84,7 +84,7 @@ export class RoomMemberService {
    * @throws ConflictError when the last owner would leave
    */
   async remove(actor: Actor, { roomId, userId }: RemoveRoomMember): Promise<RoomRecord> {
-    const { roomService } = this.parts;
+    const { roomService } = this.deps;
     const id = asUuid(userId);
     const isLeaving = id !== null && id === actor.user?.id;
     const read = () =>
@@ -105,19 +105,19 @@ export class RoomMemberService {
   ): Promise<RoomRecord> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const room = await read();
-      const from = await this.parts.rooms.findRole(room.id, userId);
+      const from = await this.deps.rooms.findRole(room.id, userId);
       const by = deciderOf(actor, room);
       const change = { roomId: room.id, userId, from, to, by, invitedAs };
       assertAllowed(change);
       if (from === to) {
         // That is how a host repairs what LiveKit has lost of a role.
-        await this.parts.projection.renew(room.id);
+        await this.deps.projection.renew(room.id);
         return room;
       }
-      const outcome = await this.parts.rooms.changeRole(change);
+      const outcome = await this.deps.rooms.changeRole(change);
       if (typeof outcome !== 'string') {
         this.#tell({ type: 'member', roomId: room.id, userId, role: to });
-        await this.parts.projection.changed(room.id, userId, to);
+        await this.deps.projection.changed(room.id, userId, to);
         return outcome;
       }
       // Rights may have gone with the roles that changed: everything is read and judged again.
@@ -127,11 +127,11 @@ export class RoomMemberService {
   }
 
   async #findAccount({ userId, email }: SetRoomMember): Promise<UserRecord> {
-    const { users } = this.parts;
+    const { users } = this.deps;
     const id = asUuid(userId ?? '');
     const byId = id === null ? null : await users.findById(id);
     const address = email ? emailAddress(email) : null;
-    const byEmail = address ? await users.findByEmail(address, this.parts.isSilenceTrusted) : [];
+    const byEmail = address ? await users.findByEmail(address, this.deps.isSilenceTrusted) : [];
     const candidates = email ? byEmail : byId ? [byId] : [];
     const [account, ...others] = candidates.filter(
       (user) => user.subject !== null && user.disabledAt === null,
@@ -148,7 +148,7 @@ export class RoomMemberService {
   }
 
   #tell(signal: RoomSignal): void {
-    this.parts.events.publish(roomTopic(signal.roomId), signal);
+    this.deps.events.publish(roomTopic(signal.roomId), signal);
   }
 }
 

@@ -1,23 +1,23 @@
 import { RoomRole, type RoomMemberRecord, type RoomStore } from '../../models/room.js';
 import type { UserRecord, UserStore } from '../../models/user.js';
 
-interface RoomOwnersParts {
+interface RoomOwnersDeps {
   readonly rooms: Pick<RoomStore, 'findMembers'>;
   readonly users: Pick<UserStore, 'findById'>;
 }
 
 /** The people whom a room belongs to. */
 export class RoomOwners {
-  constructor(private readonly parts: RoomOwnersParts) {}
+  constructor(private readonly deps: RoomOwnersDeps) {}
 
   /**
    * Those who accepted the role and whose account is not disabled, the longest member first: a role
    * that was never used is no reason to send mail.
    */
   async list(roomId: string): Promise<readonly UserRecord[]> {
-    const all = (await this.parts.rooms.findMembers([roomId])).get(roomId) ?? [];
+    const all = (await this.deps.rooms.findMembers([roomId])).get(roomId) ?? [];
     const members = all.filter(({ isInvited }) => !isInvited);
-    const found = await Promise.all(ownerIds(members).map((id) => this.parts.users.findById(id)));
+    const found = await Promise.all(ownerIds(members).map((id) => this.deps.users.findById(id)));
     return found.flatMap((user) => (user?.disabledAt === null ? [user] : []));
   }
 }

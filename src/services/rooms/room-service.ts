@@ -54,7 +54,7 @@ export interface RoomCleanup {
   schedule(roomId: string): Promise<void>;
 }
 
-interface RoomServiceParts {
+interface RoomServiceDeps {
   readonly rooms: RoomStore;
   readonly lookup: RoomLookup;
   readonly slugReservations: SlugReservationStore;
@@ -81,8 +81,8 @@ const RESERVATION_MS = 30 * 24 * 3_600_000;
 export class RoomService {
   readonly #finder: RoomFinder;
 
-  constructor(private readonly parts: RoomServiceParts) {
-    this.#finder = new RoomFinder(parts.rooms);
+  constructor(private readonly deps: RoomServiceDeps) {
+    this.#finder = new RoomFinder(deps.rooms);
   }
 
   /**
@@ -95,13 +95,13 @@ export class RoomService {
   /** @throws NotFoundError, RateLimitedError after many rooms that are not there */
   async get(actor: Actor, slugOrId: string): Promise<RoomRecord> {
     const find = () => this.find(actor.user?.id ?? null, slugOrId);
-    return this.accepted(actor, await this.parts.lookup.get(actor, find));
+    return this.accepted(actor, await this.deps.lookup.get(actor, find));
   }
 
   /** The room of somebody who opens or enters it: whoever uses a role has accepted it. */
   async accepted({ user }: Pick<Actor, 'user'>, room: RoomRecord): Promise<RoomRecord> {
     if (!user || !room.isViewerInvited) return room;
-    await this.parts.rooms.acceptRole(room.id, user.id);
+    await this.deps.rooms.acceptRole(room.id, user.id);
     const { isViewerInvited: _isViewerInvited, ...accepted } = room;
     return accepted;
   }
@@ -142,20 +142,20 @@ export class RoomService {
   async list(actor: Actor, first: number, after: string | null): Promise<Page<RoomRecord>> {
     const { id } = signedIn(actor);
     return readPage(first, after, (limit, position) =>
-      this.parts.rooms.listOfMember(id, limit, position),
+      this.deps.rooms.listOfMember(id, limit, position),
     );
   }
 
   async count(actor: Actor): Promise<number> {
-    return this.parts.rooms.countOfMember(signedIn(actor).id);
+    return this.deps.rooms.countOfMember(signedIn(actor).id);
   }
 
   /** @throws InvalidInputError, ConflictError for owners of too many rooms */
   async create(actor: Actor, input: CreateRoom): Promise<RoomRecord> {
     const { id: ownerId, roomDefaults } = signedIn(actor);
     const name = roomName(input.name);
-    const { maxOwnedRooms } = this.parts.config;
-    if ((await this.parts.rooms.countOwned(ownerId, maxOwnedRooms)) >= maxOwnedRooms) {
+    const { maxOwnedRooms } = this.deps.config;
+    if ((await this.deps.rooms.countOwned(ownerId, maxOwnedRooms)) >= maxOwnedRooms) {
       throw new ConflictError(
         `You own ${maxOwnedRooms} rooms, as many as you may; delete one before you create another.`,
       );
@@ -165,7 +165,7 @@ export class RoomService {
       slug: slugFor(name),
       name,
       accessLevel:
-        input.accessLevel ?? roomDefaults.accessLevel ?? this.parts.config.defaultAccessLevel,
+        input.accessLevel ?? roomDefaults.accessLevel ?? this.deps.config.defaultAccessLevel,
       configuration: isGiven(input.configuration)
         ? newConfiguration(input.configuration)
         : roomDefaults.configuration,
@@ -182,11 +182,11 @@ export class RoomService {
       return this.getAsHost(actor, input.id);
     }
     await this.#assertNotBanned(actor, id);
-    const room = await this.parts.rooms.updateAsHost(id, actor.user.id, changes);
+    const room = await this.deps.rooms.updateAsHost(id, actor.user.id, changes);
     // Most callers may do it; why one may not is asked only then.
     if (!room) throw await this.#whyNotHost(actor, id);
     this.#tell({ type: 'changed', roomId: id });
-    this.parts.project?.(id);
+    this.deps.project?.(id);
     return this.accepted(actor, room);
   }
 
@@ -196,7 +196,7 @@ export class RoomService {
     // The task first: were the record gone and the process dead before the task is safe, a meeting
     // would run on, and files stay, in a room that nobody can name. The other way round is safe,
     // because the task begins with erase() itself: once scheduled, the room goes, whatever dies.
-    await this.parts.cleanup.schedule(id);
+    await this.deps.cleanup.schedule(id);
     await this.erase(id);
     return id;
   }
@@ -206,7 +206,7 @@ export class RoomService {
    * authorization check.
    */
   async erase(roomId: string): Promise<void> {
-    const { rooms, slugReservations } = this.parts;
+    const { rooms, slugReservations } = this.deps;
     const [room, members] = await Promise.all([
       rooms.findById(roomId, null),
       rooms.findMembers([roomId]),
@@ -237,7 +237,7 @@ export class RoomService {
 
   /** Bans of hosts follow the account, whatever the identity. */
   async #isBanned(userId: string, roomId: string): Promise<boolean> {
-    return (await this.parts.bans.find(roomId, '', userId)) === 'banned';
+    return (await this.deps.bans.find(roomId, '', userId)) === 'banned';
   }
 
   async #whyNotHost(actor: Actor, roomId: string): Promise<Error> {
@@ -258,24 +258,24 @@ export class RoomService {
   /** False when the slug is taken or reserved. */
   async #insert(room: NewRoom, ownerId: string): Promise<boolean> {
     if (await this.#isReserved(room.slug, ownerId)) return false;
-    if (!(await this.parts.rooms.insert(room, ownerId))) return false;
+    if (!(await this.deps.rooms.insert(room, ownerId))) return false;
     // The room that had the slug may have been deleted between the two.
     if (!(await this.#isReserved(room.slug, ownerId))) return true;
-    await this.parts.rooms.delete(room.id);
+    await this.deps.rooms.delete(room.id);
     return false;
   }
 
   async #isReserved(slug: string, userId: string): Promise<boolean> {
-    const reservation = await this.parts.slugReservations.find(slug, this.#now());
+    const reservation = await this.deps.slugReservations.find(slug, this.#now());
     return reservation !== null && !reservation.formerOwnerIds.includes(userId);
   }
 
   #now(): Date {
-    return this.parts.now?.() ?? new Date();
+    return this.deps.now?.() ?? new Date();
   }
 
   #tell(signal: RoomSignal): void {
-    this.parts.events.publish(roomTopic(signal.roomId), signal);
+    this.deps.events.publish(roomTopic(signal.roomId), signal);
   }
 }
 

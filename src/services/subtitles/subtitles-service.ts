@@ -15,7 +15,7 @@ export interface Subtitles {
   readonly status: SubtitlesStatus;
 }
 
-interface SubtitlesServiceParts {
+interface SubtitlesServiceDeps {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
   readonly finder: ParticipantFinder;
   readonly presence: Pick<PresenceStore, 'sessionSid'>;
@@ -25,7 +25,7 @@ interface SubtitlesServiceParts {
 
 /** Who may have subtitles, and who may end them. */
 export class SubtitlesService {
-  constructor(private readonly parts: SubtitlesServiceParts) {}
+  constructor(private readonly deps: SubtitlesServiceDeps) {}
 
   /**
    * For everybody in the meeting, by their participant token. Where subtitles are on already, or on
@@ -35,17 +35,17 @@ export class SubtitlesService {
   async start(actor: Actor, roomId: string): Promise<Subtitles> {
     const identity = ownIdentity(actor, roomId);
     if (isUnregistered(roomId)) throw new NotFoundError();
-    await this.parts.limits.consume('subtitlesPerParticipant', `${roomId}/${identity}`);
-    await this.parts.finder.get(roomId, identity);
-    const sessionSid = await this.parts.presence.sessionSid(roomId);
+    await this.deps.limits.consume('subtitlesPerParticipant', `${roomId}/${identity}`);
+    await this.deps.finder.get(roomId, identity);
+    const sessionSid = await this.deps.presence.sessionSid(roomId);
     if (sessionSid === null) throw new NotFoundError();
-    return { roomId, status: await this.parts.transcriber.call(roomId, sessionSid) };
+    return { roomId, status: await this.deps.transcriber.call(roomId, sessionSid) };
   }
 
   /** For hosts; where there are none, that is fine. @throws NotFoundError, ForbiddenError */
   async stop(actor: Actor, roomId: string): Promise<Subtitles> {
-    const { id } = await this.parts.rooms.getAsHost(actor, roomId);
-    await this.parts.transcriber.dismiss(id);
+    const { id } = await this.deps.rooms.getAsHost(actor, roomId);
+    await this.deps.transcriber.dismiss(id);
     return { roomId: id, status: 'stopped' };
   }
 }

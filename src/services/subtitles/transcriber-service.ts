@@ -30,16 +30,16 @@ export type TranscriberRepair =
   /** A dispatch was there that nobody wanted any more. */
   | 'agent_dispatch_removed';
 
-export interface TranscriberServiceParts {
+export interface TranscriberServiceDeps {
   readonly subtitles: SubtitlesStore;
   readonly dispatches: AgentDispatches;
   readonly deadlines: AgentDeadlines;
   readonly presence: Pick<PresenceStore, 'find' | 'participantCount'>;
   readonly media: Pick<Media, 'findRoom' | 'findRooms'>;
-  readonly removal: Pick<RemovalService, 'putOut'>;
+  readonly removal: Pick<RemovalService, 'disconnect'>;
   readonly agentName: string;
   /** How long the agent may take to come. */
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   readonly repaired: (repair: TranscriberRepair, count: number) => void;
   readonly log: Pick<Logger, 'warn'>;
 }
@@ -57,7 +57,7 @@ const CALLING_MS = 5_000;
  * its own arrival alone. An agent of this name that nobody has asked for is put out.
  */
 export class TranscriberService {
-  constructor(private readonly parts: TranscriberServiceParts) {}
+  constructor(private readonly deps: TranscriberServiceDeps) {}
 
   /**
    * Calls it into an open room, however many ask at once on whatever instance. Answers what the
@@ -65,9 +65,9 @@ export class TranscriberService {
    * @throws NotFoundError for a room that is not open, MediaUnavailableError
    */
   async call(roomId: string, sessionSid: string): Promise<SubtitlesStatus> {
-    const { subtitles, patienceMs } = this.parts;
+    const { subtitles, timeoutMs } = this.deps;
     const attempt = randomUUID();
-    const before = await subtitles.begin(roomId, sessionSid, attempt, patienceMs);
+    const before = await subtitles.begin(roomId, sessionSid, attempt, timeoutMs);
     if (before !== 'stopped') return before;
     await this.#dispatch({ roomId, attempt });
     return 'starting';
@@ -75,7 +75,7 @@ export class TranscriberService {
 
   /** Sends it off. While LiveKit is away that is done later. */
   async dismiss(roomId: string): Promise<void> {
-    const unwanted = await this.parts.subtitles.stop(roomId);
+    const unwanted = await this.deps.subtitles.stop(roomId);
     if (unwanted) await this.#undo(roomId, unwanted);
   }
 
@@ -85,11 +85,11 @@ export class TranscriberService {
     record: ParticipantRecord,
     { attributes }: Pick<MediaParticipant, 'attributes'>,
   ): Promise<void> {
-    const { agentName, subtitles, removal } = this.parts;
+    const { agentName, subtitles, removal } = this.deps;
     const isOurs = record.kind === ParticipantKind.AGENT && attributes[AGENT_NAME] === agentName;
     if (!isOurs) return;
     const surplus = await subtitles.arrived(roomId, record);
-    if (surplus !== null) await removal.putOut(roomId, surplus);
+    if (surplus !== null) await removal.disconnect(roomId, surplus);
   }
 
   /** A connection is over. Who puts the agent out wants no other one. */
@@ -99,7 +99,7 @@ export class TranscriberService {
       await this.#failed(roomId, { sid });
       return;
     }
-    const wanted = await this.parts.subtitles.find(roomId);
+    const wanted = await this.deps.subtitles.find(roomId);
     if (wanted?.agent?.sid === sid) await this.dismiss(roomId);
   }
 
@@ -110,14 +110,14 @@ export class TranscriberService {
 
   /** A step of the end of a meeting. Its dispatches have gone with the room. */
   async ended({ roomId, sessionSid }: EndedMeeting): Promise<void> {
-    const { subtitles } = this.parts;
+    const { subtitles } = this.deps;
     const unwanted = await subtitles.stop(roomId, { sessionSid });
     if (unwanted) await subtitles.forget({ roomId, attempt: unwanted.attempt });
   }
 
   /** Notices in an open room what nobody has told. */
   async check(roomId: string): Promise<void> {
-    const { subtitles, presence, repaired } = this.parts;
+    const { subtitles, presence, repaired } = this.deps;
     const wanted = await subtitles.find(roomId);
     if (!wanted) return;
     const { status, attempt, dueAt, agent } = wanted;
@@ -132,30 +132,30 @@ export class TranscriberService {
 
   /** Removes dispatches that nobody wants any more, and that could not be removed before. */
   async sweep(): Promise<void> {
-    const expected = await this.parts.subtitles.expected(CALLING_MS);
+    const expected = await this.deps.subtitles.expected(CALLING_MS);
     const unwanted: ExpectedAgent[] = [];
     for (const each of expected) {
-      const wanted = await this.parts.subtitles.find(each.roomId);
+      const wanted = await this.deps.subtitles.find(each.roomId);
       if (wanted?.attempt !== each.attempt) unwanted.push(each);
     }
-    const open = await this.parts.media.findRooms(unwanted.map(({ roomId }) => roomId));
+    const open = await this.deps.media.findRooms(unwanted.map(({ roomId }) => roomId));
     const openIds = new Set(open.map(({ name }) => name));
     for (const each of unwanted) {
       // LiveKit looks for closed rooms for three seconds, and their dispatches are gone anyway.
-      if (!openIds.has(each.roomId)) await this.parts.subtitles.forget(each);
+      if (!openIds.has(each.roomId)) await this.deps.subtitles.forget(each);
       else if (await this.#undo(each.roomId, { ...each, dispatchId: null })) {
-        this.parts.repaired('agent_dispatch_removed', 1);
+        this.deps.repaired('agent_dispatch_removed', 1);
       }
     }
   }
 
   async #dispatch(expected: ExpectedAgent): Promise<void> {
-    const { subtitles, deadlines, dispatches, agentName, patienceMs } = this.parts;
+    const { subtitles, deadlines, dispatches, agentName, timeoutMs } = this.deps;
     const { roomId, attempt } = expected;
     try {
       // Remembered first: dying after the call leaves no dispatch that nobody knows of.
       await subtitles.expect(expected);
-      await deadlines.schedule(expected, patienceMs);
+      await deadlines.schedule(expected, timeoutMs);
       const dispatchId = await dispatches.create(roomId, agentName, attempt);
       const call = { attempt, dispatchId };
       if (!(await subtitles.dispatched(roomId, call))) await this.#undo(roomId, call);
@@ -168,13 +168,13 @@ export class TranscriberService {
   /** To LiveKit a room that is not there is one that nobody answers for. */
   async #isAbsent(roomId: string, error: unknown): Promise<boolean> {
     if (!(error instanceof MediaUnavailableError)) return false;
-    return (await this.parts.media.findRoom(roomId)) === null;
+    return (await this.deps.media.findRoom(roomId)) === null;
   }
 
   /** False when nothing of the kind holds any more. */
   async #failed(roomId: string, failure: AgentFailure): Promise<boolean> {
-    const { subtitles, presence, patienceMs, log } = this.parts;
-    const found = await subtitles.failed(roomId, failure, randomUUID(), patienceMs);
+    const { subtitles, presence, timeoutMs, log } = this.deps;
+    const found = await subtitles.failed(roomId, failure, randomUUID(), timeoutMs);
     if (!found) return false;
     const { unwanted, attempt } = found;
     log.warn({ roomId, isReplaced: attempt !== null }, 'the transcriber did not come, or has gone');
@@ -193,13 +193,13 @@ export class TranscriberService {
       // They are off then, and everybody was told.
       if (!(error instanceof MediaUnavailableError || error instanceof NotFoundError)) throw error;
       const { roomId } = expected;
-      this.parts.log.warn({ err: error, roomId }, 'the transcriber could not be replaced');
+      this.deps.log.warn({ err: error, roomId }, 'the transcriber could not be replaced');
     }
   }
 
   /** True when there was something to undo. What cannot be undone now is left to the sweep. */
   async #undo(roomId: string, call: AgentCall): Promise<boolean> {
-    const { dispatches, subtitles, log } = this.parts;
+    const { dispatches, subtitles, log } = this.deps;
     try {
       const isRemoved = await dispatches.remove(roomId, call);
       await subtitles.forget({ roomId, attempt: call.attempt });

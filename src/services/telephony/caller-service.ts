@@ -3,7 +3,7 @@ import type { MediaPermission } from '../../livekit/media-participant.js';
 import type { Media } from '../../livekit/media.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
 import { TrackSource, type RoomRecord, type RoomStore } from '../../models/room.js';
-import type { LobbyStore, Standing } from '../../redis/lobby/lobby-store.js';
+import type { LobbyStore, LobbyStatus } from '../../redis/lobby/lobby-store.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
@@ -16,9 +16,9 @@ import { hasLobby } from '../lobby/lobby-service.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { RemovalService } from '../meeting/removal-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
-import { untilFound } from '../meeting/until-found.js';
+import { pollUntil } from '../meeting/poll-until.js';
 
-export interface CallerServiceParts {
+export interface CallerServiceDeps {
   readonly rooms: Pick<RoomStore, 'findById'>;
   readonly presence: Pick<
     PresenceStore,
@@ -26,8 +26,8 @@ export interface CallerServiceParts {
   >;
   readonly media: Pick<Media, 'findParticipant'>;
   readonly control: Pick<ParticipantControl, 'update'>;
-  readonly removal: Pick<RemovalService, 'putOut'>;
-  readonly lobby: Pick<LobbyStore, 'arrive' | 'leave' | 'forget' | 'snapshot'>;
+  readonly removal: Pick<RemovalService, 'disconnect'>;
+  readonly lobby: Pick<LobbyStore, 'checkIn' | 'leave' | 'forget' | 'snapshot'>;
   readonly notices: Pick<LobbyNotices, 'newWait'>;
   readonly store: Pick<TelephonyStore, 'aloneForMs' | 'notAlone' | 'findCall' | 'keepCall'>;
   readonly lock: RoomLock;
@@ -42,9 +42,9 @@ const SPEAKING: MediaPermission = {
 };
 
 /** Whoever reloads a page, or changes networks, is back within this time. */
-const MOST_ALONE_MS = 10_000;
+const MAX_ALONE_MS = 10_000;
 /** Nobody waits for it. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /**
  * Phone callers before rooms where guests wait. A caller cannot be kept outside, as the bridge puts
@@ -52,16 +52,16 @@ const PATIENCE_MS = 5_000;
  * lobby like everybody else who waits.
  */
 export class CallerService {
-  constructor(private readonly parts: CallerServiceParts) {}
+  constructor(private readonly deps: CallerServiceDeps) {}
 
   /**
    * All callers of a room, as they should be by what hosts decided and the level says now. Answers
    * how many waited on in the lobby after they had hung up.
    */
   async settle(roomId: string): Promise<number> {
-    const room = await this.parts.rooms.findById(roomId, null);
+    const room = await this.deps.rooms.findById(roomId, null);
     if (!room) return 0;
-    const callers = (await this.parts.presence.list(roomId)).filter(isCaller);
+    const callers = (await this.deps.presence.list(roomId)).filter(isCaller);
     const held = callers.filter(isHeldCaller);
     await eachOf(callers, (caller) => this.#hideNumber(room.id, caller));
     await eachOf(held, ({ identity }) => this.#settle(room, identity));
@@ -81,7 +81,7 @@ export class CallerService {
     roomId: string,
     { sid, identity, displayName }: Pick<ParticipantRecord, 'sid' | 'identity' | 'displayName'>,
   ): Promise<void> {
-    const { media, control } = this.parts;
+    const { media, control } = this.deps;
     const live = await media.findParticipant(roomId, identity);
     if (live?.sid !== sid) return;
     const isRead = (live.attributes[PHONE_NUMBER_ATTRIBUTE] ?? '') !== '';
@@ -92,7 +92,7 @@ export class CallerService {
 
   #settle(room: RoomRecord, identity: string): Promise<void> {
     return this.#alone(room.id, identity, async () => {
-      const record = await this.parts.presence.find(room.id, identity);
+      const record = await this.deps.presence.find(room.id, identity);
       if (!record || !isHeldCaller(record)) return;
       await this.#beginCall(room.id, record);
       if (entersAtOnce(room, null)) {
@@ -108,7 +108,7 @@ export class CallerService {
           await this.#release(room.id, record);
           return;
         default:
-          await this.parts.removal.putOut(room.id, identity);
+          await this.deps.removal.disconnect(room.id, identity);
       }
     });
   }
@@ -118,11 +118,11 @@ export class CallerService {
    * decided on one call is not for the next. A denial stands, or a caller could ring on and on.
    */
   async #beginCall(roomId: string, { sid, identity, callId }: ParticipantRecord): Promise<void> {
-    const { store, lobby } = this.parts;
+    const { store, lobby } = this.deps;
     // Without an ID of the call, each connection is one.
     const call = callId ?? sid;
     if ((await store.findCall(roomId, identity)) === call) return;
-    const { status } = await lobby.arrive(roomId, { identity, userId: null }, null);
+    const { status } = await lobby.checkIn(roomId, { identity, userId: null }, null);
     if (status === 'waiting' || status === 'admitted') await lobby.forget(roomId, identity);
     await store.keepCall(roomId, identity, call);
   }
@@ -131,10 +131,10 @@ export class CallerService {
   async #standing(
     roomId: string,
     caller: Pick<ParticipantRecord, 'identity' | 'displayName' | 'kind'>,
-  ): Promise<Standing['status']> {
-    const { lobby, notices } = this.parts;
+  ): Promise<LobbyStatus['status']> {
+    const { lobby, notices } = this.deps;
     const { identity, displayName, kind } = caller;
-    const standing = await lobby.arrive(
+    const standing = await lobby.checkIn(
       roomId,
       { identity, userId: null },
       { displayName, color: colorOf(identity), kind, address: null },
@@ -151,7 +151,7 @@ export class CallerService {
   }
 
   async #release(roomId: string, { sid, identity }: ParticipantRecord): Promise<void> {
-    const { presence, lobby } = this.parts;
+    const { presence, lobby } = this.deps;
     const own = (await presence.permissions(roomId)).get(identity);
     if (!(await this.#permit(roomId, identity, { ...SPEAKING, ...own }))) return;
     // Not for another caller who came with the same identity in between.
@@ -164,8 +164,8 @@ export class CallerService {
    * @throws MediaUnavailableError while LiveKit does not list somebody of whom it has told
    */
   async #permit(roomId: string, identity: string, permission: MediaPermission): Promise<boolean> {
-    const { media, control, presence } = this.parts;
-    const live = await untilFound(() => media.findParticipant(roomId, identity));
+    const { media, control, presence } = this.deps;
+    const live = await pollUntil(() => media.findParticipant(roomId, identity));
     if (!live) {
       if (await presence.find(roomId, identity)) throw new MediaUnavailableError();
       return false;
@@ -176,7 +176,7 @@ export class CallerService {
 
   /** Callers who hung up do not wait any more: nobody but them keeps their place. */
   async #endWaits(roomId: string): Promise<number> {
-    const { lobby, presence } = this.parts;
+    const { lobby, presence } = this.deps;
     const waiting = (await lobby.snapshot(roomId)).people.filter(isCaller);
     let ended = 0;
     await eachOf(waiting, ({ id }) =>
@@ -190,21 +190,21 @@ export class CallerService {
 
   /** Callers on hold keep no meeting open: where nobody else is left, nobody can let them in. */
   async #endLonelyHold(roomId: string): Promise<void> {
-    const { presence, store, tasks, removal } = this.parts;
+    const { presence, store, tasks, removal } = this.deps;
     const held = (await presence.list(roomId)).filter(isHeldCaller);
     if (held.length === 0) return;
     if ((await presence.participantCount(roomId)) > 0) {
       await store.notAlone(roomId);
       return;
     }
-    const leftMs = MOST_ALONE_MS - (await store.aloneForMs(roomId));
+    const leftMs = MAX_ALONE_MS - (await store.aloneForMs(roomId));
     if (leftMs > 0) await tasks.schedule(roomId, leftMs);
-    else await eachOf(held, ({ identity }) => removal.putOut(roomId, identity));
+    else await eachOf(held, ({ identity }) => removal.disconnect(roomId, identity));
   }
 
   /** Nobody else changes this person meanwhile. */
   #alone(roomId: string, identity: string, work: () => Promise<void>): Promise<void> {
-    return this.parts.lock.run(`${roomId}/${identity}`, work, PATIENCE_MS);
+    return this.deps.lock.run(`${roomId}/${identity}`, work, TIMEOUT_MS);
   }
 }
 

@@ -4,18 +4,20 @@ import type { PresenceService } from '../meeting/presence-service.js';
 import { entersAtOnce } from '../rooms/access-level.js';
 import { isUnregistered } from '../rooms/room-id.js';
 
-interface DialInServiceParts {
+interface DialInServiceDeps {
   readonly isOn: boolean;
-  readonly presenceService: Pick<PresenceService, 'sees'>;
+  readonly presenceService: Pick<PresenceService, 'canSeeMeeting'>;
 }
 
 /** Who may read how to dial into a room. */
 export class DialInService {
-  constructor(private readonly parts: DialInServiceParts) {}
+  constructor(private readonly deps: DialInServiceDeps) {}
 
   /** True for people who enter without waiting, and for those in the meeting. */
   async showsPinCode(actor: Actor, room: RoomRecord): Promise<boolean> {
-    if (!this.parts.isOn || isUnregistered(room.id)) return false;
-    return entersAtOnce(room, actor.user) || (await this.parts.presenceService.sees(actor, room));
+    if (!this.deps.isOn || isUnregistered(room.id)) return false;
+    return (
+      entersAtOnce(room, actor.user) || (await this.deps.presenceService.canSeeMeeting(actor, room))
+    );
   }
 }

@@ -14,7 +14,7 @@ export interface RuleChanges {
   readonly removed: number;
 }
 
-export interface DispatchRuleServiceParts {
+export interface DispatchRuleServiceDeps {
   readonly rules: DispatchRules;
   readonly store: TelephonyStore;
   readonly rooms: Pick<RoomStore, 'findById'>;
@@ -32,7 +32,7 @@ export interface DispatchRuleServiceParts {
 
 const NOTHING: RuleChanges = { made: 0, removed: 0 };
 /** Nobody waits for it. */
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 /** Rooms that are looked at side by side. */
 const CONCURRENCY = 8;
 
@@ -41,13 +41,13 @@ const CONCURRENCY = 8;
  * an empty room.
  */
 export class DispatchRuleService {
-  constructor(private readonly parts: DispatchRuleServiceParts) {}
+  constructor(private readonly deps: DispatchRuleServiceDeps) {}
 
   /** The rule of one room, as it should be now. Believes what is kept of it. */
   async settle(roomId: string): Promise<void> {
     await this.#alone(roomId, async () => {
       const [kept, isWanted] = await Promise.all([
-        this.parts.store.findRule(roomId),
+        this.deps.store.findRule(roomId),
         this.#isWanted(roomId),
       ]);
       if (isWanted ? kept : kept === null) return NOTHING;
@@ -61,7 +61,7 @@ export class DispatchRuleService {
    * @throws MediaUnavailableError, StorageUnavailableError when nothing could be asked
    */
   async sweep(openRooms: readonly string[]): Promise<RuleChanges> {
-    const { rules, store, log } = this.parts;
+    const { rules, store, log } = this.deps;
     const [kept, listed, trunkIds] = await Promise.all([
       store.allRules(),
       rules.list(),
@@ -92,13 +92,13 @@ export class DispatchRuleService {
 
   async #check(roomId: string, { own, kept, trunkIds }: Seen): Promise<RuleChanges> {
     if (await this.#isWanted(roomId)) {
-      const [pinCode] = await this.parts.pinCodes.of([roomId]);
+      const [pinCode] = await this.deps.pinCodes.of([roomId]);
       const [rule, ...others] = own;
       const isRight = rule?.id === kept && others.length === 0;
       if (rule && isRight && fits(rule, pinCode, trunkIds)) return NOTHING;
     } else {
       if (own.length === 0 && kept === undefined) return NOTHING;
-      const isOurs = kept !== undefined || (await this.parts.rooms.findById(roomId, null)) !== null;
+      const isOurs = kept !== undefined || (await this.deps.rooms.findById(roomId, null)) !== null;
       // Presence may have forgotten what LiveKit has; it is put right elsewhere, and this after it.
       if (!isOurs || (await this.#isUsed(roomId))) return NOTHING;
     }
@@ -106,27 +106,27 @@ export class DispatchRuleService {
   }
 
   #alone(roomId: string, work: () => Promise<RuleChanges>): Promise<RuleChanges> {
-    return this.parts.lock.run(`${roomId}/dispatch-rule`, work, PATIENCE_MS);
+    return this.deps.lock.run(`${roomId}/dispatch-rule`, work, TIMEOUT_MS);
   }
 
   async #isWanted(roomId: string): Promise<boolean> {
-    const people = await this.parts.presence.list(roomId);
-    return people.some(isByWebRtc) && (await this.parts.rooms.findById(roomId, null)) !== null;
+    const people = await this.deps.presence.list(roomId);
+    return people.some(isByWebRtc) && (await this.deps.rooms.findById(roomId, null)) !== null;
   }
 
   async #isUsed(roomId: string): Promise<boolean> {
-    const live = await this.parts.media.listParticipants(roomId);
+    const live = await this.deps.media.listParticipants(roomId);
     return live.some((participant) => participant.isActive && isByWebRtc(participant));
   }
 
   async #apply(roomId: string, isWanted: boolean): Promise<RuleChanges> {
-    const { rules } = this.parts;
+    const { rules } = this.deps;
     const own = (await rules.list()).filter((rule) => isOwn(rule) && rule.roomId === roomId);
     return isWanted ? this.#keepOne(roomId, own) : this.#removeAll(roomId, own);
   }
 
   async #keepOne(roomId: string, own: readonly DispatchRule[]): Promise<RuleChanges> {
-    const { rules, store, pinCodes } = this.parts;
+    const { rules, store, pinCodes } = this.deps;
     const [[pinCode], trunkIds] = await Promise.all([pinCodes.of([roomId]), this.#trunkIds()]);
     // A rule without a PIN would put whoever dials the number into this room.
     if (!pinCode) return NOTHING;
@@ -145,21 +145,21 @@ export class DispatchRuleService {
 
   async #removeAll(roomId: string, own: readonly DispatchRule[]): Promise<RuleChanges> {
     const removed = await this.#delete(own);
-    await this.parts.store.forgetRule(roomId);
+    await this.deps.store.forgetRule(roomId);
     return { made: 0, removed };
   }
 
   /** One that cannot be deleted does not stop the others. @throws what the first failure was */
   async #delete(rules: readonly DispatchRule[]): Promise<number> {
-    const outcomes = await Promise.allSettled(rules.map(({ id }) => this.parts.rules.delete(id)));
+    const outcomes = await Promise.allSettled(rules.map(({ id }) => this.deps.rules.delete(id)));
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     return rules.length;
   }
 
   /** Those that were named and are there; else the number's own; else those for any number. */
   async #trunkIds(): Promise<readonly string[]> {
-    const { phoneNumber, trunkIds } = this.parts.settings;
-    const trunks = await this.parts.rules.listTrunks();
+    const { phoneNumber, trunkIds } = this.deps.settings;
+    const trunks = await this.deps.rules.listTrunks();
     const choices = [
       trunks.filter(({ id }) => trunkIds.includes(id)),
       trunks.filter(({ numbers }) =>

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { RoomStore } from '../../models/room.js';
 
-interface PinCodeParts {
+interface PinCodeDeps {
   readonly rooms: Pick<RoomStore, 'findPinCodes' | 'givePinCode'>;
   readonly length: number;
   readonly log: Pick<Logger, 'warn'>;
@@ -15,16 +15,16 @@ const ATTEMPTS = 10;
 
 /** The codes by which rooms are dialled. A room gets its own when somebody first needs it. */
 export class PinCodes {
-  constructor(private readonly parts: PinCodeParts) {}
+  constructor(private readonly deps: PinCodeDeps) {}
 
   /** In the order of the rooms; null for a room that is gone, and where no free code was found. */
   async of(roomIds: readonly string[]): Promise<(string | null)[]> {
-    const found = await this.parts.rooms.findPinCodes(roomIds);
+    const found = await this.deps.rooms.findPinCodes(roomIds);
     return Promise.all(roomIds.map(async (roomId) => found.get(roomId) ?? this.#make(roomId)));
   }
 
   async #make(roomId: string): Promise<string | null> {
-    const { rooms, length, log, random = randomInt } = this.parts;
+    const { rooms, length, log, random = randomInt } = this.deps;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const pinCode = String(random(10 ** length)).padStart(length, '0');
       const answer = await rooms.givePinCode(roomId, pinCode);

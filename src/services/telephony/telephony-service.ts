@@ -14,7 +14,7 @@ export type TelephonyRepair =
   /** A caller had hung up and stood in the lobby still. */
   | 'caller_wait_ended';
 
-interface TelephonyServiceParts {
+interface TelephonyServiceDeps {
   /** Null while the feature is off: nobody can dial in then, but callers may come by other ways. */
   readonly rules: DispatchRuleService | null;
   readonly callers: CallerService;
@@ -28,10 +28,10 @@ interface TelephonyServiceParts {
 
 /** Dialling in: brings a room's dispatch rule and its callers in line with what happens. */
 export class TelephonyService {
-  constructor(private readonly parts: TelephonyServiceParts) {}
+  constructor(private readonly deps: TelephonyServiceDeps) {}
 
   async arrived(roomId: string, { room, record }: Arrival): Promise<void> {
-    const { rules, callers, tasks, log } = this.parts;
+    const { rules, callers, tasks, log } = this.deps;
     const isCaller = record.kind === ParticipantKind.PHONE;
     if (!isCaller && !rules) return;
     await tasks.schedule(roomId);
@@ -45,7 +45,7 @@ export class TelephonyService {
   }
 
   async left(roomId: string, { kind }: Departed): Promise<void> {
-    const { rules, presence, tasks } = this.parts;
+    const { rules, presence, tasks } = this.deps;
     const isConcerned = rules !== null || kind === ParticipantKind.PHONE;
     if (isConcerned || (await presence.participantCount(roomId)) === 0) {
       await tasks.schedule(roomId);
@@ -54,7 +54,7 @@ export class TelephonyService {
 
   /** Everything, as it should be now. Again and again is fine; neither part stops the other. */
   async settle(roomId: string): Promise<void> {
-    const { rules, callers } = this.parts;
+    const { rules, callers } = this.deps;
     const outcomes = await Promise.allSettled([callers.settle(roomId), rules?.settle(roomId)]);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
@@ -64,7 +64,7 @@ export class TelephonyService {
    * @throws MediaUnavailableError, StorageUnavailableError, and nothing has changed
    */
   async sweep(): Promise<void> {
-    const { rules, callers, index, log } = this.parts;
+    const { rules, callers, index, log } = this.deps;
     if (!rules) return;
     const open = await index.list(0);
     const { made, removed } = await rules.sweep(open);
@@ -80,6 +80,6 @@ export class TelephonyService {
   }
 
   #count(repair: TelephonyRepair, count: number): void {
-    if (count > 0) this.parts.repaired(repair, count);
+    if (count > 0) this.deps.repaired(repair, count);
   }
 }

@@ -6,7 +6,7 @@ import { enterMeeting, type TestMeeting } from '../../support/participant.js';
 import { TestClient } from '../../support/test-client.js';
 import type { Room } from './person.js';
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** Guests that nobody looks at: they cost no browser page. */
 export class Bots {
@@ -20,8 +20,8 @@ export class Bots {
     const client = this.#client();
     const { ticket } = await waiting(client, { room: id, displayName });
     const status = client.subscribe(JoinStatusDocument, { roomId: id, ticket });
-    await status.next(PATIENCE_MS);
-    return async () => (await status.next(PATIENCE_MS)).joinStatus.__typename;
+    await status.next(TIMEOUT_MS);
+    return async () => (await status.next(TIMEOUT_MS)).joinStatus.__typename;
   }
 
   /** Comes in, with the microphone on. */

@@ -11,7 +11,7 @@ export interface Listeners<Data> {
 }
 
 const SHORTEST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 
 /**
  * Hands over each message of a subscription, where urql's useSubscription has the latest for a
@@ -40,7 +40,7 @@ export function useLiveUpdates<Data, Variables extends Record<string, unknown>>(
       onEnd(() => {
         if (!isWanted) return;
         timer = setTimeout(() => setRepeats((before) => before + 1), pauseMs.current);
-        pauseMs.current = Math.min(2 * pauseMs.current, LONGEST_PAUSE_MS);
+        pauseMs.current = Math.min(2 * pauseMs.current, MAX_PAUSE_MS);
       }),
       subscribe(({ data, error }) => {
         if (error) {

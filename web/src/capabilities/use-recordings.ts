@@ -15,7 +15,7 @@ export type ListedRecording = ListedRecordingFragment;
 
 const PAGE_LENGTH = 20;
 /** More than that, the API does not give at once. */
-const LONGEST_PAGE = 100;
+const MAX_PAGE = 100;
 const FRESH = { requestPolicy: 'network-only' } as const;
 
 export interface Recordings {
@@ -53,7 +53,7 @@ export function useRecordings(roomId: string | null): Recordings {
     if (page) change({ type: 'read', page, isFirst: after === null });
   };
   const readAnew = useEffectEvent(() => {
-    void read(Math.min(Math.max(PAGE_LENGTH, list.known.length), LONGEST_PAGE), null);
+    void read(Math.min(Math.max(PAGE_LENGTH, list.known.length), MAX_PAGE), null);
   });
   useEffect(() => {
     // What happened while the link was down, nobody tells again. State changes with the answer.

@@ -5,7 +5,7 @@ import type { Farewell } from '../farewell/farewell-screen';
 
 type Connection = Admitted['connection'];
 
-const MOST_ATTEMPTS = 8;
+const MAX_ATTEMPTS = 8;
 const OPTIONS: RoomOptions = {
   adaptiveStream: true,
   dynacast: true,
@@ -44,7 +44,7 @@ export function useLiveKitRoom({ connection, speakerId, renew, onEnd }: LiveKitR
       await Promise.resolve();
       if (hasLeft()) return;
       let way: Connection | null = first();
-      for (let failures = 0; failures < MOST_ATTEMPTS; failures += 1) {
+      for (let failures = 0; failures < MAX_ATTEMPTS; failures += 1) {
         try {
           if (way === null) throw new Error('the gateway had no connection to give');
           const ended = endOf(room);

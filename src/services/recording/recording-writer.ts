@@ -1,7 +1,7 @@
 import type { RecordingRecord, RecordingStore } from '../../models/recording.js';
 import { meetingTopic, type RecordingSignal } from '../../redis/presence/presence-events.js';
 import type { PubSub } from '../../redis/pub-sub.js';
-import { nextLook, type RecordingTimes } from './recording-duty.js';
+import { nextCheckAt, type RecordingTimes } from './recording-action.js';
 import { transition, type RecordingInput } from './recording-transition.js';
 
 /** Has a recording looked at: at once, or later. What is to be done is read when it is. */
@@ -15,7 +15,7 @@ export interface RecordingObserver {
   changed(before: RecordingRecord | null, after: RecordingRecord): void;
 }
 
-export interface RecordingKeeperParts {
+export interface RecordingWriterDeps {
   readonly recordings: RecordingStore;
   readonly events: Pick<PubSub, 'publish'>;
   /** For what each change asks for; null: whoever makes the changes sees to it. */
@@ -28,12 +28,12 @@ export interface RecordingKeeperParts {
 }
 
 /** The one writer of recordings: each change is one atomic step from what it was made of. */
-export class RecordingKeeper {
-  constructor(private readonly parts: RecordingKeeperParts) {}
+export class RecordingWriter {
+  constructor(private readonly deps: RecordingWriterDeps) {}
 
   /** False, and nothing stored, while another recording runs in the room. */
   async begin(recording: RecordingRecord): Promise<boolean> {
-    if (!(await this.parts.recordings.insert(recording))) return false;
+    if (!(await this.deps.recordings.insert(recording))) return false;
     this.#tell(null, recording);
     return true;
   }
@@ -48,7 +48,7 @@ export class RecordingKeeper {
   }
 
   /** Whether it was this call that made the change: of several at once, one does. */
-  async claim(known: RecordingRecord, input: RecordingInput): Promise<RecordingRecord | null> {
+  async tryApply(known: RecordingRecord, input: RecordingInput): Promise<RecordingRecord | null> {
     const { record, isChanged } = await this.#try(known, input);
     return isChanged ? record : null;
   }
@@ -56,14 +56,14 @@ export class RecordingKeeper {
   /** Notes when it must be looked at next. False: whoever changed it meanwhile has seen to that. */
   async lookAt(record: RecordingRecord, at: Date | null): Promise<boolean> {
     if (record.lookAt?.getTime() === at?.getTime()) return true;
-    return (await this.parts.recordings.change(record, { lookAt: at })) !== null;
+    return (await this.deps.recordings.change(record, { lookAt: at })) !== null;
   }
 
   async #try(
     known: RecordingRecord,
     input: RecordingInput,
   ): Promise<{ record: RecordingRecord | null; isChanged: boolean }> {
-    const { recordings, times, now } = this.parts;
+    const { recordings, times, now } = this.deps;
     let before: RecordingRecord | null = known;
     for (let isFresh = false; ; isFresh = true) {
       if (isFresh) before = await recordings.find(known.id);
@@ -75,7 +75,7 @@ export class RecordingKeeper {
         if (input.type === 'egress') this.#publish(before);
         return { record: before, isChanged: false };
       }
-      const lookAt = nextLook({ ...before, ...changes }, times, now(), false);
+      const lookAt = nextCheckAt({ ...before, ...changes }, times, now(), false);
       const after = await recordings.change(before, { ...changes, lookAt });
       if (!after) continue;
       this.#tell(before, after);
@@ -84,7 +84,7 @@ export class RecordingKeeper {
   }
 
   #tell(before: RecordingRecord | null, after: RecordingRecord): void {
-    const { looks, observer, project } = this.parts;
+    const { looks, observer, project } = this.deps;
     observer.changed(before, after);
     if (after.history.length !== before?.history.length) this.#publish(after);
     if (before && isShownOtherwise(before, after)) project(after.roomId);
@@ -93,7 +93,7 @@ export class RecordingKeeper {
 
   #publish({ id, roomId }: RecordingRecord): void {
     const signal: RecordingSignal = { type: 'recording', recordingId: id };
-    this.parts.events.publish(meetingTopic(roomId), signal);
+    this.deps.events.publish(meetingTopic(roomId), signal);
   }
 }
 

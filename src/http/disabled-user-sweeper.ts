@@ -17,7 +17,7 @@ const BATCH = 5_000;
  * Finds users who were switched off while they had sockets open. New requests need no sweep: each
  * one reads its user anew. While the database is away nobody is put out.
  */
-export class DisabledUsers {
+export class DisabledUserSweeper {
   #timer: NodeJS.Timeout | null = null;
   #offset = 0;
   #isRunning = false;

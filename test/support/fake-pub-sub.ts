@@ -1,13 +1,13 @@
 import type { EventStream, PubSub } from '../../src/redis/pub-sub.js';
 import { SubscriberTooSlowError } from '../../src/redis/pub-sub.js';
 
-/** Events in one process, as a test tells them. */
-export class Signals implements Pick<PubSub, 'open'> {
-  readonly #streams = new Set<SignalStream>();
+/** Publishes the events of a test within one process. */
+export class FakePubSub implements Pick<PubSub, 'open'> {
+  readonly #streams = new Set<FakeStream>();
 
   get open(): PubSub['open'] {
     return <T>() => {
-      const stream = new SignalStream(() => this.#streams.delete(stream));
+      const stream = new FakeStream(() => this.#streams.delete(stream));
       this.#streams.add(stream);
       return Promise.resolve(stream as EventStream<unknown> as EventStream<T>);
     };
@@ -29,7 +29,7 @@ export class Signals implements Pick<PubSub, 'open'> {
 
 type Item = IteratorResult<unknown> | Error;
 
-class SignalStream implements EventStream<unknown> {
+class FakeStream implements EventStream<unknown> {
   readonly #items: Item[] = [];
   #wake: ((item: Item) => void) | null = null;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DisabledUsers } from '../../src/http/disabled-users.js';
+import { DisabledUserSweeper } from '../../src/http/disabled-user-sweeper.js';
 import { aUser } from '../support/builders.js';
 import { FakeUserStore } from '../support/fakes/user-store.js';
 
@@ -8,7 +8,7 @@ function aSweep(present: () => Iterable<string>) {
   const asked: number[] = [];
   const putOut: string[] = [];
   const warnings: string[] = [];
-  const sweep = new DisabledUsers({
+  const sweep = new DisabledUserSweeper({
     users: {
       findDisabledIds: (ids) => {
         asked.push(ids.length);

@@ -8,7 +8,7 @@ const LOOKS = 11;
 const PAUSE_MS = 50;
 
 /** What `look` finds, now or in a moment; null when it finds nothing (null) each time. */
-export async function untilFound<T>(look: () => Promise<T | null>): Promise<T | null> {
+export async function pollUntil<T>(look: () => Promise<T | null>): Promise<T | null> {
   for (let looks = 1; ; looks += 1) {
     const found = await look();
     if (found !== null || looks === LOOKS) return found;

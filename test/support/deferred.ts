@@ -1,5 +1,5 @@
-/** What somebody waits for, until somebody else gives it. */
-export class Signal {
+/** A promise that a test resolves. */
+export class Deferred {
   give: () => void = () => undefined;
   readonly given = new Promise<void>((resolve) => {
     this.give = resolve;

@@ -1,5 +1,5 @@
 import { outageLogLevel } from '../redis/redis-call.js';
-import type { RecordingLooks } from '../services/recording/recording-keeper.js';
+import type { RecordingLooks } from '../services/recording/recording-writer.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** Most of them wait for LiveKit or the storage. */
@@ -7,7 +7,7 @@ const CONCURRENCY = 64;
 const AFTER_SWEEP = 'a recording is looked after by a sweep';
 
 /** When somebody is to look after a recording; how, its record says. */
-export class RecordingLookQueue implements RecordingLooks {
+export class RecordingWakeUpQueue implements RecordingLooks {
   readonly #queue: JobQueue<{ readonly recordingId: string }>;
 
   constructor(private readonly deps: QueueDeps) {

@@ -11,7 +11,7 @@ import type { ParticipantChanges } from './participant-changes.js';
  * @throws UnauthenticatedError without a participant token, NotFoundError with one of another room
  * or when they are not in the meeting, MediaUnavailableError
  */
-export class SelfService {
+export class OwnParticipantService {
   constructor(private readonly changes: ParticipantChanges) {}
 
   /** @throws InvalidInputError */

@@ -18,13 +18,13 @@ export interface RecordingTimes {
 }
 
 /** What is to be done once, when its time has come; doing it leaves a mark in the record. */
-export type Duty =
+export type Action =
   | { readonly type: 'tell'; readonly news: RecordingNews }
   | { readonly type: 'start' | 'stop' | 'release' | 'overrun' | 'warn' }
   | { readonly type: 'give-up'; readonly on: 'start' | 'stop' | 'file' };
 
 /** What is looked at again and again. */
-export type Lookout =
+export type Poll =
   /** The egress may have begun without our having heard its id. */
   | 'find'
   /** Whether the recorder is still at work. */
@@ -32,15 +32,15 @@ export type Lookout =
   /** Whether the file is there. */
   | 'prove';
 
-export interface DueDuty {
+export interface DueAction {
   readonly at: Date;
-  readonly duty: Duty;
+  readonly duty: Action;
 }
 
-export interface DueLookout {
+export interface DuePoll {
   readonly from: Date;
   readonly pauseMs: number;
-  readonly lookout: Lookout;
+  readonly lookout: Poll;
 }
 
 /** LiveKit has answered by then, or is not going to. */
@@ -48,30 +48,30 @@ const ANSWER_MS = 2_000;
 /** LiveKit tells of the end right after the file is stored: both in one step are worth the wait. */
 const TOGETHER_MS = 1_000;
 /** How often a recorder is asked to stop, in longer and longer pauses. */
-const MOST_STOP_ASKS = 3;
+const MAX_STOP_ASKS = 3;
 const STOP_PAUSE_MS = 10_000;
 /** An egress of a recording that was given up comes to light within that time. */
 const STRAY_MS = 60_000;
 const FIRST_PROOF_PAUSE_MS = 250;
-const LONGEST_PROOF_PAUSE_MS = 15_000;
+const MAX_PROOF_PAUSE_MS = 15_000;
 
 /** The next duty, as the record alone tells; null: none, however late it gets. */
-export function nextDuty(
+export function nextAction(
   record: RecordingRecord,
   times: RecordingTimes,
   now: Date,
-): DueDuty | null {
+): DueAction | null {
   const duties = [...telling(record), ...dutiesOf(record, times, now)];
-  return duties.reduce<DueDuty | null>(
+  return duties.reduce<DueAction | null>(
     (first, duty) => (first && first.at <= duty.at ? first : duty),
     null,
   );
 }
 
-const telling = ({ news, createdAt }: RecordingRecord): DueDuty[] =>
+const telling = ({ news, createdAt }: RecordingRecord): DueAction[] =>
   news.slice(0, 1).map((first) => ({ at: createdAt, duty: { type: 'tell', news: first } }));
 
-function dutiesOf(record: RecordingRecord, times: RecordingTimes, now: Date): DueDuty[] {
+function dutiesOf(record: RecordingRecord, times: RecordingTimes, now: Date): DueAction[] {
   switch (record.status) {
     case RecordingStatus.STARTING:
       return starting(record, times, now);
@@ -91,7 +91,7 @@ function starting(
   { createdAt, progress }: RecordingRecord,
   { startTimeoutMs }: RecordingTimes,
   now: Date,
-): DueDuty[] {
+): DueAction[] {
   const until = later(createdAt, startTimeoutMs);
   const mayStart = !progress.startAskedAt && now < until;
   return [
@@ -103,7 +103,7 @@ function starting(
 function active(
   { startedAt, maxDurationMs, progress }: RecordingRecord,
   { warningMs, limitGraceMs }: RecordingTimes,
-): DueDuty[] {
+): DueAction[] {
   if (!startedAt || maxDurationMs === null) return [];
   const hasWarning = !progress.warnedAt && warningMs < maxDurationMs;
   return [
@@ -114,7 +114,7 @@ function active(
   ];
 }
 
-function stopping(record: RecordingRecord, times: RecordingTimes): DueDuty[] {
+function stopping(record: RecordingRecord, times: RecordingTimes): DueAction[] {
   const { egressEndedAt, egressStatus, releasedAt } = record.progress;
   if (egressEndedAt) {
     const until = later(egressEndedAt, times.stopTimeoutMs);
@@ -136,7 +136,7 @@ const stoppingSince = ({ history, createdAt }: RecordingRecord): Date =>
   history.find(({ status }) => status === RecordingStatus.STOPPING)?.at ?? createdAt;
 
 /** Nobody asks LiveKit to stop what is stopping: the answer takes it three seconds. */
-function stop(record: RecordingRecord): DueDuty[] {
+function stop(record: RecordingRecord): DueAction[] {
   const { egressId, history, progress } = record;
   const { stopDueAt, stopAskedAt, stopAsks, egressStatus, egressEndedAt } = progress;
   const isOver = egressEndedAt !== null || egressStatus === 'EGRESS_ENDING';
@@ -144,7 +144,7 @@ function stop(record: RecordingRecord): DueDuty[] {
   if (!stopAskedAt) return [{ at: stopDueAt, duty: { type: 'stop' } }];
   if (!isGivenUp(record)) {
     const at = later(stopAskedAt, STOP_PAUSE_MS * stopAsks);
-    return stopAsks < MOST_STOP_ASKS ? [{ at, duty: { type: 'stop' } }] : [];
+    return stopAsks < MAX_STOP_ASKS ? [{ at, duty: { type: 'stop' } }] : [];
   }
   // Once more some time after it was given up, and then it is put out of the room.
   const at = later(history.at(-1)?.at ?? stopAskedAt, STOP_PAUSE_MS);
@@ -152,15 +152,15 @@ function stop(record: RecordingRecord): DueDuty[] {
 }
 
 /** What to look out for meanwhile; null: nothing. */
-export function lookoutOf(
+export function nextPoll(
   record: RecordingRecord,
   times: RecordingTimes,
   now: Date,
-): DueLookout | null {
+): DuePoll | null {
   return proof(record, times, now) ?? finding(record, now) ?? checking(record, times);
 }
 
-function proof(record: RecordingRecord, times: RecordingTimes, now: Date): DueLookout | null {
+function proof(record: RecordingRecord, times: RecordingTimes, now: Date): DuePoll | null {
   const { proofDueAt, egressEndedAt } = record.progress;
   const isWanted =
     record.status !== RecordingStatus.SAVED && record.status !== RecordingStatus.EXPIRED;
@@ -168,19 +168,19 @@ function proof(record: RecordingRecord, times: RecordingTimes, now: Date): DueLo
   const elapsed = now.getTime() - proofDueAt.getTime();
   return {
     from: egressEndedAt ? proofDueAt : later(proofDueAt, TOGETHER_MS),
-    pauseMs: Math.min(LONGEST_PROOF_PAUSE_MS, Math.max(FIRST_PROOF_PAUSE_MS, elapsed / 2)),
+    pauseMs: Math.min(MAX_PROOF_PAUSE_MS, Math.max(FIRST_PROOF_PAUSE_MS, elapsed / 2)),
     lookout: 'prove',
   };
 }
 
-function finding({ status, egressId, progress }: RecordingRecord, now: Date): DueLookout | null {
+function finding({ status, egressId, progress }: RecordingRecord, now: Date): DuePoll | null {
   const { startAskedAt, isStartRefused } = progress;
   if (!startAskedAt || egressId !== null || isStartRefused) return null;
   if (status !== RecordingStatus.STARTING && now > later(startAskedAt, STRAY_MS)) return null;
   return { from: later(startAskedAt, ANSWER_MS), pauseMs: ANSWER_MS, lookout: 'find' };
 }
 
-function checking(record: RecordingRecord, { lostAfterMs }: RecordingTimes): DueLookout | null {
+function checking(record: RecordingRecord, { lostAfterMs }: RecordingTimes): DuePoll | null {
   const { status, startedAt, createdAt, progress } = record;
   const isStopping = status === RecordingStatus.STOPPING && progress.egressEndedAt === null;
   if (status !== RecordingStatus.ACTIVE && !isStopping) return null;
@@ -190,14 +190,14 @@ function checking(record: RecordingRecord, { lostAfterMs }: RecordingTimes): Due
 }
 
 /** When somebody must look at the record next; null: it is settled. */
-export function nextLook(
+export function nextCheckAt(
   record: RecordingRecord,
   times: RecordingTimes,
   now: Date,
   hasLooked: boolean,
 ): Date | null {
-  const duty = nextDuty(record, times, now)?.at ?? null;
-  const lookout = lookoutOf(record, times, now);
+  const duty = nextAction(record, times, now)?.at ?? null;
+  const lookout = nextPoll(record, times, now);
   if (!lookout) return duty;
   const earliest = hasLooked ? later(now, lookout.pauseMs) : now;
   const look = lookout.from > earliest ? lookout.from : earliest;

@@ -8,7 +8,7 @@ const MOST = 100;
  * little more than a single one. Nothing is kept: whoever asks later is answered by a later call.
  * @param ask answers in the order of the questions
  */
-export function gather<Question, Answer>(
+export function batch<Question, Answer>(
   ask: (questions: readonly Question[]) => Promise<readonly Answer[]>,
 ): (question: Question) => Promise<Answer> {
   const loader = new DataLoader<Question, Answer>(ask, {
@@ -23,7 +23,7 @@ export function gather<Question, Answer>(
 export function gatherById<V extends { readonly id: string }>(
   find: (ids: string[]) => Promise<readonly V[]>,
 ): (id: string) => Promise<V | null> {
-  return gather(async (ids: readonly string[]) => {
+  return batch(async (ids: readonly string[]) => {
     const found = await find([...new Set(ids)]);
     const byId = new Map(found.map((record) => [record.id, record]));
     return ids.map((id) => byId.get(id) ?? null);

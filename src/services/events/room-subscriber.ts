@@ -2,10 +2,10 @@ import { SubscriberTooSlowError } from '../../redis/pub-sub.js';
 import type { FeedEvent } from './room-event.js';
 
 /** Steps that somebody may be behind before they lose their stream. */
-const MOST_BEHIND = 256;
+const MAX_BEHIND = 256;
 
 /** Somebody who follows a room, as its feed sees them. */
-export interface Follows {
+export interface SubscriberSink {
   /** Null for people who are not signed in. */
   readonly userId: string | null;
   /** Of the participant token of this room that they bear, or null. */
@@ -17,7 +17,9 @@ export interface Follows {
 }
 
 /** Somebody who follows some of the events of a room: a bounded queue with one reader. */
-export class Follower<E extends FeedEvent> implements Follows, AsyncIterableIterator<E, undefined> {
+export class RoomSubscriber<E extends FeedEvent>
+  implements SubscriberSink, AsyncIterableIterator<E, undefined>
+{
   #steps: (readonly E[])[] = [];
   /** Events of the first step that were read already. */
   #read = 0;
@@ -32,13 +34,13 @@ export class Follower<E extends FeedEvent> implements Follows, AsyncIterableIter
     readonly userId: string | null,
     readonly identity: string | null,
     private readonly wants: (event: FeedEvent) => event is E,
-    private readonly onClose: (follower: Follower<E>) => void,
+    private readonly onClose: (follower: RoomSubscriber<E>) => void,
   ) {}
 
   push(all: readonly FeedEvent[]): void {
     const events = all.filter(this.wants);
     if (this.#end !== 'open' || events.length === 0) return;
-    if (this.#steps.length >= MOST_BEHIND) {
+    if (this.#steps.length >= MAX_BEHIND) {
       this.#steps = [];
       this.#read = 0;
       this.#error = new SubscriberTooSlowError();

@@ -11,7 +11,7 @@ export interface RoundsOptions {
 }
 
 /** Has something looked at every so often: one round at a time over all instances. */
-export class Rounds {
+export class PeriodicJob {
   readonly #queue: JobQueue<object>;
   #renewal: NodeJS.Timeout | null = null;
 

@@ -15,9 +15,15 @@ import {
   type RecordingStore,
 } from '../../models/recording.js';
 import type { RecordingFiles } from '../../storage/recording-files.js';
-import { lookoutOf, nextDuty, nextLook, type Duty, type RecordingTimes } from './recording-duty.js';
+import {
+  nextPoll,
+  nextAction,
+  nextCheckAt,
+  type Action,
+  type RecordingTimes,
+} from './recording-action.js';
 import type { RecordingFollowUps } from '../deliveries/recording-follow-ups.js';
-import type { RecordingKeeper, RecordingLooks } from './recording-keeper.js';
+import type { RecordingWriter, RecordingLooks } from './recording-writer.js';
 import type { RecordingNotices } from './recording-notices.js';
 import { isGivenUp } from './recording-transition.js';
 
@@ -31,10 +37,10 @@ export type RecordingRepair =
   | 'recording_egress_gone'
   | 'recording_recorder_lost';
 
-export interface RecordingAttendantParts {
+export interface RecordingWorkerDeps {
   readonly recordings: Pick<RecordingStore, 'find'>;
   /** Schedules no looks: of all that is done in one, the last is what counts. */
-  readonly keeper: RecordingKeeper;
+  readonly writer: RecordingWriter;
   readonly looks: RecordingLooks;
   readonly egress: Egress;
   readonly files: RecordingFiles;
@@ -50,7 +56,7 @@ export interface RecordingAttendantParts {
 }
 
 /** Duties that one look does at most: each leaves its mark, so there is an end to them anyway. */
-const MOST_DUTIES = 20;
+const MAX_ACTIONS = 20;
 const SLOW_MS = 2_000;
 const RETRY_MS = 3_000;
 const FAULT_PAUSE_MS = 30_000;
@@ -59,12 +65,12 @@ const FAULT_PAUSE_MS = 30_000;
  * Does what is due about a recording, as its record says. Several may do so at once: what must not
  * be done twice is claimed in the record first.
  */
-export class RecordingAttendant {
-  constructor(private readonly parts: RecordingAttendantParts) {}
+export class RecordingWorker {
+  constructor(private readonly deps: RecordingWorkerDeps) {}
 
   /** @throws StorageUnavailableError while the record cannot be read or written */
   async look(recordingId: string): Promise<void> {
-    const { looks, now } = this.parts;
+    const { looks, now } = this.deps;
     // LiveKit may take its time for an answer, and something else be due meanwhile.
     const another = setTimeout(() => looks.schedule(recordingId, now()), SLOW_MS);
     try {
@@ -75,14 +81,14 @@ export class RecordingAttendant {
   }
 
   async #look(recordingId: string): Promise<void> {
-    const { recordings, times, now, log } = this.parts;
+    const { recordings, times, now, log } = this.deps;
     let hasLooked = false;
     let record: RecordingRecord | null = null;
-    for (let done = 0; done < MOST_DUTIES; done += 1) {
+    for (let done = 0; done < MAX_ACTIONS; done += 1) {
       record ??= await recordings.find(recordingId);
       if (!record) return;
-      const due = nextDuty(record, times, now());
-      const lookout = lookoutOf(record, times, now());
+      const due = nextAction(record, times, now());
+      const lookout = nextPoll(record, times, now());
       try {
         if (due && due.at <= now()) {
           record = await this.#do(due.duty, record);
@@ -91,7 +97,7 @@ export class RecordingAttendant {
           if (lookout) record = await this.#lookOut(lookout.lookout, record);
         } else {
           const isEarly = !hasLooked && !isDue(record.lookAt, now());
-          const next = isEarly ? record.lookAt : nextLook(record, times, now(), hasLooked);
+          const next = isEarly ? record.lookAt : nextCheckAt(record, times, now(), hasLooked);
           await this.#next(record, next);
           return;
         }
@@ -104,7 +110,7 @@ export class RecordingAttendant {
   }
 
   async #later(recordingId: string, error: unknown): Promise<void> {
-    const { recordings, now, log } = this.parts;
+    const { recordings, now, log } = this.deps;
     const isPassing = isOutage(error);
     if (isPassing) log.warn({ err: error, recordingId }, 'a recording is looked after later');
     else log.error({ err: error, recordingId }, 'a recording could not be looked after');
@@ -114,13 +120,13 @@ export class RecordingAttendant {
   }
 
   async #next(record: RecordingRecord, at: Date | null): Promise<void> {
-    const { keeper, looks } = this.parts;
-    if ((await keeper.lookAt(record, at)) && at) looks.schedule(record.id, at);
+    const { writer, looks } = this.deps;
+    if ((await writer.lookAt(record, at)) && at) looks.schedule(record.id, at);
   }
 
   /** Answers what has become of the recording; null: it must be read. As the next ones. */
-  #do(duty: Duty, record: RecordingRecord): Promise<RecordingRecord | null> {
-    const { keeper } = this.parts;
+  #do(duty: Action, record: RecordingRecord): Promise<RecordingRecord | null> {
+    const { writer } = this.deps;
     switch (duty.type) {
       case 'tell':
         return this.#tell(record, duty.news);
@@ -129,9 +135,9 @@ export class RecordingAttendant {
       case 'stop':
         return this.#stop(record).then(() => null);
       case 'release':
-        return keeper.apply(record, { type: 'released' });
+        return writer.apply(record, { type: 'released' });
       case 'overrun':
-        return keeper.apply(record, { type: 'limit-overrun' });
+        return writer.apply(record, { type: 'limit-overrun' });
       case 'warn':
         return this.#warn(record);
       case 'give-up':
@@ -148,61 +154,61 @@ export class RecordingAttendant {
   }
 
   async #tell(record: RecordingRecord, news: RecordingNews): Promise<RecordingRecord | null> {
-    const { keeper, followUps, notices } = this.parts;
+    const { writer, followUps, notices } = this.deps;
     if (news === RecordingNews.SAVED) {
       // Told before it is crossed out: who hears it twice makes one of it.
       await followUps.saved(record);
-      return keeper.apply(record, { type: 'told', news });
+      return writer.apply(record, { type: 'told', news });
     }
     // Crossed out before it is told: people in a meeting are not told twice.
-    const claimed = await keeper.claim(record, { type: 'told', news });
+    const claimed = await writer.tryApply(record, { type: 'told', news });
     if (claimed) await notices.reached(claimed);
     return claimed;
   }
 
   async #warn(record: RecordingRecord): Promise<RecordingRecord | null> {
-    const claimed = await this.parts.keeper.claim(record, { type: 'warned' });
-    if (claimed) await this.parts.notices.approaching(claimed);
+    const claimed = await this.deps.writer.tryApply(record, { type: 'warned' });
+    if (claimed) await this.deps.notices.approaching(claimed);
     return claimed;
   }
 
   async #start(record: RecordingRecord): Promise<RecordingRecord | null> {
-    const { keeper, egress, log } = this.parts;
-    const claimed = await keeper.claim(record, { type: 'start-asked' });
+    const { writer, egress, log } = this.deps;
+    const claimed = await writer.tryApply(record, { type: 'start-asked' });
     if (!claimed) return null;
     const answer = await egress.start(claimed);
     if (answer.type === 'started') {
-      return keeper.apply(claimed, { type: 'egress', report: answer.report });
+      return writer.apply(claimed, { type: 'egress', report: answer.report });
     }
     if (answer.type === 'refused') {
       log.warn({ recordingId: record.id, ...answer }, 'a recording was not started');
-      return keeper.apply(claimed, { type: 'start-refused', failure: answer.failure });
+      return writer.apply(claimed, { type: 'start-refused', failure: answer.failure });
     }
-    await keeper.apply(claimed, { type: 'start-not-asked' });
+    await writer.apply(claimed, { type: 'start-not-asked' });
     throw new MediaUnavailableError();
   }
 
   /** Of a start whose answer got lost: found by its file, and never asked for again. */
   async #find(record: RecordingRecord): Promise<RecordingRecord | null> {
-    const reports = await this.parts.egress.listOfRoom(record.roomId);
+    const reports = await this.deps.egress.listOfRoom(record.roomId);
     const report = reports.find(({ file }) => file?.key === record.key);
     if (!report) return record;
-    const found = await this.parts.keeper.claim(record, { type: 'egress', report });
-    if (found) this.parts.repaired('recording_start_found');
+    const found = await this.deps.writer.tryApply(record, { type: 'egress', report });
+    if (found) this.deps.repaired('recording_start_found');
     return found;
   }
 
   async #stop(record: RecordingRecord): Promise<EgressStop['type'] | null> {
-    const { keeper, egress } = this.parts;
+    const { writer, egress } = this.deps;
     const { egressId } = record;
     // Asked before in vain: it may have ended without a word.
     const current = record.progress.stopAsks > 0 ? await this.#inspect(record) : record;
     if (!egressId || !current || current.progress.egressEndedAt) return null;
-    const claimed = await keeper.claim(current, { type: 'stop-asked' });
+    const claimed = await writer.tryApply(current, { type: 'stop-asked' });
     if (!claimed) return null;
     const answer = await egress.stop(egressId);
     if (answer.type === 'answered') {
-      await keeper.apply(claimed, { type: 'egress', report: answer.report });
+      await writer.apply(claimed, { type: 'egress', report: answer.report });
     } else if (answer.type === 'over') await this.#inspect(claimed);
     else if (isGivenUp(record) && record.progress.stopAsks > 0) await this.#putOut(record);
     return answer.type;
@@ -211,10 +217,10 @@ export class RecordingAttendant {
   /** A recorder that does not listen records no further once it is out of the room. */
   async #putOut({ roomId, egressId }: RecordingRecord): Promise<void> {
     if (!egressId) return;
-    const people = await this.parts.media.listParticipants(roomId);
+    const people = await this.deps.media.listParticipants(roomId);
     if (!people.some(({ identity }) => identity === egressId)) return;
     try {
-      await this.parts.control.remove(roomId, egressId);
+      await this.deps.control.remove(roomId, egressId);
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
     }
@@ -222,11 +228,11 @@ export class RecordingAttendant {
 
   /** What LiveKit says of the egress now. */
   async #inspect(record: RecordingRecord): Promise<RecordingRecord | null> {
-    const { egress, keeper, recordings, repaired } = this.parts;
+    const { egress, writer, recordings, repaired } = this.deps;
     if (!record.egressId) return (await this.#find(record)) ?? recordings.find(record.id);
     const report = await egress.find(record.egressId);
     if (!report) repaired('recording_egress_gone');
-    const current = await keeper.apply(
+    const current = await writer.apply(
       record,
       report ? { type: 'egress', report } : { type: 'egress-unknown' },
     );
@@ -238,7 +244,7 @@ export class RecordingAttendant {
     record: RecordingRecord,
     on: 'start' | 'stop' | 'file',
   ): Promise<RecordingRecord | null> {
-    const { keeper } = this.parts;
+    const { writer } = this.deps;
     if (on === 'file') {
       // The storage must have been asked: "not there" is never a guess.
       const current = await this.#prove(record);
@@ -246,44 +252,44 @@ export class RecordingAttendant {
       // What LiveKit forgot without having told of its end was lost.
       const isKnown = record.progress.egressStatus !== 'EGRESS_ACTIVE';
       const failure = isKnown ? RecordingFailure.FILE_MISSING : RecordingFailure.RECORDER_LOST;
-      return keeper.apply(current, { type: 'overdue', failure });
+      return writer.apply(current, { type: 'overdue', failure });
     }
     // Events may have been lost. Whoever cannot be asked does not hold the room up, though.
     const current = await this.#inspect(record).catch(ignoreOutage);
     if (current && hasGoneOn(record, current)) return current;
     const failure = on === 'start' ? RecordingFailure.START_TIMEOUT : RecordingFailure.STOP_TIMEOUT;
-    return keeper.apply(current ?? record, { type: 'overdue', failure });
+    return writer.apply(current ?? record, { type: 'overdue', failure });
   }
 
   /** Whether the recorder is still at work: LiveKit lists one that died as active for ever. */
   async #check(record: RecordingRecord): Promise<RecordingRecord | null> {
-    const { keeper, media, repaired, times, now } = this.parts;
+    const { writer, media, repaired, times, now } = this.deps;
     const current = await this.#inspect(record);
     if (current?.status !== RecordingStatus.ACTIVE) return current;
     const people = await media.listParticipants(record.roomId);
     if (people.some(({ identity }) => identity === record.egressId)) {
-      return keeper.apply(current, { type: 'recorder-seen' });
+      return writer.apply(current, { type: 'recorder-seen' });
     }
-    const absent = await keeper.apply(current, { type: 'recorder-absent' });
+    const absent = await writer.apply(current, { type: 'recorder-absent' });
     const since = absent?.progress.absentSince;
     if (!absent || !since || now().getTime() - since.getTime() < times.lostAfterMs) return absent;
     // One that is alive takes it for a stop, and ends with all that it has.
     if ((await this.#stop(absent)) !== 'disobeyed') return null;
     repaired('recording_recorder_lost');
-    return keeper.apply(absent, { type: 'overdue', failure: RecordingFailure.RECORDER_LOST });
+    return writer.apply(absent, { type: 'overdue', failure: RecordingFailure.RECORDER_LOST });
   }
 
   async #prove(record: RecordingRecord): Promise<RecordingRecord | null> {
-    const { files, keeper, expirationDays } = this.parts;
+    const { files, writer, expirationDays } = this.deps;
     const file = await files.stat(record.key);
     if (!file) return record;
     if (record.status === RecordingStatus.ABORTED) {
       // Stopped before anything was recorded: what there is all the same must not stay.
       await files.remove(record.key);
-      return keeper.apply(record, { type: 'file-discarded' });
+      return writer.apply(record, { type: 'file-discarded' });
     }
     const { size, etag } = file;
-    return keeper.apply(record, { type: 'file-found', size, etag, expirationDays });
+    return writer.apply(record, { type: 'file-found', size, etag, expirationDays });
   }
 }
 
