@@ -1,4 +1,5 @@
 import {
+  Kind,
   visit,
   type DocumentNode,
   type GraphQLSchema,
@@ -40,8 +41,8 @@ export class OperationCosts {
   ): number {
     return getComplexity({
       schema: this.schema,
-      query: unconditional(document),
-      // Null is an error of the one field that takes the variable; it must not end the estimate.
+      query: estimable(document),
+      // As in the document: a null must not end the estimate.
       variables: Object.fromEntries(
         Object.entries(variables).filter(([, value]) => value !== null && value !== undefined),
       ),
@@ -59,6 +60,13 @@ function pageSizes({ variableDefinitions = [] }: OperationDefinitionNode, values
   return numbers.join();
 }
 
-/** Without `@include` and `@skip`: the estimate must hold whatever their variables are. */
-const unconditional = (document: DocumentNode): DocumentNode =>
-  visit(document, { Directive: () => null });
+/**
+ * Without `@include` and `@skip`, because the estimate must hold whatever their variables are, and without null as
+ * the default of a variable, because null is an error of the one field that takes the variable.
+ */
+const estimable = (document: DocumentNode): DocumentNode =>
+  visit(document, {
+    Directive: () => null,
+    VariableDefinition: ({ defaultValue, ...definition }) =>
+      defaultValue?.kind === Kind.NULL ? definition : undefined,
+  });

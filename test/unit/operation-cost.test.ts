@@ -79,4 +79,13 @@ describe('the cost of an operation', () => {
     expect(costOf(text, { first: null })).toBe(costOf(text));
     expect(costOf(text, { first: 100 })).toBeGreaterThan(costOf(text));
   });
+
+  it('takes null as the default of a page size as omitted', () => {
+    const text = 'query ($first: Int = null) { rooms(first: $first) { nodes { id } } }';
+    const withoutDefault = 'query ($first: Int) { rooms(first: $first) { nodes { id } } }';
+
+    expect(costOf(text)).toBe(costOf(withoutDefault));
+    expect(costOf(text, { first: null })).toBe(costOf(withoutDefault));
+    expect(costOf(text, { first: 100 })).toBe(costOf(withoutDefault, { first: 100 }));
+  });
 });
