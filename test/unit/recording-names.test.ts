@@ -29,6 +29,13 @@ describe('the name of a file', () => {
     expect(name).toMatch(/\.ogg$/);
   });
 
+  it('begins with the date where dots are all that the room has for a name', () => {
+    const recording = aRecording({ startedAt: NEW_YEAR });
+
+    expect(recordingFileName(recording, '...', reader('de'))).toBe('1. Januar 2026, 00.30.mp4');
+    expect(recordingFileName(recording, '.'.repeat(100), reader('en'))).toMatch(/^January/);
+  });
+
   it.each(['👨‍👩‍👧‍👦', '漢', 'ก', 'x', 'e\u0323\u0302'])(
     'has at most 255 bytes, and is cut between characters: %s',
     (character) => {

@@ -37,10 +37,11 @@ export function recordingFileName(
       date: dateFor(reader, time),
       time: timeFor(reader, time).replaceAll(':', '.'),
     });
-    const safe = name.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, '-').replace(/^[.\s]+/, '');
+    // No hidden file, nor the rest of a sentence where the name of the room is nothing but dots.
+    const safe = name.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, '-').replace(/^[.,\s]+/, '');
     return `${safe}.${EXTENSIONS[mode]}`;
   };
   // The room gives way: date and time tell its recordings apart.
-  const maxBytes = MAX_BYTES - Buffer.byteLength(nameWith(''));
+  const maxBytes = MAX_BYTES - Buffer.byteLength(nameWith('-')) + 1;
   return nameWith(truncate(roomName, { maxCharacters: MAX_ROOM_CHARACTERS, maxBytes }));
 }
