@@ -221,7 +221,7 @@ function telephonySection({ gateway, telephony }: Raw) {
 
 function limitsSection(raw: Raw['limits']) {
   return {
-    /** False lifts the rates; LOBBY_MAX_WAITING, ROOMS_PER_PERSON and the socket limits stay. */
+    /** False lifts the rates and ROOMS_PER_PERSON; LOBBY_MAX_WAITING and the socket limits stay. */
     enabled: raw.RATE_LIMITS === 'on',
     joinsPerPerson: raw.RATE_LIMIT_JOINS_PER_PERSON,
     entriesPerAddress: raw.RATE_LIMIT_ENTRIES_PER_ADDRESS,

@@ -435,7 +435,7 @@ const limits = {
   RATE_LIMITS: withDefault(
     oneOf(['on', 'off']),
     'on',
-    'off lifts the limits of RATE_LIMIT_*; refused in production',
+    'off lifts the limits of RATE_LIMIT_* and ROOMS_PER_PERSON; refused in production',
   ),
   RATE_LIMIT_JOINS_PER_PERSON: withDefault(
     integer(1, 1_000_000),

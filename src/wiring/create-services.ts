@@ -64,7 +64,8 @@ export function createServices(
     bans: exclusions,
     events,
     cleanup: ports.roomCleanup,
-    config: { ...config.rooms, maxOwnedRooms: config.limits.ownedRoomsPerPerson },
+    ...config.rooms,
+    maxOwnedRooms: config.limits.enabled ? config.limits.ownedRoomsPerPerson : null,
     project: (roomId) => {
       project(roomId);
       ports.telephonyTasks.schedule(roomId).catch((error: unknown) => {

@@ -22,7 +22,6 @@ export function roomsInMemory() {
       return Promise.resolve();
     },
   };
-  const config = { defaultAccessLevel: 'trusted', maxOwnedRooms: 10 } as const;
   // Each look at the clock is later than the last: rooms of one moment have no order of their own.
   let time = Date.UTC(2026, 0, 1);
   const now = () => new Date((time += 1000));
@@ -40,7 +39,8 @@ export function roomsInMemory() {
     lookup: new RoomLookup(noRateLimits),
     events,
     cleanup,
-    config,
+    defaultAccessLevel: 'trusted',
+    maxOwnedRooms: 10,
     now,
   });
   const users = {

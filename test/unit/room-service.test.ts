@@ -41,7 +41,7 @@ describe('making a room', () => {
 
     await expect(rooms.create(ada, { name: 'd' })).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: 'You own 10 rooms, as many as you may; delete one before you create another.',
+      message: 'You own 10 rooms, the maximum; delete one, then try again.',
     });
     expect(await rooms.create(someone(), { name: 'd' })).toMatchObject({ name: 'd' });
     await rooms.delete(ada, made[0]?.id ?? '');
@@ -359,7 +359,8 @@ describe('deleting a room', () => {
       events,
       bans: { find: () => Promise.resolve(null) },
       cleanup,
-      config: { defaultAccessLevel: 'public', maxOwnedRooms: 3 },
+      defaultAccessLevel: 'public',
+      maxOwnedRooms: 3,
     });
     const ada = someone();
     const { id } = await plain.create(ada, { name: 'Weekly' });

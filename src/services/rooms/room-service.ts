@@ -30,6 +30,7 @@ import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
 import type { RoomLookup } from './room-lookup.js';
 import { ROOM_NAME_LENGTH, RoomFinder } from './room-finder.js';
 import { ownerIds } from './room-owners.js';
+import { assertMayOwnAnother } from './owned-rooms.js';
 import { slugFor, slugOf, withSuffix } from './slug.js';
 import { cleanText } from '../../lib/text.js';
 import { asUuid } from '../../lib/uuid.js';
@@ -62,11 +63,9 @@ interface RoomServiceDeps {
   readonly bans: Pick<ExclusionStore, 'find'>;
   readonly events: Pick<PubSub, 'publish'>;
   readonly cleanup: RoomCleanup;
-  readonly config: {
-    readonly defaultAccessLevel: RoomAccessLevel;
-    /** Of one person: each room takes a dial-in code, of which a deployment may have few. */
-    readonly maxOwnedRooms: number;
-  };
+  readonly defaultAccessLevel: RoomAccessLevel;
+  /** Of one person; null: any number. */
+  readonly maxOwnedRooms: number | null;
   /** Takes what has changed to the meeting, later. */
   readonly project?: (roomId: string) => void;
   /** For tests. */
@@ -154,18 +153,12 @@ export class RoomService {
   async create(actor: Actor, input: CreateRoom): Promise<RoomRecord> {
     const { id: ownerId, roomDefaults } = signedIn(actor);
     const name = roomName(input.name);
-    const { maxOwnedRooms } = this.deps.config;
-    if ((await this.deps.rooms.countOwned(ownerId, maxOwnedRooms)) >= maxOwnedRooms) {
-      throw new ConflictError(
-        `You own ${maxOwnedRooms} rooms, as many as you may; delete one before you create another.`,
-      );
-    }
+    await assertMayOwnAnother(this.deps.rooms, ownerId, this.deps.maxOwnedRooms);
     const room: NewRoom = {
       id: randomUUID(),
       slug: slugFor(name),
       name,
-      accessLevel:
-        input.accessLevel ?? roomDefaults.accessLevel ?? this.deps.config.defaultAccessLevel,
+      accessLevel: input.accessLevel ?? roomDefaults.accessLevel ?? this.deps.defaultAccessLevel,
       configuration: isGiven(input.configuration)
         ? newConfiguration(input.configuration)
         : roomDefaults.configuration,
@@ -302,7 +295,5 @@ function roomChanges({ name, accessLevel, configuration }: UpdateRoom): RoomChan
 }
 
 /** An empty configuration says nothing, like none at all. */
-const isGiven = (
-  configuration: RoomConfigurationChanges | null | undefined,
-): configuration is RoomConfigurationChanges =>
-  Object.values(configuration ?? {}).some((value) => value !== undefined);
+const isGiven = (given?: RoomConfigurationChanges | null): given is RoomConfigurationChanges =>
+  Object.values(given ?? {}).some((value) => value !== undefined);

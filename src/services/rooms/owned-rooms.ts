@@ -1,0 +1,16 @@
+import { ConflictError } from '../../errors/domain-error.js';
+import type { RoomStore } from '../../models/room.js';
+
+/**
+ * Each room takes a dial-in code, of which a deployment may have few.
+ * @param max null: any number
+ * @throws ConflictError
+ */
+export async function assertMayOwnAnother(
+  roomStore: Pick<RoomStore, 'countOwned'>,
+  userId: string,
+  max: number | null,
+): Promise<void> {
+  if (max === null || (await roomStore.countOwned(userId, max)) < max) return;
+  throw new ConflictError(`You own ${max} rooms, the maximum; delete one, then try again.`);
+}
