@@ -64,11 +64,11 @@ export class ModerationResolver {
 
   @Mutation(() => ID, {
     description:
-      'Puts somebody out, with all their devices. They may ask to come in again, unless they are ' +
-      'banned. Answers the identity. For hosts.',
+      'Disconnects a participant with all their devices. They may ask to enter again, unless they are banned. ' +
+      'Returns the identity. Requires a host.',
   })
   removeParticipant(
-    @Arg('input', () => RemoveParticipantInput, { description: 'Whom to put out.' })
+    @Arg('input', () => RemoveParticipantInput, { description: 'The participant to remove.' })
     input: RemoveParticipantInput,
     @Ctx() { actor, services }: AppContext,
   ): Promise<string> {

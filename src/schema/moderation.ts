@@ -62,18 +62,20 @@ export class SetParticipantRoleInput {
   role!: RoomRole;
 }
 
-@InputType({ description: 'Whom to put out.' })
+@InputType({ description: 'The participant to remove.' })
 export class RemoveParticipantInput {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: 'The ID of the room.' })
   roomId!: string;
 
-  @Field(() => ID, { description: 'Who it is.' })
+  @Field(() => ID, { description: 'The identity of the participant.' })
   identity!: string;
 
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: 'True: they stay out until the meeting ends, on whatever device.',
+    description:
+      'Whether the person is kept out until the meeting ends. A ban follows a user to every device. ' +
+      'A guest has no account and can return with another browser, which only a stricter access level prevents.',
   })
   ban?: boolean | null;
 }

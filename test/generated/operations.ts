@@ -150,13 +150,13 @@ export type RecordingStatus =
   /** Over; the file is being finished and stored. */
   | 'STOPPING';
 
-/** Whom to put out. */
+/** The participant to remove. */
 export type RemoveParticipantInput = {
-  /** True: they stay out until the meeting ends, on whatever device. */
+  /** Whether the person is kept out until the meeting ends. A ban follows a user to every device. A guest has no account and can return with another browser, which only a stricter access level prevents. */
   ban?: boolean | null | undefined;
-  /** Who it is. */
+  /** The identity of the participant. */
   identity: string | number;
-  /** The room's id. */
+  /** The ID of the room. */
   roomId: string | number;
 };
 
