@@ -73,7 +73,11 @@ export class RoomProjection {
     ]);
     if (!room) return;
     const role = record.userId === null ? record.role : room.viewerRole;
-    const update = this.#update(room, { ...record, role }, live, permissions.get(record.identity));
+    // The color never changes, so the reconciler may restore it: LiveKit takes seconds to answer about a
+    // participant who has left meanwhile, and the events of the room wait that long.
+    const attributes = { color: colorOf(record.identity), ...live.attributes };
+    const shown = { ...live, attributes };
+    const update = this.#update(room, { ...record, role }, shown, permissions.get(record.identity));
     if (!isUpToDate(update, record, role)) await this.#reach(room, record);
   }
 
