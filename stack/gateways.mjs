@@ -80,9 +80,9 @@ export function gatewaySettings({ env, stack, secrets, addresses }) {
 
 /**
  * As in production: room for what lives as long as a request, so that less of it has to be swept up with all the rest;
- * and all the rest is swept up when it has grown by half. V8 lets it grow several times as large otherwise.
+ * and all the rest is swept up when it has grown by a third. V8 lets it grow several times as large otherwise.
  */
-export const HEAP = ['--max-semi-space-size=16', '--heap-growing-percent=50'];
+export const HEAP = ['--max-semi-space-size=8', '--heap-growing-percent=30'];
 
 /**
  * @param {Address} address
