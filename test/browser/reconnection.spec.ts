@@ -12,6 +12,7 @@ const IN_VAIN = {
     /status of 404/,
     /^Failed to fetch/,
     /^Received leave request/,
+    /^cannot send signal request before connected, type: leave/,
   ],
 };
 
