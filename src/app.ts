@@ -23,6 +23,7 @@ import { apiHeaders } from './http/security-headers.js';
 import { SessionSocketCloser } from './http/session-socket-closer.js';
 import { SubscriptionServer } from './http/subscription-server.js';
 import { webClientRoutes } from './http/web-client.js';
+import { atMost } from './lib/at-most.js';
 import { ParticipantCredentials } from './livekit/participant-credentials.js';
 import type { Ports } from './ports.js';
 import { ALL_ROOMS } from './redis/presence/meeting-index.js';
@@ -149,13 +150,13 @@ export function createApp(config: Config, ports: Ports): App {
       const closed = new Promise((resolve) => server.close(resolve));
       await sockets.stop();
       server.closeIdleConnections();
-      await Promise.race([closed, afterSeconds(config.http.shutdownGraceSeconds)]);
+      await atMost(config.http.shutdownGraceSeconds * 1000, closed);
       server.closeAllConnections();
       services.lobbyWatch.stop();
       await graphql.stop();
       const jobsEnded = Promise.all(jobs.map((job) => job.close()));
       // Without Redis they cannot end in good order; others find what they were at.
-      await Promise.race([jobsEnded, afterSeconds(JOBS_GRACE_SECONDS)]);
+      await atMost(JOBS_GRACE_SECONDS * 1000, jobsEnded);
     },
   };
 }
@@ -177,6 +178,3 @@ function listen(server: Server, { host, port }: Config['http']): Promise<void> {
     });
   });
 }
-
-const afterSeconds = (seconds: number) =>
-  new Promise((resolve) => setTimeout(resolve, seconds * 1000).unref());

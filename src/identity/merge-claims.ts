@@ -1,5 +1,6 @@
 import { canonicalTimeZone } from '../lib/time-zone.js';
 import { emailAddress } from '../models/email-address.js';
+import { firstOfClaim } from './first-of-claim.js';
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -52,9 +53,8 @@ function addressIn(claim: unknown): string | null {
   return text === null ? null : emailAddress(text);
 }
 
-/** Some providers send every claim as a list. */
 function textIn(claim: unknown): string | null {
-  const value: unknown = Array.isArray(claim) ? claim[0] : claim;
+  const value = firstOfClaim(claim);
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/load-config.js';
+import { firstOfClaim } from '../../identity/first-of-claim.js';
 import type { Identity } from '../../identity/identity-provider.js';
 import { emailAddress } from '../../models/email-address.js';
 import type { UserRecord } from '../../models/user.js';
@@ -49,23 +50,20 @@ function nameIn(claims: Claims, names: readonly string[]): string | null {
 
 /** Null for what is not an address: it would be refused by the EmailAddress scalar later. */
 function emailIn({ email }: Claims): string | null {
-  const address = firstOf(email);
+  const address = firstOfClaim(email);
   return typeof address === 'string' ? emailAddress(address) : null;
 }
 
 function verdictIn({ email_verified: claim }: Claims): boolean | null {
-  const verdict = firstOf(claim);
+  const verdict = firstOfClaim(claim);
   if (verdict === undefined || verdict === null) return null;
   // Some providers send text or numbers.
   if (typeof verdict === 'string') return ['true', '1'].includes(verdict.toLowerCase());
   return verdict === true || verdict === 1;
 }
 
-/** Some providers send every claim as a list. */
-const firstOf = (claim: unknown): unknown => (Array.isArray(claim) ? (claim[0] as unknown) : claim);
-
 function text(claim: unknown): string {
-  const value = firstOf(claim);
+  const value = firstOfClaim(claim);
   if (typeof value !== 'string') return '';
   return withoutInvisible(value.slice(0, MAX_CLAIM_LENGTH))
     .replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
