@@ -1,6 +1,6 @@
 import type { UserStore } from '../models/user.js';
 
-export interface DisabledUsersDeps {
+export interface DisabledUserSweeperDeps {
   readonly users: Pick<UserStore, 'findDisabledIds'>;
   /** Who has something open on this instance; repetitions are fine. */
   readonly present: () => Iterable<string>;
@@ -22,7 +22,7 @@ export class DisabledUserSweeper {
   #offset = 0;
   #isRunning = false;
 
-  constructor(private readonly deps: DisabledUsersDeps) {}
+  constructor(private readonly deps: DisabledUserSweeperDeps) {}
 
   start(): void {
     this.#timer ??= setInterval(() => void this.sweep(), PERIOD_MS).unref();

@@ -55,7 +55,7 @@ export function holdConnections(server: Server, held: HeldBytes): void {
     connection?.began({ headers });
     response.once('close', () => connection?.ended());
   });
-  // From here on the socket is somebody else's to count.
+  // From here on, the WebSocket counts what its peer makes the process hold.
   server.on('upgrade', ({ socket }: IncomingMessage) => {
     const connection = connections.get(socket);
     if (connection) held.remove(connection);

@@ -14,7 +14,7 @@ import {
 import { RecordingService } from '../services/recording/recording-service.js';
 import type { Services } from '../services/services.js';
 
-export interface RecordingHooks {
+export interface RecordingDeps {
   readonly observer: RecordingObserver;
   readonly repaired: (repair: RecordingRepair | RecordingSweepRepair) => void;
   readonly project: (roomId: string) => void;
@@ -41,17 +41,17 @@ export function createRecording(
   ports: Ports,
   recorder: RecorderPorts,
   services: Pick<Services, 'rooms'>,
-  hooks: RecordingHooks,
+  deps: RecordingDeps,
 ): RecordingServices {
   const { recordings, egress, files, looks } = recorder;
   const { rooms, media, presence, events, participantControl: control, log } = ports;
   const now = () => new Date();
   const times = timesOf(settings);
-  const keeping = { recordings, events, times, now, ...hooks };
-  const writer = new RecordingWriter({ ...keeping, looks });
+  const writerDeps = { recordings, events, times, now, ...deps };
+  const writer = new RecordingWriter({ ...writerDeps, looks });
   const worker = new RecordingWorker({
     recordings,
-    writer: new RecordingWriter({ ...keeping, looks: null }),
+    writer: new RecordingWriter({ ...writerDeps, looks: null }),
     looks,
     egress,
     files,
@@ -62,7 +62,7 @@ export function createRecording(
     expirationDays: settings.expirationDays,
     now,
     log,
-    ...hooks,
+    ...deps,
   });
   const reconciler = new RecordingReconciler({
     recordings,
@@ -74,7 +74,7 @@ export function createRecording(
     keyPrefix: settings.keyPrefix,
     now,
     log,
-    ...hooks,
+    ...deps,
   });
   const service = new RecordingService({
     recordings,

@@ -1,7 +1,7 @@
 import type { Config } from '../config/load-config.js';
 import { createMeetingServices, createProjections } from './create-meeting-services.js';
 import { createDeliveries } from './create-deliveries.js';
-import { createRecording, NO_RECORDING, type RecordingHooks } from './create-recording.js';
+import { createRecording, NO_RECORDING, type RecordingDeps } from './create-recording.js';
 import { createModeration } from './create-moderation.js';
 import { createSubtitles, createTranscriber } from './create-subtitles.js';
 import { createTelephony } from './create-telephony.js';
@@ -37,16 +37,16 @@ import { WriteLimits } from '../services/users/write-limits.js';
 export type Repair =
   MeetingRepair | TranscriberRepair | TelephonyRepair | RecordingRepair | RecordingSweepRepair;
 
-export interface ServiceHooks {
+export interface ServiceDeps {
   readonly repaired: (repair: Repair, count: number) => void;
-  readonly recordings: RecordingHooks['observer'];
+  readonly recordings: RecordingDeps['observer'];
 }
 
 /** Every service, wired by hand: the compiler checks each wire. */
 export function createServices(
   config: Config,
   ports: Ports,
-  { repaired, recordings: observer }: ServiceHooks,
+  { repaired, recordings: observer }: ServiceDeps,
 ): Services {
   const { events, lobby, media, exclusions, log } = ports;
   const project = (roomId: string) => {

@@ -23,10 +23,10 @@ export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
   ...given,
 });
 
-type ActorDeps = Partial<Omit<Actor, 'user'>> & { readonly user?: Partial<UserRecord> };
+type ActorParts = Partial<Omit<Actor, 'user'>> & { readonly user?: Partial<UserRecord> };
 
 /** Anonymous, unless somebody is given. */
-export const anActor = ({ user, ...given }: ActorDeps = {}): Actor => ({
+export const anActor = ({ user, ...given }: ActorParts = {}): Actor => ({
   user: user ? aUser(user) : null,
   participant: null,
   ticket: null,

@@ -1,11 +1,11 @@
-interface CommonDeps {
+interface CommonParts {
   readonly recorder: { readonly control: string };
   readonly mail: { readonly smtp: string; readonly messages: string };
 }
 
 /** Addresses of the parts that all tests share, beside those that are the gateway's settings. */
-export function commonParts(): CommonDeps {
+export function commonParts(): CommonParts {
   const parts = process.env['FOYER_TEST_PARTS'];
   if (!parts) throw new Error('FOYER_TEST_PARTS is not set: run the tests with npm test');
-  return JSON.parse(parts) as CommonDeps;
+  return JSON.parse(parts) as CommonParts;
 }

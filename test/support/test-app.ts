@@ -118,7 +118,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
 }
 
-interface OwnDeps {
+interface OwnParts {
   readonly livekit: RunningPart;
   readonly recorder?: RunningPart;
   readonly storage?: RunningPart;
@@ -130,7 +130,7 @@ async function startOwnParts(
   { hearsLiveKit, records }: TestAppOptions,
   env: Readonly<Record<string, string>>,
   gatewayPort: number,
-): Promise<OwnDeps | null> {
+): Promise<OwnParts | null> {
   if (records) return startOwnRecordingParts(env, gatewayPort);
   return hearsLiveKit ? startOwnLiveKit(env, gatewayPort) : null;
 }

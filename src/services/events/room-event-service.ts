@@ -58,11 +58,11 @@ export class RoomEventService {
     const identity = actor.participant?.roomId === id ? actor.participant.identity : null;
     for (;;) {
       const feed = await this.#feed(id);
-      const follower = new RoomSubscriber(actor.user?.id ?? null, identity, wants, (ended) => {
+      const subscriber = new RoomSubscriber(actor.user?.id ?? null, identity, wants, (ended) => {
         feed.remove(ended);
       });
-      // The last follower may have left while this one waited.
-      if (feed.add(follower)) return follower;
+      // The last subscriber may have left while this one waited.
+      if (feed.add(subscriber)) return subscriber;
     }
   }
 

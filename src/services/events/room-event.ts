@@ -16,7 +16,7 @@ export interface ChangedRoom {
   readonly meeting: MeetingRecord;
 }
 
-/** What followers of a room are told. Built once, and shared by all of them. */
+/** What subscribers of a room are told. Built once, and shared by all of them. */
 export type RoomEvent = Happening &
   (
     | { readonly type: 'meeting-started' }
@@ -44,7 +44,7 @@ export type RecordingLimitNotice = Happening & {
   readonly remainingMs: number;
 };
 
-/** Everything that a feed tells; each follower wants some of it. */
+/** Everything that a feed tells; each subscriber wants some of it. */
 export type FeedEvent = RoomEvent | RecordingChanged | RecordingLimitNotice;
 
 export const isRecordingChanged = (event: FeedEvent): event is RecordingChanged =>

@@ -39,7 +39,7 @@ const CALM_MS = 10_000;
  * missed is made up for from the present state.
  */
 export class RoomFeed {
-  readonly #followers = new Set<SubscriberSink>();
+  readonly #subscribers = new Set<SubscriberSink>();
   readonly #backOff = new BackOff(100, 2_000);
   /** Not told yet: rights could not be asked. */
   #pending: FeedEvent[] = [];
@@ -53,7 +53,7 @@ export class RoomFeed {
     private readonly roomId: string,
     private readonly deps: RoomFeedDeps,
     private readonly roster: RoomRoster,
-    /** As followers were told. */
+    /** As subscribers were told. */
     private subtitles: SubtitlesStatus,
     private readonly recordings: RecordingFeed | null,
     private stream: EventStream<Signal>,
@@ -78,14 +78,14 @@ export class RoomFeed {
   }
 
   /** False when the feed has ended meanwhile. */
-  add(follower: SubscriberSink): boolean {
-    if (!this.#isOver) this.#followers.add(follower);
+  add(subscriber: SubscriberSink): boolean {
+    if (!this.#isOver) this.#subscribers.add(subscriber);
     return !this.#isOver;
   }
 
-  remove(follower: SubscriberSink): void {
-    this.#followers.delete(follower);
-    if (this.#followers.size === 0) this.#end();
+  remove(subscriber: SubscriberSink): void {
+    this.#subscribers.delete(subscriber);
+    if (this.#subscribers.size === 0) this.#end();
   }
 
   /** Works until nobody follows any more. */
@@ -117,7 +117,7 @@ export class RoomFeed {
     this.#isOver = true;
     this.onEnd();
     this.stream.close();
-    for (const follower of this.#followers) follower.end();
+    for (const subscriber of this.#subscribers) subscriber.end();
   }
 
   #note(heard: Signal | typeof GAP | typeof TICK | typeof LOST): void {
@@ -157,7 +157,7 @@ export class RoomFeed {
   /** Roles are gone with the room, so those who could follow until now are told. */
   #tellOfDeletion(): void {
     const events = this.roster.deleted();
-    for (const follower of this.#followers) follower.push(events);
+    for (const subscriber of this.#subscribers) subscriber.push(events);
   }
 
   /** Answers how long to wait for a signal before rights are asked again. */
@@ -202,7 +202,7 @@ export class RoomFeed {
 
   /** Of everybody who follows as a member. */
   async #roles(): Promise<Roles> {
-    const isAsked = [...this.#followers].some(({ userId }) => userId !== null);
+    const isAsked = [...this.#subscribers].some(({ userId }) => userId !== null);
     const found = isAsked ? await this.deps.rooms.findMembers([this.roomId]) : null;
     return new Map(found?.get(this.roomId)?.map(({ userId, role }) => [userId, role]));
   }
@@ -221,15 +221,15 @@ export class RoomFeed {
   async #deliver(roles: Roles, roomChanged: RoomEvent | null): Promise<void> {
     const step = [...this.#pending];
     const withRoom = roomChanged ? [...step, roomChanged] : step;
-    for (const follower of this.#followers) {
-      if (!(await this.#maySee(follower, roles))) {
-        follower.end();
+    for (const subscriber of this.#subscribers) {
+      if (!(await this.#maySee(subscriber, roles))) {
+        subscriber.end();
         continue;
       }
       const isConcerned =
         this.#isRoomChanged ||
-        (follower.userId !== null && this.#changedMembers.has(follower.userId));
-      follower.push(isConcerned ? withRoom : step);
+        (subscriber.userId !== null && this.#changedMembers.has(subscriber.userId));
+      subscriber.push(isConcerned ? withRoom : step);
     }
   }
 

@@ -34,7 +34,7 @@ export class RoomSubscriber<E extends FeedEvent>
     readonly userId: string | null,
     readonly identity: string | null,
     private readonly wants: (event: FeedEvent) => event is E,
-    private readonly onClose: (follower: RoomSubscriber<E>) => void,
+    private readonly onClose: (subscriber: RoomSubscriber<E>) => void,
   ) {}
 
   push(all: readonly FeedEvent[]): void {
