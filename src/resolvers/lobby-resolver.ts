@@ -43,7 +43,7 @@ export class LobbyResolver {
   }
 
   @Mutation(() => Boolean, {
-    description: 'Gives up waiting. False for somebody who was not waiting.',
+    description: 'Stops waiting. Returns false for a person who was not waiting.',
   })
   leaveLobby(
     @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,

@@ -14,7 +14,7 @@ import { Participant } from '../schema/participant.js';
 export class ModerationResolver {
   @Mutation(() => Participant, {
     description:
-      'Mutes somebody; only they themselves can unmute. For hosts, and for everybody in the ' +
+      'Mutes a participant; only they can unmute. For hosts, and for everyone in the ' +
       'meeting where the room has `everyoneCanMute`.',
   })
   muteParticipant(
@@ -39,7 +39,8 @@ export class ModerationResolver {
   }
 
   @Mutation(() => Participant, {
-    description: 'Renames somebody, or changes what they may do in the meeting. For hosts.',
+    description:
+      'Renames a participant, or changes what they may do in the meeting. Requires a host.',
   })
   updateParticipant(
     @Arg('input', () => UpdateParticipantInput, { description: 'What shall be different.' })
@@ -51,7 +52,7 @@ export class ModerationResolver {
 
   @Mutation(() => Participant, {
     description:
-      'Gives somebody in the meeting a role in the room. It is theirs at once, on all their ' +
+      'Gives a participant a role in the room. It takes effect at once, on all their ' +
       'devices. For hosts.',
   })
   setParticipantRole(

@@ -64,7 +64,7 @@ export class RecordingResolver {
 
   @Mutation(() => Recording, {
     description:
-      'Begins to record a room that somebody is in. Answers at once; `recordingUpdated` tells the rest. For hosts.',
+      'Starts to record a room that has a participant. Returns at once; `recordingUpdated` reports the progress. Requires a host.',
   })
   startRecording(
     @Arg('input', () => StartRecordingInput, { description: 'What to record.' })

@@ -9,7 +9,7 @@ import { viewerCanAdminister } from '../services/rooms/room-access.js';
 @Resolver(() => Room)
 export class RoomMemberResolver {
   @Mutation(() => Room, {
-    description: 'Makes somebody a member, or changes their role. For hosts.',
+    description: 'Makes a user a member of the room, or changes their role. Requires a host.',
   })
   setRoomMember(
     @Arg('input', () => SetRoomMemberInput, { description: 'Who gets which role.' })

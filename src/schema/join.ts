@@ -14,7 +14,7 @@ import { JWT } from './scalars.js';
 
 registerEnumType(DenialReason, {
   name: 'DenialReason',
-  description: 'Why somebody may not enter.',
+  description: 'The reason why a person may not enter.',
   valuesConfig: {
     DENIED_BY_HOST: { description: 'A host refused them; after a while they may ask again.' },
     BANNED: { description: 'A host put them out until the meeting ends.' },
@@ -36,7 +36,7 @@ export class MediaConnection {
   identity!: string;
 
   @Field(() => Date, {
-    description: 'Until when the token lets somebody in; join again for a fresh one.',
+    description: 'When the token expires; join again for a new one.',
   })
   expiresAt!: Date;
 }
@@ -82,7 +82,7 @@ export class Denied {
 
 export const JoinOutcome = createUnionType({
   name: 'JoinOutcome',
-  description: 'What becomes of somebody who wants to enter a room.',
+  description: 'The outcome for a person who wants to enter a room.',
   types: () => [Admitted, Waiting, Denied] as const,
   resolveType: (value: unknown) => OUTCOMES[(value as Outcome).outcome],
 });

@@ -22,16 +22,18 @@ registerEnumType(LobbyEventType, {
   valuesConfig: {
     SNAPSHOT: {
       description:
-        'Everybody who waits now. Comes first, and again wherever events may have been missed.',
+        'All people who are waiting. Comes first, and again whenever events may have been missed.',
     },
-    ENTERED: { description: 'Somebody began to wait.' },
+    ENTERED: { description: 'A person began to wait.' },
     ADMITTED: { description: 'Let in, by a host or because the room was opened.' },
     DENIED: { description: 'Refused by a host.' },
     LEFT: { description: 'Gave up, or went without a word.' },
   },
 });
 
-@ObjectType({ description: 'Somebody who waits to be let in. Seen by hosts, and by themselves.' })
+@ObjectType({
+  description: 'A person who is waiting to be admitted. Visible to hosts and to that person.',
+})
 export class WaitingParticipant {
   @Field(() => ID, { description: 'Their identity in the meeting, once they are let in.' })
   id!: string;

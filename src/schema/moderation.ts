@@ -17,7 +17,10 @@ export class MuteParticipantInput {
   trackSid?: string | null;
 }
 
-@InputType({ description: 'What somebody may do in this meeting; what is left out or null stays.' })
+@InputType({
+  description:
+    'What a participant may do in this meeting. Fields that are omitted or null stay unchanged.',
+})
 export class ParticipantPermissionInput {
   @Field(() => [TrackSource], {
     nullable: true,
@@ -32,7 +35,7 @@ export class ParticipantPermissionInput {
   canPublishData?: boolean | null;
 }
 
-@InputType({ description: 'Changes to somebody in a meeting. At least one has to be given.' })
+@InputType({ description: 'Changes to a participant. At least one is required.' })
 export class UpdateParticipantInput {
   @Field(() => ID, { description: "The room's id." })
   roomId!: string;
@@ -50,7 +53,7 @@ export class UpdateParticipantInput {
   permission?: ParticipantPermissionInput | null;
 }
 
-@InputType({ description: 'A role for somebody in the meeting who has an account.' })
+@InputType({ description: 'A role for a participant who has an account.' })
 export class SetParticipantRoleInput {
   @Field(() => ID, { description: "The room's id." })
   roomId!: string;

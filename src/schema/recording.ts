@@ -51,7 +51,7 @@ export class Recording {
   @Field(() => RecordingStatus, { description: 'How far it has come.' })
   status!: RecordingStatus;
 
-  @Field(() => Date, { description: 'When somebody asked for it.' })
+  @Field(() => Date, { description: 'When the recording was requested.' })
   createdAt!: Date;
 
   @Field(() => Date, { nullable: true, description: 'From when on the room was recorded.' })

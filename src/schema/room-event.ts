@@ -38,7 +38,7 @@ export class MeetingEnded {
   reason!: MeetingEndReason;
 }
 
-@ObjectType({ description: 'Somebody has come in.' })
+@ObjectType({ description: 'A participant has joined the meeting.' })
 export class ParticipantJoined {
   @Field(() => ID, { description: "The room's id." })
   roomId!: string;
@@ -68,7 +68,9 @@ export class ParticipantLeft {
   sid!: string;
 }
 
-@ObjectType({ description: 'Tracks, name, hand, role or permissions of somebody have changed.' })
+@ObjectType({
+  description: 'The tracks, name, hand, role, or permissions of a participant have changed.',
+})
 export class ParticipantChanged {
   @Field(() => ID, { description: "The room's id." })
   roomId!: string;

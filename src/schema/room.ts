@@ -49,7 +49,7 @@ export class Room {
   configuration!: RoomConfiguration;
 }
 
-@ObjectType({ description: 'Somebody with a role in a room.' })
+@ObjectType({ description: 'A user with a role in a room.' })
 export class RoomMember {
   @Field(() => User, { description: 'The person.' })
   user!: User;
@@ -138,7 +138,7 @@ export class SetRoomMemberInput {
   })
   email?: string | null;
 
-  @Field(() => RoomRole, { description: 'Only owners can make somebody OWNER.' })
+  @Field(() => RoomRole, { description: 'Only owners can grant OWNER.' })
   role!: RoomRole;
 }
 

@@ -18,7 +18,7 @@ export class RoomDefaults {
   configuration!: RoomConfiguration;
 }
 
-@ObjectType({ description: 'Somebody who signed in, or was named before they ever did.' })
+@ObjectType({ description: 'A person with an account.' })
 export class User {
   @Field(() => ID, { description: 'UUID; stays the same for good.' })
   id!: string;
@@ -55,7 +55,7 @@ export class User {
   roomDefaults!: RoomDefaults | null;
 }
 
-/** What is left of a user's record for somebody's eyes. */
+/** The fields of a user's record that may be shown. */
 export interface UserView extends Pick<
   UserRecord,
   'id' | 'fullName' | 'shortName' | 'email' | 'language' | 'timeZone'

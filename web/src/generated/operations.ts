@@ -23,7 +23,7 @@ export type DecideEntryInput = {
   roomId: string | number;
 };
 
-/** Why somebody may not enter. */
+/** The reason why a person may not enter. */
 export type DenialReason =
   /** A host put them out until the meeting ends. */
   | 'BANNED'
@@ -68,11 +68,11 @@ export type LobbyEventType =
   | 'ADMITTED'
   /** Refused by a host. */
   | 'DENIED'
-  /** Somebody began to wait. */
+  /** A person began to wait. */
   | 'ENTERED'
   /** Gave up, or went without a word. */
   | 'LEFT'
-  /** Everybody who waits now. Comes first, and again wherever events may have been missed. */
+  /** All people who are waiting. Comes first, and again whenever events may have been missed. */
   | 'SNAPSHOT';
 
 /** Whom to mute. */
@@ -96,7 +96,7 @@ export type ParticipantKind =
   /** A person with a client. */
   | 'STANDARD';
 
-/** What somebody may do in this meeting; what is left out or null stays. */
+/** What a participant may do in this meeting. Fields that are omitted or null stay unchanged. */
 export type ParticipantPermissionInput = {
   /** Whether they may send data messages. */
   canPublishData?: boolean | null | undefined;
@@ -181,7 +181,7 @@ export type RoomRole =
   /** Also deletes the room, and makes owners. One owner always stays. */
   | 'OWNER';
 
-/** A role for somebody in the meeting who has an account. */
+/** A role for a participant who has an account. */
 export type SetParticipantRoleInput = {
   /** Who it is. */
   identity: string | number;
@@ -195,7 +195,7 @@ export type SetParticipantRoleInput = {
 export type SetRoomMemberInput = {
   /** A person with an account, by address. */
   email?: string | null | undefined;
-  /** Only owners can make somebody OWNER. */
+  /** Only owners can grant OWNER. */
   role: RoomRole;
   /** The room's id. */
   roomId: string | number;
@@ -233,7 +233,7 @@ export type TrackSource =
   /** The sound of a shared screen. */
   | 'SCREEN_SHARE_AUDIO';
 
-/** Changes to somebody in a meeting. At least one has to be given. */
+/** Changes to a participant. At least one is required. */
 export type UpdateParticipantInput = {
   /** Another name, of 1 to 100 characters. */
   displayName?: string | null | undefined;
