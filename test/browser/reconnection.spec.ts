@@ -2,7 +2,7 @@ import { isAccessible } from './support/accessibility.js';
 import { canHurry, hurry } from './support/hurry.js';
 import { expect, test } from './support/test.js';
 
-/** Browsers, and LiveKit's client, say of each attempt in vain that it was. */
+/** A browser says of each failed attempt that it failed. */
 const IN_VAIN = {
   expectedFaults: [
     /net::ERR_/,
@@ -11,8 +11,6 @@ const IN_VAIN = {
     // LiveKit forgot its rooms; it answers so until the gateway has made this one again.
     /status of 404/,
     /^Failed to fetch/,
-    /^Received leave request/,
-    /^cannot send signal request before connected, type: leave/,
   ],
 };
 

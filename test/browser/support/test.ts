@@ -35,14 +35,11 @@ interface Fixtures {
   readonly newBrowser: (...extraArguments: readonly string[]) => Promise<Browser>;
 }
 
-/** Errors in a browser's console that are none, each with the reason. */
-const NO_FAULTS: readonly RegExp[] = [
-  // livekit-client reports its own channels when the server ends a meeting.
-  /^DataChannel error on \w+: User-Initiated Abort/,
-  /^publisher data channel '\w+' closed unexpectedly/,
-  // Media of somebody who left while it was being set up.
-  /^Tried to add a track for a participant, that's not present/,
-];
+/**
+ * Lines of livekit-client in the console are its own account of connections that come and go. Tests ask
+ * the pages whether people see and hear each other; what nobody catches counts wherever it comes from.
+ */
+const LIVEKIT_CLIENT = /\/livekit-client-[^/]*\.js$/;
 
 /** Each test has people of its own, in one world that all share. Their browsers must stay on this machine. */
 export const test = base.extend<Fixtures, { readonly world: World }>({
@@ -79,12 +76,12 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
         if (!isOurs) faults.push(`asked ${request.url()}`);
       });
       const note = (fault: string) => {
-        const isExpected = [...NO_FAULTS, ...expectedFaults].some((known) => known.test(fault));
-        if (!isExpected) faults.push(`${name}: ${fault}`);
+        if (!expectedFaults.some((known) => known.test(fault))) faults.push(`${name}: ${fault}`);
       };
       page.on('pageerror', (error) => note(error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error') note(message.text());
+        if (message.type() !== 'error' || LIVEKIT_CLIENT.test(message.location().url)) return;
+        note(message.text());
       });
       const person = new Person(name, context, page);
       people.push(person);
