@@ -59,6 +59,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/**/*.ts'],
+    rules: { 'max-lines': ['error', 300], 'max-lines-per-function': ['error', 60] },
+  },
+  {
     // type-graphql's classes are shapes: resolvers answer plain records, never instances.
     files: ['src/resolvers/**/*.ts', 'src/schema/**/*.ts'],
     rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },

@@ -1,36 +1,31 @@
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Config } from './config/load-config.js';
-import { ContextFactory } from './context/context-factory.js';
-import { createJobs, type Job } from './wiring/create-jobs.js';
-import { createServices } from './wiring/create-services.js';
-import { authRoutes } from './http/auth-routes.js';
-import { clientAddresses, trustFunction } from './http/client-address.js';
 import { DeliveryMetrics } from './http/delivery-metrics.js';
-import { DocumentPolicy } from './http/document-policy.js';
-import { createExpressApp } from './http/express-app.js';
-import { GraphQLServer } from './http/graphql-server.js';
-import { Health } from './http/health.js';
-import { HeldBytes } from './http/held-bytes.js';
-import { createHttpServer } from './http/http-server.js';
-import { countLiveUpdates } from './http/live-metrics.js';
+import { createHttpEdge } from './http/http-edge.js';
 import { Metrics } from './http/metrics.js';
-import { operators } from './http/operators.js';
-import { OperationLog } from './http/operation-log.js';
-import { Origins } from './http/origins.js';
 import { RecordingMetrics } from './http/recording-metrics.js';
-import { apiHeaders } from './http/security-headers.js';
-import { SessionSocketCloser } from './http/session-socket-closer.js';
-import { SubscriptionServer } from './http/subscription-server.js';
-import { webClientRoutes } from './http/web-client.js';
-import { atMost } from './lib/at-most.js';
-import { ParticipantCredentials } from './livekit/participant-credentials.js';
-import type { Ports } from './ports.js';
-import { ALL_ROOMS } from './redis/presence/meeting-index.js';
-import { buildSchema } from './resolvers/build-schema.js';
-import { DisabledUserSweeper } from './http/disabled-user-sweeper.js';
 import { RepairMetrics } from './http/repair-metrics.js';
+import { atMost } from './lib/at-most.js';
+import { createJob, type Job, type Queue } from './lib/job.js';
+import type { Ports, RecorderPorts } from './ports.js';
+import { MeetingEndReason } from './redis/presence/presence-events.js';
+import { ALL_ROOMS } from './redis/presence/meeting-index.js';
+import { createDeliveriesFeature } from './services/deliveries/index.js';
+import { createEventsFeature } from './services/events/index.js';
+import { createLobbyFeature } from './services/lobby/index.js';
+import { createMeetingFeature } from './services/meeting/index.js';
+import { MeetingListeners } from './services/meeting/meeting-listener.js';
+import { createProjectionFeature } from './services/projection/index.js';
+import { createRecordingFeature } from './services/recording/index.js';
+import type { RecordingObserver } from './services/recording/recording-writer.js';
+import { createRoomsFeature } from './services/rooms/index.js';
+import type { Services } from './services/services.js';
+import { createSubtitlesFeature } from './services/subtitles/index.js';
+import { createTelephonyFeature } from './services/telephony/index.js';
+import { createUsersFeature } from './services/users/index.js';
+import { livekitHandler } from './webhooks/livekit-handlers.js';
 import { livekitWebhookRoutes } from './webhooks/livekit-webhook-routes.js';
+import { meetingHandlers } from './webhooks/meeting-handlers.js';
+import { recordingHandlers } from './webhooks/recording-handlers.js';
 import { storageEventCounter, storageWebhookRoutes } from './webhooks/storage-webhook-routes.js';
 import { WebhookMetrics } from './webhooks/webhook-metrics.js';
 
@@ -48,133 +43,185 @@ export interface App {
 
 /** Builds the whole gateway from its settings and the outside. Nothing runs before `start()`. */
 export function createApp(config: Config, ports: Ports): App {
-  const { log } = ports;
-  const schema = buildSchema();
-  const isProduction = config.environment === 'production';
   const metrics = new Metrics();
-  const repairs = new RepairMetrics(metrics);
-  const services = createServices(config, ports, {
-    repaired: (repair, count) => repairs.count(repair, count),
-    recordings: ports.recorder
-      ? new RecordingMetrics(metrics, ports.recorder.recordings)
-      : { changed: () => undefined },
+  const webhookMetrics = new WebhookMetrics(metrics, () => ports.inbox.status());
+  const features = createFeatures(config, ports, observers(ports, metrics));
+  const { services } = features;
+  const edge = createHttpEdge(config, ports, {
+    ...features,
+    metrics,
+    webhooks: webhookRoutes(config, ports, { services, metrics, webhookMetrics }),
   });
-  const trust = trustFunction(config.http.trustProxy);
-  const { clientIpv6PrefixBits: ipv6PrefixBits } = config.http;
-  const addressOf = clientAddresses({ trust, ipv6PrefixBits, log });
-  const contexts = new ContextFactory({
-    config,
-    services,
-    addressOf,
-    sessions: ports.sessions,
-    credentials: new ParticipantCredentials(config.livekit),
-    sources: {
-      ...ports,
-      pinCodes: services.pinCodes,
-      recordings: ports.recorder?.recordings ?? null,
-    },
-  });
-  const held = new HeldBytes({ log });
-  const edge = {
-    schema,
-    contexts,
-    log,
-    policy: new DocumentPolicy(schema, {
-      hidesSchema: isProduction,
-      newDocumentsPerAddress: config.limits.enabled ? config.limits.newDocumentsPerAddress : null,
-    }),
-    origins: new Origins(config.http.allowedOrigins),
-    operations: new OperationLog(log),
-  };
-  const graphql = new GraphQLServer({
-    ...edge,
-    isProduction,
-    headers: apiHeaders(config.http),
-  });
-  const sockets = new SubscriptionServer({ ...edge, ...config.limits, held, addressOf });
-  const isOperator = operators(config.http.metricsToken);
-  const health = new Health(ports.probes, isOperator);
-  countLiveUpdates(metrics, ports.events, sockets, held);
-  const deliveries = new DeliveryMetrics(metrics, () => ports.outbox.parkedCount());
-  const webhooks = new WebhookMetrics(metrics, () => ports.inbox.status());
-  const express = createExpressApp({
-    trust,
-    log,
-    http: config.http,
-    webhooks: [
-      livekitWebhookRoutes({
-        ...config.livekit,
-        inbox: ports.inbox,
-        metrics: webhooks,
-        presence: services.presence,
-      }),
-      storageWebhookRoutes({
-        settings: storageEventSettings(config),
-        fileStored: async (file) => services.recordings?.fileStored(file),
-        count: storageEventCounter(metrics),
-        log,
-      }),
-    ],
-    routers: [
-      health.routes(),
-      metrics.routes(isOperator),
-      authRoutes({ config, ports, users: services.users, addressOf }),
-      ...(config.webClient ? [webClientRoutes({ config, log })] : []),
-    ],
-  });
-  const hasGraphiql = config.webClient && !isProduction;
-  const server = createHttpServer({ graphql, sockets, health, express, held, hasGraphiql });
+  const deliveryMetrics = new DeliveryMetrics(metrics, () => ports.outbox.parkedCount());
   const jobs: readonly Job[] = [
-    new SessionSocketCloser({ events: ports.events, sessions: ports.sessions, sockets, log }),
-    new DisabledUserSweeper({
-      users: ports.users,
-      present: () => sockets.userIds(),
-      putOut: (userId) => sockets.closeUser(userId),
-      log,
-    }),
-    ...createJobs(ports, services, { webhooks, deliveries }),
+    ...edge.jobs,
+    createJob(
+      ports.inbox,
+      livekitHandler({
+        ...meetingHandlers({ ...services, projection: ports.roomProjections }),
+        ...recordingHandlers(services.recordings),
+      }),
+      webhookMetrics,
+    ),
+    createJob(ports.outbox, features.deliver, deliveryMetrics),
+    ...Object.values(features.jobs),
   ];
-
   return {
     async start() {
-      await graphql.start();
-      metrics.start();
-      // Nobody knows what became of LiveKit while this instance was away.
+      await edge.prepare();
+      // LiveKit may have changed while this instance was away.
       await ports.meetingIndex.markSuspect(ALL_ROOMS);
       for (const job of jobs) await job.start();
-      await listen(server, config.http);
-      return { port: (server.address() as AddressInfo).port };
+      return { port: await edge.listen() };
     },
     async stop() {
-      health.drain();
-      const closed = new Promise((resolve) => server.close(resolve));
-      await sockets.stop();
-      server.closeIdleConnections();
-      await atMost(config.http.shutdownGraceSeconds * 1000, closed);
-      server.closeAllConnections();
+      await edge.stop();
       services.lobbyWatch.stop();
-      await graphql.stop();
       const jobsEnded = Promise.all(jobs.map((job) => job.close()));
-      // Without Redis they cannot end in good order; others find what they were at.
+      // Without Redis they cannot end in good order; other instances continue their work.
       await atMost(JOBS_GRACE_SECONDS * 1000, jobsEnded);
     },
   };
 }
 
-/** Null while the feature is off. */
+export interface FeatureObservers {
+  /** A reconciler found a difference and repaired it. */
+  readonly repaired: (repair: string, count: number) => void;
+  readonly recordings: RecordingObserver;
+}
+
+function observers({ recorder }: Ports, metrics: Metrics): FeatureObservers {
+  const repairs = new RepairMetrics(metrics);
+  return {
+    repaired: (repair, count) => repairs.count(repair, count),
+    recordings: recorder
+      ? new RecordingMetrics(metrics, recorder.recordings)
+      : { changed: () => undefined },
+  };
+}
+
+/** The features; each builds on those above it. */
+export function createFeatures(config: Config, ports: Ports, observers: FeatureObservers) {
+  const { repaired } = observers;
+  const listeners = new MeetingListeners(ports.log);
+  const users = createUsersFeature(config, ports);
+  const projection = createProjectionFeature(config, ports);
+  const rooms = createRoomsFeature(config, ports, { projection });
+  const meeting = createMeetingFeature(config, ports, { rooms, projection, listeners, repaired });
+  const events = createEventsFeature(ports, { meeting });
+  const lobby = createLobbyFeature(config, ports, { users, rooms, repaired });
+  const deliveries = createDeliveriesFeature(config, ports, { rooms });
+  const recording = createRecordingFeature(config, ports, {
+    rooms,
+    projection,
+    repaired,
+    followUps: deliveries.recordingFollowUps,
+    observer: observers.recordings,
+  });
+  const subtitles = createSubtitlesFeature(config, ports, { rooms, meeting, repaired });
+  const telephony = createTelephonyFeature(config, ports, { meeting, lobby, repaired });
+
+  // What happens when a meeting begins, people join and leave, and it ends, in this order. The lobby
+  // comes first: decisions of the meeting before must not apply to this one. The projection comes
+  // last: it writes what the others have decided.
+  listeners.register(
+    [
+      lobby.listener,
+      subtitles.listener,
+      recording?.listener,
+      telephony.listener,
+      projection.listener,
+    ].filter((listener) => listener != null),
+  );
+
+  const services: Services = {
+    ...users,
+    ...rooms,
+    ...meeting,
+    ...events,
+    ...lobby,
+    ...deliveries,
+    ...subtitles,
+    ...telephony,
+    ...(recording ?? NO_RECORDING),
+  };
+  return {
+    services,
+    pinCodes: telephony.pinCodes,
+    deliver: deliveries.deliver,
+    jobs: {
+      ...projection.jobs,
+      ...subtitles.jobs,
+      ...telephony.jobs,
+      ...sharedJobs(ports, services, { meeting, subtitles }),
+      ...recording?.jobs,
+    } satisfies Omit<JobsFor<Ports>, 'inbox' | 'outbox'> & Partial<JobsFor<RecorderPorts>>,
+  };
+}
+
+/** A job for each port that is a queue: a queue without one does not compile. */
+type JobsFor<P> = { [K in keyof P as P[K] extends Queue<never> ? K : never]: Job };
+
+const NO_RECORDING = { recordings: null, recordingDisposal: null, recordingDownloads: null };
+
+/** Jobs of several features. */
+const sharedJobs = (
+  ports: Ports,
+  { rooms, meetings, recordings, recordingDisposal }: Services,
+  {
+    meeting: { reconciler, disabledParticipants },
+    subtitles: { transcriber },
+  }: {
+    readonly meeting: ReturnType<typeof createMeetingFeature>;
+    readonly subtitles: ReturnType<typeof createSubtitlesFeature>;
+  },
+) => ({
+  meetingRounds: createJob(ports.meetingRounds, async () => {
+    await reconciler.run();
+    await disabledParticipants.run();
+    await transcriber?.sweep();
+  }),
+  roomCleanup: createJob(ports.roomCleanup, async (roomId) => {
+    await rooms.erase(roomId);
+    await recordings?.stopRunning(roomId);
+    await ports.lobby.clear(roomId);
+    await meetings.close(roomId, MeetingEndReason.ROOM_DELETED);
+    // While recording is disabled, the files stay until it is enabled again.
+    await (recordingDisposal?.disposeOfRoom(roomId) ?? ports.recordings.discardOfRoom(roomId));
+  }),
+});
+
+const webhookRoutes = (
+  config: Config,
+  { inbox, log }: Ports,
+  {
+    services,
+    metrics,
+    webhookMetrics,
+  }: {
+    readonly services: Services;
+    readonly metrics: Metrics;
+    readonly webhookMetrics: WebhookMetrics;
+  },
+) => [
+  livekitWebhookRoutes({
+    ...config.livekit,
+    inbox,
+    metrics: webhookMetrics,
+    presence: services.presence,
+  }),
+  storageWebhookRoutes({
+    settings: storageEventSettings(config),
+    fileStored: async (file) => services.recordings?.fileStored(file),
+    count: storageEventCounter(metrics),
+    log,
+  }),
+];
+
+/** Null while the feature is disabled. */
 const storageEventSettings = ({ storageEvents, storage, recording }: Config) =>
   storageEvents && {
     token: storageEvents.token,
     bucket: storage?.bucket ?? '',
     folder: recording?.keyPrefix ?? '',
   };
-
-function listen(server: Server, { host, port }: Config['http']): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
-}

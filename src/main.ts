@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { createApp, MAX_STOP_SECONDS } from './app.js';
 import { ConfigError, loadConfig, type Config } from './config/load-config.js';
-import { connectPorts } from './wiring/connect-ports.js';
+import { connectPorts } from './connect-ports.js';
 import { captureLibraryOutput } from './library-output.js';
 import { createLog } from './log.js';
 import { ProcessLifecycle } from './process-lifecycle.js';

@@ -24,7 +24,8 @@ import { PartialMessage } from './partial-message.js';
 import { letGo, refuseUpgrade } from './refuse-upgrade.js';
 import { SocketOperations, type SocketExtra } from './socket-operations.js';
 
-const INIT_TIMEOUT_MS = 3000;
+/** Of the first message: a slow network, or a client that is busy, needs its time. */
+const INIT_TIMEOUT_MS = 10_000;
 /** RFC 6455, 7.4.1: the client shall reconnect, and meets another instance. */
 const GOING_AWAY = 1001;
 

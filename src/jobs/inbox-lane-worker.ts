@@ -9,7 +9,7 @@ import type {
 } from '../redis/inbox/inbox-store.js';
 import {
   asideDelay,
-  isOutage,
+  isStoreOutage,
   retryDelay,
   TRIES_IN_LANE,
   waitDelay,
@@ -138,7 +138,7 @@ export class LaneWorker<E extends InboxEvent> {
     const failure = diedWith(taken, maxTries) ?? (await this.#try(taken));
     if (!failure) return this.#finish(taken);
     const { error } = failure;
-    if (await this.#isOutage(error)) return this.#wait(taken, error);
+    if (await this.#isStoreOutage(error)) return this.#wait(taken, error);
     this.deps.log.warn({ err: error, ...describe(taken) }, 'an event could not be handled');
     if (taken.tries >= maxTries) return this.#park(taken, error);
     this.deps.observer.retried(taken.event.name);
@@ -146,8 +146,8 @@ export class LaneWorker<E extends InboxEvent> {
   }
 
   /** A store that takes calls and never answers shows in the time alone. */
-  async #isOutage(error: unknown): Promise<boolean> {
-    if (!(error instanceof HandlerTimeoutError)) return isOutage(error);
+  async #isStoreOutage(error: unknown): Promise<boolean> {
+    if (!(error instanceof HandlerTimeoutError)) return isStoreOutage(error);
     const answers = Promise.all(this.deps.stores.map((ask) => ask())).then(() => true);
     const tooLate = setTimeout(STORE_TIMEOUT_MS, false, { ref: false });
     return !(await Promise.race([answers, tooLate]).catch(() => false));

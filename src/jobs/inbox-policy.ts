@@ -52,9 +52,9 @@ export const waitDelay = (policy: InboxPolicy, waits: number): number =>
  * that comes during an outage would leave them to the operator. LiveKit does not count: it says the
  * same of rooms that are gone, and an event must not wait for a room that never comes back.
  */
-export const isOutage = (error: unknown): boolean =>
+export const isStoreOutage = (error: unknown): boolean =>
   error instanceof StorageUnavailableError ||
-  (error instanceof AggregateError && error.errors.some(isOutage));
+  (error instanceof AggregateError && error.errors.some(isStoreOutage));
 
 /** By up to a fifth either way, so that what failed together is not tried together. */
 const jittered = (ms: number): number => Math.round(ms * (0.8 + 0.4 * Math.random()));

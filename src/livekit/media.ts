@@ -2,6 +2,7 @@ import { DataPacket_Kind, RoomServiceClient, ServerError, type Room } from 'live
 import { LRUCache } from 'lru-cache';
 import type { Config } from '../config/load-config.js';
 import { MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
+import { nullIfNotFound } from '../errors/outage.js';
 import type { RoomRecord } from '../models/room.js';
 import { Coalescer } from '../lib/coalesce.js';
 import { mediaParticipant, type MediaParticipant } from './media-participant.js';
@@ -160,14 +161,8 @@ const mediaRoom = ({ sid, name, metadata, creationTime, creationTimeMs }: Room):
   createdAt: new Date(creationTimeMs > 0n ? Number(creationTimeMs) : Number(creationTime) * 1000),
 });
 
-async function unlessAbsent<T>(call: () => Promise<T>): Promise<T | null> {
-  try {
-    return await mediaCall(call);
-  } catch (error) {
-    if (error instanceof NotFoundError) return null;
-    throw error;
-  }
-}
+const unlessAbsent = <T>(call: () => Promise<T>): Promise<T | null> =>
+  mediaCall(call).catch(nullIfNotFound);
 
 /** LiveKit's word, as an error of its own, where a room goes between two of its steps. */
 const LOST = 'could not find object';

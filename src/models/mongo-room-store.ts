@@ -1,6 +1,16 @@
-import { Schema, type Collection, type Connection, type QueryFilter } from 'mongoose';
+import type { Collection, Connection, QueryFilter } from 'mongoose';
 import { batch } from './batch.js';
-import { schemaVersionOf } from './migrations/migrations.js';
+import {
+  ROOM_COLLECTION,
+  ROOM_SCHEMA_VERSION,
+  fieldsFor,
+  memberRecord,
+  paths,
+  roomModel,
+  toRecord,
+  type RoomDocument,
+} from './room-document.js';
+import { ACCEPTED, HOST_ROLES, hostIn, roleConditions, roleUpdate } from './room-roles.js';
 import {
   MAX_HOSTED_ROOMS,
   MAX_ROOM_MEMBERS,
@@ -10,7 +20,6 @@ import {
   type RoleChange,
   type RoleChangeRefusal,
   type RoomChanges,
-  type RoomConfigurationRecord,
   type RoomMemberRecord,
   type RoomPosition,
   type RoomRecord,
@@ -18,66 +27,12 @@ import {
 } from './room.js';
 import { isDuplicateKey, storeCall } from './store-errors.js';
 
-interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
-  readonly _id: string;
-  readonly schemaVersion: number;
-  readonly pinCode?: string;
-  readonly members: readonly MemberDocument[];
-}
-
-interface MemberDocument extends RoomMemberRecord {
-  /** When the member used the role for the first time; absent for members of before there was consent. */
-  readonly acceptedAt?: Date;
-}
-
 /** A room, as somebody sees it. */
 interface Wanted {
   /** Id or slug. */
   readonly key: string;
   readonly viewerId: string | null;
 }
-
-const SCHEMA_VERSION = schemaVersionOf('rooms');
-
-const COLLECTION = 'rooms';
-
-const configurationSchema = new Schema<RoomConfigurationRecord>(
-  { publishSources: [String], everyoneCanMute: Boolean },
-  { _id: false },
-);
-
-const memberSchema = new Schema<MemberDocument>(
-  {
-    userId: String,
-    role: String,
-    since: Date,
-    isInvited: Boolean,
-    invitedAs: String,
-    acceptedAt: Date,
-  },
-  { _id: false },
-);
-
-const roomSchema = new Schema<RoomDocument>(
-  {
-    _id: String,
-    schemaVersion: Number,
-    slug: String,
-    name: String,
-    accessLevel: String,
-    configuration: configurationSchema,
-    createdAt: Date,
-    members: [memberSchema],
-    pinCode: String,
-  },
-  { collection: COLLECTION, versionKey: false, autoIndex: false },
-)
-  .index({ slug: 1 }, { unique: true })
-  .index({ name: 1 })
-  .index({ pinCode: 1 }, { unique: true, sparse: true })
-  .index({ 'members.userId': 1, createdAt: -1, _id: -1 });
-
-const roomModel = (connection: Connection) => connection.model('Room', roomSchema);
 
 /** Rooms in MongoDB, each with its members inside (docs/decisions/0002). */
 export class MongoRoomStore implements RoomStore {
@@ -92,7 +47,7 @@ export class MongoRoomStore implements RoomStore {
     private readonly maxMembers = MAX_ROOM_MEMBERS,
   ) {
     this.#rooms = roomModel(connection);
-    this.#documents = connection.collection<RoomDocument>(COLLECTION);
+    this.#documents = connection.collection<RoomDocument>(ROOM_COLLECTION);
   }
 
   /** Uniqueness rests on these: call it before the first room. Doing it again changes nothing. */
@@ -120,7 +75,7 @@ export class MongoRoomStore implements RoomStore {
 
   async insert({ id, ...room }: NewRoom, ownerId: string): Promise<boolean> {
     const owner = { userId: ownerId, role: RoomRole.OWNER, since: room.createdAt };
-    const document = { _id: id, schemaVersion: SCHEMA_VERSION, ...room, members: [owner] };
+    const document = { _id: id, schemaVersion: ROOM_SCHEMA_VERSION, ...room, members: [owner] };
     try {
       await storeCall(() => this.#rooms.create([document]));
       return true;
@@ -243,7 +198,7 @@ export class MongoRoomStore implements RoomStore {
 
   async changeRole(change: RoleChange): Promise<RoomRecord | RoleChangeRefusal> {
     const changed = await this.#updateOne(
-      { _id: change.roomId, $and: conditions(change, this.maxMembers) },
+      { _id: change.roomId, $and: roleConditions(change, this.maxMembers) },
       roleUpdate(change),
       change.by.userId,
       change.from && change.to ? [{ 'member.userId': change.userId }] : [],
@@ -296,100 +251,7 @@ export class MongoRoomStore implements RoomStore {
   }
 }
 
-const memberIn = (userId: string, roles: readonly RoomRole[]) => ({
-  members: { $elemMatch: { userId, role: { $in: [...roles] } } },
-});
-
-const HOST_ROLES = [RoomRole.OWNER, RoomRole.ADMINISTRATOR];
-
-const hostIn = (userId: string) => memberIn(userId, HOST_ROLES);
-
-/** Members of before there was consent have no record of it, and count as accepted. */
-const ACCEPTED = { isInvited: { $ne: true } };
-
-/** What must still hold at the moment of the write; two changes that race cannot both pass. */
-function conditions(
-  { by, userId, from, to }: RoleChange,
-  maxMembers: number,
-): QueryFilter<RoomDocument>[] {
-  const present: QueryFilter<RoomDocument>[] =
-    from === null
-      ? [
-          { 'members.userId': { $ne: userId } },
-          { [`members.${maxMembers - 1}`]: { $exists: false } },
-        ]
-      : [memberIn(userId, [from])];
-  const ownerStays: QueryFilter<RoomDocument>[] =
-    from === RoomRole.OWNER && to !== RoomRole.OWNER
-      ? [
-          {
-            members: { $elemMatch: { userId: { $ne: userId }, role: RoomRole.OWNER, ...ACCEPTED } },
-          },
-        ]
-      : [];
-  return [memberIn(by.userId, [by.role]), ...present, ...ownerStays];
-}
-
-function roleUpdate({ userId, from, to, invitedAs = null }: RoleChange): object {
-  if (to === null) return { $pull: { members: { userId } } };
-  if (from === null)
-    return {
-      $push: { members: { userId, role: to, since: new Date(), isInvited: true, invitedAs } },
-    };
-  return { $set: { 'members.$[member].role': to } };
-}
-
 const olderThan = ({ createdAt, id }: RoomPosition): QueryFilter<RoomDocument> => ({
   createdAt: { $lte: createdAt },
   $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }],
 });
-
-/** Single paths, so that changes of different settings at the same time do not undo each other. */
-function paths({ configuration, ...changes }: RoomChanges): Record<string, unknown> {
-  const settings = Object.entries(configuration ?? {}).map(
-    ([name, value]) => [`configuration.${name}`, value] as const,
-  );
-  return { ...changes, ...Object.fromEntries(settings) };
-}
-
-/** Of the members, the viewers' own entries alone: a room may have a thousand. */
-const fieldsFor = (...viewerIds: readonly string[]) => ({
-  slug: 1,
-  name: 1,
-  accessLevel: 1,
-  configuration: 1,
-  createdAt: 1,
-  ...(viewerIds.length > 0 && {
-    members: { $filter: { input: '$members', cond: { $in: ['$$this.userId', viewerIds] } } },
-  }),
-});
-
-const memberRecord = ({
-  userId,
-  role,
-  since,
-  isInvited,
-  invitedAs,
-}: RoomMemberRecord): RoomMemberRecord => ({
-  userId,
-  role,
-  since,
-  ...(isInvited && { isInvited, invitedAs: invitedAs ?? null }),
-});
-
-function toRecord(
-  room: Omit<RoomDocument, 'members'> & Partial<Pick<RoomDocument, 'members'>>,
-  viewerId: string | null,
-): RoomRecord {
-  const viewer = room.members?.find(({ userId }) => userId === viewerId);
-  return {
-    id: room._id,
-    slug: room.slug,
-    name: room.name,
-    accessLevel: room.accessLevel,
-    configuration: room.configuration,
-    createdAt: room.createdAt,
-    viewerRole: viewer?.role ?? null,
-    ...(viewer?.isInvited && { isViewerInvited: true }),
-  };
-}

@@ -10,7 +10,7 @@ export async function storeCall<T>(call: () => PromiseLike<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw isOutage(error) ? new StorageUnavailableError({ cause: error }) : error;
+    throw isMongoOutage(error) ? new StorageUnavailableError({ cause: error }) : error;
   }
 }
 
@@ -59,9 +59,9 @@ const OUTAGE_CODES = new Set([
   11_602, 13_435, 13_436,
 ]);
 
-function isOutage(error: unknown): boolean {
+function isMongoOutage(error: unknown): boolean {
   // Whatever fails in `insertMany` is wrapped in a server error without a code.
-  if (error instanceof mongo.MongoBulkWriteError && isOutage(error.errorResponse)) return true;
+  if (error instanceof mongo.MongoBulkWriteError && isMongoOutage(error.errorResponse)) return true;
   if (error instanceof mongo.MongoServerError) {
     return (
       OUTAGE_CODES.has(Number(error.code)) ||

@@ -1,42 +1,27 @@
-import type { DisabledParticipants } from './meeting/disabled-participants.js';
-import type { Deliver } from './deliveries/delivery.js';
 import type { InvitationService } from './deliveries/invitation-service.js';
 import type { JoinService } from './lobby/join-service.js';
 import type { JoinWatch } from './lobby/join-watch.js';
 import type { LobbyService } from './lobby/lobby-service.js';
 import type { LobbyWatch } from './lobby/lobby-watch.js';
-import type { MeetingReconciler } from './meeting/meeting-reconciler.js';
 import type { MeetingService } from './meeting/meeting-service.js';
 import type { ModerationService } from './meeting/moderation-service.js';
 import type { MuteEveryone } from './meeting/mute-everyone.js';
 import type { DialInService } from './telephony/dial-in-service.js';
-import type { PinCodes } from './telephony/pin-codes.js';
 import type { PresenceService } from './meeting/presence-service.js';
-import type { RecordingWorker } from './recording/recording-worker.js';
 import type { RecordingDisposal } from './recording/recording-disposal.js';
 import type { RecordingDownloads } from './recording/recording-downloads.js';
-import type { RecordingReconciler } from './recording/recording-reconciler.js';
 import type { RecordingService } from './recording/recording-service.js';
 import type { RemovalService } from './meeting/removal-service.js';
 import type { RoomEventService } from './events/room-event-service.js';
 import type { RoomMemberService } from './rooms/room-member-service.js';
-import type { RoomProjection } from './meeting/room-projection.js';
 import type { RoomService } from './rooms/room-service.js';
 import type { OwnParticipantService } from './meeting/own-participant-service.js';
 import type { SubtitlesService } from './subtitles/subtitles-service.js';
-import type { TelephonyService } from './telephony/telephony-service.js';
 import type { TicketService } from './lobby/ticket-service.js';
-import type { TranscriberService } from './subtitles/transcriber-service.js';
 import type { UserService } from './users/user-service.js';
 import type { WriteLimits } from './users/write-limits.js';
 
-/** What is done about recordings without anybody asking. */
-export interface RecordingUpkeep {
-  readonly worker: RecordingWorker;
-  readonly reconciler: RecordingReconciler;
-}
-
-/** The domain, as resolvers and edges reach it. */
+/** What resolvers, rules, and HTTP routes call. */
 export interface Services {
   readonly users: UserService;
   readonly tickets: TicketService;
@@ -50,28 +35,17 @@ export interface Services {
   readonly presence: PresenceService;
   readonly roomEvents: RoomEventService;
   readonly meetings: MeetingService;
-  readonly projection: RoomProjection;
-  readonly reconciler: MeetingReconciler;
   readonly moderation: ModerationService;
   readonly muteEveryone: MuteEveryone;
   readonly removal: RemovalService;
-  readonly disabledParticipants: DisabledParticipants;
   readonly self: OwnParticipantService;
   /** Null while the feature is off. */
   readonly subtitles: SubtitlesService | null;
-  /** Null while the feature is off. */
-  readonly transcriber: TranscriberService | null;
-  readonly telephony: TelephonyService;
   readonly dialIn: DialInService;
-  /** Null while telephony is off. */
-  readonly pinCodes: PinCodes | null;
   /** Null while recording is off. */
   readonly recordings: RecordingService | null;
-  readonly recordingUpkeep: RecordingUpkeep | null;
   readonly recordingDisposal: RecordingDisposal | null;
   readonly recordingDownloads: RecordingDownloads | null;
   /** Null while invitations are off. */
   readonly invitations: InvitationService | null;
-  /** Sends what is in the outbox. */
-  readonly deliver: Deliver;
 }

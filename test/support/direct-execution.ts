@@ -3,7 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { loadConfig } from '../../src/config/load-config.js';
 import { ContextFactory } from '../../src/context/context-factory.js';
-import { createServices } from '../../src/wiring/create-services.js';
+import { createFeatures } from '../../src/app.js';
 import { ParticipantCredentials } from '../../src/livekit/participant-credentials.js';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
 import type { TestApp } from './test-app.js';
@@ -22,7 +22,7 @@ export interface OperationRequest {
 export function directExecution({ env, ports }: TestApp) {
   const schema = buildSchema();
   const config = loadConfig(env);
-  const services = createServices(config, ports, {
+  const { services, pinCodes } = createFeatures(config, ports, {
     repaired: () => undefined,
     recordings: { changed: () => undefined },
   });
@@ -34,7 +34,7 @@ export function directExecution({ env, ports }: TestApp) {
     credentials: new ParticipantCredentials(config.livekit),
     sources: {
       ...ports,
-      pinCodes: services.pinCodes,
+      pinCodes,
       recordings: ports.recorder?.recordings ?? null,
     },
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { createApp } from '../../src/app.js';
 import { loadConfig } from '../../src/config/load-config.js';
-import { connectPorts, type ConnectedPorts } from '../../src/wiring/connect-ports.js';
+import { connectPorts, type ConnectedPorts } from '../../src/connect-ports.js';
 import { createLog } from '../../src/log.js';
 import { CreateRoomDocument, type CreateRoomInput } from '../generated/operations.js';
 import { freePort } from '../../stack/ports.mjs';

@@ -6,7 +6,8 @@ const TIMEOUT_MS = 15_000;
 type Item<Data> =
   | { readonly kind: 'event'; readonly data: Data }
   | { readonly kind: 'refused'; readonly errors: readonly GraphQLFailure[] }
-  | { readonly kind: 'ended' };
+  /** `reason`: of the WebSocket's end; absent where the server completed the subscription. */
+  | { readonly kind: 'ended'; readonly reason?: string };
 
 /** A subscription as a test reads it: one item after the other, none missed. */
 export class TestStream<Data> {
@@ -24,7 +25,7 @@ export class TestStream<Data> {
         this.#push(
           Array.isArray(error)
             ? { kind: 'refused', errors: error as GraphQLFailure[] }
-            : { kind: 'ended' },
+            : { kind: 'ended', reason: reasonOf(error) },
         );
       },
       complete: () => this.#push({ kind: 'ended' }),
@@ -84,3 +85,9 @@ export class TestStream<Data> {
     }
   }
 }
+
+/** Of a WebSocket that closed, its code first. */
+const reasonOf = (error: unknown): string => {
+  const { code, reason } = (error ?? {}) as { code?: unknown; reason?: unknown };
+  return code === undefined ? String(error) : `${String(code)} ${String(reason)}`;
+};

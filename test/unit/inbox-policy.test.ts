@@ -3,7 +3,7 @@ import { MediaUnavailableError, StorageUnavailableError } from '../../src/errors
 import {
   asideDelay,
   DEFAULT_POLICY,
-  isOutage,
+  isStoreOutage,
   retryDelay,
   waitDelay,
 } from '../../src/jobs/inbox-policy.js';
@@ -51,10 +51,10 @@ describe('the patience of the inbox', () => {
 
   it('waits for stores alone, also when they are one of several causes', () => {
     const storage = new StorageUnavailableError();
-    expect(isOutage(storage)).toBe(true);
-    expect(isOutage(new AggregateError([new Error('x'), storage]))).toBe(true);
-    expect(isOutage(new AggregateError([new Error('x')]))).toBe(false);
-    expect(isOutage(new MediaUnavailableError())).toBe(false);
-    expect(isOutage(undefined)).toBe(false);
+    expect(isStoreOutage(storage)).toBe(true);
+    expect(isStoreOutage(new AggregateError([new Error('x'), storage]))).toBe(true);
+    expect(isStoreOutage(new AggregateError([new Error('x')]))).toBe(false);
+    expect(isStoreOutage(new MediaUnavailableError())).toBe(false);
+    expect(isStoreOutage(undefined)).toBe(false);
   });
 });

@@ -14,7 +14,9 @@ describe('MeetingListeners', () => {
     const warnings: unknown[] = [];
     const named = listeners.map((listener, at) => ({ name: `listener ${at}`, ...listener }));
     const log = { warn: (fields: unknown) => warnings.push(fields) };
-    return { listeners: new MeetingListeners(named, log as never), warnings };
+    const list = new MeetingListeners(log as never);
+    list.register(named);
+    return { listeners: list, warnings };
   };
 
   it('calls each listener after the one before it is done', async () => {

@@ -59,6 +59,11 @@ function aService(
     },
     unfinishedEnds: () => Promise.resolve([...unfinished]),
   };
+  const listeners = new MeetingListeners(silentLog);
+  listeners.register([
+    { name: 'first', ended: () => does('lobby'), vacated: () => does('look') },
+    { name: 'second', ended: () => does('rules') },
+  ]);
   const service = new MeetingService({
     rooms: {
       getAsHost: () =>
@@ -74,13 +79,7 @@ function aService(
     presence: presence as PresenceStore,
     index: index as MeetingIndex,
     lock: { run: (_roomId, work) => work(new AbortController().signal) },
-    listeners: new MeetingListeners(
-      [
-        { name: 'first', ended: () => does('lobby'), vacated: () => does('look') },
-        { name: 'second', ended: () => does('rules') },
-      ],
-      silentLog,
-    ),
+    listeners,
     log: silentLog,
   });
   return { service, done, failing, state, unfinished };

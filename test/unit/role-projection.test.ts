@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { RoleProjection } from '../../src/services/meeting/role-projection.js';
+import { RoleProjection } from '../../src/services/projection/role-projection.js';
 import type { RoomRole } from '../../src/models/room.js';
 import { aLiveParticipant, aNewRoom } from '../support/builders.js';
 import { away, LiveMeeting } from '../support/fakes/live-meeting.js';

@@ -1,10 +1,6 @@
 import type { Actor } from '../../models/actor.js';
-import {
-  MediaUnavailableError,
-  NotFoundError,
-  StorageUnavailableError,
-  UnauthenticatedError,
-} from '../../errors/domain-error.js';
+import { NotFoundError, UnauthenticatedError } from '../../errors/domain-error.js';
+import { isOutage } from '../../errors/outage.js';
 import type { RoomRecord } from '../../models/room.js';
 import type { UserRecord } from '../../models/user.js';
 import { visitorsTopic, visitorTopic, type VisitorSignal } from '../../redis/lobby/lobby-events.js';
@@ -217,6 +213,3 @@ export class JoinWatch {
       : OVER;
   }
 }
-
-const isOutage = (error: unknown): boolean =>
-  error instanceof MediaUnavailableError || error instanceof StorageUnavailableError;

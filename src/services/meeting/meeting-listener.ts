@@ -49,12 +49,21 @@ export interface MeetingListener {
   vacated?(roomId: string): Promise<void>;
 }
 
-/** Calls the listeners one after the other, in their order. A listener that fails stops no other. */
+/**
+ * Calls the listeners one after the other, in their order. A listener that fails stops no other.
+ * Listeners are registered once, after the services that announce events were created: some
+ * listeners need these services.
+ */
 export class MeetingListeners implements Required<Omit<MeetingListener, 'name'>> {
-  constructor(
-    private readonly listeners: readonly MeetingListener[],
-    private readonly log: Pick<Logger, 'warn'>,
-  ) {}
+  #listeners: readonly MeetingListener[] | null = null;
+
+  constructor(private readonly log: Pick<Logger, 'warn'>) {}
+
+  /** In the order in which they are called. */
+  register(listeners: readonly MeetingListener[]): void {
+    if (this.#listeners) throw new Error('The meeting listeners are registered already');
+    this.#listeners = listeners;
+  }
 
   opened(session: MediaSession): Promise<void> {
     return this.#call(session.name, (listener) => listener.opened?.(session));
@@ -85,8 +94,9 @@ export class MeetingListeners implements Required<Omit<MeetingListener, 'name'>>
     roomId: string,
     call: (listener: MeetingListener) => Promise<void> | undefined,
   ): Promise<void> {
+    if (!this.#listeners) throw new Error('No meeting listeners are registered');
     const failures: unknown[] = [];
-    for (const listener of this.listeners) {
+    for (const listener of this.#listeners) {
       try {
         await call(listener);
       } catch (error) {

@@ -14,7 +14,7 @@ import { shownOf } from './participant-record.js';
 import type { PresenceService } from './presence-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
 import { isRoomId } from '../rooms/room-id.js';
-import type { RoomProjection } from './room-projection.js';
+import type { RoomProjection } from '../projection/room-projection.js';
 
 /** What was found wrong and put right: more than now and then means that events are lost. */
 export type MeetingRepair =

@@ -1,5 +1,5 @@
 import type { Actor } from '../../models/actor.js';
-import { NotFoundError } from '../../errors/domain-error.js';
+import { nullIfNotFound } from '../../errors/outage.js';
 import type { Media } from '../../livekit/media.js';
 import type { MediaParticipant } from '../../livekit/media-participant.js';
 import { isHost, TrackSource } from '../../models/room.js';
@@ -50,12 +50,7 @@ export class MuteEveryone {
   /** Null for hosts, and for people who have just left: silent enough. */
   async #mute(roomId: string, identity: string): Promise<ParticipantRecord | null> {
     if (isHost(await participantRole(this.deps, roomId, identity))) return null;
-    try {
-      return await this.deps.changes.mute(roomId, identity, null);
-    } catch (error) {
-      if (error instanceof NotFoundError) return null;
-      throw error;
-    }
+    return this.deps.changes.mute(roomId, identity, null).catch(nullIfNotFound);
   }
 }
 

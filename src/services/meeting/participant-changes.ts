@@ -10,7 +10,7 @@ import type {
 } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import type { ParticipantFinder, PresentParticipant } from './participant-finder.js';
-import { pollUntil } from './poll-until.js';
+import { pollUntil } from '../../lib/poll-until.js';
 
 /** What is left out stays as it is. */
 export interface ParticipantChange {

@@ -4,7 +4,7 @@ import type { Media } from '../../livekit/media.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { PresenceService } from './presence-service.js';
-import { pollUntil } from './poll-until.js';
+import { pollUntil } from '../../lib/poll-until.js';
 
 /** Somebody who is in a meeting now. */
 export interface PresentParticipant {

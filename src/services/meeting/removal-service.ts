@@ -14,7 +14,7 @@ import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import { Coalescer } from '../../lib/coalesce.js';
 import type { RoomService } from '../rooms/room-service.js';
-import { pollUntil } from './poll-until.js';
+import { pollUntil } from '../../lib/poll-until.js';
 
 export interface RemoveParticipant {
   readonly roomId: string;

@@ -3,7 +3,7 @@ import {
   type RecordingNews,
   type RecordingRecord,
 } from '../../models/recording.js';
-import { isGivenUp } from './recording-transition.js';
+import { isGivenUp } from './recording-status.js';
 
 export interface RecordingTimes {
   readonly startTimeoutMs: number;

@@ -5,7 +5,7 @@ import type { DiscardedRecording, RecordingStore } from '../../models/recording.
 import type { RecordingFiles } from '../../storage/recording-files.js';
 import type { RecordingWriter } from './recording-writer.js';
 import type { RecordingService } from './recording-service.js';
-import { isUnfinished } from './recording-transition.js';
+import { isUnfinished } from './recording-status.js';
 
 /** Has the file of a recording, and then its record, removed later, and again until that succeeds. */
 export interface RecordingDisposals {

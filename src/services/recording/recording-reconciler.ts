@@ -9,7 +9,7 @@ import type { RoomStore } from '../../models/room.js';
 import type { RecordingFiles, StoredFile } from '../../storage/recording-files.js';
 import type { RecordingWriter, RecordingLooks } from './recording-writer.js';
 import type { EgressReport } from '../../livekit/egress.js';
-import { isGivenUp, isUnfinished } from './recording-transition.js';
+import { isGivenUp, isUnfinished } from './recording-status.js';
 
 export type RecordingSweepRepair =
   /** Nobody had looked in time. */

@@ -1,9 +1,6 @@
 import type { Logger } from 'pino';
-import {
-  MediaUnavailableError,
-  NotFoundError,
-  StorageUnavailableError,
-} from '../../errors/domain-error.js';
+import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
+import { isOutage, nullIfOutage } from '../../errors/outage.js';
 import type { Egress, EgressStop } from '../../livekit/egress.js';
 import type { Media } from '../../livekit/media.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
@@ -25,7 +22,7 @@ import {
 import type { RecordingFollowUps } from '../deliveries/recording-follow-ups.js';
 import type { RecordingWriter, RecordingLooks } from './recording-writer.js';
 import type { RecordingNotices } from './recording-notices.js';
-import { isGivenUp } from './recording-transition.js';
+import { isGivenUp } from './recording-status.js';
 
 /** What was found without an event having told of it. */
 export type RecordingRepair =
@@ -255,7 +252,7 @@ export class RecordingWorker {
       return writer.apply(current, { type: 'overdue', failure });
     }
     // Events may have been lost. Whoever cannot be asked does not hold the room up, though.
-    const current = await this.#inspect(record).catch(ignoreOutage);
+    const current = await this.#inspect(record).catch(nullIfOutage);
     if (current && hasGoneOn(record, current)) return current;
     const failure = on === 'start' ? RecordingFailure.START_TIMEOUT : RecordingFailure.STOP_TIMEOUT;
     return writer.apply(current ?? record, { type: 'overdue', failure });
@@ -297,11 +294,3 @@ const hasGoneOn = (before: RecordingRecord, now: RecordingRecord): boolean =>
   now.status !== before.status || now.progress.egressStatus !== before.progress.egressStatus;
 
 const isDue = (time: Date | null | undefined, now: Date): boolean => !time || time <= now;
-
-const isOutage = (error: unknown): boolean =>
-  error instanceof MediaUnavailableError || error instanceof StorageUnavailableError;
-
-function ignoreOutage(error: unknown): null {
-  if (isOutage(error)) return null;
-  throw error;
-}

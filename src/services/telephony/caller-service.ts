@@ -1,4 +1,5 @@
-import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
+import { MediaUnavailableError } from '../../errors/domain-error.js';
+import { nullIfNotFound } from '../../errors/outage.js';
 import type { MediaPermission } from '../../livekit/media-participant.js';
 import type { Media } from '../../livekit/media.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
@@ -16,7 +17,7 @@ import { hasLobby } from '../lobby/lobby-service.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { RemovalService } from '../meeting/removal-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
-import { pollUntil } from '../meeting/poll-until.js';
+import { pollUntil } from '../../lib/poll-until.js';
 
 export interface CallerServiceDeps {
   readonly rooms: Pick<RoomStore, 'findById'>;
@@ -226,12 +227,7 @@ async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>):
 }
 
 /** False for somebody who goes in this moment. */
-async function orGone(call: () => Promise<void>): Promise<boolean> {
-  try {
-    await call();
-    return true;
-  } catch (error) {
-    if (error instanceof NotFoundError) return false;
-    throw error;
-  }
-}
+const orGone = async (call: () => Promise<void>): Promise<boolean> =>
+  (await call()
+    .then(() => true)
+    .catch(nullIfNotFound)) ?? false;

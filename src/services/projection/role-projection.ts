@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
+import { MediaUnavailableError } from '../../errors/domain-error.js';
+import { nullIfNotFound } from '../../errors/outage.js';
 import type { Media } from '../../livekit/media.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
 import type { RoomRecord, RoomRole, RoomStore } from '../../models/room.js';
@@ -97,10 +98,6 @@ async function inTime(work: Promise<unknown>): Promise<void> {
 }
 
 /** Whoever leaves in this moment takes the new role from the next token. */
-async function unlessGone(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error;
-  }
-}
+const unlessGone = async (work: () => Promise<void>): Promise<void> => {
+  await work().catch(nullIfNotFound);
+};

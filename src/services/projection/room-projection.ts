@@ -14,14 +14,21 @@ import type { ParticipantRecord } from '../../redis/presence/presence-record.js'
 import type { OwnPermission, PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
-import type { Arrival } from './meeting-listener.js';
-import { pollUntil } from './poll-until.js';
+import { pollUntil } from '../../lib/poll-until.js';
 
 /** What clients show of a running recording. */
 export interface RecordingMark {
   readonly id: string;
   readonly mode: string;
   readonly status: string;
+}
+
+/** A participant who is in the meeting. */
+export interface Arrived {
+  /** As that person sees it; null for rooms without a record. */
+  readonly room: RoomRecord | null;
+  readonly record: ParticipantRecord;
+  readonly live: MediaParticipant;
 }
 
 export interface RoomProjectionDeps {
@@ -63,9 +70,9 @@ export class RoomProjection {
   }
 
   /** What holds now, for somebody who came with what held when their token was made. */
-  async arrived(roomId: string, arrival: Arrival): Promise<void> {
-    const { record, live } = arrival;
-    if (!arrival.room || !isSteered(record)) return;
+  async arrived(roomId: string, arrived: Arrived): Promise<void> {
+    const { record, live } = arrived;
+    if (!arrived.room || !isSteered(record)) return;
     // Read anew: what was changed before they were listed has reached others only.
     const [room, permissions] = await Promise.all([
       this.deps.rooms.findById(roomId, record.userId),

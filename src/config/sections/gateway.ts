@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { AVAILABLE_FEATURES, FEATURES, isAvailable } from '../features.js';
+import { listenHost, trustedProxies } from '../network.js';
+import { baseUrl, origin } from '../urls.js';
+import {
+  filledListParsedBy,
+  flag,
+  integer,
+  listOf,
+  oneOf,
+  optional,
+  parsedBy,
+  secretOf,
+  withDefault,
+} from '../variables.js';
+
+export const gateway = {
+  HOST: withDefault(parsedBy(listenHost), '127.0.0.1', 'Address that the gateway listens on'),
+  PORT: withDefault(
+    integer(0, 65_535),
+    '4000',
+    'Port that the gateway listens on; 0 takes a free one',
+  ),
+  PUBLIC_URL: optional(
+    baseUrl(),
+    'How browsers reach the gateway, which may be below a path; https makes cookies Secure. Default: http://127.0.0.1:PORT',
+  ),
+  TRUST_PROXY: withDefault(
+    parsedBy(trustedProxies),
+    'false',
+    'Proxies whose X-Forwarded-* headers count: a number of hops, or addresses and networks',
+  ),
+  CLIENT_IPV6_PREFIX_BITS: withDefault(
+    integer(32, 128),
+    '64',
+    'IPv6 addresses that share so many leading bits count as one client in the limits',
+  ),
+  ALLOWED_ORIGINS: optional(
+    filledListParsedBy(origin),
+    "Origins whose pages may send cookies and open WebSockets, as in https://app.example.org. PUBLIC_URL's origin is always one while WEB_CLIENT is true. Default: PUBLIC_URL's origin",
+  ),
+  LOG_LEVEL: withDefault(
+    oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    'info',
+    'Least level that is logged',
+  ),
+  NODE_ENV: withDefault(
+    oneOf(['production', 'development', 'test']),
+    'production',
+    'production hides schema details: no introspection, no suggestions',
+  ),
+  SHUTDOWN_GRACE_SECONDS: withDefault(
+    integer(0, 600),
+    '20',
+    'How long SIGTERM waits for requests in flight before it cuts them',
+  ),
+  WEB_CLIENT: withDefault(flag(), 'true', 'Serve the web client'),
+  HSTS_INCLUDE_SUBDOMAINS: withDefault(
+    flag(),
+    'false',
+    "With an https PUBLIC_URL, browsers reach every host below PUBLIC_URL's by https only, too",
+  ),
+  METRICS_TOKEN: optional(
+    secretOf(16),
+    'Bearer token that opens /metrics and the details of /readyz. Default: they open to direct connections from loopback and private networks',
+    { secret: true },
+  ),
+  FEATURES: withDefault(
+    listOf(FEATURES).superRefine((features, context) => {
+      const unavailable = features.filter((feature) => !isAvailable(feature));
+      if (unavailable.length === 0) return;
+      const message = `this version does not implement ${unavailable.join(', ')} yet; leave it out`;
+      context.addIssue({ code: 'custom', message });
+    }),
+    '',
+    `Features switched on: ${AVAILABLE_FEATURES.join(', ')}`,
+    { emptyIsValue: true },
+  ),
+};
+
+export const frontend = {
+  FRONTEND_CONFIG: withDefault(
+    z.string().transform((value, context) => {
+      const parsed = parseJson(value);
+      if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
+        return parsed as Readonly<Record<string, unknown>>;
+      }
+      context.addIssue({ code: 'custom', message: 'must be a JSON object' });
+      return z.NEVER;
+    }),
+    '{}',
+    'JSON object passed through as config.frontend',
+  ),
+};
+
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}

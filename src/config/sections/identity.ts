@@ -1,0 +1,68 @@
+import { languageTag, timeZone } from '../languages.js';
+import { issuerUrl } from '../urls.js';
+import {
+  filledListParsedBy,
+  flag,
+  integer,
+  list,
+  oneOf,
+  optional,
+  parsedBy,
+  required,
+  signingKeys,
+  text,
+  withDefault,
+} from '../variables.js';
+
+const CLIENT_AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
+
+export const identity = {
+  SESSION_SECRETS: required(signingKeys(), 'Keys of the session cookie', { secret: true }),
+  TICKET_SECRETS: required(signingKeys(), 'Keys of the tickets', { secret: true }),
+  SESSION_TTL_SECONDS: withDefault(integer(60, 31_536_000), '43200', 'Life of a session'),
+  TICKET_TTL_SECONDS: withDefault(
+    integer(60, 31_536_000),
+    '2592000',
+    'How long a browser keeps its identity in a room',
+  ),
+  OIDC_ISSUER: optional(
+    issuerUrl(),
+    'OpenID Connect issuer, exactly as its discovery document names it. Default: sign-in is unavailable',
+  ),
+  OIDC_CLIENT_ID: optional(text(), 'Client id at the issuer'),
+  OIDC_CLIENT_SECRET: optional(text(), "The client's secret", { secret: true }),
+  OIDC_CLIENT_AUTH_METHOD: optional(
+    oneOf(CLIENT_AUTH_METHODS),
+    `How the client proves who it is: ${CLIENT_AUTH_METHODS.join(' or ')}. Default: as the provider's discovery document asks`,
+  ),
+  OIDC_SCOPES: withDefault(
+    text().refine((value) => value.split(' ').includes('openid'), 'must contain openid'),
+    'openid email profile',
+    'Scopes asked for, separated by spaces',
+  ),
+  OIDC_FULL_NAME_CLAIMS: withDefault(
+    list(),
+    'given_name,family_name',
+    'Claims that make the full name',
+  ),
+  OIDC_SHORT_NAME_CLAIM: withDefault(text(), 'given_name', 'Claim that is the short name'),
+  OIDC_EMAIL_VERIFIED_BY_DEFAULT: withDefault(
+    flag(),
+    'false',
+    'Trust addresses of which the provider does not say whether they are verified; only where it verifies all of them',
+  ),
+};
+
+export const languages = {
+  LANGUAGES: withDefault(
+    filledListParsedBy(languageTag),
+    'en,fr,de,nl',
+    'Languages offered to people, BCP 47; mails in others than these four are in English',
+  ),
+  DEFAULT_LANGUAGE: withDefault(
+    parsedBy(languageTag),
+    'en',
+    'Language of new users; one of LANGUAGES',
+  ),
+  DEFAULT_TIME_ZONE: withDefault(parsedBy(timeZone), 'UTC', 'Time zone of new users, IANA name'),
+};

@@ -1,0 +1,90 @@
+import { integer, oneOf, withDefault } from '../variables.js';
+
+export const limits = {
+  RATE_LIMITS: withDefault(
+    oneOf(['on', 'off']),
+    'on',
+    'off lifts the limits of RATE_LIMIT_* and ROOMS_PER_PERSON; refused in production',
+  ),
+  RATE_LIMIT_JOINS_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '120',
+    'Calls of joinRoom by one person, renewals included, per minute',
+  ),
+  RATE_LIMIT_ENTRIES_PER_ADDRESS: withDefault(
+    integer(1, 1_000_000),
+    '3000',
+    'Entries of guests from one address into rooms or lobbies, per minute; who waits or is inside enters no more',
+  ),
+  RATE_LIMIT_ENTRIES_PER_ROOM: withDefault(
+    integer(1, 1_000_000),
+    '600',
+    'Addresses from which guests enter one room or its lobby, per minute',
+  ),
+  RATE_LIMIT_ROOM_MISSES: withDefault(
+    integer(1, 1_000_000),
+    '300',
+    'Rooms looked up in vain by one person, or for guests from one address, per minute',
+  ),
+  RATE_LIMIT_SIGN_INS_PER_ADDRESS: withDefault(
+    integer(1, 1_000_000),
+    '1500',
+    'Sign-ins begun from one address, per minute',
+  ),
+  RATE_LIMIT_WRITES_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '600',
+    'Mutations by one person, per minute',
+  ),
+  RATE_LIMIT_WRITES_PER_ADDRESS: withDefault(
+    integer(1, 1_000_000),
+    '6000',
+    'Mutations by guests from one address, per minute',
+  ),
+  RATE_LIMIT_ROOMS_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '200',
+    'Rooms that one person may create, per hour',
+  ),
+  RATE_LIMIT_ROLES_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '600',
+    'Roles that one person may give, per hour',
+  ),
+  RATE_LIMIT_RECORDINGS_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '60',
+    'Recordings that one person may start, per hour',
+  ),
+  RATE_LIMIT_SUBTITLES_PER_PARTICIPANT: withDefault(
+    integer(1, 1_000_000),
+    '60',
+    'Times that one participant may ask for subtitles, per minute',
+  ),
+  RATE_LIMIT_INVITATIONS_PER_USER: withDefault(
+    integer(1, 1_000_000),
+    '200',
+    'Addresses that one person may invite, per hour',
+  ),
+  RATE_LIMIT_INVITATIONS_PER_ROOM: withDefault(
+    integer(1, 1_000_000),
+    '500',
+    'Addresses that may be invited to one room, per hour',
+  ),
+  RATE_LIMIT_NEW_DOCUMENTS_PER_ADDRESS: withDefault(
+    integer(1, 1_000_000),
+    '120',
+    'GraphQL documents that an instance does not know yet from one address, per minute; five times as many per session',
+  ),
+  ROOMS_PER_PERSON: withDefault(
+    integer(1, 1_000_000),
+    '1000',
+    'Rooms, and thereby dial-in codes, that one person may own at once',
+  ),
+  SOCKETS_PER_ADDRESS: withDefault(
+    integer(1, 1_000_000),
+    '2000',
+    'WebSockets open at once from one address, per instance',
+  ),
+  SUBSCRIPTIONS_PER_SOCKET: withDefault(integer(1, 1000), '20', 'Subscriptions open on one socket'),
+};

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { ehloName, sender, smtpUrl } from '../mail-settings.js';
+import { bucketName, region } from '../storage-names.js';
+import { mongoUrl, redisUrl } from '../store-urls.js';
+import { baseUrl, urlWith } from '../urls.js';
+import { optional, parsedBy, required, secretOf, text, withDefault } from '../variables.js';
+
+export const stores = {
+  MONGO_URL: required(
+    mongoUrl(),
+    'MongoDB: `mongodb://` with one or several hosts, or `mongodb+srv://`, and the database',
+    { secret: true },
+  ),
+  REDIS_URL: required(
+    parsedBy(redisUrl),
+    'Redis 6.2 or newer: redis:// or, encrypted, rediss://, with user:password@ and /database where needed',
+    { secret: true },
+  ),
+  REDIS_KEY_PREFIX: withDefault(
+    z.string().regex(/^[\w-]+$/, 'must be letters, digits, - and _'),
+    'foyer',
+    'First part of every Redis key and channel',
+  ),
+};
+
+export const storage = {
+  STORAGE_ENDPOINT: optional(
+    baseUrl(),
+    'Address of the S3 storage, for the gateway and the recorder; required with recording',
+  ),
+  STORAGE_PUBLIC_ENDPOINT: optional(
+    baseUrl(),
+    'The same as browsers reach it. Default: STORAGE_ENDPOINT',
+  ),
+  STORAGE_REGION: withDefault(parsedBy(region), 'us-east-1', 'Region of the bucket'),
+  STORAGE_BUCKET: optional(
+    parsedBy(bucketName),
+    'Bucket of the recordings; required with recording',
+  ),
+  STORAGE_ACCESS_KEY: optional(text(), 'Key of the storage; required with recording', {
+    secret: true,
+  }),
+  STORAGE_SECRET_KEY: optional(text(), 'Secret of that key; required with recording', {
+    secret: true,
+  }),
+  STORAGE_WEBHOOK_TOKEN: optional(
+    secretOf(16),
+    'Bearer token of POST /webhooks/storage; required with storage_events',
+    { secret: true },
+  ),
+};
+
+export const mail = {
+  MAIL_URL: optional(
+    parsedBy(smtpUrl),
+    'smtp(s)://user:password@host:port that sends the mails; required with invitations. Default: no mails',
+    { secret: true },
+  ),
+  MAIL_FROM: optional(
+    parsedBy(sender),
+    'Sender of the mails, as in Foyer <foyer@example.org>; required with MAIL_URL',
+  ),
+  MAIL_EHLO_NAME: optional(
+    parsedBy(ehloName),
+    "Name that the gateway gives itself in EHLO and in Message-ID. Default: PUBLIC_URL's host",
+  ),
+  MAIL_ROOM_URL: optional(
+    urlWith('{slug}'),
+    'Page of a room in the frontend, for links in mails. Default: PUBLIC_URL/{slug}',
+  ),
+  MAIL_RECORDING_URL: optional(
+    urlWith('{id}'),
+    'Page of a recording in the frontend, for links in mails. Default: PUBLIC_URL/recordings/{id}',
+  ),
+};

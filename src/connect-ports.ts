@@ -1,0 +1,201 @@
+import type { Redis } from 'ioredis';
+import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
+import type { Config } from './config/load-config.js';
+import { OpenIdProvider } from './identity/openid-provider.js';
+import { DeliveryQueue } from './jobs/delivery-queue.js';
+import { Inbox } from './jobs/inbox.js';
+import type { QueueDeps } from './jobs/job-queue.js';
+import { RecordingDisposalQueue } from './jobs/recording-disposals.js';
+import { RecordingWakeUpQueue } from './jobs/recording-wake-ups.js';
+import { RoomCleanupQueue } from './jobs/room-cleanup.js';
+import { RoomTaskQueue } from './jobs/room-task-queue.js';
+import { PeriodicJob } from './jobs/periodic-job.js';
+import { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
+import { LiveKitAgentDispatches } from './livekit/agent-dispatches.js';
+import { LiveKitDispatchRules } from './livekit/dispatch-rules.js';
+import { LiveKitEgress } from './livekit/egress.js';
+import { LiveKitLiveness } from './livekit/liveness.js';
+import { LiveKitMedia } from './livekit/media.js';
+import { LiveKitParticipantControl } from './livekit/participant-control.js';
+import { SmtpMailer } from './mail/smtp-mailer.js';
+import { connectMongo } from './models/connect-mongo.js';
+import { MongoProbe } from './models/mongo-probe.js';
+import { MongoRecordingStore } from './models/mongo-recording-store.js';
+import { MongoRoomStore } from './models/mongo-room-store.js';
+import { MongoSlugReservationStore } from './models/mongo-slug-reservation-store.js';
+import type { RecordingStore } from './models/recording.js';
+import { prepareDatabase } from './models/prepare-database.js';
+import { MongoUserStore } from './models/user.js';
+import type { Ports, RecorderPorts } from './ports.js';
+import { checkRedisServer } from './redis/check-server.js';
+import {
+  connectForCommands,
+  connectForJobs,
+  connectForSubscriptions,
+} from './redis/connections.js';
+import { DeliveryMarks } from './redis/delivery-marks.js';
+import { RedisExclusionStore } from './redis/lobby/exclusion-store.js';
+import { InboxStore } from './redis/inbox/inbox-store.js';
+import { RedisLobbyStore } from './redis/lobby/lobby-store.js';
+import { RedisMonitor } from './redis/redis-monitor.js';
+import { RedisMeetingIndex } from './redis/presence/meeting-index.js';
+import { RedisPresenceStore } from './redis/presence/redis-presence-store.js';
+import { RedisPubSub } from './redis/pub-sub.js';
+import { RedisRateLimits } from './redis/rate-limits.js';
+import { RedisRoomLock } from './redis/room-lock.js';
+import { RedisSessionStore } from './redis/session-store.js';
+import { RedisSubtitlesStore } from './redis/subtitles/subtitles-store.js';
+import { RedisTelephonyStore } from './redis/telephony-store.js';
+import { connectStorage } from './storage/connect-storage.js';
+
+const MEETING_ROUNDS = { name: 'reconcile-meetings', everyMs: 15_000 };
+/** Costs a call or two, and as long as a rule is left over, people dial into an empty room. */
+const TELEPHONY_ROUNDS = { name: 'reconcile-telephony', everyMs: 60_000 };
+/** Looks that got lost are found this often; LiveKit and the storage are asked more seldom. */
+const RECORDING_ROUNDS = { name: 'reconcile-recordings', everyMs: 5_000 };
+const DISPOSAL_ROUNDS = { name: 'dispose-of-recordings', everyMs: 3_600_000 };
+
+export interface ConnectedPorts {
+  readonly ports: Ports;
+  readonly close: () => Promise<void>;
+}
+
+/** Connects the real outside. MongoDB and Redis must answer at the start; the others may be unavailable. */
+export async function connectPorts(config: Config, log: Logger): Promise<ConnectedPorts> {
+  const { redisKeyPrefix: prefix } = config.stores;
+  const { mongo, redis, subscriber, jobs } = await connectServers(config, log);
+  const monitor = new RedisMonitor({ commands: redis, subscriptions: subscriber, prefix, log });
+  monitor.start();
+  const events = new RedisPubSub(redis, subscriber, prefix, log);
+  const mongoProbe = new MongoProbe(mongo, log);
+  mongoProbe.start();
+  const queues: QueueDeps = { commands: redis, jobs, prefix: `${prefix}:jobs`, log };
+  const documents = mongoPorts(mongo);
+  const recorder = connectRecorder(config, documents.recordings, queues);
+  const livekit = livekitPorts(config);
+  const ports: Ports = {
+    log,
+    events,
+    ...documents,
+    ...livekit,
+    ...redisPorts(config, redis, events),
+    ...queuePorts(queues),
+    inbox: new Inbox({
+      ...queues,
+      store: new InboxStore(redis, prefix),
+      stores: [() => mongoProbe.check()],
+    }),
+    outbox: new DeliveryQueue({ ...queues, marks: new DeliveryMarks(redis, prefix) }),
+    recorder: recorder?.ports ?? null,
+    mailer: config.mail && new SmtpMailer(config.mail),
+    identityProvider: config.oidc && new OpenIdProvider(config.oidc),
+    probes: [
+      { name: 'mongodb', check: () => mongoProbe.check() },
+      { name: 'redis', check: () => monitor.check() },
+      { name: 'livekit', check: () => livekit.media.ping() },
+      ...(recorder ? [{ name: 'storage', check: () => recorder.ports.files.list(1, null) }] : []),
+    ],
+  };
+  return {
+    ports,
+    close: async () => {
+      await events.close();
+      mongoProbe.stop();
+      await mongo.close();
+      recorder?.close();
+      monitor.stop();
+      for (const connection of [redis, subscriber, jobs]) connection.disconnect();
+    },
+  };
+}
+
+async function connectServers(config: Config, log: Logger) {
+  const { mongoUrl, redisUrl } = config.stores;
+  const [mongo, redis, subscriber, jobs] = await Promise.all([
+    named(
+      'MONGO_URL',
+      prepareDatabase(mongoUrl, { issuer: config.oidc?.issuer ?? null }, log).then(() =>
+        connectMongo(mongoUrl, log),
+      ),
+    ),
+    named('REDIS_URL', connectForCommands(redisUrl, log)),
+    named('REDIS_URL', connectForSubscriptions(redisUrl, log)),
+    named('REDIS_URL', connectForJobs(redisUrl, log)),
+  ]);
+  await checkRedisServer(redis);
+  return { mongo, redis, subscriber, jobs };
+}
+
+const mongoPorts = (mongo: Connection) => ({
+  rooms: new MongoRoomStore(mongo),
+  users: new MongoUserStore(mongo),
+  recordings: new MongoRecordingStore(mongo),
+  slugReservations: new MongoSlugReservationStore(mongo),
+});
+
+const redisPorts = (
+  { stores: { redisKeyPrefix: prefix }, lobby, session, limits }: Config,
+  redis: Redis,
+  events: RedisPubSub,
+) => ({
+  lobby: new RedisLobbyStore(redis, prefix, events, lobby),
+  exclusions: new RedisExclusionStore(redis, prefix),
+  presence: new RedisPresenceStore(redis, prefix, events),
+  meetingIndex: new RedisMeetingIndex(redis, prefix),
+  subtitles: new RedisSubtitlesStore(redis, prefix, events),
+  roomLock: new RedisRoomLock(redis, prefix),
+  sessions: new RedisSessionStore(redis, prefix, session),
+  limits: new RedisRateLimits(redis, prefix, limits),
+  telephonyStore: new RedisTelephonyStore(redis, prefix),
+});
+
+const livekitPorts = ({ livekit }: Config) => ({
+  media: new LiveKitMedia(livekit),
+  participantControl: new LiveKitParticipantControl(livekit),
+  liveness: new LiveKitLiveness(livekit),
+  agentDispatches: new LiveKitAgentDispatches(livekit),
+  dispatchRules: new LiveKitDispatchRules(livekit),
+});
+
+const queuePorts = (queues: QueueDeps) => ({
+  roomCleanup: new RoomCleanupQueue(queues),
+  roomProjections: new RoomTaskQueue('room-projection', queues),
+  telephonyTasks: new RoomTaskQueue('telephony', queues),
+  meetingRounds: new PeriodicJob(MEETING_ROUNDS, queues),
+  telephonyRounds: new PeriodicJob(TELEPHONY_ROUNDS, queues),
+  subtitlesDeadlines: new SubtitlesDeadlines(queues),
+});
+
+/** Says which setting a failed start is about. */
+async function named<T>(setting: string, connecting: Promise<T>): Promise<T> {
+  try {
+    return await connecting;
+  } catch (error) {
+    throw new Error(
+      `${setting}: cannot be used; check the address, credentials, and database, and that the server runs`,
+      { cause: error },
+    );
+  }
+}
+
+function connectRecorder(
+  { livekit, recording, storage: settings }: Config,
+  recordings: RecordingStore,
+  queues: QueueDeps,
+): { readonly ports: RecorderPorts; readonly close: () => void } | null {
+  if (!recording || !settings) return null;
+  const storage = connectStorage(settings, recording.keyPrefix);
+  const ports = {
+    recordings,
+    egress: new LiveKitEgress(livekit, { recording, storage: settings }),
+    files: storage.files,
+    looks: new RecordingWakeUpQueue(queues),
+    rounds: new PeriodicJob(RECORDING_ROUNDS, queues),
+    disposals: new RecordingDisposalQueue(queues),
+    disposalRounds: new PeriodicJob(DISPOSAL_ROUNDS, queues),
+    downloads: storage.downloads,
+    handovers: storage.handovers,
+  };
+  return { ports, close: () => storage.close() };
+}

@@ -1,0 +1,107 @@
+import { Schema, type Connection } from 'mongoose';
+import { schemaVersionOf } from './migrations/migrations.js';
+import type { RoomChanges, RoomConfigurationRecord, RoomMemberRecord, RoomRecord } from './room.js';
+
+export interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
+  readonly _id: string;
+  readonly schemaVersion: number;
+  readonly pinCode?: string;
+  readonly members: readonly MemberDocument[];
+}
+
+interface MemberDocument extends RoomMemberRecord {
+  /** When the member used the role for the first time; absent for members of before there was consent. */
+  readonly acceptedAt?: Date;
+}
+
+export const ROOM_SCHEMA_VERSION = schemaVersionOf('rooms');
+
+export const ROOM_COLLECTION = 'rooms';
+
+const configurationSchema = new Schema<RoomConfigurationRecord>(
+  { publishSources: [String], everyoneCanMute: Boolean },
+  { _id: false },
+);
+
+const memberSchema = new Schema<MemberDocument>(
+  {
+    userId: String,
+    role: String,
+    since: Date,
+    isInvited: Boolean,
+    invitedAs: String,
+    acceptedAt: Date,
+  },
+  { _id: false },
+);
+
+const roomSchema = new Schema<RoomDocument>(
+  {
+    _id: String,
+    schemaVersion: Number,
+    slug: String,
+    name: String,
+    accessLevel: String,
+    configuration: configurationSchema,
+    createdAt: Date,
+    members: [memberSchema],
+    pinCode: String,
+  },
+  { collection: ROOM_COLLECTION, versionKey: false, autoIndex: false },
+)
+  .index({ slug: 1 }, { unique: true })
+  .index({ name: 1 })
+  .index({ pinCode: 1 }, { unique: true, sparse: true })
+  .index({ 'members.userId': 1, createdAt: -1, _id: -1 });
+
+export const roomModel = (connection: Connection) => connection.model('Room', roomSchema);
+
+/** Single paths, so that changes of different settings at the same time do not undo each other. */
+export function paths({ configuration, ...changes }: RoomChanges): Record<string, unknown> {
+  const settings = Object.entries(configuration ?? {}).map(
+    ([name, value]) => [`configuration.${name}`, value] as const,
+  );
+  return { ...changes, ...Object.fromEntries(settings) };
+}
+
+/** Of the members, the viewers' own entries alone: a room may have a thousand. */
+export const fieldsFor = (...viewerIds: readonly string[]) => ({
+  slug: 1,
+  name: 1,
+  accessLevel: 1,
+  configuration: 1,
+  createdAt: 1,
+  ...(viewerIds.length > 0 && {
+    members: { $filter: { input: '$members', cond: { $in: ['$$this.userId', viewerIds] } } },
+  }),
+});
+
+export const memberRecord = ({
+  userId,
+  role,
+  since,
+  isInvited,
+  invitedAs,
+}: RoomMemberRecord): RoomMemberRecord => ({
+  userId,
+  role,
+  since,
+  ...(isInvited && { isInvited, invitedAs: invitedAs ?? null }),
+});
+
+export function toRecord(
+  room: Omit<RoomDocument, 'members'> & Partial<Pick<RoomDocument, 'members'>>,
+  viewerId: string | null,
+): RoomRecord {
+  const viewer = room.members?.find(({ userId }) => userId === viewerId);
+  return {
+    id: room._id,
+    slug: room.slug,
+    name: room.name,
+    accessLevel: room.accessLevel,
+    configuration: room.configuration,
+    createdAt: room.createdAt,
+    viewerRole: viewer?.role ?? null,
+    ...(viewer?.isInvited && { isViewerInvited: true }),
+  };
+}

@@ -1,0 +1,46 @@
+import type { QueryFilter } from 'mongoose';
+import type { RoomDocument } from './room-document.js';
+import { RoomRole, type RoleChange } from './room.js';
+
+const memberIn = (userId: string, roles: readonly RoomRole[]) => ({
+  members: { $elemMatch: { userId, role: { $in: [...roles] } } },
+});
+
+export const HOST_ROLES = [RoomRole.OWNER, RoomRole.ADMINISTRATOR];
+
+export const hostIn = (userId: string) => memberIn(userId, HOST_ROLES);
+
+/** Members of before there was consent have no record of it, and count as accepted. */
+export const ACCEPTED = { isInvited: { $ne: true } };
+
+/** What must still hold at the moment of the write; two changes that race cannot both pass. */
+export function roleConditions(
+  { by, userId, from, to }: RoleChange,
+  maxMembers: number,
+): QueryFilter<RoomDocument>[] {
+  const present: QueryFilter<RoomDocument>[] =
+    from === null
+      ? [
+          { 'members.userId': { $ne: userId } },
+          { [`members.${maxMembers - 1}`]: { $exists: false } },
+        ]
+      : [memberIn(userId, [from])];
+  const ownerStays: QueryFilter<RoomDocument>[] =
+    from === RoomRole.OWNER && to !== RoomRole.OWNER
+      ? [
+          {
+            members: { $elemMatch: { userId: { $ne: userId }, role: RoomRole.OWNER, ...ACCEPTED } },
+          },
+        ]
+      : [];
+  return [memberIn(by.userId, [by.role]), ...present, ...ownerStays];
+}
+
+export function roleUpdate({ userId, from, to, invitedAs = null }: RoleChange): object {
+  if (to === null) return { $pull: { members: { userId } } };
+  if (from === null)
+    return {
+      $push: { members: { userId, role: to, since: new Date(), isInvited: true, invitedAs } },
+    };
+  return { $set: { 'members.$[member].role': to } };
+}

@@ -1,0 +1,86 @@
+import type { Config } from '../../config/load-config.js';
+import type { Ports } from '../../ports.js';
+import type { RoomsFeature } from '../rooms/index.js';
+import { RoomOwners } from '../rooms/room-owners.js';
+import type { Deliver } from './delivery.js';
+import { InvitationService } from './invitation-service.js';
+import { RecordingAnnouncer } from './recording-announcer.js';
+import type { RecordingFollowUps } from './recording-follow-ups.js';
+import { RecordingMails } from './recording-mails.js';
+import { TranscriptHandovers } from './transcript-handovers.js';
+
+export interface DeliveriesFeature {
+  /** Null while the feature is disabled. */
+  readonly invitations: InvitationService | null;
+  readonly recordingFollowUps: RecordingFollowUps;
+  /** Sends one delivery of the outbox; drops it when its feature has been disabled since. */
+  readonly deliver: Deliver;
+}
+
+/** Everything that the gateway sends to others: mails and signed POSTs. */
+export function createDeliveriesFeature(
+  config: Config,
+  ports: Ports,
+  { rooms }: { readonly rooms: RoomsFeature },
+): DeliveriesFeature {
+  const owners = new RoomOwners({ rooms: ports.rooms, users: ports.users });
+  const invitations = createInvitations(config, ports, rooms);
+  const mails = createRecordingMails(config, ports, owners);
+  const transcripts = createTranscriptHandovers(config, ports, owners);
+  return {
+    invitations,
+    recordingFollowUps: new RecordingAnnouncer({ outbox: ports.outbox, mails, transcripts }),
+    async deliver(delivery, attempt) {
+      switch (delivery.kind) {
+        case 'invitation':
+          return invitations?.deliver(delivery, attempt);
+        case 'recording-mail':
+          return mails?.deliver(delivery, attempt);
+        case 'transcript':
+          return transcripts?.deliver(delivery);
+      }
+    },
+  };
+}
+
+function createInvitations(
+  { mail, features }: Config,
+  { rooms, users, limits, outbox, mailer }: Ports,
+  { rooms: roomService }: RoomsFeature,
+): InvitationService | null {
+  if (!mailer || !mail || !features.has('invitations')) return null;
+  const { roomUrl } = mail;
+  return new InvitationService({ roomService, rooms, users, limits, outbox, mailer, roomUrl });
+}
+
+function createRecordingMails(
+  { mail }: Config,
+  { rooms, mailer, recorder }: Ports,
+  owners: RoomOwners,
+): RecordingMails | null {
+  if (!mailer || !mail || !recorder) return null;
+  const { recordingUrl } = mail;
+  return new RecordingMails({
+    rooms,
+    owners,
+    mailer,
+    recordings: recorder.recordings,
+    recordingUrl,
+  });
+}
+
+function createTranscriptHandovers(
+  { processing, languages }: Config,
+  { rooms, recorder }: Ports,
+  owners: RoomOwners,
+): TranscriptHandovers | null {
+  if (!processing || !recorder) return null;
+  return new TranscriptHandovers({
+    rooms,
+    owners,
+    recordings: recorder.recordings,
+    addresses: recorder.handovers,
+    service: processing,
+    defaultReader: { language: languages.default, timeZone: languages.defaultTimeZone },
+  });
+}

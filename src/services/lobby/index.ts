@@ -1,0 +1,62 @@
+import { ParticipantTokens } from '../../livekit/participant-tokens.js';
+import type { Config } from '../../config/load-config.js';
+import type { Ports } from '../../ports.js';
+import type { MeetingListener } from '../meeting/meeting-listener.js';
+import type { RoomsFeature } from '../rooms/index.js';
+import type { UsersFeature } from '../users/index.js';
+import { Admissions } from './admissions.js';
+import { JoinService } from './join-service.js';
+import { JoinWatch } from './join-watch.js';
+import { lobbyListener } from './lobby-listener.js';
+import { LobbyNotices } from './lobby-notices.js';
+import { LobbyService } from './lobby-service.js';
+import { LobbySweeper } from './lobby-sweeper.js';
+import { LobbyWatch } from './lobby-watch.js';
+import { RoomOpening } from './room-opening.js';
+import { TicketService } from './ticket-service.js';
+
+interface LobbyFeatureDeps {
+  readonly users: UsersFeature;
+  readonly rooms: RoomsFeature;
+  readonly repaired: (repair: 'lobby_ended', count: number) => void;
+}
+
+export type LobbyFeature = ReturnType<typeof createLobbyFeature>;
+
+/** How people come in: at once, by a host's decision, or not at all. */
+export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeatureDeps) {
+  const { lobby, presence, media, events, limits, log } = ports;
+  const { rooms, lookup } = deps.rooms;
+  const { users } = deps.users;
+  const tickets = new TicketService(config);
+  const notices = new LobbyNotices(media, log);
+  const admissions = new Admissions({
+    rooms,
+    lobby,
+    tickets,
+    presence,
+    exclusions: ports.exclusions,
+    media: new RoomOpening(media, presence, ports.roomLock),
+    tokens: new ParticipantTokens(config.livekit),
+    unregisteredRooms: deps.rooms.unregisteredRooms,
+  });
+  const keepAliveMs = config.lobby.keepAliveSeconds * 1000;
+  const cooldownMs = config.lobby.denialCooldownSeconds * 1000;
+  const joined = { admissions, lobby, tickets, keepAliveMs };
+  const listener: MeetingListener = lobbyListener(lobby, deps.repaired);
+  return {
+    tickets,
+    notices,
+    joining: new JoinService({ ...joined, lookup, limits, presence, notices }),
+    joinWatch: new JoinWatch({ ...joined, users, events, cooldownMs }),
+    lobby: new LobbyService({ rooms, lobby, tickets, callers: ports.telephonyTasks }),
+    lobbyWatch: new LobbyWatch({
+      rooms,
+      users,
+      lobby,
+      events,
+      sweeper: new LobbySweeper(lobby, log),
+    }),
+    listener,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Config } from '../../config/load-config.js';
+import { createJob } from '../../lib/job.js';
+import type { Ports } from '../../ports.js';
+import { RoleProjection } from './role-projection.js';
+import { RoomProjection, type Arrived, type RecordingMark } from './room-projection.js';
+
+export type ProjectionFeature = ReturnType<typeof createProjectionFeature>;
+
+/** What Foyer writes to LiveKit about rooms and people, and never trusts. */
+export function createProjectionFeature(config: Config, ports: Ports) {
+  const { rooms, media, presence, roomLock: lock, participantControl: control, log } = ports;
+  const { roomProjections: tasks } = ports;
+  const projection = new RoomProjection({
+    rooms,
+    media,
+    control,
+    presence,
+    lock,
+    publishSources: config.livekit.publishSources,
+    recordingOf: runningMark(ports),
+  });
+  return {
+    projection,
+    roles: new RoleProjection({ rooms, presence, media, control, projection, lock, tasks, log }),
+    /** Returns at once, and never fails: the reconciler finds what could not be scheduled. */
+    schedule: (roomId: string): void => {
+      tasks.schedule(roomId).catch((error: unknown) => {
+        log.warn({ err: error, roomId }, 'a change of a room is projected at the next occasion');
+      });
+    },
+    listener: {
+      name: 'projection',
+      joined: (roomId: string, arrived: Arrived) => projection.arrived(roomId, arrived),
+    },
+    jobs: { roomProjections: createJob(tasks, (roomId) => projection.apply(roomId)) },
+  };
+}
+
+const runningMark =
+  ({ recorder }: Ports) =>
+  async (roomId: string): Promise<RecordingMark | null> => {
+    const [running] = (await recorder?.recordings.findRunning([roomId])) ?? [];
+    return running ? { id: running.id, mode: running.mode, status: running.status } : null;
+  };

@@ -1,0 +1,106 @@
+import type { Config } from '../../config/load-config.js';
+import { createJob } from '../../lib/job.js';
+import type { Ports, RecorderPorts } from '../../ports.js';
+import type { RecordingFollowUps } from '../deliveries/recording-follow-ups.js';
+import type { RoomsFeature } from '../rooms/index.js';
+import type { RecordingTimes } from './recording-action.js';
+import { RecordingDisposal } from './recording-disposal.js';
+import { RecordingDownloads } from './recording-downloads.js';
+import { recordingListener } from './recording-listener.js';
+import { RecordingNotices } from './recording-notices.js';
+import { RecordingReconciler, type RecordingSweepRepair } from './recording-reconciler.js';
+import { RecordingService } from './recording-service.js';
+import { RecordingWorker, type RecordingRepair } from './recording-worker.js';
+import { RecordingWriter, type RecordingObserver } from './recording-writer.js';
+
+interface RecordingFeatureDeps {
+  readonly rooms: RoomsFeature;
+  readonly projection: { schedule(roomId: string): void };
+  readonly followUps: RecordingFollowUps;
+  readonly observer: RecordingObserver;
+  readonly repaired: (repair: RecordingRepair | RecordingSweepRepair, count: number) => void;
+}
+
+type RecordingSettings = NonNullable<Config['recording']>;
+
+/** Recordings: started by hosts, kept in step with LiveKit and the storage, deleted when they expire. */
+export function createRecordingFeature(config: Config, ports: Ports, deps: RecordingFeatureDeps) {
+  const { recording: settings } = config;
+  const { recorder, media, presence } = ports;
+  if (!settings || !recorder) return null;
+  const { looks, rounds, disposals, disposalRounds } = recorder;
+  const shared = sharedDeps(settings, ports, recorder, deps);
+  const writer = new RecordingWriter({ ...shared, looks });
+  const worker = createWorker(settings, ports, shared);
+  const reconciler = new RecordingReconciler({
+    ...shared,
+    writer,
+    rooms: ports.rooms,
+    keyPrefix: settings.keyPrefix,
+  });
+  const service = new RecordingService({
+    ...shared,
+    writer,
+    presence,
+    media,
+    settings,
+    rooms: deps.rooms.rooms,
+    hosts: ports.rooms,
+  });
+  const disposal = new RecordingDisposal({ ...shared, service, writer, disposals });
+  return {
+    recordings: service,
+    recordingDisposal: disposal,
+    recordingDownloads: new RecordingDownloads(recorder.downloads, settings.downloadTtlSeconds),
+    listener: recordingListener(service),
+    jobs: {
+      looks: createJob(looks, (recordingId) => worker.look(recordingId)),
+      rounds: createJob(rounds, () => reconciler.run()),
+      disposals: createJob(disposals, (recording) => disposal.dispose(recording)),
+      disposalRounds: createJob(disposalRounds, () => disposal.sweep()),
+    },
+  };
+}
+
+const sharedDeps = (
+  settings: RecordingSettings,
+  { events, log }: Ports,
+  { recordings, egress, files, looks }: RecorderPorts,
+  { projection, followUps, observer, repaired }: RecordingFeatureDeps,
+) => ({
+  recordings,
+  egress,
+  files,
+  looks,
+  events,
+  followUps,
+  observer,
+  repaired: (repair: RecordingRepair | RecordingSweepRepair) => repaired(repair, 1),
+  project: (roomId: string) => projection.schedule(roomId),
+  times: timesOf(settings),
+  now: () => new Date(),
+  log,
+});
+
+const createWorker = (
+  settings: RecordingSettings,
+  { events, media, participantControl: control, log }: Ports,
+  shared: ReturnType<typeof sharedDeps>,
+) =>
+  new RecordingWorker({
+    ...shared,
+    writer: new RecordingWriter({ ...shared, looks: null }),
+    media,
+    control,
+    notices: new RecordingNotices({ events, media, now: shared.now, log }),
+    expirationDays: settings.expirationDays,
+  });
+
+const timesOf = (settings: RecordingSettings): RecordingTimes => ({
+  startTimeoutMs: settings.startTimeoutSeconds * 1000,
+  stopTimeoutMs: settings.stopTimeoutSeconds * 1000,
+  uploadTimeoutMs: settings.uploadTimeoutSeconds * 1000,
+  lostAfterMs: settings.lostAfterSeconds * 1000,
+  warningMs: settings.limitWarningSeconds * 1000,
+  limitGraceMs: settings.limitGraceSeconds * 1000,
+});

@@ -1,0 +1,53 @@
+import type { Config } from '../../config/load-config.js';
+import type { Ports } from '../../ports.js';
+import { RoomLookup } from './room-lookup.js';
+import { RoomMemberService, type RoleListener } from './room-member-service.js';
+import { RoomService } from './room-service.js';
+import { UnregisteredRooms } from './unregistered-rooms.js';
+
+interface RoomsFeatureDeps {
+  readonly projection: {
+    readonly roles: RoleListener;
+    schedule(roomId: string): void;
+  };
+}
+
+export type RoomsFeature = ReturnType<typeof createRoomsFeature>;
+
+/** Rooms, their members, and how they are found. */
+export function createRoomsFeature(config: Config, ports: Ports, { projection }: RoomsFeatureDeps) {
+  const { events, log, telephonyTasks } = ports;
+  const lookup = new RoomLookup(ports.limits);
+  const rooms = new RoomService({
+    rooms: ports.rooms,
+    lookup,
+    slugReservations: ports.slugReservations,
+    bans: ports.exclusions,
+    events,
+    cleanup: ports.roomCleanup,
+    ...config.rooms,
+    maxOwnedRooms: config.limits.enabled ? config.limits.ownedRoomsPerPerson : null,
+    project: (roomId) => {
+      projection.schedule(roomId);
+      telephonyTasks.schedule(roomId).catch((error: unknown) => {
+        log.warn({ err: error, roomId }, 'the dispatch rule of a room follows at the next round');
+      });
+    },
+  });
+  return {
+    rooms,
+    lookup,
+    roomMembers: new RoomMemberService({
+      rooms: ports.rooms,
+      users: ports.users,
+      isSilenceTrusted: config.oidc?.emailVerifiedByDefault ?? false,
+      events,
+      roomService: rooms,
+      projection: projection.roles,
+    }),
+    /** Null while only registered rooms may be entered. */
+    unregisteredRooms: config.features.has('unregistered_rooms')
+      ? new UnregisteredRooms(ports.slugReservations)
+      : null,
+  };
+}

@@ -1,0 +1,12 @@
+import type { Config } from '../../config/load-config.js';
+import type { Ports } from '../../ports.js';
+import { UserService } from './user-service.js';
+import { WriteLimits } from './write-limits.js';
+
+export type UsersFeature = ReturnType<typeof createUsersFeature>;
+
+/** Accounts, and how much one person may write. */
+export const createUsersFeature = (config: Config, ports: Ports) => ({
+  users: new UserService(ports.users, config),
+  writeLimits: new WriteLimits(ports.limits),
+});
