@@ -87,7 +87,8 @@ export class TestStream<Data> {
 }
 
 /** Of a WebSocket that closed, its code first. */
-const reasonOf = (error: unknown): string => {
-  const { code, reason } = (error ?? {}) as { code?: unknown; reason?: unknown };
-  return code === undefined ? String(error) : `${String(code)} ${String(reason)}`;
-};
+function reasonOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  const { code, reason } = error as { readonly code: number; readonly reason: string };
+  return `${code} ${reason}`;
+}
