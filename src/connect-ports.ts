@@ -47,7 +47,6 @@ import { RedisRoomLock } from './redis/room-lock.js';
 import { RedisSessionStore } from './redis/session-store.js';
 import { RedisSubtitlesStore } from './redis/subtitles/subtitles-store.js';
 import { RedisTelephonyStore } from './redis/telephony-store.js';
-import { connectStorage } from './storage/connect-storage.js';
 
 const MEETING_ROUNDS = { name: 'reconcile-meetings', everyMs: 15_000 };
 /** Costs a call or two, and as long as a rule is left over, people dial into an empty room. */
@@ -72,7 +71,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   mongoProbe.start();
   const queues: QueueDeps = { commands: redis, jobs, prefix: `${prefix}:jobs`, log };
   const documents = mongoPorts(mongo);
-  const recorder = connectRecorder(config, documents.recordings, queues);
+  const recorder = await connectRecorder(config, documents.recordings, queues);
   const livekit = livekitPorts(config);
   const ports: Ports = {
     log,
@@ -179,12 +178,14 @@ async function named<T>(setting: string, connecting: Promise<T>): Promise<T> {
   }
 }
 
-function connectRecorder(
+async function connectRecorder(
   { livekit, recording, storage: settings }: Config,
   recordings: RecordingStore,
   queues: QueueDeps,
-): { readonly ports: RecorderPorts; readonly close: () => void } | null {
+): Promise<{ readonly ports: RecorderPorts; readonly close: () => void } | null> {
   if (!recording || !settings) return null;
+  // The S3 client takes 20 MB, which a gateway without recording can do without.
+  const { connectStorage } = await import('./storage/connect-storage.js');
   const storage = connectStorage(settings, recording.keyPrefix);
   const ports = {
     recordings,

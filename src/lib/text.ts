@@ -23,6 +23,9 @@ const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]/u;
 /** A surrogate of UTF-16 without its other half: text that was cut inside a character. */
 const HALF_CHARACTER = /\p{Cs}/u;
 
+/** Without control characters, each is a character of its own. */
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** U+2800 is a blank in Braille. */
 const BLANKS = /[\p{Zs}\u2800]+/gu;
 
@@ -93,6 +96,7 @@ export function truncate(
 
 /** Stops above `max`: the segmenter copies the whole text for each character. */
 function countCharacters(text: string, max: number): number {
+  if (ASCII.test(text)) return text.length;
   let count = 0;
   for (const _ of SEGMENTER.segment(text)) {
     count += 1;

@@ -16,6 +16,8 @@ import type { UnregisteredRooms } from '../rooms/unregistered-rooms.js';
 export interface Entrant {
   readonly identity: string;
   readonly user: UserRecord | null;
+  /** A guest whose identity was made for this request: no store knows anything about it. */
+  readonly isNew?: boolean;
 }
 
 export interface AdmissionDeps {
@@ -46,15 +48,19 @@ export class Admissions {
    */
   async admit(
     room: RoomRecord,
-    { identity, user }: Entrant,
+    { identity, user, isNew = false }: Entrant,
     displayName: string,
   ): Promise<Admitted> {
     const [accepted] = await Promise.all([
       this.deps.rooms.accepted({ user }, room),
       this.deps.media.ensureRoom(room.id, room),
-      // A person is who the last joinRoom said: guests too, or they would pass for an earlier user.
-      this.deps.presence.remember(room.id, identity, user?.id ?? null),
-      this.deps.exclusions.readmit(room.id, identity, !entersAtOnce(room, user)),
+      ...(isNew
+        ? []
+        : [
+            // A person is who the last joinRoom said: guests too, or they would pass for an earlier user.
+            this.deps.presence.remember(room.id, identity, user?.id ?? null),
+            this.deps.exclusions.readmit(room.id, identity, !entersAtOnce(room, user)),
+          ]),
     ]);
     const connection = this.deps.tokens.connect({
       roomId: room.id,

@@ -44,7 +44,7 @@ export interface JoinServiceDeps {
 interface Guest extends Entrant {
   readonly name: string | null;
   readonly address: string;
-  /** Who limits count; null for a guest who was never here. */
+  /** Under which limits count the person; null for a new guest. */
   readonly limitKey: string | null;
 }
 
@@ -66,13 +66,8 @@ export class JoinService {
     );
     const ticket = await this.#ticket(actor, room.id, input.ticket ?? null);
     const identity = ticket ? this.deps.tickets.identityIn(ticket, room.id) : randomUUID();
-    const guest = {
-      identity,
-      user,
-      name,
-      address,
-      limitKey: limitKey({ ...actor, participant: null, ticket }),
-    };
+    const key = limitKey({ ...actor, participant: null, ticket });
+    const guest = { identity, user, name, address, limitKey: key, isNew: key === null };
     const outcome = await (entersAtOnce(room, actor.user)
       ? this.#enter(room, guest)
       : this.#ask(room, guest));
@@ -148,13 +143,12 @@ export class JoinService {
 
   /** Where the guest stands before they enter, once that is counted. */
   async #standing(room: RoomRecord, guest: Guest): Promise<LobbyStatus> {
-    const arriving = this.deps.lobby.checkIn(room.id, visitor(guest), null);
     if (guest.limitKey === null) {
-      const [standing] = await Promise.all([arriving, this.#countEntry(room, guest)]);
-      return standing;
+      await this.#countEntry(room, guest);
+      return { status: 'unknown' };
     }
     const [standing, present] = await Promise.all([
-      arriving,
+      this.deps.lobby.checkIn(room.id, visitor(guest), null),
       this.deps.presence.find(room.id, guest.identity),
       this.deps.limits.consume('joinsPerPerson', guest.limitKey),
     ]);
