@@ -1,5 +1,5 @@
-/** Of stack/: what is run, or loaded, when the packages are installed. */
-const STACK_WITH_PACKAGES = '^stack/(agent|identity-provider|mail-catcher|bucket)[./]';
+/** Of tools/dev-stack/: what is run, or loaded, when the packages are installed. */
+const STACK_WITH_PACKAGES = '^tools/dev-stack/(agent|identity-provider|mail-catcher|bucket)[./]';
 
 /** The domains of src/services, each with those whose services it may use. */
 const DOMAINS = {
@@ -118,13 +118,13 @@ module.exports = {
       comment:
         'npm start and npm test begin in a fresh clone, and install the packages themselves.',
       severity: 'error',
-      from: { path: '^stack/', pathNot: STACK_WITH_PACKAGES },
+      from: { path: '^tools/dev-stack/', pathNot: STACK_WITH_PACKAGES },
       to: { path: 'node_modules/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'commands-load-late-what-needs-packages',
       severity: 'error',
-      from: { path: '^stack/', pathNot: STACK_WITH_PACKAGES },
+      from: { path: '^tools/dev-stack/', pathNot: STACK_WITH_PACKAGES },
       to: { path: STACK_WITH_PACKAGES, dynamic: false, dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -69,7 +69,7 @@ export default tseslint.config(
   },
   {
     // Scripts await at their top: a class below that does not exist yet when it is used.
-    files: ['stack/**/*.mjs'],
+    files: ['tools/dev-stack/**/*.mjs'],
     rules: {
       '@typescript-eslint/no-use-before-define': ['error', { functions: false, variables: false }],
     },

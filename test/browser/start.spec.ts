@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parts } from '../../stack/parts/index.mjs';
-import { root, stackDirectory } from '../../stack/paths.mjs';
-import { freePort } from '../../stack/ports.mjs';
-import { StartedProcess } from '../../stack/processes.mjs';
+import { parts } from '../../tools/dev-stack/parts/index.mjs';
+import { root, stackDirectory } from '../../tools/dev-stack/paths.mjs';
+import { freePort } from '../../tools/dev-stack/ports.mjs';
+import { StartedProcess } from '../../tools/dev-stack/processes.mjs';
 
 /** Set by `npm test` for its own parts, which `npm start` is to bring up itself. */
 const GIVEN =
@@ -30,7 +30,7 @@ async function startStack(differences: Record<string, string> = {}): Promise<Sta
   for (const variable of variables) env[variable] = String(await freePort());
   return new StartedProcess('npm start', path.join(directory, 'start.log'), {
     command: process.execPath,
-    args: [path.join(root, 'stack/start.mjs')],
+    args: [path.join(root, 'tools/dev-stack/start.mjs')],
     env: { ...env, ...differences },
   });
 }

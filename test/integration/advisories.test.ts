@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { root } from '../../stack/paths.mjs';
+import { root } from '../../tools/dev-stack/paths.mjs';
 
 const PACKUMENT = { name: 'express', versions: {} };
 
@@ -30,7 +30,7 @@ async function registryWith(status: number, advisories: object): Promise<string>
 
 const check = (registryUrl: string) =>
   new Promise<{ code: number | null; output: string }>((resolve) => {
-    const script = path.join(root, 'stack/advisories.mjs');
+    const script = path.join(root, 'tools/dev-stack/advisories.mjs');
     const child = execFile(
       process.execPath,
       [script, `--registry=${registryUrl}`],

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { RoomServiceClient, SipClient } from 'livekit-server-sdk';
 import { Person } from '../../bench/harness/person.mjs';
-import { BringUp, portsOf } from '../../stack/bring-up.mjs';
-import { parts } from '../../stack/parts/index.mjs';
-import { root } from '../../stack/paths.mjs';
-import { freePort } from '../../stack/ports.mjs';
-import { answersHttp } from '../../stack/probes.mjs';
-import { StartedProcess, waitUntilReady } from '../../stack/processes.mjs';
-import { Secrets } from '../../stack/secrets.mjs';
+import { BringUp, portsOf } from '../../tools/dev-stack/bring-up.mjs';
+import { parts } from '../../tools/dev-stack/parts/index.mjs';
+import { root } from '../../tools/dev-stack/paths.mjs';
+import { freePort } from '../../tools/dev-stack/ports.mjs';
+import { answersHttp } from '../../tools/dev-stack/probes.mjs';
+import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes.mjs';
+import { Secrets } from '../../tools/dev-stack/secrets.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof startWorld>>} World */
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startAgent } from '../../stack/parts/agent.mjs';
-import { startLiveKit } from '../../stack/parts/livekit.mjs';
-import { startMongo } from '../../stack/parts/mongo.mjs';
-import { startRecorder } from '../../stack/parts/recorder.mjs';
-import { startRedis } from '../../stack/parts/redis.mjs';
-import { startStorage } from '../../stack/parts/storage.mjs';
-import { freePort } from '../../stack/ports.mjs';
-import type { RunningPart } from '../../stack/running-part.mjs';
+import { startAgent } from '../../tools/dev-stack/parts/agent.mjs';
+import { startLiveKit } from '../../tools/dev-stack/parts/livekit.mjs';
+import { startMongo } from '../../tools/dev-stack/parts/mongo.mjs';
+import { startRecorder } from '../../tools/dev-stack/parts/recorder.mjs';
+import { startRedis } from '../../tools/dev-stack/parts/redis.mjs';
+import { startStorage } from '../../tools/dev-stack/parts/storage.mjs';
+import { freePort } from '../../tools/dev-stack/ports.mjs';
+import type { RunningPart } from '../../tools/dev-stack/running-part.mjs';
 
 type Env = Readonly<Record<string, string>>;
 

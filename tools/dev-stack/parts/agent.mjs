@@ -40,7 +40,7 @@ export const agent = {
  */
 
 /**
- * The development transcriber; its URL is the control address that stack/agent.mjs describes.
+ * The development transcriber; its URL is the control address that tools/dev-stack/agent.mjs describes.
  *
  * @param {import('../running-part.mjs').PartOptions & AgentOptions} options
  * @returns {Promise<RunningPart>}
@@ -61,7 +61,7 @@ export async function startAgent(options) {
     url,
     options,
     source: { from: '@livekit/rtc-node', command: [] },
-    launch: { command: process.execPath, args: [join(root, 'stack/agent.mjs')], env },
+    launch: { command: process.execPath, args: [join(root, 'tools/dev-stack/agent.mjs')], env },
     isReady: () => answersHttp(url),
   }).start();
 }

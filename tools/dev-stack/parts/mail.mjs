@@ -58,7 +58,7 @@ export async function startMailCatcher(options) {
     source: { from: 'smtp-server', command: [] },
     launch: {
       command: process.execPath,
-      args: [join(root, 'stack/mail-catcher.mjs')],
+      args: [join(root, 'tools/dev-stack/mail-catcher.mjs')],
       env: { SMTP_PORT: String(options.port), HTTP_PORT: String(options.messagesPort) },
     },
     isReady: () => answersHttp(url),

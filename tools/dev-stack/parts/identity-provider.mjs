@@ -54,7 +54,11 @@ async function startIdentityProvider(options) {
     url,
     options,
     source: { from: 'oidc-provider', command: [] },
-    launch: { command: process.execPath, args: [join(root, 'stack/identity-provider.mjs')], env },
+    launch: {
+      command: process.execPath,
+      args: [join(root, 'tools/dev-stack/identity-provider.mjs')],
+      env,
+    },
     isReady: () => answersHttp(`${url}/.well-known/openid-configuration`),
   }).start();
 }

@@ -11,7 +11,7 @@ import { StackError } from '../stack-error.mjs';
 
 // The real recorder, livekit/egress, is a container image only (deploy/compose.yml), and cannot be told to fail.
 const TITLE = 'Recorder';
-const sources = join(root, 'stack/recorder');
+const sources = join(root, 'tools/dev-stack/recorder');
 
 /** @type {import('../bring-up.mjs').Part} */
 export const recorder = {
