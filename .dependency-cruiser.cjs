@@ -1,5 +1,5 @@
 /** Of tools/dev-stack/: what is run, or loaded, when the packages are installed. */
-const STACK_WITH_PACKAGES = '^tools/dev-stack/(agent|identity-provider|mail-catcher|bucket)[./]';
+const STACK_WITH_PACKAGES = '^tools/dev-stack/(servers/|parts/storage-bucket)';
 
 /** The domains of src/services, each with those whose services it may use. */
 const DOMAINS = {

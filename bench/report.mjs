@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { root } from '../tools/dev-stack/paths.mjs';
+import { root } from '../tools/dev-stack/lib/paths.mjs';
 
 const HEADER = ['', 'Foyer', 'bare Express', 'ratio', 'wanted', ''];
 

@@ -3,16 +3,16 @@
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findOnPath } from '../tools/dev-stack/acquire.mjs';
 import { BringUp, portsOf } from '../tools/dev-stack/bring-up.mjs';
-import { build } from '../tools/dev-stack/build.mjs';
-import { live } from '../tools/dev-stack/lifetime.mjs';
+import { build } from '../tools/dev-stack/gateway/build.mjs';
+import { findOnPath } from '../tools/dev-stack/install/acquire.mjs';
+import { stackDirectory } from '../tools/dev-stack/lib/paths.mjs';
+import { Secrets } from '../tools/dev-stack/lib/secrets.mjs';
+import { StackError } from '../tools/dev-stack/lib/stack-error.mjs';
+import { step } from '../tools/dev-stack/lib/steps.mjs';
 import { parts } from '../tools/dev-stack/parts/index.mjs';
-import { stackDirectory } from '../tools/dev-stack/paths.mjs';
-import { freePort } from '../tools/dev-stack/ports.mjs';
-import { Secrets } from '../tools/dev-stack/secrets.mjs';
-import { StackError } from '../tools/dev-stack/stack-error.mjs';
-import { step } from '../tools/dev-stack/steps.mjs';
+import { live } from '../tools/dev-stack/processes/lifetime.mjs';
+import { freePort } from '../tools/dev-stack/processes/ports.mjs';
 import { Bench } from './harness/bench.mjs';
 import { divideCores } from './harness/cores.mjs';
 import { BareServers } from './harness/servers.mjs';

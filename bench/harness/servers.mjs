@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HEAP } from '../../tools/dev-stack/gateways.mjs';
-import { root } from '../../tools/dev-stack/paths.mjs';
-import { freePort } from '../../tools/dev-stack/ports.mjs';
-import { answersHttp } from '../../tools/dev-stack/probes.mjs';
-import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes.mjs';
+import { HEAP } from '../../tools/dev-stack/gateway/gateways.mjs';
+import { root } from '../../tools/dev-stack/lib/paths.mjs';
+import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
+import { answersHttp } from '../../tools/dev-stack/processes/probes.mjs';
+import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes/processes.mjs';
 import { parseJson } from './json.mjs';
 
 /**

@@ -1,4 +1,4 @@
-import { freePort } from '../../tools/dev-stack/ports.mjs';
+import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { strippingProxy } from '../support/stripping-proxy.js';
 import { expect, test } from './support/test.js';
 

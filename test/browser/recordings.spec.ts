@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { stackDirectory } from '../../tools/dev-stack/paths.mjs';
+import { stackDirectory } from '../../tools/dev-stack/lib/paths.mjs';
 import { isAccessible } from './support/accessibility.js';
 import type { Person, Room } from './support/person.js';
 import { expect, test } from './support/test.js';

@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { root, stackDirectory } from '../../tools/dev-stack/lib/paths.mjs';
 import { parts } from '../../tools/dev-stack/parts/index.mjs';
-import { root, stackDirectory } from '../../tools/dev-stack/paths.mjs';
-import { freePort } from '../../tools/dev-stack/ports.mjs';
-import { StartedProcess } from '../../tools/dev-stack/processes.mjs';
+import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
+import { StartedProcess } from '../../tools/dev-stack/processes/processes.mjs';
 
 /** Set by `npm test` for its own parts, which `npm start` is to bring up itself. */
 const GIVEN =

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { root } from '../../tools/dev-stack/paths.mjs';
+import { root } from '../../tools/dev-stack/lib/paths.mjs';
 
 const PACKUMENT = { name: 'express', versions: {} };
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Redis } from 'ioredis';
-import type { RunningPart } from '../../tools/dev-stack/running-part.mjs';
+import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import { JoinRoomDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { signBody, type Signing } from '../support/livekit-delivery.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { freePort } from '../../tools/dev-stack/ports.mjs';
+import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import {
   ConfigDocument,
   RecordingUpdatedDocument,

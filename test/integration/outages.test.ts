@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { RunningPart } from '../../tools/dev-stack/running-part.mjs';
+import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import { CreateRoomDocument, JoinRoomDocument, LobbyDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { startOwnMongo, startOwnRedis } from '../support/own-parts.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { dispose } from '@livekit/rtc-node';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
-import type { RunningPart } from '../../tools/dev-stack/running-part.mjs';
+import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import { connectForCommands } from '../../src/redis/connections.js';
 import {
   InviteToRoomDocument,

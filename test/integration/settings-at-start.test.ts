@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { freePort } from '../../tools/dev-stack/ports.mjs';
+import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { anEnvironment } from '../support/environment.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 

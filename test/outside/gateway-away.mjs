@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { dispose } from '@livekit/rtc-node';
-import { build } from '../../tools/dev-stack/build.mjs';
-import { live } from '../../tools/dev-stack/lifetime.mjs';
-import { stackDirectory } from '../../tools/dev-stack/paths.mjs';
-import { step } from '../../tools/dev-stack/steps.mjs';
+import { build } from '../../tools/dev-stack/gateway/build.mjs';
+import { stackDirectory } from '../../tools/dev-stack/lib/paths.mjs';
+import { step } from '../../tools/dev-stack/lib/steps.mjs';
+import { live } from '../../tools/dev-stack/processes/lifetime.mjs';
 import { beginMeetings, BUSY_PEOPLE, wrong } from './meetings.mjs';
 import { startWorld } from './world.mjs';
 

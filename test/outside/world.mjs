@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { RoomServiceClient, SipClient } from 'livekit-server-sdk';
 import { Person } from '../../bench/harness/person.mjs';
 import { BringUp, portsOf } from '../../tools/dev-stack/bring-up.mjs';
+import { root } from '../../tools/dev-stack/lib/paths.mjs';
+import { Secrets } from '../../tools/dev-stack/lib/secrets.mjs';
 import { parts } from '../../tools/dev-stack/parts/index.mjs';
-import { root } from '../../tools/dev-stack/paths.mjs';
-import { freePort } from '../../tools/dev-stack/ports.mjs';
-import { answersHttp } from '../../tools/dev-stack/probes.mjs';
-import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes.mjs';
-import { Secrets } from '../../tools/dev-stack/secrets.mjs';
+import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
+import { answersHttp } from '../../tools/dev-stack/processes/probes.mjs';
+import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes/processes.mjs';
 
 /** @typedef {Awaited<ReturnType<typeof startWorld>>} World */
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { freePort } from '../../tools/dev-stack/ports.mjs';
+import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { GatewayProcess } from './gateway-process.js';
 import { TestClient } from './test-client.js';
 import { worldOfItsOwn } from './test-app.js';

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { HEAP } from '../../tools/dev-stack/gateways.mjs';
-import { root } from '../../tools/dev-stack/paths.mjs';
-import { answersHttp } from '../../tools/dev-stack/probes.mjs';
-import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes.mjs';
+import { HEAP } from '../../tools/dev-stack/gateway/gateways.mjs';
+import { root } from '../../tools/dev-stack/lib/paths.mjs';
+import { answersHttp } from '../../tools/dev-stack/processes/probes.mjs';
+import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes/processes.mjs';
 import { directoryFor } from './own-parts.js';
 import { swcOptions } from './swc-options.mjs';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { installOnce } from '../../tools/dev-stack/install.mjs';
+import { installOnce } from '../../tools/dev-stack/install/install.mjs';
 
 /** The release that stands for each major version which the gateway supports. */
 const RELEASES = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0' } as const;

@@ -6,9 +6,9 @@ import { startLiveKit } from '../../tools/dev-stack/parts/livekit.mjs';
 import { startMongo } from '../../tools/dev-stack/parts/mongo.mjs';
 import { startRecorder } from '../../tools/dev-stack/parts/recorder.mjs';
 import { startRedis } from '../../tools/dev-stack/parts/redis.mjs';
+import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import { startStorage } from '../../tools/dev-stack/parts/storage.mjs';
-import { freePort } from '../../tools/dev-stack/ports.mjs';
-import type { RunningPart } from '../../tools/dev-stack/running-part.mjs';
+import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 
 type Env = Readonly<Record<string, string>>;
 

@@ -1,4 +1,4 @@
-/** What the recorder does in a room; see tools/dev-stack/recorder/plan.go. */
+/** What the recorder does in a room; see tools/dev-stack/servers/recorder/plan.go. */
 export interface RecorderPlan {
   readonly mode?: 'reject' | 'fail' | 'abort' | 'silent' | 'crash' | 'stubborn';
   readonly failAt?: 'starting' | 'active' | 'upload';

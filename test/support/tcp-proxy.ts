@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { freePort } from '../../tools/dev-stack/ports.mjs';
+import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 
 /** Stands between the gateway and one of its parts, so that a test can take the part away. */
 export interface TcpProxy {

@@ -1,4 +1,4 @@
-import type { RunningPart } from '../../tools/dev-stack/running-part.mjs';
+import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import { startOwnAgent } from './own-parts.js';
 import type { TestApp } from './test-app.js';
 

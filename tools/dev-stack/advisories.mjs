@@ -3,7 +3,7 @@
  * severity. A registry that knows no advisories, or cannot be reached, is told and not failed for.
  */
 import { execFile } from 'node:child_process';
-import { root } from './paths.mjs';
+import { root } from './lib/paths.mjs';
 
 const SEVERE = ['high', 'critical'];
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { step } from './steps.mjs';
+import { step } from './lib/steps.mjs';
 
 /**
  * What is known of a part that is there.
@@ -23,14 +23,14 @@ import { step } from './steps.mjs';
  * @property {boolean} [usesPackages] whether it starts with node_modules
  * @property {boolean} [mayJoinLater] whether people can meet without it
  * @property {(env: NodeJS.ProcessEnv) => Facts | null} given null unless the environment gives it
- * @property {(context: Context) => Promise<{ part: import('./running-part.mjs').RunningPart, facts: Facts }>} start
+ * @property {(context: Context) => Promise<{ part: import('./parts/running-part.mjs').RunningPart, facts: Facts }>} start
  */
 
 /**
  * @typedef {object} Plan
  * @property {NodeJS.ProcessEnv} env
  * @property {ReadonlyMap<string, number>} ports by variable
- * @property {import('./secrets.mjs').Secrets} secrets
+ * @property {import('./lib/secrets.mjs').Secrets} secrets
  * @property {string} dataDirectory
  * @property {string} logDirectory
  * @property {boolean} fresh
@@ -55,7 +55,7 @@ import { step } from './steps.mjs';
  * @typedef {object} Stack
  * @property {Record<string, string>} settings
  * @property {Record<string, unknown>} running
- * @property {Map<string, import('./running-part.mjs').RunningPart>} started by name; parts given from outside are absent
+ * @property {Map<string, import('./parts/running-part.mjs').RunningPart>} started by name; parts given from outside are absent
  */
 
 /** @typedef {{ part: Part, joined: Promise<void> }} Latecomer */

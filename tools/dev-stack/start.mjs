@@ -7,29 +7,29 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BringUp, portsOf } from './bring-up.mjs';
-import { build } from './build.mjs';
-import { setting } from './environment.mjs';
-import { partsOf } from './features.mjs';
-import { gatewayAddresses, publicUrlFrom } from './gateways.mjs';
-import { installPackages } from './install-packages.mjs';
-import { stopLeftovers } from './ledger.mjs';
-import { live } from './lifetime.mjs';
-import { tryLock } from './locks.mjs';
+import { build } from './gateway/build.mjs';
+import { partsOf } from './gateway/features.mjs';
+import { gatewayAddresses, publicUrlFrom } from './gateway/gateways.mjs';
+import { Run } from './gateway/run.mjs';
+import { hasRunningFile, removeRunningFile } from './gateway/running-file.mjs';
+import { devServerPort } from './gateway/web-dev-server.mjs';
+import { installPackages } from './install/install-packages.mjs';
+import { setting } from './lib/environment.mjs';
+import { dataDirectory, logDirectory, stackDirectory } from './lib/paths.mjs';
+import { Secrets } from './lib/secrets.mjs';
+import { StackError } from './lib/stack-error.mjs';
+import { note } from './lib/steps.mjs';
 import { parts } from './parts/index.mjs';
-import { dataDirectory, logDirectory, stackDirectory } from './paths.mjs';
-import { assertFree, portFrom } from './ports.mjs';
-import { Run } from './run.mjs';
-import { hasRunningFile, removeRunningFile } from './running-file.mjs';
-import { Secrets } from './secrets.mjs';
-import { StackError } from './stack-error.mjs';
-import { note } from './steps.mjs';
-import { devServerPort } from './web-dev-server.mjs';
+import { stopLeftovers } from './processes/ledger.mjs';
+import { live } from './processes/lifetime.mjs';
+import { tryLock } from './processes/locks.mjs';
+import { assertFree, portFrom } from './processes/ports.mjs';
 
 const { env } = process;
 
 await live(main, { codeWhenInterrupted: 0 });
 
-/** @type {import('./lifetime.mjs').Main} */
+/** @type {import('./processes/lifetime.mjs').Main} */
 async function main(atEnd, beforeStop) {
   const { fresh, reload } = optionsFrom(process.argv.slice(2));
   // Browsers go through the server of the sources, which passes on what is the gateway's.
@@ -97,7 +97,7 @@ async function clearUp(fresh) {
   if (fresh) rmSync(dataDirectory, { recursive: true, force: true });
 }
 
-/** @param {import('./gateways.mjs').Address[]} addresses */
+/** @param {import('./gateway/gateways.mjs').Address[]} addresses */
 function portsNeeded(addresses) {
   const ofGateways = addresses.map(({ port }) => ({
     number: port,
@@ -116,7 +116,7 @@ function portsNeeded(addresses) {
 }
 
 /**
- * @param {import('./gateways.mjs').Address} gateway
+ * @param {import('./gateway/gateways.mjs').Address} gateway
  * @param {Secrets} secrets
  * @param {boolean} fresh
  * @returns {Omit<import('./bring-up.mjs').Plan, 'packages'>}

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './paths.mjs';
-import { StartedProcess } from './processes.mjs';
-import { readJson } from './read-json.mjs';
+import { root } from './lib/paths.mjs';
+import { readJson } from './lib/read-json.mjs';
+import { StartedProcess } from './processes/processes.mjs';
 
 /**
  * @typedef {object} Result
@@ -135,7 +135,7 @@ export function failed(output) {
 /**
  * @param {string} name
  * @param {string} directory
- * @param {import('./processes.mjs').Launch & { outputFile?: string }} launch outputFile: there when all is done
+ * @param {import('./processes/processes.mjs').Launch & { outputFile?: string }} launch outputFile: there when all is done
  * @returns {Promise<{ code: number | null, output: string }>}
  */
 async function runWhole(name, directory, { command, args, env, outputFile }) {

@@ -6,17 +6,17 @@ import './require-node.mjs';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { BringUp, portsOf } from './bring-up.mjs';
-import { build } from './build.mjs';
-import { chromium } from './chromium.mjs';
-import { installPackages } from './install-packages.mjs';
-import { stopLeftovers } from './ledger.mjs';
-import { live } from './lifetime.mjs';
+import { build } from './gateway/build.mjs';
+import { chromium } from './install/chromium.mjs';
+import { installPackages } from './install/install-packages.mjs';
+import { root, testsDirectory } from './lib/paths.mjs';
+import { Secrets } from './lib/secrets.mjs';
+import { messageOf, StackError } from './lib/stack-error.mjs';
 import { parts } from './parts/index.mjs';
-import { root, testsDirectory } from './paths.mjs';
-import { freePort } from './ports.mjs';
-import { identityOf, isAlive } from './process-identity.mjs';
-import { Secrets } from './secrets.mjs';
-import { messageOf, StackError } from './stack-error.mjs';
+import { stopLeftovers } from './processes/ledger.mjs';
+import { live } from './processes/lifetime.mjs';
+import { freePort } from './processes/ports.mjs';
+import { identityOf, isAlive } from './processes/process-identity.mjs';
 import { failed, report, runCheck, runJest, runPlaywright } from './suites.mjs';
 
 const SUITES = ['check', 'unit', 'integration', 'security', 'browser'];
@@ -26,7 +26,7 @@ const directory = join(testsDirectory, identityOf(process.pid) ?? String(process
 
 await live(main, { codeWhenInterrupted: 130 });
 
-/** @type {import('./lifetime.mjs').Main} */
+/** @type {import('./processes/lifetime.mjs').Main} */
 async function main(atEnd) {
   const chosen = selection(process.argv.slice(2));
   await stopLeftovers();
@@ -48,7 +48,7 @@ async function main(atEnd) {
 
 /**
  * @param {{ suites: string[], args: string[] }} chosen
- * @param {import('./lifetime.mjs').Hook} atEnd
+ * @param {import('./processes/lifetime.mjs').Hook} atEnd
  * @returns {Promise<import('./suites.mjs').Result[]>}
  */
 async function runSuites({ suites, args }, atEnd) {
@@ -161,7 +161,7 @@ async function runBrowser(env, args, { browser, built }) {
 /**
  * Free ports, own data: a running `npm start` is not disturbed.
  *
- * @param {import('./lifetime.mjs').Hook} atEnd
+ * @param {import('./processes/lifetime.mjs').Hook} atEnd
  * @param {Promise<void>} packages
  */
 async function startParts(atEnd, packages) {

@@ -1,6 +1,6 @@
 import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import path from 'node:path';
-import { stackDirectory } from '../../../tools/dev-stack/paths.mjs';
+import { stackDirectory } from '../../../tools/dev-stack/lib/paths.mjs';
 
 export type AccessLevel = 'PUBLIC' | 'TRUSTED' | 'RESTRICTED';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { answersHttp } from '../../../tools/dev-stack/probes.mjs';
-import { root } from '../../../tools/dev-stack/paths.mjs';
-import { RunningPart } from '../../../tools/dev-stack/running-part.mjs';
-import { freePort } from '../../../tools/dev-stack/ports.mjs';
+import { root } from '../../../tools/dev-stack/lib/paths.mjs';
+import { RunningPart } from '../../../tools/dev-stack/parts/running-part.mjs';
+import { freePort } from '../../../tools/dev-stack/processes/ports.mjs';
+import { answersHttp } from '../../../tools/dev-stack/processes/probes.mjs';
 import { mongoUrlOf } from '../../support/mongo-database.js';
 import { directoryFor, startOwnAgent, startOwnRecordingParts } from '../../support/own-parts.js';
 

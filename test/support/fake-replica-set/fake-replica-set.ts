@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { freePort } from '../../../tools/dev-stack/ports.mjs';
+import { freePort } from '../../../tools/dev-stack/processes/ports.mjs';
 import { Faults, type Fault } from './faults.js';
 import { MemberConnection } from './member-connection.js';
 import { ReplicaSetState } from './replica-set-state.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { root } from '../paths.mjs';
-import { answersHttp } from '../probes.mjs';
-import { RunningPart } from '../running-part.mjs';
+import { root } from '../lib/paths.mjs';
+import { answersHttp } from '../processes/probes.mjs';
+import { RunningPart } from './running-part.mjs';
 
 const TITLE = 'Transcriber';
 const NAME = 'transcriber';
@@ -40,9 +40,9 @@ export const agent = {
  */
 
 /**
- * The development transcriber; its URL is the control address that tools/dev-stack/agent.mjs describes.
+ * The development transcriber; its URL is the control address that tools/dev-stack/servers/agent.mjs describes.
  *
- * @param {import('../running-part.mjs').PartOptions & AgentOptions} options
+ * @param {import('./running-part.mjs').PartOptions & AgentOptions} options
  * @returns {Promise<RunningPart>}
  */
 export async function startAgent(options) {
@@ -61,7 +61,11 @@ export async function startAgent(options) {
     url,
     options,
     source: { from: '@livekit/rtc-node', command: [] },
-    launch: { command: process.execPath, args: [join(root, 'tools/dev-stack/agent.mjs')], env },
+    launch: {
+      command: process.execPath,
+      args: [join(root, 'tools/dev-stack/servers/agent.mjs')],
+      env,
+    },
     isReady: () => answersHttp(url),
   }).start();
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { root } from '../paths.mjs';
-import { answersHttp } from '../probes.mjs';
-import { RunningPart } from '../running-part.mjs';
+import { root } from '../lib/paths.mjs';
+import { answersHttp } from '../processes/probes.mjs';
+import { RunningPart } from './running-part.mjs';
 
 const TITLE = 'Identity provider';
 
@@ -36,7 +36,7 @@ export const identityProvider = {
 /**
  * The development identity provider, where anyone signs in as anyone; its URL is the issuer.
  *
- * @param {import('../running-part.mjs').PartOptions & { clientId: string, clientSecret: string }} options
+ * @param {import('./running-part.mjs').PartOptions & { clientId: string, clientSecret: string }} options
  * @returns {Promise<RunningPart>}
  */
 async function startIdentityProvider(options) {
@@ -56,7 +56,7 @@ async function startIdentityProvider(options) {
     source: { from: 'oidc-provider', command: [] },
     launch: {
       command: process.execPath,
-      args: [join(root, 'tools/dev-stack/identity-provider.mjs')],
+      args: [join(root, 'tools/dev-stack/servers/identity-provider.mjs')],
       env,
     },
     isReady: () => answersHttp(`${url}/.well-known/openid-configuration`),

@@ -1,19 +1,19 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { acquire } from '../acquire.mjs';
-import { composeUp } from '../containers.mjs';
-import { goInstall } from '../go.mjs';
-import { installOnce, isInstalled } from '../install.mjs';
-import { answersHttp } from '../probes.mjs';
-import { RunningPart } from '../running-part.mjs';
-import { givenSecret } from '../secrets.mjs';
-import { StackError } from '../stack-error.mjs';
+import { acquire } from '../install/acquire.mjs';
+import { composeUp } from '../install/containers.mjs';
+import { goInstall } from '../install/go.mjs';
+import { installOnce, isInstalled } from '../install/install.mjs';
+import { givenSecret } from '../lib/secrets.mjs';
+import { StackError } from '../lib/stack-error.mjs';
+import { answersHttp } from '../processes/probes.mjs';
+import { RunningPart } from './running-part.mjs';
 
 const VERSION = 'v1.13.5';
 const INSTALL = `livekit-${VERSION}`;
 const MODULE = 'github.com/livekit/livekit-server/cmd/server';
 
-/** @type {import('../acquire.mjs').Program} */
+/** @type {import('../install/acquire.mjs').Program} */
 const program = {
   title: 'LiveKit',
   variable: 'LIVEKIT_URL',
@@ -75,7 +75,7 @@ export const livekit = {
 /**
  * A LiveKit of one's own on 127.0.0.1.
  *
- * @param {import('../running-part.mjs').PartOptions & LiveKitOptions} options
+ * @param {import('./running-part.mjs').PartOptions & LiveKitOptions} options
  * @returns {Promise<RunningPart>}
  */
 export async function startLiveKit(options) {
@@ -96,7 +96,7 @@ export async function startLiveKit(options) {
 /**
  * LiveKit reads YAML, of which JSON is a part.
  *
- * @param {import('../running-part.mjs').PartOptions & LiveKitOptions} options
+ * @param {import('./running-part.mjs').PartOptions & LiveKitOptions} options
  */
 function configuration(options) {
   return {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { setting } from '../environment.mjs';
-import { root } from '../paths.mjs';
-import { answersHttp } from '../probes.mjs';
-import { RunningPart } from '../running-part.mjs';
-import { givenSecret } from '../secrets.mjs';
+import { setting } from '../lib/environment.mjs';
+import { root } from '../lib/paths.mjs';
+import { givenSecret } from '../lib/secrets.mjs';
+import { answersHttp } from '../processes/probes.mjs';
+import { RunningPart } from './running-part.mjs';
 
 const TITLE = 'Mail catcher';
 const SENDER = 'Foyer <foyer@localhost>';
@@ -46,7 +46,7 @@ export const mail = {
 /**
  * Takes every mail and delivers none; its URL is where they are read.
  *
- * @param {import('../running-part.mjs').PartOptions & { messagesPort: number }} options
+ * @param {import('./running-part.mjs').PartOptions & { messagesPort: number }} options
  * @returns {Promise<RunningPart>}
  */
 export async function startMailCatcher(options) {
@@ -58,7 +58,7 @@ export async function startMailCatcher(options) {
     source: { from: 'smtp-server', command: [] },
     launch: {
       command: process.execPath,
-      args: [join(root, 'tools/dev-stack/mail-catcher.mjs')],
+      args: [join(root, 'tools/dev-stack/servers/mail-catcher.mjs')],
       env: { SMTP_PORT: String(options.port), HTTP_PORT: String(options.messagesPort) },
     },
     isReady: () => answersHttp(url),

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { acquire, findOnPath } from '../acquire.mjs';
-import { composeUp } from '../containers.mjs';
-import { installOnce } from '../install.mjs';
-import { answersMongo, initiateReplicaSet } from '../probes.mjs';
-import { RunningPart } from '../running-part.mjs';
-import { givenSecret } from '../secrets.mjs';
-import { StackError } from '../stack-error.mjs';
+import { acquire, findOnPath } from '../install/acquire.mjs';
+import { composeUp } from '../install/containers.mjs';
+import { installOnce } from '../install/install.mjs';
+import { givenSecret } from '../lib/secrets.mjs';
+import { StackError } from '../lib/stack-error.mjs';
+import { answersMongo, initiateReplicaSet } from '../processes/probes.mjs';
+import { RunningPart } from './running-part.mjs';
 
 // Where there is no MongoDB, SecantusDB stands in: it speaks the same wire protocol and comes from a package registry.
 // It is beta: for development and tests only.
@@ -14,7 +14,7 @@ const CRATE = '0.5.3-beta.196';
 
 const CONTAINER_PORT = 27_017;
 
-/** @type {import('../acquire.mjs').Program} */
+/** @type {import('../install/acquire.mjs').Program} */
 const program = {
   title: 'MongoDB',
   variable: 'MONGO_URL',
@@ -44,7 +44,7 @@ export const mongo = {
 /**
  * A MongoDB of one's own on 127.0.0.1, as a replica set of one member, or its stand-in; the database in the URL is `foyer`.
  *
- * @param {import('../running-part.mjs').PartOptions} options
+ * @param {import('./running-part.mjs').PartOptions} options
  * @returns {Promise<RunningPart>}
  */
 export async function startMongo(options) {

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setting } from '../environment.mjs';
-import { GO_ENV, GO_FLAGS, goCommand } from '../go.mjs';
-import { installOnce, isInstalled } from '../install.mjs';
-import { root } from '../paths.mjs';
-import { answersHttp } from '../probes.mjs';
-import { RunningPart } from '../running-part.mjs';
-import { StackError } from '../stack-error.mjs';
+import { GO_ENV, GO_FLAGS, goCommand } from '../install/go.mjs';
+import { installOnce, isInstalled } from '../install/install.mjs';
+import { setting } from '../lib/environment.mjs';
+import { root } from '../lib/paths.mjs';
+import { StackError } from '../lib/stack-error.mjs';
+import { answersHttp } from '../processes/probes.mjs';
+import { RunningPart } from './running-part.mjs';
 
 // The real recorder, livekit/egress, is a container image only (deploy/compose.yml), and cannot be told to fail.
 const TITLE = 'Recorder';
-const sources = join(root, 'tools/dev-stack/recorder');
+const sources = join(root, 'tools/dev-stack/servers/recorder');
 
 /** @type {import('../bring-up.mjs').Part} */
 export const recorder = {
@@ -54,7 +54,7 @@ export const recorder = {
 /**
  * A recorder that takes what LiveKit is asked to record, on 127.0.0.1; its URL is the control address.
  *
- * @param {import('../running-part.mjs').PartOptions & RecorderOptions} options
+ * @param {import('./running-part.mjs').PartOptions & RecorderOptions} options
  * @returns {Promise<RunningPart>}
  */
 export async function startRecorder(options) {

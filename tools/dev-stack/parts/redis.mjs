@@ -1,14 +1,14 @@
-import { acquire, findOnPath } from '../acquire.mjs';
-import { composeUp } from '../containers.mjs';
-import { installer } from '../install.mjs';
-import { answersRedis } from '../probes.mjs';
-import { RunningPart } from '../running-part.mjs';
-import { givenSecret } from '../secrets.mjs';
-import { withoutServices } from '../without-services.mjs';
-import { StackError } from '../stack-error.mjs';
-import { note } from '../steps.mjs';
+import { acquire, findOnPath } from '../install/acquire.mjs';
+import { composeUp } from '../install/containers.mjs';
+import { installer } from '../install/install.mjs';
+import { withoutServices } from '../install/without-services.mjs';
+import { givenSecret } from '../lib/secrets.mjs';
+import { StackError } from '../lib/stack-error.mjs';
+import { note } from '../lib/steps.mjs';
+import { answersRedis } from '../processes/probes.mjs';
+import { RunningPart } from './running-part.mjs';
 
-/** @type {import('../acquire.mjs').Program} */
+/** @type {import('../install/acquire.mjs').Program} */
 const program = {
   title: 'Redis',
   variable: 'REDIS_URL',
@@ -38,7 +38,7 @@ export const redis = {
 /**
  * A Redis of one's own on 127.0.0.1.
  *
- * @param {import('../running-part.mjs').PartOptions} options
+ * @param {import('./running-part.mjs').PartOptions} options
  * @returns {Promise<RunningPart>}
  */
 export async function startRedis(options) {

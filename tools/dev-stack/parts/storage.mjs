@@ -1,15 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { acquire } from '../acquire.mjs';
-import { composeUp } from '../containers.mjs';
-import { setting } from '../environment.mjs';
-import { goInstall } from '../go.mjs';
-import { installOnce, isInstalled } from '../install.mjs';
-import { answersHttp } from '../probes.mjs';
-import { RunningPart } from '../running-part.mjs';
-import { givenSecret } from '../secrets.mjs';
-import { StackError } from '../stack-error.mjs';
-import { relayStorageEvents } from '../storage-events.mjs';
+import { acquire } from '../install/acquire.mjs';
+import { composeUp } from '../install/containers.mjs';
+import { goInstall } from '../install/go.mjs';
+import { installOnce, isInstalled } from '../install/install.mjs';
+import { setting } from '../lib/environment.mjs';
+import { givenSecret } from '../lib/secrets.mjs';
+import { StackError } from '../lib/stack-error.mjs';
+import { answersHttp } from '../processes/probes.mjs';
+import { RunningPart } from './running-part.mjs';
+import { relayStorageEvents } from './storage-events.mjs';
 
 const MODULE = 'github.com/versity/versitygw/cmd/versitygw';
 const VERSION = 'v1.8.0';
@@ -19,7 +19,7 @@ const BUCKET = 'foyer';
 const REGION = 'us-east-1';
 const HEALTH_PATH = '/health';
 
-/** @type {import('../acquire.mjs').Program} */
+/** @type {import('../install/acquire.mjs').Program} */
 const program = {
   title: 'Storage',
   variable: 'STORAGE_ENDPOINT',
@@ -80,7 +80,7 @@ export const storage = {
 /**
  * An S3 storage of one's own on 127.0.0.1, with its bucket.
  *
- * @param {import('../running-part.mjs').PartOptions & StorageOptions} options
+ * @param {import('./running-part.mjs').PartOptions & StorageOptions} options
  * @returns {Promise<RunningPart>}
  */
 export async function startStorage(options) {
@@ -109,7 +109,7 @@ export async function startStorage(options) {
     isReady: () => answersHttp(`${url}${HEALTH_PATH}`),
   }).start();
   // Loaded now: this file is read before the packages are installed.
-  const { prepareBucket } = await import('../bucket.mjs');
+  const { prepareBucket } = await import('./storage-bucket.mjs');
   await prepareBucket({ endpoint: url, region: REGION, bucket: BUCKET, accessKey, secretKey });
   return part;
 }

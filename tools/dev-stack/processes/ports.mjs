@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
-import { StackError } from './stack-error.mjs';
+import { StackError } from '../lib/stack-error.mjs';
 
 /**
  * @typedef {object} Port

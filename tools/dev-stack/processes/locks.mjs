@@ -1,9 +1,9 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { stackDirectory } from './paths.mjs';
+import { stackDirectory } from '../lib/paths.mjs';
+import { note } from '../lib/steps.mjs';
 import { identityOf, isAlive, pidOf } from './process-identity.mjs';
-import { note } from './steps.mjs';
 
 const lockDirectory = join(stackDirectory, 'locks');
 

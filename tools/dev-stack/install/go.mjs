@@ -1,5 +1,5 @@
+import { StackError } from '../lib/stack-error.mjs';
 import { findOnPath } from './acquire.mjs';
-import { StackError } from './stack-error.mjs';
 
 /**
  * The same for every program: what two of them share is compiled once, as Go's build cache keeps packages by their

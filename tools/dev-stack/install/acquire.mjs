@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { messageOf, StackError } from '../lib/stack-error.mjs';
+import { note } from '../lib/steps.mjs';
 import { findEngine, pull } from './containers.mjs';
-import { messageOf, StackError } from './stack-error.mjs';
-import { note } from './steps.mjs';
 
 /**
  * Where the program of a part may come from.

@@ -1,6 +1,6 @@
+import { messageOf } from '../lib/stack-error.mjs';
+import { silenceSteps } from '../lib/steps.mjs';
 import { killAll, stopAll } from './processes.mjs';
-import { messageOf } from './stack-error.mjs';
-import { silenceSteps } from './steps.mjs';
 
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { setting } from './environment.mjs';
+import { setting } from '../lib/environment.mjs';
+import { logDirectory, root } from '../lib/paths.mjs';
+import { StackError } from '../lib/stack-error.mjs';
+import { step } from '../lib/steps.mjs';
+import { portFrom } from '../processes/ports.mjs';
+import { answersHttp } from '../processes/probes.mjs';
+import { StartedProcess, waitUntilReady } from '../processes/processes.mjs';
 import { featuresOf } from './features.mjs';
-import { logDirectory, root } from './paths.mjs';
-import { portFrom } from './ports.mjs';
-import { answersHttp } from './probes.mjs';
-import { StartedProcess, waitUntilReady } from './processes.mjs';
-import { StackError } from './stack-error.mjs';
-import { step } from './steps.mjs';
 
 /**
  * @typedef {object} Address
@@ -54,8 +54,8 @@ export function publicUrlFrom(env, [first]) {
  *
  * @param {object} given
  * @param {NodeJS.ProcessEnv} given.env
- * @param {import('./bring-up.mjs').Stack} given.stack
- * @param {import('./secrets.mjs').Secrets} given.secrets
+ * @param {import('../bring-up.mjs').Stack} given.stack
+ * @param {import('../lib/secrets.mjs').Secrets} given.secrets
  * @param {[Address, ...Address[]]} given.addresses
  * @returns {Record<string, string>}
  */

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withLock } from './locks.mjs';
-import { logDirectory, stackDirectory } from './paths.mjs';
-import { run } from './processes.mjs';
-import { note } from './steps.mjs';
+import { logDirectory, stackDirectory } from '../lib/paths.mjs';
+import { note } from '../lib/steps.mjs';
+import { withLock } from '../processes/locks.mjs';
+import { run } from '../processes/processes.mjs';
 
 /**
  * @param {string} name

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { stackDirectory } from './paths.mjs';
+import { stackDirectory } from '../lib/paths.mjs';
+import { readJson } from '../lib/read-json.mjs';
 import { identityOf, isAlive, pidOf } from './process-identity.mjs';
-import { readJson } from './read-json.mjs';
 
 /**
  * What runs, written down on disk: one file per process, named by the process's identity, holding its title and

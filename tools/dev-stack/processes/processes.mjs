@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { root } from '../lib/paths.mjs';
+import { StackError } from '../lib/stack-error.mjs';
 import { remedyFor } from './diagnosis.mjs';
 import { record } from './ledger.mjs';
-import { root } from './paths.mjs';
-import { StackError } from './stack-error.mjs';
 
 /**
  * @typedef {object} Launch

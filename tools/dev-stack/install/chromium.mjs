@@ -1,9 +1,9 @@
+import { setting } from '../lib/environment.mjs';
+import { StackError } from '../lib/stack-error.mjs';
+import { step } from '../lib/steps.mjs';
+import { withLock } from '../processes/locks.mjs';
 import { findOnPath } from './acquire.mjs';
-import { setting } from './environment.mjs';
 import { installer } from './install.mjs';
-import { withLock } from './locks.mjs';
-import { StackError } from './stack-error.mjs';
-import { step } from './steps.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const HELP = 'Install Chromium, or say where it is: CHROMIUM_PATH=/path/to/chromium npm test';

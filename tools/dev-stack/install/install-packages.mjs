@@ -1,10 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { withLock } from './locks.mjs';
-import { logDirectory, root } from './paths.mjs';
-import { run } from './processes.mjs';
-import { readJson } from './read-json.mjs';
-import { step } from './steps.mjs';
+import { logDirectory, root } from '../lib/paths.mjs';
+import { readJson } from '../lib/read-json.mjs';
+import { step } from '../lib/steps.mjs';
+import { withLock } from '../processes/locks.mjs';
+import { run } from '../processes/processes.mjs';
 
 /**
  * @typedef {object} LockedPackage

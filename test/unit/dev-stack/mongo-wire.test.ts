@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
-import { answersMongo, initiateReplicaSet } from '../../tools/dev-stack/probes.mjs';
-import { encodeReply, RequestReader } from '../support/fake-replica-set/wire.js';
+import { answersMongo, initiateReplicaSet } from '../../../tools/dev-stack/processes/probes.mjs';
+import { encodeReply, RequestReader } from '../../support/fake-replica-set/wire.js';
 
 /** As a server sends it. */
 const OK = new mongo.BSON.Double(1);

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { root } from './paths.mjs';
+import { root } from '../lib/paths.mjs';
 
 const composeFile = join(root, 'deploy/compose.yml');
 const ASK_MS = 5000;
@@ -52,7 +52,7 @@ export function pull(name, service) {
  * @param {import('./acquire.mjs').Container} container
  * @param {number} port
  * @param {{ env: Record<string, string>, fresh: boolean }} options
- * @returns {import('./processes.mjs').Launch}
+ * @returns {import('../processes/processes.mjs').Launch}
  */
 export function composeUp({ engine: command, service }, port, { env, fresh }) {
   const renew = fresh ? ['--force-recreate', '--renew-anon-volumes'] : [];

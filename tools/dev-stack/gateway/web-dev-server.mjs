@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { logDirectory, root } from './paths.mjs';
-import { portFrom } from './ports.mjs';
-import { answersHttp } from './probes.mjs';
-import { StartedProcess, waitUntilReady } from './processes.mjs';
-import { step } from './steps.mjs';
+import { logDirectory, root } from '../lib/paths.mjs';
+import { step } from '../lib/steps.mjs';
+import { portFrom } from '../processes/ports.mjs';
+import { answersHttp } from '../processes/probes.mjs';
+import { StartedProcess, waitUntilReady } from '../processes/processes.mjs';
 
 /**
  * @param {NodeJS.ProcessEnv} env
- * @returns {import('./ports.mjs').Port}
+ * @returns {import('../processes/ports.mjs').Port}
  */
 export function devServerPort(env) {
   const variable = 'WEB_PORT';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { silenceSteps, step } from '../../tools/dev-stack/steps.mjs';
+import { silenceSteps, step } from '../../../tools/dev-stack/lib/steps.mjs';
 
 describe('step', () => {
   let printed = '';

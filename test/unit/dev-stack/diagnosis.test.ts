@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { tmpdir } from 'node:os';
-import { remedyFor } from '../../tools/dev-stack/diagnosis.mjs';
+import { remedyFor } from '../../../tools/dev-stack/processes/diagnosis.mjs';
 
 describe('remedyFor', () => {
   it.each([

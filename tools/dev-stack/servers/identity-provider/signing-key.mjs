@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readJson } from '../read-json.mjs';
+import { readJson } from '../../lib/read-json.mjs';
 
 /**
  * The key outlives a restart: an ID token from before is still good as a hint who signs out.

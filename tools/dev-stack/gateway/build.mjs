@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { logDirectory, root } from './paths.mjs';
-import { run } from './processes.mjs';
-import { step } from './steps.mjs';
+import { logDirectory, root } from '../lib/paths.mjs';
+import { step } from '../lib/steps.mjs';
+import { run } from '../processes/processes.mjs';
 
 const INPUTS = [
   'src',

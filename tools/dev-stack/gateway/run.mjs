@@ -1,7 +1,7 @@
+import { messageOf, StackError } from '../lib/stack-error.mjs';
+import { note } from '../lib/steps.mjs';
 import { gatewaySettings, publicUrlFrom, startGateway } from './gateways.mjs';
 import { writeRunningFile } from './running-file.mjs';
-import { messageOf, StackError } from './stack-error.mjs';
-import { note } from './steps.mjs';
 import { startDevServer } from './web-dev-server.mjs';
 
 const { env } = process;
@@ -10,11 +10,11 @@ const { env } = process;
 export class Run {
   #given;
   #publicUrl;
-  /** @type {import('./processes.mjs').StartedProcess[]} */
+  /** @type {import('../processes/processes.mjs').StartedProcess[]} */
   #gateways = [];
   /** @type {(error: StackError) => void} */
   #fail = () => undefined;
-  /** @type {Set<import('./processes.mjs').StartedProcess>} */
+  /** @type {Set<import('../processes/processes.mjs').StartedProcess>} */
   #watched = new Set();
   /** @type {Promise<never>} rejects when something ends that nobody stopped */
   failed = new Promise((_resolve, reject) => {
@@ -23,10 +23,10 @@ export class Run {
 
   /**
    * @param {object} given
-   * @param {import('./secrets.mjs').Secrets} given.secrets
+   * @param {import('../lib/secrets.mjs').Secrets} given.secrets
    * @param {[import('./gateways.mjs').Address, ...import('./gateways.mjs').Address[]]} given.addresses
-   * @param {import('./ports.mjs').Port | null} given.devPort
-   * @param {import('./bring-up.mjs').Stack} given.stack
+   * @param {import('../processes/ports.mjs').Port | null} given.devPort
+   * @param {import('../bring-up.mjs').Stack} given.stack
    */
   constructor(given) {
     this.#given = given;
@@ -45,7 +45,7 @@ export class Run {
   /**
    * Takes in the parts that came up later; the gateways are restarted, one after the other, to use them.
    *
-   * @param {import('./bring-up.mjs').Latecomer[]} late
+   * @param {import('../bring-up.mjs').Latecomer[]} late
    * @returns {Promise<never>} rejects when the gateways do not come back
    */
   async welcome(late) {
@@ -69,7 +69,7 @@ export class Run {
     return this.failed;
   }
 
-  /** @param {import('./bring-up.mjs').Latecomer[]} late */
+  /** @param {import('../bring-up.mjs').Latecomer[]} late */
   sayWhereToGo(late) {
     const url = this.#publicUrl;
     const signIn = this.#given.stack.started.has('identityProvider')
@@ -113,7 +113,7 @@ Ctrl-C stops it.`);
     ]);
   }
 
-  /** @param {import('./processes.mjs').StartedProcess[]} processes */
+  /** @param {import('../processes/processes.mjs').StartedProcess[]} processes */
   #watch(processes) {
     for (const started of processes.filter((one) => !this.#watched.has(one))) {
       this.#watched.add(started);
@@ -128,7 +128,7 @@ Ctrl-C stops it.`);
 }
 
 /**
- * @param {import('./processes.mjs').StartedProcess} started
+ * @param {import('../processes/processes.mjs').StartedProcess} started
  * @param {string} how
  */
 function failure(started, how) {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { stackDirectory } from './paths.mjs';
+import { stackDirectory } from '../lib/paths.mjs';
 
 const path = join(stackDirectory, 'running.json');
 

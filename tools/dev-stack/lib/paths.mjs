@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The checkout. */
-export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Everything that these scripts leave behind; ignored by git, and safe to delete while nothing runs. */
 export const stackDirectory = process.env['FOYER_STACK_DIRECTORY'] ?? join(root, '.stack');

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { removeContainer } from './containers.mjs';
-import { StartedProcess, waitUntilReady } from './processes.mjs';
+import { removeContainer } from '../install/containers.mjs';
+import { StartedProcess, waitUntilReady } from '../processes/processes.mjs';
 
 /**
  * What every `startNAME` of parts/ takes.
@@ -17,8 +17,8 @@ import { StartedProcess, waitUntilReady } from './processes.mjs';
  * @property {string} title
  * @property {string} url
  * @property {PartOptions} options
- * @property {import('./acquire.mjs').Source} source
- * @property {import('./processes.mjs').Launch} launch
+ * @property {import('../install/acquire.mjs').Source} source
+ * @property {import('../processes/processes.mjs').Launch} launch
  * @property {() => Promise<boolean>} isReady
  */
 
