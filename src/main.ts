@@ -21,7 +21,7 @@ try {
     await connected.close();
   });
 } catch (error) {
-  log.fatal({ err: error }, 'Foyer cannot start');
+  log.fatal({ err: error }, 'Failed to start; exiting');
   process.exitCode = 1;
   process.exit();
 }

@@ -25,7 +25,7 @@ export class ProcessLifecycle {
     this.#stop = stop;
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
-        this.log.info({ signal }, 'Stopping');
+        this.log.info({ signal }, 'Signal received; stopping');
         void this.#end(0);
       });
     }
@@ -43,7 +43,7 @@ export class ProcessLifecycle {
     if (this.#isStopping) return;
     this.#isStopping = true;
     const deadline = setTimeout(() => {
-      this.log.fatal('Not drained in time; exiting');
+      this.log.fatal('Drain timed out; exiting');
       process.exit(1);
     }, this.drainTimeoutMs);
     try {

@@ -37,7 +37,7 @@ export function present(error: unknown, log: ErrorLog): PublicError {
   const wrong = asWrongArgument(error);
   if (wrong) return publicError('BAD_USER_INPUT', wrong.message, { fields: wrong.fields });
   const logId = randomUUID();
-  log.error({ logId, err: rootOf(error) }, 'unexpected error');
+  log.error({ logId, err: rootOf(error) }, 'Unexpected error; answered with its logId only');
   return publicError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { logId });
 }
 

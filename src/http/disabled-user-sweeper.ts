@@ -41,7 +41,7 @@ export class DisabledUserSweeper {
       const batch = this.#nextBatch();
       for (const id of await this.deps.users.findDisabledIds(batch)) this.deps.putOut(id);
     } catch (error) {
-      this.deps.log.warn({ err: error }, 'switched-off users could not be looked for');
+      this.deps.log.warn({ err: error }, 'Failed to query disabled users; retrying in 5 s');
     } finally {
       this.#isRunning = false;
     }

@@ -116,7 +116,7 @@ export class GraphQLSocket implements Holder {
     try {
       await handle(text);
     } catch (error) {
-      this.log.debug({ err: error }, 'Message refused; closing its WebSocket');
+      this.log.debug({ err: error }, 'Message rejected; closing its WebSocket');
       this.close(CloseCode.BadRequest, 'Invalid message received');
     }
   }

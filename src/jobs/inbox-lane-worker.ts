@@ -139,8 +139,8 @@ export class LaneWorker<E extends InboxEvent> {
     if (!failure) return this.#finish(taken);
     const { error } = failure;
     if (await this.#isStoreOutage(error)) return this.#wait(taken, error);
-    this.deps.log.warn({ err: error, ...describe(taken) }, 'an event could not be handled');
     if (taken.tries >= maxTries) return this.#park(taken, error);
+    this.deps.log.warn({ err: error, ...describe(taken) }, 'Event handler failed; retrying');
     this.deps.observer.retried(taken.event.name);
     return this.#retry(taken, taken.heldMs + performance.now() - startedAt);
   }
@@ -179,7 +179,10 @@ export class LaneWorker<E extends InboxEvent> {
 
   async #wait(taken: TakenEvent<E>, error: unknown): Promise<Next> {
     const delay = waitDelay(this.deps.policy, taken.waits);
-    this.deps.log.debug({ err: error, ...describe(taken) }, 'an event waits for a store');
+    this.deps.log.debug(
+      { err: error, ...describe(taken) },
+      'Event postponed: MongoDB or Redis unavailable; retrying',
+    );
     if (taken.source === 'queue') return this.#leave(taken, 'wait', delay);
     return this.#setAside(taken, 'wait', this.deps.policy.maxWaitMs);
   }
@@ -207,9 +210,12 @@ export class LaneWorker<E extends InboxEvent> {
     const { event, tries } = taken;
     // Parked first: dying between the two leaves it in both places, not in none.
     const gone = await store.park({ event, tries, error: explain(error), parkedAtMs: Date.now() });
-    if (gone > 0) log.error({ gone }, 'too many parked events: the oldest were let go');
+    if (gone > 0) log.error({ gone }, 'Oldest parked events deleted: too many are parked');
     observer.parked(event.name);
-    log.error({ err: error, ...describe(taken) }, 'an event is parked');
+    log.error(
+      { err: error, ...describe(taken) },
+      'Event parked after its last retry; replay it when its cause is gone',
+    );
     return AFTER[await this.#settle(taken, 'done')];
   }
 
@@ -217,7 +223,10 @@ export class LaneWorker<E extends InboxEvent> {
     const { store, worker, log } = this.deps;
     const settled = await store.settle(worker, taken, outcome, delay);
     if (settled === 'lost') {
-      log.warn(describe(taken), 'an event took longer than its lease and may be handled again');
+      log.warn(
+        describe(taken),
+        'Event handler outlasted its lease; the event may be handled again',
+      );
     }
     return settled;
   }
@@ -227,7 +236,7 @@ const AFTER: Readonly<Record<Settled, Next>> = { kept: GO_ON, empty: null, lost:
 
 class HandlerTimeoutError extends Error {
   constructor(timeoutMs: number) {
-    super(`not handled within ${timeoutMs} ms`);
+    super(`The event was not handled within ${timeoutMs} ms`);
     this.name = 'HandlerTimeoutError';
   }
 }
@@ -243,7 +252,7 @@ const describe = ({ event: { id, name, lane }, tries }: TakenEvent<InboxEvent>) 
 function diedWith({ source, tries }: TakenEvent<InboxEvent>, maxTries: number) {
   const allowed = source === 'queue' ? TRIES_IN_LANE : maxTries;
   return tries > allowed
-    ? { error: new Error('the gateway died, again and again, while it handled this event') }
+    ? { error: new Error('The gateway crashed each time it handled this event') }
     : null;
 }
 
@@ -257,7 +266,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 function explain(error: unknown): string {
   const lines: string[] = [];
   for (let at: unknown = error; at !== undefined && lines.length < 5;) {
-    lines.push(at instanceof Error ? `${at.name}: ${at.message}` : 'thrown without an Error');
+    lines.push(at instanceof Error ? `${at.name}: ${at.message}` : 'Not an Error');
     at = at instanceof Error ? at.cause : undefined;
   }
   return lines.join('\ncaused by ').slice(0, 2000);

@@ -71,7 +71,10 @@ export class Inbox<E extends InboxEvent> {
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });
     this.#queue.on('error', (error) =>
-      log[outageLogLevel(error)]({ err: error }, 'Inbox queue failed'),
+      log[outageLogLevel(error)](
+        { err: error },
+        'Inbox queue failed; the next sweep wakes its lanes',
+      ),
     );
   }
 
@@ -131,7 +134,10 @@ export class Inbox<E extends InboxEvent> {
       log[outageLogLevel(error)]({ err: error }, 'Inbox worker failed; retrying in 1 s'),
     );
     this.#worker.on('failed', (job, error) =>
-      log[outageLogLevel(error)]({ err: error, lane: job?.data.lane }, 'Inbox job failed'),
+      log[outageLogLevel(error)](
+        { err: error, lane: job?.data.lane },
+        'Inbox job failed; the next sweep resumes its lane',
+      ),
     );
     this.#sweeper = setInterval(() => void this.#sweep(), this.#policy.sweepMs).unref();
   }

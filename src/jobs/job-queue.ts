@@ -63,7 +63,7 @@ export class JobQueue<Data extends object> {
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });
     this.jobs.on('error', (error) =>
-      log[outageLogLevel(error)]({ err: error, queue: name }, 'Job queue failed'),
+      log[outageLogLevel(error)]({ err: error, queue: name }, 'Job queue failed; reconnecting'),
     );
   }
 

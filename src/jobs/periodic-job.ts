@@ -60,10 +60,13 @@ export class PeriodicJob {
     } catch (error) {
       // What could not be asked now is asked in the next round.
       if (!(error instanceof MediaUnavailableError || error instanceof StorageUnavailableError)) {
-        log.error({ err: error, queue }, 'a round failed');
+        log.error({ err: error, queue }, 'Periodic job failed; retrying at the next run');
         return;
       }
-      log.warn({ err: error, queue }, 'a round could not ask');
+      log.warn(
+        { err: error, queue },
+        'Periodic job skipped: LiveKit or storage unavailable; retrying at the next run',
+      );
     }
   }
 }

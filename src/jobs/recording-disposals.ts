@@ -31,7 +31,7 @@ export class RecordingDisposalQueue implements RecordingDisposals {
       concurrency: 4,
       pauseMs: (made) => Math.min(MAX_PAUSE_MS, 500 * 2 ** Math.min(made - 1, 10)),
       onFailure: ({ data: { id } }, error) => {
-        log.warn({ err: error, recordingId: id }, 'a recording is disposed of later');
+        log.warn({ err: error, recordingId: id }, 'Failed to remove a deleted recording; retrying');
       },
     });
   }

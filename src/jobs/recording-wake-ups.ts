@@ -4,7 +4,6 @@ import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** Most of them wait for LiveKit or the storage. */
 const CONCURRENCY = 64;
-const AFTER_SWEEP = 'a recording is looked after by a sweep';
 
 /** When somebody is to look after a recording; how, its record says. */
 export class RecordingWakeUpQueue implements RecordingLooks {
@@ -20,7 +19,10 @@ export class RecordingWakeUpQueue implements RecordingLooks {
     // for one that is under way.
     const jobId = delay > 0 ? { jobId: `${recordingId}-${at.getTime()}` } : {};
     this.#queue.add({ recordingId }, { delay, ...jobId }).catch((error: unknown) => {
-      this.deps.log[outageLogLevel(error)]({ err: error, recordingId }, AFTER_SWEEP);
+      this.deps.log[outageLogLevel(error)](
+        { err: error, recordingId },
+        'Failed to schedule work on a recording; the next sweep resumes it',
+      );
     });
   }
 
@@ -32,7 +34,10 @@ export class RecordingWakeUpQueue implements RecordingLooks {
       concurrency: CONCURRENCY,
       givesWay: true,
       onFailure: ({ data: { recordingId } }, error) => {
-        log[outageLogLevel(error)]({ err: error, recordingId }, AFTER_SWEEP);
+        log[outageLogLevel(error)](
+          { err: error, recordingId },
+          'Recording job failed; the next sweep resumes it',
+        );
       },
     });
   }

@@ -30,7 +30,7 @@ export class RoomCleanupQueue implements RoomCleanup {
       run: ({ roomId }) => clean(roomId),
       concurrency: 4,
       onFailure: ({ data: { roomId } }, error) => {
-        log.warn({ err: error, roomId }, 'a room clean-up failed; it is retried');
+        log.warn({ err: error, roomId }, 'Failed to clean up a deleted room; retrying');
       },
     });
   }

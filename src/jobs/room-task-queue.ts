@@ -36,7 +36,7 @@ export class RoomTaskQueue implements RoomTasks {
       givesWay: true,
       pauseMs,
       onFailure: ({ data: { roomId } }, error) => {
-        log.debug({ err: error, roomId, queue: this.#queue.name }, 'a room task is done later');
+        log.debug({ err: error, roomId, queue: this.#queue.name }, 'Room task failed; retrying');
       },
     });
   }

@@ -28,7 +28,7 @@ export class SubtitlesDeadlines implements AgentDeadlines {
       run: overdue,
       concurrency: 4,
       onFailure: ({ data: { roomId } }, error) => {
-        log.warn({ err: error, roomId }, 'a deadline of subtitles failed');
+        log.warn({ err: error, roomId }, 'Failed to handle a missed transcriber; retrying');
       },
     });
   }

@@ -115,7 +115,7 @@ export class RedisPubSub implements PubSub {
     if (!streams?.delete(stream) || streams.size > 0) return;
     this.#streams.delete(channel);
     this.subscriber.unsubscribe(channel).catch((error: unknown) => {
-      this.log.debug({ err: error, channel }, 'unsubscribing failed');
+      this.log.debug({ err: error, channel }, 'Failed to unsubscribe; ignoring further events');
     });
   }
 
@@ -134,7 +134,7 @@ export class RedisPubSub implements PubSub {
     try {
       return JSON.parse(message);
     } catch (error) {
-      this.log.warn({ err: error, channel }, 'an event was not JSON and was dropped');
+      this.log.warn({ err: error, channel }, 'Event dropped: its payload is not JSON');
       return undefined;
     }
   }

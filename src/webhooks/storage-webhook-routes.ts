@@ -94,7 +94,7 @@ export function storageWebhookRoutes(deps: StorageWebhookDeps): Router {
       throw new StorageUnavailableError({ cause: error });
     }
     deps.count('taken');
-    deps.log.info({ host: new URL(address).host }, 'a subscription to storage events is confirmed');
+    deps.log.info({ host: new URL(address).host }, 'Confirmed a subscription to storage events');
   }
 }
 

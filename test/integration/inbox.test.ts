@@ -146,7 +146,7 @@ describe('the inbox', () => {
     await inbox.receive(anEvent());
     await until(() => observed.length > 0);
 
-    expect(aborted).toMatchObject([{ message: 'not handled within 500 ms' }]);
+    expect(aborted).toMatchObject([{ message: 'The event was not handled within 500 ms' }]);
     expect(observed).toEqual(['retried room_started']);
   });
 

@@ -82,7 +82,10 @@ export class RoomEventService {
     try {
       await feed.run();
     } catch (error) {
-      this.deps.log.warn({ err: error, roomId }, 'the events of a room cannot be followed here');
+      this.deps.log.warn(
+        { err: error, roomId },
+        'Failed to read the events of a room; its subscriptions ended',
+      );
     }
   }
 }

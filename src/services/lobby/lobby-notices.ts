@@ -40,7 +40,7 @@ export class LobbyNotices {
       }
     } catch (error) {
       // What is queued would fail as well, and late news of a full lobby help nobody.
-      this.log.warn({ err: error, roomId }, 'hosts in the meeting were not told who waits');
+      this.log.warn({ err: error, roomId }, 'Failed to notify hosts of the waiting count');
     } finally {
       this.#queues.delete(roomId);
     }

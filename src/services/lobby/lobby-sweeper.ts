@@ -43,8 +43,13 @@ export class LobbySweeper {
     if (this.#isRunning) return;
     this.#isRunning = true;
     const sweeps = [...this.#rooms.keys()].map((roomId) => this.lobby.sweep(roomId));
-    const failed = (await Promise.allSettled(sweeps)).find(({ status }) => status === 'rejected');
-    if (failed) this.log.debug({ failed }, 'a lobby could not be swept; it is tried again');
+    for (const outcome of await Promise.allSettled(sweeps)) {
+      if (outcome.status === 'fulfilled') continue;
+      this.log.debug(
+        { err: outcome.reason as unknown },
+        'Failed to sweep a lobby; retrying in 0.5 s',
+      );
+    }
     this.#isRunning = false;
   }
 }

@@ -168,7 +168,10 @@ export class MeetingReconciler {
         } catch (error) {
           if (!isPassing(error)) throw error;
           isComplete = false;
-          this.deps.log.warn({ err: error, roomId: room.name }, 'a room was not looked at');
+          this.deps.log.warn(
+            { err: error, roomId: room.name },
+            'Failed to reconcile a room; retrying at the next run',
+          );
         }
       }
     };

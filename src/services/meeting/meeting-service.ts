@@ -135,7 +135,10 @@ export class MeetingService {
         await step();
       } catch (error) {
         isDone = false;
-        log.warn({ err: error, roomId }, 'Meeting not cleared; retrying at the next run');
+        log.warn(
+          { err: error, roomId },
+          'Failed to clear an ended meeting; retrying at the next run',
+        );
       }
     }
     if (!isDone) return;

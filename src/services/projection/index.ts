@@ -25,7 +25,10 @@ export function createProjectionFeature(config: Config, ports: Ports) {
     /** Returns at once, and never fails: the reconciler finds what could not be scheduled. */
     schedule: (roomId: string): void => {
       tasks.schedule(roomId).catch((error: unknown) => {
-        log.warn({ err: error, roomId }, 'a change of a room is projected at the next occasion');
+        log.warn(
+          { err: error, roomId },
+          'Failed to schedule the projection of a room; the reconciler repairs it',
+        );
       });
     },
     listener: {

@@ -43,7 +43,10 @@ export class RoleProjection implements RoleListener {
       const reaching = identities.map((identity) => this.#reach(room, identity, userId));
       await inTime(Promise.all(reaching));
     } catch (error) {
-      this.deps.log.warn({ err: error, roomId }, 'a role is not projected yet; a task does it');
+      this.deps.log.warn(
+        { err: error, roomId },
+        'Failed to project a role to LiveKit; a room task retries it',
+      );
       await this.#leaveToTask(roomId);
     }
   }
@@ -84,7 +87,10 @@ export class RoleProjection implements RoleListener {
     try {
       await this.deps.tasks.schedule(roomId);
     } catch (error) {
-      this.deps.log.warn({ err: error, roomId }, 'a role could not be projected');
+      this.deps.log.warn(
+        { err: error, roomId },
+        'Failed to schedule the projection of a role; the reconciler repairs it',
+      );
     }
   }
 }

@@ -48,7 +48,10 @@ export class RecordingDisposal {
       await this.dispose(recording);
     } catch (error) {
       if (!(error instanceof StorageUnavailableError)) throw error;
-      this.deps.log.warn({ err: error, recordingId: id }, 'the file of a recording goes later');
+      this.deps.log.warn(
+        { err: error, recordingId: id },
+        'Failed to remove the file of a deleted recording: storage unavailable; retrying',
+      );
     }
     return id;
   }
@@ -87,7 +90,7 @@ export class RecordingDisposal {
     for (;;) {
       const batch = await recordings.listDiscarded(BATCH);
       for (const recording of batch) await this.dispose(recording);
-      if (batch.length > 0) log.info({ count: batch.length }, 'discarded recordings are gone');
+      if (batch.length > 0) log.info({ count: batch.length }, 'Removed deleted recordings');
       if (batch.length < BATCH) return;
     }
   }
@@ -101,7 +104,8 @@ export class RecordingDisposal {
         await files.remove(recording.key);
         await writer.apply(recording, { type: 'expired' });
       }
-      if (batch.length > 0) log.info({ count: batch.length }, 'recordings have expired');
+      if (batch.length > 0)
+        log.info({ count: batch.length }, 'Removed files of expired recordings');
       if (batch.length < BATCH) return;
     }
   }

@@ -71,7 +71,7 @@ export class RecordingNotices {
           await delay(PAUSE_MS);
           continue;
         }
-        log.warn({ err: error, roomId }, 'people in the room were not told of the limit');
+        log.warn({ err: error, roomId }, 'Failed to notify participants of the recording limit');
         return;
       }
     }

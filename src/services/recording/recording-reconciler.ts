@@ -109,7 +109,7 @@ export class RecordingReconciler {
     if (isYoung || asked >= MAX_STOP_ASKS || !(await rooms.findById(roomId, null))) return;
     this.#strays.set(egressId, asked + 1);
     const answer = await egress.stop(egressId);
-    log.warn({ egressId, roomId, answer: answer.type }, 'an egress without a recording is stopped');
+    log.warn({ egressId, roomId, answer: answer.type }, 'Stopping an egress without a recording');
     if (answer.type === 'answered') repaired('recording_egress_stray');
   }
 
@@ -139,7 +139,7 @@ export class RecordingReconciler {
   async #confirmGone(record: RecordingRecord): Promise<void> {
     const { files, writer, repaired, log } = this.deps;
     if (await files.stat(record.key)) return;
-    log.warn({ recordingId: record.id }, 'the file of a recording is gone');
+    log.warn({ recordingId: record.id }, 'File of a recording is gone; marking it as expired');
     await writer.apply(record, { type: 'expired' });
     repaired('recording_file_gone');
   }

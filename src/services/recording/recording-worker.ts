@@ -103,16 +103,18 @@ export class RecordingWorker {
         return;
       }
     }
-    log.error({ recordingId }, 'a recording has more duties than it can have');
+    log.error({ recordingId }, 'Recording worker stopped: action limit exceeded');
   }
 
   async #later(recordingId: string, error: unknown): Promise<void> {
     const { recordings, now, log } = this.deps;
     const isPassing = isOutage(error);
-    if (isPassing) log.warn({ err: error, recordingId }, 'a recording is looked after later');
-    else log.error({ err: error, recordingId }, 'a recording could not be looked after');
-    const record = await recordings.find(recordingId);
     const pauseMs = isPassing ? RETRY_MS : FAULT_PAUSE_MS;
+    log[isPassing ? 'warn' : 'error'](
+      { err: error, recordingId },
+      `Recording action failed; retrying in ${pauseMs / 1000} s`,
+    );
+    const record = await recordings.find(recordingId);
     if (record) await this.#next(record, new Date(now().getTime() + pauseMs));
   }
 
@@ -178,7 +180,7 @@ export class RecordingWorker {
       return writer.apply(claimed, { type: 'egress', report: answer.report });
     }
     if (answer.type === 'refused') {
-      log.warn({ recordingId: record.id, ...answer }, 'a recording was not started');
+      log.warn({ recordingId: record.id, ...answer }, 'Recording not started: LiveKit refused it');
       return writer.apply(claimed, { type: 'start-refused', failure: answer.failure });
     }
     await writer.apply(claimed, { type: 'start-not-asked' });

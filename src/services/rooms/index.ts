@@ -30,7 +30,10 @@ export function createRoomsFeature(config: Config, ports: Ports, { projection }:
     project: (roomId) => {
       projection.schedule(roomId);
       telephonyTasks.schedule(roomId).catch((error: unknown) => {
-        log.warn({ err: error, roomId }, 'the dispatch rule of a room follows at the next round');
+        log.warn(
+          { err: error, roomId },
+          'Failed to schedule the update of a dispatch rule; retrying at the next run',
+        );
       });
     },
   });

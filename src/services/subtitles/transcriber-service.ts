@@ -177,7 +177,8 @@ export class TranscriberService {
     const found = await subtitles.failed(roomId, failure, randomUUID(), timeoutMs);
     if (!found) return false;
     const { unwanted, attempt } = found;
-    log.warn({ roomId, isReplaced: attempt !== null }, 'the transcriber did not come, or has gone');
+    const next = attempt === null ? 'stopping the subtitles' : 'replacing it';
+    log.warn({ roomId }, `Transcriber missing: it did not join in time, or left; ${next}`);
     await this.#undo(roomId, unwanted);
     if (attempt === null) return true;
     const isEmpty = (await presence.participantCount(roomId)) === 0;
@@ -193,7 +194,10 @@ export class TranscriberService {
       // They are off then, and everybody was told.
       if (!(error instanceof MediaUnavailableError || error instanceof NotFoundError)) throw error;
       const { roomId } = expected;
-      this.deps.log.warn({ err: error, roomId }, 'the transcriber could not be replaced');
+      this.deps.log.warn(
+        { err: error, roomId },
+        'Failed to replace the transcriber; stopped the subtitles',
+      );
     }
   }
 
@@ -206,7 +210,10 @@ export class TranscriberService {
       return isRemoved;
     } catch (error) {
       if (!(error instanceof MediaUnavailableError)) throw error;
-      log.warn({ err: error, roomId }, 'a dispatch of the transcriber is removed later');
+      log.warn(
+        { err: error, roomId },
+        'Failed to remove a dispatch of the transcriber: LiveKit unavailable; retrying at the next run',
+      );
       return false;
     }
   }

@@ -82,7 +82,10 @@ export class DispatchRuleService {
           made += changes.made;
           removed += changes.removed;
         } catch (error) {
-          log.warn({ err: error, roomId }, 'the dispatch rule of a room is not as it should be');
+          log.warn(
+            { err: error, roomId },
+            'Failed to update the dispatch rule of a room; retrying at the next run',
+          );
         }
       }
     };

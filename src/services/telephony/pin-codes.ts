@@ -32,7 +32,7 @@ export class PinCodes {
       // Somebody else was faster, or the room has just gone.
       if (answer !== 'taken') return (await rooms.findPinCodes([roomId])).get(roomId) ?? null;
     }
-    log.warn({ roomId }, 'no free dial-in code was found: TELEPHONY_PIN_LENGTH is too small');
+    log.warn({ roomId }, 'Failed to find a free PIN; raise TELEPHONY_PIN_LENGTH');
     return null;
   }
 }

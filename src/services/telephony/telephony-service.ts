@@ -40,7 +40,7 @@ export class TelephonyService {
       // At once: until it is done, they hear and are heard.
       await callers.arrived(room, record);
     } catch (error) {
-      log.warn({ err: error, roomId }, 'a caller is not held yet; a task does it');
+      log.warn({ err: error, roomId }, 'Failed to put a caller on hold; a room task retries it');
     }
   }
 
@@ -74,7 +74,10 @@ export class TelephonyService {
       try {
         this.#count('caller_wait_ended', await callers.settle(roomId));
       } catch (error) {
-        log.warn({ err: error, roomId }, 'the callers of a room were not looked at');
+        log.warn(
+          { err: error, roomId },
+          'Failed to check the callers of a room; retrying at the next run',
+        );
       }
     }
   }
