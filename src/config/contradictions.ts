@@ -37,7 +37,7 @@ const RULES: readonly Rule[] = [
     reads: ['FEATURES', 'TELEPHONY_PHONE_NUMBER', 'TELEPHONY_DEFAULT_COUNTRY'],
     problems: (raw) =>
       isOn(raw, 'telephony') && !phoneNumber(raw.telephony)?.isValid()
-        ? ['TELEPHONY_PHONE_NUMBER: must be a phone number, as FEATURES has telephony']
+        ? ['TELEPHONY_PHONE_NUMBER: must be a phone number, because FEATURES has telephony']
         : [],
   },
   {
@@ -54,16 +54,14 @@ const RULES: readonly Rule[] = [
     reads: ['FEATURES', 'STORAGE_WEBHOOK_TOKEN'],
     problems: (raw) =>
       isOn(raw, 'storage_events') && !raw.storage.STORAGE_WEBHOOK_TOKEN
-        ? ['STORAGE_WEBHOOK_TOKEN: must be set, as FEATURES has storage_events']
+        ? ['STORAGE_WEBHOOK_TOKEN: must be set, because FEATURES has storage_events']
         : [],
   },
   {
     reads: ['PORT', 'PUBLIC_URL'],
     problems: ({ gateway: { PORT, PUBLIC_URL } }) =>
       PORT === 0 && !PUBLIC_URL
-        ? [
-            'PUBLIC_URL: must be set, as PORT is 0: which port is taken is not known before the start',
-          ]
+        ? ['PUBLIC_URL: must be set, because PORT is 0: the port is not known before the start']
         : [],
   },
   {
@@ -74,14 +72,14 @@ const RULES: readonly Rule[] = [
     reads: ['PUBLIC_URL', 'MAIL_URL', 'MAIL_EHLO_NAME'],
     problems: ({ gateway: { PUBLIC_URL }, mail }) =>
       mail.MAIL_URL && !mail.MAIL_EHLO_NAME && PUBLIC_URL && !isMailHost(PUBLIC_URL)
-        ? ["MAIL_EHLO_NAME: must be set, as mail servers do not take the name of PUBLIC_URL's host"]
+        ? ['MAIL_EHLO_NAME: must be set, because mail servers reject the host name of PUBLIC_URL']
         : [],
   },
   {
     reads: ['FEATURES', 'MAIL_URL'],
     problems: (raw) =>
       isOn(raw, 'invitations') && !raw.mail.MAIL_URL
-        ? ['MAIL_URL: must be set, as FEATURES has invitations']
+        ? ['MAIL_URL: must be set, because FEATURES has invitations']
         : [],
   },
   {
@@ -93,7 +91,7 @@ const RULES: readonly Rule[] = [
     reads: ['RATE_LIMITS', 'NODE_ENV'],
     problems: ({ limits, gateway }) =>
       limits.RATE_LIMITS === 'off' && gateway.NODE_ENV === 'production'
-        ? ['RATE_LIMITS: may be off only with NODE_ENV=development or test']
+        ? ['RATE_LIMITS: must be on, because NODE_ENV is production']
         : [],
   },
   {
@@ -128,7 +126,9 @@ function missingStorage(raw: Raw): readonly string[] {
   const missing = names.filter((name) => !raw.storage[name]);
   const hasSome = missing.length < names.length;
   if (!hasSome && !isOn(raw, 'recording')) return [];
-  const why = hasSome ? 'as the rest of the storage is' : 'as FEATURES has recording';
+  const why = hasSome
+    ? 'because other settings of the storage are'
+    : 'because FEATURES has recording';
   return missing.map((name) => `${name}: must be set, ${why}`);
 }
 
@@ -144,7 +144,7 @@ function blockedLiveKit({ gateway, livekit }: Raw): readonly string[] {
   const isBlocked = url.protocol === 'http:' && !isLoopback(url.hostname);
   if (!gateway.PUBLIC_URL?.startsWith('https:') || !isBlocked) return [];
   return [
-    'LIVEKIT_PUBLIC_URL: must begin with https:// or wss://, as PUBLIC_URL does: browsers refuse plain connections from secure pages',
+    'LIVEKIT_PUBLIC_URL: must begin with https:// or wss://, because PUBLIC_URL is https: browsers block plain connections from secure pages',
   ];
 }
 
@@ -166,6 +166,6 @@ function sharedSecrets({ identity, livekit }: Raw): readonly string[] {
     holders
       .slice(index + 1)
       .filter(([, others]) => isShared(secrets, others))
-      .map(([other]) => `${name}, ${other}: share a secret; give each a secret of its own`),
+      .map(([other]) => `${name}, ${other}: have a secret in common; give each its own`),
   );
 }

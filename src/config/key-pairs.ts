@@ -10,7 +10,7 @@ export function keyPairs(value: string): ReadonlyMap<string, string> {
   const pairs = split(value).map(keyPair);
   const byKey = new Map(pairs);
   if (byKey.size === 0) throw new RefusedValue('must name at least one key:secret');
-  if (byKey.size < pairs.length) throw new RefusedValue('must name each key once');
+  if (byKey.size < pairs.length) throw new RefusedValue('names a key twice; name each key once');
   return byKey;
 }
 

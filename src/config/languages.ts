@@ -10,7 +10,9 @@ const NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }
 export function languageTag(value: string): string {
   const canonical = canonicalTag(value.replaceAll('_', '-'));
   if (canonical === null || !isKnown(canonical)) {
-    throw new RefusedValue(`${value} is not a language (BCP 47); write one such as en or fr-CA`);
+    throw new RefusedValue(
+      `${value} is not a language tag (BCP 47); write one such as en or fr-CA`,
+    );
   }
   if (canonical !== value) throw new RefusedValue(`${value} must be written as ${canonical}`);
   return value;

@@ -9,7 +9,9 @@ const DEFAULT_WAITING_PER_ADDRESS = 20;
 /** Refused settings, all of them in one go. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
-    super(`The configuration is wrong:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+    super(
+      `Invalid configuration; correct these settings:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
     this.name = 'ConfigError';
   }
 }

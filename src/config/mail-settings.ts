@@ -18,7 +18,7 @@ export function sender(value: string): Mailbox {
   const [first, ...others] = /\p{Cc}/u.test(value) ? [] : addressparser(value);
   if (!first || first.group) {
     throw new RefusedValue(
-      `must be one address; ${example}, and a name with : , ; or @ in it in double quotes`,
+      `must be one address; ${example}, and put a name that contains : , ; or @ in double quotes`,
     );
   }
   if (others.length > 0) throw new RefusedValue(`must be one address, not several; ${example}`);
@@ -62,7 +62,7 @@ export function smtpUrl(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
     throw new RefusedValue(
-      'must be a URL such as smtp://user:password@host:587 or smtps://…, with % and : / ? # [ ] @ in user and password percent-encoded',
+      'must be a URL such as smtp://user:password@host:587 or smtps://…; percent-encode % : / ? # [ ] @ in the user and password',
     );
   }
   refusePortZero(url);
@@ -72,12 +72,12 @@ export function smtpUrl(value: string): string {
   const unknown = [...url.searchParams.keys()].filter((name) => !SMTP_OPTIONS.has(name));
   if (unknown.length > 0) {
     throw new RefusedValue(
-      `does not know ${unknown.join(', ')}; the options are ${[...SMTP_OPTIONS].join(', ')}`,
+      `has unknown options ${unknown.join(', ')}; use only ${[...SMTP_OPTIONS].join(', ')}`,
     );
   }
   const { host, auth } = parseConnectionUrl(value);
   if (!host || (!isIP(host) && !isHostName(domainToASCII(host)))) {
-    throw new RefusedValue('must name a host');
+    throw new RefusedValue('must name a host; write it as smtp://mail.example.org:587');
   }
   if (auth && (!auth.user || !auth.pass)) {
     throw new RefusedValue('must have both a user and a password, or neither');

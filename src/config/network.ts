@@ -11,7 +11,9 @@ export const isHostName = (value: string): boolean => HOST_NAME.test(value);
 
 /** Nothing listens on port 0 (RFC 6335, 6), which the URL parser takes. */
 export function refusePortZero({ port }: URL): void {
-  if (port === '0') throw new RefusedValue('must not have port 0, because nothing listens there');
+  if (port === '0') {
+    throw new RefusedValue('must not have port 0, because no server listens on it');
+  }
 }
 
 /** What the HTTP server listens on. */

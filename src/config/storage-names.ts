@@ -13,28 +13,28 @@ export function bucketName(value: string): string {
   const name = BUCKET.exec(value)?.[2];
   if (name && !/\.\.|\.-|-\./.test(name) && !isIPv4(name)) return value;
   throw new RefusedValue(
-    'must be the name of a bucket: 3 to 63 lower-case letters, digits, dots and hyphens, and no IP address',
+    'must be the name of a bucket: 3 to 63 lowercase letters, digits, dots, and hyphens, but not an IP address',
   );
 }
 
 /** The S3 client puts it into host names and signatures. */
 export function region(value: string): string {
   if (REGION.test(value)) return value;
-  throw new RefusedValue('must be letters, digits and hyphens, as in eu-central-1');
+  throw new RefusedValue('must consist of letters, digits, and hyphens, as in eu-central-1');
 }
 
 /** Without the slashes around it. */
 export function folder(value: string): string {
   const path = value.replace(/^\/+|\/+$/g, '');
   if (isPath(path)) return storable(path);
-  throw new RefusedValue('must be the name of a folder, as in recordings or foyer/recordings');
+  throw new RefusedValue('must be the path of a folder, such as recordings or foyer/recordings');
 }
 
 export function keyTemplate(value: string): string {
   const example = value.replaceAll(/\{(id|room|date|mode)\}/g, 'x');
   if (value.includes('{id}') && isPath(example)) return storable(value);
   throw new RefusedValue(
-    'must have {id}, and beside it only {room}, {date}, {mode}, letters, digits and . _ - /',
+    'must contain {id}, and otherwise only {room}, {date}, {mode}, letters, digits, and . _ - /',
   );
 }
 
@@ -46,5 +46,5 @@ const isPath = (value: string): boolean =>
 function storable(path: string): string {
   const longest = path.replaceAll(/\{\w+\}/g, 'x'.repeat(36));
   if (longest.length <= 500 && longest.split('/').every(({ length }) => length <= 250)) return path;
-  throw new RefusedValue('must have at most 500 characters, and 250 between slashes');
+  throw new RefusedValue('must have at most 500 characters, and at most 250 between slashes');
 }

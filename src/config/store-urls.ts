@@ -19,7 +19,7 @@ const REDIS_OPTIONS: ReadonlySet<string> = new Set(['family']);
 export function redisUrl(value: string): string {
   if (/^redis(s)?\+(sentinel|cluster):/i.test(value)) {
     throw new RefusedValue(
-      'must be the address of one server: Sentinel and Cluster are not supported yet; write redis://host:6379',
+      'must be the URL of one server: Sentinel and Cluster are not supported; write redis://host:6379',
     );
   }
   const url = URL.canParse(value) ? new URL(value) : null;
@@ -31,10 +31,10 @@ export function redisUrl(value: string): string {
   }
   refusePortZero(url);
   if (!/^\/?$|^\/\d{1,6}$/.test(url.pathname)) {
-    throw new RefusedValue('must have the number of a database, or nothing, after the host');
+    throw new RefusedValue('has a wrong path; write only the number of a database after the host');
   }
   if (decoded(url.username) === null || decoded(url.password) === null) {
-    throw new RefusedValue('has a wrong % in its user or password; write % itself as %25');
+    throw new RefusedValue('has an invalid % in its user or password; write % itself as %25');
   }
   if (url.username !== '' && url.password === '') {
     throw new RefusedValue('has a user but no password; write redis://user:password@host');
@@ -47,10 +47,10 @@ export function redisUrl(value: string): string {
 function checkRedisOptions(url: URL): void {
   const unknown = [...url.searchParams.keys()].filter((name) => !REDIS_OPTIONS.has(name));
   if (unknown.length > 0 || url.hash !== '') {
-    throw new RefusedValue('must end after the database; of options, only ?family=4 or 6 is taken');
+    throw new RefusedValue('has unknown options; remove all but ?family=4 or ?family=6');
   }
   if (!/^[046]$/.test(url.searchParams.get('family') ?? '0')) {
-    throw new RefusedValue('must have 4 or 6 as family');
+    throw new RefusedValue('has an invalid family; write ?family=4 or ?family=6');
   }
 }
 

@@ -16,7 +16,7 @@ export const baseUrl = () => parsedBy((value) => withoutEndingSlash(pathUrl(valu
 export const urlWith = (place: string) =>
   parsedBy((value) => {
     plainUrl(value, HTTP);
-    if (!value.includes(place)) throw new RefusedValue(`must have ${place} in it`);
+    if (!value.includes(place)) throw new RefusedValue(`must contain ${place}`);
     return value;
   });
 
@@ -36,7 +36,7 @@ export const livekitApiUrl = () =>
     const url = pathUrl(value, LIVEKIT);
     if (url.pathname !== '/') {
       throw new RefusedValue(
-        `must not have a path (${url.pathname}), because LiveKit's SDK drops it; give LiveKit a host or port of its own`,
+        `must not have a path (${url.pathname}), because LiveKit's SDK drops it; serve LiveKit on its own host or port`,
       );
     }
     return asHttp(url);
@@ -52,7 +52,7 @@ export const livekitClientUrl = () => parsedBy((value) => asHttp(pathUrl(value, 
 export function origin(value: string): string {
   const example = 'write one such as https://app.example.org';
   if (value.includes('*')) {
-    throw new RefusedValue(`${value} must not contain *, because it stands for anyone; ${example}`);
+    throw new RefusedValue(`${value} must not contain *, which would allow any page; ${example}`);
   }
   if (!value.includes('://') || !URL.canParse(value)) {
     throw new RefusedValue(`${value} is not an origin; ${example}`);

@@ -88,7 +88,7 @@ function readVariable(name: string, variable: Variable, env: Environment, mistak
 
 function readPlain(name: string, env: Environment, mistakes: Mistakes): string | undefined {
   if (env[`${name}_FILE`]) {
-    const problem = `is not read, because only secrets come from files; set ${name} itself`;
+    const problem = `is not read, because only secrets can come from files; set ${name} instead`;
     mistakes.refuse(name, problem, `${name}_FILE`);
   }
   return env[name];
@@ -98,15 +98,17 @@ function readSecret(name: string, env: Environment, mistakes: Mistakes): string 
   const file = env[`${name}_FILE`];
   if (!file) return env[name];
   if (env[name]) {
-    mistakes.refuse(name, `set either it or ${name}_FILE, not both`);
+    mistakes.refuse(name, `is set together with ${name}_FILE; set only one of them`);
     return undefined;
   }
   try {
     const content = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
-    if (content === '') mistakes.refuse(name, `${file} is empty`, `${name}_FILE`);
+    if (content === '') {
+      mistakes.refuse(name, `${file} is empty; write the secret to it`, `${name}_FILE`);
+    }
     return content;
   } catch {
-    mistakes.refuse(name, `cannot read ${file}`, `${name}_FILE`);
+    mistakes.refuse(name, `cannot read ${file}; check its path and permissions`, `${name}_FILE`);
     return undefined;
   }
 }
@@ -180,7 +182,7 @@ export const listOf = <T extends string>(allowed: readonly T[]) =>
     const items = split(value);
     const unknown = items.filter((item) => !(allowed as readonly string[]).includes(item));
     if (unknown.length > 0) {
-      const message = `does not know ${unknown.join(', ')}; the values are ${allowed.join(', ')}`;
+      const message = `has unknown values ${unknown.join(', ')}; use only ${allowed.join(', ')}`;
       context.addIssue({ code: 'custom', message });
     }
     return [...new Set(items)] as T[];
@@ -202,7 +204,7 @@ export const regularExpression = () =>
       return new RegExp(value);
     } catch (error) {
       const why = error instanceof Error ? ` (${error.message})` : '';
-      context.addIssue({ code: 'custom', message: `is not a regular expression${why}` });
+      context.addIssue({ code: 'custom', message: `must be a regular expression${why}` });
       return z.NEVER;
     }
   });

@@ -15,77 +15,83 @@ export const ERROR_CATALOG = {
   UNAUTHENTICATED: {
     status: 401,
     log: 'debug',
-    meaning: 'No credential, or one that is not believed. Sign in, or join the room again.',
+    meaning: 'The request has no valid credential. Sign in, or join the room again.',
   },
   FORBIDDEN: {
     status: 403,
     log: 'debug',
-    meaning: 'You may see the thing, but not do this with it.',
+    meaning:
+      'You can see the object, but lack the rights for this operation. Ask a host of the room.',
   },
   NOT_FOUND: {
     status: 404,
     log: 'debug',
-    meaning: 'Missing, not yours, or switched off in this deployment: one answer for all three.',
+    meaning:
+      'The object does not exist, you have no access to it, or its feature is disabled: one answer for all three.',
   },
   BAD_USER_INPUT: {
     status: 400,
     log: 'debug',
-    meaning: '`fields` lists the paths of the inputs that are wrong; the message says why.',
+    meaning:
+      'An input is invalid. `fields` lists the paths of the invalid inputs; the message says why.',
   },
   CONFLICT: {
     status: 409,
     log: 'debug',
-    meaning: 'The present state does not allow it. Read the state again, then decide.',
+    meaning: 'The current state does not allow the operation. Read the state again, then decide.',
   },
   RATE_LIMITED: {
     status: 429,
     log: 'info',
-    meaning: 'Too often. Wait `retryAfterMs` milliseconds.',
+    meaning: 'A limit is reached. Wait `retryAfterMs` milliseconds, then try again.',
   },
   MEDIA_UNAVAILABLE: {
     status: 503,
     log: 'error',
-    meaning: 'LiveKit cannot be reached. Nothing was changed there; try again.',
+    meaning: 'LiveKit cannot be reached. Nothing was changed there; try again in a moment.',
   },
   STORAGE_UNAVAILABLE: {
     status: 503,
     log: 'error',
-    meaning: 'A store (MongoDB, Redis or the object storage) cannot be reached; try again.',
+    meaning: 'MongoDB, Redis, or the object storage cannot be reached. Try again in a moment.',
   },
   INTERNAL_SERVER_ERROR: {
     status: 500,
     log: 'error',
-    meaning: 'A fault of the gateway. Report the `logId`; nothing else is told.',
+    meaning:
+      'The gateway failed. Report the `logId` to your administrator; the details are in the log only.',
   },
   GRAPHQL_PARSE_FAILED: {
     status: 400,
     log: 'debug',
-    meaning: 'The document is not GraphQL, or has too many tokens.',
+    meaning: 'The document is not valid GraphQL, or has too many tokens. Correct or shorten it.',
   },
   GRAPHQL_VALIDATION_FAILED: {
     status: 400,
     log: 'debug',
-    meaning: 'The document does not fit the schema or the limits on depth, aliases and cost.',
+    meaning:
+      'The document does not match the schema, or exceeds a limit such as depth, aliases, or cost. Correct or split it.',
   },
   BAD_REQUEST: {
     status: 400,
     log: 'debug',
-    meaning: 'Not a GraphQL request: malformed JSON, no query, or no preflight header.',
+    meaning:
+      'The request is not a GraphQL request: its JSON is malformed, or its query or the preflight header is missing.',
   },
   PERSISTED_QUERY_NOT_SUPPORTED: {
     status: 400,
     log: 'debug',
-    meaning: 'Persisted queries are not supported; send the document itself.',
+    meaning: 'Persisted queries are not supported. Send the document itself.',
   },
   PAYLOAD_TOO_LARGE: {
     status: 413,
     log: 'debug',
-    meaning: 'The body is larger than the limit of this path.',
+    meaning: 'The request body exceeds the limit of this path. Send less at once.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     log: 'debug',
-    meaning: 'The content type is not one that this path takes.',
+    meaning: 'This path does not accept the content type. Send the one that the message names.',
   },
 } as const satisfies Record<string, CatalogRow>;
 

@@ -20,14 +20,14 @@ export abstract class DomainError extends Error {
 
 export class UnauthenticatedError extends DomainError {
   readonly code = 'UNAUTHENTICATED';
-  constructor(message = 'Sign in, or join the room, first.') {
+  constructor(message = 'You are not signed in and not in the meeting; sign in or join first.') {
     super(message);
   }
 }
 
 export class ForbiddenError extends DomainError {
   readonly code = 'FORBIDDEN';
-  constructor(message = 'You may not do this here.') {
+  constructor(message = 'You do not have permission to do this; ask a host of the room.') {
     super(message);
   }
 }
@@ -39,7 +39,7 @@ export class ForbiddenError extends DomainError {
 export class NotFoundError extends DomainError {
   readonly code = 'NOT_FOUND';
   constructor() {
-    super('Not found.');
+    super('Not found, or you do not have access.');
   }
 }
 
@@ -65,7 +65,7 @@ export class ConflictError extends DomainError {
 /** Names the recording that is in the way. */
 export class RecordingRunsError extends ConflictError {
   constructor(readonly recordingId: string) {
-    super(`Recording ${recordingId} runs in this room already.`);
+    super(`Recording ${recordingId} is already running in this room; stop it first.`);
   }
 
   override get details() {
@@ -78,7 +78,7 @@ export class RateLimitedError extends DomainError {
   /** At least 1: clients that wait for it must not retry in a loop. */
   readonly retryAfterMs: number;
 
-  constructor(retryAfterMs: number, message = 'Too many requests. Wait a moment, then try again.') {
+  constructor(retryAfterMs: number, message = 'Too many requests; wait a moment, then try again.') {
     super(message);
     this.retryAfterMs = Math.max(1, Math.ceil(retryAfterMs));
   }
@@ -91,21 +91,21 @@ export class RateLimitedError extends DomainError {
 export class MediaUnavailableError extends DomainError {
   readonly code = 'MEDIA_UNAVAILABLE';
   constructor(options?: ErrorOptions) {
-    super('The media server cannot be reached. Try again in a moment.', options);
+    super('The media server cannot be reached; try again in a moment.', options);
   }
 }
 
 export class StorageUnavailableError extends DomainError {
   readonly code = 'STORAGE_UNAVAILABLE';
   constructor(options?: ErrorOptions) {
-    super('A store that this needs cannot be reached. Try again in a moment.', options);
+    super('A data store cannot be reached; try again in a moment.', options);
   }
 }
 
 export class PayloadTooLargeError extends DomainError {
   readonly code = 'PAYLOAD_TOO_LARGE';
   constructor(limitBytes: number) {
-    super(`The body may have ${limitBytes} bytes at most.`);
+    super(`The request body exceeds ${limitBytes} bytes; send less at once.`);
   }
 }
 

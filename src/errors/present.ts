@@ -38,7 +38,8 @@ export function present(error: unknown, log: ErrorLog): PublicError {
   if (wrong) return publicError('BAD_USER_INPUT', wrong.message, { fields: wrong.fields });
   const logId = randomUUID();
   log.error({ logId, err: rootOf(error) }, 'Unexpected error; answered with its logId only');
-  return publicError('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.', { logId });
+  const message = 'Internal error; report the `logId` to your administrator.';
+  return publicError('INTERNAL_SERVER_ERROR', message, { logId });
 }
 
 const publicError = (code: ErrorCode, message: string, details: object): PublicError => ({

@@ -78,7 +78,7 @@ function operationPlugin(
           if (!operation) return Promise.resolve();
           if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
             throw refusal(
-              'Subscriptions run over WebSocket (graphql-transport-ws).',
+              'Subscriptions are not served over HTTP; use a WebSocket (graphql-transport-ws).',
               'BAD_REQUEST',
             );
           }

@@ -48,35 +48,36 @@ function pageOf(error: unknown, log: Logger): Omit<AuthPage, 'retryUrl'> {
     return PAGES[error.reason];
   }
   const { status, message } = present(error, log);
-  return { status, title: 'That did not work', advice: message };
+  return { status, title: 'The request failed', advice: message };
 }
 
 const PAGES: Readonly<Record<SignInFailure, Omit<AuthPage, 'retryUrl'>>> = {
   unavailable: {
     status: 503,
-    title: 'Signing in is not possible just now',
-    advice: 'The service that knows your account does not answer. Try again in a minute.',
+    title: 'Sign-in is unavailable',
+    advice: 'The identity provider does not respond. Try again in a minute.',
   },
   unusable: {
     status: 502,
     title: 'You were not signed in',
     advice:
-      'The service that knows your account gave an answer that cannot be used. Try again; if that does not help, tell whoever runs this site.',
+      'The identity provider sent an invalid response. Try again; if the problem persists, contact your administrator.',
   },
   denied: {
     status: 403,
     title: 'You were not signed in',
-    advice: 'It was cancelled, or your account may not be used here.',
+    advice:
+      'The sign-in was cancelled, or your account has no access to this site. Try again, or contact your administrator.',
   },
   'interaction-required': {
     status: 403,
     title: 'You were not signed in',
-    advice: 'The service that knows your account has to ask you something first.',
+    advice: 'The identity provider needs your confirmation. Sign in again to continue.',
   },
   stale: {
     status: 400,
-    title: 'This sign-in is over',
+    title: 'This sign-in has expired',
     advice:
-      'It took too long, was used before, was followed by several others, or was begun in another browser.',
+      'It took too long, was already completed, was replaced by newer attempts, or was started in another browser. Sign in again.',
   },
 };

@@ -52,7 +52,7 @@ const askForPost: RequestHandler = (_request, response) => {
   sendAuthPage(response, {
     status: 405,
     title: 'You are still signed in',
-    advice: 'Signing out takes a form that is sent by POST; a link does not do it.',
+    advice: 'A link cannot sign you out. Use the sign-out button; it sends a form by POST.',
     retryUrl: null,
   });
 };

@@ -10,7 +10,10 @@ interface Refusal {
   readonly message: string;
 }
 
-const NO_HTTP: Refusal = { status: '400 Bad Request', message: 'This is not an HTTP request.' };
+const NO_HTTP: Refusal = {
+  status: '400 Bad Request',
+  message: 'The request is not valid HTTP; check the client and its address.',
+};
 
 /** By the codes of Node's HTTP parser and server. */
 const REFUSALS: Readonly<Record<string, Refusal>> = {

@@ -9,7 +9,7 @@ export class DeliveryMetrics implements DeliveryObserver {
   constructor(metrics: Metrics, parkedCount: () => Promise<number>) {
     this.#outcomes = metrics.counter(
       'foyer_deliveries_total',
-      'Attempts at mails and at what other services are sent, by how they ended',
+      'Attempts to deliver emails and signed POSTs, by outcome',
       ['kind', 'outcome'],
     );
     for (const kind of DELIVERY_KINDS) {
@@ -17,7 +17,11 @@ export class DeliveryMetrics implements DeliveryObserver {
         this.#outcomes.inc({ kind, outcome }, 0);
       }
     }
-    metrics.gauge('foyer_deliveries_parked', 'Deliveries that wait for an operator', parkedCount);
+    metrics.gauge(
+      'foyer_deliveries_parked',
+      'Deliveries parked after their last retry',
+      parkedCount,
+    );
   }
 
   delivered(kind: DeliveryKind): void {

@@ -35,15 +35,21 @@ export const refusal = (message: string, code = 'GRAPHQL_VALIDATION_FAILED') =>
 export function exceededLimit(document: DocumentNode): GraphQLError | null {
   const { nameLength, depth, aliases, selections, fieldPairs } = DOCUMENT_LIMITS;
   const names = countNames(document);
-  if (names.longest > nameLength) return refusal(`A name may have ${nameLength} characters.`);
-  if (names.aliases > aliases) return refusal(`A document may have ${aliases} aliases at most.`);
+  if (names.longest > nameLength) {
+    return refusal(`A name exceeds ${nameLength} characters; shorten it.`);
+  }
+  if (names.aliases > aliases) {
+    return refusal(`The document has more than ${aliases} aliases; split it.`);
+  }
   const fragments = fragmentsOf(document);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     const shape = documentShape(definition.selectionSet, fragments);
-    if (shape.depth > depth) return refusal(`Fields may nest ${depth} deep at most.`);
+    if (shape.depth > depth) {
+      return refusal(`The document nests fields more than ${depth} deep; split it.`);
+    }
     if (shape.selections > selections) {
-      return refusal(`A document may select ${selections} fields at most.`);
+      return refusal(`The document selects more than ${selections} fields; split it.`);
     }
   }
   if (countFieldPairs(document, fragments, fieldPairs) > fieldPairs) {

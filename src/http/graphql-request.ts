@@ -79,7 +79,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    throw new BadRequestError('The body is not JSON.');
+    throw new BadRequestError('The request body is not valid JSON; correct it.');
   }
 }
 

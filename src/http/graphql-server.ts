@@ -104,7 +104,9 @@ export class GraphQLServer {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.headers.cookie && this.deps.origins.isForeign(request)) {
-      throw new ForbiddenError('Pages of this origin may not send cookies.');
+      throw new ForbiddenError(
+        'Pages of this origin may not send cookies; add the origin to ALLOWED_ORIGINS.',
+      );
     }
     const asked = await readRequest(request);
     const startedAt = performance.now();
@@ -194,7 +196,7 @@ export class GraphQLServer {
       context: () => Promise.resolve(context),
     });
     const { status = 200, headers, body } = answer;
-    if (body.kind !== 'complete') throw new Error('incremental delivery is not served');
+    if (body.kind !== 'complete') throw new Error('Incremental delivery is not supported');
     headers.delete('content-length');
     headers.delete('cache-control');
     this.#send(response, status, body.string, [...headers].flat());

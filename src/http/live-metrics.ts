@@ -13,17 +13,17 @@ export function countLiveUpdates(
   metrics.gauge('foyer_sockets', 'Open WebSockets', () => sockets.socketCount);
   metrics.countedElsewhere(
     'foyer_upgrades_refused_total',
-    'Upgrades to WebSocket that were not granted',
+    'Rejected WebSocket upgrades',
     () => sockets.refusedCount,
   );
   metrics.countedElsewhere(
     'foyer_sockets_shed_total',
-    'Connections, WebSockets included, closed because all together held too much memory',
+    'Connections, WebSockets included, closed because together they held too much memory',
     () => held.shedCount,
   );
   const counted = (name: keyof PubSub['counters'], help: string) =>
     metrics.countedElsewhere(`foyer_pubsub_${name}_total`, help, () => events.counters[name]);
   counted('published', 'Events published to all instances');
-  counted('delivered', 'Events handed to subscribers of this instance');
-  counted('overflowed', 'Subscribers of this instance that fell behind and were ended');
+  counted('delivered', 'Events delivered to subscribers of this instance');
+  counted('overflowed', 'Subscribers of this instance closed because they fell behind');
 }

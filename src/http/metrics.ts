@@ -101,5 +101,5 @@ const soon = <T>(read: () => T | Promise<T>): Promise<T> =>
   Promise.race([read(), setTimeout(READ_TIMEOUT_MS, null, { ref: false }).then(tooLate)]);
 
 function tooLate(): never {
-  throw new Error('not read in time');
+  throw new Error('The metric was not read in time');
 }

@@ -26,22 +26,23 @@ export class RecordingMetrics implements RecordingObserver {
     );
     this.#starts = metrics.histogram(
       'foyer_recording_start_seconds',
-      'From the start button to the recorder at work',
+      'Time from the request to start until the recorder records',
       { labelNames: ['mode'], buckets: START_BUCKETS },
     );
     this.#saves = metrics.histogram(
       'foyer_recording_save_seconds',
-      'From the end of the recording to its file in the storage',
+      'Time from the end of a recording until its file is stored',
       { labelNames: ['mode'], buckets: SAVE_BUCKETS },
     );
-    this.#ends = metrics.counter('foyer_recordings_ended_total', 'Recordings that ended, by how', [
+    this.#ends = metrics.counter('foyer_recordings_ended_total', 'Ended recordings, by status', [
       'status',
       'mode',
     ]);
-    this.#failures = metrics.counter('foyer_recording_failures_total', 'Recordings that failed', [
-      'reason',
-      'mode',
-    ]);
+    this.#failures = metrics.counter(
+      'foyer_recording_failures_total',
+      'Failed recordings, by reason',
+      ['reason', 'mode'],
+    );
   }
 
   changed(before: RecordingRecord | null, after: RecordingRecord): void {

@@ -5,11 +5,9 @@ export class RepairMetrics {
   readonly #repairs;
 
   constructor(metrics: Metrics) {
-    this.#repairs = metrics.counter(
-      'foyer_repairs_total',
-      'What reconcilers found wrong and put right',
-      ['repair'],
-    );
+    this.#repairs = metrics.counter('foyer_repairs_total', 'Repairs by reconcilers, by kind', [
+      'repair',
+    ]);
   }
 
   count(repair: string, count: number): void {

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { BadRequestError, PayloadTooLargeError } from '../errors/domain-error.js';
 
+const ENDED_EARLY = 'The request body ended early; send it again.';
+
 /**
  * Reads a whole body of at most `limit` bytes.
  * @throws PayloadTooLargeError as soon as it is known, BadRequestError when the client went away
@@ -21,9 +23,7 @@ export function readBody(request: IncomingMessage, limit: number): Promise<Buffe
       const [first] = chunks;
       resolve(first && chunks.length === 1 ? first : Buffer.concat(chunks));
     });
-    request.on('error', (error) =>
-      reject(new BadRequestError('The body broke off.', { cause: error })),
-    );
-    request.on('aborted', () => reject(new BadRequestError('The body broke off.')));
+    request.on('error', (error) => reject(new BadRequestError(ENDED_EARLY, { cause: error })));
+    request.on('aborted', () => reject(new BadRequestError(ENDED_EARLY)));
   });
 }

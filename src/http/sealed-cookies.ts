@@ -33,7 +33,7 @@ export class SealedCookies {
 
   async seal(name: string, facts: Record<string, unknown>): Promise<string> {
     const [key] = this.#keys;
-    if (!key) throw new Error('no key to seal cookies with');
+    if (!key) throw new Error('No key to seal cookies with');
     const { ttlSeconds } = this.settings;
     return new EncryptJWT(facts)
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', zip: 'DEF' })

@@ -33,7 +33,7 @@ export class SignOut {
     const isOwnForm =
       request.headers.origin === 'null' && request.headers['sec-fetch-site'] === 'same-origin';
     if (!isOwnForm && this.#origins.isForeign(request)) {
-      throw new ForbiddenError('Only pages of this site may sign you out.');
+      throw new ForbiddenError('Another site cannot sign you out; sign out on this site.');
     }
     next();
   };

@@ -61,7 +61,9 @@ export class SocketOperations {
     try {
       if (id.length > MAX_ID_LENGTH) {
         socket.close(CloseCode.BadRequest, 'Subscription ID too long');
-        throw new BadRequestError('The subscription ID is too long.');
+        throw new BadRequestError(
+          `The subscription ID exceeds ${MAX_ID_LENGTH} characters; shorten it.`,
+        );
       }
       this.#begin(socket, operation);
       return { ...(await this.#executionArgs(socket, params, payload)), socket, operation };
@@ -96,7 +98,7 @@ export class SocketOperations {
     if (socket.operations.size >= subscriptionsPerSocket) {
       throw new RateLimitedError(
         RETRY_AFTER_MS,
-        `A socket may hold ${subscriptionsPerSocket} subscriptions; end one first.`,
+        `This socket has ${subscriptionsPerSocket} subscriptions, the maximum; end one first.`,
       );
     }
     socket.operations.add(operation);
@@ -116,7 +118,9 @@ export class SocketOperations {
     const document = policy.admit(payload.query, context.actor);
     const operation = operationOf(document, payload.operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
-      throw new BadRequestError('Only subscriptions run over WebSocket; send the rest over HTTP.');
+      throw new BadRequestError(
+        'WebSockets run subscriptions only; send queries and mutations over HTTP.',
+      );
     }
     policy.checkVariables(operation, payload.variables ?? {});
     policy.checkCost(document, operation, payload.variables ?? {});

@@ -46,5 +46,5 @@ function issuerMismatch(cause: unknown): string | null {
     readonly body?: { readonly issuer?: unknown };
   };
   if (attribute !== 'issuer' || typeof body?.issuer !== 'string') return null;
-  return `the discovery document names the issuer ${body.issuer}, but OIDC_ISSUER is ${String(expected)}; set OIDC_ISSUER to what the provider names`;
+  return `the discovery document names the issuer ${body.issuer}, but OIDC_ISSUER is ${String(expected)}; set OIDC_ISSUER to the issuer in the document`;
 }

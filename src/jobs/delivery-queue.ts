@@ -109,7 +109,7 @@ export class DeliveryQueue implements Outbox {
   /** The other one may still be at it; when it is dead, nobody knows how far it came. */
   #begunBefore(forMs: number): Error {
     return forMs < this.#policy.attemptMs
-      ? new Error('Another attempt is under way.')
+      ? new Error('Another attempt is in progress.')
       : unclear(undefined);
   }
 
@@ -135,5 +135,5 @@ export class DeliveryQueue implements Outbox {
 
 const unclear = (error: unknown): Error =>
   new UnrecoverableError(
-    `It may have arrived: the attempt broke off while it was handed over${error instanceof Error ? ` (${error.message})` : ''}.`,
+    `The delivery may have arrived: the attempt ended during the transfer${error instanceof Error ? ` (${error.message})` : ''}. Check with the recipient before you replay it.`,
   );

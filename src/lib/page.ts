@@ -26,7 +26,10 @@ export async function readPage<T extends Position>(
   read: (limit: number, after: Position | null) => Promise<readonly T[]>,
 ): Promise<Page<T>> {
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
-    throw new InvalidInputError(['first'], `\`first\` must be 1 to ${MAX_PAGE_SIZE}.`);
+    throw new InvalidInputError(
+      ['first'],
+      `\`first\` is out of range; pass 1 to ${MAX_PAGE_SIZE}.`,
+    );
   }
   const found = await read(first + 1, after === null ? null : positionOf(after));
   const nodes = found.slice(0, first);
@@ -47,7 +50,10 @@ function positionOf(cursor: string): Position {
   const position = { createdAt: new Date(Number(time)), id: id ?? '' };
   // Decoding skips what is not base64url; only our own writing of it comes back the same.
   if (asUuid(position.id) !== id || cursorOf(position) !== cursor) {
-    throw new InvalidInputError(['after'], '`after` must be an `endCursor` of an earlier page.');
+    throw new InvalidInputError(
+      ['after'],
+      '`after` is not a cursor; pass the `endCursor` of an earlier page.',
+    );
   }
   return position;
 }

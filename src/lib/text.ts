@@ -48,7 +48,9 @@ export function cleanText(value: string, { min, max, field }: TextRules): string
   if (HALF_CHARACTER.test(visible)) {
     throw refuse('contains half of a character (a lone surrogate); enter the whole character');
   }
-  if (TOO_MANY_MARKS.test(visible)) throw refuse('has too many marks on one character');
+  if (TOO_MANY_MARKS.test(visible)) {
+    throw refuse('has too many combining marks on one character; remove some');
+  }
   const text = visible.normalize('NFC');
   const count = countCharacters(text, max);
   if (count < min) throw refuse(count === 0 ? `is empty; ${range}` : `is too short; ${range}`);

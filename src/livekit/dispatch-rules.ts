@@ -69,7 +69,12 @@ export class LiveKitDispatchRules implements DispatchRules {
       return made.sipDispatchRuleId;
     } catch (error) {
       if (!(error instanceof ServerError)) throw error;
-      throw new ConflictError('Another dispatch rule is in the way.', { cause: error });
+      throw new ConflictError(
+        'LiveKit rejected the dispatch rule: another one conflicts with it.',
+        {
+          cause: error,
+        },
+      );
     }
   }
 

@@ -33,7 +33,9 @@ export function readDelivery(body: Buffer, rooms: RegExp | null, now = Date.now(
   const id = text(json['id']);
   const name = text(json['event']);
   if (id === '' || id.length > MAX_ID_LENGTH || name === '') {
-    throw new BadRequestError('The body is not a LiveKit event.');
+    throw new BadRequestError(
+      'The request body is not a LiveKit event; send LiveKit webhooks only.',
+    );
   }
   const parts = {
     room: part(json['room'], readRoom),
@@ -70,7 +72,7 @@ function parse(body: Buffer): Json {
   } catch {
     // Told below, like a body that is JSON but no object.
   }
-  throw new BadRequestError('The body is not a JSON object.');
+  throw new BadRequestError('The request body is not a JSON object; send LiveKit webhooks only.');
 }
 
 /** Null also where what makes the part usable is missing. */

@@ -185,7 +185,7 @@ export async function mediaCall<T>(call: () => Promise<T>): Promise<T> {
 }
 
 // LiveKit's own words quote the token that we sent, which would open every room to a reader of logs.
-const REFUSED_KEY = new Error('LiveKit refuses the API key');
+const REFUSED_KEY = new Error('LiveKit rejected LIVEKIT_API_KEY or its secret; correct them');
 
 const isRefusedKey = (error: unknown): boolean =>
   error instanceof ServerError && error.status === 401;

@@ -71,7 +71,9 @@ export class LiveKitParticipantControl implements ParticipantControl {
     } catch (error) {
       // A LiveKit may be configured with a lower limit than the default.
       const isNameRefused = name !== undefined && error instanceof ServerError;
-      throw isNameRefused ? new InvalidInputError(['displayName'], 'The name is too long.') : error;
+      throw isNameRefused
+        ? new InvalidInputError(['displayName'], '`displayName` is too long; shorten it.')
+        : error;
     }
   }
 

@@ -21,6 +21,6 @@ export const htmlOf = (
 ): string =>
   MAIL_TEMPLATES[template].replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_place, name: string) => {
     const text = texts[name];
-    if (text === undefined) throw new Error(`the mail ${template} has no text for ${name}`);
+    if (text === undefined) throw new Error(`Email template ${template} has no text for ${name}`);
     return escapeHtml(text);
   });

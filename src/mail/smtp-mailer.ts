@@ -72,7 +72,7 @@ export class SmtpMailer implements Mailer {
       connection.on('error', () => undefined);
       await new Promise<void>((resolve, reject) => {
         connection.once('error', reject);
-        connection.once('end', () => reject(new Error('the mail server hung up')));
+        connection.once('end', () => reject(new Error('The mail server closed the connection')));
         connection.connect((error) => {
           if (error) reject(refusalOr(error));
           else resolve();

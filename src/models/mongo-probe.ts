@@ -100,5 +100,7 @@ const notConnected = () =>
   Promise.reject(new StorageUnavailableError({ cause: new Error('MongoDB is not connected') }));
 
 const notWritten = () => {
-  throw new StorageUnavailableError({ cause: new Error('MongoDB took no write in time') });
+  throw new StorageUnavailableError({
+    cause: new Error('MongoDB did not confirm a write in time'),
+  });
 };

@@ -87,9 +87,7 @@ function databaseProblems({ pathname }: ConnectionString): string[] {
   const name = decode(pathname.slice(1));
   if (name === '') return ['must name the database after the hosts, as in mongodb://HOST/foyer'];
   if (name === null || /[/\\. "$*<>:|?\0]/.test(name) || Buffer.byteLength(name) > 63) {
-    return [
-      'names a database with more than 63 bytes, or with one of / \\ . " $ * < > : | ? or a blank',
-    ];
+    return ['must name a database of at most 63 bytes, without / \\ . " $ * < > : | ? and blanks'];
   }
   return RESERVED_DATABASES.has(name)
     ? [`must not use MongoDB's own database ${name}; to sign in there, add authSource=${name}`]
@@ -116,7 +114,7 @@ function driverProblems(url: string): string[] {
     return fileProblems(new ConnectionString(url));
   } catch (error) {
     return [
-      `is refused by the MongoDB driver: ${error instanceof Error ? error.message : 'unknown'}`,
+      `is rejected by the MongoDB driver: ${error instanceof Error ? error.message : 'unknown'}`,
     ];
   }
 }
@@ -126,7 +124,7 @@ function fileProblems({ searchParams }: ConnectionString): string[] {
   const files = FILE_OPTIONS.flatMap((name) => searchParams.getAll(name));
   return files
     .filter((file) => !isReadable(file))
-    .map((file) => `names a file that cannot be read: ${file}`);
+    .map((file) => `names a file that cannot be read: ${file}; check its path and permissions`);
 }
 
 function isReadable(file: string): boolean {

@@ -25,13 +25,15 @@ export const feature = (name: Feature): ShieldRule =>
 
 export const signedIn: ShieldRule = contextRule(
   ({ actor }) => actor.user !== null,
-  new UnauthenticatedError('Sign in first.'),
+  new UnauthenticatedError('You are not signed in; sign in first.'),
 );
 
 /** The actor has a participant token; `participantOf` checks for which room. */
 export const participant: ShieldRule = contextRule(
   ({ actor }) => actor.participant !== null,
-  new UnauthenticatedError('Send the participant token of this room as bearer token.'),
+  new UnauthenticatedError(
+    'The participant token is missing; join the room, then send it as a bearer token.',
+  ),
 );
 
 /** The participant token is for the room that the argument names; any other room does not exist. */

@@ -11,6 +11,6 @@ export async function checkRedisServer(redis: Redis): Promise<void> {
   const mode = /redis_mode:(\w+)/.exec(info)?.[1] ?? 'standalone';
   if (mode === 'standalone') return;
   throw new Error(
-    `REDIS_URL: its server runs in ${mode} mode, which is not supported; name a standalone server`,
+    `REDIS_URL: the server runs in ${mode} mode, which is not supported; name a standalone server`,
   );
 }

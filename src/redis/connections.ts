@@ -72,7 +72,7 @@ async function selectDatabase(redis: Redis): Promise<void> {
     await redis.select(db);
   } catch (cause) {
     throw new Error(
-      `REDIS_URL: the server refuses database ${db}; name one that it has, or raise \`databases\` there.`,
+      `REDIS_URL: the server has no database ${db}; name another one, or raise \`databases\` on the server`,
       { cause },
     );
   }

@@ -52,7 +52,9 @@ export class RedisMonitor {
     try {
       await redisCall(() => commands.set(`${prefix}:writable`, '1', 'PX', KEY_TTL_MS));
       if (!this.#isSubscribed()) {
-        throw new StorageUnavailableError({ cause: new Error('The subscriptions reconnect.') });
+        throw new StorageUnavailableError({
+          cause: new Error('The connection of the subscriptions is lost'),
+        });
       }
     } catch (error) {
       this.#reportOutage(error);

@@ -107,7 +107,7 @@ export class RedisRoomLock implements RoomLock {
   }
 }
 
-const busy = () => new ConflictError('Another operation on this room is under way. Try again.');
+const busy = () => new ConflictError('Another operation on this room is in progress; try again.');
 
 const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 

@@ -59,7 +59,7 @@ export const buildSchema = (): GraphQLSchema =>
         pubSub: {
           publish: () => undefined,
           subscribe: () => {
-            throw new Error('subscriptions bring their own stream');
+            throw new Error('Subscriptions have streams of their own');
           },
         },
       }),

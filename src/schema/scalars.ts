@@ -1,7 +1,7 @@
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 
 function textOf(value: unknown): string {
-  if (typeof value !== 'string') throw new TypeError('This must be a text.');
+  if (typeof value !== 'string') throw new TypeError('The value is not a string.');
   return value;
 }
 

@@ -37,8 +37,8 @@ function configurationPage(): string {
   return [
     '# Settings',
     '',
-    'All settings are environment variables, read once at the start; wrong ones stop it, with every',
-    'mistake listed. `*` marks secrets: each may also be read from the file that `NAME_FILE` names.',
+    'All settings are environment variables, read once at startup; invalid ones stop it, with every',
+    'mistake listed. `*` marks secrets: each can also be read from the file that `NAME_FILE` names.',
     'Booleans are `true` or `false`, lists are separated by commas, an empty variable counts as unset.',
     '',
     sections.join('\n\n'),

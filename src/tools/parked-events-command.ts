@@ -10,14 +10,14 @@ const REPLAYS = { event: 'handle', delivery: 'send' } as const;
 
 export const usageOf = (
   subject: Subject,
-): string => `What failed too often is parked until somebody decides.
+): string => `Lists, replays, and deletes parked ${PLURALS[subject]}: those that failed too often.
 
-npm run ${PLURALS[subject]} -- list [--offset N] [--limit N]   what is parked, the oldest first
-npm run ${PLURALS[subject]} -- show ID                         one ${subject} with its error
+npm run ${PLURALS[subject]} -- list [--offset N] [--limit N]   list them, the oldest first
+npm run ${PLURALS[subject]} -- show ID                         show one ${subject} with its error
 npm run ${PLURALS[subject]} -- replay ID | --all               ${REPLAYS[subject]} again, with all tries
-npm run ${PLURALS[subject]} -- drop ID                         forget for good
+npm run ${PLURALS[subject]} -- drop ID                         delete for good
 
-REDIS_URL and REDIS_KEY_PREFIX say where, as they do to the gateway.`;
+Set REDIS_URL and REDIS_KEY_PREFIX as for the gateway.`;
 
 /** Exit codes. */
 export const DONE = 0;
@@ -68,7 +68,7 @@ export class ParkedEventsCommand {
     const seconds = Math.round(status.oldestWaitingMs / 1000);
     const waiting = status.waiting > 0 ? `, the longest for ${seconds} s` : '';
     return this.#say(
-      `${status.parked} parked${shown}, ${status.setAside} to be tried again, ${status.waiting} waiting${waiting}`,
+      `${status.parked} parked${shown}, ${status.setAside} to be retried, ${status.waiting} waiting${waiting}`,
       DONE,
     );
   }
@@ -83,7 +83,7 @@ export class ParkedEventsCommand {
 
   async #replay(id: string): Promise<number> {
     if (!(await this.deps.inbox.replay(id))) return this.#unknown(id);
-    return this.#say(`${id} is tried again.`, DONE);
+    return this.#say(`Replayed ${id}.`, DONE);
   }
 
   async #replayAll(): Promise<number> {
@@ -98,16 +98,16 @@ export class ParkedEventsCommand {
       }
       if (parkedBefore.length < PAGE) break;
     }
-    return this.#say(`${replayed} are tried again.`, DONE);
+    return this.#say(`Replayed ${replayed}.`, DONE);
   }
 
   async #drop(id: string): Promise<number> {
     if (!(await this.deps.store.dropParked(id))) return this.#unknown(id);
-    return this.#say(`${id} is forgotten.`, DONE);
+    return this.#say(`Deleted ${id}.`, DONE);
   }
 
   #unknown(id: string): number {
-    return this.#say(`No parked ${this.deps.subject} has the id ${id}.`, FAILED);
+    return this.#say(`No parked ${this.deps.subject} has the ID ${id}; list them first.`, FAILED);
   }
 
   #misused(): number {

@@ -62,7 +62,7 @@ function withDevelopmentStack(env: Environment): Environment {
 function reason(error: unknown): string {
   if (error instanceof ConfigError) return error.message;
   const isAway = error instanceof StorageUnavailableError || isRefusedConnection(error);
-  if (isAway) return 'Redis cannot be reached at REDIS_URL.';
+  if (isAway) return 'REDIS_URL: cannot be reached; check the address and that Redis runs';
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -57,13 +57,15 @@ export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
   async function authentic(request: Request): Promise<Delivery> {
     const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
     if (!CONTENT_TYPES.has(type)) {
-      throw new UnsupportedMediaTypeError('Send application/webhook+json.');
+      throw new UnsupportedMediaTypeError(
+        'The content type is not supported; send application/webhook+json.',
+      );
     }
     const body = await readBody(request, BODY_LIMIT_BYTES);
     const refusal = signature.refusal(request.headers.authorization, body);
     if (refusal) {
       metrics.refused(refusal);
-      throw new UnauthenticatedError('The signature is not valid.');
+      throw new UnauthenticatedError('The signature is not valid; check LIVEKIT_WEBHOOK_KEYS.');
     }
     return readDelivery(body, webhookRooms);
   }

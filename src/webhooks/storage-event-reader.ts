@@ -212,4 +212,5 @@ function json(text: string): unknown {
   }
 }
 
-const malformed = () => new BadRequestError('This is no event notification of an S3 storage.');
+const malformed = () =>
+  new BadRequestError('The request body is not an S3 event notification; send those only.');

@@ -42,7 +42,7 @@ export type StorageEventOutcome = (typeof OUTCOMES)[number];
 export function storageEventCounter(metrics: Metrics): (outcome: StorageEventOutcome) => void {
   const counter = metrics.counter(
     'foyer_storage_events_total',
-    'Deliveries of the storage, by what became of them',
+    'Storage event deliveries, by outcome',
     ['outcome'],
   );
   for (const outcome of OUTCOMES) counter.inc({ outcome }, 0);
@@ -61,7 +61,7 @@ export function storageWebhookRoutes(deps: StorageWebhookDeps): Router {
     if (!isToken(request.headers.authorization, settings.token)) {
       deps.count('unauthenticated');
       response.setHeader('www-authenticate', 'Bearer realm="storage events"');
-      throw new UnauthenticatedError('The token is not valid.');
+      throw new UnauthenticatedError('The bearer token is not valid; send STORAGE_WEBHOOK_TOKEN.');
     }
     const body = await readBody(request, BODY_LIMIT_BYTES);
     const delivery = read(body);
@@ -140,5 +140,5 @@ async function visitOnce(address: string): Promise<void> {
     signal: AbortSignal.timeout(CONFIRMATION_TIMEOUT_MS),
   });
   await response.body?.cancel();
-  if (!response.ok) throw new Error(`the confirmation was answered with ${response.status}`);
+  if (!response.ok) throw new Error(`The confirmation failed with status ${response.status}`);
 }

@@ -7,12 +7,12 @@ import { isKnownEvent, LIVEKIT_EVENTS } from '../livekit/livekit-events.js';
 export type Counted = 'received' | 'repeated' | 'ignored' | 'done' | 'retried' | 'parked';
 
 const MEANINGS: Readonly<Record<Counted, string>> = {
-  received: 'Events that LiveKit delivered, repeats and ignored ones included',
-  repeated: 'Events that were delivered before',
-  ignored: 'Events of unknown names or of rooms that are not ours',
-  done: 'Events that were handled',
-  retried: 'Failures of handlers after which the event is tried again',
-  parked: 'Events that failed too often and wait for an operator',
+  received: 'Events delivered by LiveKit, including repeated and ignored ones',
+  repeated: 'Events delivered more than once',
+  ignored: 'Events with unknown names, or of rooms of other deployments',
+  done: 'Events handled',
+  retried: 'Failed attempts to handle an event that are retried',
+  parked: 'Events parked after their last retry',
 };
 
 /** Seconds. */
@@ -47,12 +47,12 @@ export class WebhookMetrics implements InboxObserver {
     };
     this.#refused = metrics.counter(
       'foyer_webhook_refused_total',
-      'Deliveries that were not taken, by why',
+      'Rejected deliveries, by reason',
       ['reason'],
     );
     this.#seconds = metrics.histogram(
       'foyer_webhook_handler_seconds',
-      'How long a handler took, successful or not',
+      'Duration of a handler run, successful or not',
       { labelNames: ['event'], buckets: BUCKETS },
     );
     this.#gauges(metrics);
@@ -86,12 +86,12 @@ export class WebhookMetrics implements InboxObserver {
     const gauge = (name: string, help: string, read: (status: InboxStatus) => number) => {
       metrics.gauge(`foyer_webhook_${name}`, help, async () => read(await this.#sharedStatus()));
     };
-    gauge('waiting_events', 'Events that are stored and not handled yet', ({ waiting }) => waiting);
-    gauge('set_aside_events', 'Events that failed and are tried again', ({ setAside }) => setAside);
-    gauge('parked_events', 'Events that wait for an operator', ({ parked }) => parked);
+    gauge('waiting_events', 'Events stored and not yet handled', ({ waiting }) => waiting);
+    gauge('set_aside_events', 'Events set aside for a retry', ({ setAside }) => setAside);
+    gauge('parked_events', 'Events parked for an operator', ({ parked }) => parked);
     gauge(
       'oldest_waiting_seconds',
-      'Age of the event that waits longest; 0 when none waits',
+      'Age of the oldest waiting event; 0 if none waits',
       ({ oldestWaitingMs }) => oldestWaitingMs / 1000,
     );
   }

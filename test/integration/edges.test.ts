@@ -140,7 +140,7 @@ describe('the edges of the gateway', () => {
 
     expect([response.status, await response.json()]).toEqual([
       404,
-      { code: 'NOT_FOUND', message: 'Not found.' },
+      { code: 'NOT_FOUND', message: 'Not found, or you do not have access.' },
     ]);
   });
 

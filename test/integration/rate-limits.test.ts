@@ -195,7 +195,8 @@ describe('rate limits', () => {
 
       expect(errors).toMatchObject([
         {
-          message: 'Too many people from your network wait for this room.',
+          message:
+            'Too many people from your network are waiting for this room; try again in a moment.',
           extensions: { code: 'RATE_LIMITED', retryAfterMs: 30_000 },
         },
       ]);

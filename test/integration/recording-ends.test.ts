@@ -70,13 +70,13 @@ const BEHAVIORS: readonly Behavior[] = [
     when: 'no recorder is free',
     plan: { affinity: -1 },
     steps: ['STARTING', 'FAILED'],
-    reason: 'did not begin in time',
+    reason: 'did not start in time',
   },
   {
     when: 'the recorder never begins',
     plan: { mode: 'silent' },
     steps: ['STARTING', 'FAILED'],
-    reason: 'did not begin in time',
+    reason: 'did not start in time',
   },
   {
     when: 'the recorder fails before it begins',
@@ -94,14 +94,14 @@ const BEHAVIORS: readonly Behavior[] = [
     when: 'the recorder fails on the way',
     plan: { mode: 'fail', failAt: 'active', finishAfter: '2s' },
     steps: ['STARTING', 'ACTIVE', 'FAILED'],
-    reason: 'nothing could be stored',
+    reason: 'nothing was saved',
   },
   {
     when: 'the upload fails',
     plan: { mode: 'fail', failAt: 'upload' },
     then: stop,
     steps: ['STARTING', 'ACTIVE', 'STOPPING', 'FAILED'],
-    reason: 'nothing could be stored',
+    reason: 'nothing was saved',
   },
   {
     when: 'the recorder dies without a word',

@@ -61,7 +61,7 @@ describe('settings', () => {
   it('refuses a secret that is given twice', () => {
     expect(
       problemsOf({ ...anEnvironment(), SESSION_SECRETS_FILE: secretFile('k'.repeat(32)) }),
-    ).toEqual(['SESSION_SECRETS: set either it or SESSION_SECRETS_FILE, not both']);
+    ).toEqual(['SESSION_SECRETS: is set together with SESSION_SECRETS_FILE; set only one of them']);
   });
 
   it('says which secret file is missing', () => {
@@ -71,7 +71,9 @@ describe('settings', () => {
       SESSION_SECRETS_FILE: '/nowhere/secret',
     });
 
-    expect(problems).toEqual(['SESSION_SECRETS_FILE: cannot read /nowhere/secret']);
+    expect(problems).toEqual([
+      'SESSION_SECRETS_FILE: cannot read /nowhere/secret; check its path and permissions',
+    ]);
   });
 
   it('counts an empty variable as unset', () => {

@@ -31,7 +31,9 @@ const nested = (depth: number) =>
 describe('what one document may ask for', () => {
   it('admits fields ten deep and no deeper', () => {
     expect(refusals(nested(10))).toEqual([]);
-    expect(refusals(nested(11))).toEqual(['Fields may nest 10 deep at most.']);
+    expect(refusals(nested(11))).toEqual([
+      'The document nests fields more than 10 deep; split it.',
+    ]);
   });
 
   it('refuses depth that hides in fragments', () => {
@@ -42,7 +44,7 @@ describe('what one document may ask for', () => {
 
     expect(
       refusals(`{ node { ...F0 } } ${fragments.join(' ')} fragment F12 on Node { id }`),
-    ).toEqual(['Fields may nest 10 deep at most.']);
+    ).toEqual(['The document nests fields more than 10 deep; split it.']);
   });
 
   it('refuses fragments that multiply each other, without unfolding them', () => {
@@ -53,14 +55,14 @@ describe('what one document may ask for', () => {
 
     expect(
       refusals(`{ node { ...F0 } } ${fragments.join(' ')} fragment F30 on Node { id }`),
-    ).toContain('A document may select 1000 fields at most.');
+    ).toContain('The document selects more than 1000 fields; split it.');
   });
 
   it('refuses more than twenty aliases', () => {
     const aliases = Array.from({ length: 21 }, (_, i) => `a${i}: id`).join(' ');
 
     expect(refusals(`{ node { ${aliases} } }`)).toEqual([
-      'A document may have 20 aliases at most.',
+      'The document has more than 20 aliases; split it.',
     ]);
   });
 
@@ -82,7 +84,7 @@ describe('what one document may ask for', () => {
     ['a fragment', (name: string) => `{ node { ...${name} } } fragment ${name} on Node { id }`],
   ])('refuses %s with a name of more than 100 characters', (_what, text) => {
     expect(refusals(text('n'.repeat(100)))).toEqual([]);
-    expect(refusals(text('n'.repeat(101)))).toEqual(['A name may have 100 characters.']);
+    expect(refusals(text('n'.repeat(101)))).toEqual(['A name exceeds 100 characters; shorten it.']);
   });
 
   it('takes long text in a comment for what it is', () => {

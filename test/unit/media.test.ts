@@ -34,7 +34,9 @@ describe('what LiveKit answers', () => {
     );
 
     expect(refused).toBeInstanceOf(MediaUnavailableError);
-    expect(refused).toMatchObject({ cause: { message: 'LiveKit refuses the API key' } });
+    expect(refused).toMatchObject({
+      cause: { message: 'LiveKit rejected LIVEKIT_API_KEY or its secret; correct them' },
+    });
     expect(JSON.stringify(refused, Object.getOwnPropertyNames(refused))).not.toContain('eyJ');
   });
 

@@ -46,7 +46,7 @@ describe('npm run events', () => {
     );
     expect(output()).not.toContain('EV_2');
     expect(output()).toContain(
-      '2 parked (shown: 1 to 1), 1 to be tried again, 3 waiting, the longest for 4 s',
+      '2 parked (shown: 1 to 1), 1 to be retried, 3 waiting, the longest for 4 s',
     );
   });
 
@@ -73,7 +73,7 @@ describe('npm run events', () => {
 
     expect(await run('replay --all')).toBe(0);
 
-    expect(output()).toBe('250 are tried again.');
+    expect(output()).toBe('Replayed 250.');
     expect([...held.keys()]).toEqual(['EV_later']);
   });
 
@@ -92,7 +92,7 @@ describe('npm run events', () => {
 
       expect(await run(line)).toBe(1);
 
-      expect(output()).toBe('No parked event has the id EV_9.');
+      expect(output()).toBe('No parked event has the ID EV_9; list them first.');
     },
   );
 

@@ -117,7 +117,7 @@ describe('the rule map', () => {
       return errors?.[0]?.message ?? data?.['createRoom'];
     };
 
-    expect(await call({})).toBe('Sign in first.');
+    expect(await call({})).toBe('You are not signed in; sign in first.');
     expect(counted).toEqual([]);
     expect(await call({ user: true })).toBe(1);
     expect(counted).toEqual(['roomsPerPerson']);
@@ -175,7 +175,9 @@ describe('guard', () => {
     const open = (who: Who) =>
       subscribe({ schema, document: parse('subscription { events }'), contextValue: context(who) });
 
-    expect(await open({})).toMatchObject({ errors: [{ message: 'Sign in first.' }] });
+    expect(await open({})).toMatchObject({
+      errors: [{ message: 'You are not signed in; sign in first.' }],
+    });
     expect(opened).toBe(0);
     const stream = (await open({ user: true })) as AsyncGenerator;
     expect(await stream.next()).toMatchObject({ value: { data: { events: 1 } } });

@@ -91,7 +91,7 @@ describe('beginning to sign in', () => {
 
     expect(answer.status).toBe(400);
     const page = await answer.text();
-    expect(page).toContain('followed by several others');
+    expect(page).toContain('replaced by newer attempts');
     expect(page).toContain('/auth/login');
   });
 

@@ -224,7 +224,7 @@ describe('events of a storage', () => {
       'https://user@evil.example/?sns.eu-west-1.amazonaws.com',
       'not an address',
     ]) {
-      expect(() => read(confirmation(elsewhere))).toThrow('no event notification');
+      expect(() => read(confirmation(elsewhere))).toThrow('not an S3 event notification');
     }
   });
 
@@ -244,11 +244,11 @@ describe('events of a storage', () => {
     ['messages in messages in messages', { messages: [{ body: { messages: [{ body: {} }] } }] }],
     ['an envelope of nothing', { Type: 'Notification', Message: 'hello' }],
   ])('are refused when they hold %s', (_what, body) => {
-    expect(() => read(body)).toThrow('no event notification');
+    expect(() => read(body)).toThrow('not an S3 event notification');
   });
 
   it.each(['', 'hello', '{"Records":'])('are refused when they are no JSON: %j', (body) => {
-    expect(() => readStorageDelivery(body)).toThrow('no event notification');
+    expect(() => readStorageDelivery(body)).toThrow('not an S3 event notification');
   });
 });
 

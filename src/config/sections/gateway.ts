@@ -33,7 +33,7 @@ export const gateway = {
   CLIENT_IPV6_PREFIX_BITS: withDefault(
     integer(32, 128),
     '64',
-    'IPv6 addresses that share so many leading bits count as one client in the limits',
+    'Length of the IPv6 prefix whose addresses count as one client in the limits',
   ),
   ALLOWED_ORIGINS: optional(
     filledListParsedBy(origin),
@@ -42,7 +42,7 @@ export const gateway = {
   LOG_LEVEL: withDefault(
     oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     'info',
-    'Least level that is logged',
+    'Lowest level that is logged',
   ),
   NODE_ENV: withDefault(
     oneOf(['production', 'development', 'test']),
@@ -52,28 +52,28 @@ export const gateway = {
   SHUTDOWN_GRACE_SECONDS: withDefault(
     integer(0, 600),
     '20',
-    'How long SIGTERM waits for requests in flight before it cuts them',
+    'How long requests in flight may take to finish after SIGTERM',
   ),
   WEB_CLIENT: withDefault(flag(), 'true', 'Serve the web client'),
   HSTS_INCLUDE_SUBDOMAINS: withDefault(
     flag(),
     'false',
-    "With an https PUBLIC_URL, browsers reach every host below PUBLIC_URL's by https only, too",
+    'With an https PUBLIC_URL, make browsers use https for the subdomains of its host, too',
   ),
   METRICS_TOKEN: optional(
     secretOf(16),
-    'Bearer token that opens /metrics and the details of /readyz. Default: they open to direct connections from loopback and private networks',
+    'Bearer token for /metrics and the details of /readyz. Default: direct connections from loopback and private networks need none',
     { secret: true },
   ),
   FEATURES: withDefault(
     listOf(FEATURES).superRefine((features, context) => {
       const unavailable = features.filter((feature) => !isAvailable(feature));
       if (unavailable.length === 0) return;
-      const message = `this version does not implement ${unavailable.join(', ')} yet; leave it out`;
+      const message = `has features that this version does not implement: ${unavailable.join(', ')}; remove them`;
       context.addIssue({ code: 'custom', message });
     }),
     '',
-    `Features switched on: ${AVAILABLE_FEATURES.join(', ')}`,
+    `Enabled features: ${AVAILABLE_FEATURES.join(', ')}`,
     { emptyIsValue: true },
   ),
 };

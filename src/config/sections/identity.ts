@@ -17,9 +17,15 @@ import {
 const CLIENT_AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
 
 export const identity = {
-  SESSION_SECRETS: required(signingKeys(), 'Keys of the session cookie', { secret: true }),
-  TICKET_SECRETS: required(signingKeys(), 'Keys of the tickets', { secret: true }),
-  SESSION_TTL_SECONDS: withDefault(integer(60, 31_536_000), '43200', 'Life of a session'),
+  SESSION_SECRETS: required(
+    signingKeys(),
+    'Keys of the session cookie; the first one signs, all verify',
+    { secret: true },
+  ),
+  TICKET_SECRETS: required(signingKeys(), 'Keys of the tickets; the first one signs, all verify', {
+    secret: true,
+  }),
+  SESSION_TTL_SECONDS: withDefault(integer(60, 31_536_000), '43200', 'Lifetime of a session'),
   TICKET_TTL_SECONDS: withDefault(
     integer(60, 31_536_000),
     '2592000',
@@ -29,27 +35,27 @@ export const identity = {
     issuerUrl(),
     'OpenID Connect issuer, exactly as its discovery document names it. Default: sign-in is unavailable',
   ),
-  OIDC_CLIENT_ID: optional(text(), 'Client id at the issuer'),
+  OIDC_CLIENT_ID: optional(text(), 'Client ID at the issuer'),
   OIDC_CLIENT_SECRET: optional(text(), "The client's secret", { secret: true }),
   OIDC_CLIENT_AUTH_METHOD: optional(
     oneOf(CLIENT_AUTH_METHODS),
-    `How the client proves who it is: ${CLIENT_AUTH_METHODS.join(' or ')}. Default: as the provider's discovery document asks`,
+    `How the client authenticates: ${CLIENT_AUTH_METHODS.join(' or ')}. Default: as the provider's discovery document says`,
   ),
   OIDC_SCOPES: withDefault(
     text().refine((value) => value.split(' ').includes('openid'), 'must contain openid'),
     'openid email profile',
-    'Scopes asked for, separated by spaces',
+    'Requested scopes, separated by spaces',
   ),
   OIDC_FULL_NAME_CLAIMS: withDefault(
     list(),
     'given_name,family_name',
-    'Claims that make the full name',
+    'Claims that form the full name',
   ),
-  OIDC_SHORT_NAME_CLAIM: withDefault(text(), 'given_name', 'Claim that is the short name'),
+  OIDC_SHORT_NAME_CLAIM: withDefault(text(), 'given_name', 'Claim that holds the short name'),
   OIDC_EMAIL_VERIFIED_BY_DEFAULT: withDefault(
     flag(),
     'false',
-    'Trust addresses of which the provider does not say whether they are verified; only where it verifies all of them',
+    'Whether email addresses count as verified if the provider does not say; true only for a provider that verifies all of them',
   ),
 };
 
@@ -57,7 +63,7 @@ export const languages = {
   LANGUAGES: withDefault(
     filledListParsedBy(languageTag),
     'en,fr,de,nl',
-    'Languages offered to people, BCP 47; mails in others than these four are in English',
+    'Offered languages, BCP 47; emails for any beside these four are in English',
   ),
   DEFAULT_LANGUAGE: withDefault(
     parsedBy(languageTag),

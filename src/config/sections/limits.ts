@@ -4,7 +4,7 @@ export const limits = {
   RATE_LIMITS: withDefault(
     oneOf(['on', 'off']),
     'on',
-    'off lifts the limits of RATE_LIMIT_* and ROOMS_PER_PERSON; refused in production',
+    'off disables the limits RATE_LIMIT_* and ROOMS_PER_PERSON; not allowed in production',
   ),
   RATE_LIMIT_JOINS_PER_PERSON: withDefault(
     integer(1, 1_000_000),
@@ -14,7 +14,7 @@ export const limits = {
   RATE_LIMIT_ENTRIES_PER_ADDRESS: withDefault(
     integer(1, 1_000_000),
     '3000',
-    'Entries of guests from one address into rooms or lobbies, per minute; who waits or is inside enters no more',
+    'Entries of guests from one address into rooms or lobbies, per minute; renewals of people who wait or are inside do not count',
   ),
   RATE_LIMIT_ENTRIES_PER_ROOM: withDefault(
     integer(1, 1_000_000),
@@ -24,12 +24,12 @@ export const limits = {
   RATE_LIMIT_ROOM_MISSES: withDefault(
     integer(1, 1_000_000),
     '300',
-    'Rooms looked up in vain by one person, or for guests from one address, per minute',
+    'Lookups of rooms that do not exist, by one person or by guests from one address, per minute',
   ),
   RATE_LIMIT_SIGN_INS_PER_ADDRESS: withDefault(
     integer(1, 1_000_000),
     '1500',
-    'Sign-ins begun from one address, per minute',
+    'Sign-ins started from one address, per minute',
   ),
   RATE_LIMIT_WRITES_PER_PERSON: withDefault(
     integer(1, 1_000_000),
@@ -49,7 +49,7 @@ export const limits = {
   RATE_LIMIT_ROLES_PER_PERSON: withDefault(
     integer(1, 1_000_000),
     '600',
-    'Roles that one person may give, per hour',
+    'Roles that one person may assign, per hour',
   ),
   RATE_LIMIT_RECORDINGS_PER_PERSON: withDefault(
     integer(1, 1_000_000),
@@ -59,7 +59,7 @@ export const limits = {
   RATE_LIMIT_SUBTITLES_PER_PARTICIPANT: withDefault(
     integer(1, 1_000_000),
     '60',
-    'Times that one participant may ask for subtitles, per minute',
+    'Requests for subtitles by one participant, per minute',
   ),
   RATE_LIMIT_INVITATIONS_PER_USER: withDefault(
     integer(1, 1_000_000),
@@ -74,12 +74,12 @@ export const limits = {
   RATE_LIMIT_NEW_DOCUMENTS_PER_ADDRESS: withDefault(
     integer(1, 1_000_000),
     '120',
-    'GraphQL documents that an instance does not know yet from one address, per minute; five times as many per session',
+    'GraphQL documents from one address that are new to an instance, per minute; five times as many per session',
   ),
   ROOMS_PER_PERSON: withDefault(
     integer(1, 1_000_000),
     '1000',
-    'Rooms, and thereby dial-in codes, that one person may own at once',
+    'Rooms, and thus PINs, that one person may own at once',
   ),
   SOCKETS_PER_ADDRESS: withDefault(
     integer(1, 1_000_000),

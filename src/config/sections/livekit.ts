@@ -27,7 +27,7 @@ export const livekit = {
     livekitClientUrl(),
     'LiveKit as browsers reach it, which may be below a path; https if PUBLIC_URL is. Default: LIVEKIT_URL',
   ),
-  LIVEKIT_API_KEY: required(text(), 'Key that signs tokens and calls'),
+  LIVEKIT_API_KEY: required(text(), 'API key that signs tokens and API calls'),
   LIVEKIT_API_SECRET: required(secretOf(32), "The key's secret", { secret: true }),
   LIVEKIT_WEBHOOK_KEYS: optional(
     parsedBy(keyPairs),
@@ -36,23 +36,27 @@ export const livekit = {
   ),
   LIVEKIT_WEBHOOK_ROOMS: optional(
     regularExpression(),
-    'Names of the LiveKit rooms that are ours, where the server is shared. Default: all',
+    'Regular expression for the LiveKit rooms of this deployment, if others share the server. Default: all rooms',
   ),
-  LIVEKIT_TOKEN_TTL_SECONDS: withDefault(integer(60, 86_400), '900', 'Life of a participant token'),
+  LIVEKIT_TOKEN_TTL_SECONDS: withDefault(
+    integer(60, 86_400),
+    '900',
+    'Lifetime of a participant token',
+  ),
   LIVEKIT_FORCE_WEBSOCKET_PROTOCOL: withDefault(
     flag(),
     'false',
-    'Clients get a ws(s):// address: older Firefox, Chrome and Edge need it',
+    'Give clients a ws(s):// address, which older versions of Firefox, Chrome, and Edge need',
   ),
   LIVEKIT_WARM_UP_CONNECTION: withDefault(
     flag(),
     'false',
-    'Clients open the connection once before joining: Firefox behind a proxy needs it',
+    'Have clients open the connection once before joining, which Firefox behind a proxy needs',
   ),
   PUBLISH_SOURCES: withDefault(
     listOf(TRACK_SOURCES),
     TRACK_SOURCES.join(','),
-    'What participants may publish where the room says nothing else',
+    'Sources that participants may publish, unless the room has its own',
   ),
 };
 
@@ -60,32 +64,34 @@ export const subtitles = {
   SUBTITLES_AGENT_NAME: withDefault(
     text(),
     'transcriber',
-    "Name that the transcriber's worker registers at LiveKit with; reserved for subtitles",
+    'Agent name that the transcriber registers with LiveKit; reserved for subtitles',
   ),
   SUBTITLES_START_TIMEOUT_SECONDS: withDefault(
     integer(1, 600),
     '20',
-    'How long the transcriber may take to come into the room before it is called again, once',
+    'Time within which the transcriber must join the room; otherwise it is dispatched once more',
   ),
 };
 
 export const telephony = {
   TELEPHONY_PHONE_NUMBER: optional(text(), 'Number that people dial; required with telephony'),
   TELEPHONY_DEFAULT_COUNTRY: withDefault(
-    z.string().refine(isSupportedCountry, 'must be a country, ISO 3166-1 alpha-2'),
+    z
+      .string()
+      .refine(isSupportedCountry, 'must be a country code (ISO 3166-1 alpha-2), such as US'),
     'US',
     'Country in which a national TELEPHONY_PHONE_NUMBER is read',
   ),
-  TELEPHONY_PIN_LENGTH: withDefault(integer(4, 12), '10', "Digits of a room's dial-in code"),
+  TELEPHONY_PIN_LENGTH: withDefault(integer(4, 12), '10', "Number of digits of a room's PIN"),
   TELEPHONY_TRUNK_IDS: withDefault(
     list(),
     '',
-    "LiveKit's inbound trunks that rooms are reached through. Default: the trunk of " +
-      'TELEPHONY_PHONE_NUMBER, else the ones for any number, else every trunk',
+    'Inbound trunks in LiveKit that lead to rooms. Default: the trunk of TELEPHONY_PHONE_NUMBER, ' +
+      'else the trunks for any number, else every trunk',
   ),
   TELEPHONY_HOLD_CALLERS: withDefault(
     flag(),
     'true',
-    'Callers hear and say nothing until a host lets them in, wherever guests have to wait',
+    'Put callers on hold until a host admits them, in rooms where guests have to wait',
   ),
 };

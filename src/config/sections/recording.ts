@@ -25,21 +25,21 @@ export const recording = {
   RECORDING_MODES: withDefault(
     listOf(RECORDING_MODES),
     RECORDING_MODES.join(','),
-    'Kinds of recording offered',
+    'Offered modes of recording',
   ),
   RECORDING_MAX_DURATION_SECONDS: optional(
     integer(1, 604_800),
-    "Longest recording; must equal the recorder's own limit. Default: no limit",
+    "Maximum duration of a recording; must equal the recorder's own limit. Default: no limit",
   ),
   RECORDING_LIMIT_WARNING_SECONDS: withDefault(
     integer(1, 604_800),
     '300',
-    'How long before the limit people are warned; not shorter than the limit: never',
+    'How long before the maximum duration people are warned; never, if it is not less than that',
   ),
   RECORDING_LIMIT_GRACE_SECONDS: withDefault(
     integer(1, 3600),
     '30',
-    'A recorder that goes on after the limit is stopped so much later',
+    'Time after the maximum duration until a recorder that continues is stopped',
   ),
   RECORDING_EXPIRATION_DAYS: optional(
     integer(1, 36_500),
@@ -48,12 +48,12 @@ export const recording = {
   RECORDING_KEY_PREFIX: withDefault(
     parsedBy(folder),
     'recordings',
-    'Folder in the bucket; nothing else may be in it',
+    'Folder of the recordings in the bucket; must contain nothing else',
   ),
   RECORDING_KEY_TEMPLATE: withDefault(
     parsedBy(keyTemplate),
     '{id}',
-    'Path of a file in that folder, without its extension; {room} is the id of the room, {date} the day, UTC',
+    'Path of a file in that folder, without its extension; {room} is the ID of the room, {date} the day, UTC',
   ),
   RECORDING_LAYOUT: withDefault(
     text(),
@@ -62,7 +62,7 @@ export const recording = {
   ),
   RECORDING_TEMPLATE_URL: optional(
     httpUrl(),
-    "Page that lays screen recordings out. Default: the recorder's own",
+    "Page that renders screen recordings. Default: the recorder's own",
   ),
   RECORDING_VIDEO_PRESET: withDefault(
     oneOf(RECORDING_VIDEO_PRESETS),
@@ -72,35 +72,35 @@ export const recording = {
   RECORDING_START_TIMEOUT_SECONDS: withDefault(
     integer(1, 600),
     '20',
-    'A recording that has not begun by then has failed',
+    'Time within which a recording must start; it fails otherwise',
   ),
   RECORDING_STOP_TIMEOUT_SECONDS: withDefault(
     integer(1, 86_400),
     '60',
-    'A recorder that was to stop, and does not even store what it has by then, has failed; one that stores frees the room by then',
+    'Time within which a recorder must stop or begin to upload; the recording fails otherwise. The room is free for another one after this time',
   ),
   RECORDING_UPLOAD_TIMEOUT_SECONDS: withDefault(
     integer(1, 86_400),
     '900',
-    'A recording that has not been stored by then, since it was to stop, has failed',
+    'Time from the stop within which the file must be stored; the recording fails otherwise',
   ),
   RECORDING_LOST_AFTER_SECONDS: withDefault(
     integer(1, 3600),
     '30',
-    'A recorder that has not been in the room for so long is stopped, or given up if it does not answer',
+    'Time after which a recorder that is missing from the room is stopped, or given up if it does not respond',
   ),
   RECORDING_DOWNLOAD_TTL_SECONDS: withDefault(
     integer(10, 604_800),
     '900',
-    'How long the address of a download can be used; one that has begun goes on',
+    'Lifetime of a download URL; a download in progress continues',
   ),
   RECORDING_PROCESSING_URL: optional(
     httpUrl(),
-    'Service that is told of each transcript recording. Default: nobody is',
+    'Service that receives a signed POST for each transcript recording. Default: none',
   ),
   RECORDING_PROCESSING_SECRET: optional(
     secretOf(16),
-    'Signs what that service is sent; required with it',
+    'Secret that signs these POSTs; required with RECORDING_PROCESSING_URL',
     { secret: true },
   ),
 };

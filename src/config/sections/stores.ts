@@ -17,7 +17,7 @@ export const stores = {
     { secret: true },
   ),
   REDIS_KEY_PREFIX: withDefault(
-    z.string().regex(/^[\w-]+$/, 'must be letters, digits, - and _'),
+    z.string().regex(/^[\w-]+$/, 'must consist of letters, digits, - and _'),
     'foyer',
     'First part of every Redis key and channel',
   ),
@@ -30,17 +30,17 @@ export const storage = {
   ),
   STORAGE_PUBLIC_ENDPOINT: optional(
     baseUrl(),
-    'The same as browsers reach it. Default: STORAGE_ENDPOINT',
+    'Address of the S3 storage as browsers reach it. Default: STORAGE_ENDPOINT',
   ),
   STORAGE_REGION: withDefault(parsedBy(region), 'us-east-1', 'Region of the bucket'),
   STORAGE_BUCKET: optional(
     parsedBy(bucketName),
     'Bucket of the recordings; required with recording',
   ),
-  STORAGE_ACCESS_KEY: optional(text(), 'Key of the storage; required with recording', {
+  STORAGE_ACCESS_KEY: optional(text(), 'Access key of the storage; required with recording', {
     secret: true,
   }),
-  STORAGE_SECRET_KEY: optional(text(), 'Secret of that key; required with recording', {
+  STORAGE_SECRET_KEY: optional(text(), 'Secret of the access key; required with recording', {
     secret: true,
   }),
   STORAGE_WEBHOOK_TOKEN: optional(
@@ -53,23 +53,23 @@ export const storage = {
 export const mail = {
   MAIL_URL: optional(
     parsedBy(smtpUrl),
-    'smtp(s)://user:password@host:port that sends the mails; required with invitations. Default: no mails',
+    'Mail server, smtp(s)://user:password@host:port; required with invitations. Default: no emails are sent',
     { secret: true },
   ),
   MAIL_FROM: optional(
     parsedBy(sender),
-    'Sender of the mails, as in Foyer <foyer@example.org>; required with MAIL_URL',
+    'Sender of the emails, as in Foyer <foyer@example.org>; required with MAIL_URL',
   ),
   MAIL_EHLO_NAME: optional(
     parsedBy(ehloName),
-    "Name that the gateway gives itself in EHLO and in Message-ID. Default: PUBLIC_URL's host",
+    "Host name of the gateway in EHLO and Message-ID. Default: PUBLIC_URL's host",
   ),
   MAIL_ROOM_URL: optional(
     urlWith('{slug}'),
-    'Page of a room in the frontend, for links in mails. Default: PUBLIC_URL/{slug}',
+    'Page of a room in the frontend, for links in emails. Default: PUBLIC_URL/{slug}',
   ),
   MAIL_RECORDING_URL: optional(
     urlWith('{id}'),
-    'Page of a recording in the frontend, for links in mails. Default: PUBLIC_URL/recordings/{id}',
+    'Page of a recording in the frontend, for links in emails. Default: PUBLIC_URL/recordings/{id}',
   ),
 };

@@ -40,7 +40,7 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     collection: 'users',
     toVersion: 2,
-    description: 'Say of whose provider the subject of a user is',
+    description: 'Store the issuer of each user',
     update: ({ issuer }) =>
       issuer === null
         ? null

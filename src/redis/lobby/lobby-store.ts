@@ -243,7 +243,7 @@ function standingOf([status, value, count = 0, isNew]: readonly [
     case 'unknown':
       return { status };
     default:
-      throw new Error(`unknown standing: ${status}`);
+      throw new Error(`Unknown lobby status: ${status}`);
   }
 }
 

@@ -97,11 +97,14 @@ function guestsOf(emails: readonly string[]): readonly string[] {
   if (emails.length === 0 || emails.length > MAX_ADDRESSES) {
     throw new InvalidInputError(
       ['emails'],
-      `\`emails\` must have 1 to ${MAX_ADDRESSES} addresses.`,
+      `\`emails\` has ${emails.length} addresses; pass 1 to ${MAX_ADDRESSES}.`,
     );
   }
   const addresses = emails.map((email) => emailAddress(email));
   const wrong = addresses.flatMap((email, index) => (email === null ? [`emails.${index}`] : []));
-  if (wrong.length > 0) throw new InvalidInputError(wrong, 'Not everything is an e-mail address.');
+  if (wrong.length > 0) {
+    const message = 'Some of `emails` are not email addresses; correct the ones in `fields`.';
+    throw new InvalidInputError(wrong, message);
+  }
   return [...new Set(addresses.filter((email) => email !== null))];
 }

@@ -130,14 +130,17 @@ export class JoinService {
       case 'waiting':
         return this.deps.admissions.waiting(room.id, standing.person);
       case 'full':
-        throw new RateLimitedError(this.deps.keepAliveMs, 'Too many people wait for this room.');
+        throw new RateLimitedError(
+          this.deps.keepAliveMs,
+          'Too many people are waiting for this room; try again in a moment.',
+        );
       case 'address-full':
         throw new RateLimitedError(
           this.deps.keepAliveMs,
-          'Too many people from your network wait for this room.',
+          'Too many people from your network are waiting for this room; try again in a moment.',
         );
       case 'unknown':
-        throw new Error('a newcomer has no standing');
+        throw new Error('The lobby does not know an applicant whom it has just checked in');
     }
   }
 
@@ -168,6 +171,8 @@ export class JoinService {
 const visitor = ({ identity, user }: Entrant) => ({ identity, userId: user?.id ?? null });
 
 function nameOf({ name }: Guest): string {
-  if (name === null) throw new InvalidInputError(['displayName'], '`displayName` is required.');
+  if (name === null) {
+    throw new InvalidInputError(['displayName'], '`displayName` is missing; enter a name.');
+  }
   return name;
 }

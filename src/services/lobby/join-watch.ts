@@ -77,7 +77,9 @@ export class JoinWatch {
     const roomId = asUuid(room) ?? room;
     const own = sent === null ? null : await this.deps.tickets.verify(sent);
     const believed = own?.roomId === roomId ? own : ticket;
-    if (!believed) throw new UnauthenticatedError('Join the room first.');
+    if (!believed) {
+      throw new UnauthenticatedError('The ticket is missing or not valid; call `joinRoom` first.');
+    }
     const isOwnTicket = believed.roomId === roomId;
     if (!isOwnTicket && asUuid(roomId) === null) throw new NotFoundError();
     const identity = this.deps.tickets.identityIn(believed, roomId);
@@ -153,7 +155,9 @@ export class JoinWatch {
       return admissions.admitFromLobby(room, entrant, standing.person);
     }
     const name = watcher.person?.displayName ?? (watcher.isOwnTicket ? ownName(user) : null);
-    if (name === null) throw new UnauthenticatedError('Join the room again.');
+    if (name === null) {
+      throw new UnauthenticatedError('Your name is not known; call `joinRoom` again.');
+    }
     return admissions.admit(room, entrant, name);
   }
 
@@ -201,7 +205,7 @@ export class JoinWatch {
     const { person, identity, userId, address } = watcher;
     // After a longer silence a refusal may have come and gone: then it is for them to ask again.
     if (!person || Date.now() - watcher.confirmedAt > this.deps.cooldownMs) {
-      throw new UnauthenticatedError('Join the room again.');
+      throw new UnauthenticatedError('You are no longer waiting; call `joinRoom` again.');
     }
     const { status, ...standing } = await this.deps.lobby.checkIn(
       room.id,

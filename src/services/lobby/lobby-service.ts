@@ -40,7 +40,7 @@ export class LobbyService {
     { roomId, participantIds, allow }: DecideEntry,
   ): Promise<readonly WaitingPerson[]> {
     if (participantIds.length > MAX_DECISIONS) {
-      const message = `\`participantIds\` may have ${MAX_DECISIONS} entries at most.`;
+      const message = `\`participantIds\` has more than ${MAX_DECISIONS} entries; split them.`;
       throw new InvalidInputError(['participantIds'], message);
     }
     const room = await this.deps.rooms.getAsHost(actor, roomId);
@@ -64,7 +64,9 @@ export class LobbyService {
     const roomId = asUuid(room);
     const own = sent === null ? null : await this.deps.tickets.verify(sent);
     const believed = own?.roomId === roomId ? own : ticket;
-    if (!believed) throw new UnauthenticatedError('Join the room first.');
+    if (!believed) {
+      throw new UnauthenticatedError('The ticket is missing or not valid; call `joinRoom` first.');
+    }
     if (roomId === null) return false;
     return this.deps.lobby.leave(roomId, this.deps.tickets.identityIn(believed, roomId), 'left');
   }

@@ -77,7 +77,7 @@ export class TicketService {
   /** The text of a ticket that says: `identity` in the room `roomId`. */
   issue(identity: string, roomId: string): string {
     const [key] = this.#keys;
-    if (!key) throw new Error('no key to sign tickets with');
+    if (!key) throw new Error('No key to sign tickets with');
     return this.#sign(identity, roomId, key);
   }
 

@@ -63,7 +63,10 @@ export class ModerationService {
     if (!viewerCanAdminister(room) && identity !== actor.participant?.identity) {
       if (isHost(await participantRole(this.deps, room.id, identity))) throw new ForbiddenError();
     }
-    if (trackSid === '') throw new InvalidInputError(['trackSid'], '`trackSid` may not be empty.');
+    if (trackSid === '') {
+      const message = '`trackSid` is empty; pass the sid of a track, or null for every microphone.';
+      throw new InvalidInputError(['trackSid'], message);
+    }
     return this.deps.changes.mute(room.id, identity, trackSid);
   }
 
@@ -142,7 +145,7 @@ export class ModerationService {
 function participantChange({ displayName, permission }: UpdateParticipant): ParticipantChange {
   const name = chosenName(displayName);
   if (name === null && !permission) {
-    const message = 'Give `displayName` or `permission`.';
+    const message = 'Nothing to change; pass `displayName`, `permission`, or both.';
     throw new InvalidInputError(['displayName', 'permission'], message);
   }
   return { ...(name !== null && { displayName: name }), ...(permission && { permission }) };

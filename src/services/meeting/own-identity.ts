@@ -6,7 +6,11 @@ import { NotFoundError, UnauthenticatedError } from '../../errors/domain-error.j
  * @throws UnauthenticatedError without one, NotFoundError with one of another room
  */
 export function ownIdentity({ participant }: Actor, roomId: string): string {
-  if (!participant) throw new UnauthenticatedError('Send the participant token of this room.');
+  if (!participant) {
+    throw new UnauthenticatedError(
+      'The participant token is missing; join the room, then send it as a bearer token.',
+    );
+  }
   if (participant.roomId !== roomId) throw new NotFoundError();
   return participant.identity;
 }

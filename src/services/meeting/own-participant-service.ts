@@ -18,7 +18,9 @@ export class OwnParticipantService {
   async rename(actor: Actor, roomId: string, displayName: string): Promise<ParticipantRecord> {
     const identity = ownIdentity(actor, roomId);
     const name = chosenName(displayName);
-    if (name === null) throw new InvalidInputError(['displayName'], '`displayName` is required.');
+    if (name === null) {
+      throw new InvalidInputError(['displayName'], '`displayName` is empty; enter a name.');
+    }
     return this.changes.change(roomId, identity, { displayName: name });
   }
 

@@ -157,7 +157,7 @@ export class RemovalService {
     }
     if (userId === null) return;
     if (isBan && userId === user?.id) {
-      throw new InvalidInputError(['ban'], 'Nobody can ban themselves.');
+      throw new InvalidInputError(['ban'], 'You cannot ban yourself; pass false for `ban`.');
     }
     const role = await roles.findRole(room.id, userId);
     if (role === RoomRole.OWNER && room.viewerRole !== RoomRole.OWNER) throw new ForbiddenError();

@@ -42,7 +42,9 @@ export class RecordingDisposal {
   async delete(actor: Actor, recordingId: string): Promise<string> {
     const recording = await this.deps.service.get(actor, recordingId);
     const { id, status } = recording;
-    if (isUnfinished(status)) throw new ConflictError('It is still being recorded. Stop it first.');
+    if (isUnfinished(status)) {
+      throw new ConflictError('The recording has not ended; stop it, then try again.');
+    }
     await this.#discard(recording);
     try {
       await this.dispose(recording);
@@ -73,7 +75,7 @@ export class RecordingDisposal {
       for (const recording of batch) {
         if (!isUnfinished(recording.status)) await this.#discard(recording);
       }
-      if (unfinished) throw new ConflictError(`Recording ${unfinished.id} has not ended yet.`);
+      if (unfinished) throw new ConflictError(`Recording ${unfinished.id} has not ended.`);
       if (batch.length < BATCH) return;
     }
   }

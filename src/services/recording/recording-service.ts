@@ -59,11 +59,12 @@ export class RecordingService {
     const room = await this.deps.rooms.getAsHost(actor, input.roomId);
     if (!actor.user) throw new UnauthenticatedError();
     if (!this.deps.settings.modes.includes(input.mode)) {
-      throw new InvalidInputError(['mode'], 'This kind of recording is not offered here.');
+      const message = '`mode` is not offered here; pass one of `config.recording.modes`.';
+      throw new InvalidInputError(['mode'], message);
     }
     const language = languageOf(input.language);
     if (!(await this.#isSomebodyThere(room.id))) {
-      throw new ConflictError('Nobody is in the room.');
+      throw new ConflictError('The meeting is empty; join it, then start the recording.');
     }
     const recording = this.#newRecording(room.id, input.mode, language, actor.user.id);
     // The one that is in the way may end in this moment; then the room is free after all.
@@ -72,7 +73,7 @@ export class RecordingService {
       const running = await this.findRunning(room.id);
       if (running) throw new RecordingRunsError(running.id);
     }
-    throw new ConflictError('Another recording of this room has just begun.');
+    throw new ConflictError('Another recording of this room has just started or ended; try again.');
   }
 
   /** For hosts. @throws NotFoundError where none runs */
@@ -149,7 +150,7 @@ export class RecordingService {
 
   async #roomsOf(actor: Actor, roomId: string | null): Promise<readonly string[]> {
     if (roomId !== null) return [(await this.deps.rooms.getAsHost(actor, roomId)).id];
-    if (!actor.user) throw new UnauthenticatedError('Sign in first.');
+    if (!actor.user) throw new UnauthenticatedError('You are not signed in; sign in first.');
     return this.deps.hosts.listHosted(actor.user.id);
   }
 
@@ -213,5 +214,8 @@ function languageOf(text: string | null | undefined): string | null {
   } catch {
     // Told below, like a text that names no language.
   }
-  throw new InvalidInputError(['language'], '`language` must be a language tag, BCP 47.');
+  throw new InvalidInputError(
+    ['language'],
+    '`language` is not a language tag (BCP 47); pass one such as en or fr-CA.',
+  );
 }

@@ -123,7 +123,7 @@ export class RoomMemberService {
       // Rights may have gone with the roles that changed: everything is read and judged again.
       if (outcome !== 'stale') throw new ConflictError(REFUSALS[outcome]);
     }
-    throw new ConflictError('The roles in this room are changing just now. Try again.');
+    throw new ConflictError('The roles in this room have just changed; try again.');
   }
 
   async #findAccount({ userId, email }: SetRoomMember): Promise<UserRecord> {
@@ -154,13 +154,14 @@ export class RoomMemberService {
 
 const REFUSALS: Readonly<Record<Exclude<RoleChangeRefusal, 'stale'>, string>> = {
   'last-owner':
-    'The room needs an owner; make another person owner, who must have opened the room since.',
-  full: `A room has ${MAX_ROOM_MEMBERS} members at most.`,
+    'The room would have no owner; first make another person owner, who must then open the room once.',
+  full: `The room has ${MAX_ROOM_MEMBERS} members, the maximum; remove one first.`,
 };
 
 function assertNamesOnePerson({ userId, email }: SetRoomMember): void {
   if (Boolean(userId) === Boolean(email)) {
-    throw new InvalidInputError(['userId', 'email'], 'Give either `userId` or `email`.');
+    const message = 'Both or neither of `userId` and `email` are given; pass exactly one.';
+    throw new InvalidInputError(['userId', 'email'], message);
   }
 }
 

@@ -235,7 +235,7 @@ export class RoomService {
 
   async #whyNotHost(actor: Actor, roomId: string): Promise<Error> {
     await this.getAsHost(actor, roomId);
-    return new ConflictError('Your role in this room has just changed. Try again.');
+    return new ConflictError('Your role in this room has just changed; try again.');
   }
 
   async #insertWithFreeSlug(room: NewRoom, ownerId: string): Promise<RoomRecord> {
@@ -245,7 +245,7 @@ export class RoomService {
         return { ...room, slug, viewerRole: RoomRole.OWNER };
       }
     }
-    throw new ConflictError('No address is free for this name. Choose another name.');
+    throw new ConflictError('All slugs for this name are taken; choose another name.');
   }
 
   /** False when the slug is taken or reserved. */
@@ -281,7 +281,7 @@ function signedIn({ user }: Actor): UserRecord {
 function roomName(value: string): string {
   const name = cleanText(value, { ...ROOM_NAME_LENGTH, field: 'name' });
   if (asUuid(name) ?? asUuid(slugOf(name))) {
-    throw new InvalidInputError(['name'], '`name` must not look like a UUID.');
+    throw new InvalidInputError(['name'], '`name` must not look like a UUID; choose another name.');
   }
   return name;
 }

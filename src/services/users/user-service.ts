@@ -59,17 +59,23 @@ export class UserService {
    */
   async signIn(identity: Identity): Promise<UserRecord> {
     const { subject, claims } = identity;
-    if (!SUBJECT.test(subject)) throw new UnauthenticatedError('The identity has no usable name.');
+    if (!SUBJECT.test(subject)) {
+      throw new UnauthenticatedError(
+        'The identity provider sent no valid `sub` claim; contact your administrator.',
+      );
+    }
     const profile = profileOf(claims, this.config.oidc);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const user =
         (await this.#known(identity, profile)) ??
         (await this.#adopted(identity, profile)) ??
         (await this.#created(identity, profile));
-      if (user?.disabledAt) throw new ForbiddenError('This account is switched off.');
+      if (user?.disabledAt) {
+        throw new ForbiddenError('This account is disabled; contact your administrator.');
+      }
       if (user) return user;
     }
-    throw new Error('a user could be neither found nor made');
+    throw new Error('The user was neither found nor created');
   }
 
   /** Null for a user who is gone or switched off: every way in asks here. */
@@ -145,8 +151,12 @@ export class UserService {
       throw new InvalidInputError(
         [...(isLanguageWrong ? ['language'] : []), ...(isTimeZoneWrong ? ['timeZone'] : [])],
         [
-          ...(isLanguageWrong ? [`\`language\` must be one of ${offered.join(', ')}.`] : []),
-          ...(isTimeZoneWrong ? ['`timeZone` must be an IANA name such as Europe/Paris.'] : []),
+          ...(isLanguageWrong
+            ? [`\`language\` is not offered here; pass one of ${offered.join(', ')}.`]
+            : []),
+          ...(isTimeZoneWrong
+            ? ['`timeZone` is not an IANA time zone; pass one such as Europe/Paris.']
+            : []),
         ].join(' '),
       );
     }
