@@ -1,11 +1,25 @@
 import { Ctx, Query, Resolver } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import { PublicConfig } from '../schema/public-config.js';
+import { operation } from '../schema/descriptions.js';
+
+const CONFIG_EXAMPLE = `
+query {
+  config {
+    features
+    languages
+    lobby { keepAliveMs }
+    recording { modes maxDurationMs }
+  }
+}`;
 
 @Resolver(() => PublicConfig)
 export class ConfigResolver {
   @Query(() => PublicConfig, {
-    description: 'What this deployment offers; the same for everybody.',
+    description: operation({
+      text: 'Returns the configuration of this deployment. It is the same for everyone.',
+      example: CONFIG_EXAMPLE,
+    }),
   })
   config(@Ctx() { config }: AppContext): PublicConfig {
     const { livekit, recording, telephony } = config;

@@ -3,20 +3,51 @@ import type { AppContext } from '../context/app-context.js';
 import { JoinOutcome, JoinRoomInput } from '../schema/join.js';
 import { JWT } from '../schema/scalars.js';
 import type { JoinOutcome as Outcome } from '../services/lobby/join-outcome.js';
+import { operation, ROOM_ID, TICKET_ARGUMENT } from '../schema/descriptions.js';
 
 interface JoinStatusArgs {
   readonly roomId: string;
   readonly ticket?: string | null;
 }
 
+const JOIN_EXAMPLE = `
+mutation {
+  joinRoom(input: { room: "weekly", displayName: "Ada" }) {
+    __typename
+    ... on Admitted { ticket connection { url token identity expiresAt } }
+    ... on Waiting { ticket participant { id } }
+    ... on Denied { reason retryAfterMs }
+  }
+}`;
+
+const STATUS_EXAMPLE = `
+subscription ($roomId: ID!, $ticket: JWT) {
+  joinStatus(roomId: $roomId, ticket: $ticket) {
+    __typename
+    ... on Admitted { connection { url token } }
+    ... on Denied { reason retryAfterMs }
+  }
+}`;
+
 @Resolver()
 export class JoinResolver {
   @Mutation(() => JoinOutcome, {
-    description:
-      'Enters a room, or its lobby. Ask again for a fresh token, and to keep the place in the lobby.',
+    description: operation({
+      text:
+        'Asks to enter a room. Every client joins a meeting this way. Call it again for a new ' +
+        'participant token, or within `config.lobby.keepAliveMs` to keep a place in the lobby.',
+      errors: {
+        NOT_FOUND: 'no room matches.',
+        BAD_USER_INPUT: 'a guest has no `displayName`, or it is not valid.',
+        RATE_LIMITED: 'the viewer joined too often, or too many people are waiting.',
+        MEDIA_UNAVAILABLE: 'LiveKit cannot be reached; the person has not entered.',
+      },
+      example: JOIN_EXAMPLE,
+    }),
   })
   async joinRoom(
-    @Arg('input', () => JoinRoomInput, { description: 'Who, and where.' }) input: JoinRoomInput,
+    @Arg('input', () => JoinRoomInput, { description: 'The room, and who asks to enter.' })
+    input: JoinRoomInput,
     @Ctx() context: AppContext,
   ): Promise<Outcome> {
     const { outcome, cookieTicket } = await context.services.joining.join(context.actor, input);
@@ -25,8 +56,16 @@ export class JoinResolver {
   }
 
   @Subscription(() => JoinOutcome, {
-    description:
-      'Where whoever asks stands in the lobby: now, and when it changes. Ends with the decision.',
+    description: operation({
+      text:
+        'Reports the outcome for a person who is waiting: the current one, then the decision, with ' +
+        'which it ends. While it is open, it keeps the place in the lobby.',
+      errors: {
+        UNAUTHENTICATED: 'the ticket is missing or not valid, or the person is no longer waiting.',
+        NOT_FOUND: 'the room does not exist.',
+      },
+      example: STATUS_EXAMPLE,
+    }),
     subscribe: ({ args, context }) => {
       const { actor, services } = context as AppContext;
       const { roomId, ticket = null } = args as JoinStatusArgs;
@@ -34,10 +73,10 @@ export class JoinResolver {
     },
   })
   joinStatus(
-    @Arg('roomId', () => ID, { description: "The room's id." }) _roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) _roomId: string,
     @Arg('ticket', () => JWT, {
       nullable: true,
-      description: "From joinRoom's answer; left out: the cookie's.",
+      description: TICKET_ARGUMENT,
     })
     _ticket: string | null,
     @Root() outcome: Outcome,

@@ -5,23 +5,42 @@ import { waitingParticipantsCost } from '../schema/list-cost.js';
 import { DecideEntryInput, LobbyEvent, WaitingParticipant } from '../schema/lobby.js';
 import { JWT } from '../schema/scalars.js';
 import type { LobbyEvent as WatchedEvent } from '../services/lobby/lobby-watch.js';
+import { HOST_ERRORS, operation, ROOM_ID, TICKET_ARGUMENT } from '../schema/descriptions.js';
+
+const LOBBY_EXAMPLE = `
+subscription ($roomId: ID!) {
+  lobby(roomId: $roomId) {
+    type
+    participants { id displayName }
+    waitingCount
+  }
+}`;
 
 @Resolver()
 export class LobbyResolver {
   @Query(() => [WaitingParticipant], {
-    description: 'Who waits, in the order of arrival; nobody before a public room. For hosts.',
+    description: operation({
+      text:
+        'Lists the people who are waiting, in order of arrival. The list of a PUBLIC room is ' +
+        'empty. Requires a host.',
+      errors: HOST_ERRORS,
+    }),
     complexity: waitingParticipantsCost,
   })
   waitingParticipants(
-    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<readonly WaitingPerson[]> {
     return services.lobby.waiting(actor, roomId);
   }
 
   @Mutation(() => [WaitingParticipant], {
-    description:
-      'Lets people in, or refuses them. Answers those of them who were still waiting. For hosts.',
+    description: operation({
+      text:
+        'Admits or denies waiting people, and returns the ones who were still waiting. ' +
+        'Requires a host.',
+      errors: { ...HOST_ERRORS, BAD_USER_INPUT: '`participantIds` has more than 500 entries.' },
+    }),
     complexity: waitingParticipantsCost,
   })
   decideEntry(
@@ -32,24 +51,30 @@ export class LobbyResolver {
   }
 
   @Mutation(() => [WaitingParticipant], {
-    description: 'Lets in everybody who waits now, and answers them. For hosts.',
+    description: operation({
+      text: 'Admits everyone who is waiting, and returns them. Requires a host.',
+      errors: HOST_ERRORS,
+    }),
     complexity: waitingParticipantsCost,
   })
   admitEveryone(
-    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<readonly WaitingPerson[]> {
     return services.lobby.admitEveryone(actor, roomId);
   }
 
   @Mutation(() => Boolean, {
-    description: 'Stops waiting. Returns false for a person who was not waiting.',
+    description: operation({
+      text: 'Withdraws a request to enter. Returns false if the person was not waiting.',
+      errors: { UNAUTHENTICATED: 'the ticket is missing or not valid.' },
+    }),
   })
   leaveLobby(
-    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
     @Arg('ticket', () => JWT, {
       nullable: true,
-      description: "From joinRoom's answer; left out: the cookie's.",
+      description: TICKET_ARGUMENT,
     })
     ticket: string | null | undefined,
     @Ctx() { actor, services }: AppContext,
@@ -58,14 +83,20 @@ export class LobbyResolver {
   }
 
   @Subscription(() => LobbyEvent, {
-    description: 'Who waits, then each change. For hosts; ends when they are hosts no more.',
+    description: operation({
+      text:
+        'Reports the lobby of a room: a SNAPSHOT of everyone who is waiting, then each change. ' +
+        'Requires a host, and ends when the viewer is no longer one.',
+      errors: HOST_ERRORS,
+      example: LOBBY_EXAMPLE,
+    }),
     subscribe: ({ args, context }) => {
       const { actor, services } = context as AppContext;
       return services.lobbyWatch.watch(actor, (args as { roomId: string }).roomId);
     },
   })
   lobby(
-    @Arg('roomId', () => ID, { description: "The room's id." }) _roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) _roomId: string,
     @Root() event: WatchedEvent,
   ): WatchedEvent {
     return event;

@@ -2,15 +2,20 @@ import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-grap
 import type { AppContext } from '../context/app-context.js';
 import type { RoomRecord } from '../models/room.js';
 import { Meeting, Room, type MeetingOf } from '../schema/room.js';
+import { HOST_ERRORS, operation, ROOM_ID } from '../schema/descriptions.js';
 
 @Resolver(() => Room)
 export class MeetingResolver {
   @Mutation(() => Room, {
-    description:
-      'Puts everybody out, and ends what belongs to the meeting: lobby, admissions, bans. For hosts.',
+    description: operation({
+      text:
+        'Ends the meeting: disconnects everyone, and clears the lobby, admissions, and bans. ' +
+        'Succeeds if there is no meeting. Returns the room. Requires a host.',
+      errors: { ...HOST_ERRORS, MEDIA_UNAVAILABLE: 'LiveKit cannot be reached; nothing changed.' },
+    }),
   })
   endMeeting(
-    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<RoomRecord> {
     return services.meetings.end(actor, roomId);
@@ -18,7 +23,8 @@ export class MeetingResolver {
 
   @FieldResolver(() => Meeting, {
     nullable: true,
-    description: 'Null while nobody is in the room, and for outsiders.',
+    description:
+      'The meeting in the room. Null if the room is empty, or the viewer is neither a member nor in the meeting.',
   })
   async meeting(
     @Root() room: RoomRecord,

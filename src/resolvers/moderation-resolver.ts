@@ -9,16 +9,32 @@ import {
   UpdateParticipantInput,
 } from '../schema/moderation.js';
 import { Participant } from '../schema/participant.js';
+import { HOST_ERRORS, operation, ROOM_ID } from '../schema/descriptions.js';
+
+const ABSENT = {
+  NOT_FOUND: 'the room does not exist, or the participant or the track is not in its meeting.',
+  MEDIA_UNAVAILABLE: 'LiveKit cannot be reached.',
+};
 
 @Resolver()
 export class ModerationResolver {
   @Mutation(() => Participant, {
-    description:
-      'Mutes a participant; only they can unmute. For hosts, and for everyone in the ' +
-      'meeting where the room has `everyoneCanMute`.',
+    description: operation({
+      text:
+        'Mutes a participant, who alone can unmute. Requires a host or, in a room with ' +
+        '`everyoneCanMute`, a participant of the meeting. Only hosts can mute hosts.',
+      errors: {
+        ...HOST_ERRORS,
+        ...ABSENT,
+        FORBIDDEN: 'the viewer may not mute the participant.',
+        BAD_USER_INPUT: '`trackSid` is empty.',
+      },
+    }),
   })
   muteParticipant(
-    @Arg('input', () => MuteParticipantInput, { description: 'Whom to mute.' })
+    @Arg('input', () => MuteParticipantInput, {
+      description: 'The participant, and the track to mute.',
+    })
     input: MuteParticipantInput,
     @Ctx() { actor, services }: AppContext,
   ): Promise<ParticipantRecord> {
@@ -26,24 +42,37 @@ export class ModerationResolver {
   }
 
   @Mutation(() => [Participant], {
-    description:
-      "Mutes every microphone but the caller's and the hosts'. Answers those who were muted by " +
-      'it. For hosts.',
+    description: operation({
+      text:
+        "Mutes every microphone except the viewer's and those of hosts. Returns the participants " +
+        'that it muted. Requires a host.',
+      errors: { ...HOST_ERRORS, MEDIA_UNAVAILABLE: 'LiveKit cannot be reached.' },
+    }),
     complexity: participantsCost,
   })
   muteEveryone(
-    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<readonly ParticipantRecord[]> {
     return services.muteEveryone.run(actor, roomId);
   }
 
   @Mutation(() => Participant, {
-    description:
-      'Renames a participant, or changes what they may do in the meeting. Requires a host.',
+    description: operation({
+      text:
+        'Renames a participant, or changes what they may do in the meeting. Requires a host, ' +
+        'and for an owner another owner.',
+      errors: {
+        ...HOST_ERRORS,
+        ...ABSENT,
+        BAD_USER_INPUT: 'there is no change, or `displayName` is not valid.',
+      },
+    }),
   })
   updateParticipant(
-    @Arg('input', () => UpdateParticipantInput, { description: 'What shall be different.' })
+    @Arg('input', () => UpdateParticipantInput, {
+      description: 'The participant, and the changes.',
+    })
     input: UpdateParticipantInput,
     @Ctx() { actor, services }: AppContext,
   ): Promise<ParticipantRecord> {
@@ -51,12 +80,20 @@ export class ModerationResolver {
   }
 
   @Mutation(() => Participant, {
-    description:
-      'Gives a participant a role in the room. It takes effect at once, on all their ' +
-      'devices. For hosts.',
+    description: operation({
+      text:
+        'Gives a participant a role in the room, which takes effect at once on all their devices. ' +
+        'Requires a host.',
+      errors: {
+        ...HOST_ERRORS,
+        NOT_FOUND: 'the room or the participant does not exist, or the participant has no account.',
+        CONFLICT: 'the room would have no owner, or has too many members.',
+        RATE_LIMITED: 'the viewer assigned too many roles in this hour.',
+      },
+    }),
   })
   setParticipantRole(
-    @Arg('input', () => SetParticipantRoleInput, { description: 'Who gets which role.' })
+    @Arg('input', () => SetParticipantRoleInput, { description: 'The participant, and the role.' })
     input: SetParticipantRoleInput,
     @Ctx() { actor, services }: AppContext,
   ): Promise<ParticipantRecord> {
@@ -64,12 +101,23 @@ export class ModerationResolver {
   }
 
   @Mutation(() => ID, {
-    description:
-      'Disconnects a participant with all their devices. They may ask to enter again, unless they are banned. ' +
-      'Returns the identity. Requires a host.',
+    description: operation({
+      text:
+        'Disconnects a participant on all their devices. They may ask to enter again, unless they ' +
+        'are banned. Returns the identity. Requires a host, and for an owner another owner.',
+      errors: {
+        ...HOST_ERRORS,
+        ...ABSENT,
+        BAD_USER_INPUT: 'the viewer cannot ban themselves.',
+        MEDIA_UNAVAILABLE:
+          'LiveKit cannot be reached; the participant cannot enter again, but may still be inside.',
+      },
+    }),
   })
   removeParticipant(
-    @Arg('input', () => RemoveParticipantInput, { description: 'The participant to remove.' })
+    @Arg('input', () => RemoveParticipantInput, {
+      description: 'The participant to remove, and whether to ban them.',
+    })
     input: RemoveParticipantInput,
     @Ctx() { actor, services }: AppContext,
   ): Promise<string> {

@@ -3,16 +3,21 @@ import type { AppContext } from '../context/app-context.js';
 import type { ParticipantRecord } from '../redis/presence/presence-record.js';
 import { participantsCost } from '../schema/list-cost.js';
 import { Participant } from '../schema/participant.js';
+import { MEETING_ERRORS, operation, ROOM_ID } from '../schema/descriptions.js';
 
 @Resolver(() => Participant)
 export class ParticipantResolver {
   @Query(() => [Participant], {
-    description:
-      'Everybody in the meeting, in the order in which they came. For members, and people in it.',
+    description: operation({
+      text:
+        'Lists the participants of the meeting, in order of arrival. Requires a member of the ' +
+        'room or a participant of the meeting.',
+      errors: MEETING_ERRORS,
+    }),
     complexity: participantsCost,
   })
   participants(
-    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<readonly ParticipantRecord[]> {
     return services.presence.list(actor, roomId);

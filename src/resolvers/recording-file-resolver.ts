@@ -8,15 +8,21 @@ import type { Reader } from '../i18n/formats.js';
 import { viewerCanAdminister } from '../services/rooms/room-access.js';
 import { hasFile, recordingFileName } from '../services/recording/recording-downloads.js';
 import { ownerIds } from '../services/rooms/room-owners.js';
+import { HOST_ERRORS, operation, RECORDING_ID, UNKNOWN_RECORDING } from '../schema/descriptions.js';
 
 /** The file of a recording: for hosts of the room alone. */
 @Resolver(() => Recording)
 export class RecordingFileResolver {
   @Mutation(() => ID, {
-    description: 'Deletes a recording that has ended, and its file. Answers its id. For hosts.',
+    description: operation({
+      text:
+        'Deletes a recording that has ended, with its file, and returns its ID. Requires a host ' +
+        'of the room.',
+      errors: { ...HOST_ERRORS, ...UNKNOWN_RECORDING, CONFLICT: 'the recording has not ended.' },
+    }),
   })
   deleteRecording(
-    @Arg('id', () => ID, { description: "The recording's id." }) id: string,
+    @Arg('id', () => ID, { description: RECORDING_ID }) id: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<string> {
     if (!services.recordingDisposal) throw new NotFoundError();
@@ -26,7 +32,7 @@ export class RecordingFileResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "Name to download under: room, date and time, in the owner's language and time zone. Null unless there is a file, and for all but hosts.",
+      'The name for the downloaded file: room, date, and time, in the language and time zone of an owner. Null without a file, and for viewers who are not hosts.',
   })
   fileName(@Root() recording: RecordingRecord, @Ctx() context: AppContext): Promise<string | null> {
     return fileNameOf(recording, context);
@@ -35,7 +41,7 @@ export class RecordingFileResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Address of the file, for a few minutes. Null unless there is a file, for all but hosts, and in subscriptions: ask when it is needed.',
+      'The URL of the file, which expires after some minutes; query it when it is needed. Null without a file, for viewers who are not hosts, and in subscriptions.',
   })
   async downloadUrl(
     @Root() recording: RecordingRecord,

@@ -29,32 +29,64 @@ import type {
   RecordingChanged,
   RecordingLimitNotice as LimitNotice,
 } from '../services/events/room-event.js';
+import {
+  HOST_ERRORS,
+  MEETING_ERRORS,
+  operation,
+  PAGE_CURSOR,
+  PAGE_SIZE,
+  RECORDING_ID,
+  ROOM_ID,
+  TOTAL_COUNT,
+  UNKNOWN_RECORDING,
+} from '../schema/descriptions.js';
+
+const START_EXAMPLE = `
+mutation ($roomId: ID!) {
+  startRecording(input: { roomId: $roomId, mode: SCREEN }) {
+    id
+    status
+  }
+}`;
 
 @Resolver(() => Recording)
 export class RecordingResolver {
-  @Query(() => Recording, { description: 'One recording. For hosts of its room.' })
+  @Query(() => Recording, {
+    description: operation({
+      text: 'Returns a recording. Requires a host of its room.',
+      errors: { ...HOST_ERRORS, ...UNKNOWN_RECORDING },
+    }),
+  })
   recording(
-    @Arg('id', () => ID, { description: "The recording's id." }) id: string,
+    @Arg('id', () => ID, { description: RECORDING_ID }) id: string,
     @Ctx() context: AppContext,
   ): Promise<RecordingRecord> {
     return recordingsOf(context).get(context.actor, id);
   }
 
   @Query(() => RecordingPage, {
-    description: 'Recordings of one room, or of all that whoever asks is a host of; newest first.',
+    description: operation({
+      text:
+        'Lists the recordings of one room, or of every room of which the viewer is a host, newest ' +
+        'first.',
+      errors: { ...HOST_ERRORS, BAD_USER_INPUT: '`first` or `after` is not valid.' },
+    }),
     complexity: pageComplexity,
   })
   recordings(
-    @Arg('roomId', () => ID, { nullable: true, description: 'Left out: of all rooms.' })
+    @Arg('roomId', () => ID, {
+      nullable: true,
+      description: `${ROOM_ID} Defaults to every room of which the viewer is a host.`,
+    })
     roomId: string | null | undefined,
     @Arg('first', () => Int, {
       defaultValue: DEFAULT_PAGE_SIZE,
-      description: 'Length of the page, 1 to 100.',
+      description: PAGE_SIZE,
     })
     first: number,
     @Arg('after', () => String, {
       nullable: true,
-      description: "An earlier page's `endCursor`; left out: from the newest on.",
+      description: PAGE_CURSOR,
     })
     after: string | null | undefined,
     @Ctx() context: AppContext,
@@ -63,35 +95,60 @@ export class RecordingResolver {
   }
 
   @Mutation(() => Recording, {
-    description:
-      'Starts to record a room that has a participant. Returns at once; `recordingUpdated` reports the progress. Requires a host.',
+    description: operation({
+      text:
+        'Starts recording the meeting, and returns at once with the status STARTING. ' +
+        '`recordingUpdated` reports the progress. Requires a host.',
+      errors: {
+        ...HOST_ERRORS,
+        BAD_USER_INPUT: '`mode` is not offered, or `language` is not a BCP 47 tag.',
+        CONFLICT:
+          'a recording is already running, which `recordingId` names, or the meeting is empty.',
+        RATE_LIMITED: 'the viewer started too many recordings in this hour.',
+      },
+      example: START_EXAMPLE,
+    }),
   })
   startRecording(
-    @Arg('input', () => StartRecordingInput, { description: 'What to record.' })
+    @Arg('input', () => StartRecordingInput, {
+      description: 'The room, and the content of the recording.',
+    })
     input: StartRecordingInput,
     @Ctx() context: AppContext,
   ): Promise<RecordingRecord> {
     return recordingsOf(context).start(context.actor, input);
   }
 
-  @Mutation(() => Recording, { description: 'Ends the recording that runs in a room. For hosts.' })
+  @Mutation(() => Recording, {
+    description: operation({
+      text: 'Stops the running recording of a room, and returns it. Requires a host.',
+      errors: {
+        ...HOST_ERRORS,
+        NOT_FOUND: 'the room does not exist, or no recording is running in it.',
+      },
+    }),
+  })
   stopRecording(
-    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
     @Ctx() context: AppContext,
   ): Promise<RecordingRecord> {
     return recordingsOf(context).stop(context.actor, roomId);
   }
 
   @Subscription(() => Recording, {
-    description:
-      'Each change of the recordings of a room from now on. For members, and people in the meeting; ends when they are neither.',
+    description: operation({
+      text:
+        'Reports each change of the recordings of a room. Requires a member of the room or a ' +
+        'participant of the meeting, and ends when the viewer is neither.',
+      errors: MEETING_ERRORS,
+    }),
     subscribe: ({ args, context }) => {
       const { actor, services } = context as AppContext;
       return services.roomEvents.watchRecordings(actor, (args as { roomId: string }).roomId);
     },
   })
   recordingUpdated(
-    @Arg('roomId', () => ID, { description: "The room's id." }) _roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) _roomId: string,
     @Root() { recording }: RecordingChanged,
     @Ctx() { loaders }: AppContext,
   ): RecordingRecord {
@@ -99,7 +156,7 @@ export class RecordingResolver {
     return recording;
   }
 
-  @FieldResolver(() => Room, { description: 'The room that was recorded.' })
+  @FieldResolver(() => Room, { description: 'The room of the recording.' })
   async room(
     @Root() { roomId }: RecordingRecord,
     @Ctx() { loaders }: AppContext,
@@ -111,7 +168,8 @@ export class RecordingResolver {
 
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Why it failed, for people; null unless it did.',
+    description:
+      'The reason for the failure, as an English sentence. Null unless the status is FAILED.',
   })
   failureReason(@Root() { failure }: RecordingRecord): string | null {
     return failure && failureSentence(failure);
@@ -120,7 +178,7 @@ export class RecordingResolver {
 
 @Resolver(() => RecordingPage)
 export class RecordingPageResolver {
-  @FieldResolver(() => Int, { description: 'Length of the whole list now.' })
+  @FieldResolver(() => Int, { description: TOTAL_COUNT })
   totalCount(
     @Root() { roomIds }: { readonly roomIds: readonly string[] },
     @Ctx() context: AppContext,
@@ -132,15 +190,19 @@ export class RecordingPageResolver {
 @Resolver(() => RecordingLimitNotice)
 export class RecordingLimitNoticeResolver {
   @Subscription(() => RecordingLimitNotice, {
-    description:
-      'Recordings of a room that come near their longest duration, or reach it. For members, and people in the meeting.',
+    description: operation({
+      text:
+        'Reports recordings of a room that approach or reach their maximum duration. Requires a ' +
+        'member of the room or a participant of the meeting, and ends when the viewer is neither.',
+      errors: MEETING_ERRORS,
+    }),
     subscribe: ({ args, context }) => {
       const { actor, services } = context as AppContext;
       return services.roomEvents.watchRecordingLimits(actor, (args as { roomId: string }).roomId);
     },
   })
   recordingLimitNotices(
-    @Arg('roomId', () => ID, { description: "The room's id." }) _roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) _roomId: string,
     @Root() notice: LimitNotice,
     @Ctx() { loaders }: AppContext,
   ): LimitNotice {
@@ -148,7 +210,10 @@ export class RecordingLimitNoticeResolver {
     return notice;
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: 'The longest duration, ms.' })
+  @FieldResolver(() => Int, {
+    nullable: true,
+    description: 'The maximum duration of the recording, in milliseconds.',
+  })
   maxDurationMs(@Root() { recording }: LimitNotice): number | null {
     return recording.maxDurationMs;
   }
@@ -158,7 +223,8 @@ export class RecordingLimitNoticeResolver {
 export class ActiveRecordingResolver {
   @FieldResolver(() => Recording, {
     nullable: true,
-    description: 'The recording that runs now; null where none does, and for outsiders.',
+    description:
+      'The recording that is running in the room. Null if there is none, or the viewer is neither a member nor in the meeting.',
   })
   async activeRecording(
     @Root() room: RoomRecord,

@@ -4,19 +4,36 @@ import type { RoomRecord } from '../models/room.js';
 import { RoomChanged, RoomEvent } from '../schema/room-event.js';
 import { Room } from '../schema/room.js';
 import type { ChangedRoom, RoomEvent as Happening } from '../services/events/room-event.js';
+import { MEETING_ERRORS, operation, ROOM_ID } from '../schema/descriptions.js';
+
+const EVENTS_EXAMPLE = `
+subscription ($roomId: ID!) {
+  roomEvents(roomId: $roomId) {
+    __typename
+    ... on ParticipantJoined { participant { identity displayName } }
+    ... on ParticipantLeft { identity }
+    ... on MeetingEnded { reason }
+    ... on SubtitlesChanged { subtitles { status } }
+  }
+}`;
 
 @Resolver(() => RoomChanged)
 export class RoomEventResolver {
   @Subscription(() => RoomEvent, {
-    description:
-      'What happens in a room from now on. For members, and people in the meeting; ends when they are neither.',
+    description: operation({
+      text:
+        'Reports what happens in a room from now on. Requires a member of the room or a ' +
+        'participant of the meeting, and ends when the viewer is neither.',
+      errors: MEETING_ERRORS,
+      example: EVENTS_EXAMPLE,
+    }),
     subscribe: ({ args, context }) => {
       const { actor, services } = context as AppContext;
       return services.roomEvents.watch(actor, (args as { roomId: string }).roomId);
     },
   })
   roomEvents(
-    @Arg('roomId', () => ID, { description: "The room's id." }) _roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) _roomId: string,
     @Root() event: Happening,
     @Ctx() { loaders }: AppContext,
   ): Happening {
@@ -24,7 +41,7 @@ export class RoomEventResolver {
     return event;
   }
 
-  @FieldResolver(() => Room, { description: 'As it is now, for whoever asks.' })
+  @FieldResolver(() => Room, { description: 'The room, as the viewer sees it now.' })
   room(
     @Root() { changed }: { readonly changed: ChangedRoom },
     @Ctx() { actor, loaders }: AppContext,

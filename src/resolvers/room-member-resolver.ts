@@ -5,14 +5,26 @@ import { listCost } from '../schema/list-cost.js';
 import { RemoveRoomMemberInput, Room, RoomMember, SetRoomMemberInput } from '../schema/room.js';
 import { presentInvited, presentUser } from '../schema/user.js';
 import { viewerCanAdminister } from '../services/rooms/room-access.js';
+import { HOST_ERRORS, operation } from '../schema/descriptions.js';
 
 @Resolver(() => Room)
 export class RoomMemberResolver {
   @Mutation(() => Room, {
-    description: 'Makes a user a member of the room, or changes their role. Requires a host.',
+    description: operation({
+      text:
+        'Gives a user a role in the room, and returns the room. Requires a host, and an owner for ' +
+        'the role OWNER. A new member counts as invited until they open or enter the room.',
+      errors: {
+        ...HOST_ERRORS,
+        BAD_USER_INPUT:
+          'no account matches `userId` or `email`, or both or neither of them are given.',
+        CONFLICT: 'the room would have no owner, or has too many members.',
+        RATE_LIMITED: 'the viewer assigned too many roles in this hour.',
+      },
+    }),
   })
   setRoomMember(
-    @Arg('input', () => SetRoomMemberInput, { description: 'Who gets which role.' })
+    @Arg('input', () => SetRoomMemberInput, { description: 'The user, and the role.' })
     input: SetRoomMemberInput,
     @Ctx() { actor, services }: AppContext,
   ): Promise<RoomRecord> {
@@ -20,10 +32,19 @@ export class RoomMemberResolver {
   }
 
   @Mutation(() => Room, {
-    description: 'Ends a membership. For hosts, and for members who leave.',
+    description: operation({
+      text:
+        'Removes a member from the room, and returns the room. Requires a host; every member may ' +
+        'leave.',
+      errors: {
+        ...HOST_ERRORS,
+        NOT_FOUND: 'the room or the member does not exist, or the viewer is not a member.',
+        CONFLICT: 'the room would have no owner.',
+      },
+    }),
   })
   removeRoomMember(
-    @Arg('input', () => RemoveRoomMemberInput, { description: 'Who goes.' })
+    @Arg('input', () => RemoveRoomMemberInput, { description: 'The member to remove.' })
     input: RemoveRoomMemberInput,
     @Ctx() { actor, services }: AppContext,
   ): Promise<RoomRecord> {
@@ -32,7 +53,8 @@ export class RoomMemberResolver {
 
   @FieldResolver(() => [RoomMember], {
     nullable: true,
-    description: 'Everybody with a role, in the order they came; null for all but hosts.',
+    description:
+      'The members of the room, in the order in which they were added, at most 1000. Null for viewers who are not hosts.',
     // A few as a rule, and read for each room of a page; a thousand at most.
     complexity: listCost(3),
   })

@@ -5,32 +5,74 @@ import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
 import { CreateRoomInput, Room, RoomPage, UpdateRoomInput } from '../schema/room.js';
 import type { Page } from '../lib/page.js';
 import { viewerCanAdminister } from '../services/rooms/room-access.js';
+import {
+  HOST_ERRORS,
+  MEETING_ERRORS,
+  operation,
+  PAGE_CURSOR,
+  PAGE_SIZE,
+  ROOM_ID,
+  SIGNED_IN_ERRORS,
+} from '../schema/descriptions.js';
+
+const ROOM_EXAMPLE = `
+query {
+  room(slugOrId: "weekly") {
+    id
+    name
+    accessLevel
+    viewerRole
+    meeting { startedAt participantCount }
+  }
+}`;
+
+const CREATE_EXAMPLE = `
+mutation {
+  createRoom(input: { name: "Weekly", accessLevel: TRUSTED }) {
+    id
+    slug
+  }
+}`;
 
 @Resolver(() => Room)
 export class RoomResolver {
   @Query(() => Room, {
-    description: 'One room. People who are no members see what a guest needs, and nothing else.',
+    description: operation({
+      text: 'Returns a room. Fields that the viewer may not see are null.',
+      errors: {
+        NOT_FOUND: 'no room matches.',
+        RATE_LIMITED: 'the viewer looked up too many rooms that do not exist.',
+      },
+      example: ROOM_EXAMPLE,
+    }),
   })
   room(
-    @Arg('slugOrId', () => String, { description: "A room's slug, name or id." }) slugOrId: string,
+    @Arg('slugOrId', () => String, {
+      description:
+        'The slug, the ID, or the name of the room. A name has to be unique; case does not matter.',
+    })
+    slugOrId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<RoomRecord> {
     return services.rooms.get(actor, slugOrId);
   }
 
   @Query(() => RoomPage, {
-    description: 'Rooms in which whoever asks has a role, newest first.',
+    description: operation({
+      text: 'Lists the rooms in which the viewer has a role, newest first.',
+      errors: { ...SIGNED_IN_ERRORS, BAD_USER_INPUT: '`first` or `after` is not valid.' },
+    }),
     complexity: pageComplexity,
   })
   rooms(
     @Arg('first', () => Int, {
       defaultValue: DEFAULT_PAGE_SIZE,
-      description: 'Length of the page, 1 to 100.',
+      description: PAGE_SIZE,
     })
     first: number,
     @Arg('after', () => String, {
       nullable: true,
-      description: "An earlier page's `endCursor`; left out: from the newest on.",
+      description: PAGE_CURSOR,
     })
     after: string | null | undefined,
     @Ctx() { actor, services }: AppContext,
@@ -38,15 +80,36 @@ export class RoomResolver {
     return services.rooms.list(actor, first, after ?? null);
   }
 
-  @Mutation(() => Room, { description: 'Makes a room; whoever makes it becomes its owner.' })
+  @Mutation(() => Room, {
+    description: operation({
+      text: 'Creates a room, and makes the viewer its owner.',
+      errors: {
+        ...SIGNED_IN_ERRORS,
+        BAD_USER_INPUT: '`name` is empty, too long, or looks like a UUID.',
+        CONFLICT: 'the viewer owns too many rooms, or every slug for the name is taken.',
+        RATE_LIMITED: 'the viewer created too many rooms in this hour.',
+      },
+      example: CREATE_EXAMPLE,
+    }),
+  })
   createRoom(
-    @Arg('input', () => CreateRoomInput, { description: 'The room.' }) input: CreateRoomInput,
+    @Arg('input', () => CreateRoomInput, { description: 'The room to create.' })
+    input: CreateRoomInput,
     @Ctx() { actor, services }: AppContext,
   ): Promise<RoomRecord> {
     return services.rooms.create(actor, input);
   }
 
-  @Mutation(() => Room, { description: 'Changes a room. For its hosts.' })
+  @Mutation(() => Room, {
+    description: operation({
+      text: 'Changes a room, and returns it. Requires a host.',
+      errors: {
+        ...HOST_ERRORS,
+        BAD_USER_INPUT: '`name` is empty, too long, or looks like a UUID.',
+        CONFLICT: 'the role of the viewer has just changed.',
+      },
+    }),
+  })
   updateRoom(
     @Arg('input', () => UpdateRoomInput, { description: 'The changes.' }) input: UpdateRoomInput,
     @Ctx() { actor, services }: AppContext,
@@ -55,17 +118,21 @@ export class RoomResolver {
   }
 
   @Mutation(() => ID, {
-    description:
-      'Gives a room up for good, with its members; a running meeting ends. Answers its id. For its owners.',
+    description: operation({
+      text:
+        'Deletes a room with its members and recordings, and ends its meeting. Returns the ID. ' +
+        'Requires an owner.',
+      errors: { ...MEETING_ERRORS, FORBIDDEN: 'the viewer is not an owner of the room.' },
+    }),
   })
   deleteRoom(
-    @Arg('id', () => ID, { description: "The room's id." }) id: string,
+    @Arg('id', () => ID, { description: ROOM_ID }) id: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<string> {
     return services.rooms.delete(actor, id);
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether whoever asks is a host of the room.' })
+  @FieldResolver(() => Boolean, { description: 'Whether the viewer is a host of the room.' })
   viewerCanAdminister(@Root() room: RoomRecord): boolean {
     return viewerCanAdminister(room);
   }

@@ -2,28 +2,37 @@ import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import type { ParticipantRecord } from '../redis/presence/presence-record.js';
 import { Participant } from '../schema/participant.js';
+import { operation, PARTICIPANT_ERRORS, ROOM_ID } from '../schema/descriptions.js';
 
 @Resolver()
 export class SelfResolver {
   @Mutation(() => Participant, {
-    description: 'Changes the own name in a meeting. With the participant token, by people in it.',
+    description: operation({
+      text: 'Changes the name of the viewer in the meeting. Requires the participant token of the room.',
+      errors: { ...PARTICIPANT_ERRORS, BAD_USER_INPUT: '`displayName` is not valid.' },
+    }),
   })
   renameSelf(
-    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
-    @Arg('displayName', () => String, { description: '1 to 100 characters.' }) displayName: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('displayName', () => String, { description: 'The new name, 1 to 100 characters.' })
+    displayName: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<ParticipantRecord> {
     return services.self.rename(actor, roomId, displayName);
   }
 
   @Mutation(() => Participant, {
-    description:
-      'Raises or lowers the own hand. One that is up keeps its place when it is raised again. ' +
-      'With the participant token, by people in the meeting.',
+    description: operation({
+      text:
+        'Raises or lowers the hand of the viewer. A raised hand keeps its time if it is raised ' +
+        'again. Requires the participant token of the room.',
+      errors: PARTICIPANT_ERRORS,
+    }),
   })
   setHandRaised(
-    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
-    @Arg('raised', () => Boolean, { description: 'False lowers it.' }) raised: boolean,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('raised', () => Boolean, { description: 'True raises the hand, false lowers it.' })
+    raised: boolean,
     @Ctx() { actor, services }: AppContext,
   ): Promise<ParticipantRecord> {
     return services.self.setHandRaised(actor, roomId, raised);

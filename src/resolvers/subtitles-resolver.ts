@@ -7,26 +7,47 @@ import type {
   Subtitles as SubtitlesOf,
   SubtitlesService,
 } from '../services/subtitles/subtitles-service.js';
+import { HOST_ERRORS, operation, PARTICIPANT_ERRORS, ROOM_ID } from '../schema/descriptions.js';
+
+const START_EXAMPLE = `
+mutation ($roomId: ID!) {
+  startSubtitles(roomId: $roomId) {
+    status
+  }
+}`;
 
 @Resolver(() => Meeting)
 export class SubtitlesResolver {
   @Mutation(() => Subtitles, {
-    description:
-      'Calls the transcriber, who writes subtitles for everybody; where it is there already, ' +
-      'nothing happens. With the participant token, by people in the meeting.',
+    description: operation({
+      text:
+        'Dispatches the transcriber, which writes subtitles for everyone in the meeting. Changes ' +
+        'nothing if it is STARTING or ACTIVE. `SubtitlesChanged` of `roomEvents` reports the ' +
+        'progress. Requires the participant token of the room.',
+      errors: {
+        ...PARTICIPANT_ERRORS,
+        RATE_LIMITED: 'the viewer requested subtitles too often in this minute.',
+      },
+      example: START_EXAMPLE,
+    }),
   })
   startSubtitles(
-    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<SubtitlesOf> {
     return switchedOn(services.subtitles).start(actor, roomId);
   }
 
   @Mutation(() => Subtitles, {
-    description: 'Sends the transcriber off. For hosts; the end of the meeting does it, too.',
+    description: operation({
+      text:
+        'Stops the subtitles, as the end of the meeting does. Succeeds if there are none. ' +
+        'Requires a host.',
+      errors: HOST_ERRORS,
+    }),
   })
   stopSubtitles(
-    @Arg('roomId', () => ID, { description: "The room's id." }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<SubtitlesOf> {
     return switchedOn(services.subtitles).stop(actor, roomId);
@@ -34,7 +55,7 @@ export class SubtitlesResolver {
 
   @FieldResolver(() => Subtitles, {
     nullable: true,
-    description: 'Null while subtitles are switched off in this deployment.',
+    description: 'The subtitles of the meeting. Null if the feature is disabled.',
   })
   async subtitles(
     @Root() { roomId }: MeetingOf,

@@ -1,22 +1,26 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { EmailAddress } from './scalars.js';
+import { ROOM_ID } from './descriptions.js';
 
-@InputType({ description: 'People to invite into a room.' })
+@InputType({ description: 'People to invite to a room.' })
 export class InviteToRoomInput {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => [EmailAddress], { description: '1 to 50 addresses; each gets a mail of its own.' })
+  @Field(() => [EmailAddress], {
+    description: 'The addresses to invite, 1 to 50. Each receives its own email.',
+  })
   emails!: string[];
 }
 
-@ObjectType({ description: 'What became of one invitation.' })
+@ObjectType({ description: 'The result of one invitation.' })
 export class InvitationResult {
-  @Field(() => EmailAddress, { description: 'Whom it is for.' })
+  @Field(() => EmailAddress, { description: 'The invited address.' })
   email!: string;
 
   @Field(() => Boolean, {
-    description: 'Whether a mail is on its way, which is tried again until it is taken.',
+    description:
+      'Whether an email is queued. It is retried until the mail server accepts it, for hours at most.',
   })
   queued!: boolean;
 }

@@ -12,97 +12,113 @@ import { WaitingParticipant } from './lobby.js';
 import { Room } from './room.js';
 import { JWT } from './scalars.js';
 
+const TICKET =
+  'The ticket, which proves the identity in this room. For clients that do not keep the cookie.';
+
 registerEnumType(DenialReason, {
   name: 'DenialReason',
-  description: 'The reason why a person may not enter.',
+  description: 'The reason for which a person may not enter.',
   valuesConfig: {
-    DENIED_BY_HOST: { description: 'A host refused them; after a while they may ask again.' },
-    BANNED: { description: 'A host put them out until the meeting ends.' },
+    DENIED_BY_HOST: {
+      description: 'A host denied the request. The person may ask again after the cool-down.',
+    },
+    BANNED: { description: 'A host banned the person until the meeting ends.' },
     MEETING_ENDED: {
-      description: 'The meeting ended, or the room was given up, while they waited.',
+      description: 'The meeting ended, or the room was deleted, while the person was waiting.',
     },
   },
 });
 
-@ObjectType({ description: 'How to reach the meeting: url and token are for the LiveKit client.' })
+@ObjectType({
+  description: 'The connection to the meeting. Pass `url` and `token` to the LiveKit client.',
+})
 export class MediaConnection {
-  @Field(() => String, { description: 'Address of the media server.' })
+  @Field(() => String, { description: 'The URL of the LiveKit server.' })
   url!: string;
 
-  @Field(() => JWT, { description: 'Participant token; opens this one room.' })
+  @Field(() => JWT, { description: 'The participant token, which is valid for this room only.' })
   token!: string;
 
-  @Field(() => ID, { description: 'Who the bearer is in the meeting: a UUID, as in the lobby.' })
+  @Field(() => ID, {
+    description: 'The identity of the person in the room, a UUID; the same in the lobby.',
+  })
   identity!: string;
 
   @Field(() => Date, {
-    description: 'When the token expires; join again for a new one.',
+    description:
+      'When the token expires. Call `joinRoom` again for a new one; a running connection continues.',
   })
   expiresAt!: Date;
 }
 
-@ObjectType({ description: 'Come in.' })
+@ObjectType({ description: 'The outcome for a person who may enter.' })
 export class Admitted {
-  @Field(() => Room, { description: 'The room, as whoever asks sees it.' })
+  @Field(() => Room, { description: 'The room, as the viewer sees it.' })
   room!: Room;
 
-  @Field(() => MediaConnection, { description: 'How to reach the meeting.' })
+  @Field(() => MediaConnection, { description: 'The connection to the meeting.' })
   connection!: MediaConnection;
 
   @Field(() => JWT, {
-    description: 'Says who this is in this room. For clients that cannot keep the cookie.',
+    description: TICKET,
   })
   ticket!: string;
 }
 
 @ObjectType({
-  description: 'Wait for a host. Subscribe to `joinStatus`, or join again within `keepAliveMs`.',
+  description:
+    'The outcome for a person who has to wait for a host. Subscribe to `joinStatus`, or call `joinRoom` again within `config.lobby.keepAliveMs`.',
 })
 export class Waiting {
-  @Field(() => WaitingParticipant, { description: 'As hosts see whoever waits.' })
+  @Field(() => WaitingParticipant, { description: 'The waiting person, as hosts see them.' })
   participant!: WaitingParticipant;
 
   @Field(() => JWT, {
-    description: 'Says who this is in this room. For clients that cannot keep the cookie.',
+    description: TICKET,
   })
   ticket!: string;
 }
 
-@ObjectType({ description: 'Not now, or not at all.' })
+@ObjectType({ description: 'The outcome for a person who may not enter.' })
 export class Denied {
-  @Field(() => DenialReason, { description: 'Why.' })
+  @Field(() => DenialReason, { description: 'The reason for the denial.' })
   reason!: DenialReason;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Milliseconds after which asking again may help; null: it does not.',
+    description: 'The remaining cool-down, in milliseconds. Null if asking again does not help.',
   })
   retryAfterMs!: number | null;
 }
 
 export const JoinOutcome = createUnionType({
   name: 'JoinOutcome',
-  description: 'The outcome for a person who wants to enter a room.',
+  description: 'The outcome for a person who asks to enter a room.',
   types: () => [Admitted, Waiting, Denied] as const,
   resolveType: (value: unknown) => OUTCOMES[(value as Outcome).outcome],
 });
 
 const OUTCOMES = { admitted: Admitted, waiting: Waiting, denied: Denied } as const;
 
-@InputType({ description: 'Who wants to enter which room.' })
+@InputType({ description: 'A request to enter a room.' })
 export class JoinRoomInput {
-  @Field(() => String, { description: "The room's slug, name or id." })
+  @Field(() => String, {
+    description:
+      'The slug, the ID, or the name of the room. A name has to be unique; case does not matter. With the feature UNREGISTERED_ROOMS, any other name opens a public room without hosts.',
+  })
   room!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Shown to others; 1 to 100 characters. Signed-in people have a name of their own.',
+    description:
+      'The name that others see, 1 to 100 characters. Required for guests. Defaults to the name of the account.',
   })
   displayName?: string | null;
 
   @Field(() => JWT, {
     nullable: true,
-    description: 'Ticket of an earlier answer, to be the same person again without the cookie.',
+    description:
+      'The ticket of an earlier outcome, which keeps the identity of a client without cookies. Defaults to the cookie, then to a new identity.',
   })
   ticket?: string | null;
 }

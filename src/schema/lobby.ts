@@ -2,32 +2,34 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-gr
 import { LobbyEventType } from '../services/lobby/lobby-watch.js';
 import { ParticipantKind } from '../models/participant-kind.js';
 import { waitingParticipantsCost } from './list-cost.js';
+import { ROOM_ID } from './descriptions.js';
 
 registerEnumType(ParticipantKind, {
   name: 'ParticipantKind',
-  description: 'What is behind a participant.',
+  description: 'The kind of a participant.',
   valuesConfig: {
-    STANDARD: { description: 'A person with a client.' },
+    STANDARD: { description: 'A person with a LiveKit client.' },
     PHONE: {
-      description: 'A person on the phone; held, hearing nothing, until a host lets them in.',
+      description:
+        'A person who dialed in by phone. On hold, a caller hears and publishes nothing until a host admits them.',
     },
-    AGENT: { description: 'A program that takes part, such as the transcriber.' },
-    RECORDER: { description: 'The recorder.' },
+    AGENT: { description: 'A program, such as the transcriber.' },
+    RECORDER: { description: 'The recorder of a recording.' },
   },
 });
 
 registerEnumType(LobbyEventType, {
   name: 'LobbyEventType',
-  description: 'What happened in a lobby.',
+  description: 'The kind of a lobby event.',
   valuesConfig: {
     SNAPSHOT: {
       description:
-        'All people who are waiting. Comes first, and again whenever events may have been missed.',
+        'Everyone who is waiting. Sent first, and again whenever events may have been lost.',
     },
-    ENTERED: { description: 'A person began to wait.' },
-    ADMITTED: { description: 'Let in, by a host or because the room was opened.' },
-    DENIED: { description: 'Refused by a host.' },
-    LEFT: { description: 'Gave up, or went without a word.' },
+    ENTERED: { description: 'A person started to wait.' },
+    ADMITTED: { description: 'People were admitted, by a host or by a lower access level.' },
+    DENIED: { description: 'People were denied by a host.' },
+    LEFT: { description: 'People stopped waiting, or their client disappeared.' },
   },
 });
 
@@ -35,45 +37,47 @@ registerEnumType(LobbyEventType, {
   description: 'A person who is waiting to be admitted. Visible to hosts and to that person.',
 })
 export class WaitingParticipant {
-  @Field(() => ID, { description: 'Their identity in the meeting, once they are let in.' })
+  @Field(() => ID, { description: 'The identity of the person, which they keep in the meeting.' })
   id!: string;
 
-  @Field(() => String, { description: 'The name that they will enter with.' })
+  @Field(() => String, { description: 'The name with which the person asks to enter.' })
   displayName!: string;
 
-  @Field(() => String, { description: 'CSS color; always the same for this person in this room.' })
+  @Field(() => String, { description: 'A CSS color, which this person keeps in this room.' })
   color!: string;
 
-  @Field(() => ParticipantKind, { description: 'How they come.' })
+  @Field(() => ParticipantKind, { description: 'The kind of participant that the person will be.' })
   kind!: ParticipantKind;
 
-  @Field(() => Date, { description: 'When they began to wait.' })
+  @Field(() => Date, { description: 'When the person started to wait.' })
   enteredAt!: Date;
 }
 
-@ObjectType({ description: 'A change of a lobby.' })
+@ObjectType({ description: 'An event of a lobby.' })
 export class LobbyEvent {
-  @Field(() => LobbyEventType, { description: 'What happened.' })
+  @Field(() => LobbyEventType, { description: 'The kind of the event.' })
   type!: LobbyEventType;
 
   @Field(() => [WaitingParticipant], {
-    description: 'To whom; in a snapshot, everybody.',
+    description: 'The people concerned; in a SNAPSHOT, everyone who is waiting.',
     complexity: waitingParticipantsCost,
   })
   participants!: readonly WaitingParticipant[];
 
-  @Field(() => Int, { description: 'How many wait afterwards.' })
+  @Field(() => Int, { description: 'The number of people who are waiting after the event.' })
   waitingCount!: number;
 }
 
-@InputType({ description: 'A decision on people who wait.' })
+@InputType({ description: 'A decision on waiting people.' })
 export class DecideEntryInput {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => [ID], { description: 'Whom it is about; 500 at most.' })
+  @Field(() => [ID], { description: 'The IDs of the waiting participants, at most 500.' })
   participantIds!: string[];
 
-  @Field(() => Boolean, { description: 'True lets them in; false refuses them for a while.' })
+  @Field(() => Boolean, {
+    description: 'True admits the people. False denies them, which starts the cool-down.',
+  })
   allow!: boolean;
 }

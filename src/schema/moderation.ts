@@ -1,18 +1,20 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { RoomRole, TrackSource } from '../models/room.js';
 import './room-enums.js';
+import { IDENTITY, ROOM_ID } from './descriptions.js';
 
-@InputType({ description: 'Whom to mute.' })
+@InputType({ description: 'The tracks of a participant to mute.' })
 export class MuteParticipantInput {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => ID, { description: 'Who it is.' })
+  @Field(() => ID, { description: IDENTITY })
   identity!: string;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'One of their tracks, of whatever source; left out: every microphone of theirs.',
+    description:
+      'The sid of the track to mute, of any source. Defaults to every microphone of the participant.',
   })
   trackSid?: string | null;
 }
@@ -24,53 +26,66 @@ export class MuteParticipantInput {
 export class ParticipantPermissionInput {
   @Field(() => [TrackSource], {
     nullable: true,
-    description: 'What they may publish; an empty list: nothing. Other tracks of theirs end.',
+    description:
+      'The sources that the participant may publish; an empty list allows none. Published tracks of other sources end.',
   })
   publishSources?: TrackSource[] | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether they see and hear others.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the participant sees and hears others.',
+  })
   canSubscribe?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether they may send data messages.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the participant may send data messages, chat included.',
+  })
   canPublishData?: boolean | null;
 }
 
 @InputType({ description: 'Changes to a participant. At least one is required.' })
 export class UpdateParticipantInput {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => ID, { description: 'Who it is.' })
+  @Field(() => ID, { description: IDENTITY })
   identity!: string;
 
-  @Field(() => String, { nullable: true, description: 'Another name, of 1 to 100 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The new name, 1 to 100 characters. Defaults to the current name.',
+  })
   displayName?: string | null;
 
   @Field(() => ParticipantPermissionInput, {
     nullable: true,
-    description: 'Holds until the meeting ends, also when they come back.',
+    description:
+      'The new permissions, which last until the meeting ends, even if the participant reconnects.',
   })
   permission?: ParticipantPermissionInput | null;
 }
 
 @InputType({ description: 'A role for a participant who has an account.' })
 export class SetParticipantRoleInput {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => ID, { description: 'Who it is.' })
+  @Field(() => ID, { description: IDENTITY })
   identity!: string;
 
-  @Field(() => RoomRole, { description: 'Lasts beyond the meeting. Only owners make owners.' })
+  @Field(() => RoomRole, {
+    description: 'The new role, which outlasts the meeting. Only owners can grant OWNER.',
+  })
   role!: RoomRole;
 }
 
 @InputType({ description: 'The participant to remove.' })
 export class RemoveParticipantInput {
-  @Field(() => ID, { description: 'The ID of the room.' })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => ID, { description: 'The identity of the participant.' })
+  @Field(() => ID, { description: IDENTITY })
   identity!: string;
 
   @Field(() => Boolean, {

@@ -1,14 +1,15 @@
 import { Field, ObjectType } from 'type-graphql';
 import { MAX_PAGE_SIZE } from '../lib/page.js';
 
-@ObjectType({ description: 'Where a page ends, and whether the list goes on.' })
+@ObjectType({ description: 'The position of a page in its list.' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether anything follows this page.' })
+  @Field(() => Boolean, { description: 'Whether another page follows.' })
   hasNextPage!: boolean;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Give it as `after` to read on behind this page; null on an empty page.',
+    description:
+      'The cursor of the last entry. Pass it as `after` for the next page. Null for an empty page.',
   })
   endCursor!: string | null;
 }

@@ -6,55 +6,62 @@ import { listCost } from './list-cost.js';
 import './lobby.js';
 import './room-enums.js';
 
-@ObjectType({ description: 'Something that a participant publishes.' })
+@ObjectType({ description: 'A track that a participant publishes.' })
 export class Track implements MediaTrack {
-  @Field(() => ID, { description: "LiveKit's id of the track." })
+  @Field(() => ID, { description: 'The sid of the track in LiveKit.' })
   sid!: string;
 
-  @Field(() => TrackSource, { description: 'Where picture or sound come from.' })
+  @Field(() => TrackSource, { description: 'The source of the track.' })
   source!: TrackSource;
 
-  @Field(() => Boolean, { description: 'Whether nothing of it is sent at the moment.' })
+  @Field(() => Boolean, { description: 'Whether the track is muted.' })
   muted!: boolean;
 }
 
 @ObjectType({
-  description: 'A connection in a meeting: a person, a caller, an agent, the recorder.',
+  description: 'A connection to a meeting: a person, a phone caller, an agent, or a recorder.',
 })
 export class Participant {
-  @Field(() => ID, { description: 'Who it is in this room; the same in every connection.' })
+  @Field(() => ID, {
+    description: 'The identity in this room; a person keeps it across connections.',
+  })
   identity!: string;
 
-  @Field(() => ID, { description: "LiveKit's id of the connection; new whenever they come again." })
+  @Field(() => ID, {
+    description: 'The sid of the connection in LiveKit; each connection has its own.',
+  })
   sid!: string;
 
   @Field(() => String, { description: 'The name that others see.' })
   displayName!: string;
 
-  @Field(() => ParticipantKind, { description: 'What is behind it.' })
+  @Field(() => ParticipantKind, { description: 'The kind of the participant.' })
   kind!: ParticipantKind;
 
   @Field(() => RoomRole, {
     nullable: true,
-    description: 'Their role in the room; null for those without one.',
+    description: 'The role in the room. Null for participants who are not members.',
   })
   role!: RoomRole | null;
 
-  @Field(() => Boolean, { description: 'Whether they came signed in.' })
+  @Field(() => Boolean, { description: 'Whether the person joined while signed in.' })
   isAuthenticated!: boolean;
 
   @Field(() => String, {
     nullable: true,
-    description: 'CSS color; null for participants that Foyer did not let in.',
+    description: 'A CSS color. Null for participants that Foyer did not admit, such as agents.',
   })
   color!: string | null;
 
-  @Field(() => Date, { nullable: true, description: 'Since when the hand is up; null: it is not.' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When the hand was raised. Null if it is lowered.',
+  })
   handRaisedAt!: Date | null;
 
-  @Field(() => Date, { description: 'When this connection came about.' })
+  @Field(() => Date, { description: 'When this connection joined.' })
   joinedAt!: Date;
 
-  @Field(() => [Track], { description: 'What they publish.', complexity: listCost(4) })
+  @Field(() => [Track], { description: 'The published tracks.', complexity: listCost(4) })
   tracks!: readonly Track[];
 }

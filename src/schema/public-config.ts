@@ -10,86 +10,124 @@ export const FeatureEnum = Object.fromEntries(
   FEATURES.map((feature) => [feature.toUpperCase(), feature]),
 ) as Readonly<Record<string, Feature>>;
 
-registerEnumType(FeatureEnum, { name: 'Feature', description: 'An optional part of the API.' });
+const FEATURE_DESCRIPTIONS: Readonly<Record<Feature, string>> = {
+  recording: 'Hosts can record meetings.',
+  storage_events: 'The storage reports stored recordings, which are then saved earlier.',
+  subtitles: 'Participants can start subtitles.',
+  telephony: 'People can dial in by phone.',
+  invitations: 'Hosts can invite people by email.',
+  unregistered_rooms: 'A name without a room opens a public room without hosts.',
+  applications: 'Not implemented yet.',
+  outgoing_webhooks: 'Not implemented yet.',
+  meeting_history: 'Not implemented yet.',
+};
 
-@ObjectType({ description: 'How a browser reaches LiveKit.' })
+registerEnumType(FeatureEnum, {
+  name: 'Feature',
+  description: 'An optional part of the API, which a deployment can enable.',
+  valuesConfig: Object.fromEntries(
+    FEATURES.map((feature) => [
+      feature.toUpperCase(),
+      { description: FEATURE_DESCRIPTIONS[feature] },
+    ]),
+  ),
+});
+
+@ObjectType({ description: 'The settings with which browsers connect to LiveKit.' })
 export class LiveKitConfig {
   @Field(() => String, {
-    description: 'http(s)://, or ws(s):// where explicit WebSocket addresses are forced.',
+    description:
+      'The URL of the LiveKit server: http(s)://, or ws(s):// with `forceWebSocketProtocol`.',
   })
   url!: string;
 
-  @Field(() => Boolean, { description: 'Whether `url` is a WebSocket address on purpose.' })
+  @Field(() => Boolean, {
+    description: 'Whether `url` is a WebSocket URL, for browsers that need one.',
+  })
   forceWebSocketProtocol!: boolean;
 
   @Field(() => Boolean, {
-    description: 'Open the connection once before joining: Firefox behind a proxy needs it.',
+    description:
+      'Whether clients have to open the connection once before they join, for Firefox behind a proxy.',
   })
   warmUpConnection!: boolean;
 
   @Field(() => [TrackSource], {
-    description: 'What a participant may publish where the room says nothing else.',
+    description: 'The sources that participants may publish, unless the room configures its own.',
   })
   defaultSources!: readonly TrackSource[];
 }
 
-@ObjectType({ description: 'What clients need to know about the waiting room.' })
+@ObjectType({ description: 'The settings of the lobby.' })
 export class LobbyConfig {
   @Field(() => Int, {
     description:
-      'Milliseconds within which a waiting client without a subscription must call joinRoom again.',
+      'The time within which a waiting client without a subscription has to call `joinRoom` again, in milliseconds.',
   })
   keepAliveMs!: number;
 }
 
-@ObjectType({ description: 'What clients need to know about recording.' })
+@ObjectType({ description: 'The settings of recordings.' })
 export class RecordingConfig {
-  @Field(() => [RecordingMode], { description: 'Kinds of recording offered.' })
+  @Field(() => [RecordingMode], { description: 'The offered modes.' })
   modes!: readonly RecordingMode[];
 
-  @Field(() => Int, { nullable: true, description: 'Longest recording, ms; null: no limit.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The maximum duration of a recording, in milliseconds. Null without a limit.',
+  })
   maxDurationMs!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Days a recording is kept; null: for ever.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The retention of a saved recording, in days. Null if recordings are kept forever.',
+  })
   expirationDays!: number | null;
 }
 
-@ObjectType({ description: 'What clients need to know about dialling in.' })
+@ObjectType({ description: 'The settings with which people dial in by phone.' })
 export class TelephonyConfig {
-  @Field(() => String, { description: 'The number to dial, E.164.' })
+  @Field(() => String, { description: 'The number to dial, in E.164 format.' })
   phoneNumber!: string;
 
-  @Field(() => String, { description: "The number's country, ISO 3166-1 alpha-2." })
+  @Field(() => String, { description: 'The country of the number, as an ISO 3166-1 alpha-2 code.' })
   defaultCountry!: string;
 
-  @Field(() => Int, { description: 'Digits of a dial-in code.' })
+  @Field(() => Int, { description: 'The number of digits of a PIN.' })
   pinLength!: number;
 }
 
-@ObjectType({ description: 'What a frontend must not hard-code.' })
+@ObjectType({ description: 'The configuration of this deployment that frontends need.' })
 export class PublicConfig {
   @Field(() => [FeatureEnum], {
-    description: 'Features of this deployment; all of a feature that is off answers NOT_FOUND.',
+    description: 'The enabled features. Operations of a disabled feature return NOT_FOUND.',
   })
   features!: readonly Feature[];
 
-  @Field(() => LiveKitConfig, { description: 'How to reach LiveKit.' })
+  @Field(() => LiveKitConfig, { description: 'The connection to LiveKit.' })
   livekit!: LiveKitConfig;
 
-  @Field(() => RecordingConfig, { nullable: true, description: 'Null while recording is off.' })
+  @Field(() => RecordingConfig, {
+    nullable: true,
+    description: 'The settings of recordings. Null if the feature is disabled.',
+  })
   recording!: RecordingConfig | null;
 
-  @Field(() => TelephonyConfig, { nullable: true, description: 'Null while telephony is off.' })
+  @Field(() => TelephonyConfig, {
+    nullable: true,
+    description: 'The settings of telephony. Null if the feature is disabled.',
+  })
   telephony!: TelephonyConfig | null;
 
-  @Field(() => LobbyConfig, { description: 'Rules of the waiting room.' })
+  @Field(() => LobbyConfig, { description: 'The lobby settings.' })
   lobby!: LobbyConfig;
 
-  @Field(() => [String], { description: 'Languages offered, BCP 47.' })
+  @Field(() => [String], { description: 'The offered languages, as BCP 47 tags.' })
   languages!: readonly string[];
 
   @Field(() => GraphQLJSONObject, {
-    description: 'Whatever the deployment passes on to its frontend: branding, links, switches.',
+    description: 'Values that the operator passes to the frontend, such as branding and links.',
   })
   frontend!: Readonly<Record<string, unknown>>;
 }

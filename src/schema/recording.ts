@@ -1,30 +1,31 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { RecordingMode, RecordingStatus } from '../models/recording.js';
 import { PageInfo } from './page.js';
+import { EVENT_TIME, PAGE_INFO, ROOM_ID } from './descriptions.js';
 
 registerEnumType(RecordingMode, {
   name: 'RecordingMode',
-  description: 'What a recording holds.',
+  description: 'The content of a recording.',
   valuesConfig: {
-    SCREEN: { description: 'Picture and sound of the room, in one video file.' },
-    TRANSCRIPT: { description: 'Sound alone, to be transcribed.' },
+    SCREEN: { description: 'Video and audio of the meeting, in one video file.' },
+    TRANSCRIPT: { description: 'Audio only, for a transcript.' },
   },
 });
 
 registerEnumType(RecordingStatus, {
   name: 'RecordingStatus',
-  description: 'How far a recording has come. The last four are ends.',
+  description:
+    'The status of a recording. The last four are final, except that a FAILED one becomes SAVED if its file arrives late.',
   valuesConfig: {
-    STARTING: { description: 'Asked for; nothing is recorded yet.' },
-    ACTIVE: { description: 'The room is being recorded.' },
-    STOPPING: { description: 'Over; the file is being finished and stored.' },
-    SAVED: { description: 'The file is in the storage.' },
-    ABORTED: { description: 'Stopped before anything was recorded.' },
+    STARTING: { description: 'The recording was requested; nothing is recorded yet.' },
+    ACTIVE: { description: 'The meeting is being recorded.' },
+    STOPPING: { description: 'The recording has ended; its file is being stored.' },
+    SAVED: { description: 'The file is stored.' },
+    ABORTED: { description: 'The recording was stopped before it started; there is no file.' },
     FAILED: {
-      description:
-        'There is no file; `failureReason` says why. One that comes late saves it after all.',
+      description: 'There is no file. `failureReason` states the reason.',
     },
-    EXPIRED: { description: 'Was saved; the file is gone.' },
+    EXPIRED: { description: 'The file was deleted after its retention, or is missing.' },
   },
 });
 
@@ -33,86 +34,110 @@ const RecordingLimitNoticeKind = { APPROACHING: 'approaching', REACHED: 'reached
 
 registerEnumType(RecordingLimitNoticeKind, {
   name: 'RecordingLimitNoticeKind',
-  description: 'What is told about the longest duration of a recording.',
+  description: 'The kind of a notice about the maximum duration of a recording.',
   valuesConfig: {
-    APPROACHING: { description: 'The limit is near.' },
-    REACHED: { description: 'The recorder has stopped; what it recorded is kept.' },
+    APPROACHING: { description: 'The recording will soon reach its maximum duration.' },
+    REACHED: {
+      description: 'The recording has reached its maximum duration and stopped; it is kept.',
+    },
   },
 });
 
-@ObjectType({ description: 'A recording of a meeting, from the start button to the file.' })
+@ObjectType({ description: 'A recording of a meeting.' })
 export class Recording {
-  @Field(() => ID, { description: 'UUID.' })
+  @Field(() => ID, { description: 'The ID of the recording, a UUID.' })
   id!: string;
 
-  @Field(() => RecordingMode, { description: 'What it holds.' })
+  @Field(() => RecordingMode, { description: 'The content of the recording.' })
   mode!: RecordingMode;
 
-  @Field(() => RecordingStatus, { description: 'How far it has come.' })
+  @Field(() => RecordingStatus, { description: 'The status of the recording.' })
   status!: RecordingStatus;
 
   @Field(() => Date, { description: 'When the recording was requested.' })
   createdAt!: Date;
 
-  @Field(() => Date, { nullable: true, description: 'From when on the room was recorded.' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When the recorder started recording. Null before.',
+  })
   startedAt!: Date | null;
 
-  @Field(() => Date, { nullable: true, description: 'When that ended.' })
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When the recorder stopped recording. Null before.',
+  })
   endedAt!: Date | null;
 
-  @Field(() => Int, { nullable: true, description: 'Length of what was recorded, ms.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The duration of the recording, in milliseconds. Null until it is known.',
+  })
   durationMs!: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Size of the file, bytes.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The size of the file, in bytes. Null until it is stored.',
+  })
   sizeBytes!: number | null;
 
   @Field(() => Boolean, {
-    description: 'It ended because it had reached its longest duration; the file is kept.',
+    description: 'Whether the recording ended because it reached its maximum duration.',
   })
   limitReached!: boolean;
 
   @Field(() => Date, {
     nullable: true,
-    description: 'When the file goes; null: never, or unsaved.',
+    description: 'When the file expires. Null if it is kept forever, or not stored.',
   })
   expiresAt!: Date | null;
 }
 
-@ObjectType({ description: 'A part of a list of recordings.' })
+@ObjectType({ description: 'A page of a list of recordings.' })
 export class RecordingPage {
   @Field(() => [Recording], { description: 'The recordings of this page, newest first.' })
   nodes!: readonly Recording[];
 
-  @Field(() => PageInfo, { description: 'How to read on.' })
+  @Field(() => PageInfo, { description: PAGE_INFO })
   pageInfo!: PageInfo;
 }
 
 @InputType({ description: 'A recording to start.' })
 export class StartRecordingInput {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => RecordingMode, { description: "One of the deployment's `config.recording.modes`." })
+  @Field(() => RecordingMode, {
+    description: 'The content of the recording: one of `config.recording.modes`.',
+  })
   mode!: RecordingMode;
 
-  @Field(() => String, { nullable: true, description: 'Language of the transcript, BCP 47.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The spoken language, as a BCP 47 tag. Defaults to none, which leaves it to the transcription.',
+  })
   language?: string | null;
 }
 
-@ObjectType({ description: 'News of the longest duration of a recording; each comes once.' })
+@ObjectType({
+  description: 'A notice about the maximum duration of a recording. Each kind is sent once.',
+})
 export class RecordingLimitNotice {
-  @Field(() => RecordingLimitNoticeKind, { description: 'What is told.' })
+  @Field(() => RecordingLimitNoticeKind, { description: 'The kind of the notice.' })
   kind!: 'approaching' | 'reached';
 
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
   @Field(() => Recording, { description: 'The recording.' })
   recording!: Recording;
 
-  @Field(() => Int, { description: 'Until the recorder stops, ms; 0 when it has.' })
+  @Field(() => Int, {
+    description: 'The time until the recording stops, in milliseconds; 0 once it has.',
+  })
   remainingMs!: number;
 
-  @Field(() => Date, { description: 'When.' })
+  @Field(() => Date, { description: EVENT_TIME })
   at!: Date;
 }

@@ -2,32 +2,37 @@ import { Field, InputType, ObjectType } from 'type-graphql';
 import { TrackSource } from '../models/room.js';
 import './room-enums.js';
 
-@ObjectType({ description: 'Settings of a room that hold for all its meetings.' })
+@ObjectType({ description: 'The settings of a room, which apply to all its meetings.' })
 export class RoomConfiguration {
   @Field(() => [TrackSource], {
     nullable: true,
     description:
-      "What participants who are not hosts may publish; null: the deployment's `defaultSources`.",
+      'The sources that participants who are not hosts may publish. Null for `config.livekit.defaultSources`.',
   })
   publishSources!: readonly TrackSource[] | null;
 
   @Field(() => Boolean, {
-    description: 'True: every participant may mute others. False: hosts only.',
+    description: 'Whether every participant may mute others who are not hosts, or only hosts may.',
   })
   everyoneCanMute!: boolean;
 }
 
-@InputType({ description: 'Settings to change; those left out stay, and null means the default.' })
+@InputType({
+  description:
+    'Changes of the settings of a room. Omitted fields stay unchanged; null resets a field to its default.',
+})
 export class RoomConfigurationInput {
   @Field(() => [TrackSource], {
     nullable: true,
-    description: 'An empty list: nothing may be published.',
+    description:
+      'The sources that participants who are not hosts may publish. An empty list allows none.',
   })
   publishSources?: TrackSource[] | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether all may mute others, or hosts only.',
+    description:
+      'Whether every participant may mute others who are not hosts. The default is true.',
   })
   everyoneCanMute?: boolean | null;
 }

@@ -3,31 +3,36 @@ import { RoomAccessLevel, RoomRole, TrackSource } from '../models/room.js';
 
 registerEnumType(RoomAccessLevel, {
   name: 'RoomAccessLevel',
-  description: 'Who enters a room at once; everybody else waits until a host lets them in.',
+  description:
+    'Who may enter a room without waiting. Everyone else waits for the decision of a host.',
   valuesConfig: {
-    PUBLIC: { description: 'Everybody who has the link.' },
-    TRUSTED: { description: 'Everybody who is signed in.' },
-    RESTRICTED: { description: 'Members of the room.' },
+    PUBLIC: { description: 'Everyone who has the link.' },
+    TRUSTED: { description: 'Everyone who is signed in.' },
+    RESTRICTED: { description: 'The members of the room.' },
   },
 });
 
 registerEnumType(RoomRole, {
   name: 'RoomRole',
-  description: 'What a member may do. Administrators and owners are the hosts.',
+  description: 'The role of a member in a room. Administrators and owners are hosts.',
   valuesConfig: {
-    MEMBER: { description: 'Enters without waiting.' },
-    ADMINISTRATOR: { description: 'Also changes the room, and moderates its meetings.' },
-    OWNER: { description: 'Also deletes the room, and makes owners. One owner always stays.' },
+    MEMBER: { description: 'A member enters without waiting.' },
+    ADMINISTRATOR: {
+      description: 'An administrator can also change the room and moderate its meetings.',
+    },
+    OWNER: {
+      description: 'An owner can also delete the room and grant OWNER. A room always has an owner.',
+    },
   },
 });
 
 registerEnumType(TrackSource, {
   name: 'TrackSource',
-  description: 'What a published track shows or sounds of.',
+  description: 'The source of a published track.',
   valuesConfig: {
     CAMERA: { description: 'A camera.' },
     MICROPHONE: { description: 'A microphone.' },
-    SCREEN_SHARE: { description: 'The picture of a shared screen.' },
-    SCREEN_SHARE_AUDIO: { description: 'The sound of a shared screen.' },
+    SCREEN_SHARE: { description: 'The video of a shared screen.' },
+    SCREEN_SHARE_AUDIO: { description: 'The audio of a shared screen.' },
   },
 });

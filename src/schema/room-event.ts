@@ -4,13 +4,14 @@ import type { RoomEvent as Event } from '../services/events/room-event.js';
 import { Participant } from './participant.js';
 import { Room } from './room.js';
 import { Subtitles } from './subtitles.js';
+import { EVENT_TIME, ROOM_ID } from './descriptions.js';
 
-@ObjectType({ description: 'The first person has come in.' })
+@ObjectType({ description: 'A meeting has started: the first person has joined.' })
 export class MeetingStarted {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => Date, { description: 'When.' })
+  @Field(() => Date, { description: EVENT_TIME })
   at!: Date;
 }
 
@@ -22,16 +23,16 @@ registerEnumType(MeetingEndReason, {
     ENDED_BY_HOST: { description: 'A host ended the meeting.' },
     ROOM_DELETED: { description: 'An owner deleted the room.' },
     DURATION_LIMIT: { description: 'The meeting reached its maximum duration.' },
-    UNKNOWN: { description: 'LiveKit lost the room, or nothing was heard of its end.' },
+    UNKNOWN: { description: 'LiveKit lost the meeting, or the reason was not reported.' },
   },
 });
 
-@ObjectType({ description: 'The meeting is over; whoever was in it has left.' })
+@ObjectType({ description: 'A meeting has ended; every participant has left.' })
 export class MeetingEnded {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => Date, { description: 'When.' })
+  @Field(() => Date, { description: EVENT_TIME })
   at!: Date;
 
   @Field(() => MeetingEndReason, { description: 'The reason for the end of the meeting.' })
@@ -40,31 +41,31 @@ export class MeetingEnded {
 
 @ObjectType({ description: 'A participant has joined the meeting.' })
 export class ParticipantJoined {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => Date, { description: 'When.' })
+  @Field(() => Date, { description: EVENT_TIME })
   at!: Date;
 
-  @Field(() => Participant, { description: 'Who.' })
+  @Field(() => Participant, { description: 'The participant.' })
   participant!: Participant;
 }
 
 @ObjectType({
   description:
-    'A connection has ended. Where another one takes it over, that one joins in the same moment.',
+    'A participant has left the meeting. If another connection of the same identity replaces it, that one joins at the same moment.',
 })
 export class ParticipantLeft {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => Date, { description: 'When.' })
+  @Field(() => Date, { description: EVENT_TIME })
   at!: Date;
 
-  @Field(() => ID, { description: 'Whose connection it was.' })
+  @Field(() => ID, { description: 'The identity of the participant.' })
   identity!: string;
 
-  @Field(() => ID, { description: 'Which connection.' })
+  @Field(() => ID, { description: 'The sid of the connection that has ended.' })
   sid!: string;
 }
 
@@ -72,39 +73,39 @@ export class ParticipantLeft {
   description: 'The tracks, name, hand, role, or permissions of a participant have changed.',
 })
 export class ParticipantChanged {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => Date, { description: 'When.' })
+  @Field(() => Date, { description: EVENT_TIME })
   at!: Date;
 
-  @Field(() => Participant, { description: 'As they are now.' })
+  @Field(() => Participant, { description: 'The participant after the change.' })
   participant!: Participant;
 }
 
 @ObjectType({
-  description: 'The room itself has changed; or, told to them alone, the role of whoever asks.',
+  description: 'The room has changed, or the role of the viewer, which only the viewer learns.',
 })
 export class RoomChanged {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => Date, { description: 'When.' })
+  @Field(() => Date, { description: EVENT_TIME })
   at!: Date;
 
-  @Field(() => Room, { description: 'As it is now.' })
+  @Field(() => Room, { description: 'The room, as the viewer sees it now.' })
   room?: Room;
 }
 
-@ObjectType({ description: 'Subtitles were asked for, have begun, or were stopped.' })
+@ObjectType({ description: 'The status of the subtitles has changed.' })
 export class SubtitlesChanged {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => Date, { description: 'When.' })
+  @Field(() => Date, { description: EVENT_TIME })
   at!: Date;
 
-  @Field(() => Subtitles, { description: 'As they are now.' })
+  @Field(() => Subtitles, { description: 'The current subtitles.' })
   subtitles!: Subtitles;
 }
 

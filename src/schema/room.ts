@@ -5,13 +5,17 @@ import { PageInfo } from './page.js';
 import { RoomConfiguration, RoomConfigurationInput } from './room-configuration.js';
 import { User } from './user.js';
 import { EmailAddress } from './scalars.js';
+import { PAGE_INFO, ROOM_ID, TOTAL_COUNT } from './descriptions.js';
 
-@ObjectType({ description: 'What happens in a room right now.' })
+@ObjectType({ description: 'The meeting that is taking place in a room.' })
 export class Meeting {
-  @Field(() => Date, { description: 'When the first person came in.' })
+  @Field(() => Date, { description: 'When the first person joined.' })
   startedAt!: Date;
 
-  @Field(() => Int, { description: 'People in the meeting now.' })
+  @Field(() => Int, {
+    description:
+      'The current number of people in the meeting. Agents, recorders, and callers on hold do not count.',
+  })
   participantCount!: number;
 }
 
@@ -20,133 +24,149 @@ export interface MeetingOf extends Meeting {
   readonly roomId: string;
 }
 
-@ObjectType({ description: 'A lasting place to meet, with settings and members of its own.' })
+@ObjectType({
+  description: 'A permanent place to meet, with a slug, an access level, members, and settings.',
+})
 export class Room {
-  @Field(() => ID, { description: 'UUID; LiveKit knows the room by the same name.' })
+  @Field(() => ID, {
+    description:
+      'The ID of the room, a UUID. It is also the name of the LiveKit room. A room without a record has an ID that begins with unregistered_.',
+  })
   id!: string;
 
   @Field(() => String, {
-    description: 'Part of the link to the room: a-z, 0-9 and dashes. Stays when the name changes.',
+    description:
+      'The part of the link that names the room: a-z, 0-9, and dashes. It stays the same when the name changes.',
   })
   slug!: string;
 
-  @Field(() => String, { description: 'The name that people gave it.' })
+  @Field(() => String, { description: 'The name of the room.' })
   name!: string;
 
-  @Field(() => RoomAccessLevel, { description: 'Who enters without waiting.' })
+  @Field(() => RoomAccessLevel, { description: 'Who may enter without waiting.' })
   accessLevel!: RoomAccessLevel;
 
-  @Field(() => Date, { description: 'When the room was made.' })
+  @Field(() => Date, { description: 'When the room was created.' })
   createdAt!: Date;
 
   @Field(() => RoomRole, {
     nullable: true,
-    description: 'The role of whoever asks; null for everybody who is no member.',
+    description: 'The role of the viewer. Null if the viewer is not a member.',
   })
   viewerRole!: RoomRole | null;
 
-  @Field(() => RoomConfiguration, { description: 'Settings of its meetings.' })
+  @Field(() => RoomConfiguration, { description: 'The settings of its meetings.' })
   configuration!: RoomConfiguration;
 }
 
 @ObjectType({ description: 'A user with a role in a room.' })
 export class RoomMember {
-  @Field(() => User, { description: 'The person.' })
+  @Field(() => User, { description: 'The user.' })
   user!: User;
 
-  @Field(() => RoomRole, { description: 'What they may do there.' })
+  @Field(() => RoomRole, { description: 'The role of the user.' })
   role!: RoomRole;
 
   @Field(() => Boolean, {
     description:
-      'Whether the person has opened or entered the room since they got the role. Until then, `user` tells no more than an ID.',
+      'Whether the user has opened or entered the room since receiving the role. Until then, `user` reveals only an ID.',
   })
   hasAccepted!: boolean;
 
   @Field(() => String, {
     nullable: true,
     description:
-      'What the host knew of a person who has not accepted yet: the address they typed, or the display name from the meeting. Null afterward.',
+      'The address that the host entered, or the display name from the meeting, of a user who has not accepted yet. Null afterward.',
   })
   invitedAs!: string | null;
 }
 
-@ObjectType({ description: 'A part of a list of rooms.' })
+@ObjectType({ description: 'A page of a list of rooms.' })
 export class RoomPage {
   @Field(() => [Room], { description: 'The rooms of this page, newest first.' })
   nodes!: readonly Room[];
 
-  @Field(() => PageInfo, { description: 'How to read on.' })
+  @Field(() => PageInfo, { description: PAGE_INFO })
   pageInfo!: PageInfo;
 
-  @Field(() => Int, { description: 'Length of the whole list now.' })
+  @Field(() => Int, { description: TOTAL_COUNT })
   totalCount(@Ctx() { actor, services }: AppContext): Promise<number> {
     return services.rooms.count(actor);
   }
 }
 
-@InputType({ description: 'A room to make.' })
+@InputType({ description: 'A room to create.' })
 export class CreateRoomInput {
-  @Field(() => String, { description: '1 to 500 characters; the slug is made from it.' })
+  @Field(() => String, {
+    description: 'The name, 1 to 500 characters, from which the slug is made.',
+  })
   name!: string;
 
   @Field(() => RoomAccessLevel, {
     nullable: true,
-    description: "Left out: the maker's own default, else the deployment's.",
+    description:
+      "Who may enter without waiting. Defaults to the creator's setting, then to the deployment's.",
   })
   accessLevel?: RoomAccessLevel | null;
 
   @Field(() => RoomConfigurationInput, {
     nullable: true,
-    description: "Replaces the maker's own defaults as a whole; left out: those.",
+    description:
+      'The settings of its meetings, which replace the defaults of the creator as a whole. Defaults to those.',
   })
   configuration?: RoomConfigurationInput | null;
 }
 
-@InputType({ description: 'Changes of a room; what is left out stays.' })
+@InputType({ description: 'Changes of a room. Omitted fields stay unchanged.' })
 export class UpdateRoomInput {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: '1 to 500 characters. The slug stays.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The new name, 1 to 500 characters. The slug stays the same.',
+  })
   name?: string | null;
 
   @Field(() => RoomAccessLevel, {
     nullable: true,
-    description: 'Opening the room lets people in who wait.',
+    description: 'The new access level. It admits the waiting people whom it allows to enter.',
   })
   accessLevel?: RoomAccessLevel | null;
 
   @Field(() => RoomConfigurationInput, {
     nullable: true,
-    description: 'Merged into the present settings; null inside sets one back to its default.',
+    description:
+      'The settings to change. Omitted settings stay unchanged; null resets one to its default.',
   })
   configuration?: RoomConfigurationInput | null;
 }
 
-@InputType({ description: 'A role to give. Name the person by exactly one of userId and email.' })
+@InputType({ description: 'A role for a user. Exactly one of `userId` and `email` is required.' })
 export class SetRoomMemberInput {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'A person with an account, by id.' })
+  @Field(() => ID, { nullable: true, description: 'The ID of the user.' })
   userId?: string | null;
 
   @Field(() => EmailAddress, {
     nullable: true,
-    description: 'A person with an account, by address.',
+    description: 'The verified email address of the user.',
   })
   email?: string | null;
 
-  @Field(() => RoomRole, { description: 'Only owners can grant OWNER.' })
+  @Field(() => RoomRole, { description: 'The new role. Only owners can grant OWNER.' })
   role!: RoomRole;
 }
 
-@InputType({ description: 'A membership to end.' })
+@InputType({ description: 'A member to remove.' })
 export class RemoveRoomMemberInput {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => ID, { description: 'Who goes. Members may name themselves, to leave.' })
+  @Field(() => ID, {
+    description: 'The ID of the user to remove. Members may pass their own ID to leave.',
+  })
   userId!: string;
 }

@@ -17,7 +17,7 @@ const TEXT = {
  */
 export const JWT = new GraphQLScalarType<string, string>({
   name: 'JWT',
-  description: 'A JSON Web Token. Hand it on as it is.',
+  description: 'A JSON Web Token. Clients pass it on unchanged.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc7519',
   ...TEXT,
 });
@@ -25,7 +25,7 @@ export const JWT = new GraphQLScalarType<string, string>({
 /** Any text is taken, here too: the services tell the path of what is no address. */
 export const EmailAddress = new GraphQLScalarType<string, string>({
   name: 'EmailAddress',
-  description: 'An e-mail address.',
+  description: 'An email address.',
   specifiedByURL: 'https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address',
   ...TEXT,
 });

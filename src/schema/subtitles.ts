@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { ROOM_ID } from './descriptions.js';
 
 export const SubtitlesStatus = {
   STARTING: 'starting',
@@ -9,19 +10,19 @@ export type SubtitlesStatus = (typeof SubtitlesStatus)[keyof typeof SubtitlesSta
 
 registerEnumType(SubtitlesStatus, {
   name: 'SubtitlesStatus',
-  description: 'How far the subtitles of a meeting are.',
+  description: 'The status of the subtitles of a meeting.',
   valuesConfig: {
-    STARTING: { description: 'The transcriber was called and has not come yet.' },
-    ACTIVE: { description: 'The transcriber is in the meeting.' },
-    STOPPED: { description: 'There are none.' },
+    STARTING: { description: 'The transcriber was dispatched and has not joined yet.' },
+    ACTIVE: { description: 'The transcriber is in the meeting and writes subtitles.' },
+    STOPPED: { description: 'There are no subtitles.' },
   },
 });
 
 @ObjectType({ description: 'The subtitles of a meeting.' })
 export class Subtitles {
-  @Field(() => ID, { description: "The room's id." })
+  @Field(() => ID, { description: ROOM_ID })
   roomId!: string;
 
-  @Field(() => SubtitlesStatus, { description: 'How far they are.' })
+  @Field(() => SubtitlesStatus, { description: 'The status of the subtitles.' })
   status!: SubtitlesStatus;
 }

@@ -6,51 +6,51 @@ import type { RoomDefaultsRecord, UserRecord } from '../models/user.js';
 import { RoomConfiguration, RoomConfigurationInput } from './room-configuration.js';
 import { EmailAddress } from './scalars.js';
 
-@ObjectType({ description: 'What new rooms of a person start with.' })
+@ObjectType({ description: 'The defaults for new rooms of a user.' })
 export class RoomDefaults {
   @Field(() => RoomAccessLevel, {
     nullable: true,
-    description: 'Who enters without waiting; null: as this deployment has it.',
+    description: 'The access level. Null for the default of the deployment.',
   })
   accessLevel!: RoomAccessLevel | null;
 
-  @Field(() => RoomConfiguration, { description: 'Settings of the meetings in a new room.' })
+  @Field(() => RoomConfiguration, { description: 'The settings of the meetings.' })
   configuration!: RoomConfiguration;
 }
 
 @ObjectType({ description: 'A person with an account.' })
 export class User {
-  @Field(() => ID, { description: 'UUID; stays the same for good.' })
+  @Field(() => ID, { description: 'The ID of the user, a UUID, which never changes.' })
   id!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The whole name, as the identity provider has it; null where it has none.',
+    description: 'The full name from the identity provider. Null if it has none.',
   })
   fullName!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The name to call them by; null where the identity provider has none.',
+    description: 'The short name from the identity provider. Null if it has none.',
   })
   shortName!: string | null;
 
   @Field(() => EmailAddress, {
     nullable: true,
     description:
-      'Shown to the person, and to administrators of a room that both are members of; else null.',
+      'The email address. Null for all but the user and the hosts of a room of which the user is a member.',
   })
   email!: string | null;
 
-  @Field(() => String, { description: 'BCP 47 tag; one of `config.languages`.' })
+  @Field(() => String, { description: 'The language, as a BCP 47 tag: one of `config.languages`.' })
   language!: string;
 
-  @Field(() => String, { description: 'IANA name, such as Europe/Paris.' })
+  @Field(() => String, { description: 'The time zone, as an IANA name such as Europe/Paris.' })
   timeZone!: string;
 
   @Field(() => RoomDefaults, {
     nullable: true,
-    description: 'What new rooms of theirs start with; shown to nobody else.',
+    description: 'The defaults for new rooms of the user. Null for everyone else.',
   })
   roomDefaults!: RoomDefaults | null;
 }
@@ -102,38 +102,40 @@ export function presentInvited(
   };
 }
 
-@InputType({ description: 'What rooms of yours shall start with.' })
+@InputType({ description: 'The defaults for new rooms of the viewer.' })
 export class RoomDefaultsInput {
   @Field(() => RoomAccessLevel, {
     nullable: true,
-    description: 'Who enters without waiting; left out or null: as this deployment has it.',
+    description: 'The access level. Defaults to the default of the deployment.',
   })
   accessLevel?: RoomAccessLevel | null;
 
   @Field(() => RoomConfigurationInput, {
     nullable: true,
-    description: 'Settings that differ from the usual ones.',
+    description: 'The settings of the meetings. Defaults to those of the deployment.',
   })
   configuration?: RoomConfigurationInput | null;
 }
 
-@InputType({ description: 'Changes of yourself; what is left out stays.' })
+@InputType({ description: 'Changes of the viewer. Omitted fields stay unchanged.' })
 export class UpdateViewerInput {
   @Field(() => String, {
     nullable: true,
-    description: 'One of `config.languages`; null leaves it as it is.',
+    description: 'The new language: one of `config.languages`. Null leaves it unchanged.',
   })
   language?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'IANA name, such as Europe/Paris; null leaves it as it is.',
+    description:
+      'The new time zone, as an IANA name such as Europe/Paris. Null leaves it unchanged.',
   })
   timeZone?: string | null;
 
   @Field(() => RoomDefaultsInput, {
     nullable: true,
-    description: 'Replaces the present ones as a whole; null clears them.',
+    description:
+      'The new defaults for rooms, which replace the current ones as a whole. Null clears them.',
   })
   roomDefaults?: RoomDefaultsInput | null;
 }
