@@ -15,7 +15,7 @@ export interface OpenIdSettings {
   readonly issuer: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Null: as the provider's metadata ask. */
+  /** Null to follow the provider's metadata. */
   readonly clientAuthMethod: ClientAuthMethod | null;
   /** Separated by spaces. */
   readonly scopes: string;
@@ -26,20 +26,20 @@ type ClientAuthMethod = 'client_secret_basic' | 'client_secret_post';
 interface Discovered {
   readonly configuration: client.Configuration;
   /**
-   * Verifies signatures. An ID token that comes straight from the token endpoint needs none (OpenID
-   * Connect Core, 3.1.3.7); user info that is signed must be verified (5.3.2).
+   * Verifies signatures. An ID token directly from the token endpoint needs no check (OpenID
+   * Connect Core, 3.1.3.7); signed user info must be verified (5.3.2).
    */
   readonly forUserInfo: client.Configuration;
 }
 
-/** For each call to the provider. */
+/** For each request to the provider. */
 const TIMEOUT_SECONDS = 5;
-/** After this the provider's metadata are read again: endpoints and algorithms change at times. */
+/** After this time, the provider's metadata are read again, because endpoints and keys change. */
 const METADATA_LIFETIME_MS = 10 * 60_000;
 
 /**
- * Any OpenID Connect provider that has discovery. Nothing is asked of it before the first sign-in,
- * so the gateway starts and runs while it is away.
+ * Any OpenID Connect provider with discovery. It is contacted at the first sign-in, so the gateway
+ * starts and runs without it.
  */
 export class OpenIdProvider implements IdentityProvider {
   #known: { readonly found: Discovered; readonly at: number } | null = null;
@@ -108,7 +108,8 @@ export class OpenIdProvider implements IdentityProvider {
     if (this.#known && Date.now() - this.#known.at < METADATA_LIFETIME_MS) {
       return this.#known.found;
     }
-    // One question for everybody who waits; a failure is forgotten, so the next sign-in asks again.
+    // Concurrent sign-ins share the request. A failure is not cached, so the next sign-in repeats
+    // it.
     this.#discovering ??= this.#discover().finally(() => {
       this.#discovering = null;
     });
@@ -123,7 +124,7 @@ export class OpenIdProvider implements IdentityProvider {
     const issuer = new URL(this.settings.issuer);
     const { clientId, clientSecret, clientAuthMethod } = this.settings;
     const authentication = clientAuthentication(clientSecret, clientAuthMethod);
-    // An https issuer must not lead anywhere in the clear.
+    // An https issuer must not lead to plain http.
     const execute = issuer.protocol === 'http:' ? [allowHttp] : [];
     const found = await client.discovery(issuer, clientId, undefined, authentication, {
       timeout: TIMEOUT_SECONDS,
@@ -145,15 +146,15 @@ export class OpenIdProvider implements IdentityProvider {
   }
 }
 
-// The library marks it deprecated to make every use stand out: here it is the operator's choice, by
-// an issuer that is http itself.
+// The library marks it as deprecated to make every use stand out. Here the operator chose it, with an
+// http issuer.
 // eslint-disable-next-line @typescript-eslint/no-deprecated
 const allowHttp: (configuration: client.Configuration) => void = client.allowInsecureRequests;
 
 /**
- * Basic is what a provider expects unless its metadata say otherwise (OpenID Discovery, 3). Some take
- * the secret in that header as it is, where OAuth wants it form-encoded (RFC 6749, 2.3.1): they need
- * client_secret_post.
+ * Basic is the default unless the provider's metadata say otherwise (OpenID Discovery, 3). Some
+ * providers expect the secret in that header unencoded, where OAuth requires form encoding (RFC
+ * 6749, 2.3.1); they need client_secret_post.
  */
 function clientAuthentication(secret: string, method: ClientAuthMethod | null): client.ClientAuth {
   const basic = client.ClientSecretBasic(secret);
@@ -169,8 +170,8 @@ function clientAuthentication(secret: string, method: ClientAuthMethod | null): 
 }
 
 /**
- * Providers may sign the user info without saying so in their metadata. It is taken in the
- * algorithms of the ID token, with a signature by one of the provider's keys.
+ * Providers may sign the user info without declaring it in their metadata. Accepts the algorithms
+ * of the ID token, with a signature by one of the provider's keys.
  */
 const withUserInfoAlgorithms = (metadata: client.ServerMetadata): client.ServerMetadata => ({
   ...metadata,
@@ -178,7 +179,7 @@ const withUserInfoAlgorithms = (metadata: client.ServerMetadata): client.ServerM
     metadata.id_token_signing_alg_values_supported ?? ['RS256'],
 });
 
-/** What a provider answers to `prompt=none` when it would have to ask (OpenID Connect Core, 3.1.2.6). */
+/** A provider's answers to `prompt=none` if it would have to ask (OpenID Connect Core, 3.1.2.6). */
 const SILENT_REFUSALS = new Set([
   'login_required',
   'interaction_required',
@@ -210,7 +211,7 @@ function reasonOf(error: unknown): SignInFailure {
   return isNetworkFailure(error) ? 'unavailable' : 'unusable';
 }
 
-/** fetch throws a TypeError of its own; those with a code are about wrong arguments. */
+/** fetch throws a TypeError without a code; those with a code report invalid arguments. */
 const isNetworkFailure = (error: unknown): boolean =>
   (error as Error | undefined)?.name === 'TypeError' && !(error as { code?: unknown }).code;
 

@@ -89,7 +89,7 @@ const recordingSchema = new Schema<RecordingDocument>(
   .index({ status: 1, expiresAt: 1 })
   .index({ discardedAt: 1 }, { sparse: true });
 
-/** MongoDB finds by null what has no such field. */
+/** In MongoDB, null also matches a missing field. */
 const KEPT = { discardedAt: null };
 const UNFINISHED = [RecordingStatus.STARTING, RecordingStatus.ACTIVE, RecordingStatus.STOPPING];
 
@@ -98,9 +98,9 @@ const recordingModel = (connection: Connection) => connection.model('Recording',
 /** Recordings in MongoDB. */
 export class MongoRecordingStore implements RecordingStore {
   readonly #recordings: ReturnType<typeof recordingModel>;
-  /** The same without mongoose, which takes as long as the driver: for each step of a recording. */
+  /** The driver's collection: mongoose would double the time of each step of a recording. */
   readonly #documents: Collection<RecordingDocument>;
-  // At full hours many begin at once.
+  // Many recordings start at full hours.
   readonly #insert = batch((documents: readonly RecordingDocument[]) => this.#insertAll(documents));
   readonly #findById = gatherById((ids) => this.#list({ _id: { $in: ids } }));
 
@@ -109,14 +109,15 @@ export class MongoRecordingStore implements RecordingStore {
     this.#documents = connection.collection<RecordingDocument>(COLLECTION);
   }
 
-  /** One running recording per room rests on these: call it before the first recording. */
+  /** These indexes ensure one running recording per room; call this before the first recording. */
   ensureIndexes(): Promise<void> {
     return storeCall(() => this.#recordings.createIndexes());
   }
 
   async insert({ id, ...recording }: RecordingRecord): Promise<boolean> {
     if (await this.#insert({ _id: id, schemaVersion: SCHEMA_VERSION, ...recording })) return true;
-    // The driver asks twice where a connection breaks; what is in the way may be the same one.
+    // After a lost connection the driver repeats the insert; the conflicting document may be the
+    // same one.
     return (await this.find(id)) !== null;
   }
 
@@ -141,7 +142,7 @@ export class MongoRecordingStore implements RecordingStore {
     const { matchedCount } = await storeCall(() =>
       this.#documents.updateOne({ ...KEPT, _id: from.id, version: from.version }, { $set: next }),
     );
-    // With the version that was read, it is what was read.
+    // The version is unchanged, so the record is the one that was read.
     return matchedCount === 1 ? { ...from, ...next } : null;
   }
 
@@ -149,7 +150,7 @@ export class MongoRecordingStore implements RecordingStore {
     await storeCall(() => this.#documents.updateOne({ ...KEPT, _id: id }, discarded()));
   }
 
-  /** The driver does not repeat an update of many documents; who calls may. */
+  /** The driver does not repeat updates of many documents; the caller may. */
   async discardOfRoom(roomId: string): Promise<void> {
     await storeCall(() => this.#documents.updateMany({ ...KEPT, roomId }, discarded()));
   }
@@ -219,7 +220,7 @@ export class MongoRecordingStore implements RecordingStore {
     return groups.map(({ _id, count }) => ({ ..._id, count }));
   }
 
-  /** Which of them are stored: those that no unique index refuses. */
+  /** Whether each was stored, or rejected by a unique index. */
   async #insertAll(documents: readonly RecordingDocument[]): Promise<readonly boolean[]> {
     try {
       await storeCall(() => this.#documents.insertMany([...documents], { ordered: false }));

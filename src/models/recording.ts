@@ -12,22 +12,22 @@ export const RecordingStatus = {
 } as const;
 export type RecordingStatus = (typeof RecordingStatus)[keyof typeof RecordingStatus];
 
-/** Why a recording failed; people read a sentence instead (services/recording/recording-failure.ts). */
+/** Clients receive a sentence instead (services/recording/recording-failure.ts). */
 export const RecordingFailure = {
-  /** LiveKit found no recorder that would take it, or refused the request. */
+  /** LiveKit found no free recorder, or rejected the request. */
   NO_RECORDER: 'no-recorder',
   START_TIMEOUT: 'start-timeout',
   START_FAILED: 'start-failed',
-  /** While it recorded, or when it stored the file. */
+  /** The recorder failed while recording, or while storing the file. */
   RECORDER_FAILED: 'recorder-failed',
   RECORDER_LOST: 'recorder-lost',
   STOP_TIMEOUT: 'stop-timeout',
-  /** The recorder says that it is done, but the file never came. */
+  /** The recorder reported its end, but the file is not in the storage. */
   FILE_MISSING: 'file-missing',
 } as const;
 export type RecordingFailure = (typeof RecordingFailure)[keyof typeof RecordingFailure];
 
-/** What somebody is still to be told of; kept in the record, so that no crash forgets it. */
+/** Notifications that are due; kept in the record, so that no crash loses them. */
 export const RecordingNews = { LIMIT_REACHED: 'limit-reached', SAVED: 'saved' } as const;
 export type RecordingNews = (typeof RecordingNews)[keyof typeof RecordingNews];
 
@@ -39,27 +39,27 @@ export interface RecordingStep {
   readonly at: Date;
 }
 
-/** How far the dealings with LiveKit and the storage have come. */
+/** The state of the egress and the file. */
 export interface RecordingProgress {
-  /** Claimed before LiveKit is asked to start, so that nobody asks twice. */
+  /** Set before LiveKit is asked to start, so that no second egress is started. */
   readonly startAskedAt: Date | null;
-  /** LiveKit answered that it did not start. */
+  /** LiveKit answered that it did not start the egress. */
   readonly isStartRefused: boolean;
-  /** The newest status heard of, in LiveKit's words (EGRESS_ACTIVE, …). */
+  /** The newest reported status, in LiveKit's terms (EGRESS_ACTIVE, …). */
   readonly egressStatus: string | null;
-  /** When the end of the egress was heard of; nothing is to be stopped any more. */
+  /** When the end of the egress was reported; nothing is left to stop. */
   readonly egressEndedAt: Date | null;
-  /** When the recorder is to stop; null: not yet. */
+  /** When the recorder must stop; null if it need not yet. */
   readonly stopDueAt: Date | null;
   readonly stopAskedAt: Date | null;
   readonly stopAsks: number;
-  /** Since when the recorder was not seen in the room. */
+  /** Since when the recorder is missing from the room. */
   readonly absentSince: Date | null;
-  /** From when on the file is looked for in the storage. */
+  /** From when on the storage is asked for the file. */
   readonly proofDueAt: Date | null;
-  /** The room is free, although the recorder is still storing what it has. */
+  /** When the room became free, although the recorder may still be storing the file. */
   readonly releasedAt: Date | null;
-  /** The warning before the limit was given. */
+  /** When the warning before the limit was sent. */
   readonly warnedAt: Date | null;
 }
 
@@ -83,38 +83,41 @@ export interface RecordingRecord {
   readonly roomId: string;
   readonly mode: RecordingMode;
   readonly status: RecordingStatus;
-  /** BCP 47, of the transcript. */
+  /** The language of the transcript, as a BCP 47 tag. */
   readonly language: string | null;
-  /** Id of the user who started it. */
+  /** The ID of the user who started it. */
   readonly startedBy: string;
   readonly createdAt: Date;
-  /** LiveKit's id of what records. */
+  /** The ID of the egress in LiveKit. */
   readonly egressId: string | null;
-  /** Of the object in the bucket; unique. */
+  /** The key of the object in the bucket; unique. */
   readonly key: string;
-  /** From the first thing recorded to the last. */
+  /** When the recorder started recording; `endedAt` is when it stopped. */
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
   readonly durationMs: number | null;
   readonly sizeBytes: number | null;
   readonly etag: string | null;
-  /** As it was set when the recording started. */
+  /** As configured when the recording started. */
   readonly maxDurationMs: number | null;
   readonly limitReached: boolean;
   /** Null unless FAILED. */
   readonly failure: RecordingFailure | null;
   readonly savedAt: Date | null;
-  /** Set when it is saved; null: never. */
+  /** Set when the recording is saved; null for never. */
   readonly expiresAt: Date | null;
-  /** The recorder works, or may: no other recording starts in the room. A unique index holds it. */
+  /**
+   * The recorder is recording, or may be, so that no other recording starts in the room. A unique
+   * index enforces it.
+   */
   readonly isRunning: boolean;
-  /** Counts the writes; each is refused unless it names the present one. */
+  /** Incremented by each write, which must name the current value. */
   readonly version: number;
-  /** Oldest first; a handful. */
+  /** Oldest first; a few entries. */
   readonly history: readonly RecordingStep[];
   readonly news: readonly RecordingNews[];
   readonly progress: RecordingProgress;
-  /** When somebody must look at it next, whatever is heard until then; null: settled. */
+  /** When a worker must check the recording next; null if it is settled. */
   readonly lookAt: Date | null;
 }
 
@@ -131,45 +134,48 @@ export interface RecordingPosition {
 }
 
 /**
- * Every method throws StorageUnavailableError while the store cannot be reached. What was discarded
- * is found by `listDiscarded` alone.
+ * Every method throws StorageUnavailableError while the store cannot be reached. Only
+ * `listDiscarded` returns discarded recordings.
  */
 export interface RecordingStore {
-  /** False, and nothing stored, while another recording runs in the room. Again: nothing happens. */
+  /** False, and nothing stored, while another recording is running in the room. Idempotent. */
   insert(recording: RecordingRecord): Promise<boolean>;
   find(id: string): Promise<RecordingRecord | null>;
   findByKey(key: string): Promise<RecordingRecord | null>;
   findByEgress(egressId: string): Promise<RecordingRecord | null>;
-  /** Those that run in these rooms now. */
+  /** The running recordings of these rooms. */
   findRunning(roomIds: readonly string[]): Promise<readonly RecordingRecord[]>;
-  /** One atomic step from what was read; null, and nothing changed, when it is not that any more. */
+  /** One compare-and-set; null, and nothing changed, if the record is no longer `from`. */
   change(from: RecordingRecord, changes: RecordingChanges): Promise<RecordingRecord | null>;
-  /** Nobody sees it any more; what is left to do is to take its file away. */
+  /** Hides the recording; its file is still to be removed. */
   discard(id: string): Promise<void>;
   discardOfRoom(roomId: string): Promise<void>;
   listDiscarded(limit: number): Promise<readonly DiscardedRecording[]>;
   delete(id: string): Promise<void>;
 
-  /** Of these rooms, newest first. */
+  /** The recordings of these rooms, newest first. */
   list(
     roomIds: readonly string[],
     limit: number,
     after: RecordingPosition | null,
   ): Promise<readonly RecordingRecord[]>;
   count(roomIds: readonly string[]): Promise<number>;
-  /** Those with these keys. */
+  /** The recordings with these keys. */
   findByKeys(keys: readonly string[]): Promise<readonly RecordingRecord[]>;
-  /** Whose `lookAt` was before `time`; longest first. */
+  /** Recordings whose `lookAt` was before `time`; the most overdue first. */
   listOverdue(time: Date, limit: number): Promise<readonly RecordingRecord[]>;
-  /** Saved ones that expired before `time`; longest first. */
+  /** SAVED recordings that expired before `time`; the earliest first. */
   listExpired(time: Date, limit: number): Promise<readonly RecordingRecord[]>;
-  /** Saved ones in the order of their keys: those after `afterKey`, up to `upToKey` (null: the last). */
+  /**
+   * SAVED recordings in the order of their keys: those after `afterKey`, up to `upToKey` (null for
+   * the last).
+   */
   listSavedByKey(
     afterKey: string,
     upToKey: string | null,
     limit: number,
   ): Promise<readonly RecordingRecord[]>;
-  /** Of those that have not ended; for metrics. */
+  /** Counts the recordings that have not ended, for metrics. */
   countUnfinished(): Promise<
     readonly {
       readonly status: RecordingStatus;

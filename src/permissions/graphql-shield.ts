@@ -16,8 +16,8 @@ Object.defineProperty(util, 'isUndefined', {
 });
 
 /**
- * The CommonJS build, which looks `isUndefined` up at each call. The ES module imports it by name, which
- * Node 24 refuses before any code of ours runs.
+ * The CommonJS build, which reads `isUndefined` at each call. The ES module imports it by name, which
+ * Node 24 rejects before our code runs.
  */
 const library = createRequire(import.meta.url)('graphql-shield') as GraphQLShield;
 

@@ -23,7 +23,10 @@ interface RecordingFeatureDeps {
 
 type RecordingSettings = NonNullable<Config['recording']>;
 
-/** Recordings: started by hosts, kept in step with LiveKit and the storage, deleted when they expire. */
+/**
+ * Recordings: started by hosts, synchronized with LiveKit and the storage, deleted when they
+ * expire.
+ */
 export function createRecordingFeature(config: Config, ports: Ports, deps: RecordingFeatureDeps) {
   const { recording: settings } = config;
   const { recorder, media, presence } = ports;

@@ -9,27 +9,27 @@ export interface RecordingTimes {
   readonly startTimeoutMs: number;
   readonly stopTimeoutMs: number;
   readonly uploadTimeoutMs: number;
-  /** Without the recorder in the room, before it is taken for lost. */
+  /** How long the recorder may be missing from the room before it counts as lost. */
   readonly lostAfterMs: number;
-  /** People are warned so long before the limit. */
+  /** How long before the limit participants are warned. */
   readonly warningMs: number;
-  /** A recorder that goes on after the limit is stopped so much later. */
+  /** How long after the limit a recorder that continues is stopped. */
   readonly limitGraceMs: number;
 }
 
-/** What is to be done once, when its time has come; doing it leaves a mark in the record. */
+/** A step that is taken once, when it is due; taking it leaves a mark in the record. */
 export type Action =
   | { readonly type: 'tell'; readonly news: RecordingNews }
   | { readonly type: 'start' | 'stop' | 'release' | 'overrun' | 'warn' }
   | { readonly type: 'give-up'; readonly on: 'start' | 'stop' | 'file' };
 
-/** What is looked at again and again. */
+/** A state that is polled. */
 export type Poll =
-  /** The egress may have begun without our having heard its id. */
+  /** The egress may have started although its ID never arrived. */
   | 'find'
-  /** Whether the recorder is still at work. */
+  /** Whether the recorder is still recording. */
   | 'check'
-  /** Whether the file is there. */
+  /** Whether the file is stored. */
   | 'prove';
 
 export interface DueAction {
@@ -43,19 +43,24 @@ export interface DuePoll {
   readonly lookout: Poll;
 }
 
-/** LiveKit has answered by then, or is not going to. */
+/** LiveKit has answered after this time, or will not. */
 const ANSWER_MS = 2_000;
-/** LiveKit tells of the end right after the file is stored: both in one step are worth the wait. */
+/**
+ * LiveKit reports the end right after the file is stored; waiting this long handles both in one
+ * step.
+ */
 const TOGETHER_MS = 1_000;
-/** How often a recorder is asked to stop, in longer and longer pauses. */
+/** How often a recorder is asked to stop, with growing pauses. */
 const MAX_STOP_ASKS = 3;
 const STOP_PAUSE_MS = 10_000;
-/** An egress of a recording that was given up comes to light within that time. */
+/** The egress of a recording that was given up appears within this time. */
 const STRAY_MS = 60_000;
 const FIRST_PROOF_PAUSE_MS = 250;
 const MAX_PROOF_PAUSE_MS = 15_000;
 
-/** The next duty, as the record alone tells; null: none, however late it gets. */
+/**
+ * The next action, which follows from the record alone. Null if none follows, however late it gets.
+ */
 export function nextAction(
   record: RecordingRecord,
   times: RecordingTimes,
@@ -125,7 +130,7 @@ function stopping(record: RecordingRecord, times: RecordingTimes): DueAction[] {
   if (egressStatus !== 'EGRESS_ENDING') {
     return [{ at: until, duty: { type: 'give-up', on: 'stop' } }, ...stop(record)];
   }
-  // A long recording is stored for a long time.
+  // Storing a long recording takes long.
   return [
     { at: later(since, times.uploadTimeoutMs), duty: { type: 'give-up', on: 'stop' } },
     ...(releasedAt ? [] : [{ at: until, duty: { type: 'release' } as const }]),
@@ -135,7 +140,9 @@ function stopping(record: RecordingRecord, times: RecordingTimes): DueAction[] {
 const stoppingSince = ({ history, createdAt }: RecordingRecord): Date =>
   history.find(({ status }) => status === RecordingStatus.STOPPING)?.at ?? createdAt;
 
-/** Nobody asks LiveKit to stop what is stopping: the answer takes it three seconds. */
+/**
+ * Sends no second stop while the first takes effect: LiveKit would take three seconds to answer it.
+ */
 function stop(record: RecordingRecord): DueAction[] {
   const { egressId, history, progress } = record;
   const { stopDueAt, stopAskedAt, stopAsks, egressStatus, egressEndedAt } = progress;
@@ -146,12 +153,12 @@ function stop(record: RecordingRecord): DueAction[] {
     const at = later(stopAskedAt, STOP_PAUSE_MS * stopAsks);
     return stopAsks < MAX_STOP_ASKS ? [{ at, duty: { type: 'stop' } }] : [];
   }
-  // Once more some time after it was given up, and then it is put out of the room.
+  // Asks once more some time after the recording was given up; then the recorder is disconnected.
   const at = later(history.at(-1)?.at ?? stopAskedAt, STOP_PAUSE_MS);
   return stopAskedAt < at ? [{ at, duty: { type: 'stop' } }] : [];
 }
 
-/** What to look out for meanwhile; null: nothing. */
+/** What to poll until the next action; null for nothing. */
 export function nextPoll(
   record: RecordingRecord,
   times: RecordingTimes,
@@ -189,7 +196,7 @@ function checking(record: RecordingRecord, { lostAfterMs }: RecordingTimes): Due
   return { from: later(since, pauseMs), pauseMs, lookout: 'check' };
 }
 
-/** When somebody must look at the record next; null: it is settled. */
+/** When a worker must check the record next; null if it is settled. */
 export function nextCheckAt(
   record: RecordingRecord,
   times: RecordingTimes,

@@ -7,9 +7,9 @@ import type { RecordingWriter } from './recording-writer.js';
 import type { RecordingService } from './recording-service.js';
 import { isUnfinished } from './recording-status.js';
 
-/** Has the file of a recording, and then its record, removed later, and again until that succeeds. */
+/** Removes the file of a recording, then its record, later, and retries until that succeeds. */
 export interface RecordingDisposals {
-  /** Resolves once the task cannot be lost any more. */
+  /** Resolves once the task is stored. */
   schedule(recording: DiscardedRecording): Promise<void>;
 }
 
@@ -29,15 +29,16 @@ interface RecordingDisposalDeps {
 const BATCH = 100;
 
 /**
- * The end of recordings: deleted, or past their time. Whoever deletes one sees it no more, whatever
- * the storage does; its record stays until the file is gone, or nobody would find that.
+ * Deletes recordings, and expires them after their retention. A deleted recording disappears at
+ * once, whether or not the storage responds; its record stays until the file is removed, because
+ * the file could not be found without it.
  */
 export class RecordingDisposal {
   constructor(private readonly deps: RecordingDisposalDeps) {}
 
   /**
-   * For hosts. While the storage is away, a job removes the file as soon as it is back.
-   * @throws ConflictError while it is being recorded
+   * For hosts. While the storage is unavailable, a job removes the file later.
+   * @throws ConflictError while the recording has not ended
    */
   async delete(actor: Actor, recordingId: string): Promise<string> {
     const recording = await this.deps.service.get(actor, recordingId);
@@ -58,15 +59,15 @@ export class RecordingDisposal {
     return id;
   }
 
-  /** File and record. Again for the same recording: nothing happens. Asks nobody's rights. */
+  /** Removes the file and the record. Idempotent. Performs no authorization check. */
   async dispose({ id, key }: DiscardedRecording): Promise<void> {
     await this.deps.files.remove(key);
     await this.deps.recordings.delete(id);
   }
 
   /**
-   * Of a room that is gone. Asks nobody's rights.
-   * @throws ConflictError while one is being recorded; try again then
+   * Removes the recordings of a deleted room. Performs no authorization check.
+   * @throws ConflictError while one of them has not ended; retry then
    */
   async disposeOfRoom(roomId: string): Promise<void> {
     for (;;) {
@@ -80,13 +81,16 @@ export class RecordingDisposal {
     }
   }
 
-  /** What is left of discarded recordings, and the files of those whose time is over. */
+  /** Removes what is left of discarded recordings, and the files of expired ones. */
   async sweep(): Promise<void> {
     await this.#disposeOfDiscarded();
     await this.#expire();
   }
 
-  /** Of rooms that were deleted while recording was off, and of tasks that Redis has lost. */
+  /**
+   * Finds recordings of rooms that were deleted while the feature was disabled, and tasks that
+   * Redis lost.
+   */
   async #disposeOfDiscarded(): Promise<void> {
     const { recordings, log } = this.deps;
     for (;;) {
@@ -97,7 +101,7 @@ export class RecordingDisposal {
     }
   }
 
-  /** Their records stay and say so. */
+  /** The records stay, with the status EXPIRED. */
   async #expire(): Promise<void> {
     const { recordings, files, writer, now, log } = this.deps;
     for (;;) {
@@ -112,7 +116,7 @@ export class RecordingDisposal {
     }
   }
 
-  /** The task first: should the process die in between, the task does both. */
+  /** Schedules the task first: if the process dies in between, the task does both. */
   async #discard(recording: DiscardedRecording): Promise<void> {
     await this.deps.disposals.schedule({ id: recording.id, key: recording.key });
     await this.deps.recordings.discard(recording.id);

@@ -6,25 +6,28 @@ import { truncate } from '../../lib/text.js';
 
 const EXTENSIONS = { [RecordingMode.SCREEN]: 'mp4', [RecordingMode.TRANSCRIPT]: 'ogg' } as const;
 const MAX_ROOM_CHARACTERS = 100;
-/** Of a file name on common file systems. */
+/** The limit for a file name on common file systems. */
 const MAX_BYTES = 255;
 
 export const hasFile = ({ status }: RecordingRecord): boolean => status === RecordingStatus.SAVED;
 
-/** Addresses of the files of recordings. Asks nobody's rights. */
+/** Download URLs of recordings. Performs no authorization check. */
 export class RecordingDownloads {
   constructor(
     private readonly addresses: DownloadAddresses,
     private readonly ttlSeconds: number,
   ) {}
 
-  /** Signed anew each time, for whoever may have it; never log it. */
+  /** Signed for each request. Grants access to anyone who has it: never log it. */
   address({ key }: RecordingRecord, fileName: string): Promise<string> {
     return this.addresses.sign(key, fileName, this.ttlSeconds);
   }
 }
 
-/** Room, date and time, as a reader writes them and every file system accepts them. */
+/**
+ * Room, date, and time, in the format of the reader, and without characters that file systems
+ * reject.
+ */
 export function recordingFileName(
   { mode, startedAt, createdAt }: RecordingRecord,
   roomName: string,
@@ -37,11 +40,11 @@ export function recordingFileName(
       date: dateFor(reader, time),
       time: timeFor(reader, time).replaceAll(':', '.'),
     });
-    // No hidden file, nor the rest of a sentence where the name of the room is nothing but dots.
+    // Leading dots would hide the file; a name of nothing but dots would leave a stray separator.
     const safe = name.replaceAll(/[\\/:*?"<>|\p{Cc}]/gu, '-').replace(/^[.,\s]+/, '');
     return `${safe}.${EXTENSIONS[mode]}`;
   };
-  // The room gives way: date and time tell its recordings apart.
+  // The room name is cut rather than date and time, which distinguish its recordings.
   const maxBytes = MAX_BYTES - Buffer.byteLength(nameWith('-')) + 1;
   return nameWith(truncate(roomName, { maxCharacters: MAX_ROOM_CHARACTERS, maxBytes }));
 }

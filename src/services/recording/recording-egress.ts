@@ -8,12 +8,12 @@ import {
 } from '../../models/recording.js';
 import { isGivenUp, isUnfinished } from './recording-status.js';
 
-/** What an input changes. */
+/** The changes of an input. */
 export type PartialChanges = Omit<RecordingChanges, 'progress'> & {
   progress?: Partial<RecordingProgress>;
 };
 
-/** In the order of its life. */
+/** In the order in which an egress passes through them. */
 const EGRESS_RANKS: Readonly<Record<string, number>> = {
   EGRESS_STARTING: 1,
   EGRESS_ACTIVE: 2,
@@ -24,13 +24,13 @@ const EGRESS_RANKS: Readonly<Record<string, number>> = {
   EGRESS_ABORTED: 4,
 };
 const ENDED = 4;
-/** What a report of LiveKit about the egress changes. */
+/** The changes of an egress report. */
 export function egressChanges(
   record: RecordingRecord,
   report: EgressReport,
   now: Date,
 ): PartialChanges | null {
-  // One that was started beside ours; the reconciler stops it.
+  // A second egress for the same file, which the reconciler stops.
   if (record.egressId !== null && record.egressId !== report.egressId) return null;
   const { progress } = record;
   const rank = rankOf(report);
@@ -40,7 +40,7 @@ export function egressChanges(
   return {
     egressId: report.egressId,
     ...facts,
-    // Of a recording that has ended without the recorder's word, the room was told otherwise.
+    // A recording that was given up has already reported another end to the room.
     ...(hasEnded &&
       report.status === 'EGRESS_LIMIT_REACHED' &&
       !isGivenUp(record) && { limitReached: true }),
@@ -53,7 +53,7 @@ export function egressChanges(
         rank < ENDED &&
         progress.egressEndedAt === null && { stopDueAt: progress.stopDueAt ?? now }),
     },
-    // Of two ends the first one counts; after that, only a file says more.
+    // Of two ends, the first counts; after that, only a file changes the outcome.
     ...(isUnfinished(record.status) && progress.egressEndedAt === null
       ? statusAfter(record, report)
       : {}),
@@ -67,7 +67,7 @@ function statusAfter({ status, progress }: RecordingRecord, report: EgressReport
     case 'EGRESS_ACTIVE':
       return status === RecordingStatus.STARTING ? { status: RecordingStatus.ACTIVE } : {};
     case 'EGRESS_ABORTED':
-      // Recorders abort by themselves, too, for example when the page that they record never loads.
+      // Recorders abort by themselves, for example when the page that they record never loads.
       return progress.stopDueAt === null
         ? { status: RecordingStatus.FAILED, failure: failureOf(report) }
         : { status: RecordingStatus.ABORTED };
@@ -78,16 +78,16 @@ function statusAfter({ status, progress }: RecordingRecord, report: EgressReport
     case 'EGRESS_LIMIT_REACHED':
       return { status: RecordingStatus.STOPPING };
     default:
-      // However it ended, there may be a file.
+      // There may be a file, whatever the end.
       return report.endedAt ? { status: RecordingStatus.STOPPING } : {};
   }
 }
 
-/** As far as the report alone tells, so that it is the same in whatever order reports come. */
+/** Depends on the report alone, so that the order of reports does not matter. */
 const failureOf = ({ file }: EgressReport): RecordingFailure =>
   begunAt(file) ? RecordingFailure.RECORDER_FAILED : RecordingFailure.START_FAILED;
 
-/** A file in which there is nothing has begun, for LiveKit, when it ended. */
+/** LiveKit sets the start of an empty file to its end. */
 const begunAt = (file: EgressReport['file']): Date | null =>
   file?.startedAt && !(file.endedAt && file.startedAt >= file.endedAt) ? file.startedAt : null;
 
@@ -130,7 +130,7 @@ export const failed = (
   ...endOf(record, now),
 });
 
-/** For want of LiveKit's word. */
+/** LiveKit gave no end time; fall back to now. */
 export function endOf(
   record: RecordingRecord,
   now: Date,
@@ -141,6 +141,6 @@ export function endOf(
 
 const rankOfStatus = (status: string | null): number => EGRESS_RANKS[status ?? ''] ?? 0;
 
-/** A status that is not known yet says no more than whether it is over. */
+/** Of a status that this version does not know, only the end counts. */
 const rankOf = ({ status, endedAt }: EgressReport): number =>
   EGRESS_RANKS[status] ?? (endedAt ? ENDED : 0);

@@ -10,5 +10,5 @@ const SENTENCES: Readonly<Record<RecordingFailure, string>> = {
   [RecordingFailure.FILE_MISSING]: 'The recorder finished, but its file was not saved.',
 };
 
-/** For people; codes and details are in logs and metrics. */
+/** For people. Codes and details are in logs and metrics. */
 export const failureSentence = (failure: RecordingFailure): string => SENTENCES[failure];

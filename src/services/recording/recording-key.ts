@@ -5,11 +5,11 @@ const EXTENSIONS = { [RecordingMode.SCREEN]: 'mp4', [RecordingMode.TRANSCRIPT]: 
 export interface KeySettings {
   /** Folder in the bucket. */
   readonly keyPrefix: string;
-  /** With {id}, so that no recording overwrites another. */
+  /** Contains {id}, so that no recording overwrites another. */
   readonly keyTemplate: string;
 }
 
-/** Where the file of a recording goes in the bucket. */
+/** The key of a recording's file in the bucket. */
 export function recordingKey(
   { id, roomId, mode, createdAt }: Pick<RecordingRecord, 'id' | 'roomId' | 'mode' | 'createdAt'>,
   { keyPrefix, keyTemplate }: KeySettings,

@@ -19,8 +19,8 @@ export interface RecordingNoticesDeps {
 }
 
 /**
- * Tells of the longest duration of a recording: everybody in the room by a LiveKit data message,
- * subscribers by their stream. Whoever calls has made sure that nobody else does.
+ * Notifies of the maximum duration of a recording: everyone in the room by a LiveKit data message,
+ * subscribers by an event. The caller ensures that only one instance does so.
  */
 export class RecordingNotices {
   constructor(private readonly deps: RecordingNoticesDeps) {}
@@ -58,7 +58,7 @@ export class RecordingNotices {
     });
   }
 
-  /** Where nobody is in the room any more, nobody needs it. */
+  /** Skips a room that is empty. */
   async #send(roomId: string, payload: object): Promise<void> {
     const { media, log } = this.deps;
     for (let attempt = 1; ; attempt += 1) {

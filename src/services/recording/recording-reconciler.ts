@@ -12,13 +12,13 @@ import type { EgressReport } from '../../livekit/egress.js';
 import { isGivenUp, isUnfinished } from './recording-status.js';
 
 export type RecordingSweepRepair =
-  /** Nobody had looked in time. */
+  /** A check was overdue. */
   | 'recording_overdue'
-  /** Records into a room of ours that is not being recorded. */
+  /** An egress in one of our rooms belongs to no recording. */
   | 'recording_egress_stray'
-  /** The file was there, and nobody had told. */
+  /** The file was stored, but no event reported it. */
   | 'recording_file_found'
-  /** Saved once, and somebody took the file away. */
+  /** The file of a SAVED recording was removed. */
   | 'recording_file_gone';
 
 export interface RecordingReconcilerDeps {
@@ -35,11 +35,11 @@ export interface RecordingReconcilerDeps {
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** A look that late got lost. */
+/** A check that is this late was lost. */
 const OVERDUE_MS = 3_000;
 const MAX_OVERDUE = 200;
 const EGRESS_EVERY_MS = 20_000;
-/** A new egress may be heard of before its start is answered. */
+/** LiveKit may list a new egress before it answers the start. */
 const YOUNG_MS = 10_000;
 const MAX_STOP_ASKS = 3;
 const FILES_EVERY_MS = 600_000;
@@ -47,15 +47,15 @@ const FILES_PAGE = 500;
 const FRESH_MS = 60_000;
 
 /**
- * Finds what no event told of: looks that got lost, an egress without a recording, a file whose
- * recording does not know of it, and a recording whose file is gone. One round at a time.
+ * Finds what no event reported: lost checks, an egress without a recording, a file that its
+ * recording does not know of, and a recording whose file is gone. Runs on one instance at a time.
  */
 export class RecordingReconciler {
   #egressAt = 0;
-  /** How often each stray was asked to stop; those that do not listen are left alone. */
+  /** How often each stray egress was asked to stop; after MAX_STOP_ASKS it is left alone. */
   readonly #strays = new Map<string, number>();
   #filesAt = 0;
-  /** Where the round through the bucket goes on; null: none is under way. */
+  /** The key after which the next page of the bucket starts; null between rounds. */
   #afterKey: string | null = null;
 
   constructor(private readonly deps: RecordingReconcilerDeps) {}
@@ -91,7 +91,7 @@ export class RecordingReconciler {
     for (const report of active) {
       const record = known.get(report.file?.key ?? '');
       if (record && isFor(record, report)) {
-        // One whose start we have not heard of, or that nobody wants any more.
+        // Its start was not reported, or its recording was given up.
         await this.deps.writer.apply(record, { type: 'egress', report });
       } else if (record?.egressId !== report.egressId) await this.#stopStray(report);
     }
@@ -101,7 +101,7 @@ export class RecordingReconciler {
     return file?.key.startsWith(`${this.deps.keyPrefix}/`) ?? false;
   }
 
-  /** Another deployment may record on the same LiveKit, into rooms of its own. */
+  /** Spares rooms that another deployment records on the same LiveKit. */
   async #stopStray({ egressId, roomId, updatedAt }: EgressReport): Promise<void> {
     const { rooms, egress, repaired, now, log } = this.deps;
     const asked = this.#strays.get(egressId) ?? 0;
@@ -117,7 +117,7 @@ export class RecordingReconciler {
     const { files, recordings, writer, repaired, now } = this.deps;
     const page = await files.list(FILES_PAGE, afterKey === '' ? null : afterKey);
     const lastKey = page.length < FILES_PAGE ? null : (page.at(-1)?.key ?? null);
-    // What has just come is being told of.
+    // A file this new may be reported in a moment.
     const settled = page.filter(
       ({ modifiedAt }) => now().getTime() - modifiedAt.getTime() > FRESH_MS,
     );

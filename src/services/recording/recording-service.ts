@@ -47,13 +47,15 @@ export interface RecordingServiceDeps {
   readonly now: () => Date;
 }
 
-/** Recordings as people and the outside see them. What becomes of them by itself: the worker. */
+/**
+ * Starts, stops, and returns recordings for people. The worker does what follows from the record.
+ */
 export class RecordingService {
   constructor(private readonly deps: RecordingServiceDeps) {}
 
   /**
-   * Answers as soon as it is stored that the room is to be recorded. For hosts.
-   * @throws RecordingRunsError, ConflictError when nobody is in the room
+   * Returns as soon as the recording is stored as STARTING. For hosts.
+   * @throws RecordingRunsError, ConflictError when the room is empty
    */
   async start(actor: Actor, input: StartRecording): Promise<RecordingRecord> {
     const room = await this.deps.rooms.getAsHost(actor, input.roomId);
@@ -67,7 +69,7 @@ export class RecordingService {
       throw new ConflictError('The meeting is empty; join it, then start the recording.');
     }
     const recording = this.#newRecording(room.id, input.mode, language, actor.user.id);
-    // The one that is in the way may end in this moment; then the room is free after all.
+    // The running one may end at this moment, which frees the room.
     for (let attempt = 0; attempt < 2; attempt += 1) {
       if (await this.deps.writer.begin(recording)) return recording;
       const running = await this.findRunning(room.id);
@@ -76,7 +78,10 @@ export class RecordingService {
     throw new ConflictError('Another recording of this room has just started or ended; try again.');
   }
 
-  /** For hosts. @throws NotFoundError where none runs */
+  /**
+   * For hosts.
+   * @throws NotFoundError when no recording is running
+   */
   async stop(actor: Actor, roomId: string): Promise<RecordingRecord> {
     const room = await this.deps.rooms.getAsHost(actor, roomId);
     const stopped = await this.stopRunning(room.id);
@@ -84,7 +89,7 @@ export class RecordingService {
     return stopped;
   }
 
-  /** As `stop`, asking nobody's rights. Null where none runs. */
+  /** As `stop`, without an authorization check. Null when no recording is running. */
   async stopRunning(roomId: string): Promise<RecordingRecord | null> {
     const running = await this.findRunning(roomId);
     return running && this.deps.writer.apply(running, { type: 'stop-wanted' });
@@ -99,7 +104,7 @@ export class RecordingService {
     return recording;
   }
 
-  /** Of one room, or of all that the actor is a host of; newest first. */
+  /** The recordings of one room, or of every room that the actor is a host of; newest first. */
   async list(
     actor: Actor,
     roomId: string | null,
@@ -123,24 +128,26 @@ export class RecordingService {
     return (await this.deps.recordings.findRunning([roomId]))[0] ?? null;
   }
 
-  /** The storage has told of an object; any number of times, and whether it is ours or not. */
+  /** Handles a storage event, which may be repeated, or about an object that is no recording. */
   async fileStored({ key }: { readonly key: string }): Promise<void> {
     const recording = await this.deps.recordings.findByKey(key);
-    // That it is there is believed when it was looked for: see the worker.
+    // The event proves nothing; the worker checks the storage.
     if (recording) await this.deps.writer.apply(recording, { type: 'file-announced' });
   }
 
-  /** LiveKit has told of an egress; of one that is not ours, nothing follows. */
+  /** Handles an egress event; ignores an egress that belongs to no recording. */
   async egressHeard(report: EgressReport): Promise<void> {
     const { recordings, writer } = this.deps;
     const recording =
       (await recordings.findByEgress(report.egressId)) ??
-      // Events may come before the answer of the start.
+      // Events may arrive before LiveKit answers the start.
       (report.file ? await recordings.findByKey(report.file.key) : null);
     if (recording) await writer.apply(recording, { type: 'egress', report });
   }
 
-  /** The room is closed: the recorder ends by itself. Should nothing be heard of it, it is lost. */
+  /**
+   * The room is closed, which stops the recorder. If its end is never reported, it counts as lost.
+   */
   async roomClosed(roomId: string): Promise<void> {
     const running = await this.findRunning(roomId);
     if (running?.status === RecordingStatus.ACTIVE) {
@@ -154,7 +161,7 @@ export class RecordingService {
     return this.deps.hosts.listHosted(actor.user.id);
   }
 
-  /** LiveKit is asked about a room of which it has not told us yet. */
+  /** Asks LiveKit about a room whose events have not arrived yet. */
   async #isSomebodyThere(roomId: string): Promise<boolean> {
     if ((await this.deps.presence.participantCount(roomId)) > 0) return true;
     const live = await this.deps.media.listParticipants(roomId);
@@ -212,7 +219,7 @@ function languageOf(text: string | null | undefined): string | null {
     const [language] = Intl.getCanonicalLocales(text);
     if (language) return language;
   } catch {
-    // Told below, like a text that names no language.
+    // Refused below, like a text without a language.
   }
   throw new InvalidInputError(
     ['language'],

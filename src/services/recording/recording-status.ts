@@ -5,6 +5,6 @@ export const isUnfinished = (status: RecordingStatus): boolean =>
   status === RecordingStatus.ACTIVE ||
   status === RecordingStatus.STOPPING;
 
-/** Nobody wants what the recorder may still be doing. */
+/** The recording has failed or was aborted, although its recorder may still be recording. */
 export const isGivenUp = ({ status }: RecordingRecord): boolean =>
   status === RecordingStatus.FAILED || status === RecordingStatus.ABORTED;

@@ -18,23 +18,23 @@ import { isUnfinished } from './recording-status.js';
 /** Everything that can happen to a recording. */
 export type RecordingInput =
   | { readonly type: 'egress'; readonly report: EgressReport }
-  /** LiveKit has never heard of the egress, or does not remember it. */
+  /** LiveKit does not know the egress, or no longer. */
   | { readonly type: 'egress-unknown' }
   | { readonly type: 'start-asked' }
-  /** Asking did not even reach LiveKit. */
+  /** The request did not reach LiveKit. */
   | { readonly type: 'start-not-asked' }
   | { readonly type: 'start-refused'; readonly failure: RecordingFailure }
   | { readonly type: 'stop-wanted' }
   | { readonly type: 'stop-asked' }
-  /** The recorder did not stop itself at the limit. */
+  /** The recorder did not stop at the limit. */
   | { readonly type: 'limit-overrun' }
-  /** Not in the time that it has for the step that it is at. */
+  /** The recording exceeded the time for its current step. */
   | { readonly type: 'overdue'; readonly failure: RecordingFailure }
-  /** The recorder takes its time to store what it has; the room need not wait for it. */
+  /** The recorder is still storing the file; the room is free without waiting for it. */
   | { readonly type: 'released' }
   | { readonly type: 'recorder-seen' }
   | { readonly type: 'recorder-absent' }
-  /** The storage says that it has the file; not proven yet. */
+  /** The storage reported the file, which is not verified yet. */
   | { readonly type: 'file-announced' }
   | {
       readonly type: 'file-found';
@@ -43,7 +43,7 @@ export type RecordingInput =
       readonly expirationDays: number | null;
     }
   | { readonly type: 'file-discarded' }
-  /** Its time is over, or the file is not in the storage any more. */
+  /** The retention is over, or the file is missing. */
   | { readonly type: 'expired' }
   | { readonly type: 'warned' }
   | { readonly type: 'told'; readonly news: RecordingNews };
@@ -51,9 +51,9 @@ export type RecordingInput =
 const DAY_MS = 24 * 3600 * 1000;
 
 /**
- * The life of a recording, in one place: what an input changes, or null for nothing. Whatever is
- * told late, twice or in the wrong order ends in the same state: facts are merged, the status only
- * goes on, and a proven file wins over every failure.
+ * The life of a recording, as one pure function: what an input changes, or null for nothing. Late,
+ * repeated, and reordered inputs lead to the same state: facts are merged, the status only
+ * advances, and a verified file overrides every failure.
  */
 export function transition(
   record: RecordingRecord,
@@ -67,7 +67,7 @@ export function transition(
   if (isSame(record, after)) return null;
   const isVisible =
     after.status !== record.status ||
-    // Of one that has ended otherwise, nothing more is told.
+    // A recording with another final status sends no further updates.
     (after.status === RecordingStatus.SAVED &&
       VISIBLE.some((key) => !isSame(record[key], after[key])));
   return {

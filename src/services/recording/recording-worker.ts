@@ -24,19 +24,19 @@ import type { RecordingWriter, RecordingLooks } from './recording-writer.js';
 import type { RecordingNotices } from './recording-notices.js';
 import { isGivenUp } from './recording-status.js';
 
-/** What was found without an event having told of it. */
+/** Findings that no event reported. */
 export type RecordingRepair =
-  /** The answer of a start was lost. */
+  /** The answer to a start was lost. */
   | 'recording_start_found'
   /** Events were lost. */
   | 'recording_egress_changed'
-  /** LiveKit knows nothing of it any more. */
+  /** LiveKit no longer knows the egress. */
   | 'recording_egress_gone'
   | 'recording_recorder_lost';
 
 export interface RecordingWorkerDeps {
   readonly recordings: Pick<RecordingStore, 'find'>;
-  /** Schedules no looks: of all that is done in one, the last is what counts. */
+  /** Must not schedule checks itself: the worker schedules the next one after its last action. */
   readonly writer: RecordingWriter;
   readonly looks: RecordingLooks;
   readonly egress: Egress;
@@ -52,15 +52,18 @@ export interface RecordingWorkerDeps {
   readonly log: Pick<Logger, 'warn' | 'error'>;
 }
 
-/** Duties that one look does at most: each leaves its mark, so there is an end to them anyway. */
+/**
+ * Bounds the actions of one run. Each leaves a mark in the record, so the loop ends without it,
+ * too.
+ */
 const MAX_ACTIONS = 20;
 const SLOW_MS = 2_000;
 const RETRY_MS = 3_000;
 const FAULT_PAUSE_MS = 30_000;
 
 /**
- * Does what is due about a recording, as its record says. Several may do so at once: what must not
- * be done twice is claimed in the record first.
+ * Takes the actions that are due for a recording according to its record. Several workers may do so
+ * at once: an action that must not happen twice is claimed in the record first.
  */
 export class RecordingWorker {
   constructor(private readonly deps: RecordingWorkerDeps) {}
@@ -68,7 +71,7 @@ export class RecordingWorker {
   /** @throws StorageUnavailableError while the record cannot be read or written */
   async look(recordingId: string): Promise<void> {
     const { looks, now } = this.deps;
-    // LiveKit may take its time for an answer, and something else be due meanwhile.
+    // LiveKit may take long to answer; another action may become due meanwhile.
     const another = setTimeout(() => looks.schedule(recordingId, now()), SLOW_MS);
     try {
       await this.#look(recordingId);
@@ -123,7 +126,10 @@ export class RecordingWorker {
     if ((await writer.lookAt(record, at)) && at) looks.schedule(record.id, at);
   }
 
-  /** Answers what has become of the recording; null: it must be read. As the next ones. */
+  /**
+   * Resolves to the recording after the action; null if it must be read again. So do the methods
+   * below.
+   */
   #do(duty: Action, record: RecordingRecord): Promise<RecordingRecord | null> {
     const { writer } = this.deps;
     switch (duty.type) {
@@ -155,11 +161,11 @@ export class RecordingWorker {
   async #tell(record: RecordingRecord, news: RecordingNews): Promise<RecordingRecord | null> {
     const { writer, followUps, notices } = this.deps;
     if (news === RecordingNews.SAVED) {
-      // Told before it is crossed out: who hears it twice makes one of it.
+      // Sent before it is marked: receivers ignore a repetition.
       await followUps.saved(record);
       return writer.apply(record, { type: 'told', news });
     }
-    // Crossed out before it is told: people in a meeting are not told twice.
+    // Marked before it is sent, so that people in a meeting are not notified twice.
     const claimed = await writer.tryApply(record, { type: 'told', news });
     if (claimed) await notices.reached(claimed);
     return claimed;
@@ -187,7 +193,7 @@ export class RecordingWorker {
     throw new MediaUnavailableError();
   }
 
-  /** Of a start whose answer got lost: found by its file, and never asked for again. */
+  /** Finds an egress whose start was not answered by its file, instead of starting another one. */
   async #find(record: RecordingRecord): Promise<RecordingRecord | null> {
     const reports = await this.deps.egress.listOfRoom(record.roomId);
     const report = reports.find(({ file }) => file?.key === record.key);
@@ -200,7 +206,7 @@ export class RecordingWorker {
   async #stop(record: RecordingRecord): Promise<EgressStop['type'] | null> {
     const { writer, egress } = this.deps;
     const { egressId } = record;
-    // Asked before in vain: it may have ended without a word.
+    // An earlier stop had no effect; the egress may have ended without an event.
     const current = record.progress.stopAsks > 0 ? await this.#inspect(record) : record;
     if (!egressId || !current || current.progress.egressEndedAt) return null;
     const claimed = await writer.tryApply(current, { type: 'stop-asked' });
@@ -213,7 +219,7 @@ export class RecordingWorker {
     return answer.type;
   }
 
-  /** A recorder that does not listen records no further once it is out of the room. */
+  /** A recorder that ignores stops cannot record after it is disconnected. */
   async #putOut({ roomId, egressId }: RecordingRecord): Promise<void> {
     if (!egressId) return;
     const people = await this.deps.media.listParticipants(roomId);
@@ -225,7 +231,7 @@ export class RecordingWorker {
     }
   }
 
-  /** What LiveKit says of the egress now. */
+  /** Reads the egress from LiveKit. */
   async #inspect(record: RecordingRecord): Promise<RecordingRecord | null> {
     const { egress, writer, recordings, repaired } = this.deps;
     if (!record.egressId) return (await this.#find(record)) ?? recordings.find(record.id);
@@ -245,22 +251,22 @@ export class RecordingWorker {
   ): Promise<RecordingRecord | null> {
     const { writer } = this.deps;
     if (on === 'file') {
-      // The storage must have been asked: "not there" is never a guess.
+      // Only the storage itself can tell that the file is missing.
       const current = await this.#prove(record);
       if (current?.status !== RecordingStatus.STOPPING) return current;
-      // What LiveKit forgot without having told of its end was lost.
+      // An egress that LiveKit forgot before reporting its end was lost.
       const isKnown = record.progress.egressStatus !== 'EGRESS_ACTIVE';
       const failure = isKnown ? RecordingFailure.FILE_MISSING : RecordingFailure.RECORDER_LOST;
       return writer.apply(current, { type: 'overdue', failure });
     }
-    // Events may have been lost. Whoever cannot be asked does not hold the room up, though.
+    // Events may have been lost. If LiveKit is unavailable, the room is freed all the same.
     const current = await this.#inspect(record).catch(nullIfOutage);
     if (current && hasGoneOn(record, current)) return current;
     const failure = on === 'start' ? RecordingFailure.START_TIMEOUT : RecordingFailure.STOP_TIMEOUT;
     return writer.apply(current ?? record, { type: 'overdue', failure });
   }
 
-  /** Whether the recorder is still at work: LiveKit lists one that died as active for ever. */
+  /** Whether the recorder still records; LiveKit lists one that crashed as active forever. */
   async #check(record: RecordingRecord): Promise<RecordingRecord | null> {
     const { writer, media, repaired, times, now } = this.deps;
     const current = await this.#inspect(record);
@@ -272,7 +278,7 @@ export class RecordingWorker {
     const absent = await writer.apply(current, { type: 'recorder-absent' });
     const since = absent?.progress.absentSince;
     if (!absent || !since || now().getTime() - since.getTime() < times.lostAfterMs) return absent;
-    // One that is alive takes it for a stop, and ends with all that it has.
+    // A recorder that is alive stops, and saves what it has recorded.
     if ((await this.#stop(absent)) !== 'disobeyed') return null;
     repaired('recording_recorder_lost');
     return writer.apply(absent, { type: 'overdue', failure: RecordingFailure.RECORDER_LOST });
@@ -283,7 +289,7 @@ export class RecordingWorker {
     const file = await files.stat(record.key);
     if (!file) return record;
     if (record.status === RecordingStatus.ABORTED) {
-      // Stopped before anything was recorded: what there is all the same must not stay.
+      // The recording was stopped before it started, so that a file must not be kept.
       await files.remove(record.key);
       return writer.apply(record, { type: 'file-discarded' });
     }

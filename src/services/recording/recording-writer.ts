@@ -4,13 +4,13 @@ import type { PubSub } from '../../redis/pub-sub.js';
 import { nextCheckAt, type RecordingTimes } from './recording-action.js';
 import { transition, type RecordingInput } from './recording-transition.js';
 
-/** Has a recording looked at: at once, or later. What is to be done is read when it is. */
+/** Wakes the worker for a recording, at once or later. The worker reads what is due. */
 export interface RecordingLooks {
-  /** Never rejects: a look that got lost is found by its time in the record. */
+  /** Never rejects: a lost check is found by its time in the record. */
   schedule(recordingId: string, at: Date): void;
 }
 
-/** Is told of each change, for metrics. */
+/** Receives each change, for metrics. */
 export interface RecordingObserver {
   changed(before: RecordingRecord | null, after: RecordingRecord): void;
 }
@@ -18,20 +18,20 @@ export interface RecordingObserver {
 export interface RecordingWriterDeps {
   readonly recordings: RecordingStore;
   readonly events: Pick<PubSub, 'publish'>;
-  /** For what each change asks for; null: whoever makes the changes sees to it. */
+  /** Schedules the check that a change requires; null if the caller does. */
   readonly looks: RecordingLooks | null;
   readonly observer: RecordingObserver;
   readonly times: RecordingTimes;
-  /** Takes what clients show of the recording to the LiveKit room, later. */
+  /** Schedules the projection of the recording to the LiveKit room. */
   readonly project: (roomId: string) => void;
   readonly now: () => Date;
 }
 
-/** The one writer of recordings: each change is one atomic step from what it was made of. */
+/** The only writer of recordings: each change is one compare-and-set. */
 export class RecordingWriter {
   constructor(private readonly deps: RecordingWriterDeps) {}
 
-  /** False, and nothing stored, while another recording runs in the room. */
+  /** False, and nothing stored, while another recording is running in the room. */
   async begin(recording: RecordingRecord): Promise<boolean> {
     if (!(await this.deps.recordings.insert(recording))) return false;
     this.#tell(null, recording);
@@ -39,21 +39,21 @@ export class RecordingWriter {
   }
 
   /**
-   * What the recording is after the input; null: there is none any more. An input that changes
-   * nothing leaves it as it is. What is known of it may be out of date: it is read again, then.
+   * The recording after the input; null if it does not exist. Re-reads and retries on a version
+   * conflict.
    */
   async apply(known: RecordingRecord, input: RecordingInput): Promise<RecordingRecord | null> {
     const { record } = await this.#try(known, input);
     return record;
   }
 
-  /** Whether it was this call that made the change: of several at once, one does. */
+  /** Non-null only for the call that made the change, one of several concurrent ones. */
   async tryApply(known: RecordingRecord, input: RecordingInput): Promise<RecordingRecord | null> {
     const { record, isChanged } = await this.#try(known, input);
     return isChanged ? record : null;
   }
 
-  /** Notes when it must be looked at next. False: whoever changed it meanwhile has seen to that. */
+  /** Stores when the recording must be checked next. False if a concurrent change did so. */
   async lookAt(record: RecordingRecord, at: Date | null): Promise<boolean> {
     if (record.lookAt?.getTime() === at?.getTime()) return true;
     return (await this.deps.recordings.change(record, { lookAt: at })) !== null;
@@ -71,7 +71,7 @@ export class RecordingWriter {
       const changes = transition(before, input, now());
       if (!changes) {
         if (!isFresh) continue;
-        // Whoever made the change may have died before telling of it.
+        // The process that made the change may have died before publishing it.
         if (input.type === 'egress') this.#publish(before);
         return { record: before, isChanged: false };
       }
@@ -97,7 +97,7 @@ export class RecordingWriter {
   }
 }
 
-/** Shown from when LiveKit is asked on, which is the first thing that is done. */
+/** Clients see a recording from the request to LiveKit on, which is its first action. */
 const isShownOtherwise = (before: RecordingRecord, after: RecordingRecord): boolean =>
   after.status !== before.status ||
   after.isRunning !== before.isRunning ||
