@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * LiveKit lists people and tracks up to half a second after it has told of them. Looks are counted:
- * by the clock, a process that stood still would not look again.
+ * LiveKit lists participants and tracks up to half a second after their events. The limit is a
+ * number of reads rather than a time, so that a process that was paused still reads again.
  */
 const LOOKS = 11;
 const PAUSE_MS = 50;
 
-/** What `look` finds, now or in a moment; null when it finds nothing (null) each time. */
+/** Calls `look` until it finds something; null if it never does. */
 export async function pollUntil<T>(look: () => Promise<T | null>): Promise<T | null> {
   for (let looks = 1; ; looks += 1) {
     const found = await look();

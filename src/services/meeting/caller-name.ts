@@ -10,18 +10,20 @@ interface Caller {
 export const PHONE_NUMBER_ATTRIBUTE = 'sip.phoneNumber';
 
 const MAX_CHARACTERS = 100;
-/** Says that the name came by phone, where anyone can set it: "Alice (host)" must not pass for Alice. */
+/**
+ * Marks a name that came by phone, where anyone can set it: "Alice (host)" must not pass for Alice.
+ */
 const MARK = ' (phone)';
 
 /** A number as people write it: six digits and more. */
 const NUMBER = /[+(]?\d(?:[\s().\-/]{0,3}\d){5,}/g;
 
-/** No name, but a number and what LiveKit puts before it. */
+/** A number, possibly after a prefix that LiveKit adds, instead of a name. */
 const NAMELESS = /^(?:phone|sip)?[\s_:+\d().\-/*·]*$/i;
 
 /**
- * The name of a phone caller, who is shown to everyone: the caller's number must not be, and their
- * network may send any text for a name. `Phone ···9999` without a name, `Phone` without a number.
+ * The display name of a phone caller. It must not reveal the number to everyone, and the caller's
+ * network may send any text as a name. `Phone ···9999` without a name, `Phone` without a number.
  */
 export function callerName(caller: Caller): string {
   const name = cleanTextOrNull(truncated(caller.name), { min: 1, max: MAX_CHARACTERS });
@@ -32,16 +34,16 @@ export function callerName(caller: Caller): string {
 }
 
 function namelessCaller({ name, identity, attributes }: Caller): string {
-  // With a hidden number, the identity is a hash, and the name has the last digits.
+  // If the number is hidden, the identity is a hash, and the name has the last digits.
   const dialed = /^sip_(\+?\d{5,})$/.exec(identity)?.[1];
   const number = attributes[PHONE_NUMBER_ATTRIBUTE] ?? dialed ?? name.slice(0, MAX_CHARACTERS);
   const digits = number.replace(/\D/g, '');
   return digits === '' ? 'Phone' : `Phone ${lastDigits(digits)}`;
 }
 
-/** Too few to call, enough to recognize a person by. */
+/** Too few digits to call, but enough to recognize a person. */
 const lastDigits = (number: string): string => `···${number.replace(/\D/g, '').slice(-4)}`;
 
-/** Before anything looks at it: the network may send a text of any length. */
+/** Cut before any other check: the network may send a text of any length. */
 const truncated = (name: string): string =>
   truncate(name.slice(0, MAX_CHARACTERS * 16), { maxCharacters: MAX_CHARACTERS });

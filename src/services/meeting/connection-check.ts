@@ -12,18 +12,21 @@ export interface ConnectionCheckDeps {
   readonly index: Pick<MeetingIndex, 'markSuspect' | 'clearSuspect'>;
 }
 
-/** People of one room who are looked for at a time. */
+/** Concurrent lookups of participants of one room. */
 const AT_A_TIME = 10;
 
 /**
- * Finds the ghosts that a LiveKit server leaves behind when it dies: LiveKit goes on listing its
- * rooms, and the people in them. Whether a room is held by a server is asked each time; its people
- * are asked about one by one only where there is reason to doubt them.
+ * Finds ghosts: a LiveKit server that dies leaves its rooms and their participants in LiveKit's
+ * lists. Each run asks whether a server still holds the room, and checks the participants one by
+ * one only in suspect rooms.
  */
 export class ConnectionCheck {
   constructor(private readonly deps: ConnectionCheckDeps) {}
 
-  /** Answers how many ghosts went. @throws MediaUnavailableError, and nothing has changed */
+  /**
+   * Resolves to the number of ghosts removed.
+   * @throws MediaUnavailableError, and nothing has changed
+   */
   async run(
     open: MediaRoom,
     room: RoomRecord | null,
@@ -35,8 +38,8 @@ export class ConnectionCheck {
     if (await liveness.isHeld(roomId)) return isDoubted ? this.#check(open) : 0;
     await index.markSuspect(roomId);
     if (room === null) return 0;
-    // Opened anew it is held by a server that is there: people can come back, and if nobody does,
-    // it closes like any other. An open room would stay as it is.
+    // Opening the room again moves it to a server that is running, where it closes when it is
+    // empty. Without that, the ghost room would stay open.
     await media.ensureRoom(roomId, room, { anew: true });
     return this.#check(open);
   }

@@ -15,17 +15,20 @@ interface Device {
   readonly identity: string;
 }
 
-/** Users asked about in one query. */
+/** Users per query. */
 const BATCH = 5_000;
 
 /**
- * Puts users out of meetings who were switched off while they were there. Whoever comes with a token
- * that they kept is turned away by the removal service.
+ * Disconnects users who were disabled during a meeting. The removal service rejects a disabled user
+ * who comes back with an old token.
  */
 export class DisabledParticipants {
   constructor(private readonly deps: DisabledParticipantsDeps) {}
 
-  /** One round over all meetings. @throws MediaUnavailableError, StorageUnavailableError */
+  /**
+   * Checks all meetings once.
+   * @throws MediaUnavailableError, StorageUnavailableError
+   */
   async run(): Promise<void> {
     const { users, removal } = this.deps;
     const devices = await this.#devices();
@@ -40,7 +43,7 @@ export class DisabledParticipants {
     }
   }
 
-  /** Of everybody in a meeting, by user id. */
+  /** The connections of all users in meetings, by user ID. */
   async #devices(): Promise<ReadonlyMap<string, readonly Device[]>> {
     const devices = new Map<string, Device[]>();
     for (const roomId of await this.deps.index.list(0)) {

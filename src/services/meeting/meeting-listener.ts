@@ -12,9 +12,9 @@ export interface MediaSession extends RoomSession {
   readonly name: string;
 }
 
-/** A participant who has come in. */
+/** A participant who has joined. */
 export interface Arrival {
-  /** As that person sees it; null for rooms without a record. */
+  /** As the participant sees it; null for rooms without a record. */
   readonly room: RoomRecord | null;
   readonly record: ParticipantRecord;
   readonly live: MediaParticipant;
@@ -25,7 +25,7 @@ export interface Departed extends Departure {
   readonly kind: ParticipantKind;
 }
 
-/** `taken-over`: another connection came with the same identity, and is announced next. */
+/** `taken-over`: another connection with the same identity replaced it, and is announced next. */
 export type DepartureCause = 'left' | 'taken-over' | 'put-out' | 'room-closed';
 
 /**
@@ -43,9 +43,9 @@ export interface MeetingListener {
   left?(roomId: string, departure: Departed, cause: DepartureCause): Promise<void>;
   /** The reconciler has compared an open room with LiveKit. */
   reconciled?(roomId: string): Promise<void>;
-  /** A meeting is over; presence still has its people. */
+  /** A meeting has ended; presence still has its participants. */
   ended?(meeting: EndedMeeting): Promise<void>;
-  /** Presence has removed people for whom no `left` is announced: at the end, and in repairs. */
+  /** Presence has removed participants without a `left` for each: at the end, and in repairs. */
   vacated?(roomId: string): Promise<void>;
 }
 
@@ -89,7 +89,7 @@ export class MeetingListeners implements Required<Omit<MeetingListener, 'name'>>
     return this.#call(roomId, (listener) => listener.vacated?.(roomId));
   }
 
-  /** @throws the first failure, once all listeners were called: the caller tries again */
+  /** @throws the first failure, after all listeners were called, so that the caller retries */
   async #call(
     roomId: string,
     call: (listener: MeetingListener) => Promise<void> | undefined,

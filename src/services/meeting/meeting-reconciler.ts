@@ -16,19 +16,19 @@ import type { RoomTasks } from '../rooms/room-tasks.js';
 import { isRoomId } from '../rooms/room-id.js';
 import type { RoomProjection } from '../projection/room-projection.js';
 
-/** What was found wrong and put right: more than now and then means that events are lost. */
+/** Repairs. More than a few mean that events are lost. */
 export type MeetingRepair =
-  /** LiveKit had the room no more. */
+  /** LiveKit no longer had the room. */
   | 'meeting_ended'
-  /** Not everything had been cleared after a meeting. */
+  /** A meeting was not completely cleared. */
   | 'meeting_cleared'
-  /** What had been decided in a meeting held in the next one. */
+  /** Lobby decisions of a meeting were still valid in the next one. */
   | 'lobby_ended'
   /** LiveKit had a room that presence did not know. */
   | 'room_found'
-  /** Clients in LiveKit's room could read what holds no more. */
+  /** The metadata of the LiveKit room was outdated. */
   | 'room_projected'
-  /** LiveKit had another role, or other permissions, for somebody than they have. */
+  /** The role or permissions of a participant in LiveKit were outdated. */
   | 'participant_projected'
   | 'participant_found'
   | 'participant_gone'
@@ -49,29 +49,32 @@ export interface MeetingReconcilerDeps {
 }
 
 interface LivePeople {
-  /** Redis's clock, before LiveKit was asked. */
+  /** The time of Redis, read before LiveKit was asked. */
   readonly askedAt: Awaited<ReturnType<PresenceStore['now']>>;
   readonly people: readonly MediaParticipant[];
 }
 
-/** Rooms that are looked at side by side. */
+/** Rooms reconciled at a time. */
 const CONCURRENCY = 8;
-/** The end of a meeting may be being cleared right now. */
+/** The end of a meeting may still be in progress for this long. */
 const CLEARING_MS = 5_000;
-/** LiveKit's list may run behind the news of a room that has just opened. */
+/** LiveKit's list may not yet contain a room that has just opened. */
 const SETTLING_MS = 10_000;
 
 /**
- * Brings presence in line with what LiveKit says now, whatever webhooks were lost. "Not there" is
- * confirmed before anything goes; "could not ask" changes nothing.
+ * Brings presence in line with LiveKit's lists, whichever webhooks were lost. An absence is
+ * confirmed before anything is removed; an unavailable LiveKit changes nothing.
  */
 export class MeetingReconciler {
   constructor(private readonly deps: MeetingReconcilerDeps) {}
 
-  /** One round over all rooms. @throws MediaUnavailableError, StorageUnavailableError */
+  /**
+   * Reconciles all rooms once.
+   * @throws MediaUnavailableError, StorageUnavailableError
+   */
   async run(): Promise<void> {
     this.#count('meeting_cleared', await this.deps.meetings.resume(CLEARING_MS));
-    // Presence first: a room that opens in between is in both.
+    // Presence is read first, so that a room that opens in between is in both lists.
     const known = await this.deps.index.list(SETTLING_MS);
     const suspects = await this.deps.index.suspects();
     const open = (await this.#listRooms()).filter(({ name }) => isRoomId(name));
@@ -88,13 +91,13 @@ export class MeetingReconciler {
     try {
       return await this.deps.media.listRooms();
     } catch (error) {
-      // Back again it may be another server than the one that went away.
+      // Another server may have replaced the one that went away.
       if (error instanceof MediaUnavailableError) await this.deps.index.markSuspect(ALL_ROOMS);
       throw error;
     }
   }
 
-  /** A room that LiveKit has. */
+  /** Reconciles a room that LiveKit has. */
   async #look(room: MediaRoom, suspects: ReadonlySet<string>): Promise<void> {
     const { presence, presenceService, projection, projections, connections } = this.deps;
     const before = await presence.sessionSid(room.name);
@@ -124,12 +127,12 @@ export class MeetingReconciler {
       const repaired = await this.deps.projection.reachPeople(room, people);
       this.#count('participant_projected', repaired);
     } catch (error) {
-      // Somebody is being changed right now; the next round looks again.
+      // Another operation on a participant is in progress; the next run repeats this.
       if (!(error instanceof ConflictError)) throw error;
     }
   }
 
-  /** Answers how many were not there any more. */
+  /** Resolves to the number of ghosts removed. */
   async #compare(room: MediaRoom, { askedAt, people: live }: LivePeople): Promise<number> {
     const { presence, presenceService } = this.deps;
     const records = await presence.list(room.name);
@@ -142,7 +145,7 @@ export class MeetingReconciler {
       sid: participant.sid,
       displayName:
         participant.kind === ParticipantKind.PHONE
-          ? // What their network sent for a name is shown to nobody.
+          ? // Callers' networks send numbers as names, which participants must not see.
             (known.get(participant.sid) ?? callerName(participant))
           : participant.name,
       tracks: participant.tracks,
@@ -154,7 +157,7 @@ export class MeetingReconciler {
     return ghosts;
   }
 
-  /** One room that cannot be put right now does not stop the others. True when all could be. */
+  /** Continues with the other rooms if one fails. Resolves to false if any did. */
   async #each<T extends { readonly name: string }>(
     rooms: readonly T[],
     work: (room: T) => Promise<void>,

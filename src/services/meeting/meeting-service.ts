@@ -20,13 +20,13 @@ export interface MeetingServiceDeps {
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** The end of meetings: by a host, by LiveKit's word, or found out later. */
+/** Ends meetings: for a host, on LiveKit's report, or when the reconciler finds one gone. */
 export class MeetingService {
   constructor(private readonly deps: MeetingServiceDeps) {}
 
   /**
-   * Puts everybody out and clears what belongs to the meeting; where there is none, that is fine.
-   * For hosts.
+   * Disconnects everyone, and clears the state of the meeting. Succeeds if there is no meeting. For
+   * hosts.
    * @throws NotFoundError, ForbiddenError, MediaUnavailableError (and nothing is cleared)
    */
   async end(actor: Actor, roomId: string): Promise<RoomRecord> {
@@ -38,15 +38,16 @@ export class MeetingService {
   /** As `end`. Performs no authorization check. */
   close(roomId: string, reason: MeetingEndReason): Promise<void> {
     return this.#whileClosing(roomId, reason, async (open) => {
-      // Media first: an open LiveKit room keeps people talking in a meeting that we forgot.
+      // LiveKit first: if it stayed open, people would keep talking in a meeting that Foyer has
+      // cleared.
       if (open) await this.deps.media.closeRoom(roomId);
       await this.#clear({ roomId, sessionSid: open?.sid ?? null });
     });
   }
 
   /**
-   * LiveKit says that a room of its is over. Late or repeated news end no other meeting; news that
-   * do not say which session is over end none: the reconciler finds out.
+   * Handles LiveKit's report that a room has finished. A late or repeated report must not end
+   * another meeting; one without a session ends none, and the reconciler finds out.
    */
   async finished(roomId: string, sessionSid: string): Promise<void> {
     if (!isRoomId(roomId) || sessionSid === '') return;
@@ -60,7 +61,7 @@ export class MeetingService {
   }
 
   /**
-   * A room that seems to be gone without a word. False when LiveKit has it after all.
+   * Ends a meeting whose room seems to have disappeared. False if LiveKit still has it.
    * @throws MediaUnavailableError, and nothing is cleared
    */
   async endIfAbsent(roomId: string): Promise<boolean> {
@@ -74,19 +75,19 @@ export class MeetingService {
     return isAbsent;
   }
 
-  /** Takes up again what was not cleared to the end. Answers how many meetings that were. */
+  /** Completes the ends of meetings that were interrupted. Resolves to their number. */
   async resume(ageMs: number): Promise<number> {
     const unfinished = await this.deps.index.unfinishedEnds(ageMs);
     for (const ended of unfinished) {
       const known = await this.deps.presence.sessionSid(ended.roomId);
-      // What the next meeting has begun to use is not for the last one to clear.
+      // The state now belongs to the next meeting.
       if (known !== null && known !== ended.sessionSid) await this.deps.index.finishEnd(ended);
       else await this.#clear(ended);
     }
     return unfinished.length;
   }
 
-  /** Nobody else works on the room meanwhile, and whoever wants to join waits. */
+  /** Locks the room; people who join meanwhile wait. */
   #whileClosing(
     roomId: string,
     reason: MeetingEndReason,
@@ -98,13 +99,13 @@ export class MeetingService {
       try {
         await work(await media.findRoom(roomId));
       } finally {
-        // It ends by itself where this fails.
+        // The mark expires by itself.
         await presence.endClosing(roomId).catch(() => undefined);
       }
     });
   }
 
-  /** A LiveKit room in which nobody ever was ends no meeting: its lobby goes on. */
+  /** A LiveKit room that was always empty ends no meeting: its lobby stays. */
   async #settle(
     ended: EndedMeeting,
     hadMeeting: boolean,
@@ -119,7 +120,7 @@ export class MeetingService {
     await this.deps.index.remove(ended.roomId);
   }
 
-  /** @param reason where Foyer does not close the room itself */
+  /** @param reason unless Foyer closes the room itself */
   async #clear(ended: EndedMeeting, reason?: MeetingEndReason): Promise<void> {
     const { index, presence, listeners, log } = this.deps;
     const { roomId, sessionSid } = ended;

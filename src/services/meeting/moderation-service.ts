@@ -16,11 +16,11 @@ import { asUuid } from '../../lib/uuid.js';
 export interface MuteParticipant {
   readonly roomId: string;
   readonly identity: string;
-  /** Left out or null: every microphone of theirs. */
+  /** Defaults to every microphone of the participant. */
   readonly trackSid?: string | null;
 }
 
-/** What is left out or null stays as it is. */
+/** Omitted and null fields stay unchanged. */
 export interface UpdateParticipant {
   readonly roomId: string;
   readonly identity: string;
@@ -44,16 +44,15 @@ interface ModerationServiceDeps {
 }
 
 /**
- * What hosts do with people in a meeting, by the right of their session alone, whether they are in
- * it or not. Every method throws NotFoundError for rooms and people that are not there (and to
- * outsiders), ForbiddenError to members and participants without the right, MediaUnavailableError.
+ * Moderation by hosts, whose session authorizes them, whether they are in the meeting or not. Every
+ * method throws NotFoundError for an unknown room or participant (and to viewers without access),
+ * ForbiddenError to members and participants without the right, and MediaUnavailableError.
  */
 export class ModerationService {
   constructor(private readonly deps: ModerationServiceDeps) {}
 
   /**
-   * For hosts, and for everyone in the meeting where the room lets them; but hosts are muted by
-   * hosts only.
+   * For hosts, and with `everyoneCanMute` for everyone in the meeting. Only hosts may mute hosts.
    */
   async mute(
     actor: Actor,
@@ -71,8 +70,8 @@ export class ModerationService {
   }
 
   /**
-   * Renames somebody, or changes what they may do. Only owners do this to owners: what an
-   * administrator takes from an owner is a demotion in all but name.
+   * Renames a participant, or changes their permissions. Only owners may change owners: taking
+   * permissions from an owner amounts to a demotion.
    * @throws InvalidInputError
    */
   async update(actor: Actor, input: UpdateParticipant): Promise<ParticipantRecord> {
@@ -84,8 +83,8 @@ export class ModerationService {
   }
 
   /**
-   * Gives somebody in the meeting a role in the room, for good; the meeting itself follows, at once
-   * or when LiveKit is back.
+   * Gives a participant a permanent role in the room. The meeting follows at once, or when LiveKit
+   * is available again.
    * @throws ConflictError when the last owner would step down
    */
   async setRole(
@@ -97,12 +96,12 @@ export class ModerationService {
       this.#present(room.id, identity),
       this.deps.presence.userOf(room.id, identity),
     ]);
-    // Guests and callers have no account that a role could belong to.
+    // Guests and callers have no account for a role.
     if (userId === null || person.kind !== ParticipantKind.STANDARD) throw new NotFoundError();
     try {
       await this.deps.members.set(actor, { roomId: room.id, userId, role }, person.displayName);
     } catch (error) {
-      // Their account has been switched off, or is gone.
+      // The account was disabled or deleted.
       throw error instanceof InvalidInputError ? new NotFoundError() : error;
     }
     return { ...((await this.deps.presence.find(room.id, identity)) ?? person), role };
@@ -120,7 +119,7 @@ export class ModerationService {
     return room;
   }
 
-  /** A token outlives the stay in the meeting. */
+  /** A token outlives the participant's stay in the meeting. */
   async #assertPresent(roomId: string, identity: string): Promise<void> {
     try {
       await this.deps.finder.get(roomId, identity);
@@ -135,7 +134,7 @@ export class ModerationService {
     if (role === RoomRole.OWNER) throw new ForbiddenError();
   }
 
-  /** LiveKit is asked only where presence does not know: a role can be given while it is away. */
+  /** Presence first, so that roles can be given while LiveKit is unavailable. */
   async #present(roomId: string, identity: string): Promise<ParticipantRecord> {
     const known = await this.deps.presence.find(roomId, identity);
     return known ?? (await this.deps.finder.get(roomId, identity)).record;

@@ -15,7 +15,7 @@ interface MuteEveryoneDeps extends ParticipantRoleDeps {
   readonly changes: ParticipantChanges;
 }
 
-/** Calls to LiveKit at a time. */
+/** Concurrent calls to LiveKit. */
 const AT_A_TIME = 10;
 
 const SPEAKERS: ReadonlySet<ParticipantKind> = new Set([
@@ -23,13 +23,13 @@ const SPEAKERS: ReadonlySet<ParticipantKind> = new Set([
   ParticipantKind.PHONE,
 ]);
 
-/** Silence in the room. */
+/** Mutes a whole meeting. */
 export class MuteEveryone {
   constructor(private readonly deps: MuteEveryoneDeps) {}
 
   /**
-   * Mutes every microphone but the caller's and those of hosts. For hosts.
-   * @returns those who were muted by it
+   * Mutes every microphone except the caller's and those of hosts. For hosts.
+   * @returns the participants that it muted
    */
   async run(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
     const room = await this.deps.rooms.getAsHost(actor, roomId);
@@ -47,14 +47,17 @@ export class MuteEveryone {
     return recordsIn(outcomes);
   }
 
-  /** Null for hosts, and for people who have just left: silent enough. */
+  /** Null for hosts, and for participants who have just left. */
   async #mute(roomId: string, identity: string): Promise<ParticipantRecord | null> {
     if (isHost(await participantRole(this.deps, roomId, identity))) return null;
     return this.deps.changes.mute(roomId, identity, null).catch(nullIfNotFound);
   }
 }
 
-/** One who cannot be muted spares nobody else; then the caller learns that somebody can be heard. */
+/**
+ * A failure for one participant must not stop the others; it is reported afterwards, because
+ * someone can still be heard.
+ */
 function recordsIn(
   outcomes: readonly PromiseSettledResult<ParticipantRecord | null>[],
 ): ParticipantRecord[] {

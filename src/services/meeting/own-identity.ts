@@ -2,8 +2,8 @@ import type { Actor } from '../../models/actor.js';
 import { NotFoundError, UnauthenticatedError } from '../../errors/domain-error.js';
 
 /**
- * Who somebody is in a room by their participant token.
- * @throws UnauthenticatedError without one, NotFoundError with one of another room
+ * The identity in a room, as the participant token states it.
+ * @throws UnauthenticatedError without a token, NotFoundError with a token of another room
  */
 export function ownIdentity({ participant }: Actor, roomId: string): string {
   if (!participant) {

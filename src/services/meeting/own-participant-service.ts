@@ -6,10 +6,10 @@ import { ownIdentity } from './own-identity.js';
 import type { ParticipantChanges } from './participant-changes.js';
 
 /**
- * What people in a meeting do themselves. Who they are, their participant token says, never an
+ * What participants change about themselves. The participant token identifies them, never an
  * argument; no account is needed.
  * @throws UnauthenticatedError without a participant token, NotFoundError with one of another room
- * or when they are not in the meeting, MediaUnavailableError
+ * or after leaving the meeting, MediaUnavailableError
  */
 export class OwnParticipantService {
   constructor(private readonly changes: ParticipantChanges) {}

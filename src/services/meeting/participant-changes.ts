@@ -12,7 +12,7 @@ import type { RoomLock } from '../../redis/room-lock.js';
 import type { ParticipantFinder, PresentParticipant } from './participant-finder.js';
 import { pollUntil } from '../../lib/poll-until.js';
 
-/** What is left out stays as it is. */
+/** Omitted fields stay unchanged. */
 export interface ParticipantChange {
   readonly displayName?: string;
   readonly permission?: PermissionChanges;
@@ -27,14 +27,15 @@ interface ParticipantChangesDeps {
 }
 
 /**
- * Changes to one person in a meeting, in LiveKit and in what Foyer tells of them. Nobody's rights
- * are asked here. Each method answers the person as they are then.
- * @throws NotFoundError when they are not there, MediaUnavailableError, StorageUnavailableError
+ * Changes one participant in LiveKit and in presence. Performs no authorization check. Each method
+ * resolves to the changed participant.
+ * @throws NotFoundError when they are not in the meeting, MediaUnavailableError,
+ * StorageUnavailableError
  */
 export class ParticipantChanges {
   constructor(private readonly deps: ParticipantChangesDeps) {}
 
-  /** @param trackSid null: every microphone */
+  /** @param trackSid null for every microphone */
   async mute(
     roomId: string,
     identity: string,
@@ -51,7 +52,7 @@ export class ParticipantChanges {
     await this.#orNotFound(roomId, identity, () =>
       Promise.all([...sids].map((sid) => this.deps.control.mute(roomId, identity, sid))),
     );
-    // People unmute themselves without a webhook, so all that LiveKit has just told is noted.
+    // Unmuting triggers no webhook, so the whole list that LiveKit just returned is stored.
     const now = person.live.tracks.map((track) =>
       sids.has(track.sid) ? { ...track, muted: true } : track,
     );
@@ -67,19 +68,19 @@ export class ParticipantChanges {
     const { finder, presence } = this.deps;
     return this.#alone(roomId, identity, async () => {
       const person = await finder.get(roomId, identity);
-      // A caller on hold hears and says nothing: what is given to them holds once they are let in.
+      // A caller on hold hears and publishes nothing; new permissions apply once they are admitted.
       const isAtOnce = permission && !person.record.isHeld;
       await this.#update(roomId, identity, {
         ...(displayName !== undefined && { name: displayName }),
         ...(isAtOnce && { permission: await this.#withEarlier(roomId, identity, permission) }),
       });
-      // So that the next connection of the same person has no more rights than this one.
+      // Otherwise the next connection of the same person would get the earlier permissions.
       if (permission) await presence.permit(roomId, identity, permission);
       return this.#note(roomId, person, displayName === undefined ? {} : { displayName });
     });
   }
 
-  /** A hand that is up keeps the time at which it went up. */
+  /** A hand that is already raised keeps its time. */
   setHand(roomId: string, identity: string, isRaised: boolean): Promise<ParticipantRecord> {
     return this.#alone(roomId, identity, async () => {
       const person = await this.deps.finder.get(roomId, identity);
@@ -96,12 +97,12 @@ export class ParticipantChanges {
     );
   }
 
-  /** What reads first and then writes must not meet another that does the same to the same person. */
+  /** Serializes read-modify-write operations on one participant. */
   #alone<T>(roomId: string, identity: string, work: () => Promise<T>): Promise<T> {
     return this.deps.lock.run(`${roomId}/${identity}`, work);
   }
 
-  /** LiveKit itself answers "muted" for tracks that do not exist, and lists new ones a bit late. */
+  /** LiveKit answers "muted" for tracks that do not exist, and lists new tracks late. */
   async #withTrack(
     roomId: string,
     identity: string,
@@ -115,7 +116,7 @@ export class ParticipantChanges {
     return found;
   }
 
-  /** What LiveKit lists may not yet have what was changed a moment ago. */
+  /** LiveKit's list may lack a change that was made a moment ago. */
   async #withEarlier(
     roomId: string,
     identity: string,
@@ -133,14 +134,11 @@ export class ParticipantChanges {
   ): Promise<ParticipantRecord> {
     const { displayName = record.displayName, handRaisedAt = record.handRaisedAt } = changes;
     const noted = await this.deps.presence.change(roomId, identity, changes);
-    // They may have gone in this moment.
+    // The participant may have left at this moment.
     return noted ?? { ...record, displayName, handRaisedAt };
   }
 
-  /**
-   * Whoever goes after LiveKit has listed them is looked for in vain until the time is up; that is
-   * no outage.
-   */
+  /** LiveKit times out for a participant who has just left; report NotFound. */
   async #orNotFound(roomId: string, identity: string, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();

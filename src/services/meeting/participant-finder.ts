@@ -6,12 +6,12 @@ import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { PresenceService } from './presence-service.js';
 import { pollUntil } from '../../lib/poll-until.js';
 
-/** Somebody who is in a meeting now. */
+/** A participant in a meeting. */
 export interface PresentParticipant {
   readonly identity: string;
-  /** As presence shows them. */
+  /** From presence. */
   readonly record: ParticipantRecord;
-  /** As LiveKit lists them: the truth about tracks, which people unmute without a webhook. */
+  /** From LiveKit, whose list alone is right about mute states: unmuting triggers no webhook. */
   readonly live: MediaParticipant;
 }
 
@@ -22,13 +22,13 @@ interface ParticipantFinderDeps {
 }
 
 /**
- * Tells who is there before LiveKit is asked to do something with them: it looks for absent people
- * for three seconds, while its list answers at once.
+ * Checks that participants are present before LiveKit is asked to change them: LiveKit lists at
+ * once, but waits three seconds for an absent participant.
  */
 export class ParticipantFinder {
   constructor(private readonly deps: ParticipantFinderDeps) {}
 
-  /** @throws NotFoundError when they are not there, MediaUnavailableError */
+  /** @throws NotFoundError when the participant is not in the meeting, MediaUnavailableError */
   async get(roomId: string, identity: string): Promise<PresentParticipant> {
     const { presence, presenceService, media } = this.deps;
     const person = await pollUntil(async () => {
@@ -38,7 +38,8 @@ export class ParticipantFinder {
       ]);
       if (record && live?.isActive) return { identity, record, live };
       if (!record && !live) throw new NotFoundError();
-      // What LiveKit lists may be news to us, or the ghost of a server that died.
+      // LiveKit may list a participant before their event arrives, or the ghost of a server that
+      // died.
       if (live?.isActive && !(await presenceService.isPresent(roomId, identity))) {
         throw new NotFoundError();
       }

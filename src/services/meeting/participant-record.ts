@@ -4,15 +4,15 @@ import type { ParticipantRecord } from '../../redis/presence/presence-record.js'
 import { callerName } from './caller-name.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 
-/** Who somebody is; `userId` and `role` are null for guests. */
+/** `userId` and `role` are null for guests. */
 interface KnownPerson {
   readonly userId: string | null;
   readonly role: RoomRole | null;
 }
 
 /**
- * Somebody as presence shows them. Where Redis has forgotten who they are (`person` is null), what
- * Foyer wrote into their token is shown.
+ * The record of a participant. If Redis has forgotten the person (`person` is null), the attributes
+ * that Foyer wrote into their token are used.
  */
 export function recordOf(live: MediaParticipant, person: KnownPerson | null): ParticipantRecord {
   const { sid, identity, name, kind, joinedAt, isHidden, tracks, attributes } = live;
@@ -33,7 +33,7 @@ export function recordOf(live: MediaParticipant, person: KnownPerson | null): Pa
   };
 }
 
-/** The attributes that change while somebody is in the meeting. */
+/** The attributes that change during a meeting. */
 export const shownOf = ({
   attributes,
 }: MediaParticipant): Pick<ParticipantRecord, 'color' | 'handRaisedAt'> => ({

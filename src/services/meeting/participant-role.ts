@@ -7,8 +7,8 @@ export interface ParticipantRoleDeps {
 }
 
 /**
- * The role of a person in a meeting, to decide what others may do to them. Where Redis has forgotten
- * who they are, the role that is shown protects them.
+ * The role of a participant, which protects them from others. If Redis has forgotten the person,
+ * the published role counts.
  */
 export async function participantRole(
   { presence, roles }: ParticipantRoleDeps,

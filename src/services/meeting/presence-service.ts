@@ -29,7 +29,7 @@ export interface PresenceServiceDeps {
   readonly media: Pick<Media, 'findParticipant' | 'findRoom'>;
   readonly presence: PresenceStore;
   readonly index: MeetingIndex;
-  /** Whether LiveKit rooms of that name are this deployment's, as far as the name tells. */
+  /** Whether the name can be that of a LiveKit room of this deployment. */
   readonly isOurName: (name: string) => boolean;
   /** Whether a phone caller has to wait for a host's decision. */
   readonly isHeld: (room: RoomRecord) => boolean;
@@ -37,27 +37,33 @@ export interface PresenceServiceDeps {
   readonly listeners: Pick<MeetingListeners, 'opened' | 'joined' | 'left'>;
 }
 
-/** LiveKit lists people as joining for a moment longer than their clients do. A second in all. */
+/**
+ * LiveKit reports participants as joining for a moment after their clients have connected. A second
+ * in total.
+ */
 const CONNECTING_PAUSES_MS = [50, 100, 200, 300, 350];
 
-/** Ids are made up by us, once: one that is unknown stays so. */
+/** Room IDs are never reused, so an unknown one stays unknown. */
 const FOREIGN_MS = 60_000;
 
 const NOT_OURS = { isOurs: false, room: null } as const;
 
-/** Who is in which meeting: what LiveKit tells of it, and who may see it. */
+/** Presence: who is in which meeting, from LiveKit's events, and who may see it. */
 export class PresenceService {
-  /** Rooms without a record, whose events come all the same. */
+  /** LiveKit rooms without a record, whose events arrive nevertheless. */
   readonly #foreign = new LRUCache<string, true>({ max: 10_000, ttl: FOREIGN_MS });
 
   constructor(private readonly deps: PresenceServiceDeps) {}
 
-  /** Everybody in the meeting, in the order in which they came. For members and people in it. */
+  /** Everyone in the meeting, in order of arrival. For members and participants. */
   async list(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
     return this.deps.presence.list(await this.visibleRoomId(actor, roomId));
   }
 
-  /** The id of a room whose meeting `actor` may see. @throws NotFoundError to everybody else */
+  /**
+   * The ID of a room whose meeting `actor` may see.
+   * @throws NotFoundError for everyone else
+   */
   async visibleRoomId(actor: Actor, roomId: string): Promise<string> {
     const id = roomIdOf(roomId);
     if (id === null || !this.deps.isOurName(id)) throw new NotFoundError();
@@ -68,26 +74,26 @@ export class PresenceService {
     throw new NotFoundError();
   }
 
-  /** Whether somebody who is no member may see the meeting: with a token of it, and being in it. */
+  /** Whether the actor has a participant token of the room and is in its meeting. */
   async isInside({ participant }: Actor, roomId: string): Promise<boolean> {
     return participant?.roomId === roomId && this.isPresent(roomId, participant.identity);
   }
 
-  /** Whether `actor` may see the meeting of a room that was read for them. */
+  /** Whether `actor` may see the meeting. `room` must have been read for them. */
   async canSeeMeeting(actor: Actor, room: RoomRecord): Promise<boolean> {
     if (room.viewerRole !== null) return true;
     try {
       return await this.isInside(actor, room.id);
     } catch (error) {
-      // The rest of the room can be shown to somebody of whom we do not know.
+      // The rest of the room can be returned without knowing whether they are in the meeting.
       if (error instanceof MediaUnavailableError) return false;
       throw error;
     }
   }
 
   /**
-   * LiveKit is asked about people of whom it has not told us yet. It answers at once; those who are
-   * connecting are waited for, absent ones are not.
+   * Asks LiveKit about participants whose event has not arrived. Waits for one who is connecting,
+   * but not for an absent one.
    */
   async isPresent(roomId: string, identity: string): Promise<boolean> {
     if (await this.deps.presence.find(roomId, identity)) return true;
@@ -98,8 +104,8 @@ export class PresenceService {
   }
 
   /**
-   * LiveKit has begun to hold a room. Told again of the same one, it has lost the server that held
-   * it before, and lists people who were there then.
+   * LiveKit has opened a room. A second report of the same session means that its server was lost,
+   * and that LiveKit lists participants who were connected to it.
    */
   async started(session: MediaSession): Promise<OpenRoom | null> {
     const known = await this.deps.presence.sessionSid(session.name);
@@ -108,7 +114,7 @@ export class PresenceService {
     return open;
   }
 
-  /** A LiveKit room is open. Null for one that is over, or not ours. */
+  /** Handles an open LiveKit room. Null if it has closed, or belongs to another deployment. */
   async opened(session: MediaSession): Promise<OpenRoom | null> {
     const { isOurs, room } = await this.#isOurs(session.name, null);
     if (!isOurs) return null;
@@ -119,14 +125,14 @@ export class PresenceService {
   }
 
   /**
-   * Somebody arrives, of whom is told in full later: maybe much later, if a store is away. Whoever
-   * was put out must not stay so long.
+   * Enforces exclusions when a participant is announced. The event itself may be handled much
+   * later, if a store is unavailable, and an excluded person must not stay for so long.
    */
   async announced(name: string, identity: string): Promise<void> {
     if (this.#maybeOurs(name)) await this.deps.removal.enforceExclusion(name, identity);
   }
 
-  /** Null for somebody who has gone already or was put out, and in rooms that are not ours. */
+  /** Null for a participant who has left or was excluded, and for rooms of other deployments. */
   async joined(session: MediaSession, live: MediaParticipant): Promise<ParticipantRecord | null> {
     const { presence, index } = this.deps;
     const roomId = session.name;
@@ -134,7 +140,7 @@ export class PresenceService {
     const userId = userIdOf(live, holder);
     const { isOurs, room } = await this.#isOurs(roomId, userId);
     if (!isOurs) return null;
-    // Before they are recorded: they see nobody, and nobody sees them.
+    // Before they are recorded, so that they see no events, and appear in none.
     if (await this.deps.removal.enforceExclusion(roomId, live.identity)) return null;
     const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.deps.isHeld(room);
     await index.add(roomId);
@@ -184,12 +190,12 @@ export class PresenceService {
     return live?.isActive ? live : null;
   }
 
-  /** As far as can be told without asking the database. */
+  /** As far as the name and the cache can tell. */
   #maybeOurs(name: string): boolean {
     return isRoomId(name) && this.deps.isOurName(name) && !this.#foreign.has(name);
   }
 
-  /** LiveKit may serve other products too, and rooms whose record is gone. */
+  /** LiveKit may also serve other products, and rooms whose record was deleted. */
   async #isOurs(
     name: string,
     userId: string | null,
@@ -204,8 +210,8 @@ export class PresenceService {
 }
 
 /**
- * The user behind a new connection. A token says only whether it was made for a guest; one that was
- * must not pass for the user who got a later one under the same identity.
+ * The user behind a new connection. A token states only whether it was minted for a guest; a
+ * guest's token must not count as that of a user who later received one under the same identity.
  */
 const userIdOf = ({ attributes }: MediaParticipant, holder: TokenHolder | null): string | null =>
   attributes['is_authenticated'] === 'false' ? null : (holder?.userId ?? null);

@@ -19,7 +19,7 @@ import { pollUntil } from '../../lib/poll-until.js';
 export interface RemoveParticipant {
   readonly roomId: string;
   readonly identity: string;
-  /** Keeps them out until the meeting ends. */
+  /** Bans the participant until the meeting ends. */
   readonly ban?: boolean | null;
 }
 
@@ -34,35 +34,35 @@ interface RemovalServiceDeps {
   readonly exclusions: ExclusionStore;
 }
 
-/** All that is known of the one who is to go. */
+/** Everything that identifies the participant to remove. */
 interface Target {
-  /** The one that was named, and those of the same user's other devices. */
+  /** The given identity, and those of the user's other devices. */
   readonly identities: readonly string[];
-  /** Those of them who are in the meeting, or may be: LiveKit could not be asked. */
+  /** Those of them who are in the meeting, or may be because LiveKit is unavailable. */
   readonly present: readonly string[];
   readonly userId: string | null;
 }
 
-/** Puts people out of meetings, and sees to it that they stay out. */
+/** Removes and bans participants, and enforces that they stay out. */
 export class RemovalService {
   readonly #goings = new Coalescer<void>();
 
   constructor(private readonly deps: RemovalServiceDeps) {}
 
   /**
-   * Puts somebody out, on all their devices. Without a ban they may join again, as if they came for
-   * the first time: the tokens that they hold let nobody in any more. Somebody who has just left
-   * can still be banned. For hosts.
+   * Removes a participant on all their devices. Without a ban they may join again as a new
+   * applicant, but their tokens no longer admit them. A participant who has just left can still be
+   * banned. For hosts.
    * @returns the identity
    * @throws NotFoundError, ForbiddenError, InvalidInputError; MediaUnavailableError, and the person
-   * cannot come in again, but may still be inside
+   * cannot enter again, but may still be inside
    */
   async remove(actor: Actor, { roomId, identity, ban }: RemoveParticipant): Promise<string> {
     const room = await this.deps.rooms.getAsHost(actor, roomId);
     const target = await this.#target(room.id, identity);
     await this.#assertMayGo(actor, room, target, identity, ban === true);
-    // The door first: a person who is disconnected before it is shut comes back at once, and it
-    // stays shut when LiveKit cannot disconnect them now.
+    // The exclusion first: otherwise a disconnected client would reconnect at once. It stays in
+    // force even if LiveKit cannot disconnect them now.
     await this.deps.exclusions.exclude(room.id, target, ban ? 'banned' : 'removed');
     await Promise.all(target.identities.map((each) => this.deps.lobby.forget(room.id, each)));
     await Promise.all(target.present.map((each) => this.disconnect(room.id, each)));
@@ -70,8 +70,8 @@ export class RemovalService {
   }
 
   /**
-   * To be asked about everybody who arrives, because LiveKit lets in whoever holds a token, and
-   * renews tokens itself. True for those who were put out or switched off; they are out again then.
+   * Disconnects a participant who is excluded or disabled, and returns whether they are. Called for
+   * every arrival, because LiveKit admits every bearer of a token, and renews tokens itself.
    */
   async enforceExclusion(roomId: string, identity: string): Promise<boolean> {
     const userId = (await this.deps.presence.tokenHolder(roomId, identity))?.userId ?? null;
@@ -82,14 +82,15 @@ export class RemovalService {
   }
 
   /**
-   * Disconnects somebody who has just been told of, if they are there, asking nobody's rights.
-   * @param isDue asked before each look: they may have been let in meanwhile
+   * Disconnects a participant who was announced, if they are present. Performs no authorization
+   * check.
+   * @param isDue read before each attempt, because they may have been admitted meanwhile
    */
   disconnect(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
     return this.#goings.run(`${roomId} ${identity}`, async () => {
       const isDueAndThere = await pollUntil(async () => {
         if (isDue && !(await isDue())) return false;
-        // LiveKit looks for seconds for people who are not there, and lists them at once.
+        // LiveKit lists at once, but waits seconds for an absent participant.
         return (await this.deps.media.findParticipant(roomId, identity)) ? true : null;
       });
       if (isDueAndThere) await this.#disconnect(roomId, identity);
@@ -102,7 +103,7 @@ export class RemovalService {
     } catch (error) {
       if (error instanceof NotFoundError) return;
       if (!(error instanceof MediaUnavailableError)) throw error;
-      // LiveKit looks for a while for people who go in this moment: that is no outage.
+      // LiveKit times out for a participant who has just left; that is no outage.
       if ((await this.deps.media.findParticipant(roomId, identity)) !== null) throw error;
     }
   }
@@ -127,8 +128,8 @@ export class RemovalService {
   }
 
   /**
-   * LiveKit's word counts: presence has people for a moment longer when they go. A person of whom
-   * LiveKit cannot be asked counts as present.
+   * LiveKit decides: presence keeps participants for a moment after they leave. If LiveKit is
+   * unavailable, the participant counts as present.
    */
   async #isPresent(roomId: string, identity: string): Promise<boolean> {
     const { presence, media } = this.deps;

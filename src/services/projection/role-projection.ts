@@ -22,16 +22,16 @@ interface RoleProjectionDeps {
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** Somebody waits for the answer; the task takes over from there. */
+/** A request waits for this; afterwards, the task takes over. */
 const TIMEOUT_MS = 1_000;
 
-/** Takes a role that has changed in the database to where its owner is in the meeting. */
+/** Projects a role that changed in the database to the user's connections in the meeting. */
 export class RoleProjection implements RoleListener {
   constructor(private readonly deps: RoleProjectionDeps) {}
 
   /**
-   * To all connections of that user in the room. Never fails, because the role has changed already:
-   * what cannot be done now is left to a task.
+   * Updates all connections of the user in the room. Never fails, because the role has already
+   * changed; a task retries what fails.
    */
   async changed(roomId: string, userId: string, role: RoomRole | null): Promise<void> {
     try {
@@ -51,7 +51,7 @@ export class RoleProjection implements RoleListener {
     }
   }
 
-  /** Compares the people inside with their roles once more, soon. Never fails. */
+  /** Schedules a comparison of the participants with their roles. Never fails. */
   renew(roomId: string): Promise<void> {
     return this.#leaveToTask(roomId);
   }
@@ -61,7 +61,7 @@ export class RoleProjection implements RoleListener {
     return people.filter((person) => person.userId === userId).map(({ identity }) => identity);
   }
 
-  /** What they may publish is a matter of the role again, whatever was said before it changed. */
+  /** A new role resets the permissions that a host had set for the participant. */
   async #note(roomId: string, identity: string, role: RoomRole | null): Promise<void> {
     await this.deps.presence.permit(roomId, identity, { publishSources: null });
     await this.deps.presence.change(roomId, identity, { role });
@@ -70,7 +70,7 @@ export class RoleProjection implements RoleListener {
   #reach(room: RoomRecord, identity: string, userId: string): Promise<void> {
     const { lock, rooms, media, projection, control } = this.deps;
     const reach = async () => {
-      // Read here: while this waited for its turn, the role may have changed once more.
+      // Read inside the lock: the role may have changed again while waiting for it.
       const [role, live] = await Promise.all([
         rooms.findRole(room.id, userId),
         media.findParticipant(room.id, identity),
@@ -95,15 +95,15 @@ export class RoleProjection implements RoleListener {
   }
 }
 
-/** @throws MediaUnavailableError when it takes too long; it goes on all the same */
+/** @throws MediaUnavailableError when `work` takes too long; it continues nevertheless */
 async function inTime(work: Promise<unknown>): Promise<void> {
   const late = delay(TIMEOUT_MS, 'late' as const, { ref: false });
-  // Its failure after that is the task's concern.
+  // The task handles a later failure.
   work.catch(() => undefined);
   if ((await Promise.race([work, late])) === 'late') throw new MediaUnavailableError();
 }
 
-/** Whoever leaves in this moment takes the new role from the next token. */
+/** A participant who has just left gets the new role with the next token. */
 const unlessGone = async (work: () => Promise<void>): Promise<void> => {
   await work().catch(nullIfNotFound);
 };

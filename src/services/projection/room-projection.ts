@@ -16,7 +16,7 @@ import type { RoomLock } from '../../redis/room-lock.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { pollUntil } from '../../lib/poll-until.js';
 
-/** What clients show of a running recording. */
+/** The part of a running recording that clients show. */
 export interface RecordingMark {
   readonly id: string;
   readonly mode: string;
@@ -25,7 +25,7 @@ export interface RecordingMark {
 
 /** A participant who is in the meeting. */
 export interface Arrived {
-  /** As that person sees it; null for rooms without a record. */
+  /** As the participant sees it; null for rooms without a record. */
   readonly room: RoomRecord | null;
   readonly record: ParticipantRecord;
   readonly live: MediaParticipant;
@@ -37,29 +37,32 @@ export interface RoomProjectionDeps {
   readonly control: Pick<ParticipantControl, 'update'>;
   readonly presence: PresenceStore;
   readonly lock: RoomLock;
-  /** What participants may publish where the room says nothing else. */
+  /** The sources that participants may publish, unless the room has its own. */
   readonly publishSources: readonly TrackSource[];
-  /** The recording that runs in the room now, if any. */
+  /** The running recording of the room, if any. */
   readonly recordingOf: (roomId: string) => Promise<RecordingMark | null>;
 }
 
 type Shown = Pick<ParticipantRecord, 'identity' | 'role' | 'isAuthenticated'>;
 
-/** Waits for other operations on the room; nobody waits for this one. */
+/** A background task may wait this long for other operations on the room. */
 const TIMEOUT_MS = 5_000;
 
 /**
- * Writes what holds for a room to LiveKit, where clients read it: the room's metadata, and what the
- * people inside may publish and are. The one writer of each; again and again is fine.
+ * Writes the state of a room to LiveKit, where clients read it: the metadata of the room, and the
+ * attributes and permissions of its participants. The only writer of these. Idempotent.
  */
 export class RoomProjection {
   constructor(private readonly deps: RoomProjectionDeps) {}
 
-  /** Nothing happens while the room is not open. @throws MediaUnavailableError, ConflictError */
+  /**
+   * Does nothing while the room is not open.
+   * @throws MediaUnavailableError, ConflictError
+   */
   apply(roomId: string): Promise<void> {
     const { lock, media, rooms } = this.deps;
     const work = async () => {
-      // Most rooms are not open, whatever changes in them.
+      // Checked first, because most rooms that change are not open.
       const open = await media.findRoom(roomId);
       const room = open && (await rooms.findById(roomId, null));
       if (!room) return;
@@ -69,26 +72,26 @@ export class RoomProjection {
     return lock.run(roomId, work, TIMEOUT_MS);
   }
 
-  /** What holds now, for somebody who came with what held when their token was made. */
+  /** Updates a participant whose token was minted before the latest changes. */
   async arrived(roomId: string, arrived: Arrived): Promise<void> {
     const { record, live } = arrived;
     if (!arrived.room || !isSteered(record)) return;
-    // Read anew: what was changed before they were listed has reached others only.
+    // Read again: changes made before they were listed have reached only others.
     const [room, permissions] = await Promise.all([
       this.deps.rooms.findById(roomId, record.userId),
       this.deps.presence.permissions(roomId),
     ]);
     if (!room) return;
     const role = record.userId === null ? record.role : room.viewerRole;
-    // The color never changes, so the reconciler may restore it: LiveKit takes seconds to answer about a
-    // participant who has left meanwhile, and the events of the room wait that long.
+    // The color never changes, so the reconciler may restore it. LiveKit takes seconds to answer
+    // about a participant who has left, and the room's events would wait that long.
     const attributes = { color: colorOf(record.identity), ...live.attributes };
     const shown = { ...live, attributes };
     const update = this.#update(room, { ...record, role }, shown, permissions.get(record.identity));
     if (!isUpToDate(update, record, role)) await this.#reach(room, record);
   }
 
-  /** Whether the metadata of an open room is what it should be. */
+  /** Whether the metadata of an open room is up to date. */
   async isCurrent(
     { id, accessLevel, configuration }: RoomRecord,
     { metadata }: MediaRoom,
@@ -104,7 +107,7 @@ export class RoomProjection {
 
   async #writeMetadata(room: RoomRecord, open: MediaRoom): Promise<void> {
     const recording = await this.deps.recordingOf(room.id);
-    // Keys of others stay.
+    // Keeps the keys of other applications.
     const { recording: _over, ...present } = readObject(open.metadata);
     const { accessLevel, configuration } = room;
     const metadata = JSON.stringify({
@@ -118,8 +121,8 @@ export class RoomProjection {
   }
 
   /**
-   * People inside whose role and permissions are not what they should be. Answers how many were put
-   * right in LiveKit.
+   * Updates participants whose role or permissions are outdated. Resolves to the number of those
+   * whose state in LiveKit was.
    */
   async reachPeople(room: RoomRecord, live: readonly MediaParticipant[]): Promise<number> {
     const people = (await this.deps.presence.list(room.id)).filter(isSteered);
@@ -133,9 +136,9 @@ export class RoomProjection {
     const inRoom = new Map(live.map((participant) => [participant.identity, participant]));
     for (const person of people) {
       const participant = inRoom.get(person.identity);
-      // Another connection of the same identity may be another person; its arrival is to come.
+      // Another connection of the same identity may be another person; its own event follows.
       if (participant?.sid !== person.sid) continue;
-      // Without a known account nobody's role can have changed.
+      // Without a known account, the role cannot have changed.
       const role = person.userId === null ? person.role : (roles.get(person.userId) ?? null);
       const own = permissions.get(person.identity);
       const update = this.#update(room, { ...person, role }, participant, own);
@@ -146,8 +149,8 @@ export class RoomProjection {
   }
 
   /**
-   * Holds the lock of this person and reads them again: a change of them may be under way. True when
-   * LiveKit had something else.
+   * Locks the participant and reads them again, because a change may be in progress. True if
+   * LiveKit was outdated.
    */
   #reach(room: RoomRecord, person: ParticipantRecord): Promise<boolean> {
     const { lock, rooms, media, presence, control } = this.deps;
@@ -176,7 +179,7 @@ export class RoomProjection {
     return { ...this.publishing(room, person.role, live, own), ...attributesUpdate(person, live) };
   }
 
-  /** What has to change in what somebody may do; nothing where all is as it should be. */
+  /** The permission changes that the participant needs; empty if none. */
   publishing(
     room: RoomRecord,
     role: RoomRole | null,
@@ -199,7 +202,7 @@ export class RoomProjection {
   }
 }
 
-/** Agents, recorders and callers have permissions of their own. */
+/** Agents, recorders, and callers have permissions of their own. */
 const isSteered = ({ kind, isHidden }: ParticipantRecord): boolean =>
   kind === ParticipantKind.STANDARD && !isHidden;
 
@@ -211,7 +214,7 @@ const isUpToDate = (
 
 const UNKNOWN = { room_role: '', is_authenticated: 'false' };
 
-/** What is published of who somebody is; a token of an earlier time may say something else. */
+/** The attribute changes that the participant needs; an older token may state something else. */
 function attributesUpdate(
   { identity, role, isAuthenticated }: Shown,
   { attributes }: MediaParticipant,
@@ -240,7 +243,7 @@ function readObject(text: string): Record<string, unknown> {
   }
 }
 
-/** Whoever leaves, or closes the room, in this moment needs no projection any more. */
+/** A participant who has just left, or a room that has just closed, needs no projection. */
 async function orAbsent(call: () => Promise<void>): Promise<void> {
   try {
     await call();
