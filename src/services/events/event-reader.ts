@@ -1,11 +1,11 @@
 import type { EventStream, Gap } from '../../redis/pub-sub.js';
 
-/** Nothing came in time. */
+/** No event arrived in time. */
 export const TICK = Symbol('tick');
-/** The stream is over. */
+/** The stream has ended. */
 export const END = Symbol('end');
 
-/** Reads a stream of events, but waits no longer than told. */
+/** Reads a stream of events with a timeout. */
 export class EventReader<T> {
   #pending: Promise<IteratorResult<T | Gap, unknown>> | null = null;
 
@@ -29,8 +29,8 @@ export class EventReader<T> {
 }
 
 /**
- * A generator that can be ended from outside while it waits for its source. Alone it could not: a
- * generator's `return()` waits for the `await` it is in.
+ * A generator that can be ended while it waits for its source. By itself, `return()` would wait for
+ * the pending `await`.
  */
 export function closable<T>(
   steps: AsyncGenerator<T, void>,
@@ -61,7 +61,7 @@ export function closable<T>(
   };
 }
 
-/** How long to wait before the next attempt, doubling up to a bound. */
+/** The delay before the next attempt, doubling up to a limit. */
 export class BackOff {
   #next: number;
 

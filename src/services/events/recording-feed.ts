@@ -14,22 +14,22 @@ export interface RecordingFeedDeps {
   readonly recordings: Pick<RecordingStore, 'find' | 'list'>;
 }
 
-/** Changes of older recordings that nobody told of are not looked for. */
+/** Missed changes of older recordings are not recovered. */
 const RECENT = 20;
 
 /**
- * What a room's recordings went through, read from their histories: no step is left out or told
- * twice, in whatever order and number signals come.
+ * The changes of a room's recordings, read from their histories: each step is reported once,
+ * whatever the order and number of the signals.
  */
 export class RecordingFeed {
-  /** Not told yet: the store could not be asked. */
+  /** Signals to report once the store is available. */
   #heard: (RecordingSignal | RecordingLimitSignal)[] = [];
   #hasMissed = false;
 
   private constructor(
     private readonly roomId: string,
     private readonly recordings: RecordingFeedDeps['recordings'],
-    /** The last step that was told, by recording. */
+    /** The version of the last reported step, by recording. */
     private readonly told: Map<string, number>,
     private readonly openedAt: Date,
   ) {}
@@ -53,12 +53,12 @@ export class RecordingFeed {
     this.#hasMissed = true;
   }
 
-  /** @throws StorageUnavailableError, and what is to be told is told next time */
+  /** @throws StorageUnavailableError, and the signals are kept for the next call */
   async catchUp(): Promise<(RecordingChanged | RecordingLimitNotice)[]> {
     if (this.#heard.length === 0 && !this.#hasMissed) return [];
     const known = new Map<string, RecordingRecord>();
     if (this.#hasMissed) {
-      // Oldest first, as they happened.
+      // Oldest first, in the order in which they happened.
       for (const recording of (
         await this.recordings.list([this.roomId], RECENT, null)
       ).toReversed())
@@ -79,7 +79,7 @@ export class RecordingFeed {
 
   #newSteps(recording: RecordingRecord): RecordingChanged[] {
     const last = lastStep(recording);
-    // Of one from long before, its way so far is no news.
+    // The earlier steps of an older recording are not reported.
     const isOld = recording.createdAt < this.openedAt;
     const told = this.told.get(recording.id) ?? (isOld ? last - 1 : 0);
     this.told.set(recording.id, Math.max(told, last));
@@ -96,7 +96,7 @@ export class RecordingFeed {
 
 const lastStep = ({ history }: RecordingRecord): number => history.at(-1)?.version ?? 0;
 
-/** The recording as it was then, as far as people see it. */
+/** The visible part of the recording as it was at that step. */
 function asOf(recording: RecordingRecord, { version, status }: RecordingStep): RecordingRecord {
   if (version === lastStep(recording)) return recording;
   const hasBegun = status !== RecordingStatus.STARTING;

@@ -18,22 +18,22 @@ export interface RoomEventServiceDeps extends RoomFeedDeps {
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** What happens in rooms, live. */
+/** Live events of rooms. */
 export class RoomEventService {
   readonly #feeds = new Map<string, Promise<RoomFeed>>();
 
   constructor(private readonly deps: RoomEventServiceDeps) {}
 
   /**
-   * Everything that happens from now on, for members and people in the room; it ends when whoever
-   * follows is neither any more.
+   * Reports everything that happens from now on, for members and participants. Ends when the viewer
+   * is neither.
    * @throws NotFoundError, StorageUnavailableError
    */
   watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<RoomEvent, undefined>> {
     return this.#follow(actor, roomId, isRoomEvent);
   }
 
-  /** As `watch`: each change of the room's recordings. */
+  /** As `watch`, for changes of the room's recordings. */
   watchRecordings(
     actor: Actor,
     roomId: string,
@@ -41,7 +41,7 @@ export class RoomEventService {
     return this.#follow(actor, roomId, isRecordingChanged);
   }
 
-  /** As `watch`: recordings that come near their longest duration, or reach it. */
+  /** As `watch`, for recordings that approach or reach their maximum duration. */
   watchRecordingLimits(
     actor: Actor,
     roomId: string,
@@ -61,7 +61,7 @@ export class RoomEventService {
       const subscriber = new RoomSubscriber(actor.user?.id ?? null, identity, wants, (ended) => {
         feed.remove(ended);
       });
-      // The last subscriber may have left while this one waited.
+      // The feed may have ended meanwhile, with its last subscriber.
       if (feed.add(subscriber)) return subscriber;
     }
   }

@@ -9,14 +9,14 @@ interface Happening {
   readonly at: Date;
 }
 
-/** A room as it is after a change, with what its viewers see differently. */
+/** A room after a change, with the parts that differ by viewer. */
 export interface ChangedRoom {
   readonly record: RoomRecord;
   readonly roles: ReadonlyMap<string, RoomRole>;
   readonly meeting: MeetingRecord;
 }
 
-/** What subscribers of a room are told. Built once, and shared by all of them. */
+/** An event for the subscribers of a room. Built once, and shared by all of them. */
 export type RoomEvent = Happening &
   (
     | { readonly type: 'meeting-started' }
@@ -30,7 +30,7 @@ export type RoomEvent = Happening &
       }
   );
 
-/** A recording as it is after a change of it. */
+/** A recording after a change. */
 export type RecordingChanged = Happening & {
   readonly type: 'recording';
   readonly recording: RecordingRecord;
@@ -40,11 +40,11 @@ export type RecordingLimitNotice = Happening & {
   readonly type: 'recording-limit';
   readonly kind: 'approaching' | 'reached';
   readonly recording: RecordingRecord;
-  /** Until the recorder stops. */
+  /** The time until the recording stops. */
   readonly remainingMs: number;
 };
 
-/** Everything that a feed tells; each subscriber wants some of it. */
+/** Every event of a feed; each subscriber receives some kinds. */
 export type FeedEvent = RoomEvent | RecordingChanged | RecordingLimitNotice;
 
 export const isRecordingChanged = (event: FeedEvent): event is RecordingChanged =>

@@ -20,28 +20,28 @@ export interface RoomFeedDeps {
   readonly presence: Pick<PresenceStore, 'snapshot' | 'find' | 'meeting'>;
   readonly subtitles: Pick<SubtitlesStore, 'status'>;
   readonly events: Pick<PubSub, 'open'>;
-  /** Null where nothing is recorded. */
+  /** Null if the feature is disabled. */
   readonly recordings: RecordingFeedDeps['recordings'] | null;
 }
 
 type Signal = MeetingSignal | RoomSignal;
 type Roles = ReadonlyMap<string, RoomRole>;
 
-/** More came at once than the stream could hold. */
+/** The stream overflowed. */
 const LOST = Symbol('lost');
 
-/** Rights are asked again this often even where nothing happens; in ms. */
+/** How often authorization is checked again while there are no events; in ms. */
 const CALM_MS = 10_000;
 
 /**
- * The events of one room, for all who follow it on this instance. Each event is built once, and
- * before it goes out, everybody's right to see it is asked anew, in one read for all. What was
- * missed is made up for from the present state.
+ * The events of one room, for all its subscribers on this instance. Each event is built once.
+ * Before it is sent, every subscriber is authorized again, with one read for all. Missed events are
+ * derived from the current state.
  */
 export class RoomFeed {
   readonly #subscribers = new Set<SubscriberSink>();
   readonly #backOff = new BackOff(100, 2_000);
-  /** Not told yet: rights could not be asked. */
+  /** Events to send once authorization can be checked. */
   #pending: FeedEvent[] = [];
   readonly #changedMembers = new Set<string>();
   #isRoomChanged = false;
@@ -53,14 +53,14 @@ export class RoomFeed {
     private readonly roomId: string,
     private readonly deps: RoomFeedDeps,
     private readonly roster: RoomRoster,
-    /** As subscribers were told. */
+    /** The last status that was reported. */
     private subtitles: SubtitlesStatus,
     private readonly recordings: RecordingFeed | null,
     private stream: EventStream<Signal>,
     private readonly onEnd: () => void,
   ) {}
 
-  /** @param onEnd called when nobody follows any more, or nobody can */
+  /** @param onEnd called when the last subscriber has left, or the feed has failed */
   static async open(roomId: string, deps: RoomFeedDeps, onEnd: () => void): Promise<RoomFeed> {
     const stream = await deps.events.open<Signal>(topics(roomId));
     try {
@@ -77,7 +77,7 @@ export class RoomFeed {
     }
   }
 
-  /** False when the feed has ended meanwhile. */
+  /** False if the feed has ended. */
   add(subscriber: SubscriberSink): boolean {
     if (!this.#isOver) this.#subscribers.add(subscriber);
     return !this.#isOver;
@@ -88,7 +88,7 @@ export class RoomFeed {
     if (this.#subscribers.size === 0) this.#end();
   }
 
-  /** Works until nobody follows any more. */
+  /** Runs until the last subscriber has left. */
   async run(): Promise<void> {
     let reader = new EventReader(this.stream);
     let timeoutMs = CALM_MS;
@@ -154,13 +154,15 @@ export class RoomFeed {
     }
   }
 
-  /** Roles are gone with the room, so those who could follow until now are told. */
+  /**
+   * The roles are deleted with the room, so the current subscribers are notified without a check.
+   */
   #tellOfDeletion(): void {
     const events = this.roster.deleted();
     for (const subscriber of this.#subscribers) subscriber.push(events);
   }
 
-  /** Answers how long to wait for a signal before rights are asked again. */
+  /** Resolves to the time after which authorization must be checked again. */
   async #tell(): Promise<number> {
     try {
       if (this.#isBehind) {
@@ -200,7 +202,7 @@ export class RoomFeed {
     this.#pending.push({ type, roomId, at: new Date(at), subtitles: { roomId, status } });
   }
 
-  /** Of everybody who follows as a member. */
+  /** The roles of the subscribers. */
   async #roles(): Promise<Roles> {
     const isAsked = [...this.#subscribers].some(({ userId }) => userId !== null);
     const found = isAsked ? await this.deps.rooms.findMembers([this.roomId]) : null;
@@ -233,12 +235,12 @@ export class RoomFeed {
     }
   }
 
-  /** Members, and people in the room. */
+  /** Members and participants may. */
   async #maySee({ userId, identity }: SubscriberSink, roles: Roles): Promise<boolean> {
     if (userId !== null && roles.has(userId)) return true;
     if (identity === null) return false;
     if (this.roster.hasIdentity(identity)) return true;
-    // Somebody may have come in later than the news that are being told.
+    // A participant may have joined after the events that are being sent.
     return (await this.deps.presence.find(this.roomId, identity)) !== null;
   }
 }

@@ -7,9 +7,9 @@ import { participantOf, type ParticipantRecord } from '../../redis/presence/pres
 import type { PresenceSnapshot } from '../../redis/presence/presence-store.js';
 import type { RoomEvent } from './room-event.js';
 
-/** What followers of a room have been told so far. */
+/** The presence that the subscribers of a room know. */
 export class RoomRoster {
-  /** Number of the last news; news follow each other without a gap. */
+  /** The number of the last event; the numbers have no gaps. */
   #seq: number;
   #isMeeting: boolean;
   readonly #identities = new Map<string, string>();
@@ -28,7 +28,7 @@ export class RoomRoster {
     return this.#sids.has(identity);
   }
 
-  /** The room is deleted, and its meeting, if there is one, is about to be closed. */
+  /** The end of the meeting in a room that was deleted, if there is one. */
   deleted(): RoomEvent[] {
     if (!this.#isMeeting) return [];
     this.#isMeeting = false;
@@ -36,7 +36,7 @@ export class RoomRoster {
     return [{ type: 'meeting-ended', roomId: this.roomId, at: new Date(), reason }];
   }
 
-  /** Null when news before these were missed: a snapshot is due. */
+  /** Null if earlier events were missed, so that a snapshot is needed. */
   follow({ seq, at, events }: PresenceNews): RoomEvent[] | null {
     if (seq <= this.#seq) return [];
     if (seq !== this.#seq + 1) return null;
@@ -45,7 +45,7 @@ export class RoomRoster {
     return events.map((signal) => this.#told(signal, when));
   }
 
-  /** What makes up for missed news. */
+  /** The events that lead from the reported state to the snapshot. */
   catchUp({ seq, startedAt, participants }: PresenceSnapshot): RoomEvent[] {
     const at = new Date();
     const isMeeting = startedAt !== null;

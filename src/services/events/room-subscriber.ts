@@ -1,27 +1,27 @@
 import { SubscriberTooSlowError } from '../../redis/pub-sub.js';
 import type { FeedEvent } from './room-event.js';
 
-/** Steps that somebody may be behind before they lose their stream. */
+/** How many steps a subscriber may fall behind before its stream ends. */
 const MAX_BEHIND = 256;
 
-/** Somebody who follows a room, as its feed sees them. */
+/** A subscriber, as its feed sees it. */
 export interface SubscriberSink {
-  /** Null for people who are not signed in. */
+  /** Null without a signed-in user. */
   readonly userId: string | null;
-  /** Of the participant token of this room that they bear, or null. */
+  /** From the participant token of this room; null without one. */
   readonly identity: string | null;
   /** The events of one step, in order. */
   push(events: readonly FeedEvent[]): void;
-  /** No more events after those that were pushed. */
+  /** Ends the stream after the events pushed before. */
   end(): void;
 }
 
-/** Somebody who follows some of the events of a room: a bounded queue with one reader. */
+/** A subscriber of some kinds of events: a bounded queue with one reader. */
 export class RoomSubscriber<E extends FeedEvent>
   implements SubscriberSink, AsyncIterableIterator<E, undefined>
 {
   #steps: (readonly E[])[] = [];
-  /** Events of the first step that were read already. */
+  /** The number of events of the first step that were read. */
   #read = 0;
   #waiting: {
     resolve(result: IteratorResult<E, undefined>): void;

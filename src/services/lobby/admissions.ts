@@ -12,11 +12,11 @@ import type { RoomService } from '../rooms/room-service.js';
 import type { TicketService } from './ticket-service.js';
 import type { UnregisteredRooms } from '../rooms/unregistered-rooms.js';
 
-/** Somebody at the door of a room. */
+/** A person who asks to enter a room. */
 export interface Entrant {
   readonly identity: string;
   readonly user: UserRecord | null;
-  /** A guest whose identity was made for this request: no store knows anything about it. */
+  /** A guest whose identity was created for this request, so that no store knows it. */
   readonly isNew?: boolean;
 }
 
@@ -28,11 +28,11 @@ export interface AdmissionDeps {
   readonly exclusions: Pick<ExclusionStore, 'readmit'>;
   readonly tokens: ParticipantTokens;
   readonly tickets: TicketService;
-  /** Null where every room has a record. */
+  /** Null if the feature is disabled. */
   readonly unregisteredRooms: UnregisteredRooms | null;
 }
 
-/** What joinRoom and joinStatus have in common: finding the room, and answering who may enter. */
+/** The part that joinRoom and joinStatus share: finding the room, and admitting people. */
 export class Admissions {
   constructor(private readonly deps: AdmissionDeps) {}
 
@@ -43,8 +43,9 @@ export class Admissions {
   }
 
   /**
-   * Lets somebody in. The LiveKit room is open before the token is out: LiveKit opens none itself.
-   * @throws MediaUnavailableError, and they are not in
+   * Admits a person. Opens the LiveKit room before the token is minted, because LiveKit opens none
+   * itself.
+   * @throws MediaUnavailableError, and they are not admitted
    */
   async admit(
     room: RoomRecord,
@@ -57,7 +58,8 @@ export class Admissions {
       ...(isNew
         ? []
         : [
-            // A person is who the last joinRoom said: guests too, or they would pass for an earlier user.
+            // The last joinRoom decides who a person is. Storing null for guests keeps them from
+            // counting as the identity's earlier user.
             this.deps.presence.remember(room.id, identity, user?.id ?? null),
             this.deps.exclusions.readmit(room.id, identity, !entersAtOnce(room, user)),
           ]),
@@ -75,7 +77,7 @@ export class Admissions {
     return { outcome: 'admitted', room: accepted, connection, ticket };
   }
 
-  /** As `admit`, for somebody who stands in the lobby and needs no decision any more. */
+  /** As `admit`, for a person in the lobby who no longer needs a decision. */
   async admitFromLobby(
     room: RoomRecord,
     entrant: Entrant,

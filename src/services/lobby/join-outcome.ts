@@ -25,7 +25,7 @@ export interface Waiting {
 export interface Denied {
   readonly outcome: 'denied';
   readonly reason: DenialReason;
-  /** When asking again may help; null: not. */
+  /** The remaining cool-down; null if asking again does not help. */
   readonly retryAfterMs: number | null;
 }
 

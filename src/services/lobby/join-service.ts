@@ -17,7 +17,7 @@ import type { RoomLookup } from '../rooms/room-lookup.js';
 import type { TicketService } from './ticket-service.js';
 
 export interface JoinRoom {
-  /** Slug or id. */
+  /** The slug, ID, or name. */
   readonly room: string;
   readonly displayName?: string | null;
   readonly ticket?: string | null;
@@ -25,7 +25,7 @@ export interface JoinRoom {
 
 export interface JoinAnswer {
   readonly outcome: JoinOutcome;
-  /** The ticket that the browser shall keep; null: the one it has stays. */
+  /** The ticket for the browser's cookie; null to keep the one it has. */
   readonly cookieTicket: string | null;
 }
 
@@ -40,21 +40,21 @@ export interface JoinServiceDeps {
   readonly keepAliveMs: number;
 }
 
-/** Somebody at the door, with the name they come by, if any. */
+/** An applicant with the name that they gave, if any. */
 interface Guest extends Entrant {
   readonly name: string | null;
   readonly address: string;
-  /** Under which limits count the person; null for a new guest. */
+  /** The key of the person in the limits; null for a new guest. */
   readonly limitKey: string | null;
 }
 
-/** The one way into a room. */
+/** The only way into a room. */
 export class JoinService {
   constructor(private readonly deps: JoinServiceDeps) {}
 
   /**
-   * Lets somebody in, has them wait, or refuses them. Asking again is right at any time: it renews
-   * a token, and keeps the place of somebody who waits.
+   * Admits a person, lets them wait, or denies them. May be called at any time: it renews the
+   * token, or keeps the place in the lobby.
    * @throws NotFoundError, InvalidInputError, RateLimitedError, MediaUnavailableError,
    * StorageUnavailableError
    */
@@ -77,13 +77,13 @@ export class JoinService {
     return { outcome, cookieTicket };
   }
 
-  /** The ticket sent along if it is one of this room, else the browser's own, else a new person. */
+  /** The given ticket if it is for this room, else the browser's; null for a new person. */
   async #ticket({ ticket }: Actor, roomId: string, sent: string | null): Promise<Ticket | null> {
     const own = sent === null ? null : await this.deps.tickets.verify(sent);
     return own?.roomId === roomId ? own : ticket;
   }
 
-  /** For those whom the access level or a role lets in; only a ban keeps them out. */
+  /** For people whom the access level or a role admits; only a ban keeps them out. */
   async #enter(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
     const standing = await this.#standing(room, guest);
     switch (standing.status) {
@@ -122,7 +122,7 @@ export class JoinService {
       case 'denied':
         return denied(DenialReason.DENIED_BY_HOST, standing.retryAfterMs);
       case 'meeting-ended':
-        // Told once: who asks again afterwards waits for the next meeting.
+        // Reported once; the next request waits for the next meeting.
         await this.deps.lobby.forget(room.id, guest.identity);
         return denied(DenialReason.MEETING_ENDED);
       case 'admitted':
@@ -144,7 +144,7 @@ export class JoinService {
     }
   }
 
-  /** Where the guest stands before they enter, once that is counted. */
+  /** The person's lobby status before they enter. Counts the request toward the limits. */
   async #standing(room: RoomRecord, guest: Guest): Promise<LobbyStatus> {
     if (guest.limitKey === null) {
       await this.#countEntry(room, guest);
@@ -155,13 +155,13 @@ export class JoinService {
       this.deps.presence.find(room.id, guest.identity),
       this.deps.limits.consume('joinsPerPerson', guest.limitKey),
     ]);
-    // Who waits or is inside only renews: newcomers, however many, must not put them out.
+    // People who are waiting or inside only renew: any number of new guests must not lock them out.
     const isRenewal = standing.status !== 'unknown' || present !== null;
     if (guest.user === null && !isRenewal) await this.#countEntry(room, guest);
     return standing;
   }
 
-  /** By address first: a guest who is refused there must not use up what the room can take. */
+  /** The address first, so that a guest who exceeds its limit does not use up the room's. */
   async #countEntry(room: RoomRecord, { address }: Guest): Promise<void> {
     await this.deps.limits.consume('entriesPerAddress', address);
     await this.deps.limits.consumeDistinct('entriesPerRoom', room.id, address);

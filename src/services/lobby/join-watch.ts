@@ -35,24 +35,24 @@ interface Watcher {
   readonly userId: string | null;
   readonly address: string;
   readonly roomId: string;
-  /** Whether the ticket was this room's own, and not one that the identity was derived from. */
+  /** Whether the ticket was for this room, rather than one from which the identity was derived. */
   readonly isOwnTicket: boolean;
-  /** As whom they wait; known from the first answer on. */
+  /** Who is waiting; known after the first answer. */
   person: WaitingPerson | null;
-  /** When the lobby last knew them; in ms. */
+  /** When the lobby last confirmed the person; in ms. */
   confirmedAt: number;
 }
 
-/** Nothing more to say: the person left, or is nobody any more. */
+/** The subscription ends: the person stopped waiting, or is no longer known. */
 const OVER = Symbol('over');
 
-/** Follows one person's way from the lobby into the meeting. */
+/** Reports a person's way from the lobby into the meeting. */
 export class JoinWatch {
   constructor(private readonly deps: JoinWatchDeps) {}
 
   /**
-   * The present outcome, then the one that ends the wait. Everything is asked anew at each event and
-   * a few times per keep-alive period, which also keeps the person's place.
+   * Reports the current outcome, then the one that ends the wait. Decides again at each event and a
+   * few times per keep-alive period, which also keeps the person's place.
    * @throws UnauthenticatedError without a ticket of the room, NotFoundError
    */
   async watch(
@@ -106,7 +106,7 @@ export class JoinWatch {
         if (outcome.outcome !== 'waiting') return;
         isToldToWait = true;
       } catch (error) {
-        // Neither a short outage nor a long one costs somebody their place.
+        // No outage, however long, may cost a person their place.
         if (!isOutage(error) || watcher.person === null) throw error;
         if (!isToldToWait) {
           yield this.deps.admissions.waiting(watcher.roomId, watcher.person);
@@ -191,7 +191,10 @@ export class JoinWatch {
     }
   }
 
-  /** The lobby does not know them: what they have just heard says why, or a store has forgotten. */
+  /**
+   * Handles a person whom the lobby does not know: the last event explains it, or Redis lost the
+   * lobby.
+   */
   async #lost(
     watcher: Watcher,
     room: RoomRecord,
@@ -203,7 +206,7 @@ export class JoinWatch {
       if (heard.type === 'entry-ended') return OVER;
     }
     const { person, identity, userId, address } = watcher;
-    // After a longer silence a refusal may have come and gone: then it is for them to ask again.
+    // After a long silence, a denial may have been missed; the person has to ask again.
     if (!person || Date.now() - watcher.confirmedAt > this.deps.cooldownMs) {
       throw new UnauthenticatedError('You are no longer waiting; call `joinRoom` again.');
     }

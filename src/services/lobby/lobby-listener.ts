@@ -1,7 +1,7 @@
 import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 import type { MeetingListener } from '../meeting/meeting-listener.js';
 
-/** Decisions of hosts hold for one meeting. */
+/** The decisions of hosts apply to one meeting. */
 export const lobbyListener = (
   lobbyStore: Pick<LobbyStore, 'meet' | 'clear'>,
   repaired: (repair: 'lobby_ended', count: number) => void,

@@ -10,11 +10,11 @@ const HOST_ROLES: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /**
- * Tells the hosts who are in a meeting that one more person waits: a LiveKit data message for each
- * new wait, in order. A courtesy to clients without a `lobby` subscription; nothing depends on it.
+ * Notifies the hosts in a meeting of each new applicant by a LiveKit data message, in order. A
+ * convenience for clients without a `lobby` subscription; nothing depends on it.
  */
 export class LobbyNotices {
-  /** Counts to tell, of the rooms that are being told. */
+  /** Counts to send, by room, while a room is being notified. */
   readonly #queues = new Map<string, number[]>();
 
   constructor(
@@ -39,7 +39,7 @@ export class LobbyNotices {
         await this.#tell(roomId, counts);
       }
     } catch (error) {
-      // What is queued would fail as well, and late news of a full lobby help nobody.
+      // The queued counts would fail as well, and a late count is of no use.
       this.log.warn({ err: error, roomId }, 'Failed to notify hosts of the waiting count');
     } finally {
       this.#queues.delete(roomId);
@@ -61,6 +61,6 @@ export class LobbyNotices {
   }
 }
 
-// LiveKit's attributes are good enough here: the message says nothing about who waits.
+// LiveKit's attributes suffice here: the message does not say who is waiting.
 const isHost = ({ attributes }: MediaParticipant): boolean =>
   HOST_ROLES.has(attributes['room_role']);

@@ -18,23 +18,23 @@ export interface LobbyServiceDeps {
   readonly rooms: Pick<RoomService, 'getAsHost'>;
   readonly lobby: LobbyStore;
   readonly tickets: TicketService;
-  /** Does what was decided about callers. */
+  /** Schedules the effects of decisions on callers. */
   readonly callers: RoomTasks;
 }
 
 const MAX_DECISIONS = 500;
 
-/** Who waits before a room, and what its hosts decide. Public rooms have no lobby. */
+/** The people waiting for a room, and the decisions of its hosts. PUBLIC rooms have no lobby. */
 export class LobbyService {
   constructor(private readonly deps: LobbyServiceDeps) {}
 
-  /** Those who wait, in the order of arrival. For hosts. */
+  /** The waiting people, in order of arrival. For hosts. */
   async waiting(actor: Actor, roomId: string): Promise<readonly WaitingPerson[]> {
     const room = await this.deps.rooms.getAsHost(actor, roomId);
     return hasLobby(room) ? (await this.deps.lobby.snapshot(room.id)).people : [];
   }
 
-  /** Answers those who were waiting and are decided on now. For hosts. */
+  /** Resolves to the people who were still waiting. For hosts. */
   async decide(
     actor: Actor,
     { roomId, participantIds, allow }: DecideEntry,
@@ -49,7 +49,7 @@ export class LobbyService {
     return this.#carryOut(room.id, await this.deps.lobby.decide(room.id, ids, allow));
   }
 
-  /** Answers those who were waiting. For hosts. */
+  /** Resolves to the people who were waiting. For hosts. */
   async admitEveryone(actor: Actor, roomId: string): Promise<readonly WaitingPerson[]> {
     const room = await this.deps.rooms.getAsHost(actor, roomId);
     if (!hasLobby(room)) return [];
@@ -57,8 +57,8 @@ export class LobbyService {
   }
 
   /**
-   * Ends the wait of the bearer of a ticket. False when they were not waiting.
-   * @throws UnauthenticatedError without a ticket that says who they are in the room
+   * Withdraws the request of the bearer of a ticket. False if they were not waiting.
+   * @throws UnauthenticatedError without a ticket that identifies them in the room
    */
   async leave({ ticket }: Actor, room: string, sent: string | null): Promise<boolean> {
     const roomId = asUuid(room);
@@ -71,12 +71,12 @@ export class LobbyService {
     return this.deps.lobby.leave(roomId, this.deps.tickets.identityIn(believed, roomId), 'left');
   }
 
-  /** The meeting is over, or the room is gone: nothing of its lobby stays. */
+  /** Clears the lobby after the meeting has ended, or the room was deleted. */
   clear(roomId: string): Promise<void> {
     return this.deps.lobby.clear(roomId);
   }
 
-  /** Everybody else learns of a decision by themselves. */
+  /** Only callers need a task: clients learn of a decision by themselves. */
   async #carryOut(
     roomId: string,
     decided: readonly WaitingPerson[],

@@ -3,9 +3,12 @@ import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 
 const PERIOD_MS = 500;
 
-/** Ends the wait of people who went without a word, in rooms whose hosts are looking on here. */
+/**
+ * Removes people from the lobby whose clients disappeared, in rooms whose hosts subscribe on this
+ * instance.
+ */
 export class LobbySweeper {
-  /** Lookers-on by room. */
+  /** The number of subscriptions by room. */
   readonly #rooms = new Map<string, number>();
   #timer: NodeJS.Timeout | null = null;
   #isRunning = false;
@@ -15,7 +18,7 @@ export class LobbySweeper {
     private readonly log: Logger,
   ) {}
 
-  /** Sweeps a room until the answered function is called. */
+  /** Sweeps the room until the returned function is called. */
   watch(roomId: string): () => void {
     this.#rooms.set(roomId, (this.#rooms.get(roomId) ?? 0) + 1);
     this.#timer ??= setInterval(() => void this.#sweep(), PERIOD_MS).unref();

@@ -29,7 +29,7 @@ export type LobbyEventType = (typeof LobbyEventType)[keyof typeof LobbyEventType
 export interface LobbyEvent {
   readonly type: LobbyEventType;
   readonly participants: readonly WaitingPerson[];
-  /** How many wait after this event. */
+  /** The number of people waiting after the event. */
   readonly waitingCount: number;
 }
 
@@ -43,12 +43,12 @@ export interface LobbyWatchDeps {
 
 type Signal = LobbySignal | RoomSignal;
 
-/** Rights are asked again this often even where nothing happens; in ms. */
+/** How often authorization is checked again while there are no events; in ms. */
 const CALM_MS = 10_000;
 
 const NOBODY_WAITS: LobbySnapshot = { seq: 0, people: [] };
 
-/** What hosts see of a lobby, live. */
+/** Live updates of a lobby for its hosts. */
 export class LobbyWatch {
   readonly #hostReads = new Coalescer<RoomRecord | null>();
   readonly #snapshots = new Coalescer<LobbySnapshot>();
@@ -56,8 +56,8 @@ export class LobbyWatch {
   constructor(private readonly deps: LobbyWatchDeps) {}
 
   /**
-   * Everybody who waits, then each change; a new snapshot wherever a change may have been missed.
-   * Ends when whoever looks on is no host any more, or the room is gone.
+   * Reports everyone who is waiting, then each change; sends a new snapshot when a change may have
+   * been missed. Ends when the viewer is no longer a host, or the room was deleted.
    * @throws NotFoundError, ForbiddenError
    */
   async watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<LobbyEvent>> {
@@ -72,7 +72,7 @@ export class LobbyWatch {
     return closable(this.#changes(actor.user.id, room.id, source), { close });
   }
 
-  /** No timer is left behind. */
+  /** Leaves no timer behind. */
   stop(): void {
     this.deps.sweeper.stop();
   }
@@ -85,7 +85,7 @@ export class LobbyWatch {
     const reader = new EventReader(source);
     const backOff = new BackOff(250, 5_000);
     let heard: Signal | typeof TICK = TICK;
-    /** The last transition that was shown; null: a snapshot is due. */
+    /** The number of the last reported transition; null if a snapshot is due. */
     let shown: number | null = null;
     let hasBegun = false;
     for (;;) {
@@ -109,8 +109,8 @@ export class LobbyWatch {
         backOff.reset();
       } catch (error) {
         if (!hasBegun || !(error instanceof StorageUnavailableError)) throw error;
-        // Nothing is shown to somebody who may be no host any more. When rights can be asked again,
-        // a snapshot makes up for what was held back.
+        // The viewer may no longer be a host, so nothing is reported until authorization can be
+        // checked again; then a snapshot makes up for it.
         shown = null;
         timeoutMs = backOff.take();
       }
@@ -121,7 +121,7 @@ export class LobbyWatch {
     }
   }
 
-  /** Null for somebody who is no host of the room any more. Those who ask at once share a read. */
+  /** Null if the viewer is no longer a host. Concurrent calls share a read. */
   #roomOfHost(userId: string, roomId: string): Promise<RoomRecord | null> {
     return this.#hostReads.run(`${userId} ${roomId}`, async () => {
       const [user, room] = await Promise.all([
@@ -141,7 +141,7 @@ export class LobbyWatch {
 const isOfLobby = (heard: Signal | typeof TICK): heard is LobbySignal =>
   heard !== TICK && 'seq' in heard;
 
-/** A lobby that was cleared is shown as it is then: empty. */
+/** A lobby that was cleared is reported as an empty snapshot. */
 const eventOf = ({ type, participants, waitingCount }: LobbySignal): LobbyEvent => ({
   type: type === 'cleared' ? LobbyEventType.SNAPSHOT : type,
   participants: participants.map(personOf),

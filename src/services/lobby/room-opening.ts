@@ -7,9 +7,9 @@ import { Coalescer } from '../../lib/coalesce.js';
 const ATTEMPTS = 3;
 
 /**
- * Opens LiveKit rooms for people who come in, and never answers one that is being closed: while a
- * room is being deleted, LiveKit answers the creation of the same name with the dying one. So the
- * answer is checked afterwards, once for all who come in at the same time.
+ * Opens LiveKit rooms for people who join, and never returns one that is being closed: while a room
+ * is being deleted, LiveKit answers the creation of the same name with the closing room. So the
+ * result is checked afterwards, once for all concurrent calls.
  */
 export class RoomOpening implements Pick<Media, 'ensureRoom'> {
   readonly #opening = new Coalescer<MediaRoom>();
@@ -28,7 +28,7 @@ export class RoomOpening implements Pick<Media, 'ensureRoom'> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const room = await this.media.ensureRoom(roomId, metadata, { anew: attempt > 1 });
       if (await this.presence.isOpen(roomId, room.sid)) return room;
-      // Whoever closes it holds the lock; a new room may be made as soon as that is done.
+      // The closing operation holds the lock; a new room can be created as soon as it is released.
       await this.lock.run(roomId, () => Promise.resolve(), CLOSING_MS);
     }
     throw new MediaUnavailableError();

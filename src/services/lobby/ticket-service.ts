@@ -6,13 +6,13 @@ import type { Ticket } from '../../models/actor.js';
 import { signHs256, unixNow } from '../../lib/hs256.js';
 import { asUuid } from '../../lib/uuid.js';
 
-/** Fixed, so that no other token signed with these keys passes for a ticket. */
+/** Fixed, so that no other token signed with these keys counts as a ticket. */
 const TYPE = 'foyer-ticket+jwt';
 const AUDIENCE = 'foyer';
 const MAX_TICKET = 2_048;
 
 interface TicketConfig {
-  /** The first of the secrets signs, all verify. */
+  /** The first secret signs, all verify. */
   readonly ticket: {
     readonly cookieName: string;
     readonly secrets: readonly string[];
@@ -27,8 +27,8 @@ interface TicketKey {
 }
 
 /**
- * Tickets say "I am this identity in this room" and nothing more. One in a browser's cookie stands
- * for the browser: its identities in all other rooms follow from it.
+ * Tickets state "I am identity X in room Y" and nothing more. The one in a cookie identifies the
+ * browser: its identities in all other rooms are derived from it.
  */
 export class TicketService {
   readonly #keys: readonly TicketKey[];
@@ -44,7 +44,7 @@ export class TicketService {
     }));
   }
 
-  /** The first that is believed: the ticket sent by itself, then the one in the cookie. */
+  /** The first valid one: the given ticket, then the one in the cookie. */
   async read(token: string | undefined, cookieHeader: string | undefined): Promise<Ticket | null> {
     const sent = token === undefined ? null : await this.verify(token);
     const { cookieName } = this.config.ticket;
@@ -53,7 +53,7 @@ export class TicketService {
     return cookie === undefined ? null : this.verify(cookie);
   }
 
-  /** Null for any text that is not a ticket of ours, or too old. */
+  /** Null for a text that is not a valid ticket. */
   async verify(token: string): Promise<Ticket | null> {
     if (token.length > MAX_TICKET) return null;
     const known = this.#read.get(token);
@@ -74,7 +74,7 @@ export class TicketService {
     }
   }
 
-  /** The text of a ticket that says: `identity` in the room `roomId`. */
+  /** Mints a ticket for `identity` in the room `roomId`. */
   issue(identity: string, roomId: string): string {
     const [key] = this.#keys;
     if (!key) throw new Error('No key to sign tickets with');
@@ -82,9 +82,9 @@ export class TicketService {
   }
 
   /**
-   * Who the bearer of a ticket is in a room. Elsewhere than in the ticket's own room, an identity
-   * derived with the key that signed the ticket: nobody else can link the two, and it lasts as long
-   * as the ticket does, whatever key signs the tickets of others meanwhile.
+   * The identity of the bearer of a ticket in a room. In rooms other than the ticket's own, it is
+   * derived with the key that signed the ticket: the two cannot be linked without the key, and it
+   * stays the same for the life of the ticket, even after the keys were rotated.
    */
   identityIn(ticket: Ticket, roomId: string): string {
     if (ticket.roomId === roomId) return ticket.identity;
@@ -95,15 +95,15 @@ export class TicketService {
   }
 
   /**
-   * A ticket that has passed half of its life, once more; null for a younger one. Signed with its
-   * own key as long as that is accepted, because the identities in other rooms hang on the key.
+   * A new ticket after half of its life; null before. Signed with the same key while that is
+   * accepted, because the identities in other rooms depend on the key.
    */
   renew(ticket: Ticket): string | null {
     if (!isPastHalfLife(ticket)) return null;
     return this.#sign(ticket.identity, ticket.roomId, this.#key(ticket.keyId));
   }
 
-  /** The value of a `Set-Cookie` header that makes a browser keep a ticket. */
+  /** The value of a `Set-Cookie` header that stores a ticket. */
   cookie(token: string): string {
     const { cookieName, ttlSeconds } = this.config.ticket;
     const secure = this.config.http.isSecure ? '; Secure' : '';
@@ -137,7 +137,7 @@ const isCurrent = ({ expiresAt }: Ticket): boolean => expiresAt > now();
 const isPastHalfLife = ({ issuedAt, expiresAt }: Ticket): boolean =>
   now() > (issuedAt + expiresAt) / 2;
 
-/** RFC 9562, 5.4: version and variant in their places, all other bits from the digest. */
+/** RFC 9562, 5.4: version and variant bits are set; all other bits come from the digest. */
 function asUuidV4(digest: Buffer): string {
   digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x40, 6);
   digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
