@@ -39,13 +39,13 @@ export interface Services {
   readonly muteEveryone: MuteEveryone;
   readonly removal: RemovalService;
   readonly self: OwnParticipantService;
-  /** Null while the feature is off. */
+  /** Null if the feature is disabled. */
   readonly subtitles: SubtitlesService | null;
   readonly dialIn: DialInService;
-  /** Null while recording is off. */
+  /** Null if the feature is disabled. */
   readonly recordings: RecordingService | null;
   readonly recordingDisposal: RecordingDisposal | null;
   readonly recordingDownloads: RecordingDownloads | null;
-  /** Null while invitations are off. */
+  /** Null if the feature is disabled. */
   readonly invitations: InvitationService | null;
 }

@@ -1,8 +1,8 @@
-/** Something that leaves Foyer for somebody outside. What it says is read when it is sent. */
+/** A message to the outside. Its content is read when it is sent. */
 export type Delivery = RecordingMailDelivery | InvitationDelivery | TranscriptDelivery;
 
 interface Identified {
-  /** The same for the same thing, so that it is sent once however often it is asked for. */
+  /** The same for the same message, so that repeated requests send it once. */
   readonly id: string;
 }
 
@@ -28,19 +28,19 @@ export type DeliveryKind = Delivery['kind'];
 
 export const DELIVERY_KINDS = ['recording-mail', 'invitation', 'transcript'] as const;
 
-/** What leaves is stored first, then sent, again and again until it is taken. */
+/** Stores deliveries, then attempts each until it is accepted. */
 export interface Outbox {
-  /** Resolves once they cannot be lost any more. What is asked for again is sent once. */
+  /** Resolves once they are stored. Deliveries with a known ID are ignored. */
   put(deliveries: readonly Delivery[]): Promise<void>;
 }
 
 export interface DeliveryAttempt {
   /**
-   * Await it right before the step after which nobody knows whether the thing arrived. It lets one
-   * attempt through; should that die, an operator decides.
+   * Must be awaited right before the step after which it is unknown whether the message arrived. It
+   * lets one attempt through; if that attempt dies, an operator decides.
    */
   readonly pointOfNoReturn: () => Promise<void>;
 }
 
-/** Sends one; throws when it was not taken. */
+/** Makes one attempt; throws if the message was not accepted. */
 export type Deliver = (delivery: Delivery, attempt: DeliveryAttempt) => Promise<void>;

@@ -17,7 +17,7 @@ export interface DeliveriesFeature {
   readonly deliver: Deliver;
 }
 
-/** Everything that the gateway sends to others: mails and signed POSTs. */
+/** Everything that the gateway sends to others: emails and signed POSTs. */
 export function createDeliveriesFeature(
   config: Config,
   ports: Ports,

@@ -31,19 +31,19 @@ interface InvitationServiceDeps {
   readonly limits: RateLimits;
   readonly outbox: Outbox;
   readonly mailer: Mailer;
-  /** Page of a room, `{slug}` in its place. */
+  /** The page of a room, with `{slug}` for its slug. */
   readonly roomUrl: string;
 }
 
 const MAX_ADDRESSES = 50;
 
-/** Invitations into rooms, a mail for each guest. */
+/** Invitations to rooms, one email per guest. */
 export class InvitationService {
   constructor(private readonly deps: InvitationServiceDeps) {}
 
   /**
-   * For hosts. Who is named twice is invited once.
-   * @throws InvalidInputError with the paths of what is no address, RateLimitedError
+   * For hosts. Repeated addresses are invited once.
+   * @throws InvalidInputError with the paths of invalid addresses, RateLimitedError
    */
   async invite(actor: Actor, { roomId, emails }: InviteToRoom): Promise<InvitationResult[]> {
     const { roomService, outbox } = this.deps;
@@ -64,7 +64,7 @@ export class InvitationService {
     return guests.map((email) => ({ email, queued: true }));
   }
 
-  /** What the room has no place for does not count for the host either. */
+  /** Invitations that exceed the limit of the room do not count toward the host's limit. */
   async #count(hostId: string, roomId: string, invitations: number): Promise<void> {
     const { limits } = this.deps;
     await limits.consumeBatch('invitationsPerUser', hostId, invitations);
@@ -78,7 +78,7 @@ export class InvitationService {
     }
   }
 
-  /** Nobody is invited into a room that is gone, or by somebody who was switched off. */
+  /** Sends nothing if the room was deleted, or the host disabled, in the meantime. */
   async deliver(
     { id, roomId, hostId, email }: InvitationDelivery,
     { pointOfNoReturn }: DeliveryAttempt,

@@ -6,13 +6,13 @@ import type { TranscriptHandovers } from './transcript-handovers.js';
 
 interface RecordingAnnouncerDeps {
   readonly outbox: Outbox;
-  /** Null: no mails are sent. */
+  /** Null if no emails are sent. */
   readonly mails: RecordingMails | null;
-  /** Null: there is no service. */
+  /** Null without a transcription service. */
   readonly transcripts: TranscriptHandovers | null;
 }
 
-/** Has those told who wait for a recording: the owners of the room, or the transcribing service. */
+/** Notifies of a saved recording: the owners of the room by email, or the transcription service. */
 export class RecordingAnnouncer implements RecordingFollowUps {
   constructor(private readonly deps: RecordingAnnouncerDeps) {}
 

@@ -1,10 +1,10 @@
 import type { RecordingRecord } from '../../models/recording.js';
 
-/** What is done about a recording after its life: mails, transcripts. */
+/** What follows a saved recording: emails or a transcript. */
 export interface RecordingFollowUps {
   /**
-   * Its file is in storage. Resolves once what follows cannot be lost any more; called again after a
-   * crash, which must change nothing.
+   * Called when the file is stored, and again after a crash. Resolves once the follow-ups are
+   * stored. Idempotent.
    */
   saved(recording: RecordingRecord): Promise<void>;
 }

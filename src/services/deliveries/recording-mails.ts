@@ -15,15 +15,15 @@ interface RecordingMailsDeps {
   readonly rooms: Pick<RoomStore, 'findById'>;
   readonly owners: RoomOwners;
   readonly mailer: Mailer;
-  /** Page of a recording, `{id}` in its place. */
+  /** The page of a recording, with `{id}` for its ID. */
   readonly recordingUrl: string;
 }
 
-/** Mails that tell the owners of a room of a recording. */
+/** Emails to the owners of a room about a recording. */
 export class RecordingMails {
   constructor(private readonly deps: RecordingMailsDeps) {}
 
-  /** One for each owner who can be reached. */
+  /** One delivery for each owner with an email address. */
   async of(recording: RecordingRecord): Promise<readonly RecordingMailDelivery[]> {
     const owners = await this.deps.owners.list(recording.roomId);
     return owners.filter(hasMailbox).map(({ id: userId }) => ({
@@ -34,7 +34,7 @@ export class RecordingMails {
     }));
   }
 
-  /** Nothing is sent of what is gone meanwhile, or to somebody who owns the room no more. */
+  /** Sends nothing if the recording was deleted, or the recipient is no longer an owner. */
   async deliver(
     { id, recordingId, userId }: RecordingMailDelivery,
     { pointOfNoReturn }: DeliveryAttempt,
@@ -51,6 +51,6 @@ export class RecordingMails {
   }
 }
 
-/** An address that is known to be somebody else's is nobody's mailbox. */
+/** An address that is known not to be the user's own must not receive emails. */
 const hasMailbox = (user: UserRecord): user is UserRecord & { readonly email: string } =>
   user.email !== null && user.emailVerified !== false;

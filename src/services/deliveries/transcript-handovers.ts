@@ -18,15 +18,15 @@ interface TranscriptHandoversDeps {
   readonly owners: RoomOwners;
   readonly addresses: DownloadAddresses;
   readonly service: { readonly url: string; readonly secret: string };
-  /** For rooms whose owners are gone. */
+  /** For rooms without owners. */
   readonly defaultReader: Reader;
 }
 
 const TIMEOUT_MS = 30_000;
-/** Time to fetch the file, also for a service that puts its work in a queue. */
+/** Long enough for a service that queues its work. */
 const ADDRESS_SECONDS = 3600;
 
-/** Hands sound recordings over to the service that makes transcripts of them. */
+/** Sends audio recordings to the transcription service. */
 export class TranscriptHandovers {
   constructor(private readonly deps: TranscriptHandoversDeps) {}
 
@@ -34,7 +34,7 @@ export class TranscriptHandovers {
     return { id: `transcript-${id}`, kind: 'transcript', recordingId: id };
   }
 
-  /** May arrive twice under the same id: the service knows what to do with that. */
+  /** May arrive twice with the same ID, which lets the service ignore the repetition. */
   async deliver({ id, recordingId }: TranscriptDelivery): Promise<void> {
     const { recordings, rooms, service } = this.deps;
     const recording = await recordings.find(recordingId);
@@ -53,7 +53,7 @@ export class TranscriptHandovers {
       },
     });
     await response.body?.cancel();
-    // Whatever is wrong over there can be mended there, so it is tried again.
+    // Every status may be temporary, so the delivery is retried.
     if (!response.ok) {
       throw new DeliveryRefusedError(`The service answered ${response.status}.`, false);
     }
@@ -73,7 +73,7 @@ export class TranscriptHandovers {
         date: dateFor(reader, startedAt),
         time: timeFor(reader, startedAt),
       }),
-      /** Of what is said; null where nobody said: the service finds out. */
+      /** The spoken language; null if the host did not set one. */
       language: recording.language,
       startedAt,
       endedAt: recording.endedAt,
@@ -91,7 +91,7 @@ export class TranscriptHandovers {
   }
 }
 
-/** Over the time, too, so that a body that was caught cannot be sent again later. */
+/** Also covers the time, so that a captured body cannot be replayed later. */
 function signatureOf(body: string, secret: string): string {
   const time = Math.floor(Date.now() / 1000);
   const mac = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');

@@ -1,7 +1,7 @@
 import { RoomAccessLevel, type RoomRecord } from '../../models/room.js';
 import type { UserRecord } from '../../models/user.js';
 
-/** Whether somebody enters without a host's decision. `room` is read for that person. */
+/** Whether the user may enter without a host's decision. `room` must have been read for them. */
 export function entersAtOnce(room: RoomRecord, user: UserRecord | null): boolean {
   if (user && room.viewerRole !== null) return true;
   switch (room.accessLevel) {

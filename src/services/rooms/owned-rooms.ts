@@ -2,8 +2,8 @@ import { ConflictError } from '../../errors/domain-error.js';
 import type { RoomStore } from '../../models/room.js';
 
 /**
- * Each room takes a dial-in code, of which a deployment may have few.
- * @param max null: any number
+ * Each room takes a PIN, of which a deployment may have few.
+ * @param max null for any number
  * @throws ConflictError
  */
 export async function assertMayOwnAnother(

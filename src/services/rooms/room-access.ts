@@ -5,8 +5,8 @@ import { isHost, type RoomRecord } from '../../models/room.js';
 export const viewerCanAdminister = (room: RoomRecord): boolean => isHost(room.viewerRole);
 
 /**
- * The refusal of an operation that `actor` lacks the right for: only members and people in the
- * meeting may learn that the room exists.
+ * The error for an operation that `actor` is not authorized for: only members and participants may
+ * learn that the room exists.
  */
 export const refusal = (actor: Actor, room: RoomRecord): DomainError =>
   room.viewerRole !== null || actor.participant?.roomId === room.id

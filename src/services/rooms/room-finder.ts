@@ -6,16 +6,16 @@ import { asUuid } from '../../lib/uuid.js';
 
 export const ROOM_NAME_LENGTH = { min: 1, max: 500 } as const;
 
-/** Finds rooms by what people type or follow: an ID, a slug, or a name. */
+/** Finds rooms by an ID, a slug, or a name. */
 export class RoomFinder {
-  /** Requests for the same room at the same time share a read. */
+  /** Concurrent requests for the same room share a read. */
   readonly #reads = new Coalescer<RoomRecord | null>();
 
   constructor(
     private readonly roomStore: Pick<RoomStore, 'findById' | 'findBySlug' | 'findByName'>,
   ) {}
 
-  /** @param viewerId the person the room is read for; null for no particular one */
+  /** @param viewerId the person for whom the room is read; null without a viewer */
   async find(viewerId: string | null, text: string): Promise<RoomRecord | null> {
     const name = cleanTextOrNull(text, ROOM_NAME_LENGTH);
     if (name === null) return null;
@@ -38,7 +38,10 @@ export class RoomFinder {
     );
   }
 
-  /** The exact name, or the same in other case, which the slug leads to; only if it is unique. */
+  /**
+   * Finds a room by its exact name, or by its name in another case, which leads to its slug; only
+   * if the name is unique.
+   */
   async #findByName(name: string, viewerId: string | null): Promise<RoomRecord | null> {
     const exact = await this.roomStore.findByName(name, viewerId);
     if (exact) return exact;
@@ -46,7 +49,7 @@ export class RoomFinder {
     const normalized = normalizedName(name);
     if (slug === '' || slug === normalized) return null;
     const room = await this.#findBySlug(slug, viewerId);
-    // Other names have the same slug: their bearers must not meet here.
+    // Other names can have the same slug; their rooms must not be confused.
     if (!room || normalizedName(room.name) !== normalized) return null;
     return this.roomStore.findByName(room.name, viewerId);
   }

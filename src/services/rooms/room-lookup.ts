@@ -2,17 +2,17 @@ import type { Actor } from '../../models/actor.js';
 import { NotFoundError } from '../../errors/domain-error.js';
 import type { RateLimits } from '../../redis/rate-limits.js';
 
-/** Finds rooms by what a person typed. Slugs follow from names, so guessing them is limited. */
+/** Finds rooms by what a person entered. Slugs follow from names, so guessing them is limited. */
 export class RoomLookup {
   constructor(private readonly limits: Pick<RateLimits, 'check' | 'consume'>) {}
 
   /**
-   * Returns what `find` finds, and counts each miss. After too many, hits are refused as well:
-   * otherwise guessing could go on.
+   * Returns what `find` finds, and counts each miss. After too many, even existing rooms are
+   * refused; otherwise guessing could continue.
    * @throws NotFoundError, RateLimitedError, StorageUnavailableError
    */
   async get<T>({ user, address }: Actor, find: () => Promise<T | null>): Promise<T> {
-    // Tickets are free, so guests count by their address alone.
+    // Anyone can get new tickets, so guests count by address only.
     const key = user ? `user:${user.id}` : `address:${address}`;
     this.limits.check('roomMisses', key);
     const found = await find();

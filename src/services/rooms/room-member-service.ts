@@ -33,35 +33,41 @@ export interface RemoveRoomMember {
   readonly userId: string;
 }
 
-/** Takes roles to the running meeting. Neither method fails: the role has changed already. */
+/**
+ * Projects roles to the running meeting. Neither method fails, because the role has already
+ * changed.
+ */
 export interface RoleListener {
-  /** @param role null: no longer a member */
+  /** @param role null if the user is no longer a member */
   changed(roomId: string, userId: string, role: RoomRole | null): Promise<void>;
-  /** Compares the people in the meeting with their roles once more, soon. */
+  /** Schedules a comparison of the participants with their roles. */
   renew(roomId: string): Promise<void>;
 }
 
 interface RoomMemberServiceDeps {
   readonly rooms: RoomStore;
   readonly users: Pick<UserStore, 'findById' | 'findByEmail'>;
-  /** Whether accounts are found by addresses of which the provider says nothing. */
+  /**
+   * Whether accounts are found by addresses that the provider does not mark as verified or
+   * unverified.
+   */
   readonly isSilenceTrusted: boolean;
   readonly events: Pick<PubSub, 'publish'>;
   readonly roomService: Pick<RoomService, 'getAsHost' | 'getAsMember'>;
   readonly projection: RoleListener;
 }
 
-/** Times a change is tried anew because the roles it built upon changed meanwhile. */
+/** How often a change is retried because the roles changed concurrently. */
 const ATTEMPTS = 5;
 
-/** Who has which role in a room. */
+/** The members of a room and their roles. */
 export class RoomMemberService {
   constructor(private readonly deps: RoomMemberServiceDeps) {}
 
   /**
-   * Makes a person a member, or changes their role. A new role is an invitation until it is used.
-   * @param displayName by which the actor knows the person, where the input says an ID
-   * @throws InvalidInputError when nobody with an account is named
+   * Makes a user a member, or changes their role. A new role is an invitation until it is used.
+   * @param displayName the name by which the actor knows the user, if the input has an ID
+   * @throws InvalidInputError when no account matches
    * @throws ConflictError when the last owner would step down, or the room is full
    */
   async set(
@@ -70,7 +76,7 @@ export class RoomMemberService {
     displayName: string | null = null,
   ): Promise<RoomRecord> {
     assertNamesOnePerson(input);
-    // Hosts only may try addresses: the answer tells who has an account.
+    // Only hosts may try addresses, because the result reveals who has an account.
     await this.deps.roomService.getAsHost(actor, input.roomId);
     const { id } = await this.#findAccount(input);
     const asHost = () => this.deps.roomService.getAsHost(actor, input.roomId);
@@ -79,8 +85,8 @@ export class RoomMemberService {
   }
 
   /**
-   * Takes somebody's membership away, or gives up the actor's own.
-   * @returns the room as the actor sees it then
+   * Removes a member, or lets the actor leave.
+   * @returns the room as the actor sees it afterwards
    * @throws ConflictError when the last owner would leave
    */
   async remove(actor: Actor, { roomId, userId }: RemoveRoomMember): Promise<RoomRecord> {
@@ -110,7 +116,7 @@ export class RoomMemberService {
       const change = { roomId: room.id, userId, from, to, by, invitedAs };
       assertAllowed(change);
       if (from === to) {
-        // That is how a host repairs what LiveKit has lost of a role.
+        // Setting the same role again repairs a projection that LiveKit lost.
         await this.deps.projection.renew(room.id);
         return room;
       }
@@ -120,7 +126,7 @@ export class RoomMemberService {
         await this.deps.projection.changed(room.id, userId, to);
         return outcome;
       }
-      // Rights may have gone with the roles that changed: everything is read and judged again.
+      // The roles that changed may include the actor's, so authorization is checked again.
       if (outcome !== 'stale') throw new ConflictError(REFUSALS[outcome]);
     }
     throw new ConflictError('The roles in this room have just changed; try again.');
@@ -136,8 +142,8 @@ export class RoomMemberService {
     const [account, ...others] = candidates.filter(
       (user) => user.subject !== null && user.disabledAt === null,
     );
-    // One text for all: whether an address is known, shared, invited, or disabled stays private. One
-    // that several accounts have may have been given to another person since.
+    // One message for all cases, which keeps private whether an address is known, shared, invited,
+    // or disabled. An address that several accounts have may have passed to another person.
     if (!account || others.length > 0) {
       throw new InvalidInputError(
         [email ? 'email' : 'userId'],

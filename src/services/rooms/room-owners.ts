@@ -6,13 +6,13 @@ interface RoomOwnersDeps {
   readonly users: Pick<UserStore, 'findById'>;
 }
 
-/** The people whom a room belongs to. */
+/** The owners of rooms. */
 export class RoomOwners {
   constructor(private readonly deps: RoomOwnersDeps) {}
 
   /**
-   * Those who accepted the role and whose account is not disabled, the longest member first: a role
-   * that was never used is no reason to send mail.
+   * Owners who accepted the role and are not disabled, the longest member first. An owner who never
+   * used the role gets no emails.
    */
   async list(roomId: string): Promise<readonly UserRecord[]> {
     const all = (await this.deps.rooms.findMembers([roomId])).get(roomId) ?? [];

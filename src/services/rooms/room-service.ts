@@ -41,7 +41,7 @@ export interface CreateRoom {
   readonly configuration?: RoomConfigurationChanges | null;
 }
 
-/** What is left out or null stays as it is. */
+/** Omitted and null fields stay unchanged. */
 export interface UpdateRoom {
   readonly id: string;
   readonly name?: string | null;
@@ -49,9 +49,11 @@ export interface UpdateRoom {
   readonly configuration?: RoomConfigurationChanges | null;
 }
 
-/** Removes what a room leaves behind outside its record, later and until it succeeds. */
+/**
+ * Removes everything outside the record of a deleted room, later, and retries until that succeeds.
+ */
 export interface RoomCleanup {
-  /** Resolves once the task cannot be lost any more; scheduling the same room again is harmless. */
+  /** Resolves once the task is stored. Idempotent. */
   schedule(roomId: string): Promise<void>;
 }
 
@@ -59,24 +61,24 @@ interface RoomServiceDeps {
   readonly rooms: RoomStore;
   readonly lookup: RoomLookup;
   readonly slugReservations: SlugReservationStore;
-  /** A host who is banned from the running meeting has no power over it. */
+  /** A host who is banned from the running meeting cannot control it. */
   readonly bans: Pick<ExclusionStore, 'find'>;
   readonly events: Pick<PubSub, 'publish'>;
   readonly cleanup: RoomCleanup;
   readonly defaultAccessLevel: RoomAccessLevel;
-  /** Of one person; null: any number. */
+  /** The maximum per user; null for any number. */
   readonly maxOwnedRooms: number | null;
-  /** Takes what has changed to the meeting, later. */
+  /** Schedules the projection of the room to its meeting. */
   readonly project?: (roomId: string) => void;
   /** For tests. */
   readonly now?: () => Date;
 }
 
 const SLUG_ATTEMPTS = 10;
-/** People follow the links of a deleted room for a while. */
+/** People may follow the links of a deleted room for this long. */
 const RESERVATION_MS = 30 * 24 * 3_600_000;
 
-/** Rooms as lasting places: made, found, changed and given up. */
+/** Creates, finds, changes, and deletes rooms. */
 export class RoomService {
   readonly #finder: RoomFinder;
 
@@ -84,20 +86,18 @@ export class RoomService {
     this.#finder = new RoomFinder(deps.rooms);
   }
 
-  /**
-   * By ID, slug, or unique name, as the person `viewerId` sees it now; null: no particular person.
-   */
+  /** By ID, slug, or unique name, as `viewerId` sees it. */
   find(viewerId: string | null, text: string): Promise<RoomRecord | null> {
     return this.#finder.find(viewerId, text);
   }
 
-  /** @throws NotFoundError, RateLimitedError after many rooms that are not there */
+  /** @throws NotFoundError, RateLimitedError after too many lookups of rooms that do not exist */
   async get(actor: Actor, slugOrId: string): Promise<RoomRecord> {
     const find = () => this.find(actor.user?.id ?? null, slugOrId);
     return this.accepted(actor, await this.deps.lookup.get(actor, find));
   }
 
-  /** The room of somebody who opens or enters it: whoever uses a role has accepted it. */
+  /** Opening or entering a room accepts the viewer's role in it. */
   async accepted({ user }: Pick<Actor, 'user'>, room: RoomRecord): Promise<RoomRecord> {
     if (!user || !room.isViewerInvited) return room;
     await this.deps.rooms.acceptRole(room.id, user.id);
@@ -123,7 +123,7 @@ export class RoomService {
     return this.accepted(actor, room);
   }
 
-  /** The room of a host as it is now; null for everyone whom `getAsHost` refuses. */
+  /** The current room of a host; null for everyone for whom `getAsHost` throws. */
   async findAsHost(userId: string, roomId: string): Promise<RoomRecord | null> {
     const room = await this.#finder.findById(roomId, userId);
     if (!room || !viewerCanAdminister(room)) return null;
@@ -137,7 +137,7 @@ export class RoomService {
     return this.accepted(actor, room);
   }
 
-  /** Rooms that the actor is a member of, newest first. */
+  /** The rooms of which the actor is a member, newest first. */
   async list(actor: Actor, first: number, after: string | null): Promise<Page<RoomRecord>> {
     const { id } = signedIn(actor);
     return readPage(first, after, (limit, position) =>
@@ -167,7 +167,7 @@ export class RoomService {
     return this.#insertWithFreeSlug(room, ownerId);
   }
 
-  /** The slug stays, so that links that people have keep working. */
+  /** The slug stays the same, so that existing links keep working. */
   async update(actor: Actor, input: UpdateRoom): Promise<RoomRecord> {
     const changes = roomChanges(input);
     const id = asUuid(input.id);
@@ -176,28 +176,25 @@ export class RoomService {
     }
     await this.#assertNotBanned(actor, id);
     const room = await this.deps.rooms.updateAsHost(id, actor.user.id, changes);
-    // Most callers may do it; why one may not is asked only then.
+    // Authorization is part of the update; the reason for a refusal is read only when needed.
     if (!room) throw await this.#whyNotHost(actor, id);
     this.#tell({ type: 'changed', roomId: id });
     this.deps.project?.(id);
     return this.accepted(actor, room);
   }
 
-  /** @returns the id of the room that is gone */
+  /** @returns the ID of the deleted room */
   async delete(actor: Actor, roomId: string): Promise<string> {
     const { id } = await this.getAsOwner(actor, roomId);
-    // The task first: were the record gone and the process dead before the task is safe, a meeting
-    // would run on, and files stay, in a room that nobody can name. The other way round is safe,
-    // because the task begins with erase() itself: once scheduled, the room goes, whatever dies.
+    // The task first: if the record were deleted and the process died before the task is stored,
+    // the meeting would continue, and files stay, in a room that cannot be found. The other order
+    // is safe, because the task calls erase() itself.
     await this.deps.cleanup.schedule(id);
     await this.erase(id);
     return id;
   }
 
-  /**
-   * Removes the record and reserves its slug. Again for the same room: nothing happens. Performs no
-   * authorization check.
-   */
+  /** Deletes the record and reserves its slug. Idempotent. Performs no authorization check. */
   async erase(roomId: string): Promise<void> {
     const { rooms, slugReservations } = this.deps;
     const [room, members] = await Promise.all([
@@ -205,7 +202,7 @@ export class RoomService {
       rooms.findMembers([roomId]),
     ]);
     if (!room) return;
-    // First: the slug must not be free in between.
+    // Reserved first, so that the slug is never free in between.
     await slugReservations.reserve({
       slug: room.slug,
       formerOwnerIds: ownerIds(members.get(roomId) ?? []),
@@ -221,14 +218,14 @@ export class RoomService {
     return room;
   }
 
-  /** Else they could end the meeting to lift their own ban. */
+  /** Otherwise they could end the meeting to lift their own ban. */
   async #assertNotBanned({ user }: Actor, roomId: string): Promise<void> {
     if (user && (await this.#isBanned(user.id, roomId))) {
       throw new ForbiddenError('You are banned from the running meeting; wait until it has ended.');
     }
   }
 
-  /** Bans of hosts follow the account, whatever the identity. */
+  /** Bans of hosts apply to the account, with any identity. */
   async #isBanned(userId: string, roomId: string): Promise<boolean> {
     return (await this.deps.bans.find(roomId, '', userId)) === 'banned';
   }
@@ -252,7 +249,7 @@ export class RoomService {
   async #insert(room: NewRoom, ownerId: string): Promise<boolean> {
     if (await this.#isReserved(room.slug, ownerId)) return false;
     if (!(await this.deps.rooms.insert(room, ownerId))) return false;
-    // The room that had the slug may have been deleted between the two.
+    // The room that had the slug may have been deleted in between.
     if (!(await this.#isReserved(room.slug, ownerId))) return true;
     await this.deps.rooms.delete(room.id);
     return false;
@@ -277,7 +274,7 @@ function signedIn({ user }: Actor): UserRecord {
   return user;
 }
 
-/** A room named like an ID would hide the room that has the ID, or be hidden by it. */
+/** A room whose name looks like an ID would hide the room with that ID, or be hidden by it. */
 function roomName(value: string): string {
   const name = cleanText(value, { ...ROOM_NAME_LENGTH, field: 'name' });
   if (asUuid(name) ?? asUuid(slugOf(name))) {
@@ -294,6 +291,6 @@ function roomChanges({ name, accessLevel, configuration }: UpdateRoom): RoomChan
   };
 }
 
-/** An empty configuration says nothing, like none at all. */
+/** An empty configuration counts as none. */
 const isGiven = (given?: RoomConfigurationChanges | null): given is RoomConfigurationChanges =>
   Object.values(given ?? {}).some((value) => value !== undefined);

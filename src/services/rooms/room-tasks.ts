@@ -1,5 +1,5 @@
-/** Brings something about a room in line with what holds, later and until it succeeds. */
+/** Brings some state of a room up to date, later, and retries until that succeeds. */
 export interface RoomTasks {
-  /** However many ask, it is done once after the last of them. */
+  /** Many calls lead to one run, which starts after the last of them. */
   schedule(roomId: string, afterMs?: number): Promise<void>;
 }

@@ -11,13 +11,13 @@ const SLUG = /^[a-z\d]+(?:-[a-z\d]+)*$/;
 
 export const isSlug = (text: string): boolean => text.length <= SLUG_LENGTH && SLUG.test(text);
 
-/** One name, however it is typed: names that differ otherwise are different names. */
+/** The form in which names are compared: case and Unicode variants do not matter. */
 export const normalizedName = (name: string): string => name.normalize('NFKC').toLowerCase();
 
 /**
- * The name as a part of a URL: a-z, 0-9 and single dashes, in Latin letters whatever its script;
- * empty when no letter or digit is left.
- * @param name cleaned: the time this takes grows with its marks
+ * The name as a part of a URL: a-z, 0-9, and single dashes, transliterated to Latin letters. Empty
+ * when no letter or digit is left.
+ * @param name cleaned, because the time grows with its combining marks
  */
 export const slugOf = (name: string): string =>
   cut(
@@ -27,21 +27,21 @@ export const slugOf = (name: string): string =>
     SLUG_LENGTH,
   );
 
-/** Symbols are left out: their names, such as those of emoji, are nothing that anyone types. */
+/** Symbols are removed: transliterated names of emoji and the like are nothing that people type. */
 const latin = (name: string): string =>
   anyAscii(name.normalize('NFKC').replace(/\p{S}/gu, ' ')).toLowerCase().replace(/['’`]/gu, '');
 
-/** Paths of the gateway and its web client: a room of that slug would not be found at its link. */
+/** Paths of the gateway and its web client, at which no room could be reached. */
 const TAKEN: ReadonlySet<string> = new Set(['graphql', 'livez', 'metrics', 'readyz', 'recordings']);
 
-/** A first slug for a new room. */
+/** The first slug to try for a new room. */
 export function slugFor(name: string): string {
   if (losesMost(name)) return generatedSlug();
   const slug = slugOf(name);
   return TAKEN.has(slug) ? withSuffix(slug) : slug;
 }
 
-/** Of letters, digits and symbols; punctuation says little. */
+/** Counts letters, digits, and symbols, but not punctuation. */
 function losesMost(name: string): boolean {
   const characters = name.normalize('NFKC').match(/[\p{L}\p{N}\p{S}]/gu) ?? [];
   const kept = characters.filter((character) => /[a-z\d]/u.test(latin(character)));
@@ -49,8 +49,8 @@ function losesMost(name: string): boolean {
 }
 
 /**
- * The slug of a room without a record, which no other name has. A name that is not a slug itself
- * shares its slug with others, so that a hash of it is appended. Null for a name without letters.
+ * The slug of a room without a record, unique to the name. A name that is not a slug itself shares
+ * its plain slug with others, so a hash of it is appended. Null for a name without letters.
  */
 export function unregisteredSlug(name: string): string | null {
   const normalized = normalizedName(name);
@@ -61,11 +61,11 @@ export function unregisteredSlug(name: string): string | null {
   return `${cut(slug, SLUG_LENGTH - HASH_LENGTH - 1)}-${hash}`;
 }
 
-/** Another slug for the same name, for when the plain one is taken. */
+/** Another slug for the same name, if the plain one is taken. */
 export const withSuffix = (slug: string): string =>
   `${cut(slug, SLUG_LENGTH - SUFFIX_LENGTH - 1)}-${randomLetters(SUFFIX_LENGTH)}`;
 
-/** For names that leave nothing to make a slug of: easy to read aloud, such as `kfw-trme-qap`. */
+/** For names that leave too little for a slug: easy to read aloud, such as `kfw-trme-qap`. */
 export const generatedSlug = (): string => [3, 4, 3].map(randomLetters).join('-');
 
 const cut = (slug: string, length: number): string => slug.slice(0, length).replace(/-$/u, '');

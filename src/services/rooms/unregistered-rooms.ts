@@ -7,19 +7,19 @@ import { cleanTextOrNull } from '../../lib/text.js';
 import { asUuid } from '../../lib/uuid.js';
 
 /**
- * Public rooms without a record and without hosts, one for each name. Their IDs never look like
- * that of a room with a record, so that they yield no token for one.
+ * Public rooms without a record and without hosts, one for each name. Their IDs cannot be those of
+ * rooms with a record, so they never yield a token for one.
  */
 export class UnregisteredRooms {
   constructor(private readonly reservations: Pick<SlugReservationStore, 'find'>) {}
 
-  /** Null for what is no name, and for the slug of a room that has just been deleted. */
+  /** Null for a text that is not a name, and for the slug of a room that was just deleted. */
   async find(text: string): Promise<RoomRecord | null> {
     const name = cleanTextOrNull(text, ROOM_NAME_LENGTH);
     if (name === null || asUuid(name) !== null) return null;
     const slug = unregisteredSlug(name);
     if (slug === null || asUuid(slug) !== null) return null;
-    // People still follow the links of that room; they would meet strangers.
+    // People may still follow the links of that room, and would meet strangers.
     if (await this.reservations.find(slug, new Date())) return null;
     return {
       id: unregisteredRoomId(slug),

@@ -1,7 +1,7 @@
 import type { MeetingListener } from '../meeting/meeting-listener.js';
 import type { TranscriberService } from './transcriber-service.js';
 
-/** Follows the transcriber's agent in and out of the meeting. */
+/** Reports the arrivals and departures of the transcriber. */
 export const subtitlesListener = (transcriber: TranscriberService): MeetingListener => ({
   name: 'subtitles',
   joined: (roomId, { record, live }) => transcriber.arrived(roomId, record, live),

@@ -23,13 +23,13 @@ interface SubtitlesServiceDeps {
   readonly limits: RateLimits;
 }
 
-/** Who may have subtitles, and who may end them. */
+/** Starts and stops subtitles for people. */
 export class SubtitlesService {
   constructor(private readonly deps: SubtitlesServiceDeps) {}
 
   /**
-   * For everybody in the meeting, by their participant token. Where subtitles are on already, or on
-   * their way, nothing happens.
+   * For everyone in the meeting, by participant token. Does nothing if the subtitles are starting
+   * or active.
    * @throws UnauthenticatedError, NotFoundError, RateLimitedError, MediaUnavailableError
    */
   async start(actor: Actor, roomId: string): Promise<Subtitles> {
@@ -42,7 +42,10 @@ export class SubtitlesService {
     return { roomId, status: await this.deps.transcriber.call(roomId, sessionSid) };
   }
 
-  /** For hosts; where there are none, that is fine. @throws NotFoundError, ForbiddenError */
+  /**
+   * For hosts. Succeeds if there are no subtitles.
+   * @throws NotFoundError, ForbiddenError
+   */
   async stop(actor: Actor, roomId: string): Promise<Subtitles> {
     const { id } = await this.deps.rooms.getAsHost(actor, roomId);
     await this.deps.transcriber.dismiss(id);

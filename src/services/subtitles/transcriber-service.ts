@@ -17,17 +17,17 @@ import { ParticipantKind } from '../../models/participant-kind.js';
 import type { DepartureCause } from '../meeting/meeting-listener.js';
 import type { RemovalService } from '../meeting/removal-service.js';
 
-/** Calls back when an agent should have come, whatever becomes of this instance. */
+/** Calls back after the time in which an agent must join, even if this instance dies. */
 export interface AgentDeadlines {
   schedule(expected: ExpectedAgent, delayMs: number): Promise<void>;
 }
 
 export type TranscriberRepair =
-  /** Its deadline had not been noticed. */
+  /** Its deadline was missed. */
   | 'transcriber_overdue'
-  /** It had gone without a word. */
+  /** It had left without an event. */
   | 'transcriber_gone'
-  /** A dispatch was there that nobody wanted any more. */
+  /** An unwanted dispatch was left over. */
   | 'agent_dispatch_removed';
 
 export interface TranscriberServiceDeps {
@@ -38,30 +38,30 @@ export interface TranscriberServiceDeps {
   readonly media: Pick<Media, 'findRoom' | 'findRooms'>;
   readonly removal: Pick<RemovalService, 'disconnect'>;
   readonly agentName: string;
-  /** How long the agent may take to come. */
+  /** How long the agent may take to join. */
   readonly timeoutMs: number;
   readonly repaired: (repair: TranscriberRepair, count: number) => void;
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** The attribute in which LiveKit itself says which agent a participant is. */
+/** The attribute in which LiveKit names the agent of a participant. */
 const AGENT_NAME = 'lk.agent_name';
-/** What is due is noticed by its job first. */
+/** The job of the deadline comes first. */
 const JOB_LAG_MS = 5_000;
-/** A call may be being made right now. */
+/** A dispatch may be in progress for this long. */
 const CALLING_MS = 5_000;
 
 /**
- * The agent that writes the subtitles of a meeting: called once, replaced once, and sent off when
- * nobody wants it any more. LiveKit says nothing of its workers; that an agent is there is proved by
- * its own arrival alone. An agent of this name that nobody has asked for is put out.
+ * The agent that writes the subtitles of a meeting: dispatched once, replaced once, and removed
+ * when it is no longer wanted. LiveKit does not list its workers; only the arrival of an agent
+ * proves that it exists. An agent of this name that Foyer did not dispatch is disconnected.
  */
 export class TranscriberService {
   constructor(private readonly deps: TranscriberServiceDeps) {}
 
   /**
-   * Calls it into an open room, however many ask at once on whatever instance. Answers what the
-   * subtitles are then.
+   * Dispatches the agent into an open room, once for concurrent calls on all instances. Resolves to
+   * the resulting status.
    * @throws NotFoundError for a room that is not open, MediaUnavailableError
    */
   async call(roomId: string, sessionSid: string): Promise<SubtitlesStatus> {
@@ -73,13 +73,13 @@ export class TranscriberService {
     return 'starting';
   }
 
-  /** Sends it off. While LiveKit is away that is done later. */
+  /** Removes the agent, or later if LiveKit is unavailable. */
   async dismiss(roomId: string): Promise<void> {
     const unwanted = await this.deps.subtitles.stop(roomId);
     if (unwanted) await this.#undo(roomId, unwanted);
   }
 
-  /** Somebody has come in; again for the same one is fine. */
+  /** A participant has joined. Idempotent. */
   async arrived(
     roomId: string,
     record: ParticipantRecord,
@@ -92,7 +92,7 @@ export class TranscriberService {
     if (surplus !== null) await removal.disconnect(roomId, surplus);
   }
 
-  /** A connection is over. Who puts the agent out wants no other one. */
+  /** A connection has ended. An agent that a host removed is not replaced. */
   async departed(roomId: string, sid: string, cause: DepartureCause): Promise<void> {
     if (cause === 'taken-over' || cause === 'room-closed') return;
     if (cause === 'left') {
@@ -103,19 +103,19 @@ export class TranscriberService {
     if (wanted?.agent?.sid === sid) await this.dismiss(roomId);
   }
 
-  /** It was to be there by now. */
+  /** The deadline has passed. */
   async overdue({ roomId, attempt }: ExpectedAgent): Promise<void> {
     await this.#failed(roomId, { attempt });
   }
 
-  /** A step of the end of a meeting. Its dispatches have gone with the room. */
+  /** The meeting has ended; LiveKit deleted its dispatches with the room. */
   async ended({ roomId, sessionSid }: EndedMeeting): Promise<void> {
     const { subtitles } = this.deps;
     const unwanted = await subtitles.stop(roomId, { sessionSid });
     if (unwanted) await subtitles.forget({ roomId, attempt: unwanted.attempt });
   }
 
-  /** Notices in an open room what nobody has told. */
+  /** Finds missed deadlines and departures in an open room. */
   async check(roomId: string): Promise<void> {
     const { subtitles, presence, repaired } = this.deps;
     const wanted = await subtitles.find(roomId);
@@ -130,7 +130,7 @@ export class TranscriberService {
     if (await this.#failed(roomId, { sid: agent.sid })) repaired('transcriber_gone', 1);
   }
 
-  /** Removes dispatches that nobody wants any more, and that could not be removed before. */
+  /** Removes unwanted dispatches that could not be removed before. */
   async sweep(): Promise<void> {
     const expected = await this.deps.subtitles.expected(CALLING_MS);
     const unwanted: ExpectedAgent[] = [];
@@ -141,7 +141,7 @@ export class TranscriberService {
     const open = await this.deps.media.findRooms(unwanted.map(({ roomId }) => roomId));
     const openIds = new Set(open.map(({ name }) => name));
     for (const each of unwanted) {
-      // LiveKit looks for closed rooms for three seconds, and their dispatches are gone anyway.
+      // LiveKit waits three seconds for a closed room, whose dispatches are gone anyway.
       if (!openIds.has(each.roomId)) await this.deps.subtitles.forget(each);
       else if (await this.#undo(each.roomId, { ...each, dispatchId: null })) {
         this.deps.repaired('agent_dispatch_removed', 1);
@@ -153,7 +153,7 @@ export class TranscriberService {
     const { subtitles, deadlines, dispatches, agentName, timeoutMs } = this.deps;
     const { roomId, attempt } = expected;
     try {
-      // Remembered first: dying after the call leaves no dispatch that nobody knows of.
+      // Stored first: a process that dies after the call leaves no unknown dispatch behind.
       await subtitles.expect(expected);
       await deadlines.schedule(expected, timeoutMs);
       const dispatchId = await dispatches.create(roomId, agentName, attempt);
@@ -165,13 +165,13 @@ export class TranscriberService {
     }
   }
 
-  /** To LiveKit a room that is not there is one that nobody answers for. */
+  /** LiveKit reports a room that is not open as unavailable. */
   async #isAbsent(roomId: string, error: unknown): Promise<boolean> {
     if (!(error instanceof MediaUnavailableError)) return false;
     return (await this.deps.media.findRoom(roomId)) === null;
   }
 
-  /** False when nothing of the kind holds any more. */
+  /** False if the failure no longer applies. */
   async #failed(roomId: string, failure: AgentFailure): Promise<boolean> {
     const { subtitles, presence, timeoutMs, log } = this.deps;
     const found = await subtitles.failed(roomId, failure, randomUUID(), timeoutMs);
@@ -191,7 +191,7 @@ export class TranscriberService {
     try {
       await this.#dispatch(expected);
     } catch (error) {
-      // They are off then, and everybody was told.
+      // The subtitles are stopped, and the subscribers know.
       if (!(error instanceof MediaUnavailableError || error instanceof NotFoundError)) throw error;
       const { roomId } = expected;
       this.deps.log.warn(
@@ -201,7 +201,7 @@ export class TranscriberService {
     }
   }
 
-  /** True when there was something to undo. What cannot be undone now is left to the sweep. */
+  /** True if a dispatch was removed. The sweep retries what fails. */
   async #undo(roomId: string, call: AgentCall): Promise<boolean> {
     const { dispatches, subtitles, log } = this.deps;
     try {

@@ -42,22 +42,21 @@ const SPEAKING: MediaPermission = {
   canPublishData: true,
 };
 
-/** Whoever reloads a page, or changes networks, is back within this time. */
+/** A participant who reloads the page, or changes networks, is back within this time. */
 const MAX_ALONE_MS = 10_000;
-/** Nobody waits for it. */
+/** A background task may wait this long. */
 const TIMEOUT_MS = 5_000;
 
 /**
- * Phone callers before rooms where guests wait. A caller cannot be kept outside, as the bridge puts
- * them into the LiveKit room: they are held in there, hearing and saying nothing, and stand in the
- * lobby like everybody else who waits.
+ * Holds phone callers in rooms where guests wait. The SIP bridge puts a caller into the LiveKit
+ * room at once, so they wait inside it on hold, and are in the lobby like every other applicant.
  */
 export class CallerService {
   constructor(private readonly deps: CallerServiceDeps) {}
 
   /**
-   * All callers of a room, as they should be by what hosts decided and the level says now. Answers
-   * how many waited on in the lobby after they had hung up.
+   * Brings all callers of a room in line with the decisions of hosts and the access level. Resolves
+   * to the number of callers who had hung up but were still in the lobby.
    */
   async settle(roomId: string): Promise<number> {
     const room = await this.deps.rooms.findById(roomId, null);
@@ -71,13 +70,15 @@ export class CallerService {
     return gone;
   }
 
-  /** One caller who has come in: heard by nobody from here on, if they are to wait. */
+  /** Puts a caller who has just joined on hold, if they must wait. */
   async arrived(room: RoomRecord, record: ParticipantRecord): Promise<void> {
     if (isHeldCaller(record)) await this.#settle(room, record.identity);
     await this.#hideNumber(room.id, record);
   }
 
-  /** In LiveKit, everyone in the meeting can read the name and the attributes that the bridge gave. */
+  /**
+   * Everyone in the meeting can read the name and the attributes that the bridge set in LiveKit.
+   */
   async #hideNumber(
     roomId: string,
     { sid, identity, displayName }: Pick<ParticipantRecord, 'sid' | 'identity' | 'displayName'>,
@@ -100,7 +101,7 @@ export class CallerService {
         await this.#release(room.id, record);
         return;
       }
-      // Asked before anything is silenced: the voice of somebody let in before goes on unbroken.
+      // Read before the caller is silenced: a caller who was admitted before is not interrupted.
       switch (await this.#standing(room.id, record)) {
         case 'waiting':
           await this.#permit(room.id, identity, SILENT);
@@ -115,12 +116,12 @@ export class CallerService {
   }
 
   /**
-   * Callers who withhold their number share an identity, and numbers can be forged: what a host
-   * decided on one call is not for the next. A denial stands, or a caller could ring on and on.
+   * Callers who withhold their number share an identity, and numbers can be forged, so an admission
+   * applies to one call only. A denial stays, or a caller could ring again and again.
    */
   async #beginCall(roomId: string, { sid, identity, callId }: ParticipantRecord): Promise<void> {
     const { store, lobby } = this.deps;
-    // Without an ID of the call, each connection is one.
+    // Without a call ID, each connection counts as a call.
     const call = callId ?? sid;
     if ((await store.findCall(roomId, identity)) === call) return;
     const { status } = await lobby.checkIn(roomId, { identity, userId: null }, null);
@@ -128,7 +129,7 @@ export class CallerService {
     await store.keepCall(roomId, identity, call);
   }
 
-  /** Where the caller stands in the lobby, into which they go unless they were decided on. */
+  /** The caller's lobby status. Adds them to the lobby unless a decision exists. */
   async #standing(
     roomId: string,
     caller: Pick<ParticipantRecord, 'identity' | 'displayName' | 'kind'>,
@@ -141,7 +142,7 @@ export class CallerService {
       { displayName, color: colorOf(identity), kind, address: null },
     );
     if (standing.status === 'meeting-ended') {
-      // That was the last meeting: they wait for this one.
+      // Their wait belonged to the previous meeting; they wait again for this one.
       await lobby.forget(roomId, identity);
       return this.#standing(roomId, caller);
     }
@@ -155,14 +156,14 @@ export class CallerService {
     const { presence, lobby } = this.deps;
     const own = (await presence.permissions(roomId)).get(identity);
     if (!(await this.#permit(roomId, identity, { ...SPEAKING, ...own }))) return;
-    // Not for another caller who came with the same identity in between.
+    // Must not admit another caller who joined with the same identity in between.
     if (!(await presence.change(roomId, identity, { isHeld: false }, sid))) return;
     await lobby.leave(roomId, identity, 'admitted');
   }
 
   /**
-   * False when they have gone.
-   * @throws MediaUnavailableError while LiveKit does not list somebody of whom it has told
+   * False if the caller has left.
+   * @throws MediaUnavailableError while LiveKit does not list a caller whom it has announced
    */
   async #permit(roomId: string, identity: string, permission: MediaPermission): Promise<boolean> {
     const { media, control, presence } = this.deps;
@@ -175,7 +176,9 @@ export class CallerService {
     return orGone(() => control.update(roomId, identity, { permission }));
   }
 
-  /** Callers who hung up do not wait any more: nobody but them keeps their place. */
+  /**
+   * Removes callers who hung up from the lobby: unlike clients, they cannot withdraw their request.
+   */
   async #endWaits(roomId: string): Promise<number> {
     const { lobby, presence } = this.deps;
     const waiting = (await lobby.snapshot(roomId)).people.filter(isCaller);
@@ -189,7 +192,10 @@ export class CallerService {
     return ended;
   }
 
-  /** Callers on hold keep no meeting open: where nobody else is left, nobody can let them in. */
+  /**
+   * Callers on hold must not keep a meeting open: when they are the only ones left, no host can
+   * admit them.
+   */
   async #endLonelyHold(roomId: string): Promise<void> {
     const { presence, store, tasks, removal } = this.deps;
     const held = (await presence.list(roomId)).filter(isHeldCaller);
@@ -203,7 +209,7 @@ export class CallerService {
     else await eachOf(held, ({ identity }) => removal.disconnect(roomId, identity));
   }
 
-  /** Nobody else changes this person meanwhile. */
+  /** Serializes changes of one participant. */
   #alone(roomId: string, identity: string, work: () => Promise<void>): Promise<void> {
     return this.deps.lock.run(`${roomId}/${identity}`, work, TIMEOUT_MS);
   }
@@ -220,13 +226,16 @@ const samePermission = (a: MediaPermission, b: MediaPermission): boolean =>
   a.publishSources.length === b.publishSources.length &&
   b.publishSources.every((source) => a.publishSources.includes(source));
 
-/** One for whom it fails does not stop the others. @throws what the first failure was */
+/**
+ * Continues with the other items after a failure.
+ * @throws the first failure
+ */
 async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const outcomes = await Promise.allSettled(items.map(work));
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-/** False for somebody who goes in this moment. */
+/** False for a participant who has just left. */
 const orGone = async (call: () => Promise<void>): Promise<boolean> =>
   (await call()
     .then(() => true)

@@ -9,11 +9,11 @@ interface DialInServiceDeps {
   readonly presenceService: Pick<PresenceService, 'canSeeMeeting'>;
 }
 
-/** Who may read how to dial into a room. */
+/** Decides who may see the PIN of a room. */
 export class DialInService {
   constructor(private readonly deps: DialInServiceDeps) {}
 
-  /** True for people who enter without waiting, and for those in the meeting. */
+  /** True for people who may enter without waiting, and for participants. */
   async showsPinCode(actor: Actor, room: RoomRecord): Promise<boolean> {
     if (!this.deps.isOn || isUnregistered(room.id)) return false;
     return (

@@ -8,7 +8,7 @@ import type { TelephonyStore } from '../../redis/telephony-store.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { PinCodes } from './pin-codes.js';
 
-/** How many dispatch rules were made and removed. */
+/** The numbers of dispatch rules created and removed. */
 export interface RuleChanges {
   readonly made: number;
   readonly removed: number;
@@ -24,26 +24,26 @@ export interface DispatchRuleServiceDeps {
   readonly lock: RoomLock;
   readonly settings: {
     readonly phoneNumber: string;
-    /** Empty: whichever fit. */
+    /** Empty to choose the trunks that fit. */
     readonly trunkIds: readonly string[];
   };
   readonly log: Pick<Logger, 'warn'>;
 }
 
 const NOTHING: RuleChanges = { made: 0, removed: 0 };
-/** Nobody waits for it. */
+/** A background task may wait this long. */
 const TIMEOUT_MS = 5_000;
-/** Rooms that are looked at side by side. */
+/** Rooms processed at a time. */
 const CONCURRENCY = 8;
 
 /**
- * A meeting can be dialled while somebody is in it by WebRTC, and no longer: nobody shall dial into
- * an empty room.
+ * Keeps a dispatch rule in LiveKit while at least one person is in the meeting by WebRTC, so that
+ * callers cannot dial into an empty room.
  */
 export class DispatchRuleService {
   constructor(private readonly deps: DispatchRuleServiceDeps) {}
 
-  /** The rule of one room, as it should be now. Believes what is kept of it. */
+  /** Brings the rule of one room up to date, relying on the stored record of it. */
   async settle(roomId: string): Promise<void> {
     await this.#alone(roomId, async () => {
       const [kept, isWanted] = await Promise.all([
@@ -56,9 +56,9 @@ export class DispatchRuleService {
   }
 
   /**
-   * All of them, by what LiveKit has. Rules of others stay, and so do those of rooms that this
-   * deployment does not know. One that cannot be put right does not stop the rest.
-   * @throws MediaUnavailableError, StorageUnavailableError when nothing could be asked
+   * Brings all rules up to date, relying on LiveKit's list. Keeps the rules of others, and of rooms
+   * that this deployment does not know. Continues after a failure for one room.
+   * @throws MediaUnavailableError, StorageUnavailableError when nothing could be read
    */
   async sweep(openRooms: readonly string[]): Promise<RuleChanges> {
     const { rules, store, log } = this.deps;
@@ -102,7 +102,7 @@ export class DispatchRuleService {
     } else {
       if (own.length === 0 && kept === undefined) return NOTHING;
       const isOurs = kept !== undefined || (await this.deps.rooms.findById(roomId, null)) !== null;
-      // Presence may have forgotten what LiveKit has; it is put right elsewhere, and this after it.
+      // Presence may lack a meeting that LiveKit has. The reconciler repairs presence first.
       if (!isOurs || (await this.#isUsed(roomId))) return NOTHING;
     }
     return this.#alone(roomId, async () => this.#apply(roomId, await this.#isWanted(roomId)));
@@ -131,7 +131,7 @@ export class DispatchRuleService {
   async #keepOne(roomId: string, own: readonly DispatchRule[]): Promise<RuleChanges> {
     const { rules, store, pinCodes } = this.deps;
     const [[pinCode], trunkIds] = await Promise.all([pinCodes.of([roomId]), this.#trunkIds()]);
-    // A rule without a PIN would put whoever dials the number into this room.
+    // A rule without a PIN would connect every caller of the number to this room.
     if (!pinCode) return NOTHING;
     const right = own.find((rule) => fits(rule, pinCode, trunkIds));
     const removed = await this.#delete(own.filter((rule) => rule !== right));
@@ -139,7 +139,7 @@ export class DispatchRuleService {
       await store.keepRule(roomId, right.id);
       return { made: 0, removed };
     }
-    // What LiveKit makes without an answer reaching us is found by this, too.
+    // Marks the room first, so that a rule whose creation was not answered is found.
     await store.keepRule(roomId, '');
     const id = await rules.create({ name: nameOf(roomId), roomId, pinCode, trunkIds });
     await store.keepRule(roomId, id);
@@ -152,14 +152,19 @@ export class DispatchRuleService {
     return { made: 0, removed };
   }
 
-  /** One that cannot be deleted does not stop the others. @throws what the first failure was */
+  /**
+   * Continues after a failure.
+   * @throws the first failure
+   */
   async #delete(rules: readonly DispatchRule[]): Promise<number> {
     const outcomes = await Promise.allSettled(rules.map(({ id }) => this.deps.rules.delete(id)));
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     return rules.length;
   }
 
-  /** Those that were named and are there; else the number's own; else those for any number. */
+  /**
+   * The configured trunks that exist; else the trunk of the number; else the trunks for any number.
+   */
   async #trunkIds(): Promise<readonly string[]> {
     const { phoneNumber, trunkIds } = this.deps.settings;
     const trunks = await this.deps.rules.listTrunks();
@@ -174,14 +179,16 @@ export class DispatchRuleService {
   }
 }
 
-/** What a sweep knows of one room. */
+/** What the sweep found for one room. */
 interface Seen {
   readonly own: readonly DispatchRule[];
   readonly kept: string | undefined;
   readonly trunkIds: readonly string[];
 }
 
-/** Tells Foyer's rules from others. Not in the metadata: callers would inherit it. */
+/**
+ * Distinguishes Foyer's rules from others. Not stored in the metadata, which callers would inherit.
+ */
 const nameOf = (roomId: string): string => `foyer/${roomId}`;
 
 const isOwn = ({ name, roomId }: DispatchRule): boolean =>
@@ -204,5 +211,5 @@ const isByWebRtc = ({
   readonly isHidden: boolean;
 }): boolean => kind === ParticipantKind.STANDARD && !isHidden;
 
-/** Trunks may have a number with or without the plus, and with spaces. */
+/** Trunks may state a number with or without the plus, and with spaces. */
 const digits = (number: string): string => number.replace(/\D/g, '');

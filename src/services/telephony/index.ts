@@ -17,7 +17,7 @@ interface TelephonyFeatureDeps {
   readonly repaired: (repair: TelephonyRepair, count: number) => void;
 }
 
-/** People who dial in. While the feature is disabled, what is left of it is cleaned up. */
+/** Dial-in by phone. While the feature is disabled, its leftovers are cleaned up. */
 export function createTelephonyFeature(
   { telephony: settings }: Config,
   ports: Ports,

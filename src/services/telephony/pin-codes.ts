@@ -10,14 +10,14 @@ interface PinCodeDeps {
   readonly random?: (limit: number) => number;
 }
 
-/** Short codes may nearly be used up; then it is for the operator to have longer ones. */
+/** Nearly all short PINs may be in use; then the operator has to configure longer ones. */
 const ATTEMPTS = 10;
 
-/** The codes by which rooms are dialled. A room gets its own when somebody first needs it. */
+/** The PINs of rooms, created when they are first needed. */
 export class PinCodes {
   constructor(private readonly deps: PinCodeDeps) {}
 
-  /** In the order of the rooms; null for a room that is gone, and where no free code was found. */
+  /** In the order of the rooms; null for a deleted room, and if no free PIN was found. */
   async of(roomIds: readonly string[]): Promise<(string | null)[]> {
     const found = await this.deps.rooms.findPinCodes(roomIds);
     return Promise.all(roomIds.map(async (roomId) => found.get(roomId) ?? this.#make(roomId)));
@@ -29,7 +29,7 @@ export class PinCodes {
       const pinCode = String(random(10 ** length)).padStart(length, '0');
       const answer = await rooms.givePinCode(roomId, pinCode);
       if (answer === 'given') return pinCode;
-      // Somebody else was faster, or the room has just gone.
+      // A concurrent call assigned one, or the room was deleted.
       if (answer !== 'taken') return (await rooms.findPinCodes([roomId])).get(roomId) ?? null;
     }
     log.warn({ roomId }, 'Failed to find a free PIN; raise TELEPHONY_PIN_LENGTH');

@@ -7,26 +7,26 @@ import { ParticipantKind } from '../../models/participant-kind.js';
 import type { Arrival, Departed } from '../meeting/meeting-listener.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
 
-/** What was found wrong and put right: more than now and then means that events are lost. */
+/** Repairs. More than a few mean that events are lost. */
 export type TelephonyRepair =
   | 'dispatch_rule_made'
   | 'dispatch_rule_removed'
-  /** A caller had hung up and stood in the lobby still. */
+  /** A caller had hung up but was still in the lobby. */
   | 'caller_wait_ended';
 
 interface TelephonyServiceDeps {
-  /** Null while the feature is off: nobody can dial in then, but callers may come by other ways. */
+  /** Null if the feature is disabled, in which case callers can still join in other ways. */
   readonly rules: DispatchRuleService | null;
   readonly callers: CallerService;
   readonly presence: Pick<PresenceStore, 'participantCount'>;
   readonly index: Pick<MeetingIndex, 'list'>;
-  /** Does `settle` later. */
+  /** Runs `settle` later. */
   readonly tasks: RoomTasks;
   readonly repaired: (repair: TelephonyRepair, count: number) => void;
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** Dialling in: brings a room's dispatch rule and its callers in line with what happens. */
+/** Dial-in: keeps the dispatch rule and the callers of a room up to date. */
 export class TelephonyService {
   constructor(private readonly deps: TelephonyServiceDeps) {}
 
@@ -37,7 +37,7 @@ export class TelephonyService {
     await tasks.schedule(roomId);
     if (!isCaller || !room) return;
     try {
-      // At once: until it is done, they hear and are heard.
+      // Not left to the task: until it is done, they hear others and are heard.
       await callers.arrived(room, record);
     } catch (error) {
       log.warn({ err: error, roomId }, 'Failed to put a caller on hold; a room task retries it');
@@ -52,7 +52,10 @@ export class TelephonyService {
     }
   }
 
-  /** Everything, as it should be now. Again and again is fine; neither part stops the other. */
+  /**
+   * Brings the rule and the callers up to date. Idempotent. A failure of one does not stop the
+   * other.
+   */
   async settle(roomId: string): Promise<void> {
     const { rules, callers } = this.deps;
     const outcomes = await Promise.allSettled([callers.settle(roomId), rules?.settle(roomId)]);
@@ -60,7 +63,7 @@ export class TelephonyService {
   }
 
   /**
-   * Everything in all rooms, whatever events and tasks were lost.
+   * Brings all rooms up to date, whichever events and tasks were lost.
    * @throws MediaUnavailableError, StorageUnavailableError, and nothing has changed
    */
   async sweep(): Promise<void> {

@@ -2,20 +2,19 @@ import type { UserRecord } from '../../models/user.js';
 import { cleanText, cleanTextOrNull, truncate } from '../../lib/text.js';
 
 const MAX_CHARACTERS = 100;
-/** Of names that the identity provider gives; those that users choose are refused instead. */
+/**
+ * For names from the identity provider, which are cut; names that users enter are refused instead.
+ */
 const MAX_UNITS = 1_000;
 
 /**
- * The name that a person chose; null when they chose none.
+ * The name that a person entered; null if they entered none.
  * @throws InvalidInputError
  */
 export const chosenName = (value: string | null | undefined): string | null =>
   value == null ? null : cleanText(value, { min: 1, max: MAX_CHARACTERS, field: 'displayName' });
 
-/**
- * The name that the identity provider knows a user by, made fit for display; null when it knows
- * none.
- */
+/** The name from the identity provider, made fit for display; null if it has none. */
 export function ownName(user: UserRecord | null): string | null {
   const candidates = [user?.fullName, user?.shortName, user?.email?.split('@', 1)[0]];
   for (const candidate of candidates) {
@@ -25,7 +24,7 @@ export function ownName(user: UserRecord | null): string | null {
   return null;
 }
 
-/** Users cannot mend these names here. */
+/** Users cannot correct these names in Foyer. */
 function fitted(value: string): string | null {
   const oneLine = value.slice(0, MAX_UNITS).replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ');
   return cleanTextOrNull(truncate(oneLine.trim(), { maxCharacters: MAX_CHARACTERS }), {

@@ -5,7 +5,7 @@ import { WriteLimits } from './write-limits.js';
 
 export type UsersFeature = ReturnType<typeof createUsersFeature>;
 
-/** Accounts, and how much one person may write. */
+/** Accounts, and the limits on writes. */
 export const createUsersFeature = (config: Config, ports: Ports) => ({
   users: new UserService(ports.users, config),
   writeLimits: new WriteLimits(ports.limits),

@@ -1,8 +1,8 @@
 import type { Actor } from '../../models/actor.js';
 
 /**
- * The key under which limits count a person: their account, else who they are in a room. Null for a
- * guest without any credential, of whom only the address is known.
+ * The key of a person in the limits: their account, else their identity in a room. Null for a guest
+ * without a credential, who has only an address.
  */
 export function limitKey({ user, participant, ticket }: Omit<Actor, 'address'>): string | null {
   if (user) return `user:${user.id}`;

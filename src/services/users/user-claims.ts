@@ -8,7 +8,7 @@ import { canonicalTimeZone } from '../../lib/time-zone.js';
 
 type Claims = Identity['claims'];
 
-/** What the provider knows better than Foyer: taken over at every sign-in. */
+/** Data that the identity provider owns; updated at every sign-in. */
 export type Profile = Pick<UserRecord, 'email' | 'emailVerified' | 'fullName' | 'shortName'>;
 
 type ClaimNames = Pick<NonNullable<Config['oidc']>, 'fullNameClaims' | 'shortNameClaim'>;
@@ -26,9 +26,9 @@ export function profileOf(claims: Claims, names: ClaimNames | null): Profile {
   };
 }
 
-/** The best of the deployment's languages for the `locale` claim (RFC 4647, 3.4), else its default. */
+/** The best of the offered languages for the `locale` claim (RFC 4647, 3.4), else the default. */
 export function languageOf(claims: Claims, languages: Config['languages']): string {
-  // "fr_FR" instead of "fr-FR" is common enough (OpenID Connect Core, 5.1).
+  // Some providers send "fr_FR" instead of "fr-FR" (OpenID Connect Core, 5.1).
   const locale = text(claims['locale']).replaceAll('_', '-').toLowerCase();
   if (locale === '') return languages.default;
   const subtags = locale.split('-');
@@ -48,7 +48,7 @@ function nameIn(claims: Claims, names: readonly string[]): string | null {
   return name === '' ? null : name;
 }
 
-/** Null for what is not an address: it would be refused by the EmailAddress scalar later. */
+/** Null for an invalid address, which the EmailAddress scalar would reject later. */
 function emailIn({ email }: Claims): string | null {
   const address = firstOfClaim(email);
   return typeof address === 'string' ? emailAddress(address) : null;
@@ -57,7 +57,7 @@ function emailIn({ email }: Claims): string | null {
 function verdictIn({ email_verified: claim }: Claims): boolean | null {
   const verdict = firstOfClaim(claim);
   if (verdict === undefined || verdict === null) return null;
-  // Some providers send text or numbers.
+  // Some providers send strings or numbers.
   if (typeof verdict === 'string') return ['true', '1'].includes(verdict.toLowerCase());
   return verdict === true || verdict === 1;
 }

@@ -23,11 +23,14 @@ import {
 import { canonicalTimeZone } from '../../lib/time-zone.js';
 import { languageOf, profileOf, timeZoneOf, type Profile } from './user-claims.js';
 
-/** What people may change of themselves; left out or null: as it is, but for `roomDefaults`. */
+/**
+ * Changes that users make to themselves. Omitted and null fields stay unchanged, except
+ * `roomDefaults`.
+ */
 export interface UserUpdate {
   readonly language?: string | null;
   readonly timeZone?: string | null;
-  /** Replaces the whole; null clears it. */
+  /** Replaces the current defaults as a whole; null clears them. */
   readonly roomDefaults?: RoomDefaultsInput | null;
 }
 
@@ -36,15 +39,15 @@ interface RoomDefaultsInput {
   readonly configuration?: RoomConfigurationChanges | null;
 }
 
-/** OpenID Connect Core, 2: at most 255 ASCII characters. Blanks alone name nobody. */
+/** OpenID Connect Core, 2: at most 255 ASCII characters. Blanks alone do not identify a user. */
 const SUBJECT = /^(?=.*\S)[\x20-\x7e]{1,255}$/;
 
-/** Of a first sign-in that meets others of the same person; each round loses to one that won. */
+/** Bounds the retries of a first sign-in that races others of the same person. */
 const ATTEMPTS = 5;
 
-/** People, as the identity provider and they themselves describe them. */
+/** Users: sign-in and profile. */
 export class UserService {
-  /** Pages ask for several things at once, each in a request of its own. */
+  /** Pages send several requests at once. */
   readonly #reads = new Coalescer<UserRecord | null>();
 
   constructor(
@@ -53,9 +56,9 @@ export class UserService {
   ) {}
 
   /**
-   * The user of an identity: known by the subject, else a provisional one of the same verified
-   * address, else a new one. However many first sign-ins run at once, they make one user.
-   * @throws ForbiddenError for users who are switched off
+   * Returns the user of an identity: by subject, else a provisional user with the same verified
+   * address, else a new one. Concurrent first sign-ins create one user.
+   * @throws ForbiddenError for a disabled user
    */
   async signIn(identity: Identity): Promise<UserRecord> {
     const { subject, claims } = identity;
@@ -78,7 +81,7 @@ export class UserService {
     throw new Error('The user was neither found nor created');
   }
 
-  /** Null for a user who is gone or switched off: every way in asks here. */
+  /** Null for a deleted or disabled user. Every request authenticates through this. */
   async findActive(userId: string): Promise<UserRecord | null> {
     const user = await this.#reads.run(userId, () => this.users.findById(userId));
     return user?.disabledAt === null ? user : null;
@@ -95,7 +98,8 @@ export class UserService {
   }
 
   async #known({ issuer, subject }: Identity, profile: Profile): Promise<UserRecord | null> {
-    // Users of releases without issuers were given the configured one, which tokens may spell otherwise.
+    // Users from releases without issuers have the configured issuer, which tokens may spell
+    // differently.
     const issuers = [issuer, this.config.oidc?.issuer ?? issuer];
     const user = await this.users.findBySubject(issuers, subject);
     if (!user || user.disabledAt) return user;
@@ -103,13 +107,13 @@ export class UserService {
     return Object.keys(changes).length === 0 ? user : this.users.update(user.id, changes);
   }
 
-  /** Somebody named by an address before they ever signed in. */
+  /** A user created from an address before their first sign-in. */
   async #adopted(
     { issuer, subject, claims }: Identity,
     profile: Profile,
   ): Promise<UserRecord | null> {
     const isVerified = profile.emailVerified ?? this.config.oidc?.emailVerifiedByDefault ?? false;
-    // An address that the provider does not vouch for would hand over another person's memberships.
+    // Adopting by an unverified address would hand over another person's memberships.
     if (profile.email === null || !isVerified) return null;
     return this.users.adoptProvisional(profile.email, {
       issuer,
@@ -135,7 +139,7 @@ export class UserService {
     return (await this.users.insert(user)) ? user : null;
   }
 
-  /** Theirs to change afterwards, so later sign-ins leave it alone. */
+  /** Set once: users may change it, so later sign-ins leave it alone. */
   #startingPoint(claims: Identity['claims']): Pick<UserRecord, 'language' | 'timeZone'> {
     const { languages } = this.config;
     return { language: languageOf(claims, languages), timeZone: timeZoneOf(claims, languages) };
@@ -168,7 +172,7 @@ export class UserService {
   }
 }
 
-/** What a sign-in changes. A claim that is not sent any more takes nothing away. */
+/** The changes of a sign-in. A claim that is missing leaves its value unchanged. */
 function newsIn(profile: Profile, user: UserRecord): UserChanges {
   const { email, emailVerified, fullName, shortName } = profile;
   return {

@@ -2,10 +2,13 @@ import type { Actor } from '../../models/actor.js';
 import type { RateLimits } from '../../redis/rate-limits.js';
 import { limitKey } from './limit-key.js';
 
-/** Limits on mutations that are dearer, or more tempting, than others. */
+/** Limits on mutations that are expensive, or open to abuse. */
 export type WriteLimitKind = 'roomsPerPerson' | 'rolesPerPerson' | 'recordingsPerPerson';
 
-/** Counts what people change: by the person first, and for guests, who cost nothing, by address too. */
+/**
+ * Limits mutations by person, and those of guests by address as well, because new guests cost
+ * nothing.
+ */
 export class WriteLimits {
   constructor(private readonly limits: RateLimits) {}
 
