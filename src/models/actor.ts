@@ -19,18 +19,18 @@ export interface Ticket {
 }
 
 /**
- * Who asks. Every credential is either believed or null: a bad one never fails the request by
- * itself, it is just not there.
+ * The originator of a request. Each credential is either valid or null; an invalid one never fails
+ * the request by itself.
  */
 export interface Actor {
-  /** From the session; the only source of host power. */
+  /** From the session; the only source of host privileges. */
   readonly user: UserRecord | null;
   /** From `Authorization: Bearer`; an actor inside that one room. */
   readonly participant: ParticipantCredential | null;
   /** From the cookie or the connection parameters. */
   readonly ticket: Ticket | null;
-  /** Of the session that `user` came with; never sent to anybody. */
+  /** The session of `user`; never sent to clients. */
   readonly sessionId: string | null;
-  /** Network address, for limits; behind TRUST_PROXY the client's own. */
+  /** The network address, for limits; behind TRUST_PROXY, the client's own. */
   readonly address: string;
 }

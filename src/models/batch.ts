@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 
-/** MongoDB works on one call at a time per connection: longer ones would keep others waiting. */
+/** MongoDB processes one call per connection at a time; longer calls would delay others. */
 const MOST = 100;
 
 /**
- * Puts what is asked for in the same turn of the event loop into one call, which costs the driver
- * little more than a single one. Nothing is kept: whoever asks later is answered by a later call.
+ * Combines the questions of one turn of the event loop into one call, which costs the driver little
+ * more than a single one. Nothing is cached.
  * @param ask answers in the order of the questions
  */
 export function batch<Question, Answer>(
@@ -19,7 +19,7 @@ export function batch<Question, Answer>(
   return (question) => loader.load(question);
 }
 
-/** As `gather`, for records by their ids; null for one that is not there. */
+/** As `batch`, for records by their IDs; null for a missing one. */
 export function gatherById<V extends { readonly id: string }>(
   find: (ids: string[]) => Promise<readonly V[]>,
 ): (id: string) => Promise<V | null> {

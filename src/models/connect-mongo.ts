@@ -4,8 +4,8 @@ import { mongoOptions } from './mongo-url.js';
 import { storeCall } from './store-errors.js';
 
 /**
- * Connects to MongoDB. Indexes are created by each store's `ensureIndexes()`, never in passing. A
- * connection lost later comes back by itself; calls fail meanwhile instead of queueing up.
+ * Connects to MongoDB. Indexes are created by `ensureIndexes()` only. A lost connection is restored
+ * automatically; until then, calls fail instead of queueing.
  * @throws StorageUnavailableError when no server answers in time
  */
 export async function connectMongo(

@@ -5,7 +5,7 @@ import { StorageUnavailableError } from '../errors/domain-error.js';
 import { isDuplicateKey, storeCall } from './store-errors.js';
 
 const WRITE_INTERVAL_MS = 3_000;
-/** Shorter than the timeout of a readiness probe, which then says so. */
+/** Shorter than the timeout of a readiness probe, so that the probe gets an answer. */
 const WRITE_TIMEOUT_MS = 1_000;
 
 interface ProbeDocument {
@@ -14,9 +14,9 @@ interface ProbeDocument {
 }
 
 /**
- * Whether MongoDB can be used now. A ping alone stays green while a majority of the replica set, or
- * its disks, take no writes: a small document is written, too, every few seconds. Logs each outage
- * once, whether or not anything asks for readiness.
+ * Checks that MongoDB is usable. A ping succeeds even if a majority of the replica set, or its
+ * disks, accept no writes, so a small document is written every few seconds, too. Logs each outage
+ * once, whether or not readiness is requested.
  */
 export class MongoProbe {
   readonly #documents: Collection<ProbeDocument>;
@@ -55,7 +55,7 @@ export class MongoProbe {
   async #use(): Promise<void> {
     await storeCall(() => this.connection.db?.command({ ping: 1 }) ?? notConnected());
     if (performance.now() - this.#writtenAt < WRITE_INTERVAL_MS) return;
-    // Probes that come meanwhile share the write.
+    // Concurrent checks share the write.
     this.#writing ??= this.#write().finally(() => {
       this.#writing = null;
     });
@@ -86,10 +86,11 @@ export class MongoProbe {
         { upsert: true },
       ),
     ).catch((error: unknown) => {
-      // Two instances inserted it at the same moment: writes are possible.
+      // Two instances inserted it concurrently, so writes are possible.
       if (!isDuplicateKey(error)) throw error;
     });
-    // A write that hangs is abandoned, so that the next probe finds out at once when writes work again.
+    // A write that hangs is abandoned, so that the next check notices at once when writes work
+    // again.
     const timeout = sleep(WRITE_TIMEOUT_MS, undefined, { ref: false }).then(notWritten);
     await Promise.race([write, timeout]);
     this.#writtenAt = performance.now();

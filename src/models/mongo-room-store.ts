@@ -27,17 +27,20 @@ import {
 } from './room.js';
 import { isDuplicateKey, storeCall } from './store-errors.js';
 
-/** A room, as somebody sees it. */
+/** A room to read, and its viewer. */
 interface Wanted {
-  /** Id or slug. */
+  /** The ID or slug. */
   readonly key: string;
   readonly viewerId: string | null;
 }
 
-/** Rooms in MongoDB, each with its members inside (docs/decisions/0002). */
+/** Rooms in MongoDB; each document contains its members (docs/decisions/0002). */
 export class MongoRoomStore implements RoomStore {
   readonly #rooms: ReturnType<typeof roomModel>;
-  /** The same without mongoose, which takes as long as the driver: every join begins with a read. */
+  /**
+   * The driver's collection: mongoose would double the time of the read with which each join
+   * starts.
+   */
   readonly #documents: Collection<RoomDocument>;
   readonly #findById = batch((wanted: readonly Wanted[]) => this.#findAll('_id', wanted));
   readonly #findBySlug = batch((wanted: readonly Wanted[]) => this.#findAll('slug', wanted));
@@ -50,7 +53,7 @@ export class MongoRoomStore implements RoomStore {
     this.#documents = connection.collection<RoomDocument>(ROOM_COLLECTION);
   }
 
-  /** Uniqueness rests on these: call it before the first room. Doing it again changes nothing. */
+  /** These indexes ensure uniqueness; call this before the first room. Idempotent. */
   ensureIndexes(): Promise<void> {
     return storeCall(() => this.#rooms.createIndexes());
   }
@@ -81,7 +84,8 @@ export class MongoRoomStore implements RoomStore {
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      // The driver asks twice where a connection breaks; what is in the way may be the same one.
+      // After a lost connection the driver repeats the insert; the conflicting document may be the
+      // same one.
       return (await this.findById(id, ownerId)) !== null;
     }
   }
@@ -155,7 +159,7 @@ export class MongoRoomStore implements RoomStore {
 
   async #listHosted(userId: string, consent: object, limit: number): Promise<string[]> {
     const rooms = await storeCall(() =>
-      // The index is over the member's id alone.
+      // The index covers only the member's ID.
       this.#rooms
         .find({
           'members.userId': userId,

@@ -9,7 +9,7 @@ interface SlugReservationDocument extends Omit<SlugReservation, 'slug'> {
 const slugReservationSchema = new Schema<SlugReservationDocument>(
   { _id: String, formerOwnerIds: [String], until: Date },
   { collection: 'slug_reservations', versionKey: false, autoIndex: false },
-  // MongoDB removes them some time after they have ended.
+  // MongoDB removes them some time after their end.
 ).index({ until: 1 }, { expireAfterSeconds: 0 });
 
 const reservationModel = (connection: Connection) =>

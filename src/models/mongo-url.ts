@@ -2,15 +2,18 @@ import { mongo, type ConnectOptions } from 'mongoose';
 import { ConnectionString } from 'mongodb-connection-string-url';
 import { accessSync, constants } from 'node:fs';
 
-/** How long a call waits for a usable server before it fails: people are waiting for the answer. */
+/** How long a call waits for a usable server before it fails; requests are waiting for it. */
 const SELECTION_TIMEOUT_MS = 2_000;
 
-/** How long a write waits for a majority of the replica set; it stays done on the primary. */
+/**
+ * How long a write waits for a majority of the replica set; after that, it still stands on the
+ * primary.
+ */
 const WRITE_TIMEOUT_MS = 3_000;
 
 /**
- * What decisions rest on: every read sees the last acknowledged write, an acknowledged write
- * survives a failover, and one whose answer got lost is repeated at most once.
+ * Foyer's decisions rely on these: reads see the last acknowledged write, an acknowledged write
+ * survives a failover, and a write whose answer was lost is repeated at most once.
  */
 const GUARANTEES = {
   readPreference: 'primary',
@@ -18,7 +21,7 @@ const GUARANTEES = {
   writeConcern: { w: 'majority', wtimeoutMS: WRITE_TIMEOUT_MS },
 } as const satisfies ConnectOptions;
 
-/** Options of a connection string that could weaken GUARANTEES, with the values that do not. */
+/** Options of a connection string that could weaken GUARANTEES, with the harmless values. */
 const GUARDED_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   w: ['majority'],
   journal: ['true'],
@@ -32,36 +35,40 @@ const GUARDED_OPTIONS: Readonly<Record<string, readonly string[]>> = {
   retryWrites: ['true'],
 };
 
-/** A connection string may set its own. */
+/** A connection string may override these. */
 const DEFAULTS = {
   appName: 'foyer',
   connectTimeoutMS: SELECTION_TIMEOUT_MS,
-  // A frozen server is found out, and calls that wait for it fail, soon after this.
+  // A frozen server is detected, and the calls that wait for it fail, soon after this time.
   heartbeatFrequencyMS: SELECTION_TIMEOUT_MS,
   serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
   waitQueueTimeoutMS: SELECTION_TIMEOUT_MS,
-  // The driver repeats a write once, so that a server that never answers holds a request for twice this.
+  // The driver repeats a write once, so a server that never answers delays a request for twice this
+  // time.
   socketTimeoutMS: 2 * SELECTION_TIMEOUT_MS,
-  // Opening with TLS and SCRAM takes a while: a burst after a quiet time must not wait for all of it.
+  // Opening a connection with TLS and SCRAM takes a while; a burst after a quiet time must not wait
+  // for all of it.
   minPoolSize: 5,
 } as const satisfies ConnectOptions;
 
 const FILE_OPTIONS = ['tlsCAFile', 'tlsCertificateKeyFile', 'tlsCRLFile'];
 
-/** Strict, because what stands in the place of a port may be a password whose host was forgotten. */
+/** Strict, because a "port" may be a password whose host was forgotten. */
 const HOST = /^(\[[\da-f:.]+\]|[^:[\]\s]+)(:\d+)?$/i;
 
-/** Not replicated, or the server's own. */
+/** These are not replicated, or belong to the server. */
 const RESERVED_DATABASES = new Set(['admin', 'config', 'local']);
 
-/** Options for the driver: the guarantees, and the defaults of what the connection string leaves out. */
+/** Options for the driver: the guarantees, and defaults for what the connection string omits. */
 export function mongoOptions(url: string): ConnectOptions {
   const given = new ConnectionString(url).searchParams;
   const defaults = Object.entries(DEFAULTS).filter(([name]) => !given.has(name));
   return { ...Object.fromEntries(defaults), ...GUARANTEES };
 }
 
-/** What is wrong with a connection string, each completing "MONGO_URL …"; without its password. */
+/**
+ * The problems of a connection string, each completing "MONGO_URL …". Never contains its password.
+ */
 export function mongoUrlProblems(url: string): string[] {
   const parsed = parse(url);
   if (!parsed) {
@@ -78,7 +85,7 @@ function parse(url: string): ConnectionString | null {
     const parsed = new ConnectionString(url);
     return parsed.hosts.every((host) => HOST.test(host)) ? parsed : null;
   } catch {
-    // The parser's own message may repeat the password.
+    // The parser's message may contain the password.
     return null;
   }
 }
@@ -107,7 +114,10 @@ function optionProblems({ searchParams }: ConnectionString): string[] {
   );
 }
 
-/** Options and their combinations, as the driver will take them; constructing it connects to nothing. */
+/**
+ * Options and their combinations, checked by the driver itself; constructing it opens no
+ * connection.
+ */
 function driverProblems(url: string): string[] {
   try {
     new mongo.MongoClient(url, mongoOptions(url));
@@ -119,7 +129,7 @@ function driverProblems(url: string): string[] {
   }
 }
 
-/** The driver opens them only when it connects. */
+/** The driver would not open them before it connects. */
 function fileProblems({ searchParams }: ConnectionString): string[] {
   const files = FILE_OPTIONS.flatMap((name) => searchParams.getAll(name));
   return files

@@ -14,14 +14,15 @@ import { MongoUserStore } from './user.js';
 const MAX_ATTEMPTS = 20;
 const PAUSE_MS = 1_000;
 
-/** Index builds and migrations take as long as their collections are large. */
+/** Index builds and migrations take longer the larger their collections are. */
 const UNHURRIED = { socketTimeoutMS: 0, minPoolSize: 0, writeConcern: { w: 'majority' } } as const;
 
 /**
- * Migrates the documents and creates the indexes; nothing to do takes some milliseconds. What an
- * outage interrupts is resumed: a build goes on in the server meanwhile, and a migration goes on
- * with the documents that are left.
- * @throws StorageUnavailableError when MongoDB does not answer at first, or for longer than an election
+ * Migrates the documents and creates the indexes; if there is nothing to do, this takes some
+ * milliseconds. Resumes after an outage: index builds continue in the server, and migrations
+ * continue with the remaining documents.
+ * @throws StorageUnavailableError when MongoDB does not answer at first, or for longer than an
+ * election
  */
 export async function prepareDatabase(
   url: string,

@@ -1,15 +1,15 @@
 import type { RoomConfigurationRecord, TrackSource } from './room.js';
 
-/** Settings as a client sends them: what is left out is not meant, null means "as by default". */
+/** Settings from a client: omitted fields stay unchanged, null resets a field to its default. */
 export interface RoomConfigurationChanges {
   readonly publishSources?: readonly TrackSource[] | null;
   readonly everyoneCanMute?: boolean | null;
 }
 
-/** What holds where nothing is set. */
+/** The defaults of unset fields. */
 const DEFAULTS: RoomConfigurationRecord = { publishSources: null, everyoneCanMute: true };
 
-/** The settings given, in the form in which they are stored; those left out stay out. */
+/** The given settings in their stored form; omitted fields stay omitted. */
 export function configurationChanges({
   publishSources,
   everyoneCanMute,
@@ -24,7 +24,7 @@ export function configurationChanges({
   };
 }
 
-/** A whole configuration of its own: what is left out is as by default. */
+/** A complete configuration: omitted fields get their defaults. */
 export const newConfiguration = (changes: RoomConfigurationChanges): RoomConfigurationRecord => ({
   ...DEFAULTS,
   ...configurationChanges(changes),

@@ -10,7 +10,7 @@ export interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
 }
 
 interface MemberDocument extends RoomMemberRecord {
-  /** When the member used the role for the first time; absent for members of before there was consent. */
+  /** When the member first used the role; absent for members added before consent was recorded. */
   readonly acceptedAt?: Date;
 }
 
@@ -56,7 +56,9 @@ const roomSchema = new Schema<RoomDocument>(
 
 export const roomModel = (connection: Connection) => connection.model('Room', roomSchema);
 
-/** Single paths, so that changes of different settings at the same time do not undo each other. */
+/**
+ * Individual paths, so that concurrent changes of different settings do not overwrite each other.
+ */
 export function paths({ configuration, ...changes }: RoomChanges): Record<string, unknown> {
   const settings = Object.entries(configuration ?? {}).map(
     ([name, value]) => [`configuration.${name}`, value] as const,
@@ -64,7 +66,7 @@ export function paths({ configuration, ...changes }: RoomChanges): Record<string
   return { ...changes, ...Object.fromEntries(settings) };
 }
 
-/** Of the members, the viewers' own entries alone: a room may have a thousand. */
+/** Projects only the viewers' own entries: a room may have a thousand members. */
 export const fieldsFor = (...viewerIds: readonly string[]) => ({
   slug: 1,
   name: 1,

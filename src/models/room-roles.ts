@@ -10,10 +10,13 @@ export const HOST_ROLES = [RoomRole.OWNER, RoomRole.ADMINISTRATOR];
 
 export const hostIn = (userId: string) => memberIn(userId, HOST_ROLES);
 
-/** Members of before there was consent have no record of it, and count as accepted. */
+/** Members added before consent was recorded count as accepted. */
 export const ACCEPTED = { isInvited: { $ne: true } };
 
-/** What must still hold at the moment of the write; two changes that race cannot both pass. */
+/**
+ * Conditions that must hold at the time of the write, so that of two racing changes only one
+ * passes.
+ */
 export function roleConditions(
   { by, userId, from, to }: RoleChange,
   maxMembers: number,

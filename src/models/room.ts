@@ -21,7 +21,7 @@ export const TrackSource = {
 export type TrackSource = (typeof TrackSource)[keyof typeof TrackSource];
 
 export interface RoomConfigurationRecord {
-  /** Null: the deployment's PUBLISH_SOURCES. */
+  /** Null for the deployment's PUBLISH_SOURCES. */
   readonly publishSources: readonly TrackSource[] | null;
   readonly everyoneCanMute: boolean;
 }
@@ -34,36 +34,38 @@ export interface RoomRecord {
   readonly accessLevel: RoomAccessLevel;
   readonly configuration: RoomConfigurationRecord;
   readonly createdAt: Date;
-  /** Role of the person it was read for; null for outsiders and when read for nobody. */
+  /** The role of the person for whom the room was read; null for non-members, and without one. */
   readonly viewerRole: RoomRole | null;
-  /** There until that person uses the role for the first time (docs/decisions/0012-consent-to-roles.md). */
+  /** Present until that person first uses the role (docs/decisions/0012-consent-to-roles.md). */
   readonly isViewerInvited?: true;
 }
 
 export interface RoomMemberRecord {
   readonly userId: string;
   readonly role: RoomRole;
-  /** When they became a member, whatever their role then. */
+  /** When they became a member, in any role. */
   readonly since: Date;
-  /** There until the member uses the role: hosts see no more of them than they knew before. */
+  /** Present until the member first uses the role: hosts see only what they knew before. */
   readonly isInvited?: true;
-  /** By what the host knew the invited member: an address, or a display name; null: by the ID alone. */
+  /**
+   * What the host knew of the invited member: an address, or a display name; null if only the ID.
+   */
   readonly invitedAs?: string | null;
 }
 
-/** Rooms of one person that are searched for recordings. */
+/** Limits the rooms of one person that are searched for recordings. */
 export const MAX_HOSTED_ROOMS = 1_000;
 
-/** Members live inside the room's document, so their number has a bound. */
+/** Members are stored inside the room's document, so their number is limited. */
 export const MAX_ROOM_MEMBERS = 1_000;
 
 export const isHost = (role: RoomRole | null): boolean =>
   role === RoomRole.OWNER || role === RoomRole.ADMINISTRATOR;
 
-/** A room as nobody in particular sees it. */
+/** A room without a viewer. */
 export type NewRoom = Omit<RoomRecord, 'viewerRole'>;
 
-/** What is left out stays as it is. */
+/** Omitted fields stay unchanged. */
 export interface RoomChanges {
   readonly name?: string;
   readonly accessLevel?: RoomAccessLevel;
@@ -76,7 +78,7 @@ export interface RoomPosition {
   readonly id: string;
 }
 
-/** `userId` goes from role `from` to role `to`; null: no member. */
+/** Changes the role of `userId` from `from` to `to`; null for no member. */
 export interface RoleChange {
   readonly roomId: string;
   readonly userId: string;
@@ -84,57 +86,60 @@ export interface RoleChange {
   readonly to: RoomRole | null;
   /** For a new member, see RoomMemberRecord. */
   readonly invitedAs?: string | null;
-  /** Who does it, and the role that gives them the right. */
+  /** The actor of the change, and the role that authorizes it. */
   readonly by: { readonly userId: string; readonly role: RoomRole };
 }
 
-/** `stale`: a role named in the change is not the present one, or the room is gone. */
+/** `stale`: a role named in the change is no longer current, or the room was deleted. */
 export type RoleChangeRefusal = 'stale' | 'last-owner' | 'full';
 
-/** `taken`: by another room. `has-one`: already. `gone`: there is no such room. */
+/**
+ * `taken`: another room has the PIN. `has-one`: the room has a PIN. `gone`: the room does not
+ * exist.
+ */
 export type PinCodeRefusal = 'taken' | 'has-one' | 'gone';
 
 /**
- * `viewerId` is the person a room is read for; null: nobody. Every method throws
+ * `viewerId` is the person for whom a room is read, if any. Every method throws
  * StorageUnavailableError while the store cannot be reached.
  */
 export interface RoomStore {
-  /** Reads of one moment, whoever asks, are one call to the database; as by slug. */
+  /** Concurrent reads share one call to the database; so do those by slug. */
   findById(id: string, viewerId: string | null): Promise<RoomRecord | null>;
   findBySlug(slug: string, viewerId: string | null): Promise<RoomRecord | null>;
-  /** Null also where several rooms have the name. */
+  /** Null also if several rooms have the name. */
   findByName(name: string, viewerId: string | null): Promise<RoomRecord | null>;
-  /** False, and nothing stored, when the slug is taken. Again: nothing happens. */
+  /** False, and nothing stored, when the slug is taken. Idempotent. */
   insert(room: NewRoom, ownerId: string): Promise<boolean>;
-  /** Null, and nothing changed, unless `hostId` is a host of the room at that moment. */
+  /** Null, and nothing changed, unless `hostId` is a host of the room at the time of the write. */
   updateAsHost(id: string, hostId: string, changes: RoomChanges): Promise<RoomRecord | null>;
-  /** False when there was no such room. */
+  /** False if the room did not exist. */
   delete(id: string): Promise<boolean>;
 
-  /** Dial-in codes of those of the rooms that have one. */
+  /** The PINs of those of the rooms that have one. */
   findPinCodes(roomIds: readonly string[]): Promise<Map<string, string>>;
-  /** Gives a dial-in code to a room that has none; one that a room has is never changed. */
+  /** Assigns a PIN to a room without one. A PIN never changes. */
   givePinCode(roomId: string, pinCode: string): Promise<'given' | PinCodeRefusal>;
 
-  /** Rooms that `userId` is a member of and reads, newest first. */
+  /** The rooms of which `userId` is a member, as they see them, newest first. */
   listOfMember(userId: string, limit: number, after: RoomPosition | null): Promise<RoomRecord[]>;
   countOfMember(userId: string): Promise<number>;
-  /** Rooms that `userId` owns and has accepted to own, counted up to `limit`. */
+  /** The number of rooms that `userId` owns and has accepted to own, counted up to `limit`. */
   countOwned(userId: string, limit: number): Promise<number>;
   /**
-   * IDs of the rooms that `userId` is a host of, at most MAX_HOSTED_ROOMS: first those where they have
-   * accepted that, the newest first, so that strangers cannot crowd them out.
+   * The IDs of the rooms of which `userId` is a host, at most MAX_HOSTED_ROOMS. The ones with an
+   * accepted role come first, so that strangers cannot crowd them out; newest first.
    */
   listHosted(userId: string): Promise<string[]>;
 
   findRole(roomId: string, userId: string): Promise<RoomRole | null>;
-  /** Members of each of these rooms, in the order in which they became members. */
+  /** The members of each of these rooms, in the order in which they were added. */
   findMembers(roomIds: readonly string[]): Promise<Map<string, RoomMemberRecord[]>>;
-  /** The person has used the role. Again: nothing happens. */
+  /** Records that the person has used the role. Idempotent. */
   acceptRole(roomId: string, userId: string): Promise<void>;
   /**
-   * One atomic step: it happens only if both roles are still as named, an owner who has accepted the
-   * role stays, and there is place. Answers the room as `by` sees it afterwards.
+   * Changes a role atomically, only if both roles are still as named, an owner who has accepted the
+   * role stays, and the room is not full. Resolves to the room as `by` sees it afterwards.
    */
   changeRole(change: RoleChange): Promise<RoomRecord | RoleChangeRefusal>;
 }

@@ -1,4 +1,4 @@
-/** The slug of a deleted room, kept from everyone but the room's last owners. */
+/** The slug of a deleted room, reserved for the room's last owners. */
 export interface SlugReservation {
   readonly slug: string;
   readonly formerOwnerIds: readonly string[];
@@ -9,6 +9,6 @@ export interface SlugReservation {
 export interface SlugReservationStore {
   /** Replaces an earlier reservation of the slug. */
   reserve(reservation: SlugReservation): Promise<void>;
-  /** Null also for a reservation that has ended. */
+  /** Null also for a reservation that has expired. */
   find(slug: string, now: Date): Promise<SlugReservation | null>;
 }

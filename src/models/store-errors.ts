@@ -2,9 +2,9 @@ import { Error as MongooseError, mongo } from 'mongoose';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 
 /**
- * Runs one call to MongoDB. Every store method goes through here, so that callers can tell "MongoDB
- * is away" from a fault.
- * @throws StorageUnavailableError with the driver's error as `cause`; other errors as they are
+ * Makes one call to MongoDB. Every store method uses this, so that callers can tell an outage from
+ * a fault.
+ * @throws StorageUnavailableError with the driver's error as `cause`; other errors unchanged
  */
 export async function storeCall<T>(call: () => PromiseLike<T>): Promise<T> {
   try {
@@ -14,13 +14,13 @@ export async function storeCall<T>(call: () => PromiseLike<T>): Promise<T> {
   }
 }
 
-/** A unique index refused the write. */
+/** Whether a unique index rejected the write. */
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 
 /**
- * Of several documents inserted at once and in no order, the places of those that a unique index
- * refused; null when anything else went wrong.
+ * The indexes of those documents of an unordered bulk insert that a unique index rejected; null if
+ * anything else failed.
  */
 export function refusedAsDuplicates(error: unknown): ReadonlySet<number> | null {
   if (!(error instanceof mongo.MongoBulkWriteError)) return null;
@@ -31,10 +31,10 @@ export function refusedAsDuplicates(error: unknown): ReadonlySet<number> | null 
 
 const DUPLICATE_KEY = 11_000;
 
-/** What the driver throws when it has no usable connection, or loses the one it had. */
+/** The driver throws these without a usable connection, or when it loses one. */
 const OUTAGES = [
   mongo.MongoNetworkError,
-  // Server selection included.
+  // Includes server selection.
   mongo.MongoSystemError,
   mongo.MongoNotConnectedError,
   mongo.MongoServerClosedError,
@@ -44,10 +44,10 @@ const OUTAGES = [
   MongooseError.MongooseServerSelectionError,
 ];
 
-/** Of the driver's connection pool, which exports no classes. */
+/** The driver's connection pool exports no classes for these. */
 const UNEXPORTED_OUTAGES = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError']);
 
-/** By these the server says that the same call may succeed a little later. */
+/** With these labels the server states that a later attempt may succeed. */
 const OUTAGE_LABELS = ['RetryableWriteError', 'RetryableError', 'SystemOverloadedError'];
 
 /**
@@ -60,7 +60,7 @@ const OUTAGE_CODES = new Set([
 ]);
 
 function isMongoOutage(error: unknown): boolean {
-  // Whatever fails in `insertMany` is wrapped in a server error without a code.
+  // `insertMany` wraps every failure in a server error without a code.
   if (error instanceof mongo.MongoBulkWriteError && isMongoOutage(error.errorResponse)) return true;
   if (error instanceof mongo.MongoServerError) {
     return (

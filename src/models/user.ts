@@ -5,9 +5,9 @@ import { schemaVersionOf } from './migrations/migrations.js';
 import type { RoomAccessLevel, RoomConfigurationRecord } from './room.js';
 import { isDuplicateKey, storeCall } from './store-errors.js';
 
-/** What new rooms of a person start with. */
+/** The defaults for new rooms of a user. */
 export interface RoomDefaultsRecord {
-  /** Null: the deployment's default. */
+  /** Null for the deployment's default. */
   readonly accessLevel: RoomAccessLevel | null;
   readonly configuration: RoomConfigurationRecord;
 }
@@ -21,15 +21,18 @@ export interface UserRecord {
   /** UUID v4. */
   readonly id: string;
   /**
-   * OpenID Connect issuer, which `subject` belongs to. Null for a provisional user, and where an
-   * instance of the release before stored the user.
+   * The OpenID Connect issuer of `subject`. Null for a provisional user, and for a user stored by
+   * an instance of an older release.
    */
   readonly issuer: string | null;
-  /** OpenID Connect subject; null for a provisional user who never signed in. */
+  /** The OpenID Connect subject; null for a provisional user who never signed in. */
   readonly subject: string | null;
-  /** Lower case. People with a subject may share one. */
+  /** Lower case. Several users with a subject may have the same address. */
   readonly email: string | null;
-  /** The provider's `email_verified`; null when it says nothing. Nobody is found by a false one. */
+  /**
+   * The provider's `email_verified`; null if it does not say. A user with false is never found by
+   * address.
+   */
   readonly emailVerified: boolean | null;
   readonly fullName: string | null;
   readonly shortName: string | null;
@@ -38,7 +41,7 @@ export interface UserRecord {
   /** IANA name. */
   readonly timeZone: string;
   readonly roomDefaults: RoomDefaultsRecord;
-  /** Set by operators: every way in is closed. */
+  /** Set by operators; a disabled user cannot sign in, join, or stay. */
   readonly disabledAt: Date | null;
 }
 
@@ -46,28 +49,28 @@ export type UserChanges = Partial<Omit<UserRecord, 'id'>>;
 
 /** Every method throws StorageUnavailableError while the store cannot be reached. */
 export interface UserStore {
-  /** Reads of one moment are one call to the database. */
+  /** Concurrent reads share one call to the database. */
   findById(id: string): Promise<UserRecord | null>;
-  /** Of one of these issuers, or of none: the release before stored no issuer. */
+  /** A user of one of these issuers, or without an issuer, as older releases stored them. */
   findBySubject(issuers: readonly string[], subject: string): Promise<UserRecord | null>;
   /**
-   * People with this address, longest known first; at most EMAIL_MATCHES. Only those for whom the
-   * provider vouches, or does not deny to, where `isSilenceTrusted`.
+   * Users with this address, the longest known first; at most EMAIL_MATCHES. Only verified ones,
+   * and with `isSilenceTrusted` those of whom the provider does not say.
    */
   findByEmail(email: string, isSilenceTrusted: boolean): Promise<UserRecord[]>;
   /** False, and nothing stored, when the subject is taken. */
   insert(user: UserRecord): Promise<boolean>;
   /**
-   * Gives the longest known provisional user with this address its subject, in one step: of many
-   * callers one succeeds. Null when there is none, or when the subject is taken.
+   * Gives the longest known provisional user with this address its subject, atomically: of
+   * concurrent calls one succeeds. Null if there is no such user, or the subject is taken.
    */
   adoptProvisional(
     email: string,
     changes: UserChanges & { readonly issuer: string; readonly subject: string },
   ): Promise<UserRecord | null>;
-  /** Null when there is no such user. */
+  /** Null if the user does not exist. */
   update(id: string, changes: UserChanges): Promise<UserRecord | null>;
-  /** Which of these are switched off. */
+  /** Those of the users who are disabled. */
   findDisabledIds(ids: readonly string[]): Promise<string[]>;
 }
 
@@ -109,7 +112,7 @@ const userSchema = new Schema<UserDocument>(
   },
   { collection: 'users', timestamps: true, versionKey: false, autoIndex: false },
 )
-  // Partial rather than sparse: provisional users carry an explicit null, any number of them.
+  // Partial rather than sparse, because provisional users store an explicit null.
   .index(
     { issuer: 1, subject: 1 },
     { unique: true, partialFilterExpression: { subject: { $gt: '' } } },
@@ -130,7 +133,7 @@ export class MongoUserStore implements UserStore {
     this.#users = userModel(connection);
   }
 
-  /** Uniqueness rests on these: call it before the first sign-in. Doing it again changes nothing. */
+  /** These indexes ensure uniqueness; call this before the first sign-in. Idempotent. */
   ensureIndexes(): Promise<void> {
     return storeCall(() => this.#users.createIndexes());
   }
@@ -143,7 +146,7 @@ export class MongoUserStore implements UserStore {
     const user = await storeCall(() =>
       this.#users
         .findOne({ subject, issuer: { $in: [...issuers, null] } })
-        // One without an issuer is the last resort; null sorts first.
+        // Prefers a user with an issuer; null sorts first.
         .sort({ issuer: -1 })
         .lean(),
     );
@@ -210,7 +213,7 @@ export class MongoUserStore implements UserStore {
   }
 }
 
-/** Null instead of the unique index's refusal. */
+/** Null if the unique index rejects the write. */
 function unlessSubjectTaken<T>(call: () => PromiseLike<T>): Promise<T | null> {
   return storeCall(call).catch((error: unknown) => {
     if (isDuplicateKey(error)) return null;
@@ -220,7 +223,7 @@ function unlessSubjectTaken<T>(call: () => PromiseLike<T>): Promise<T | null> {
 
 const toRecordOrNull = (user: UserDocument | null): UserRecord | null => user && toRecord(user);
 
-// Provisional users may come from an operator's script, with nothing but an id and an address.
+// Operators' scripts may create provisional users with only an ID and an address.
 const toRecord = (user: Partial<UserDocument> & { readonly _id: string }): UserRecord => ({
   id: user._id,
   issuer: user.issuer ?? null,

@@ -5,14 +5,14 @@ import { MigrationLock } from './migration-lock.js';
 import { MIGRATIONS, type Migration, type MigrationSettings } from './migrations.js';
 
 interface Deps {
-  /** With no timeouts of its own: a step may take as long as its collection is large. */
+  /** Without timeouts: a migration takes longer the larger its collection is. */
   readonly connection: Connection;
   readonly settings: MigrationSettings;
   readonly log: Logger;
   readonly migrations?: readonly Migration[];
 }
 
-/** One step, with these settings. */
+/** A migration, with the settings of this deployment. */
 interface Step {
   readonly id: string;
   readonly migration: Migration;
@@ -21,15 +21,16 @@ interface Step {
 }
 
 /**
- * Takes all documents to the present schema version, at every start: documents that an instance of
- * an older release has written since are found again. One instance at a time; the others wait for it.
+ * Migrates all documents to the current schema version, at every start, which also covers documents
+ * that instances of an older release have written since. One instance at a time; the others wait.
  */
 export async function migrate({ migrations = MIGRATIONS, ...deps }: Deps): Promise<void> {
   const { connection, log } = deps;
   const steps = stepsOf(migrations, deps);
   const collections = new Set(migrations.map(({ collection }) => collection));
   for (const name of collections) {
-    // Looking for older versions must not read whole collections at every start.
+    // An index for the search for older versions, which would otherwise scan whole collections at
+    // every start.
     await storeCall(() => connection.collection(name).createIndex({ schemaVersion: 1 }, {}, {}));
   }
   if (!(await hasWork(steps))) return;
@@ -38,7 +39,7 @@ export async function migrate({ migrations = MIGRATIONS, ...deps }: Deps): Promi
   });
 }
 
-/** Without those that must wait for a setting, and what comes after them in their collection. */
+/** Skips migrations that wait for a setting, and the later ones of their collection. */
 function stepsOf(migrations: readonly Migration[], { connection, settings }: Deps): Step[] {
   const blocked = new Set<string>();
   return migrations.flatMap((migration) => {
@@ -91,7 +92,7 @@ async function runStep(
   );
 }
 
-/** Both parts are answered from the index. */
+/** The index answers both conditions. */
 const olderThan = (version: number) => ({
   $or: [{ schemaVersion: { $lt: version } }, { schemaVersion: null }],
 });

@@ -4,7 +4,7 @@ import type { Collection, Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { isDuplicateKey, storeCall } from '../store-errors.js';
 
-/** One of all instances holds it; it ends by itself when that instance dies. */
+/** One instance at a time holds the lock; it expires if that instance dies. */
 const LEASE_MS = 30_000;
 const POLL_MS = 500;
 const POLLS_PER_LOG = 20;
@@ -30,7 +30,7 @@ export class MigrationLock {
     this.#locks = connection.collection<LockDocument>('migrations');
   }
 
-  /** Waits until no other instance holds the lock, and keeps it until `work` has ended. */
+  /** Waits until no other instance holds the lock, and holds it until `work` has ended. */
   async run(work: () => Promise<void>): Promise<void> {
     await this.#acquire();
     const renewal = setInterval(() => void this.#renew(), this.leaseMs / 3);
@@ -51,7 +51,10 @@ export class MigrationLock {
     }
   }
 
-  /** Also renews. By this machine's clock: one that is wrong costs a wait, or a step done twice. */
+  /**
+   * Acquires or renews the lease. Uses the local clock; a wrong one delays a migration, or repeats
+   * it.
+   */
   async #tryAcquire(): Promise<boolean> {
     const isFree = { $or: [{ owner: this.#owner }, { until: { $lt: new Date() } }] };
     const lease = { owner: this.#owner, until: new Date(Date.now() + this.leaseMs) };
@@ -61,13 +64,13 @@ export class MigrationLock {
       );
       return true;
     } catch (error) {
-      // The lock of another instance does not match, and is in the way of the upsert.
+      // The lock of another instance does not match the filter, so the upsert conflicts with it.
       if (isDuplicateKey(error)) return false;
       throw error;
     }
   }
 
-  /** Losing the lease does no harm: each step may be done twice. */
+  /** Losing the lease is harmless, because migrations are idempotent. */
   async #renew(): Promise<void> {
     try {
       await this.#tryAcquire();
