@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
 
 /**
- * Refuses a server at the start that would refuse part of the commands later: a node of a cluster
- * holds some of the keys only, and a Sentinel none.
+ * Rejects a server at startup that would reject some commands later: a cluster node holds only some
+ * of the keys, and a Sentinel none.
  * @throws Error that names the setting
  */
 export async function checkRedisServer(redis: Redis): Promise<void> {
-  // Some hosts forbid INFO; their servers are found out by their first refusal.
+  // Some hosts forbid INFO; there, the first rejected command reveals the mode.
   const info = await redis.info('server').catch(() => '');
   const mode = /redis_mode:(\w+)/.exec(info)?.[1] ?? 'standalone';
   if (mode === 'standalone') return;

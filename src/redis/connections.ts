@@ -2,12 +2,14 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { isReadOnly } from './redis-call.js';
 
-/** Timers fire before answers are read: a busy process must not take its own pause for an outage. */
+/**
+ * Timers fire before answers are read, so a pause of a busy process must not count as an outage.
+ */
 const COMMAND_TIMEOUT_MS = 4000;
 
 /**
- * For commands of requests: while Redis is away they fail at once instead of piling up, and the
- * connection comes back by itself.
+ * For commands of requests: during an outage they fail at once instead of piling up, and the
+ * connection is restored automatically.
  */
 export const connectForCommands = (url: string, log: Logger): Promise<Redis> =>
   connect(url, 'commands', log, {
@@ -16,17 +18,17 @@ export const connectForCommands = (url: string, log: Logger): Promise<Redis> =>
     commandTimeout: COMMAND_TIMEOUT_MS,
   });
 
-/** For subscriptions, which are taken up again after each reconnect. */
+/** For subscriptions, which are restored after each reconnect. */
 export const connectForSubscriptions = (url: string, log: Logger): Promise<Redis> =>
   connect(url, 'subscriptions', log, { maxRetriesPerRequest: 1 });
 
-/** For the workers of job queues, whose blocking calls wait as long as it takes. */
+/** For the workers of job queues, whose blocking calls wait indefinitely. */
 export const connectForJobs = (url: string, log: Logger): Promise<Redis> =>
   connect(url, 'jobs', log, { maxRetriesPerRequest: null });
 
 interface Differences {
   readonly enableOfflineQueue?: boolean;
-  /** Null: a command waits for as long as it takes. */
+  /** Null to wait indefinitely. */
   readonly maxRetriesPerRequest: number | null;
   readonly commandTimeout?: number;
 }
@@ -42,13 +44,13 @@ async function connect(
   const redis = new Redis(url, {
     connectTimeout: 2000,
     retryStrategy,
-    // After a failover the address leads to the new primary, but the open connection does not.
+    // After a failover, the address leads to the new primary, but the open connection does not.
     reconnectOnError: isReadOnly,
     lazyConnect: true,
     ...options,
   });
   const errors: Error[] = [];
-  // RedisMonitor logs outages, once each; every attempt to reconnect has an error of its own.
+  // RedisMonitor logs each outage once; every reconnect attempt raises its own error.
   redis.on('error', (error: Error) => {
     errors[0] = error;
     log.debug({ err: error, use }, 'Redis connection failed; reconnecting');
@@ -58,13 +60,13 @@ async function connect(
     await selectDatabase(redis);
   } catch (error) {
     redis.disconnect();
-    // Of a refused connection, `connect` says only that it is closed.
+    // For a refused connection, `connect` reports only that it is closed.
     throw isClosed(error) ? (errors[0] ?? error) : error;
   }
   return redis;
 }
 
-/** ioredis goes on in database 0 when the server does not have the database of the URL. */
+/** ioredis stays in database 0 if the server lacks the database of the URL. */
 async function selectDatabase(redis: Redis): Promise<void> {
   const { db = 0 } = redis.options;
   if (db === 0) return;

@@ -1,10 +1,10 @@
-/** Topic on which instances tell each other what holds for open sockets. */
+/** The topic on which instances notify each other of changes that concern open sockets. */
 export const CONTROL_TOPIC = 'control';
 
-/** A session was ended or replaced: sockets that were opened with it are to be closed. */
+/** A session has ended or was replaced, so its sockets must be closed. */
 interface SessionEnded {
   readonly type: 'session-ended';
-  /** `Actor.sessionId`: a digest, never the cookie's own value. */
+  /** `Actor.sessionId`: a digest, never the cookie's value. */
   readonly sessionId: string;
 }
 

@@ -1,15 +1,15 @@
 import type { Redis } from 'ioredis';
 import { redisCall } from './redis-call.js';
 
-/** `begun`: handed over since so long, with no answer known. */
+/** `begun`: the transfer started this long ago, with an unknown result. */
 export type DeliveryMark =
   { readonly type: 'none' | 'sent' } | { readonly type: 'begun'; readonly forMs: number };
 
-/** Longer than a delivery can take with all its tries. */
+/** Longer than a delivery takes with all its retries. */
 const KEPT_SECONDS = 30 * 24 * 3600;
 const SENT = 'sent';
 
-/** Which deliveries are out, or may be. */
+/** Marks deliveries that were sent, or may have been. */
 export class DeliveryMarks {
   constructor(
     private readonly redis: Redis,
@@ -22,7 +22,7 @@ export class DeliveryMarks {
     return value === SENT ? { type: 'sent' } : { type: 'begun', forMs: Date.now() - Number(value) };
   }
 
-  /** False when somebody else has begun, or it is sent. */
+  /** False if another attempt has begun, or the delivery was sent. */
   async begin(id: string): Promise<boolean> {
     const answer = await redisCall(() =>
       this.redis.set(this.#key(id), String(Date.now()), 'EX', KEPT_SECONDS, 'NX'),

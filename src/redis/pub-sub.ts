@@ -2,19 +2,25 @@ import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { outageLogLevel, redisCall } from './redis-call.js';
 
-/** Told to a stream's reader when events may have been lost: read the present state again. */
+/**
+ * Sent to a stream's reader when events may have been lost; the reader must read the current state
+ * again.
+ */
 export const GAP = Symbol('gap');
 export type Gap = typeof GAP;
 
-/** One subscriber's events. Ends when closed, or with an error when its reader fell behind. */
+/** One subscriber's events. Ends when closed, or with an error when its reader falls behind. */
 export interface EventStream<T> extends AsyncIterableIterator<T | Gap> {
   close(): void;
 }
 
 export interface PubSub {
-  /** Delivers at most once, to whoever listens now on any instance. Never rejects: losses are logged. */
+  /**
+   * Delivers at most once to the current subscribers on all instances. Never rejects: losses are
+   * logged.
+   */
   publish(topic: string, payload: unknown): void;
-  /** Resolves once the subscription stands: what is published after that is seen. */
+  /** Resolves once the subscription is active; later events are received. */
   open<T>(topics: readonly string[]): Promise<EventStream<T>>;
   close(): Promise<void>;
   /** For metrics. */
@@ -32,20 +38,23 @@ export class SubscriberTooSlowError extends Error {
   }
 }
 
-/** Events a subscriber may be behind before it loses its stream. */
+/** How many events a subscriber may fall behind before its stream ends. */
 const QUEUE_LIMIT = 256;
 
 /**
- * Publish and subscribe over Redis, bounded: a subscriber that stops reading loses its own stream
- * and costs at most QUEUE_LIMIT events of memory. Each payload is parsed once per instance, however
- * many subscribers share it. After a lost connection every stream is told GAP.
+ * Bounded publish-subscribe over Redis: a subscriber that stops reading loses only its own stream,
+ * and takes at most QUEUE_LIMIT events of memory. Each payload is parsed once per instance, for all
+ * its subscribers. After a lost connection, every stream receives GAP.
  */
 export class RedisPubSub implements PubSub {
   readonly counters = { published: 0, delivered: 0, overflowed: 0 };
   readonly #streams = new Map<string, Set<QueueStream>>();
   readonly #subscribing = new Map<string, Promise<unknown>>();
 
-  /** @param subscriber a connection of its own: one that subscribes can do nothing else */
+  /**
+   * @param subscriber a dedicated connection, because a subscribing connection accepts no other
+   * commands
+   */
   constructor(
     private readonly publisher: Redis,
     private readonly subscriber: Redis,
@@ -62,7 +71,7 @@ export class RedisPubSub implements PubSub {
     });
   }
 
-  /** Name of the Redis channel of a topic; Lua scripts publish to it themselves. */
+  /** The Redis channel of a topic; Lua scripts publish to it directly. */
   channel(topic: string): string {
     return `${this.prefix}:events:${topic}`;
   }
@@ -153,7 +162,7 @@ class QueueStream implements EventStream<unknown> {
 
   constructor(private readonly onClose: () => void) {}
 
-  /** False when the reader is too far behind: the stream is over then. */
+  /** False if the reader is too far behind, which ends the stream. */
   push(value: unknown): boolean {
     if (this.#end !== 'open') return true;
     if (this.#waiting) {

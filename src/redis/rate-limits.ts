@@ -7,7 +7,7 @@ import { redisCall } from './redis-call.js';
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3600;
 
-/** The window of each limit, in seconds; how much fits into it is a setting. */
+/** The window of each limit, in seconds; the limits themselves are settings. */
 const WINDOW_SECONDS = {
   joinsPerPerson: MINUTE_SECONDS,
   entriesPerAddress: MINUTE_SECONDS,
@@ -29,37 +29,41 @@ export type RateLimitKind = keyof typeof WINDOW_SECONDS;
 export interface RateLimits {
   /**
    * Counts one use by `key`.
-   * @throws RateLimitedError when there were too many lately, StorageUnavailableError
+   * @throws RateLimitedError when the limit is exceeded, StorageUnavailableError
    */
   consume(kind: RateLimitKind, key: string): Promise<void>;
   /**
-   * Counts several uses at once, or none of them: a batch that is refused leaves room for a smaller one.
-   * @throws RateLimitedError when they do not all fit in, StorageUnavailableError
+   * Counts several uses, or none of them, so that a rejected batch leaves room for a smaller one.
+   * @throws RateLimitedError when they would exceed the limit, StorageUnavailableError
    */
   consumeBatch(kind: RateLimitKind, key: string, uses: number): Promise<void>;
-  /** Takes uses back that came to nothing. @throws StorageUnavailableError */
+  /**
+   * Returns uses that had no effect.
+   * @throws StorageUnavailableError
+   */
   refund(kind: RateLimitKind, key: string, uses: number): Promise<void>;
   /**
-   * Counts `member` among those of `key`; one that was counted in this window already always passes.
+   * Counts `member` among those of `key`; a member that was counted in this window always passes.
    * @throws RateLimitedError when `key` has too many others, StorageUnavailableError
    */
   consumeDistinct(kind: RateLimitKind, key: string, member: string): Promise<void>;
   /**
-   * Counts nothing, and asks this instance's memory alone, so that it costs nothing.
-   * @throws RateLimitedError while `key` is refused here
+   * Counts nothing and reads only this instance's memory, so it is cheap.
+   * @throws RateLimitedError while `key` is blocked on this instance
    */
   check(kind: RateLimitKind, key: string): void;
 }
 
 export type RateLimitSettings = Readonly<Record<RateLimitKind, number>> & {
-  /** False: nothing is counted. */
+  /** False to count nothing. */
   readonly enabled: boolean;
 };
 
 /**
- * A set of the members counted in this window. Counting and adding are one step: otherwise many
- * requests of one member at the same moment would each be counted.
- * KEYS: the set. ARGV: member, most members, window in ms. Replies 0, or the ms to wait.
+ * A set of the members counted in this window. Checks and adds atomically; otherwise concurrent
+ * requests of one member would each be counted.
+ * KEYS: the set. ARGV: member, maximum number of members, window in ms. Replies 0, or the ms to
+ * wait.
  */
 const CONSUME_DISTINCT = `
 if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 1 then return 0 end
@@ -71,8 +75,9 @@ return 0
 `;
 
 /**
- * KEYS: the counter. ARGV: uses, most uses, window in ms. Replies 0, or the ms to wait: a batch above
- * the limit never fits in, and must not be tried again at once.
+ * KEYS: the counter.
+ * ARGV: uses, maximum number of uses, window in ms. Replies 0, or the ms to wait, which is never 0
+ * for a batch above the limit.
  */
 const CONSUME_BATCH = `
 local used = tonumber(redis.call('GET', KEYS[1]) or '0')
@@ -85,7 +90,7 @@ if used == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
 return 0
 `;
 
-/** KEYS: the counter. ARGV: uses. A window that is over has nothing to give back to. */
+/** KEYS: the counter. ARGV: uses. Does nothing after the window has ended. */
 const REFUND = `
 local used = tonumber(redis.call('GET', KEYS[1]) or '0')
 if used > 0 then redis.call('DECRBY', KEYS[1], math.min(used, tonumber(ARGV[1]))) end
@@ -100,11 +105,11 @@ type LimitsRedis = Redis & {
 
 const MAX_REMEMBERED_REFUSALS = 10_000;
 
-/** Limits that all instances share. */
+/** Rate limits that all instances share. */
 export class RedisRateLimits implements RateLimits {
   readonly #redis: LimitsRedis;
   readonly #limiters = new Map<RateLimitKind, RateLimiterRedis>();
-  /** When a key may be used again, Unix time in ms. */
+  /** When a key may be used again, as Unix time in ms. */
   readonly #refusals = new LRUCache<string, number>({ max: MAX_REMEMBERED_REFUSALS });
 
   constructor(
@@ -171,7 +176,7 @@ export class RedisRateLimits implements RateLimits {
       keyPrefix: this.#keyPrefix(kind),
       points: this.settings[kind],
       duration: WINDOW_SECONDS[kind],
-      // A flood is refused without asking Redis each time.
+      // Blocks a flood without asking Redis each time.
       inMemoryBlockOnConsumed: this.settings[kind] + 1,
     });
     this.#limiters.set(kind, limiter);
@@ -183,7 +188,10 @@ export class RedisRateLimits implements RateLimits {
   }
 }
 
-/** The limiter rejects with its count when it refuses, and with an error when Redis is away. */
+/**
+ * The limiter rejects with its count when the limit is exceeded, and with an error during an
+ * outage.
+ */
 function refusalOf(reason: unknown): RateLimiterRes {
   if (reason instanceof RateLimiterRes) return reason;
   throw reason;

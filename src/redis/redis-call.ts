@@ -1,7 +1,7 @@
 import { ReplyError } from 'ioredis';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 
-/** Error codes of a server that is up but cannot serve now. */
+/** Error codes of a server that is running but cannot serve. */
 const OUTAGE_CODES = new Set([
   'LOADING',
   'MASTERDOWN',
@@ -18,8 +18,8 @@ const OUTAGE_CODES = new Set([
 ]);
 
 /**
- * Runs calls to Redis, so that callers can tell "Redis is away" from a fault.
- * @throws StorageUnavailableError with the client's error as `cause`; refusals of a command as they are
+ * Makes calls to Redis, so that callers can tell an outage from a fault.
+ * @throws StorageUnavailableError with the client's error as `cause`; rejected commands unchanged
  */
 export async function redisCall<T>(call: () => Promise<T>): Promise<T> {
   try {
@@ -29,20 +29,23 @@ export async function redisCall<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Everything but a refusal by a working server: closed connections, timeouts, no connection. */
+/**
+ * True for everything but a command that a working server rejected: closed connections, timeouts,
+ * no connection.
+ */
 export function isRedisOutage(error: unknown): boolean {
   if (error instanceof StorageUnavailableError) return true;
   if (!isRefusal(error)) return true;
   const code = codeOf(error);
-  // A transaction is refused as a whole for what its commands were refused for.
+  // A transaction is rejected as a whole, with the errors of its commands as reasons.
   if (code === 'EXECABORT') return (error.previousErrors ?? []).some(isRedisOutage);
   return OUTAGE_CODES.has(code) || isFull(error);
 }
 
-/** The server is a replica: since a failover, or for as long as its own primary is another one. */
+/** The server is a replica, since a failover or permanently. */
 export const isReadOnly = (error: Error): boolean => codeOf(error) === 'READONLY';
 
-/** For failures of background work that is retried: RedisMonitor has logged the outage itself. */
+/** For failures of background work that is retried: RedisMonitor logs the outage itself. */
 export const outageLogLevel = (error: unknown): 'debug' | 'warn' =>
   isRedisOutage(error) ? 'debug' : 'warn';
 
@@ -52,7 +55,7 @@ interface Refusal extends Error {
 
 const isRefusal = (error: unknown): error is Refusal => error instanceof ReplyError;
 
-/** The first word; before Redis 7, that of a command refused within a script comes after `-`. */
+/** The first word; before Redis 7, the code of a command rejected within a script follows a `-`. */
 const codeOf = ({ message }: Error): string =>
   /^ERR Error running script .* -([A-Z]+) /s.exec(message)?.[1] ?? message.split(' ', 1)[0] ?? '';
 

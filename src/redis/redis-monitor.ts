@@ -6,20 +6,21 @@ import { redisCall } from './redis-call.js';
 
 const CHECK_INTERVAL_MS = 1000;
 const PING_TIMEOUT_MS = 3000;
-/** Long enough to be seen by an operator, short enough to leave nothing behind. */
+/** Long enough for an operator to see the key, short enough to leave nothing behind. */
 const KEY_TTL_MS = 60_000;
 
 export interface RedisMonitorDeps {
   readonly commands: Redis;
   readonly subscriptions: Redis;
-  /** Of the key that is written. */
+  /** The prefix of the key that is written. */
   readonly prefix: string;
   readonly log: Logger;
 }
 
 /**
- * Writes to Redis every second: a replica answers PING as a primary does, and so does a Redis that is full or lacks
- * the replicas it must have. Logs each outage once, and keeps the subscriptions on the server that takes the writes.
+ * Writes to Redis every second, because a PING also succeeds on a replica, on a full Redis, and on
+ * one that lacks its replicas. Logs each outage once, and moves the subscriptions to the server
+ * that accepts writes.
  */
 export class RedisMonitor {
   #timer: NodeJS.Timeout | null = null;
@@ -87,7 +88,10 @@ export class RedisMonitor {
     this.deps.log.info({ outageMs }, 'Redis available again');
   }
 
-  /** A server that was demoted, or replaced behind its address, goes on serving subscriptions, of nothing. */
+  /**
+   * A server that was demoted, or replaced behind its address, still accepts subscriptions, but
+   * receives no events.
+   */
   #followCommands(): void {
     const { subscriptions } = this.deps;
     const lostAt = this.#commandsLostAt;
@@ -96,7 +100,7 @@ export class RedisMonitor {
     if (this.#subscribedAt < lostAt) subscriptions.disconnect(true);
   }
 
-  /** A peer that vanished without a word is noticed by nothing else: subscriptions only wait. */
+  /** Subscriptions only wait, so nothing else would notice that the server has disappeared. */
   async #ping(): Promise<void> {
     const { subscriptions } = this.deps;
     if (!this.#isSubscribed()) return;

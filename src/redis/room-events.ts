@@ -1,13 +1,13 @@
 import type { RoomRole } from '../models/room.js';
 
 /**
- * What every instance must notice about a room's record. Delivered at most once and told after the
- * change is stored: who reads the room on hearing it sees the new state.
+ * A change of a room's record, for every instance. Delivered at most once, after the change is
+ * stored, so that a reader sees the new state.
  */
 export type RoomSignal =
-  /** Name, access level or configuration. */
+  /** The name, access level, or configuration. */
   | { readonly type: 'changed'; readonly roomId: string }
-  /** Somebody's new role; null: no member any more. */
+  /** A user has a new role; null if they are no longer a member. */
   | {
       readonly type: 'member';
       readonly roomId: string;

@@ -5,15 +5,14 @@ import { redisCall } from './redis-call.js';
 
 export interface RoomLock {
   /**
-   * Runs `work` while nothing else runs under the lock of this room, on any instance. The signal
-   * aborts when the lock was lost meanwhile (Redis away for longer than the lock lives).
-   * @throws ConflictError when the room stays busy for longer than `waitMs`,
-   * StorageUnavailableError
+   * Runs `work` under the lock of this room, which is shared by all instances. The signal aborts
+   * when the lock is lost (Redis unavailable for longer than the lock lives).
+   * @throws ConflictError when the room is locked for longer than `waitMs`, StorageUnavailableError
    */
   run<T>(roomId: string, work: (lost: AbortSignal) => Promise<T>, waitMs?: number): Promise<T>;
 }
 
-/** A holder that dies lets go after this long. */
+/** The lock of a process that died expires after this time. */
 const LIFE_MS = 6_000;
 const RENEWAL_MS = LIFE_MS / 3;
 const WAIT_MS = 1_500;
@@ -31,10 +30,10 @@ const SCRIPTS = {
 type LockRedis = Redis &
   Record<keyof typeof SCRIPTS, (key: string, ...args: (string | number)[]) => Promise<number>>;
 
-/** One operation at a time on each LiveKit room: LiveKit does not order them itself. */
+/** Serializes the operations on each LiveKit room, because LiveKit does not. */
 export class RedisRoomLock implements RoomLock {
   readonly #redis: LockRedis;
-  /** The last of those on this instance who want the room: they queue here, not in Redis. */
+  /** The last waiting operation per room on this instance; they queue here rather than in Redis. */
   readonly #queues = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -59,7 +58,7 @@ export class RedisRoomLock implements RoomLock {
       () => undefined,
       () => undefined,
     );
-    // Whoever gives up waiting lets those behind wait for the one ahead all the same.
+    // An operation that times out must not let the next one overtake the current one.
     const queue = Promise.all([ahead, settled]);
     this.#queues.set(roomId, queue);
     void queue.then(() => {
@@ -84,7 +83,7 @@ export class RedisRoomLock implements RoomLock {
       return await work(lost.signal);
     } finally {
       clearInterval(renewal);
-      // Unreleased it ends by itself; what the work brought counts more than that.
+      // An unreleased lock expires; the result of the work matters more.
       await redisCall(() => this.#redis.foyerLockRelease(key, token)).catch(() => undefined);
     }
   }
@@ -102,7 +101,7 @@ export class RedisRoomLock implements RoomLock {
     try {
       if ((await this.#redis.foyerLockRenew(key, token, LIFE_MS)) === 0) lost.abort();
     } catch {
-      // The next renewal may come through; if none does, the one after finds the lock gone.
+      // The next renewal may succeed; otherwise the one after that finds the lock gone.
     }
   }
 }

@@ -6,50 +6,51 @@ import type { Redis } from 'ioredis';
 import { createHash } from 'node:crypto';
 import { redisCall } from './redis-call.js';
 
-/** Who a session cookie stands for. */
+/** The session behind a cookie. */
 export interface SessionCredential {
-  /** Names the session in events and logs; a digest, so that it opens nothing. */
+  /** Names the session in events and logs; a digest, so that it does not grant access. */
   readonly sessionId: string;
   readonly userId: string;
-  /** Unix time, in milliseconds, as far as is known: a session may be prolonged or ended meanwhile. */
+  /** Unix time in milliseconds, as far as known; the session may be extended or ended meanwhile. */
   readonly expiresAt: number;
-  /** The cookie's own value, which opens the session: stays in this process and out of its logs. */
+  /** The cookie's value, which grants access: never leaves this process, nor enters its logs. */
   readonly id: string;
 }
 
-/** Sessions of signed-in people. Nobody else has one. */
+/** Sessions of signed-in users. Guests have none. */
 export interface SessionStore {
   /**
-   * Believes or drops the session cookie of a `Cookie` header, for the edges that bypass Express.
-   * @throws StorageUnavailableError when nobody could be told from anybody
+   * Verifies the session cookie of a `Cookie` header, for the edges that bypass Express; null for
+   * an invalid one.
+   * @throws StorageUnavailableError when sessions cannot be read
    */
   read(cookieHeader: string | undefined): Promise<SessionCredential | null>;
   /**
-   * When sessions end, by their `sessionId`; those that are over are not in it.
+   * When the sessions expire, by `sessionId`; ended sessions are missing.
    * @throws StorageUnavailableError
    */
   expiries(sessions: readonly SessionCredential[]): Promise<ReadonlyMap<string, number>>;
-  /** Where express-session keeps what `read` reads. */
+  /** The store of express-session, from which `read` reads. */
   readonly store: Store;
 }
 
 declare module 'express-session' {
   interface SessionData {
     userId: string;
-    /** Tells the provider at logout which of its sessions to end. */
+    /** Tells the identity provider at sign-out which of its sessions to end. */
     idToken: string | null;
   }
 }
 
 export interface SessionSettings {
   readonly cookieName: string;
-  /** The first signs, all verify. */
+  /** The first one signs, all verify. */
   readonly secrets: readonly string[];
   readonly ttlSeconds: number;
 }
 
 const EXPIRIES_AT_ONCE = 500;
-/** Answers of Redis to PTTL. */
+/** A reply of Redis to PTTL. */
 const NO_KEY = -2;
 const NO_EXPIRY = -1;
 
@@ -67,7 +68,7 @@ export class RedisSessionStore implements SessionStore {
       client: redis,
       prefix: this.#prefix,
       ttl: settings.ttlSeconds,
-      // A session's life is counted from the login; being used does not prolong it.
+      // A session's lifetime starts at sign-in, and use does not extend it.
       disableTouch: true,
     });
   }
@@ -87,7 +88,7 @@ export class RedisSessionStore implements SessionStore {
     const unique = [...new Map(sessions.map((session) => [session.id, session])).values()];
     for (let start = 0; start < unique.length; start += EXPIRIES_AT_ONCE) {
       const batch = unique.slice(start, start + EXPIRIES_AT_ONCE);
-      // One command each, so that a cluster finds each key on its own node.
+      // One command per key, because a cluster has the keys on different nodes.
       const lifetimes = await redisCall(() =>
         Promise.all(batch.map(({ id }) => this.redis.pttl(this.#prefix + id))),
       );
@@ -102,11 +103,11 @@ export class RedisSessionStore implements SessionStore {
   }
 }
 
-/** The name under which a session is spoken of outside its cookie. */
+/** The name of a session outside its cookie. */
 export const sessionDigest = (id: string): string =>
   createHash('sha256').update(id).digest('base64url');
 
-/** Null for what is not there, not signed by one of `secrets`, or not a cookie at all. */
+/** Null for a missing, unsigned, or malformed cookie. */
 export function sessionIdIn(
   cookieHeader: string | undefined,
   { cookieName, secrets }: Pick<SessionSettings, 'cookieName' | 'secrets'>,
@@ -128,7 +129,7 @@ interface StoredSession {
   readonly expiresAt: number | undefined;
 }
 
-/** Null for what no signed-in person has stored. */
+/** Null unless a signed-in user's session is stored. */
 function sessionIn(text: string | null): StoredSession | null {
   if (text === null) return null;
   try {

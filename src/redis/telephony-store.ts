@@ -2,27 +2,27 @@ import type { Redis } from 'ioredis';
 import { redisCall } from './redis-call.js';
 
 /**
- * What is to be remembered of phone calls. Every method throws StorageUnavailableError while the
- * store cannot be reached.
+ * The state of dial-in. Every method throws StorageUnavailableError while the store cannot be
+ * reached.
  */
 export interface TelephonyStore {
-  /** Id of the room's dispatch rule; empty while one is being made; null without one. */
+  /** The ID of the room's dispatch rule; empty while it is being created; null without one. */
   findRule(roomId: string): Promise<string | null>;
   keepRule(roomId: string, ruleId: string): Promise<void>;
   forgetRule(roomId: string): Promise<void>;
-  /** By room id. */
+  /** By room ID. */
   allRules(): Promise<ReadonlyMap<string, string>>;
-  /** How long callers on hold have been the only ones in a room: from the first question on, in ms. */
+  /** How long callers on hold have been alone in the room, in ms, counted from the first call. */
   aloneForMs(roomId: string): Promise<number>;
   notAlone(roomId: string): Promise<void>;
-  /** The call that hosts have last seen or decided on under this identity. */
+  /** The latest call of this identity that was announced to hosts or decided by them. */
   findCall(roomId: string, identity: string): Promise<string | null>;
   keepCall(roomId: string, identity: string, call: string): Promise<void>;
 }
 
-/** Far longer than they may be. */
+/** Far longer than callers may be alone. */
 const ALONE_KEEP_MS = 60_000;
-/** As long as the lobby keeps decisions that nobody clears. */
+/** As long as the lobby keeps decisions that are never cleared. */
 const CALLS_KEEP_MS = 86_400_000;
 
 export class RedisTelephonyStore implements TelephonyStore {

@@ -1,18 +1,18 @@
 import type { Redis } from 'ioredis';
 
-/** The keys of one lane, all with the hash tag `{lane}`, in the order in which the scripts take them. */
+/** The keys of one lane, all with the hash tag `{lane}`, in the order of the scripts' KEYS. */
 export const LANE_KEYS = [
-  /** List: events that wait, the oldest first. The one that is handled stays there until it is done. */
+  /** List: waiting events, oldest first. The event being handled stays in it until it is done. */
   'queue',
-  /** Hash: what is known of the event at the head: `tries`, `since` when it holds the lane, `waits`. */
+  /** Hash: state of the head event: `tries`, `since` when it holds the lane, `waits`. */
   'head',
-  /** Sorted set: ids of events that stepped aside, by when they are tried again. */
+  /** Sorted set: IDs of events set aside, by the time of their next attempt. */
   'aside',
-  /** Hash: those events by id. */
+  /** Hash: those events by ID. */
   'aside-events',
-  /** Hash: their tries by id. */
+  /** Hash: their tries by ID. */
   'aside-tries',
-  /** String: who works this lane off. It ends by itself when they die. */
+  /** String: the worker of this lane. Expires if the worker dies. */
   'lease',
 ] as const;
 
@@ -29,8 +29,9 @@ end
 `;
 
 /**
- * Stores an event unless its id was seen on one of the last three days. ARGV: id, event, how long a
- * day's ids are kept. Answers whether it is new, and how many wait in the lane now.
+ * Stores an event unless its ID was seen in the last three days.
+ * ARGV: ID, event, how long a day's IDs are kept. Replies whether it is new, and the number of
+ * waiting events in the lane.
  */
 const PUSH = `
 local queue, today = KEYS[1], KEYS[2]
@@ -44,8 +45,9 @@ return {1, redis.call('RPUSH', queue, event)}
 `;
 
 /**
- * Takes the lane, or goes on with it, and gives the next event; counts a try, so that an event which
- * kills the process is not tried for ever. ARGV: worker, length of the lease.
+ * Acquires or renews the lane, and replies its next event. Counts a try, so that an event that
+ * kills the process is not retried forever.
+ * ARGV: worker, lease ms.
  */
 const TAKE = `
 local worker, length = ARGV[1], tonumber(ARGV[2])
@@ -75,9 +77,9 @@ return {'queue', event, tries, now - since, tonumber(redis.call('HGET', head, 'w
 `;
 
 /**
- * Says what became of the event that was taken. ARGV: worker, where the event came from, its id, the
- * outcome, a delay. Answers 0, and changes nothing, when the lane was lost meanwhile; 2 when it is
- * empty, and given up.
+ * Records the outcome of a taken event.
+ * ARGV: worker, source of the event, its ID, outcome, delay. Replies 0 and changes nothing if the
+ * lease was lost; 2 if the lane is empty and was released.
  */
 const SETTLE = `
 local worker, source, id, outcome, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
@@ -101,7 +103,7 @@ elseif outcome == 'aside' then
   end
   redis.call('ZADD', aside, now + delay, id)
 elseif outcome == 'wait' then
-  -- Not the event's fault: neither the try nor the time counts.
+  -- An outage is not the event's fault, so neither the try nor the time counts.
   if source == 'queue' then
     redis.call('HINCRBY', head, 'tries', -1)
     redis.call('HINCRBY', head, 'waits', 1)
@@ -117,13 +119,16 @@ end
 return 1
 `;
 
-/** Gives the lane up between two events. ARGV: worker. */
+/** Releases the lane between two events. ARGV: worker. */
 const RELEASE = `
 if redis.call('GET', lease) == ARGV[1] then redis.call('DEL', lease) end
 return 1
 `;
 
-/** How many wait, since when the first of them, how many stepped aside, when the first of those is due. */
+/**
+ * Replies the number of waiting events, the time of the first, the number of events set aside, and
+ * the time when the first of those is due.
+ */
 const LOOK = `
 local first = redis.call('LINDEX', queue, 0)
 local receivedAt = -1
@@ -137,7 +142,10 @@ return {
 }
 `;
 
-/** KEYS: events, order. ARGV: id, event, when, how many are kept. Answers how many were let go for it. */
+/**
+ * KEYS: events, order.
+ * ARGV: ID, event, time, maximum number. Replies how many of the oldest were deleted.
+ */
 const PARK = `
 local events, order = KEYS[1], KEYS[2]
 redis.call('HSET', events, ARGV[1], ARGV[2])
@@ -150,7 +158,7 @@ end
 return #over
 `;
 
-/** Takes a lane out of the index, unless an event came since it was looked at. */
+/** Removes a lane from the index unless an event has arrived since it was read. */
 const UNLIST = `
 if redis.call('ZSCORE', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('ZREM', KEYS[1], ARGV[1]) end
 return 1

@@ -2,26 +2,29 @@ import type { Redis } from 'ioredis';
 import { LANE_KEYS, withInboxScripts, type InboxScripts } from './inbox-scripts.js';
 import { redisCall } from '../redis-call.js';
 
-/** What the inbox must know of an event; the rest is its handler's. Stored as JSON. */
+/** The part of an event that the inbox needs; the rest belongs to its handler. Stored as JSON. */
 export interface InboxEvent {
-  /** An event is taken once by its id, however often it is delivered. */
+  /** An event is handled once per ID, however often it is delivered. */
   readonly id: string;
   readonly name: string;
-  /** Events of one lane are worked off in order and one at a time. Letters, digits, `-`, `_`. */
+  /** Events of a lane are handled in order, one at a time. Letters, digits, `-`, `_`. */
   readonly lane: string;
   readonly receivedAtMs: number;
 }
 
-/** An event that a worker has in hand. */
+/** An event that a worker is handling. */
 export interface TakenEvent<E> {
   readonly event: E;
-  /** `queue`: at the head of its lane, which it holds up. `aside`: failed before, others passed it. */
+  /**
+   * `queue`: the head of its lane, which waits for it. `aside`: failed before, and no longer blocks
+   * its lane.
+   */
   readonly source: 'queue' | 'aside';
-  /** This one included. */
+  /** Includes this one. */
   readonly tries: number;
-  /** Since when it holds up its lane, not counting waits for what was away. */
+  /** How long it has blocked its lane, without outages. */
   readonly heldMs: number;
-  /** How often it waited for something that was away. */
+  /** How often it was postponed by an outage. */
   readonly waits: number;
 }
 
@@ -31,17 +34,17 @@ export type Turn<E> =
   | { readonly kind: 'event'; readonly taken: TakenEvent<E> };
 
 /**
- * `done`: gone. `retry`: tried again at once, the lane is free for it. `aside`: tried again after the
- * delay, others pass it. `wait`: like the former two, but the try does not count.
+ * `done`: removed. `retry`: tried again at the head of the lane. `aside`: tried again after the
+ * delay, while the lane continues. `wait`: one of the latter two, but the try does not count.
  */
 export type Outcome = 'done' | 'retry' | 'aside' | 'wait';
 
-/** What has become of the lane: `empty` when it was given up because nothing is left in it. */
+/** The lane afterwards: `empty` if it was released because no event is left. */
 export type Settled = 'kept' | 'empty' | 'lost';
 
 const SETTLED: Readonly<Record<number, Settled>> = { 0: 'lost', 1: 'kept', 2: 'empty' };
 
-/** An event that is not tried any more until an operator says so. */
+/** An event that is no longer retried unless an operator replays it. */
 export interface ParkedEvent<E extends InboxEvent = InboxEvent> {
   readonly event: E;
   readonly error: string;
@@ -53,19 +56,20 @@ export interface InboxStatus {
   readonly waiting: number;
   readonly setAside: number;
   readonly parked: number;
-  /** 0 when none waits. */
+  /** 0 if none is waiting. */
   readonly oldestWaitingMs: number;
 }
 
 const DAY_MS = 24 * 3600 * 1000;
-/** Lanes that are looked at in one go: few, because deliveries wait for an answer meanwhile. */
+/** Lanes per call; few, because deliveries wait meanwhile. */
 const PAGE = 20;
-/** More parked events than that, and the oldest are let go: memory is finite. */
+/** Limits the memory of parked events; the oldest are deleted. */
 const MAX_PARKED = 50_000;
 
 /**
- * The inbox in Redis: a list of events per lane, a lease that lets one worker at a time work a lane
- * off, and an index of lanes. Every method throws StorageUnavailableError while Redis is away.
+ * The inbox in Redis: a list of events per lane, a lease that lets one worker at a time handle a
+ * lane, and an index of lanes. Every method throws StorageUnavailableError while Redis is
+ * unavailable.
  */
 export class InboxStore<E extends InboxEvent> {
   readonly #redis: Redis & InboxScripts;
@@ -76,7 +80,7 @@ export class InboxStore<E extends InboxEvent> {
     this.#prefix = `${keyPrefix}:inbox`;
   }
 
-  /** Stores an event in one round trip. `wasIdle`: nobody may be at work on its lane yet. */
+  /** Stores an event in one round trip. `wasIdle`: the lane may have no worker yet. */
   async push(event: E): Promise<{ isNew: boolean; wasIdle: boolean }> {
     const day = Math.floor(Date.now() / DAY_MS);
     const keys = ['queue', `seen:${day}`, `seen:${day - 1}`, `seen:${day - 2}`];
@@ -91,12 +95,14 @@ export class InboxStore<E extends InboxEvent> {
         this.#list(event.lane),
       ]),
     );
-    // Somebody is at work on a lane that was not empty. Only a repeat makes that doubtful: it may come
-    // because the instance that took the event died before it told anybody.
+    // A lane that was not empty has a worker. After a repeated delivery that is uncertain: the
+    // instance that stored the event may have died before waking the lane.
     return { isNew: isNew === 1, wasIdle: isNew === 1 ? waiting === 1 : waiting > 0 };
   }
 
-  /** @param leaseMs how long the event may be in hand; nobody else gets one of the lane meanwhile */
+  /**
+   * @param leaseMs how long the event may take; no other worker gets an event of the lane meanwhile
+   */
   async take(lane: string, worker: string, leaseMs: number): Promise<Turn<E>> {
     const turn = await redisCall(() => this.#redis.inboxTake(...this.#keys(lane), worker, leaseMs));
     if (turn[0] === 'idle') return { kind: 'idle' };
@@ -108,7 +114,7 @@ export class InboxStore<E extends InboxEvent> {
     };
   }
 
-  /** `lost` when the lease had run out: somebody else has the event now. */
+  /** `lost` if the lease expired, so that another worker may have the event. */
   async settle(
     worker: string,
     { event, source }: TakenEvent<E>,
@@ -124,7 +130,7 @@ export class InboxStore<E extends InboxEvent> {
     await redisCall(() => this.#redis.inboxRelease(...this.#keys(lane), worker));
   }
 
-  /** Answers how many older ones had to go. */
+  /** Resolves to the number of older events that were deleted. */
   async park(parked: ParkedEvent<E>): Promise<number> {
     const { event, parkedAtMs } = parked;
     const args = [event.id, JSON.stringify(parked), parkedAtMs, MAX_PARKED];
@@ -136,7 +142,7 @@ export class InboxStore<E extends InboxEvent> {
     return text === null ? null : (JSON.parse(text) as ParkedEvent<E>);
   }
 
-  /** The longest parked first. */
+  /** The earliest parked first. */
   async listParked(offset: number, limit: number): Promise<readonly ParkedEvent<E>[]> {
     const [events, order] = this.#parkedKeys();
     return redisCall(async () => {
@@ -155,7 +161,7 @@ export class InboxStore<E extends InboxEvent> {
     return dropped === 1;
   }
 
-  /** Puts an event at the end of its lane again, whether its id was seen or not. */
+  /** Appends an event to its lane, even if its ID was seen before. */
   async pushAgain(event: E): Promise<void> {
     await redisCall(() =>
       Promise.all([
@@ -178,8 +184,8 @@ export class InboxStore<E extends InboxEvent> {
   }
 
   /**
-   * Lanes where something is due for longer than `quietMs`, so that it may have been forgotten; lanes
-   * without events go out of the index. One caller at a time over all instances: the others get none.
+   * Lanes with events that have been due for longer than `quietMs`, which may have been forgotten.
+   * Removes empty lanes from the index. One caller at a time on all instances; the others get none.
    */
   async sweep(quietMs: number): Promise<readonly string[]> {
     const alone = await redisCall(() =>
@@ -193,7 +199,8 @@ export class InboxStore<E extends InboxEvent> {
         (look.waiting > 0 && look.receivedAtMs < quietSince) ||
         (look.aside > 0 && look.dueAtMs < quietSince);
       if (isLate) lanes.push(lane);
-      // An event is stored at the time of its listing, give or take a timeout: none is on its way.
+      // An event is stored when its lane is listed, give or take a timeout, so none can still
+      // arrive.
       else if (look.waiting + look.aside === 0 && Number(listedAt) < quietSince) {
         await redisCall(() => this.#redis.inboxUnlist(this.#index(), lane, listedAt));
       }

@@ -2,32 +2,32 @@ import type { Redis } from 'ioredis';
 import { redisCall } from '../redis-call.js';
 
 /**
- * Why somebody may not be in a meeting. `banned`: until it ends. `removed`: until they have been
- * let in anew, because the tokens they hold stay good for LiveKit.
+ * Why a person is kept out of a meeting. `banned`: until it ends. `removed`: until they are
+ * admitted again, because LiveKit still accepts their tokens.
  */
 export type Exclusion = 'banned' | 'removed';
 
 export interface ExcludedPeople {
   readonly identities: readonly string[];
-  /** A ban goes with the user, under whatever identity. Null for people without an account. */
+  /** A ban applies to the user, with any identity. Null for people without an account. */
   readonly userId: string | null;
 }
 
 /**
- * Who was put out of each meeting. Goes with the rest of the lobby's state when the meeting ends.
+ * The people excluded from each meeting. Cleared with the rest of the lobby when the meeting ends.
  * Every method throws StorageUnavailableError while the store cannot be reached.
  */
 export interface ExclusionStore {
   exclude(roomId: string, people: ExcludedPeople, as: Exclusion): Promise<void>;
   find(roomId: string, identity: string, userId: string | null): Promise<Exclusion | null>;
   /**
-   * Somebody who was removed is let in again. `byDecision`: only if a host's decision to let them
-   * in still stands; a removal at the same moment may have taken it back.
+   * Ends a removal. With `byDecision`, only if a host's admission is still valid; a concurrent
+   * removal may have revoked it.
    */
   readmit(roomId: string, identity: string, byDecision: boolean): Promise<void>;
 }
 
-/** As long as the meetings that nobody clears may last. */
+/** As long as a meeting that is never cleared may last. */
 const KEEP_MS = 7 * 86_400_000;
 
 const READMIT = `
@@ -44,7 +44,7 @@ type ExclusionRedis = Redis & {
   ): Promise<number>;
 };
 
-/** In the lobby's hash of bans, which the lobby reads at the door and clears with the meeting. */
+/** In the lobby's hash of bans, which the lobby checks on entry and clears with the meeting. */
 export class RedisExclusionStore implements ExclusionStore {
   readonly #redis: ExclusionRedis;
 

@@ -1,23 +1,23 @@
-/** What hosts are told of their lobby; `seq` orders it against a snapshot. */
+/** A lobby event for hosts; `seq` orders it against a snapshot. */
 export interface LobbySignal {
   readonly type: 'entered' | 'admitted' | 'denied' | 'left' | 'cleared';
   readonly participants: readonly unknown[];
-  /** How many wait afterwards. */
+  /** The number of waiting people afterwards. */
   readonly waitingCount: number;
   readonly seq: number;
 }
 
-/** What somebody who waits is told: read your standing again, except after `left`. */
+/** An event for waiting people: they read their lobby status again, except after `left`. */
 export type VisitorSignal =
   | { readonly type: 'let-in' | 'entry-ended' | 'meeting-ended' }
   | { readonly type: 'refused'; readonly retryAfterMs: number };
 
-/** To the hosts of a room. */
+/** For the hosts of a room. */
 export const lobbyTopic = (roomId: string): string => `lobby:${roomId}`;
 
-/** To one person who waits there. */
+/** For one waiting person. */
 export const visitorTopic = (roomId: string, identity: string): string =>
   `lobby:${roomId}:${identity}`;
 
-/** To everybody who waits there. */
+/** For all waiting people of a room. */
 export const visitorsTopic = (roomId: string): string => `lobby:${roomId}:everyone`;

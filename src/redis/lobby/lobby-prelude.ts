@@ -1,46 +1,46 @@
 /**
- * The keys of one room, all with the hash tag `{roomId}`, in the order in which the scripts take
- * them. Their number is fixed, so that a room is cleared at once, however many wait.
+ * The keys of one room, all with the hash tag `{roomId}`, in the order of the scripts' KEYS. Their
+ * number is fixed, so a room of any size is cleared at once.
  */
 export const LOBBY_KEYS = [
-  /** Hash: identity → record of somebody who waits or was denied. */
+  /** Hash: identity → record of a waiting or denied person. */
   'people',
-  /** Sorted set: identities who wait, by arrival. */
+  /** Sorted set: identities of waiting people, by arrival. */
   'waiting',
-  /** Sorted set: every identity in `people`, by when its record ends. */
+  /** Sorted set: every identity in `people`, by the expiry of its record. */
   'leases',
   /** Counter of transitions. */
   'seq',
-  /** Hash: identity → record of somebody whom a host let in. */
+  /** Hash: identity → record of a person whom a host admitted. */
   'admitted',
-  /** Hash: what `people` was when a host ended the meeting. */
+  /** Hash: `people` at the time when a host ended the meeting. */
   'ended',
-  /** Hash: `identity:<identity>` and `user:<user id>` of people who are kept out. */
+  /** Hash: `identity:<identity>` and `user:<user ID>` of excluded people. */
   'bans',
-  /** Sid of the LiveKit room that decisions are about. */
+  /** The sid of the LiveKit room to which the decisions apply. */
   'session',
-  /** Hash: address → how many of those who wait came from it. */
+  /** Hash: address → number of people waiting from it. */
   'shares',
-  /** Sorted set: addresses from which somebody was denied, by when the cool-down ends. */
+  /** Sorted set: addresses of denied people, by the end of the cool-down. */
   'denials',
 ] as const;
 
-/** What every script begins with. ARGV[1] is the channel of the room's hosts. */
+/** The beginning of every script. ARGV[1] is the channel of the room's hosts. */
 export const PRELUDE = `
 local people, waiting, leases, seqKey, admitted, ended, bans, session, shares, denials = unpack(KEYS)
 local hosts = ARGV[1]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
--- Rooms that nobody clears go by themselves.
+-- A room that is never cleared expires.
 local KEEP = 86400000
--- Added to the places of those who wait behind everyone else; the number of a transition is smaller.
+-- Added to the scores of people who wait behind everyone else; larger than any transition's number.
 local BACK = 2^52
 
 local function keep(...)
   for _, key in ipairs({...}) do redis.call('PEXPIRE', key, KEEP) end
 end
 
--- Begins with the time, so that it grows even after Redis has lost everything.
+-- Starts with the time, so that it keeps growing after Redis has lost its data.
 local function nextSeq()
   local seq = redis.call('INCR', seqKey)
   if seq == 1 then
@@ -64,7 +64,7 @@ local function decode(id, text)
   return nil
 end
 
--- Takes somebody out of the queue; their address may have another wait.
+-- Removes a person from the queue, which frees a place of their address.
 local function unqueue(id, record)
   if redis.call('ZREM', waiting, id) == 0 or not record or not record.address then return end
   if redis.call('HINCRBY', shares, record.address, -1) <= 0 then
@@ -78,8 +78,8 @@ local function drop(id)
   redis.call('ZREM', leases, id)
 end
 
--- The record of somebody who waits or was denied, and the time it has left. One that cannot be
--- read is deleted: its owner is treated as new.
+-- The record of a waiting or denied person, and its remaining time. A record that cannot be read is
+-- deleted, which makes the person an unknown one.
 local function find(id)
   local record = decode(id, redis.call('HGET', people, id))
   local ends = redis.call('ZSCORE', leases, id)
@@ -105,7 +105,7 @@ local function tell(channel, signal)
   redis.call('PUBLISH', channel, cjson.encode(signal))
 end
 
--- Ends records past their time; a bounded number, because every transition begins with it.
+-- Removes expired records; a limited number, because every transition starts with it.
 local function sweep()
   local over = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, 50)
   local left = {}

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import { LOBBY_KEYS, PRELUDE } from './lobby-prelude.js';
 
 const ADMIT = `
--- True when the person was waiting until now.
+-- True if the person was waiting.
 local function admit(id, record, channel)
   local wasWaiting = record.status == 'waiting'
   drop(id)
@@ -16,12 +16,12 @@ end
 `;
 
 /**
- * What may this person do, and the renewal of the lease of somebody who waits. A newcomer begins to
- * wait if a name is given.
- * Who comes from an address where somebody was denied lately waits behind everyone else: a person
- * who was denied and comes back as another does not push in, and others at that address still wait.
- * ARGV: hosts, identity, user id or '', lease ms, most who may wait, name or '', color, kind,
- * address or '', most who may wait from one address
+ * Reads a person's lobby status, and renews the lease of a waiting person. An applicant starts to
+ * wait if a name is given. Applicants from the address of a recently denied person wait behind
+ * everyone else: a denied person who returns under another identity gains nothing, and others at
+ * that address can still wait.
+ * ARGV: hosts, identity, user ID or '', lease ms, maximum number waiting, name or '', color, kind,
+ * address or '', maximum number waiting per address
  */
 const ARRIVE = `
 local id, user, lease, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -31,7 +31,7 @@ if redis.call('HEXISTS', bans, 'identity:' .. id) == 1
   or (user ~= '' and redis.call('HEXISTS', bans, 'user:' .. user) == 1) then
   return { 'banned' }
 end
--- What was granted to a user is not for whoever comes next with the same ticket. A denial stands.
+-- An admission of one user must not pass to another with the same ticket. A denial stays.
 local function isOfAnother(entry) return entry and entry.userId and entry.userId ~= user end
 local admission = decode(id, redis.call('HGET', admitted, id))
 if isOfAnother(admission) then
@@ -39,7 +39,7 @@ if isOfAnother(admission) then
   admission = nil
 end
 if admission then
-  -- From here on the person holds a token: only removal puts them out, not a later denial.
+  -- From now on the person has a token, so only a removal excludes them, not a later denial.
   if not admission.hasEntered then
     admission.hasEntered = true
     redis.call('HSET', admitted, id, cjson.encode(admission))
@@ -65,7 +65,7 @@ end
 redis.call('HDEL', ended, id)
 local waitingCount = redis.call('ZCARD', waiting)
 if waitingCount >= most then return { 'full' } end
--- What an unreadable record, or an older release, has not given back ends here.
+-- Frees the places that an unreadable record, or an older release, did not.
 if waitingCount == 0 then redis.call('DEL', shares) end
 local share = address ~= '' and tonumber(redis.call('HGET', shares, address) or 0)
 if share and share >= mostPerAddress then return { 'address-full' } end
@@ -86,8 +86,8 @@ return { 'waiting', cjson.encode(record), redis.call('ZCARD', waiting), 1 }
 `;
 
 /**
- * A host's decision on some people; answers the records of those who were waiting.
- * ARGV: hosts, start of the visitors' channels, allow 1 or 0, cool-down ms, identities…
+ * A host's decision on some people; replies the records of those who were waiting.
+ * ARGV: hosts, prefix of the visitors' channels, allow 1 or 0, cool-down ms, identities…
  */
 const DECIDE = `
 local channels, allow, cooldown = ARGV[2], ARGV[3] == '1', tonumber(ARGV[4])
@@ -127,9 +127,9 @@ return texts(decided)
 `;
 
 /**
- * Lets in the next of those who arrived up to a transition, a bounded number at a time.
- * Answers that transition, how many it looked at, and the records.
- * ARGV: hosts, start of the visitors' channels, how many, transition or '' for the present one
+ * Admits a limited number of the people who arrived up to a transition. Replies that transition,
+ * how many were processed, and the records.
+ * ARGV: hosts, prefix of the visitors' channels, limit, transition or '' for the current one
  */
 const ADMIT_NEXT = `
 local channels, count, upTo = ARGV[2], tonumber(ARGV[3]), ARGV[4]
@@ -153,8 +153,8 @@ return { upTo, #ids, texts(decided) }
 `;
 
 /**
- * Ends the wait of one person. Answers 1 when they were waiting.
- * ARGV: hosts, visitor's channel, identity, 'left' or 'admitted', 1 to forget decisions as well
+ * Ends the wait of one person. Replies 1 if they were waiting.
+ * ARGV: hosts, visitor's channel, identity, 'left' or 'admitted', 1 to delete decisions as well
  */
 const LEAVE = `
 local channel, id, kind = ARGV[2], ARGV[3], ARGV[4]
@@ -174,10 +174,12 @@ end
 return wasWaiting and 1 or 0
 `;
 
-/** ARGV: hosts. Answers how many records it ended. */
+/** ARGV: hosts. Replies how many records expired. */
 const SWEEP = `return sweep()`;
 
-/** ARGV: hosts. Answers the number of the last transition, and the records of all who wait. */
+/**
+ * ARGV: hosts. Replies the number of the last transition, and the records of all waiting people.
+ */
 const SNAPSHOT = `
 sweep()
 local alive = {}
@@ -191,9 +193,9 @@ return { redis.call('GET', seqKey) or '0', found }
 `;
 
 /**
- * The meeting is over: nothing of its lobby stays but who waited, for a while, so that those who
- * come back without a subscription learn of it too.
- * ARGV: hosts, channel of everybody who waits, ms to remember
+ * Clears the lobby after the meeting. Remembers for a while who was waiting, so that people without
+ * a subscription learn of the end, too.
+ * ARGV: hosts, channel of all waiting people, ms to remember
  */
 const CLEAR = `
 redis.call('UNLINK', ended)
@@ -209,9 +211,9 @@ return 1
 `;
 
 /**
- * A LiveKit room is open. Another one was before, and nobody said that it is over: what was decided
- * about its meeting goes. Answers how many decisions that were.
- * ARGV: hosts, LiveKit room sid, time before which decisions were about the other one
+ * Handles an open LiveKit room. If an earlier one was never reported as finished, the decisions
+ * about its meeting are deleted. Replies their number.
+ * ARGV: hosts, sid of the LiveKit room, time before which decisions applied to the earlier one
  */
 const MEET = `
 local known, before = redis.call('GET', session), tonumber(ARGV[3])
@@ -248,11 +250,11 @@ const SCRIPTS = {
 
 export type LobbyScript = keyof typeof SCRIPTS;
 
-/** A connection that knows the scripts. */
+/** A connection with the scripts. */
 export type ScriptedRedis = Redis &
   Record<LobbyScript, (...args: readonly (string | number)[]) => Promise<unknown>>;
 
-/** Teaches a connection the scripts; they are sent once, then called by their digest. */
+/** Adds the scripts to a connection; each is sent once, then called by its digest. */
 export function withLobbyScripts(redis: Redis): ScriptedRedis {
   for (const [name, lua] of Object.entries(SCRIPTS)) {
     redis.defineCommand(name, { lua, numberOfKeys: LOBBY_KEYS.length });

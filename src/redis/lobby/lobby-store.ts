@@ -6,15 +6,15 @@ import { LOBBY_KEYS } from './lobby-prelude.js';
 import { withLobbyScripts, type LobbyScript, type ScriptedRedis } from './lobby-scripts.js';
 import { redisCall } from '../redis-call.js';
 
-/** Somebody who waits, or waited until a host let them in. */
+/** A person who is waiting, or was until a host admitted them. */
 export interface WaitingPerson {
-  /** Their identity in the room. */
+  /** The person's identity in the room. */
   readonly id: string;
   readonly displayName: string;
   readonly color: string;
   readonly kind: ParticipantKind;
   readonly enteredAt: Date;
-  /** Null for anonymous people. */
+  /** Null for guests. */
   readonly userId: string | null;
 }
 
@@ -23,15 +23,15 @@ export interface Visitor {
   readonly userId: string | null;
 }
 
-/** How somebody who begins to wait is shown to hosts, and where they come from. */
+/** What hosts see of an applicant, and the applicant's address. */
 export interface Applicant extends Pick<WaitingPerson, 'displayName' | 'color' | 'kind'> {
-  /** As limits count it; null for phone callers. Hosts do not learn it. */
+  /** The address as limits count it; null for phone callers. Not visible to hosts. */
   readonly address: string | null;
 }
 
 /**
- * What the lobby knows of a visitor. `full`: a newcomer finds no place; `address-full`: the places
- * of the newcomer's address are taken.
+ * What the lobby knows of a person. `full`: there is no place for another applicant;
+ * `address-full`: the places of the applicant's address are taken.
  */
 export type LobbyStatus =
   | { readonly status: 'unknown' | 'banned' | 'meeting-ended' | 'full' | 'address-full' }
@@ -45,44 +45,45 @@ export type LobbyStatus =
     };
 
 export interface LobbySnapshot {
-  /** Signals up to this one are contained. */
+  /** Events up to this one are included. */
   readonly seq: number;
-  /** In the order of arrival. */
+  /** In order of arrival. */
   readonly people: readonly WaitingPerson[];
 }
 
 /**
- * Who waits before each room, and whom hosts let in or refused. Each method is one atomic step (or
- * a few, where it says so) and tells hosts and visitors in the order of the steps. Every method
- * throws StorageUnavailableError while the store cannot be reached.
+ * The people waiting for each room, and the decisions of hosts. Each method is atomic (or a few
+ * atomic steps, where stated) and notifies hosts and waiting people in the order of the steps.
+ * Every method throws StorageUnavailableError while the store cannot be reached.
  */
 export interface LobbyStore {
   /**
-   * What a visitor may do now; who waits already waits on, for another keep-alive period. A visitor
-   * who is not known begins to wait, if `newcomer` says as whom; a waiting one keeps the old name.
+   * Reads the person's status. A waiting person keeps their place for another keep-alive period. An
+   * unknown person starts to wait if `applicant` is given; a waiting person keeps their earlier
+   * name.
    */
   checkIn(roomId: string, visitor: Visitor, newcomer: Applicant | null): Promise<LobbyStatus>;
   /**
-   * Lets people in or refuses them for the cool-down. Replaces an earlier decision, unless the
-   * person has come in on it. Answers those who were waiting, in the order of `identities`.
+   * Admits people, or denies them for the cool-down. Replaces an earlier decision, unless the
+   * person has already entered. Resolves to those who were waiting, in the order of `identities`.
    */
   decide(roomId: string, identities: readonly string[], allow: boolean): Promise<WaitingPerson[]>;
-  /** Lets in all who wait now, in several steps when they are many. */
+  /** Admits everyone who is waiting now, in several steps if there are many. */
   admitEveryone(roomId: string): Promise<WaitingPerson[]>;
-  /** Ends somebody's wait. False when they were not waiting. */
+  /** Ends a person's wait. False if they were not waiting. */
   leave(roomId: string, identity: string, how: 'left' | 'admitted'): Promise<boolean>;
-  /** Ends somebody's wait and forgets what was decided on them. */
+  /** Ends a person's wait, and deletes the decisions about them. */
   forget(roomId: string, identity: string): Promise<void>;
-  /** Those who wait; none whose time is over. */
+  /** The waiting people whose leases have not expired. */
   snapshot(roomId: string): Promise<LobbySnapshot>;
-  /** Tells hosts of those whose time is over. */
+  /** Notifies hosts of expired leases. */
   sweep(roomId: string): Promise<void>;
-  /** The meeting is over: nobody waits, is let in, refused or banned any more. */
+  /** Clears everything after the meeting: waits, admissions, denials, and bans. */
   clear(roomId: string): Promise<void>;
   /**
-   * A meeting is held in that LiveKit room now. Where it is another one than before, and nobody has
-   * cleared the lobby in between, whom hosts let in or banned then is forgotten; who waits waits on.
-   * Answers how many decisions that were.
+   * Reports the LiveKit room of the meeting. If it is a new one, and the lobby was not cleared in
+   * between, the decisions of the earlier meeting are deleted, while waiting people stay. Resolves
+   * to the number of deleted decisions.
    */
   meet(roomId: string, session: Pick<MediaRoom, 'sid' | 'createdAt'>): Promise<number>;
 }
@@ -94,15 +95,15 @@ export interface LobbySettings {
   readonly maxWaitingPerAddress: number;
 }
 
-/** People let in by one script call: a longer one would hold up everybody else's. */
+/** People admitted per script call; a longer call would block all others. */
 const BATCH = 100;
 const SWEEP_BATCH = 50;
-/** As long as the scripts keep a room that nobody clears. */
+/** As long as the scripts keep a room that is never cleared. */
 const CALLER_LEASE_MS = 86_400_000;
-/** How long somebody who waited can still learn that a host ended the meeting. */
+/** How long people who were waiting can still learn that a host ended the meeting. */
 const SHORTEST_MEMORY_MS = 60_000;
 
-/** The lobby in Redis: one Lua script for each transition. */
+/** The lobby in Redis, with one Lua script per transition. */
 export class RedisLobbyStore implements LobbyStore {
   readonly #redis: ScriptedRedis;
 
@@ -122,7 +123,7 @@ export class RedisLobbyStore implements LobbyStore {
   ): Promise<LobbyStatus> {
     const { keepAliveSeconds, maxWaiting, maxWaitingPerAddress } = this.settings;
     const { displayName = '', color = '', kind = '', address } = newcomer ?? {};
-    // Callers do nothing to keep their place: they have it until they hang up.
+    // Callers cannot renew their place; they keep it until they hang up.
     const leaseMs = kind === ParticipantKind.PHONE ? CALLER_LEASE_MS : keepAliveSeconds * 1000;
     const reply = (await this.#run('foyerLobbyArrive', roomId, [
       identity,
@@ -200,7 +201,7 @@ export class RedisLobbyStore implements LobbyStore {
     roomId: string,
     { sid, createdAt }: Pick<MediaRoom, 'sid' | 'createdAt'>,
   ): Promise<number> {
-    // The first to be let in comes after the decision, and opens the room.
+    // The first admission precedes the opening of the room.
     const before = createdAt.getTime() - this.settings.keepAliveSeconds * 1000;
     return (await this.#run('foyerLobbyMeet', roomId, [sid, before])) as number;
   }
@@ -211,7 +212,7 @@ export class RedisLobbyStore implements LobbyStore {
     return redisCall(() => this.#redis[script](...keys, hosts, ...args));
   }
 
-  /** What the channel of every visitor of a room begins with. */
+  /** The prefix of the channels of a room's visitors. */
   #visitorChannels(roomId: string): string {
     return this.events.channel(visitorTopic(roomId, ''));
   }
@@ -247,7 +248,7 @@ function standingOf([status, value, count = 0, isNew]: readonly [
   }
 }
 
-/** A record as the scripts keep it. */
+/** A record in the scripts' form. */
 interface LobbyRecord {
   readonly id: string;
   readonly displayName: string;
@@ -257,7 +258,7 @@ interface LobbyRecord {
   readonly userId?: string;
 }
 
-/** A person in a script's answer or in a signal; the scripts have checked the record. */
+/** Reads a person from a reply or event of the scripts, which are trusted. */
 export function personOf(value: unknown): WaitingPerson {
   const { id, displayName, color, kind, enteredAt, userId = null } = value as LobbyRecord;
   return { id, displayName, color, kind, enteredAt: new Date(enteredAt), userId };

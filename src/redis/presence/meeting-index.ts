@@ -1,35 +1,35 @@
 import type { Redis } from 'ioredis';
 import { redisCall } from '../redis-call.js';
 
-/** A meeting that is over, until all that it left has been cleared. */
+/** A meeting that has ended, until everything that it left is cleared. */
 export interface EndedMeeting {
   readonly roomId: string;
-  /** The LiveKit room that is over; null: whichever it was. */
+  /** The LiveKit room that has ended; null for any. */
   readonly sessionSid: string | null;
 }
 
 /**
- * Which rooms are, or were, in use: what reconcilers go through. Two sorted sets and a set for the whole
- * deployment, one small entry for each room that is open now.
+ * The rooms that are, or were, in use, for reconcilers. Two sorted sets and a set for the whole
+ * deployment, with one small entry per open room.
  */
 export interface MeetingIndex {
   add(roomId: string): Promise<void>;
   remove(roomId: string): Promise<void>;
-  /** Those in use since `ageMs` at least, longest first. */
+  /** The rooms in use for at least `ageMs`, the longest first. */
   list(ageMs: number): Promise<readonly string[]>;
-  /** Remembers that a meeting is being cleared, so that it is taken up again if nobody finishes. */
+  /** Stores that a meeting is being cleared, so that an interrupted clearing is resumed. */
   beginEnd(ended: EndedMeeting): Promise<void>;
   finishEnd(ended: EndedMeeting): Promise<void>;
-  /** Those begun at least `ageMs` ago. */
+  /** The unfinished ends that started at least `ageMs` ago. */
   unfinishedEnds(ageMs: number): Promise<readonly EndedMeeting[]>;
-  /** A media server may have died, so who is listed in the room need not be there. */
+  /** A LiveKit server may have died, so participants listed in the room may be ghosts. */
   markSuspect(roomId: string): Promise<void>;
   suspects(): Promise<ReadonlySet<string>>;
-  /** Everybody in it has been looked for. */
+  /** All participants of the room were checked. */
   clearSuspect(roomId: string): Promise<void>;
 }
 
-/** To be doubted in place of a room. */
+/** Marks every room as suspect. */
 export const ALL_ROOMS = '*';
 
 const PAGE = 1_000;

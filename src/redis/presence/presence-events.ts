@@ -6,19 +6,19 @@ export const MeetingEndReason = {
   ENDED_BY_HOST: 'ended-by-host',
   ROOM_DELETED: 'room-deleted',
   DURATION_LIMIT: 'duration-limit',
-  /** LiveKit lost the room, or nothing was heard of its end. */
+  /** LiveKit lost the room, or the reason was not reported. */
   UNKNOWN: 'unknown',
 } as const;
 export type MeetingEndReason = (typeof MeetingEndReason)[keyof typeof MeetingEndReason];
 
-/** Something that happened to a meeting. */
+/** An event of a meeting. */
 export type PresenceSignal =
   | { readonly type: 'meeting-started' }
   | { readonly type: 'meeting-ended'; readonly reason: MeetingEndReason }
   | { readonly type: 'joined' | 'changed'; readonly participant: StoredParticipant }
   | { readonly type: 'left'; readonly identity: string; readonly sid: string };
 
-/** What one step of the presence changed: told as a whole, so that nobody sees half of it. */
+/** The changes of one atomic step, sent as a whole. */
 export interface PresenceNews {
   readonly type: 'presence';
   /** Orders it against a snapshot. */
@@ -28,7 +28,7 @@ export interface PresenceNews {
   readonly events: readonly PresenceSignal[];
 }
 
-/** How far the subtitles are now. */
+/** The new status of the subtitles. */
 export interface SubtitlesNews {
   readonly type: 'subtitles';
   /** Unix time, in ms. */
@@ -36,25 +36,25 @@ export interface SubtitlesNews {
   readonly status: 'starting' | 'active' | 'stopped';
 }
 
-/** A recording of the room has changed: read it. */
+/** A recording of the room has changed; subscribers read it. */
 export interface RecordingSignal {
   readonly type: 'recording';
   readonly recordingId: string;
 }
 
-/** A recording comes near its longest duration, or has reached it. */
+/** A recording approaches or has reached its maximum duration. */
 export interface RecordingLimitSignal {
   readonly type: 'recording-limit';
   readonly kind: 'approaching' | 'reached';
   readonly recordingId: string;
   /** Unix time, in ms. */
   readonly at: number;
-  /** Until the recorder stops. */
+  /** The time until the recording stops. */
   readonly remainingMs: number;
 }
 
-/** What is told on a meeting's topic. */
+/** The events of a meeting's topic. */
 export type MeetingSignal = PresenceNews | SubtitlesNews | RecordingSignal | RecordingLimitSignal;
 
-/** Everything about the meeting of a room, to whoever may follow it. */
+/** All events of the meeting in a room. */
 export const meetingTopic = (roomId: string): string => `meeting:${roomId}`;

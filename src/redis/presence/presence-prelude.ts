@@ -1,49 +1,52 @@
 /**
- * The keys of one room, all with the hash tag `{roomId}`, in the order in which the scripts take
- * them. Their number is fixed, so that a meeting is cleared at once, however many are in it.
+ * The keys of one room, all with the hash tag `{roomId}`, in the order of the scripts' KEYS. Their
+ * number is fixed, so a meeting of any size is cleared at once.
  */
 export const PRESENCE_KEYS = [
-  /** Hash: connection sid → record of somebody who is in the meeting. */
+  /** Hash: connection sid → record of a participant. */
   'people',
-  /** Hash: identity → sid of their connection. LiveKit keeps one connection for each identity. */
+  /** Hash: identity → sid of its connection. LiveKit keeps one connection per identity. */
   'sids',
-  /** Set: sids of those who count as people in the meeting. */
+  /** Set: sids of the connections that count as people. */
   'counted',
-  /** Hash: sid → tracks of a connection whose arrival has not been told yet. */
+  /** Hash: sid → tracks of a connection whose arrival is not yet known. */
   'tracks',
   /**
-   * Sorted set, by time: sids of connections, tracks and LiveKit rooms that are over, so that late
-   * news of them change nothing; and `@identity`, scored by the newest connection that is over.
+   * Sorted set, by time: sids of connections, tracks, and LiveKit rooms that have ended, so that
+   * late events of them change nothing; and `@identity`, scored by its newest ended connection.
    */
   'gone',
   /** Hash: `sid` and `createdAt` of the LiveKit room, `startedAt` of the meeting. */
   'meeting',
   /** Counter of steps that changed something. */
   'seq',
-  /** Hash: identity → id of the user who was last given a token under it, '' for a guest after one. */
+  /**
+   * Hash: identity → ID of the user for whom the last token was minted; '' for a guest after a
+   * user.
+   */
   'users',
-  /** Hash: what `users` was before the last meeting ended; tokens given out then may still come. */
+  /** Hash: `users` at the end of the previous meeting, whose tokens may still be used. */
   'usersBefore',
-  /** Hash: identity → what a host lets this one person do. */
+  /** Hash: identity → permissions that a host set for this participant. */
   'permissions',
-  /** There while the LiveKit room is being closed. */
+  /** Present while the LiveKit room is being closed. */
   'closing',
 ] as const;
 
-/** What every script begins with. ARGV[1] is the channel of the meeting. */
+/** The beginning of every script. ARGV[1] is the channel of the meeting. */
 export const PRELUDE = `
 local people, sids, counted, tracks, gone, meeting, seqKey, users, usersBefore, permissions, closing
   = unpack(KEYS)
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
--- Rooms that nobody clears go by themselves; the reconciler keeps what is alive.
+-- A room that is never cleared expires; the reconciler renews the live ones.
 local KEEP = 86400000
 local MAX_GONE = 5000
 
 local events, seq = {}, nil
 
--- One number for the whole step. Begins with the time, so that it grows even after Redis has lost
--- everything.
+-- One number for the whole step. Starts with the time, so that it keeps growing after Redis has lost
+-- its data.
 local function step()
   if seq then return seq end
   seq = redis.call('INCR', seqKey)
@@ -91,7 +94,7 @@ local function isPerson(record)
     and (record.kind == 'standard' or (record.kind == 'phone' and not record.isHeld))
 end
 
--- The meeting begins with the first person, in whatever order people are heard of.
+-- The meeting starts with the first person, in whatever order the events arrive.
 local function begin(record)
   if not isPerson(record) then return end
   local at = math.min(now, record.joinedAt > 0 and record.joinedAt or now)
@@ -137,8 +140,8 @@ local function endMeeting(reason)
   redis.call('UNLINK', people, sids, counted, meeting)
 end
 
--- A LiveKit room that was closed and opened again under the same name is another one. False when
--- this one is over; an older one is, once a newer is known.
+-- A LiveKit room that was closed and opened again under the same name is a different one. False if
+-- this one has ended, as an older one has once a newer one is known.
 local function enter(sid, createdAt)
   if isGone(sid) then return false end
   local known, since = unpack(redis.call('HMGET', meeting, 'sid', 'createdAt'))

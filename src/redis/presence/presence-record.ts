@@ -2,31 +2,31 @@ import type { MediaTrack } from '../../livekit/media-participant.js';
 import type { RoomRole, TrackSource } from '../../models/room.js';
 import type { ParticipantKind } from '../../models/participant-kind.js';
 
-/** Somebody in a meeting: one connection of theirs. */
+/** One connection of a participant. */
 export interface ParticipantRecord {
-  /** LiveKit's id of the connection. */
+  /** The sid of the connection in LiveKit. */
   readonly sid: string;
   readonly identity: string;
   readonly displayName: string;
   readonly kind: ParticipantKind;
-  /** For show; rights are asked of the database each time. */
+  /** For display only; authorization reads the database each time. */
   readonly role: RoomRole | null;
   readonly isAuthenticated: boolean;
   readonly color: string | null;
   readonly handRaisedAt: Date | null;
   readonly joinedAt: Date;
-  /** Null for people without an account, and where nobody remembers. */
+  /** Null for people without an account, and after Redis lost it. */
   readonly userId: string | null;
-  /** Not seen by others in the room, as recorders are. */
+  /** Invisible to others in the room, as recorders are. */
   readonly isHidden: boolean;
-  /** A caller who hears and says nothing until a host decides. */
+  /** A caller on hold, who hears and publishes nothing until a host decides. */
   readonly isHeld: boolean;
-  /** Of a phone caller: tells calls of one identity apart. Null where the bridge does not say. */
+  /** Distinguishes the calls of one phone caller's identity. Null if the bridge sets none. */
   readonly callId: string | null;
   readonly tracks: readonly MediaTrack[];
 }
 
-/** A record as the scripts keep it. */
+/** A record in the scripts' form. */
 export interface StoredParticipant extends Omit<
   ParticipantRecord,
   'handRaisedAt' | 'joinedAt' | 'tracks'
@@ -34,18 +34,18 @@ export interface StoredParticipant extends Omit<
   /** Unix times, in ms. */
   readonly handRaisedAt: number | null;
   readonly joinedAt: number;
-  /** By track sid; a list would not do, as Lua writes empty ones as objects. */
+  /** By track sid rather than as a list, because Lua encodes an empty list as an object. */
   readonly tracks: Readonly<
     Record<string, { readonly source: TrackSource; readonly muted: boolean }>
   >;
-  /** Number of the step that changed it last. */
+  /** The number of the step that last changed it. */
   readonly rev: number;
 }
 
 export const participantOf = (stored: StoredParticipant): ParticipantRecord => {
   const { sid, identity, displayName, kind, role, isAuthenticated, color } = stored;
   const { handRaisedAt, joinedAt, userId, isHidden, isHeld, tracks } = stored;
-  // Records of the release before have none.
+  // Records of the previous release lack it.
   const { callId = null } = stored as Partial<StoredParticipant>;
   return {
     sid,
@@ -61,7 +61,7 @@ export const participantOf = (stored: StoredParticipant): ParticipantRecord => {
     isHidden,
     isHeld,
     callId,
-    // Lua keeps no order.
+    // Lua does not keep the order.
     tracks: Object.entries(tracks)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([trackSid, track]) => ({ sid: trackSid, ...track })),
@@ -71,7 +71,7 @@ export const participantOf = (stored: StoredParticipant): ParticipantRecord => {
 export const storedTracks = (tracks: readonly MediaTrack[]): StoredParticipant['tracks'] =>
   Object.fromEntries(tracks.map(({ sid, source, muted }) => [sid, { source, muted }]));
 
-/** What a script takes for a newcomer. */
+/** The form that scripts accept for a new participant. */
 export const storedParticipant = (record: ParticipantRecord): Omit<StoredParticipant, 'rev'> => ({
   ...record,
   handRaisedAt: record.handRaisedAt?.getTime() ?? null,

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { PRELUDE, PRESENCE_KEYS } from './presence-prelude.js';
 
-/** ARGV: channel, LiveKit room sid, its creation. Answers 1 unless that room is over. */
+/** ARGV: channel, LiveKit room sid, its creation time. Replies 1 unless that room has ended. */
 const OPENED = `
 local isOpen = enter(ARGV[2], tonumber(ARGV[3]))
 finish()
@@ -9,15 +9,15 @@ return isOpen and 1 or 0
 `;
 
 /**
- * ARGV: channel, LiveKit room sid, its creation, record. Answers the record of the connection, or
- * nothing when it is over.
+ * ARGV: channel, LiveKit room sid, its creation time, record. Replies the record of the connection,
+ * or nothing if it has ended.
  */
 const JOINED = `
 local record = cjson.decode(ARGV[4])
 local function arrive()
   if not enter(ARGV[2], tonumber(ARGV[3])) then return nil end
   local other = byIdentity(record.identity)
-  -- An earlier connection of theirs has ended, whether that has been told yet or not.
+  -- Their earlier connection has ended, even if its event has not arrived.
   if other and other.sid ~= record.sid and other.joinedAt <= record.joinedAt then
     remove(other)
     other = nil
@@ -46,10 +46,10 @@ return present and cjson.encode(present)
 `;
 
 /**
- * ARGV: channel, LiveKit room sid, connection sid, identity, when they joined, 1 for a takeover by
- * another connection of the same identity.
- *
- * Whoever is taken over stays until the other connection is there: a takeover is not a leave.
+ * Removes a connection. A replaced participant stays until the other connection arrives: a
+ * replacement is not a departure.
+ * ARGV: channel, LiveKit room sid, connection sid, identity, join time, 1 if another connection of
+ * the same identity replaces it.
  */
 const LEFT = `
 local sid, identity, joinedAt = ARGV[3], ARGV[4], tonumber(ARGV[5])
@@ -64,7 +64,7 @@ local function leave()
   redis.call('HDEL', tracks, sid)
   redis.call('ZADD', gone, 'GT', joinedAt, '@' .. identity)
   if record then remove(record) else bury(sid) end
-  -- An earlier connection of theirs had ended before this one did.
+  -- Their earlier connection had ended before this one.
   local older = byIdentity(identity)
   if older and older.joinedAt < joinedAt and not isTakeover then remove(older) end
 end
@@ -73,7 +73,9 @@ finish()
 return 1
 `;
 
-/** ARGV: channel, LiveKit room sid, connection sid, track sid, track or '' when it is over. */
+/**
+ * ARGV: channel, LiveKit room sid, connection sid, track sid, track or '' if it was unpublished.
+ */
 const TRACK = `
 local sid, trackSid = ARGV[3], ARGV[4]
 local track = decode(ARGV[5])
@@ -97,8 +99,9 @@ return 1
 `;
 
 /**
- * ARGV: channel, identity, changes, connection sid or '' for whichever it is; `muted` in the changes
- * goes by track sid, and a hand that is up stays up since the first time. Answers the record, or nothing when they are not there.
+ * ARGV: channel, identity, changes, connection sid or '' for any; `muted` in the changes is keyed
+ * by track sid, and a raised hand keeps its time. Replies the record, or nothing if the participant
+ * is not in the meeting.
  */
 const CHANGE = `
 local record = byIdentity(ARGV[2])
@@ -127,9 +130,10 @@ return cjson.encode(record)
 `;
 
 /**
- * What LiveKit itself says of everybody; news that are younger than the question win.
- * ARGV: channel, LiveKit room sid, time of the question, grace ms, sids of all connections,
- * changeable parts by sid. Answers how many ghosts went and how many records were put right.
+ * Applies what LiveKit lists; events newer than the request take precedence.
+ * ARGV: channel, LiveKit room sid, time of the request, grace ms, sids of all connections,
+ * changeable parts by sid. Replies how many ghosts were removed, and how many records were
+ * repaired.
  */
 const CONFIRM = `
 if redis.call('HGET', meeting, 'sid') ~= ARGV[2] then return { 0, 0 } end
@@ -168,10 +172,9 @@ return { ghosts, repaired }
 `;
 
 /**
- * The meeting is over: nobody is in it any more, no hand is up, and no permission of its stays.
- * ARGV: channel, sid of the LiveKit room that is over, or '' for whichever it is, and the reason
- * where the room is not being closed by Foyer. Answers 1, or 0 when another LiveKit room has taken
- * its place.
+ * Ends the meeting: removes its participants, hands, and permissions.
+ * ARGV: channel, sid of the LiveKit room that has ended or '' for any, and the reason unless Foyer
+ * is closing the room. Replies 1, or 0 if another LiveKit room has replaced it.
  */
 const END = `
 local known = redis.call('HGET', meeting, 'sid')
@@ -188,7 +191,7 @@ finish()
 return 1
 `;
 
-/** ARGV: channel, identity, changes; null in them takes a permission back to what is usual. */
+/** ARGV: channel, identity, changes; null resets a permission to its default. */
 const PERMIT = `
 local identity = ARGV[2]
 local present = decode(redis.call('HGET', permissions, identity)) or {}
@@ -204,9 +207,10 @@ return 1
 `;
 
 /**
- * A token was given out. Guests are stored only where the identity was a user's before, so that
- * visitors of public rooms cost no memory. What a host allowed a user is not for whoever follows.
- * ARGV: channel, identity, user id or '' for a guest
+ * Stores for whom a token was minted. Guests are stored only if the identity was a user's before,
+ * so that guests of public rooms take no memory. Deletes the permissions that a host set for
+ * another user of the identity.
+ * ARGV: channel, identity, user ID or '' for a guest
  */
 const REMEMBER = `
 local identity, user = ARGV[2], ARGV[3]
@@ -219,25 +223,28 @@ if former and former ~= '' and former ~= user then redis.call('HDEL', permission
 return 1
 `;
 
-/** ARGV: channel, identity. Answers the user id, '' for a guest, or nothing where it is not known. */
+/** ARGV: channel, identity. Replies the user ID, '' for a guest, or nothing if unknown. */
 const TOKEN_USER = `
 return redis.call('HGET', users, ARGV[2]) or redis.call('HGET', usersBefore, ARGV[2])
 `;
 
-/** ARGV: channel, identity. The same, but for somebody who is there as they came in. */
+/** ARGV: channel, identity. As TOKEN_USER, but for a participant as of their arrival. */
 const USER_OF = `
 local record = byIdentity(ARGV[2])
 if record then return record.userId ~= cjson.null and record.userId or '' end
 return redis.call('HGET', users, ARGV[2]) or redis.call('HGET', usersBefore, ARGV[2])
 `;
 
-/** ARGV: channel, identity. Answers a record or nothing. */
+/** ARGV: channel, identity. Replies a record or nothing. */
 const FIND = `
 local record = byIdentity(ARGV[2])
 return record and cjson.encode(record)
 `;
 
-/** ARGV: channel. Answers the number of the last step, `startedAt` or nothing, how many count, all records. */
+/**
+ * ARGV: channel. Replies the number of the last step, `startedAt` or nothing, the number of people,
+ * and all records.
+ */
 const SNAPSHOT = `
 return {
   redis.call('GET', seqKey) or '0',
@@ -247,7 +254,7 @@ return {
 }
 `;
 
-/** ARGV: channel, LiveKit room sid. Answers 1 unless that room is over or being closed. */
+/** ARGV: channel, LiveKit room sid. Replies 1 unless that room has ended or is being closed. */
 const IS_OPEN = `
 return (redis.call('EXISTS', closing) == 1 or isGone(ARGV[2])) and 0 or 1
 `;
@@ -271,11 +278,11 @@ const SCRIPTS = {
 
 export type PresenceScript = keyof typeof SCRIPTS;
 
-/** A connection that knows the scripts. */
+/** A connection with the scripts. */
 export type PresenceRedis = Redis &
   Record<PresenceScript, (...args: readonly (string | number)[]) => Promise<unknown>>;
 
-/** Teaches a connection the scripts; they are sent once, then called by their digest. */
+/** Adds the scripts to a connection; each is sent once, then called by its digest. */
 export function withPresenceScripts(redis: Redis): PresenceRedis {
   for (const [name, lua] of Object.entries(SCRIPTS)) {
     redis.defineCommand(name, { lua: PRELUDE + lua, numberOfKeys: PRESENCE_KEYS.length });

@@ -3,33 +3,33 @@ import type { MediaRoom } from '../../livekit/media.js';
 import type { ParticipantRecord } from './presence-record.js';
 import type { MeetingEndReason } from './presence-events.js';
 
-/** A room is closed for no longer: LiveKit takes less, and so does a call to it to fail. */
+/** Longer than LiveKit takes to close a room, and than a call to it takes to fail. */
 export const CLOSING_MS = 8_000;
 
-/** A LiveKit room: closed and opened again, it is another one. */
+/** A LiveKit room; one that was closed and opened again is a different one. */
 export type RoomSession = Pick<MediaRoom, 'sid' | 'createdAt'>;
 
-/** The connection that a "left" is about. */
+/** The connection that has ended. */
 export type Departure = Pick<ParticipantRecord, 'sid' | 'identity' | 'joinedAt'>;
 
-/** What a change of Foyer's own may touch; what is left out stays. */
+/** The changes that Foyer makes itself. Omitted fields stay unchanged. */
 export interface PresenceChanges {
   readonly displayName?: string;
   readonly role?: ParticipantRecord['role'];
-  /** Null lowers the hand; one that is up stays up since the first time. */
+  /** Null lowers the hand; a raised hand keeps its time. */
   readonly handRaisedAt?: Date | null;
   readonly isHeld?: boolean;
   /** By track sid. */
   readonly muted?: Readonly<Record<string, boolean>>;
 }
 
-/** What LiveKit says of a connection that presence knows. */
+/** The fields that LiveKit's list confirms for a known connection. */
 export type ConfirmedParticipant = Pick<
   ParticipantRecord,
   'sid' | 'displayName' | 'color' | 'handRaisedAt' | 'tracks'
 >;
 
-/** What a host lets one person do; what is not named is as usual in the room. */
+/** Permissions of one participant. Omitted fields keep the room's defaults. */
 export type PermissionChanges = {
   readonly [P in keyof MediaPermission]?: MediaPermission[P] | null;
 };
@@ -41,34 +41,34 @@ export interface TokenHolder {
 }
 
 export interface MeetingRecord {
-  /** Null: nobody has come in yet. */
+  /** Null before the first person has joined. */
   readonly startedAt: Date | null;
-  /** People alone: no agents, recorders or callers on hold. */
+  /** People only: no agents, recorders, or callers on hold. */
   readonly participantCount: number;
 }
 
 export interface PresenceSnapshot extends MeetingRecord {
-  /** News up to this one are contained. */
+  /** Events up to this one are included. */
   readonly seq: number;
-  /** In the order in which they joined; `rev` is the news that brought the record. */
+  /** In order of arrival; `rev` is the event that changed the record last. */
   readonly participants: readonly (ParticipantRecord & { readonly rev: number })[];
 }
 
 /**
- * Who is in which meeting. Rooms go by the names that LiveKit knows them by. Each transition is one
- * atomic step, right in any order and any number of times, and tells what it changed on the
- * meeting's topic. Every method throws StorageUnavailableError while the store cannot be reached.
+ * Who is in which meeting, by the names of the LiveKit rooms. Each transition is atomic, gives the
+ * right result in any order and if repeated, and publishes its changes on the meeting's topic.
+ * Every method throws StorageUnavailableError while the store cannot be reached.
  */
 export interface PresenceStore {
-  /** A LiveKit room is open. False when it is known to be over. */
+  /** A LiveKit room is open. False if it is known to have ended. */
   opened(roomId: string, session: RoomSession): Promise<boolean>;
-  /** Null when the connection, or its LiveKit room, is known to be over. */
+  /** Null if the connection, or its LiveKit room, is known to have ended. */
   joined(
     roomId: string,
     session: RoomSession,
     participant: ParticipantRecord,
   ): Promise<ParticipantRecord | null>;
-  /** `isTakeover`: by another connection of the same identity, which is about to be heard of. */
+  /** `isTakeover`: another connection of the same identity is about to be reported. */
   left(
     roomId: string,
     sessionSid: string,
@@ -83,8 +83,8 @@ export interface PresenceStore {
     trackSid: string,
   ): Promise<void>;
   /**
-   * Notes what Foyer changed and LiveKit tells nobody of. Null when they are not there, or another
-   * connection than `sid` is.
+   * Stores changes that Foyer made and LiveKit does not report. Null if the participant is not in
+   * the meeting, or connected with another sid than `sid`.
    */
   change(
     roomId: string,
@@ -92,7 +92,7 @@ export interface PresenceStore {
     changes: PresenceChanges,
     sid?: string,
   ): Promise<ParticipantRecord | null>;
-  /** Puts right what LiveKit, asked at `askedAt` (the store's clock), knows better. */
+  /** Applies LiveKit's list, which was requested at `askedAt` (the store's clock). */
   confirm(
     roomId: string,
     sessionSid: string,
@@ -104,43 +104,43 @@ export interface PresenceStore {
   now(): Promise<number>;
 
   find(roomId: string, identity: string): Promise<ParticipantRecord | null>;
-  /** In the order in which they joined. */
+  /** In order of arrival. */
   list(roomId: string): Promise<readonly ParticipantRecord[]>;
-  /** The people who count. */
+  /** The number of people. */
   participantCount(roomId: string): Promise<number>;
   meeting(roomId: string): Promise<MeetingRecord>;
   snapshot(roomId: string): Promise<PresenceSnapshot>;
-  /** Sid of the LiveKit room that is known to be open. */
+  /** The sid of the open LiveKit room. */
   sessionSid(roomId: string): Promise<string | null>;
 
   /**
-   * A token was given out: from now on the identity is that user's, or a guest's for null. What was
-   * permitted to an earlier user goes.
+   * Stores for whom a token was minted: a user, or null for a guest. Deletes the permissions of an
+   * earlier user of the identity.
    */
   remember(roomId: string, identity: string, userId: string | null): Promise<void>;
-  /** For somebody who arrives: who got the last token. Null where that is not known. */
+  /** For an arriving participant: the holder of the identity's last token. Null if unknown. */
   tokenHolder(roomId: string, identity: string): Promise<TokenHolder | null>;
   /**
-   * The user who is in the meeting under this identity; of somebody who is not there, the one who
-   * got the last token. Null for guests, and where that is not known.
+   * The user of the participant with this identity, or of the last token if they are not in the
+   * meeting. Null for guests, and if unknown.
    */
   userOf(roomId: string, identity: string): Promise<string | null>;
-  /** Whether somebody has been there, in this meeting or lately, and has gone. */
+  /** Whether the person was in this meeting, or recently, and has left. */
   hasLeft(roomId: string, identity: string): Promise<boolean>;
-  /** Merged into what was said of this person before; lasts until the meeting ends. */
+  /** Merged into the participant's earlier permissions; lasts until the meeting ends. */
   permit(roomId: string, identity: string, changes: PermissionChanges): Promise<void>;
   permissions(roomId: string): Promise<ReadonlyMap<string, OwnPermission>>;
 
   /**
-   * Nobody is in the meeting any more. `sessionSid` is the LiveKit room that is over; null:
-   * whichever it is. The reason of a closing that has begun counts before `reason`. False, and
-   * nothing cleared, when another one has taken its place.
+   * Ends the meeting. `sessionSid` is the LiveKit room that has ended; null for any. If Foyer is
+   * closing the room, the reason of the closing replaces `reason`. False, and nothing cleared, if
+   * another LiveKit room has replaced it.
    */
   end(roomId: string, sessionSid: string | null, reason?: MeetingEndReason): Promise<boolean>;
 
-  /** From here on `isOpen` is false; by itself no longer than `CLOSING_MS`. */
+  /** Makes `isOpen` false, at most for `CLOSING_MS`. */
   beginClosing(roomId: string, reason: MeetingEndReason): Promise<void>;
   endClosing(roomId: string): Promise<void>;
-  /** False for a LiveKit room that is over, and while the one of that name is being closed. */
+  /** False for a LiveKit room that has ended, and while one of that name is being closed. */
   isOpen(roomId: string, sessionSid: string): Promise<boolean>;
 }

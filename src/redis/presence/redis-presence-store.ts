@@ -30,10 +30,10 @@ import {
 import { redisCall } from '../redis-call.js';
 import { MeetingEndReason } from './presence-events.js';
 
-/** Younger news than this may not have reached what LiveKit answers from. */
+/** LiveKit's list may lack events that are newer than this. */
 const GRACE_MS = 10_000;
 
-/** Presence in Redis: one Lua script for each transition. */
+/** Presence in Redis, with one Lua script per transition. */
 export class RedisPresenceStore implements PresenceStore {
   readonly #redis: PresenceRedis;
 
@@ -200,7 +200,7 @@ export class RedisPresenceStore implements PresenceStore {
     identity: string,
     { publishSources, ...changes }: PermissionChanges,
   ): Promise<void> {
-    // As text: Lua cannot tell an empty list from an empty object.
+    // As text, because Lua cannot tell an empty list from an empty object.
     const sources = publishSources !== undefined && {
       publishSources: publishSources?.join(',') ?? null,
     };

@@ -1,16 +1,15 @@
 import type { Redis } from 'ioredis';
 
 /**
- * KEYS[1]: hash of the room's subtitles, which is there as long as they are wanted: `status`
- * (starting, active), `session` (sid of the LiveKit room), `attempt`, `tries`, `dueAt`, `dispatchId`,
- * and of the agent that is there `agent`, `agentSid`, `agentJoinedAt`. ARGV[1]: channel of the
- * meeting.
+ * KEYS[1]: hash of the room's subtitles, present while they are wanted: `status` (starting,
+ * active), `session` (sid of the LiveKit room), `attempt`, `tries`, `dueAt`, `dispatchId`, and of
+ * the agent in the meeting `agent`, `agentSid`, `agentJoinedAt`. ARGV[1]: channel of the meeting.
  */
 const PRELUDE = `
 local key = KEYS[1]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
--- Longer than meetings that nobody ends.
+-- Longer than a meeting that is never ended.
 local KEEP = 604800000
 
 local function get(name) return redis.call('HGET', key, name) end
@@ -33,7 +32,7 @@ local function await(attempt, tries, patience)
   become('starting')
 end
 
--- Answers the call that is not wanted any more.
+-- Returns the dispatch that is no longer wanted.
 local function off()
   local call = { get('attempt'), get('dispatchId') or '' }
   redis.call('UNLINK', key)
@@ -42,7 +41,7 @@ local function off()
 end
 `;
 
-/** ARGV: channel, sid of the LiveKit room, attempt, patience ms. Answers the status before. */
+/** ARGV: channel, sid of the LiveKit room, attempt, timeout ms. Replies the previous status. */
 const BEGIN = `
 if get('session') == ARGV[2] then return get('status') end
 redis.call('UNLINK', key)
@@ -51,7 +50,7 @@ await(ARGV[3], 1, tonumber(ARGV[4]))
 return 'stopped'
 `;
 
-/** ARGV: channel, attempt, LiveKit's id. Answers 1 when it is wanted still. */
+/** ARGV: channel, attempt, ID of the dispatch. Replies 1 if the attempt is still wanted. */
 const DISPATCHED = `
 if get('attempt') ~= ARGV[2] then return 0 end
 redis.call('HSET', key, 'dispatchId', ARGV[3])
@@ -59,8 +58,8 @@ return 1
 `;
 
 /**
- * ARGV: channel, agent's identity, its connection's sid, when it joined. Answers the identity of
- * the agent that is one too many, or nothing. Of two the newer stays: the older was called in vain.
+ * ARGV: channel, identity of the agent, sid of its connection, join time. Replies the identity of a
+ * surplus agent, or nothing. The newer of two stays: the attempt of the older one had failed.
  */
 const ARRIVED = `
 if redis.call('EXISTS', key) == 0 then return ARGV[2] end
@@ -72,9 +71,9 @@ return other ~= ARGV[2] and other or nil
 `;
 
 /**
- * ARGV: channel, attempt that came to nothing or '', sid of the agent that is gone or '', attempt
- * that may follow, patience ms. Answers nothing when it is as it should be; otherwise the call that
- * is not wanted any more, and the attempt that was made of it or ''.
+ * ARGV: channel, failed attempt or '', sid of the agent that left or '', attempt that may follow,
+ * timeout ms. Replies nothing if the failure does not apply; else the dispatch that is no longer
+ * wanted, and the next attempt or ''.
  */
 const FAILED = `
 if redis.call('EXISTS', key) == 0 then return nil end
@@ -87,7 +86,7 @@ if get('tries') == '1' then
   await(ARGV[4], 2, tonumber(ARGV[5]))
   return call
 end
--- Perhaps the one that was called first came late and was sent off: the other is on its way.
+-- The agent that left may be the first one, which joined late; the second is still expected.
 if isGone and now < tonumber(get('dueAt')) then
   redis.call('HDEL', key, 'agent', 'agentSid', 'agentJoinedAt')
   become('starting')
@@ -99,8 +98,8 @@ return call
 `;
 
 /**
- * ARGV: channel, attempt or '' for whichever, sid of the LiveKit room or '' for whichever. Answers
- * the call that is not wanted any more, or nothing.
+ * ARGV: channel, attempt or '' for any, sid of the LiveKit room or '' for any. Replies the dispatch
+ * that is no longer wanted, or nothing.
  */
 const STOP = `
 if redis.call('EXISTS', key) == 0 then return nil end
@@ -119,11 +118,11 @@ const SCRIPTS = {
 
 export type SubtitlesScript = keyof typeof SCRIPTS;
 
-/** A connection that knows the scripts. */
+/** A connection with the scripts. */
 export type SubtitlesRedis = Redis &
   Record<SubtitlesScript, (...args: readonly (string | number)[]) => Promise<unknown>>;
 
-/** Teaches a connection the scripts; they are sent once, then called by their digest. */
+/** Adds the scripts to a connection; each is sent once, then called by its digest. */
 export function withSubtitlesScripts(redis: Redis): SubtitlesRedis {
   for (const [name, lua] of Object.entries(SCRIPTS)) {
     redis.defineCommand(name, { lua: PRELUDE + lua, numberOfKeys: 1 });

@@ -11,47 +11,47 @@ import {
 
 export type SubtitlesStatus = SubtitlesNews['status'];
 
-/** The subtitles of a room that are wanted now. */
+/** The wanted subtitles of a room. */
 export interface SubtitlesRecord {
   readonly status: Exclude<SubtitlesStatus, 'stopped'>;
-  /** Names the call to the agent that is waited for, or came. */
+  /** Names the dispatch of the agent that is expected, or has joined. */
   readonly attempt: string;
-  /** When it should be there; unix time in ms, by the store's clock. */
+  /** When the agent must have joined, as Unix time in ms by the store's clock. */
   readonly dueAt: number;
-  /** The agent that is there. */
+  /** The agent in the meeting. */
   readonly agent: Pick<ParticipantRecord, 'identity' | 'sid'> | null;
 }
 
-/** Why a call to the agent has failed. */
+/** How a dispatch has failed. */
 export type AgentFailure =
-  /** Nobody came in time. */
+  /** No agent joined in time. */
   | { readonly attempt: string }
-  /** The agent's connection is over. */
+  /** The agent has left. */
   | { readonly sid: string };
 
-/** What is to be done about it. */
+/** The consequence of a failure. */
 export interface AgentReplacement {
   readonly unwanted: AgentCall;
-  /** The next attempt, which is waited for now; null: subtitles are off. */
+  /** The next attempt, which is now expected; null if the subtitles are stopped. */
   readonly attempt: string | null;
 }
 
-/** A call that was, or was about to be, made. */
+/** A dispatch that was, or was about to be, created. */
 export interface ExpectedAgent {
   readonly roomId: string;
   readonly attempt: string;
 }
 
 /**
- * Which rooms have subtitles. Each transition is one atomic step, and tells what it changed on the
- * meeting's topic. Every method throws StorageUnavailableError while the store cannot be reached.
+ * The rooms with subtitles. Each transition is atomic, and publishes its changes on the meeting's
+ * topic. Every method throws StorageUnavailableError while the store cannot be reached.
  */
 export interface SubtitlesStore {
   status(roomId: string): Promise<SubtitlesStatus>;
   find(roomId: string): Promise<SubtitlesRecord | null>;
   /**
-   * Subtitles are wanted in this LiveKit room. Answers what they were: only who is told `stopped`
-   * may, and has to, call the agent, under the name `attempt`.
+   * Requests subtitles in this LiveKit room. Resolves to the previous status: only the caller that
+   * gets `stopped` may, and must, dispatch the agent, as `attempt`.
    */
   begin(
     roomId: string,
@@ -59,30 +59,30 @@ export interface SubtitlesStore {
     attempt: string,
     timeoutMs: number,
   ): Promise<SubtitlesStatus>;
-  /** False when that attempt is not waited for any more. */
+  /** False if that attempt is no longer expected. */
   dispatched(roomId: string, call: AgentCall): Promise<boolean>;
-  /** Answers the identity of an agent that is one too many: this one, or one that came before. */
+  /** Resolves to the identity of a surplus agent: this one, or an earlier one. */
   arrived(
     roomId: string,
     agent: Pick<ParticipantRecord, 'identity' | 'sid' | 'joinedAt'>,
   ): Promise<string | null>;
-  /** Null when nothing of the kind holds. `next` names the one attempt that may follow. */
+  /** Null if the failure does not apply. `next` names the one attempt that may follow. */
   failed(
     roomId: string,
     failure: AgentFailure,
     next: string,
     timeoutMs: number,
   ): Promise<AgentReplacement | null>;
-  /** Null when they are off already, or others than those. */
+  /** Null if the subtitles are stopped, or are not the given ones. */
   stop(
     roomId: string,
     those?: { readonly attempt?: string; readonly sessionSid?: string | null },
   ): Promise<AgentCall | null>;
 
-  /** Remembers a call before it is made, until it is known to be undone. */
+  /** Stores a dispatch before it is created, until it is known to be removed. */
   expect(expected: ExpectedAgent): Promise<void>;
   forget(expected: ExpectedAgent): Promise<void>;
-  /** Those remembered for `ageMs` at least. */
+  /** The dispatches stored for at least `ageMs`. */
   expected(ageMs: number): Promise<readonly ExpectedAgent[]>;
 }
 
