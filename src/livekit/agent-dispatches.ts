@@ -3,23 +3,25 @@ import type { Config } from '../config/load-config.js';
 import { NotFoundError } from '../errors/domain-error.js';
 import { mediaCall } from './media.js';
 
-/** Calls to an agent to come into a room, as the caller knows them. */
+/** A dispatch of an agent into a room, as its creator knows it. */
 export interface AgentCall {
-  /** Chosen by the caller; LiveKit keeps it with the dispatch, and hands it to the agent. */
+  /** Chosen by the caller; LiveKit stores it with the dispatch, and passes it to the agent. */
   readonly attempt: string;
-  /** LiveKit's id; null where its answer is not known. */
+  /** The ID in LiveKit; null if its answer was lost. */
   readonly dispatchId: string | null;
 }
 
 /**
- * Dispatches of agents. LiveKit says yes to each, whether a worker is there or not, makes an agent
- * for each, however many there are for one room, and repeats none. Both methods throw
- * MediaUnavailableError also for rooms that are not open, after the time-out.
+ * Dispatches of agents. LiveKit accepts each, with or without a worker, starts an agent for each,
+ * however many a room has, and never repeats one. Both methods also throw MediaUnavailableError for
+ * rooms that are not open, after the timeout.
  */
 export interface AgentDispatches {
-  /** @returns LiveKit's id of the dispatch */
+  /** @returns the ID of the dispatch in LiveKit */
   create(roomId: string, agentName: string, attempt: string): Promise<string>;
-  /** Its agent leaves, whether it has come or not. False when there is no such dispatch. */
+  /**
+   * Removes its agent, too, before or after it has joined. False if the dispatch does not exist.
+   */
   remove(roomId: string, call: AgentCall): Promise<boolean>;
 }
 

@@ -3,49 +3,48 @@ import type { Config } from '../config/load-config.js';
 import { ConflictError, NotFoundError } from '../errors/domain-error.js';
 import { mediaCall } from './media.js';
 
-/** Callers who dial a number of one of the trunks, and then the PIN, are put into the room. */
+/** Connects callers who dial a number of one of the trunks, and then the PIN, to the room. */
 export interface NewDispatchRule {
   readonly name: string;
   readonly roomId: string;
   readonly pinCode: string;
-  /** Empty: every trunk. */
+  /** Empty for every trunk. */
   readonly trunkIds: readonly string[];
 }
 
 export interface DispatchRule extends Omit<NewDispatchRule, 'roomId'> {
   readonly id: string;
-  /** Null for a rule that leads elsewhere than into one room. */
+  /** Null for a rule that does not lead to one room. */
   readonly roomId: string | null;
 }
 
 export interface InboundTrunk {
   readonly id: string;
-  /** Numbers that are dialled to come in; none: any. */
+  /** The numbers that lead to the trunk; empty for any. */
   readonly numbers: readonly string[];
 }
 
 /**
- * Dispatch rules in LiveKit, which asks them where a call goes. Nothing there ties a rule to a
- * room's life. Every method throws MediaUnavailableError while LiveKit cannot be reached, or has no
- * Redis to keep rules in.
+ * Dispatch rules in LiveKit, which route calls. They are independent of a room's life. Every method
+ * throws MediaUnavailableError while LiveKit cannot be reached, or has no Redis to store rules.
  */
 export interface DispatchRules {
-  /** All of them, other products' too. */
+  /** All rules, including those of other products. */
   list(): Promise<readonly DispatchRule[]>;
   /**
-   * Answers its id.
+   * Resolves to the ID.
    * @throws ConflictError when another rule has that PIN on one of the trunks
    */
   create(rule: NewDispatchRule): Promise<string>;
-  /** Nothing happens where there is none. */
+  /** Idempotent. */
   delete(id: string): Promise<void>;
   listTrunks(): Promise<readonly InboundTrunk[]>;
 }
 
-/** Nobody waits for it, but tasks of other rooms do. */
+/** A background task may wait this long, but delays the tasks of other rooms. */
 const TIMEOUT_SECONDS = 5;
 
-/** LiveKit's SIP service: its server answers these by itself, without the bridge to the phones. */
+/** LiveKit's SIP API, which the LiveKit server answers without the SIP bridge. */
 export class LiveKitDispatchRules implements DispatchRules {
   readonly #sip: SipClient;
 
@@ -62,7 +61,7 @@ export class LiveKitDispatchRules implements DispatchRules {
 
   async create({ name, roomId, pinCode, trunkIds }: NewDispatchRule): Promise<string> {
     const rule = { type: 'direct', roomName: roomId, pin: pinCode } as const;
-    // Callers' numbers are nobody's business in the meeting.
+    // Participants must not see the numbers of callers.
     const options = { name, trunkIds: [...trunkIds], hidePhoneNumber: true };
     try {
       const made = await mediaCall(() => this.#sip.createSipDispatchRule(rule, options));

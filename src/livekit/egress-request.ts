@@ -21,7 +21,7 @@ const FILE_TYPES = {
   [RecordingMode.TRANSCRIPT]: EncodedFileType.OGG,
 } as const;
 
-/** Where the file goes: into our bucket, under the recording's own key. */
+/** Stores the file in our bucket, under the key of the recording. */
 export function fileOutput(
   { mode, key }: RecordingRecord,
   { storage }: RecorderConfig,
@@ -30,7 +30,7 @@ export function fileOutput(
   return new EncodedFileOutput({
     fileType: FILE_TYPES[mode],
     filepath: key,
-    // It would lie beside the recordings and be taken for one.
+    // A manifest would be stored beside the recordings, and be mistaken for one.
     disableManifest: true,
     output: {
       case: 's3',
@@ -46,7 +46,7 @@ export function fileOutput(
   });
 }
 
-/** What is recorded, and how it looks. */
+/** The tracks that are recorded, and their layout. */
 export function egressOptions(
   mode: RecordingMode,
   { recording }: RecorderConfig,

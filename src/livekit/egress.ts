@@ -5,19 +5,19 @@ import { RecordingFailure, type RecordingRecord } from '../models/recording.js';
 import { egressOptions, fileOutput, type RecorderConfig } from './egress-request.js';
 import { mediaCall } from './media.js';
 
-/** What LiveKit says of an egress, in an event or when asked. */
+/** The state of an egress, from an event or a request. */
 export interface EgressReport {
   readonly egressId: string;
-  /** Name of the LiveKit room. */
+  /** The name of the LiveKit room. */
   readonly roomId: string;
-  /** In LiveKit's words; ones that it adds later come as they are. */
+  /** In LiveKit's terms; unknown values are passed on. */
   readonly status: string;
   readonly updatedAt: Date | null;
-  /** Null while it has not ended. */
+  /** Null until it has ended. */
   readonly endedAt: Date | null;
   readonly file: {
     readonly key: string;
-    /** Null: nothing was recorded yet. */
+    /** Null until something was recorded. */
     readonly startedAt: Date | null;
     readonly endedAt: Date | null;
     readonly durationMs: number | null;
@@ -26,35 +26,38 @@ export interface EgressReport {
 
 export type EgressStart =
   | { readonly type: 'started'; readonly report: EgressReport }
-  /** It certainly does not run. */
+  /** The egress certainly does not run. */
   | { readonly type: 'refused'; readonly failure: RecordingFailure }
-  /** The request did not even reach LiveKit. */
+  /** The request did not reach LiveKit. */
   | { readonly type: 'not-asked' };
 
 export type EgressStop =
   | { readonly type: 'answered'; readonly report: EgressReport }
-  /** It had ended before, or LiveKit does not know it. */
+  /** The egress had ended, or LiveKit does not know it. */
   | { readonly type: 'over' }
-  /** The recorder does not answer, because it died or hangs, or it answers with a fault. */
+  /** The recorder does not respond, because it died or hangs, or responds with a fault. */
   | { readonly type: 'disobeyed' };
 
-/** What records rooms. Every method throws MediaUnavailableError when the outcome is unknown. */
+/**
+ * Egress, which records rooms. Every method throws MediaUnavailableError when the outcome is
+ * unknown.
+ */
 export interface Egress {
   start(recording: RecordingRecord): Promise<EgressStart>;
   stop(egressId: string): Promise<EgressStop>;
-  /** Null: LiveKit does not know it. */
+  /** Null if LiveKit does not know it. */
   find(egressId: string): Promise<EgressReport | null>;
-  /** Those of a room, the ones that ended lately too. */
+  /** The egresses of a room, including those that ended recently. */
   listOfRoom(roomId: string): Promise<readonly EgressReport[]>;
-  /** All that have not ended, other products' too. */
+  /** All egresses that have not ended, including those of other products. */
   listActive(): Promise<readonly EgressReport[]>;
 }
 
 const TIMEOUT_SECONDS = 3;
-/** LiveKit waits three seconds for a recorder before it says that there is none. */
+/** LiveKit waits three seconds for a recorder before it reports that there is none. */
 const STOP_TIMEOUT_SECONDS = 6;
 
-/** LiveKit's egress through its server API. */
+/** Egress through LiveKit's server API. */
 export class LiveKitEgress implements Egress {
   readonly #client: EgressClient;
   readonly #starting: EgressClient;
@@ -127,7 +130,7 @@ const DISOBEYED: ReadonlySet<string | undefined> = new Set([
   'unknown',
 ]);
 
-/** `unavailable`: LiveKit asked around for a recorder, and none would take it. Null: unclear. */
+/** `unavailable` means that no recorder accepted the request. Null if the outcome is unknown. */
 function refusal(error: unknown): RecordingFailure | null {
   if (!(error instanceof ServerError)) return null;
   if (error.code === 'unavailable') return RecordingFailure.NO_RECORDER;
@@ -152,7 +155,7 @@ function reportOf({ egressId, status, updatedAt, endedAt, ...info }: EgressInfo)
   };
 }
 
-/** The SDK reads a status that it does not know yet as STARTING. */
+/** The SDK maps an unknown status to STARTING. */
 const statusName = (status: EgressStatus, endedAt: bigint): string =>
   status === EgressStatus.EGRESS_STARTING && endedAt > 0n ? 'EGRESS_UNKNOWN' : EgressStatus[status];
 

@@ -12,7 +12,7 @@ import {
   type LiveKitEvent,
 } from './livekit-events.js';
 
-/** A delivery that is LiveKit's. `event` is null where there is nothing to do. */
+/** An authentic delivery. `event` is null if there is nothing to handle. */
 export interface Delivery {
   readonly name: string;
   readonly event: LiveKitEvent | null;
@@ -23,10 +23,11 @@ type Json = Readonly<Record<string, unknown>>;
 const MAX_ID_LENGTH = 200;
 
 /**
- * Keeps of a webhook body what handlers need. Bodies are protobuf's JSON: what is zero is absent,
- * 64-bit numbers are texts. Raw bodies are never stored or logged: they carry a TURN password.
- * @param rooms names that are ours; null: all
- * @throws BadRequestError for what no LiveKit sends
+ * Reads the parts of a webhook body that handlers need. Bodies are protobuf JSON: zero values are
+ * absent, 64-bit numbers are strings. Raw bodies are never stored or logged, because they contain a
+ * TURN password.
+ * @param rooms the names of our rooms; null for all
+ * @throws BadRequestError for a body that LiveKit never sends
  */
 export function readDelivery(body: Buffer, rooms: RegExp | null, now = Date.now()): Delivery {
   const json = parse(body);
@@ -43,7 +44,7 @@ export function readDelivery(body: Buffer, rooms: RegExp | null, now = Date.now(
     track: part(json['track'], readTrack),
     egressInfo: part(json['egressInfo'], readEgress),
   };
-  // Egress events carry no room of their own.
+  // Egress events have no room part.
   const roomName = parts.room?.name ?? parts.egressInfo?.roomName ?? '';
   const isOurs = !rooms || (roomName !== '' && rooms.test(roomName));
   if (!isOurs || !isKnownEvent(name) || LIVEKIT_EVENTS[name].some((key) => !parts[key])) {
@@ -61,7 +62,7 @@ export function readDelivery(body: Buffer, rooms: RegExp | null, now = Date.now(
   return { name, event: event as LiveKitEvent };
 }
 
-/** Room names of other products may hold anything; in keys they must not. */
+/** Room names of other products may contain characters that keys must not. */
 const laneOf = (name: string): string =>
   /^[\w-]{1,100}$/.test(name) ? name : createHash('sha256').update(name).digest('base64url');
 
@@ -70,12 +71,12 @@ function parse(body: Buffer): Json {
     const json: unknown = JSON.parse(body.toString('utf8'));
     if (isObject(json)) return json;
   } catch {
-    // Told below, like a body that is JSON but no object.
+    // Refused below, like a body that is JSON but not an object.
   }
   throw new BadRequestError('The request body is not a JSON object; send LiveKit webhooks only.');
 }
 
-/** Null also where what makes the part usable is missing. */
+/** Null also if a part lacks a required field. */
 const part = <T>(value: unknown, read: (json: Json) => T | null): T | null =>
   isObject(value) ? read(value) : null;
 
@@ -143,7 +144,7 @@ function readEgress(json: Json): EventEgress | null {
     error: text(json['error']),
     errorCode: Number(json['errorCode'] ?? 0) || 0,
     details: text(json['details']),
-    // The older single result stands beside the list, and alone in old versions.
+    // `file` is the older form of the result; old versions of LiveKit send only that.
     files: (files.length > 0 ? files : [json['file']]).filter(isObject).map(readFile),
   };
 }
@@ -158,12 +159,12 @@ const readFile = (json: Json): EventFile => ({
 
 const NANO = 1e-6;
 
-/** @param unit milliseconds in one of what the value counts */
+/** @param unit the milliseconds of one unit of the value */
 const millis = (value: unknown, unit: number): number => Math.round(Number(value ?? 0) * unit) || 0;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Values that LiveKit's own definition does not know arrive as numbers. */
+/** Values that are newer than LiveKit's own definition arrive as numbers. */
 const enumeration = (value: unknown, zero: string): string =>
   typeof value === 'string' || (typeof value === 'number' && value !== 0) ? String(value) : zero;
 

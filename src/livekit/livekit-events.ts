@@ -1,11 +1,11 @@
-// What is kept of LiveKit's events: what handlers need, under LiveKit's names. Times are unix
-// milliseconds, 0 where LiveKit said nothing. Enums are LiveKit's names without abbreviation; a value
-// that LiveKit adds later arrives as its name or number.
+// The parts of LiveKit's events that handlers need, under LiveKit's names. Times are Unix
+// milliseconds, 0 if missing. Enums are LiveKit's unabbreviated names; a value that LiveKit adds
+// later arrives as its name or number.
 
 export interface EventRoom {
-  /** Differs from meeting to meeting; the name stays. */
+  /** Differs between meetings, unlike the name. */
   readonly sid: string;
-  /** The room's id with us. */
+  /** The ID of the room. */
   readonly name: string;
   readonly createdAtMs: number;
 }
@@ -14,7 +14,7 @@ export interface EventPermission {
   readonly canSubscribe: boolean;
   readonly canPublish: boolean;
   readonly canPublishData: boolean;
-  /** CAMERA, MICROPHONE, SCREEN_SHARE, SCREEN_SHARE_AUDIO; empty: all. */
+  /** CAMERA, MICROPHONE, SCREEN_SHARE, SCREEN_SHARE_AUDIO; empty for all. */
   readonly canPublishSources: readonly string[];
   readonly hidden: boolean;
   readonly recorder: boolean;
@@ -23,9 +23,9 @@ export interface EventPermission {
   readonly canSubscribeMetrics: boolean;
 }
 
-/** Track events know the sid and the identity alone; the rest is empty there. */
+/** Track events have only the sid and identity; their other fields are empty. */
 export interface EventParticipant {
-  /** Differs from connection to connection of one identity. */
+  /** Differs between connections of one identity. */
   readonly sid: string;
   readonly identity: string;
   readonly name: string;
@@ -34,10 +34,12 @@ export interface EventParticipant {
   /** JOINING, JOINED, ACTIVE, DISCONNECTED. */
   readonly state: string;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Null where LiveKit did not say. */
+  /** Null if LiveKit did not send it. */
   readonly permission: EventPermission | null;
   readonly joinedAtMs: number;
-  /** UNKNOWN_REASON unless they left: CLIENT_INITIATED, DUPLICATE_IDENTITY, PARTICIPANT_REMOVED, … */
+  /**
+   * UNKNOWN_REASON unless they left: CLIENT_INITIATED, DUPLICATE_IDENTITY, PARTICIPANT_REMOVED, …
+   */
   readonly disconnectReason: string;
 }
 
@@ -51,7 +53,7 @@ export interface EventTrack {
   readonly muted: boolean;
 }
 
-/** A file that an egress wrote; without its address, which may tell of the storage. */
+/** A file that an egress wrote; without its URL, which may reveal the storage. */
 export interface EventFile {
   readonly filename: string;
   readonly sizeBytes: number;
@@ -74,13 +76,13 @@ export interface EventEgress {
   readonly files: readonly EventFile[];
 }
 
-/** What the inbox needs of an event. */
+/** The part of an event that the inbox needs. */
 interface EventBase {
   readonly id: string;
   /** Events of one lane are handled in order: those of a room, or of an egress without one. */
   readonly lane: string;
   readonly receivedAtMs: number;
-  /** Whole seconds: many events share one, so it orders nothing. */
+  /** Whole seconds: many events share one, so it does not order them. */
   readonly createdAtMs: number;
 }
 
@@ -109,7 +111,7 @@ export interface EgressEvent extends EventBase {
 
 export type LiveKitEvent = RoomEvent | ParticipantEvent | TrackEvent | EgressEvent;
 
-/** The parts that an event of that name must have. */
+/** The parts that each kind of event must have. */
 export const LIVEKIT_EVENTS = {
   room_started: ['room'],
   room_finished: ['room'],

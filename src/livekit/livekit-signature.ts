@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Why a delivery is not believed; for metrics, never for the sender. */
+/** Why a delivery was rejected; for metrics, never for the sender. */
 export type Refusal =
   'no-token' | 'malformed-token' | 'unknown-key' | 'wrong-signature' | 'expired' | 'altered-body';
 
@@ -11,28 +11,28 @@ interface Claims {
   readonly sha256?: unknown;
 }
 
-/** Short, because an old capture must not come in again. */
+/** Short, because an old delivery must not be replayed. */
 const EXPIRY_LEEWAY_SECONDS = 10;
-/** Longer: a LiveKit whose clock is ahead is no attacker. */
+/** Longer, because the clock of a genuine LiveKit may be ahead. */
 const NOT_BEFORE_LEEWAY_SECONDS = 60;
 
 /**
- * Verifies that LiveKit sent a body: a JWT, signed with HS256 by one of our keys, that carries the
- * body's SHA-256 (livekit/protocol, webhook/verifier.go). By hand, because the token's key is known
- * by its issuer only, and because a library that verifies asynchronously costs more than all the
- * rest of the intake.
+ * Verifies that LiveKit sent a body: a JWT, signed with HS256 by one of our keys, that contains the
+ * body's SHA-256 (livekit/protocol, webhook/verifier.go). Written by hand, because only the issuer
+ * names the key, and because a library that verifies asynchronously costs more than the rest of the
+ * intake.
  */
 export class LiveKitSignature {
-  /** @param keys secrets by API key; several while they are rotated */
+  /** @param keys secrets by API key; several during a rotation */
   constructor(private readonly keys: ReadonlyMap<string, string>) {}
 
-  /** Null when the delivery is LiveKit's. */
+  /** Null if LiveKit sent the delivery. */
   refusal(authorization: string | undefined, body: Buffer, now = Date.now()): Refusal | null {
     if (!authorization) return 'no-token';
     const parts = authorization.replace(/^Bearer\s+/i, '').split('.');
     const [header = '', payload = '', signature = ''] = parts;
     const claims = parts.length === 3 ? json(payload) : null;
-    // Any other algorithm would be the sender's choice of how to be believed.
+    // Otherwise the sender could choose an algorithm.
     if (!claims || json(header)?.['alg'] !== 'HS256') return 'malformed-token';
     const secret = typeof claims['iss'] === 'string' ? this.keys.get(claims['iss']) : undefined;
     if (secret === undefined) return 'unknown-key';
@@ -48,7 +48,7 @@ function isCurrent({ exp, nbf }: Claims, now: number): boolean {
   return nbf === undefined || (typeof nbf === 'number' && nbf - NOT_BEFORE_LEEWAY_SECONDS <= now);
 }
 
-/** Participant tokens are signed with the same keys; they carry no hash and prove nothing here. */
+/** Participant tokens are signed with the same keys, but contain no hash. */
 function isBodyOf({ sha256 }: Claims, body: Buffer): boolean {
   if (typeof sha256 !== 'string') return false;
   const digest = createHash('sha256').update(bytes(body)).digest();
@@ -58,7 +58,7 @@ function isBodyOf({ sha256 }: Claims, body: Buffer): boolean {
 const isSame = (a: Buffer, b: Buffer): boolean =>
   a.length === b.length && timingSafeEqual(bytes(a), bytes(b));
 
-/** The same memory; Node's types tell Buffers of shared memory apart, which these are not. */
+/** The same memory; Node's types distinguish buffers of shared memory, which these are not. */
 const bytes = (buffer: Buffer): Uint8Array<ArrayBuffer> => buffer as Uint8Array<ArrayBuffer>;
 
 function json(part: string): Readonly<Record<string, unknown>> | null {

@@ -3,21 +3,21 @@ import type { Config } from '../config/load-config.js';
 import { MediaUnavailableError } from '../errors/domain-error.js';
 
 /**
- * Whether what LiveKit lists is there. Its lists outlive a server that died: rooms until they are
- * opened and closed anew, people until their room is. Both methods may take some seconds, and throw
- * MediaUnavailableError when LiveKit could not be asked.
+ * Whether the rooms and participants that LiveKit lists exist. Its lists outlive a server that
+ * died: rooms until they are opened and closed again, participants until their room is. Both
+ * methods may take seconds, and throw MediaUnavailableError when LiveKit cannot be reached.
  */
 export interface Liveness {
-  /** False when no server holds the room. */
+  /** False if no server holds the room. */
   isHeld(roomId: string): Promise<boolean>;
-  /** False when the server that holds their room knows no such connection. */
+  /** False if the server that holds the room does not know the connection. */
   isConnected(roomId: string, identity: string): Promise<boolean>;
 }
 
-/** LiveKit looks three seconds for a server that answers for the room or the participant. */
+/** LiveKit waits three seconds for a server that answers for the room or participant. */
 const TIMEOUT_SECONDS = 6;
 
-/** Asks for things that change nothing, but only the server in charge can answer. */
+/** Sends requests that change nothing, but that only the responsible server can answer. */
 export class LiveKitLiveness implements Liveness {
   readonly #rooms: RoomServiceClient;
 
@@ -29,7 +29,7 @@ export class LiveKitLiveness implements Liveness {
   }
 
   isHeld(roomId: string): Promise<boolean> {
-    // Identities that are not there are left out, so this reaches nobody.
+    // Absent identities are skipped, so the message reaches no participant.
     const options = { topic: 'foyer.nothing', destinationIdentities: ['foyer.nobody'] };
     return isAnswered(() =>
       this.#rooms.sendData(roomId, new Uint8Array(), DataPacket_Kind.RELIABLE, options),
@@ -41,7 +41,7 @@ export class LiveKitLiveness implements Liveness {
   }
 }
 
-/** `unavailable` in LiveKit's own words: it asked around, and nobody answered. */
+/** With `unavailable`, LiveKit reports that no server answered. */
 async function isAnswered(call: () => Promise<unknown>): Promise<boolean> {
   try {
     await call();

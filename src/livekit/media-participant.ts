@@ -8,30 +8,30 @@ import { TrackSource } from '../models/room.js';
 import { ParticipantKind } from '../models/participant-kind.js';
 import { displayNameOf } from './participant-name.js';
 
-/** A published track, as LiveKit knows it. */
+/** A published track in LiveKit. */
 export interface MediaTrack {
   readonly sid: string;
   readonly source: TrackSource;
   readonly muted: boolean;
 }
 
-/** What LiveKit lets a participant do. */
+/** The permissions of a participant in LiveKit. */
 export interface MediaPermission {
-  /** Empty: nothing may be published. */
+  /** Empty if nothing may be published. */
   readonly publishSources: readonly TrackSource[];
   readonly canSubscribe: boolean;
   readonly canPublishData: boolean;
 }
 
-/** Somebody in a meeting, as the media server knows them. */
+/** A participant in LiveKit. */
 export interface MediaParticipant {
   readonly sid: string;
   readonly identity: string;
   readonly name: string;
   readonly kind: ParticipantKind;
-  /** Whether others in the room do not see them. */
+  /** Whether the participant is invisible to others in the room. */
   readonly isHidden: boolean;
-  /** False while the connection is being set up, and once it has ended. */
+  /** False while the connection is being set up, and after it has ended. */
   readonly isActive: boolean;
   readonly joinedAt: Date;
   readonly attributes: Readonly<Record<string, string>>;
@@ -40,8 +40,8 @@ export interface MediaParticipant {
 }
 
 /**
- * What the API's and the webhooks' forms of a participant have in common: the API sends enums as
- * numbers, webhooks send names, and numbers for values that are newer than this code.
+ * The forms of a participant in the API and in webhooks: the API sends enums as numbers, webhooks
+ * send names, and numbers for values that are newer than this code.
  */
 type Enum = string | number;
 
@@ -54,7 +54,7 @@ interface LiveKitPermission {
   readonly agent: boolean;
 }
 
-/** Reads a participant from an API answer. */
+/** Reads a participant from an API response. */
 export function mediaParticipant(info: ParticipantInfo): MediaParticipant {
   const { sid, identity, attributes, permission = null } = info;
   return {
@@ -93,7 +93,10 @@ const SOURCES: ReadonlyMap<Enum, TrackSource> = new Map<Enum, TrackSource>(
 
 const AUDIO: ReadonlySet<Enum> = new Set(['AUDIO', TrackType.AUDIO]);
 
-/** LiveKit's ParticipantInfo.Kind, which its SDK does not export. Connectors bring callers, too. */
+/**
+ * LiveKit's ParticipantInfo.Kind, which its SDK does not export. Callers may also arrive through
+ * connectors.
+ */
 const KINDS: ReadonlyMap<string, ParticipantKind> = new Map([
   ['2', ParticipantKind.RECORDER],
   ['EGRESS', ParticipantKind.RECORDER],
@@ -105,7 +108,7 @@ const KINDS: ReadonlyMap<string, ParticipantKind> = new Map([
   ['CONNECTOR', ParticipantKind.PHONE],
 ]);
 
-/** Older agents and recorders come as standard participants, and are known by their permission. */
+/** Older agents and recorders arrive as standard participants; their permission identifies them. */
 export function participantKind(
   kind: Enum,
   permission: Pick<LiveKitPermission, 'recorder' | 'agent'> | null,
@@ -115,11 +118,11 @@ export function participantKind(
   return KINDS.get(String(kind)) ?? ParticipantKind.STANDARD;
 }
 
-/** Servers before 1.8 know whole seconds only. */
+/** LiveKit before 1.8 sends only whole seconds. */
 const joinedAt = ({ joinedAtMs, joinedAt }: ParticipantInfo): Date =>
   new Date(joinedAtMs > 0n ? Number(joinedAtMs) : Number(joinedAt) * 1000);
 
-/** For LiveKit an empty list of sources is "everything", if publishing is allowed at all. */
+/** For LiveKit, an empty list of sources means all sources, if publishing is allowed at all. */
 export function mediaPermission(permission: LiveKitPermission | null): MediaPermission {
   const { canPublish = false, canPublishSources = [] } = permission ?? {};
   const named = canPublishSources.flatMap((source) => SOURCES.get(source) ?? []);

@@ -7,14 +7,14 @@ import type { RoomRecord } from '../models/room.js';
 import { Coalescer } from '../lib/coalesce.js';
 import { mediaParticipant, type MediaParticipant } from './media-participant.js';
 
-/** What clients in the meeting read from the LiveKit room's metadata. */
+/** The metadata of a LiveKit room that its participants read. */
 export type RoomMetadata = Pick<RoomRecord, 'accessLevel' | 'configuration'>;
 
-/** An open room, as the media server knows it. */
+/** An open room in LiveKit. */
 export interface MediaRoom {
-  /** A room that was closed and opened again has another one. */
+  /** Changes when a room is closed and opened again. */
   readonly sid: string;
-  /** The room's id. */
+  /** The ID of the room. */
   readonly name: string;
   readonly createdAt: Date;
   readonly metadata: string;
@@ -24,57 +24,57 @@ export interface DataMessage {
   readonly topic: string;
   /** Sent as JSON. */
   readonly payload: unknown;
-  /** Who gets it; those who are not there are skipped. None: everybody. */
+  /** The recipients; absent ones are skipped. Empty for everyone. */
   readonly identities: readonly string[];
 }
 
 /**
- * The media server. Rooms go by their ids there. Every method throws MediaUnavailableError while it
- * cannot be reached.
+ * The media server. Rooms are named by their IDs. Every method throws MediaUnavailableError while
+ * it cannot be reached.
  */
 export interface Media {
   /**
-   * Opens the room unless it is open; an open one stays as it is. `anew`: what was known a moment
-   * ago does not count.
+   * Opens the room, or returns the open one unchanged.
+   * @param options `skipCache` to ask LiveKit even if the room was open a moment ago
    */
   ensureRoom(
     roomId: string,
     metadata: RoomMetadata,
     options?: { readonly anew?: boolean },
   ): Promise<MediaRoom>;
-  /** Null when the room is not open. */
+  /** Null if the room is not open. */
   findRoom(roomId: string): Promise<MediaRoom | null>;
-  /** Those of them that are open. */
+  /** The open ones of these rooms. */
   findRooms(roomIds: readonly string[]): Promise<readonly MediaRoom[]>;
-  /** All open rooms, other products' too. */
+  /** All open rooms, including those of other products. */
   listRooms(): Promise<readonly MediaRoom[]>;
   /** @throws NotFoundError when the room is not open */
   setMetadata(roomId: string, metadata: string): Promise<void>;
-  /** Ends the meeting and puts everybody out; nothing happens where there is none. */
+  /** Ends the meeting and disconnects everyone. Idempotent. */
   closeRoom(roomId: string): Promise<void>;
-  /** Empty when the room is not open. */
+  /** Empty if the room is not open. */
   listParticipants(roomId: string): Promise<readonly MediaParticipant[]>;
-  /** Null when they are not there. */
+  /** Null if the participant is not in the room. */
   findParticipant(roomId: string, identity: string): Promise<MediaParticipant | null>;
   /** Reliable and in order. @throws NotFoundError when the room is not open */
   sendData(roomId: string, message: DataMessage): Promise<void>;
   ping(): Promise<void>;
 }
 
-/** People wait for the answer: better an error soon than a late success. */
+/** Short, because people wait for the response: an early error is better than a late success. */
 const TIMEOUT_SECONDS = 2;
 
 /**
- * Many who enter one room at once share the call that opens it. Far less time than passes before a
- * client connects with its token, and a room may close in that time whenever the call was.
+ * People who enter a room at the same time share the call that opens it. This is far less time than
+ * a client takes to connect, during which the room could close anyway.
  */
 const MOMENT_MS = 50;
 
-/** LiveKit through its server API. */
+/** The media server through LiveKit's server API. */
 export class LiveKitMedia implements Media {
   readonly #rooms: RoomServiceClient;
   readonly #opening = new Coalescer<MediaRoom>();
-  /** Rooms that were open a moment ago. */
+  /** Rooms that were open within MOMENT_MS. */
   readonly #open = new LRUCache<string, MediaRoom>({ max: 1_000, ttl: MOMENT_MS });
 
   constructor({ url, apiKey, apiSecret }: Pick<Config['livekit'], 'url' | 'apiKey' | 'apiSecret'>) {
@@ -94,7 +94,7 @@ export class LiveKitMedia implements Media {
     return this.#opening.run(roomId, async () => {
       const metadata = JSON.stringify({ accessLevel, configuration });
       const create = () => this.#rooms.createRoom({ name: roomId, metadata });
-      // LiveKit loses a room that is closed while it looks for it, and makes a new one when asked again.
+      // A room that is closed during the call is lost to it; a second call creates a new one.
       const room = (await unlessAbsent(create)) ?? (await unlessAbsent(create));
       if (!room) throw new MediaUnavailableError();
       this.#open.set(roomId, mediaRoom(room));
@@ -107,7 +107,7 @@ export class LiveKitMedia implements Media {
   }
 
   async findRooms(roomIds: readonly string[]): Promise<readonly MediaRoom[]> {
-    // No names would mean all rooms.
+    // An empty list would select all rooms.
     if (roomIds.length === 0) return [];
     return (await mediaCall(() => this.#rooms.listRooms([...roomIds]))).map(mediaRoom);
   }
@@ -149,7 +149,7 @@ export class LiveKitMedia implements Media {
   }
 
   async ping(): Promise<void> {
-    // Naming a room spares LiveKit the list of all of them.
+    // Naming a room spares LiveKit the full list.
     await mediaCall(() => this.#rooms.listRooms(['ping']));
   }
 }
@@ -164,13 +164,13 @@ const mediaRoom = ({ sid, name, metadata, creationTime, creationTimeMs }: Room):
 const unlessAbsent = <T>(call: () => Promise<T>): Promise<T | null> =>
   mediaCall(call).catch(nullIfNotFound);
 
-/** LiveKit's word, as an error of its own, where a room goes between two of its steps. */
+/** LiveKit's error when a room disappears between two of its steps. */
 const LOST = 'could not find object';
 
 /**
- * Runs one call to LiveKit.
- * @throws NotFoundError where LiveKit knows no such room or participant, MediaUnavailableError when
- * it cannot be reached or refuses our key, and its own error for a request that it finds wrong
+ * Makes one call to LiveKit.
+ * @throws NotFoundError when LiveKit does not know the room or participant, MediaUnavailableError
+ * when it cannot be reached or rejects the API key, and LiveKit's own error for an invalid request
  */
 export async function mediaCall<T>(call: () => Promise<T>): Promise<T> {
   try {
@@ -184,7 +184,8 @@ export async function mediaCall<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-// LiveKit's own words quote the token that we sent, which would open every room to a reader of logs.
+// LiveKit's own message contains the token, which would give readers of the log access to every
+// room.
 const REFUSED_KEY = new Error('LiveKit rejected LIVEKIT_API_KEY or its secret; correct them');
 
 const isRefusedKey = (error: unknown): boolean =>

@@ -5,35 +5,35 @@ import { mediaCall } from './media.js';
 import { renaming } from './participant-name.js';
 import { mergedPermission, type PermissionMerge } from './participant-permission.js';
 
-/** What is left out stays as it is. */
+/** Omitted fields stay unchanged. */
 export interface ParticipantUpdate {
   readonly name?: string;
-  /** Merged into those they have; an empty text takes one away. */
+  /** Merged into the current attributes; an empty value removes one. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** Merged into what they may do now. */
+  /** Merged into the current permission. */
   readonly permission?: PermissionMerge;
 }
 
 /**
- * What moderation does to people in a meeting. LiveKit sends no webhook for any of it but the
- * removal. Every method throws NotFoundError for somebody who is not there, and
- * MediaUnavailableError while LiveKit cannot be reached; none waits longer than the time-out.
+ * Moderation of participants. Of these operations, LiveKit sends a webhook only for removal. Every
+ * method throws NotFoundError for an absent participant, and MediaUnavailableError while LiveKit
+ * cannot be reached, at the latest after the timeout.
  */
 export interface ParticipantControl {
-  /** Muting what is muted, or is not there any more, changes nothing. LiveKit never unmutes. */
+  /** Does nothing for a track that is muted or gone. LiveKit never unmutes. */
   mute(roomId: string, identity: string, trackSid: string): Promise<void>;
   /**
-   * Reads and writes what they may do in two steps: one caller at a time for each participant.
-   * @throws InvalidInputError for a name that is longer than LiveKit takes
+   * Reads and writes the permission in two steps, so calls for one participant must be serialized.
+   * @throws InvalidInputError for a name that is longer than LiveKit accepts
    */
   update(roomId: string, identity: string, update: ParticipantUpdate): Promise<void>;
-  /** Disconnects them. Their token stays good: LiveKit revokes none. */
+  /** Disconnects the participant. Their token stays valid, because LiveKit revokes none. */
   remove(roomId: string, identity: string): Promise<void>;
 }
 
 /**
- * LiveKit looks for three seconds for people who are not there. With the reads before it, an answer
- * that takes this long stays below two seconds.
+ * LiveKit waits three seconds for an absent participant. With this timeout, an operation stays
+ * below two seconds, including the reads before it.
  */
 const TIMEOUT_SECONDS = 1.5;
 

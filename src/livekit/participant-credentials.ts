@@ -4,7 +4,7 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Config } from '../config/load-config.js';
 import type { ParticipantCredential } from '../models/actor.js';
 
-/** Clocks of the media servers may differ from ours by this much. */
+/** How far the clocks of LiveKit servers may deviate. */
 const CLOCK_TOLERANCE_SECONDS = 10;
 const MAX_TOKEN = 8_192;
 
@@ -15,8 +15,8 @@ interface Verified {
 }
 
 /**
- * Believes or drops participant tokens: those that Foyer minted, and those that LiveKit sent
- * afterwards to people in the meeting. LiveKit signs with any of its keys, so all of them count.
+ * Verifies participant tokens: those that Foyer minted, and those that LiveKit refreshed during the
+ * meeting. LiveKit may sign with any of its keys.
  */
 export class ParticipantCredentials {
   readonly #keys: ReadonlyMap<string, KeyObject>;
@@ -33,7 +33,10 @@ export class ParticipantCredentials {
     );
   }
 
-  /** @param authorization an `Authorization` header; null for whatever is not believed */
+  /**
+   * @param authorization an `Authorization` header
+   * @returns null for an invalid token
+   */
   async verify(authorization: string): Promise<ParticipantCredential | null> {
     const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1];
     if (!token || token.length > MAX_TOKEN) return null;
@@ -76,7 +79,7 @@ interface VideoGrant {
   readonly agent?: unknown;
 }
 
-/** Null for tokens that are no person's: recorders, agents, and those without a room. */
+/** Null for tokens of recorders and agents, and for those without a room. */
 function credentialOf({ sub, name, kind, video }: JWTPayload): ParticipantCredential | null {
   const { room, roomJoin, hidden, recorder, agent } = (video ?? {}) as VideoGrant;
   if (!sub || typeof room !== 'string' || room === '' || roomJoin !== true) return null;

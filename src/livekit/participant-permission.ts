@@ -2,7 +2,7 @@ import { ParticipantPermission, TrackSource as LiveKitSource } from 'livekit-ser
 import { TrackSource } from '../models/room.js';
 import type { MediaPermission } from './media-participant.js';
 
-/** What is left out or null stays as it is. */
+/** Omitted and null fields stay unchanged. */
 export type PermissionMerge = {
   readonly [P in keyof MediaPermission]?: MediaPermission[P] | null;
 };
@@ -15,10 +15,9 @@ const SOURCES = {
 } as const;
 
 /**
- * The whole permission after a change. LiveKit replaces the whole: whatever is not repeated is
- * lost, so everything that the change does not name is taken over, a recorder's invisibility too.
- * Changes name three things alone, so nobody is made hidden, a recorder, an agent or a writer of
- * metadata by one.
+ * The whole permission after a change, because LiveKit replaces the whole: fields that the change
+ * omits are copied, such as a recorder's invisibility. A change can only name three fields, so it
+ * never makes a participant hidden, a recorder, an agent, or able to write metadata.
  */
 export function mergedPermission(
   present: ParticipantPermission | undefined,
@@ -27,7 +26,7 @@ export function mergedPermission(
   const permission = present?.clone() ?? new ParticipantPermission();
   if (publishSources) {
     permission.canPublish = publishSources.length > 0;
-    // To LiveKit an empty list means every source, so it goes with canPublish false only.
+    // For LiveKit an empty list means all sources, so it is combined with canPublish false.
     permission.canPublishSources = [...new Set(publishSources)].map((source) => SOURCES[source]);
   }
   permission.canSubscribe = canSubscribe ?? permission.canSubscribe;

@@ -4,7 +4,7 @@ import { isHost, TrackSource, type RoomRole } from '../models/room.js';
 import { signHs256, unixNow } from '../lib/hs256.js';
 import { liveNameOf } from './participant-name.js';
 
-/** Somebody who has been let into a room. */
+/** A person who was admitted to a room. */
 export interface AdmittedParticipant {
   readonly roomId: string;
   readonly identity: string;
@@ -12,11 +12,11 @@ export interface AdmittedParticipant {
   readonly color: string;
   readonly role: RoomRole | null;
   readonly isAuthenticated: boolean;
-  /** What the room lets people publish; null: the deployment's default. Hosts may publish all. */
+  /** The sources that the room allows; null for the deployment's default. Hosts may publish all. */
   readonly publishSources: readonly TrackSource[] | null;
 }
 
-/** What a client needs to enter a meeting. */
+/** What a client needs to join a meeting. */
 export interface MediaConnection {
   readonly url: string;
   readonly token: string;
@@ -26,7 +26,7 @@ export interface MediaConnection {
 
 type LiveKitConfig = Config['livekit'];
 
-/** Mints the tokens that LiveKit lets people in with. */
+/** Mints participant tokens. */
 export class ParticipantTokens {
   readonly #url: string;
   readonly #key: KeyObject;
@@ -55,7 +55,7 @@ export class ParticipantTokens {
         room_role: role ?? '',
         is_authenticated: String(isAuthenticated),
       },
-      // No roomAdmin, for nobody: moderation goes through the API, where rights are asked each time.
+      // No token has roomAdmin: moderation uses the API, where every call is authorized.
       video: {
         room: roomId,
         roomJoin: true,
@@ -69,12 +69,12 @@ export class ParticipantTokens {
     return { url: this.#url, token, identity, expiresAt: new Date(exp * 1000) };
   }
 
-  /** Sources go by LiveKit's names for them, which are ours. */
+  /** LiveKit and Foyer use the same names for sources. */
   #publishing({ role, publishSources }: AdmittedParticipant) {
     const sources = isHost(role)
       ? Object.values(TrackSource)
       : (publishSources ?? this.config.publishSources);
-    // LiveKit takes an empty list of sources for "everything".
+    // LiveKit reads an empty list of sources as "all".
     return sources.length === 0
       ? { canPublish: false }
       : { canPublish: true, canPublishSources: sources };
