@@ -3,15 +3,17 @@ import { LRUCache } from 'lru-cache';
 import type { IncomingMessage } from 'node:http';
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
-/** As Apollo offers them, the default first. */
+/** In Apollo's order, the default first. */
 const TYPES = [JSON_TYPE, 'application/graphql-response+json; charset=utf-8'];
 const MAX_HEADER_LENGTH = 200;
 
-/** Content types of answers, by the Accept headers that asked for them: few, and each read once. */
+/**
+ * The content types of responses by Accept header; there are few headers, and each is parsed once.
+ */
 export class AnswerTypes {
   readonly #known = new LRUCache<string, string | false>({ max: 100 });
 
-  /** Null where the client accepts none that is served. */
+  /** Null if the client accepts no available type. */
   of(request: IncomingMessage): string | null {
     const { accept } = request.headers;
     if (accept === undefined) return JSON_TYPE;

@@ -25,7 +25,10 @@ export interface ApolloDeps {
   readonly format: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 }
 
-/** Apollo Server for the requests that are not executed directly. It finds documents admitted already. */
+/**
+ * Apollo Server for the requests that are not executed directly. Its documents are already
+ * admitted.
+ */
 export function createApollo({
   schema,
   policy,
@@ -42,7 +45,7 @@ export function createApollo({
     persistedQueries: false,
     allowBatchedHttpRequests: false,
     documentStore: admittedDocuments(policy),
-    // For a document that the store has dropped a moment ago.
+    // For a document that the cache has just evicted.
     parseOptions: { maxLexicalTokens: DOCUMENT_LIMITS.tokens },
     validationRules: [limitRule],
     stopOnTerminationSignals: false,

@@ -3,7 +3,7 @@ import type { Config } from '../config/load-config.js';
 import type { Ports } from '../ports.js';
 import type { UserService } from '../services/users/user-service.js';
 
-/** What signing in and out stands on. */
+/** The dependencies of sign-in and sign-out. */
 export interface AuthDeps {
   readonly config: Pick<Config, 'http' | 'session' | 'ticket'>;
   readonly ports: Pick<Ports, 'identityProvider' | 'sessions' | 'log'> & {

@@ -5,7 +5,7 @@ import { present } from '../errors/present.js';
 import { SignInError, type SignInFailure } from '../identity/identity-provider.js';
 import { sendAuthPage, type AuthPage } from './auth-page.js';
 
-/** What is known of the attempt that an answer belongs to. */
+/** The sign-in attempt to which a response belongs. */
 export interface Attempt {
   readonly returnTo: string;
   readonly isSilent: boolean;
@@ -16,8 +16,8 @@ export const noteAttempt = (response: Response, attempt: Attempt): void => {
 };
 
 /**
- * Turns whatever a sign-in or sign-out failed with into a page. A silent sign-in is nobody's wish:
- * when it fails, the visitor goes on to where they wanted, not signed in.
+ * Renders the errors of sign-in and sign-out as a page. The failure of a silent sign-in only sends
+ * visitors to their destination, not signed in, because they did not ask for it.
  */
 export function authErrors(loginUrl: string, log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
@@ -35,7 +35,7 @@ export function authErrors(loginUrl: string, log: Logger): ErrorRequestHandler {
       response.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
     }
     const query = attempt ? `?returnTo=${encodeURIComponent(attempt.returnTo)}` : '';
-    // A sign-out is a form of the page that sent it; a link cannot repeat it.
+    // A sign-out is a form of the page that sent it, which a link cannot repeat.
     const retryUrl = request.method === 'GET' ? loginUrl + query : null;
     sendAuthPage(response, { ...page, retryUrl });
   };

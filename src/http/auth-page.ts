@@ -5,7 +5,7 @@ export interface AuthPage {
   readonly title: string;
   /** What happened, and what to do next. */
   readonly advice: string;
-  /** Where "Try again" leads; null: trying again does not help. */
+  /** The target of "Try again"; null if trying again does not help. */
   readonly retryUrl: string | null;
 }
 
@@ -26,8 +26,8 @@ export function sendAuthPage(response: Response, page: AuthPage): void {
 }
 
 /**
- * Leads a browser to another site after a form of ours. Browsers hold each redirect of a form to the
- * page's form-action, and nobody knows in advance through which sites a provider leads; a page in
+ * Redirects a browser to another site after a form. Browsers apply the page's form-action to each
+ * redirect of a form, and the sites through which a provider redirects are unknown; a page in
  * between ends the form.
  */
 export function sendOnward(response: Response, url: string): void {

@@ -7,10 +7,10 @@ import { SealedCookies } from './sealed-cookies.js';
 import { SignIn } from './sign-in.js';
 import { SignOut } from './sign-out.js';
 
-/** How long an attempt may take, with everything that the provider asks the person. */
+/** The time for an attempt, including everything that the provider asks the person. */
 const ATTEMPT_TTL_SECONDS = 600;
 
-/** Signing in and out by OpenID Connect, for browsers. */
+/** Sign-in and sign-out by OpenID Connect, for browsers. */
 export function authRoutes(deps: AuthDeps): Router {
   const { publicUrl, isSecure } = deps.config.http;
   const loginUrl = `${publicUrl}/auth/login`;
@@ -46,7 +46,7 @@ const notStored: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** A link or an image on another site must not sign anybody out. */
+/** A link or an image on another site must not sign people out. */
 const askForPost: RequestHandler = (_request, response) => {
   response.set('allow', 'POST');
   sendAuthPage(response, {

@@ -5,7 +5,7 @@ import { StorageUnavailableError } from '../errors/domain-error.js';
 import { redisCall } from '../redis/redis-call.js';
 import { sessionDigest, type SessionStore } from '../redis/session-store.js';
 
-/** Reads and writes `request.session`. Only routes that sign people in or out need it. */
+/** Reads and writes `request.session`. Only the sign-in and sign-out routes need it. */
 export function browserSession(
   config: Pick<Config, 'http' | 'session'>,
   sessions: SessionStore,
@@ -35,8 +35,8 @@ export function browserSession(
 }
 
 /**
- * express-session withholds a Secure cookie from a connection that it takes for plain http. With an
- * https PUBLIC_URL the proxy in front ends TLS, whether or not its headers are trusted.
+ * express-session withholds a Secure cookie from a connection that seems to be plain http. With an
+ * https PUBLIC_URL, the proxy terminates TLS, whether or not its headers are trusted.
  */
 const asReachedByBrowsers: RequestHandler = (request, _response, next) => {
   Object.defineProperty(request, 'secure', { value: true, configurable: true });
@@ -44,9 +44,9 @@ const asReachedByBrowsers: RequestHandler = (request, _response, next) => {
 };
 
 /**
- * Signs the browser in under a new session id; an id that was known before opens nothing any more.
- * @returns what the replaced session was called, null when nobody was signed in
- * @throws StorageUnavailableError and nobody is signed in
+ * Signs the browser in under a new session ID, so that an ID known before grants no access.
+ * @returns the `sessionId` of the replaced session, or null
+ * @throws StorageUnavailableError, and the browser is not signed in
  */
 export async function startSession(
   request: Request,
@@ -59,14 +59,14 @@ export async function startSession(
     request.session.idToken = idToken;
     await settled((done) => request.session.save(done));
   } catch (error) {
-    // Otherwise express-session would try again while it sends the answer.
+    // Otherwise express-session would try again while it sends the response.
     Reflect.deleteProperty(request, 'session');
     throw error;
   }
   return replaced;
 }
 
-/** @returns what the session was called, null when nobody was signed in */
+/** @returns the `sessionId` of the ended session; null if there was none */
 export async function endSession(request: Request): Promise<string | null> {
   const ended = sessionIdOf(request);
   if (ended !== null) await settled((done) => request.session.destroy(done));
@@ -74,7 +74,7 @@ export async function endSession(request: Request): Promise<string | null> {
 }
 
 function sessionIdOf({ session: { id, userId } }: Request): string | null {
-  // Signed-out visitors have an empty session object that was never stored.
+  // A visitor without a session has an empty session object that was never stored.
   return userId === undefined ? null : sessionDigest(id);
 }
 

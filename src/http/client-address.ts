@@ -9,25 +9,28 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 interface ClientAddressDeps {
   readonly trust: Trust;
-  /** IPv6 addresses that share so many leading bits are one client. */
+  /** IPv6 addresses that share this many leading bits count as one client. */
   readonly ipv6PrefixBits: number;
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** As much of a request as says where it comes from. */
+/** The parts of a request that tell where it comes from. */
 interface ReceivedRequest {
   readonly headers: IncomingHttpHeaders;
   readonly socket: { readonly remoteAddress?: string | undefined };
 }
 
-/** An IPv6 address with its zone, brackets, and port takes fewer characters. */
+/** Longer than an IPv6 address with its zone, brackets, and port. */
 const MAX_ADDRESS_LENGTH = 80;
 const MAX_HEADER_LENGTH = 2048;
-/** Every proxy appends one address; without a bound, a forged list of trusted ones would be read to its end. */
+/**
+ * Every proxy appends one address. Without a limit, a forged list of trusted ones would be read to
+ * its end.
+ */
 const MAX_HOPS = 32;
 const UNKNOWN = 'unknown';
 
-/** What TRUST_PROXY means, for Express and for the edges that bypass it. */
+/** The trust function of TRUST_PROXY, for Express and for the edges that bypass it. */
 export function trustFunction(trustProxy: number | readonly string[]): Trust {
   if (typeof trustProxy === 'number') return (_address, hop) => hop < trustProxy;
   return proxyAddr.compile([...trustProxy]);
@@ -36,7 +39,7 @@ export function trustFunction(trustProxy: number | readonly string[]): Trust {
 /**
  * Returns the function from a request to the key under which limits count its client: an IPv4
  * address, or the network of an IPv6 address. `X-Forwarded-For` is read from its end, as far as
- * trusted proxies wrote it; where an entry is not an address, the proxy that passed it on counts.
+ * trusted proxies wrote it; if an entry is not an address, the proxy that forwarded it counts.
  */
 export function clientAddresses({ trust, ipv6PrefixBits, log }: ClientAddressDeps) {
   let hasWarned = false;
@@ -54,7 +57,7 @@ export function clientAddresses({ trust, ipv6PrefixBits, log }: ClientAddressDep
   };
 }
 
-/** The last address, seen from here, that a trusted proxy vouches for. */
+/** The farthest address that a trusted proxy reported. */
 function originOf(peer: Address | null, header: string, trust: Trust): Address | null {
   const hops = header
     .slice(-MAX_HEADER_LENGTH)
@@ -72,12 +75,15 @@ function originOf(peer: Address | null, header: string, trust: Trust): Address |
   return origin;
 }
 
-/** An address as proxies write it: with a port, brackets, or a zone. Null for anything else. */
+/**
+ * Parses an address as proxies write it: with a port, brackets, or a zone. Null for anything else.
+ */
 export function parseAddress(text: string): Address | null {
   if (text.length > MAX_ADDRESS_LENGTH) return null;
   const bare = withoutPort(text.trim());
   const unzoned = bare.includes(':') ? bare.replace(/%.*$/, '') : bare;
-  // Stricter than ipaddr.js, which also takes IPv4 addresses in octal, hexadecimal, or one number.
+  // Stricter than ipaddr.js, which also accepts IPv4 addresses in octal, hexadecimal, or as one
+  // number.
   if (isIP(unzoned) === 0) return null;
   const address = ipaddr.parse(unzoned);
   return address instanceof ipaddr.IPv6 ? (embeddedIPv4(address) ?? address) : address;

@@ -2,7 +2,10 @@ import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../errors/catalog.js';
 import { answerAndClose } from './refuse-upgrade.js';
 
-/** Cookies of other applications on the same domain count; Node's default of 16 kB refuses some people. */
+/**
+ * Includes cookies of other applications on the same domain, for which Node's default of 16 kB is
+ * too small.
+ */
 export const MAX_HEADER_BYTES = 32_768;
 
 interface Refusal {
@@ -31,9 +34,9 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   },
 };
 
-/** For requests that never become one: Node's own answer has a status and does not say what is wrong. */
+/** Answers requests that are not valid HTTP: Node's own answer has only a status. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
-  // What else comes in while the answer goes out is a client error again.
+  // Further input while the answer is sent is another client error.
   if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -2,7 +2,7 @@ import type { DeliveryObserver } from '../jobs/delivery-queue.js';
 import { DELIVERY_KINDS, type DeliveryKind } from '../services/deliveries/delivery.js';
 import type { Metrics } from './metrics.js';
 
-/** What becomes of mails and of what other services are sent. */
+/** The outcomes of deliveries. */
 export class DeliveryMetrics implements DeliveryObserver {
   readonly #outcomes;
 

@@ -2,20 +2,20 @@ import type { UserStore } from '../models/user.js';
 
 export interface DisabledUserSweeperDeps {
   readonly users: Pick<UserStore, 'findDisabledIds'>;
-  /** Who has something open on this instance; repetitions are fine. */
+  /** Users with open sockets on this instance; may contain repetitions. */
   readonly present: () => Iterable<string>;
-  /** Closes what they have open. */
+  /** Closes the user's sockets. */
   readonly putOut: (userId: string) => void;
   readonly log: { warn(fields: object, message: string): void };
 }
 
 const PERIOD_MS = 5_000;
-/** Users asked about in one query. Where more are there, the next sweeps ask about the others. */
+/** Users per query. If there are more, the next runs query the others. */
 const BATCH = 5_000;
 
 /**
- * Finds users who were switched off while they had sockets open. New requests need no sweep: each
- * one reads its user anew. While the database is away nobody is put out.
+ * Finds users who were disabled while they had open sockets. Requests need no sweep, because each
+ * reads its user. While the database is unavailable, no user is disconnected.
  */
 export class DisabledUserSweeper {
   #timer: NodeJS.Timeout | null = null;
@@ -33,7 +33,7 @@ export class DisabledUserSweeper {
     this.#timer = null;
   }
 
-  /** One round. Never rejects; a round that is still running makes the next one wait its turn. */
+  /** One run. Never rejects; does nothing while another run is in progress. */
   async sweep(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;

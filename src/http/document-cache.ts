@@ -3,11 +3,14 @@ import { LRUCache } from 'lru-cache';
 import { hash } from 'node:crypto';
 
 const MAX_BYTES = 16_000_000;
-/** What a node takes with its location, measured; the text is kept along with it. */
+/** The measured size of a node with its location; the text is kept, too. */
 const BYTES_PER_NODE = 300;
 const BYTES_PER_CHARACTER = 2;
 
-/** Documents that passed every check which does not depend on variables, by the SHA-256 of their text. */
+/**
+ * Documents that passed every check that does not depend on variables, by the SHA-256 of their
+ * text.
+ */
 export class DocumentCache {
   readonly #documents = new LRUCache<string, DocumentNode>({ maxSize: MAX_BYTES });
 

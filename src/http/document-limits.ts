@@ -10,27 +10,30 @@ import {
 import { countFieldPairs } from './field-pairs.js';
 import { documentShape, type Fragments } from './document-shape.js';
 
-/** What one document may ask for; the same for HTTP and WebSocket. */
+/** Limits of one document; the same for HTTP and WebSocket. */
 export const DOCUMENT_LIMITS = {
   tokens: 1000,
-  /** Of an operation, variable, fragment, field, or alias; errors and answers repeat it. */
+  /**
+   * Applies to operations, variables, fragments, fields, and aliases, because errors and responses
+   * repeat them.
+   */
   nameLength: 100,
   depth: 10,
   aliases: 20,
   selections: 1000,
-  /** As many as 51 fields with one response key make; validation compares each pair. */
+  /** The number of pairs of 51 fields with one response key; validation compares each pair. */
   fieldPairs: 1275,
-  /** Fields, weighted by the sizes of the lists they stand in. */
+  /** The number of fields, weighted by the sizes of their lists. */
   cost: 20_000,
 } as const;
 
-/** Of a document, before anything is done. */
+/** The error for a document that is refused before execution. */
 export const refusal = (message: string, code = 'GRAPHQL_VALIDATION_FAILED') =>
   new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 
 /**
  * The first limit that a document exceeds, or null. Takes a fraction of the time of validation, so
- * that a document made to be slow is never validated; hence it must expect documents that are not valid.
+ * that a document made to be slow is never validated. The document may therefore be invalid.
  */
 export function exceededLimit(document: DocumentNode): GraphQLError | null {
   const { nameLength, depth, aliases, selections, fieldPairs } = DOCUMENT_LIMITS;
@@ -58,7 +61,7 @@ export function exceededLimit(document: DocumentNode): GraphQLError | null {
   return null;
 }
 
-/** For validation by others: the same limits as one rule. */
+/** The same limits as a validation rule. */
 export function limitRule(context: ValidationContext): ASTVisitor {
   const exceeded = exceededLimit(context.getDocument());
   if (exceeded) context.reportError(exceeded);

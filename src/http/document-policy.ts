@@ -23,13 +23,15 @@ import { NewDocumentLimit, type Requester } from './new-documents.js';
 import { OperationCosts, type VariableValues } from './operation-cost.js';
 
 export interface DocumentPolicySettings {
-  /** No introspection, and no suggestions: they would tell names to people who only guess. */
+  /** Disables introspection and suggestions, which reveal names. */
   readonly hidesSchema: boolean;
-  /** Documents per minute and address that are new to this instance; null: no limit. */
+  /** Documents per minute and address that are new to this instance; null for no limit. */
   readonly newDocumentsPerAddress: number | null;
 }
 
-/** Documents that a client may send over HTTP or WebSocket: parsed and validated once, then cached. */
+/**
+ * The policy for documents over HTTP and WebSocket. Parses and validates each once, then caches it.
+ */
 export class DocumentPolicy {
   readonly #documents = new DocumentCache();
   readonly #costs: OperationCosts;
@@ -48,8 +50,8 @@ export class DocumentPolicy {
   }
 
   /**
-   * @throws AggregateError of GraphQLErrors when the text does not parse or fit the schema and the limits,
-   * RateLimitedError when the requester sent too many new documents
+   * @throws AggregateError of GraphQLErrors when the text does not parse or match the schema and
+   * the limits, RateLimitedError when the requester sent too many new documents
    */
   admit(text: string, requester: Requester): DocumentNode {
     const key = documentKey(text);
@@ -79,14 +81,14 @@ export class DocumentPolicy {
     }
   }
 
-  /** The admitted document with this SHA-256, as long as it is cached. */
+  /** The admitted document with this SHA-256, if it is cached. */
   find(key: string): DocumentNode | undefined {
     return this.#documents.get(key);
   }
 
   /**
-   * Checked before execution, so that a wrong one is named by its path.
-   * @throws GraphQLError that stands for an InvalidInputError
+   * Checked before execution, so that the error names the path of an invalid value.
+   * @throws GraphQLError for an InvalidInputError
    */
   checkVariables(operation: OperationDefinitionNode, variables: VariableValues = {}): void {
     for (const { variable, type, defaultValue } of operation.variableDefinitions ?? []) {
@@ -95,7 +97,7 @@ export class DocumentPolicy {
       const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
       if (value === undefined && (defaultValue || !isNonNullType(inputType))) continue;
       coerceInputValue(value ?? null, inputType, (path, _value, error) => {
-        // The fields of an input object are known by their own names; anything else by its variable's.
+        // Fields of an input object are named by their paths, other values by their variables.
         const fields = typeof path[0] === 'string' ? path : [name, ...path];
         throw invalidVariable(fields.join('.'), error.message);
       });
@@ -103,8 +105,8 @@ export class DocumentPolicy {
   }
 
   /**
-   * @param variables after `checkVariables`
-   * @throws GraphQLError when the operation would cost more than the limit with these variables
+   * @param variables checked by `checkVariables`
+   * @throws GraphQLError when the operation with these variables would exceed the cost limit
    */
   checkCost(
     document: DocumentNode,
@@ -120,7 +122,7 @@ export class DocumentPolicy {
   }
 }
 
-/** The operation that would run, if the document says which. */
+/** The operation to execute, if the document determines it. */
 export const operationOf = (document: DocumentNode, name?: string | null) =>
   getOperationAST(document, name) ?? null;
 

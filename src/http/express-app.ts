@@ -9,13 +9,13 @@ import { helmetOptions, type TransportSettings } from './security-headers.js';
 export interface ExpressAppDeps {
   readonly trust: (address: string, hop: number) => boolean;
   readonly http: TransportSettings;
-  /** For machines: they read no headers that tell browsers what they may do. */
+  /** For machines, which do not read headers that restrict browsers. */
   readonly webhooks: readonly Router[];
   readonly routers: readonly Router[];
   readonly log: Logger;
 }
 
-/** Everything that is not GraphQL: sign-in, webhooks, health. */
+/** Serves everything but GraphQL: sign-in, webhooks, health. */
 export function createExpressApp({ trust, http, webhooks, routers, log }: ExpressAppDeps): Express {
   const app = express();
   app.set('trust proxy', trust);
@@ -32,18 +32,19 @@ export function createExpressApp({ trust, http, webhooks, routers, log }: Expres
 }
 
 /**
- * For the HTTP server: requests and responses that are born with the prototypes Express gives them. When it has to
- * change them, V8 frees none of them before a major garbage collection, which stops everything for a tenth of a second.
+ * The classes of the HTTP server, whose requests and responses are created with Express's
+ * prototypes. If Express has to change the prototypes, V8 frees none of these objects before a
+ * major garbage collection, which blocks the process for a tenth of a second.
  */
 export function messageClasses(app: Express) {
   class ExpressRequest extends IncomingMessage {
-    // Not #private: the constructor of IncomingMessage already sets `upgrade`.
+    // Not #private, because the constructor of IncomingMessage already sets `upgrade`.
     [offersUpgrade]: unknown;
 
     /**
-     * Node sets this for every `Connection: upgrade` and then hands the bare socket to the `upgrade` listener. Clients
-     * that offer `h2c` want an ordinary answer (RFC 9110, 7.8). Node 24.9 has `shouldUpgradeCallback` for that, older
-     * ones only this.
+     * Node sets this for every `Connection: upgrade`, and then passes the bare socket to the
+     * `upgrade` listener. Clients that offer `h2c` expect an ordinary response (RFC 9110, 7.8).
+     * Node 24.9 has `shouldUpgradeCallback` for that; older versions need this.
      */
     get upgrade(): boolean {
       if (!this[offersUpgrade]) return false;
@@ -71,7 +72,7 @@ const inheriting = <T extends object>(prototype: object, parent: T): T =>
 function errorHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     const { status, message, extensions } = present(error, log);
-    // Too late to answer: Express closes the connection.
+    // Too late for a response: Express closes the connection.
     if (response.headersSent) next(error);
     else response.status(status).json({ message, ...extensions });
   };

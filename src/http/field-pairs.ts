@@ -1,12 +1,12 @@
 import { Kind, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
 import type { Fragments } from './document-shape.js';
 
-/** More fields than any document within the limits has; ends the walk through fragments in a cycle. */
+/** Exceeds the fields of any document within the limits; ends the traversal of cyclic fragments. */
 const MAX_FIELDS = 3000;
 
 /**
- * Pairs of fields that stand for the same place in the answer. Validation compares the fields of each
- * pair, hence takes quadratic time where a document repeats a field. Stops once there are more than `limit`.
+ * Counts the pairs of fields that share a place in the response. Validation compares the fields of
+ * each pair, so it takes quadratic time for a document that repeats a field. Stops above `limit`.
  */
 export function countFieldPairs(document: DocumentNode, fragments: Fragments, limit: number) {
   let pairs = 0;
@@ -20,14 +20,14 @@ export function countFieldPairs(document: DocumentNode, fragments: Fragments, li
       if (inner.length > 0) walk(inner);
     }
   };
-  // Validation looks at each fragment by itself, too, whether an operation spreads it or not.
+  // Validation checks each fragment by itself, too, even an unused one.
   for (const definition of document.definitions) {
     if ('selectionSet' in definition) walk([definition.selectionSet]);
   }
   return pairs;
 }
 
-/** As the execution merges them: each fragment once. */
+/** As execution merges them: each fragment once. */
 function fieldsByKey(selectionSets: readonly SelectionSetNode[], fragments: Fragments) {
   const groups = new Map<string, FieldNode[]>();
   const spread = new Set<string>();

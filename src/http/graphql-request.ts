@@ -5,16 +5,16 @@ import { readBody } from './request-body.js';
 
 const BODY_LIMIT_BYTES = 100_000;
 
-/** An operation in the shape in which nearly all clients send theirs, and nothing beside it. */
+/** An operation in the usual form of a request, without extensions. */
 export interface PlainOperation {
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Null: the document's only one. */
+  /** Null for the document's only operation. */
   readonly operationName: string | null;
 }
 
 /**
- * What Apollo wants to know of a request.
+ * Reads the parts of a request that Apollo needs.
  * @throws PayloadTooLargeError, BadRequestError
  */
 export async function readRequest(request: IncomingMessage): Promise<HTTPGraphQLRequest> {
@@ -29,8 +29,8 @@ export async function readRequest(request: IncomingMessage): Promise<HTTPGraphQL
 }
 
 /**
- * The document of a request that Apollo would parse; null where it refuses the request before it comes to
- * that, as a possible forgery for instance.
+ * The document of a request that Apollo would parse; null if it refuses the request earlier, for
+ * example as a possible forgery.
  */
 export function documentText({ method, headers, search, body }: HTTPGraphQLRequest): string | null {
   if (method === 'POST') return isObject(body) ? nonEmpty(body['query']) : null;
@@ -42,7 +42,7 @@ export function documentText({ method, headers, search, body }: HTTPGraphQLReque
 const nonEmpty = (text: unknown): string | null =>
   typeof text === 'string' && text !== '' ? text : null;
 
-/** Null where anything is unusual. */
+/** Null for an unusual request. */
 export function plainOperation({
   method,
   headers,
@@ -58,9 +58,12 @@ export function plainOperation({
   return { query, variables, operationName };
 }
 
-/** Those that Apollo looks at: content negotiation and cross-site request forgery. */
+/**
+ * The headers that Apollo reads: content negotiation and protection against cross-site request
+ * forgery.
+ */
 const RELEVANT = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'];
-/** No page of another origin can send these without a preflight. */
+/** Pages of other origins cannot send these without a preflight. */
 const FORGERY_PROOF = RELEVANT.filter((name) => name !== 'accept');
 
 function relevantHeaders(request: IncomingMessage): HeaderMap {
@@ -74,7 +77,7 @@ function relevantHeaders(request: IncomingMessage): HeaderMap {
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const text = (await readBody(request, BODY_LIMIT_BYTES)).toString('utf8');
-  // Apollo answers other content types itself, as part of its forgery prevention.
+  // Apollo answers other content types itself, as part of its protection against forgery.
   if (!request.headers['content-type']?.toLowerCase().startsWith('application/json')) return {};
   try {
     return JSON.parse(text);

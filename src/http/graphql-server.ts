@@ -36,13 +36,13 @@ export interface GraphQLServerDeps {
   readonly origins: Origins;
   readonly operations: OperationLog;
   readonly log: Logger;
-  /** Hides introspection and schema suggestions. */
+  /** Disables introspection and suggestions. */
   readonly isProduction: boolean;
-  /** Sent with every answer. */
+  /** Sent with every response. */
   readonly headers: readonly (readonly [string, string])[];
 }
 
-/** One request on its way to an answer. */
+/** A request and its response. */
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -51,18 +51,18 @@ interface Exchange {
   readonly startedAt: number;
 }
 
-/** Answers hold what one person may see; a cache that ignores no-store must at least tell origins apart. */
+/** Responses are personal; a cache that ignores no-store must at least distinguish origins. */
 const CACHING = ['cache-control', 'no-store', 'vary', 'Origin, Accept'];
 
 /**
- * GraphQL over HTTP, straight on node:http: Express would cost more than the operation itself. What nearly
- * all clients send is executed here; Apollo answers every other form of request, and what is wrong with an
- * operation.
+ * GraphQL over HTTP, directly on node:http, because Express would cost more than the operation
+ * itself. Executes operations in the usual form; Apollo answers every other form of request, and
+ * operations with errors.
  */
 export class GraphQLServer {
   readonly #apollo: Apollo;
   readonly #answerTypes = new AnswerTypes();
-  /** As writeHead takes them. */
+  /** In the form that writeHead accepts. */
   readonly #headers: readonly string[];
 
   constructor(private readonly deps: GraphQLServerDeps) {
@@ -81,7 +81,7 @@ export class GraphQLServer {
     return this.#apollo.stop();
   }
 
-  /** Answers every request to the GraphQL path; never rejects. */
+  /** Answers a request to the GraphQL path; never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { origins, log } = this.deps;
     for (const [name, value] of Object.entries(origins.headersFor(request))) {
@@ -95,7 +95,7 @@ export class GraphQLServer {
       }
     } catch (error) {
       const { status, message, extensions } = present(error, log);
-      // An unread body must not be taken for the next request on this connection.
+      // The next request on this connection must not start in an unread body.
       if (!request.complete) response.setHeader('connection', 'close');
       const body = JSON.stringify({ errors: [{ message, extensions }] });
       this.#send(response, status, body, ['content-type', JSON_TYPE]);
@@ -120,7 +120,7 @@ export class GraphQLServer {
     await this.#answerByApollo(asked, exchange);
   }
 
-  /** The document, or 'refused' when the refusal is already on its way. */
+  /** The document, or 'refused' if the response was already sent. */
   #admit(text: string, exchange: Exchange): DocumentNode | 'refused' {
     try {
       return this.deps.policy.admit(text, exchange.context.actor);
@@ -131,7 +131,7 @@ export class GraphQLServer {
     }
   }
 
-  /** False, with no effect, where Apollo shall answer. */
+  /** False, without an effect, if Apollo has to answer. */
   async #execute(
     document: DocumentNode,
     { variables, operationName }: PlainOperation,
@@ -147,7 +147,7 @@ export class GraphQLServer {
       variableValues: variables,
       operationName,
     });
-    // No resolver has run: graphql-js refused the variables.
+    // No resolver has run: graphql-js rejected the variables.
     if (result.data === undefined) return false;
     this.#finish(exchange, 200, result, operation);
     return true;

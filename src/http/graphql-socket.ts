@@ -6,12 +6,14 @@ import { TokenBucket } from '../lib/token-bucket.js';
 import type { HeldBytes, Holder } from './held-bytes.js';
 import type { PartialMessage } from './partial-message.js';
 
-/** A peer that is further behind than this does not read, and loses its socket. */
+/** A peer that falls behind by more does not read, and loses its socket. */
 const MAX_UNREAD_BYTES = 1_000_000;
-/** While a peer is this far behind, nothing more is read from it: its messages are not answered into memory. */
+/**
+ * While a peer is this far behind, nothing is read from it, so that no answers pile up in memory.
+ */
 const PAUSE_BYTES = 32_000;
 const MESSAGES = { capacity: 200, perSecond: 50 };
-/** A large message counts as several: it takes as long to read. */
+/** A large message counts as several, because it takes as long to read. */
 const BYTES_PER_TOKEN = 4_000;
 const KEEP_ALIVE_MS = 12_000;
 /** RFC 6455, 7.4.1 and IANA's registry: clients may reconnect later. */
@@ -25,14 +27,14 @@ interface GraphQLSocketDeps<E> {
 }
 
 /**
- * One WebSocket as graphql-ws sees it. Beside carrying messages, it bounds what a peer can make the
- * gateway do and hold: messages per second, unread answers, and sockets whose peer is gone or does
- * not read. graphql-ws's own adapter has no such bounds and writes to the console.
+ * One WebSocket for graphql-ws. Limits what a peer can make the gateway do and hold: messages per
+ * second, unread answers, and sockets whose peer is gone or does not read. graphql-ws's own adapter
+ * has no such limits, and writes to the console.
  */
 export class GraphQLSocket implements Holder {
   readonly #budget = new TokenBucket(MESSAGES);
   readonly #keepAlive: NodeJS.Timeout;
-  /** Of the ping that the peer has yet to answer. */
+  /** The payload of the unanswered ping. */
   #pingPayload: Buffer | null = null;
 
   private constructor(
@@ -78,7 +80,7 @@ export class GraphQLSocket implements Holder {
     this.webSocket.terminate();
   }
 
-  /** Resolves once the message is on its way or can no longer be; never rejects. */
+  /** Resolves once the message is sent or can no longer be; never rejects. */
   send(text: string): Promise<void> {
     const { webSocket } = this;
     if (webSocket.readyState !== webSocket.OPEN) return Promise.resolve();
@@ -107,7 +109,7 @@ export class GraphQLSocket implements Holder {
     });
   }
 
-  /** Without the payload of the ping: an answer is never as large as its question. */
+  /** Omits the payload of the ping, so that an answer is never as large as its request. */
   async onPing(): Promise<void> {
     await this.send('{"type":"pong"}');
   }
@@ -121,7 +123,7 @@ export class GraphQLSocket implements Holder {
     }
   }
 
-  /** Whether a frame of so many bytes is to be looked at. */
+  /** Whether to process a frame of this size. */
   #takeFrame(bytes = 0): boolean {
     const { webSocket } = this;
     if (webSocket.readyState !== webSocket.OPEN) return false;
@@ -139,7 +141,7 @@ export class GraphQLSocket implements Holder {
     if (this.#pingPayload?.equals(payload)) this.#pingPayload = null;
   }
 
-  /** The payload cannot be guessed: only a peer that reads can answer. */
+  /** The payload is random, so that only a peer that reads can answer. */
   #ping(): void {
     const { webSocket } = this;
     if (webSocket.readyState !== webSocket.OPEN) return;

@@ -10,7 +10,7 @@ interface ProbeResult {
   readonly ms: number;
 }
 
-/** Liveness says that the process answers; readiness that it can serve now. */
+/** Liveness: the process responds. Readiness: it can serve requests. */
 export class Health {
   #draining = false;
 
@@ -27,7 +27,7 @@ export class Health {
     );
   }
 
-  /** From now on not ready: the load balancer sends people elsewhere. */
+  /** Makes the instance not ready, so that the load balancer sends people elsewhere. */
   drain(): void {
     this.#draining = true;
   }
@@ -51,7 +51,7 @@ export class Health {
   }
 }
 
-/** Only whether and how fast: why a part is away stands in the log, not in a public answer. */
+/** Contains only the result and duration: causes belong in the log, not in a public response. */
 async function run(probe: Probe): Promise<ProbeResult> {
   const startedAt = performance.now();
   const ok = await Promise.race([

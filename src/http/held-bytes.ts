@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 
 const MAX_HELD_BYTES = 24_000_000;
 const CHECK_MS = 250;
-/** An attack sheds connections every second; one line a minute tells of it. */
+/** An attack closes connections every second, but is logged once a minute. */
 const LOG_INTERVAL_MS = 60_000;
 
-/** A connection whose peer makes the gateway hold something: a message that is not whole yet, unread answers. */
+/** A connection whose peer makes the gateway hold memory: incomplete messages, unread answers. */
 export interface Holder {
   readonly heldBytes: number;
   terminate(): void;
@@ -14,13 +14,13 @@ export interface Holder {
 export interface HeldBytesDeps {
   readonly log: Pick<Logger, 'warn'>;
   readonly maxBytes?: number;
-  /** Milliseconds of a steady clock. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
 }
 
 /**
- * Bounds what all peers together make this process hold. Limits of one socket or address do not: an
- * attacker has many of both.
+ * Limits the memory that all peers together make this process hold. Limits per socket or address do
+ * not suffice, because an attacker has many of both.
  */
 export class HeldBytes {
   readonly #holders = new Set<Holder>();
@@ -36,7 +36,7 @@ export class HeldBytes {
     this.#now = deps.now ?? (() => performance.now());
   }
 
-  /** Connections closed so far because all together held too much. */
+  /** The number of connections closed so far. */
   get shedCount(): number {
     return this.#shed;
   }
@@ -53,7 +53,7 @@ export class HeldBytes {
     this.#timer = undefined;
   }
 
-  /** Ends the connections that hold most, as many as it takes. */
+  /** Closes the connections that hold the most, as many as necessary. */
   check(): void {
     const held = Array.from(this.#holders, (holder) => ({ holder, bytes: holder.heldBytes }));
     const heldBytes = held.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -4,14 +4,14 @@ import type { HeldBytes, Holder } from './held-bytes.js';
 import { MAX_CHUNK_BYTES } from './partial-message.js';
 
 /**
- * One HTTP connection, and what its peer makes the process hold: requests that are not whole, those not answered yet,
- * and answers that the peer does not read. Bodies are bounded one by one; many of them are not.
+ * One HTTP connection, and the memory that its peer makes the process hold: incomplete and
+ * unanswered requests, and unread responses. Each body is limited, but the number of bodies is not.
  */
 export class HttpConnection implements Holder {
   #requestsInFlight = 0;
-  /** Of `bytesRead`, what belongs to requests that are over. */
+  /** The bytes of `bytesRead` that belong to finished requests. */
   #done = 0;
-  /** How much of the bodies in flight may have come with their headers. */
+  /** The bytes of bodies in flight that may have arrived with their headers. */
   #besideHeaders = 0;
 
   constructor(private readonly socket: Pick<Socket, 'bytesRead' | 'writableLength' | 'destroy'>) {}
@@ -25,14 +25,14 @@ export class HttpConnection implements Holder {
     this.socket.destroy();
   }
 
-  /** The headers of a request are here. */
+  /** The headers of a request have arrived. */
   began(request: Pick<IncomingMessage, 'headers'>): void {
     if (this.#requestsInFlight === 0) this.#done = this.socket.bytesRead;
     this.#requestsInFlight += 1;
     this.#besideHeaders = Math.min(MAX_CHUNK_BYTES, this.#besideHeaders + bodyBytes(request));
   }
 
-  /** A request has its answer, or never will. */
+  /** A request was answered, or never will be. */
   ended(): void {
     this.#requestsInFlight -= 1;
     if (this.#requestsInFlight > 0) return;
@@ -41,7 +41,7 @@ export class HttpConnection implements Holder {
   }
 }
 
-/** Adds the connections of a server to what all peers together may hold. */
+/** Counts the connections of a server toward the limit of all peers. */
 export function holdConnections(server: Server, held: HeldBytes): void {
   const connections = new WeakMap<Socket, HttpConnection>();
   server.on('connection', (socket: Socket) => {
@@ -55,14 +55,14 @@ export function holdConnections(server: Server, held: HeldBytes): void {
     connection?.began({ headers });
     response.once('close', () => connection?.ended());
   });
-  // From here on, the WebSocket counts what its peer makes the process hold.
+  // From now on, the WebSocket counts the memory itself.
   server.on('upgrade', ({ socket }: IncomingMessage) => {
     const connection = connections.get(socket);
     if (connection) held.remove(connection);
   });
 }
 
-/** As it says itself. */
+/** From the Content-Length header. */
 function bodyBytes({ headers }: Pick<IncomingMessage, 'headers'>): number {
   if (headers['transfer-encoding'] !== undefined) return MAX_CHUNK_BYTES;
   return Number(headers['content-length'] ?? 0);

@@ -14,9 +14,9 @@ const GRAPHQL_PATH = '/graphql';
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
-/** Nothing read or written: the peer no longer takes its answer. Longer than any request takes. */
+/** Closes a connection without traffic: the peer no longer reads. Longer than any request takes. */
 const IDLE_TIMEOUT_MS = 90_000;
-/** Node looks for requests that are over time this seldom only by default: 30 s. */
+/** Node's default interval for checking request timeouts is 30 s. */
 const TIMEOUT_CHECK_MS = 5_000;
 
 export interface HttpServerDeps {
@@ -25,7 +25,7 @@ export interface HttpServerDeps {
   readonly health: Pick<Health, 'isDraining'>;
   readonly express: Express;
   readonly held: HeldBytes;
-  /** Whether people who open the GraphQL path in a browser get a page. */
+  /** Whether browsers get the GraphiQL page at the GraphQL path. */
   readonly hasGraphiql: boolean;
 }
 
@@ -43,7 +43,8 @@ export function createHttpServer({
     maxHeaderSize: MAX_HEADER_BYTES,
   };
   const server = createServer(options, (request, response) => {
-    // A draining instance lets keep-alive clients go, or they would hold it until the grace ends.
+    // A draining instance closes keep-alive connections, which would otherwise hold it until the
+    // grace period ends.
     if (health.isDraining) response.setHeader('connection', 'close');
     if (pathOf(request) !== GRAPHQL_PATH || (hasGraphiql && wantsPage(request))) {
       express(request, response);

@@ -3,7 +3,7 @@ import type { HeldBytes } from './held-bytes.js';
 import type { Metrics } from './metrics.js';
 import type { SubscriptionServer } from './subscription-server.js';
 
-/** What live updates cost on this instance. */
+/** The metrics of live updates on this instance. */
 export function countLiveUpdates(
   metrics: Metrics,
   events: Pick<PubSub, 'counters'>,

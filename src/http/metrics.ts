@@ -7,11 +7,14 @@ import type { IsOperator } from './operators.js';
 
 const READ_TIMEOUT_MS = 2_000;
 
-/** What Prometheus reads at /metrics. Each instance tells of itself; of shared state, each the same. */
+/**
+ * The metrics at /metrics. Values of an instance are its own; values of shared state are the same
+ * on all.
+ */
 export class Metrics {
   readonly #registry = new Registry();
 
-  /** Memory, processor time, event loop, garbage collection. */
+  /** Collects the default metrics: memory, processor time, event loop, garbage collection. */
   start(): void {
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -28,7 +31,7 @@ export class Metrics {
     return new Histogram({ name, help, labelNames, buckets, registers: [this.#registry] });
   }
 
-  /** A value that is asked for when somebody reads; left out while asking fails. */
+  /** A value that is read on each scrape; omitted if reading fails. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void {
     const readOnce = oncePerSecond(async () => soon(read));
     new Gauge({
@@ -45,7 +48,7 @@ export class Metrics {
     });
   }
 
-  /** As `gauge`, one value for each set of labels. */
+  /** As `gauge`, with one value per set of labels. */
   labelledGauge<L extends string>(
     name: string,
     help: string,
@@ -63,13 +66,13 @@ export class Metrics {
         try {
           for (const { labels, value } of await readOnce()) this.set(labels, value);
         } catch {
-          // Left out, as it is not known.
+          // Omitted, because it is unknown.
         }
       },
     });
   }
 
-  /** A count that somebody else keeps. */
+  /** A count that other code maintains. */
   countedElsewhere(name: string, help: string, read: () => number): void {
     new Counter({
       name,
@@ -96,7 +99,7 @@ export class Metrics {
   }
 }
 
-/** What cannot be read in time is left out: a store that is away must not keep Prometheus waiting. */
+/** Omits a value that cannot be read in time: an unavailable store must not delay Prometheus. */
 const soon = <T>(read: () => T | Promise<T>): Promise<T> =>
   Promise.race([read(), setTimeout(READ_TIMEOUT_MS, null, { ref: false }).then(tooLate)]);
 

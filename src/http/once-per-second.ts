@@ -1,6 +1,9 @@
 const SHARED_MS = 1_000;
 
-/** Shares one result among all who ask within a second: anyone may ask, and each answer costs the stores. */
+/**
+ * Shares one result among all calls within a second: anyone may call, and each result costs the
+ * stores.
+ */
 export function oncePerSecond<T>(ask: () => Promise<T>): () => Promise<T> {
   let shared: { readonly result: Promise<T>; readonly at: number } | null = null;
   return () => {

@@ -2,25 +2,25 @@ import { LRUCache } from 'lru-cache';
 import type { SocketOrigin } from '../context/context-factory.js';
 import type { SessionCredential } from '../redis/session-store.js';
 
-/** For longer than an operation takes to find its session. */
+/** Longer than an operation takes to find its session. */
 const REMEMBER_ENDED_MS = 60_000;
 
-/** A subscription of a socket, from the message that asks for it to its end. */
+/** A subscription of a socket, from its request to its end. */
 export interface SocketOperation {
-  /** Null until it has begun. */
+  /** Null until it has started. */
   events: AsyncIterator<unknown> | null;
 }
 
-/** A session that operations of open sockets came with. */
+/** The session of operations on open sockets. */
 export interface OpenSession {
   readonly credential: SessionCredential;
   /** Unix time, in milliseconds. */
   expiresAt: number;
 }
 
-/** What this instance knows of an open socket. */
+/** The state of an open socket on this instance. */
 export class OpenSocket {
-  /** All that its operations came with: one that comes without a user takes nobody off. */
+  /** The users of all its operations; one without a user removes none. */
   readonly userIds = new Set<string>();
   readonly sessions = new Map<string, OpenSession>();
   readonly operations = new Set<SocketOperation>();
@@ -36,14 +36,14 @@ export class OpenSocket {
     return this.#isClosed;
   }
 
-  /** Ends its subscriptions, those included that graphql-ws lost. */
+  /** Ends its subscriptions, including those that graphql-ws lost. */
   closed(): void {
     this.#isClosed = true;
     for (const { events } of this.operations) events?.return?.().catch(() => undefined);
   }
 }
 
-/** The open sockets of this instance, by all that may end them. */
+/** The open sockets of this instance, by user and session. */
 export class OpenSockets {
   readonly #sockets = new Set<OpenSocket>();
   readonly #perAddress = new Map<string, number>();
@@ -72,7 +72,7 @@ export class OpenSockets {
     else this.#perAddress.delete(address);
   }
 
-  /** @returns false when the session ended while the operation was looking at it */
+  /** @returns false if the session ended while the operation was reading it */
   note(socket: OpenSocket, session: SessionCredential, userId: string | null): boolean {
     const { sessionId, expiresAt } = session;
     if (this.#ended.has(sessionId)) return false;
@@ -87,7 +87,7 @@ export class OpenSockets {
     for (const socket of this.#sockets) yield* socket.userIds;
   }
 
-  /** A session with several sockets comes several times. */
+  /** Repeats a session with several sockets. */
   *sessions(): Iterable<OpenSession> {
     for (const socket of this.#sockets) yield* socket.sessions.values();
   }

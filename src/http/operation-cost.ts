@@ -12,7 +12,7 @@ export type VariableValues = Readonly<Record<string, unknown>>;
 const MAX_KNOWN_COSTS = 100;
 const estimators = [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })];
 
-/** Estimates what an operation costs, and remembers it for as long as its document is kept. */
+/** Estimates the cost of an operation, and caches the estimate with its document. */
 export class OperationCosts {
   readonly #known = new WeakMap<OperationDefinitionNode, Map<string, number>>();
 
@@ -52,7 +52,10 @@ export class OperationCosts {
   }
 }
 
-/** Of the variables, numbers alone change the cost; those that the operation does not have may be many. */
+/**
+ * Of the variables, only numbers change the cost. Ignores undeclared ones, of which there may be
+ * many.
+ */
 function pageSizes({ variableDefinitions = [] }: OperationDefinitionNode, values: VariableValues) {
   const numbers = variableDefinitions
     .map(({ variable }) => values[variable.name.value])
@@ -61,8 +64,9 @@ function pageSizes({ variableDefinitions = [] }: OperationDefinitionNode, values
 }
 
 /**
- * Without `@include` and `@skip`, because the estimate must hold whatever their variables are, and without null as
- * the default of a variable, because null is an error of the one field that takes the variable.
+ * Removes `@include` and `@skip`, because the estimate must hold for all values of their variables,
+ * and null as the default of a variable, because null is an error only of the field that uses the
+ * variable.
  */
 const estimable = (document: DocumentNode): DocumentNode =>
   visit(document, {

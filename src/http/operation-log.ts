@@ -11,15 +11,16 @@ export interface FinishedOperation {
   readonly startedAt: number;
 }
 
-/** A client chooses the name of its operation; the line stays short all the same. */
+/** A client chooses the name of its operation, which must not make the line long. */
 const MAX_NAME_LENGTH = 100;
 
-/** One line per operation; never arguments, tokens, names or addresses. */
+/** Logs one line per operation; never arguments, tokens, names, or addresses. */
 export class OperationLog {
   readonly #log: Logger;
 
   constructor(log: Logger) {
-    // Looking for secrets takes several times as long as the rest of the line, and these hold none.
+    // Redaction takes several times as long as the rest of the line, and these lines contain no
+    // secrets.
     this.#log = log.child({}, { redact: [] });
   }
 

@@ -7,8 +7,9 @@ export type IsOperator = (request: IncomingMessage) => boolean;
 const isNear = proxyAddr.compile(['loopback', 'linklocal', 'uniquelocal']);
 
 /**
- * Who may read metrics and the details of readiness: bearers of the token or, where there is none,
- * whoever comes straight from a private network. What a proxy hands on may come from anywhere.
+ * Who may read metrics and the details of readiness: bearers of the token or, without a configured
+ * token, direct connections from a private network. Requests through a proxy may come from
+ * anywhere.
  */
 export function operators(token: string | null): IsOperator {
   if (token === null) return isDirect;

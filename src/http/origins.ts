@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Which pages may act with the visitor's cookies. Requests without an Origin come from no page. */
+/**
+ * The pages that may act with the visitor's cookies. Requests without an Origin come from no page.
+ */
 export class Origins {
   readonly #allowed: ReadonlySet<string>;
 
@@ -14,8 +16,8 @@ export class Origins {
   }
 
   /**
-   * CORS answer headers: allowed origins may send cookies; others may call with a bearer token or
-   * ticket, which no browser attaches by itself.
+   * CORS response headers: allowed origins may send cookies; others may call with a bearer token or
+   * ticket, which browsers do not attach by themselves.
    */
   headersFor(request: IncomingMessage): Record<string, string> {
     const { origin } = request.headers;

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 
-/** Node reads no more than this at once. */
+/** Node reads at most this much at once. */
 export const MAX_CHUNK_BYTES = 65_536;
 
-/** How much of a message has come in before it is whole; ws does not tell. */
+/** Counts the bytes of an incomplete message, which ws does not expose. */
 export class PartialMessage {
   #taken: number;
 
-  /** @param head bytes after the request for the upgrade that are already read */
+  /** @param head bytes after the upgrade request that are already read */
   constructor(
     private readonly connection: Pick<Socket, 'bytesRead'>,
     head: Buffer,
@@ -19,19 +19,22 @@ export class PartialMessage {
     return Math.max(0, this.connection.bytesRead - this.#taken);
   }
 
-  /** A control frame came, perhaps between the pieces of a message. */
+  /** A control frame arrived, possibly between the fragments of a message. */
   tookFrame(payloadBytes: number): void {
     this.#taken += frameBytes(payloadBytes);
   }
 
-  /** A message is whole. Only less than a chunk can have come after it; that bounds the error by its pieces' headers. */
+  /**
+   * A message is complete. Less than a chunk can follow it, which limits the error from the headers
+   * of its fragments.
+   */
   tookMessage(payloadBytes: number): void {
     const least = this.connection.bytesRead - MAX_CHUNK_BYTES;
     this.#taken = Math.max(this.#taken + frameBytes(payloadBytes), least);
   }
 }
 
-/** RFC 6455, 5.2: two bytes, the length, the mask of clients, the payload. */
+/** RFC 6455, 5.2: two bytes, the length, the client's mask, the payload. */
 function frameBytes(payloadBytes: number): number {
   const lengthBytes = payloadBytes < 126 ? 0 : payloadBytes < 65_536 ? 2 : 8;
   return 2 + lengthBytes + 4 + payloadBytes;

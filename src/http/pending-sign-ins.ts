@@ -8,21 +8,24 @@ const pendingSignIn = z.object({
   isSilent: z.boolean(),
 });
 
-/** A sign-in that a browser began and the provider has not answered yet. */
+/** A sign-in that a browser started and the provider has not completed. */
 export type PendingSignIn = z.infer<typeof pendingSignIn>;
 
-/** Per browser; with one more, the oldest is forgotten. */
+/** Per browser; one more replaces the oldest. */
 const MAX_PENDING = 5;
-/** Of all together: many proxies refuse a Cookie header of more than 4 kB, and other cookies need room. */
+/**
+ * For all attempts together: many proxies reject a Cookie header above 4 kB, and other cookies need
+ * room.
+ */
 const MAX_PENDING_LENGTH = 2_800;
 
 /**
- * One cookie for each attempt, named after its state: tabs that sign in at the same time do not
- * disturb each other, and whoever never comes back leaves nothing behind in Redis.
+ * One cookie per attempt, named after its state, so that tabs that sign in at the same time do not
+ * interfere, and an abandoned attempt leaves nothing in Redis.
  */
 export class PendingSignIns {
   readonly #prefix: string;
-  /** Of a sign-out that waits for the provider, too: the bounds are those of one Cookie header. */
+  /** Also covers pending sign-outs, because they share the Cookie header. */
   readonly #boundedPrefix: string;
 
   constructor(
@@ -47,7 +50,7 @@ export class PendingSignIns {
     this.cookies.put(response, name, value);
   }
 
-  /** The attempt that `state` belongs to, once; null when this browser did not begin it lately. */
+  /** Takes the attempt of `state`, once; null if this browser did not start it recently. */
   async take(request: Request, response: Response, state: unknown): Promise<PendingSignIn | null> {
     if (typeof state !== 'string' || !/^[\w-]{32,}$/.test(state)) return null;
     const name = this.#nameOf(state);

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What pages of any origin may send: the headers of GraphQL clients, and those of tracing libraries. */
+/**
+ * The headers that pages of any origin may send: those of GraphQL clients and of tracing libraries.
+ */
 const USUAL_HEADERS = [
   'content-type',
   'authorization',
@@ -19,8 +21,8 @@ const HEADER_NAMES = /^[\w!#$%&'*+.^`|~-]+(?: ?, ?[\w!#$%&'*+.^`|~-]+)*$/;
 const MAX_HEADER_NAMES_LENGTH = 1000;
 
 /**
- * Headers of the answer to a CORS preflight, as writeHead takes them. Pages of an allowed origin may send
- * whatever headers they ask for: they act for the visitor anyway.
+ * Headers of the response to a CORS preflight, in the form that writeHead accepts. Pages of an
+ * allowed origin may send any header, because they act for the visitor anyway.
  */
 export function preflightHeaders(request: IncomingMessage, isForeign: boolean): readonly string[] {
   const asked = request.headers['access-control-request-headers']?.trim() ?? '';

@@ -6,7 +6,7 @@ import type { Metrics } from './metrics.js';
 const START_BUCKETS = [0.5, 1, 2, 3, 5, 8, 13, 20, 30];
 const SAVE_BUCKETS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 900];
 
-/** What becomes of recordings. */
+/** The metrics of recordings. */
 export class RecordingMetrics implements RecordingObserver {
   readonly #starts;
   readonly #saves;

@@ -1,18 +1,18 @@
 import type { Duplex } from 'node:stream';
 
-/** A peer that keeps its half of the connection open gets this long to take the answer. */
+/** How long a peer that keeps its half of the connection open may take to read the answer. */
 const LINGER_MS = 5_000;
 
 /**
- * Answers an upgrade that is not granted and lets the connection go. Node takes its own listeners and timeouts off a
- * socket that asks for an upgrade: without those of `letGo`, a reset by the peer would end the process, and a peer that
- * never closes would keep its descriptor for ever.
+ * Answers a rejected upgrade, and closes the connection. Node removes its own listeners and
+ * timeouts from a socket that requests an upgrade: without those of `letGo`, a reset by the peer
+ * would crash the process, and a peer that never closes would hold its descriptor forever.
  */
 export function refuseUpgrade(socket: Duplex, status: string): void {
   answerAndClose(socket, status);
 }
 
-/** Answers on a bare socket and lets it go. */
+/** Answers on a bare socket, then closes it. */
 export function answerAndClose(socket: Duplex, status: string, json = ''): void {
   letGo(socket);
   const head = [
@@ -24,7 +24,7 @@ export function answerAndClose(socket: Duplex, status: string, json = ''): void 
   socket.end(`${head.join('\r\n')}\r\n\r\n${json}`, () => socket.destroy());
 }
 
-/** Takes over a bare socket whose last answer is on its way. */
+/** Closes a bare socket after its last answer. */
 export function letGo(socket: Duplex): void {
   const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once('close', () => clearTimeout(timer));

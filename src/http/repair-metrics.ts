@@ -1,6 +1,6 @@
 import type { Metrics } from './metrics.js';
 
-/** What reconcilers put right. More than now and then means that events are lost on their way. */
+/** Repairs by reconcilers. More than a few mean that events are lost. */
 export class RepairMetrics {
   readonly #repairs;
 

@@ -5,7 +5,7 @@ const ENDED_EARLY = 'The request body ended early; send it again.';
 
 /**
  * Reads a whole body of at most `limit` bytes.
- * @throws PayloadTooLargeError as soon as it is known, BadRequestError when the client went away
+ * @throws PayloadTooLargeError as early as possible, BadRequestError when the client disconnects
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limit) {

@@ -4,15 +4,15 @@ import { EncryptJWT, errors, jwtDecrypt } from 'jose';
 import { hkdfSync } from 'node:crypto';
 
 export interface SealedCookieSettings {
-  /** The first seals, all open. */
+  /** The first one seals, all open. */
   readonly secrets: readonly string[];
   readonly isSecure: boolean;
   readonly ttlSeconds: number;
 }
 
 /**
- * Small facts that a browser keeps for the gateway, encrypted, so that people who are not signed in
- * cost the gateway no memory. A sealed value opens under its own name only, and not for long.
+ * Small values that a browser stores for the gateway, encrypted, so that people who are not signed
+ * in take no memory. A sealed value opens only under its own name, and expires.
  */
 export class SealedCookies {
   readonly #keys: readonly Uint8Array[];
@@ -43,7 +43,7 @@ export class SealedCookies {
       .encrypt(key);
   }
 
-  /** Null for what is not there, too old, or not sealed by us under this name. */
+  /** Null for a missing or expired cookie, or one that was not sealed by us under this name. */
   async open(request: Request, name: string): Promise<unknown> {
     const value = parseCookie(request.headers.cookie ?? '')[name];
     if (value === undefined) return null;
@@ -54,7 +54,10 @@ export class SealedCookies {
     return null;
   }
 
-  /** Lengths by name, in the order in which the browser keeps them: longest kept first (RFC 6265, 5.4). */
+  /**
+   * Lengths by name, in the order in which the browser sends them: earliest stored first (RFC 6265,
+   * 5.4).
+   */
   lengths(request: Request, prefix: string): Map<string, number> {
     const cookies = Object.entries(parseCookie(request.headers.cookie ?? ''));
     return new Map(
@@ -70,13 +73,13 @@ export class SealedCookies {
 
   #options(): CookieOptions {
     const { isSecure } = this.settings;
-    // Names that begin with __Host- need this path. Lax, because the provider sends the browser back
-    // by a link from its own site.
+    // Names that begin with __Host- require this path. Lax, because the provider redirects the
+    // browser back from its own site.
     return { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure };
   }
 }
 
-/** What it takes of a `Cookie` header. */
+/** The length of a cookie in the `Cookie` header. */
 export const lengthOf = (name: string, value: string): number => `${name}=${value}; `.length;
 
 async function opened(value: string, key: Uint8Array, audience: string): Promise<object | null> {

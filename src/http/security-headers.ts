@@ -2,13 +2,13 @@ import helmet from 'helmet';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 
-/** How far browsers are held to https, once they have reached the gateway by it. */
+/** How strictly browsers are held to https after reaching the gateway by it. */
 export interface TransportSettings {
   readonly isSecure: boolean;
   readonly hstsIncludesSubdomains: boolean;
 }
 
-/** Of the answers that bypass Express, as a list; they depend on no request. */
+/** The headers of responses that bypass Express, as a list; they depend on no request. */
 export function apiHeaders(http: TransportSettings): readonly (readonly [string, string])[] {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
@@ -16,7 +16,9 @@ export function apiHeaders(http: TransportSettings): readonly (readonly [string,
   return Object.entries(response.getHeaders()).map(([name, value]) => [name, String(value)]);
 }
 
-/** Forms lead to us alone: signing out goes on to the provider from a page of its own. */
+/**
+ * Forms may only target the gateway: a sign-out continues to the provider from a page of its own.
+ */
 export const helmetOptions = (http: TransportSettings): Parameters<typeof helmet>[0] => ({
   strictTransportSecurity: hsts(http),
   contentSecurityPolicy: {
@@ -28,8 +30,8 @@ export const helmetOptions = (http: TransportSettings): Parameters<typeof helmet
 });
 
 /**
- * Of the web client's pages: they load nothing from elsewhere, and talk to the gateway and LiveKit
- * alone.
+ * For the web client's pages, which load nothing from elsewhere, and connect only to the gateway
+ * and LiveKit.
  */
 export const pageOptions = (
   http: TransportSettings,
@@ -57,7 +59,7 @@ export const pageOptions = (
   },
 });
 
-/** Of GraphiQL, in development: its editor writes styles of its own and works in the background. */
+/** For GraphiQL, in development: its editor adds styles and uses workers. */
 export const graphiqlOptions = (
   http: TransportSettings,
   connections: readonly string[],
@@ -76,7 +78,7 @@ export const graphiqlOptions = (
   },
 });
 
-/** JSON is no page: what pages may load and embed need not be said with each answer. */
+/** JSON is not a page, so its responses omit what pages may load and embed. */
 const apiOptions = (http: TransportSettings): Parameters<typeof helmet>[0] => ({
   strictTransportSecurity: hsts(http),
   contentSecurityPolicy: {
@@ -92,8 +94,8 @@ const apiOptions = (http: TransportSettings): Parameters<typeof helmet>[0] => ({
 });
 
 /**
- * Over plain http the browser must not be told to come back by https only. Other services below the
- * same host name are not Foyer's to decide about.
+ * Over plain http, browsers must not be told to return by https only. Other services below the same
+ * host name are not Foyer's to decide about.
  */
 const hsts = ({ isSecure, hstsIncludesSubdomains }: TransportSettings) =>
   isSecure && { includeSubDomains: hstsIncludesSubdomains };

@@ -13,10 +13,13 @@ interface SessionSocketCloserDeps {
 }
 
 const CHECK_EXPIRED_MS = 1_000;
-/** For what no event told: a session that Redis dropped, an event that got lost. */
+/** For missed ends: a session that Redis dropped, or an event that was lost. */
 const CHECK_ALL_MS = 30_000;
 
-/** Closes the sockets of sessions that ended: by a logout on any instance, by expiry, or unnoticed. */
+/**
+ * Closes the sockets of ended sessions: after a sign-out on any instance, an expiry, or a missed
+ * event.
+ */
 export class SessionSocketCloser {
   #stream: EventStream<ControlEvent> | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -37,7 +40,7 @@ export class SessionSocketCloser {
     this.#stream?.close();
   }
 
-  /** Asks Redis about sessions that should be over by now, from time to time about all. Never rejects. */
+  /** Reads from Redis the sessions that should have ended, and at intervals all. Never rejects. */
   async check(now = Date.now()): Promise<void> {
     if (this.#isChecking) return;
     this.#isChecking = true;
@@ -47,7 +50,7 @@ export class SessionSocketCloser {
       if (isAll) this.#allCheckedAt = now;
       this.#isFailing = false;
     } catch (error) {
-      // Nobody is signed out because Redis does not answer.
+      // An outage of Redis must not sign people out.
       if (!this.#isFailing) {
         this.deps.log.warn({ err: error }, 'Failed to check the sessions of sockets; retrying');
       }

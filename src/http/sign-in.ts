@@ -16,7 +16,7 @@ import type { SealedCookies } from './sealed-cookies.js';
 
 const MAX_HINT = 320;
 
-/** The two halves of a sign-in, with the provider between them. */
+/** The two halves of a sign-in, before and after the provider's. */
 export class SignIn {
   readonly #pending: PendingSignIns;
   readonly #callbackUrl: string;
@@ -29,7 +29,7 @@ export class SignIn {
     this.#callbackUrl = `${deps.config.http.publicUrl}/auth/callback`;
   }
 
-  /** Sends the browser to the provider. */
+  /** Redirects the browser to the provider. */
   async begin(request: Request, response: Response): Promise<void> {
     const { returnTo: given, login_hint: hint, ui_locales: locales } = request.query;
     const returnTo = safeReturnTo(given, this.deps.config.http.publicUrl);
@@ -48,8 +48,8 @@ export class SignIn {
   }
 
   /**
-   * Finds out which attempt of this browser the provider answers.
-   * @throws SignInError for an answer that nobody here asked for
+   * Finds the attempt of this browser that the provider answers.
+   * @throws SignInError for an answer without an attempt
    */
   async recall(request: Request, response: Response): Promise<void> {
     const pending = await this.#pending.take(request, response, request.query['state']);
@@ -58,7 +58,7 @@ export class SignIn {
     response.locals['pending'] = pending;
   }
 
-  /** Believes the provider's answer, and signs the browser in. */
+  /** Verifies the provider's answer, and signs the browser in. */
   async complete(request: Request, response: Response): Promise<void> {
     const { transaction, returnTo } = response.locals['pending'] as PendingSignIn;
     const answer = new URL(this.#callbackUrl);
@@ -84,6 +84,6 @@ export class SignIn {
 const promptIn = (given: unknown): Prompt | null =>
   PROMPTS.find((prompt) => prompt === given) ?? null;
 
-/** Handed on as it is; what no provider would take is left out. */
+/** Passed on unchanged; omitted if no provider would accept it. */
 const hintIn = (given: unknown): string | null =>
   typeof given === 'string' && given !== '' && given.length <= MAX_HINT ? given : null;

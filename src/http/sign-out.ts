@@ -12,7 +12,7 @@ import type { SealedCookies } from './sealed-cookies.js';
 
 const pendingSignOut = z.object({ state: z.string(), returnTo: z.string() });
 
-/** Signing out here, and at the provider where it has a logout of its own. */
+/** Signs out of Foyer, and of the provider if it supports that. */
 export class SignOut {
   readonly #origins: Origins;
   readonly #cookie: string;
@@ -26,10 +26,10 @@ export class SignOut {
     this.#origins = new Origins([...allowedOrigins, new URL(publicUrl).origin]);
   }
 
-  /** Other sites may not sign anybody out. */
+  /** Other sites must not sign people out. */
   readonly refuseForeign: RequestHandler = (request, _response, next) => {
-    // A form of ours has the Origin "null" under helmet's no-referrer policy (Fetch, 3.2); no page
-    // can make up Sec-Fetch-Site.
+    // Our own forms have the Origin "null" under helmet's no-referrer policy (Fetch, 3.2); no page
+    // can forge Sec-Fetch-Site.
     const isOwnForm =
       request.headers.origin === 'null' && request.headers['sec-fetch-site'] === 'same-origin';
     if (!isOwnForm && this.#origins.isForeign(request)) {
@@ -38,7 +38,7 @@ export class SignOut {
     next();
   };
 
-  /** Ends the session; who has none is only sent on. */
+  /** Ends the session, if there is one, then redirects. */
   async end(request: Request, response: Response): Promise<void> {
     const returnTo = safeReturnTo(request.query['returnTo'], this.deps.config.http.publicUrl);
     const { idToken = null, userId } = request.session;
@@ -60,7 +60,7 @@ export class SignOut {
     else response.redirect(303, url ?? returnTo);
   }
 
-  /** Back from the provider. Nothing happens here but going on; a strange answer goes home. */
+  /** The return from the provider. Only redirects; an unexpected answer leads to the home page. */
   async finish(request: Request, response: Response): Promise<void> {
     const { data: pending } = pendingSignOut.safeParse(
       await this.cookies.open(request, this.#cookie),

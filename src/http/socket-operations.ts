@@ -20,7 +20,7 @@ const MAX_ID_LENGTH = 128;
 
 const RETRY_AFTER_MS = 1_000;
 
-/** What belongs to one socket. */
+/** The state of one socket. */
 export interface SocketExtra {
   readonly socket: OpenSocket;
   params: ConnectionParams;
@@ -35,7 +35,7 @@ interface SocketOperationsDeps {
   readonly subscriptionsPerSocket: number;
 }
 
-/** Execution arguments as graphql-ws passes them from `admit` to `subscribe`. */
+/** Execution arguments that graphql-ws passes from `admit` to `subscribe`. */
 interface AdmittedArgs extends ExecutionArgs {
   readonly socket: OpenSocket;
   readonly operation: SocketOperation;
@@ -44,14 +44,14 @@ interface AdmittedArgs extends ExecutionArgs {
 type Events = AsyncGenerator<ExecutionResult, void, void>;
 
 /**
- * The subscriptions of sockets, from the message that asks for one to its end. graphql-ws knows them
- * by the IDs that clients choose, and loses one whose ID is used again before it began: here each
- * counts until it has ended, and ends with its socket.
+ * The subscriptions of sockets, from request to end. graphql-ws identifies them by the IDs that
+ * clients choose, and loses one whose ID is reused before it has started; here, each counts until
+ * it has ended, and ends with its socket.
  */
 export class SocketOperations {
   constructor(private readonly deps: SocketOperationsDeps) {}
 
-  /** What is to be executed, or why it is refused; never rejects. */
+  /** The execution arguments, or the errors; never rejects. */
   async admit(
     { socket, params }: SocketExtra,
     id: string,
@@ -74,7 +74,7 @@ export class SocketOperations {
     }
   }
 
-  /** Executes what `admit` returned. */
+  /** Executes the arguments that `admit` returned. */
   async subscribe(args: ExecutionArgs): Promise<Events | ExecutionResult> {
     const { socket, operation } = args as AdmittedArgs;
     const end = () => socket.operations.delete(operation);
@@ -142,7 +142,7 @@ export class SocketOperations {
   }
 }
 
-/** The same events; `end` is called when they are over, however they end. */
+/** The same events; calls `end` when they end in any way. */
 function endingWith(events: Events, end: () => void): Events {
   const ending = async (step: Promise<IteratorResult<ExecutionResult, void>>) => {
     try {

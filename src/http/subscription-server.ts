@@ -24,17 +24,17 @@ import { PartialMessage } from './partial-message.js';
 import { letGo, refuseUpgrade } from './refuse-upgrade.js';
 import { SocketOperations, type SocketExtra } from './socket-operations.js';
 
-/** Of the first message: a slow network, or a client that is busy, needs its time. */
+/** The timeout of the first message, which a slow network or a busy client may delay. */
 const INIT_TIMEOUT_MS = 10_000;
-/** RFC 6455, 7.4.1: the client shall reconnect, and meets another instance. */
+/** RFC 6455, 7.4.1: asks the client to reconnect, which leads it to another instance. */
 const GOING_AWAY = 1001;
 
 const WEBSOCKET_LIMITS = {
   maxPayload: 64_000,
-  // A message in many small pieces takes many times its size.
+  // A message in many small fragments takes many times its size.
   maxFragments: 64,
   maxBufferedChunks: 1_000,
-  /** A peer that does not answer a close frame gets this long. */
+  /** How long a peer may take to answer a close frame. */
   closeTimeout: 5_000,
 };
 
@@ -51,7 +51,9 @@ export interface SubscriptionServerDeps {
   readonly subscriptionsPerSocket: number;
 }
 
-/** GraphQL subscriptions over graphql-ws, under the same document policy and error mapping as HTTP. */
+/**
+ * GraphQL subscriptions over graphql-ws, with the same document policy and error mapping as HTTP.
+ */
 export class SubscriptionServer {
   readonly #sockets = new OpenSockets();
   readonly #wss = new WebSocketServer({
@@ -71,7 +73,7 @@ export class SubscriptionServer {
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: (context) => {
         context.extra.params = readConnectionParams(context.connectionParams);
-        // Up to 64 kB, of which nothing more is needed.
+        // Up to 64 kB, which are no longer needed.
         Reflect.deleteProperty(context, 'connectionParams');
       },
       onSubscribe: ({ extra }, id, payload) => operations.admit(extra, id, payload),
@@ -86,12 +88,12 @@ export class SubscriptionServer {
     });
   }
 
-  /** Users with open sockets on this instance; repetitions are possible. */
+  /** Users with open sockets on this instance; may contain repetitions. */
   userIds(): Iterable<string> {
     return this.#sockets.userIds();
   }
 
-  /** Sessions with open sockets on this instance; repetitions are possible. */
+  /** Sessions with open sockets on this instance; may contain repetitions. */
   sessions(): Iterable<OpenSession> {
     return this.#sockets.sessions();
   }
@@ -100,7 +102,7 @@ export class SubscriptionServer {
     return this.#sockets.count;
   }
 
-  /** Upgrades that were not granted so far. */
+  /** The number of rejected upgrades. */
   get refusedCount(): number {
     return this.#refused;
   }
@@ -118,39 +120,39 @@ export class SubscriptionServer {
       return;
     }
     const opened = this.#sockets.count;
-    // Node hands over sockets of node:net, whatever its types say.
+    // Node passes sockets of node:net, contrary to its types.
     const partial = new PartialMessage(socket as Duplex & Pick<Socket, 'bytesRead'>, head);
     this.#wss.handleUpgrade(request, socket, head, (webSocket) => {
       const { cookie, authorization } = request.headers;
       this.#open(webSocket, { address, cookie, authorization }, partial);
     });
     if (this.#sockets.count > opened) return;
-    // It was no WebSocket handshake, and is answered already.
+    // It was not a WebSocket handshake, and ws has answered it.
     this.#refused += 1;
     letGo(socket);
   }
 
-  /** Answers an upgrade that is not granted. */
+  /** Answers a rejected upgrade. */
   refuse(socket: Duplex, status: string): void {
     this.#refused += 1;
     refuseUpgrade(socket, status);
   }
 
-  /** Closes the sockets of a user who may no longer act. */
+  /** Closes the sockets of a disabled user. */
   closeUser(userId: string): void {
     signOut(this.#sockets.ofUser(userId));
   }
 
-  /** Closes the sockets of a session that ended. */
+  /** Closes the sockets of an ended session. */
   closeSession(sessionId: string): void {
     signOut(this.#sockets.ofSession(sessionId));
   }
 
-  /** Ends every subscription; clients reconnect elsewhere. */
+  /** Ends every subscription; clients reconnect to other instances. */
   async stop(): Promise<void> {
     const closed = new Promise((resolve) => this.#wss.close(resolve));
     for (const socket of this.#sockets) socket.close(GOING_AWAY, 'Restarting');
-    // Those that do not answer are cut off when `closeTimeout` is over.
+    // Sockets without an answer are closed after `closeTimeout`.
     await closed;
   }
 

@@ -9,13 +9,18 @@ import sirv from 'sirv';
 import type { Config } from '../config/load-config.js';
 import { graphiqlOptions, pageOptions } from './security-headers.js';
 
-/** Built files. GraphiQL is not beside the gateway, so that no production image has it. */
+/**
+ * Built files. GraphiQL is built outside the gateway's, so that production images do not contain
+ * it.
+ */
 const DIRECTORIES = {
   client: fileURLToPath(new URL('../web', import.meta.url)),
   graphiql: fileURLToPath(new URL('../../web/dist', import.meta.url)),
 };
 
-/** A room's slug, or the name of the page itself; recordings have a page each, which mails link to. */
+/**
+ * A room's slug, or the name of a page; recordings have pages of their own, to which emails link.
+ */
 const PAGES = /^\/(recordings\/)?[^/.]*$/;
 
 /** The names of assets change with their content. */
@@ -28,7 +33,7 @@ interface WebClientDeps {
   readonly directories?: typeof DIRECTORIES;
 }
 
-/** The web client: its files, and one page for every address that a person can be sent to. */
+/** Serves the web client: its files, and one page for every address that people may visit. */
 export function webClientRoutes({
   config: { http, livekit, environment },
   log,
@@ -67,16 +72,15 @@ export function webClientRoutes({
 }
 
 /**
- * Whoever navigates to an address gets the page, which tidies the address or says what is wrong
- * with it. Clients that do not ask for HTML get it where there may be something to read, as the
- * previews of links do.
+ * Navigation to any address gets the page, which corrects the address or reports the problem.
+ * Clients that do not ask for HTML get it only at addresses with content, such as link previews.
  */
 function takesPage(request: Request): boolean {
   if (request.accepts(['json', 'html']) === 'html') return true;
   return PAGES.test(request.path) && request.accepts(['html', 'json']) === 'html';
 }
 
-/** A built page, with its files where browsers find them: one build serves at any path. */
+/** A built page whose files are found at any base path. */
 function page(file: string, basePath: string): RequestHandler {
   const base = basePath.replaceAll('&', '&amp;');
   const html = readFileSync(file, 'utf8')
@@ -84,7 +88,7 @@ function page(file: string, basePath: string): RequestHandler {
     .replace(/(<meta name="base-path" content=")[^"]*/, (_, start: string) => start + base);
   const tag = `"${createHash('sha256').update(html).digest('base64url')}"`;
   return (_request, response) => {
-    // A page that a new version replaced must not ask for files that are gone.
+    // A page of an old version must not request files that no longer exist.
     response.set({ 'cache-control': 'no-cache', etag: tag }).type('html').send(html);
   };
 }
@@ -94,7 +98,7 @@ const files = (directory: string, caching: string) =>
     brotli: true,
     gzip: true,
     etag: true,
-    // Pages are sent by their own routes.
+    // The routes above serve pages.
     extensions: [],
     setHeaders: (response) => response.setHeader('cache-control', caching),
   });
