@@ -8,17 +8,17 @@ import { JobQueue, type QueueDeps } from './job-queue.js';
 
 const QUEUE = 'deliveries';
 const CONCURRENCY = 8;
-/** Parked ones hold addresses of people: they do not stay for ever. */
+/** Parked deliveries contain people's addresses, so they are deleted after this time. */
 const PARKED_SECONDS = 30 * 24 * 3600;
 
 export interface DeliveryPolicy {
   readonly attempts: number;
   readonly longestPauseMs: number;
-  /** An attempt that has begun so long ago is dead. */
+  /** An attempt that started this long ago is dead. */
   readonly attemptMs: number;
 }
 
-/** A second, two, four … a quarter of an hour: nine hours in all. */
+/** Delays of one second, two, four … a quarter of an hour; nine hours in all. */
 export const DELIVERY_POLICY: DeliveryPolicy = {
   attempts: 45,
   longestPauseMs: 15 * 60_000,
@@ -36,11 +36,14 @@ export interface DeliveryQueueDeps extends QueueDeps {
   readonly policy?: DeliveryPolicy;
 }
 
-/** What is to be sent, as BullMQ's jobs; the ones that failed for good are its parked ones. */
+/** Deliveries as BullMQ jobs; the parked ones are the jobs that failed finally. */
 export const deliveryJobs = (redis: Redis, prefix: string): Queue<Delivery> =>
   new Queue<Delivery>(QUEUE, { connection: redis, prefix, skipVersionCheck: true });
 
-/** Sends deliveries, with long patience; parks what is refused, fails too often, or may be out. */
+/**
+ * Sends deliveries with retries; parks those that are rejected, fail too often, or may have
+ * arrived.
+ */
 export class DeliveryQueue implements Outbox {
   readonly #queue: JobQueue<Delivery>;
   readonly #policy: DeliveryPolicy;
@@ -106,7 +109,7 @@ export class DeliveryQueue implements Outbox {
     await marks.sent(id);
   }
 
-  /** The other one may still be at it; when it is dead, nobody knows how far it came. */
+  /** The other attempt may still be running; once it is dead, its progress is unknown. */
   #begunBefore(forMs: number): Error {
     return forMs < this.#policy.attemptMs
       ? new Error('Another attempt is in progress.')

@@ -17,15 +17,15 @@ import {
 } from './inbox-policy.js';
 import type { IntakePressure } from './intake-pressure.js';
 
-/** Handles one event; called again for the same event after a failure or a crash. */
+/** Handles one event. Must be idempotent: it is called again after a failure or a crash. */
 export type InboxHandler<E> = (event: E, context: HandlerContext) => Promise<void>;
 
 export interface HandlerContext {
-  /** Aborted when the handler took too long: the event is not its own any more. */
+  /** Aborted when the handler exceeds its time, after which another worker may handle the event. */
   readonly signal: AbortSignal;
 }
 
-/** What becomes of events, for metrics. */
+/** Receives the outcomes of events, for metrics. */
 export interface InboxObserver {
   handled(name: string, seconds: number): void;
   done(name: string): void;
@@ -43,21 +43,23 @@ export interface LaneWorkerDeps<E extends InboxEvent> {
   readonly worker: string;
   readonly stores: readonly (() => Promise<unknown>)[];
   readonly pressure: Pick<IntakePressure, 'isHigh'>;
-  /** Sees to it that the lane is looked at again then. */
+  /** Schedules another run for the lane. */
   readonly wakeLater: (lane: string, delayMs: number) => Promise<void>;
 }
 
-/** The lease outlives the slowest handler, so that nobody else begins while one may be running. */
+/**
+ * The lease outlasts the slowest handler, so that no other worker starts while one may be running.
+ */
 const LEASE_MARGIN_MS = 2000;
-/** An answer of Redis that took longer leaves too little of the lease. */
+/** A slower reply of Redis leaves too little of the lease. */
 const MAX_TAKE_MS = LEASE_MARGIN_MS / 2;
-/** After that a lane goes to the end of the line, or a busy one would keep others waiting. */
+/** After this time, a busy lane yields to others. */
 const TURN_MS = 2000;
 const HELD_POLL_MS = 500;
-/** With the lane: there may be more in it. */
+/** Continue with the next event of the lane. */
 const GO_ON = 'go on';
 
-/** Or in how many milliseconds to come back to the lane; null: not at all. */
+/** Continue, or the time in ms after which to return to the lane; null for never. */
 type Next = number | null | typeof GO_ON;
 const AT_ONCE_MS = 1;
 const GIVE_WAY_MS = 10;
@@ -65,8 +67,8 @@ const GIVE_WAY_MS = 10;
 const STORE_TIMEOUT_MS = 1000;
 
 /**
- * Works lanes off, one event at a time each. `run` may be called for one lane by several jobs and
- * instances at once: the lease in Redis lets one of them through.
+ * Handles the events of lanes, one at a time each. `run` may be called for one lane by several jobs
+ * and instances at once: the lease in Redis admits one of them.
  */
 export class LaneWorker<E extends InboxEvent> {
   readonly #running = new Map<string, Promise<number | null>>();
@@ -74,21 +76,24 @@ export class LaneWorker<E extends InboxEvent> {
 
   constructor(private readonly deps: LaneWorkerDeps<E>) {}
 
-  /** Resolves when the events in hand are handled; no other is begun. */
+  /** Resolves when the current events are handled; starts no others. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await Promise.allSettled(this.#running.values());
   }
 
-  /** As `run`, but after whoever in this process is at work on the lane now. */
+  /** As `run`, after the current run for the lane in this process. */
   async runNext(lane: string): Promise<number | null> {
     while (this.#running.has(lane)) await this.#running.get(lane)?.catch(() => null);
     return this.run(lane);
   }
 
-  /** Works until the lane is empty. Answers in how many milliseconds to come back, null: not at all. */
+  /**
+   * Handles events until the lane is empty. Resolves to the time in ms after which to return; null
+   * for never.
+   */
   async run(lane: string): Promise<number | null> {
-    // The lease bears the name of the process, so that it finds its own again after Redis was away.
+    // The lease names the process, so that it recovers its own lease after an outage.
     if (this.#running.has(lane)) return HELD_POLL_MS;
     const work = this.#workOff(lane);
     this.#running.set(lane, work);
@@ -120,8 +125,8 @@ export class LaneWorker<E extends InboxEvent> {
   }
 
   /**
-   * What comes in goes first: LiveKit forgets what is not taken, while what is stored can wait. One
-   * lane goes on all the same, slowly.
+   * Yields to incoming deliveries: LiveKit drops those that are not accepted, while stored events
+   * can wait. One lane continues, slowly.
    */
   async #giveWay(lane: string): Promise<void> {
     const isFirst = () => this.#running.keys().next().value === lane;
@@ -145,7 +150,7 @@ export class LaneWorker<E extends InboxEvent> {
     return this.#retry(taken, taken.heldMs + performance.now() - startedAt);
   }
 
-  /** A store that takes calls and never answers shows in the time alone. */
+  /** A store that accepts calls but never answers is noticed only by the time it takes. */
   async #isStoreOutage(error: unknown): Promise<boolean> {
     if (!(error instanceof HandlerTimeoutError)) return isStoreOutage(error);
     const answers = Promise.all(this.deps.stores.map((ask) => ask())).then(() => true);
@@ -194,7 +199,7 @@ export class LaneWorker<E extends InboxEvent> {
     return this.#leave(taken, 'retry', delay);
   }
 
-  /** The event stays at the head of its lane, and nobody is at work on it until later. */
+  /** The event stays at the head of its lane, which pauses. */
   async #leave(taken: TakenEvent<E>, outcome: Outcome, delay: number): Promise<Next> {
     return (await this.#settle(taken, outcome)) === 'lost' ? AFTER.lost : delay;
   }
@@ -208,7 +213,7 @@ export class LaneWorker<E extends InboxEvent> {
   async #park(taken: TakenEvent<E>, error: unknown): Promise<Next> {
     const { store, observer, log } = this.deps;
     const { event, tries } = taken;
-    // Parked first: dying between the two leaves it in both places, not in none.
+    // Parked first: a crash in between leaves the event in both places rather than in none.
     const gone = await store.park({ event, tries, error: explain(error), parkedAtMs: Date.now() });
     if (gone > 0) log.error({ gone }, 'Oldest parked events deleted: too many are parked');
     observer.parked(event.name);
@@ -248,7 +253,7 @@ const describe = ({ event: { id, name, lane }, tries }: TakenEvent<InboxEvent>) 
   tries,
 });
 
-/** A try is counted when it begins, so more of them than a lane allows were cut off by crashes. */
+/** Tries are counted when they start, so more tries than a lane allows were ended by crashes. */
 function diedWith({ source, tries }: TakenEvent<InboxEvent>, maxTries: number) {
   const allowed = source === 'queue' ? TRIES_IN_LANE : maxTries;
   return tries > allowed
@@ -262,7 +267,7 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** For operators: the error and what caused it, without stacks. */
+/** For operators: the error and its causes, without stacks. */
 function explain(error: unknown): string {
   const lines: string[] = [];
   for (let at: unknown = error; at !== undefined && lines.length < 5;) {

@@ -1,23 +1,25 @@
 import { StorageUnavailableError } from '../errors/domain-error.js';
 
-/** How long events are tried. Times are in milliseconds. */
+/** The retries of events. Times are in milliseconds. */
 export interface InboxPolicy {
-  /** A handler that takes longer has failed. */
+  /** The time after which a handler has failed. */
   readonly handlerTimeoutMs: number;
-  /** A failing event lets the others of its lane pass after that. */
+  /** The time after which a failing event is set aside, so that its lane continues. */
   readonly maxHoldMs: number;
-  /** Tries of an event, those in its lane included; after the last one it is parked. */
+  /**
+   * Tries of an event, including those at the head of its lane; after the last one it is parked.
+   */
   readonly maxTries: number;
-  /** First delay of an event that stepped aside; it doubles from try to try. */
+  /** The first delay of an event that was set aside; it doubles with each try. */
   readonly asideDelayMs: number;
   readonly maxAsideDelayMs: number;
-  /** Longest pause while something that the handlers need is away. */
+  /** The longest pause during an outage of a store. */
   readonly maxWaitMs: number;
-  /** An event that nobody looked at for this long is looked at. */
+  /** The interval after which a forgotten event is found. */
   readonly sweepMs: number;
 }
 
-/** Three or four tries in the lane, then eight over about a quarter of an hour. */
+/** Three or four tries at the head of the lane, then eight over about a quarter of an hour. */
 export const DEFAULT_POLICY: InboxPolicy = {
   handlerTimeoutMs: 10_000,
   maxHoldMs: 3000,
@@ -29,10 +31,10 @@ export const DEFAULT_POLICY: InboxPolicy = {
 };
 
 const FIRST_RETRY_MS = 200;
-/** Tries in a lane: 200, 600 and 1,600 ms apart. */
+/** Tries at the head of a lane: 200, 600, and 1600 ms apart. */
 export const TRIES_IN_LANE = 4;
 
-/** Null: not in its lane any more. */
+/** Null to set the event aside. */
 export function retryDelay(policy: InboxPolicy, tries: number, heldMs: number): number | null {
   if (tries >= TRIES_IN_LANE) return null;
   const delay = jittered(FIRST_RETRY_MS * 2.8 ** (tries - 1));
@@ -48,13 +50,14 @@ export const waitDelay = (policy: InboxPolicy, waits: number): number =>
   jittered(Math.min(policy.maxWaitMs * 0.8, 250 * 2 ** Math.min(waits, 10)));
 
 /**
- * Whether the event had no chance because a store was away. Such events wait, in order: parking all
- * that comes during an outage would leave them to the operator. LiveKit does not count: it says the
- * same of rooms that are gone, and an event must not wait for a room that never comes back.
+ * Whether a store was unavailable, so that the event could not succeed. Such events are postponed
+ * in order; parking everything during an outage would leave it to the operator. LiveKit does not
+ * count, because it reports the same for rooms that no longer exist, for which an event must not
+ * wait.
  */
 export const isStoreOutage = (error: unknown): boolean =>
   error instanceof StorageUnavailableError ||
   (error instanceof AggregateError && error.errors.some(isStoreOutage));
 
-/** By up to a fifth either way, so that what failed together is not tried together. */
+/** Varies by up to a fifth, so that events that failed together are not retried together. */
 const jittered = (ms: number): number => Math.round(ms * (0.8 + 0.4 * Math.random()));

@@ -11,9 +11,9 @@ import { DEFAULT_POLICY, type InboxPolicy } from './inbox-policy.js';
 import { IntakePressure } from './intake-pressure.js';
 
 const QUEUE = 'inbox';
-/** Lanes that one instance works off side by side for all, and as many for what it took itself. */
+/** Lanes that one instance handles concurrently for all, and as many for its own deliveries. */
 const CONCURRENCY = 16;
-/** Jobs of a killed instance are found after lock and check: well before the lease ends. */
+/** Jobs of a killed instance are found after the lock and the check, well before the lease ends. */
 const LOCK_MS = 5000;
 const STALLED_CHECK_MS = 2500;
 const REDIS_RETRY_MS = 1000;
@@ -27,27 +27,30 @@ interface LaneJob {
 
 export interface InboxDeps<E extends InboxEvent> {
   readonly store: InboxStore<E>;
-  /** Connection for commands: what wakes a lane fails at once while Redis is away; the sweep repairs it. */
+  /**
+   * The connection for commands: waking a lane fails at once during an outage, and the sweep
+   * repairs it.
+   */
   readonly commands: Redis;
-  /** Connection for workers. */
+  /** The connection for workers. */
   readonly jobs: Redis;
-  /** Of BullMQ's keys. */
+  /** The prefix of BullMQ's keys. */
   readonly prefix: string;
   readonly log: Logger;
-  /** Ask the stores that handlers need; each rejects, or does not answer, while it is away. */
+  /** Checks of the stores that handlers need; each rejects, or hangs, during an outage. */
   readonly stores?: readonly (() => Promise<unknown>)[];
   readonly policy?: InboxPolicy;
 }
 
 /**
- * Takes events durably and has them handled later: in order and one at a time in their lane, lanes
- * side by side, over all instances.
+ * Stores events durably, and handles them later: in order within a lane, lanes concurrently, on all
+ * instances.
  *
- * The events are in the store. One that finds its lane empty has it looked at: here, at once, unless
- * this instance is at work on many lanes; what is left, or has to wait, goes to all instances as
- * BullMQ jobs that say "look at this lane". A job for a lane that has one already is remembered and
- * follows the running one, so that what arrives while it ends is not forgotten. What dies between
- * storing and looking is found by the sweep.
+ * The store holds the events. An event for an empty lane starts a run here at once, unless this
+ * instance is already handling many lanes. Other runs, and those that have to wait, go to all
+ * instances as BullMQ jobs. A job for a lane that already has one is kept to follow it, so that an
+ * event that arrives at the end of a run is not forgotten. The sweep finds events whose run was
+ * never started.
  */
 export class Inbox<E extends InboxEvent> {
   readonly #queue: Queue<LaneJob>;
@@ -79,7 +82,7 @@ export class Inbox<E extends InboxEvent> {
   }
 
   /**
-   * Resolves once the event is stored. Answers false when it was stored before.
+   * Resolves once the event is stored; false if it was stored before.
    * @throws StorageUnavailableError when it could not be stored
    */
   async receive(event: E): Promise<boolean> {
@@ -89,12 +92,12 @@ export class Inbox<E extends InboxEvent> {
     return isNew;
   }
 
-  /** Has a parked event handled again, behind what its lane has now. False when it is not parked. */
+  /** Appends a parked event to its lane. False if it is not parked. */
   async replay(id: string): Promise<boolean> {
     const { store } = this.deps;
     const parked = await store.findParked(id);
     if (!parked) return false;
-    // Dying between the two leaves it in both places, not in none.
+    // A crash in between leaves the event in both places rather than in none.
     await store.pushAgain(parked.event);
     await store.dropParked(id);
     this.wake(parked.event.lane);
@@ -126,7 +129,7 @@ export class Inbox<E extends InboxEvent> {
       concurrency: CONCURRENCY,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,
-      // A lane is never given up, however often the instances that work it off are killed.
+      // A lane is never given up, even if instances are killed while handling it.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
       runRetryDelay: REDIS_RETRY_MS,
     });
@@ -163,7 +166,7 @@ export class Inbox<E extends InboxEvent> {
     await this.#queue.add('look', { lane }, { delay });
   }
 
-  /** Has the lane looked at. Returns at once; the sweep repairs what is lost. */
+  /** Schedules a run for the lane. Returns at once; the sweep repairs a failure. */
   wake(lane: string): void {
     this.#toWake.add(lane);
     this.#waking ??= this.#wakeAll().finally(() => {
@@ -171,16 +174,16 @@ export class Inbox<E extends InboxEvent> {
     });
   }
 
-  /** Lets the events in hand finish; what is left is for other instances. */
+  /** Lets the current events finish; other instances handle the rest. */
   async close(): Promise<void> {
     if (this.#sweeper) clearInterval(this.#sweeper);
     await atMost(HANDLERS_TIMEOUT_MS, this.#lanes?.stop());
-    // Without Redis a worker cannot end in good order. Its jobs are found by other instances.
+    // Without Redis, a worker cannot stop cleanly. Other instances find its jobs.
     await atMost(REDIS_TIMEOUT_MS, Promise.all([this.#waking, this.#worker?.close()]));
     await atMost(REDIS_TIMEOUT_MS, this.#queue.close());
   }
 
-  /** Many events of a moment make one call. */
+  /** Combines the wake-ups of one moment into one call. */
   async #wakeAll(): Promise<void> {
     await setImmediate();
     while (this.#toWake.size > 0) {
@@ -212,7 +215,7 @@ export class Inbox<E extends InboxEvent> {
     }
   }
 
-  /** Of an outage there is one line, RedisMonitor's: lanes and sweeps would write thousands. */
+  /** RedisMonitor logs an outage once; lanes and sweeps would log thousands of lines. */
   #warn(error: unknown, fields: object, message: string): void {
     this.deps.log[outageLogLevel(error)]({ err: error, ...fields }, message);
   }

@@ -1,10 +1,10 @@
 import { LoopLoad } from './loop-load.js';
 
 const WINDOW_MS = 50;
-/** Deliveries per window; a few are no reason to make anything wait. */
+/** Deliveries per window; fewer are no reason to delay other work. */
 const MANY = 5;
 
-/** Whether this process has all it can do with what comes in. */
+/** Measures whether incoming deliveries keep this process busy. */
 export class IntakePressure {
   readonly #load = new LoopLoad();
   #arrivals = 0;

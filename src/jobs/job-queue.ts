@@ -5,49 +5,49 @@ import { outageLogLevel, redisCall } from '../redis/redis-call.js';
 import { atMost } from '../lib/at-most.js';
 import { LoopLoad } from './loop-load.js';
 
-/** Job of a killed instance: somebody else takes it after this long. */
+/** After this time, another worker takes the job of a killed instance. */
 const LOCK_MS = 6_000;
 const STALLED_CHECK_MS = 3_000;
-/** BullMQ's own 15 s would keep jobs waiting long after a failover. */
+/** BullMQ's default of 15 s would delay jobs long after a failover. */
 const RETRY_DELAY_MS = 1_000;
-/** What goes on for longer is done again by somebody else. */
+/** Another worker repeats a job that runs for longer. */
 const CLOSE_TIMEOUT_MS = 5_000;
-/** Well within all deadlines, and short enough for people who wait to see what a job does. */
+/** Well within all deadlines, and short for people who wait for the effect of a job. */
 const GIVE_WAY_MS = 1_000;
 
 export interface QueueDeps {
-  /** Connection for commands: who adds a job learns at once that Redis is away. */
+  /** The connection for commands: adding a job fails at once during an outage. */
   readonly commands: Redis;
-  /** Connection for workers. */
+  /** The connection for workers. */
   readonly jobs: Redis;
-  /** Of BullMQ's keys. */
+  /** The prefix of BullMQ's keys. */
   readonly prefix: string;
   readonly log: Logger;
 }
 
 export interface Work<Data> {
-  /** May be called again for the same job, after a failure or a crash. */
+  /** Must be idempotent: called again after a failure or a crash. */
   readonly run: (data: Data) => Promise<void>;
-  /** Jobs at a time, of this instance. */
+  /** Concurrent jobs on this instance. */
   readonly concurrency: number;
-  /** What people wait for goes first, for a second at most. */
+  /** Delays jobs by up to a second while requests keep the process busy. */
   readonly givesWay?: boolean;
-  /** Before the next attempt, where the job's options say `capped`. */
+  /** The delay before the next attempt, if the job's options say `capped`. */
   readonly pauseMs?: (attemptsMade: number) => number;
   readonly onFailure?: (job: Job<Data>, error: Error) => void;
   readonly onDone?: (job: Job<Data>) => void;
 }
 
 /**
- * A queue of BullMQ's with its worker. A job goes on until its attempts are over, however many
- * instances die over it, and leaves nothing unless its options say so.
+ * A BullMQ queue with its worker. A job is retried until its attempts are used up, even if
+ * instances die while running it, and is deleted afterwards unless its options say otherwise.
  */
 export class JobQueue<Data extends object> {
-  /** For what has no method here. */
+  /** For operations that have no method here. */
   readonly jobs: Queue;
   readonly #load = new LoopLoad();
   #worker: Worker | null = null;
-  /** The worker's own connection, which it does not close: it waits in blocking calls. */
+  /** The worker's own connection for blocking calls, which the worker does not close. */
   #blocking: Redis | null = null;
 
   constructor(
@@ -58,7 +58,7 @@ export class JobQueue<Data extends object> {
     this.jobs = new Queue(name, {
       connection: commands,
       prefix,
-      // The workers check it; here one slow answer at the start would break the queue for good.
+      // The workers check it; here, one slow reply at startup would break the queue permanently.
       skipVersionCheck: true,
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });

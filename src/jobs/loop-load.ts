@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 
 const WINDOW_MS = 50;
-/** Of the time that the event loop had. */
+/** The share of the event loop's time. */
 const BUSY = 0.8;
 const PAUSE_MS = 10;
 
-/** Whether this process has all it can do, by what its event loop had to do a moment ago. */
+/** Measures whether this process is busy, by the recent utilization of its event loop. */
 export class LoopLoad {
   #isBusy = false;
   #since = performance.now();
@@ -22,7 +22,7 @@ export class LoopLoad {
     return this.#isBusy;
   }
 
-  /** For work that nobody waits for: what people wait for goes first, for so long at most. */
+  /** For background work: lets requests go first, for at most this time. */
   async giveWay(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
     while (this.isBusy && performance.now() < until) await setTimeout(PAUSE_MS);

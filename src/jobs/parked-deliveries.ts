@@ -6,7 +6,7 @@ import type { Delivery } from '../services/deliveries/delivery.js';
 
 type DeliveryJob = Job<Delivery>;
 
-/** Deliveries that are tried no more until an operator says so, in the form of parked events. */
+/** Parked deliveries, presented as parked events. */
 export class ParkedDeliveries {
   constructor(
     private readonly jobs: Queue<Delivery>,
@@ -14,7 +14,7 @@ export class ParkedDeliveries {
   ) {}
 
   async listParked(offset: number, limit: number): Promise<ParkedEvent[]> {
-    // The oldest first.
+    // Oldest first.
     const jobs = await redisCall(() =>
       this.jobs.getJobs('failed', offset, offset + limit - 1, true),
     );
@@ -26,7 +26,7 @@ export class ParkedDeliveries {
     return job && parkedOf(job);
   }
 
-  /** Sent once more although it may have arrived, where that is why it is parked. */
+  /** Sends it again even if it may have arrived. */
   async replay(id: string): Promise<boolean> {
     const job = await this.#find(id);
     if (!job) return false;
@@ -61,7 +61,7 @@ export class ParkedDeliveries {
   }
 }
 
-/** By what was read with it: asked once more, it may have failed for another reason meanwhile. */
+/** From the data that was read: a second query could find a different failure. */
 const isParked = ({ finishedOn }: DeliveryJob): boolean => finishedOn !== undefined;
 
 const parkedOf = ({

@@ -2,7 +2,7 @@ import { MediaUnavailableError, StorageUnavailableError } from '../errors/domain
 import { outageLogLevel } from '../redis/redis-call.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
-/** The schedule is in Redis too, and comes back after Redis has lost everything. */
+/** Restores the schedule, which is in Redis, after Redis has lost its data. */
 const RENEWAL_MS = 60_000;
 
 export interface RoundsOptions {
@@ -10,7 +10,7 @@ export interface RoundsOptions {
   readonly everyMs: number;
 }
 
-/** Has something looked at every so often: one round at a time over all instances. */
+/** A job that runs at intervals, one run at a time on all instances. */
 export class PeriodicJob {
   readonly #queue: JobQueue<object>;
   #renewal: NodeJS.Timeout | null = null;
@@ -22,12 +22,13 @@ export class PeriodicJob {
     this.#queue = new JobQueue(options.name, deps);
   }
 
-  /** Starts the rounds. A round that fails is followed by the next one. */
+  /** Starts the schedule. A failed run is followed by the next one. */
   async work(round: () => Promise<void>): Promise<void> {
     const { log } = this.deps;
     this.#queue.work({ run: () => this.#round(round), concurrency: 1 });
     await this.#schedule();
-    // Nobody may have looked for a while. One that is under way may have read before this start.
+    // The last run may be long ago. One that is in progress may have read state from before this
+    // start.
     await this.#queue.add({}, { deduplication: { id: 'start', keepLastIfActive: true } });
     this.#renewal = setInterval(() => {
       this.#schedule().catch((error: unknown) => {
@@ -44,7 +45,7 @@ export class PeriodicJob {
     return this.#queue.close();
   }
 
-  /** Scheduling it again changes nothing. */
+  /** Idempotent. */
   async #schedule(): Promise<void> {
     const { name, everyMs } = this.options;
     const { jobs } = this.#queue;
@@ -58,7 +59,7 @@ export class PeriodicJob {
     try {
       await round();
     } catch (error) {
-      // What could not be asked now is asked in the next round.
+      // During an outage, the next run does the work.
       if (!(error instanceof MediaUnavailableError || error instanceof StorageUnavailableError)) {
         log.error({ err: error, queue }, 'Periodic job failed; retrying at the next run');
         return;

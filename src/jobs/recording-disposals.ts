@@ -2,13 +2,13 @@ import type { DiscardedRecording } from '../models/recording.js';
 import type { RecordingDisposals } from '../services/recording/recording-disposal.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
-/** Whoever asks tries it first. */
+/** The request itself makes the first attempt. */
 const DELAY_MS = 2_000;
-/** A storage that is away for days is nothing that somebody's wish should be forgotten for. */
+/** Enough for an outage of the storage that lasts days: a deletion must not be forgotten. */
 const ATTEMPTS = 20_000;
 const MAX_PAUSE_MS = 60_000;
 
-/** Files of recordings to remove. */
+/** The queue of recordings whose files are to be removed. */
 export class RecordingDisposalQueue implements RecordingDisposals {
   readonly #queue: JobQueue<DiscardedRecording>;
 
@@ -23,7 +23,7 @@ export class RecordingDisposalQueue implements RecordingDisposals {
     );
   }
 
-  /** Starts removing. `dispose` may be called again for the same recording. */
+  /** Starts the worker. `dispose` may be called again for the same recording. */
   work(dispose: (recording: DiscardedRecording) => Promise<void>): void {
     const { log } = this.deps;
     this.#queue.work({

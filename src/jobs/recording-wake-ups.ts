@@ -5,7 +5,7 @@ import { JobQueue, type QueueDeps } from './job-queue.js';
 /** Most of them wait for LiveKit or the storage. */
 const CONCURRENCY = 64;
 
-/** When somebody is to look after a recording; how, its record says. */
+/** Wakes the recording worker. The record determines what is due. */
 export class RecordingWakeUpQueue implements RecordingLooks {
   readonly #queue: JobQueue<{ readonly recordingId: string }>;
 
@@ -15,8 +15,8 @@ export class RecordingWakeUpQueue implements RecordingLooks {
 
   schedule(recordingId: string, at: Date): void {
     const delay = Math.max(0, at.getTime() - Date.now());
-    // Of those who plan the same later look, one is enough. One that is due must not be mistaken
-    // for one that is under way.
+    // Concurrent wake-ups for the same later time share a job. An immediate one must not be
+    // confused with one that is running.
     const jobId = delay > 0 ? { jobId: `${recordingId}-${at.getTime()}` } : {};
     this.#queue.add({ recordingId }, { delay, ...jobId }).catch((error: unknown) => {
       this.deps.log[outageLogLevel(error)](
@@ -26,7 +26,7 @@ export class RecordingWakeUpQueue implements RecordingLooks {
     });
   }
 
-  /** Starts looking. */
+  /** Starts the worker. */
   work(look: (recordingId: string) => Promise<void>): void {
     const { log } = this.deps;
     this.#queue.work({

@@ -3,7 +3,7 @@ import { JobQueue, type QueueDeps } from './job-queue.js';
 
 const WEEK_SECONDS = 7 * 24 * 3600;
 
-/** A job per deleted room; asking twice does it once. */
+/** One job per deleted room; repeated requests share it. */
 export class RoomCleanupQueue implements RoomCleanup {
   readonly #queue: JobQueue<{ readonly roomId: string }>;
 
@@ -23,7 +23,7 @@ export class RoomCleanupQueue implements RoomCleanup {
     );
   }
 
-  /** Starts working jobs off. `clean` may be called again for the same room. */
+  /** Starts the worker. `clean` may be called again for the same room. */
   work(clean: (roomId: string) => Promise<void>): void {
     const { log } = this.deps;
     this.#queue.work({

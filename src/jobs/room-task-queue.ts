@@ -1,11 +1,11 @@
 import type { RoomTasks } from '../services/rooms/room-tasks.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
-/** About an hour: after that, what the room is about is put right by its next change. */
+/** About an hour; after that, the next change of the room repairs it. */
 const ATTEMPTS = 700;
 const MAX_PAUSE_MS = 5_000;
 
-/** A task per room that is in the way of nobody. What it does is read when it runs. */
+/** Background tasks, one at a time per room. A task reads the current state when it runs. */
 export class RoomTaskQueue implements RoomTasks {
   readonly #queue: JobQueue<{ readonly roomId: string }>;
 
@@ -17,8 +17,8 @@ export class RoomTaskQueue implements RoomTasks {
   }
 
   async schedule(roomId: string, afterMs = 0): Promise<void> {
-    // One that runs may have read what has changed since: one more follows it, however many ask.
-    // One that is due later must not stand in for one that is due now.
+    // A running task may have read outdated state, so exactly one more follows it. A delayed task
+    // must not replace an immediate one.
     const deduplication =
       afterMs > 0 ? { id: `${roomId} later` } : { id: roomId, keepLastIfActive: true };
     await this.#queue.add(
@@ -27,7 +27,7 @@ export class RoomTaskQueue implements RoomTasks {
     );
   }
 
-  /** Starts working tasks off. `task` may be called again for the same room. */
+  /** Starts the worker. `task` may be called again for the same room. */
   work(task: (roomId: string) => Promise<void>): void {
     const { log } = this.deps;
     this.#queue.work({
@@ -46,6 +46,6 @@ export class RoomTaskQueue implements RoomTasks {
   }
 }
 
-/** Soon, then every few seconds: people in the meeting wait for it. */
+/** Short at first, then a few seconds, because participants wait for the effect. */
 const pauseMs = (attemptsMade: number): number =>
   Math.min(MAX_PAUSE_MS, 250 * 2 ** Math.min(attemptsMade, 10)) * (0.5 + Math.random() / 2);

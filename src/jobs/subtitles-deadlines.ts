@@ -4,7 +4,7 @@ import { JobQueue, type QueueDeps } from './job-queue.js';
 
 const ATTEMPTS = 10;
 
-/** A delayed job for each agent that is waited for. */
+/** A delayed job for each expected agent. */
 export class SubtitlesDeadlines implements AgentDeadlines {
   readonly #queue: JobQueue<ExpectedAgent>;
 
@@ -21,7 +21,7 @@ export class SubtitlesDeadlines implements AgentDeadlines {
     });
   }
 
-  /** Starts working deadlines off. `overdue` may be called again for the same agent. */
+  /** Starts the worker. `overdue` may be called again for the same agent. */
   work(overdue: (expected: ExpectedAgent) => Promise<void>): void {
     const { log } = this.deps;
     this.#queue.work({

@@ -7,9 +7,8 @@ type EventNamed<
 > = E extends unknown ? (N extends E['name'] ? E : never) : never;
 
 /**
- * What is done on LiveKit's events, by their names. A handler is called again for the same event
- * after a failure or a crash, so that doing it twice must end like doing it once. It may meet events
- * late, doubled under another id, or miss some.
+ * Handlers of LiveKit's events, by name. A handler must be idempotent: it is called again after a
+ * failure or a crash. Events may arrive late, twice with different IDs, or not at all.
  */
 export type LiveKitHandlers = {
   readonly [N in LiveKitEvent['name']]?: (
@@ -18,7 +17,7 @@ export type LiveKitHandlers = {
   ) => Promise<void>;
 };
 
-/** Events without a handler are done at once. */
+/** An event without a handler counts as handled. */
 export const livekitHandler =
   (handlers: LiveKitHandlers): InboxHandler<LiveKitEvent> =>
   async (event, context) => {

@@ -21,13 +21,14 @@ export interface LiveKitWebhookDeps {
   readonly presence: Pick<PresenceService, 'announced'>;
   /** Secrets by API key. */
   readonly webhookKeys: ReadonlyMap<string, string>;
-  /** Names of rooms that are ours; null: all. */
+  /** The names of rooms of this deployment; null for all. */
   readonly webhookRooms: RegExp | null;
 }
 
 /**
- * `POST /webhooks/livekit`: 200 as soon as the event is stored. LiveKit repeats what got a 5xx, and
- * nothing that got a 4xx; so 503 means that the inbox is away, and says nothing of handlers.
+ * `POST /webhooks/livekit`: 200 as soon as the event is stored. LiveKit retries after a 5xx, and
+ * never after a 4xx, so 503 means that the inbox is unavailable; the result of handlers is not
+ * reported.
  */
 export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
   const { inbox, metrics, presence, webhookRooms } = deps;
@@ -48,7 +49,7 @@ export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
   });
   return router;
 
-  /** Not waited for, and no loss if it fails: the event's handler does the same when its turn comes. */
+  /** Not awaited, and may fail: the event's handler enforces the same. */
   function announce(event: LiveKitEvent): void {
     if (event.name !== 'participant_joined') return;
     presence.announced(event.room.name, event.participant.identity).catch(() => undefined);

@@ -18,7 +18,7 @@ export interface MeetingHandlerDeps {
   readonly projection: RoomTasks;
 }
 
-/** What rooms, and people in them, do. */
+/** Handles the events of rooms and participants. */
 export function meetingHandlers({
   presence,
   meetings,
@@ -28,7 +28,7 @@ export function meetingHandlers({
     presence.left(room, departureOf(participant), causeOf(participant));
   return {
     room_started: async ({ room }) => {
-      // Opened by whatever: what LiveKit made of it need not bear our metadata.
+      // LiveKit may have created the room itself, without our metadata.
       if (await presence.started(sessionOf(room))) await projection.schedule(room.name);
     },
     room_finished: ({ room }) => meetings.finished(room.name, room.sid),
@@ -36,7 +36,7 @@ export function meetingHandlers({
       await presence.joined(sessionOf(room), liveOf(participant));
     },
     participant_left: left,
-    // The connection never came about, but for LiveKit its identity was taken.
+    // The connection was never established, but took the identity in LiveKit.
     participant_connection_aborted: left,
     track_published: ({ room, participant, track }) =>
       presence.trackPublished(room, participant.sid, mediaTrack(track)),
@@ -83,7 +83,7 @@ function liveOf(participant: EventParticipant): MediaParticipant {
     isActive: state === 'ACTIVE',
     joinedAt: new Date(joinedAtMs),
     permission: mediaPermission(permission),
-    // Told of one by one.
+    // Tracks have events of their own.
     tracks: [],
   };
 }

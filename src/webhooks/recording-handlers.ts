@@ -3,7 +3,7 @@ import type { RecordingService } from '../services/recording/recording-service.j
 import type { EgressEvent, EventEgress, EventFile } from '../livekit/livekit-events.js';
 import type { LiveKitHandlers } from './livekit-handlers.js';
 
-/** What recorders do. All three say how an egress is at that moment, in whatever order they come. */
+/** Handles egress events. All three report the current state of an egress, in any order. */
 export function recordingHandlers(
   recordings: Pick<RecordingService, 'egressHeard'> | null,
 ): LiveKitHandlers {

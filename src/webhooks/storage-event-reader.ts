@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { BadRequestError } from '../errors/domain-error.js';
 
-/** An object that a storage says it has taken. */
+/** An object that a storage reports as stored. */
 export interface StoredObject {
   readonly bucket: string;
   /** Decoded. */
   readonly key: string;
-  /** In lower case and without parameters; null where the storage does not know it. */
+  /** In lower case and without parameters; null if the storage does not know it. */
   readonly contentType: string | null;
 }
 
 export type StorageDelivery =
   | { readonly type: 'objects'; readonly objects: readonly StoredObject[] }
-  /** Amazon SNS asks whether its messages are wanted; visiting the address says so. */
+  /** Amazon SNS asks to confirm a subscription; visiting the URL confirms it. */
   | { readonly type: 'subscription'; readonly confirmUrl: string }
-  /** Nothing to be done: tests, and news that nobody asked for. */
+  /** Nothing to do: tests, and events of other kinds. */
   | { readonly type: 'nothing' };
 
 const NOTHING: StorageDelivery = { type: 'nothing' };
@@ -24,8 +24,8 @@ const text = z.string().min(1);
 const eventName = z.object({ eventName: text });
 
 /**
- * What is needed of a record of S3's event notifications. Storages fill the rest as they like: sizes
- * are texts or null, types are empty or guessed. The object itself is checked later.
+ * The required fields of a record in S3's event notifications. Storages differ in the others: sizes
+ * are strings or null, types are empty or guessed. The object itself is checked later.
  */
 const s3Creation = eventName.extend({
   s3: z.object({
@@ -51,10 +51,10 @@ const eventBridge = z.object({
   }),
 });
 
-/** Of Cloudflare R2, from the worker or the program that reads the queue. */
+/** From a Cloudflare R2 queue, sent by the worker or program that reads it. */
 const r2 = z.object({ action: text, bucket: text, object: z.object({ key: text }) });
 
-/** Of SeaweedFS's filer: changes of files, buckets being directories below one that is fixed. */
+/** From SeaweedFS's filer: changes of files, where buckets are folders below a fixed one. */
 const seaweed = z.object({
   key: text,
   event_type: text,
@@ -67,12 +67,12 @@ const seaweed = z.object({
 });
 const SEAWEED_PATH = /^\/buckets\/([^/]+)\/(.+)$/;
 
-/** Records in the body of a message in a batch. */
+/** Records in the body of a message, in a batch. */
 const MAX_WRAPPERS = 3;
 
 /**
- * Reads event notifications in the forms of Amazon S3 and MinIO, Cloudflare R2, and SeaweedFS, bare or
- * in an envelope of Amazon SNS or EventBridge, or of a queue.
+ * Reads event notifications in the forms of Amazon S3 and MinIO, Cloudflare R2, and SeaweedFS,
+ * plain or in an envelope of Amazon SNS, EventBridge, or a queue.
  * @throws BadRequestError for anything else
  */
 export function readStorageDelivery(body: string): StorageDelivery {
@@ -83,7 +83,7 @@ function readParsed(value: unknown, mayBeEnvelope: boolean): StorageDelivery {
   if (mayBeEnvelope && has(value, 'Type')) return readSns(value);
   if (s3Test.safeParse(value).success) return NOTHING;
   const read = unwrapped(value, MAX_WRAPPERS).map(readNotification);
-  // One that cannot be read may be somebody else's, and must not cost us ours.
+  // An unreadable notification may concern another application, and must not cost us ours.
   if (read.every((notification) => notification === 'unreadable')) throw malformed();
   const objects = read.filter((notification) => typeof notification === 'object');
   return objects.length > 0 ? { type: 'objects', objects } : NOTHING;
@@ -99,7 +99,7 @@ function readSns(value: unknown): StorageDelivery {
   return { type: 'subscription', confirmUrl: SubscribeURL };
 }
 
-/** The notifications in records, and in messages that were forwarded from a queue. */
+/** The notifications in records, and in messages forwarded from a queue. */
 function unwrapped(value: unknown, wrappers: number): readonly unknown[] {
   const inner = wrappers > 0 ? innerOf(value) : null;
   return inner ? inner.flatMap((item) => unwrapped(item, wrappers - 1)) : [value];
@@ -137,7 +137,7 @@ function readRecord(record: unknown): Read {
   };
 }
 
-/** Here keys come as they are, as they do in the forms below. */
+/** Unlike S3's, EventBridge's keys are not encoded; nor are those below. */
 function readEventBridge(value: unknown): Read {
   const event = eventBridge.safeParse(value);
   if (!event.success) return 'unreadable';
@@ -154,7 +154,7 @@ function readR2(value: unknown): Read {
   return { bucket, key: object.key, contentType: null };
 }
 
-/** Files that are changed or renamed may have been uploaded anew. */
+/** A file that was changed or renamed may have been uploaded again. */
 function readSeaweed(value: unknown): Read {
   const event = seaweed.safeParse(value);
   if (!event.success) return 'unreadable';
@@ -167,10 +167,10 @@ function readSeaweed(value: unknown): Read {
   return { bucket, key, contentType: knownType(entry.attributes?.mime) };
 }
 
-/** Large files arrive in parts, others are copied: `Put` is one of several ways. */
+/** Large files arrive in parts, and others are copied: `Put` is one of several events. */
 const isCreation = (eventName: string): boolean => /^(s3:)?ObjectCreated:/.test(eventName);
 
-/** As in forms: `+` is a space. Some storages encode nothing. */
+/** Form encoding: `+` is a space. Some storages do not encode keys. */
 function decodeKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
@@ -179,14 +179,14 @@ function decodeKey(key: string): string {
   }
 }
 
-/** `application/octet-stream`, or Amazon's `binary/octet-stream`, says that the type is unknown. */
+/** `application/octet-stream`, and Amazon's `binary/octet-stream`, mean an unknown type. */
 function knownType(contentType: unknown): string | null {
   const [type = ''] = typeof contentType === 'string' ? contentType.split(';', 1) : [];
   const known = type.trim().toLowerCase();
   return known === '' || known.endsWith('/octet-stream') ? null : known;
 }
 
-/** Anybody who knows the token could have us visit addresses otherwise. */
+/** Otherwise anyone with the token could make the gateway visit arbitrary URLs. */
 function isOfAmazon(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname, port } = new URL(address);

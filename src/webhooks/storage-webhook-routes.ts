@@ -14,21 +14,21 @@ const PATH = '/webhooks/storage';
 const BODY_LIMIT_BYTES = 1_048_576;
 const CONFIRMATION_TIMEOUT_MS = 5_000;
 
-/** What recorders and storages call the files of recordings, by extension. */
+/** The content types of recordings in recorders and storages, by extension. */
 const CONTENT_TYPES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['mp4', new Set(['video/mp4', 'application/mp4'])],
   ['ogg', new Set(['audio/ogg', 'application/ogg', 'video/ogg'])],
 ]);
 
 export interface StorageWebhookDeps {
-  /** Null while the feature is off. */
+  /** Null if the feature is disabled. */
   readonly settings: {
     readonly token: string;
     readonly bucket: string;
-    /** Folder of the recordings, without slashes at its ends. */
+    /** The folder of the recordings, without slashes at its ends. */
     readonly folder: string;
   } | null;
-  /** May be told of the same file again, and of files that are not ours. */
+  /** May be called again for the same file, and for files that are no recordings. */
   readonly fileStored: (file: { readonly key: string }) => Promise<void>;
   readonly count: (outcome: StorageEventOutcome) => void;
   readonly log: Pick<Logger, 'info' | 'warn'>;
@@ -50,8 +50,8 @@ export function storageEventCounter(metrics: Metrics): (outcome: StorageEventOut
 }
 
 /**
- * `POST /webhooks/storage`: 200 as soon as what follows is stored. What is not ours is taken, too: a
- * subscription may cover more than the recordings.
+ * `POST /webhooks/storage`: 200 as soon as the consequences are stored. Other objects are accepted
+ * and ignored, because a subscription may cover more than the recordings.
  */
 export function storageWebhookRoutes(deps: StorageWebhookDeps): Router {
   const { settings, visit = visitOnce } = deps;
@@ -86,7 +86,7 @@ export function storageWebhookRoutes(deps: StorageWebhookDeps): Router {
     }
   }
 
-  /** SNS repeats the question after a 5xx. */
+  /** SNS repeats the request after a 5xx. */
   async function confirm(address: string): Promise<void> {
     try {
       await visit(address);
@@ -98,7 +98,7 @@ export function storageWebhookRoutes(deps: StorageWebhookDeps): Router {
   }
 }
 
-/** The scheme in any case; the token in constant time, whatever its length. */
+/** Ignores the case of the scheme; compares the token in constant time for any length. */
 function isToken(authorization: string | undefined, token: string): boolean {
   const given = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   return given !== undefined && timingSafeEqual(digest(given), digest(token));
@@ -114,7 +114,7 @@ function isRecording(
   const types = CONTENT_TYPES.get(extension);
   return (
     isSameBucket(bucket, settings.bucket) &&
-    // Without a folder, everything in the bucket would be a recording.
+    // Without a folder, every object in the bucket would count as a recording.
     settings.folder !== '' &&
     key.startsWith(`${settings.folder}/`) &&
     types !== undefined &&
@@ -122,7 +122,7 @@ function isRecording(
   );
 }
 
-/** Storages with tenants write `tenant:bucket`, some in one place only. */
+/** Storages with tenants write `tenant:bucket`, some only in one of the two places. */
 function isSameBucket(named: string, configured: string): boolean {
   const [namedTenant, namedBucket] = tenantAndBucket(named);
   const [tenant, bucket] = tenantAndBucket(configured);

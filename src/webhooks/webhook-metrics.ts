@@ -3,7 +3,7 @@ import type { InboxObserver } from '../jobs/inbox-lane-worker.js';
 import type { InboxStatus } from '../redis/inbox/inbox-store.js';
 import { isKnownEvent, LIVEKIT_EVENTS } from '../livekit/livekit-events.js';
 
-/** Of every delivery that is LiveKit's, `received` counts one; the other outcomes follow it. */
+/** `received` counts every delivery from LiveKit; the other outcomes are among them. */
 export type Counted = 'received' | 'repeated' | 'ignored' | 'done' | 'retried' | 'parked';
 
 const MEANINGS: Readonly<Record<Counted, string>> = {
@@ -17,10 +17,10 @@ const MEANINGS: Readonly<Record<Counted, string>> = {
 
 /** Seconds. */
 const BUCKETS = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10];
-/** Several gauges, and several readers, share one look at the inbox. */
+/** Gauges and scrapes share one read of the inbox. */
 const STATUS_TTL_MS = 1000;
 
-/** Counts what comes in over LiveKit's webhooks and what becomes of it. */
+/** Counts LiveKit's webhooks and their outcomes. */
 export class WebhookMetrics implements InboxObserver {
   readonly #counters;
   readonly #refused;
@@ -33,7 +33,7 @@ export class WebhookMetrics implements InboxObserver {
   ) {
     const counter = (name: Counted) => {
       const counter = metrics.counter(`foyer_webhook_${name}_total`, MEANINGS[name], ['event']);
-      // Present from the start, so that the first increase of each is seen as one.
+      // Initialized, so that the first increase of each counter is visible.
       for (const event of [...Object.keys(LIVEKIT_EVENTS), 'other']) counter.inc({ event }, 0);
       return counter;
     };
@@ -104,5 +104,5 @@ export class WebhookMetrics implements InboxObserver {
   }
 }
 
-/** Names that LiveKit adds later share one label: labels must not grow with what is sent. */
+/** Names that LiveKit adds later share one label, so that input cannot create labels. */
 const labelOf = (name: string): string => (isKnownEvent(name) ? name : 'other');
