@@ -4,14 +4,14 @@ import { isHostName } from './network.js';
 import { phoneNumber, type Raw } from './raw.js';
 import type { Mistakes } from './variables.js';
 
-/** A rule between settings. It is asked only when each setting that it reads has a usable value. */
+/** A rule between settings, which applies if each setting that it reads has a valid value. */
 interface Rule {
   readonly reads: readonly string[];
-  /** What is wrong, complete with the names of the settings. */
+  /** The problems, with the names of the settings. */
   readonly problems: (raw: Raw) => readonly string[];
 }
 
-/** Adds what is wrong between settings to what is wrong with each of them. */
+/** Adds the contradictions between settings to their individual problems. */
 export function findContradictions(raw: Raw, mistakes: Mistakes): void {
   const usable = RULES.filter(({ reads }) => reads.every((name) => mistakes.isUsable(name)));
   mistakes.problems.push(...usable.flatMap(({ problems }) => problems(raw)));
@@ -137,7 +137,7 @@ function isMailHost(publicUrl: string): boolean {
   return host.startsWith('[') || isIP(host) !== 0 || isHostName(host);
 }
 
-/** Browsers let a page that came over https connect to https and wss alone, and to their own machine. */
+/** Browsers let a page from https connect only to https and wss, and to their own machine. */
 function blockedLiveKit({ gateway, livekit }: Raw): readonly string[] {
   const { LIVEKIT_PUBLIC_URL, LIVEKIT_URL } = livekit;
   const url = new URL(LIVEKIT_PUBLIC_URL ?? LIVEKIT_URL);
@@ -151,13 +151,13 @@ function blockedLiveKit({ gateway, livekit }: Raw): readonly string[] {
 const isLoopback = (hostname: string): boolean =>
   /^(.+\.)?localhost$|^127\.|^\[::1\]$/.test(hostname);
 
-/** One leaked or rotated secret must not be two. */
+/** The leak or rotation of one secret must not affect another. */
 function sharedSecrets({ identity, livekit }: Raw): readonly string[] {
   const holders: readonly (readonly [string, readonly string[]])[] = [
     ['SESSION_SECRETS', identity.SESSION_SECRETS],
     ['TICKET_SECRETS', identity.TICKET_SECRETS],
     ['LIVEKIT_API_SECRET', [livekit.LIVEKIT_API_SECRET]],
-    // By default, and often by choice, the key above: no rule between these two.
+    // By default, and often by choice, the API key above: no rule between these two.
     ['LIVEKIT_WEBHOOK_KEYS', [...(livekit.LIVEKIT_WEBHOOK_KEYS?.values() ?? [])]],
   ];
   const isShared = (mine: readonly string[], others: readonly string[]) =>

@@ -1,4 +1,4 @@
-/** Optional parts of the API. One that is disabled answers NOT_FOUND to everyone. */
+/** Optional parts of the API. A disabled feature returns NOT_FOUND to everyone. */
 export const FEATURES = [
   'recording',
   'storage_events',
@@ -13,7 +13,7 @@ export const FEATURES = [
 
 export type Feature = (typeof FEATURES)[number];
 
-/** Named in the API, but without an implementation: clients would be promised what fails. */
+/** Features without an implementation, which must not be enabled. */
 const UNAVAILABLE: ReadonlySet<Feature> = new Set([
   'applications',
   'outgoing_webhooks',

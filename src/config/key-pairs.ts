@@ -3,8 +3,8 @@ import { RefusedValue, split } from './variables.js';
 const MIN_SECRET_LENGTH = 32;
 
 /**
- * A list of key:secret. Each pair is a full key of LiveKit: it also signs participant tokens, so its
- * secret must be as hard to guess as the gateway's own.
+ * A list of key:secret. Each pair is an API key of LiveKit, which also signs participant tokens, so
+ * its secret must be as hard to guess as the gateway's own.
  */
 export function keyPairs(value: string): ReadonlyMap<string, string> {
   const pairs = split(value).map(keyPair);

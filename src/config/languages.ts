@@ -4,8 +4,8 @@ import { RefusedValue } from './variables.js';
 const NAMES = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
 
 /**
- * A language tag that Intl can format dates and numbers in. Only in its canonical form: people's
- * languages are stored and compared as they are written here.
+ * A language tag that Intl can format dates and numbers in. Must be in canonical form, because
+ * users' languages are stored and compared as written here.
  */
 export function languageTag(value: string): string {
   const canonical = canonicalTag(value.replaceAll('_', '-'));
@@ -18,14 +18,14 @@ export function languageTag(value: string): string {
   return value;
 }
 
-/** In the spelling in which users' time zones are stored. */
+/** A time zone in the spelling in which users' time zones are stored. */
 export function timeZone(value: string): string {
   const canonical = canonicalTimeZone(value);
   if (canonical !== null) return canonical;
   throw new RefusedValue(`${value} is not an IANA time zone; write one such as Europe/Paris`);
 }
 
-/** Intl throws instead of looking up `und`, the tag of an undetermined language. */
+/** Intl throws for `und`, the tag of an undetermined language. */
 const isKnown = (tag: string): boolean =>
   !/^und(-|$)/.test(tag) && NAMES.of(new Intl.Locale(tag).language) !== undefined;
 

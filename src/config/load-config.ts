@@ -6,7 +6,7 @@ import { Mistakes, type Environment } from './variables.js';
 
 const DEFAULT_WAITING_PER_ADDRESS = 20;
 
-/** Refused settings, all of them in one go. */
+/** All invalid settings of an environment. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(
@@ -73,7 +73,7 @@ export function loadConfig(env: Environment) {
   });
 }
 
-/** Unless it is set, the share of an address is lifted with the other limits by address. */
+/** By default, the limit per address is disabled with the other limits by address. */
 function maxWaitingPerAddress({ lobby, limits }: Raw): number {
   if (lobby.LOBBY_MAX_WAITING_PER_ADDRESS !== null) return lobby.LOBBY_MAX_WAITING_PER_ADDRESS;
   return limits.RATE_LIMITS === 'on' ? DEFAULT_WAITING_PER_ADDRESS : lobby.LOBBY_MAX_WAITING;
@@ -82,7 +82,7 @@ function maxWaitingPerAddress({ lobby, limits }: Raw): number {
 function gatewaySection(raw: Raw['gateway']) {
   const publicUrl = raw.PUBLIC_URL ?? `http://127.0.0.1:${raw.PORT}`;
   const { origin } = new URL(publicUrl);
-  // The web client's own page must not be a foreign one.
+  // The web client's own origin must be allowed.
   const given = [...(raw.ALLOWED_ORIGINS ?? []), ...(raw.WEB_CLIENT ? [origin] : [])];
   return {
     environment: raw.NODE_ENV,
@@ -98,13 +98,16 @@ function gatewaySection(raw: Raw['gateway']) {
       clientIpv6PrefixBits: raw.CLIENT_IPV6_PREFIX_BITS,
       allowedOrigins: raw.ALLOWED_ORIGINS ? [...new Set(given)] : [origin],
       shutdownGraceSeconds: raw.SHUTDOWN_GRACE_SECONDS,
-      /** Null: operators come from loopback and private networks, without a proxy. */
+      /** Null to restrict operators to direct connections from loopback and private networks. */
       metricsToken: raw.METRICS_TOKEN,
     },
   };
 }
 
-/** Browsers take a cookie of such a name from this host alone (RFC 6265bis, 4.1.3.2): no sibling domain can plant it. */
+/**
+ * Browsers accept a cookie with this prefix from this host only (RFC 6265bis, 4.1.3.2), so sibling
+ * domains cannot set it.
+ */
 const cookiePrefix = ({ PUBLIC_URL }: Raw['gateway']): '__Host-' | '' =>
   PUBLIC_URL?.startsWith('https:') ? '__Host-' : '';
 
@@ -124,14 +127,14 @@ function livekitSection(raw: Raw['livekit']) {
   };
 }
 
-/** Null: nobody can sign in. */
+/** Null if sign-in is not configured. */
 function oidcSection(raw: Raw['identity']) {
   if (!raw.OIDC_ISSUER || !raw.OIDC_CLIENT_ID || !raw.OIDC_CLIENT_SECRET) return null;
   return {
     issuer: raw.OIDC_ISSUER,
     clientId: raw.OIDC_CLIENT_ID,
     clientSecret: raw.OIDC_CLIENT_SECRET,
-    /** Null: as the provider's metadata ask. */
+    /** Null to follow the provider's metadata. */
     clientAuthMethod: raw.OIDC_CLIENT_AUTH_METHOD,
     scopes: raw.OIDC_SCOPES,
     fullNameClaims: raw.OIDC_FULL_NAME_CLAIMS,
@@ -140,7 +143,7 @@ function oidcSection(raw: Raw['identity']) {
   };
 }
 
-/** Null while the feature is off. */
+/** Null if the feature is disabled. */
 function recordingSection({ gateway, recording }: Raw) {
   if (!gateway.FEATURES.includes('recording')) return null;
   return {
@@ -162,7 +165,7 @@ function recordingSection({ gateway, recording }: Raw) {
   };
 }
 
-/** Null: there is no object storage. */
+/** Null without an object storage. */
 function storageSection(raw: Raw['storage']) {
   const { STORAGE_ENDPOINT: endpoint, STORAGE_BUCKET: bucket } = raw;
   const { STORAGE_ACCESS_KEY: accessKey, STORAGE_SECRET_KEY: secretKey } = raw;
@@ -171,13 +174,13 @@ function storageSection(raw: Raw['storage']) {
   return { endpoint, publicEndpoint, region: raw.STORAGE_REGION, bucket, accessKey, secretKey };
 }
 
-/** Null while the feature is off. */
+/** Null if the feature is disabled. */
 function storageEventsSection({ gateway, storage }: Raw) {
   const { STORAGE_WEBHOOK_TOKEN: token } = storage;
   return gateway.FEATURES.includes('storage_events') && token ? { token } : null;
 }
 
-/** Null: no mails are sent. */
+/** Null if no emails are sent. */
 function mailSection({ gateway, mail }: Raw) {
   const { MAIL_URL: url, MAIL_FROM: from } = mail;
   if (!url || !from) return null;
@@ -191,13 +194,13 @@ function mailSection({ gateway, mail }: Raw) {
   };
 }
 
-/** Null: nobody is told of transcripts. */
+/** Null without a transcription service. */
 function processingSection(raw: Raw['recording']) {
   const { RECORDING_PROCESSING_URL: url, RECORDING_PROCESSING_SECRET: secret } = raw;
   return url && secret ? { url, secret } : null;
 }
 
-/** Null while the feature is off. */
+/** Null if the feature is disabled. */
 function subtitlesSection({ gateway, subtitles }: Raw) {
   if (!gateway.FEATURES.includes('subtitles')) return null;
   return {
@@ -206,24 +209,27 @@ function subtitlesSection({ gateway, subtitles }: Raw) {
   };
 }
 
-/** Null while the feature is off. */
+/** Null if the feature is disabled. */
 function telephonySection({ gateway, telephony }: Raw) {
   const number = phoneNumber(telephony);
   if (!gateway.FEATURES.includes('telephony') || !number) return null;
   return {
-    /** E.164. */
+    /** In E.164 format. */
     phoneNumber: number.number,
-    /** The number's own, ISO 3166-1 alpha-2. */
+    /** The country of the number itself, ISO 3166-1 alpha-2. */
     country: number.country ?? telephony.TELEPHONY_DEFAULT_COUNTRY,
     pinLength: telephony.TELEPHONY_PIN_LENGTH,
-    /** Empty: whichever LiveKit has. */
+    /** Empty for the trunks that LiveKit has. */
     trunkIds: [...new Set(telephony.TELEPHONY_TRUNK_IDS)],
   };
 }
 
 function limitsSection(raw: Raw['limits']) {
   return {
-    /** False lifts the rates and ROOMS_PER_PERSON; LOBBY_MAX_WAITING and the socket limits stay. */
+    /**
+     * False disables the rates and ROOMS_PER_PERSON, but not LOBBY_MAX_WAITING and the socket
+     * limits.
+     */
     enabled: raw.RATE_LIMITS === 'on',
     joinsPerPerson: raw.RATE_LIMIT_JOINS_PER_PERSON,
     entriesPerAddress: raw.RATE_LIMIT_ENTRIES_PER_ADDRESS,

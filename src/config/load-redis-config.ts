@@ -3,7 +3,7 @@ import { SECTIONS } from './sections.js';
 import { Mistakes, readVariables, type Environment } from './variables.js';
 
 /**
- * What tools need that work on Redis alone.
+ * The settings of tools that use only Redis.
  * @throws ConfigError with every mistake at once
  */
 export function loadRedisConfig(env: Environment) {

@@ -7,12 +7,12 @@ import { isHostName, refusePortZero } from './network.js';
 import { RefusedValue } from './variables.js';
 
 export interface Mailbox {
-  /** Empty: only the address is shown. */
+  /** Empty to show only the address. */
   readonly name: string;
   readonly address: string;
 }
 
-/** The sender of mails, as the mail library reads it. */
+/** The sender of emails, as the email library parses it. */
 export function sender(value: string): Mailbox {
   const example = 'write it as Foyer <foyer@example.org>';
   const [first, ...others] = /\p{Cc}/u.test(value) ? [] : addressparser(value);
@@ -25,17 +25,17 @@ export function sender(value: string): Mailbox {
   const { name, address } = first;
   const local = address.slice(0, address.lastIndexOf('@'));
   const read = emailAddress(address);
-  // Nothing may have to be tidied to make it an address: it is sent as it is written.
+  // The address is sent as written, so it must be valid without any correction.
   if (!read?.startsWith(`${local.toLowerCase()}@`)) {
     throw new RefusedValue(`must contain an address; ${example}`);
   }
-  // What the library cannot place, it puts into the name.
+  // The library moves text that it cannot parse into the name.
   if (name.includes('@')) throw new RefusedValue(`must be one address with its name; ${example}`);
   checkName(name, value);
   return { name, address: `${local}${read.slice(local.length)}` };
 }
 
-/** Outside of quotes, the mail library reads ; as , and leaves out what is in parentheses. */
+/** Outside of quotes, the library reads ; as , and drops text in parentheses. */
 function checkName(name: string, value: string): void {
   const isQuoted = /^"([^"\\]|\\.)*"\s*<[^<>]*>$/.test(value);
   const isAsWritten = value.startsWith(name) && /^\s*<?[^\s<>]+>?$/.test(value.slice(name.length));
@@ -45,7 +45,7 @@ function checkName(name: string, value: string): void {
   );
 }
 
-/** Options of the mail library that an SMTP connection of ours understands. */
+/** The options of the email library that apply to our SMTP connections. */
 const SMTP_OPTIONS: ReadonlySet<string> = new Set([
   'requireTLS',
   'ignoreTLS',
@@ -57,7 +57,7 @@ const SMTP_OPTIONS: ReadonlySet<string> = new Set([
   'tls.ciphers',
 ]);
 
-/** The mail server. Messages do not quote the user or the password. */
+/** The mail server. Messages never contain the user or password. */
 export function smtpUrl(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
@@ -85,7 +85,7 @@ export function smtpUrl(value: string): string {
   return value;
 }
 
-/** The name in EHLO and in Message-ID: a host name, or an address as RFC 5321, 4.1.3 writes it. */
+/** The name in EHLO and Message-ID: a host name, or an address literal (RFC 5321, 4.1.3). */
 export function ehloName(value: string): string {
   const bare = value.replace(/^\[(IPv6:)?(.*)\]$/i, '$2');
   if (isIP(bare)) return isIPv6(bare) ? `[IPv6:${bare}]` : `[${bare}]`;

@@ -2,21 +2,21 @@ import { isIP } from 'node:net';
 import proxyAddr from 'proxy-addr';
 import { RefusedValue, split } from './variables.js';
 
-/** A host name by RFC 1123; one that ends in a number would be a broken IPv4 address. */
+/** A host name by RFC 1123; one that ends in a number would be an invalid IPv4 address. */
 const HOST_NAME =
   /^(?=.{1,253}$)([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)*(?!\d+$)[a-z\d]([a-z\d-]{0,61}[a-z\d])?$/i;
 const MAX_HOPS = 100;
 
 export const isHostName = (value: string): boolean => HOST_NAME.test(value);
 
-/** Nothing listens on port 0 (RFC 6335, 6), which the URL parser takes. */
+/** The URL parser accepts port 0, on which no server can listen (RFC 6335, 6). */
 export function refusePortZero({ port }: URL): void {
   if (port === '0') {
     throw new RefusedValue('must not have port 0, because no server listens on it');
   }
 }
 
-/** What the HTTP server listens on. */
+/** The address on which the HTTP server listens. */
 export function listenHost(value: string): string {
   const host = value.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) || isHostName(host)) return host;
@@ -25,7 +25,7 @@ export function listenHost(value: string): string {
   );
 }
 
-/** Of proxies in front: how many hops, or their addresses. */
+/** The proxies in front: a number of hops, or their addresses. */
 export function trustedProxies(value: string): number | readonly string[] {
   if (value === 'false') return [];
   const form = 'must be false, a number of hops, or addresses and networks';

@@ -8,7 +8,7 @@ import {
   type Variables,
 } from './variables.js';
 
-/** Every variable by section, parsed. Refused ones are null, whatever their type says. */
+/** All variables by section, parsed. Invalid ones are null, contrary to their types. */
 export type Raw = { readonly [S in keyof typeof SECTIONS]: ValuesOf<(typeof SECTIONS)[S]> };
 
 export const readSections = (env: Environment, mistakes: Mistakes): Raw =>

@@ -6,7 +6,7 @@ import { recording } from './sections/recording.js';
 import { rooms, lobby } from './sections/rooms.js';
 import { stores, storage, mail } from './sections/stores.js';
 
-/** Every variable that Foyer reads, by section; docs/configuration.md is generated from it. */
+/** All variables that Foyer reads, by section; docs/configuration.md is generated from them. */
 export const SECTIONS = {
   gateway,
   stores,

@@ -2,8 +2,8 @@ import { isIPv4 } from 'node:net';
 import { RefusedValue } from './variables.js';
 
 /**
- * S3's rules for names of buckets, which every storage follows that is called by path. Ceph puts the
- * name of a tenant before them.
+ * S3's rules for bucket names, which all storages with path-style URLs follow. Ceph adds the name
+ * of a tenant.
  */
 const BUCKET = /^(\w+:)?([a-z\d][a-z\d.-]{1,61}[a-z\d])$/;
 const REGION = /^[a-z\d]([a-z\d-]{0,61}[a-z\d])?$/i;
@@ -17,13 +17,13 @@ export function bucketName(value: string): string {
   );
 }
 
-/** The S3 client puts it into host names and signatures. */
+/** The S3 client uses it in host names and signatures. */
 export function region(value: string): string {
   if (REGION.test(value)) return value;
   throw new RefusedValue('must consist of letters, digits, and hyphens, as in eu-central-1');
 }
 
-/** Without the slashes around it. */
+/** Removes the slashes around it. */
 export function folder(value: string): string {
   const path = value.replace(/^\/+|\/+$/g, '');
   if (isPath(path)) return storable(path);
@@ -38,11 +38,11 @@ export function keyTemplate(value: string): string {
   );
 }
 
-/** HTTP clients resolve the segments . and .., so that a key with them names another object. */
+/** HTTP clients resolve the segments . and .., so a key with them would denote another object. */
 const isPath = (value: string): boolean =>
   PATH.test(value) && !value.split('/').some((segment) => /^\.{1,2}$/.test(segment));
 
-/** S3 keys have at most 1024 bytes, and storages on file systems 255 between slashes. */
+/** S3 keys have at most 1024 bytes, and file systems allow 255 between slashes. */
 function storable(path: string): string {
   const longest = path.replaceAll(/\{\w+\}/g, 'x'.repeat(36));
   if (longest.length <= 500 && longest.split('/').every(({ length }) => length <= 250)) return path;

@@ -3,7 +3,7 @@ import { mongoUrlProblems } from '../models/mongo-url.js';
 import { refusePortZero } from './network.js';
 import { RefusedValue } from './variables.js';
 
-/** In every form that the driver takes. */
+/** Every form that the driver accepts. */
 export const mongoUrl = () =>
   z.string().superRefine((value, context) => {
     for (const message of mongoUrlProblems(value)) context.addIssue({ code: 'custom', message });
@@ -13,8 +13,8 @@ const HOST = /^(\[[\da-f:.]+\]|[^:[\]\s,%]+)(:\d+)?$/i;
 const REDIS_OPTIONS: ReadonlySet<string> = new Set(['family']);
 
 /**
- * The address of one Redis server. Options beside the address family are refused, because they would
- * replace those that the code relies on.
+ * The URL of one Redis server. Options other than the address family are rejected, because they
+ * would override those that the code relies on.
  */
 export function redisUrl(value: string): string {
   if (/^redis(s)?\+(sentinel|cluster):/i.test(value)) {
@@ -40,7 +40,7 @@ export function redisUrl(value: string): string {
     throw new RefusedValue('has a user but no password; write redis://user:password@host');
   }
   checkRedisOptions(url);
-  // The client looks for the encrypted scheme in lower case only.
+  // The client recognizes the encrypted scheme only in lower case.
   return url.href;
 }
 

@@ -4,15 +4,15 @@ import { parsedBy, RefusedValue } from './variables.js';
 const HTTP = ['http:', 'https:'] as const;
 
 /**
- * An http(s) address that a client of ours calls. User, password and fragment are refused: fetch does
- * not take the former, and no server sees the latter.
+ * An http(s) URL that the gateway calls. User, password, and fragment are rejected: fetch does not
+ * accept the former, and servers never see the latter.
  */
 export const httpUrl = () => parsedBy((value) => plainUrl(value, HTTP).href);
 
-/** As httpUrl, for addresses that paths are appended to: no query, no slash at the end. */
+/** As httpUrl, for URLs to which paths are appended: no query, no trailing slash. */
 export const baseUrl = () => parsedBy((value) => withoutEndingSlash(pathUrl(value, HTTP)));
 
-/** The address of a page, with a place for what it is about. */
+/** The URL of a page, with a placeholder. */
 export const urlWith = (place: string) =>
   parsedBy((value) => {
     plainUrl(value, HTTP);
@@ -20,17 +20,17 @@ export const urlWith = (place: string) =>
     return value;
   });
 
-/** OpenID Connect issuers are compared letter by letter, so this one stays as it was written. */
+/** OpenID Connect compares issuers exactly, so this one stays as written. */
 export const issuerUrl = () =>
   parsedBy((value) => {
     pathUrl(value, HTTP);
     return value;
   });
 
-/** LiveKit documents its address as ws(s)://; its APIs are called at the same place over http(s). */
+/** LiveKit documents its URL as ws(s)://; its APIs are at the same place over http(s). */
 const LIVEKIT = ['http:', 'https:', 'ws:', 'wss:'] as const;
 
-/** LiveKit's API. Its server SDK replaces any path of the address with its own. */
+/** The URL of LiveKit's API, whose server SDK replaces any path. */
 export const livekitApiUrl = () =>
   parsedBy((value) => {
     const url = pathUrl(value, LIVEKIT);
@@ -42,12 +42,12 @@ export const livekitApiUrl = () =>
     return asHttp(url);
   });
 
-/** LiveKit as browsers reach it: its client SDK keeps a path. */
+/** The URL of LiveKit for browsers, whose client SDK keeps a path. */
 export const livekitClientUrl = () => parsedBy((value) => asHttp(pathUrl(value, LIVEKIT)));
 
 /**
- * An origin as browsers send it (RFC 6454, 6.2): lower case, no default port. Apps in web views have
- * schemes of their own, such as capacitor://localhost.
+ * An origin as browsers send it (RFC 6454, 6.2): lower case, without a default port. Apps in web
+ * views have schemes of their own, such as capacitor://localhost.
  */
 export function origin(value: string): string {
   const example = 'write one such as https://app.example.org';

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** One environment variable: how it is parsed, and what docs/configuration.md says of it. */
+/** An environment variable: its parser, and its meaning for docs/configuration.md. */
 export interface Variable<T = unknown> {
   readonly schema: z.ZodType<T>;
   readonly meaning: string;
-  /** Text that stands in for an unset variable; without one the variable is required or optional. */
+  /** The value of an unset variable; without one, the variable is required or optional. */
   readonly fallback?: string;
   readonly optional?: boolean;
   /** Also readable from the file that NAME_FILE names. */
   readonly secret?: boolean;
-  /** Unset and empty differ: empty is a value. */
+  /** Whether an empty variable differs from an unset one. */
   readonly emptyIsValue?: boolean;
 }
 
@@ -34,31 +34,31 @@ export const withDefault = <T>(
   extras: Extras = {},
 ) => ({ schema, meaning, fallback, ...extras }) satisfies Variable<T>;
 
-/** Null when unset. */
+/** Null if unset. */
 export const optional = <T>(
   schema: z.ZodType<T>,
   meaning: string,
   extras: Extras = {},
 ): Variable<T | null> => ({ schema, meaning, optional: true, ...extras });
 
-/** All that is wrong with an environment, collected instead of thrown, so that one start names it all. */
+/** Collects all problems of an environment, so that one start reports them all. */
 export class Mistakes {
   readonly problems: string[] = [];
   readonly #refused = new Set<string>();
 
-  /** `source` is the variable that the problem is about, where it is not `name` itself. */
+  /** @param source the variable that the problem concerns, if not `name` itself */
   refuse(name: string, problem: string, source = name): void {
     this.#refused.add(name);
     this.problems.push(`${source}: ${problem}`);
   }
 
-  /** Whether the variable has a value that later checks can rely on. */
+  /** Whether the variable is valid, so that later checks can use it. */
   isUsable(name: string): boolean {
     return !this.#refused.has(name);
   }
 }
 
-/** Parses each variable; a refused one is null. */
+/** Parses each variable; an invalid one becomes null. */
 export function readVariables<V extends Variables>(
   variables: V,
   env: Environment,
@@ -113,7 +113,7 @@ function readSecret(name: string, env: Environment, mistakes: Mistakes): string 
   }
 }
 
-// The vocabulary of the sections. A message completes the sentence "NAME: …".
+// The parsers of the sections. A message completes "NAME: …".
 
 export const text = () =>
   z
@@ -124,10 +124,13 @@ export const text = () =>
       'must not contain line breaks or control characters',
     );
 
-/** What a parser throws for a value that it does not take; the message completes "NAME: …". */
+/** Thrown by a parser for an invalid value; the message completes "NAME: …". */
 export class RefusedValue extends Error {}
 
-/** By a function that throws RefusedValue: mostly one that the code behind the setting uses, too. */
+/**
+ * A parser from a function that throws RefusedValue, usually one that the code behind the setting
+ * also uses.
+ */
 export const parsedBy = <T>(parse: (value: string) => T) =>
   z.string().transform((value, context): T => {
     try {
@@ -139,15 +142,15 @@ export const parsedBy = <T>(parse: (value: string) => T) =>
     }
   });
 
-/** A list of values that are each taken by `parse`; doubles count once. */
+/** A list whose items are parsed by `parse`, without duplicates. */
 export const listParsedBy = (parse: (item: string) => string) =>
   parsedBy((value) => [...new Set(split(value).map(parse))]);
 
-/** The same, where an empty list would switch off what the setting is for. */
+/** The same, if an empty list would disable the setting's purpose. */
 export const filledListParsedBy = (parse: (item: string) => string) =>
   listParsedBy(parse).refine((items) => items.length > 0, 'must name at least one');
 
-/** A password or key that nobody should be able to guess. */
+/** A password or key that must be hard to guess. */
 export const secretOf = (minLength: number) =>
   z
     .string()
@@ -188,7 +191,7 @@ export const listOf = <T extends string>(allowed: readonly T[]) =>
     return [...new Set(items)] as T[];
   });
 
-/** Signing keys: the first signs, all verify, so that a key can be rotated. */
+/** Signing keys: the first one signs, all verify, so that keys can be rotated. */
 export const signingKeys = () =>
   z
     .string()

@@ -1,12 +1,12 @@
-/** Who the provider says is there. */
+/** A person as the provider identifies them. */
 export interface Identity {
-  /** The provider's own name, as its tokens say it. */
+  /** The name of the provider in its tokens. */
   readonly issuer: string;
-  /** OpenID Connect subject: the one claim that names a person for good. */
+  /** The OpenID Connect subject: the one claim that identifies a person permanently. */
   readonly subject: string;
-  /** ID token and user info together. */
+  /** The ID token and user info merged. */
   readonly claims: Readonly<Record<string, unknown>>;
-  /** For the provider's own logout. */
+  /** For a sign-out at the provider. */
   readonly idToken: string | null;
 }
 
@@ -14,14 +14,14 @@ export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
 export type Prompt = (typeof PROMPTS)[number];
 
 export interface SignInRequest {
-  /** Where the provider sends the browser back to. */
+  /** Where the provider redirects the browser afterwards. */
   readonly redirectUri: string;
   readonly loginHint: string | null;
   readonly prompt: Prompt | null;
   readonly uiLocales: string | null;
 }
 
-/** What must be remembered, by the browser that began, until the provider answers. */
+/** State that the browser keeps until the provider answers. */
 export interface SignInTransaction {
   readonly state: string;
   readonly nonce: string;
@@ -35,31 +35,31 @@ export interface EndSessionRequest {
   readonly state: string;
 }
 
-/** OpenID Connect's code flow, as far as the sign-in routes need it. */
+/** The parts of OpenID Connect's code flow that the sign-in routes need. */
 export interface IdentityProvider {
   /** @throws SignInError */
   begin(request: SignInRequest): Promise<{ url: string; transaction: SignInTransaction }>;
   /**
-   * @param answer the address at which the browser came back, its query included
+   * @param answer the URL to which the browser was redirected, with its query
    * @throws SignInError
    */
   complete(answer: URL, transaction: SignInTransaction): Promise<Identity>;
-  /** Null when the provider has no logout of its own, or cannot be asked. */
+  /** Null if the provider does not support sign-out, or is unavailable. */
   endSessionUrl(request: EndSessionRequest): Promise<string | null>;
 }
 
 /**
  * - `unavailable`: the provider does not answer
- * - `interaction-required`: a silent sign-in found nobody to sign in
- * - `denied`: the person or the provider said no
- * - `stale`: the attempt is too old, was used before, or was begun elsewhere
- * - `unusable`: the provider answered something that must not be believed
+ * - `interaction-required`: a silent sign-in would have to ask the person
+ * - `denied`: the person or the provider refused
+ * - `stale`: the attempt is too old, was used before, or was started elsewhere
+ * - `unusable`: the answer of the provider is not valid
  */
 export type SignInFailure =
   'unavailable' | 'interaction-required' | 'denied' | 'stale' | 'unusable';
 
 interface SignInErrorOptions extends ErrorOptions {
-  /** For the log; people are never shown what a provider said. */
+  /** For the log; clients never see the provider's words. */
   readonly detail?: string;
 }
 

@@ -5,8 +5,8 @@ import { firstOfClaim } from './first-of-claim.js';
 type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * ID token and user info together. The user info is fresher, but a claim in it that cannot be used
- * must not hide a usable one, and its verdict on the address counts for its own address only.
+ * Merges the ID token and user info. The user info is newer, but an unusable claim in it must not
+ * replace a usable one, and its `email_verified` applies to its own address only.
  */
 export function mergeClaims(idToken: Claims, userInfo: Claims): Claims {
   const fresher = Object.entries(userInfo).filter(([name, value]) =>
@@ -18,17 +18,17 @@ export function mergeClaims(idToken: Claims, userInfo: Claims): Claims {
   return verdict === undefined ? claims : { ...claims, email_verified: verdict };
 }
 
-/** What the claims of OpenID Connect Core, 5.1, must be to be of use. Others must say something. */
+/** Validity of the claims of OpenID Connect Core, 5.1. Other claims must not be empty. */
 const IS_USABLE: Readonly<Record<string, (text: string) => boolean>> = {
   email: (text) => emailAddress(text) !== null,
   zoneinfo: (text) => canonicalTimeZone(text) !== null,
   locale: (text) => /^[a-z]{2,3}([-_][a-z\d]{2,8})*$/i.test(text),
 };
 
-/** Anything but blanks, control characters, and halves of characters. */
+/** Anything but blanks, control characters, and lone surrogates. */
 const SOMETHING_VISIBLE = /[^\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 
-/** Claims of text stay text: a number or an object where the ID token has a name is no name. */
+/** A string claim stays a string: a number or an object must not replace a name. */
 function replaces(name: string, value: unknown, replaced: unknown): boolean {
   const text = textIn(value);
   if (text !== null) return isUsable(name, text) || textIn(replaced) === null;
@@ -36,7 +36,7 @@ function replaces(name: string, value: unknown, replaced: unknown): boolean {
   return saysSomething && textIn(replaced) === null;
 }
 
-/** Each source speaks of its own address. */
+/** The `email_verified` of the source that states the address. */
 function verdictOn(email: unknown, sources: readonly Claims[]): unknown {
   const address = addressIn(email);
   return sources

@@ -2,9 +2,9 @@ import * as client from 'openid-client';
 
 const MAX_LENGTH = 300;
 
-/** What went wrong between us and the provider, in its own words where it said something; for the log. */
+/** Describes a failure at the provider for the log, in the provider's words if it sent any. */
 export function detailOf(error: unknown): string {
-  // The provider chooses these words, so that they are bounded, and one line.
+  // The provider chooses these words, so they are cut, and put on one line.
   return describe(error)
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .slice(0, MAX_LENGTH);
@@ -38,7 +38,7 @@ function messageOf(error: Error): string {
     : error.message;
 }
 
-/** The library names both issuers in the error's cause alone. */
+/** The library names both issuers only in the error's cause. */
 function issuerMismatch(cause: unknown): string | null {
   const { attribute, expected, body } = (cause ?? {}) as {
     readonly attribute?: unknown;

@@ -1,13 +1,12 @@
 interface Batch<V> {
   readonly result: Promise<V>;
-  /** Of the batch that starts when this one ends. */
+  /** The batch that starts when the current one ends. */
   next: Promise<V> | null;
 }
 
 /**
- * Shares one call among callers who ask for the same thing at the same time, and stays exact: a
- * caller never gets the answer of a call that began before it asked. While a call is under way,
- * all who ask meanwhile share the one that follows it.
+ * Shares one call among concurrent callers with the same key. A caller never gets the result of a
+ * call that started before its own request: callers during a call share the one that follows it.
  */
 export class Coalescer<V> {
   readonly #batches = new Map<string, Batch<V>>();
@@ -25,7 +24,7 @@ export class Coalescer<V> {
     const ended = () => {
       if (batch.next === null) this.#batches.delete(key);
     };
-    // Before any caller continues, so that nobody joins a call that is over.
+    // Runs before any caller continues, so that none joins a finished call.
     batch.result.then(ended, ended);
     return batch.result;
   }

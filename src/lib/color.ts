@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
 
-/** WCAG's least for normal text. */
+/** The minimum of WCAG for normal text. */
 const MIN_CONTRAST = 4.5;
 
 /**
- * A person's color, always the same for an identity: strong enough to tell people apart, dark
- * enough for white letters on it.
+ * The color of a person, constant for an identity: saturated enough to distinguish people, and dark
+ * enough for white letters.
  */
 export function colorOf(identity: string): string {
   const digest = createHash('sha1').update(identity).digest();
   const hue = digest.readUInt16BE(0) % 360;
   const saturation = 50 + (digest.readUInt8(2) % 26);
   let lightness = 25 + (digest.readUInt8(3) % 36);
-  // Yellow and green are brighter than blue of the same lightness; at 27 % all of them are dark enough.
+  // Yellow and green are brighter than blue of the same lightness; at 27 %, all are dark enough.
   while (contrastWithWhite(hue, saturation / 100, lightness / 100) < MIN_CONTRAST) lightness -= 1;
   return `hsl(${hue}, ${saturation}%, ${lightness}%)`;
 }
 
-/** As WCAG 2 defines it, for the brighter of the two colors of a screen that it may be rounded to. */
+/** As WCAG 2 defines it, for the brighter of the two colors to which a screen may round it. */
 function contrastWithWhite(hue: number, saturation: number, lightness: number): number {
   const chroma = saturation * Math.min(lightness, 1 - lightness);
   const light = (offset: number) => {

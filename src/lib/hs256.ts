@@ -6,9 +6,9 @@ interface Header {
 }
 
 /**
- * A JSON Web Token signed with HMAC-SHA-256 (RFC 7515, 7519). In place: libraries sign through
- * WebCrypto, whose trip to another thread costs more than all else in a joinRoom. Only for signing;
- * tokens are checked by jose.
+ * Signs a JSON Web Token with HMAC-SHA-256 (RFC 7515, 7519), synchronously: libraries use
+ * WebCrypto, whose hop to another thread costs more than the rest of a joinRoom. jose verifies
+ * tokens.
  */
 export function signHs256(
   claims: Readonly<Record<string, unknown>>,
@@ -21,5 +21,5 @@ export function signHs256(
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Unix time in whole seconds, as tokens have it. */
+/** Unix time in whole seconds, as in tokens. */
 export const unixNow = (): number => Math.floor(Date.now() / 1000);

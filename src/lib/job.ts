@@ -1,4 +1,4 @@
-/** Work that goes on beside requests for as long as the gateway runs. */
+/** Background work that runs as long as the gateway. */
 export interface Job {
   start(): unknown;
   /** Resolves when the work in progress is finished or handed back. */

@@ -1,13 +1,13 @@
 import { InvalidInputError } from '../errors/domain-error.js';
 import { asUuid } from './uuid.js';
 
-/** A part of a list, newest first. */
+/** A page of a list, newest first. */
 export interface Page<T> {
   readonly nodes: readonly T[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-/** Where a record stands in a list that is ordered by time, then by id. */
+/** The position of a record in a list that is ordered by time, then by ID. */
 export interface Position {
   readonly createdAt: Date;
   readonly id: string;
@@ -16,9 +16,9 @@ export interface Position {
 export const MAX_PAGE_SIZE = 100;
 
 /**
- * One page of a list that `read` can start anywhere in. One record more than asked is read to learn
- * whether anything follows.
- * @throws InvalidInputError for a size outside 1 to MAX_PAGE_SIZE, or a cursor that none of our pages gave
+ * One page of a list. `read` is asked for one record more, which shows whether another page
+ * follows.
+ * @throws InvalidInputError for a size outside 1 to MAX_PAGE_SIZE, or an unknown cursor
  */
 export async function readPage<T extends Position>(
   first: number,
@@ -40,7 +40,7 @@ export async function readPage<T extends Position>(
   };
 }
 
-// Clients hand cursors back as they are; what they hold may change.
+// Cursors are opaque to clients, so their content may change.
 const cursorOf = ({ createdAt, id }: Position): string =>
   Buffer.from(`${createdAt.getTime()}/${id}`).toString('base64url');
 
@@ -48,7 +48,7 @@ function positionOf(cursor: string): Position {
   const text = Buffer.from(cursor, 'base64url').toString();
   const [, time, id] = /^(\d{1,15})\/([\da-f-]{36})$/.exec(text) ?? [];
   const position = { createdAt: new Date(Number(time)), id: id ?? '' };
-  // Decoding skips what is not base64url; only our own writing of it comes back the same.
+  // Decoding skips invalid characters; only a cursor of our own encodes to the same text.
   if (asUuid(position.id) !== id || cursorOf(position) !== cursor) {
     throw new InvalidInputError(
       ['after'],

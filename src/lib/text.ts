@@ -5,41 +5,41 @@ interface TextRules {
   /** User-perceived characters (grapheme clusters), in every script. */
   readonly min: number;
   readonly max: number;
-  /** Path of the input, for the error. */
+  /** The path of the input, for the error. */
   readonly field: string;
 }
 
-/** UTF-16 units of a long character, such as a family emoji with skin tones. */
+/** The UTF-16 units of a long character, such as a family emoji with skin tones. */
 const MAX_UNITS_PER_CHARACTER = 16;
 
 /**
- * Normalization sorts the marks of a character by insertion, so that a long run of them takes
- * quadratic time. Tibetan stacks and Hebrew with cantillation stay below this.
+ * Normalization sorts the marks of a character by insertion, so a long run of them takes quadratic
+ * time. Tibetan stacks and Hebrew with cantillation stay below this.
  */
 const TOO_MANY_MARKS = /\p{M}{9}/u;
 
-/** Separators of lines among them. */
+/** Includes line and paragraph separators. */
 const CONTROL_CHARACTERS = /[\p{Cc}\u2028\u2029]/u;
-/** A surrogate of UTF-16 without its other half: text that was cut inside a character. */
+/** A lone UTF-16 surrogate: text that was cut inside a character. */
 const HALF_CHARACTER = /\p{Cs}/u;
 
 /** Without control characters, each is a character of its own. */
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** U+2800 is a blank in Braille. */
+/** U+2800 is the Braille blank. */
 const BLANKS = /[\p{Zs}\u2800]+/gu;
 
 const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /**
- * A short text as it is stored and shown: trimmed, without invisible characters, in Unicode's
- * composed form (NFC). Takes linear time, whatever is given.
+ * A short text in its stored form: trimmed, without invisible characters, in Unicode's composed
+ * form (NFC). Takes linear time for any input.
  * @throws InvalidInputError
  */
 export function cleanText(value: string, { min, max, field }: TextRules): string {
   const range = `enter ${min} to ${max} characters`;
   const refuse = (problem: string) => new InvalidInputError([field], `\`${field}\` ${problem}.`);
-  // Before anything looks at the text: its length is the sender's choice.
+  // Checked first, because the sender chooses the length.
   if (value.length > max * MAX_UNITS_PER_CHARACTER) throw refuse(`is too long; ${range}`);
   const visible = withoutInvisible(value.trim()).replace(BLANKS, ' ').trim();
   if (CONTROL_CHARACTERS.test(visible)) {
@@ -58,7 +58,7 @@ export function cleanText(value: string, { min, max, field }: TextRules): string
   return text;
 }
 
-/** As `cleanText`; null for what it refuses. */
+/** As `cleanText`; null instead of an error. */
 export function cleanTextOrNull(value: string, rules: Omit<TextRules, 'field'>): string | null {
   try {
     return cleanText(value, { ...rules, field: '' });
@@ -70,19 +70,19 @@ export function cleanTextOrNull(value: string, rules: Omit<TextRules, 'field'>):
 
 interface TextBounds {
   readonly maxCharacters?: number;
-  /** Of its UTF-8 form. */
+  /** The length in UTF-8. */
   readonly maxBytes?: number;
 }
 
 /**
- * The beginning of a text that fits, cut between user-perceived characters.
- * @param text of bounded length: this takes time for each character and each unit
+ * The longest beginning of a text that fits, cut between user-perceived characters.
+ * @param text must have a limited length: the time grows with its characters and units
  */
 export function truncate(
   text: string,
   { maxCharacters = Infinity, maxBytes = Infinity }: TextBounds,
 ): string {
-  // No character takes less than a unit, and no unit more than three bytes.
+  // A character has at least one unit, and a unit at most three bytes.
   if (text.length <= maxCharacters && text.length * 3 <= maxBytes) return text;
   let end = 0;
   let count = 0;
@@ -96,7 +96,7 @@ export function truncate(
   return text.slice(0, end);
 }
 
-/** Stops above `max`: the segmenter copies the whole text for each character. */
+/** Stops above `max`, because the segmenter copies the whole text for each character. */
 function countCharacters(text: string, max: number): number {
   if (ASCII.test(text)) return text.length;
   let count = 0;

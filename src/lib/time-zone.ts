@@ -1,6 +1,6 @@
 /**
- * Names that Intl still answers by their old spelling on some runtimes; the right-hand side is
- * IANA's own, so that an answer does not depend on the version of Node.
+ * Names for which some runtimes return an old spelling, mapped to IANA's, so that the result does
+ * not depend on the version of Node.
  */
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ['Africa/Asmera', 'Africa/Asmara'],
@@ -24,9 +24,9 @@ const RENAMED: ReadonlyMap<string, string> = new Map([
   ['Pacific/Truk', 'Pacific/Chuuk'],
 ]);
 
-/** The canonical IANA name of a time zone, whatever its case or alias; null for anything else. */
+/** The canonical IANA name of a time zone, from any case or alias; null for anything else. */
 export function canonicalTimeZone(name: string): string | null {
-  // Newer runtimes also take offsets such as +01:00, which know no summer time.
+  // Newer runtimes also accept offsets such as +01:00, which have no daylight saving time.
   if (!/^[A-Za-z]/.test(name)) return null;
   try {
     const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions();

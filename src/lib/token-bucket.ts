@@ -1,4 +1,4 @@
-/** Lets `perSecond` tokens through on average, and `capacity` at once after a silence. */
+/** Allows `perSecond` tokens on average, and `capacity` at once after a pause. */
 export class TokenBucket {
   #tokens: number;
   #updatedAt: number;
@@ -11,7 +11,7 @@ export class TokenBucket {
     this.#updatedAt = now();
   }
 
-  /** @returns false, and takes nothing, when there are fewer tokens left */
+  /** @returns false, and takes nothing, if fewer tokens are left */
   take(tokens = 1): boolean {
     const { capacity, perSecond } = this.limit;
     const now = this.now();

@@ -12,8 +12,8 @@ const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
 /**
- * A mail's HTML. Texts come from people, so each is escaped.
- * @throws Error when a place of the template has no text
+ * The HTML of an email. People write the texts, so each is escaped.
+ * @throws Error when a placeholder of the template has no text
  */
 export const htmlOf = (
   template: keyof typeof MAIL_TEMPLATES,

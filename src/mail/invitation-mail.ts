@@ -8,11 +8,11 @@ export interface InvitationFacts {
   readonly to: string;
   readonly host: UserRecord;
   readonly roomName: string;
-  /** Page of the room. */
+  /** The page of the room. */
   readonly link: string;
 }
 
-/** Invites somebody into a room, in the language of the host: nothing is known of the guest. */
+/** Invites a guest to a room, in the language of the host, because the guest's is unknown. */
 export function invitationMail({ to, host, roomName, link }: InvitationFacts): Mail {
   const { language } = host;
   const values = {

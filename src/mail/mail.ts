@@ -9,11 +9,12 @@ export interface Mail {
 
 export interface Mailer {
   /**
-   * Sends one mail to one address.
-   * @param id the same for each try, so that receivers can tell
-   * @param beforeContent awaited right before the content is handed over: from then on nobody can
-   *   tell whether the mail arrives, until the server has answered
-   * @throws DeliveryRefusedError when the server answered so, any other error when it did not answer
+   * Sends one email to one address.
+   * @param id the same for each attempt, so that recipients can detect a repetition
+   * @param beforeContent awaited right before the content is transferred, after which it is unknown
+   * whether the email arrives until the server answers
+   * @throws DeliveryRefusedError when the server rejects it, any other error when it does not
+   * answer
    */
   send(id: string, mail: Mail, beforeContent: () => Promise<void>): Promise<void>;
 }

@@ -10,11 +10,11 @@ export interface RecordingMailFacts {
   readonly recording: RecordingRecord;
   readonly roomName: string;
   readonly owner: UserRecord & { readonly email: string };
-  /** Page of the recording, which asks who comes. */
+  /** The page of the recording, which requires a sign-in. */
   readonly link: string;
 }
 
-/** Tells an owner of the room that a recording can be watched. */
+/** Tells an owner of the room that a recording is ready. */
 export function recordingMail({ recording, roomName, owner, link }: RecordingMailFacts): Mail {
   const { language } = owner;
   const name = nameInMail(owner.shortName ?? owner.fullName ?? '');

@@ -11,13 +11,13 @@ export interface SmtpSettings {
   /** smtp(s)://user:password@host:port */
   readonly url: string;
   readonly from: { readonly name: string; readonly address: string };
-  /** What the gateway calls itself: servers refuse names that they cannot make sense of. */
+  /** The gateway's name in EHLO; servers reject names that they cannot parse. */
   readonly ehloName: string;
 }
 
 /**
- * Mails over SMTP, a connection each. Spoken with step by step rather than through nodemailer's
- * transport, which does not tell when the content begins to be handed over.
+ * Sends emails over SMTP, with one connection each. Uses the protocol directly, because
+ * nodemailer's transport does not report when the transfer of the content begins.
  */
 export class SmtpMailer implements Mailer {
   readonly #options;
@@ -29,7 +29,7 @@ export class SmtpMailer implements Mailer {
   async send(id: string, mail: Mail, beforeContent: () => Promise<void>): Promise<void> {
     const { from, ehloName } = this.settings;
     const message = new MailComposer({
-      // nodemailer writes into it.
+      // nodemailer modifies it.
       from: { ...from },
       to: mail.to,
       subject: mail.subject,
@@ -37,14 +37,14 @@ export class SmtpMailer implements Mailer {
       html: mail.html,
       messageId: `<${id}@${ehloName}>`,
       headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.language },
-      // Texts come from people; none of them may name a file of ours.
+      // People write the texts, which must not refer to local files.
       disableFileAccess: true,
       disableUrlAccess: true,
     }).compile();
     const envelope = message.getEnvelope();
     const raw = await message.build();
     const connection = await this.#connect();
-    // Read when the server has asked for it.
+    // Read once the server has asked for it.
     const content = Readable.from(
       (async function* () {
         await beforeContent();
@@ -95,11 +95,11 @@ const called = (call: (done: (error: Error | null | undefined) => void) => void)
     });
   });
 
-/** With a code, the server has answered; 5xx for good (RFC 5321, 4.2.1). */
+/** An error with a code is the server's answer; 5xx is final (RFC 5321, 4.2.1). */
 function refusalOr(error: NodemailerError): Error {
   const { responseCode, code } = error;
   if (!responseCode) return error;
-  // Wrong credentials are the operator's to mend, and then the mail goes out.
+  // The operator can correct wrong credentials, after which a retry succeeds.
   const isFinal = responseCode >= 500 && code !== 'EAUTH';
   return new DeliveryRefusedError(error.message, isFinal, { cause: error });
 }

@@ -7,7 +7,7 @@ export interface RecordingStorage {
   readonly files: S3RecordingFiles;
   /** For browsers. */
   readonly downloads: DownloadAddresses;
-  /** For services beside the gateway, which reach the storage as it does. */
+  /** For other services, which reach the storage as the gateway does. */
   readonly handovers: DownloadAddresses;
   close(): void;
 }
@@ -15,7 +15,7 @@ export interface RecordingStorage {
 const CONNECTION_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** Connects nothing yet: the storage may be away at the start. */
+/** Opens no connection, because the storage may be unavailable at startup. */
 export function connectStorage(
   { region, bucket, endpoint, publicEndpoint, ...keys }: NonNullable<Config['storage']>,
   folder: string,
@@ -31,7 +31,7 @@ export function connectStorage(
         requestTimeout: REQUEST_TIMEOUT_MS,
         throwOnRequestTimeout: true,
       },
-      // Storages other than Amazon's do not all know the newer checksums.
+      // Storages other than Amazon's may not support the newer checksums.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
     });

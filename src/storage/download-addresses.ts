@@ -1,16 +1,18 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
-/** Addresses under which whoever has them may read one object for a while. Never log one. */
+/** Signed URLs, with which any bearer can read one object for a while. Never log one. */
 export interface DownloadAddresses {
-  /** @param fileName the name that browsers save it under; null: they show or play it */
+  /** @param fileName the name under which browsers save it; null to show or play it */
   sign(key: string, fileName: string | null, seconds: number): Promise<string>;
 }
 
-/** Addresses of an S3 storage. They are computed here, without asking it. */
+/** Signed URLs of an S3 storage, computed without a request to it. */
 export class S3DownloadAddresses implements DownloadAddresses {
   constructor(
-    /** Of the endpoint that the reader reaches: its name is part of what is signed. */
+    /**
+     * A client with the endpoint that the reader uses, because its name is part of the signature.
+     */
     private readonly client: S3Client,
     private readonly bucket: string,
   ) {}
@@ -25,7 +27,7 @@ export class S3DownloadAddresses implements DownloadAddresses {
   }
 }
 
-/** RFC 6266: the name in UTF-8, and one in ASCII for what does not understand that. */
+/** RFC 6266: the name in UTF-8, and in ASCII for older clients. */
 export function contentDisposition(fileName: string): string {
   const ascii = fileName
     .normalize('NFD')

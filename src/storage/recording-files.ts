@@ -6,14 +6,14 @@ export interface StoredFile {
 }
 
 /**
- * The bucket's folder of recordings. Every method throws StorageUnavailableError while the storage
- * cannot be asked, so that "not there" is never a guess.
+ * The folder of recordings in the bucket. Every method throws StorageUnavailableError while the
+ * storage cannot be read, so that a missing object is certain.
  */
 export interface RecordingFiles {
-  /** Null when there is no such object. */
+  /** Null if the object does not exist. */
   stat(key: string): Promise<StoredFile | null>;
-  /** Nothing happens where there is no such object. */
+  /** Idempotent. */
   remove(key: string): Promise<void>;
-  /** In the order of keys, after `afterKey`; fewer than `limit` are the last. */
+  /** In the order of keys, after `afterKey`; fewer than `limit` on the last page. */
   list(limit: number, afterKey: string | null): Promise<readonly StoredFile[]>;
 }

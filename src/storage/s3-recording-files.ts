@@ -7,7 +7,7 @@ import {
 import type { RecordingFiles, StoredFile } from './recording-files.js';
 import { isMissing, storageCall } from './storage-call.js';
 
-/** The bucket's folder of recordings, in an S3 storage. */
+/** The folder of recordings in an S3 bucket. */
 export class S3RecordingFiles implements RecordingFiles {
   constructor(
     private readonly client: S3Client,

@@ -2,9 +2,9 @@ import { S3ServiceException } from '@aws-sdk/client-s3';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 
 /**
- * Every call of the storage goes through here. Refusals (no such bucket, no right) count as outages,
- * too: nothing is known of the object, and whoever set the storage up must mend it.
- * @throws StorageUnavailableError with the client's error as `cause`; "no such object" as it is
+ * Makes one call to the storage. Rejections (no such bucket, no permission) count as outages, too,
+ * because they say nothing about the object, and the operator has to correct the setup.
+ * @throws StorageUnavailableError with the client's error as `cause`; "no such object" unchanged
  */
 export async function storageCall<T>(call: () => Promise<T>): Promise<T> {
   try {
@@ -14,6 +14,6 @@ export async function storageCall<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** HEAD has no body: a missing object and a missing bucket differ only in that the latter is rare. */
+/** HEAD has no body, so a missing object looks like a missing bucket, which is rare. */
 export const isMissing = (error: unknown): boolean =>
   error instanceof S3ServiceException && (error.name === 'NotFound' || error.name === 'NoSuchKey');
