@@ -78,7 +78,7 @@ export function createApp(config: Config, ports: Ports): App {
       await edge.stop();
       services.lobbyWatch.stop();
       const jobsEnded = Promise.all(jobs.map((job) => job.close()));
-      // Without Redis they cannot end in good order; other instances continue their work.
+      // Without Redis, jobs cannot stop cleanly; other instances resume their work.
       await atMost(JOBS_GRACE_SECONDS * 1000, jobsEnded);
     },
   };

@@ -51,7 +51,7 @@ import { RedisTelephonyStore } from './redis/telephony-store.js';
 const MEETING_ROUNDS = { name: 'reconcile-meetings', everyMs: 15_000 };
 /** Costs a call or two, and as long as a rule is left over, people dial into an empty room. */
 const TELEPHONY_ROUNDS = { name: 'reconcile-telephony', everyMs: 60_000 };
-/** Looks that got lost are found this often; LiveKit and the storage are asked more seldom. */
+/** How often lost checks are looked for; LiveKit and the storage are read less often. */
 const RECORDING_ROUNDS = { name: 'reconcile-recordings', everyMs: 5_000 };
 const DISPOSAL_ROUNDS = { name: 'dispose-of-recordings', everyMs: 3_600_000 };
 
@@ -60,7 +60,9 @@ export interface ConnectedPorts {
   readonly close: () => Promise<void>;
 }
 
-/** Connects the real outside. MongoDB and Redis must answer at the start; the others may be unavailable. */
+/**
+ * Connects the real ports. MongoDB and Redis must answer at startup; the others may be unavailable.
+ */
 export async function connectPorts(config: Config, log: Logger): Promise<ConnectedPorts> {
   const { redisKeyPrefix: prefix } = config.stores;
   const { mongo, redis, subscriber, jobs } = await connectServers(config, log);
@@ -166,7 +168,7 @@ const queuePorts = (queues: QueueDeps) => ({
   subtitlesDeadlines: new SubtitlesDeadlines(queues),
 });
 
-/** Says which setting a failed start is about. */
+/** Names the setting that a failed startup concerns. */
 async function named<T>(setting: string, connecting: Promise<T>): Promise<T> {
   try {
     return await connecting;

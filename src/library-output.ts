@@ -11,14 +11,14 @@ const LEVELS = {
   trace: 'debug',
 } as const;
 
-/** A library that complains in a loop must not fill the disk. */
+/** A library that warns in a loop must not fill the disk. */
 const LINES = { capacity: 50, perSecond: 1 };
 
 const FORMAT = { depth: 2, maxArrayLength: 10, maxStringLength: 500, breakLength: Infinity };
 
 /**
- * From now on what libraries write to the console, and Node's own warnings, become lines of the log
- * like all others: JSON, bounded, and subject to its level.
+ * Turns the console output of libraries, and Node's warnings, into log lines: JSON, bounded, and
+ * subject to the log level.
  */
 export function captureLibraryOutput(log: Logger): void {
   const budget = new TokenBucket(LINES);
@@ -35,7 +35,7 @@ export function captureLibraryOutput(log: Logger): void {
     console[method as keyof typeof LEVELS] = (...parts: unknown[]) =>
       write(level, { source: 'console' }, formatWithOptions(FORMAT, ...parts));
   }
-  // Node's own listener prints them to the standard error.
+  // Node's own listener prints warnings to the standard error.
   process.removeAllListeners('warning');
   process.on('warning', (warning) =>
     write('warn', { source: 'node', err: warning }, 'Node.js warning'),

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
-/** Never in a log line, wherever it stands: credentials, and where credentials travel. */
+/** Redacted everywhere in log lines: credentials, and the headers that carry them. */
 const SECRETS = [
   'authorization',
   'cookie',
@@ -14,7 +14,7 @@ const SECRETS = [
   'access_token',
 ];
 
-/** Lines are written in batches, after a second at the latest; the rest when the process exits. */
+/** Lines are written in batches, at the latest after a second, and when the process exits. */
 const BUFFER = { minLength: 4096, periodicFlush: 1000 };
 
 export const createLog = (level: string, destination?: DestinationStream): Logger =>
@@ -36,7 +36,7 @@ export const createLog = (level: string, destination?: DestinationStream): Logge
       hooks: {
         logMethod(parts, method) {
           const [fields, ...texts] = parts as [unknown, ...unknown[]];
-          // Where there is no message, pino takes the error's, as long as it is.
+          // Without a message, pino would use the error's, at full length.
           const message = texts.length === 0 ? messageIn(fields) : undefined;
           const all = message === undefined ? parts : [fields, message];
           method.apply(this, all.map(boundText) as typeof parts);
@@ -46,7 +46,7 @@ export const createLog = (level: string, destination?: DestinationStream): Logge
     destination ?? pino.destination({ sync: false, ...BUFFER }),
   );
 
-/** One fact, one line of a few kilobytes: much of what is logged was written by others. */
+/** Limits a line to a few kilobytes: much of its content comes from others. */
 const MAX_TEXT_LENGTH = 1_000;
 const MAX_STACK_LENGTH = 4_000;
 const MAX_CAUSES = 5;
@@ -62,7 +62,7 @@ function messageIn(fields: unknown): string | undefined {
   return fields.err instanceof Error ? fields.err.message : undefined;
 }
 
-/** The same object where nothing is too long, as nearly always. */
+/** Returns the same object unless a text is too long. */
 function boundFields(fields: Record<string, unknown>): Record<string, unknown> {
   const tooLong = Object.entries(fields).flatMap(([name, value]) =>
     typeof value === 'string' && value.length > MAX_TEXT_LENGTH
@@ -77,13 +77,13 @@ interface ErrorDescription {
   readonly message: string;
   readonly stack?: string | undefined;
   readonly cause?: ErrorDescription | undefined;
-  /** Of an AggregateError, whose own message often says nothing. */
+  /** The errors of an AggregateError, whose own message often says nothing. */
   readonly errors?: readonly ErrorDescription[] | undefined;
 }
 
 /**
- * An error by its name, text, stack and causes alone. Its other properties are left out: those of
- * HTTP clients hold whole requests, with their headers.
+ * Describes an error by its name, message, stack, and causes only. Other properties are omitted:
+ * those of HTTP clients contain whole requests, with their headers.
  */
 function describeError(error: unknown, depth = 0): ErrorDescription {
   if (!(error instanceof Error)) {

@@ -33,14 +33,14 @@ import type { SubtitlesStore } from './redis/subtitles/subtitles-store.js';
 import type { TelephonyStore } from './redis/telephony-store.js';
 import type { LiveKitEvent } from './livekit/livekit-events.js';
 
-/** One part that /readyz asks. */
+/** A part that /readyz checks. */
 export interface Probe {
   readonly name: string;
-  /** Rejects when the part cannot be used. */
+  /** Rejects if the part is not usable. */
   check(): Promise<unknown>;
 }
 
-/** What recording needs. */
+/** The ports of recording. */
 export interface RecorderPorts {
   readonly recordings: RecordingStore;
   readonly egress: Egress;
@@ -49,9 +49,9 @@ export interface RecorderPorts {
   readonly rounds: PeriodicJob;
   readonly disposals: RecordingDisposalQueue;
   readonly disposalRounds: PeriodicJob;
-  /** Addresses for browsers. */
+  /** Download URLs for browsers. */
   readonly downloads: DownloadAddresses;
-  /** Addresses for services beside the gateway. */
+  /** Download URLs for other services. */
   readonly handovers: DownloadAddresses;
 }
 
@@ -82,17 +82,17 @@ export interface Ports {
   readonly meetingRounds: PeriodicJob;
   readonly telephonyRounds: PeriodicJob;
   readonly subtitlesDeadlines: SubtitlesDeadlines;
-  /** LiveKit's events, taken at once and handled later. */
+  /** Stores LiveKit's events at once, and handles them later. */
   readonly inbox: Inbox<LiveKitEvent>;
-  /** Null: nobody can sign in. */
+  /** Null if sign-in is not configured. */
   readonly identityProvider: IdentityProvider | null;
-  /** Of rooms that are gone, whether anything is recorded now or not. */
+  /** For deleted rooms, even if the feature is disabled now. */
   readonly recordings: Pick<RecordingStore, 'discardOfRoom'>;
-  /** Null: nothing is recorded. */
+  /** Null if the feature is disabled. */
   readonly recorder: RecorderPorts | null;
-  /** What leaves for somebody outside. */
+  /** Outgoing emails and signed POSTs. */
   readonly outbox: DeliveryQueue;
-  /** Null: no mails are sent. */
+  /** Null if no emails are sent. */
   readonly mailer: Mailer | null;
   readonly probes: readonly Probe[];
 }

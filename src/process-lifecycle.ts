@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
 
-/** What there is to stop; null as long as nothing has started. */
+/** Stops what has started; null until then. */
 export type Stop = () => Promise<void>;
 
 /**
- * Ends the process in good order: drained and with code 0 after a signal, drained and with code 1
- * after a fault that nothing caught. Node would end it at once then, in the middle of everything.
+ * Ends the process cleanly: drained, with code 0 after a signal and 1 after an uncaught fault. By
+ * default, Node would end it immediately, in the middle of requests.
  */
 export class ProcessLifecycle {
   #stop: Stop | null = null;
   #isStopping = false;
 
-  /** @param drainTimeoutMs after which the process ends though it is not drained */
+  /** @param drainTimeoutMs after which the process ends without being drained */
   constructor(
     private readonly log: Logger,
     private readonly drainTimeoutMs: number,
@@ -20,7 +20,7 @@ export class ProcessLifecycle {
     process.on('unhandledRejection', (reason) => this.#fail(reason, 'Unhandled rejection'));
   }
 
-  /** From now on signals stop what has started. */
+  /** From now on, signals call `stop`. */
   started(stop: Stop): void {
     this.#stop = stop;
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -38,7 +38,7 @@ export class ProcessLifecycle {
   }
 
   async #end(code: number): Promise<void> {
-    // A second reason to stop changes the code at most.
+    // A second reason to stop can only raise the exit code.
     process.exitCode = Math.max(code, Number(process.exitCode ?? 0));
     if (this.#isStopping) return;
     this.#isStopping = true;

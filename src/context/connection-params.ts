@@ -4,12 +4,12 @@ export interface ConnectionParams {
   readonly ticket: string | undefined;
 }
 
-/** Participant tokens and tickets are shorter; what is longer is none. */
+/** Participant tokens and tickets are shorter. */
 const MAX_LENGTH = 10_000;
 
 /**
- * Reads the payload of `connection_init` as clients fill it: beside each other or as `headers`, in
- * the way of HTTP, whose field names have no case (RFC 9110, 5.1). Anything else is dropped.
+ * Reads the payload of `connection_init` in the forms that clients use: fields, or `headers` as in
+ * HTTP, whose names are case-insensitive (RFC 9110, 5.1). Drops everything else.
  */
 export function readConnectionParams(payload: unknown): ConnectionParams {
   const params = asFields(payload);
@@ -18,7 +18,7 @@ export function readConnectionParams(payload: unknown): ConnectionParams {
   return { authorization: text('authorization'), ticket: text('ticket') };
 }
 
-/** By lower-case name; of several that differ in case alone, the first. */
+/** By lower-case name; of several that differ only in case, the first. */
 function asFields(value: unknown): ReadonlyMap<string, unknown> {
   const fields = new Map<string, unknown>();
   if (typeof value !== 'object' || value === null) return fields;

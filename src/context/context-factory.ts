@@ -8,7 +8,7 @@ import type { AppContext } from './app-context.js';
 import type { ConnectionParams } from './connection-params.js';
 import { createLoaders, type Loaders, type LoaderDeps } from './loaders.js';
 
-/** Where a WebSocket comes from, and the credentials of its upgrade: all that is kept of that request. */
+/** The origin and credentials of a WebSocket's upgrade request, of which nothing else is kept. */
 export interface SocketOrigin {
   readonly address: string;
   readonly cookie: string | undefined;
@@ -17,7 +17,7 @@ export interface SocketOrigin {
 
 interface SocketContext {
   readonly context: AppContext;
-  /** That the user came with, whether or not the user may still act. */
+  /** The user's session, whether or not the user may still act. */
   readonly session: SessionCredential | null;
 }
 
@@ -31,13 +31,13 @@ export interface ContextFactoryDeps {
 }
 
 /**
- * Believes or drops each credential of a request. Bad ones never throw here; a session store that
- * cannot be reached does, because nobody could be told from anybody then.
+ * Verifies the credentials of a request. An invalid one becomes null; an unavailable session store
+ * throws, because no user can be identified without it.
  */
 export class ContextFactory {
   constructor(private readonly deps: ContextFactoryDeps) {}
 
-  /** At once for strangers, who come in the greatest number. */
+  /** Synchronous for requests without credentials, the most frequent ones. */
   forHttp(request: IncomingMessage, response: ServerResponse): AppContext | Promise<AppContext> {
     const { cookie, authorization } = request.headers;
     const rememberTicket = (ticket: string) => {
@@ -48,7 +48,9 @@ export class ContextFactory {
     return this.#identify(origin).then(({ actor }) => this.#context(actor, rememberTicket));
   }
 
-  /** Asked anew for each operation on a socket: sessions end and people are switched off meanwhile. */
+  /**
+   * Repeated for each operation on a socket, because sessions end and users are disabled meanwhile.
+   */
   async forSocket(origin: SocketOrigin, params: ConnectionParams): Promise<SocketContext> {
     const authorization = params.authorization ?? origin.authorization;
     const { actor, session } = await this.#identify({ ...origin, authorization }, params.ticket);
@@ -81,7 +83,7 @@ export class ContextFactory {
       config,
       services,
       rememberTicket,
-      // Most operations need none of them.
+      // Created lazily: most operations need none.
       get loaders() {
         return (loaders ??= createLoaders(sources, actor.user?.id ?? null));
       },

@@ -6,23 +6,23 @@ import type { MeetingRecord, PresenceStore } from '../redis/presence/presence-st
 import type { SubtitlesStatus, SubtitlesStore } from '../redis/subtitles/subtitles-store.js';
 import type { PinCodes } from '../services/telephony/pin-codes.js';
 
-/** Reads that many fields of one operation share: one call to the database for all of them. */
+/** Batched reads of one operation: one call to the database per kind of record. */
 export interface Loaders {
-  /** By room id; empty for a room that is gone. Asks nobody's rights. */
+  /** By room ID; empty for a deleted room. Performs no authorization check. */
   readonly members: DataLoader<string, readonly RoomMemberRecord[]>;
-  /** By id, as whoever asks sees them; null for one that is gone. Asks nobody's rights. */
+  /** By ID, as the viewer sees them; null for a deleted one. Performs no authorization check. */
   readonly rooms: DataLoader<string, RoomRecord | null>;
-  /** By user id. */
+  /** By user ID. */
   readonly users: DataLoader<string, UserRecord | null>;
-  /** By room id. Asks nobody's rights. */
+  /** By room ID. Performs no authorization check. */
   readonly meetings: DataLoader<string, MeetingRecord>;
-  /** By room id. Asks nobody's rights. */
+  /** By room ID. Performs no authorization check. */
   readonly subtitles: DataLoader<string, SubtitlesStatus>;
-  /** By room id; null without one. Asks nobody's rights. */
+  /** By room ID; null without one. Performs no authorization check. */
   readonly pinCodes: DataLoader<string, string | null>;
-  /** By room id; null where none runs. Asks nobody's rights. */
+  /** By room ID; null if none is running. Performs no authorization check. */
   readonly runningRecordings: DataLoader<string, RecordingRecord | null>;
-  /** For each event of a subscription: what was read for the last one is old. */
+  /** Called for each event of a subscription, because earlier reads are outdated. */
   clear(): void;
 }
 
@@ -31,9 +31,9 @@ export interface LoaderDeps {
   readonly users: Pick<UserStore, 'findById'>;
   readonly presence: Pick<PresenceStore, 'meeting'>;
   readonly subtitles: Pick<SubtitlesStore, 'status'>;
-  /** Null while telephony is off. */
+  /** Null if the feature is disabled. */
   readonly pinCodes: Pick<PinCodes, 'of'> | null;
-  /** Null where nothing is recorded. */
+  /** Null if the feature is disabled. */
   readonly recordings: Pick<RecordingStore, 'findRunning'> | null;
 }
 

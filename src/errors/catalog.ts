@@ -1,16 +1,18 @@
-/** pino's levels, as far as the catalog uses them. */
+/** The levels of pino that the catalog uses. */
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
 interface CatalogRow {
-  /** HTTP status of a plain (non-GraphQL) answer. */
+  /** The HTTP status of a response other than GraphQL's. */
   readonly status: number;
-  /** Level at which an occurrence is logged. */
+  /** The level at which an occurrence is logged. */
   readonly log: Level;
-  /** For docs/errors.md: when a client meets it, and what it should do. */
+  /** For docs/errors.md: when the error occurs, and what the client should do. */
   readonly meaning: string;
 }
 
-/** Every code that a client can meet in `extensions.code`. docs/errors.md is generated from it. */
+/**
+ * Every code that clients may receive in `extensions.code`. docs/errors.md is generated from it.
+ */
 export const ERROR_CATALOG = {
   UNAUTHENTICATED: {
     status: 401,

@@ -1,8 +1,8 @@
-/** The receiver has answered that it does not take a delivery. */
+/** The receiver has rejected a delivery. */
 export class DeliveryRefusedError extends Error {
   constructor(
     message: string,
-    /** Trying again is of no use. */
+    /** Whether retrying is pointless. */
     readonly isFinal: boolean,
     options?: ErrorOptions,
   ) {

@@ -1,13 +1,13 @@
 import type { ErrorCode } from './catalog.js';
 
 /**
- * What services and adapters throw on purpose. It knows no transport: `present()` turns it into an
- * answer for GraphQL, WebSocket and plain HTTP alike.
+ * An expected error of services and adapters. Independent of the transport: `present()` turns it
+ * into a response for GraphQL, WebSocket, and plain HTTP.
  */
 export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode;
 
-  /** Further public facts, beside `code`, in the error's extensions. */
+  /** Public details beside `code`, for the error's extensions. */
   get details(): Readonly<Record<string, unknown>> {
     return {};
   }
@@ -33,8 +33,7 @@ export class ForbiddenError extends DomainError {
 }
 
 /**
- * Missing, not yours, or switched off. The message never varies, so that nobody learns which of the
- * three it was.
+ * Missing, inaccessible, or disabled. The message is constant, so that it does not reveal which.
  */
 export class NotFoundError extends DomainError {
   readonly code = 'NOT_FOUND';
@@ -45,7 +44,7 @@ export class NotFoundError extends DomainError {
 
 export class InvalidInputError extends DomainError {
   readonly code = 'BAD_USER_INPUT';
-  /** @param fields paths of the wrong inputs, such as `name` or `emails.2` */
+  /** @param fields paths of the invalid inputs, such as `name` or `emails.2` */
   constructor(
     readonly fields: readonly string[],
     message: string,
@@ -62,7 +61,7 @@ export class ConflictError extends DomainError {
   readonly code = 'CONFLICT';
 }
 
-/** Names the recording that is in the way. */
+/** Names the running recording. */
 export class RecordingRunsError extends ConflictError {
   constructor(readonly recordingId: string) {
     super(`Recording ${recordingId} is already running in this room; stop it first.`);
@@ -75,7 +74,7 @@ export class RecordingRunsError extends ConflictError {
 
 export class RateLimitedError extends DomainError {
   readonly code = 'RATE_LIMITED';
-  /** At least 1: clients that wait for it must not retry in a loop. */
+  /** At least 1, so that clients do not retry in a loop. */
   readonly retryAfterMs: number;
 
   constructor(retryAfterMs: number, message = 'Too many requests; wait a moment, then try again.') {

@@ -4,16 +4,16 @@ import { boundMessage } from './bound-errors.js';
 import { ERROR_CATALOG, isErrorCode, type ErrorCode } from './catalog.js';
 import { DomainError } from './domain-error.js';
 
-/** A thrown thing as clients may see it. */
+/** The public form of an error. */
 export interface PublicError {
   readonly code: ErrorCode;
-  /** HTTP status for plain answers. */
+  /** The HTTP status of a response other than GraphQL's. */
   readonly status: number;
   readonly message: string;
   readonly extensions: Readonly<Record<string, unknown>> & { readonly code: ErrorCode };
 }
 
-/** Where `present` reports what it hides; pino's shape. */
+/** The log for hidden details, in pino's shape. */
 export interface ErrorLog {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -22,9 +22,9 @@ export interface ErrorLog {
 }
 
 /**
- * The one mapping from a thrown thing to something public, for every exit: Apollo, graphql-ws and
- * Express. What is neither a DomainError nor GraphQL's own refusal of a document is a fault: it is
- * logged under a `logId`, and the client gets that id alone.
+ * The only mapping from a thrown value to a public error, for Apollo, graphql-ws, and Express.
+ * Anything but a DomainError or GraphQL's own rejection of a document is a fault: it is logged with
+ * a `logId`, and the client receives only that.
  */
 export function present(error: unknown, log: ErrorLog): PublicError {
   const known = asDomainError(error);
@@ -57,9 +57,9 @@ function asDomainError(error: unknown): DomainError | null {
 }
 
 /**
- * GraphQL's own answers to a bad document or bad variables. Their texts quote the client's own input
- * only. What stands at the root of a resolver's failure is never a GraphQLError, so nothing thrown
- * by a library passes for one by carrying a `code`.
+ * GraphQL's rejections of an invalid document or variable. Their messages quote only the client's
+ * input. The root of a resolver's failure is never a GraphQLError, so a library's error with a
+ * `code` is not mistaken for one.
  */
 function asGraphQLRefusal(error: unknown): { code: ErrorCode; message: string } | null {
   if (!(error instanceof GraphQLError) || !(rootOf(error) instanceof GraphQLError)) return null;
@@ -74,8 +74,9 @@ function asGraphQLRefusal(error: unknown): { code: ErrorCode; message: string } 
 const codeOf = (error: GraphQLError): string => String(error.extensions['code']);
 
 /**
- * The variables in an argument that graphql-js refused during the execution: null where a default stood in
- * for it, for example. Such errors point to the value; errors about results point to fields, or nowhere.
+ * Finds the variables in an argument that graphql-js rejected during execution, for example null
+ * for a variable with a default. Such errors point to the value; errors about results point to
+ * fields, or nowhere.
  */
 function asWrongArgument(error: unknown): { message: string; fields: readonly string[] } | null {
   const root = rootOf(error);

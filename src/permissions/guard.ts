@@ -20,13 +20,13 @@ type GeneratedMap = Readonly<
 >;
 
 const OPTIONS = {
-  // What a rule or a resolver throws passes through as it is; otherwise it becomes `fallbackError`.
+  // Errors of rules and resolvers pass through unchanged instead of becoming `fallbackError`.
   debug: true,
   fallbackRule: deny,
   fallbackError: new ForbiddenError(),
 };
 
-/** How mutations without a line in `WRITE_LIMITS` are counted. */
+/** The limit of mutations without a line in `WRITE_LIMITS`. */
 const anyWrite = countWrite();
 
 /**

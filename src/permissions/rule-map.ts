@@ -5,12 +5,15 @@ export type RootType = 'Query' | 'Mutation' | 'Subscription';
 export type FieldRules = Readonly<Record<string, ShieldRule>>;
 export type RuleMap = Readonly<Partial<Record<RootType, FieldRules>>>;
 
-/** Hosts act by their session; a person who is only in the meeting gets FORBIDDEN, not UNAUTHENTICATED. */
+/**
+ * Hosts are authorized by their session; a participant without one gets FORBIDDEN rather than
+ * UNAUTHENTICATED.
+ */
 const signedInOrParticipant = or(signedIn, participant);
 
 /**
- * Who may call each root field, as far as the context alone can tell; the feature flag comes first.
- * A root field without a line here stops the start.
+ * Who may call each root field, as far as the context tells; the feature flag comes first. A root
+ * field without a line prevents the startup.
  */
 export const RULES = {
   Query: {
@@ -59,8 +62,8 @@ export const RULES = {
 } satisfies Record<RootType, FieldRules>;
 
 /**
- * What a mutation counts toward once its rule has passed, besides the general limits on writes.
- * Mutations without a line here count as writes; `allow`: the service itself knows what to count.
+ * The limits of a mutation once its rule has passed, besides the general limits on writes.
+ * Mutations without a line count as writes; `allow`: the service counts.
  */
 export const WRITE_LIMITS: FieldRules = {
   joinRoom: allow,

@@ -7,14 +7,17 @@ import { chain, rule, type ShieldRule } from './graphql-shield.js';
 type Args = Readonly<Record<string, unknown>>;
 type Check = (context: AppContext, args: Args) => boolean;
 
-/** A cached verdict would outlive a revoked right: the context of a subscription lives as long as its stream. */
+/**
+ * A cached result would outlive a revoked permission: the context of a subscription lives as long
+ * as its stream.
+ */
 const NO_CACHE = { cache: 'no_cache' } as const;
 
 /**
- * A rule that asks only what the context and the arguments can answer. What needs data is checked by
- * the services, which webhooks and jobs pass through too.
- * @param refusal returned, as `or` stops at a rule that throws; and created once, as `or` asks all of
- *   its rules, and a new error costs more than they do
+ * A rule on the context and the arguments. Services check everything that needs data, because
+ * webhooks and jobs use them, too.
+ * @param refusal returned, because `or` stops at a rule that throws; created once, because `or`
+ * evaluates all its rules, and creating an error costs more than they do
  */
 const contextRule = (passes: Check, refusal: DomainError): ShieldRule =>
   rule(NO_CACHE)((_parent, args: Args, context: AppContext) => passes(context, args) || refusal);
@@ -36,7 +39,10 @@ export const participant: ShieldRule = contextRule(
   ),
 );
 
-/** The participant token is for the room that the argument names; any other room does not exist. */
+/**
+ * The participant token must be for the room that the argument names; otherwise the room seems not
+ * to exist.
+ */
 export const participantOf = (argument: string): ShieldRule =>
   chain(
     participant,
@@ -48,7 +54,7 @@ export const participantOf = (argument: string): ShieldRule =>
 
 /**
  * Counts the mutation toward the limits on writes, and toward those of its kind. Comes last in a
- * chain, so that a refused mutation uses up nothing.
+ * chain, so that a refused mutation does not count.
  * @throws RateLimitedError, StorageUnavailableError
  */
 export const countWrite = (kind?: WriteLimitKind): ShieldRule =>

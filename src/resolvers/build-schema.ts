@@ -26,7 +26,7 @@ import { TelephonyResolver } from './telephony-resolver.js';
 import { UserResolver } from './user-resolver.js';
 import { withPromptUnions } from '../schema/prompt-unions.js';
 
-/** The executable schema: every resolver, every root field behind its rule. */
+/** The executable schema, with a rule for every root field. */
 export const buildSchema = (): GraphQLSchema =>
   guard(
     withPromptUnions(
@@ -53,9 +53,9 @@ export const buildSchema = (): GraphQLSchema =>
           ActiveRecordingResolver,
         ],
         scalarsMap: [{ type: Date, scalar: GraphQLDateTimeISO }],
-        // Inputs are checked by the services, which jobs and webhooks pass through too.
+        // Services validate inputs, because jobs and webhooks use them, too.
         validate: false,
-        // Subscriptions bring their own streams (`subscribe:`); nothing is published through here.
+        // Subscriptions have streams of their own (`subscribe:`); this publishes nothing.
         pubSub: {
           publish: () => undefined,
           subscribe: () => {

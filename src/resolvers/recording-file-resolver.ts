@@ -10,7 +10,7 @@ import { hasFile, recordingFileName } from '../services/recording/recording-down
 import { ownerIds } from '../services/rooms/room-owners.js';
 import { HOST_ERRORS, operation, RECORDING_ID, UNKNOWN_RECORDING } from '../schema/descriptions.js';
 
-/** The file of a recording: for hosts of the room alone. */
+/** The file of a recording, for hosts of the room. */
 @Resolver(() => Recording)
 export class RecordingFileResolver {
   @Mutation(() => ID, {
@@ -62,7 +62,7 @@ async function fileNameOf(recording: RecordingRecord, context: AppContext): Prom
   return recordingFileName(recording, room.name, await ownerOf(room.id, context));
 }
 
-/** The longest one; whoever else downloads it gets the same name. */
+/** The longest owner, so that everyone gets the same file name. */
 async function ownerOf(roomId: string, { loaders, config }: AppContext): Promise<Reader> {
   const [owner] = ownerIds(await loaders.members.load(roomId));
   const user = owner === undefined ? null : await loaders.users.load(owner);

@@ -235,7 +235,7 @@ export class ActiveRecordingResolver {
   }
 }
 
-/** Its rule lets nobody in where recording is off. */
+/** The rule requires the feature. */
 function recordingsOf({ services }: AppContext): RecordingService {
   if (!services.recordings) throw new NotFoundError();
   return services.recordings;

@@ -55,7 +55,7 @@ export class RoomMemberResolver {
     nullable: true,
     description:
       'The members of the room, in the order in which they were added, at most 1000. Null for viewers who are not hosts.',
-    // A few as a rule, and read for each room of a page; a thousand at most.
+    // Usually a few, and read for each room of a page; at most a thousand.
     complexity: listCost(3),
   })
   async members(
@@ -68,7 +68,7 @@ export class RoomMemberResolver {
     return members.flatMap(({ role, isInvited, invitedAs = null }, index) => {
       const user = users[index];
       if (user instanceof Error) throw user;
-      // Whoever was taken out of the users by hand is shown no more.
+      // A user may have been deleted from the database by hand.
       if (!user) return [];
       const shown = isInvited
         ? presentInvited(user, actor, config)

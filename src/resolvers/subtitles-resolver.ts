@@ -65,7 +65,7 @@ export class SubtitlesResolver {
   }
 }
 
-/** The rules let nobody come here while the feature is off. */
+/** The rules require the feature. */
 function switchedOn(subtitles: SubtitlesService | null): SubtitlesService {
   if (!subtitles) throw new NotFoundError();
   return subtitles;

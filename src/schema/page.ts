@@ -17,8 +17,8 @@ export class PageInfo {
 export const DEFAULT_PAGE_SIZE = 20;
 
 /**
- * Cost of a field that answers a page of `first` things. Sizes that will be refused count as the
- * nearest allowed one: a negative size must not pay for the rest of the document.
+ * The cost of a field that returns a page of `first` entries. Sizes that will be rejected count as
+ * the nearest allowed one, because a negative cost would pay for the rest of the document.
  */
 export const pageComplexity = ({
   args,

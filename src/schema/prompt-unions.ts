@@ -4,8 +4,8 @@ import { getMetadataStorage } from 'type-graphql';
 type Resolved = string | { readonly name: string } | null | undefined;
 
 /**
- * Has unions tell their types at once. type-graphql makes each `resolveType` asynchronous, which
- * takes a turn of the event loop for each value.
+ * Lets unions resolve their types synchronously. type-graphql makes each `resolveType`
+ * asynchronous, which takes a turn of the event loop per value.
  */
 export function withPromptUnions(schema: GraphQLSchema): GraphQLSchema {
   for (const { name, resolveType } of getMetadataStorage().unions) {

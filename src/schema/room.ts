@@ -19,7 +19,7 @@ export class Meeting {
   participantCount!: number;
 }
 
-/** What its fields are read from. */
+/** The object from which its fields are resolved. */
 export interface MeetingOf extends Meeting {
   readonly roomId: string;
 }

@@ -12,8 +12,8 @@ const TEXT = {
 };
 
 /**
- * Any text is taken: what is no valid token is just not believed, and a broken one must not fail
- * the whole request, as the validating scalar of the same name in graphql-scalars would.
+ * Accepts any string: an invalid token counts as missing, and must not fail the whole request, as
+ * the validating scalar of the same name in graphql-scalars would.
  */
 export const JWT = new GraphQLScalarType<string, string>({
   name: 'JWT',
@@ -22,7 +22,7 @@ export const JWT = new GraphQLScalarType<string, string>({
   ...TEXT,
 });
 
-/** Any text is taken, here too: the services tell the path of what is no address. */
+/** Also accepts any string: the services report the paths of invalid addresses. */
 export const EmailAddress = new GraphQLScalarType<string, string>({
   name: 'EmailAddress',
   description: 'An email address.',

@@ -64,8 +64,8 @@ export interface UserView extends Pick<
 }
 
 /**
- * A user as `actor` may see them. The address stays hidden unless the caller knows that the actor
- * administers a room that both are members of.
+ * A user as `actor` may see them. Hides the address unless the caller knows that the actor
+ * administers a room of which both are members.
  */
 export function presentUser(
   record: UserRecord,
@@ -84,7 +84,7 @@ export function presentUser(
   };
 }
 
-/** A person with a role that they have not used yet: it must not tell hosts who they are. */
+/** A member who has not used their role yet: their identity must stay hidden from hosts. */
 export function presentInvited(
   record: UserRecord,
   actor: Actor,

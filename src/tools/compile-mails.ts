@@ -5,7 +5,7 @@ import path from 'node:path';
 const TEMPLATES = ['recording-ready', 'invitation'] as const;
 const SOURCES = 'src/mail/templates';
 
-/** Writes the HTML of the mails, with the places of their texts left open. */
+/** Writes the HTML of the emails, with placeholders for their texts. */
 export async function compileMails(target: string, notice: string): Promise<void> {
   const entries = await Promise.all(
     TEMPLATES.map(async (name) => `  '${name}': ${JSON.stringify(await compile(name))},`),
@@ -20,7 +20,7 @@ async function compile(name: string): Promise<string> {
     filePath,
     ignoreIncludes: false,
     validationLevel: 'strict',
-    // Whoever reads a mail asks no third party for its letters.
+    // Reading an email must not request fonts from third parties.
     fonts: {},
   });
   return html;

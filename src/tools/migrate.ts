@@ -2,7 +2,7 @@ import { ConfigError, loadConfig } from '../config/load-config.js';
 import { createLog } from '../log.js';
 import { prepareDatabase } from '../models/prepare-database.js';
 
-// The process behind `npm run migrate`: what every start does, as a step of its own.
+// The process behind `npm run migrate`: the migrations of every startup, as a separate step.
 
 try {
   const { stores, oidc, logLevel } = loadConfig(process.env);

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Inbox } from '../jobs/inbox.js';
 import type { InboxEvent, InboxStore, ParkedEvent } from '../redis/inbox/inbox-store.js';
 
-/** What is parked: events that came in, or deliveries that were to go out. */
+/** Parked items: incoming events, or outgoing deliveries. */
 export type Subject = 'event' | 'delivery';
 
 const PLURALS = { event: 'events', delivery: 'deliveries' } as const;
@@ -37,11 +37,11 @@ interface Deps {
   readonly print: (text: string) => void;
 }
 
-/** The operators' commands on what is parked. */
+/** The operators' commands for parked items. */
 export class ParkedEventsCommand {
   constructor(private readonly deps: Deps) {}
 
-  /** Answers the exit code. */
+  /** Resolves to the exit code. */
   async run(args: readonly string[]): Promise<number> {
     const call = parse(args);
     if (!call) return this.#misused();
@@ -87,7 +87,7 @@ export class ParkedEventsCommand {
   }
 
   async #replayAll(): Promise<number> {
-    // What fails again is parked later than that; it is not replayed for ever.
+    // Items that fail again are parked later than this, and not replayed again.
     const startedAt = Date.now();
     let replayed = 0;
     for (;;) {
@@ -120,7 +120,7 @@ export class ParkedEventsCommand {
   }
 }
 
-/** Null: not understood. */
+/** Null for invalid arguments. */
 function parse(args: readonly string[]) {
   try {
     const { positionals, values } = parseArgs({

@@ -17,7 +17,7 @@ export interface RedisTool {
   readonly print: (text: string) => void;
 }
 
-/** The life of a process that does one thing on Redis: connects, runs, and exits with its code. */
+/** Runs a command on Redis: connects, runs, and exits with its code. */
 export async function runOnRedis(
   env: Environment,
   run: (tool: RedisTool) => Promise<number>,
@@ -28,7 +28,7 @@ export async function runOnRedis(
     process.stderr.write(`${reason(error)}\n`);
     process.exitCode = FAILED;
   }
-  // A connection that tries again and again would keep the process.
+  // A reconnecting client would keep the process alive.
   process.exit();
 }
 
@@ -48,7 +48,7 @@ async function connected(
   }
 }
 
-/** In a checkout where `npm start` runs, its Redis is meant unless another one is named. */
+/** In a checkout with a running `npm start`, defaults to its Redis. */
 function withDevelopmentStack(env: Environment): Environment {
   if (env['REDIS_URL'] || env['REDIS_URL_FILE']) return env;
   try {
