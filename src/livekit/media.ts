@@ -40,7 +40,7 @@ export interface Media {
   ensureRoom(
     roomId: string,
     metadata: RoomMetadata,
-    options?: { readonly anew?: boolean },
+    options?: { readonly skipCache?: boolean },
   ): Promise<MediaRoom>;
   /** Null if the room is not open. */
   findRoom(roomId: string): Promise<MediaRoom | null>;
@@ -87,10 +87,10 @@ export class LiveKitMedia implements Media {
   async ensureRoom(
     roomId: string,
     { accessLevel, configuration }: RoomMetadata,
-    { anew = false } = {},
+    { skipCache = false } = {},
   ): Promise<MediaRoom> {
     const open = this.#open.get(roomId);
-    if (open && !anew) return open;
+    if (open && !skipCache) return open;
     return this.#opening.run(roomId, async () => {
       const metadata = JSON.stringify({ accessLevel, configuration });
       const create = () => this.#rooms.createRoom({ name: roomId, metadata });

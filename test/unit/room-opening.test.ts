@@ -6,13 +6,13 @@ import { aNewRoom } from '../support/builders.js';
 const ROOM = aNewRoom();
 
 function anOpening(dying: ReadonlySet<string>) {
-  const opened: { sid: string; anew: boolean | undefined }[] = [];
+  const opened: { sid: string; skipCache: boolean | undefined }[] = [];
   let waits = 0;
   const opening = new RoomOpening(
     {
       ensureRoom: (name, _metadata, options) => {
         const sid = `RM_${opened.length + 1}`;
-        opened.push({ sid, anew: options?.anew });
+        opened.push({ sid, skipCache: options?.skipCache });
         return Promise.resolve({ sid, name, createdAt: new Date(), metadata: '' });
       },
     },
@@ -47,8 +47,8 @@ describe('opening a LiveKit room for somebody who comes in', () => {
     expect((await opening.ensureRoom(ROOM.id, ROOM)).sid).toBe('RM_2');
 
     expect(opened).toEqual([
-      { sid: 'RM_1', anew: false },
-      { sid: 'RM_2', anew: true },
+      { sid: 'RM_1', skipCache: false },
+      { sid: 'RM_2', skipCache: true },
     ]);
     expect(waits()).toBe(1);
   });

@@ -26,7 +26,7 @@ export class RoomOpening implements Pick<Media, 'ensureRoom'> {
 
   async #open(roomId: string, metadata: RoomMetadata): Promise<MediaRoom> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const room = await this.media.ensureRoom(roomId, metadata, { anew: attempt > 1 });
+      const room = await this.media.ensureRoom(roomId, metadata, { skipCache: attempt > 1 });
       if (await this.presence.isOpen(roomId, room.sid)) return room;
       // The closing operation holds the lock; a new room can be created as soon as it is released.
       await this.lock.run(roomId, () => Promise.resolve(), CLOSING_MS);

@@ -40,7 +40,7 @@ export class ConnectionCheck {
     if (room === null) return 0;
     // Opening the room again moves it to a server that is running, where it closes when it is
     // empty. Without that, the ghost room would stay open.
-    await media.ensureRoom(roomId, room, { anew: true });
+    await media.ensureRoom(roomId, room, { skipCache: true });
     return this.#check(open);
   }
 
