@@ -30,7 +30,7 @@ export class LiveKitLiveness implements Liveness {
 
   isHeld(roomId: string): Promise<boolean> {
     // Absent identities are skipped, so the message reaches no participant.
-    const options = { topic: 'foyer.nothing', destinationIdentities: ['foyer.nobody'] };
+    const options = { topic: 'foyer.nothing', destinationIdentities: ['foyer.absent'] };
     return isAnswered(() =>
       this.#rooms.sendData(roomId, new Uint8Array(), DataPacket_Kind.RELIABLE, options),
     );

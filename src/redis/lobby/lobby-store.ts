@@ -62,7 +62,7 @@ export interface LobbyStore {
    * unknown person starts to wait if `applicant` is given; a waiting person keeps their earlier
    * name.
    */
-  checkIn(roomId: string, visitor: Visitor, newcomer: Applicant | null): Promise<LobbyStatus>;
+  checkIn(roomId: string, visitor: Visitor, applicant: Applicant | null): Promise<LobbyStatus>;
   /**
    * Admits people, or denies them for the cool-down. Replaces an earlier decision, unless the
    * person has already entered. Resolves to those who were waiting, in the order of `identities`.
@@ -119,10 +119,10 @@ export class RedisLobbyStore implements LobbyStore {
   async checkIn(
     roomId: string,
     { identity, userId }: Visitor,
-    newcomer: Applicant | null,
+    applicant: Applicant | null,
   ): Promise<LobbyStatus> {
     const { keepAliveSeconds, maxWaiting, maxWaitingPerAddress } = this.settings;
-    const { displayName = '', color = '', kind = '', address } = newcomer ?? {};
+    const { displayName = '', color = '', kind = '', address } = applicant ?? {};
     // Callers cannot renew their place; they keep it until they hang up.
     const leaseMs = kind === ParticipantKind.PHONE ? CALLER_LEASE_MS : keepAliveSeconds * 1000;
     const reply = (await this.#run('foyerLobbyArrive', roomId, [

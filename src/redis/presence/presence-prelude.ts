@@ -123,7 +123,7 @@ local function remove(record)
   tell({ type = 'left', identity = record.identity, sid = record.sid })
 end
 
-local function everybody()
+local function everyone()
   local found = {}
   for _, text in ipairs(redis.call('HVALS', people)) do
     local record = decode(text)
@@ -133,7 +133,7 @@ local function everybody()
 end
 
 local function endMeeting(reason)
-  for _, record in ipairs(everybody()) do remove(record) end
+  for _, record in ipairs(everyone()) do remove(record) end
   if redis.call('HEXISTS', meeting, 'startedAt') == 1 then
     tell({ type = 'meeting-ended', reason = reason })
   end

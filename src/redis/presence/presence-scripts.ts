@@ -154,7 +154,7 @@ local function differs(record, fact)
   end
   return false
 end
-for _, record in ipairs(everybody()) do
+for _, record in ipairs(everyone()) do
   local fact = facts[record.sid]
   if not listed[record.sid] then
     if (record.takenOverAt or record.arrivedAt) < before then

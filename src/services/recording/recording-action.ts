@@ -34,13 +34,13 @@ export type Poll =
 
 export interface DueAction {
   readonly at: Date;
-  readonly duty: Action;
+  readonly action: Action;
 }
 
 export interface DuePoll {
   readonly from: Date;
   readonly pauseMs: number;
-  readonly lookout: Poll;
+  readonly poll: Poll;
 }
 
 /** LiveKit has answered after this time, or will not. */
@@ -66,17 +66,17 @@ export function nextAction(
   times: RecordingTimes,
   now: Date,
 ): DueAction | null {
-  const duties = [...telling(record), ...dutiesOf(record, times, now)];
-  return duties.reduce<DueAction | null>(
-    (first, duty) => (first && first.at <= duty.at ? first : duty),
+  const actions = [...telling(record), ...actionsOf(record, times, now)];
+  return actions.reduce<DueAction | null>(
+    (first, action) => (first && first.at <= action.at ? first : action),
     null,
   );
 }
 
 const telling = ({ news, createdAt }: RecordingRecord): DueAction[] =>
-  news.slice(0, 1).map((first) => ({ at: createdAt, duty: { type: 'tell', news: first } }));
+  news.slice(0, 1).map((first) => ({ at: createdAt, action: { type: 'tell', news: first } }));
 
-function dutiesOf(record: RecordingRecord, times: RecordingTimes, now: Date): DueAction[] {
+function actionsOf(record: RecordingRecord, times: RecordingTimes, now: Date): DueAction[] {
   switch (record.status) {
     case RecordingStatus.STARTING:
       return starting(record, times, now);
@@ -100,8 +100,8 @@ function starting(
   const until = later(createdAt, startTimeoutMs);
   const mayStart = !progress.startAskedAt && now < until;
   return [
-    { at: until, duty: { type: 'give-up', on: 'start' } },
-    ...(mayStart ? [{ at: createdAt, duty: { type: 'start' } as const }] : []),
+    { at: until, action: { type: 'give-up', on: 'start' } },
+    ...(mayStart ? [{ at: createdAt, action: { type: 'start' } as const }] : []),
   ];
 }
 
@@ -112,9 +112,9 @@ function active(
   if (!startedAt || maxDurationMs === null) return [];
   const hasWarning = !progress.warnedAt && warningMs < maxDurationMs;
   return [
-    { at: later(startedAt, maxDurationMs + limitGraceMs), duty: { type: 'overrun' } },
+    { at: later(startedAt, maxDurationMs + limitGraceMs), action: { type: 'overrun' } },
     ...(hasWarning
-      ? [{ at: later(startedAt, maxDurationMs - warningMs), duty: { type: 'warn' } as const }]
+      ? [{ at: later(startedAt, maxDurationMs - warningMs), action: { type: 'warn' } as const }]
       : []),
   ];
 }
@@ -123,17 +123,17 @@ function stopping(record: RecordingRecord, times: RecordingTimes): DueAction[] {
   const { egressEndedAt, egressStatus, releasedAt } = record.progress;
   if (egressEndedAt) {
     const until = later(egressEndedAt, times.stopTimeoutMs);
-    return [{ at: until, duty: { type: 'give-up', on: 'file' } }];
+    return [{ at: until, action: { type: 'give-up', on: 'file' } }];
   }
   const since = stoppingSince(record);
   const until = later(since, times.stopTimeoutMs);
   if (egressStatus !== 'EGRESS_ENDING') {
-    return [{ at: until, duty: { type: 'give-up', on: 'stop' } }, ...stop(record)];
+    return [{ at: until, action: { type: 'give-up', on: 'stop' } }, ...stop(record)];
   }
   // Storing a long recording takes long.
   return [
-    { at: later(since, times.uploadTimeoutMs), duty: { type: 'give-up', on: 'stop' } },
-    ...(releasedAt ? [] : [{ at: until, duty: { type: 'release' } as const }]),
+    { at: later(since, times.uploadTimeoutMs), action: { type: 'give-up', on: 'stop' } },
+    ...(releasedAt ? [] : [{ at: until, action: { type: 'release' } as const }]),
   ];
 }
 
@@ -148,14 +148,14 @@ function stop(record: RecordingRecord): DueAction[] {
   const { stopDueAt, stopAskedAt, stopAsks, egressStatus, egressEndedAt } = progress;
   const isOver = egressEndedAt !== null || egressStatus === 'EGRESS_ENDING';
   if (egressId === null || stopDueAt === null || isOver) return [];
-  if (!stopAskedAt) return [{ at: stopDueAt, duty: { type: 'stop' } }];
+  if (!stopAskedAt) return [{ at: stopDueAt, action: { type: 'stop' } }];
   if (!isGivenUp(record)) {
     const at = later(stopAskedAt, STOP_PAUSE_MS * stopAsks);
-    return stopAsks < MAX_STOP_ASKS ? [{ at, duty: { type: 'stop' } }] : [];
+    return stopAsks < MAX_STOP_ASKS ? [{ at, action: { type: 'stop' } }] : [];
   }
   // Asks once more some time after the recording was given up; then the recorder is disconnected.
   const at = later(history.at(-1)?.at ?? stopAskedAt, STOP_PAUSE_MS);
-  return stopAskedAt < at ? [{ at, duty: { type: 'stop' } }] : [];
+  return stopAskedAt < at ? [{ at, action: { type: 'stop' } }] : [];
 }
 
 /** What to poll until the next action; null for nothing. */
@@ -176,7 +176,7 @@ function proof(record: RecordingRecord, times: RecordingTimes, now: Date): DuePo
   return {
     from: egressEndedAt ? proofDueAt : later(proofDueAt, TOGETHER_MS),
     pauseMs: Math.min(MAX_PROOF_PAUSE_MS, Math.max(FIRST_PROOF_PAUSE_MS, elapsed / 2)),
-    lookout: 'prove',
+    poll: 'prove',
   };
 }
 
@@ -184,7 +184,7 @@ function finding({ status, egressId, progress }: RecordingRecord, now: Date): Du
   const { startAskedAt, isStartRefused } = progress;
   if (!startAskedAt || egressId !== null || isStartRefused) return null;
   if (status !== RecordingStatus.STARTING && now > later(startAskedAt, STRAY_MS)) return null;
-  return { from: later(startAskedAt, ANSWER_MS), pauseMs: ANSWER_MS, lookout: 'find' };
+  return { from: later(startAskedAt, ANSWER_MS), pauseMs: ANSWER_MS, poll: 'find' };
 }
 
 function checking(record: RecordingRecord, { lostAfterMs }: RecordingTimes): DuePoll | null {
@@ -193,7 +193,7 @@ function checking(record: RecordingRecord, { lostAfterMs }: RecordingTimes): Due
   if (status !== RecordingStatus.ACTIVE && !isStopping) return null;
   const since = isStopping ? stoppingSince(record) : (startedAt ?? createdAt);
   const pauseMs = lostAfterMs / 2;
-  return { from: later(since, pauseMs), pauseMs, lookout: 'check' };
+  return { from: later(since, pauseMs), pauseMs, poll: 'check' };
 }
 
 /** When a worker must check the record next; null if it is settled. */
@@ -203,12 +203,12 @@ export function nextCheckAt(
   now: Date,
   hasLooked: boolean,
 ): Date | null {
-  const duty = nextAction(record, times, now)?.at ?? null;
-  const lookout = nextPoll(record, times, now);
-  if (!lookout) return duty;
-  const earliest = hasLooked ? later(now, lookout.pauseMs) : now;
-  const look = lookout.from > earliest ? lookout.from : earliest;
-  return duty && duty < look ? duty : look;
+  const actionAt = nextAction(record, times, now)?.at ?? null;
+  const poll = nextPoll(record, times, now);
+  if (!poll) return actionAt;
+  const earliest = hasLooked ? later(now, poll.pauseMs) : now;
+  const pollAt = poll.from > earliest ? poll.from : earliest;
+  return actionAt && actionAt < pollAt ? actionAt : pollAt;
 }
 
 const later = (time: Date, ms: number): Date => new Date(time.getTime() + ms);

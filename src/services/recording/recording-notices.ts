@@ -64,7 +64,7 @@ export class RecordingNotices {
     for (let attempt = 1; ; attempt += 1) {
       try {
         if (!(await media.findRoom(roomId))) return;
-        await media.sendData(roomId, { topic: TOPIC, payload, identities: EVERYBODY });
+        await media.sendData(roomId, { topic: TOPIC, payload, identities: EVERYONE });
         return;
       } catch (error) {
         if (attempt < ATTEMPTS) {
@@ -78,4 +78,4 @@ export class RecordingNotices {
   }
 }
 
-const EVERYBODY: readonly string[] = [];
+const EVERYONE: readonly string[] = [];

@@ -88,13 +88,13 @@ export class RecordingWorker {
       record ??= await recordings.find(recordingId);
       if (!record) return;
       const due = nextAction(record, times, now());
-      const lookout = nextPoll(record, times, now());
+      const poll = nextPoll(record, times, now());
       try {
         if (due && due.at <= now()) {
-          record = await this.#do(due.duty, record);
-        } else if (!hasLooked && isDue(record.lookAt, now()) && isDue(lookout?.from, now())) {
+          record = await this.#do(due.action, record);
+        } else if (!hasLooked && isDue(record.lookAt, now()) && isDue(poll?.from, now())) {
           hasLooked = true;
-          if (lookout) record = await this.#lookOut(lookout.lookout, record);
+          if (poll) record = await this.#poll(poll.poll, record);
         } else {
           const isEarly = !hasLooked && !isDue(record.lookAt, now());
           const next = isEarly ? record.lookAt : nextCheckAt(record, times, now(), hasLooked);
@@ -130,11 +130,11 @@ export class RecordingWorker {
    * Resolves to the recording after the action; null if it must be read again. So do the methods
    * below.
    */
-  #do(duty: Action, record: RecordingRecord): Promise<RecordingRecord | null> {
+  #do(action: Action, record: RecordingRecord): Promise<RecordingRecord | null> {
     const { writer } = this.deps;
-    switch (duty.type) {
+    switch (action.type) {
       case 'tell':
-        return this.#tell(record, duty.news);
+        return this.#tell(record, action.news);
       case 'start':
         return this.#start(record);
       case 'stop':
@@ -146,16 +146,16 @@ export class RecordingWorker {
       case 'warn':
         return this.#warn(record);
       case 'give-up':
-        return this.#giveUp(record, duty.on);
+        return this.#giveUp(record, action.on);
     }
   }
 
-  #lookOut(
-    lookout: 'find' | 'check' | 'prove',
+  #poll(
+    poll: 'find' | 'check' | 'prove',
     record: RecordingRecord,
   ): Promise<RecordingRecord | null> {
-    if (lookout === 'find') return this.#find(record);
-    return lookout === 'check' ? this.#check(record) : this.#prove(record);
+    if (poll === 'find') return this.#find(record);
+    return poll === 'check' ? this.#check(record) : this.#prove(record);
   }
 
   async #tell(record: RecordingRecord, news: RecordingNews): Promise<RecordingRecord | null> {
