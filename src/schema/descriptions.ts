@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors/catalog.js';
 
-/** Of every ID of a room; only `room` and `joinRoom` also take slugs and names. */
+/** For every ID of a room; only `room` and `joinRoom` also accept slugs and names. */
 export const ROOM_ID = 'The ID of the room, as in `Room.id`; slugs and names are not accepted.';
 export const RECORDING_ID = 'The ID of the recording.';
 export const IDENTITY = 'The identity of the participant, as in `Participant.identity`.';
@@ -9,26 +9,26 @@ export const EVENT_TIME = 'The time of the event.';
 export const PAGE_SIZE = 'The length of the page, 1 to 100.';
 export const PAGE_CURSOR =
   'The `endCursor` of the previous page. Defaults to the start of the list.';
-export const PAGE_INFO = 'Where the page ends, and whether another one follows.';
+export const PAGE_INFO = 'The end of the page, and whether another one follows.';
 export const TOTAL_COUNT = 'The current number of entries on all pages.';
 
 export const TICKET_ARGUMENT = 'The ticket that `joinRoom` returned. Defaults to the cookie.';
 
-/** What each error of an operation means, by code. */
+/** The errors of an operation: the cause of each, by code. */
 type Errors = Readonly<Partial<Record<ErrorCode, string>>>;
 
 export const SIGNED_IN_ERRORS = {
   UNAUTHENTICATED: 'the viewer is not signed in.',
 } satisfies Errors;
 
-/** Of operations whose caller has to be in the meeting, by their participant token. */
+/** For operations that require a participant token. */
 export const PARTICIPANT_ERRORS = {
   UNAUTHENTICATED: 'the request has no participant token.',
   NOT_FOUND: 'the token is for another room, or the viewer is not in the meeting.',
   MEDIA_UNAVAILABLE: 'LiveKit cannot be reached.',
 } satisfies Errors;
 
-/** Of operations for members of the room and participants of its meeting. */
+/** For operations that require a member of the room or a participant of its meeting. */
 export const MEETING_ERRORS = {
   UNAUTHENTICATED: 'the viewer is neither signed in nor in the meeting.',
   NOT_FOUND: 'the room does not exist, or the viewer is neither a member nor in the meeting.',

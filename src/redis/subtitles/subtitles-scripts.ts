@@ -24,9 +24,9 @@ local function become(status)
   tell(status)
 end
 
-local function await(attempt, tries, patience)
+local function await(attempt, tries, timeoutMs)
   redis.call('HSET', key, 'attempt', attempt, 'tries', tries,
-    'dueAt', string.format('%.0f', now + patience))
+    'dueAt', string.format('%.0f', now + timeoutMs))
   redis.call('HDEL', key, 'dispatchId', 'agent', 'agentSid', 'agentJoinedAt')
   redis.call('PEXPIRE', key, KEEP)
   become('starting')

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/** Phrases that were replaced throughout, with what to write. Single words are in cspell.json. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/\bany more\b/i, 'no longer'],
+  [/\bas it should be\b/i, 'up to date'],
+  [/\bbec(?:a|o)mes? of\b/i, 'the outcome of'],
+  [/\bfor good\b/i, 'permanently'],
+  [/\bfor want of\b/i, 'without'],
+  [/\bin vain\b/i, 'without success'],
+  [/\bleft out\b/i, 'omitted'],
+  [/\blets? in\b(?!-)/i, 'admit'],
+  [/\blook(?:s|ed|ing)? after\b/i, 'check, handle'],
+  [/\bon our side\b/i, 'internal'],
+  [/\bput(?:s|ting)?(?: \w+)? out\b/i, 'disconnect, remove'],
+  [/\bsen(?:d|ds|t) off\b/i, 'remove, stop'],
+  [/\bswitch(?:es|ed|ing)?[ -]off\b/i, 'disable'],
+  [/\bt(?:ell|ells|old) of\b/i, 'report, notify'],
+  [/\bturn(?:s|ed|ing)? away\b/i, 'reject'],
+  [/\bwithout a word\b/i, 'without an event'],
+];
+
+/** Texts in four languages, and what is generated from them. */
+const IGNORED = /^src\/(?:i18n\/locales|mail\/compiled-templates)/;
+
+const filesBelow = (directory: string, extension: string): string[] =>
+  readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .map((file) => path.posix.join(directory, file.replaceAll(path.sep, '/')))
+    .filter((file) => file.endsWith(extension) && !IGNORED.test(file));
+
+/** The phrases in a text, also those that are broken across the lines of a comment or paragraph. */
+function phrasesIn(text: string): string[] {
+  const flat = text.replaceAll(/\s*\n\s*(?:\*|\/\/|--|>)?\s*/g, ' ');
+  return PHRASES.flatMap(([phrase, instead]) => {
+    const found = phrase.exec(flat)?.[0];
+    return found === undefined ? [] : [`"${found}": ${instead}`];
+  });
+}
+
+const FILES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'schema.graphql',
+  ...filesBelow('docs', '.md'),
+  ...filesBelow('src', '.ts'),
+  ...filesBelow('src', '.lua'),
+];
+
+describe('the phrases that must not return', () => {
+  it('are found in any case, and across lines', () => {
+    expect(phrasesIn('/**\n * The feature is switched\n * off.\n */')).toEqual([
+      '"switched off": disable',
+    ]);
+    expect(phrasesIn('// Put people out.\n')).toEqual(['"Put people out": disconnect, remove']);
+    expect(phrasesIn('Let in-flight requests finish; the output stays.')).toEqual([]);
+  });
+
+  it.each(FILES)('are not in %s', (file) => {
+    expect(phrasesIn(readFileSync(file, 'utf8'))).toEqual([]);
+  });
+});
