@@ -3,7 +3,7 @@ import type { AppContext } from '../context/app-context.js';
 import { JoinOutcome, JoinRoomInput } from '../schema/join.js';
 import { JWT } from '../schema/scalars.js';
 import type { JoinOutcome as Outcome } from '../services/lobby/join-outcome.js';
-import { operation, ROOM_ID, TICKET_ARGUMENT } from '../schema/descriptions.js';
+import { operation, ROOM_ID_INPUT, TICKET_ARGUMENT } from '../schema/descriptions.js';
 
 interface JoinStatusArgs {
   readonly roomId: string;
@@ -15,7 +15,7 @@ mutation {
   joinRoom(input: { room: "weekly", displayName: "Ada" }) {
     __typename
     ... on Admitted { ticket connection { url token identity expiresAt } }
-    ... on Waiting { ticket participant { id } }
+    ... on Waiting { roomId ticket participant { id } }
     ... on Denied { reason retryAfterMs }
   }
 }`;
@@ -73,7 +73,7 @@ export class JoinResolver {
     },
   })
   joinStatus(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) _roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) _roomId: string,
     @Arg('ticket', () => JWT, {
       nullable: true,
       description: TICKET_ARGUMENT,

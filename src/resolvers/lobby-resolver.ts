@@ -5,7 +5,7 @@ import { waitingParticipantsCost } from '../schema/list-cost.js';
 import { DecideEntryInput, LobbyEvent, WaitingParticipant } from '../schema/lobby.js';
 import { JWT } from '../schema/scalars.js';
 import type { LobbyEvent as WatchedEvent } from '../services/lobby/lobby-watch.js';
-import { HOST_ERRORS, operation, ROOM_ID, TICKET_ARGUMENT } from '../schema/descriptions.js';
+import { HOST_ERRORS, operation, ROOM_ID_INPUT, TICKET_ARGUMENT } from '../schema/descriptions.js';
 
 const LOBBY_EXAMPLE = `
 subscription ($roomId: ID!) {
@@ -28,7 +28,7 @@ export class LobbyResolver {
     complexity: waitingParticipantsCost,
   })
   waitingParticipants(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<readonly WaitingPerson[]> {
     return services.lobby.waiting(actor, roomId);
@@ -58,7 +58,7 @@ export class LobbyResolver {
     complexity: waitingParticipantsCost,
   })
   admitEveryone(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<readonly WaitingPerson[]> {
     return services.lobby.admitEveryone(actor, roomId);
@@ -71,7 +71,7 @@ export class LobbyResolver {
     }),
   })
   leaveLobby(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Arg('ticket', () => JWT, {
       nullable: true,
       description: TICKET_ARGUMENT,
@@ -96,7 +96,7 @@ export class LobbyResolver {
     },
   })
   lobby(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) _roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) _roomId: string,
     @Root() event: WatchedEvent,
   ): WatchedEvent {
     return event;

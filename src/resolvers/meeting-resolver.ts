@@ -2,7 +2,7 @@ import { Arg, Ctx, FieldResolver, ID, Mutation, Resolver, Root } from 'type-grap
 import type { AppContext } from '../context/app-context.js';
 import type { RoomRecord } from '../models/room.js';
 import { Meeting, Room, type MeetingOf } from '../schema/room.js';
-import { HOST_ERRORS, operation, ROOM_ID } from '../schema/descriptions.js';
+import { HOST_ERRORS, operation, ROOM_ID_INPUT } from '../schema/descriptions.js';
 
 @Resolver(() => Room)
 export class MeetingResolver {
@@ -15,7 +15,7 @@ export class MeetingResolver {
     }),
   })
   endMeeting(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<RoomRecord> {
     return services.meetings.end(actor, roomId);

@@ -9,7 +9,7 @@ import {
   UpdateParticipantInput,
 } from '../schema/moderation.js';
 import { Participant } from '../schema/participant.js';
-import { HOST_ERRORS, operation, ROOM_ID } from '../schema/descriptions.js';
+import { HOST_ERRORS, operation, ROOM_ID_INPUT } from '../schema/descriptions.js';
 
 const ABSENT = {
   NOT_FOUND: 'the room does not exist, or the participant or the track is not in its meeting.',
@@ -51,7 +51,7 @@ export class ModerationResolver {
     complexity: participantsCost,
   })
   muteEveryone(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<readonly ParticipantRecord[]> {
     return services.muteEveryone.run(actor, roomId);

@@ -3,7 +3,7 @@ import type { AppContext } from '../context/app-context.js';
 import type { ParticipantRecord } from '../redis/presence/presence-record.js';
 import { participantsCost } from '../schema/list-cost.js';
 import { Participant } from '../schema/participant.js';
-import { MEETING_ERRORS, operation, ROOM_ID } from '../schema/descriptions.js';
+import { MEETING_ERRORS, operation, ROOM_ID_INPUT } from '../schema/descriptions.js';
 
 @Resolver(() => Participant)
 export class ParticipantResolver {
@@ -17,7 +17,7 @@ export class ParticipantResolver {
     complexity: participantsCost,
   })
   participants(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<readonly ParticipantRecord[]> {
     return services.presence.list(actor, roomId);

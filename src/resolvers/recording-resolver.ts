@@ -36,7 +36,7 @@ import {
   PAGE_CURSOR,
   PAGE_SIZE,
   RECORDING_ID,
-  ROOM_ID,
+  ROOM_ID_INPUT,
   TOTAL_COUNT,
   UNKNOWN_RECORDING,
 } from '../schema/descriptions.js';
@@ -76,7 +76,7 @@ export class RecordingResolver {
   recordings(
     @Arg('roomId', () => ID, {
       nullable: true,
-      description: `${ROOM_ID} Defaults to every room of which the viewer is a host.`,
+      description: `${ROOM_ID_INPUT} Defaults to every room of which the viewer is a host.`,
     })
     roomId: string | null | undefined,
     @Arg('first', () => Int, {
@@ -129,7 +129,7 @@ export class RecordingResolver {
     }),
   })
   stopRecording(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Ctx() context: AppContext,
   ): Promise<RecordingRecord> {
     return recordingsOf(context).stop(context.actor, roomId);
@@ -148,7 +148,7 @@ export class RecordingResolver {
     },
   })
   recordingUpdated(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) _roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) _roomId: string,
     @Root() { recording }: RecordingChanged,
     @Ctx() { loaders }: AppContext,
   ): RecordingRecord {
@@ -202,7 +202,7 @@ export class RecordingLimitNoticeResolver {
     },
   })
   recordingLimitNotices(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) _roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) _roomId: string,
     @Root() notice: LimitNotice,
     @Ctx() { loaders }: AppContext,
   ): LimitNotice {

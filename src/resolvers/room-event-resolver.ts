@@ -4,7 +4,7 @@ import type { RoomRecord } from '../models/room.js';
 import { RoomChanged, RoomEvent } from '../schema/room-event.js';
 import { Room } from '../schema/room.js';
 import type { ChangedRoom, RoomEvent as Happening } from '../services/events/room-event.js';
-import { MEETING_ERRORS, operation, ROOM_ID } from '../schema/descriptions.js';
+import { MEETING_ERRORS, operation, ROOM_ID_INPUT } from '../schema/descriptions.js';
 
 const EVENTS_EXAMPLE = `
 subscription ($roomId: ID!) {
@@ -33,7 +33,7 @@ export class RoomEventResolver {
     },
   })
   roomEvents(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) _roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) _roomId: string,
     @Root() event: Happening,
     @Ctx() { loaders }: AppContext,
   ): Happening {

@@ -11,7 +11,7 @@ import {
   operation,
   PAGE_CURSOR,
   PAGE_SIZE,
-  ROOM_ID,
+  ROOM_ID_INPUT,
   SIGNED_IN_ERRORS,
 } from '../schema/descriptions.js';
 
@@ -126,7 +126,7 @@ export class RoomResolver {
     }),
   })
   deleteRoom(
-    @Arg('id', () => ID, { description: ROOM_ID }) id: string,
+    @Arg('id', () => ID, { description: ROOM_ID_INPUT }) id: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<string> {
     return services.rooms.delete(actor, id);

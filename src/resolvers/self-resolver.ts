@@ -2,7 +2,7 @@ import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import type { ParticipantRecord } from '../redis/presence/presence-record.js';
 import { Participant } from '../schema/participant.js';
-import { operation, PARTICIPANT_ERRORS, ROOM_ID } from '../schema/descriptions.js';
+import { operation, PARTICIPANT_ERRORS, ROOM_ID_INPUT } from '../schema/descriptions.js';
 
 @Resolver()
 export class SelfResolver {
@@ -13,7 +13,7 @@ export class SelfResolver {
     }),
   })
   renameSelf(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Arg('displayName', () => String, { description: 'The new name, 1 to 100 characters.' })
     displayName: string,
     @Ctx() { actor, services }: AppContext,
@@ -30,7 +30,7 @@ export class SelfResolver {
     }),
   })
   setHandRaised(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Arg('raised', () => Boolean, { description: 'True raises the hand, false lowers it.' })
     raised: boolean,
     @Ctx() { actor, services }: AppContext,

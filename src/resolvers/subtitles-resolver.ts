@@ -7,7 +7,12 @@ import type {
   Subtitles as SubtitlesOf,
   SubtitlesService,
 } from '../services/subtitles/subtitles-service.js';
-import { HOST_ERRORS, operation, PARTICIPANT_ERRORS, ROOM_ID } from '../schema/descriptions.js';
+import {
+  HOST_ERRORS,
+  operation,
+  PARTICIPANT_ERRORS,
+  ROOM_ID_INPUT,
+} from '../schema/descriptions.js';
 
 const START_EXAMPLE = `
 mutation ($roomId: ID!) {
@@ -32,7 +37,7 @@ export class SubtitlesResolver {
     }),
   })
   startSubtitles(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<SubtitlesOf> {
     return switchedOn(services.subtitles).start(actor, roomId);
@@ -47,7 +52,7 @@ export class SubtitlesResolver {
     }),
   })
   stopSubtitles(
-    @Arg('roomId', () => ID, { description: ROOM_ID }) roomId: string,
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<SubtitlesOf> {
     return switchedOn(services.subtitles).stop(actor, roomId);

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../errors/catalog.js';
 
-/** For every ID of a room; only `room` and `joinRoom` also accept slugs and names. */
-export const ROOM_ID = 'The ID of the room, as in `Room.id`; slugs and names are not accepted.';
+export const ROOM_ID = 'The ID of the room, as in `Room.id`.';
+/** For inputs; only `room` and `joinRoom` also accept slugs and names. */
+export const ROOM_ID_INPUT = `${ROOM_ID} Slugs and names are not accepted.`;
 export const RECORDING_ID = 'The ID of the recording.';
 export const IDENTITY = 'The identity of the participant, as in `Participant.identity`.';
 export const EVENT_TIME = 'The time of the event.';

@@ -1,10 +1,10 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { EmailAddress } from './scalars.js';
-import { ROOM_ID } from './descriptions.js';
+import { ROOM_ID_INPUT } from './descriptions.js';
 
 @InputType({ description: 'People to invite to a room.' })
 export class InviteToRoomInput {
-  @Field(() => ID, { description: ROOM_ID })
+  @Field(() => ID, { description: ROOM_ID_INPUT })
   roomId!: string;
 
   @Field(() => [EmailAddress], {

@@ -11,6 +11,7 @@ import { DenialReason, type JoinOutcome as Outcome } from '../services/lobby/joi
 import { WaitingParticipant } from './lobby.js';
 import { Room } from './room.js';
 import { JWT } from './scalars.js';
+import { ROOM_ID } from './descriptions.js';
 
 const TICKET =
   'The ticket, which proves the identity in this room. For clients that do not keep the cookie.';
@@ -70,6 +71,9 @@ export class Admitted {
     'The outcome for a person who has to wait for a host. Subscribe to `joinStatus`, or call `joinRoom` again within `config.lobby.keepAliveMs`.',
 })
 export class Waiting {
+  @Field(() => ID, { description: `${ROOM_ID} \`joinStatus\` and \`leaveLobby\` take it.` })
+  roomId!: string;
+
   @Field(() => WaitingParticipant, { description: 'The waiting person, as hosts see them.' })
   participant!: WaitingParticipant;
 

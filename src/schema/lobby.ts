@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-gr
 import { LobbyEventType } from '../services/lobby/lobby-watch.js';
 import { ParticipantKind } from '../models/participant-kind.js';
 import { waitingParticipantsCost } from './list-cost.js';
-import { ROOM_ID } from './descriptions.js';
+import { ROOM_ID_INPUT } from './descriptions.js';
 
 registerEnumType(ParticipantKind, {
   name: 'ParticipantKind',
@@ -70,7 +70,7 @@ export class LobbyEvent {
 
 @InputType({ description: 'A decision on waiting people.' })
 export class DecideEntryInput {
-  @Field(() => ID, { description: ROOM_ID })
+  @Field(() => ID, { description: ROOM_ID_INPUT })
   roomId!: string;
 
   @Field(() => [ID], { description: 'The IDs of the waiting participants, at most 500.' })

@@ -1,11 +1,11 @@
 import { Field, ID, InputType } from 'type-graphql';
 import { RoomRole, TrackSource } from '../models/room.js';
 import './room-enums.js';
-import { IDENTITY, ROOM_ID } from './descriptions.js';
+import { IDENTITY, ROOM_ID_INPUT } from './descriptions.js';
 
 @InputType({ description: 'The tracks of a participant to mute.' })
 export class MuteParticipantInput {
-  @Field(() => ID, { description: ROOM_ID })
+  @Field(() => ID, { description: ROOM_ID_INPUT })
   roomId!: string;
 
   @Field(() => ID, { description: IDENTITY })
@@ -46,7 +46,7 @@ export class ParticipantPermissionInput {
 
 @InputType({ description: 'Changes to a participant. At least one is required.' })
 export class UpdateParticipantInput {
-  @Field(() => ID, { description: ROOM_ID })
+  @Field(() => ID, { description: ROOM_ID_INPUT })
   roomId!: string;
 
   @Field(() => ID, { description: IDENTITY })
@@ -68,7 +68,7 @@ export class UpdateParticipantInput {
 
 @InputType({ description: 'A role for a participant who has an account.' })
 export class SetParticipantRoleInput {
-  @Field(() => ID, { description: ROOM_ID })
+  @Field(() => ID, { description: ROOM_ID_INPUT })
   roomId!: string;
 
   @Field(() => ID, { description: IDENTITY })
@@ -82,7 +82,7 @@ export class SetParticipantRoleInput {
 
 @InputType({ description: 'The participant to remove.' })
 export class RemoveParticipantInput {
-  @Field(() => ID, { description: ROOM_ID })
+  @Field(() => ID, { description: ROOM_ID_INPUT })
   roomId!: string;
 
   @Field(() => ID, { description: IDENTITY })

@@ -1,7 +1,7 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { RecordingMode, RecordingStatus } from '../models/recording.js';
 import { PageInfo } from './page.js';
-import { EVENT_TIME, PAGE_INFO, ROOM_ID } from './descriptions.js';
+import { EVENT_TIME, PAGE_INFO, ROOM_ID, ROOM_ID_INPUT } from './descriptions.js';
 
 registerEnumType(RecordingMode, {
   name: 'RecordingMode',
@@ -104,7 +104,7 @@ export class RecordingPage {
 
 @InputType({ description: 'A recording to start.' })
 export class StartRecordingInput {
-  @Field(() => ID, { description: ROOM_ID })
+  @Field(() => ID, { description: ROOM_ID_INPUT })
   roomId!: string;
 
   @Field(() => RecordingMode, {

@@ -5,7 +5,7 @@ import { PageInfo } from './page.js';
 import { RoomConfiguration, RoomConfigurationInput } from './room-configuration.js';
 import { User } from './user.js';
 import { EmailAddress } from './scalars.js';
-import { PAGE_INFO, ROOM_ID, TOTAL_COUNT } from './descriptions.js';
+import { PAGE_INFO, ROOM_ID_INPUT, TOTAL_COUNT } from './descriptions.js';
 
 @ObjectType({ description: 'The meeting that is taking place in a room.' })
 export class Meeting {
@@ -119,7 +119,7 @@ export class CreateRoomInput {
 
 @InputType({ description: 'Changes of a room. Omitted fields stay unchanged.' })
 export class UpdateRoomInput {
-  @Field(() => ID, { description: ROOM_ID })
+  @Field(() => ID, { description: ROOM_ID_INPUT })
   id!: string;
 
   @Field(() => String, {
@@ -144,7 +144,7 @@ export class UpdateRoomInput {
 
 @InputType({ description: 'A role for a user. Exactly one of `userId` and `email` is required.' })
 export class SetRoomMemberInput {
-  @Field(() => ID, { description: ROOM_ID })
+  @Field(() => ID, { description: ROOM_ID_INPUT })
   roomId!: string;
 
   @Field(() => ID, { nullable: true, description: 'The ID of the user.' })
@@ -162,7 +162,7 @@ export class SetRoomMemberInput {
 
 @InputType({ description: 'A member to remove.' })
 export class RemoveRoomMemberInput {
-  @Field(() => ID, { description: ROOM_ID })
+  @Field(() => ID, { description: ROOM_ID_INPUT })
   roomId!: string;
 
   @Field(() => ID, {

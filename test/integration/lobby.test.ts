@@ -84,6 +84,12 @@ describe('the lobby', () => {
     return { host, userId: viewer?.id ?? '' };
   }
 
+  it('tells a person who asked by slug the ID of the room', async () => {
+    const room = await aTrustedRoom();
+    const { roomId } = await waiting(app.browser(), { room: room.slug, displayName: 'Guest' });
+    expect(roomId).toBe(room.id);
+  });
+
   describe('a host', () => {
     it('sees who waits, lets them in, and the guest gets the way into the meeting', async () => {
       const room = await aTrustedRoom();
@@ -93,6 +99,7 @@ describe('the lobby', () => {
       const status = watchStatus(guest.client, room.id);
       expect(await status.next()).toMatchObject({
         __typename: 'Waiting',
+        roomId: room.id,
         participant: guest.participant,
       });
       const entered = { type: 'ENTERED', participants: [guest.participant], waitingCount: 1 };

@@ -12,7 +12,7 @@ import {
   validate,
 } from 'graphql';
 import { buildSchema } from '../../src/resolvers/build-schema.js';
-import { ROOM_ID } from '../../src/schema/descriptions.js';
+import { ROOM_ID, ROOM_ID_INPUT } from '../../src/schema/descriptions.js';
 
 const schema = buildSchema();
 
@@ -77,6 +77,8 @@ describe('the descriptions of the schema', () => {
     const roomIds = everything().filter(({ name }) => name.endsWith('.roomId'));
     expect(roomIds.length).toBeGreaterThan(20);
     expect(roomIds.filter(({ description }) => !description.startsWith(ROOM_ID))).toEqual([]);
+    const inputs = roomIds.filter(({ name }) => /Input\.|\..*\./.test(name));
+    expect(inputs.filter(({ description }) => !description.startsWith(ROOM_ID_INPUT))).toEqual([]);
     for (const name of ['Query.room.slugOrId', 'JoinRoomInput.room']) {
       const found = everything().find((each) => each.name === name);
       expect(found?.description).toMatch(/^The slug, the ID, or the name of the room\./);

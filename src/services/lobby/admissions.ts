@@ -90,6 +90,6 @@ export class Admissions {
 
   waiting(roomId: string, participant: WaitingPerson): Waiting {
     const ticket = this.deps.tickets.issue(participant.id, roomId);
-    return { outcome: 'waiting', participant, ticket };
+    return { outcome: 'waiting', roomId, participant, ticket };
   }
 }

@@ -18,6 +18,7 @@ export interface Admitted {
 
 export interface Waiting {
   readonly outcome: 'waiting';
+  readonly roomId: string;
   readonly participant: WaitingPerson;
   readonly ticket: string;
 }
