@@ -4,7 +4,7 @@ import { createHttpEdge } from './http/http-edge.js';
 import { Metrics } from './http/metrics.js';
 import { RecordingMetrics } from './http/recording-metrics.js';
 import { RepairMetrics } from './http/repair-metrics.js';
-import { atMost } from './lib/at-most.js';
+import { withTimeout } from './lib/with-timeout.js';
 import { createJob, type Job, type Queue } from './lib/job.js';
 import type { Ports, RecorderPorts } from './ports.js';
 import { MeetingEndReason } from './redis/presence/presence-events.js';
@@ -79,7 +79,7 @@ export function createApp(config: Config, ports: Ports): App {
       services.lobbyWatch.stop();
       const jobsEnded = Promise.all(jobs.map((job) => job.close()));
       // Without Redis, jobs cannot stop cleanly; other instances resume their work.
-      await atMost(JOBS_GRACE_SECONDS * 1000, jobsEnded);
+      await withTimeout(jobsEnded, JOBS_GRACE_SECONDS * 1000);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { withTimeout } from '../lib/with-timeout.js';
 import type { Probe } from '../ports.js';
 import { oncePerSecond } from './once-per-second.js';
 import type { IsOperator } from './operators.js';
@@ -54,12 +55,10 @@ export class Health {
 /** Contains only the result and duration: causes belong in the log, not in a public response. */
 async function run(probe: Probe): Promise<ProbeResult> {
   const startedAt = performance.now();
-  const ok = await Promise.race([
-    probe.check().then(
-      () => true,
-      () => false,
-    ),
-    new Promise<boolean>((resolve) => setTimeout(resolve, PROBE_TIMEOUT_MS, false).unref()),
-  ]);
+  const isOk = probe.check().then(
+    () => true,
+    () => false,
+  );
+  const ok = await withTimeout(isOk, PROBE_TIMEOUT_MS, () => false);
   return { ok, ms: Math.round(performance.now() - startedAt) };
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/load-config.js';
 import { ContextFactory } from '../context/context-factory.js';
-import { atMost } from '../lib/at-most.js';
+import { withTimeout } from '../lib/with-timeout.js';
 import type { Job } from '../lib/job.js';
 import { ParticipantCredentials } from '../livekit/participant-credentials.js';
 import type { Ports } from '../ports.js';
@@ -96,7 +96,7 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
       const closed = new Promise((resolve) => server.close(resolve));
       await sockets.stop();
       server.closeIdleConnections();
-      await atMost(config.http.shutdownGraceSeconds * 1000, closed);
+      await withTimeout(closed, config.http.shutdownGraceSeconds * 1000);
       server.closeAllConnections();
       await graphql.stop();
     },

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { setTimeout } from 'node:timers/promises';
+import { withTimeout } from '../lib/with-timeout.js';
 import { UnauthenticatedError } from '../errors/domain-error.js';
 import { oncePerSecond } from './once-per-second.js';
 import type { IsOperator } from './operators.js';
@@ -101,8 +101,6 @@ export class Metrics {
 
 /** Omits a value that cannot be read in time: an unavailable store must not delay Prometheus. */
 const soon = <T>(read: () => T | Promise<T>): Promise<T> =>
-  Promise.race([read(), setTimeout(READ_TIMEOUT_MS, null, { ref: false }).then(tooLate)]);
-
-function tooLate(): never {
-  throw new Error('The metric was not read in time');
-}
+  withTimeout(read(), READ_TIMEOUT_MS, () => {
+    throw new Error('The metric was not read in time');
+  });

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { withTimeout } from '../lib/with-timeout.js';
 import type {
   InboxEvent,
   InboxStore,
@@ -153,9 +154,11 @@ export class LaneWorker<E extends InboxEvent> {
   /** A store that accepts calls but never answers is noticed only by the time it takes. */
   async #isStoreOutage(error: unknown): Promise<boolean> {
     if (!(error instanceof HandlerTimeoutError)) return isStoreOutage(error);
-    const answers = Promise.all(this.deps.stores.map((ask) => ask())).then(() => true);
-    const tooLate = setTimeout(STORE_TIMEOUT_MS, false, { ref: false });
-    return !(await Promise.race([answers, tooLate]).catch(() => false));
+    const areThere = Promise.all(this.deps.stores.map((ask) => ask())).then(
+      () => true,
+      () => false,
+    );
+    return !(await withTimeout(areThere, STORE_TIMEOUT_MS, () => false));
   }
 
   async #finish(taken: TakenEvent<E>): Promise<Next> {

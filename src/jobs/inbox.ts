@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { InboxEvent, InboxStatus, InboxStore } from '../redis/inbox/inbox-store.js';
 import { outageLogLevel } from '../redis/redis-call.js';
-import { atMost } from '../lib/at-most.js';
+import { withTimeout } from '../lib/with-timeout.js';
 import { LaneWorker, type InboxHandler, type InboxObserver } from './inbox-lane-worker.js';
 import { DEFAULT_POLICY, type InboxPolicy } from './inbox-policy.js';
 import { IntakePressure } from './intake-pressure.js';
@@ -177,10 +177,10 @@ export class Inbox<E extends InboxEvent> {
   /** Lets the current events finish; other instances handle the rest. */
   async close(): Promise<void> {
     if (this.#sweeper) clearInterval(this.#sweeper);
-    await atMost(HANDLERS_TIMEOUT_MS, this.#lanes?.stop());
+    await withTimeout(this.#lanes?.stop(), HANDLERS_TIMEOUT_MS);
     // Without Redis, a worker cannot stop cleanly. Other instances find its jobs.
-    await atMost(REDIS_TIMEOUT_MS, Promise.all([this.#waking, this.#worker?.close()]));
-    await atMost(REDIS_TIMEOUT_MS, this.#queue.close());
+    await withTimeout(Promise.all([this.#waking, this.#worker?.close()]), REDIS_TIMEOUT_MS);
+    await withTimeout(this.#queue.close(), REDIS_TIMEOUT_MS);
   }
 
   /** Combines the wake-ups of one moment into one call. */

@@ -2,7 +2,7 @@ import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { outageLogLevel, redisCall } from '../redis/redis-call.js';
-import { atMost } from '../lib/at-most.js';
+import { withTimeout } from '../lib/with-timeout.js';
 import { LoopLoad } from './loop-load.js';
 
 /** After this time, another worker takes the job of a killed instance. */
@@ -103,7 +103,7 @@ export class JobQueue<Data extends object> {
   }
 
   async close(): Promise<void> {
-    await atMost(CLOSE_TIMEOUT_MS, this.#worker?.close());
+    await withTimeout(this.#worker?.close(), CLOSE_TIMEOUT_MS);
     this.#blocking?.disconnect();
     await this.jobs.close();
   }

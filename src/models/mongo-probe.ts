@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Collection, Connection } from 'mongoose';
 import type { Logger } from 'pino';
+import { withTimeout } from '../lib/with-timeout.js';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 import { isDuplicateKey, storeCall } from './store-errors.js';
 
@@ -91,8 +91,7 @@ export class MongoProbe {
     });
     // A write that hangs is abandoned, so that the next check notices at once when writes work
     // again.
-    const timeout = sleep(WRITE_TIMEOUT_MS, undefined, { ref: false }).then(notWritten);
-    await Promise.race([write, timeout]);
+    await withTimeout(write, WRITE_TIMEOUT_MS, notWritten);
     this.#writtenAt = performance.now();
   }
 }

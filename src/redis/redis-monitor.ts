@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { setTimeout as delay } from 'node:timers/promises';
+import { withTimeout } from '../lib/with-timeout.js';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 import { redisCall } from './redis-call.js';
 
@@ -108,7 +108,7 @@ export class RedisMonitor {
       () => true,
       () => true,
     );
-    const isThere = await Promise.race([answered, delay(PING_TIMEOUT_MS, false, { ref: false })]);
+    const isThere = await withTimeout(answered, PING_TIMEOUT_MS, () => false);
     if (!isThere && this.#isSubscribed()) subscriptions.disconnect(true);
   }
 }

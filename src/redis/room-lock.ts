@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { withTimeout } from '../lib/with-timeout.js';
 import { ConflictError } from '../errors/domain-error.js';
 import { redisCall } from './redis-call.js';
 
@@ -110,14 +111,9 @@ const busy = () => new ConflictError('Another operation on this room is in progr
 
 const delay = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-async function settledBy(deadline: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, deadline - Date.now()), false);
-  });
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const settledBy = (deadline: number, work: Promise<unknown>): Promise<boolean> =>
+  withTimeout(
+    work.then(() => true),
+    Math.max(0, deadline - Date.now()),
+    () => false,
+  );

@@ -54,7 +54,7 @@ export class ModerationResolver {
     @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<readonly ParticipantRecord[]> {
-    return services.muteEveryone.run(actor, roomId);
+    return services.moderation.muteEveryone(actor, roomId);
   }
 
   @Mutation(() => Participant, {

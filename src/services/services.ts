@@ -5,7 +5,6 @@ import type { LobbyService } from './lobby/lobby-service.js';
 import type { LobbyWatch } from './lobby/lobby-watch.js';
 import type { MeetingService } from './meeting/meeting-service.js';
 import type { ModerationService } from './meeting/moderation-service.js';
-import type { MuteEveryone } from './meeting/mute-everyone.js';
 import type { DialInService } from './telephony/dial-in-service.js';
 import type { PresenceService } from './meeting/presence-service.js';
 import type { RecordingDisposal } from './recording/recording-disposal.js';
@@ -36,7 +35,6 @@ export interface Services {
   readonly roomEvents: RoomEventService;
   readonly meetings: MeetingService;
   readonly moderation: ModerationService;
-  readonly muteEveryone: MuteEveryone;
   readonly removal: RemovalService;
   readonly self: OwnParticipantService;
   /** Null if the feature is disabled. */

@@ -55,6 +55,14 @@ describe('joining a room', () => {
       expect(outcome.room).toMatchObject({ id: room.id, slug: room.slug, viewerRole: null });
     });
 
+    it('tells a guest who waits the ID of the room, whatever named it', async () => {
+      const room = await app.given.room(alice, { accessLevel: 'RESTRICTED' });
+      for (const named of [room.slug, room.name, room.id]) {
+        const { roomId } = await waiting(app.browser(), { room: named, displayName: 'Guest' });
+        expect(roomId).toBe(room.id);
+      }
+    });
+
     it('does not know other rooms', async () => {
       for (const room of ['no-such-room', randomUUID(), '', 'x'.repeat(10_000)]) {
         const code = await app.browser().refusal(JoinRoomDocument, {

@@ -1,8 +1,8 @@
 import type { Liveness } from '../../livekit/liveness.js';
+import { mapLimit } from '../../lib/map-limit.js';
 import type { Media, MediaRoom } from '../../livekit/media.js';
 import type { RoomRecord } from '../../models/room.js';
 import { ALL_ROOMS, type MeetingIndex } from '../../redis/presence/meeting-index.js';
-import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 
 export interface ConnectionCheckDeps {
@@ -13,7 +13,7 @@ export interface ConnectionCheckDeps {
 }
 
 /** Concurrent lookups of participants of one room. */
-const AT_A_TIME = 10;
+const CONCURRENCY = 10;
 
 /**
  * Finds ghosts: a LiveKit server that dies leaves its rooms and their participants in LiveKit's
@@ -47,14 +47,10 @@ export class ConnectionCheck {
   async #check({ name: roomId, sid }: MediaRoom): Promise<number> {
     const { presence, liveness, index } = this.deps;
     const people = await presence.list(roomId);
-    const ghosts: ParticipantRecord[] = [];
-    for (let at = 0; at < people.length; at += AT_A_TIME) {
-      const some = people.slice(at, at + AT_A_TIME);
-      const answers = await Promise.all(
-        some.map(({ identity }) => liveness.isConnected(roomId, identity)),
-      );
-      ghosts.push(...some.filter((_, place) => answers[place] === false));
-    }
+    const answers = await mapLimit(people, CONCURRENCY, ({ identity }) =>
+      liveness.isConnected(roomId, identity),
+    );
+    const ghosts = people.filter((_, place) => answers[place] === false);
     for (const ghost of ghosts) await presence.left(roomId, sid, ghost, false);
     await index.clearSuspect(roomId);
     return ghosts.length;

@@ -10,7 +10,6 @@ import type { MeetingListeners } from './meeting-listener.js';
 import { MeetingReconciler, type MeetingRepair } from './meeting-reconciler.js';
 import { MeetingService } from './meeting-service.js';
 import { ModerationService } from './moderation-service.js';
-import { MuteEveryone } from './mute-everyone.js';
 import { OwnParticipantService } from './own-participant-service.js';
 import { ParticipantChanges } from './participant-changes.js';
 import { ParticipantFinder } from './participant-finder.js';
@@ -108,8 +107,7 @@ function createModeration(
   const changes = new ParticipantChanges({ finder, media, control, presence, lock });
   return {
     finder,
-    moderation: new ModerationService({ rooms, roles, members, presence, finder, changes }),
-    muteEveryone: new MuteEveryone({ rooms, roles, presence, media, changes }),
+    moderation: new ModerationService({ rooms, roles, members, presence, media, finder, changes }),
     self: new OwnParticipantService(changes),
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { ConflictError, MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
+import { mapLimit } from '../../lib/map-limit.js';
 import type { MediaParticipant } from '../../livekit/media-participant.js';
 import type { Media, MediaRoom } from '../../livekit/media.js';
 import type { RoomRecord } from '../../models/room.js';
@@ -162,23 +163,19 @@ export class MeetingReconciler {
     rooms: readonly T[],
     work: (room: T) => Promise<void>,
   ): Promise<boolean> {
-    const queue = [...rooms];
     let isComplete = true;
-    const worker = async () => {
-      for (let room = queue.shift(); room; room = queue.shift()) {
-        try {
-          await work(room);
-        } catch (error) {
-          if (!isPassing(error)) throw error;
-          isComplete = false;
-          this.deps.log.warn(
-            { err: error, roomId: room.name },
-            'Failed to reconcile a room; retrying at the next run',
-          );
-        }
+    await mapLimit(rooms, CONCURRENCY, async (room) => {
+      try {
+        await work(room);
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        isComplete = false;
+        this.deps.log.warn(
+          { err: error, roomId: room.name },
+          'Failed to reconcile a room; retrying at the next run',
+        );
       }
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+    });
     return isComplete;
   }
 

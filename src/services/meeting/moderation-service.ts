@@ -1,6 +1,16 @@
 import type { Actor } from '../../models/actor.js';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../errors/domain-error.js';
-import { isHost, RoomRole, type RoomRecord, type RoomStore } from '../../models/room.js';
+import { nullIfNotFound } from '../../errors/outage.js';
+import { mapLimit } from '../../lib/map-limit.js';
+import type { MediaParticipant } from '../../livekit/media-participant.js';
+import type { Media } from '../../livekit/media.js';
+import {
+  isHost,
+  RoomRole,
+  TrackSource,
+  type RoomRecord,
+  type RoomStore,
+} from '../../models/room.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PermissionChanges, PresenceStore } from '../../redis/presence/presence-store.js';
 import { chosenName } from '../users/display-name.js';
@@ -34,11 +44,20 @@ export interface SetParticipantRole {
   readonly role: RoomRole;
 }
 
+/** Concurrent calls to LiveKit. */
+const CONCURRENCY = 10;
+
+const SPEAKERS: ReadonlySet<ParticipantKind> = new Set([
+  ParticipantKind.STANDARD,
+  ParticipantKind.PHONE,
+]);
+
 interface ModerationServiceDeps {
   readonly rooms: Pick<RoomService, 'find' | 'getAsHost'>;
   readonly roles: Pick<RoomStore, 'findRole'>;
   readonly members: Pick<RoomMemberService, 'set'>;
   readonly presence: Pick<PresenceStore, 'find' | 'userOf'>;
+  readonly media: Pick<Media, 'listParticipants'>;
   readonly finder: ParticipantFinder;
   readonly changes: ParticipantChanges;
 }
@@ -107,6 +126,34 @@ export class ModerationService {
     return { ...((await this.deps.presence.find(room.id, identity)) ?? person), role };
   }
 
+  /**
+   * Mutes every microphone except the caller's and those of hosts. For hosts.
+   * @returns the participants that it muted
+   */
+  async muteEveryone(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
+    const room = await this.deps.rooms.getAsHost(actor, roomId);
+    const live = await this.deps.media.listParticipants(room.id);
+    const own = actor.participant?.roomId === room.id ? actor.participant.identity : null;
+    const candidates = live.filter(
+      (person) => person.identity !== own && person.isActive && hasOpenMicrophone(person),
+    );
+    // A failure for one participant must not stop the others; it is reported afterwards, because
+    // someone can still be heard.
+    const outcomes = await mapLimit(candidates, CONCURRENCY, ({ identity }) =>
+      Promise.allSettled([this.#muteUnlessHost(room.id, identity)]),
+    );
+    return outcomes.flat().flatMap((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value ?? [];
+    });
+  }
+
+  /** Null for hosts, and for participants who have just left. */
+  async #muteUnlessHost(roomId: string, identity: string): Promise<ParticipantRecord | null> {
+    if (isHost(await participantRole(this.deps, roomId, identity))) return null;
+    return this.deps.changes.mute(roomId, identity, null).catch(nullIfNotFound);
+  }
+
   async #roomToMuteIn(actor: Actor, roomId: string): Promise<RoomRecord> {
     const id = asUuid(roomId);
     const room = id && (await this.deps.rooms.find(actor.user?.id ?? null, id));
@@ -149,3 +196,7 @@ function participantChange({ displayName, permission }: UpdateParticipant): Part
   }
   return { ...(name !== null && { displayName: name }), ...(permission && { permission }) };
 }
+
+const hasOpenMicrophone = ({ kind, tracks }: MediaParticipant): boolean =>
+  SPEAKERS.has(kind) &&
+  tracks.some(({ source, muted }) => source === TrackSource.MICROPHONE && !muted);

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { withTimeout } from '../../lib/with-timeout.js';
 import { MediaUnavailableError } from '../../errors/domain-error.js';
 import { nullIfNotFound } from '../../errors/outage.js';
 import type { Media } from '../../livekit/media.js';
@@ -96,12 +96,10 @@ export class RoleProjection implements RoleListener {
 }
 
 /** @throws MediaUnavailableError when `work` takes too long; it continues nevertheless */
-async function inTime(work: Promise<unknown>): Promise<void> {
-  const late = delay(TIMEOUT_MS, 'late' as const, { ref: false });
-  // The task handles a later failure.
-  work.catch(() => undefined);
-  if ((await Promise.race([work, late])) === 'late') throw new MediaUnavailableError();
-}
+const inTime = (work: Promise<unknown>): Promise<unknown> =>
+  withTimeout(work, TIMEOUT_MS, () => {
+    throw new MediaUnavailableError();
+  });
 
 /** A participant who has just left gets the new role with the next token. */
 const unlessGone = async (work: () => Promise<void>): Promise<void> => {

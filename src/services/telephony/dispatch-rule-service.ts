@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { DispatchRule, DispatchRules } from '../../livekit/dispatch-rules.js';
+import { mapLimit } from '../../lib/map-limit.js';
 import type { Media } from '../../livekit/media.js';
 import type { RoomStore } from '../../models/room.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
@@ -69,27 +70,24 @@ export class DispatchRuleService {
     ]);
     const own = listed.filter(isOwn);
     const ownRooms = own.flatMap(({ roomId }) => roomId ?? []);
-    const queue = [...new Set([...kept.keys(), ...ownRooms, ...openRooms])];
+    const roomIds = [...new Set([...kept.keys(), ...ownRooms, ...openRooms])];
     let [made, removed] = [0, 0];
-    const worker = async () => {
-      for (let roomId = queue.shift(); roomId !== undefined; roomId = queue.shift()) {
-        try {
-          const changes = await this.#check(roomId, {
-            own: own.filter((rule) => rule.roomId === roomId),
-            kept: kept.get(roomId),
-            trunkIds,
-          });
-          made += changes.made;
-          removed += changes.removed;
-        } catch (error) {
-          log.warn(
-            { err: error, roomId },
-            'Failed to update the dispatch rule of a room; retrying at the next run',
-          );
-        }
+    await mapLimit(roomIds, CONCURRENCY, async (roomId) => {
+      try {
+        const changes = await this.#check(roomId, {
+          own: own.filter((rule) => rule.roomId === roomId),
+          kept: kept.get(roomId),
+          trunkIds,
+        });
+        made += changes.made;
+        removed += changes.removed;
+      } catch (error) {
+        log.warn(
+          { err: error, roomId },
+          'Failed to update the dispatch rule of a room; retrying at the next run',
+        );
       }
-    };
-    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+    });
     return { made, removed };
   }
 

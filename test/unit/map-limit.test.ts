@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { mapLimit } from '../../src/lib/map-limit.js';
+
+describe('mapLimit', () => {
+  it('answers in the order of the items, whichever is done first', async () => {
+    const finish: (() => void)[] = [];
+    const mapped = mapLimit(['a', 'b', 'c'], 3, async (item) => {
+      await new Promise<void>((resolve) => finish.push(resolve));
+      return item.toUpperCase();
+    });
+    for (const done of finish.reverse()) done();
+
+    expect(await mapped).toEqual(['A', 'B', 'C']);
+  });
+
+  it('has at most so many under way at a time', async () => {
+    let underWay = 0;
+    let most = 0;
+    await mapLimit([...Array(20).keys()], 4, async () => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay -= 1;
+    });
+
+    expect(most).toBe(4);
+  });
+
+  it('rejects with the first failure, and begins no others', async () => {
+    const begun: number[] = [];
+    const failure = new Error('no');
+    const mapped = mapLimit([1, 2, 3, 4], 1, (item) => {
+      begun.push(item);
+      return item === 2 ? Promise.reject(failure) : Promise.resolve(item);
+    });
+
+    await expect(mapped).rejects.toBe(failure);
+    expect(begun).toEqual([1, 2]);
+  });
+
+  it('answers an empty list at once', async () => {
+    expect(await mapLimit([], 4, () => Promise.reject(new Error('never called')))).toEqual([]);
+  });
+});
