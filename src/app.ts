@@ -58,7 +58,11 @@ export function createApp(config: Config, ports: Ports): App {
     createJob(
       ports.inbox,
       livekitHandler({
-        ...meetingHandlers({ ...services, projection: ports.roomProjections }),
+        ...meetingHandlers({
+          presenceService: services.presence,
+          meetingService: services.meetings,
+          projection: ports.roomProjections,
+        }),
         ...recordingHandlers(services.recordings),
       }),
       webhookMetrics,
@@ -95,7 +99,7 @@ function observers({ recorder }: Ports, metrics: Metrics): FeatureObservers {
   return {
     repaired: (repair, count) => repairs.count(repair, count),
     recordings: recorder
-      ? new RecordingMetrics(metrics, recorder.recordings)
+      ? new RecordingMetrics(metrics, recorder.recordingStore)
       : { changed: () => undefined },
   };
 }
@@ -167,10 +171,15 @@ const NO_RECORDING = { recordings: null, recordingDisposal: null, recordingDownl
 /** Jobs of several features. */
 const sharedJobs = (
   ports: Ports,
-  { rooms, meetings, recordings, recordingDisposal }: Services,
+  {
+    rooms: roomService,
+    meetings: meetingService,
+    recordings: recordingService,
+    recordingDisposal,
+  }: Services,
   {
     meeting: { reconciler, disabledParticipants },
-    subtitles: { transcriber },
+    subtitles: { transcriberService },
   }: {
     readonly meeting: ReturnType<typeof createMeetingFeature>;
     readonly subtitles: ReturnType<typeof createSubtitlesFeature>;
@@ -179,15 +188,15 @@ const sharedJobs = (
   meetingRounds: createJob(ports.meetingRounds, async () => {
     await reconciler.run();
     await disabledParticipants.run();
-    await transcriber?.sweep();
+    await transcriberService?.sweep();
   }),
   roomCleanup: createJob(ports.roomCleanup, async (roomId) => {
-    await rooms.erase(roomId);
-    await recordings?.stopRunning(roomId);
-    await ports.lobby.clear(roomId);
-    await meetings.close(roomId, MeetingEndReason.ROOM_DELETED);
+    await roomService.erase(roomId);
+    await recordingService?.stopRunning(roomId);
+    await ports.lobbyStore.clear(roomId);
+    await meetingService.close(roomId, MeetingEndReason.ROOM_DELETED);
     // While recording is disabled, the files stay until it is enabled again.
-    await (recordingDisposal?.disposeOfRoom(roomId) ?? ports.recordings.discardOfRoom(roomId));
+    await (recordingDisposal?.disposeOfRoom(roomId) ?? ports.recordingStore.discardOfRoom(roomId));
   }),
 });
 
@@ -208,7 +217,7 @@ const webhookRoutes = (
     ...config.livekit,
     inbox,
     metrics: webhookMetrics,
-    presence: services.presence,
+    presenceService: services.presence,
   }),
   storageWebhookRoutes({
     settings: storageEventSettings(config),

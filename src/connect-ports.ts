@@ -73,7 +73,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   mongoProbe.start();
   const queues: QueueDeps = { commands: redis, jobs, prefix: `${prefix}:jobs`, log };
   const documents = mongoPorts(mongo);
-  const recorder = await connectRecorder(config, documents.recordings, queues);
+  const recorder = await connectRecorder(config, documents.recordingStore, queues);
   const livekit = livekitPorts(config);
   const ports: Ports = {
     log,
@@ -129,10 +129,10 @@ async function connectServers(config: Config, log: Logger) {
 }
 
 const mongoPorts = (mongo: Connection) => ({
-  rooms: new MongoRoomStore(mongo),
-  users: new MongoUserStore(mongo),
-  recordings: new MongoRecordingStore(mongo),
-  slugReservations: new MongoSlugReservationStore(mongo),
+  roomStore: new MongoRoomStore(mongo),
+  userStore: new MongoUserStore(mongo),
+  recordingStore: new MongoRecordingStore(mongo),
+  slugReservationStore: new MongoSlugReservationStore(mongo),
 });
 
 const redisPorts = (
@@ -140,13 +140,13 @@ const redisPorts = (
   redis: Redis,
   events: RedisPubSub,
 ) => ({
-  lobby: new RedisLobbyStore(redis, prefix, events, lobby),
-  exclusions: new RedisExclusionStore(redis, prefix),
-  presence: new RedisPresenceStore(redis, prefix, events),
+  lobbyStore: new RedisLobbyStore(redis, prefix, events, lobby),
+  exclusionStore: new RedisExclusionStore(redis, prefix),
+  presenceStore: new RedisPresenceStore(redis, prefix, events),
   meetingIndex: new RedisMeetingIndex(redis, prefix),
-  subtitles: new RedisSubtitlesStore(redis, prefix, events),
+  subtitlesStore: new RedisSubtitlesStore(redis, prefix, events),
   roomLock: new RedisRoomLock(redis, prefix),
-  sessions: new RedisSessionStore(redis, prefix, session),
+  sessionStore: new RedisSessionStore(redis, prefix, session),
   limits: new RedisRateLimits(redis, prefix, limits),
   telephonyStore: new RedisTelephonyStore(redis, prefix),
 });
@@ -182,7 +182,7 @@ async function named<T>(setting: string, connecting: Promise<T>): Promise<T> {
 
 async function connectRecorder(
   { livekit, recording, storage: settings }: Config,
-  recordings: RecordingStore,
+  recordingStore: RecordingStore,
   queues: QueueDeps,
 ): Promise<{ readonly ports: RecorderPorts; readonly close: () => void } | null> {
   if (!recording || !settings) return null;
@@ -190,7 +190,7 @@ async function connectRecorder(
   const { connectStorage } = await import('./storage/connect-storage.js');
   const storage = connectStorage(settings, recording.keyPrefix);
   const ports = {
-    recordings,
+    recordingStore,
     egress: new LiveKitEgress(livekit, { recording, storage: settings }),
     files: storage.files,
     looks: new RecordingWakeUpQueue(queues),

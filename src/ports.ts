@@ -42,7 +42,7 @@ export interface Probe {
 
 /** The ports of recording. */
 export interface RecorderPorts {
-  readonly recordings: RecordingStore;
+  readonly recordingStore: RecordingStore;
   readonly egress: Egress;
   readonly files: RecordingFiles;
   readonly looks: RecordingWakeUpQueue;
@@ -58,16 +58,16 @@ export interface RecorderPorts {
 /** Everything outside the process. main.ts connects the real ones; tests may pass fakes. */
 export interface Ports {
   readonly log: Logger;
-  readonly users: UserStore;
-  readonly rooms: RoomStore;
-  readonly slugReservations: SlugReservationStore;
-  readonly lobby: LobbyStore;
-  readonly exclusions: ExclusionStore;
-  readonly presence: PresenceStore;
+  readonly userStore: UserStore;
+  readonly roomStore: RoomStore;
+  readonly slugReservationStore: SlugReservationStore;
+  readonly lobbyStore: LobbyStore;
+  readonly exclusionStore: ExclusionStore;
+  readonly presenceStore: PresenceStore;
   readonly meetingIndex: MeetingIndex;
-  readonly subtitles: SubtitlesStore;
+  readonly subtitlesStore: SubtitlesStore;
   readonly roomLock: RoomLock;
-  readonly sessions: SessionStore;
+  readonly sessionStore: SessionStore;
   readonly events: PubSub;
   readonly limits: RateLimits;
   readonly media: Media;
@@ -87,7 +87,7 @@ export interface Ports {
   /** Null if sign-in is not configured. */
   readonly identityProvider: IdentityProvider | null;
   /** For deleted rooms, even if the feature is disabled now. */
-  readonly recordings: Pick<RecordingStore, 'discardOfRoom'>;
+  readonly recordingStore: Pick<RecordingStore, 'discardOfRoom'>;
   /** Null if the feature is disabled. */
   readonly recorder: RecorderPorts | null;
   /** Outgoing emails and signed POSTs. */

@@ -24,7 +24,7 @@ interface SocketContext {
 export interface ContextFactoryDeps {
   readonly config: Config;
   readonly services: Services;
-  readonly sessions: SessionStore;
+  readonly sessionStore: SessionStore;
   readonly credentials: ParticipantCredentials;
   readonly sources: LoaderDeps;
   readonly addressOf: (request: IncomingMessage) => string;
@@ -63,9 +63,9 @@ export class ContextFactory {
   }
 
   async #identify({ address, cookie, authorization }: SocketOrigin, ticket?: string) {
-    const { sessions, services, credentials } = this.deps;
+    const { sessionStore, services, credentials } = this.deps;
     const [session, participant, believed] = await Promise.all([
-      cookie ? sessions.read(cookie) : null,
+      cookie ? sessionStore.read(cookie) : null,
       authorization ? credentials.verify(authorization) : null,
       services.tickets.read(ticket, cookie),
     ]);

@@ -27,43 +27,43 @@ export interface Loaders {
 }
 
 export interface LoaderDeps {
-  readonly rooms: Pick<RoomStore, 'findMembers' | 'findById'>;
-  readonly users: Pick<UserStore, 'findById'>;
-  readonly presence: Pick<PresenceStore, 'meeting'>;
-  readonly subtitles: Pick<SubtitlesStore, 'status'>;
+  readonly roomStore: Pick<RoomStore, 'findMembers' | 'findById'>;
+  readonly userStore: Pick<UserStore, 'findById'>;
+  readonly presenceStore: Pick<PresenceStore, 'meeting'>;
+  readonly subtitlesStore: Pick<SubtitlesStore, 'status'>;
   /** Null if the feature is disabled. */
   readonly pinCodes: Pick<PinCodes, 'of'> | null;
   /** Null if the feature is disabled. */
-  readonly recordings: Pick<RecordingStore, 'findRunning'> | null;
+  readonly recordingStore: Pick<RecordingStore, 'findRunning'> | null;
 }
 
 export function createLoaders(
-  { rooms, users, presence, subtitles, pinCodes, recordings }: LoaderDeps,
+  { roomStore, userStore, presenceStore, subtitlesStore, pinCodes, recordingStore }: LoaderDeps,
   viewerId: string | null,
 ): Loaders {
   const loaders = {
     members: new DataLoader(async (roomIds: readonly string[]) => {
-      const found = await rooms.findMembers(roomIds);
+      const found = await roomStore.findMembers(roomIds);
       return roomIds.map((id) => found.get(id) ?? []);
     }),
     rooms: new DataLoader((ids: readonly string[]) =>
-      Promise.all(ids.map((id) => rooms.findById(id, viewerId))),
+      Promise.all(ids.map((id) => roomStore.findById(id, viewerId))),
     ),
     users: new DataLoader((userIds: readonly string[]) =>
-      Promise.all(userIds.map((id) => users.findById(id))),
+      Promise.all(userIds.map((id) => userStore.findById(id))),
     ),
     meetings: new DataLoader((roomIds: readonly string[]) =>
-      Promise.all(roomIds.map((id) => presence.meeting(id))),
+      Promise.all(roomIds.map((id) => presenceStore.meeting(id))),
     ),
     subtitles: new DataLoader((roomIds: readonly string[]) =>
-      Promise.all(roomIds.map((id) => subtitles.status(id))),
+      Promise.all(roomIds.map((id) => subtitlesStore.status(id))),
     ),
     pinCodes: new DataLoader(
       async (roomIds: readonly string[]) =>
         (await pinCodes?.of(roomIds)) ?? roomIds.map(() => null),
     ),
     runningRecordings: new DataLoader(async (roomIds: readonly string[]) => {
-      const running = recordings ? await recordings.findRunning(roomIds) : [];
+      const running = recordingStore ? await recordingStore.findRunning(roomIds) : [];
       const byRoom = new Map(running.map((recording) => [recording.roomId, recording]));
       return roomIds.map((id) => byRoom.get(id) ?? null);
     }),

@@ -6,10 +6,10 @@ import type { UserService } from '../services/users/user-service.js';
 /** The dependencies of sign-in and sign-out. */
 export interface AuthDeps {
   readonly config: Pick<Config, 'http' | 'session' | 'ticket'>;
-  readonly ports: Pick<Ports, 'identityProvider' | 'sessions' | 'log'> & {
+  readonly ports: Pick<Ports, 'identityProvider' | 'sessionStore' | 'log'> & {
     readonly limits: Pick<Ports['limits'], 'consume'>;
     readonly events: Pick<Ports['events'], 'publish'>;
   };
-  readonly users: Pick<UserService, 'signIn'>;
+  readonly userService: Pick<UserService, 'signIn'>;
   readonly addressOf: (request: IncomingMessage) => string;
 }

@@ -21,7 +21,7 @@ export function authRoutes(deps: AuthDeps): Router {
   });
   const signIn = new SignIn(deps, cookies);
   const signOut = new SignOut(deps, cookies);
-  const session = browserSession(deps.config, deps.ports.sessions);
+  const session = browserSession(deps.config, deps.ports.sessionStore);
 
   const router = express.Router();
   router.use('/auth', notStored);

@@ -8,14 +8,14 @@ import { sessionDigest, type SessionStore } from '../redis/session-store.js';
 /** Reads and writes `request.session`. Only the sign-in and sign-out routes need it. */
 export function browserSession(
   config: Pick<Config, 'http' | 'session'>,
-  sessions: SessionStore,
+  sessionStore: SessionStore,
 ): RequestHandler[] {
   const { isSecure } = config.http;
   const { cookieName, secrets, ttlSeconds } = config.session;
   const middleware = session({
     name: cookieName,
     secret: [...secrets],
-    store: sessions.store,
+    store: sessionStore.store,
     resave: false,
     saveUninitialized: false,
     cookie: {

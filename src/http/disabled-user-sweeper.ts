@@ -1,7 +1,7 @@
 import type { UserStore } from '../models/user.js';
 
 export interface DisabledUserSweeperDeps {
-  readonly users: Pick<UserStore, 'findDisabledIds'>;
+  readonly userStore: Pick<UserStore, 'findDisabledIds'>;
   /** Users with open sockets on this instance; may contain repetitions. */
   readonly present: () => Iterable<string>;
   /** Closes the user's sockets. */
@@ -39,7 +39,7 @@ export class DisabledUserSweeper {
     this.#isRunning = true;
     try {
       const batch = this.#nextBatch();
-      for (const id of await this.deps.users.findDisabledIds(batch)) this.deps.putOut(id);
+      for (const id of await this.deps.userStore.findDisabledIds(batch)) this.deps.putOut(id);
     } catch (error) {
       this.deps.log.warn({ err: error }, 'Failed to query disabled users; retrying in 5 s');
     } finally {

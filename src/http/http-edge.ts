@@ -49,7 +49,7 @@ export interface HttpEdge {
 
 /** Everything that listens: GraphQL over HTTP and WebSocket, sign-in, webhooks, health, the web client. */
 export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps): HttpEdge {
-  const { log, events, sessions, users } = ports;
+  const { log, events, sessionStore, userStore } = ports;
   const { services, metrics } = deps;
   const trust = trustFunction(config.http.trustProxy);
   const { clientIpv6PrefixBits: ipv6PrefixBits } = config.http;
@@ -70,7 +70,7 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
     routers: [
       health.routes(),
       metrics.routes(isOperator),
-      authRoutes({ config, ports, users: services.users, addressOf }),
+      authRoutes({ config, ports, userService: services.users, addressOf }),
       ...(config.webClient ? [webClientRoutes({ config, log })] : []),
     ],
   });
@@ -78,9 +78,9 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
   const server = createHttpServer({ graphql, sockets, health, express, held, hasGraphiql });
   return {
     jobs: [
-      new SessionSocketCloser({ events, sessions, sockets, log }),
+      new SessionSocketCloser({ events, sessionStore, sockets, log }),
       new DisabledUserSweeper({
-        users,
+        userStore,
         present: () => sockets.userIds(),
         putOut: (userId) => sockets.closeUser(userId),
         log,
@@ -118,9 +118,9 @@ function graphqlDeps(
       config,
       services,
       addressOf,
-      sessions: ports.sessions,
+      sessionStore: ports.sessionStore,
       credentials: new ParticipantCredentials(config.livekit),
-      sources: { ...ports, pinCodes, recordings: ports.recorder?.recordings ?? null },
+      sources: { ...ports, pinCodes, recordingStore: ports.recorder?.recordingStore ?? null },
     }),
     policy: new DocumentPolicy(schema, {
       hidesSchema: config.environment === 'production',

@@ -13,13 +13,13 @@ export class RecordingMetrics implements RecordingObserver {
   readonly #ends;
   readonly #failures;
 
-  constructor(metrics: Metrics, recordings: Pick<RecordingStore, 'countUnfinished'>) {
+  constructor(metrics: Metrics, recordingStore: Pick<RecordingStore, 'countUnfinished'>) {
     metrics.labelledGauge(
       'foyer_recordings',
       'Recordings that have not ended, over all instances',
       ['status', 'mode'],
       async () =>
-        (await recordings.countUnfinished()).map(({ count, ...labels }) => ({
+        (await recordingStore.countUnfinished()).map(({ count, ...labels }) => ({
           labels,
           value: count,
         })),

@@ -7,7 +7,7 @@ import type { SubscriptionServer } from './subscription-server.js';
 
 interface SessionSocketCloserDeps {
   readonly events: PubSub;
-  readonly sessions: Pick<SessionStore, 'expiries'>;
+  readonly sessionStore: Pick<SessionStore, 'expiries'>;
   readonly sockets: Pick<SubscriptionServer, 'closeSession' | 'sessions'>;
   readonly log: Logger;
 }
@@ -63,7 +63,7 @@ export class SessionSocketCloser {
   async #closeEnded(sessions: readonly OpenSession[], expiredBefore: number): Promise<void> {
     const due = sessions.filter(({ expiresAt }) => expiresAt <= expiredBefore);
     if (due.length === 0) return;
-    const expiries = await this.deps.sessions.expiries(due.map(({ credential }) => credential));
+    const expiries = await this.deps.sessionStore.expiries(due.map(({ credential }) => credential));
     for (const session of due) {
       const { sessionId } = session.credential;
       const expiresAt = expiries.get(sessionId);

@@ -64,7 +64,7 @@ export class SignIn {
     const answer = new URL(this.#callbackUrl);
     answer.search = new URL(request.originalUrl, answer).search;
     const identity = await this.#provider().complete(answer, transaction);
-    const { id: userId } = await this.deps.users.signIn(identity);
+    const { id: userId } = await this.deps.userService.signIn(identity);
     const replaced = await startSession(request, { userId, idToken: identity.idToken });
     this.deps.ports.log.info({ userId }, 'Signed in');
     if (replaced !== null) {

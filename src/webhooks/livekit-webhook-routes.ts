@@ -18,7 +18,7 @@ const CONTENT_TYPES = new Set(['application/webhook+json', 'application/json']);
 export interface LiveKitWebhookDeps {
   readonly inbox: Pick<Inbox<LiveKitEvent>, 'receive'>;
   readonly metrics: Pick<WebhookMetrics, 'count' | 'refused'>;
-  readonly presence: Pick<PresenceService, 'announced'>;
+  readonly presenceService: Pick<PresenceService, 'announced'>;
   /** Secrets by API key. */
   readonly webhookKeys: ReadonlyMap<string, string>;
   /** The names of rooms of this deployment; null for all. */
@@ -31,7 +31,7 @@ export interface LiveKitWebhookDeps {
  * reported.
  */
 export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
-  const { inbox, metrics, presence, webhookRooms } = deps;
+  const { inbox, metrics, presenceService, webhookRooms } = deps;
   const signature = new LiveKitSignature(deps.webhookKeys);
   const router = Router();
   router.post('/webhooks/livekit', async (request, response) => {
@@ -52,7 +52,7 @@ export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
   /** Not awaited, and may fail: the event's handler enforces the same. */
   function announce(event: LiveKitEvent): void {
     if (event.name !== 'participant_joined') return;
-    presence.announced(event.room.name, event.participant.identity).catch(() => undefined);
+    presenceService.announced(event.room.name, event.participant.identity).catch(() => undefined);
   }
 
   async function authentic(request: Request): Promise<Delivery> {

@@ -13,35 +13,35 @@ import type { EventParticipant, EventRoom, ParticipantEvent } from '../livekit/l
 import type { LiveKitHandlers } from './livekit-handlers.js';
 
 export interface MeetingHandlerDeps {
-  readonly presence: PresenceService;
-  readonly meetings: MeetingService;
+  readonly presenceService: PresenceService;
+  readonly meetingService: MeetingService;
   readonly projection: RoomTasks;
 }
 
 /** Handles the events of rooms and participants. */
 export function meetingHandlers({
-  presence,
-  meetings,
+  presenceService,
+  meetingService,
   projection,
 }: MeetingHandlerDeps): LiveKitHandlers {
   const left = ({ room, participant }: ParticipantEvent) =>
-    presence.left(room, departureOf(participant), causeOf(participant));
+    presenceService.left(room, departureOf(participant), causeOf(participant));
   return {
     room_started: async ({ room }) => {
       // LiveKit may have created the room itself, without our metadata.
-      if (await presence.started(sessionOf(room))) await projection.schedule(room.name);
+      if (await presenceService.started(sessionOf(room))) await projection.schedule(room.name);
     },
-    room_finished: ({ room }) => meetings.finished(room.name, room.sid),
+    room_finished: ({ room }) => meetingService.finished(room.name, room.sid),
     participant_joined: async ({ room, participant }) => {
-      await presence.joined(sessionOf(room), liveOf(participant));
+      await presenceService.joined(sessionOf(room), liveOf(participant));
     },
     participant_left: left,
     // The connection was never established, but took the identity in LiveKit.
     participant_connection_aborted: left,
     track_published: ({ room, participant, track }) =>
-      presence.trackPublished(room, participant.sid, mediaTrack(track)),
+      presenceService.trackPublished(room, participant.sid, mediaTrack(track)),
     track_unpublished: ({ room, participant, track }) =>
-      presence.trackUnpublished(room, participant.sid, track.sid),
+      presenceService.trackUnpublished(room, participant.sid, track.sid),
   };
 }
 

@@ -5,10 +5,10 @@ import type { LiveKitHandlers } from './livekit-handlers.js';
 
 /** Handles egress events. All three report the current state of an egress, in any order. */
 export function recordingHandlers(
-  recordings: Pick<RecordingService, 'egressHeard'> | null,
+  recordingService: Pick<RecordingService, 'egressHeard'> | null,
 ): LiveKitHandlers {
-  if (!recordings) return {};
-  const heard = ({ egressInfo }: EgressEvent) => recordings.egressHeard(reportOf(egressInfo));
+  if (!recordingService) return {};
+  const heard = ({ egressInfo }: EgressEvent) => recordingService.egressHeard(reportOf(egressInfo));
   return { egress_started: heard, egress_updated: heard, egress_ended: heard };
 }
 

@@ -55,7 +55,7 @@ describe('a phone caller', () => {
   const enter = async (client: TestClient, roomId: string): Promise<Guest> => {
     const guest = await enterAs(client, roomId, 'Guest');
     meetings.push(guest.meeting);
-    await eventually(() => app.ports.presence.find(roomId, guest.identity), Boolean);
+    await eventually(() => app.ports.presenceStore.find(roomId, guest.identity), Boolean);
     return guest;
   };
 
@@ -89,7 +89,7 @@ describe('a phone caller', () => {
   /** Calls again, and is put out: maybe in the middle of the handshake, so that the call never stands. */
   async function callsInVain(roomId: string, identity: string) {
     await eventually(
-      () => app.ports.presence.find(roomId, identity),
+      () => app.ports.presenceStore.find(roomId, identity),
       (record) => record === null,
     );
     const before = await departures();
@@ -401,7 +401,7 @@ describe('a phone caller where nobody is held', () => {
     const call = await enterAsOther(app, room.id, { kind: 'sip' });
 
     await eventually(
-      async () => (await app.ports.presence.meeting(room.id)).participantCount,
+      async () => (await app.ports.presenceStore.meeting(room.id)).participantCount,
       (count) => count === 2,
     );
     const identity = call.room.localParticipant?.identity ?? '';

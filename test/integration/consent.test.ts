@@ -152,7 +152,7 @@ describe('a role that was given in the meeting', () => {
     const carol = await aPerson();
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const { identity, meeting } = await enterAs(carol.client, room.id, 'Anonymous Owl');
-    await eventually(() => app.ports.presence.find(room.id, identity), Boolean);
+    await eventually(() => app.ports.presenceStore.find(room.id, identity), Boolean);
 
     const input = { roomId: room.id, identity, role: 'MEMBER' as const };
     await olga.data(SetParticipantRoleDocument, { input });

@@ -51,7 +51,7 @@ describe('dispatch rules', () => {
     const other = await startTestApp({ beside: app });
     const serviceOf = ({ ports }: TestApp) => {
       const { dispatchRules: rules, telephonyStore: store, roomLock: lock, ...stores } = ports;
-      const pinCodes = new PinCodes({ rooms: ports.rooms, length: 10, log: silentLog });
+      const pinCodes = new PinCodes({ roomStore: ports.roomStore, length: 10, log: silentLog });
       const settings = { phoneNumber: '+12025550123', trunkIds: [] };
       return new DispatchRuleService({ ...stores, rules, store, lock, pinCodes, settings });
     };
@@ -59,7 +59,7 @@ describe('dispatch rules', () => {
     for (let round = 0; round < 5; round += 1) {
       const room = await app.given.room(olga);
       const guest = await enterAs(app.browser(), room.id);
-      await eventually(() => app.ports.presence.find(room.id, guest.identity), Boolean);
+      await eventually(() => app.ports.presenceStore.find(room.id, guest.identity), Boolean);
 
       const attempts = Array.from({ length: 5 }, () => services).flat();
       await Promise.all(attempts.map((service) => service.settle(room.id)));
@@ -140,7 +140,7 @@ describe('dispatch rules', () => {
 
   it('stay away where another rule has the code, and come once that has gone', async () => {
     const room = await app.given.room(olga);
-    const pins = new PinCodes({ rooms: app.ports.rooms, length: 10, log: silentLog });
+    const pins = new PinCodes({ roomStore: app.ports.roomStore, length: 10, log: silentLog });
     const [pin] = await pins.of([room.id]);
     const foreign = await aRule(randomUUID(), { name: 'reception', pin: pin ?? '' });
 
@@ -163,7 +163,7 @@ describe('dispatch rules', () => {
     await rulesAre(sip, room.id, 1);
     const call = await enterAsOther(app, room.id, { kind: 'sip' });
     await eventually(
-      async () => (await app.ports.presence.meeting(room.id)).participantCount,
+      async () => (await app.ports.presenceStore.meeting(room.id)).participantCount,
       (count) => count === 2,
     );
 
@@ -260,7 +260,7 @@ describe('a dispatch rule exists exactly while somebody is there', () => {
     const { connection } = await admitted(before.browser(), { room: begun.id, displayName: 'New' });
     const hungUp = await enterAsOther(before, stayed.id, { kind: 'sip' });
     const waitingIn = async (app: TestApp) =>
-      (await app.ports.lobby.snapshot(stayed.id)).people.map(({ id }) => id);
+      (await app.ports.lobbyStore.snapshot(stayed.id)).people.map(({ id }) => id);
     await eventually(
       () => waitingIn(before),
       ({ length }) => length === 1,

@@ -35,7 +35,7 @@ describe('dialling in', () => {
   const enter = async (client: TestClient, roomId: string, of = app) => {
     const guest = await enterAs(client, roomId);
     inside.push(guest);
-    await eventually(() => of.ports.presence.find(roomId, guest.identity), Boolean);
+    await eventually(() => of.ports.presenceStore.find(roomId, guest.identity), Boolean);
     return guest;
   };
   const rulesAre = (roomId: string, count: number) =>
@@ -96,7 +96,7 @@ describe('dialling in', () => {
       const second = await enter(app.browser(), room.id);
       await first.meeting.leave();
       await eventually(
-        () => app.ports.presence.list(room.id),
+        () => app.ports.presenceStore.list(room.id),
         ({ length }) => length === 1,
       );
       const meanwhile = await rulesOf(sip, room.id);
@@ -151,19 +151,19 @@ describe('where telephony is off', () => {
     const room = await app.given.room(olga);
 
     const guest = await enterAs(olga, room.id);
-    await eventually(() => app.ports.presence.find(room.id, guest.identity), Boolean);
+    await eventually(() => app.ports.presenceStore.find(room.id, guest.identity), Boolean);
     const { config } = await olga.data(ConfigDocument, {});
     const { room: seen } = await olga.data(RoomDocument, { slugOrId: room.id });
     await guest.meeting.leave();
     await eventually(
-      () => app.ports.presence.list(room.id),
+      () => app.ports.presenceStore.list(room.id),
       ({ length }) => length === 0,
     );
 
     expect(config.telephony).toBeNull();
     expect(seen).toMatchObject({ pinCode: null, meeting: { participantCount: 1 } });
     expect(await rulesOf(sipOf(app), room.id)).toEqual([]);
-    expect(await app.ports.rooms.findPinCodes([room.id])).toEqual(new Map());
+    expect(await app.ports.roomStore.findPinCodes([room.id])).toEqual(new Map());
     await app.stop();
   });
 });

@@ -432,7 +432,7 @@ describe('the lobby', () => {
       const status = watchStatus(watching.client, room.id);
       await status.next();
 
-      await app.ports.lobby.clear(room.id);
+      await app.ports.lobbyStore.clear(room.id);
 
       const ended = { __typename: 'Denied', reason: 'MEETING_ENDED', retryAfterMs: null };
       expect(await status.next()).toEqual(ended);

@@ -76,7 +76,7 @@ describe('the end of a meeting', () => {
 
   it('tells those who wait, and forgets admissions, bans, hands and permissions', async () => {
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
-    const { lobby, exclusions, presence } = app.ports;
+    const { lobbyStore: lobby, exclusionStore: exclusions, presenceStore: presence } = app.ports;
     const inside = await enterAs(olga, room.id);
     const [bob, carol, dave] = [app.browser(), app.browser(), app.browser()];
     const { ticket } = await waiting(bob, { room: room.id, displayName: 'Bob' });
@@ -115,7 +115,7 @@ describe('the end of a meeting', () => {
     const inside = await enterAs(olga, room.id);
     const carol = app.browser();
     const { participant } = await waiting(carol, { room: room.id, displayName: 'Carol' });
-    await app.ports.lobby.decide(room.id, [participant.id], true);
+    await app.ports.lobbyStore.decide(room.id, [participant.id], true);
     await eventually(
       () => participants(room.id),
       ({ length }) => length === 1,
@@ -123,7 +123,7 @@ describe('the end of a meeting', () => {
 
     await inside.meeting.leave();
     await eventually(
-      () => app.ports.presence.sessionSid(room.id),
+      () => app.ports.presenceStore.sessionSid(room.id),
       (open) => open === null,
     );
 
@@ -155,7 +155,7 @@ describe('the end of a meeting', () => {
     );
     const carol = app.browser();
     const { participant } = await waiting(carol, { room: room.id, displayName: 'Carol' });
-    await app.ports.lobby.decide(room.id, [participant.id], true);
+    await app.ports.lobbyStore.decide(room.id, [participant.id], true);
 
     const body = JSON.stringify({
       id: `EV_${randomUUID()}`,
@@ -271,7 +271,7 @@ describe('the end of a meeting while LiveKit is away', () => {
     );
     const carol = app.browser();
     const { participant } = await waiting(carol, { room: room.id, displayName: 'Carol' });
-    await app.ports.lobby.decide(room.id, [participant.id], true);
+    await app.ports.lobbyStore.decide(room.id, [participant.id], true);
     // Stopped in peace it would say good-bye for everybody.
     process.kill(app.livekit?.process.pid ?? 0, 'SIGKILL');
 
@@ -279,8 +279,8 @@ describe('the end of a meeting while LiveKit is away', () => {
 
     expect(refusal).toBe('MEDIA_UNAVAILABLE');
     const visitor = { identity: participant.id, userId: null };
-    expect((await app.ports.lobby.checkIn(room.id, visitor, null)).status).toBe('admitted');
-    expect((await app.ports.presence.list(room.id)).length).toBe(1);
+    expect((await app.ports.lobbyStore.checkIn(room.id, visitor, null)).status).toBe('admitted');
+    expect((await app.ports.presenceStore.list(room.id)).length).toBe(1);
     await app.stop();
   });
 });

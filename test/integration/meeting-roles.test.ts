@@ -60,7 +60,7 @@ describe('a role in the meeting', () => {
             const [{ attributes }, published, record] = await Promise.all([
               inLiveKit(roomId, guest),
               sourcesOf(roomId, guest),
-              app.ports.presence.find(roomId, guest.identity),
+              app.ports.presenceStore.find(roomId, guest.identity),
             ]);
             return {
               attribute: attributes['room_role'] ?? '',
@@ -128,7 +128,7 @@ describe('a role in the meeting', () => {
     await eventually(async () => {
       expect((await inLiveKit(room.id, guest)).attributes).toEqual(before);
       await runRound(app, 'reconcile-meetings');
-      const record = await app.ports.presence.find(room.id, identity);
+      const record = await app.ports.presenceStore.find(room.id, identity);
       expect(record).toMatchObject({
         color: before['color'],
         isAuthenticated: true,

@@ -46,7 +46,7 @@ describe('muting', () => {
     const guest = await enterAs(app.browser(), room.id);
     const sid = await publishMicrophone(guest.meeting);
     await eventually(
-      () => app.ports.presence.find(room.id, guest.identity),
+      () => app.ports.presenceStore.find(room.id, guest.identity),
       (record) => record?.tracks.length === 1,
     );
     const events = await follow(app, olga, room.id, guest);

@@ -25,7 +25,7 @@ describe('what happened while the gateway was away', () => {
     const here = await enterAs(before.browser(), stayed.id);
     const last = await enterAs(olga, ended.id);
     const { connection } = await admitted(before.browser(), { room: begun.id, displayName: 'New' });
-    await before.ports.lobby.checkIn(
+    await before.ports.lobbyStore.checkIn(
       ended.id,
       { identity: 'guest', userId: null },
       {
@@ -35,10 +35,10 @@ describe('what happened while the gateway was away', () => {
         address: null,
       },
     );
-    await before.ports.lobby.decide(ended.id, ['guest'], true);
+    await before.ports.lobbyStore.decide(ended.id, ['guest'], true);
     for (const room of [left, stayed, ended]) {
       await eventually(
-        async () => (await before.ports.presence.meeting(room.id)).participantCount,
+        async () => (await before.ports.presenceStore.meeting(room.id)).participantCount,
         (count) => count > 0,
       );
     }
@@ -54,7 +54,7 @@ describe('what happened while the gateway was away', () => {
     );
 
     const after = await startTestApp({ beside: before });
-    const { presence, lobby } = after.ports;
+    const { presenceStore: presence, lobbyStore: lobby } = after.ports;
     const identities = async (roomId: string) =>
       (await presence.list(roomId)).map(({ identity }) => identity);
     const state = async () => ({
@@ -94,12 +94,12 @@ describe('a meeting that ended while the gateway was away', () => {
     const guest = { identity: 'guest', userId: null };
     const color = 'hsl(1, 50%, 50%)';
     const newcomer = { displayName: 'Guest', color, kind: 'standard', address: null } as const;
-    await eventually(() => before.ports.presence.find(room.id, host.identity), Boolean);
+    await eventually(() => before.ports.presenceStore.find(room.id, host.identity), Boolean);
     // Whoever falters in between loses the place.
     await eventually(
       async () => {
-        await before.ports.lobby.checkIn(room.id, guest, newcomer);
-        return before.ports.lobby.decide(room.id, [guest.identity], true);
+        await before.ports.lobbyStore.checkIn(room.id, guest, newcomer);
+        return before.ports.lobbyStore.decide(room.id, [guest.identity], true);
       },
       ({ length }) => length === 1,
     );
@@ -115,7 +115,7 @@ describe('a meeting that ended while the gateway was away', () => {
     const after = await startTestApp({ beside: before });
 
     await eventually(
-      async () => (await after.ports.lobby.checkIn(room.id, guest, null)).status,
+      async () => (await after.ports.lobbyStore.checkIn(room.id, guest, null)).status,
       (status) => status === 'unknown',
       30_000,
     );
@@ -138,7 +138,7 @@ describe('a LiveKit that dies', () => {
     const returning = app.browser();
     const before = await enterAs(returning, lively.id);
     const identities = async (roomId: string) =>
-      (await app.ports.presence.list(roomId)).map(({ identity }) => identity);
+      (await app.ports.presenceStore.list(roomId)).map(({ identity }) => identity);
     await eventually(
       () => Promise.all([deserted.id, lively.id].map(identities)),
       ([few, many]) => few?.length === 1 && many?.length === 2,

@@ -253,7 +253,7 @@ describe('who is in a meeting', () => {
       await enterAs(app.browser(), room.id, 'Special'),
     ];
     await seen(room.id, ({ length }) => length === 3);
-    await app.ports.presence.permit(room.id, special.identity, { publishSources: ['camera'] });
+    await app.ports.presenceStore.permit(room.id, special.identity, { publishSources: ['camera'] });
     const sources = async (identity: string) => {
       const { permission } = await livekit.getParticipant(room.id, identity);
       return { can: permission?.canPublish, sources: permission?.canPublishSources.length };

@@ -145,7 +145,7 @@ describe('rate limits', () => {
       const { connection } = await admitted(inside, { room: room.id, displayName: 'Inside' });
       const participant = await enterMeeting(connection);
       await eventually(
-        async () => (await app.ports.presence.meeting(room.id)).participantCount,
+        async () => (await app.ports.presenceStore.meeting(room.id)).participantCount,
         (count) => count === 1,
       );
       const outcomes = await codes(ENTRIES_PER_ADDRESS, () => join(guestAt(address), room.id));

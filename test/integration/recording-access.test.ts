@@ -187,7 +187,7 @@ describe('the list of recordings', () => {
     const recordings = Array.from({ length: 100 }, () =>
       aRecording({ roomId, status: 'saved', isRunning: false, lookAt: null }),
     );
-    for (const recording of recordings) await app.ports.recorder?.recordings.insert(recording);
+    for (const recording of recordings) await app.ports.recorder?.recordingStore.insert(recording);
     const about = [roomId, ...recordings.map(({ id }) => id)];
     const callsFor = async (first: number) => {
       const calls: string[] = [];

@@ -35,7 +35,7 @@ describe('a recording whose time is over', () => {
   it('expires: its file goes, and it says so', async () => {
     const room = await aRecordedRoom(app);
     const { id, expiresAt } = await saved(room);
-    const { recordings, files } = recorderOf(app);
+    const { recordingStore: recordings, files } = recorderOf(app);
     expect(expiresAt).not.toBeNull();
 
     const record = await eventually(
@@ -58,7 +58,7 @@ describe('a room that is deleted while recording is off', () => {
   it('leaves files that go when recording is on again', async () => {
     const room = await aRecordedRoom(app);
     const { id } = await saved(room);
-    const key = (await recorderOf(app).recordings.find(id))?.key ?? '';
+    const key = (await recorderOf(app).recordingStore.find(id))?.key ?? '';
     await app.stopGateway();
 
     const without = await startTestApp({ beside: app, env: { FEATURES: '' } });

@@ -44,7 +44,7 @@ const fileOf = async (room: RecordedRoom, id: string) =>
 
 /** The object of a recording, as long as there is one. */
 async function objectOf(id: string) {
-  const { recordings, files } = recorderOf(app);
+  const { recordingStore: recordings, files } = recorderOf(app);
   const record = await recordings.find(id);
   return { record, stored: record && (await files.stat(record.key)) };
 }
@@ -136,7 +136,7 @@ describe('deleting a recording', () => {
     const room = await aRecordedRoom(app);
     const id = await saved(room);
     const { record } = await objectOf(id);
-    const { files, recordings } = recorderOf(app);
+    const { files, recordingStore: recordings } = recorderOf(app);
 
     await app.storage?.stop();
     await room.owner.data(DeleteRecordingDocument, { id });
@@ -164,7 +164,7 @@ describe('deleting a recording', () => {
 
     await room.owner.data(DeleteRoomDocument, { id: room.id });
 
-    const { recordings, files } = recorderOf(app);
+    const { recordingStore: recordings, files } = recorderOf(app);
     const keys = [first.record?.key ?? '', first.record?.key.replace(first.record.id, id) ?? ''];
     await eventually(
       async () => [await recordings.count([room.id]), await recordings.listDiscarded(100)],

@@ -103,12 +103,15 @@ describe('the owners of a room', () => {
     const id = await saved(room, 'SCREEN');
     await mailTo(email);
 
-    const record = await app.ports.recorder?.recordings.find(id);
+    const record = await app.ports.recorder?.recordingStore.find(id);
     if (!record) throw new Error('not stored');
-    await app.ports.recorder?.recordings.change(record, { news: ['saved'], lookAt: new Date() });
+    await app.ports.recorder?.recordingStore.change(record, {
+      news: ['saved'],
+      lookAt: new Date(),
+    });
     app.ports.recorder?.looks.schedule(id, new Date());
     await eventually(
-      async () => (await app.ports.recorder?.recordings.find(id))?.news,
+      async () => (await app.ports.recorder?.recordingStore.find(id))?.news,
       (news) => news?.length === 0,
     );
     const marker = await ownerWithMailbox(room);

@@ -49,7 +49,7 @@ const hears = (room: RecordedRoom, ...wanted: string[]) =>
 const timePasses = (id: string) =>
   eventually(
     async () => {
-      const recordings = app.ports.recorder?.recordings;
+      const recordings = app.ports.recorder?.recordingStore;
       const record = await recordings?.find(id);
       return record && recordings?.change(record, { maxDurationMs: 1 });
     },

@@ -223,7 +223,7 @@ describe('a ban', () => {
     const host = await enterAs(olga, room.id);
     await remove(room.id, guest, true);
     await eventually(
-      () => app.ports.presence.find(room.id, guest.identity),
+      () => app.ports.presenceStore.find(room.id, guest.identity),
       (record) => record === null,
     );
     const events = await follow(app, olga, room.id, host);
@@ -261,7 +261,7 @@ describe('a ban', () => {
     await guest.meeting.leave();
     await isOut(room.id, guest);
     await eventually(
-      () => app.ports.presence.find(room.id, guest.identity),
+      () => app.ports.presenceStore.find(room.id, guest.identity),
       (record) => record === null,
     );
 
@@ -330,14 +330,14 @@ describe('somebody who is switched off', () => {
     const guest = await enterAs(app.browser(), first?.id ?? '');
     for (const [place, { id }] of rooms.entries()) {
       await eventually(
-        () => app.ports.presence.list(id),
+        () => app.ports.presenceStore.list(id),
         ({ length }) => length === (place === 0 ? 2 : 1),
       );
     }
     const [device] = devices;
-    const userId = await app.ports.presence.userOf(first?.id ?? '', device?.identity ?? '');
+    const userId = await app.ports.presenceStore.userOf(first?.id ?? '', device?.identity ?? '');
 
-    await app.ports.users.update(userId ?? '', { disabledAt: new Date() });
+    await app.ports.userStore.update(userId ?? '', { disabledAt: new Date() });
     await runRound(app, 'reconcile-meetings');
     await Promise.all(devices.map(({ meeting }) => disconnected(meeting)));
 

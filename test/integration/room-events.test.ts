@@ -69,7 +69,7 @@ describe('roomEvents', () => {
   /** The one who came in has been told of. */
   const isKnown = (roomId: string) =>
     eventually(
-      () => app.ports.presence.list(roomId),
+      () => app.ports.presenceStore.list(roomId),
       ({ length }) => length === 1,
     );
 
@@ -141,7 +141,7 @@ describe('roomEvents', () => {
     const room = await app.given.room(olga);
     const first = await enterAs(olga, room.id);
     await isKnown(room.id);
-    const [before] = await app.ports.presence.list(room.id);
+    const [before] = await app.ports.presenceStore.list(room.id);
     const stream = await following(olga, room.id);
 
     const second = await enterAs(olga, room.id);
@@ -159,7 +159,7 @@ describe('roomEvents', () => {
   it('tells of changes that LiveKit sends no webhook for, because Foyer made them', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id, 'Gustav');
-    const { presence } = app.ports;
+    const { presenceStore: presence } = app.ports;
     await isKnown(room.id);
     const stream = await following(guest.client, room.id);
 

@@ -244,7 +244,7 @@ describe('rooms', () => {
   it('gives roles by address, and says the same of addresses it does not know', async () => {
     const { room, owner } = await aRoomWithPeople();
     const bob = await someone();
-    await app.ports.users.insert({ ...aUser(), subject: null, email: 'invited@example.org' });
+    await app.ports.userStore.insert({ ...aUser(), subject: null, email: 'invited@example.org' });
     const setByAddress = (email: string) => {
       const input = { roomId: room.id, email, role: 'MEMBER' as const };
       return owner.client.execute(SetRoomMemberDocument, { input });
@@ -314,7 +314,7 @@ describe('rooms', () => {
     const one = await callsForPage();
 
     const users = Array.from({ length: 30 }, () => aUser());
-    for (const user of users) await app.ports.users.insert(user);
+    for (const user of users) await app.ports.userStore.insert(user);
     for (let count = 1; count < 100; count += 1) {
       const room = await app.given.room(client);
       const change = {
@@ -324,7 +324,7 @@ describe('rooms', () => {
         to: 'member',
         by: { userId: id, role: 'owner' },
       } as const;
-      await app.ports.rooms.changeRole(change);
+      await app.ports.roomStore.changeRole(change);
     }
     const hundred = await callsForPage();
 

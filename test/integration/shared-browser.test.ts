@@ -47,7 +47,7 @@ async function enter(client: TestClient, roomId: string, displayName?: string): 
 
 function present(roomId: string, identity: string) {
   roomIds.add(roomId);
-  return eventually(() => app.ports.presence.find(roomId, identity), Boolean);
+  return eventually(() => app.ports.presenceStore.find(roomId, identity), Boolean);
 }
 
 const shown = async (roomId: string, identity: string) => {

@@ -66,7 +66,7 @@ describe('the storage', () => {
     const { id } = await room.start();
     const failed = await room.reaches(id, 'FAILED');
     expect(failed.failureReason).not.toBeNull();
-    const record = await app.ports.recorder?.recordings.find(id);
+    const record = await app.ports.recorder?.recordingStore.find(id);
 
     await upload(record?.key ?? '');
 

@@ -325,12 +325,12 @@ describe('subtitles', () => {
       ({ length }) => length === 0,
     );
     await eventually(
-      () => app.ports.subtitles.find(room.id),
+      () => app.ports.subtitlesStore.find(room.id),
       (found) => found === null,
     );
 
     await eventually(
-      () => app.ports.subtitles.expected(0),
+      () => app.ports.subtitlesStore.expected(0),
       (expected) => !expected.some(({ roomId }) => roomId === room.id),
     );
     const again = await enterAs(app.browser(), room.id);
@@ -347,7 +347,7 @@ describe('subtitles', () => {
 
     await olga.data(EndMeetingDocument, { roomId: room.id });
 
-    expect(await app.ports.subtitles.status(room.id)).toBe('stopped');
+    expect(await app.ports.subtitlesStore.status(room.id)).toBe('stopped');
     const again = await enterAs(app.browser(), room.id);
     await is(room.id, 'STOPPED');
     expect(await start(again.client, room.id)).toMatchObject({ status: 'STARTING' });
@@ -367,9 +367,9 @@ describe('subtitles', () => {
     await transcriber.staysAway(room.id, 1);
     await dispatches().createDispatch(room.id, 'transcriber', { metadata: attempt });
     await dispatches().createDispatch(room.id, 'note-taker');
-    await app.ports.subtitles.expect({ roomId: room.id, attempt });
+    await app.ports.subtitlesStore.expect({ roomId: room.id, attempt });
     const isExpected = async (ageMs: number) =>
-      (await app.ports.subtitles.expected(ageMs)).some((each) => each.attempt === attempt);
+      (await app.ports.subtitlesStore.expected(ageMs)).some((each) => each.attempt === attempt);
 
     // A call that is this old is not being made right now. A round may have come by itself.
     await eventually(async () => (await isExpected(5_000)) || !(await isExpected(0)), Boolean);
@@ -385,9 +385,9 @@ describe('subtitles', () => {
 
   it('a start that a gateway died over is taken up by another one', async () => {
     const { room, guest } = await aMeeting();
-    const sessionSid = (await app.ports.presence.sessionSid(room.id)) ?? '';
+    const sessionSid = (await app.ports.presenceStore.sessionSid(room.id)) ?? '';
     // Due so long ago that its deadline cannot be under way.
-    await app.ports.subtitles.begin(room.id, sessionSid, randomUUID(), -6_000);
+    await app.ports.subtitlesStore.begin(room.id, sessionSid, randomUUID(), -6_000);
 
     await runRound(app, ROUND);
     await is(room.id, 'ACTIVE');
@@ -435,7 +435,7 @@ describe('subtitles while LiveKit is away', () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(olga, room.id);
     await eventually(
-      () => app.ports.presence.list(room.id),
+      () => app.ports.presenceStore.list(room.id),
       ({ length }) => length === 1,
     );
     process.kill(app.livekit?.pid ?? 0, 'SIGKILL');
@@ -443,7 +443,7 @@ describe('subtitles while LiveKit is away', () => {
     const refusal = await guest.client.refusal(StartSubtitlesDocument, { roomId: room.id });
 
     expect(refusal).toBe('MEDIA_UNAVAILABLE');
-    expect(await app.ports.subtitles.status(room.id)).toBe('stopped');
+    expect(await app.ports.subtitlesStore.status(room.id)).toBe('stopped');
     await app.stop();
   });
 });

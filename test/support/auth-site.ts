@@ -32,13 +32,13 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
   const log = pino({}, { write: (line: string) => void logged.push(JSON.parse(line)) });
   const router = authRoutes({
     config,
-    users: new UserService(users, config),
+    userService: new UserService(users, config),
     addressOf: () => '127.0.0.1',
     ports: {
       events,
       log,
       identityProvider: withoutProvider ? null : provider,
-      sessions: {
+      sessionStore: {
         store,
         read: () => Promise.resolve(null),
         expiries: () => Promise.resolve(new Map()),

@@ -30,12 +30,12 @@ export function directExecution({ env, ports }: TestApp) {
     config,
     services,
     addressOf: () => '127.0.0.1',
-    sessions: ports.sessions,
+    sessionStore: ports.sessionStore,
     credentials: new ParticipantCredentials(config.livekit),
     sources: {
       ...ports,
       pinCodes,
-      recordings: ports.recorder?.recordings ?? null,
+      recordingStore: ports.recorder?.recordingStore ?? null,
     },
   });
   return {

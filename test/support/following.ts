@@ -19,7 +19,7 @@ export async function follow(
   // It may fail while nobody asks; the next one who does hears of it.
   isOpen.catch(() => undefined);
   for (let count = 1; ; count += 1) {
-    await app.ports.presence.change(roomId, identity, { displayName: `Name ${count}` });
+    await app.ports.presenceStore.change(roomId, identity, { displayName: `Name ${count}` });
     if (await Promise.race([isOpen, delay(100, false)])) break;
   }
   return {

@@ -86,7 +86,7 @@ export function recordingOutside() {
     schedule: (id, time) => looks.push({ id, ms: time.getTime() - at(0).getTime() }),
   };
   const writer = new RecordingWriter({
-    recordings: store,
+    recordingStore: store,
     events,
     looks: lookQueue,
     observer: { changed: () => undefined },
@@ -94,7 +94,7 @@ export function recordingOutside() {
     project: () => undefined,
     now,
   });
-  const common = { recordings: store, writer, egress, files, repaired, now, log: silentLog };
+  const common = { recordingStore: store, writer, egress, files, repaired, now, log: silentLog };
   const saved: string[] = [];
   const worker = new RecordingWorker({
     ...common,
@@ -115,7 +115,7 @@ export function recordingOutside() {
   });
   const reconciler = new RecordingReconciler({
     ...common,
-    rooms: {
+    roomStore: {
       findById: (id) => Promise.resolve({ ...aNewRoom({ id }), viewerRole: null }),
     },
     looks: lookQueue,

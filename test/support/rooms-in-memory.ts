@@ -33,9 +33,9 @@ export function roomsInMemory() {
   };
   const slugReservations = new FakeSlugReservationStore();
   const rooms = new RoomService({
-    rooms: store,
-    bans,
-    slugReservations,
+    roomStore: store,
+    exclusionStore: bans,
+    slugReservationStore: slugReservations,
     lookup: new RoomLookup(noRateLimits),
     events,
     cleanup,
@@ -62,8 +62,8 @@ export function roomsInMemory() {
     },
   };
   const members = new RoomMemberService({
-    rooms: store,
-    users,
+    roomStore: store,
+    userStore: users,
     isSilenceTrusted: false,
     events,
     roomService: rooms,

@@ -9,7 +9,7 @@ function aSweep(present: () => Iterable<string>) {
   const putOut: string[] = [];
   const warnings: string[] = [];
   const sweep = new DisabledUserSweeper({
-    users: {
+    userStore: {
       findDisabledIds: (ids) => {
         asked.push(ids.length);
         return store.findDisabledIds(ids);

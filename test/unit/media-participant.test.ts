@@ -18,8 +18,8 @@ async function fromWebhook(participant: Json): Promise<MediaParticipant | undefi
   const meetings: Partial<MeetingService> = {};
   const handle = livekitHandler(
     meetingHandlers({
-      presence: presence as PresenceService,
-      meetings: meetings as MeetingService,
+      presenceService: presence as PresenceService,
+      meetingService: meetings as MeetingService,
       projection: { schedule: () => Promise.resolve() },
     }),
   );

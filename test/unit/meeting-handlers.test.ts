@@ -17,8 +17,8 @@ function theGateway() {
   const meetings: Partial<MeetingService> = {};
   const handle = livekitHandler(
     meetingHandlers({
-      presence: presence as PresenceService,
-      meetings: meetings as MeetingService,
+      presenceService: presence as PresenceService,
+      meetingService: meetings as MeetingService,
       projection: { schedule: () => Promise.resolve() },
     }),
   );

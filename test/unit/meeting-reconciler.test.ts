@@ -97,9 +97,9 @@ function aRound(given: Partial<World> = {}) {
       listRooms: () => unless(world.listIsAway, world.open),
       listParticipants: () => unless(world.isAway, world.live),
     },
-    presence: store,
+    presenceStore: store,
     presenceService: presenceService as PresenceService,
-    meetings: {
+    meetingService: {
       endIfAbsent: (roomId) => does(`end ${roomId}`, true),
       resume: () => Promise.resolve(0),
     },
@@ -114,7 +114,7 @@ function aRound(given: Partial<World> = {}) {
     connections: new ConnectionCheck({
       media: { ensureRoom: () => does('revive', OPEN) },
       liveness,
-      presence: store,
+      presenceStore: store,
       index: index as MeetingIndex,
     }),
     index: index as MeetingIndex,

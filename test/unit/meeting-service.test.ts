@@ -65,7 +65,7 @@ function aService(
     { name: 'second', ended: () => does('rules') },
   ]);
   const service = new MeetingService({
-    rooms: {
+    roomService: {
       getAsHost: () =>
         given.isForbidden ? Promise.reject(new ForbiddenError()) : Promise.resolve(ROOM),
     },
@@ -76,7 +76,7 @@ function aService(
           : Promise.resolve(given.open === undefined ? LIVE : given.open),
       closeRoom: () => does('close'),
     },
-    presence: presence as PresenceStore,
+    presenceStore: presence as PresenceStore,
     index: index as MeetingIndex,
     lock: { run: (_roomId, work) => work(new AbortController().signal) },
     listeners,

@@ -11,7 +11,7 @@ async function aWorld(numbers: readonly number[]) {
   const drawn = [...numbers];
   const warnings: unknown[] = [];
   const pinCodes = new PinCodes({
-    rooms,
+    roomStore: rooms,
     length: 4,
     random: (limit) => {
       expect(limit).toBe(10_000);

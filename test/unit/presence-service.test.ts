@@ -44,16 +44,16 @@ function aPresence({
     markSuspect: (roomId) => Promise.resolve(void doubted.push(roomId)),
   };
   const presence = new PresenceService({
-    rooms: { findById: findRoom },
+    roomStore: { findById: findRoom },
     media: {
       findParticipant: () => Promise.resolve(listed.shift() ?? null),
       findRoom: () => Promise.resolve({ ...STARTED, metadata: '' }),
     },
-    presence: store as PresenceStore,
+    presenceStore: store as PresenceStore,
     index: index as MeetingIndex,
     isOurName: () => true,
     isHeld: () => false,
-    removal: {
+    removalService: {
       enforceExclusion: (_, identity) => {
         const isUnwanted = turnedAway.includes(identity);
         if (isUnwanted) putOut.push(identity);

@@ -17,16 +17,16 @@ beforeEach(() => {
   excluded = new Map();
   removal = new RemovalService({
     ...meeting.parts,
-    rooms: { getAsHost: () => Promise.resolve(room) },
-    users: { findDisabledIds: () => Promise.resolve([]) },
-    roles: { findRole: () => Promise.resolve(null) },
-    lobby: {
+    roomService: { getAsHost: () => Promise.resolve(room) },
+    userStore: { findDisabledIds: () => Promise.resolve([]) },
+    roomStore: { findRole: () => Promise.resolve(null) },
+    lobbyStore: {
       forget(_roomId, identity) {
         meeting.effects.push(`forget ${identity}`);
         return Promise.resolve();
       },
     },
-    exclusions: {
+    exclusionStore: {
       exclude(_roomId, { identities }, as) {
         for (const identity of identities) excluded.set(identity, as);
         meeting.effects.push(`${as} ${identities.join(' ')}`);

@@ -20,7 +20,7 @@ beforeEach(() => {
   meeting.add(aLiveParticipant({ identity: 'guest' }));
   roles = new RoleProjection({
     ...meeting.parts,
-    rooms: {
+    roomStore: {
       findById: () => Promise.resolve(room),
       findRole: () => Promise.resolve(role),
     },

@@ -52,7 +52,7 @@ async function aFeed(
     ROOM.id,
     {
       events: signals,
-      rooms: {
+      roomStore: {
         findById: () => asked({ ...ROOM, viewerRole: null }),
         findMembers: () => {
           const members = [...state.members].map(([userId, role]) => ({
@@ -63,14 +63,14 @@ async function aFeed(
           return asked(new Map([[ROOM.id, members]]));
         },
       },
-      subtitles: { status: () => Promise.resolve(state.subtitles) },
-      presence: {
+      subtitlesStore: { status: () => Promise.resolve(state.subtitles) },
+      presenceStore: {
         snapshot: () => Promise.resolve(snapshot()),
         meeting: () => Promise.resolve(snapshot()),
         find: (_roomId, identity) =>
           Promise.resolve(state.present.find((person) => person.identity === identity) ?? null),
       },
-      recordings: null,
+      recordingStore: null,
     },
     () => undefined,
   );

@@ -353,11 +353,11 @@ describe('deleting a room', () => {
     const { store, slugReservations, events, someone, rooms: plain } = roomsInMemory();
     const cleanup = { schedule: () => Promise.reject(new Error('away')) };
     const rooms = new RoomService({
-      rooms: store,
+      roomStore: store,
       lookup: new RoomLookup(noRateLimits),
-      slugReservations,
+      slugReservationStore: slugReservations,
       events,
-      bans: { find: () => Promise.resolve(null) },
+      exclusionStore: { find: () => Promise.resolve(null) },
       cleanup,
       defaultAccessLevel: 'public',
       maxOwnedRooms: 3,

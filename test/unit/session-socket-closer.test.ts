@@ -24,7 +24,7 @@ describe('SessionSocketCloser', () => {
     closer = new SessionSocketCloser({
       events: undefined as never,
       log: silentLog,
-      sessions: {
+      sessionStore: {
         expiries: (sessions) => {
           asked += sessions.length;
           if (!redis) return Promise.reject(new StorageUnavailableError());

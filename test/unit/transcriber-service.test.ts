@@ -40,7 +40,7 @@ function aTranscriber(given: Partial<SubtitlesStore> = {}) {
     ...given,
   };
   const transcriber = new TranscriberService({
-    subtitles: store as SubtitlesStore,
+    subtitlesStore: store as SubtitlesStore,
     dispatches: {
       create: async (_roomId, _name, attempt) => {
         await does('dispatch');
@@ -55,7 +55,7 @@ function aTranscriber(given: Partial<SubtitlesStore> = {}) {
       },
     },
     deadlines: { schedule: () => Promise.resolve() },
-    presence: {
+    presenceStore: {
       find: () => Promise.resolve(null),
       participantCount: () => Promise.resolve(world.people),
     },
@@ -69,7 +69,7 @@ function aTranscriber(given: Partial<SubtitlesStore> = {}) {
           ? Promise.reject(new MediaUnavailableError())
           : Promise.resolve(world.isOpen ? [ROOM] : []),
     },
-    removal: { disconnect: (_roomId, identity) => does(`put out ${identity}`) },
+    removalService: { disconnect: (_roomId, identity) => does(`put out ${identity}`) },
     agentName: 'transcriber',
     timeoutMs: 1000,
     repaired: (repair) => void world.effects.push(repair),

@@ -23,7 +23,7 @@ export function createDeliveriesFeature(
   ports: Ports,
   { rooms }: { readonly rooms: RoomsFeature },
 ): DeliveriesFeature {
-  const owners = new RoomOwners({ rooms: ports.rooms, users: ports.users });
+  const owners = new RoomOwners({ roomStore: ports.roomStore, userStore: ports.userStore });
   const invitations = createInvitations(config, ports, rooms);
   const mails = createRecordingMails(config, ports, owners);
   const transcripts = createTranscriptHandovers(config, ports, owners);
@@ -45,40 +45,48 @@ export function createDeliveriesFeature(
 
 function createInvitations(
   { mail, features }: Config,
-  { rooms, users, limits, outbox, mailer }: Ports,
+  { roomStore, userStore, limits, outbox, mailer }: Ports,
   { rooms: roomService }: RoomsFeature,
 ): InvitationService | null {
   if (!mailer || !mail || !features.has('invitations')) return null;
   const { roomUrl } = mail;
-  return new InvitationService({ roomService, rooms, users, limits, outbox, mailer, roomUrl });
+  return new InvitationService({
+    roomService,
+    roomStore,
+    userStore,
+    limits,
+    outbox,
+    mailer,
+    roomUrl,
+  });
 }
 
 function createRecordingMails(
   { mail }: Config,
-  { rooms, mailer, recorder }: Ports,
+  { roomStore, mailer, recorder }: Ports,
   owners: RoomOwners,
 ): RecordingMails | null {
   if (!mailer || !mail || !recorder) return null;
   const { recordingUrl } = mail;
   return new RecordingMails({
-    rooms,
+    roomStore,
     owners,
     mailer,
-    recordings: recorder.recordings,
+    recordingStore: recorder.recordingStore,
     recordingUrl,
   });
 }
 
 function createTranscriptHandovers(
   { processing, languages }: Config,
-  { rooms, recorder }: Ports,
+  { roomStore, recorder }: Ports,
   owners: RoomOwners,
 ): TranscriptHandovers | null {
   if (!processing || !recorder) return null;
   return new TranscriptHandovers({
-    rooms,
+    roomStore,
     owners,
-    recordings: recorder.recordings,
+    recordingStore: recorder.recordingStore,
     addresses: recorder.handovers,
     service: processing,
     defaultReader: { language: languages.default, timeZone: languages.defaultTimeZone },

@@ -26,8 +26,8 @@ export interface InvitationResult {
 
 interface InvitationServiceDeps {
   readonly roomService: Pick<RoomService, 'getAsHost'>;
-  readonly rooms: Pick<RoomStore, 'findById'>;
-  readonly users: Pick<UserStore, 'findById'>;
+  readonly roomStore: Pick<RoomStore, 'findById'>;
+  readonly userStore: Pick<UserStore, 'findById'>;
   readonly limits: RateLimits;
   readonly outbox: Outbox;
   readonly mailer: Mailer;
@@ -83,9 +83,9 @@ export class InvitationService {
     { id, roomId, hostId, email }: InvitationDelivery,
     { pointOfNoReturn }: DeliveryAttempt,
   ): Promise<void> {
-    const { rooms, users, mailer, roomUrl } = this.deps;
-    const room = await rooms.findById(roomId, null);
-    const host = await users.findById(hostId);
+    const { roomStore, userStore, mailer, roomUrl } = this.deps;
+    const room = await roomStore.findById(roomId, null);
+    const host = await userStore.findById(hostId);
     if (!room || !host || host.disabledAt) return;
     const link = roomUrl.replaceAll('{slug}', room.slug);
     const mail = invitationMail({ to: email, host, roomName: room.name, link });

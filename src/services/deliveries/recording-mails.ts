@@ -11,8 +11,8 @@ import type { DeliveryAttempt, RecordingMailDelivery } from './delivery.js';
 import type { RoomOwners } from '../rooms/room-owners.js';
 
 interface RecordingMailsDeps {
-  readonly recordings: Pick<RecordingStore, 'find'>;
-  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly recordingStore: Pick<RecordingStore, 'find'>;
+  readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly owners: RoomOwners;
   readonly mailer: Mailer;
   /** The page of a recording, with `{id}` for its ID. */
@@ -39,9 +39,9 @@ export class RecordingMails {
     { id, recordingId, userId }: RecordingMailDelivery,
     { pointOfNoReturn }: DeliveryAttempt,
   ): Promise<void> {
-    const { recordings, rooms, owners, mailer, recordingUrl } = this.deps;
-    const recording = await recordings.find(recordingId);
-    const room = recording && (await rooms.findById(recording.roomId, null));
+    const { recordingStore, roomStore, owners, mailer, recordingUrl } = this.deps;
+    const recording = await recordingStore.find(recordingId);
+    const room = recording && (await roomStore.findById(recording.roomId, null));
     if (!room || recording.status !== RecordingStatus.SAVED) return;
     const owner = (await owners.list(room.id)).filter(hasMailbox).find((one) => one.id === userId);
     if (!owner) return;

@@ -13,8 +13,8 @@ import { DeliveryRefusedError } from '../../errors/delivery-refused-error.js';
 import type { RoomOwners } from '../rooms/room-owners.js';
 
 interface TranscriptHandoversDeps {
-  readonly recordings: Pick<RecordingStore, 'find'>;
-  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly recordingStore: Pick<RecordingStore, 'find'>;
+  readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly owners: RoomOwners;
   readonly addresses: DownloadAddresses;
   readonly service: { readonly url: string; readonly secret: string };
@@ -36,9 +36,9 @@ export class TranscriptHandovers {
 
   /** May arrive twice with the same ID, which lets the service ignore the repetition. */
   async deliver({ id, recordingId }: TranscriptDelivery): Promise<void> {
-    const { recordings, rooms, service } = this.deps;
-    const recording = await recordings.find(recordingId);
-    const room = recording && (await rooms.findById(recording.roomId, null));
+    const { recordingStore, roomStore, service } = this.deps;
+    const recording = await recordingStore.find(recordingId);
+    const room = recording && (await roomStore.findById(recording.roomId, null));
     if (!room || recording.status !== RecordingStatus.SAVED) return;
     const body = JSON.stringify(await this.#bodyOf(recording, room));
     const response = await fetch(service.url, {

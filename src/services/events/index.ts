@@ -4,16 +4,16 @@ import { RoomEventService } from './room-event-service.js';
 
 /** What happens in rooms, for the people who may see it. */
 export const createEventsFeature = (
-  { rooms, presence, events, subtitles, recorder, log }: Ports,
+  { roomStore, presenceStore, events, subtitlesStore, recorder, log }: Ports,
   { meeting }: { readonly meeting: MeetingFeature },
 ) => ({
   roomEvents: new RoomEventService({
-    rooms,
-    presence,
+    roomStore,
+    presenceStore,
     events,
-    subtitles,
+    subtitlesStore,
     log,
     presenceService: meeting.presence,
-    recordings: recorder?.recordings ?? null,
+    recordingStore: recorder?.recordingStore ?? null,
   }),
 });

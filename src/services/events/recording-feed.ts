@@ -11,7 +11,7 @@ import type {
 import type { RecordingChanged, RecordingLimitNotice } from './room-event.js';
 
 export interface RecordingFeedDeps {
-  readonly recordings: Pick<RecordingStore, 'find' | 'list'>;
+  readonly recordingStore: Pick<RecordingStore, 'find' | 'list'>;
 }
 
 /** Missed changes of older recordings are not recovered. */
@@ -28,7 +28,7 @@ export class RecordingFeed {
 
   private constructor(
     private readonly roomId: string,
-    private readonly recordings: RecordingFeedDeps['recordings'],
+    private readonly recordingStore: RecordingFeedDeps['recordingStore'],
     /** The version of the last reported step, by recording. */
     private readonly told: Map<string, number>,
     private readonly openedAt: Date,
@@ -36,7 +36,7 @@ export class RecordingFeed {
 
   static async open(
     roomId: string,
-    recordings: RecordingFeedDeps['recordings'],
+    recordings: RecordingFeedDeps['recordingStore'],
   ): Promise<RecordingFeed> {
     const recent = await recordings.list([roomId], RECENT, null);
     const told = new Map(recent.map((recording) => [recording.id, lastStep(recording)]));
@@ -60,12 +60,12 @@ export class RecordingFeed {
     if (this.#hasMissed) {
       // Oldest first, in the order in which they happened.
       for (const recording of (
-        await this.recordings.list([this.roomId], RECENT, null)
+        await this.recordingStore.list([this.roomId], RECENT, null)
       ).toReversed())
         known.set(recording.id, recording);
     }
     for (const { recordingId } of this.#heard) {
-      const recording = known.get(recordingId) ?? (await this.recordings.find(recordingId));
+      const recording = known.get(recordingId) ?? (await this.recordingStore.find(recordingId));
       if (recording) known.set(recordingId, recording);
     }
     const heard = this.#heard;

@@ -16,12 +16,12 @@ import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
 import { RoomRoster } from './room-roster.js';
 
 export interface RoomFeedDeps {
-  readonly rooms: Pick<RoomStore, 'findById' | 'findMembers'>;
-  readonly presence: Pick<PresenceStore, 'snapshot' | 'find' | 'meeting'>;
-  readonly subtitles: Pick<SubtitlesStore, 'status'>;
+  readonly roomStore: Pick<RoomStore, 'findById' | 'findMembers'>;
+  readonly presenceStore: Pick<PresenceStore, 'snapshot' | 'find' | 'meeting'>;
+  readonly subtitlesStore: Pick<SubtitlesStore, 'status'>;
   readonly events: Pick<PubSub, 'open'>;
   /** Null if the feature is disabled. */
-  readonly recordings: RecordingFeedDeps['recordings'] | null;
+  readonly recordingStore: RecordingFeedDeps['recordingStore'] | null;
 }
 
 type Signal = MeetingSignal | RoomSignal;
@@ -65,9 +65,9 @@ export class RoomFeed {
     const stream = await deps.events.open<Signal>(topics(roomId));
     try {
       const [snapshot, subtitles, recordings] = await Promise.all([
-        deps.presence.snapshot(roomId),
-        deps.subtitles.status(roomId),
-        deps.recordings && RecordingFeed.open(roomId, deps.recordings),
+        deps.presenceStore.snapshot(roomId),
+        deps.subtitlesStore.status(roomId),
+        deps.recordingStore && RecordingFeed.open(roomId, deps.recordingStore),
       ]);
       const roster = new RoomRoster(roomId, snapshot);
       return new RoomFeed(roomId, deps, roster, subtitles, recordings, stream, onEnd);
@@ -185,10 +185,10 @@ export class RoomFeed {
   }
 
   async #catchUp(): Promise<void> {
-    const { presence, subtitles } = this.deps;
+    const { presenceStore, subtitlesStore } = this.deps;
     const [snapshot, status] = await Promise.all([
-      presence.snapshot(this.roomId),
-      subtitles.status(this.roomId),
+      presenceStore.snapshot(this.roomId),
+      subtitlesStore.status(this.roomId),
     ]);
     this.#pending.push(...this.roster.catchUp(snapshot));
     if (status !== this.subtitles) {
@@ -205,7 +205,7 @@ export class RoomFeed {
   /** The roles of the subscribers. */
   async #roles(): Promise<Roles> {
     const isAsked = [...this.#subscribers].some(({ userId }) => userId !== null);
-    const found = isAsked ? await this.deps.rooms.findMembers([this.roomId]) : null;
+    const found = isAsked ? await this.deps.roomStore.findMembers([this.roomId]) : null;
     return new Map(found?.get(this.roomId)?.map(({ userId, role }) => [userId, role]));
   }
 
@@ -213,8 +213,8 @@ export class RoomFeed {
     const { roomId } = this;
     if (!this.#isRoomChanged && this.#changedMembers.size === 0) return null;
     const [record, meeting] = await Promise.all([
-      this.deps.rooms.findById(roomId, null),
-      this.deps.presence.meeting(roomId),
+      this.deps.roomStore.findById(roomId, null),
+      this.deps.presenceStore.meeting(roomId),
     ]);
     if (!record) return null;
     return { type: 'room-changed', roomId, at: new Date(), changed: { record, roles, meeting } };
@@ -241,7 +241,7 @@ export class RoomFeed {
     if (identity === null) return false;
     if (this.roster.hasIdentity(identity)) return true;
     // A participant may have joined after the events that are being sent.
-    return (await this.deps.presence.find(this.roomId, identity)) !== null;
+    return (await this.deps.presenceStore.find(this.roomId, identity)) !== null;
   }
 }
 

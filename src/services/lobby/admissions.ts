@@ -21,13 +21,13 @@ export interface Entrant {
 }
 
 export interface AdmissionDeps {
-  readonly rooms: Pick<RoomService, 'find' | 'accepted'>;
-  readonly lobby: LobbyStore;
+  readonly roomService: Pick<RoomService, 'find' | 'accepted'>;
+  readonly lobbyStore: LobbyStore;
   readonly media: Pick<Media, 'ensureRoom'>;
-  readonly presence: Pick<PresenceStore, 'remember'>;
-  readonly exclusions: Pick<ExclusionStore, 'readmit'>;
+  readonly presenceStore: Pick<PresenceStore, 'remember'>;
+  readonly exclusionStore: Pick<ExclusionStore, 'readmit'>;
   readonly tokens: ParticipantTokens;
-  readonly tickets: TicketService;
+  readonly ticketService: TicketService;
   /** Null if the feature is disabled. */
   readonly unregisteredRooms: UnregisteredRooms | null;
 }
@@ -38,7 +38,7 @@ export class Admissions {
 
   /** By ID, slug, or unique name, as `viewerId` sees it now. */
   async findRoom(viewerId: string | null, text: string): Promise<RoomRecord | null> {
-    const room = await this.deps.rooms.find(viewerId, text);
+    const room = await this.deps.roomService.find(viewerId, text);
     return room ?? (await this.deps.unregisteredRooms?.find(text)) ?? null;
   }
 
@@ -53,15 +53,15 @@ export class Admissions {
     displayName: string,
   ): Promise<Admitted> {
     const [accepted] = await Promise.all([
-      this.deps.rooms.accepted({ user }, room),
+      this.deps.roomService.accepted({ user }, room),
       this.deps.media.ensureRoom(room.id, room),
       ...(isNew
         ? []
         : [
             // The last joinRoom decides who a person is. Storing null for guests keeps them from
             // counting as the identity's earlier user.
-            this.deps.presence.remember(room.id, identity, user?.id ?? null),
-            this.deps.exclusions.readmit(room.id, identity, !entersAtOnce(room, user)),
+            this.deps.presenceStore.remember(room.id, identity, user?.id ?? null),
+            this.deps.exclusionStore.readmit(room.id, identity, !entersAtOnce(room, user)),
           ]),
     ]);
     const connection = this.deps.tokens.connect({
@@ -73,7 +73,7 @@ export class Admissions {
       isAuthenticated: user !== null,
       publishSources: room.configuration.publishSources,
     });
-    const ticket = this.deps.tickets.issue(identity, room.id);
+    const ticket = this.deps.ticketService.issue(identity, room.id);
     return { outcome: 'admitted', room: accepted, connection, ticket };
   }
 
@@ -84,12 +84,12 @@ export class Admissions {
     person: WaitingPerson,
   ): Promise<Admitted> {
     const admitted = await this.admit(room, entrant, person.displayName);
-    await this.deps.lobby.leave(room.id, entrant.identity, 'admitted');
+    await this.deps.lobbyStore.leave(room.id, entrant.identity, 'admitted');
     return admitted;
   }
 
   waiting(roomId: string, participant: WaitingPerson): Waiting {
-    const ticket = this.deps.tickets.issue(participant.id, roomId);
+    const ticket = this.deps.ticketService.issue(participant.id, roomId);
     return { outcome: 'waiting', roomId, participant, ticket };
   }
 }

@@ -25,37 +25,42 @@ export type LobbyFeature = ReturnType<typeof createLobbyFeature>;
 
 /** How people come in: at once, by a host's decision, or not at all. */
 export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeatureDeps) {
-  const { lobby, presence, media, events, limits, log } = ports;
-  const { rooms, lookup } = deps.rooms;
-  const { users } = deps.users;
-  const tickets = new TicketService(config);
+  const { lobbyStore, presenceStore, media, events, limits, log } = ports;
+  const { rooms: roomService, lookup } = deps.rooms;
+  const { users: userService } = deps.users;
+  const ticketService = new TicketService(config);
   const notices = new LobbyNotices(media, log);
   const admissions = new Admissions({
-    rooms,
-    lobby,
-    tickets,
-    presence,
-    exclusions: ports.exclusions,
-    media: new RoomOpening(media, presence, ports.roomLock),
+    roomService,
+    lobbyStore,
+    ticketService,
+    presenceStore,
+    exclusionStore: ports.exclusionStore,
+    media: new RoomOpening(media, presenceStore, ports.roomLock),
     tokens: new ParticipantTokens(config.livekit),
     unregisteredRooms: deps.rooms.unregisteredRooms,
   });
   const keepAliveMs = config.lobby.keepAliveSeconds * 1000;
   const cooldownMs = config.lobby.denialCooldownSeconds * 1000;
-  const joined = { admissions, lobby, tickets, keepAliveMs };
-  const listener: MeetingListener = lobbyListener(lobby, deps.repaired);
+  const joined = { admissions, lobbyStore, ticketService, keepAliveMs };
+  const listener: MeetingListener = lobbyListener(lobbyStore, deps.repaired);
   return {
-    tickets,
+    tickets: ticketService,
     notices,
-    joining: new JoinService({ ...joined, lookup, limits, presence, notices }),
-    joinWatch: new JoinWatch({ ...joined, users, events, cooldownMs }),
-    lobby: new LobbyService({ rooms, lobby, tickets, callers: ports.telephonyTasks }),
+    joining: new JoinService({ ...joined, lookup, limits, presenceStore, notices }),
+    joinWatch: new JoinWatch({ ...joined, userService, events, cooldownMs }),
+    lobby: new LobbyService({
+      roomService,
+      lobbyStore,
+      ticketService,
+      callers: ports.telephonyTasks,
+    }),
     lobbyWatch: new LobbyWatch({
-      rooms,
-      users,
-      lobby,
+      roomService,
+      userService,
+      lobbyStore,
       events,
-      sweeper: new LobbySweeper(lobby, log),
+      sweeper: new LobbySweeper(lobbyStore, log),
     }),
     listener,
   };

@@ -31,11 +31,11 @@ export interface JoinAnswer {
 
 export interface JoinServiceDeps {
   readonly admissions: Admissions;
-  readonly lobby: LobbyStore;
+  readonly lobbyStore: LobbyStore;
   readonly lookup: RoomLookup;
-  readonly presence: Pick<PresenceStore, 'find'>;
+  readonly presenceStore: Pick<PresenceStore, 'find'>;
   readonly limits: RateLimits;
-  readonly tickets: TicketService;
+  readonly ticketService: TicketService;
   readonly notices: LobbyNotices;
   readonly keepAliveMs: number;
 }
@@ -65,21 +65,21 @@ export class JoinService {
       this.deps.admissions.findRoom(user?.id ?? null, input.room),
     );
     const ticket = await this.#ticket(actor, room.id, input.ticket ?? null);
-    const identity = ticket ? this.deps.tickets.identityIn(ticket, room.id) : randomUUID();
+    const identity = ticket ? this.deps.ticketService.identityIn(ticket, room.id) : randomUUID();
     const key = limitKey({ ...actor, participant: null, ticket });
     const guest = { identity, user, name, address, limitKey: key, isNew: key === null };
     const outcome = await (entersAtOnce(room, actor.user)
       ? this.#enter(room, guest)
       : this.#ask(room, guest));
     const ownTicket = () =>
-      'ticket' in outcome ? outcome.ticket : this.deps.tickets.issue(identity, room.id);
-    const cookieTicket = actor.ticket ? this.deps.tickets.renew(actor.ticket) : ownTicket();
+      'ticket' in outcome ? outcome.ticket : this.deps.ticketService.issue(identity, room.id);
+    const cookieTicket = actor.ticket ? this.deps.ticketService.renew(actor.ticket) : ownTicket();
     return { outcome, cookieTicket };
   }
 
   /** The given ticket if it is for this room, else the browser's; null for a new person. */
   async #ticket({ ticket }: Actor, roomId: string, sent: string | null): Promise<Ticket | null> {
-    const own = sent === null ? null : await this.deps.tickets.verify(sent);
+    const own = sent === null ? null : await this.deps.ticketService.verify(sent);
     return own?.roomId === roomId ? own : ticket;
   }
 
@@ -103,7 +103,7 @@ export class JoinService {
     const standing = await this.#standing(room, guest);
     if (standing.status !== 'unknown') return this.#answer(room, guest, standing);
     const displayName = nameOf(guest);
-    const begun = await this.deps.lobby.checkIn(room.id, visitor(guest), {
+    const begun = await this.deps.lobbyStore.checkIn(room.id, visitor(guest), {
       displayName,
       color: colorOf(guest.identity),
       kind: ParticipantKind.STANDARD,
@@ -123,7 +123,7 @@ export class JoinService {
         return denied(DenialReason.DENIED_BY_HOST, standing.retryAfterMs);
       case 'meeting-ended':
         // Reported once; the next request waits for the next meeting.
-        await this.deps.lobby.forget(room.id, guest.identity);
+        await this.deps.lobbyStore.forget(room.id, guest.identity);
         return denied(DenialReason.MEETING_ENDED);
       case 'admitted':
         return this.deps.admissions.admit(room, guest, standing.person.displayName);
@@ -151,8 +151,8 @@ export class JoinService {
       return { status: 'unknown' };
     }
     const [standing, present] = await Promise.all([
-      this.deps.lobby.checkIn(room.id, visitor(guest), null),
-      this.deps.presence.find(room.id, guest.identity),
+      this.deps.lobbyStore.checkIn(room.id, visitor(guest), null),
+      this.deps.presenceStore.find(room.id, guest.identity),
       this.deps.limits.consume('joinsPerPerson', guest.limitKey),
     ]);
     // People who are waiting or inside only renew: any number of new guests must not lock them out.

@@ -18,9 +18,9 @@ import { asUuid } from '../../lib/uuid.js';
 
 export interface JoinWatchDeps {
   readonly admissions: Admissions;
-  readonly lobby: LobbyStore;
-  readonly tickets: TicketService;
-  readonly users: Pick<UserService, 'findActive'>;
+  readonly lobbyStore: LobbyStore;
+  readonly ticketService: TicketService;
+  readonly userService: Pick<UserService, 'findActive'>;
   readonly events: Pick<PubSub, 'open'>;
   readonly keepAliveMs: number;
   readonly cooldownMs: number;
@@ -75,14 +75,14 @@ export class JoinWatch {
     sent: string | null,
   ): Promise<Watcher> {
     const roomId = asUuid(room) ?? room;
-    const own = sent === null ? null : await this.deps.tickets.verify(sent);
+    const own = sent === null ? null : await this.deps.ticketService.verify(sent);
     const believed = own?.roomId === roomId ? own : ticket;
     if (!believed) {
       throw new UnauthenticatedError('The ticket is missing or not valid; call `joinRoom` first.');
     }
     const isOwnTicket = believed.roomId === roomId;
     if (!isOwnTicket && asUuid(roomId) === null) throw new NotFoundError();
-    const identity = this.deps.tickets.identityIn(believed, roomId);
+    const identity = this.deps.ticketService.identityIn(believed, roomId);
     const userId = user?.id ?? null;
     return { identity, userId, address, roomId, isOwnTicket, person: null, confirmedAt: 0 };
   }
@@ -123,12 +123,12 @@ export class JoinWatch {
   async #ask(watcher: Watcher, heard: Heard): Promise<JoinOutcome | typeof OVER> {
     const { userId, roomId, identity } = watcher;
     const [user, room] = await Promise.all([
-      userId === null ? null : this.deps.users.findActive(userId),
+      userId === null ? null : this.deps.userService.findActive(userId),
       this.deps.admissions.findRoom(userId, roomId),
     ]);
     if (userId !== null && user === null) return OVER;
     if (!room) return this.#roomIsGone(watcher, heard);
-    const standing = await this.deps.lobby.checkIn(room.id, { identity, userId }, null);
+    const standing = await this.deps.lobbyStore.checkIn(room.id, { identity, userId }, null);
     if ('person' in standing) watcher.person = standing.person;
     const outcome = entersAtOnce(room, user)
       ? await this.#enter(watcher, room, user, standing)
@@ -210,7 +210,7 @@ export class JoinWatch {
     if (!person || Date.now() - watcher.confirmedAt > this.deps.cooldownMs) {
       throw new UnauthenticatedError('You are no longer waiting; call `joinRoom` again.');
     }
-    const { status, ...standing } = await this.deps.lobby.checkIn(
+    const { status, ...standing } = await this.deps.lobbyStore.checkIn(
       room.id,
       { identity, userId },
       { ...person, address },

@@ -15,9 +15,9 @@ export interface DecideEntry {
 }
 
 export interface LobbyServiceDeps {
-  readonly rooms: Pick<RoomService, 'getAsHost'>;
-  readonly lobby: LobbyStore;
-  readonly tickets: TicketService;
+  readonly roomService: Pick<RoomService, 'getAsHost'>;
+  readonly lobbyStore: LobbyStore;
+  readonly ticketService: TicketService;
   /** Schedules the effects of decisions on callers. */
   readonly callers: RoomTasks;
 }
@@ -30,8 +30,8 @@ export class LobbyService {
 
   /** The waiting people, in order of arrival. For hosts. */
   async waiting(actor: Actor, roomId: string): Promise<readonly WaitingPerson[]> {
-    const room = await this.deps.rooms.getAsHost(actor, roomId);
-    return hasLobby(room) ? (await this.deps.lobby.snapshot(room.id)).people : [];
+    const room = await this.deps.roomService.getAsHost(actor, roomId);
+    return hasLobby(room) ? (await this.deps.lobbyStore.snapshot(room.id)).people : [];
   }
 
   /** Resolves to the people who were still waiting. For hosts. */
@@ -43,17 +43,17 @@ export class LobbyService {
       const message = `\`participantIds\` has more than ${MAX_DECISIONS} entries; split them.`;
       throw new InvalidInputError(['participantIds'], message);
     }
-    const room = await this.deps.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.roomService.getAsHost(actor, roomId);
     if (!hasLobby(room)) return [];
     const ids = [...new Set(participantIds)];
-    return this.#carryOut(room.id, await this.deps.lobby.decide(room.id, ids, allow));
+    return this.#carryOut(room.id, await this.deps.lobbyStore.decide(room.id, ids, allow));
   }
 
   /** Resolves to the people who were waiting. For hosts. */
   async admitEveryone(actor: Actor, roomId: string): Promise<readonly WaitingPerson[]> {
-    const room = await this.deps.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.roomService.getAsHost(actor, roomId);
     if (!hasLobby(room)) return [];
-    return this.#carryOut(room.id, await this.deps.lobby.admitEveryone(room.id));
+    return this.#carryOut(room.id, await this.deps.lobbyStore.admitEveryone(room.id));
   }
 
   /**
@@ -62,18 +62,22 @@ export class LobbyService {
    */
   async leave({ ticket }: Actor, room: string, sent: string | null): Promise<boolean> {
     const roomId = asUuid(room);
-    const own = sent === null ? null : await this.deps.tickets.verify(sent);
+    const own = sent === null ? null : await this.deps.ticketService.verify(sent);
     const believed = own?.roomId === roomId ? own : ticket;
     if (!believed) {
       throw new UnauthenticatedError('The ticket is missing or not valid; call `joinRoom` first.');
     }
     if (roomId === null) return false;
-    return this.deps.lobby.leave(roomId, this.deps.tickets.identityIn(believed, roomId), 'left');
+    return this.deps.lobbyStore.leave(
+      roomId,
+      this.deps.ticketService.identityIn(believed, roomId),
+      'left',
+    );
   }
 
   /** Clears the lobby after the meeting has ended, or the room was deleted. */
   clear(roomId: string): Promise<void> {
-    return this.deps.lobby.clear(roomId);
+    return this.deps.lobbyStore.clear(roomId);
   }
 
   /** Only callers need a task: clients learn of a decision by themselves. */

@@ -14,7 +14,7 @@ export class LobbySweeper {
   #isRunning = false;
 
   constructor(
-    private readonly lobby: Pick<LobbyStore, 'sweep'>,
+    private readonly lobbyStore: Pick<LobbyStore, 'sweep'>,
     private readonly log: Logger,
   ) {}
 
@@ -45,7 +45,7 @@ export class LobbySweeper {
   async #sweep(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    const sweeps = [...this.#rooms.keys()].map((roomId) => this.lobby.sweep(roomId));
+    const sweeps = [...this.#rooms.keys()].map((roomId) => this.lobbyStore.sweep(roomId));
     for (const outcome of await Promise.allSettled(sweeps)) {
       if (outcome.status === 'fulfilled') continue;
       this.log.debug(

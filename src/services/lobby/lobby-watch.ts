@@ -34,9 +34,9 @@ export interface LobbyEvent {
 }
 
 export interface LobbyWatchDeps {
-  readonly rooms: Pick<RoomService, 'getAsHost' | 'findAsHost'>;
-  readonly users: Pick<UserService, 'findActive'>;
-  readonly lobby: LobbyStore;
+  readonly roomService: Pick<RoomService, 'getAsHost' | 'findAsHost'>;
+  readonly userService: Pick<UserService, 'findActive'>;
+  readonly lobbyStore: LobbyStore;
   readonly events: Pick<PubSub, 'open'>;
   readonly sweeper: LobbySweeper;
 }
@@ -61,7 +61,7 @@ export class LobbyWatch {
    * @throws NotFoundError, ForbiddenError
    */
   async watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<LobbyEvent>> {
-    const room = await this.deps.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.roomService.getAsHost(actor, roomId);
     if (!actor.user) throw new UnauthenticatedError();
     const source = await this.deps.events.open<Signal>([lobbyTopic(room.id), roomTopic(room.id)]);
     const unwatch = this.deps.sweeper.watch(room.id);
@@ -125,8 +125,8 @@ export class LobbyWatch {
   #roomOfHost(userId: string, roomId: string): Promise<RoomRecord | null> {
     return this.#hostReads.run(`${userId} ${roomId}`, async () => {
       const [user, room] = await Promise.all([
-        this.deps.users.findActive(userId),
-        this.deps.rooms.findAsHost(userId, roomId),
+        this.deps.userService.findActive(userId),
+        this.deps.roomService.findAsHost(userId, roomId),
       ]);
       return user && room;
     });
@@ -134,7 +134,7 @@ export class LobbyWatch {
 
   #snapshot(room: RoomRecord): Promise<LobbySnapshot> {
     if (!hasLobby(room)) return Promise.resolve(NOBODY_WAITS);
-    return this.#snapshots.run(room.id, () => this.deps.lobby.snapshot(room.id));
+    return this.#snapshots.run(room.id, () => this.deps.lobbyStore.snapshot(room.id));
   }
 }
 

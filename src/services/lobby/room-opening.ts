@@ -16,7 +16,7 @@ export class RoomOpening implements Pick<Media, 'ensureRoom'> {
 
   constructor(
     private readonly media: Pick<Media, 'ensureRoom'>,
-    private readonly presence: Pick<PresenceStore, 'isOpen'>,
+    private readonly presenceStore: Pick<PresenceStore, 'isOpen'>,
     private readonly lock: RoomLock,
   ) {}
 
@@ -27,7 +27,7 @@ export class RoomOpening implements Pick<Media, 'ensureRoom'> {
   async #open(roomId: string, metadata: RoomMetadata): Promise<MediaRoom> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const room = await this.media.ensureRoom(roomId, metadata, { skipCache: attempt > 1 });
-      if (await this.presence.isOpen(roomId, room.sid)) return room;
+      if (await this.presenceStore.isOpen(roomId, room.sid)) return room;
       // The closing operation holds the lock; a new room can be created as soon as it is released.
       await this.lock.run(roomId, () => Promise.resolve(), CLOSING_MS);
     }

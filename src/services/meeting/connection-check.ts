@@ -8,7 +8,7 @@ import type { PresenceStore } from '../../redis/presence/presence-store.js';
 export interface ConnectionCheckDeps {
   readonly media: Pick<Media, 'ensureRoom'>;
   readonly liveness: Liveness;
-  readonly presence: Pick<PresenceStore, 'list' | 'left'>;
+  readonly presenceStore: Pick<PresenceStore, 'list' | 'left'>;
   readonly index: Pick<MeetingIndex, 'markSuspect' | 'clearSuspect'>;
 }
 
@@ -45,13 +45,13 @@ export class ConnectionCheck {
   }
 
   async #check({ name: roomId, sid }: MediaRoom): Promise<number> {
-    const { presence, liveness, index } = this.deps;
-    const people = await presence.list(roomId);
+    const { presenceStore, liveness, index } = this.deps;
+    const people = await presenceStore.list(roomId);
     const answers = await mapLimit(people, CONCURRENCY, ({ identity }) =>
       liveness.isConnected(roomId, identity),
     );
     const ghosts = people.filter((_, place) => answers[place] === false);
-    for (const ghost of ghosts) await presence.left(roomId, sid, ghost, false);
+    for (const ghost of ghosts) await presenceStore.left(roomId, sid, ghost, false);
     await index.clearSuspect(roomId);
     return ghosts.length;
   }

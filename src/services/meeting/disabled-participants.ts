@@ -4,10 +4,10 @@ import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RemovalService } from './removal-service.js';
 
 export interface DisabledParticipantsDeps {
-  readonly users: Pick<UserStore, 'findDisabledIds'>;
+  readonly userStore: Pick<UserStore, 'findDisabledIds'>;
   readonly index: Pick<MeetingIndex, 'list'>;
-  readonly presence: Pick<PresenceStore, 'list'>;
-  readonly removal: Pick<RemovalService, 'disconnect'>;
+  readonly presenceStore: Pick<PresenceStore, 'list'>;
+  readonly removalService: Pick<RemovalService, 'disconnect'>;
 }
 
 interface Device {
@@ -30,14 +30,14 @@ export class DisabledParticipants {
    * @throws MediaUnavailableError, StorageUnavailableError
    */
   async run(): Promise<void> {
-    const { users, removal } = this.deps;
+    const { userStore, removalService } = this.deps;
     const devices = await this.#devices();
     const userIds = [...devices.keys()];
     for (let at = 0; at < userIds.length; at += BATCH) {
-      for (const id of await users.findDisabledIds(userIds.slice(at, at + BATCH))) {
+      for (const id of await userStore.findDisabledIds(userIds.slice(at, at + BATCH))) {
         const present = devices.get(id) ?? [];
         await Promise.all(
-          present.map(({ roomId, identity }) => removal.disconnect(roomId, identity)),
+          present.map(({ roomId, identity }) => removalService.disconnect(roomId, identity)),
         );
       }
     }
@@ -47,7 +47,7 @@ export class DisabledParticipants {
   async #devices(): Promise<ReadonlyMap<string, readonly Device[]>> {
     const devices = new Map<string, Device[]>();
     for (const roomId of await this.deps.index.list(0)) {
-      for (const { userId, identity } of await this.deps.presence.list(roomId)) {
+      for (const { userId, identity } of await this.deps.presenceStore.list(roomId)) {
         if (userId === null) continue;
         devices.set(userId, [...(devices.get(userId) ?? []), { roomId, identity }]);
       }

@@ -27,69 +27,87 @@ export type MeetingFeature = ReturnType<typeof createMeetingFeature>;
 
 /** The live side of rooms: who is in a meeting, and what people do to each other there. */
 export function createMeetingFeature(config: Config, ports: Ports, deps: MeetingFeatureDeps) {
-  const { media, meetingIndex: index, presence: store, users, log } = ports;
-  const { rooms } = deps.rooms;
+  const { media, meetingIndex: index, presenceStore: store, userStore, log } = ports;
+  const { rooms: roomService } = deps.rooms;
   const { listeners } = deps;
-  const removal = createRemoval(ports, deps);
-  const presence = createPresence(config, ports, { listeners, removal });
-  const meetings = new MeetingService({
-    rooms,
+  const removalService = createRemoval(ports, deps);
+  const presenceService = createPresence(config, ports, { listeners, removalService });
+  const meetingService = new MeetingService({
+    roomService,
     media,
     index,
     log,
     listeners,
-    presence: store,
+    presenceStore: store,
     lock: ports.roomLock,
   });
   return {
-    presence,
-    meetings,
-    removal,
-    disabledParticipants: new DisabledParticipants({ users, index, presence: store, removal }),
-    ...createModeration(ports, deps, presence),
+    presence: presenceService,
+    meetings: meetingService,
+    removal: removalService,
+    disabledParticipants: new DisabledParticipants({
+      userStore,
+      index,
+      presenceStore: store,
+      removalService,
+    }),
+    ...createModeration(ports, deps, presenceService),
     reconciler: new MeetingReconciler({
       media,
       index,
-      meetings,
+      meetingService,
       log,
       listeners,
-      presence: store,
-      presenceService: presence,
+      presenceStore: store,
+      presenceService,
       projection: deps.projection.projection,
       projections: ports.roomProjections,
-      connections: new ConnectionCheck({ media, index, presence: store, liveness: ports.liveness }),
+      connections: new ConnectionCheck({
+        media,
+        index,
+        presenceStore: store,
+        liveness: ports.liveness,
+      }),
       repaired: deps.repaired,
     }),
   };
 }
 
 const createRemoval = (
-  { media, lobby, exclusions, users, rooms: roles, presence, participantControl: control }: Ports,
-  { rooms: { rooms } }: MeetingFeatureDeps,
+  {
+    media,
+    lobbyStore,
+    exclusionStore,
+    userStore,
+    roomStore,
+    presenceStore,
+    participantControl: control,
+  }: Ports,
+  { rooms: { rooms: roomService } }: MeetingFeatureDeps,
 ) =>
   new RemovalService({
-    rooms,
+    roomService,
     media,
-    lobby,
-    exclusions,
-    users,
-    roles,
-    presence,
+    lobbyStore,
+    exclusionStore,
+    userStore,
+    roomStore,
+    presenceStore,
     control,
   });
 
 function createPresence(
   config: Config,
-  { rooms, media, meetingIndex: index, presence }: Ports,
-  wired: { readonly listeners: MeetingListeners; readonly removal: RemovalService },
+  { roomStore, media, meetingIndex: index, presenceStore }: Ports,
+  wired: { readonly listeners: MeetingListeners; readonly removalService: RemovalService },
 ) {
   const { webhookRooms } = config.livekit;
   const hasUnregisteredRooms = config.features.has('unregistered_rooms');
   return new PresenceService({
-    rooms,
+    roomStore,
     media,
     index,
-    presence,
+    presenceStore,
     ...wired,
     isOurName: (name) =>
       (hasUnregisteredRooms || !isUnregistered(name)) && (webhookRooms?.test(name) ?? true),
@@ -99,15 +117,23 @@ function createPresence(
 
 /** What people do to each other in a meeting, and to themselves. */
 function createModeration(
-  { rooms: roles, presence, media, participantControl: control, roomLock: lock }: Ports,
-  { rooms: { rooms, roomMembers: members } }: MeetingFeatureDeps,
+  { roomStore, presenceStore, media, participantControl: control, roomLock: lock }: Ports,
+  { rooms: { rooms: roomService, roomMembers: roomMemberService } }: MeetingFeatureDeps,
   presenceService: PresenceService,
 ) {
-  const finder = new ParticipantFinder({ presence, presenceService, media });
-  const changes = new ParticipantChanges({ finder, media, control, presence, lock });
+  const finder = new ParticipantFinder({ presenceStore, presenceService, media });
+  const changes = new ParticipantChanges({ finder, media, control, presenceStore, lock });
   return {
     finder,
-    moderation: new ModerationService({ rooms, roles, members, presence, media, finder, changes }),
+    moderation: new ModerationService({
+      roomService,
+      roomStore,
+      roomMemberService,
+      presenceStore,
+      media,
+      finder,
+      changes,
+    }),
     self: new OwnParticipantService(changes),
   };
 }

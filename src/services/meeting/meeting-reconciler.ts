@@ -37,9 +37,9 @@ export type MeetingRepair =
 
 export interface MeetingReconcilerDeps {
   readonly media: Pick<Media, 'listRooms' | 'listParticipants'>;
-  readonly presence: PresenceStore;
+  readonly presenceStore: PresenceStore;
   readonly presenceService: PresenceService;
-  readonly meetings: Pick<MeetingService, 'endIfAbsent' | 'resume'>;
+  readonly meetingService: Pick<MeetingService, 'endIfAbsent' | 'resume'>;
   readonly projection: Pick<RoomProjection, 'isCurrent' | 'reachPeople'>;
   readonly projections: RoomTasks;
   readonly connections: ConnectionCheck;
@@ -74,7 +74,7 @@ export class MeetingReconciler {
    * @throws MediaUnavailableError, StorageUnavailableError
    */
   async run(): Promise<void> {
-    this.#count('meeting_cleared', await this.deps.meetings.resume(CLEARING_MS));
+    this.#count('meeting_cleared', await this.deps.meetingService.resume(CLEARING_MS));
     // Presence is read first, so that a room that opens in between is in both lists.
     const known = await this.deps.index.list(SETTLING_MS);
     const suspects = await this.deps.index.suspects();
@@ -84,7 +84,7 @@ export class MeetingReconciler {
     if (isComplete && suspects.has(ALL_ROOMS)) await this.deps.index.clearSuspect(ALL_ROOMS);
     const absent = known.filter((roomId) => !names.has(roomId)).map((name) => ({ name }));
     await this.#each(absent, async ({ name }) => {
-      if (await this.deps.meetings.endIfAbsent(name)) this.#count('meeting_ended', 1);
+      if (await this.deps.meetingService.endIfAbsent(name)) this.#count('meeting_ended', 1);
     });
   }
 
@@ -100,8 +100,8 @@ export class MeetingReconciler {
 
   /** Reconciles a room that LiveKit has. */
   async #look(room: MediaRoom, suspects: ReadonlySet<string>): Promise<void> {
-    const { presence, presenceService, projection, projections, connections } = this.deps;
-    const before = await presence.sessionSid(room.name);
+    const { presenceStore, presenceService, projection, projections, connections } = this.deps;
+    const before = await presenceStore.sessionSid(room.name);
     const ours = await presenceService.opened(room);
     if (!ours) return;
     if (before !== room.sid) this.#count('room_found', 1);
@@ -119,8 +119,8 @@ export class MeetingReconciler {
   }
 
   async #listPeople({ name }: MediaRoom): Promise<LivePeople> {
-    const { presence, media } = this.deps;
-    return { askedAt: await presence.now(), people: await media.listParticipants(name) };
+    const { presenceStore, media } = this.deps;
+    return { askedAt: await presenceStore.now(), people: await media.listParticipants(name) };
   }
 
   async #project(room: RoomRecord, people: readonly MediaParticipant[]): Promise<void> {
@@ -135,8 +135,8 @@ export class MeetingReconciler {
 
   /** Resolves to the number of ghosts removed. */
   async #compare(room: MediaRoom, { askedAt, people: live }: LivePeople): Promise<number> {
-    const { presence, presenceService } = this.deps;
-    const records = await presence.list(room.name);
+    const { presenceStore, presenceService } = this.deps;
+    const records = await presenceStore.list(room.name);
     const known = new Map(records.map(({ sid, displayName }) => [sid, displayName]));
     for (const participant of live) {
       if (!participant.isActive || known.has(participant.sid)) continue;
@@ -153,7 +153,13 @@ export class MeetingReconciler {
       ...shownOf(participant),
     }));
     const sids = live.map(({ sid }) => sid);
-    const { ghosts, repaired } = await presence.confirm(room.name, room.sid, askedAt, sids, facts);
+    const { ghosts, repaired } = await presenceStore.confirm(
+      room.name,
+      room.sid,
+      askedAt,
+      sids,
+      facts,
+    );
     this.#count('participant_changed', repaired);
     return ghosts;
   }

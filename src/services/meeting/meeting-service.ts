@@ -11,9 +11,9 @@ import { isRoomId } from '../rooms/room-id.js';
 import type { RoomService } from '../rooms/room-service.js';
 
 export interface MeetingServiceDeps {
-  readonly rooms: Pick<RoomService, 'getAsHost'>;
+  readonly roomService: Pick<RoomService, 'getAsHost'>;
   readonly media: Pick<Media, 'findRoom' | 'closeRoom'>;
-  readonly presence: PresenceStore;
+  readonly presenceStore: PresenceStore;
   readonly index: MeetingIndex;
   readonly lock: RoomLock;
   readonly listeners: Pick<MeetingListeners, 'ended' | 'vacated'>;
@@ -30,7 +30,7 @@ export class MeetingService {
    * @throws NotFoundError, ForbiddenError, MediaUnavailableError (and nothing is cleared)
    */
   async end(actor: Actor, roomId: string): Promise<RoomRecord> {
-    const room = await this.deps.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.roomService.getAsHost(actor, roomId);
     await this.close(room.id, MeetingEndReason.ENDED_BY_HOST);
     return room;
   }
@@ -52,11 +52,12 @@ export class MeetingService {
   async finished(roomId: string, sessionSid: string): Promise<void> {
     if (!isRoomId(roomId) || sessionSid === '') return;
     const [known, { startedAt }] = await Promise.all([
-      this.deps.presence.sessionSid(roomId),
-      this.deps.presence.meeting(roomId),
+      this.deps.presenceStore.sessionSid(roomId),
+      this.deps.presenceStore.meeting(roomId),
     ]);
     const ended = { roomId, sessionSid };
-    if (known !== null && known !== sessionSid) await this.deps.presence.end(roomId, sessionSid);
+    if (known !== null && known !== sessionSid)
+      await this.deps.presenceStore.end(roomId, sessionSid);
     else await this.#settle(ended, startedAt !== null, MeetingEndReason.EMPTY);
   }
 
@@ -69,7 +70,7 @@ export class MeetingService {
     await this.#whileClosing(roomId, MeetingEndReason.UNKNOWN, async (open) => {
       isAbsent = open === null;
       if (!isAbsent) return;
-      const { startedAt } = await this.deps.presence.meeting(roomId);
+      const { startedAt } = await this.deps.presenceStore.meeting(roomId);
       await this.#settle({ roomId, sessionSid: null }, startedAt !== null);
     });
     return isAbsent;
@@ -79,7 +80,7 @@ export class MeetingService {
   async resume(ageMs: number): Promise<number> {
     const unfinished = await this.deps.index.unfinishedEnds(ageMs);
     for (const ended of unfinished) {
-      const known = await this.deps.presence.sessionSid(ended.roomId);
+      const known = await this.deps.presenceStore.sessionSid(ended.roomId);
       // The state now belongs to the next meeting.
       if (known !== null && known !== ended.sessionSid) await this.deps.index.finishEnd(ended);
       else await this.#clear(ended);
@@ -93,14 +94,14 @@ export class MeetingService {
     reason: MeetingEndReason,
     work: (open: MediaRoom | null) => Promise<void>,
   ): Promise<void> {
-    const { lock, presence, media } = this.deps;
+    const { lock, presenceStore, media } = this.deps;
     return lock.run(roomId, async () => {
-      await presence.beginClosing(roomId, reason);
+      await presenceStore.beginClosing(roomId, reason);
       try {
         await work(await media.findRoom(roomId));
       } finally {
         // The mark expires by itself.
-        await presence.endClosing(roomId).catch(() => undefined);
+        await presenceStore.endClosing(roomId).catch(() => undefined);
       }
     });
   }
@@ -115,19 +116,19 @@ export class MeetingService {
       await this.#clear(ended, reason);
       return;
     }
-    await this.deps.presence.end(ended.roomId, ended.sessionSid);
+    await this.deps.presenceStore.end(ended.roomId, ended.sessionSid);
     await this.deps.listeners.vacated(ended.roomId);
     await this.deps.index.remove(ended.roomId);
   }
 
   /** @param reason unless Foyer closes the room itself */
   async #clear(ended: EndedMeeting, reason?: MeetingEndReason): Promise<void> {
-    const { index, presence, listeners, log } = this.deps;
+    const { index, presenceStore, listeners, log } = this.deps;
     const { roomId, sessionSid } = ended;
     await index.beginEnd(ended);
     const steps = [
       () => listeners.ended(ended),
-      () => presence.end(roomId, sessionSid, reason),
+      () => presenceStore.end(roomId, sessionSid, reason),
       () => listeners.vacated(roomId),
     ];
     let isDone = true;

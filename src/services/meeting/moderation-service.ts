@@ -53,10 +53,10 @@ const SPEAKERS: ReadonlySet<ParticipantKind> = new Set([
 ]);
 
 interface ModerationServiceDeps {
-  readonly rooms: Pick<RoomService, 'find' | 'getAsHost'>;
-  readonly roles: Pick<RoomStore, 'findRole'>;
-  readonly members: Pick<RoomMemberService, 'set'>;
-  readonly presence: Pick<PresenceStore, 'find' | 'userOf'>;
+  readonly roomService: Pick<RoomService, 'find' | 'getAsHost'>;
+  readonly roomStore: Pick<RoomStore, 'findRole'>;
+  readonly roomMemberService: Pick<RoomMemberService, 'set'>;
+  readonly presenceStore: Pick<PresenceStore, 'find' | 'userOf'>;
   readonly media: Pick<Media, 'listParticipants'>;
   readonly finder: ParticipantFinder;
   readonly changes: ParticipantChanges;
@@ -94,7 +94,7 @@ export class ModerationService {
    * @throws InvalidInputError
    */
   async update(actor: Actor, input: UpdateParticipant): Promise<ParticipantRecord> {
-    const room = await this.deps.rooms.getAsHost(actor, input.roomId);
+    const room = await this.deps.roomService.getAsHost(actor, input.roomId);
     const change = participantChange(input);
     const { identity } = input;
     await this.#assertMayChange(room, identity);
@@ -110,20 +110,24 @@ export class ModerationService {
     actor: Actor,
     { roomId, identity, role }: SetParticipantRole,
   ): Promise<ParticipantRecord> {
-    const room = await this.deps.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.roomService.getAsHost(actor, roomId);
     const [person, userId] = await Promise.all([
       this.#present(room.id, identity),
-      this.deps.presence.userOf(room.id, identity),
+      this.deps.presenceStore.userOf(room.id, identity),
     ]);
     // Guests and callers have no account for a role.
     if (userId === null || person.kind !== ParticipantKind.STANDARD) throw new NotFoundError();
     try {
-      await this.deps.members.set(actor, { roomId: room.id, userId, role }, person.displayName);
+      await this.deps.roomMemberService.set(
+        actor,
+        { roomId: room.id, userId, role },
+        person.displayName,
+      );
     } catch (error) {
       // The account was disabled or deleted.
       throw error instanceof InvalidInputError ? new NotFoundError() : error;
     }
-    return { ...((await this.deps.presence.find(room.id, identity)) ?? person), role };
+    return { ...((await this.deps.presenceStore.find(room.id, identity)) ?? person), role };
   }
 
   /**
@@ -131,7 +135,7 @@ export class ModerationService {
    * @returns the participants that it muted
    */
   async muteEveryone(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
-    const room = await this.deps.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.roomService.getAsHost(actor, roomId);
     const live = await this.deps.media.listParticipants(room.id);
     const own = actor.participant?.roomId === room.id ? actor.participant.identity : null;
     const candidates = live.filter(
@@ -156,9 +160,9 @@ export class ModerationService {
 
   async #roomToMuteIn(actor: Actor, roomId: string): Promise<RoomRecord> {
     const id = asUuid(roomId);
-    const room = id && (await this.deps.rooms.find(actor.user?.id ?? null, id));
+    const room = id && (await this.deps.roomService.find(actor.user?.id ?? null, id));
     if (!room) throw new NotFoundError();
-    if (viewerCanAdminister(room)) return this.deps.rooms.getAsHost(actor, room.id);
+    if (viewerCanAdminister(room)) return this.deps.roomService.getAsHost(actor, room.id);
     const { participant } = actor;
     if (participant?.roomId !== room.id) throw refusal(actor, room);
     if (!room.configuration.everyoneCanMute) throw new ForbiddenError();
@@ -183,7 +187,7 @@ export class ModerationService {
 
   /** Presence first, so that roles can be given while LiveKit is unavailable. */
   async #present(roomId: string, identity: string): Promise<ParticipantRecord> {
-    const known = await this.deps.presence.find(roomId, identity);
+    const known = await this.deps.presenceStore.find(roomId, identity);
     return known ?? (await this.deps.finder.get(roomId, identity)).record;
   }
 }

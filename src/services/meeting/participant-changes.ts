@@ -22,7 +22,7 @@ interface ParticipantChangesDeps {
   readonly finder: ParticipantFinder;
   readonly media: Pick<Media, 'findParticipant'>;
   readonly control: ParticipantControl;
-  readonly presence: Pick<PresenceStore, 'change' | 'permit' | 'permissions'>;
+  readonly presenceStore: Pick<PresenceStore, 'change' | 'permit' | 'permissions'>;
   readonly lock: RoomLock;
 }
 
@@ -65,7 +65,7 @@ export class ParticipantChanges {
     identity: string,
     { displayName, permission }: ParticipantChange,
   ): Promise<ParticipantRecord> {
-    const { finder, presence } = this.deps;
+    const { finder, presenceStore } = this.deps;
     return this.#alone(roomId, identity, async () => {
       const person = await finder.get(roomId, identity);
       // A caller on hold hears and publishes nothing; new permissions apply once they are admitted.
@@ -75,7 +75,7 @@ export class ParticipantChanges {
         ...(isAtOnce && { permission: await this.#withEarlier(roomId, identity, permission) }),
       });
       // Otherwise the next connection of the same person would get the earlier permissions.
-      if (permission) await presence.permit(roomId, identity, permission);
+      if (permission) await presenceStore.permit(roomId, identity, permission);
       return this.#note(roomId, person, displayName === undefined ? {} : { displayName });
     });
   }
@@ -122,7 +122,7 @@ export class ParticipantChanges {
     identity: string,
     changes: PermissionChanges,
   ): Promise<PermissionChanges> {
-    const earlier = (await this.deps.presence.permissions(roomId)).get(identity);
+    const earlier = (await this.deps.presenceStore.permissions(roomId)).get(identity);
     const named = Object.entries(changes).filter(([, value]) => value != null);
     return { ...earlier, ...Object.fromEntries(named) };
   }
@@ -133,7 +133,7 @@ export class ParticipantChanges {
     changes: PresenceChanges,
   ): Promise<ParticipantRecord> {
     const { displayName = record.displayName, handRaisedAt = record.handRaisedAt } = changes;
-    const noted = await this.deps.presence.change(roomId, identity, changes);
+    const noted = await this.deps.presenceStore.change(roomId, identity, changes);
     // The participant may have left at this moment.
     return noted ?? { ...record, displayName, handRaisedAt };
   }

@@ -16,7 +16,7 @@ export interface PresentParticipant {
 }
 
 interface ParticipantFinderDeps {
-  readonly presence: Pick<PresenceStore, 'find'>;
+  readonly presenceStore: Pick<PresenceStore, 'find'>;
   readonly presenceService: Pick<PresenceService, 'isPresent'>;
   readonly media: Pick<Media, 'findParticipant'>;
 }
@@ -30,10 +30,10 @@ export class ParticipantFinder {
 
   /** @throws NotFoundError when the participant is not in the meeting, MediaUnavailableError */
   async get(roomId: string, identity: string): Promise<PresentParticipant> {
-    const { presence, presenceService, media } = this.deps;
+    const { presenceStore, presenceService, media } = this.deps;
     const person = await pollUntil(async () => {
       const [record, live] = await Promise.all([
-        presence.find(roomId, identity),
+        presenceStore.find(roomId, identity),
         media.findParticipant(roomId, identity),
       ]);
       if (record && live?.isActive) return { identity, record, live };

@@ -2,8 +2,8 @@ import type { RoomRole, RoomStore } from '../../models/room.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 
 export interface ParticipantRoleDeps {
-  readonly presence: Pick<PresenceStore, 'find' | 'userOf'>;
-  readonly roles: Pick<RoomStore, 'findRole'>;
+  readonly presenceStore: Pick<PresenceStore, 'find' | 'userOf'>;
+  readonly roomStore: Pick<RoomStore, 'findRole'>;
 }
 
 /**
@@ -11,11 +11,11 @@ export interface ParticipantRoleDeps {
  * the published role counts.
  */
 export async function participantRole(
-  { presence, roles }: ParticipantRoleDeps,
+  { presenceStore, roomStore }: ParticipantRoleDeps,
   roomId: string,
   identity: string,
 ): Promise<RoomRole | null> {
-  const userId = await presence.userOf(roomId, identity);
-  if (userId !== null) return roles.findRole(roomId, userId);
-  return (await presence.find(roomId, identity))?.role ?? null;
+  const userId = await presenceStore.userOf(roomId, identity);
+  if (userId !== null) return roomStore.findRole(roomId, userId);
+  return (await presenceStore.find(roomId, identity))?.role ?? null;
 }

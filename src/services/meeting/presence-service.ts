@@ -25,15 +25,15 @@ export interface OpenRoom {
 }
 
 export interface PresenceServiceDeps {
-  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly media: Pick<Media, 'findParticipant' | 'findRoom'>;
-  readonly presence: PresenceStore;
+  readonly presenceStore: PresenceStore;
   readonly index: MeetingIndex;
   /** Whether the name can be that of a LiveKit room of this deployment. */
   readonly isOurName: (name: string) => boolean;
   /** Whether a phone caller has to wait for a host's decision. */
   readonly isHeld: (room: RoomRecord) => boolean;
-  readonly removal: Pick<RemovalService, 'enforceExclusion'>;
+  readonly removalService: Pick<RemovalService, 'enforceExclusion'>;
   readonly listeners: Pick<MeetingListeners, 'opened' | 'joined' | 'left'>;
 }
 
@@ -57,7 +57,7 @@ export class PresenceService {
 
   /** Everyone in the meeting, in order of arrival. For members and participants. */
   async list(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
-    return this.deps.presence.list(await this.visibleRoomId(actor, roomId));
+    return this.deps.presenceStore.list(await this.visibleRoomId(actor, roomId));
   }
 
   /**
@@ -69,7 +69,7 @@ export class PresenceService {
     if (id === null || !this.deps.isOurName(id)) throw new NotFoundError();
     const userId = actor.user?.id ?? null;
     const isAsked = userId !== null && !isUnregistered(id);
-    const room = isAsked ? await this.deps.rooms.findById(id, userId) : null;
+    const room = isAsked ? await this.deps.roomStore.findById(id, userId) : null;
     if (room?.viewerRole || (await this.isInside(actor, id))) return id;
     throw new NotFoundError();
   }
@@ -96,7 +96,7 @@ export class PresenceService {
    * but not for an absent one.
    */
   async isPresent(roomId: string, identity: string): Promise<boolean> {
-    if (await this.deps.presence.find(roomId, identity)) return true;
+    if (await this.deps.presenceStore.find(roomId, identity)) return true;
     const live = await this.#connected(roomId, identity);
     if (!live) return false;
     const open = await this.deps.media.findRoom(roomId);
@@ -108,7 +108,7 @@ export class PresenceService {
    * and that LiveKit lists participants who were connected to it.
    */
   async started(session: MediaSession): Promise<OpenRoom | null> {
-    const known = await this.deps.presence.sessionSid(session.name);
+    const known = await this.deps.presenceStore.sessionSid(session.name);
     const open = await this.opened(session);
     if (open && known === session.sid) await this.deps.index.markSuspect(session.name);
     return open;
@@ -119,7 +119,7 @@ export class PresenceService {
     const { isOurs, room } = await this.#isOurs(session.name, null);
     if (!isOurs) return null;
     await this.deps.index.add(session.name);
-    if (!(await this.deps.presence.opened(session.name, session))) return null;
+    if (!(await this.deps.presenceStore.opened(session.name, session))) return null;
     await this.deps.listeners.opened(session);
     return { room };
   }
@@ -129,23 +129,26 @@ export class PresenceService {
    * later, if a store is unavailable, and an excluded person must not stay for so long.
    */
   async announced(name: string, identity: string): Promise<void> {
-    if (this.#maybeOurs(name)) await this.deps.removal.enforceExclusion(name, identity);
+    if (this.#maybeOurs(name)) await this.deps.removalService.enforceExclusion(name, identity);
   }
 
   /** Null for a participant who has left or was excluded, and for rooms of other deployments. */
   async joined(session: MediaSession, live: MediaParticipant): Promise<ParticipantRecord | null> {
-    const { presence, index } = this.deps;
+    const { presenceStore, index } = this.deps;
     const roomId = session.name;
-    const holder = await presence.tokenHolder(roomId, live.identity);
+    const holder = await presenceStore.tokenHolder(roomId, live.identity);
     const userId = userIdOf(live, holder);
     const { isOurs, room } = await this.#isOurs(roomId, userId);
     if (!isOurs) return null;
     // Before they are recorded, so that they see no events, and appear in none.
-    if (await this.deps.removal.enforceExclusion(roomId, live.identity)) return null;
+    if (await this.deps.removalService.enforceExclusion(roomId, live.identity)) return null;
     const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.deps.isHeld(room);
     await index.add(roomId);
     const person = holder && { userId, role: userId === null ? null : (room?.viewerRole ?? null) };
-    const record = await presence.joined(roomId, session, { ...recordOf(live, person), isHeld });
+    const record = await presenceStore.joined(roomId, session, {
+      ...recordOf(live, person),
+      isHeld,
+    });
     if (record) await this.deps.listeners.joined(roomId, { room, record, live });
     return record;
   }
@@ -158,7 +161,7 @@ export class PresenceService {
   ): Promise<void> {
     const { name: roomId } = session;
     if (!this.#maybeOurs(roomId)) return;
-    await this.deps.presence.left(roomId, session.sid, departure, cause === 'taken-over');
+    await this.deps.presenceStore.left(roomId, session.sid, departure, cause === 'taken-over');
     await this.deps.listeners.left(roomId, departure, cause);
   }
 
@@ -168,7 +171,7 @@ export class PresenceService {
     track: MediaTrack,
   ): Promise<void> {
     if (!this.#maybeOurs(session.name)) return;
-    await this.deps.presence.trackPublished(session.name, session.sid, participantSid, track);
+    await this.deps.presenceStore.trackPublished(session.name, session.sid, participantSid, track);
   }
 
   async trackUnpublished(
@@ -177,7 +180,12 @@ export class PresenceService {
     trackSid: string,
   ): Promise<void> {
     if (!this.#maybeOurs(session.name)) return;
-    await this.deps.presence.trackUnpublished(session.name, session.sid, participantSid, trackSid);
+    await this.deps.presenceStore.trackUnpublished(
+      session.name,
+      session.sid,
+      participantSid,
+      trackSid,
+    );
   }
 
   async #connected(roomId: string, identity: string): Promise<MediaParticipant | null> {
@@ -202,7 +210,7 @@ export class PresenceService {
   ): Promise<{ isOurs: boolean; room: RoomRecord | null }> {
     if (!this.#maybeOurs(name)) return NOT_OURS;
     if (isUnregistered(name)) return { isOurs: true, room: null };
-    const room = await this.deps.rooms.findById(name, userId);
+    const room = await this.deps.roomStore.findById(name, userId);
     if (room) return { isOurs: true, room };
     this.#foreign.set(name, true);
     return NOT_OURS;

@@ -24,14 +24,17 @@ export interface RemoveParticipant {
 }
 
 interface RemovalServiceDeps {
-  readonly rooms: Pick<RoomService, 'getAsHost'>;
-  readonly users: Pick<UserStore, 'findDisabledIds'>;
-  readonly roles: Pick<RoomStore, 'findRole'>;
-  readonly presence: Pick<PresenceStore, 'find' | 'list' | 'userOf' | 'tokenHolder' | 'hasLeft'>;
+  readonly roomService: Pick<RoomService, 'getAsHost'>;
+  readonly userStore: Pick<UserStore, 'findDisabledIds'>;
+  readonly roomStore: Pick<RoomStore, 'findRole'>;
+  readonly presenceStore: Pick<
+    PresenceStore,
+    'find' | 'list' | 'userOf' | 'tokenHolder' | 'hasLeft'
+  >;
   readonly media: Pick<Media, 'findParticipant'>;
   readonly control: Pick<ParticipantControl, 'remove'>;
-  readonly lobby: Pick<LobbyStore, 'forget'>;
-  readonly exclusions: ExclusionStore;
+  readonly lobbyStore: Pick<LobbyStore, 'forget'>;
+  readonly exclusionStore: ExclusionStore;
 }
 
 /** Everything that identifies the participant to remove. */
@@ -58,13 +61,13 @@ export class RemovalService {
    * cannot enter again, but may still be inside
    */
   async remove(actor: Actor, { roomId, identity, ban }: RemoveParticipant): Promise<string> {
-    const room = await this.deps.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.roomService.getAsHost(actor, roomId);
     const target = await this.#target(room.id, identity);
     await this.#assertMayGo(actor, room, target, identity, ban === true);
     // The exclusion first: otherwise a disconnected client would reconnect at once. It stays in
     // force even if LiveKit cannot disconnect them now.
-    await this.deps.exclusions.exclude(room.id, target, ban ? 'banned' : 'removed');
-    await Promise.all(target.identities.map((each) => this.deps.lobby.forget(room.id, each)));
+    await this.deps.exclusionStore.exclude(room.id, target, ban ? 'banned' : 'removed');
+    await Promise.all(target.identities.map((each) => this.deps.lobbyStore.forget(room.id, each)));
     await Promise.all(target.present.map((each) => this.disconnect(room.id, each)));
     return identity;
   }
@@ -74,7 +77,7 @@ export class RemovalService {
    * every arrival, because LiveKit admits every bearer of a token, and renews tokens itself.
    */
   async enforceExclusion(roomId: string, identity: string): Promise<boolean> {
-    const userId = (await this.deps.presence.tokenHolder(roomId, identity))?.userId ?? null;
+    const userId = (await this.deps.presenceStore.tokenHolder(roomId, identity))?.userId ?? null;
     const isExcluded = () => this.#isExcluded(roomId, identity, userId);
     if (!(await isExcluded())) return false;
     await this.disconnect(roomId, identity, isExcluded);
@@ -109,17 +112,17 @@ export class RemovalService {
   }
 
   async #isExcluded(roomId: string, identity: string, userId: string | null): Promise<boolean> {
-    const { exclusions, users } = this.deps;
-    if ((await exclusions.find(roomId, identity, userId)) !== null) return true;
-    return userId !== null && (await users.findDisabledIds([userId])).length > 0;
+    const { exclusionStore, userStore } = this.deps;
+    if ((await exclusionStore.find(roomId, identity, userId)) !== null) return true;
+    return userId !== null && (await userStore.findDisabledIds([userId])).length > 0;
   }
 
   async #target(roomId: string, identity: string): Promise<Target> {
     const [isPresent, userId] = await Promise.all([
       this.#isPresent(roomId, identity),
-      this.deps.presence.userOf(roomId, identity),
+      this.deps.presenceStore.userOf(roomId, identity),
     ]);
-    const people = userId === null ? [] : await this.deps.presence.list(roomId);
+    const people = userId === null ? [] : await this.deps.presenceStore.list(roomId);
     const devices = people.filter((person) => person.userId === userId);
     const present = new Set(devices.map((device) => device.identity));
     if (isPresent) present.add(identity);
@@ -132,11 +135,11 @@ export class RemovalService {
    * unavailable, the participant counts as present.
    */
   async #isPresent(roomId: string, identity: string): Promise<boolean> {
-    const { presence, media } = this.deps;
+    const { presenceStore, media } = this.deps;
     try {
       const isThere = await pollUntil(async () => {
         if (await media.findParticipant(roomId, identity)) return true;
-        return (await presence.find(roomId, identity)) ? null : false;
+        return (await presenceStore.find(roomId, identity)) ? null : false;
       });
       return isThere ?? false;
     } catch (error) {
@@ -152,15 +155,15 @@ export class RemovalService {
     identity: string,
     isBan: boolean,
   ): Promise<void> {
-    const { presence, roles } = this.deps;
-    if (present.length === 0 && !(isBan && (await presence.hasLeft(room.id, identity)))) {
+    const { presenceStore, roomStore } = this.deps;
+    if (present.length === 0 && !(isBan && (await presenceStore.hasLeft(room.id, identity)))) {
       throw new NotFoundError();
     }
     if (userId === null) return;
     if (isBan && userId === user?.id) {
       throw new InvalidInputError(['ban'], 'You cannot ban yourself; pass false for `ban`.');
     }
-    const role = await roles.findRole(room.id, userId);
+    const role = await roomStore.findRole(room.id, userId);
     if (role === RoomRole.OWNER && room.viewerRole !== RoomRole.OWNER) throw new ForbiddenError();
   }
 }

@@ -8,20 +8,36 @@ export type ProjectionFeature = ReturnType<typeof createProjectionFeature>;
 
 /** What Foyer writes to LiveKit about rooms and people, and never trusts. */
 export function createProjectionFeature(config: Config, ports: Ports) {
-  const { rooms, media, presence, roomLock: lock, participantControl: control, log } = ports;
+  const {
+    roomStore,
+    media,
+    presenceStore,
+    roomLock: lock,
+    participantControl: control,
+    log,
+  } = ports;
   const { roomProjections: tasks } = ports;
   const projection = new RoomProjection({
-    rooms,
+    roomStore,
     media,
     control,
-    presence,
+    presenceStore,
     lock,
     publishSources: config.livekit.publishSources,
     recordingOf: runningMark(ports),
   });
   return {
     projection,
-    roles: new RoleProjection({ rooms, presence, media, control, projection, lock, tasks, log }),
+    roles: new RoleProjection({
+      roomStore,
+      presenceStore,
+      media,
+      control,
+      projection,
+      lock,
+      tasks,
+      log,
+    }),
     /** Returns at once, and never fails: the reconciler finds what could not be scheduled. */
     schedule: (roomId: string): void => {
       tasks.schedule(roomId).catch((error: unknown) => {
@@ -42,6 +58,6 @@ export function createProjectionFeature(config: Config, ports: Ports) {
 const runningMark =
   ({ recorder }: Ports) =>
   async (roomId: string): Promise<RecordingMark | null> => {
-    const [running] = (await recorder?.recordings.findRunning([roomId])) ?? [];
+    const [running] = (await recorder?.recordingStore.findRunning([roomId])) ?? [];
     return running ? { id: running.id, mode: running.mode, status: running.status } : null;
   };

@@ -12,8 +12,8 @@ import type { RoleListener } from '../rooms/room-member-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
 
 interface RoleProjectionDeps {
-  readonly rooms: Pick<RoomStore, 'findById' | 'findRole'>;
-  readonly presence: Pick<PresenceStore, 'list' | 'change' | 'permit'>;
+  readonly roomStore: Pick<RoomStore, 'findById' | 'findRole'>;
+  readonly presenceStore: Pick<PresenceStore, 'list' | 'change' | 'permit'>;
   readonly media: Pick<Media, 'findParticipant'>;
   readonly control: Pick<ParticipantControl, 'update'>;
   readonly projection: Pick<RoomProjection, 'publishing'>;
@@ -38,7 +38,7 @@ export class RoleProjection implements RoleListener {
       const identities = await this.#identities(roomId, userId);
       if (identities.length === 0) return;
       await Promise.all(identities.map((identity) => this.#note(roomId, identity, role)));
-      const room = await this.deps.rooms.findById(roomId, null);
+      const room = await this.deps.roomStore.findById(roomId, null);
       if (!room) return;
       const reaching = identities.map((identity) => this.#reach(room, identity, userId));
       await inTime(Promise.all(reaching));
@@ -57,22 +57,22 @@ export class RoleProjection implements RoleListener {
   }
 
   async #identities(roomId: string, userId: string): Promise<readonly string[]> {
-    const people = await this.deps.presence.list(roomId);
+    const people = await this.deps.presenceStore.list(roomId);
     return people.filter((person) => person.userId === userId).map(({ identity }) => identity);
   }
 
   /** A new role resets the permissions that a host had set for the participant. */
   async #note(roomId: string, identity: string, role: RoomRole | null): Promise<void> {
-    await this.deps.presence.permit(roomId, identity, { publishSources: null });
-    await this.deps.presence.change(roomId, identity, { role });
+    await this.deps.presenceStore.permit(roomId, identity, { publishSources: null });
+    await this.deps.presenceStore.change(roomId, identity, { role });
   }
 
   #reach(room: RoomRecord, identity: string, userId: string): Promise<void> {
-    const { lock, rooms, media, projection, control } = this.deps;
+    const { lock, roomStore, media, projection, control } = this.deps;
     const reach = async () => {
       // Read inside the lock: the role may have changed again while waiting for it.
       const [role, live] = await Promise.all([
-        rooms.findRole(room.id, userId),
+        roomStore.findRole(room.id, userId),
         media.findParticipant(room.id, identity),
       ]);
       if (!live) return;

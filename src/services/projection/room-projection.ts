@@ -32,10 +32,10 @@ export interface Arrived {
 }
 
 export interface RoomProjectionDeps {
-  readonly rooms: Pick<RoomStore, 'findById' | 'findMembers' | 'findRole'>;
+  readonly roomStore: Pick<RoomStore, 'findById' | 'findMembers' | 'findRole'>;
   readonly media: Pick<Media, 'findRoom' | 'setMetadata' | 'listParticipants' | 'findParticipant'>;
   readonly control: Pick<ParticipantControl, 'update'>;
-  readonly presence: PresenceStore;
+  readonly presenceStore: PresenceStore;
   readonly lock: RoomLock;
   /** The sources that participants may publish, unless the room has its own. */
   readonly publishSources: readonly TrackSource[];
@@ -60,11 +60,11 @@ export class RoomProjection {
    * @throws MediaUnavailableError, ConflictError
    */
   apply(roomId: string): Promise<void> {
-    const { lock, media, rooms } = this.deps;
+    const { lock, media, roomStore } = this.deps;
     const work = async () => {
       // Checked first, because most rooms that change are not open.
       const open = await media.findRoom(roomId);
-      const room = open && (await rooms.findById(roomId, null));
+      const room = open && (await roomStore.findById(roomId, null));
       if (!room) return;
       await this.#writeMetadata(room, open);
       await this.reachPeople(room, await media.listParticipants(roomId));
@@ -78,8 +78,8 @@ export class RoomProjection {
     if (!arrived.room || !isSteered(record)) return;
     // Read again: changes made before they were listed have reached only others.
     const [room, permissions] = await Promise.all([
-      this.deps.rooms.findById(roomId, record.userId),
-      this.deps.presence.permissions(roomId),
+      this.deps.roomStore.findById(roomId, record.userId),
+      this.deps.presenceStore.permissions(roomId),
     ]);
     if (!room) return;
     const role = record.userId === null ? record.role : room.viewerRole;
@@ -125,11 +125,11 @@ export class RoomProjection {
    * whose state in LiveKit was.
    */
   async reachPeople(room: RoomRecord, live: readonly MediaParticipant[]): Promise<number> {
-    const people = (await this.deps.presence.list(room.id)).filter(isSteered);
+    const people = (await this.deps.presenceStore.list(room.id)).filter(isSteered);
     if (people.length === 0) return 0;
     const [members, permissions] = await Promise.all([
-      this.deps.rooms.findMembers([room.id]),
-      this.deps.presence.permissions(room.id),
+      this.deps.roomStore.findMembers([room.id]),
+      this.deps.presenceStore.permissions(room.id),
     ]);
     let repaired = 0;
     const roles = new Map(members.get(room.id)?.map(({ userId, role }) => [userId, role]));
@@ -153,19 +153,19 @@ export class RoomProjection {
    * LiveKit was outdated.
    */
   #reach(room: RoomRecord, person: ParticipantRecord): Promise<boolean> {
-    const { lock, rooms, media, presence, control } = this.deps;
+    const { lock, roomStore, media, presenceStore, control } = this.deps;
     const { sid, identity, userId, role: shown } = person;
     return lock.run(`${room.id}/${identity}`, async () => {
       const live = await pollUntil(() => media.findParticipant(room.id, identity));
       if (live?.sid !== sid) return false;
       const [permissions, role] = await Promise.all([
-        presence.permissions(room.id),
-        userId === null ? shown : rooms.findRole(room.id, userId),
+        presenceStore.permissions(room.id),
+        userId === null ? shown : roomStore.findRole(room.id, userId),
       ]);
       const update = this.#update(room, { ...person, role }, live, permissions.get(identity));
       const isWrong = Object.keys(update).length > 0;
       if (isWrong) await orAbsent(() => control.update(room.id, identity, update));
-      await presence.change(room.id, identity, { role });
+      await presenceStore.change(room.id, identity, { role });
       return isWrong;
     });
   }

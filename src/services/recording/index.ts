@@ -9,8 +9,9 @@ import { RecordingDownloads } from './recording-downloads.js';
 import { recordingListener } from './recording-listener.js';
 import { RecordingNotices } from './recording-notices.js';
 import { RecordingReconciler, type RecordingSweepRepair } from './recording-reconciler.js';
+import type { RecordingRepair } from './recording-repair.js';
 import { RecordingService } from './recording-service.js';
-import { RecordingWorker, type RecordingRepair } from './recording-worker.js';
+import { RecordingWorker } from './recording-worker.js';
 import { RecordingWriter, type RecordingObserver } from './recording-writer.js';
 
 interface RecordingFeatureDeps {
@@ -29,7 +30,7 @@ type RecordingSettings = NonNullable<Config['recording']>;
  */
 export function createRecordingFeature(config: Config, ports: Ports, deps: RecordingFeatureDeps) {
   const { recording: settings } = config;
-  const { recorder, media, presence } = ports;
+  const { recorder, media, presenceStore } = ports;
   if (!settings || !recorder) return null;
   const { looks, rounds, disposals, disposalRounds } = recorder;
   const shared = sharedDeps(settings, ports, recorder, deps);
@@ -38,24 +39,24 @@ export function createRecordingFeature(config: Config, ports: Ports, deps: Recor
   const reconciler = new RecordingReconciler({
     ...shared,
     writer,
-    rooms: ports.rooms,
+    roomStore: ports.roomStore,
     keyPrefix: settings.keyPrefix,
   });
-  const service = new RecordingService({
+  const recordingService = new RecordingService({
     ...shared,
     writer,
-    presence,
+    presenceStore,
     media,
     settings,
-    rooms: deps.rooms.rooms,
-    hosts: ports.rooms,
+    roomService: deps.rooms.rooms,
+    roomStore: ports.roomStore,
   });
-  const disposal = new RecordingDisposal({ ...shared, service, writer, disposals });
+  const disposal = new RecordingDisposal({ ...shared, recordingService, writer, disposals });
   return {
-    recordings: service,
+    recordings: recordingService,
     recordingDisposal: disposal,
     recordingDownloads: new RecordingDownloads(recorder.downloads, settings.downloadTtlSeconds),
-    listener: recordingListener(service),
+    listener: recordingListener(recordingService),
     jobs: {
       looks: createJob(looks, (recordingId) => worker.look(recordingId)),
       rounds: createJob(rounds, () => reconciler.run()),
@@ -68,10 +69,10 @@ export function createRecordingFeature(config: Config, ports: Ports, deps: Recor
 const sharedDeps = (
   settings: RecordingSettings,
   { events, log }: Ports,
-  { recordings, egress, files, looks }: RecorderPorts,
+  { recordingStore, egress, files, looks }: RecorderPorts,
   { projection, followUps, observer, repaired }: RecordingFeatureDeps,
 ) => ({
-  recordings,
+  recordingStore,
   egress,
   files,
   looks,

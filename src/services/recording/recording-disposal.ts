@@ -14,11 +14,11 @@ export interface RecordingDisposals {
 }
 
 interface RecordingDisposalDeps {
-  readonly recordings: Pick<
+  readonly recordingStore: Pick<
     RecordingStore,
     'list' | 'discard' | 'listDiscarded' | 'delete' | 'listExpired'
   >;
-  readonly service: Pick<RecordingService, 'get'>;
+  readonly recordingService: Pick<RecordingService, 'get'>;
   readonly files: Pick<RecordingFiles, 'remove'>;
   readonly disposals: RecordingDisposals;
   readonly writer: Pick<RecordingWriter, 'apply'>;
@@ -41,7 +41,7 @@ export class RecordingDisposal {
    * @throws ConflictError while the recording has not ended
    */
   async delete(actor: Actor, recordingId: string): Promise<string> {
-    const recording = await this.deps.service.get(actor, recordingId);
+    const recording = await this.deps.recordingService.get(actor, recordingId);
     const { id, status } = recording;
     if (isUnfinished(status)) {
       throw new ConflictError('The recording has not ended; stop it, then try again.');
@@ -62,7 +62,7 @@ export class RecordingDisposal {
   /** Removes the file and the record. Idempotent. Performs no authorization check. */
   async dispose({ id, key }: DiscardedRecording): Promise<void> {
     await this.deps.files.remove(key);
-    await this.deps.recordings.delete(id);
+    await this.deps.recordingStore.delete(id);
   }
 
   /**
@@ -71,7 +71,7 @@ export class RecordingDisposal {
    */
   async disposeOfRoom(roomId: string): Promise<void> {
     for (;;) {
-      const batch = await this.deps.recordings.list([roomId], BATCH, null);
+      const batch = await this.deps.recordingStore.list([roomId], BATCH, null);
       const [unfinished] = batch.filter(({ status }) => isUnfinished(status));
       for (const recording of batch) {
         if (!isUnfinished(recording.status)) await this.#discard(recording);
@@ -92,9 +92,9 @@ export class RecordingDisposal {
    * Redis lost.
    */
   async #disposeOfDiscarded(): Promise<void> {
-    const { recordings, log } = this.deps;
+    const { recordingStore, log } = this.deps;
     for (;;) {
-      const batch = await recordings.listDiscarded(BATCH);
+      const batch = await recordingStore.listDiscarded(BATCH);
       for (const recording of batch) await this.dispose(recording);
       if (batch.length > 0) log.info({ count: batch.length }, 'Removed deleted recordings');
       if (batch.length < BATCH) return;
@@ -103,9 +103,9 @@ export class RecordingDisposal {
 
   /** The records stay, with the status EXPIRED. */
   async #expire(): Promise<void> {
-    const { recordings, files, writer, now, log } = this.deps;
+    const { recordingStore, files, writer, now, log } = this.deps;
     for (;;) {
-      const batch = await recordings.listExpired(now(), BATCH);
+      const batch = await recordingStore.listExpired(now(), BATCH);
       for (const recording of batch) {
         await files.remove(recording.key);
         await writer.apply(recording, { type: 'expired' });
@@ -119,6 +119,6 @@ export class RecordingDisposal {
   /** Schedules the task first: if the process dies in between, the task does both. */
   async #discard(recording: DiscardedRecording): Promise<void> {
     await this.deps.disposals.schedule({ id: recording.id, key: recording.key });
-    await this.deps.recordings.discard(recording.id);
+    await this.deps.recordingStore.discard(recording.id);
   }
 }

@@ -22,8 +22,8 @@ export type RecordingSweepRepair =
   | 'recording_file_gone';
 
 export interface RecordingReconcilerDeps {
-  readonly recordings: Pick<RecordingStore, 'listOverdue' | 'findByKeys' | 'listSavedByKey'>;
-  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly recordingStore: Pick<RecordingStore, 'listOverdue' | 'findByKeys' | 'listSavedByKey'>;
+  readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly writer: RecordingWriter;
   readonly looks: RecordingLooks;
   readonly egress: Pick<Egress, 'listActive' | 'stop'>;
@@ -75,9 +75,9 @@ export class RecordingReconciler {
   }
 
   async #lookAtOverdue(): Promise<void> {
-    const { recordings, looks, repaired, now } = this.deps;
+    const { recordingStore, looks, repaired, now } = this.deps;
     const before = new Date(now().getTime() - OVERDUE_MS);
-    for (const { id } of await recordings.listOverdue(before, MAX_OVERDUE)) {
+    for (const { id } of await recordingStore.listOverdue(before, MAX_OVERDUE)) {
       looks.schedule(id, now());
       repaired('recording_overdue');
     }
@@ -103,10 +103,10 @@ export class RecordingReconciler {
 
   /** Spares rooms that another deployment records on the same LiveKit. */
   async #stopStray({ egressId, roomId, updatedAt }: EgressReport): Promise<void> {
-    const { rooms, egress, repaired, now, log } = this.deps;
+    const { roomStore, egress, repaired, now, log } = this.deps;
     const asked = this.#strays.get(egressId) ?? 0;
     const isYoung = updatedAt !== null && now().getTime() - updatedAt.getTime() < YOUNG_MS;
-    if (isYoung || asked >= MAX_STOP_ASKS || !(await rooms.findById(roomId, null))) return;
+    if (isYoung || asked >= MAX_STOP_ASKS || !(await roomStore.findById(roomId, null))) return;
     this.#strays.set(egressId, asked + 1);
     const answer = await egress.stop(egressId);
     log.warn({ egressId, roomId, answer: answer.type }, 'Stopping an egress without a recording');
@@ -114,7 +114,7 @@ export class RecordingReconciler {
   }
 
   async #compareFiles(afterKey: string): Promise<void> {
-    const { files, recordings, writer, repaired, now } = this.deps;
+    const { files, recordingStore, writer, repaired, now } = this.deps;
     const page = await files.list(FILES_PAGE, afterKey === '' ? null : afterKey);
     const lastKey = page.length < FILES_PAGE ? null : (page.at(-1)?.key ?? null);
     // A file this new may be reported in a moment.
@@ -130,7 +130,7 @@ export class RecordingReconciler {
     }
     const keys = new Set(page.map(({ key }: StoredFile) => key));
     const from = afterKey === '' ? `${this.deps.keyPrefix}/` : afterKey;
-    for (const record of await recordings.listSavedByKey(from, lastKey, FILES_PAGE)) {
+    for (const record of await recordingStore.listSavedByKey(from, lastKey, FILES_PAGE)) {
       if (!keys.has(record.key)) await this.#confirmGone(record);
     }
     this.#afterKey = lastKey;
@@ -145,7 +145,7 @@ export class RecordingReconciler {
   }
 
   async #recordsOf(keys: readonly string[]): Promise<Map<string, RecordingRecord>> {
-    const records = keys.length > 0 ? await this.deps.recordings.findByKeys(keys) : [];
+    const records = keys.length > 0 ? await this.deps.recordingStore.findByKeys(keys) : [];
     return new Map(records.map((record) => [record.key, record]));
   }
 }

@@ -37,10 +37,10 @@ export interface RecordingSettings extends KeySettings {
 }
 
 export interface RecordingServiceDeps {
-  readonly recordings: RecordingStore;
-  readonly rooms: Pick<RoomService, 'getAsHost'>;
-  readonly hosts: Pick<RoomStore, 'listHosted'>;
-  readonly presence: Pick<PresenceStore, 'participantCount'>;
+  readonly recordingStore: RecordingStore;
+  readonly roomService: Pick<RoomService, 'getAsHost'>;
+  readonly roomStore: Pick<RoomStore, 'listHosted'>;
+  readonly presenceStore: Pick<PresenceStore, 'participantCount'>;
   readonly media: Pick<Media, 'listParticipants'>;
   readonly writer: RecordingWriter;
   readonly settings: RecordingSettings;
@@ -58,7 +58,7 @@ export class RecordingService {
    * @throws RecordingRunsError, ConflictError when the room is empty
    */
   async start(actor: Actor, input: StartRecording): Promise<RecordingRecord> {
-    const room = await this.deps.rooms.getAsHost(actor, input.roomId);
+    const room = await this.deps.roomService.getAsHost(actor, input.roomId);
     if (!actor.user) throw new UnauthenticatedError();
     if (!this.deps.settings.modes.includes(input.mode)) {
       const message = '`mode` is not offered here; pass one of `config.recording.modes`.';
@@ -83,7 +83,7 @@ export class RecordingService {
    * @throws NotFoundError when no recording is running
    */
   async stop(actor: Actor, roomId: string): Promise<RecordingRecord> {
-    const room = await this.deps.rooms.getAsHost(actor, roomId);
+    const room = await this.deps.roomService.getAsHost(actor, roomId);
     const stopped = await this.stopRunning(room.id);
     if (!stopped) throw new NotFoundError();
     return stopped;
@@ -98,9 +98,9 @@ export class RecordingService {
   /** For hosts of the room. */
   async get(actor: Actor, recordingId: string): Promise<RecordingRecord> {
     const id = asUuid(recordingId);
-    const recording = id && (await this.deps.recordings.find(id));
+    const recording = id && (await this.deps.recordingStore.find(id));
     if (!recording) throw new NotFoundError();
-    await this.deps.rooms.getAsHost(actor, recording.roomId);
+    await this.deps.roomService.getAsHost(actor, recording.roomId);
     return recording;
   }
 
@@ -115,33 +115,33 @@ export class RecordingService {
     const page = await readPage(first, after, (limit, position) =>
       roomIds.length === 0
         ? Promise.resolve([])
-        : this.deps.recordings.list(roomIds, limit, position),
+        : this.deps.recordingStore.list(roomIds, limit, position),
     );
     return { ...page, roomIds };
   }
 
   count(roomIds: readonly string[]): Promise<number> {
-    return this.deps.recordings.count(roomIds);
+    return this.deps.recordingStore.count(roomIds);
   }
 
   async findRunning(roomId: string): Promise<RecordingRecord | null> {
-    return (await this.deps.recordings.findRunning([roomId]))[0] ?? null;
+    return (await this.deps.recordingStore.findRunning([roomId]))[0] ?? null;
   }
 
   /** Handles a storage event, which may be repeated, or about an object that is no recording. */
   async fileStored({ key }: { readonly key: string }): Promise<void> {
-    const recording = await this.deps.recordings.findByKey(key);
+    const recording = await this.deps.recordingStore.findByKey(key);
     // The event proves nothing; the worker checks the storage.
     if (recording) await this.deps.writer.apply(recording, { type: 'file-announced' });
   }
 
   /** Handles an egress event; ignores an egress that belongs to no recording. */
   async egressHeard(report: EgressReport): Promise<void> {
-    const { recordings, writer } = this.deps;
+    const { recordingStore, writer } = this.deps;
     const recording =
-      (await recordings.findByEgress(report.egressId)) ??
+      (await recordingStore.findByEgress(report.egressId)) ??
       // Events may arrive before LiveKit answers the start.
-      (report.file ? await recordings.findByKey(report.file.key) : null);
+      (report.file ? await recordingStore.findByKey(report.file.key) : null);
     if (recording) await writer.apply(recording, { type: 'egress', report });
   }
 
@@ -156,14 +156,14 @@ export class RecordingService {
   }
 
   async #roomsOf(actor: Actor, roomId: string | null): Promise<readonly string[]> {
-    if (roomId !== null) return [(await this.deps.rooms.getAsHost(actor, roomId)).id];
+    if (roomId !== null) return [(await this.deps.roomService.getAsHost(actor, roomId)).id];
     if (!actor.user) throw new UnauthenticatedError('You are not signed in; sign in first.');
-    return this.deps.hosts.listHosted(actor.user.id);
+    return this.deps.roomStore.listHosted(actor.user.id);
   }
 
   /** Asks LiveKit about a room whose events have not arrived yet. */
   async #isSomebodyThere(roomId: string): Promise<boolean> {
-    if ((await this.deps.presence.participantCount(roomId)) > 0) return true;
+    if ((await this.deps.presenceStore.participantCount(roomId)) > 0) return true;
     const live = await this.deps.media.listParticipants(roomId);
     return live.some(
       ({ kind, isActive, isHidden }) =>

@@ -22,20 +22,11 @@ import {
 import type { RecordingFollowUps } from '../deliveries/recording-follow-ups.js';
 import type { RecordingWriter, RecordingLooks } from './recording-writer.js';
 import type { RecordingNotices } from './recording-notices.js';
+import type { RecordingRepair } from './recording-repair.js';
 import { isGivenUp } from './recording-status.js';
 
-/** Findings that no event reported. */
-export type RecordingRepair =
-  /** The answer to a start was lost. */
-  | 'recording_start_found'
-  /** Events were lost. */
-  | 'recording_egress_changed'
-  /** LiveKit no longer knows the egress. */
-  | 'recording_egress_gone'
-  | 'recording_recorder_lost';
-
 export interface RecordingWorkerDeps {
-  readonly recordings: Pick<RecordingStore, 'find'>;
+  readonly recordingStore: Pick<RecordingStore, 'find'>;
   /** Must not schedule checks itself: the worker schedules the next one after its last action. */
   readonly writer: RecordingWriter;
   readonly looks: RecordingLooks;
@@ -81,11 +72,11 @@ export class RecordingWorker {
   }
 
   async #look(recordingId: string): Promise<void> {
-    const { recordings, times, now, log } = this.deps;
+    const { recordingStore, times, now, log } = this.deps;
     let hasLooked = false;
     let record: RecordingRecord | null = null;
     for (let done = 0; done < MAX_ACTIONS; done += 1) {
-      record ??= await recordings.find(recordingId);
+      record ??= await recordingStore.find(recordingId);
       if (!record) return;
       const due = nextAction(record, times, now());
       const poll = nextPoll(record, times, now());
@@ -110,14 +101,14 @@ export class RecordingWorker {
   }
 
   async #later(recordingId: string, error: unknown): Promise<void> {
-    const { recordings, now, log } = this.deps;
+    const { recordingStore, now, log } = this.deps;
     const isPassing = isOutage(error);
     const pauseMs = isPassing ? RETRY_MS : FAULT_PAUSE_MS;
     log[isPassing ? 'warn' : 'error'](
       { err: error, recordingId },
       `Recording action failed; retrying in ${pauseMs / 1000} s`,
     );
-    const record = await recordings.find(recordingId);
+    const record = await recordingStore.find(recordingId);
     if (record) await this.#next(record, new Date(now().getTime() + pauseMs));
   }
 
@@ -233,8 +224,8 @@ export class RecordingWorker {
 
   /** Reads the egress from LiveKit. */
   async #inspect(record: RecordingRecord): Promise<RecordingRecord | null> {
-    const { egress, writer, recordings, repaired } = this.deps;
-    if (!record.egressId) return (await this.#find(record)) ?? recordings.find(record.id);
+    const { egress, writer, recordingStore, repaired } = this.deps;
+    if (!record.egressId) return (await this.#find(record)) ?? recordingStore.find(record.id);
     const report = await egress.find(record.egressId);
     if (!report) repaired('recording_egress_gone');
     const current = await writer.apply(

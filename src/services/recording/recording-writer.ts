@@ -16,7 +16,7 @@ export interface RecordingObserver {
 }
 
 export interface RecordingWriterDeps {
-  readonly recordings: RecordingStore;
+  readonly recordingStore: RecordingStore;
   readonly events: Pick<PubSub, 'publish'>;
   /** Schedules the check that a change requires; null if the caller does. */
   readonly looks: RecordingLooks | null;
@@ -33,7 +33,7 @@ export class RecordingWriter {
 
   /** False, and nothing stored, while another recording is running in the room. */
   async begin(recording: RecordingRecord): Promise<boolean> {
-    if (!(await this.deps.recordings.insert(recording))) return false;
+    if (!(await this.deps.recordingStore.insert(recording))) return false;
     this.#tell(null, recording);
     return true;
   }
@@ -56,17 +56,17 @@ export class RecordingWriter {
   /** Stores when the recording must be checked next. False if a concurrent change did so. */
   async lookAt(record: RecordingRecord, at: Date | null): Promise<boolean> {
     if (record.lookAt?.getTime() === at?.getTime()) return true;
-    return (await this.deps.recordings.change(record, { lookAt: at })) !== null;
+    return (await this.deps.recordingStore.change(record, { lookAt: at })) !== null;
   }
 
   async #try(
     known: RecordingRecord,
     input: RecordingInput,
   ): Promise<{ record: RecordingRecord | null; isChanged: boolean }> {
-    const { recordings, times, now } = this.deps;
+    const { recordingStore, times, now } = this.deps;
     let before: RecordingRecord | null = known;
     for (let isFresh = false; ; isFresh = true) {
-      if (isFresh) before = await recordings.find(known.id);
+      if (isFresh) before = await recordingStore.find(known.id);
       if (!before) return { record: null, isChanged: false };
       const changes = transition(before, input, now());
       if (!changes) {
@@ -76,7 +76,7 @@ export class RecordingWriter {
         return { record: before, isChanged: false };
       }
       const lookAt = nextCheckAt({ ...before, ...changes }, times, now(), false);
-      const after = await recordings.change(before, { ...changes, lookAt });
+      const after = await recordingStore.change(before, { ...changes, lookAt });
       if (!after) continue;
       this.#tell(before, after);
       return { record: after, isChanged: true };

@@ -18,11 +18,11 @@ export type RoomsFeature = ReturnType<typeof createRoomsFeature>;
 export function createRoomsFeature(config: Config, ports: Ports, { projection }: RoomsFeatureDeps) {
   const { events, log, telephonyTasks } = ports;
   const lookup = new RoomLookup(ports.limits);
-  const rooms = new RoomService({
-    rooms: ports.rooms,
+  const roomService = new RoomService({
+    roomStore: ports.roomStore,
     lookup,
-    slugReservations: ports.slugReservations,
-    bans: ports.exclusions,
+    slugReservationStore: ports.slugReservationStore,
+    exclusionStore: ports.exclusionStore,
     events,
     cleanup: ports.roomCleanup,
     ...config.rooms,
@@ -38,19 +38,19 @@ export function createRoomsFeature(config: Config, ports: Ports, { projection }:
     },
   });
   return {
-    rooms,
+    rooms: roomService,
     lookup,
     roomMembers: new RoomMemberService({
-      rooms: ports.rooms,
-      users: ports.users,
+      roomStore: ports.roomStore,
+      userStore: ports.userStore,
       isSilenceTrusted: config.oidc?.emailVerifiedByDefault ?? false,
       events,
-      roomService: rooms,
+      roomService,
       projection: projection.roles,
     }),
     /** Null while only registered rooms may be entered. */
     unregisteredRooms: config.features.has('unregistered_rooms')
-      ? new UnregisteredRooms(ports.slugReservations)
+      ? new UnregisteredRooms(ports.slugReservationStore)
       : null,
   };
 }

@@ -45,8 +45,8 @@ export interface RoleListener {
 }
 
 interface RoomMemberServiceDeps {
-  readonly rooms: RoomStore;
-  readonly users: Pick<UserStore, 'findById' | 'findByEmail'>;
+  readonly roomStore: RoomStore;
+  readonly userStore: Pick<UserStore, 'findById' | 'findByEmail'>;
   /**
    * Whether accounts are found by addresses that the provider does not mark as verified or
    * unverified.
@@ -111,7 +111,7 @@ export class RoomMemberService {
   ): Promise<RoomRecord> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const room = await read();
-      const from = await this.deps.rooms.findRole(room.id, userId);
+      const from = await this.deps.roomStore.findRole(room.id, userId);
       const by = deciderOf(actor, room);
       const change = { roomId: room.id, userId, from, to, by, invitedAs };
       assertAllowed(change);
@@ -120,7 +120,7 @@ export class RoomMemberService {
         await this.deps.projection.renew(room.id);
         return room;
       }
-      const outcome = await this.deps.rooms.changeRole(change);
+      const outcome = await this.deps.roomStore.changeRole(change);
       if (typeof outcome !== 'string') {
         this.#tell({ type: 'member', roomId: room.id, userId, role: to });
         await this.deps.projection.changed(room.id, userId, to);
@@ -133,11 +133,11 @@ export class RoomMemberService {
   }
 
   async #findAccount({ userId, email }: SetRoomMember): Promise<UserRecord> {
-    const { users } = this.deps;
+    const { userStore } = this.deps;
     const id = asUuid(userId ?? '');
-    const byId = id === null ? null : await users.findById(id);
+    const byId = id === null ? null : await userStore.findById(id);
     const address = email ? emailAddress(email) : null;
-    const byEmail = address ? await users.findByEmail(address, this.deps.isSilenceTrusted) : [];
+    const byEmail = address ? await userStore.findByEmail(address, this.deps.isSilenceTrusted) : [];
     const candidates = email ? byEmail : byId ? [byId] : [];
     const [account, ...others] = candidates.filter(
       (user) => user.subject !== null && user.disabledAt === null,

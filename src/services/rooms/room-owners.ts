@@ -2,8 +2,8 @@ import { RoomRole, type RoomMemberRecord, type RoomStore } from '../../models/ro
 import type { UserRecord, UserStore } from '../../models/user.js';
 
 interface RoomOwnersDeps {
-  readonly rooms: Pick<RoomStore, 'findMembers'>;
-  readonly users: Pick<UserStore, 'findById'>;
+  readonly roomStore: Pick<RoomStore, 'findMembers'>;
+  readonly userStore: Pick<UserStore, 'findById'>;
 }
 
 /** The owners of rooms. */
@@ -15,9 +15,11 @@ export class RoomOwners {
    * used the role gets no emails.
    */
   async list(roomId: string): Promise<readonly UserRecord[]> {
-    const all = (await this.deps.rooms.findMembers([roomId])).get(roomId) ?? [];
+    const all = (await this.deps.roomStore.findMembers([roomId])).get(roomId) ?? [];
     const members = all.filter(({ isInvited }) => !isInvited);
-    const found = await Promise.all(ownerIds(members).map((id) => this.deps.users.findById(id)));
+    const found = await Promise.all(
+      ownerIds(members).map((id) => this.deps.userStore.findById(id)),
+    );
     return found.flatMap((user) => (user?.disabledAt === null ? [user] : []));
   }
 }

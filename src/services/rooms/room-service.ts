@@ -58,11 +58,11 @@ export interface RoomCleanup {
 }
 
 interface RoomServiceDeps {
-  readonly rooms: RoomStore;
+  readonly roomStore: RoomStore;
   readonly lookup: RoomLookup;
-  readonly slugReservations: SlugReservationStore;
+  readonly slugReservationStore: SlugReservationStore;
   /** A host who is banned from the running meeting cannot control it. */
-  readonly bans: Pick<ExclusionStore, 'find'>;
+  readonly exclusionStore: Pick<ExclusionStore, 'find'>;
   readonly events: Pick<PubSub, 'publish'>;
   readonly cleanup: RoomCleanup;
   readonly defaultAccessLevel: RoomAccessLevel;
@@ -83,7 +83,7 @@ export class RoomService {
   readonly #finder: RoomFinder;
 
   constructor(private readonly deps: RoomServiceDeps) {
-    this.#finder = new RoomFinder(deps.rooms);
+    this.#finder = new RoomFinder(deps.roomStore);
   }
 
   /** By ID, slug, or unique name, as `viewerId` sees it. */
@@ -100,7 +100,7 @@ export class RoomService {
   /** Opening or entering a room accepts the viewer's role in it. */
   async accepted({ user }: Pick<Actor, 'user'>, room: RoomRecord): Promise<RoomRecord> {
     if (!user || !room.isViewerInvited) return room;
-    await this.deps.rooms.acceptRole(room.id, user.id);
+    await this.deps.roomStore.acceptRole(room.id, user.id);
     const { isViewerInvited: _isViewerInvited, ...accepted } = room;
     return accepted;
   }
@@ -141,19 +141,19 @@ export class RoomService {
   async list(actor: Actor, first: number, after: string | null): Promise<Page<RoomRecord>> {
     const { id } = signedIn(actor);
     return readPage(first, after, (limit, position) =>
-      this.deps.rooms.listOfMember(id, limit, position),
+      this.deps.roomStore.listOfMember(id, limit, position),
     );
   }
 
   async count(actor: Actor): Promise<number> {
-    return this.deps.rooms.countOfMember(signedIn(actor).id);
+    return this.deps.roomStore.countOfMember(signedIn(actor).id);
   }
 
   /** @throws InvalidInputError, ConflictError for owners of too many rooms */
   async create(actor: Actor, input: CreateRoom): Promise<RoomRecord> {
     const { id: ownerId, roomDefaults } = signedIn(actor);
     const name = roomName(input.name);
-    await assertMayOwnAnother(this.deps.rooms, ownerId, this.deps.maxOwnedRooms);
+    await assertMayOwnAnother(this.deps.roomStore, ownerId, this.deps.maxOwnedRooms);
     const room: NewRoom = {
       id: randomUUID(),
       slug: slugFor(name),
@@ -175,7 +175,7 @@ export class RoomService {
       return this.getAsHost(actor, input.id);
     }
     await this.#assertNotBanned(actor, id);
-    const room = await this.deps.rooms.updateAsHost(id, actor.user.id, changes);
+    const room = await this.deps.roomStore.updateAsHost(id, actor.user.id, changes);
     // Authorization is part of the update; the reason for a refusal is read only when needed.
     if (!room) throw await this.#whyNotHost(actor, id);
     this.#tell({ type: 'changed', roomId: id });
@@ -196,19 +196,19 @@ export class RoomService {
 
   /** Deletes the record and reserves its slug. Idempotent. Performs no authorization check. */
   async erase(roomId: string): Promise<void> {
-    const { rooms, slugReservations } = this.deps;
+    const { roomStore, slugReservationStore } = this.deps;
     const [room, members] = await Promise.all([
-      rooms.findById(roomId, null),
-      rooms.findMembers([roomId]),
+      roomStore.findById(roomId, null),
+      roomStore.findMembers([roomId]),
     ]);
     if (!room) return;
     // Reserved first, so that the slug is never free in between.
-    await slugReservations.reserve({
+    await slugReservationStore.reserve({
       slug: room.slug,
       formerOwnerIds: ownerIds(members.get(roomId) ?? []),
       until: new Date(this.#now().getTime() + RESERVATION_MS),
     });
-    if (await rooms.delete(roomId)) this.#tell({ type: 'deleted', roomId });
+    if (await roomStore.delete(roomId)) this.#tell({ type: 'deleted', roomId });
   }
 
   async #getById(actor: Actor, roomId: string): Promise<RoomRecord> {
@@ -227,7 +227,7 @@ export class RoomService {
 
   /** Bans of hosts apply to the account, with any identity. */
   async #isBanned(userId: string, roomId: string): Promise<boolean> {
-    return (await this.deps.bans.find(roomId, '', userId)) === 'banned';
+    return (await this.deps.exclusionStore.find(roomId, '', userId)) === 'banned';
   }
 
   async #whyNotHost(actor: Actor, roomId: string): Promise<Error> {
@@ -248,15 +248,15 @@ export class RoomService {
   /** False when the slug is taken or reserved. */
   async #insert(room: NewRoom, ownerId: string): Promise<boolean> {
     if (await this.#isReserved(room.slug, ownerId)) return false;
-    if (!(await this.deps.rooms.insert(room, ownerId))) return false;
+    if (!(await this.deps.roomStore.insert(room, ownerId))) return false;
     // The room that had the slug may have been deleted in between.
     if (!(await this.#isReserved(room.slug, ownerId))) return true;
-    await this.deps.rooms.delete(room.id);
+    await this.deps.roomStore.delete(room.id);
     return false;
   }
 
   async #isReserved(slug: string, userId: string): Promise<boolean> {
-    const reservation = await this.deps.slugReservations.find(slug, this.#now());
+    const reservation = await this.deps.slugReservationStore.find(slug, this.#now());
     return reservation !== null && !reservation.formerOwnerIds.includes(userId);
   }
 

@@ -11,7 +11,7 @@ import { asUuid } from '../../lib/uuid.js';
  * rooms with a record, so they never yield a token for one.
  */
 export class UnregisteredRooms {
-  constructor(private readonly reservations: Pick<SlugReservationStore, 'find'>) {}
+  constructor(private readonly slugReservationStore: Pick<SlugReservationStore, 'find'>) {}
 
   /** Null for a text that is not a name, and for the slug of a room that was just deleted. */
   async find(text: string): Promise<RoomRecord | null> {
@@ -20,7 +20,7 @@ export class UnregisteredRooms {
     const slug = unregisteredSlug(name);
     if (slug === null || asUuid(slug) !== null) return null;
     // People may still follow the links of that room, and would meet strangers.
-    if (await this.reservations.find(slug, new Date())) return null;
+    if (await this.slugReservationStore.find(slug, new Date())) return null;
     return {
       id: unregisteredRoomId(slug),
       slug,

@@ -17,7 +17,7 @@ interface SubtitlesFeatureDeps {
 export interface SubtitlesFeature {
   /** Null while the feature is disabled, as are the next two. */
   readonly subtitles: SubtitlesService | null;
-  readonly transcriber: TranscriberService | null;
+  readonly transcriberService: TranscriberService | null;
   readonly listener: MeetingListener | null;
   readonly jobs: { readonly subtitlesDeadlines: Job };
 }
@@ -26,18 +26,25 @@ export interface SubtitlesFeature {
 export function createSubtitlesFeature(
   config: Config,
   ports: Ports,
-  { rooms: { rooms }, meeting, repaired }: SubtitlesFeatureDeps,
+  { rooms: { rooms: roomService }, meeting, repaired }: SubtitlesFeatureDeps,
 ): SubtitlesFeature {
-  const { subtitles, presence, media, limits, log, subtitlesDeadlines: deadlines } = ports;
-  const { removal, finder } = meeting;
+  const {
+    subtitlesStore,
+    presenceStore,
+    media,
+    limits,
+    log,
+    subtitlesDeadlines: deadlines,
+  } = ports;
+  const { removal: removalService, finder } = meeting;
   const settings = config.subtitles;
-  const transcriber =
+  const transcriberService =
     settings &&
     new TranscriberService({
-      subtitles,
-      presence,
+      subtitlesStore,
+      presenceStore,
       media,
-      removal,
+      removalService,
       deadlines,
       repaired,
       log,
@@ -46,12 +53,15 @@ export function createSubtitlesFeature(
       timeoutMs: settings.startTimeoutSeconds * 1000,
     });
   return {
-    transcriber,
+    transcriberService,
     subtitles:
-      transcriber && new SubtitlesService({ rooms, finder, presence, transcriber, limits }),
-    listener: transcriber && subtitlesListener(transcriber),
+      transcriberService &&
+      new SubtitlesService({ roomService, finder, presenceStore, transcriberService, limits }),
+    listener: transcriberService && subtitlesListener(transcriberService),
     jobs: {
-      subtitlesDeadlines: createJob(deadlines, async (expected) => transcriber?.overdue(expected)),
+      subtitlesDeadlines: createJob(deadlines, async (expected) =>
+        transcriberService?.overdue(expected),
+      ),
     },
   };
 }

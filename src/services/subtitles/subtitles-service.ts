@@ -16,10 +16,10 @@ export interface Subtitles {
 }
 
 interface SubtitlesServiceDeps {
-  readonly rooms: Pick<RoomService, 'getAsHost'>;
+  readonly roomService: Pick<RoomService, 'getAsHost'>;
   readonly finder: ParticipantFinder;
-  readonly presence: Pick<PresenceStore, 'sessionSid'>;
-  readonly transcriber: Pick<TranscriberService, 'call' | 'dismiss'>;
+  readonly presenceStore: Pick<PresenceStore, 'sessionSid'>;
+  readonly transcriberService: Pick<TranscriberService, 'call' | 'dismiss'>;
   readonly limits: RateLimits;
 }
 
@@ -37,9 +37,9 @@ export class SubtitlesService {
     if (isUnregistered(roomId)) throw new NotFoundError();
     await this.deps.limits.consume('subtitlesPerParticipant', `${roomId}/${identity}`);
     await this.deps.finder.get(roomId, identity);
-    const sessionSid = await this.deps.presence.sessionSid(roomId);
+    const sessionSid = await this.deps.presenceStore.sessionSid(roomId);
     if (sessionSid === null) throw new NotFoundError();
-    return { roomId, status: await this.deps.transcriber.call(roomId, sessionSid) };
+    return { roomId, status: await this.deps.transcriberService.call(roomId, sessionSid) };
   }
 
   /**
@@ -47,8 +47,8 @@ export class SubtitlesService {
    * @throws NotFoundError, ForbiddenError
    */
   async stop(actor: Actor, roomId: string): Promise<Subtitles> {
-    const { id } = await this.deps.rooms.getAsHost(actor, roomId);
-    await this.deps.transcriber.dismiss(id);
+    const { id } = await this.deps.roomService.getAsHost(actor, roomId);
+    await this.deps.transcriberService.dismiss(id);
     return { roomId: id, status: 'stopped' };
   }
 }

@@ -31,12 +31,12 @@ export type TranscriberRepair =
   | 'agent_dispatch_removed';
 
 export interface TranscriberServiceDeps {
-  readonly subtitles: SubtitlesStore;
+  readonly subtitlesStore: SubtitlesStore;
   readonly dispatches: AgentDispatches;
   readonly deadlines: AgentDeadlines;
-  readonly presence: Pick<PresenceStore, 'find' | 'participantCount'>;
+  readonly presenceStore: Pick<PresenceStore, 'find' | 'participantCount'>;
   readonly media: Pick<Media, 'findRoom' | 'findRooms'>;
-  readonly removal: Pick<RemovalService, 'disconnect'>;
+  readonly removalService: Pick<RemovalService, 'disconnect'>;
   readonly agentName: string;
   /** How long the agent may take to join. */
   readonly timeoutMs: number;
@@ -65,9 +65,9 @@ export class TranscriberService {
    * @throws NotFoundError for a room that is not open, MediaUnavailableError
    */
   async call(roomId: string, sessionSid: string): Promise<SubtitlesStatus> {
-    const { subtitles, timeoutMs } = this.deps;
+    const { subtitlesStore, timeoutMs } = this.deps;
     const attempt = randomUUID();
-    const before = await subtitles.begin(roomId, sessionSid, attempt, timeoutMs);
+    const before = await subtitlesStore.begin(roomId, sessionSid, attempt, timeoutMs);
     if (before !== 'stopped') return before;
     await this.#dispatch({ roomId, attempt });
     return 'starting';
@@ -75,7 +75,7 @@ export class TranscriberService {
 
   /** Removes the agent, or later if LiveKit is unavailable. */
   async dismiss(roomId: string): Promise<void> {
-    const unwanted = await this.deps.subtitles.stop(roomId);
+    const unwanted = await this.deps.subtitlesStore.stop(roomId);
     if (unwanted) await this.#undo(roomId, unwanted);
   }
 
@@ -85,11 +85,11 @@ export class TranscriberService {
     record: ParticipantRecord,
     { attributes }: Pick<MediaParticipant, 'attributes'>,
   ): Promise<void> {
-    const { agentName, subtitles, removal } = this.deps;
+    const { agentName, subtitlesStore, removalService } = this.deps;
     const isOurs = record.kind === ParticipantKind.AGENT && attributes[AGENT_NAME] === agentName;
     if (!isOurs) return;
-    const surplus = await subtitles.arrived(roomId, record);
-    if (surplus !== null) await removal.disconnect(roomId, surplus);
+    const surplus = await subtitlesStore.arrived(roomId, record);
+    if (surplus !== null) await removalService.disconnect(roomId, surplus);
   }
 
   /** A connection has ended. An agent that a host removed is not replaced. */
@@ -99,7 +99,7 @@ export class TranscriberService {
       await this.#failed(roomId, { sid });
       return;
     }
-    const wanted = await this.deps.subtitles.find(roomId);
+    const wanted = await this.deps.subtitlesStore.find(roomId);
     if (wanted?.agent?.sid === sid) await this.dismiss(roomId);
   }
 
@@ -110,39 +110,39 @@ export class TranscriberService {
 
   /** The meeting has ended; LiveKit deleted its dispatches with the room. */
   async ended({ roomId, sessionSid }: EndedMeeting): Promise<void> {
-    const { subtitles } = this.deps;
-    const unwanted = await subtitles.stop(roomId, { sessionSid });
-    if (unwanted) await subtitles.forget({ roomId, attempt: unwanted.attempt });
+    const { subtitlesStore } = this.deps;
+    const unwanted = await subtitlesStore.stop(roomId, { sessionSid });
+    if (unwanted) await subtitlesStore.forget({ roomId, attempt: unwanted.attempt });
   }
 
   /** Finds missed deadlines and departures in an open room. */
   async check(roomId: string): Promise<void> {
-    const { subtitles, presence, repaired } = this.deps;
-    const wanted = await subtitles.find(roomId);
+    const { subtitlesStore, presenceStore, repaired } = this.deps;
+    const wanted = await subtitlesStore.find(roomId);
     if (!wanted) return;
     const { status, attempt, dueAt, agent } = wanted;
     if (status === 'starting' && Date.now() > dueAt + JOB_LAG_MS) {
       if (await this.#failed(roomId, { attempt })) repaired('transcriber_overdue', 1);
     }
     if (!agent) return;
-    const present = await presence.find(roomId, agent.identity);
+    const present = await presenceStore.find(roomId, agent.identity);
     if (present?.sid === agent.sid) return;
     if (await this.#failed(roomId, { sid: agent.sid })) repaired('transcriber_gone', 1);
   }
 
   /** Removes unwanted dispatches that could not be removed before. */
   async sweep(): Promise<void> {
-    const expected = await this.deps.subtitles.expected(CALLING_MS);
+    const expected = await this.deps.subtitlesStore.expected(CALLING_MS);
     const unwanted: ExpectedAgent[] = [];
     for (const each of expected) {
-      const wanted = await this.deps.subtitles.find(each.roomId);
+      const wanted = await this.deps.subtitlesStore.find(each.roomId);
       if (wanted?.attempt !== each.attempt) unwanted.push(each);
     }
     const open = await this.deps.media.findRooms(unwanted.map(({ roomId }) => roomId));
     const openIds = new Set(open.map(({ name }) => name));
     for (const each of unwanted) {
       // LiveKit waits three seconds for a closed room, whose dispatches are gone anyway.
-      if (!openIds.has(each.roomId)) await this.deps.subtitles.forget(each);
+      if (!openIds.has(each.roomId)) await this.deps.subtitlesStore.forget(each);
       else if (await this.#undo(each.roomId, { ...each, dispatchId: null })) {
         this.deps.repaired('agent_dispatch_removed', 1);
       }
@@ -150,17 +150,17 @@ export class TranscriberService {
   }
 
   async #dispatch(expected: ExpectedAgent): Promise<void> {
-    const { subtitles, deadlines, dispatches, agentName, timeoutMs } = this.deps;
+    const { subtitlesStore, deadlines, dispatches, agentName, timeoutMs } = this.deps;
     const { roomId, attempt } = expected;
     try {
       // Stored first: a process that dies after the call leaves no unknown dispatch behind.
-      await subtitles.expect(expected);
+      await subtitlesStore.expect(expected);
       await deadlines.schedule(expected, timeoutMs);
       const dispatchId = await dispatches.create(roomId, agentName, attempt);
       const call = { attempt, dispatchId };
-      if (!(await subtitles.dispatched(roomId, call))) await this.#undo(roomId, call);
+      if (!(await subtitlesStore.dispatched(roomId, call))) await this.#undo(roomId, call);
     } catch (error) {
-      await subtitles.stop(roomId, { attempt });
+      await subtitlesStore.stop(roomId, { attempt });
       throw (await this.#isAbsent(roomId, error)) ? new NotFoundError() : error;
     }
   }
@@ -173,16 +173,16 @@ export class TranscriberService {
 
   /** False if the failure no longer applies. */
   async #failed(roomId: string, failure: AgentFailure): Promise<boolean> {
-    const { subtitles, presence, timeoutMs, log } = this.deps;
-    const found = await subtitles.failed(roomId, failure, randomUUID(), timeoutMs);
+    const { subtitlesStore, presenceStore, timeoutMs, log } = this.deps;
+    const found = await subtitlesStore.failed(roomId, failure, randomUUID(), timeoutMs);
     if (!found) return false;
     const { unwanted, attempt } = found;
     const next = attempt === null ? 'stopping the subtitles' : 'replacing it';
     log.warn({ roomId }, `Transcriber missing: it did not join in time, or left; ${next}`);
     await this.#undo(roomId, unwanted);
     if (attempt === null) return true;
-    const isEmpty = (await presence.participantCount(roomId)) === 0;
-    if (isEmpty) await subtitles.stop(roomId, { attempt });
+    const isEmpty = (await presenceStore.participantCount(roomId)) === 0;
+    if (isEmpty) await subtitlesStore.stop(roomId, { attempt });
     else await this.#replace({ roomId, attempt });
     return true;
   }
@@ -203,10 +203,10 @@ export class TranscriberService {
 
   /** True if a dispatch was removed. The sweep retries what fails. */
   async #undo(roomId: string, call: AgentCall): Promise<boolean> {
-    const { dispatches, subtitles, log } = this.deps;
+    const { dispatches, subtitlesStore, log } = this.deps;
     try {
       const isRemoved = await dispatches.remove(roomId, call);
-      await subtitles.forget({ roomId, attempt: call.attempt });
+      await subtitlesStore.forget({ roomId, attempt: call.attempt });
       return isRemoved;
     } catch (error) {
       if (!(error instanceof MediaUnavailableError)) throw error;

@@ -20,15 +20,15 @@ import type { RoomTasks } from '../rooms/room-tasks.js';
 import { pollUntil } from '../../lib/poll-until.js';
 
 export interface CallerServiceDeps {
-  readonly rooms: Pick<RoomStore, 'findById'>;
-  readonly presence: Pick<
+  readonly roomStore: Pick<RoomStore, 'findById'>;
+  readonly presenceStore: Pick<
     PresenceStore,
     'list' | 'find' | 'change' | 'participantCount' | 'permissions'
   >;
   readonly media: Pick<Media, 'findParticipant'>;
   readonly control: Pick<ParticipantControl, 'update'>;
-  readonly removal: Pick<RemovalService, 'disconnect'>;
-  readonly lobby: Pick<LobbyStore, 'checkIn' | 'leave' | 'forget' | 'snapshot'>;
+  readonly removalService: Pick<RemovalService, 'disconnect'>;
+  readonly lobbyStore: Pick<LobbyStore, 'checkIn' | 'leave' | 'forget' | 'snapshot'>;
   readonly notices: Pick<LobbyNotices, 'newWait'>;
   readonly store: Pick<TelephonyStore, 'aloneForMs' | 'notAlone' | 'findCall' | 'keepCall'>;
   readonly lock: RoomLock;
@@ -59,9 +59,9 @@ export class CallerService {
    * to the number of callers who had hung up but were still in the lobby.
    */
   async settle(roomId: string): Promise<number> {
-    const room = await this.deps.rooms.findById(roomId, null);
+    const room = await this.deps.roomStore.findById(roomId, null);
     if (!room) return 0;
-    const callers = (await this.deps.presence.list(roomId)).filter(isCaller);
+    const callers = (await this.deps.presenceStore.list(roomId)).filter(isCaller);
     const held = callers.filter(isHeldCaller);
     await eachOf(callers, (caller) => this.#hideNumber(room.id, caller));
     await eachOf(held, ({ identity }) => this.#settle(room, identity));
@@ -94,7 +94,7 @@ export class CallerService {
 
   #settle(room: RoomRecord, identity: string): Promise<void> {
     return this.#alone(room.id, identity, async () => {
-      const record = await this.deps.presence.find(room.id, identity);
+      const record = await this.deps.presenceStore.find(room.id, identity);
       if (!record || !isHeldCaller(record)) return;
       await this.#beginCall(room.id, record);
       if (entersAtOnce(room, null)) {
@@ -110,7 +110,7 @@ export class CallerService {
           await this.#release(room.id, record);
           return;
         default:
-          await this.deps.removal.disconnect(room.id, identity);
+          await this.deps.removalService.disconnect(room.id, identity);
       }
     });
   }
@@ -120,12 +120,12 @@ export class CallerService {
    * applies to one call only. A denial stays, or a caller could ring again and again.
    */
   async #beginCall(roomId: string, { sid, identity, callId }: ParticipantRecord): Promise<void> {
-    const { store, lobby } = this.deps;
+    const { store, lobbyStore } = this.deps;
     // Without a call ID, each connection counts as a call.
     const call = callId ?? sid;
     if ((await store.findCall(roomId, identity)) === call) return;
-    const { status } = await lobby.checkIn(roomId, { identity, userId: null }, null);
-    if (status === 'waiting' || status === 'admitted') await lobby.forget(roomId, identity);
+    const { status } = await lobbyStore.checkIn(roomId, { identity, userId: null }, null);
+    if (status === 'waiting' || status === 'admitted') await lobbyStore.forget(roomId, identity);
     await store.keepCall(roomId, identity, call);
   }
 
@@ -134,16 +134,16 @@ export class CallerService {
     roomId: string,
     caller: Pick<ParticipantRecord, 'identity' | 'displayName' | 'kind'>,
   ): Promise<LobbyStatus['status']> {
-    const { lobby, notices } = this.deps;
+    const { lobbyStore, notices } = this.deps;
     const { identity, displayName, kind } = caller;
-    const standing = await lobby.checkIn(
+    const standing = await lobbyStore.checkIn(
       roomId,
       { identity, userId: null },
       { displayName, color: colorOf(identity), kind, address: null },
     );
     if (standing.status === 'meeting-ended') {
       // Their wait belonged to the previous meeting; they wait again for this one.
-      await lobby.forget(roomId, identity);
+      await lobbyStore.forget(roomId, identity);
       return this.#standing(roomId, caller);
     }
     if (standing.status === 'waiting' && standing.isNew) {
@@ -153,12 +153,12 @@ export class CallerService {
   }
 
   async #release(roomId: string, { sid, identity }: ParticipantRecord): Promise<void> {
-    const { presence, lobby } = this.deps;
-    const own = (await presence.permissions(roomId)).get(identity);
+    const { presenceStore, lobbyStore } = this.deps;
+    const own = (await presenceStore.permissions(roomId)).get(identity);
     if (!(await this.#permit(roomId, identity, { ...SPEAKING, ...own }))) return;
     // Must not admit another caller who joined with the same identity in between.
-    if (!(await presence.change(roomId, identity, { isHeld: false }, sid))) return;
-    await lobby.leave(roomId, identity, 'admitted');
+    if (!(await presenceStore.change(roomId, identity, { isHeld: false }, sid))) return;
+    await lobbyStore.leave(roomId, identity, 'admitted');
   }
 
   /**
@@ -166,10 +166,10 @@ export class CallerService {
    * @throws MediaUnavailableError while LiveKit does not list a caller whom it has announced
    */
   async #permit(roomId: string, identity: string, permission: MediaPermission): Promise<boolean> {
-    const { media, control, presence } = this.deps;
+    const { media, control, presenceStore } = this.deps;
     const live = await pollUntil(() => media.findParticipant(roomId, identity));
     if (!live) {
-      if (await presence.find(roomId, identity)) throw new MediaUnavailableError();
+      if (await presenceStore.find(roomId, identity)) throw new MediaUnavailableError();
       return false;
     }
     if (samePermission(live.permission, permission)) return true;
@@ -180,13 +180,13 @@ export class CallerService {
    * Removes callers who hung up from the lobby: unlike clients, they cannot withdraw their request.
    */
   async #endWaits(roomId: string): Promise<number> {
-    const { lobby, presence } = this.deps;
-    const waiting = (await lobby.snapshot(roomId)).people.filter(isCaller);
+    const { lobbyStore, presenceStore } = this.deps;
+    const waiting = (await lobbyStore.snapshot(roomId)).people.filter(isCaller);
     let ended = 0;
     await eachOf(waiting, ({ id }) =>
       this.#alone(roomId, id, async () => {
-        if (await presence.find(roomId, id)) return;
-        if (await lobby.leave(roomId, id, 'left')) ended += 1;
+        if (await presenceStore.find(roomId, id)) return;
+        if (await lobbyStore.leave(roomId, id, 'left')) ended += 1;
       }),
     );
     return ended;
@@ -197,16 +197,16 @@ export class CallerService {
    * admit them.
    */
   async #endLonelyHold(roomId: string): Promise<void> {
-    const { presence, store, tasks, removal } = this.deps;
-    const held = (await presence.list(roomId)).filter(isHeldCaller);
+    const { presenceStore, store, tasks, removalService } = this.deps;
+    const held = (await presenceStore.list(roomId)).filter(isHeldCaller);
     if (held.length === 0) return;
-    if ((await presence.participantCount(roomId)) > 0) {
+    if ((await presenceStore.participantCount(roomId)) > 0) {
       await store.notAlone(roomId);
       return;
     }
     const leftMs = MAX_ALONE_MS - (await store.aloneForMs(roomId));
     if (leftMs > 0) await tasks.schedule(roomId, leftMs);
-    else await eachOf(held, ({ identity }) => removal.disconnect(roomId, identity));
+    else await eachOf(held, ({ identity }) => removalService.disconnect(roomId, identity));
   }
 
   /** Serializes changes of one participant. */

@@ -18,9 +18,9 @@ export interface RuleChanges {
 export interface DispatchRuleServiceDeps {
   readonly rules: DispatchRules;
   readonly store: TelephonyStore;
-  readonly rooms: Pick<RoomStore, 'findById'>;
+  readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly pinCodes: Pick<PinCodes, 'of'>;
-  readonly presence: Pick<PresenceStore, 'list'>;
+  readonly presenceStore: Pick<PresenceStore, 'list'>;
   readonly media: Pick<Media, 'listParticipants'>;
   readonly lock: RoomLock;
   readonly settings: {
@@ -99,7 +99,8 @@ export class DispatchRuleService {
       if (rule && isRight && fits(rule, pinCode, trunkIds)) return NOTHING;
     } else {
       if (own.length === 0 && kept === undefined) return NOTHING;
-      const isOurs = kept !== undefined || (await this.deps.rooms.findById(roomId, null)) !== null;
+      const isOurs =
+        kept !== undefined || (await this.deps.roomStore.findById(roomId, null)) !== null;
       // Presence may lack a meeting that LiveKit has. The reconciler repairs presence first.
       if (!isOurs || (await this.#isUsed(roomId))) return NOTHING;
     }
@@ -111,8 +112,8 @@ export class DispatchRuleService {
   }
 
   async #isWanted(roomId: string): Promise<boolean> {
-    const people = await this.deps.presence.list(roomId);
-    return people.some(isByWebRtc) && (await this.deps.rooms.findById(roomId, null)) !== null;
+    const people = await this.deps.presenceStore.list(roomId);
+    return people.some(isByWebRtc) && (await this.deps.roomStore.findById(roomId, null)) !== null;
   }
 
   async #isUsed(roomId: string): Promise<boolean> {

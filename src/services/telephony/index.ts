@@ -21,48 +21,77 @@ interface TelephonyFeatureDeps {
 export function createTelephonyFeature(
   { telephony: settings }: Config,
   ports: Ports,
-  { meeting, lobby: { notices }, repaired }: TelephonyFeatureDeps,
+  { meeting, lobby, repaired }: TelephonyFeatureDeps,
 ) {
-  const { rooms, presence, media, log, telephonyStore: store, roomLock: lock, lobby } = ports;
-  const { telephonyTasks: tasks, participantControl: control, meetingIndex: index } = ports;
-  const { removal, presence: presenceService } = meeting;
-  const pinCodes = settings && new PinCodes({ rooms, log, length: settings.pinLength });
-  const rules =
+  const {
+    roomStore,
+    presenceStore,
+    media,
+    log,
+    telephonyTasks: tasks,
+    meetingIndex: index,
+  } = ports;
+  const { presence: presenceService } = meeting;
+  const pinCodes = settings && new PinCodes({ roomStore, log, length: settings.pinLength });
+  const dispatchRuleService =
     pinCodes &&
     new DispatchRuleService({
       settings,
-      store,
-      rooms,
+      store: ports.telephonyStore,
+      roomStore,
       pinCodes,
-      presence,
+      presenceStore,
       media,
-      lock,
+      lock: ports.roomLock,
       log,
       rules: ports.dispatchRules,
     });
-  const callers = new CallerService({
-    rooms,
-    presence,
-    media,
-    control,
-    removal,
-    lobby,
-    notices,
-    store,
-    lock,
+  const telephonyService = new TelephonyService({
+    dispatchRuleService,
+    callerService: createCallers(ports, meeting, lobby),
+    presenceStore,
+    index,
     tasks,
+    repaired,
+    log,
   });
-  const telephony = new TelephonyService({ rules, callers, presence, index, tasks, repaired, log });
-  const listener: MeetingListener = telephonyListener(telephony, tasks);
+  const listener: MeetingListener = telephonyListener(telephonyService, tasks);
   return {
-    telephony,
+    telephony: telephonyService,
     /** Null while the feature is disabled. */
     pinCodes,
     dialIn: new DialInService({ isOn: pinCodes !== null, presenceService }),
     listener,
     jobs: {
-      telephonyTasks: createJob(tasks, (roomId) => telephony.settle(roomId)),
-      telephonyRounds: createJob(ports.telephonyRounds, () => telephony.sweep()),
+      telephonyTasks: createJob(tasks, (roomId) => telephonyService.settle(roomId)),
+      telephonyRounds: createJob(ports.telephonyRounds, () => telephonyService.sweep()),
     },
   };
 }
+
+const createCallers = (
+  {
+    roomStore,
+    presenceStore,
+    lobbyStore,
+    telephonyStore: store,
+    media,
+    participantControl: control,
+    roomLock: lock,
+    telephonyTasks: tasks,
+  }: Ports,
+  { removal: removalService }: MeetingFeature,
+  { notices }: LobbyFeature,
+) =>
+  new CallerService({
+    roomStore,
+    presenceStore,
+    lobbyStore,
+    store,
+    media,
+    control,
+    lock,
+    tasks,
+    removalService,
+    notices,
+  });

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { RoomStore } from '../../models/room.js';
 
 interface PinCodeDeps {
-  readonly rooms: Pick<RoomStore, 'findPinCodes' | 'givePinCode'>;
+  readonly roomStore: Pick<RoomStore, 'findPinCodes' | 'givePinCode'>;
   readonly length: number;
   readonly log: Pick<Logger, 'warn'>;
   /** For tests. */
@@ -19,18 +19,18 @@ export class PinCodes {
 
   /** In the order of the rooms; null for a deleted room, and if no free PIN was found. */
   async of(roomIds: readonly string[]): Promise<(string | null)[]> {
-    const found = await this.deps.rooms.findPinCodes(roomIds);
+    const found = await this.deps.roomStore.findPinCodes(roomIds);
     return Promise.all(roomIds.map(async (roomId) => found.get(roomId) ?? this.#make(roomId)));
   }
 
   async #make(roomId: string): Promise<string | null> {
-    const { rooms, length, log, random = randomInt } = this.deps;
+    const { roomStore, length, log, random = randomInt } = this.deps;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const pinCode = String(random(10 ** length)).padStart(length, '0');
-      const answer = await rooms.givePinCode(roomId, pinCode);
+      const answer = await roomStore.givePinCode(roomId, pinCode);
       if (answer === 'given') return pinCode;
       // A concurrent call assigned one, or the room was deleted.
-      if (answer !== 'taken') return (await rooms.findPinCodes([roomId])).get(roomId) ?? null;
+      if (answer !== 'taken') return (await roomStore.findPinCodes([roomId])).get(roomId) ?? null;
     }
     log.warn({ roomId }, 'Failed to find a free PIN; raise TELEPHONY_PIN_LENGTH');
     return null;

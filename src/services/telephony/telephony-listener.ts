@@ -4,11 +4,11 @@ import type { TelephonyService } from './telephony-service.js';
 
 /** A room can be dialed into while people are in it, and holds callers who must wait. */
 export const telephonyListener = (
-  telephony: Pick<TelephonyService, 'arrived' | 'left'>,
+  telephonyService: Pick<TelephonyService, 'arrived' | 'left'>,
   tasks: RoomTasks,
 ): MeetingListener => ({
   name: 'telephony',
-  joined: (roomId, arrival) => telephony.arrived(roomId, arrival),
-  left: (roomId, departure) => telephony.left(roomId, departure),
+  joined: (roomId, arrival) => telephonyService.arrived(roomId, arrival),
+  left: (roomId, departure) => telephonyService.left(roomId, departure),
   vacated: (roomId) => tasks.schedule(roomId),
 });

@@ -16,9 +16,9 @@ export type TelephonyRepair =
 
 interface TelephonyServiceDeps {
   /** Null if the feature is disabled, in which case callers can still join in other ways. */
-  readonly rules: DispatchRuleService | null;
-  readonly callers: CallerService;
-  readonly presence: Pick<PresenceStore, 'participantCount'>;
+  readonly dispatchRuleService: DispatchRuleService | null;
+  readonly callerService: CallerService;
+  readonly presenceStore: Pick<PresenceStore, 'participantCount'>;
   readonly index: Pick<MeetingIndex, 'list'>;
   /** Runs `settle` later. */
   readonly tasks: RoomTasks;
@@ -31,23 +31,23 @@ export class TelephonyService {
   constructor(private readonly deps: TelephonyServiceDeps) {}
 
   async arrived(roomId: string, { room, record }: Arrival): Promise<void> {
-    const { rules, callers, tasks, log } = this.deps;
+    const { dispatchRuleService, callerService, tasks, log } = this.deps;
     const isCaller = record.kind === ParticipantKind.PHONE;
-    if (!isCaller && !rules) return;
+    if (!isCaller && !dispatchRuleService) return;
     await tasks.schedule(roomId);
     if (!isCaller || !room) return;
     try {
       // Not left to the task: until it is done, they hear others and are heard.
-      await callers.arrived(room, record);
+      await callerService.arrived(room, record);
     } catch (error) {
       log.warn({ err: error, roomId }, 'Failed to put a caller on hold; a room task retries it');
     }
   }
 
   async left(roomId: string, { kind }: Departed): Promise<void> {
-    const { rules, presence, tasks } = this.deps;
-    const isConcerned = rules !== null || kind === ParticipantKind.PHONE;
-    if (isConcerned || (await presence.participantCount(roomId)) === 0) {
+    const { dispatchRuleService, presenceStore, tasks } = this.deps;
+    const isConcerned = dispatchRuleService !== null || kind === ParticipantKind.PHONE;
+    if (isConcerned || (await presenceStore.participantCount(roomId)) === 0) {
       await tasks.schedule(roomId);
     }
   }
@@ -57,8 +57,11 @@ export class TelephonyService {
    * other.
    */
   async settle(roomId: string): Promise<void> {
-    const { rules, callers } = this.deps;
-    const outcomes = await Promise.allSettled([callers.settle(roomId), rules?.settle(roomId)]);
+    const { dispatchRuleService, callerService } = this.deps;
+    const outcomes = await Promise.allSettled([
+      callerService.settle(roomId),
+      dispatchRuleService?.settle(roomId),
+    ]);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
@@ -67,15 +70,15 @@ export class TelephonyService {
    * @throws MediaUnavailableError, StorageUnavailableError, and nothing has changed
    */
   async sweep(): Promise<void> {
-    const { rules, callers, index, log } = this.deps;
-    if (!rules) return;
+    const { dispatchRuleService, callerService, index, log } = this.deps;
+    if (!dispatchRuleService) return;
     const open = await index.list(0);
-    const { made, removed } = await rules.sweep(open);
+    const { made, removed } = await dispatchRuleService.sweep(open);
     this.#count('dispatch_rule_made', made);
     this.#count('dispatch_rule_removed', removed);
     for (const roomId of open) {
       try {
-        this.#count('caller_wait_ended', await callers.settle(roomId));
+        this.#count('caller_wait_ended', await callerService.settle(roomId));
       } catch (error) {
         log.warn(
           { err: error, roomId },

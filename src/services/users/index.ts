@@ -7,6 +7,6 @@ export type UsersFeature = ReturnType<typeof createUsersFeature>;
 
 /** Accounts, and the limits on writes. */
 export const createUsersFeature = (config: Config, ports: Ports) => ({
-  users: new UserService(ports.users, config),
+  users: new UserService(ports.userStore, config),
   writeLimits: new WriteLimits(ports.limits),
 });

@@ -51,7 +51,7 @@ export class UserService {
   readonly #reads = new Coalescer<UserRecord | null>();
 
   constructor(
-    private readonly users: UserStore,
+    private readonly userStore: UserStore,
     private readonly config: Pick<Config, 'languages' | 'oidc'>,
   ) {}
 
@@ -83,7 +83,7 @@ export class UserService {
 
   /** Null for a deleted or disabled user. Every request authenticates through this. */
   async findActive(userId: string): Promise<UserRecord | null> {
-    const user = await this.#reads.run(userId, () => this.users.findById(userId));
+    const user = await this.#reads.run(userId, () => this.userStore.findById(userId));
     return user?.disabledAt === null ? user : null;
   }
 
@@ -92,7 +92,7 @@ export class UserService {
     if (!user) throw new UnauthenticatedError();
     const changes = this.#changesOf(input);
     if (Object.keys(changes).length === 0) return user;
-    const updated = await this.users.update(user.id, changes);
+    const updated = await this.userStore.update(user.id, changes);
     if (!updated) throw new UnauthenticatedError();
     return updated;
   }
@@ -101,10 +101,10 @@ export class UserService {
     // Users from releases without issuers have the configured issuer, which tokens may spell
     // differently.
     const issuers = [issuer, this.config.oidc?.issuer ?? issuer];
-    const user = await this.users.findBySubject(issuers, subject);
+    const user = await this.userStore.findBySubject(issuers, subject);
     if (!user || user.disabledAt) return user;
     const changes = { ...newsIn(profile, user), ...(user.issuer !== issuer && { issuer }) };
-    return Object.keys(changes).length === 0 ? user : this.users.update(user.id, changes);
+    return Object.keys(changes).length === 0 ? user : this.userStore.update(user.id, changes);
   }
 
   /** A user created from an address before their first sign-in. */
@@ -115,7 +115,7 @@ export class UserService {
     const isVerified = profile.emailVerified ?? this.config.oidc?.emailVerifiedByDefault ?? false;
     // Adopting by an unverified address would hand over another person's memberships.
     if (profile.email === null || !isVerified) return null;
-    return this.users.adoptProvisional(profile.email, {
+    return this.userStore.adoptProvisional(profile.email, {
       issuer,
       subject,
       ...profile,
@@ -136,7 +136,7 @@ export class UserService {
       roomDefaults: NO_ROOM_DEFAULTS,
       disabledAt: null,
     };
-    return (await this.users.insert(user)) ? user : null;
+    return (await this.userStore.insert(user)) ? user : null;
   }
 
   /** Set once: users may change it, so later sign-ins leave it alone. */

@@ -50,7 +50,7 @@ export class LiveMeeting {
     },
   };
 
-  readonly presence = {
+  readonly presenceStore = {
     find: (_roomId: string, identity: string) =>
       Promise.resolve(this.records.get(identity) ?? null),
     list: () => Promise.resolve([...this.records.values()]),
@@ -81,8 +81,8 @@ export class LiveMeeting {
 
   /** For the constructors of services. */
   get parts() {
-    const { media, control, presence, presenceService, lock } = this;
-    return { media, control, presence, presenceService, lock };
+    const { media, control, presenceStore, presenceService, lock } = this;
+    return { media, control, presenceStore, presenceService, lock };
   }
 
   async #call(identity: string, effect: string): Promise<void> {
