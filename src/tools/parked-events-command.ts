@@ -15,7 +15,7 @@ export const usageOf = (
 npm run ${PLURALS[subject]} -- list [--offset N] [--limit N]   list them, the oldest first
 npm run ${PLURALS[subject]} -- show ID                         show one ${subject} with its error
 npm run ${PLURALS[subject]} -- replay ID | --all               ${REPLAYS[subject]} again, with all tries
-npm run ${PLURALS[subject]} -- drop ID                         delete for good
+npm run ${PLURALS[subject]} -- drop ID                         delete permanently
 
 Set REDIS_URL and REDIS_KEY_PREFIX as for the gateway.`;
 

@@ -42,7 +42,7 @@ describe('what clients see of an error', () => {
   });
 
   it('says the same of everything that is not found', () => {
-    expect(shown(new NotFoundError()).message).toBe('Not found.');
+    expect(shown(new NotFoundError()).message).toBe('Not found, or you do not have access.');
   });
 
   it('cuts messages that quote a long input', () => {
