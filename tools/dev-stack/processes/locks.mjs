@@ -26,14 +26,30 @@ export function tryLock(name) {
         return { release: () => rmSync(path, { force: true }) };
       } catch (error) {
         if (!isExisting(error)) throw error;
-        const holder = read(path);
+        const holder = holderOf(path);
+        if (holder === null) continue;
         if (isAlive(holder)) return { heldBy: pidOf(holder) };
-        rmSync(path, { force: true });
+        removeAbandoned(name, path);
       }
     }
   } finally {
     rmSync(mine, { force: true });
   }
+}
+
+/**
+ * One process at a time: another one that also found the lock abandoned would remove the lock of the first that took it
+ * over.
+ *
+ * @param {string} name
+ * @param {string} path
+ */
+function removeAbandoned(name, path) {
+  const turn = tryLock(`${name}.abandoned`);
+  if ('heldBy' in turn) return;
+  const holder = holderOf(path);
+  if (holder !== null && !isAlive(holder)) rmSync(path, { force: true });
+  turn.release();
 }
 
 /**
@@ -46,7 +62,9 @@ export function tryLock(name) {
  */
 export async function withLock(name, action) {
   let lock = tryLock(name);
-  if ('heldBy' in lock) note(`waiting for process ${lock.heldBy}, which does the same (${name})`);
+  // This process itself, with another of its installs, is not worth a line.
+  if ('heldBy' in lock && lock.heldBy !== process.pid)
+    note(`waiting for process ${lock.heldBy}, which does the same (${name})`);
   while ('heldBy' in lock) {
     await delay(200);
     lock = tryLock(name);
@@ -63,11 +81,14 @@ function isExisting(error) {
   return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }
 
-/** @param {string} path */
-function read(path) {
+/**
+ * @param {string} path
+ * @returns {string | null} null when it has been released
+ */
+function holderOf(path) {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    return '';
+    return null;
   }
 }

@@ -1,0 +1,113 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from '../../tools/dev-stack/lib/paths.mjs';
+
+/** What the code of a script begins with. */
+export const preludeOf = (checkout: string): string => `
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+const directory = process.env.FOYER_STACK_DIRECTORY;
+const load = (file) => import('${pathToFileURL(path.join(checkout, 'tools/dev-stack/')).href}' + file);
+`;
+
+/** Scripts that use the development stack, each in a process of its own, with a `.stack` of their own. */
+export class StackScripts {
+  readonly directory = mkdtempSync(path.join(tmpdir(), 'foyer-stack-'));
+  readonly #scripts: Script[] = [];
+
+  /** @param checkout whose development stack they use */
+  constructor(readonly checkout: string = root) {}
+
+  /**
+   * @param code a module's; `load(FILE)` imports a file of tools/dev-stack, `directory` is the `.stack`, and what is
+   * imported above needs no import
+   */
+  start(code: string, env: Record<string, string | undefined> = {}): Script {
+    const script = new Script(preludeOf(this.checkout) + code, {
+      ...process.env,
+      // As from a terminal, not from the npm that runs these tests.
+      npm_lifecycle_event: undefined,
+      FOYER_STACK_DIRECTORY: this.directory,
+      ...env,
+    });
+    this.#scripts.push(script);
+    return script;
+  }
+
+  run(code: string, env: Record<string, string | undefined> = {}): Promise<Outcome> {
+    return this.start(code, env).ended;
+  }
+
+  /** The path of a file in the `.stack`, which may be there or not. */
+  file(name: string): string {
+    return path.join(this.directory, name);
+  }
+
+  read(name: string): string {
+    return readFileSync(this.file(name), 'utf8');
+  }
+
+  /** A directory for PATH whose programs are these shell scripts. */
+  programs(sources: Record<string, string>): string {
+    const directory = this.file('programs');
+    mkdirSync(directory, { recursive: true });
+    for (const [name, source] of Object.entries(sources)) {
+      writeFileSync(path.join(directory, name), `#!/bin/sh\n${source}\n`, { mode: 0o755 });
+    }
+    return directory;
+  }
+
+  async remove(): Promise<void> {
+    await Promise.all(this.#scripts.map((script) => script.kill()));
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  /** Standard output and standard error. */
+  readonly output: string;
+}
+
+export class Script {
+  readonly ended: Promise<Outcome>;
+  readonly #child: ChildProcess;
+  #output = '';
+
+  constructor(code: string, env: NodeJS.ProcessEnv) {
+    const args = ['--input-type=module', '--eval', code];
+    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.#output += text;
+      });
+    }
+    this.#child = child;
+    this.ended = once(child, 'close').then(([exitCode]) => ({
+      code: exitCode as number | null,
+      output: this.#output,
+    }));
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  async kill(): Promise<void> {
+    this.signal('SIGKILL');
+    await this.ended;
+  }
+}
