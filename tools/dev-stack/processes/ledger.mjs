@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stackDirectory } from '../lib/paths.mjs';
@@ -21,7 +21,10 @@ export function record(pid, title) {
   if (identity === null) return () => undefined;
   mkdirSync(ledgerDirectory, { recursive: true });
   const path = join(ledgerDirectory, identity);
-  writeFileSync(path, JSON.stringify({ title, startedBy: identityOf(process.pid) }));
+  const unfinished = `${ledgerDirectory}.${identity}`;
+  writeFileSync(unfinished, JSON.stringify({ title, startedBy: identityOf(process.pid) }));
+  // Whole from the start: others would stop a process that they cannot read the starter of.
+  renameSync(unfinished, path);
   return () => rmSync(path, { force: true });
 }
 
@@ -36,7 +39,7 @@ export async function stopLeftovers() {
 }
 
 function leftovers() {
-  mkdirSync(ledgerDirectory, { recursive: true });
+  if (!existsSync(ledgerDirectory)) return [];
   return readdirSync(ledgerDirectory)
     .map((identity) => ({ identity, ...readEntry(identity) }))
     .filter(({ startedBy }) => !isAlive(startedBy));
@@ -46,11 +49,12 @@ function leftovers() {
 async function stopLeftover({ identity, title }) {
   const wasAlive = isAlive(identity);
   for (let attempt = 0; isAlive(identity); attempt += 1) {
-    // Every process has a group of its own: the last word is for whatever it started, too.
     if (attempt === 0 || attempt === 10) kill(pidOf(identity), 'SIGTERM');
-    if (attempt >= 50) kill(-pidOf(identity), 'SIGKILL');
+    if (attempt >= 50) kill(pidOf(identity), 'SIGKILL');
     await delay(100);
   }
+  // What it started is in the group that has its number. That of a process which ended earlier may be a stranger's now.
+  if (wasAlive) kill(-pidOf(identity), 'SIGKILL');
   rmSync(join(ledgerDirectory, identity), { force: true });
   return wasAlive ? title : null;
 }
@@ -63,7 +67,7 @@ function readEntry(identity) {
   const entry = /** @type {{ title: string, startedBy: string } | null} */ (
     readJson(join(ledgerDirectory, identity))
   );
-  // Written half, by a run that was killed just then.
+  // Unreadable, because the disk was full or the machine went down.
   return entry ?? { title: 'a process', startedBy: '' };
 }
 

@@ -1,7 +1,11 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { messageOf } from '../lib/stack-error.mjs';
 import { silenceSteps } from '../lib/steps.mjs';
+import { identityOf } from './process-identity.mjs';
 import { killAll, stopAll } from './processes.mjs';
 
+const WATCHDOG = fileURLToPath(new URL('watchdog.mjs', import.meta.url));
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
@@ -25,6 +29,7 @@ export async function live(main, { codeWhenInterrupted }) {
   /** @type {(() => unknown)[]} */
   const beforeStop = [];
   let code = 1;
+  startWatchdog();
   process.on('exit', killAll);
   try {
     code = await Promise.race([
@@ -38,10 +43,26 @@ export async function live(main, { codeWhenInterrupted }) {
     console.error(`\n${messageOf(error)}`);
   }
   silenceSteps();
-  for (const action of beforeStop) await action();
-  await stopAll();
-  for (const action of atEnd) await action();
+  for (const action of [...beforeStop, stopAll, ...atEnd]) {
+    try {
+      await action();
+    } catch (error) {
+      // The others matter as much; and what could not be cleared up is a failure of its own.
+      console.error(`\n${messageOf(error)}`);
+      code ||= 1;
+    }
+  }
   process.exit(code);
+}
+
+/** Without it, whatever this process leaves behind when it is killed runs until the next command. */
+function startWatchdog() {
+  const watchdog = spawn(process.execPath, [WATCHDOG, identityOf(process.pid) ?? ''], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watchdog.on('error', () => undefined);
+  watchdog.unref();
 }
 
 /**

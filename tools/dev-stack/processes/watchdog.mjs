@@ -1,0 +1,20 @@
+/**
+ * Started with every command. Its standard input ends when the command does, by SIGKILL as well; then it stops what the
+ * command started and could not stop itself.
+ */
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { stopLeftovers } from './ledger.mjs';
+import { isAlive } from './process-identity.mjs';
+
+const [, , command = ''] = process.argv;
+
+// Signals that reach all processes of a user are meant for the command, which then stops everything in order.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+
+await text(process.stdin).catch(() => '');
+while (isAlive(command)) await delay(20);
+let stopped;
+// Until none is left: what ended may have started others, which are left over only now.
+do stopped = await stopLeftovers();
+while (stopped.length > 0);
