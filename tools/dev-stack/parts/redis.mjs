@@ -1,10 +1,8 @@
 import { acquire, findOnPath } from '../install/acquire.mjs';
+import { aptInstall } from '../install/apt.mjs';
 import { composeUp } from '../install/containers.mjs';
-import { installer } from '../install/install.mjs';
-import { withoutServices } from '../install/without-services.mjs';
 import { givenSecret } from '../lib/secrets.mjs';
 import { StackError } from '../lib/stack-error.mjs';
-import { note } from '../lib/steps.mjs';
 import { answersRedis } from '../processes/probes.mjs';
 import { RunningPart } from './running-part.mjs';
 
@@ -76,17 +74,7 @@ function facts(url) {
 }
 
 async function install() {
-  const apt = await findOnPath('apt-get');
-  if (apt === null) throw new StackError('no apt-get to install it with');
-  if (process.getuid?.() !== 0) throw new StackError('apt-get would install it, but only for root');
-  const run = installer('redis');
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  const wait = ['-o', 'DPkg::Lock::Timeout=300'];
-  note('Redis: apt-get install redis-server');
-  await withoutServices(async () => {
-    await run(apt, [...wait, 'update'], env);
-    await run(apt, [...wait, 'install', '--yes', '--no-install-recommends', program.binary], env);
-  });
+  await aptInstall('redis', [program.binary]);
   const installed = await findOnPath(program.binary);
   if (installed === null) throw new StackError(`apt-get installed no ${program.binary}`);
   return [installed];

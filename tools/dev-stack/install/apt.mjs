@@ -1,0 +1,29 @@
+import { StackError } from '../lib/stack-error.mjs';
+import { note } from '../lib/steps.mjs';
+import { withLock } from '../processes/locks.mjs';
+import { findOnPath } from './acquire.mjs';
+import { installer } from './install.mjs';
+import { withoutServices } from './without-services.mjs';
+
+/**
+ * Installs packages of Debian's or Ubuntu's.
+ *
+ * @param {string} name of the log
+ * @param {string[]} packages
+ * @throws {StackError} also where there is no apt, or this is not root
+ */
+export async function aptInstall(name, packages) {
+  const apt = await findOnPath('apt-get');
+  if (apt === null) throw new StackError('no apt-get to install it with');
+  if (process.getuid?.() !== 0) throw new StackError('apt-get would install it, but only for root');
+  note(`apt-get install ${packages.join(' ')}`);
+  const run = installer(name);
+  const aptGet = (/** @type {string[]} */ ...args) =>
+    run(apt, ['-o', 'DPkg::Lock::Timeout=300', ...args], { DEBIAN_FRONTEND: 'noninteractive' });
+  const install = () => aptGet('install', '--yes', '--no-install-recommends', ...packages);
+  // Other programs' installs are waited for by the option; but two updates at once, of which the second fails, are not.
+  await withLock('apt-get', () =>
+    // Fresh machines have no lists of packages, or old ones.
+    withoutServices(() => install().catch(() => aptGet('update').then(install))),
+  );
+}
