@@ -1,3 +1,5 @@
+import { remedyForError } from './diagnosis.mjs';
+
 /** Something that the person at the keyboard can put right: shown as its message alone, which says how. */
 export class StackError extends Error {
   /** @override */
@@ -10,5 +12,7 @@ export class StackError extends Error {
  */
 export function messageOf(error) {
   if (error instanceof StackError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const remedy = remedyForError(error);
+  return remedy === null ? (error.stack ?? error.message) : `${remedy}\n${error.message}`;
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root } from '../lib/paths.mjs';
 import { StackError } from '../lib/stack-error.mjs';
-import { remedyFor } from './diagnosis.mjs';
+import { remedyFor } from '../lib/diagnosis.mjs';
 import { record } from './ledger.mjs';
 
 /**
@@ -33,6 +33,7 @@ export class StartedProcess {
   #child;
   #ended = false;
   #stopping = false;
+  #logStart;
 
   /**
    * @param {string} title as people say it
@@ -45,6 +46,7 @@ export class StartedProcess {
     this.logFile = logFile;
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, 'a');
+    this.#logStart = fstatSync(log).size;
     this.#child = spawn(launch.command, launch.args, {
       cwd: root,
       env: { ...process.env, ...launch.env },
@@ -87,7 +89,9 @@ export class StartedProcess {
   lastWords() {
     const where = relative(root, this.logFile);
     if (!existsSync(this.logFile)) return `Its log is gone: ${where}`;
-    const lines = readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-60);
+    // What others wrote before it would be taken for the cause of its end.
+    const words = readFileSync(this.logFile).subarray(this.#logStart).toString();
+    const lines = words.trimEnd().split('\n').slice(-60);
     return `The last lines of ${where}:\n${lines.map((line) => `  ${line.slice(0, 500)}`).join('\n')}`;
   }
 

@@ -46,5 +46,19 @@ export function remedyFor(output, directory) {
   // Where nothing more can be written, the program's own words are missing, too.
   const { bavail, bsize } = statfsSync(directory);
   if (bavail * bsize < FULL_BELOW_BYTES) return DISK_FULL;
+  return find(output);
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string | null} the line that helps, when it is one of the file system's
+ */
+export function remedyForError(error) {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'ENOSPC' || code === 'EACCES' ? find(code) : null;
+}
+
+/** @param {string} output */
+function find(output) {
   return REMEDIES.find(([sign]) => sign.test(output))?.[1] ?? null;
 }
