@@ -19,7 +19,7 @@ const SLICE = 1_000;
 const FIRST = LOWEST + (Number(process.env['FOYER_TEST_PORT_SLICE'] ?? 0) + workerIndex()) * SLICE;
 
 /** @type {Set<number>} */
-const handedOut = new Set();
+const chosen = new Set();
 
 /** jest counts its workers from 1, Playwright from 0. */
 function workerIndex() {
@@ -31,11 +31,10 @@ function workerIndex() {
 export async function freePort() {
   for (;;) {
     const number = FIRST + Math.floor(Math.random() * SLICE);
-    if (handedOut.has(number)) continue;
-    if ((await isFree(number, 'tcp')) && (await isFree(number, 'udp'))) {
-      handedOut.add(number);
-      return number;
-    }
+    if (chosen.has(number)) continue;
+    // At once: others choose while this one is checked.
+    chosen.add(number);
+    if ((await isFree(number, 'tcp')) && (await isFree(number, 'udp'))) return number;
   }
 }
 
