@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { StackScripts } from '../../support/stack-scripts.js';
+
+const acquireWith = (install: string) => `
+  const { acquire } = await load('install/acquire.mjs');
+  const { installer, installOnce } = await load('install/install.mjs');
+  const { messageOf, StackError } = await load('lib/stack-error.mjs');
+  let installs = 0;
+  const program = {
+    title: 'LiveKit',
+    variable: 'LIVEKIT_URL',
+    binary: 'livekit-server',
+    service: 'livekit',
+    install: async () => {
+      installs += 1;
+      ${install}
+    },
+    help: 'Install Go 1.26 or newer, or run: LIVEKIT_URL=… npm start',
+  };
+  try {
+    const [first, second] = await Promise.all([acquire(program), acquire(program)]);
+    console.log(JSON.stringify(first), first === second, installs);
+  } catch (error) {
+    console.log(messageOf(error));
+    process.exitCode = 1;
+  }
+`;
+const INSTALL = "return ['/installed/livekit-server'];";
+
+/** Says yes to everything but what begins with these words. */
+const engineThatRefuses = (refused: string) =>
+  `all="$*"; [ "\${all#${refused}}" = "$all" ] || { echo "no such image" >&2; exit 1; }`;
+
+describe('acquire', () => {
+  let scripts: StackScripts;
+
+  beforeEach(() => {
+    scripts = new StackScripts();
+  });
+
+  afterEach(() => scripts.remove());
+
+  /** With nothing on PATH but these programs. */
+  const acquire = (install: string, programs: Record<string, string> = {}) =>
+    scripts.run(acquireWith(install), { PATH: scripts.programs(programs) });
+
+  it('prefers a program on PATH', async () => {
+    const programs = { 'livekit-server': '', docker: '' };
+
+    const { output } = await acquire(INSTALL, programs);
+
+    const command = [`${scripts.file('programs')}/livekit-server`];
+    expect(output).toBe(`${JSON.stringify({ from: 'PATH', command })} true 0\n`);
+  });
+
+  it.each(['docker', 'podman'])('then takes an image of %s', async (engine) => {
+    const { output } = await acquire(INSTALL, { [engine]: '' });
+
+    expect(output).toBe(`${JSON.stringify({ from: engine, engine, service: 'livekit' })} true 0\n`);
+  });
+
+  it('installs where no container engine answers, once for all who ask', async () => {
+    const { output } = await acquire(INSTALL, { docker: engineThatRefuses('info') });
+
+    const command = ['/installed/livekit-server'];
+    expect(output).toBe(`${JSON.stringify({ from: '.stack', command })} true 1\n`);
+  });
+
+  it('installs what the container engine cannot pull, and says so', async () => {
+    const { output } = await acquire(INSTALL, { podman: engineThatRefuses('compose --file') });
+
+    expect(output).toContain('LiveKit: podman has no image of it (no such image)');
+    expect(output).toContain('"from":".stack"');
+  });
+
+  it('names the part, all that was tried, the reason, and what helps', async () => {
+    const build = `
+      return installOnce('livekit-1.0', 'LiveKit: go install', (_, run) =>
+        run(process.execPath, ['-e', 'console.error("link: signal: killed"); process.exit(1)']));
+    `;
+
+    const { code, output } = await acquire(build);
+
+    expect(code).toBe(1);
+    expect(output).toContain(
+      'LiveKit is not to be had:\n' +
+        '  - LIVEKIT_URL is not set\n' +
+        '  - no livekit-server on PATH\n' +
+        '  - no container engine answers (docker, podman)\n' +
+        '  - The memory ran out. Close other programs, or give it 4 GB; then start again.\n' +
+        'The install of livekit-1.0 exited with code 1: ',
+    );
+    expect(output).toContain('\n  link: signal: killed\n');
+    expect(output).toMatch(/\nInstall Go 1\.26 or newer, or run: LIVEKIT_URL=… npm start\n$/);
+  });
+
+  it('does not hide a defect of its own behind advice', async () => {
+    const { output } = await acquire("throw new TypeError('a defect');");
+
+    expect(output).toMatch(/^TypeError: a defect\n/);
+  });
+});
+
+describe('a part on a machine without the program that it needs', () => {
+  let scripts: StackScripts;
+
+  beforeEach(() => {
+    scripts = new StackScripts();
+  });
+
+  afterEach(() => scripts.remove());
+
+  /** On PATH is nothing. */
+  const prepare = (name: string) =>
+    scripts.run(
+      `
+      const { parts } = await load('parts/index.mjs');
+      const { messageOf } = await load('lib/stack-error.mjs');
+      const part = parts.find(({ name }) => name === '${name}');
+      await part.prepare().catch((error) => console.log(messageOf(error)));
+      `,
+      { PATH: scripts.programs({}), FOYER_STACK_MONGO: undefined },
+    );
+
+  it.each([
+    ['mongo', 'MONGO_URL', 'no python3 ≥ 3.10', 'Install MongoDB 7 or newer'],
+    ['redis', 'REDIS_URL', 'no apt-get to install it with', 'Install redis-server'],
+    ['livekit', 'LIVEKIT_URL', 'no Go ≥ 1.26', 'Install Go 1.26 or newer (go.dev/dl)'],
+    ['recorder', 'RECORDER_CONTROL', 'no Go ≥ 1.26', '(go.dev/dl)'],
+    ['storage', 'STORAGE_ENDPOINT', 'no Go ≥ 1.26', 'Install Go 1.26 or newer (go.dev/dl)'],
+  ])('%s says what is missing, and what helps', async (name, variable, reason, help) => {
+    const { code, output } = await prepare(name);
+
+    expect(code).toBe(0);
+    expect(output).toContain('is not to be had');
+    for (const text of [variable, reason, help]) expect(output).toContain(text);
+    expect(output).not.toContain('    at ');
+  });
+
+  it('the browser of the tests says what is missing, and what helps', async () => {
+    const { output } = await scripts.run(
+      `
+      const { chromium } = await load('install/chromium.mjs');
+      await chromium({}).catch(({ message }) => console.log(message));
+      `,
+      { PATH: scripts.programs({}) },
+    );
+
+    expect(output).toContain('There is no browser: no apt-get to install it with');
+    expect(output).toContain('CHROMIUM_PATH=/path/to/chromium npm test');
+  });
+});
