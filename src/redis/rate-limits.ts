@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimitedError } from '../errors/domain-error.js';
+import { defineScript } from './define-script.js';
 import { redisCall } from './redis-call.js';
 
 const MINUTE_SECONDS = 60;
@@ -59,69 +60,42 @@ export type RateLimitSettings = Readonly<Record<RateLimitKind, number>> & {
   readonly enabled: boolean;
 };
 
-/**
- * A set of the members counted in this window. Checks and adds atomically; otherwise concurrent
- * requests of one member would each be counted.
- * KEYS: the set. ARGV: member, maximum number of members, window in ms. Replies 0, or the ms to
- * wait.
- */
-const CONSUME_DISTINCT = `
-if redis.call('SISMEMBER', KEYS[1], ARGV[1]) == 1 then return 0 end
-local count = redis.call('SCARD', KEYS[1])
-if count >= tonumber(ARGV[2]) then return math.max(1, redis.call('PTTL', KEYS[1])) end
-redis.call('SADD', KEYS[1], ARGV[1])
-if count == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
-return 0
-`;
+const msToWait = (ms: number): number => ms;
 
-/**
- * KEYS: the counter.
- * ARGV: uses, maximum number of uses, window in ms. Replies 0, or the ms to wait, which is never 0
- * for a batch above the limit.
- */
-const CONSUME_BATCH = `
-local used = tonumber(redis.call('GET', KEYS[1]) or '0')
-if used + tonumber(ARGV[1]) > tonumber(ARGV[2]) then
-  local left = redis.call('PTTL', KEYS[1])
-  return left > 0 and left or tonumber(ARGV[3])
-end
-redis.call('INCRBY', KEYS[1], ARGV[1])
-if used == 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
-return 0
-`;
+const consumeDistinct = defineScript({
+  file: new URL('./rate-limits-consume-distinct.lua', import.meta.url),
+  keys: ['members'],
+  args: (member: string, max: number, windowMs: number) => [member, max, windowMs],
+  reply: msToWait,
+});
 
-/** KEYS: the counter. ARGV: uses. Does nothing after the window has ended. */
-const REFUND = `
-local used = tonumber(redis.call('GET', KEYS[1]) or '0')
-if used > 0 then redis.call('DECRBY', KEYS[1], math.min(used, tonumber(ARGV[1]))) end
-return 0
-`;
+const consumeBatch = defineScript({
+  file: new URL('./rate-limits-consume-batch.lua', import.meta.url),
+  keys: ['counter'],
+  args: (uses: number, max: number, windowMs: number) => [uses, max, windowMs],
+  reply: msToWait,
+});
 
-type LimitsRedis = Redis & {
-  foyerConsumeDistinct(key: string, member: string, max: number, windowMs: number): Promise<number>;
-  foyerConsumeBatch(key: string, uses: number, max: number, windowMs: number): Promise<number>;
-  foyerRefund(key: string, uses: number): Promise<number>;
-};
+const refund = defineScript({
+  file: new URL('./rate-limits-refund.lua', import.meta.url),
+  keys: ['counter'],
+  args: (uses: number) => [uses],
+  reply: () => undefined,
+});
 
 const MAX_REMEMBERED_REFUSALS = 10_000;
 
 /** Rate limits that all instances share. */
 export class RedisRateLimits implements RateLimits {
-  readonly #redis: LimitsRedis;
   readonly #limiters = new Map<RateLimitKind, RateLimiterRedis>();
   /** When a key may be used again, as Unix time in ms. */
   readonly #refusals = new LRUCache<string, number>({ max: MAX_REMEMBERED_REFUSALS });
 
   constructor(
-    redis: Redis,
+    private readonly redis: Redis,
     private readonly prefix: string,
     private readonly settings: RateLimitSettings,
-  ) {
-    redis.defineCommand('foyerConsumeDistinct', { lua: CONSUME_DISTINCT, numberOfKeys: 1 });
-    redis.defineCommand('foyerConsumeBatch', { lua: CONSUME_BATCH, numberOfKeys: 1 });
-    redis.defineCommand('foyerRefund', { lua: REFUND, numberOfKeys: 1 });
-    this.#redis = redis as LimitsRedis;
-  }
+  ) {}
 
   async consume(kind: RateLimitKind, key: string): Promise<void> {
     if (!this.settings.enabled) return;
@@ -132,29 +106,22 @@ export class RedisRateLimits implements RateLimits {
 
   async consumeBatch(kind: RateLimitKind, key: string, uses: number): Promise<void> {
     if (!this.settings.enabled) return;
-    const waitMs = await redisCall(() =>
-      this.#redis.foyerConsumeBatch(
-        `${this.#keyPrefix(kind)}:${key}`,
-        uses,
-        this.settings[kind],
-        WINDOW_SECONDS[kind] * 1000,
-      ),
-    );
+    const [max, windowMs] = [this.settings[kind], WINDOW_SECONDS[kind] * 1000];
+    const keys = [this.#key(kind, key)] as const;
+    const waitMs = await consumeBatch(this.redis, keys, uses, max, windowMs);
     if (waitMs > 0) throw new RateLimitedError(waitMs);
   }
 
   async refund(kind: RateLimitKind, key: string, uses: number): Promise<void> {
     if (!this.settings.enabled) return;
-    await redisCall(() => this.#redis.foyerRefund(`${this.#keyPrefix(kind)}:${key}`, uses));
+    await refund(this.redis, [this.#key(kind, key)], uses);
   }
 
   async consumeDistinct(kind: RateLimitKind, key: string, member: string): Promise<void> {
     if (!this.settings.enabled) return;
-    const redisKey = `${this.#keyPrefix(kind)}:${key}`;
-    const windowMs = WINDOW_SECONDS[kind] * 1000;
-    const waitMs = await redisCall(() =>
-      this.#redis.foyerConsumeDistinct(redisKey, member, this.settings[kind], windowMs),
-    );
+    const [max, windowMs] = [this.settings[kind], WINDOW_SECONDS[kind] * 1000];
+    const keys = [this.#key(kind, key)] as const;
+    const waitMs = await consumeDistinct(this.redis, keys, member, max, windowMs);
     if (waitMs > 0) throw new RateLimitedError(waitMs);
   }
 
@@ -172,7 +139,7 @@ export class RedisRateLimits implements RateLimits {
     const known = this.#limiters.get(kind);
     if (known) return known;
     const limiter = new RateLimiterRedis({
-      storeClient: this.#redis,
+      storeClient: this.redis,
       keyPrefix: this.#keyPrefix(kind),
       points: this.settings[kind],
       duration: WINDOW_SECONDS[kind],
@@ -181,6 +148,10 @@ export class RedisRateLimits implements RateLimits {
     });
     this.#limiters.set(kind, limiter);
     return limiter;
+  }
+
+  #key(kind: RateLimitKind, key: string): string {
+    return `${this.#keyPrefix(kind)}:${key}`;
   }
 
   #keyPrefix(kind: RateLimitKind): string {

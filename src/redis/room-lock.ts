@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { withTimeout } from '../lib/with-timeout.js';
 import { ConflictError } from '../errors/domain-error.js';
+import { defineScript } from './define-script.js';
 import { redisCall } from './redis-call.js';
 
 export interface RoomLock {
@@ -19,33 +20,29 @@ const RENEWAL_MS = LIFE_MS / 3;
 const WAIT_MS = 1_500;
 const POLL_MS = 25;
 
-const SCRIPTS = {
-  foyerLockRenew: `
-    if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-    return redis.call('PEXPIRE', KEYS[1], ARGV[2])`,
-  foyerLockRelease: `
-    if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-    return redis.call('UNLINK', KEYS[1])`,
-} as const;
+const renew = defineScript({
+  file: new URL('./room-lock-renew.lua', import.meta.url),
+  keys: ['lock'],
+  args: (token: string, lifeMs: number) => [token, lifeMs],
+  reply: (kept: number) => kept === 1,
+});
 
-type LockRedis = Redis &
-  Record<keyof typeof SCRIPTS, (key: string, ...args: (string | number)[]) => Promise<number>>;
+const release = defineScript({
+  file: new URL('./room-lock-release.lua', import.meta.url),
+  keys: ['lock'],
+  args: (token: string) => [token],
+  reply: (released: number) => released === 1,
+});
 
 /** Serializes the operations on each LiveKit room, because LiveKit does not. */
 export class RedisRoomLock implements RoomLock {
-  readonly #redis: LockRedis;
   /** The last waiting operation per room on this instance; they queue here rather than in Redis. */
   readonly #queues = new Map<string, Promise<unknown>>();
 
   constructor(
-    redis: Redis,
+    private readonly redis: Redis,
     private readonly prefix: string,
-  ) {
-    for (const [name, lua] of Object.entries(SCRIPTS)) {
-      redis.defineCommand(name, { lua, numberOfKeys: 1 });
-    }
-    this.#redis = redis as LockRedis;
-  }
+  ) {}
 
   async run<T>(
     roomId: string,
@@ -85,13 +82,13 @@ export class RedisRoomLock implements RoomLock {
     } finally {
       clearInterval(renewal);
       // An unreleased lock expires; the result of the work matters more.
-      await redisCall(() => this.#redis.foyerLockRelease(key, token)).catch(() => undefined);
+      await release(this.redis, [key], token).catch(() => undefined);
     }
   }
 
   async #acquire(key: string, token: string, deadline: number): Promise<void> {
     for (;;) {
-      const answer = await redisCall(() => this.#redis.set(key, token, 'PX', LIFE_MS, 'NX'));
+      const answer = await redisCall(() => this.redis.set(key, token, 'PX', LIFE_MS, 'NX'));
       if (answer === 'OK') return;
       if (Date.now() >= deadline) throw busy();
       await delay(POLL_MS * (0.5 + Math.random()));
@@ -100,7 +97,7 @@ export class RedisRoomLock implements RoomLock {
 
   async #renew(key: string, token: string, lost: AbortController): Promise<void> {
     try {
-      if ((await this.#redis.foyerLockRenew(key, token, LIFE_MS)) === 0) lost.abort();
+      if (!(await renew(this.redis, [key], token, LIFE_MS))) lost.abort();
     } catch {
       // The next renewal may succeed; otherwise the one after that finds the lock gone.
     }

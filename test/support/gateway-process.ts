@@ -1,6 +1,6 @@
 import { transformFile } from '@swc/core';
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { HEAP } from '../../tools/dev-stack/gateway/gateways.mjs';
@@ -9,6 +9,16 @@ import { answersHttp } from '../../tools/dev-stack/processes/probes.mjs';
 import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes/processes.mjs';
 import { directoryFor } from './own-parts.js';
 import { swcOptions } from './swc-options.mjs';
+
+/** Compiles a module, or copies a script, as the build does. */
+async function buildSource(name: string, directory: string): Promise<void> {
+  const [source, target] = [path.join(root, 'src', name), path.join(directory, name)];
+  await mkdir(path.dirname(target), { recursive: true });
+  if (name.endsWith('.lua')) await copyFile(source, target);
+  if (!name.endsWith('.ts')) return;
+  const { code } = await transformFile(source, swcOptions);
+  await writeFile(target.replace(/\.ts$/, '.js'), code);
+}
 
 /** The gateway as operators run it, in a process that can be killed. */
 export class GatewayProcess {
@@ -32,17 +42,8 @@ export class GatewayProcess {
     node = process.execPath,
   ): Promise<GatewayProcess> {
     const directory = directoryFor('gateway');
-    const sources = (await readdir(path.join(root, 'src'), { recursive: true })).filter((name) =>
-      name.endsWith('.ts'),
-    );
-    await Promise.all(
-      sources.map(async (name) => {
-        const { code } = await transformFile(path.join(root, 'src', name), swcOptions);
-        const target = path.join(directory, name.replace(/\.ts$/, '.js'));
-        await mkdir(path.dirname(target), { recursive: true });
-        await writeFile(target, code);
-      }),
-    );
+    const sources = await readdir(path.join(root, 'src'), { recursive: true });
+    await Promise.all(sources.map((name) => buildSource(name, directory)));
     return new GatewayProcess(directory, url, env, node);
   }
 
