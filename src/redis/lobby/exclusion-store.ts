@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
+import { defineScript } from '../define-script.js';
 import { redisCall } from '../redis-call.js';
+import type { LobbyKey } from './lobby-keys.js';
 
 /**
  * Why a person is kept out of a meeting. `banned`: until it ends. `removed`: until they are
@@ -30,31 +32,19 @@ export interface ExclusionStore {
 /** As long as a meeting that is never cleared may last. */
 const KEEP_MS = 7 * 86_400_000;
 
-const READMIT = `
-if ARGV[2] == '1' and redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then return 0 end
-return redis.call('HDEL', KEYS[1], 'removed:' .. ARGV[1])
-`;
-
-type ExclusionRedis = Redis & {
-  foyerReadmit(
-    bans: string,
-    admitted: string,
-    identity: string,
-    byDecision: string,
-  ): Promise<number>;
-};
+const readmit = defineScript({
+  file: new URL('./readmit.lua', import.meta.url),
+  keys: ['bans', 'admitted'],
+  args: (identity: string, byDecision: boolean) => [identity, byDecision ? 1 : 0],
+  reply: () => undefined,
+});
 
 /** In the lobby's hash of bans, which the lobby checks on entry and clears with the meeting. */
 export class RedisExclusionStore implements ExclusionStore {
-  readonly #redis: ExclusionRedis;
-
   constructor(
-    redis: Redis,
+    private readonly redis: Redis,
     private readonly prefix: string,
-  ) {
-    redis.defineCommand('foyerReadmit', { lua: READMIT, numberOfKeys: 2 });
-    this.#redis = redis as ExclusionRedis;
-  }
+  ) {}
 
   async exclude(
     roomId: string,
@@ -72,15 +62,15 @@ export class RedisExclusionStore implements ExclusionStore {
     const since = String(Date.now());
     await redisCall(() =>
       Promise.all([
-        this.#redis.hset(bans, Object.fromEntries(fields.map((field) => [field, since]))),
-        this.#redis.pexpire(bans, KEEP_MS),
+        this.redis.hset(bans, Object.fromEntries(fields.map((field) => [field, since]))),
+        this.redis.pexpire(bans, KEEP_MS),
       ]),
     );
   }
 
   async find(roomId: string, identity: string, userId: string | null): Promise<Exclusion | null> {
     const [banned, removed, bannedUser] = await redisCall(() =>
-      this.#redis.hmget(
+      this.redis.hmget(
         this.#key(roomId, 'bans'),
         `identity:${identity}`,
         `removed:${identity}`,
@@ -92,13 +82,11 @@ export class RedisExclusionStore implements ExclusionStore {
   }
 
   async readmit(roomId: string, identity: string, byDecision: boolean): Promise<void> {
-    const [bans, admitted] = [this.#key(roomId, 'bans'), this.#key(roomId, 'admitted')];
-    await redisCall(() =>
-      this.#redis.foyerReadmit(bans, admitted, identity, byDecision ? '1' : '0'),
-    );
+    const keys = [this.#key(roomId, 'bans'), this.#key(roomId, 'admitted')] as const;
+    await readmit(this.redis, keys, identity, byDecision);
   }
 
-  #key(roomId: string, key: 'bans' | 'admitted'): string {
+  #key(roomId: string, key: LobbyKey): string {
     return `${this.prefix}:lobby:{${roomId}}:${key}`;
   }
 }

@@ -2,9 +2,9 @@ import type { Redis } from 'ioredis';
 import type { MediaRoom } from '../../livekit/media.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { lobbyTopic, visitorsTopic, visitorTopic } from './lobby-events.js';
-import { LOBBY_KEYS } from './lobby-prelude.js';
-import { withLobbyScripts, type LobbyScript, type ScriptedRedis } from './lobby-scripts.js';
-import { redisCall } from '../redis-call.js';
+import { keysFor } from '../define-script.js';
+import { LOBBY_KEYS } from './lobby-keys.js';
+import * as scripts from './lobby-scripts.js';
 
 /** A person who is waiting, or was until a host admitted them. */
 export interface WaitingPerson {
@@ -105,38 +105,18 @@ const SHORTEST_MEMORY_MS = 60_000;
 
 /** The lobby in Redis, with one Lua script per transition. */
 export class RedisLobbyStore implements LobbyStore {
-  readonly #redis: ScriptedRedis;
-
   constructor(
-    redis: Redis,
+    private readonly redis: Redis,
     private readonly prefix: string,
     private readonly events: { channel(topic: string): string },
     private readonly settings: LobbySettings,
-  ) {
-    this.#redis = withLobbyScripts(redis);
-  }
+  ) {}
 
-  async checkIn(
-    roomId: string,
-    { identity, userId }: Visitor,
-    applicant: Applicant | null,
-  ): Promise<LobbyStatus> {
-    const { keepAliveSeconds, maxWaiting, maxWaitingPerAddress } = this.settings;
-    const { displayName = '', color = '', kind = '', address } = applicant ?? {};
-    // Callers cannot renew their place; they keep it until they hang up.
-    const leaseMs = kind === ParticipantKind.PHONE ? CALLER_LEASE_MS : keepAliveSeconds * 1000;
-    const reply = (await this.#run('foyerLobbyArrive', roomId, [
-      identity,
-      userId ?? '',
-      leaseMs,
-      maxWaiting,
-      displayName,
-      color,
-      kind,
-      address ?? '',
-      maxWaitingPerAddress,
-    ])) as readonly [string, unknown?, number?, number?];
-    return standingOf(reply);
+  checkIn(roomId: string, visitor: Visitor, applicant: Applicant | null): Promise<LobbyStatus> {
+    // Callers do nothing to keep their place: they have it until they hang up.
+    const isCaller = applicant?.kind === ParticipantKind.PHONE;
+    const leaseMs = isCaller ? CALLER_LEASE_MS : this.settings.keepAliveSeconds * 1000;
+    return scripts.checkIn(...this.#room(roomId), visitor, applicant, leaseMs, this.settings);
   }
 
   async decide(
@@ -144,72 +124,63 @@ export class RedisLobbyStore implements LobbyStore {
     identities: readonly string[],
     allow: boolean,
   ): Promise<WaitingPerson[]> {
+    const channels = this.#visitorChannels(roomId);
+    const cooldownMs = this.settings.denialCooldownSeconds * 1000;
     const decided: WaitingPerson[] = [];
     for (let at = 0; at < identities.length; at += BATCH) {
-      const records = await this.#run('foyerLobbyDecide', roomId, [
-        this.#visitorChannels(roomId),
-        allow ? 1 : 0,
-        this.settings.denialCooldownSeconds * 1000,
-        ...identities.slice(at, at + BATCH),
-      ]);
-      decided.push(...peopleOf(records));
+      const batch = identities.slice(at, at + BATCH);
+      const room = this.#room(roomId);
+      decided.push(...(await scripts.decide(...room, channels, allow, cooldownMs, batch)));
     }
     return decided;
   }
 
   async admitEveryone(roomId: string): Promise<WaitingPerson[]> {
+    const channels = this.#visitorChannels(roomId);
     const admitted: WaitingPerson[] = [];
     let upTo = '';
-    for (let seen = BATCH; seen === BATCH;) {
-      const [place, count, records] = (await this.#run('foyerLobbyAdmitNext', roomId, [
-        this.#visitorChannels(roomId),
-        BATCH,
-        upTo,
-      ])) as [string, number, unknown];
-      admitted.push(...peopleOf(records));
-      [upTo, seen] = [place, count];
+    for (let processed = BATCH; processed === BATCH;) {
+      const step = await scripts.admitNext(...this.#room(roomId), channels, BATCH, upTo);
+      admitted.push(...step.admitted);
+      ({ upTo, processed } = step);
     }
     return admitted;
   }
 
-  async leave(roomId: string, identity: string, how: 'left' | 'admitted'): Promise<boolean> {
+  leave(roomId: string, identity: string, how: 'left' | 'admitted'): Promise<boolean> {
     const channel = this.events.channel(visitorTopic(roomId, identity));
-    return (await this.#run('foyerLobbyLeave', roomId, [channel, identity, how, 0])) === 1;
+    return scripts.leave(...this.#room(roomId), channel, identity, how, false);
   }
 
   async forget(roomId: string, identity: string): Promise<void> {
     const channel = this.events.channel(visitorTopic(roomId, identity));
-    await this.#run('foyerLobbyLeave', roomId, [channel, identity, 'left', 1]);
+    await scripts.leave(...this.#room(roomId), channel, identity, 'left', true);
   }
 
-  async snapshot(roomId: string): Promise<LobbySnapshot> {
-    const [seq, records] = (await this.#run('foyerLobbySnapshot', roomId, [])) as [string, unknown];
-    return { seq: Number(seq), people: peopleOf(records) };
+  snapshot(roomId: string): Promise<LobbySnapshot> {
+    return scripts.snapshot(...this.#room(roomId));
   }
 
   async sweep(roomId: string): Promise<void> {
-    while ((await this.#run('foyerLobbySweep', roomId, [])) === SWEEP_BATCH);
+    while ((await scripts.sweep(...this.#room(roomId))) === SWEEP_BATCH);
   }
 
   async clear(roomId: string): Promise<void> {
     const channel = this.events.channel(visitorsTopic(roomId));
     const memoryMs = Math.max(SHORTEST_MEMORY_MS, this.settings.keepAliveSeconds * 2000);
-    await this.#run('foyerLobbyClear', roomId, [channel, memoryMs]);
+    await scripts.clear(...this.#room(roomId), channel, memoryMs);
   }
 
-  async meet(
-    roomId: string,
-    { sid, createdAt }: Pick<MediaRoom, 'sid' | 'createdAt'>,
-  ): Promise<number> {
+  meet(roomId: string, { sid, createdAt }: Pick<MediaRoom, 'sid' | 'createdAt'>): Promise<number> {
     // The first admission precedes the opening of the room.
     const before = createdAt.getTime() - this.settings.keepAliveSeconds * 1000;
-    return (await this.#run('foyerLobbyMeet', roomId, [sid, before])) as number;
+    return scripts.meet(...this.#room(roomId), sid, before);
   }
 
-  #run(script: LobbyScript, roomId: string, args: readonly (string | number)[]): Promise<unknown> {
-    const keys = LOBBY_KEYS.map((key) => `${this.prefix}:lobby:{${roomId}}:${key}`);
-    const hosts = this.events.channel(lobbyTopic(roomId));
-    return redisCall(() => this.#redis[script](...keys, hosts, ...args));
+  /** What each script takes first. */
+  #room(roomId: string) {
+    const keys = keysFor(LOBBY_KEYS, (key) => `${this.prefix}:lobby:{${roomId}}:${key}`);
+    return [this.redis, keys, this.events.channel(lobbyTopic(roomId))] as const;
   }
 
   /** The prefix of the channels of a room's visitors. */
@@ -217,52 +188,3 @@ export class RedisLobbyStore implements LobbyStore {
     return this.events.channel(visitorTopic(roomId, ''));
   }
 }
-
-function standingOf([status, value, count = 0, isNew]: readonly [
-  string,
-  unknown?,
-  number?,
-  number?,
-]): LobbyStatus {
-  switch (status) {
-    case 'admitted':
-      return { status, person: personOf(JSON.parse(String(value))) };
-    case 'waiting':
-      return {
-        status,
-        person: personOf(JSON.parse(String(value))),
-        waitingCount: count,
-        isNew: isNew === 1,
-      };
-    case 'denied':
-      return { status, retryAfterMs: Number(value) };
-    case 'ended':
-      return { status: 'meeting-ended' };
-    case 'banned':
-    case 'full':
-    case 'address-full':
-    case 'unknown':
-      return { status };
-    default:
-      throw new Error(`Unknown lobby status: ${status}`);
-  }
-}
-
-/** A record in the scripts' form. */
-interface LobbyRecord {
-  readonly id: string;
-  readonly displayName: string;
-  readonly color: string;
-  readonly kind: ParticipantKind;
-  readonly enteredAt: number;
-  readonly userId?: string;
-}
-
-/** Reads a person from a reply or event of the scripts, which are trusted. */
-export function personOf(value: unknown): WaitingPerson {
-  const { id, displayName, color, kind, enteredAt, userId = null } = value as LobbyRecord;
-  return { id, displayName, color, kind, enteredAt: new Date(enteredAt), userId };
-}
-
-const peopleOf = (records: unknown): WaitingPerson[] =>
-  (records as readonly string[]).map((record) => personOf(JSON.parse(record)));

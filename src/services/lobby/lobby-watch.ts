@@ -2,12 +2,8 @@ import type { Actor } from '../../models/actor.js';
 import { StorageUnavailableError, UnauthenticatedError } from '../../errors/domain-error.js';
 import type { RoomRecord } from '../../models/room.js';
 import { lobbyTopic, type LobbySignal } from '../../redis/lobby/lobby-events.js';
-import {
-  personOf,
-  type LobbySnapshot,
-  type LobbyStore,
-  type WaitingPerson,
-} from '../../redis/lobby/lobby-store.js';
+import { personOf } from '../../redis/lobby/lobby-record.js';
+import type { LobbySnapshot, LobbyStore, WaitingPerson } from '../../redis/lobby/lobby-store.js';
 import { GAP, type EventStream, type PubSub } from '../../redis/pub-sub.js';
 import { Coalescer } from '../../lib/coalesce.js';
 import { BackOff, closable, END, EventReader, TICK } from '../events/event-reader.js';

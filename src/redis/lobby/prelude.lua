@@ -1,32 +1,6 @@
-/**
- * The keys of one room, all with the hash tag `{roomId}`, in the order of the scripts' KEYS. Their
- * number is fixed, so a room of any size is cleared at once.
- */
-export const LOBBY_KEYS = [
-  /** Hash: identity → record of a waiting or denied person. */
-  'people',
-  /** Sorted set: identities of waiting people, by arrival. */
-  'waiting',
-  /** Sorted set: every identity in `people`, by the expiry of its record. */
-  'leases',
-  /** Counter of transitions. */
-  'seq',
-  /** Hash: identity → record of a person whom a host admitted. */
-  'admitted',
-  /** Hash: `people` at the time when a host ended the meeting. */
-  'ended',
-  /** Hash: `identity:<identity>` and `user:<user ID>` of excluded people. */
-  'bans',
-  /** The sid of the LiveKit room to which the decisions apply. */
-  'session',
-  /** Hash: address → number of people waiting from it. */
-  'shares',
-  /** Sorted set: addresses of denied people, by the end of the cool-down. */
-  'denials',
-] as const;
+-- The beginning of the lobby's scripts: the keys of a room in the order of lobby-keys.ts, and what
+-- transitions share. ARGV[1] is the channel of the room's hosts.
 
-/** The beginning of every script. ARGV[1] is the channel of the room's hosts. */
-export const PRELUDE = `
 local people, waiting, leases, seqKey, admitted, ended, bans, session, shares, denials = unpack(KEYS)
 local hosts = ARGV[1]
 local clock = redis.call('TIME')
@@ -123,4 +97,3 @@ local function texts(records)
   for i, record in ipairs(records) do encoded[i] = cjson.encode(record) end
   return encoded
 end
-`;

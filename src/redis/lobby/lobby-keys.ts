@@ -1,0 +1,28 @@
+/**
+ * The keys of one room, all with the hash tag `{roomId}`, in the order of the scripts' KEYS. Their
+ * number is fixed, so a room of any size is cleared at once.
+ */
+export const LOBBY_KEYS = [
+  /** Hash: identity → record of a waiting or denied person. */
+  'people',
+  /** Sorted set: identities of waiting people, by arrival. */
+  'waiting',
+  /** Sorted set: every identity in `people`, by the expiry of its record. */
+  'leases',
+  /** Counter of transitions. */
+  'seq',
+  /** Hash: identity → record of a person whom a host admitted. */
+  'admitted',
+  /** Hash: `people` at the time when a host ended the meeting. */
+  'ended',
+  /** Hash: `identity:<identity>` and `user:<user ID>` of excluded people. */
+  'bans',
+  /** The sid of the LiveKit room to which the decisions apply. */
+  'session',
+  /** Hash: address → number of people waiting from it. */
+  'shares',
+  /** Sorted set: addresses of denied people, by the end of the cool-down. */
+  'denials',
+] as const;
+
+export type LobbyKey = (typeof LOBBY_KEYS)[number];

@@ -1,0 +1,54 @@
+import type { ParticipantKind } from '../../models/participant-kind.js';
+import type { LobbyStatus, WaitingPerson } from './lobby-store.js';
+
+/** A record in the scripts' form. */
+interface LobbyRecord {
+  readonly id: string;
+  readonly displayName: string;
+  readonly color: string;
+  readonly kind: ParticipantKind;
+  readonly enteredAt: number;
+  readonly userId?: string;
+}
+
+/** Reads a person from a reply or event of the scripts, which are trusted. */
+export function personOf(value: unknown): WaitingPerson {
+  const { id, displayName, color, kind, enteredAt, userId = null } = value as LobbyRecord;
+  return { id, displayName, color, kind, enteredAt: new Date(enteredAt), userId };
+}
+
+export const peopleOf = (records: readonly string[]): WaitingPerson[] =>
+  records.map((record) => personOf(JSON.parse(record)));
+
+/** What the check-in replies: a status, and what belongs to it. */
+export type CheckInReply = readonly [
+  status: string,
+  value?: string | number,
+  waitingCount?: number,
+  isNew?: number,
+];
+
+export function lobbyStatusOf([status, value, count = 0, isNew]: CheckInReply): LobbyStatus {
+  switch (status) {
+    case 'admitted':
+      return { status, person: personOf(JSON.parse(String(value))) };
+    case 'waiting':
+      return {
+        status,
+        person: personOf(JSON.parse(String(value))),
+        waitingCount: count,
+        isNew: isNew === 1,
+      };
+    case 'denied':
+      return { status, retryAfterMs: Number(value) };
+    case 'ended':
+      return { status: 'meeting-ended' };
+    case 'banned':
+    case 'full':
+    case 'address-full':
+    case 'unknown':
+      return { status };
+    default:
+      throw new Error(`Unknown lobby status: ${status}`);
+  }
+}
