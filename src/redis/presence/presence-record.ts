@@ -78,3 +78,16 @@ export const storedParticipant = (record: ParticipantRecord): Omit<StoredPartici
   joinedAt: record.joinedAt.getTime(),
   tracks: storedTracks(record.tracks),
 });
+
+/** Reads a record from a reply of the scripts. */
+export const recordIn = (reply: string | null): ParticipantRecord | null =>
+  reply === null ? null : participantOf(JSON.parse(reply) as StoredParticipant);
+
+/** In the order in which they joined. */
+export const inOrder = (records: readonly string[]): StoredParticipant[] =>
+  records
+    .map((record) => JSON.parse(record) as StoredParticipant)
+    .sort((a, b) => a.joinedAt - b.joinedAt || a.rev - b.rev);
+
+/** Reads a Unix time in ms; null for none. */
+export const dateOf = (time: string | null): Date | null => (time ? new Date(Number(time)) : null);

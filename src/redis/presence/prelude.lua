@@ -1,40 +1,6 @@
-/**
- * The keys of one room, all with the hash tag `{roomId}`, in the order of the scripts' KEYS. Their
- * number is fixed, so a meeting of any size is cleared at once.
- */
-export const PRESENCE_KEYS = [
-  /** Hash: connection sid → record of a participant. */
-  'people',
-  /** Hash: identity → sid of its connection. LiveKit keeps one connection per identity. */
-  'sids',
-  /** Set: sids of the connections that count as people. */
-  'counted',
-  /** Hash: sid → tracks of a connection whose arrival is not yet known. */
-  'tracks',
-  /**
-   * Sorted set, by time: sids of connections, tracks, and LiveKit rooms that have ended, so that
-   * late events of them change nothing; and `@identity`, scored by its newest ended connection.
-   */
-  'gone',
-  /** Hash: `sid` and `createdAt` of the LiveKit room, `startedAt` of the meeting. */
-  'meeting',
-  /** Counter of steps that changed something. */
-  'seq',
-  /**
-   * Hash: identity → ID of the user for whom the last token was minted; '' for a guest after a
-   * user.
-   */
-  'users',
-  /** Hash: `users` at the end of the previous meeting, whose tokens may still be used. */
-  'usersBefore',
-  /** Hash: identity → permissions that a host set for this participant. */
-  'permissions',
-  /** Present while the LiveKit room is being closed. */
-  'closing',
-] as const;
+-- The beginning of the presence scripts: the keys of a room in the order of presence-keys.ts, and
+-- what transitions share. ARGV[1] is the channel of the meeting.
 
-/** The beginning of every script. ARGV[1] is the channel of the meeting. */
-export const PRELUDE = `
 local people, sids, counted, tracks, gone, meeting, seqKey, users, usersBefore, permissions, closing
   = unpack(KEYS)
 local clock = redis.call('TIME')
@@ -157,4 +123,3 @@ local function enter(sid, createdAt)
   redis.call('HSET', meeting, 'sid', sid, 'createdAt', string.format('%.0f', createdAt))
   return true
 end
-`;
