@@ -3,11 +3,7 @@ import type { AgentCall } from '../../livekit/agent-dispatches.js';
 import { meetingTopic, type SubtitlesNews } from '../presence/presence-events.js';
 import type { ParticipantRecord } from '../presence/presence-record.js';
 import { redisCall } from '../redis-call.js';
-import {
-  withSubtitlesScripts,
-  type SubtitlesRedis,
-  type SubtitlesScript,
-} from './subtitles-scripts.js';
+import * as scripts from './subtitles-scripts.js';
 
 export type SubtitlesStatus = SubtitlesNews['status'];
 
@@ -89,25 +85,23 @@ export interface SubtitlesStore {
 const PAGE = 1_000;
 
 export class RedisSubtitlesStore implements SubtitlesStore {
-  readonly #redis: SubtitlesRedis;
   readonly #expected: string;
 
   constructor(
-    redis: Redis,
+    private readonly redis: Redis,
     private readonly prefix: string,
     private readonly events: { channel(topic: string): string },
   ) {
-    this.#redis = withSubtitlesScripts(redis);
     this.#expected = `${prefix}:subtitles:expected`;
   }
 
   async status(roomId: string): Promise<SubtitlesStatus> {
-    const status = await redisCall(() => this.#redis.hget(this.#key(roomId), 'status'));
+    const status = await redisCall(() => this.redis.hget(this.#key(roomId), 'status'));
     return (status ?? 'stopped') as SubtitlesStatus;
   }
 
   async find(roomId: string): Promise<SubtitlesRecord | null> {
-    const stored = await redisCall(() => this.#redis.hgetall(this.#key(roomId)));
+    const stored = await redisCall(() => this.redis.hgetall(this.#key(roomId)));
     const { status, attempt = '', dueAt, agent, agentSid = '' } = stored;
     if (status === undefined) return null;
     return {
@@ -118,58 +112,51 @@ export class RedisSubtitlesStore implements SubtitlesStore {
     };
   }
 
-  async begin(
+  begin(
     roomId: string,
     sessionSid: string,
     attempt: string,
     timeoutMs: number,
   ): Promise<SubtitlesStatus> {
-    const args = [sessionSid, attempt, timeoutMs];
-    return (await this.#run('foyerSubtitlesBegin', roomId, args)) as SubtitlesStatus;
+    return scripts.begin(...this.#room(roomId), sessionSid, attempt, timeoutMs);
   }
 
-  async dispatched(roomId: string, { attempt, dispatchId }: AgentCall): Promise<boolean> {
-    return (await this.#run('foyerSubtitlesDispatched', roomId, [attempt, dispatchId ?? ''])) === 1;
+  dispatched(roomId: string, call: AgentCall): Promise<boolean> {
+    return scripts.dispatched(...this.#room(roomId), call);
   }
 
-  async arrived(
+  arrived(
     roomId: string,
-    { identity, sid, joinedAt }: Pick<ParticipantRecord, 'identity' | 'sid' | 'joinedAt'>,
+    agent: Pick<ParticipantRecord, 'identity' | 'sid' | 'joinedAt'>,
   ): Promise<string | null> {
-    const args = [identity, sid, joinedAt.getTime()];
-    return (await this.#run('foyerSubtitlesArrived', roomId, args)) as string | null;
+    return scripts.arrived(...this.#room(roomId), agent);
   }
 
-  async failed(
+  failed(
     roomId: string,
     failure: AgentFailure,
     next: string,
     timeoutMs: number,
   ): Promise<AgentReplacement | null> {
-    const { attempt = '', sid = '' } = { attempt: undefined, sid: undefined, ...failure };
-    const args = [attempt, sid, next, timeoutMs];
-    const reply = await this.#run('foyerSubtitlesFailed', roomId, args);
-    const unwanted = callOf(reply);
-    const [, , replacement = ''] = (reply ?? []) as string[];
-    return unwanted && { unwanted, attempt: replacement === '' ? null : replacement };
+    return scripts.failed(...this.#room(roomId), failure, next, timeoutMs);
   }
 
-  async stop(
+  stop(
     roomId: string,
     {
       attempt = '',
       sessionSid = null,
     }: { readonly attempt?: string; readonly sessionSid?: string | null } = {},
   ): Promise<AgentCall | null> {
-    return callOf(await this.#run('foyerSubtitlesStop', roomId, [attempt, sessionSid ?? '']));
+    return scripts.stop(...this.#room(roomId), attempt, sessionSid ?? '');
   }
 
   async expect(expected: ExpectedAgent): Promise<void> {
-    await redisCall(() => this.#redis.zadd(this.#expected, Date.now(), entryOf(expected)));
+    await redisCall(() => this.redis.zadd(this.#expected, Date.now(), entryOf(expected)));
   }
 
   async forget(expected: ExpectedAgent): Promise<void> {
-    await redisCall(() => this.#redis.zrem(this.#expected, entryOf(expected)));
+    await redisCall(() => this.redis.zrem(this.#expected, entryOf(expected)));
   }
 
   async expected(ageMs: number): Promise<readonly ExpectedAgent[]> {
@@ -177,7 +164,7 @@ export class RedisSubtitlesStore implements SubtitlesStore {
     const found = new Set<string>();
     for (let at = 0, size = PAGE; size === PAGE; at += PAGE) {
       const page = await redisCall(() =>
-        this.#redis.zrangebyscore(this.#expected, '-inf', until, 'LIMIT', at, PAGE),
+        this.redis.zrangebyscore(this.#expected, '-inf', until, 'LIMIT', at, PAGE),
       );
       for (const entry of page) found.add(entry);
       size = page.length;
@@ -192,20 +179,10 @@ export class RedisSubtitlesStore implements SubtitlesStore {
     return `${this.prefix}:subtitles:{${roomId}}`;
   }
 
-  #run(
-    script: SubtitlesScript,
-    roomId: string,
-    args: readonly (string | number)[],
-  ): Promise<unknown> {
-    const channel = this.events.channel(meetingTopic(roomId));
-    return redisCall(() => this.#redis[script](this.#key(roomId), channel, ...args));
+  /** What each script takes first. */
+  #room(roomId: string) {
+    return [this.redis, [this.#key(roomId)], this.events.channel(meetingTopic(roomId))] as const;
   }
 }
 
 const entryOf = ({ roomId, attempt }: ExpectedAgent): string => `${roomId} ${attempt}`;
-
-function callOf(reply: unknown): AgentCall | null {
-  if (!Array.isArray(reply)) return null;
-  const [attempt = '', dispatchId = ''] = reply as string[];
-  return { attempt, dispatchId: dispatchId === '' ? null : dispatchId };
-}

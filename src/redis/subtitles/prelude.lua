@@ -1,0 +1,38 @@
+-- The beginning of the subtitles' scripts. ARGV[1] is the channel of the meeting. KEYS[1] is a hash,
+-- present while subtitles are wanted: `status` (starting, active), `session` (sid of the LiveKit
+-- room), `attempt`, `tries`, `dueAt`, `dispatchId`, and of the agent in the meeting `agent`,
+-- `agentSid`, `agentJoinedAt`.
+
+local key = KEYS[1]
+local clock = redis.call('TIME')
+local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+-- Longer than a meeting that is never ended.
+local KEEP = 604800000
+
+local function get(name) return redis.call('HGET', key, name) end
+
+local function tell(status)
+  redis.call('PUBLISH', ARGV[1], cjson.encode({ type = 'subtitles', at = now, status = status }))
+end
+
+local function become(status)
+  if get('status') == status then return end
+  redis.call('HSET', key, 'status', status)
+  tell(status)
+end
+
+local function await(attempt, tries, timeoutMs)
+  redis.call('HSET', key, 'attempt', attempt, 'tries', tries,
+    'dueAt', string.format('%.0f', now + timeoutMs))
+  redis.call('HDEL', key, 'dispatchId', 'agent', 'agentSid', 'agentJoinedAt')
+  redis.call('PEXPIRE', key, KEEP)
+  become('starting')
+end
+
+-- Returns the dispatch that is no longer wanted.
+local function off()
+  local call = { get('attempt'), get('dispatchId') or '' }
+  redis.call('UNLINK', key)
+  tell('stopped')
+  return call
+end
