@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
-import { LANE_KEYS, withInboxScripts, type InboxScripts } from './inbox-scripts.js';
+import { keysFor } from '../define-script.js';
 import { redisCall } from '../redis-call.js';
+import { LANE_KEYS } from './inbox-keys.js';
+import * as scripts from './inbox-scripts.js';
 
 /** The part of an event that the inbox needs; the rest belongs to its handler. Stored as JSON. */
 export interface InboxEvent {
@@ -42,8 +44,6 @@ export type Outcome = 'done' | 'retry' | 'aside' | 'wait';
 /** The lane afterwards: `empty` if it was released because no event is left. */
 export type Settled = 'kept' | 'empty' | 'lost';
 
-const SETTLED: Readonly<Record<number, Settled>> = { 0: 'lost', 1: 'kept', 2: 'empty' };
-
 /** An event that is no longer retried unless an operator replays it. */
 export interface ParkedEvent<E extends InboxEvent = InboxEvent> {
   readonly event: E;
@@ -72,73 +72,61 @@ const MAX_PARKED = 50_000;
  * unavailable.
  */
 export class InboxStore<E extends InboxEvent> {
-  readonly #redis: Redis & InboxScripts;
   readonly #prefix: string;
 
-  constructor(redis: Redis, keyPrefix: string) {
-    this.#redis = withInboxScripts(redis);
+  constructor(
+    private readonly redis: Redis,
+    keyPrefix: string,
+  ) {
     this.#prefix = `${keyPrefix}:inbox`;
   }
 
   /** Stores an event in one round trip. `wasIdle`: the lane may have no worker yet. */
   async push(event: E): Promise<{ isNew: boolean; wasIdle: boolean }> {
     const day = Math.floor(Date.now() / DAY_MS);
-    const keys = ['queue', `seen:${day}`, `seen:${day - 1}`, `seen:${day - 2}`];
-    const [[isNew, waiting]] = await redisCall(() =>
-      Promise.all([
-        this.#redis.inboxPush(
-          ...keys.map((key) => this.#laneKey(event.lane, key)),
-          event.id,
-          JSON.stringify(event),
-          3 * DAY_MS,
-        ),
-        this.#list(event.lane),
-      ]),
-    );
+    const key = (name: string) => this.#laneKey(event.lane, name);
+    const seen = [key(`seen:${day}`), key(`seen:${day - 1}`), key(`seen:${day - 2}`)] as const;
+    const [{ isNew, waiting }] = await Promise.all([
+      scripts.push(this.redis, [key('queue'), ...seen], event, 3 * DAY_MS),
+      redisCall(() => this.#list(event.lane)),
+    ]);
     // A lane that was not empty has a worker. After a repeated delivery that is uncertain: the
     // instance that stored the event may have died before waking the lane.
-    return { isNew: isNew === 1, wasIdle: isNew === 1 ? waiting === 1 : waiting > 0 };
+    return { isNew, wasIdle: isNew ? waiting === 1 : waiting > 0 };
   }
 
   /**
    * @param leaseMs how long the event may take; no other worker gets an event of the lane meanwhile
    */
   async take(lane: string, worker: string, leaseMs: number): Promise<Turn<E>> {
-    const turn = await redisCall(() => this.#redis.inboxTake(...this.#keys(lane), worker, leaseMs));
-    if (turn[0] === 'idle') return { kind: 'idle' };
-    if (turn[0] === 'held') return { kind: 'held', forMs: turn[1] };
-    const [source, event, tries, heldMs, waits] = turn;
-    return {
-      kind: 'event',
-      taken: { event: JSON.parse(event) as E, source, tries, heldMs, waits },
-    };
+    return (await scripts.take(this.redis, this.#keys(lane), worker, leaseMs)) as Turn<E>;
   }
 
   /** `lost` if the lease expired, so that another worker may have the event. */
-  async settle(
-    worker: string,
-    { event, source }: TakenEvent<E>,
-    outcome: Outcome,
-    delayMs = 0,
-  ): Promise<Settled> {
-    const args = [worker, source, event.id, outcome, delayMs];
-    const code = await redisCall(() => this.#redis.inboxSettle(...this.#keys(event.lane), ...args));
-    return SETTLED[code] ?? 'lost';
+  settle(worker: string, taken: TakenEvent<E>, outcome: Outcome, delayMs = 0): Promise<Settled> {
+    return scripts.settle(
+      this.redis,
+      this.#keys(taken.event.lane),
+      worker,
+      taken,
+      outcome,
+      delayMs,
+    );
   }
 
-  async release(lane: string, worker: string): Promise<void> {
-    await redisCall(() => this.#redis.inboxRelease(...this.#keys(lane), worker));
+  release(lane: string, worker: string): Promise<void> {
+    return scripts.release(this.redis, this.#keys(lane), worker);
   }
 
   /** Resolves to the number of older events that were deleted. */
-  async park(parked: ParkedEvent<E>): Promise<number> {
+  park(parked: ParkedEvent<E>): Promise<number> {
     const { event, parkedAtMs } = parked;
-    const args = [event.id, JSON.stringify(parked), parkedAtMs, MAX_PARKED];
-    return redisCall(() => this.#redis.inboxPark(...this.#parkedKeys(), ...args));
+    const text = JSON.stringify(parked);
+    return scripts.park(this.redis, this.#parkedKeys(), event.id, text, parkedAtMs, MAX_PARKED);
   }
 
   async findParked(id: string): Promise<ParkedEvent<E> | null> {
-    const text = await redisCall(() => this.#redis.hget(this.#parkedKeys()[0], id));
+    const text = await redisCall(() => this.redis.hget(this.#parkedKeys()[0], id));
     return text === null ? null : (JSON.parse(text) as ParkedEvent<E>);
   }
 
@@ -146,9 +134,9 @@ export class InboxStore<E extends InboxEvent> {
   async listParked(offset: number, limit: number): Promise<readonly ParkedEvent<E>[]> {
     const [events, order] = this.#parkedKeys();
     return redisCall(async () => {
-      const ids = await this.#redis.zrange(order, offset, String(offset + limit - 1));
+      const ids = await this.redis.zrange(order, offset, String(offset + limit - 1));
       if (ids.length === 0) return [];
-      const texts = await this.#redis.hmget(events, ...ids);
+      const texts = await this.redis.hmget(events, ...ids);
       return texts.flatMap((text) => (text === null ? [] : [JSON.parse(text) as ParkedEvent<E>]));
     });
   }
@@ -156,7 +144,7 @@ export class InboxStore<E extends InboxEvent> {
   async dropParked(id: string): Promise<boolean> {
     const [events, order] = this.#parkedKeys();
     const [dropped] = await redisCall(() =>
-      Promise.all([this.#redis.hdel(events, id), this.#redis.zrem(order, id)]),
+      Promise.all([this.redis.hdel(events, id), this.redis.zrem(order, id)]),
     );
     return dropped === 1;
   }
@@ -165,7 +153,7 @@ export class InboxStore<E extends InboxEvent> {
   async pushAgain(event: E): Promise<void> {
     await redisCall(() =>
       Promise.all([
-        this.#redis.rpush(this.#laneKey(event.lane, 'queue'), JSON.stringify(event)),
+        this.redis.rpush(this.#laneKey(event.lane, 'queue'), JSON.stringify(event)),
         this.#list(event.lane),
       ]),
     );
@@ -173,12 +161,12 @@ export class InboxStore<E extends InboxEvent> {
 
   async status(): Promise<InboxStatus> {
     let [waiting, setAside, oldest] = [0, 0, Infinity];
-    for await (const { look } of this.#lanes()) {
-      waiting += look.waiting;
-      setAside += look.aside;
-      if (look.waiting > 0) oldest = Math.min(oldest, look.receivedAtMs);
+    for await (const { state } of this.#lanes()) {
+      waiting += state.waiting;
+      setAside += state.aside;
+      if (state.waiting > 0) oldest = Math.min(oldest, state.receivedAtMs);
     }
-    const parked = await redisCall(() => this.#redis.zcard(this.#parkedKeys()[1]));
+    const parked = await redisCall(() => this.redis.zcard(this.#parkedKeys()[1]));
     const oldestWaitingMs = waiting > 0 ? Math.max(0, Date.now() - oldest) : 0;
     return { waiting, setAside, parked, oldestWaitingMs };
   }
@@ -189,51 +177,46 @@ export class InboxStore<E extends InboxEvent> {
    */
   async sweep(quietMs: number): Promise<readonly string[]> {
     const alone = await redisCall(() =>
-      this.#redis.set(`${this.#prefix}:sweep`, '1', 'PX', Math.ceil(quietMs), 'NX'),
+      this.redis.set(`${this.#prefix}:sweep`, '1', 'PX', Math.ceil(quietMs), 'NX'),
     );
     if (alone === null) return [];
     const lanes: string[] = [];
     const quietSince = Date.now() - quietMs;
-    for await (const { lane, listedAt, look } of this.#lanes()) {
+    for await (const { lane, listedAt, state } of this.#lanes()) {
       const isLate =
-        (look.waiting > 0 && look.receivedAtMs < quietSince) ||
-        (look.aside > 0 && look.dueAtMs < quietSince);
+        (state.waiting > 0 && state.receivedAtMs < quietSince) ||
+        (state.aside > 0 && state.dueAtMs < quietSince);
       if (isLate) lanes.push(lane);
       // An event is stored when its lane is listed, give or take a timeout, so none can still
       // arrive.
-      else if (look.waiting + look.aside === 0 && Number(listedAt) < quietSince) {
-        await redisCall(() => this.#redis.inboxUnlist(this.#index(), lane, listedAt));
+      else if (state.waiting + state.aside === 0 && Number(listedAt) < quietSince) {
+        await scripts.unlist(this.redis, [this.#index()], lane, listedAt);
       }
     }
     return lanes;
   }
 
   async *#lanes() {
-    const members = await redisCall(() => this.#redis.zrange(this.#index(), 0, '-1', 'WITHSCORES'));
+    const members = await redisCall(() => this.redis.zrange(this.#index(), 0, '-1', 'WITHSCORES'));
     for (let at = 0; at < members.length; at += 2 * PAGE) {
       const page = members.slice(at, at + 2 * PAGE);
       const lanes = page.filter((_, index) => index % 2 === 0);
-      const looks = await Promise.all(lanes.map((lane) => this.#look(lane)));
-      for (const [index, look] of looks.entries()) {
-        yield { lane: lanes[index] ?? '', listedAt: page[2 * index + 1] ?? '', look };
+      const states = await Promise.all(
+        lanes.map((lane) => scripts.inspect(this.redis, this.#keys(lane))),
+      );
+      for (const [index, state] of states.entries()) {
+        yield { lane: lanes[index] ?? '', listedAt: page[2 * index + 1] ?? '', state };
       }
     }
   }
 
-  async #look(lane: string) {
-    const [waiting, receivedAtMs, aside, dueAtMs] = await redisCall(() =>
-      this.#redis.inboxLook(...this.#keys(lane)),
-    );
-    return { waiting, receivedAtMs: Number(receivedAtMs), aside, dueAtMs: Number(dueAtMs) };
-  }
-
   #list(lane: string): Promise<number | string | null> {
-    return this.#redis.zadd(this.#index(), Date.now(), lane);
+    return this.redis.zadd(this.#index(), Date.now(), lane);
   }
 
   readonly #index = () => `${this.#prefix}:lanes`;
   readonly #laneKey = (lane: string, name: string) => `${this.#prefix}:{${lane}}:${name}`;
-  readonly #keys = (lane: string) => LANE_KEYS.map((name) => this.#laneKey(lane, name));
+  readonly #keys = (lane: string) => keysFor(LANE_KEYS, (name) => this.#laneKey(lane, name));
   readonly #parkedKeys = () =>
     [`${this.#prefix}:{parked}:events`, `${this.#prefix}:{parked}:order`] as const;
 }
