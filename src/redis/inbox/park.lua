@@ -7,9 +7,9 @@
 local events, order = KEYS[1], KEYS[2]
 redis.call('HSET', events, ARGV[1], ARGV[2])
 redis.call('ZADD', order, ARGV[3], ARGV[1])
-local over = redis.call('ZRANGE', order, 0, -1 - ARGV[4])
-for _, id in ipairs(over) do
+local deleted = redis.call('ZRANGE', order, 0, -1 - ARGV[4])
+for _, id in ipairs(deleted) do
   redis.call('HDEL', events, id)
   redis.call('ZREM', order, id)
 end
-return #over
+return #deleted

@@ -7,7 +7,7 @@
 
 --- @include "prelude"
 
-local worker, source, id, outcome, delay = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
+local worker, source, id, outcome, delayMs = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 if redis.call('GET', lease) ~= worker then return 0 end
 if outcome == 'done' then
   if source == 'queue' then
@@ -26,7 +26,7 @@ elseif outcome == 'aside' then
     redis.call('HSET', asideTries, id, redis.call('HGET', head, 'tries') or 1)
     redis.call('DEL', head)
   end
-  redis.call('ZADD', aside, now + delay, id)
+  redis.call('ZADD', aside, now + delayMs, id)
 elseif outcome == 'wait' then
   -- An outage is not the event's fault, so neither the try nor the time counts.
   if source == 'queue' then
@@ -36,7 +36,7 @@ elseif outcome == 'wait' then
     redis.call('DEL', lease)
   else
     redis.call('HINCRBY', asideTries, id, -1)
-    redis.call('ZADD', aside, now + delay, id)
+    redis.call('ZADD', aside, now + delayMs, id)
   end
 elseif outcome == 'retry' then
   redis.call('DEL', lease)

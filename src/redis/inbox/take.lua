@@ -8,15 +8,15 @@
 
 --- @include "prelude"
 
-local worker, length = ARGV[1], tonumber(ARGV[2])
+local worker, leaseMs = ARGV[1], tonumber(ARGV[2])
 local holder = redis.call('GET', lease)
 if holder and holder ~= worker then return {'held', redis.call('PTTL', lease)} end
 local due = redis.call('ZRANGEBYSCORE', aside, '-inf', now, 'LIMIT', 0, 1)[1]
 while due do
   local event = redis.call('HGET', asideEvents, due)
   if event then
-    redis.call('SET', lease, worker, 'PX', length)
-    redis.call('ZADD', aside, now + length, due)
+    redis.call('SET', lease, worker, 'PX', leaseMs)
+    redis.call('ZADD', aside, now + leaseMs, due)
     return {'aside', event, redis.call('HINCRBY', asideTries, due, 1), 0, 0}
   end
   forget(due)
@@ -27,7 +27,7 @@ if not event then
   redis.call('DEL', lease)
   return {'idle'}
 end
-redis.call('SET', lease, worker, 'PX', length)
+redis.call('SET', lease, worker, 'PX', leaseMs)
 redis.call('HSETNX', head, 'since', string.format('%.0f', now))
 local since = tonumber(redis.call('HGET', head, 'since'))
 local tries = redis.call('HINCRBY', head, 'tries', 1)

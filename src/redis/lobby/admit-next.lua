@@ -25,4 +25,4 @@ for _, id in ipairs(ids) do
 end
 keep(admitted)
 announce('admitted', decided)
-return { upTo, #ids, texts(decided) }
+return { upTo, #ids, encodeAll(decided) }

@@ -11,8 +11,8 @@
 
 --- @include "prelude"
 
-local id, user, lease, most = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local name, color, kind, address, mostPerAddress = ARGV[6], ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10])
+local id, user, leaseMs, maxWaiting = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local name, color, kind, address, maxPerAddress = ARGV[6], ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10])
 sweep()
 if redis.call('HEXISTS', bans, 'identity:' .. id) == 1
   or (user ~= '' and redis.call('HEXISTS', bans, 'user:' .. user) == 1) then
@@ -42,7 +42,7 @@ if isOfAnother(record) then
   record = nil
 end
 if record then
-  redis.call('ZADD', leases, 'XX', now + lease, id)
+  redis.call('ZADD', leases, 'XX', now + leaseMs, id)
   return { 'waiting', cjson.encode(record), redis.call('ZCARD', waiting), 0 }
 end
 if name == '' then
@@ -51,11 +51,11 @@ if name == '' then
 end
 redis.call('HDEL', ended, id)
 local waitingCount = redis.call('ZCARD', waiting)
-if waitingCount >= most then return { 'full' } end
+if waitingCount >= maxWaiting then return { 'full' } end
 -- Frees the places that an unreadable record, or an older release, did not.
 if waitingCount == 0 then redis.call('DEL', shares) end
 local share = address ~= '' and tonumber(redis.call('HGET', shares, address) or 0)
-if share and share >= mostPerAddress then return { 'address-full' } end
+if share and share >= maxPerAddress then return { 'address-full' } end
 record = { id = id, displayName = name, color = color, kind = kind, enteredAt = now, status = 'waiting' }
 if user ~= '' then record.userId = user end
 local place = nextSeq()
@@ -66,7 +66,7 @@ if share then
 end
 redis.call('HSET', people, id, cjson.encode(record))
 redis.call('ZADD', waiting, place, id)
-redis.call('ZADD', leases, now + lease, id)
+redis.call('ZADD', leases, now + leaseMs, id)
 keep(people, waiting, leases, shares)
 announce('entered', { record })
 return { 'waiting', cjson.encode(record), redis.call('ZCARD', waiting), 1 }

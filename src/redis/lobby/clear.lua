@@ -15,5 +15,5 @@ end
 redis.call('UNLINK', waiting, leases, admitted, bans, session, shares, denials)
 redis.call('PUBLISH', hosts, '{"type":"cleared","participants":[],"waitingCount":0,"seq":'
   .. string.format('%.0f', nextSeq()) .. '}')
-tell(ARGV[2], { type = 'meeting-ended' })
+notify(ARGV[2], { type = 'meeting-ended' })
 return 1

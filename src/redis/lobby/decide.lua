@@ -9,16 +9,16 @@
 --- @include "prelude"
 --- @include "admit"
 
-local channels, allow, cooldown = ARGV[2], ARGV[3] == '1', tonumber(ARGV[4])
+local channels, allow, cooldownMs = ARGV[2], ARGV[3] == '1', tonumber(ARGV[4])
 sweep()
 local function deny(id, record)
   record.status = 'denied'
   record.hasEntered = nil
   unqueue(id, record)
-  if record.address then redis.call('ZADD', denials, now + cooldown, record.address) end
+  if record.address then redis.call('ZADD', denials, now + cooldownMs, record.address) end
   redis.call('HSET', people, id, cjson.encode(record))
-  redis.call('ZADD', leases, now + cooldown, id)
-  tell(channels .. id, { type = 'refused', retryAfterMs = cooldown })
+  redis.call('ZADD', leases, now + cooldownMs, id)
+  notify(channels .. id, { type = 'refused', retryAfterMs = cooldownMs })
 end
 redis.call('ZREMRANGEBYSCORE', denials, '-inf', now)
 local decided = {}
@@ -42,4 +42,4 @@ for i = 5, #ARGV do
 end
 keep(people, leases, admitted, denials)
 announce(allow and 'admitted' or 'denied', decided)
-return texts(decided)
+return encodeAll(decided)

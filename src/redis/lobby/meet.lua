@@ -9,21 +9,21 @@
 --- @include "prelude"
 
 local known, before = redis.call('GET', session), tonumber(ARGV[3])
-redis.call('SET', session, ARGV[2], 'PX', KEEP)
+redis.call('SET', session, ARGV[2], 'PX', KEEP_MS)
 if not known or known == ARGV[2] then return 0 end
-local over = 0
-local function dropOlder(key, timeOf)
+local deleted = 0
+local function deleteOlder(key, timeOf)
   local entries = redis.call('HGETALL', key)
   for i = 1, #entries, 2 do
     if timeOf(entries[i], entries[i + 1]) < before then
       redis.call('HDEL', key, entries[i])
-      over = over + 1
+      deleted = deleted + 1
     end
   end
 end
-dropOlder(admitted, function(id, text)
+deleteOlder(admitted, function(id, text)
   local record = decode(id, text)
   return record and record.admittedAt or 0
 end)
-dropOlder(bans, function(_, since) return tonumber(since) or 0 end)
-return over
+deleteOlder(bans, function(_, since) return tonumber(since) or 0 end)
+return deleted

@@ -6,12 +6,12 @@ local hosts = ARGV[1]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 -- A room that is never cleared expires.
-local KEEP = 86400000
+local KEEP_MS = 86400000
 -- Added to the scores of people who wait behind everyone else; larger than any transition's number.
 local BACK = 2^52
 
 local function keep(...)
-  for _, key in ipairs({...}) do redis.call('PEXPIRE', key, KEEP) end
+  for _, key in ipairs({...}) do redis.call('PEXPIRE', key, KEEP_MS) end
 end
 
 -- Starts with the time, so that it keeps growing after Redis has lost its data.
@@ -75,24 +75,24 @@ local function announce(kind, records)
   }))
 end
 
-local function tell(channel, signal)
+local function notify(channel, signal)
   redis.call('PUBLISH', channel, cjson.encode(signal))
 end
 
 -- Removes expired records; a limited number, because every transition starts with it.
 local function sweep()
-  local over = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, 50)
+  local expired = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, 50)
   local left = {}
-  for _, id in ipairs(over) do
+  for _, id in ipairs(expired) do
     local record = decode(id, redis.call('HGET', people, id))
     drop(id)
     if record and record.status == 'waiting' then left[#left + 1] = record end
   end
   announce('left', left)
-  return #over
+  return #expired
 end
 
-local function texts(records)
+local function encodeAll(records)
   local encoded = {}
   for i, record in ipairs(records) do encoded[i] = cjson.encode(record) end
   return encoded

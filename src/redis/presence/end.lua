@@ -8,12 +8,12 @@
 --- @include "prelude"
 
 local known = redis.call('HGET', meeting, 'sid')
-if ARGV[2] ~= '' then bury(ARGV[2]) end
+if ARGV[2] ~= '' then markGone(ARGV[2]) end
 if known and ARGV[2] ~= '' and known ~= ARGV[2] then
   finish()
   return 0
 end
-if known then bury(known) end
+if known then markGone(known) end
 endMeeting(redis.call('GET', closing) or ARGV[3])
 redis.call('UNLINK', tracks, permissions)
 if redis.call('EXISTS', users) == 1 then redis.call('RENAME', users, usersBefore) end

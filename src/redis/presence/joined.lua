@@ -19,7 +19,7 @@ local function arrive()
   if other and other.sid == record.sid then return other end
   local newest = redis.call('ZSCORE', gone, '@' .. record.identity)
   if other or isGone(record.sid) or (newest and tonumber(newest) > record.joinedAt) then
-    bury(record.sid)
+    markGone(record.sid)
     return nil
   end
   for sid, track in pairs(decode(redis.call('HGET', tracks, record.sid)) or {}) do

@@ -19,7 +19,7 @@ local function leave()
   end
   redis.call('HDEL', tracks, sid)
   redis.call('ZADD', gone, 'GT', joinedAt, '@' .. identity)
-  if record then remove(record) else bury(sid) end
+  if record then remove(record) else markGone(sid) end
   -- Their earlier connection had ended before this one.
   local older = byIdentity(identity)
   if older and older.joinedAt < joinedAt and not isTakeover then remove(older) end

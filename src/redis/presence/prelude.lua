@@ -6,7 +6,7 @@ local people, sids, counted, tracks, gone, meeting, seqKey, users, usersBefore, 
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 -- A room that is never cleared expires; the reconciler renews the live ones.
-local KEEP = 86400000
+local KEEP_MS = 86400000
 local MAX_GONE = 5000
 
 local events, seq = {}, nil
@@ -23,7 +23,7 @@ local function step()
   return seq
 end
 
-local function tell(event)
+local function emit(event)
   step()
   events[#events + 1] = event
 end
@@ -31,7 +31,7 @@ end
 local function finish()
   redis.call('ZREMRANGEBYRANK', gone, 0, -MAX_GONE - 1)
   for _, key in ipairs(KEYS) do
-    if key ~= closing then redis.call('PEXPIRE', key, KEEP) end
+    if key ~= closing then redis.call('PEXPIRE', key, KEEP_MS) end
   end
   if #events == 0 then return end
   redis.call('PUBLISH', ARGV[1],
@@ -46,7 +46,7 @@ local function decode(text)
 end
 
 local function isGone(id) return redis.call('ZSCORE', gone, id) ~= false end
-local function bury(id) redis.call('ZADD', gone, now, id) end
+local function markGone(id) redis.call('ZADD', gone, now, id) end
 
 local function bySid(sid) return decode(redis.call('HGET', people, sid)) end
 
@@ -67,7 +67,7 @@ local function begin(record)
   local known = tonumber(redis.call('HGET', meeting, 'startedAt') or nil)
   if known and known <= at then return end
   redis.call('HSET', meeting, 'startedAt', string.format('%.0f', at))
-  if not known then tell({ type = 'meeting-started' }) end
+  if not known then emit({ type = 'meeting-started' }) end
 end
 
 local function save(record, kind)
@@ -76,7 +76,7 @@ local function save(record, kind)
   redis.call('HSET', people, record.sid, cjson.encode(record))
   redis.call('HSET', sids, record.identity, record.sid)
   redis.call(isPerson(record) and 'SADD' or 'SREM', counted, record.sid)
-  tell({ type = kind, participant = record })
+  emit({ type = kind, participant = record })
 end
 
 local function remove(record)
@@ -85,8 +85,8 @@ local function remove(record)
   if redis.call('HGET', sids, record.identity) == record.sid then
     redis.call('HDEL', sids, record.identity)
   end
-  bury(record.sid)
-  tell({ type = 'left', identity = record.identity, sid = record.sid })
+  markGone(record.sid)
+  emit({ type = 'left', identity = record.identity, sid = record.sid })
 end
 
 local function everyone()
@@ -101,7 +101,7 @@ end
 local function endMeeting(reason)
   for _, record in ipairs(everyone()) do remove(record) end
   if redis.call('HEXISTS', meeting, 'startedAt') == 1 then
-    tell({ type = 'meeting-ended', reason = reason })
+    emit({ type = 'meeting-ended', reason = reason })
   end
   redis.call('UNLINK', people, sids, counted, meeting)
 end
@@ -113,12 +113,12 @@ local function enter(sid, createdAt)
   local known, since = unpack(redis.call('HMGET', meeting, 'sid', 'createdAt'))
   if known == sid then return true end
   if known and createdAt < tonumber(since) then
-    bury(sid)
+    markGone(sid)
     return false
   end
   if known then
     endMeeting('unknown')
-    bury(known)
+    markGone(known)
   end
   redis.call('HSET', meeting, 'sid', sid, 'createdAt', string.format('%.0f', createdAt))
   return true

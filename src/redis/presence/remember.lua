@@ -13,6 +13,6 @@ local former = redis.call('HGET', users, identity) or redis.call('HGET', usersBe
 if user == '' and not former then return 0 end
 redis.call('HSET', users, identity, user)
 redis.call('HDEL', usersBefore, identity)
-redis.call('PEXPIRE', users, KEEP)
+redis.call('PEXPIRE', users, KEEP_MS)
 if former and former ~= '' and former ~= user then redis.call('HDEL', permissions, identity) end
 return 1

@@ -11,7 +11,7 @@ local sid, trackSid = ARGV[3], ARGV[4]
 local track = decode(ARGV[5])
 local function apply()
   if isGone(ARGV[2]) or isGone(sid) or (track and isGone(trackSid)) then return end
-  if not track then bury(trackSid) end
+  if not track then markGone(trackSid) end
   local record = bySid(sid)
   if record then
     if (record.tracks[trackSid] ~= nil) == (track ~= nil) then return end

@@ -10,5 +10,5 @@ if redis.call('EXISTS', key) == 0 then return ARGV[2] end
 local other, since = get('agent'), tonumber(get('agentJoinedAt') or '0')
 if other and other ~= ARGV[2] and since > tonumber(ARGV[4]) then return ARGV[2] end
 redis.call('HSET', key, 'agent', ARGV[2], 'agentSid', ARGV[3], 'agentJoinedAt', ARGV[4])
-become('active')
+setStatus('active')
 return other ~= ARGV[2] and other or nil

@@ -9,5 +9,5 @@
 if get('session') == ARGV[2] then return get('status') end
 redis.call('UNLINK', key)
 redis.call('HSET', key, 'session', ARGV[2])
-await(ARGV[3], 1, tonumber(ARGV[4]))
+expectAgent(ARGV[3], 1, tonumber(ARGV[4]))
 return 'stopped'

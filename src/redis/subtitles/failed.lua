@@ -15,15 +15,15 @@ local isGone = ARGV[3] ~= '' and get('agentSid') == ARGV[3]
 if not isOverdue and not isGone then return nil end
 if get('tries') == '1' then
   local call = { get('attempt'), get('dispatchId') or '', ARGV[4] }
-  await(ARGV[4], 2, tonumber(ARGV[5]))
+  expectAgent(ARGV[4], 2, tonumber(ARGV[5]))
   return call
 end
 -- The agent that left may be the first one, which joined late; the second is still expected.
 if isGone and now < tonumber(get('dueAt')) then
   redis.call('HDEL', key, 'agent', 'agentSid', 'agentJoinedAt')
-  become('starting')
+  setStatus('starting')
   return nil
 end
-local call = off()
+local call = stop()
 call[3] = ''
 return call

@@ -7,32 +7,32 @@ local key = KEYS[1]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 -- Longer than a meeting that is never ended.
-local KEEP = 604800000
+local KEEP_MS = 604800000
 
 local function get(name) return redis.call('HGET', key, name) end
 
-local function tell(status)
+local function publish(status)
   redis.call('PUBLISH', ARGV[1], cjson.encode({ type = 'subtitles', at = now, status = status }))
 end
 
-local function become(status)
+local function setStatus(status)
   if get('status') == status then return end
   redis.call('HSET', key, 'status', status)
-  tell(status)
+  publish(status)
 end
 
-local function await(attempt, tries, timeoutMs)
+local function expectAgent(attempt, tries, timeoutMs)
   redis.call('HSET', key, 'attempt', attempt, 'tries', tries,
     'dueAt', string.format('%.0f', now + timeoutMs))
   redis.call('HDEL', key, 'dispatchId', 'agent', 'agentSid', 'agentJoinedAt')
-  redis.call('PEXPIRE', key, KEEP)
-  become('starting')
+  redis.call('PEXPIRE', key, KEEP_MS)
+  setStatus('starting')
 end
 
 -- Returns the dispatch that is no longer wanted.
-local function off()
+local function stop()
   local call = { get('attempt'), get('dispatchId') or '' }
   redis.call('UNLINK', key)
-  tell('stopped')
+  publish('stopped')
   return call
 end

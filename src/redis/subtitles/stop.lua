@@ -9,4 +9,4 @@
 if redis.call('EXISTS', key) == 0 then return nil end
 if ARGV[2] ~= '' and get('attempt') ~= ARGV[2] then return nil end
 if ARGV[3] ~= '' and get('session') ~= ARGV[3] then return nil end
-return off()
+return stop()
