@@ -1,6 +1,19 @@
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
+/**
+ * Rejects texts, whole or between the values of a template, that match the pattern.
+ * @param {RegExp} pattern
+ * @param {string} message
+ */
+const noText = (pattern, message) =>
+  [`Literal[value=${pattern}]`, `TemplateElement[value.cooked=${pattern}]`].map((selector) => ({
+    selector,
+    message,
+  }));
+
+const TYPOGRAPHIC_QUOTES = noText(/['"]/, 'People read this text: use typographic quotes.');
+
 export default tseslint.config(
   {
     ignores: [
@@ -72,6 +85,30 @@ export default tseslint.config(
     files: ['tools/dev-stack/**/*.mjs'],
     rules: {
       '@typescript-eslint/no-use-before-define': ['error', { functions: false, variables: false }],
+    },
+  },
+  {
+    files: ['web/src/i18n/{en,de,fr,nl}.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...TYPOGRAPHIC_QUOTES] },
+  },
+  {
+    files: ['web/src/i18n/de.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...TYPOGRAPHIC_QUOTES,
+        ...noText(/ …/, 'A line must not begin with an ellipsis: put \\u00a0 before it.'),
+      ],
+    },
+  },
+  {
+    files: ['web/src/i18n/fr.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...TYPOGRAPHIC_QUOTES,
+        ...noText(/ [?!:;»]|« /, 'A line must not begin with this mark: put \\u00a0 before it.'),
+      ],
     },
   },
   { ...reactHooks.configs.flat['recommended-latest'], files: ['web/src/**'] },

@@ -15,8 +15,8 @@ test('everything works below a path that a proxy strips', async ({ guest, world 
     await ada.button('Sign in').click();
     await expect(ada.page).toHaveURL(`${proxy.url}/`);
     await ada.button('New room').click();
-    await ada.page.getByLabel('Name of the room').fill('Below a path');
-    await ada.button('Make the room').click();
+    await ada.page.getByLabel('Room name').fill('Below a path');
+    await ada.button('Create room').click();
     await ada.sees('Ready to join?');
     await expect(ada.page).toHaveURL(/\/meet\/below-a-path/);
     const link = ada.page.url();
@@ -39,7 +39,7 @@ test('everything works below a path that a proxy strips', async ({ guest, world 
     await ada.button('Admit Bob').click();
     await bob.isInMeeting();
     await ada.button('Settings').click();
-    await ada.page.getByLabel('Name of the room').fill('Below another name');
+    await ada.page.getByLabel('Room name').fill('Below another name');
     await ada.button('Save').click();
     await expect(bob.page.getByRole('heading', { name: 'Below another name' })).toBeVisible();
 

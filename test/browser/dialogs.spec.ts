@@ -24,12 +24,12 @@ test('every dialog begins where something is to be done, and gives the focus bac
   await host.button('People').click();
   const people = host.page.getByRole('complementary', { name: /^People/ });
   await people.getByRole('button', { name: 'Invite others' }).click();
-  await expect(host.page.getByLabel('Or have it mailed to these addresses')).toBeFocused();
+  await expect(host.page.getByLabel('Or email it to')).toBeFocused();
   await host.page.keyboard.press('Escape');
   await host.chooseFor('Bob', 'Rename');
   await expect(host.page.getByLabel('New name')).toBeFocused();
   await host.page.keyboard.press('Escape');
-  await expect(people.getByRole('button', { name: 'What to do with Bob' })).toBeFocused();
+  await expect(people.getByRole('button', { name: 'Actions for Bob' })).toBeFocused();
   await host.chooseFor('Bob', 'Permissions…');
   await expect(host.page.getByLabel('Camera', { exact: true })).toBeFocused();
 });
@@ -38,7 +38,7 @@ test('the dialog for a new room begins with its name', async ({ member }) => {
   const ada = await member('Ada');
   await ada.page.goto('/');
   await ada.button('New room').click();
-  await expect(ada.page.getByLabel('Name of the room')).toBeFocused();
+  await expect(ada.page.getByLabel('Room name')).toBeFocused();
 });
 
 for (const [screen, viewport] of [
@@ -52,8 +52,8 @@ for (const [screen, viewport] of [
     await host.page.setViewportSize(viewport);
     await host.button('People').click();
     for (const name of ['Bob', 'Dora', 'Emil']) {
-      await host.button(`What to do with ${name}`).click();
-      for (const choice of ['Mute', 'Remove', 'Remove and keep out']) {
+      await host.button(`Actions for ${name}`).click();
+      for (const choice of ['Mute', 'Remove', 'Remove and block']) {
         const action = host.page
           .locator('.menu-list')
           .getByRole('button', { name: choice, exact: true });
@@ -62,7 +62,7 @@ for (const [screen, viewport] of [
       await host.keepScreenshot(`menu-${name}-${viewport.width}x${viewport.height}`);
       await host.page.keyboard.press('Escape');
     }
-    await host.button('What to do with Emil').click();
+    await host.button('Actions for Emil').click();
     await isAccessible(host.page);
     await host.page
       .locator('.menu-list')
@@ -77,7 +77,7 @@ test('on a phone a notice covers nobody who waits', async ({ guest, member, bots
   const room = await host.room('RESTRICTED');
   await host.join(room);
   await bots.waits('Bartholomew', room);
-  const notice = host.page.getByText('Bartholomew waits to be let in');
+  const notice = host.page.getByText('Bartholomew is asking to join');
   await expect(notice).toBeVisible();
   await host.keepScreenshot('phone-lobby');
   await expectApart(host, '.notice', '.guest');
@@ -86,7 +86,7 @@ test('on a phone a notice covers nobody who waits', async ({ guest, member, bots
   }
   await host.button('People').click();
   await bots.waits('Maximiliane', room);
-  await expect(host.page.getByText('Maximiliane waits to be let in')).toBeVisible();
+  await expect(host.page.getByText('Maximiliane is asking to join')).toBeVisible();
   await host.keepScreenshot('phone-lobby-people');
   await expectApart(host, '.notice', '.side-panel');
   await isAccessible(host.page);

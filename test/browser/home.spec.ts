@@ -10,16 +10,16 @@ test('a stranger signs in with a name and an address, makes a room, and is in it
   await ada.page.getByLabel('Name').fill('Ada Lovelace');
   await ada.page.getByLabel('E-mail address').fill('ada.lovelace@example.org');
   await ada.button('Sign in').click();
-  await expect(ada.page.getByText('You have no rooms yet.')).toBeVisible();
+  await expect(ada.page.getByText('You don’t have any rooms yet.')).toBeVisible();
 
   await ada.button('New room').click();
-  await ada.page.getByLabel('Name of the room').fill('Analytical engines');
+  await ada.page.getByLabel('Room name').fill('Analytical engines');
   await ada.keepScreenshot('new-room');
-  await ada.button('Make the room').click();
+  await ada.button('Create room').click();
   await expect(ada.page).toHaveURL(/\/analytical-engines/);
   await ada.button('Join now').click();
   await ada.isInMeeting();
-  await ada.sees('You are the only one here');
+  await ada.sees('You’re the only one here');
   await ada.keepScreenshot('meeting-alone');
 
   await ada.page.goto('/');
@@ -49,7 +49,7 @@ test('a code, a link, and neither', async ({ guest, member, world }) => {
   await dan.page.goto('/');
   await dan.page.getByLabel('Link or code').fill('no-such-room');
   await dan.button('Join').click();
-  await dan.sees('This room does not exist');
+  await dan.sees('This room doesn’t exist');
   await dan.keepScreenshot('room-not-found');
 });
 

@@ -9,7 +9,7 @@ test('a host mutes somebody, removes them, and keeps them out', async ({ meeting
   await expect(bob.button('Unmute')).toBeVisible();
   await expect(host.tile('Bob').getByText('muted')).toBeAttached();
 
-  await host.button('What to do with Bob').click();
+  await host.button('Actions for Bob').click();
   await host.keepScreenshot('people');
   await host.page.keyboard.press('Escape');
   await host.chooseFor('Bob', 'Remove');
@@ -19,12 +19,41 @@ test('a host mutes somebody, removes them, and keeps them out', async ({ meeting
   await bob.isInMeeting();
   await expect(bob.button('Unmute')).toBeVisible();
 
-  await host.chooseFor('Bob', 'Remove and keep out');
-  await bob.sees('You cannot come in');
+  await host.chooseFor('Bob', 'Remove and block');
+  const question = host.page.getByRole('dialog', { name: 'Remove and block Bob?' });
+  await host.keepScreenshot('ban');
+  await question.getByRole('button', { name: 'Remove and block' }).click();
+  await bob.sees('You can’t join');
   await bob.keepScreenshot('banned');
   await bob.page.reload();
   await bob.button('Join now').click();
-  await bob.sees('You cannot come in');
+  await bob.sees('You can’t join');
+});
+
+test('a host reads how far a block reaches before blocking someone', async ({
+  guest,
+  meeting,
+  member,
+}) => {
+  const { host, room, enters } = await meeting('PUBLIC');
+  const bea = await member('Bea');
+  await bea.join(room);
+  await enters('Bob');
+  await host.button('People').click();
+
+  await host.chooseFor('Bea Example', 'Remove and block');
+  const dialog = host.page.getByRole('dialog');
+  await expect(dialog.getByText('They can’t rejoin with their account')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  await host.chooseFor('Bob', 'Remove and block');
+  await expect(dialog.getByText('Guests can come back in another browser')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Remove and block' }).click();
+  await expect(host.tile('Bob')).toBeHidden();
+  await expect(host.tile('Bea Example')).toBeVisible();
+  const bobElsewhere = await guest('Bob');
+  await bobElsewhere.join(room);
+  await expect(host.tile('Bob')).toBeVisible();
 });
 
 test('a host mutes everybody at once', async ({ meeting, bots }) => {
@@ -60,7 +89,7 @@ test('a host lets one person only watch and listen, and speak again', async ({ m
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await host.button('People').click();
-  await host.chooseFor('Bob', 'May only watch and listen');
+  await host.chooseFor('Bob', 'Make viewer only');
   for (const control of ['Unmute', 'Start video', 'Share screen']) {
     await expect(bob.button(control)).toBeDisabled();
   }
@@ -71,7 +100,7 @@ test('a host lets one person only watch and listen, and speak again', async ({ m
   await host.keepScreenshot('only-watching-host');
   await bob.keepScreenshot('only-watching');
 
-  await host.chooseFor('Bob', 'May use camera, microphone and screen');
+  await host.chooseFor('Bob', 'Allow camera, mic and screen');
   await bob.button('Start video').click();
   await host.seesMovingPictureOf('Bob');
 });
@@ -83,10 +112,10 @@ test('members need not wait; a host adds them, changes their role, and takes it 
   const { host, room } = await meeting('RESTRICTED');
   const bea = await member('Bea');
   await host.button('Settings').click();
-  const address = host.page.getByLabel('E-mail address of a person with an account');
+  const address = host.page.getByLabel('Add a member by email');
   await address.fill('nobody@example.org');
   await host.button('Add').click();
-  await expect(host.page.getByText('Nobody with this address has an account here.')).toBeVisible();
+  await expect(host.page.getByText('There’s no account with this email address.')).toBeVisible();
   await address.fill('bea@example.org');
   await host.button('Add').click();
   // Who she is, her role tells when she has used it.
@@ -102,7 +131,7 @@ test('members need not wait; a host adds them, changes their role, and takes it 
   await bea.button('Settings').click();
   await expect(bea.page.getByLabel('Role of Bea Example')).toHaveValue('ADMINISTRATOR');
 
-  await host.button('Take Bea Example off the list').click();
+  await host.button('Remove Bea Example').click();
   await expect(role).toBeHidden();
   // Whoever is in stays in, and waits like everybody the next time.
   await expect(bea.page.getByLabel('Role of Alice Example')).toBeHidden();
@@ -119,13 +148,13 @@ test('an owner deletes the room: its meeting ends, and its link leads nowhere', 
   const bob = await enters('Bob');
   await host.button('Settings').click();
   await host.button('Delete this room').click();
-  const question = host.page.getByRole('dialog', { name: 'Delete Room of Alice for good?' });
+  const question = host.page.getByRole('dialog', { name: 'Delete Room of Alice?' });
   await host.keepScreenshot('room-deletion');
   await question.getByRole('button', { name: 'Delete', exact: true }).click();
   await bob.sees('The room was deleted');
   await host.sees('The room was deleted');
   await bob.page.goto(room.path);
-  await bob.sees('This room does not exist');
+  await bob.sees('This room doesn’t exist');
 });
 
 test('a host makes somebody an administrator, who decides about guests at once', async ({
@@ -149,7 +178,7 @@ test('a host takes camera and screen from everybody, and opens the room', async 
   await host.button('Settings').click();
   await host.keepScreenshot('settings');
   // Opening the room lets in who waits.
-  await host.page.getByLabel('Who enters without waiting').selectOption('Everybody with the link');
+  await host.page.getByLabel('Who can join without waiting').selectOption('Anyone with the link');
   await bob.isInMeeting();
   await expect(bob.button('Stop video')).toBeVisible();
   await host.page.getByLabel('Camera', { exact: true }).last().uncheck();
@@ -169,7 +198,7 @@ test('the host ends the meeting for everybody', async ({ meeting }) => {
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await host.button('Leave').click();
-  await host.button('End for everybody').click();
+  await host.button('End for everyone').click();
   await bob.sees('The meeting has ended');
   await host.sees('The meeting has ended');
   await host.keepScreenshot('ended');

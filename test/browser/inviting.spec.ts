@@ -13,11 +13,11 @@ test('a host has invitations mailed to everybody in a pasted list', async ({ mem
   await host.join(await host.room('RESTRICTED'));
   await openInvitation(host);
   const [ada, ben] = [anAddress(), anAddress()];
-  const field = host.page.getByLabel('Or have it mailed to these addresses');
+  const field = host.page.getByLabel('Or email it to');
 
   await field.fill(`Ada Lovelace <${ada}>, ${ben}; nobody`);
   await host.button('Send 3 invitations').click();
-  await expect(host.page.getByText('These are no e-mail addresses: nobody')).toBeVisible();
+  await expect(host.page.getByText('These aren’t valid email addresses: nobody')).toBeVisible();
   await isAccessible(host.page);
   await host.keepScreenshot('invitation-refused');
 
@@ -32,7 +32,7 @@ test('a host has invitations mailed to everybody in a pasted list', async ({ mem
 
   await field.fill(Array.from({ length: 51 }, anAddress).join('\n'));
   await host.button('Send 51 invitations').click();
-  await expect(host.page.getByText('These are too many at once.')).toBeVisible();
+  await expect(host.page.getByText('That’s too many at once.')).toBeVisible();
 });
 
 test('whoever is in the meeting can copy an invitation with link, number and code', async ({
@@ -45,10 +45,10 @@ test('whoever is in the meeting can copy an invitation with link, number and cod
   await bob.context.grantPermissions(['clipboard-read', 'clipboard-write', 'camera', 'microphone']);
   await bob.join(room);
   await openInvitation(bob);
-  await expect(bob.page.getByLabel('Or have it mailed to these addresses')).toBeHidden();
+  await expect(bob.page.getByLabel('Or email it to')).toBeHidden();
   const dialog = bob.page.getByRole('dialog');
   await expect(dialog.getByText(/By phone/)).toBeVisible();
-  await dialog.getByRole('button', { name: 'Copy the invitation' }).click();
+  await dialog.getByRole('button', { name: 'Copy invitation' }).click();
   const copied = expect.poll(() => bob.page.evaluate(() => navigator.clipboard.readText()));
   await copied.toMatch(/By phone: \+12025550123, PIN \d{10}/);
   await copied.toContain(new URL(bob.page.url()).href);
@@ -70,10 +70,10 @@ test('hosts find number and code in the settings, and give the room another name
   await bob.join(room);
   await host.button('Settings').click();
   await expect(host.page.getByText(/Dial in: \+12025550123, PIN \d{10}/)).toBeVisible();
-  await host.page.getByLabel('Name of the room').fill('Planning');
+  await host.page.getByLabel('Room name').fill('Planning');
   await host.button('Save').click();
   await expect(bob.page.getByRole('heading', { name: 'Planning' })).toBeVisible();
-  await expect(host.page.getByLabel('Name of the room')).toHaveValue('Planning');
+  await expect(host.page.getByLabel('Room name')).toHaveValue('Planning');
   await host.keepScreenshot('settings-dial-in');
 });
 

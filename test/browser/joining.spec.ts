@@ -36,7 +36,7 @@ test('a guest who is refused reads so, and may ask again after a while', async (
   const { host, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');
   await host.button('Deny Bob').click();
-  await bob.sees('You were not let in');
+  await bob.sees('You weren’t let in');
   await bob.keepScreenshot('denied');
   await bob.button('Ask again').click();
   await bob.sees('Waiting to be let in');
@@ -71,8 +71,8 @@ test('a browser that blocks the devices is explained, and nobody is kept out by 
   const room = await host.room('PUBLIC');
   const bob = await guest('Bob', { allowsDevices: false });
   await bob.page.goto(room.path);
-  await expect(bob.page.getByText('Your browser blocks the camera.')).toBeVisible();
-  await expect(bob.page.getByText('Your browser blocks the microphone.')).toBeVisible();
+  await expect(bob.page.getByText('Your browser is blocking the camera.')).toBeVisible();
+  await expect(bob.page.getByText('Your browser is blocking the microphone.')).toBeVisible();
   for (const device of ['Turn camera on', 'Turn microphone on']) {
     await expect(bob.button(device)).toBeVisible();
   }
@@ -88,12 +88,12 @@ test('the second tab takes over, and the first can take the meeting back', async
   await secondTab.goto(room.path);
   await secondTab.getByRole('button', { name: 'Join now' }).click();
   await expect(secondTab.getByRole('button', { name: 'Leave' })).toBeVisible();
-  await alice.sees('You joined from another tab');
+  await alice.sees('You’re in this meeting in another tab');
   await alice.keepScreenshot('elsewhere');
   await alice.button('Use this tab').click();
   await alice.isInMeeting();
   await expect(
-    secondTab.getByRole('heading', { name: 'You joined from another tab' }),
+    secondTab.getByRole('heading', { name: 'You’re in this meeting in another tab' }),
   ).toBeVisible();
 });
 

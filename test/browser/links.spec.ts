@@ -19,14 +19,14 @@ test('an address that no page has says so, and leads home', async ({ guest }) =>
   expect(response?.headers()['content-type']).toContain('text/html');
   await bob.sees('This page doesn’t exist');
   await bob.keepScreenshot('page-not-found');
-  await bob.page.getByRole('link', { name: 'Back to the start' }).click();
+  await bob.page.getByRole('link', { name: 'Back to home' }).click();
   await bob.sees('Meet, without the fuss');
 });
 
 test('a mail’s link to a recording works with a slash too many', async ({ member }) => {
   const ada = await member('Ada');
   await ada.page.goto('/recordings/0c5e7d9a-6f0b-4c58-9d5c-000000000000/.');
-  await ada.sees('There are no recordings for you here');
+  await ada.sees('We couldn’t find any recordings for you here');
   await expect(ada.page).toHaveURL('/recordings/0c5e7d9a-6f0b-4c58-9d5c-000000000000');
 });
 
@@ -58,8 +58,8 @@ test('a room is found by its name, accents and all', async ({ guest, member }) =
   const host = await member('Alice');
   await host.page.goto('/');
   await host.button('New room').click();
-  await host.page.getByLabel('Name of the room').fill("Réunion d'équipe");
-  await host.button('Make the room').click();
+  await host.page.getByLabel('Room name').fill("Réunion d'équipe");
+  await host.button('Create room').click();
   await host.sees('Ready to join?');
   const { pathname } = new URL(host.page.url());
   const bob = await guest('Bob');

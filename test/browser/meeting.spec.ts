@@ -7,9 +7,9 @@ test('a raised hand and a message reach the others', async ({ meeting }) => {
   await expect(host.tile('Bob')).toBeVisible();
 
   await bob.button('Raise hand').click();
-  await expect(host.tile('Bob').getByText('hand up')).toBeAttached();
+  await expect(host.tile('Bob').getByText('hand raised')).toBeAttached();
   await bob.button('Lower hand').click();
-  await expect(host.tile('Bob').getByText('hand up')).not.toBeAttached();
+  await expect(host.tile('Bob').getByText('hand raised')).not.toBeAttached();
 
   await bob.button('Chat').click();
   await bob.page.getByLabel('Write a message').fill('Minutes: https://example.org/minutes');
@@ -62,10 +62,10 @@ test('a shared screen takes the stage', async ({ meeting, newBrowser }) => {
   const bob = await enters('Bob', { browser });
   await bob.button('Share screen').click();
   await expect(bob.button('Stop sharing')).toBeVisible();
-  await host.seesMovingPictureOf('Bob shares a screen');
+  await host.seesMovingPictureOf('Bob is sharing their screen');
   await host.keepScreenshot('shared-screen');
   await bob.button('Stop sharing').click();
-  await expect(host.tile('Bob shares a screen')).toBeHidden();
+  await expect(host.tile('Bob is sharing their screen')).toBeHidden();
 });
 
 test('whoever speaks is large in the speaker view, and a pinned person stays so', async ({
@@ -85,16 +85,16 @@ test('whoever speaks is large in the speaker view, and a pinned person stays so'
 test('what people say appears as subtitles for those who want them', async ({ meeting }) => {
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
-  await bob.button('Show subtitles').click();
-  const words = bob.page.getByRole('log', { name: 'Subtitles' });
+  await bob.button('Show captions').click();
+  const words = bob.page.getByRole('log', { name: 'Captions' });
   await expect(words.getByText('Alice Example').first()).toBeVisible();
   await bob.keepScreenshot('subtitles');
   // The transcriber is no one to look at.
   await expect(bob.page.getByRole('article')).toHaveCount(2);
-  await expect(host.page.getByRole('log', { name: 'Subtitles' })).toBeHidden();
+  await expect(host.page.getByRole('log', { name: 'Captions' })).toBeHidden();
 
   await host.button('Settings').click();
-  await host.button('Stop subtitles for everybody').click();
+  await host.button('Turn off captions for everyone').click();
   await expect(words.getByText('Alice Example')).toHaveCount(0);
 });
 
@@ -103,7 +103,7 @@ test('everybody sees a recording from its start to its end', async ({ meeting })
   const bob = await enters('Bob');
 
   await host.button('Settings').click();
-  await host.button('Start recording: Picture and sound').click();
+  await host.button('Record video and audio').click();
   await bob.seesRecording();
   await host.seesRecording();
   await bob.keepScreenshot('recording');
@@ -119,20 +119,20 @@ test('everybody sees when a recording will stop by itself, and is told when it h
   const { host, room, enters } = await meeting('PUBLIC');
   const everybody = [host, await enters('Bob')];
   await host.button('Settings').click();
-  await host.button('Start recording: Picture and sound').click();
+  await host.button('Record video and audio').click();
   await host.page.keyboard.press('Escape');
   for (const { recordingBadge } of everybody) {
-    await expect(recordingBadge).toContainText('stops by itself in 3 minutes');
+    await expect(recordingBadge).toContainText('stops in 3 min');
   }
   await host.keepScreenshot('recording-limit-near');
   // Whoever comes after the warning sees it, too.
   const carl = await enters('Carl');
-  await expect(carl.recordingBadge).toContainText('stops by itself in 3 minutes');
+  await expect(carl.recordingBadge).toContainText('stops in 3 min');
   everybody.push(carl);
 
   await reachRecordingLimit(world.recorder.url, room.id);
   // What everybody is told goes away again.
-  const told = 'The recording has reached its longest length.';
+  const told = 'The recording reached the maximum length';
   await Promise.all(everybody.map(({ page }) => expect(page.getByText(told)).toBeVisible()));
   for (const { recordingBadge } of everybody) await expect(recordingBadge).toBeHidden();
 });

@@ -107,7 +107,7 @@ test('a fault of a screen leaves a page with a way out', async ({ guest }) => {
   await bob.page.getByLabel('Your name').fill('Bob');
   await bob.sees('Something went wrong');
   await bob.keepScreenshot('fault');
-  await bob.page.getByRole('link', { name: 'Back to the start' }).click();
+  await bob.page.getByRole('link', { name: 'Back to home' }).click();
   await bob.sees('Meet, without the fuss');
 });
 

@@ -37,14 +37,14 @@ test('every page is accessible, in the light and in the dark', async ({ guest, m
   await keepBothScreenshots(host, 'lobby-panel');
   await host.button('Admit Bob').click();
   await bob.isInMeeting();
-  await host.button('What to do with Bob').click();
+  await host.button('Actions for Bob').click();
   await isAccessible(host.page);
   await keepBothScreenshots(host, 'meeting');
   await host.button('Settings').click();
   await isAccessible(host.page);
   await host.page.route('/graphql', (request) => request.abort());
   await host.page.getByLabel('Everyone can mute others').click();
-  await expect(host.page.getByText('The server does not answer.')).toBeVisible();
+  await expect(host.page.getByText('Can’t reach the server.')).toBeVisible();
   await isAccessible(host.page);
   await bob.button('Chat').click();
   await isAccessible(bob.page);

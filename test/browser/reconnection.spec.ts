@@ -48,10 +48,10 @@ test('a meeting comes back after the media server was killed', async ({
 
   process.kill(world.livekit.pid, 'SIGKILL');
   await world.livekit.process.exited;
-  await expect(host.page.getByText('The connection was lost. Reconnecting…')).toBeVisible();
+  await expect(host.page.getByText('Connection lost. Reconnecting…')).toBeVisible();
   await host.keepScreenshot('media-server-away');
   await world.livekit.start();
-  await expect(host.page.getByText('The connection was lost. Reconnecting…')).toBeHidden({
+  await expect(host.page.getByText('Connection lost. Reconnecting…')).toBeHidden({
     timeout: 60_000,
   });
   await host.seesMovingPictureOf('Bob');
@@ -72,7 +72,7 @@ test('whoever cannot get back in is told so, and rejoins when the media server i
   process.kill(world.livekit.pid, 'SIGKILL');
   await world.livekit.process.exited;
   await hurry(bob.page, 300);
-  await bob.sees('The connection is lost');
+  await bob.sees('Connection lost');
   await isAccessible(bob.page);
   await bob.keepScreenshot('farewell-gone');
   await world.livekit.start();
@@ -97,7 +97,7 @@ test('the token is renewed before it ends, whatever the time is by the clock of 
   await bob.join(room);
   await bob.page.waitForRequest((request) => request.postData()?.includes('joinRoom') ?? false);
   await bob.button('Raise hand').click();
-  await expect(host.tile('Bob').getByText('hand up')).toBeAttached();
+  await expect(host.tile('Bob').getByText('hand raised')).toBeAttached();
   await host.seesMovingPictureOf('Bob');
 });
 

@@ -13,11 +13,11 @@ test('a host follows a recording to its file, downloads it, and deletes it', asy
   const room = await host.room('PUBLIC');
   await host.join(room);
   await host.button('Settings').click();
-  await host.button('Start recording: Picture and sound').click();
+  await host.button('Record video and audio').click();
   await host.seesRecording();
 
   const opening = host.page.waitForEvent('popup');
-  await host.page.getByRole('link', { name: 'All recordings of this room' }).click();
+  await host.page.getByRole('link', { name: 'All recordings from this room' }).click();
   const page = await opening;
   const recording = page.getByRole('listitem', { name: 'Room of Alice' });
   await expect(recording.getByText('Recording now')).toBeVisible();
@@ -36,9 +36,9 @@ test('a host follows a recording to its file, downloads it, and deletes it', asy
   await recording.getByRole('button', { name: /^Delete/ }).click();
   await keep(page, 'recording-deletion');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByText('The recording is deleted.')).toBeVisible();
+  await expect(page.getByText('Recording deleted.')).toBeVisible();
   await expect(page.getByText('No recordings yet.')).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'Recordings of Room of Alice' })).toBeFocused();
+  await expect(page.getByRole('heading', { name: 'Recordings from Room of Alice' })).toBeFocused();
 });
 
 test('the link in a mail leads to its recording, for hosts of the room alone', async ({
@@ -53,14 +53,14 @@ test('the link in a mail leads to its recording, for hosts of the room alone', a
   await host.page.reload();
   await expect(host.page.getByRole('button', { name: /^Download/ })).toBeVisible();
   await keep(host.page, 'one-recording');
-  await host.page.getByRole('link', { name: 'All recordings of this room' }).click();
-  await host.sees('Recordings of Room of Alice');
+  await host.page.getByRole('link', { name: 'All recordings from this room' }).click();
+  await host.sees('Recordings from Room of Alice');
 
   const bob = await member('Bob');
   await bob.page.goto(address);
-  await bob.sees('There are no recordings for you here');
+  await bob.sees('We couldn’t find any recordings for you here');
   await bob.page.goto(`/recordings?room=${room.path.slice(1)}`);
-  await bob.sees('There are no recordings for you here');
+  await bob.sees('We couldn’t find any recordings for you here');
   await keep(bob.page, 'recordings-of-others');
 
   // Somebody who has to sign in first comes back to where the link led.
@@ -75,15 +75,15 @@ test('each room on the home page leads its hosts to its recordings', async ({ me
   const host = await member('Dora');
   const room = await host.room('PUBLIC');
   await host.page.goto('/');
-  await host.page.getByRole('link', { name: 'Recordings of Room of Dora' }).click();
-  await host.sees('Recordings of Room of Dora');
+  await host.page.getByRole('link', { name: 'Recordings from Room of Dora' }).click();
+  await host.sees('Recordings from Room of Dora');
   await host.page.reload();
   await expect(host.page.getByText('No recordings yet.')).toBeVisible();
   await keep(host.page, 'recordings-empty');
-  await host.page.getByRole('link', { name: 'Recordings of all my rooms' }).click();
+  await host.page.getByRole('link', { name: 'Recordings from all my rooms' }).click();
   await expect(host.page.getByText('None of your rooms has a recording yet.')).toBeVisible();
   await host.page.goBack();
-  await host.page.getByRole('link', { name: 'Go to the room' }).click();
+  await host.page.getByRole('link', { name: 'Go to room' }).click();
   await expect(host.page).toHaveURL(new RegExp(`${room.path}$`));
 });
 
@@ -123,7 +123,7 @@ test('recordings can be read in every language and scheme, and on a phone', asyn
 async function recordMeeting(host: Person, room: Room): Promise<string> {
   await host.join(room);
   await host.button('Settings').click();
-  await host.button('Start recording: Picture and sound').click();
+  await host.button('Record video and audio').click();
   await host.seesRecording();
   await host.button('Stop recording').click();
   await expect(host.recordingBadge).toBeHidden();

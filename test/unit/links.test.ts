@@ -96,7 +96,7 @@ describe('destinationOf', () => {
     'Join: https://other.example/j/123',
     'localhost:4000/weekly',
   ])('%j is a link of another site', (text) => {
-    expect(destinationOf(text, ROOT)).toEqual({ problem: 'elsewhere' });
+    expect(destinationOf(text, ROOT)).toEqual({ problem: 'otherSite' });
   });
 
   it.each([
@@ -108,7 +108,7 @@ describe('destinationOf', () => {
     'one\ntwo',
     'x'.repeat(501),
   ])('%j leads nowhere', (text) => {
-    expect(destinationOf(text, ROOT)).toEqual({ problem: 'nothing' });
+    expect(destinationOf(text, ROOT)).toEqual({ problem: 'invalid' });
   });
 
   it('knows the path that the site is below', () => {
@@ -117,7 +117,7 @@ describe('destinationOf', () => {
     });
     expect(destinationOf('site.example:8443/meet/weekly', BELOW)).toEqual({ path: '/weekly' });
     expect(destinationOf('https://site.example:8443/weekly', BELOW)).toEqual({
-      problem: 'nothing',
+      problem: 'invalid',
     });
   });
 });

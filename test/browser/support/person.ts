@@ -101,7 +101,7 @@ export class Person {
   /** A choice in the list of people, which is open. */
   async chooseFor(name: string, choice: string): Promise<void> {
     const people = this.page.getByRole('complementary', { name: /^People/ });
-    await people.getByRole('button', { name: `What to do with ${name}` }).click();
+    await people.getByRole('button', { name: `Actions for ${name}` }).click();
     await people.getByRole('button', { name: choice, exact: true }).click();
   }
 

@@ -6,7 +6,7 @@ export interface Site {
 }
 
 /** A path of this site; or why there is none: a link of another site, or nothing to go by. */
-export type Destination = { readonly path: string } | { readonly problem: 'elsewhere' | 'nothing' };
+export type Destination = { readonly path: string } | { readonly problem: 'otherSite' | 'invalid' };
 
 const SENTENCE_END = /[.,;:…]+$/u;
 const WRAPPING = /^[<"'“„«‹`*]+|[>"'”“’»›`*]+$/gu;
@@ -34,8 +34,8 @@ export function destinationOf(text: string, site: Site): Destination {
       .find((found) => found !== null);
     if (path !== undefined) return { path };
   }
-  if (links.some(({ host }) => host !== site.host)) return { problem: 'elsewhere' };
-  return links.length > 0 ? { problem: 'nothing' } : namedBy(clean);
+  if (links.some(({ host }) => host !== site.host)) return { problem: 'otherSite' };
+  return links.length > 0 ? { problem: 'invalid' } : namedBy(clean);
 }
 
 /** With or without `https://`; what has no dot or port before its slash is no link. */
@@ -64,7 +64,7 @@ function namedBy(text: string): Destination {
   const isPath = /^\/|^recordings\/|^\S+\/$/i.test(text);
   const path = isPath ? tidyPath(text) : `/${encodeURIComponent(tidyText(text))}`;
   const isName = !/[\n\r]/.test(text) && text.length <= MAX_NAME_LENGTH;
-  return isName && /[^\s\p{P}]/u.test(text) ? { path } : { problem: 'nothing' };
+  return isName && /[^\s\p{P}]/u.test(text) ? { path } : { problem: 'invalid' };
 }
 
 const urlOf = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);

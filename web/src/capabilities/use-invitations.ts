@@ -3,20 +3,20 @@ import { useMutation, type CombinedError } from 'urql';
 import { InviteToRoomDocument } from '../generated/operations';
 
 export interface Invitations {
-  /** Answers whom mails are on their way to, and whom not; null when nothing was sent, see `error`. */
+  /** Returns to whom emails are on their way and to whom not; null when nothing was sent, see `error`. */
   readonly send: (addresses: readonly string[]) => Promise<SentInvitations | null>;
   readonly isSending: boolean;
   readonly error: CombinedError | undefined;
-  /** What of the addresses is none; one of these is enough for nothing to be sent. */
-  readonly wrong: readonly string[];
+  /** Texts that are not email addresses; one is enough for the gateway to send nothing. */
+  readonly invalidAddresses: readonly string[];
 }
 
 export interface SentInvitations {
   readonly sent: readonly string[];
-  readonly refused: readonly string[];
+  readonly notSent: readonly string[];
 }
 
-/** Mails with the link of a room, from its hosts. */
+/** Emails with a room's link, from its hosts. */
 export function useInvitations(roomId: string): Invitations {
   const [{ fetching, error }, invite] = useMutation(InviteToRoomDocument);
   const [asked, setAsked] = useState<readonly string[]>([]);
@@ -27,16 +27,16 @@ export function useInvitations(roomId: string): Invitations {
       if (!data) return null;
       const those = (queued: boolean) =>
         data.inviteToRoom.filter((result) => result.queued === queued).map(({ email }) => email);
-      return { sent: those(true), refused: those(false) };
+      return { sent: those(true), notSent: those(false) };
     },
     isSending: fetching,
     error,
-    wrong: error ? wrongOf(error).map((index) => asked[index] ?? '') : [],
+    invalidAddresses: error ? invalidIndexesOf(error).map((index) => asked[index] ?? '') : [],
   };
 }
 
-/** The gateway names what it does not take by its place: `emails.2`. */
-function wrongOf(error: CombinedError): readonly number[] {
+/** The gateway reports each invalid address by its index: `emails.2`. */
+function invalidIndexesOf(error: CombinedError): readonly number[] {
   const fields: unknown = error.graphQLErrors[0]?.extensions['fields'];
   return (Array.isArray(fields) ? fields : [])
     .map((field) => /emails\.(\d+)$/.exec(String(field))?.[1])

@@ -1,7 +1,7 @@
 export type DeviceKind = 'camera' | 'microphone';
 
 /** Why a device does not work; each has words that say what helps. */
-export type MediaProblem = 'refused' | 'system' | 'missing' | 'busy' | 'insecure';
+export type MediaProblem = 'blocked' | 'system' | 'missing' | 'busy' | 'insecure';
 
 export type Opened = MediaStreamTrack | MediaProblem;
 
@@ -58,7 +58,7 @@ export function problemOf(error: unknown): MediaProblem {
   switch (error.name) {
     case 'NotAllowedError':
     case 'SecurityError':
-      return /system/i.test(error.message) ? 'system' : 'refused';
+      return /system/i.test(error.message) ? 'system' : 'blocked';
     case 'NotFoundError':
     case 'OverconstrainedError':
       return 'missing';

@@ -7,7 +7,7 @@ import { MessagePage } from '../../ui/page';
 
 /** How a meeting can end for somebody. */
 export type Farewell =
-  'left' | 'removed' | 'banned' | 'denied' | 'ended' | 'deleted' | 'elsewhere' | 'gone';
+  'left' | 'removed' | 'banned' | 'denied' | 'ended' | 'deleted' | 'otherTab' | 'disconnected';
 
 /** There is no way back from these. */
 const FINAL: ReadonlySet<Farewell> = new Set(['banned', 'deleted']);
@@ -19,8 +19,8 @@ const ICONS = {
   denied: <UserX />,
   ended: <DoorClosed />,
   deleted: <DoorClosed />,
-  elsewhere: <MonitorSmartphone />,
-  gone: <PlugZap />,
+  otherTab: <MonitorSmartphone />,
+  disconnected: <PlugZap />,
 } satisfies Record<Farewell, unknown>;
 
 /** The way out, and the way back where there is one. */
@@ -55,7 +55,7 @@ export function FarewellScreen({
   function wayBack(): string {
     if (secondsLeft > 0) return t.farewell.askAgainIn(secondsLeft);
     if (farewell === 'removed' || farewell === 'denied') return t.farewell.askAgain;
-    return farewell === 'elsewhere' ? t.farewell.here : t.farewell.rejoin;
+    return farewell === 'otherTab' ? t.farewell.useThisTab : t.farewell.rejoin;
   }
 }
 

@@ -12,7 +12,7 @@ export function JoinForm() {
   const t = useText();
   const [, goTo] = useLocation();
   const [typed, setTyped] = useState('');
-  const [problem, setProblem] = useState<'elsewhere' | 'nothing' | null>(null);
+  const [problem, setProblem] = useState<'otherSite' | 'invalid' | null>(null);
   return (
     <form
       className="card"

@@ -62,7 +62,7 @@ export function useLiveKitRoom({ connection, speakerId, renew, onEnd }: LiveKitR
         if (hasLeft()) return;
         way = (await comeAgain())?.connection ?? null;
       }
-      end('gone');
+      end('disconnected');
     };
     void run();
     return () => {
@@ -89,7 +89,7 @@ function farewellFor(reason: DisconnectReason | undefined): Farewell | null {
     case DisconnectReason.ROOM_CLOSED:
       return 'ended';
     case DisconnectReason.DUPLICATE_IDENTITY:
-      return 'elsewhere';
+      return 'otherTab';
     default:
       return null;
   }

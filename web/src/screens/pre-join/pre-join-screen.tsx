@@ -89,7 +89,7 @@ export function PreJoinScreen({
           {/* Outsiders are not told who is there. */}
           {(room.viewerRole !== null || participantCount !== null) && (
             <p className="hint">
-              {participantCount === null ? t.preJoin.nobody : t.preJoin.inRoom(participantCount)}
+              {participantCount === null ? t.preJoin.empty : t.preJoin.inRoom(participantCount)}
             </p>
           )}
           {viewer && <p>{t.preJoin.as(ownName ?? '')}</p>}

@@ -29,7 +29,7 @@ export function ControlButton({
 }) {
   const t = useText();
   const state = [isOn && 'is-on', isOff && 'is-off', isLeave && 'is-leave'].filter(Boolean);
-  const title = isForbidden ? t.meeting.mayNot : shortcut ? `${label} (${shortcut})` : label;
+  const title = isForbidden ? t.meeting.forbidden : shortcut ? `${label} (${shortcut})` : label;
   return (
     <button
       type="button"

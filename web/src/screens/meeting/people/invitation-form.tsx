@@ -13,11 +13,11 @@ import { addressesIn } from './addresses-in';
 
 const MINUTE_MS = 60_000;
 
-/** Mails to many at once; what is refused stays in the field, to be made good. */
+/** Emails to many people at once. Addresses that could not be emailed stay in the field. */
 export function InvitationForm({ roomId }: { readonly roomId: string }) {
   const t = useText();
   const formats = useFormats();
-  const { send, isSending, error, wrong } = useInvitations(roomId);
+  const { send, isSending, error, invalidAddresses } = useInvitations(roomId);
   const [typed, setTyped] = useState('');
   const [outcome, setOutcome] = useState<SentInvitations | null>(null);
   const addresses = addressesIn(typed);
@@ -25,10 +25,12 @@ export function InvitationForm({ roomId }: { readonly roomId: string }) {
   const submit = async () => {
     const result = await send(addresses);
     setOutcome(result);
-    if (result) setTyped(result.refused.join('\n'));
+    if (result) setTyped(result.notSent.join('\n'));
   };
   const refusal = (failure: CombinedError): string => {
-    if (wrong.length > 0) return t.invite.wrong(formats.list(wrong));
+    if (invalidAddresses.length > 0) {
+      return t.invite.invalidAddresses(formats.list(invalidAddresses));
+    }
     switch (codeOf(failure)) {
       case 'BAD_USER_INPUT':
         return t.invite.tooMany;
@@ -62,8 +64,8 @@ export function InvitationForm({ roomId }: { readonly roomId: string }) {
           <p>{t.invite.sent(formats.list(outcome.sent))}</p>
         )}
       </div>
-      {outcome !== null && outcome.refused.length > 0 && (
-        <Banner>{t.invite.refused(formats.list(outcome.refused))}</Banner>
+      {outcome !== null && outcome.notSent.length > 0 && (
+        <Banner>{t.invite.notSent(formats.list(outcome.notSent))}</Banner>
       )}
       <footer className="dialog-actions">
         <Button

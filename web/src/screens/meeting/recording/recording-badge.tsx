@@ -32,7 +32,7 @@ export function RecordingBadge({
     <p className="recording-badge" role="status" data-status={status}>
       <span className="recording-dot" aria-hidden="true" />
       {words[status]}
-      {status === 'ACTIVE' && isNear && ` · ${t.recording.limitNear(minutesOf(left))}`}
+      {status === 'ACTIVE' && isNear && ` · ${t.recording.stopsIn(minutesOf(left))}`}
     </p>
   );
 }

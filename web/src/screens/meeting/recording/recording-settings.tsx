@@ -22,7 +22,7 @@ export function RecordingSettings({
   return (
     <section className="settings-section">
       <h3>{t.recording.title}</h3>
-      <p className="hint">{t.recording.everybodySees}</p>
+      <p className="hint">{t.recording.notice}</p>
       {running ? (
         <Button variant="danger" disabled={running.status === 'STOPPING'} onClick={stop}>
           <Square aria-hidden="true" />
@@ -32,7 +32,7 @@ export function RecordingSettings({
         modes.map((mode) => (
           <Button key={mode} onClick={() => start(mode)}>
             <Circle aria-hidden="true" />
-            {t.recording.start}: {t.recording.modes[mode]}
+            {t.recording.start[mode]}
           </Button>
         ))
       )}

@@ -1,0 +1,82 @@
+import { ParticipantKind, type Participant } from 'livekit-client';
+import type { Moderation } from '../../../capabilities/use-moderation';
+import type { Room } from '../../../capabilities/use-room';
+import type { Messages } from '../../../i18n/en';
+import type { MenuAction } from '../../../ui/menu';
+import { isAuthenticated, roleOf } from './person';
+
+const ALL_SOURCES = ['CAMERA', 'MICROPHONE', 'SCREEN_SHARE', 'SCREEN_SHARE_AUDIO'] as const;
+const ROLES = ['MEMBER', 'ADMINISTRATOR', 'OWNER'] as const;
+
+export type PersonDialog = 'rename' | 'permissions' | 'ban';
+
+export interface PersonMenuDeps {
+  readonly t: Messages;
+  readonly person: Participant;
+  readonly room: Room;
+  readonly moderation: Moderation;
+  readonly openDialog: (dialog: PersonDialog) => void;
+}
+
+/** What the viewer may do with a person. The gateway decides; the menu hides what it would reject. */
+export function personMenu(deps: PersonMenuDeps): readonly MenuAction[] {
+  const { t, person, room, moderation, openDialog } = deps;
+  const { identity } = person;
+  const isHost = room.viewerCanAdminister;
+  const rename = { label: t.people.rename, act: () => openDialog('rename') };
+  if (person.isLocal) return [rename];
+  const mute = {
+    label: t.people.mute,
+    isDisabled: !person.isMicrophoneEnabled,
+    act: () => moderation.mute(identity),
+  };
+  // No one else may change an owner's role, or remove an owner.
+  if (!isHost || roleOf(person) === 'OWNER') {
+    return isHost || room.configuration.everyoneCanMute ? [mute] : [];
+  }
+  return [
+    mute,
+    rename,
+    ...permissionActions(deps),
+    ...roleActions(deps),
+    {
+      label: t.people.remove,
+      isDangerous: true,
+      act: () => moderation.remove(identity, { ban: false }),
+    },
+    { label: t.people.ban, isDangerous: true, act: () => openDialog('ban') },
+  ];
+}
+
+/** Hosts may publish every source, so there is nothing to permit them. */
+function permissionActions({ t, person, moderation, openDialog }: PersonMenuDeps): MenuAction[] {
+  const role = roleOf(person);
+  if (role !== null && role !== 'MEMBER') return [];
+  const canPublish = person.permissions?.canPublish ?? true;
+  const publishSources = canPublish ? [] : [...ALL_SOURCES];
+  return [
+    {
+      label: canPublish ? t.people.makeViewer : t.people.allowMedia,
+      act: () => moderation.permit(person.identity, { publishSources }),
+    },
+    { label: t.people.permissions, act: () => openDialog('permissions') },
+  ];
+}
+
+/** Only people with an account can have a role, and only owners can make someone an owner. */
+function roleActions({ t, person, room, moderation }: PersonMenuDeps): MenuAction[] {
+  if (!isAuthenticated(person)) return [];
+  const isOwner = room.viewerRole === 'OWNER';
+  return ROLES.filter((role) => role !== roleOf(person) && (isOwner || role !== 'OWNER')).map(
+    (role) => ({
+      label: t.people.makeRole(t.roles[role]),
+      act: () => moderation.giveRole(person.identity, role),
+    }),
+  );
+}
+
+/** How far a ban of this person reaches. */
+export function banHintOf(person: Participant): keyof Messages['people']['banHint'] {
+  if (person.kind === ParticipantKind.SIP) return 'caller';
+  return isAuthenticated(person) ? 'user' : 'guest';
+}
