@@ -8,21 +8,21 @@ export interface InvitationFacts {
   readonly to: string;
   readonly host: UserRecord;
   readonly roomName: string;
-  /** The page of the room. */
+  /** The room's page. */
   readonly link: string;
 }
 
-/** Invites a guest to a room, in the language of the host, because the guest's is unknown. */
+/** Invites a person to a room, in the host's language, because theirs is unknown. */
 export function invitationMail({ to, host, roomName, link }: InvitationFacts): Mail {
   const { language } = host;
   const values = {
-    host: nameInMail(host.fullName ?? host.shortName ?? sayIn(language, 'invitation.hostNobody')),
+    host: nameInMail(host.fullName ?? host.shortName ?? sayIn(language, 'invitation.unnamedHost')),
     room: nameInMail(roomName),
   };
   const texts = {
     language: spokenFor(language),
     subject: sayIn(language, 'invitation.subject', values),
-    hello: sayIn(language, 'mail.helloNobody'),
+    hello: sayIn(language, 'mail.helloUnnamed'),
     intro: sayIn(language, 'invitation.intro', values),
     join: sayIn(language, 'invitation.join'),
     link,

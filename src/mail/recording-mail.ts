@@ -10,7 +10,7 @@ export interface RecordingMailFacts {
   readonly recording: RecordingRecord;
   readonly roomName: string;
   readonly owner: UserRecord & { readonly email: string };
-  /** The page of the recording, which requires a sign-in. */
+  /** The recording's page, which asks visitors to sign in. */
   readonly link: string;
 }
 
@@ -23,7 +23,7 @@ export function recordingMail({ recording, roomName, owner, link }: RecordingMai
   const texts = {
     language: spokenFor(language),
     subject: sayIn(language, 'recordingMail.subject', { room }),
-    hello: name ? sayIn(language, 'mail.hello', { name }) : sayIn(language, 'mail.helloNobody'),
+    hello: name ? sayIn(language, 'mail.hello', { name }) : sayIn(language, 'mail.helloUnnamed'),
     intro: sayIn(language, 'recordingMail.intro', { room }),
     roomLabel: sayIn(language, 'recordingMail.room'),
     room,

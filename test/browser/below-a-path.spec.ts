@@ -11,7 +11,7 @@ test('everything works below a path that a proxy strips', async ({ guest, world 
     await ada.page.goto(`${proxy.url}/`);
     await ada.page.getByRole('banner').getByRole('link', { name: 'Sign in' }).click();
     await ada.page.getByLabel('Name').fill('Ada Lovelace');
-    await ada.page.getByLabel('E-mail address').fill('ada.below@example.org');
+    await ada.page.getByLabel('Email address').fill('ada.below@example.org');
     await ada.button('Sign in').click();
     await expect(ada.page).toHaveURL(`${proxy.url}/`);
     await ada.button('New room').click();

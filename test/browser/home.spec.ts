@@ -8,7 +8,7 @@ test('a stranger signs in with a name and an address, makes a room, and is in it
   await ada.keepScreenshot('home-signed-out');
   await ada.page.getByRole('banner').getByRole('link', { name: 'Sign in' }).click();
   await ada.page.getByLabel('Name').fill('Ada Lovelace');
-  await ada.page.getByLabel('E-mail address').fill('ada.lovelace@example.org');
+  await ada.page.getByLabel('Email address').fill('ada.lovelace@example.org');
   await ada.button('Sign in').click();
   await expect(ada.page.getByText('You don’t have any rooms yet.')).toBeVisible();
 

@@ -83,7 +83,7 @@ describe('the owners of a room', () => {
       new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }).format(
         new Date(startedAt ?? 0),
       );
-    expect(german?.subject).toMatch(/^Die Aufzeichnung von/);
+    expect(german?.subject).toMatch(/^Die Aufnahme aus/);
     expect(german?.text).toContain(at('Europe/Berlin', 'de'));
     expect(french?.subject).toMatch(/^L’enregistrement de/);
     expect(french?.text).toContain(at('America/New_York', 'fr'));

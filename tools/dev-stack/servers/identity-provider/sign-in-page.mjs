@@ -25,7 +25,7 @@ export function signInPage({ redirectUri, name, address, isRefused }) {
   // Browsers apply form-action to the redirects after the form, too: the last one leads to the gateway.
   const targets = `'self' ${new URL(redirectUri).origin}`;
   const policy = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action ${targets}; base-uri 'none'; frame-ancestors 'none'`;
-  const refusal = '<p role="alert">Please type a name and an e-mail address.</p>';
+  const refusal = '<p role="alert">Enter a name and an email address.</p>';
   const html = `<!doctype html>
 <html lang="en">
   <head>
@@ -37,12 +37,12 @@ export function signInPage({ redirectUri, name, address, isRefused }) {
   <body>
     <main>
       <h1>Sign in to Foyer</h1>
-      <p>This is for development: be anyone you like.</p>
+      <p>For development only: sign in as anyone you like.</p>
       ${isRefused ? refusal : ''}
       <form method="post">
         <label for="name">Name</label>
         <input id="name" name="name" value="${escaped(name)}" autocomplete="name" maxlength="200" required autofocus>
-        <label for="email">E-mail address</label>
+        <label for="email">Email address</label>
         <input id="email" name="email" type="email" value="${escaped(address)}" autocomplete="email" maxlength="200" required>
         <button type="submit">Sign in</button>
       </form>
