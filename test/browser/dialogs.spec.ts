@@ -80,7 +80,7 @@ test('on a phone a notice covers nobody who waits', async ({ guest, member, bots
   const notice = host.page.getByText('Bartholomew is asking to join');
   await expect(notice).toBeVisible();
   await host.keepScreenshot('phone-lobby');
-  await expectApart(host, '.notice', '.guest');
+  await expectApart(host, '.notice', '.waiting-person');
   for (const name of ['Admit Bartholomew', 'Leave']) {
     await expect(host.button(name)).toBeInViewport({ ratio: 1 });
   }

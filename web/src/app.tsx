@@ -19,7 +19,7 @@ const api = createApi();
 
 export function App() {
   return (
-    // In English, when even the words are what failed.
+    // Outside of LanguageProvider, in English, in case the texts are what failed.
     <ErrorBoundary fallback={<FaultScreen />}>
       <ApiProvider api={api}>
         <LanguageProvider>
@@ -32,7 +32,7 @@ export function App() {
   );
 }
 
-/** Home, the recordings, and one address for each room; no room has the slug `recordings`. */
+/** The home page, the recordings, and one path per room. No room can have the slug `recordings`. */
 function Screens() {
   const [path] = useLocation();
   return (

@@ -16,7 +16,7 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-/** Links come with marks of the text around them, or with slashes too many; the gateway takes them all. */
+/** Shared links may carry punctuation or extra slashes; the gateway serves the page for all of them. */
 function tidyAddress(): void {
   const path = location.pathname.replace(/\/{2,}/g, '/');
   const isHere = path.toLowerCase().startsWith(BASE_PATH.toLowerCase());

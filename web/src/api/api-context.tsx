@@ -1,10 +1,10 @@
 import { createContext, use, useSyncExternalStore, type ReactNode } from 'react';
 import { Provider } from 'urql';
-import type { Api, Link } from './api';
+import type { Api, SocketState } from './api';
 
 const ApiContext = createContext<Api | null>(null);
 
-/** Hooks of urql, and those of this file, speak through the nearest one. */
+/** Provides the API to urql's hooks and to those of this file. */
 export function ApiProvider({
   api,
   children,
@@ -21,18 +21,18 @@ export function ApiProvider({
 
 export function useApi(): Api {
   const api = use(ApiContext);
-  if (!api) throw new Error('there is no ApiProvider');
+  if (!api) throw new Error('useApi needs an ApiProvider above it');
   return api;
 }
 
-/** Whether live updates arrive. */
-export function useLink(): Link {
-  const { link } = useApi();
-  return useSyncExternalStore(link.subscribe, link.get);
+/** Whether live updates arrive at the moment. */
+export function useSocketState(): SocketState {
+  const { socketState } = useApi();
+  return useSyncExternalStore(socketState.subscribe, socketState.get);
 }
 
-/** Until when something waits that was asked too often, in ms since 1970; 0: nothing did. */
-export function useWaitsUntil(): number {
-  const { waitsUntil } = useApi();
-  return useSyncExternalStore(waitsUntil.subscribe, waitsUntil.get);
+/** When the last rate-limited request will be retried, in ms since 1970; 0 before the first. */
+export function useRetryAt(): number {
+  const { retryAt } = useApi();
+  return useSyncExternalStore(retryAt.subscribe, retryAt.get);
 }

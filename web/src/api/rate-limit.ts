@@ -12,16 +12,16 @@ import {
 } from 'wonka';
 import { retryAfterMsOf } from './error-code';
 
-/** Who would have to wait longer is told so instead, and decides. */
+/** Longer waits become an error, so that the person decides whether to wait. */
 const MAX_WAIT_MS = 60_000;
 
-/** Later than asked for, and not all clients in the same moment. */
+/** Adds up to a quarter, so that not all clients retry at the same moment. */
 export const withJitter = (waitMs: number): number => waitMs + Math.random() * (250 + waitMs / 4);
 
 /**
- * Sends what the gateway had no room for once more, when it says that it has.
+ * Retries rate-limited operations after the time that the gateway asks for.
  *
- * @param onWait is told until when, in ms since 1970
+ * @param onWait receives the time of the retry, in ms since 1970
  */
 export const rateLimitExchange =
   (onWait: (until: number) => void): Exchange =>

@@ -1,6 +1,6 @@
 import { createClient } from 'graphql-ws';
 
-/** Without a message for so long, the gateway is asked for a sign of life. */
+/** After this time without a message, the client sends a ping. */
 const KEEP_ALIVE_MS = 3_000;
 const PONG_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -8,7 +8,7 @@ const MAX_RETRY_PAUSE_MS = 5_000;
 
 export interface Socket {
   readonly subscribe: ReturnType<typeof createClient>['subscribe'];
-  /** Opens the WebSocket anew; running subscriptions go on. */
+  /** Reopens the WebSocket. Running subscriptions continue. */
   readonly reconnect: () => void;
   readonly close: () => void;
 }
@@ -21,9 +21,8 @@ interface SocketOptions {
 }
 
 /**
- * One WebSocket that is never given up. A browser may not notice for minutes that a network is
- * gone: a socket that does not answer in time is replaced, and one that the browser says cannot
- * work is replaced at once.
+ * One WebSocket that reconnects forever. A browser may take minutes to notice that the network is
+ * gone, so a socket whose pong is late is replaced, and at once when the browser goes offline.
  */
 export function createSocket({ url, connectionParams, onUp, onDown }: SocketOptions): Socket {
   let deadline: ReturnType<typeof setTimeout> | undefined;
@@ -70,8 +69,8 @@ export function createSocket({ url, connectionParams, onUp, onDown }: SocketOpti
 }
 
 /**
- * Not all clients come back in the same moment after a restart of the gateway; one whose network
- * came back has nothing to wait for.
+ * With jitter, so that not all clients reconnect at the same moment after a restart of the gateway.
+ * Ends early when the browser comes back online.
  */
 const pause = (milliseconds: number) =>
   new Promise<void>((resolve) => {

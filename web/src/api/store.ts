@@ -1,4 +1,4 @@
-/** A value that changes outside React; for useSyncExternalStore. */
+/** A value that changes outside React, for useSyncExternalStore. */
 export interface Store<T> {
   readonly get: () => T;
   readonly subscribe: (listener: () => void) => () => void;

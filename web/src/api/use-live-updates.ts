@@ -6,19 +6,19 @@ import { withJitter } from './rate-limit';
 
 export interface Listeners<Data> {
   readonly onData: (data: Data) => void;
-  /** The gateway refused; it is asked again after a while. */
+  /** The gateway rejected the subscription, which is retried after a pause. */
   readonly onError?: (error: CombinedError) => void;
 }
 
-const SHORTEST_PAUSE_MS = 1000;
+const MIN_PAUSE_MS = 1000;
 const MAX_PAUSE_MS = 10_000;
 
 /**
- * Hands over each message of a subscription, where urql's useSubscription has the latest for a
- * render. One that ends is begun again: rights come and go, and servers do, too.
+ * Passes on every message of a subscription; urql's useSubscription only keeps the latest for each
+ * render. Restarts a subscription that ends, because permissions change and servers restart.
  *
- * @param variables null: not now
- * @returns how often it was begun again: what happened meanwhile, nobody tells
+ * @param variables null: do not subscribe
+ * @returns the number of restarts; events in the gap before each of them are lost
  */
 export function useLiveUpdates<Data, Variables extends Record<string, unknown>>(
   document: DocumentInput<Data, Variables>,
@@ -26,38 +26,38 @@ export function useLiveUpdates<Data, Variables extends Record<string, unknown>>(
   listeners: Listeners<Data>,
 ): number {
   const client = useClient();
-  const hear = useEffectEvent((data: Data) => listeners.onData(data));
-  const fail = useEffectEvent((error: CombinedError) => listeners.onError?.(error));
-  const [repeats, setRepeats] = useState(0);
-  const pauseMs = useRef(SHORTEST_PAUSE_MS);
+  const deliver = useEffectEvent((data: Data) => listeners.onData(data));
+  const reportError = useEffectEvent((error: CombinedError) => listeners.onError?.(error));
+  const [restarts, setRestarts] = useState(0);
+  const pauseMs = useRef(MIN_PAUSE_MS);
   const key = variables && JSON.stringify(variables);
   useEffect(() => {
     if (key === null) return undefined;
-    let isWanted = true;
+    let isActive = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const running = pipe(
       client.subscription(document, JSON.parse(key) as Variables),
       onEnd(() => {
-        if (!isWanted) return;
-        timer = setTimeout(() => setRepeats((before) => before + 1), pauseMs.current);
+        if (!isActive) return;
+        timer = setTimeout(() => setRestarts((before) => before + 1), pauseMs.current);
         pauseMs.current = Math.min(2 * pauseMs.current, MAX_PAUSE_MS);
       }),
       subscribe(({ data, error }) => {
         if (error) {
           const retryAfterMs = retryAfterMsOf(error);
           if (retryAfterMs !== null) pauseMs.current = withJitter(retryAfterMs);
-          fail(error);
+          reportError(error);
         } else if (data) {
-          pauseMs.current = SHORTEST_PAUSE_MS;
-          hear(data);
+          pauseMs.current = MIN_PAUSE_MS;
+          deliver(data);
         }
       }),
     );
     return () => {
-      isWanted = false;
+      isActive = false;
       clearTimeout(timer);
       running.unsubscribe();
     };
-  }, [client, document, key, repeats]);
-  return repeats;
+  }, [client, document, key, restarts]);
+  return restarts;
 }

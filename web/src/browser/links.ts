@@ -1,11 +1,11 @@
-/** Where this site is. */
+/** The address of this site. */
 export interface Site {
   readonly host: string;
   /** Ends with a slash. */
   readonly basePath: string;
 }
 
-/** A path of this site; or why there is none: a link of another site, or nothing to go by. */
+/** A path of this site, or the reason why the text has none. */
 export type Destination = { readonly path: string } | { readonly problem: 'otherSite' | 'invalid' };
 
 const SENTENCE_END = /[.,;:…]+$/u;
@@ -16,8 +16,8 @@ const MAX_NAME_LENGTH = 500;
 const BETWEEN_WORDS = /[\s<>"“”„«»|]+|[,;](?=https?:)/iu;
 
 /**
- * Where a text leads that somebody was given: the first link of this site in it, else the code or
- * the name of a room.
+ * Finds the destination in a text that a person typed or pasted: the first link to this site,
+ * else the text itself as the code or name of a room.
  */
 export function destinationOf(text: string, site: Site): Destination {
   const clean = text
@@ -38,7 +38,7 @@ export function destinationOf(text: string, site: Site): Destination {
   return links.length > 0 ? { problem: 'invalid' } : namedBy(clean);
 }
 
-/** With or without `https://`; what has no dot or port before its slash is no link. */
+/** With or without `https://`. Without it, a link needs a dot or a port before its slash. */
 function linkIn(word: string): URL | null {
   const link = /https?:\/\/.*/iu.exec(word)?.[0];
   if (link !== undefined) return urlOf(link);
@@ -48,7 +48,7 @@ function linkIn(word: string): URL | null {
     : null;
 }
 
-/** Mail programs wrap links in links of their own. */
+/** Mail programs wrap links in links to their own servers. */
 const linksWithin = ({ searchParams }: URL): URL[] =>
   [...searchParams.values()].map(linkIn).filter((link) => link !== null);
 
@@ -70,8 +70,8 @@ function namedBy(text: string): Destination {
 const urlOf = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
 
 /**
- * A path as this site writes it, from one that people typed, pasted or were sent: with slashes too
- * many, marks of the sentence around it, or letters encoded in some way.
+ * Normalizes a path that a person typed, pasted, or followed: removes extra slashes and surrounding
+ * punctuation, and unifies the encoding of letters.
  */
 export function tidyPath(path: string): string {
   const segments = path
@@ -83,14 +83,14 @@ export function tidyPath(path: string): string {
   return `/${segments.map(encodeURIComponent).join('/')}`;
 }
 
-/** Without what a sentence, a quotation or a chat puts around it; slugs are in lower case. */
+/** Removes punctuation and quotation marks around a text, and turns slugs to lower case. */
 export function tidyText(text: string): string {
   let bare = text.normalize('NFC').trim();
   for (let before = ''; before !== bare;) {
     before = bare;
     bare = withoutLooseBracket(bare.replace(WRAPPING, '')).replace(SENTENCE_END, '').trim();
   }
-  // A name may end like that, a slug does not.
+  // A room name may end with these marks; a slug cannot.
   const slug = bare.replace(/[!?]+$/u, '');
   return SLUG.test(slug) ? slug.toLowerCase() : bare;
 }
@@ -101,7 +101,7 @@ function withoutLooseBracket(text: string): string {
   return /^[([{][^)\]}]*$/.test(text) ? text.slice(1) : text;
 }
 
-/** Mail programs encode links a second time; old pages encode by Latin-1. */
+/** Decodes twice if needed, because mail programs encode links again; accepts Latin-1 from old pages. */
 export function decode(text: string): string {
   const once = decodeOnce(text);
   return /%[\da-f]{2}/i.test(once) ? decodeOnce(once) : once;

@@ -1,7 +1,7 @@
 type Kind = 'localStorage' | 'sessionStorage';
 
-// Browsers that block storage throw where it is touched, and full ones where it is written. Foyer
-// then works all the same, and remembers nothing.
+// Browsers that block storage throw on access, and full ones on writes. The client then works
+// without remembering anything.
 
 export const recall = (key: string, kind: Kind = 'localStorage'): string | null =>
   attempt(() => window[kind].getItem(key));

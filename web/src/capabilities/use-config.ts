@@ -3,12 +3,12 @@ import { ConfigDocument, type ConfigQuery, type Feature } from '../generated/ope
 
 export type Config = ConfigQuery['config'];
 
-/** What this deployment offers; undefined until it is known. */
+/** The configuration of this deployment; undefined while it loads. */
 export function useConfig(): Config | undefined {
   const [{ data }] = useQuery({ query: ConfigDocument });
   return data?.config;
 }
 
-/** Whether an optional part of the API is there. */
+/** Whether a feature is enabled in this deployment. */
 export const useFeature = (feature: Feature): boolean =>
   useConfig()?.features.includes(feature) ?? false;

@@ -21,39 +21,39 @@ export type Denied = Outcome<'Denied'>;
 export interface JoinRoom {
   /** Null before the first answer. */
   readonly outcome: OutcomeFragment | null;
-  readonly isAsking: boolean;
+  readonly isJoining: boolean;
   readonly error: CombinedError | null;
-  /** Left out: the name of the time before. */
+  /** Without a name, uses the previous one. */
   readonly join: (displayName?: string) => Promise<void>;
-  /** Who is in goes by another name from now on. */
+  /** Later requests use the new name. */
   readonly rename: (displayName: string) => void;
-  /** For people who are in: a fresh token, or null where there is none to be had. */
+  /** Gets a fresh token for an admitted person; null if the gateway does not admit them now. */
   readonly renew: () => Promise<Admitted | null>;
-  /** Asks without knocking whether a ban keeps this person out. */
+  /** Whether this person is banned. Does not enter the lobby. */
   readonly isBanned: () => Promise<boolean>;
-  /** Gives up the place in the lobby. */
+  /** Leaves the lobby. */
   readonly leaveLobby: () => void;
 }
 
 /**
- * The way into a room: asks once; while somebody waits, the decision comes by itself, with the
- * connection where it is a good one.
+ * Joins a room: sends one request, and while the person waits, subscribes to the host's decision. An
+ * admission arrives together with its connection.
  */
 export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
   const client = useClient();
   const [outcome, setOutcome] = useState<OutcomeFragment | null>(null);
   const [error, setError] = useState<CombinedError | null>(null);
-  const [isAsking, setAsking] = useState(false);
+  const [isJoining, setJoining] = useState(false);
   const [name, setName] = useState<string>();
   const isWaiting = outcome?.__typename === 'Waiting' && roomId !== null;
   const ticket = isWaiting ? outcome.ticket : null;
 
   const join = async (displayName = name) => {
-    setAsking(true);
+    setJoining(true);
     setName(displayName);
     const input = { room: slug, displayName: displayName ?? null, ticket };
     const result = await client.mutation(JoinRoomDocument, { input }).toPromise();
-    setAsking(false);
+    setJoining(false);
     setError(result.error ?? null);
     setOutcome(result.data?.joinRoom ?? null);
   };
@@ -76,7 +76,7 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
   useLiveUpdates(JoinStatusDocument, isWaiting ? { roomId, ticket } : null, {
     onData: ({ joinStatus }) => setOutcome(joinStatus),
     onError(failure) {
-      // The lobby has forgotten this person, after an outage of theirs for example.
+      // The lobby no longer has this person, for example after their connection was lost.
       if (codeOf(failure) === 'UNAUTHENTICATED') void join();
       else setError(failure);
     },
@@ -84,7 +84,7 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
 
   return {
     outcome,
-    isAsking,
+    isJoining,
     error,
     join,
     rename: setName,

@@ -5,52 +5,55 @@ import {
   AdmitEveryoneDocument,
   DecideEntryDocument,
   LobbyDocument,
-  type GuestFragment,
+  type WaitingPersonFragment,
   type LobbySubscription,
 } from '../generated/operations';
 
-export type Guest = GuestFragment;
+export type WaitingPerson = WaitingPersonFragment;
 
 export interface Lobby {
-  /** Who waits, in the order of arrival. */
-  readonly guests: readonly Guest[];
-  readonly decide: (guest: Guest, allow: boolean) => void;
+  /** The people waiting, in order of arrival. */
+  readonly waiting: readonly WaitingPerson[];
+  readonly decide: (person: WaitingPerson, allow: boolean) => void;
   readonly admitEveryone: () => void;
 }
 
 /**
- * Who waits before a room, live, and what a host decides.
+ * The people waiting to enter a room, live, and the host's decisions.
  *
- * @param onArrival somebody has begun to wait
+ * @param onArrival called for each person who starts waiting
  */
 export function useLobby(
   roomId: string,
-  { isHost, onArrival }: { readonly isHost: boolean; readonly onArrival: (guest: Guest) => void },
+  {
+    isHost,
+    onArrival,
+  }: { readonly isHost: boolean; readonly onArrival: (person: WaitingPerson) => void },
 ): Lobby {
-  const [guests, follow] = useReducer(next, []);
+  const [waiting, applyChange] = useReducer(next, []);
   const [, decide] = useMutation(DecideEntryDocument);
   const [, admitEveryone] = useMutation(AdmitEveryoneDocument);
   useLiveUpdates(LobbyDocument, isHost ? { roomId } : null, {
     onData({ lobby }) {
-      follow(lobby);
+      applyChange(lobby);
       if (lobby.type === 'ENTERED') lobby.participants.forEach(onArrival);
     },
   });
   return {
-    guests: isHost ? guests : [],
-    decide(guest, allow) {
-      void decide({ input: { roomId, participantIds: [guest.id], allow } });
+    waiting: isHost ? waiting : [],
+    decide(person, allow) {
+      void decide({ input: { roomId, participantIds: [person.id], allow } });
     },
     admitEveryone: () => void admitEveryone({ roomId }),
   };
 }
 
 function next(
-  guests: readonly Guest[],
+  waiting: readonly WaitingPerson[],
   { type, participants }: LobbySubscription['lobby'],
-): readonly Guest[] {
+): readonly WaitingPerson[] {
   if (type === 'SNAPSHOT') return participants;
   const ids = new Set(participants.map(({ id }) => id));
-  const others = guests.filter(({ id }) => !ids.has(id));
+  const others = waiting.filter(({ id }) => !ids.has(id));
   return type === 'ENTERED' ? [...others, ...participants] : others;
 }

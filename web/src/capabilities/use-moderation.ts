@@ -16,16 +16,14 @@ export interface Moderation {
   readonly muteEveryone: () => void;
   readonly remove: (identity: string, options: { readonly ban: boolean }) => void;
   readonly rename: (identity: string, displayName: string) => void;
-  /** The one thing of these that everybody may do. */
+  /** The only one of these that every participant may do. */
   readonly renameSelf: (displayName: string) => void;
   readonly permit: (identity: string, permission: ParticipantPermissionInput) => void;
   readonly giveRole: (identity: string, role: RoomRole) => void;
   readonly endMeeting: () => void;
 }
 
-/**
- * What hosts do to people in a meeting. Its effects arrive by LiveKit; only failures come back here.
- */
+/** A host's actions. Their effects arrive through LiveKit; only failures are reported here. */
 export function useModeration(roomId: string, onError: (error: CombinedError) => void): Moderation {
   const client = useClient();
   const send = <Data, Variables extends AnyVariables>(

@@ -12,20 +12,20 @@ export type MyRoom = MyRoomsQuery['rooms']['nodes'][number];
 const PAGE_LENGTH = 12;
 
 export interface MyRooms {
-  /** Of all pages read so far, newest first; undefined until the first one is there. */
+  /** From all pages read so far, newest first; undefined until the first page has loaded. */
   readonly rooms: readonly MyRoom[] | undefined;
   readonly totalCount: number;
   readonly hasMore: boolean;
-  readonly isReading: boolean;
+  readonly isLoading: boolean;
   readonly error: CombinedError | undefined;
-  readonly readMore: () => void;
+  readonly loadMore: () => void;
 }
 
 /** The rooms in which the viewer has a role, page by page. */
 export function useMyRooms(): MyRooms {
   const client = useClient();
   const [pages, setPages] = useState<readonly MyRoomsQuery['rooms'][]>([]);
-  const [isReading, setReading] = useState(true);
+  const [isLoading, setLoading] = useState(true);
   const [error, setError] = useState<CombinedError>();
 
   const read = useCallback(
@@ -33,7 +33,7 @@ export function useMyRooms(): MyRooms {
       const variables = { first: PAGE_LENGTH, after };
       const options = { requestPolicy: 'network-only' } as const;
       const result = await client.query(MyRoomsDocument, variables, options).toPromise();
-      setReading(false);
+      setLoading(false);
       setError(result.error);
       const page = result.data?.rooms;
       if (page) setPages((known) => (after === null ? [page] : [...known, page]));
@@ -41,7 +41,7 @@ export function useMyRooms(): MyRooms {
     [client],
   );
   useEffect(() => {
-    // Its state changes with the answer, not with the effect.
+    // The state changes when the answer arrives, not in the effect.
     // eslint-disable-next-line react-hooks/set-state-in-effect
     void read(null);
   }, [read]);
@@ -51,17 +51,17 @@ export function useMyRooms(): MyRooms {
     rooms: last && pages.flatMap(({ nodes }) => nodes),
     totalCount: last?.totalCount ?? 0,
     hasMore: last?.pageInfo.hasNextPage ?? false,
-    isReading,
+    isLoading,
     error,
-    readMore() {
-      setReading(true);
+    loadMore() {
+      setLoading(true);
       void read(last?.pageInfo.endCursor ?? null);
     },
   };
 }
 
 export interface CreateRoom {
-  /** Answers the new room's slug; undefined, and `error` says why, when there is none. */
+  /** Returns the new room's slug; undefined if it failed, see `error`. */
   readonly create: (input: CreateRoomInput) => Promise<string | undefined>;
   readonly isCreating: boolean;
   readonly error: CombinedError | undefined;

@@ -4,12 +4,12 @@ import { codeOf } from '../api/error-code';
 import { DeleteRecordingDocument, RecordingDownloadDocument } from '../generated/operations';
 
 export interface RecordingFile {
-  /** The browser saves the file; answers whether there is one. */
+  /** Makes the browser save the file; returns whether there is one. */
   readonly download: () => Promise<boolean>;
-  /** Answers whether the recording is gone, by this or by somebody else. */
+  /** Returns whether the recording is gone, even if another host deleted it first. */
   readonly remove: () => Promise<boolean>;
   readonly isBusy: boolean;
-  /** Why the latest of these did not work. */
+  /** The error of the latest action, if it failed. */
   readonly error: CombinedError | undefined;
 }
 
@@ -31,7 +31,7 @@ export function useRecordingFile(id: string): RecordingFile {
       const answer = await client.query(RecordingDownloadDocument, { id }, fresh).toPromise();
       settle(answer.error);
       const address = answer.data?.recording.downloadUrl ?? null;
-      // The storage says that it is a file to save, so the page stays.
+      // The storage answers with a download, so the page stays open.
       if (address !== null) location.assign(address);
       return address !== null;
     },

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useClient, useMutation, type CombinedError } from 'urql';
-import { useLink } from '../api/api-context';
+import { useSocketState } from '../api/api-context';
 import { useLiveUpdates } from '../api/use-live-updates';
 import {
   ActiveRecordingDocument,
@@ -23,7 +23,7 @@ export interface RecordingListeners {
 }
 
 export interface RecordingOfRoom {
-  /** The one that runs, from the request to the file; null: none does. */
+  /** The recording in progress, from the request to the file; null if there is none. */
   readonly running: RecordingPartsFragment | null;
   readonly start: (mode: RecordingMode) => void;
   readonly stop: () => void;
@@ -31,27 +31,27 @@ export interface RecordingOfRoom {
 
 const RUNNING: readonly RecordingPartsFragment['status'][] = ['STARTING', 'ACTIVE', 'STOPPING'];
 
-/** The recording of a room, live; hosts start and stop it. */
+/** The recording of a room, live. Hosts start and stop it. */
 export function useRecording(
   roomId: string,
   isInMeeting: boolean,
   { onNotice, onFailure, onError }: RecordingListeners,
 ): RecordingOfRoom {
   const client = useClient();
-  const link = useLink();
+  const socketState = useSocketState();
   const isOn = useFeature('RECORDING') && isInMeeting;
   const [latest, setLatest] = useState<RecordingPartsFragment | null>(null);
   const [, start] = useMutation(StartRecordingDocument);
   const [, stop] = useMutation(StopRecordingDocument);
   const variables = isOn ? { roomId } : null;
-  const repeats = useLiveUpdates(RecordingUpdatedDocument, variables, {
+  const restarts = useLiveUpdates(RecordingUpdatedDocument, variables, {
     onData({ recordingUpdated }) {
       setLatest(recordingUpdated);
       if (recordingUpdated.status === 'FAILED') onFailure();
     },
   });
   useEffect(() => {
-    if (!isOn || link === 'down') return undefined;
+    if (!isOn || socketState === 'down') return undefined;
     let isCurrent = true;
     const present = client.query(
       ActiveRecordingDocument,
@@ -64,16 +64,16 @@ export function useRecording(
     return () => {
       isCurrent = false;
     };
-  }, [client, roomId, isOn, link, repeats]);
+  }, [client, roomId, isOn, socketState, restarts]);
   useLiveUpdates(RecordingLimitNoticesDocument, variables, {
     onData: ({ recordingLimitNotices }) => onNotice(recordingLimitNotices),
   });
-  const told = ({ error }: { error?: CombinedError | undefined }) => {
+  const reportError = ({ error }: { error?: CombinedError | undefined }) => {
     if (error) onError(error);
   };
   return {
     running: latest && RUNNING.includes(latest.status) ? latest : null,
-    start: (mode) => void start({ input: { roomId, mode } }).then(told),
-    stop: () => void stop({ roomId }).then(told),
+    start: (mode) => void start({ input: { roomId, mode } }).then(reportError),
+    stop: () => void stop({ roomId }).then(reportError),
   };
 }

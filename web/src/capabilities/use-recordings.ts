@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useReducer, useState } from 'react';
 import { useClient, useQuery, type CombinedError } from 'urql';
-import { useLink } from '../api/api-context';
+import { useSocketState } from '../api/api-context';
 import { useLiveUpdates } from '../api/use-live-updates';
 import {
   ListedRecordingUpdatedDocument,
@@ -14,69 +14,69 @@ import {
 export type ListedRecording = ListedRecordingFragment;
 
 const PAGE_LENGTH = 20;
-/** More than that, the API does not give at once. */
-const MAX_PAGE = 100;
+/** The API's limit. */
+const MAX_PAGE_LENGTH = 100;
 const FRESH = { requestPolicy: 'network-only' } as const;
 
 export interface Recordings {
-  /** Of all pages read so far, newest first; undefined until the first one is there. */
+  /** From all pages read so far, newest first; undefined until the first page has loaded. */
   readonly recordings: readonly ListedRecording[] | undefined;
   readonly totalCount: number;
   readonly hasMore: boolean;
-  readonly isReading: boolean;
+  readonly isLoading: boolean;
   readonly error: CombinedError | undefined;
-  readonly readMore: () => void;
-  /** Takes over what was heard of one of them, or of a new one. */
-  readonly follow: (recording: ListedRecording) => void;
-  /** One was deleted. */
+  readonly loadMore: () => void;
+  /** Applies a live update of a listed recording, or adds a new recording. */
+  readonly applyUpdate: (recording: ListedRecording) => void;
+  /** Removes a deleted recording from the list. */
   readonly forget: (id: string) => void;
 }
 
 /**
- * Recordings of rooms that the viewer is a host of, page by page.
+ * The recordings of the rooms that the viewer is a host of, page by page.
  *
- * @param roomId null: of all of them
+ * @param roomId null: the recordings of all these rooms
  */
 export function useRecordings(roomId: string | null): Recordings {
   const client = useClient();
-  const link = useLink();
-  const [list, change] = useReducer(next, NOTHING_READ);
-  const [isReading, setReading] = useState(true);
+  const socketState = useSocketState();
+  const [list, change] = useReducer(next, EMPTY_LIST);
+  const [isLoading, setLoading] = useState(true);
   const [error, setError] = useState<CombinedError>();
 
   const read = async (first: number, after: string | null) => {
     const variables = { roomId, first, after };
     const result = await client.query(RecordingsDocument, variables, FRESH).toPromise();
-    setReading(false);
+    setLoading(false);
     setError(result.error);
     const page = result.data?.recordings;
     if (page) change({ type: 'read', page, isFirst: after === null });
   };
-  const readAnew = useEffectEvent(() => {
-    void read(Math.min(Math.max(PAGE_LENGTH, list.known.length), MAX_PAGE), null);
+  const reload = useEffectEvent(() => {
+    void read(Math.min(Math.max(PAGE_LENGTH, list.known.length), MAX_PAGE_LENGTH), null);
   });
   useEffect(() => {
-    // What happened while the link was down, nobody tells again. State changes with the answer.
+    // Events in a gap are not repeated. The state changes when the answer arrives, not in the effect.
     // eslint-disable-next-line react-hooks/set-state-in-effect
-    if (link === 'up') readAnew();
-  }, [link]);
+    if (socketState === 'up') reload();
+  }, [socketState]);
 
   return {
     recordings: list.pageInfo ? list.known : undefined,
     totalCount: list.totalCount,
     hasMore: list.pageInfo?.hasNextPage ?? false,
-    isReading,
+    isLoading,
     error,
-    readMore() {
-      setReading(true);
+    loadMore() {
+      setLoading(true);
       void read(PAGE_LENGTH, list.pageInfo?.endCursor ?? null);
     },
-    follow: (recording) => change({ type: 'heard', recording }),
+    applyUpdate: (recording) => change({ type: 'updated', recording }),
     forget: (id) => change({ type: 'deleted', id }),
   };
 }
 
-/** Each change of the recordings of a room, as it happens. */
+/** Calls `onUpdate` for each change of a recording of the room. */
 export function useRecordingUpdates(
   roomId: string | null,
   onUpdate: (recording: ListedRecording) => void,
@@ -91,20 +91,20 @@ export function useOneRecording(id: string): {
   readonly recording: ListedRecording | undefined;
   readonly error: CombinedError | undefined;
 } {
-  const link = useLink();
-  const [heard, setHeard] = useState<ListedRecording>();
+  const socketState = useSocketState();
+  const [updated, setUpdated] = useState<ListedRecording>();
   const [{ data, error }, read] = useQuery({ query: OneRecordingDocument, variables: { id } });
   useEffect(() => {
-    if (link === 'up') read(FRESH);
-  }, [link, read]);
+    if (socketState === 'up') read(FRESH);
+  }, [socketState, read]);
   const known = data?.recording;
   useRecordingUpdates(known?.room.id ?? null, (recording) => {
-    if (recording.id === id) setHeard(recording);
+    if (recording.id === id) setUpdated(recording);
   });
-  return { recording: known && latest(known, heard), error };
+  return { recording: known && latest(known, updated), error };
 }
 
-/** A status only goes on to a later one of these. */
+/** A status only changes to one with a higher number. */
 const PROGRESS = {
   STARTING: 0,
   ACTIVE: 1,
@@ -115,17 +115,17 @@ const PROGRESS = {
   EXPIRED: 5,
 } as const satisfies Record<RecordingStatus, number>;
 
-/** Whether it ends by itself, with a file or without; until then it cannot be deleted. */
+/** Whether the recording is still in progress; it cannot be deleted until it ends. */
 export const isUnfinished = ({ status }: ListedRecording): boolean =>
   PROGRESS[status] <= PROGRESS.STOPPING;
 
-/** An answer may be older than what was heard while it was on its way. */
-const latest = (read: ListedRecording, heard: ListedRecording | undefined): ListedRecording =>
-  heard && PROGRESS[heard.status] > PROGRESS[read.status] ? heard : read;
+/** A query's answer may be older than an update that arrived before it. */
+const latest = (read: ListedRecording, updated: ListedRecording | undefined): ListedRecording =>
+  updated && PROGRESS[updated.status] > PROGRESS[read.status] ? updated : read;
 
 interface List {
   readonly known: readonly ListedRecording[];
-  /** Null: nothing was read yet. */
+  /** Null until the first page has loaded. */
   readonly pageInfo: RecordingsQuery['recordings']['pageInfo'] | null;
   readonly totalCount: number;
 }
@@ -136,10 +136,10 @@ type Change =
       readonly page: RecordingsQuery['recordings'];
       readonly isFirst: boolean;
     }
-  | { readonly type: 'heard'; readonly recording: ListedRecording }
+  | { readonly type: 'updated'; readonly recording: ListedRecording }
   | { readonly type: 'deleted'; readonly id: string };
 
-const NOTHING_READ: List = { known: [], pageInfo: null, totalCount: 0 };
+const EMPTY_LIST: List = { known: [], pageInfo: null, totalCount: 0 };
 
 function next(list: List, change: Change): List {
   const { known, totalCount } = list;
@@ -156,7 +156,7 @@ function next(list: List, change: Change): List {
       );
       return { known: [...earlier, ...fresh], pageInfo, totalCount: change.page.totalCount };
     }
-    case 'heard': {
+    case 'updated': {
       const { recording } = change;
       if (known.some(({ id }) => id === recording.id)) {
         return {
@@ -164,7 +164,7 @@ function next(list: List, change: Change): List {
           known: known.map((one) => (one.id === recording.id ? recording : one)),
         };
       }
-      // One that is older stands on a page that was not read yet.
+      // An unknown recording that is older belongs to a page that has not been read yet.
       const [newest] = known;
       const isNew = newest === undefined || recording.createdAt > newest.createdAt;
       if (!isNew) return list;

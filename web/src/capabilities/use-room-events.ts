@@ -1,28 +1,28 @@
 import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
-import { useLink } from '../api/api-context';
+import { useSocketState } from '../api/api-context';
 import { useLiveUpdates } from '../api/use-live-updates';
 import { RoomDocument, RoomEventsDocument, type SubtitlesStatus } from '../generated/operations';
 import type { Room } from './use-room';
 
 export interface LiveRoom {
   readonly room: Room;
-  /** How far the transcriber is. */
+  /** The state of the transcriber. */
   readonly subtitles: SubtitlesStatus;
 }
 
 /**
- * The room as it is now: its settings, and the own role in it, follow what hosts change.
+ * The room with live changes of its settings and of the viewer's role.
  *
- * @param isInMeeting the gateway tells members and people in the meeting, nobody else
+ * @param isInMeeting whether to subscribe; the gateway only serves members and participants
  */
 export function useLiveRoom(initial: Room, isInMeeting: boolean): LiveRoom {
   const client = useClient();
-  const link = useLink();
+  const socketState = useSocketState();
   const [room, setRoom] = useState(initial);
   const [subtitles, setSubtitles] = useState<SubtitlesStatus>('STOPPED');
   const { id } = initial;
-  const repeats = useLiveUpdates(RoomEventsDocument, isInMeeting ? { roomId: id } : null, {
+  const restarts = useLiveUpdates(RoomEventsDocument, isInMeeting ? { roomId: id } : null, {
     onData({ roomEvents: event }) {
       if (event.__typename === 'RoomChanged') setRoom(event.room);
       if (event.__typename === 'SubtitlesChanged') {
@@ -31,9 +31,9 @@ export function useLiveRoom(initial: Room, isInMeeting: boolean): LiveRoom {
     },
   });
   useEffect(() => {
-    if (link === 'down' || !isInMeeting) return undefined;
+    if (socketState === 'down' || !isInMeeting) return undefined;
     let isCurrent = true;
-    // What happened while nothing could be heard, nobody tells again.
+    // Events in a gap are not repeated, so the state is read again.
     const present = client.query(RoomDocument, { slugOrId: id }, { requestPolicy: 'network-only' });
     void present.toPromise().then(({ data }) => {
       if (!data || !isCurrent) return;
@@ -43,6 +43,6 @@ export function useLiveRoom(initial: Room, isInMeeting: boolean): LiveRoom {
     return () => {
       isCurrent = false;
     };
-  }, [client, id, link, isInMeeting, repeats]);
+  }, [client, id, socketState, isInMeeting, restarts]);
   return { room, subtitles };
 }

@@ -14,19 +14,19 @@ export type RoomWithMembers = RoomSettingsQuery['room'];
 
 export interface RoomSettings {
   readonly room: RoomWithMembers | undefined;
-  /** Resolves when `room` is what came of it. */
+  /** Resolves when `room` contains the result. */
   readonly update: (changes: Omit<UpdateRoomInput, 'id'>) => Promise<unknown>;
-  /** Answers why the address cannot be a member's; undefined: it is now. */
+  /** Returns the error; undefined if the person is a member now. */
   readonly addMember: (email: string, role: RoomRole) => Promise<CombinedError | undefined>;
   readonly setRole: (userId: string, role: RoomRole) => void;
   readonly removeMember: (userId: string) => void;
-  /** A running meeting ends with it. For owners. */
+  /** Also ends a running meeting. Requires an owner. */
   readonly deleteRoom: () => void;
-  /** Of the latest change that failed. */
+  /** The error of the latest change, if it failed. */
   readonly error: CombinedError | undefined;
 }
 
-/** A room's settings and members, for its hosts; each change is taken over at once. */
+/** A room's settings and members, for its hosts. Each change is saved at once. */
 export function useRoomSettings(roomId: string): RoomSettings {
   const client = useClient();
   const variables = { id: roomId };
@@ -44,7 +44,7 @@ export function useRoomSettings(roomId: string): RoomSettings {
     room: settings.data?.room,
     async update(changes) {
       await update({ input: { id: roomId, ...changes } });
-      // Its answer only makes the settings be read again: who goes on before sees the old ones for a moment.
+      // The mutation only invalidates the cache; without this, callers would briefly see the old settings.
       const options = { requestPolicy: 'network-only' } as const;
       await client.query(RoomSettingsDocument, variables, options).toPromise();
     },

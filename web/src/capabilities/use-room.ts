@@ -4,12 +4,12 @@ import { RoomDocument, type RoomPartsFragment } from '../generated/operations';
 
 export type Room = RoomPartsFragment;
 
-/** A room as whoever asks may see it. */
+/** A room, as far as the viewer may see it. */
 export function useRoom(slug: string): {
   readonly room: Room | undefined;
   readonly participantCount: number | null;
   readonly error: CombinedError | undefined;
-  /** Asks anew. False also where that cannot be told. */
+  /** Asks the gateway again; also false if the answer is unknown. */
   readonly isDeleted: () => Promise<boolean>;
 } {
   const client = useClient();

@@ -4,21 +4,21 @@ import { ChooseLanguageDocument, ViewerDocument, type ViewerQuery } from '../gen
 
 export type Viewer = NonNullable<ViewerQuery['viewer']>;
 
-/** Whoever is signed in; null without a session, undefined until that is known. */
+/** The signed-in user; null without a session, undefined while it loads. */
 export function useViewer(): Viewer | null | undefined {
   const [{ data, error }] = useQuery({ query: ViewerDocument });
   return error ? null : data?.viewer;
 }
 
-/** Keeps the language with the account, for the mails that it gets. */
+/** Stores the language in the account, for emails. */
 export function useChooseLanguage(): (language: string) => Promise<unknown> {
   const [, choose] = useMutation(ChooseLanguageDocument);
   return (language) => choose({ language });
 }
 
-/** The browser goes there, and comes back to where it was. */
+/** The URL that signs in and returns to the current page. */
 export const signInAddress = (returnTo = location.pathname + location.search): string =>
   `${BASE_PATH}auth/login?returnTo=${encodeURIComponent(returnTo)}`;
 
-/** For the action of a form: signing out is a POST, and goes on to the identity provider. */
+/** The action of a form, because signing out is a POST. It continues to the identity provider. */
 export const SIGN_OUT_ADDRESS = `${BASE_PATH}auth/logout?returnTo=${encodeURIComponent(BASE_PATH)}`;

@@ -6,10 +6,10 @@ import { createClient } from 'graphql-ws';
 import { createRoot } from 'react-dom/client';
 import './graphiql.css';
 
-// This page is at the address of the API itself.
+// This page has the same address as the API.
 const url = location.origin + location.pathname;
-const WELCOME = `# Whoever is signed in asks with their cookie; sign in at /auth/login.
-# In the headers below, {"authorization": "Bearer …"} makes a participant of you.
+const WELCOME = `# Requests carry your session cookie; sign in at /auth/login.
+# To act as a participant, add {"authorization": "Bearer …"} to the headers below.
 query Start {
   config {
     features

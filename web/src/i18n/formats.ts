@@ -2,21 +2,21 @@ import { useLanguage } from './language';
 
 const SECONDS = 60;
 const MINUTES = 60;
-/** Of the units below; what is smaller is told in the smallest. */
-const STEP = 1000;
+/** The factor between the units of `SIZES`. */
+const UNIT_FACTOR = 1000;
 const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 export interface Formats {
   readonly date: (time: string) => string;
   readonly dateTime: (time: string) => string;
-  /** Two units at most: hours and minutes, or minutes and seconds. */
+  /** At most two units: hours and minutes, or minutes and seconds. */
   readonly duration: (milliseconds: number) => string;
   readonly size: (bytes: number) => string;
-  /** One, two and three. */
+  /** For example “one, two, and three”. */
   readonly list: (words: readonly string[]) => string;
 }
 
-/** Times and amounts as the visitor's language writes them. */
+/** Formats times and amounts in the viewer's language. */
 export function useFormats(): Formats {
   const { locale } = useLanguage();
   const amount = (value: number, unit: string, maximumFractionDigits = 0) =>
@@ -42,9 +42,9 @@ export function useFormats(): Formats {
       return amount(seconds, 'second');
     },
     size(bytes) {
-      const power = bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(STEP));
+      const power = bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(UNIT_FACTOR));
       const index = Math.min(power, SIZES.length - 1);
-      return amount(bytes / STEP ** index, SIZES[index] ?? 'byte', 1);
+      return amount(bytes / UNIT_FACTOR ** index, SIZES[index] ?? 'byte', 1);
     },
   };
 }

@@ -3,7 +3,7 @@ import { recall, remember } from '../browser/storage';
 import { en, type Messages } from './en';
 import { languageFrom, localeFor } from './locales';
 
-/** English is always there; the others come when they are wanted. */
+/** English is part of the bundle; the others are loaded on demand. */
 const LANGUAGES: Readonly<Record<string, { name: string; load: () => Promise<Messages> }>> = {
   en: { name: 'English', load: () => Promise.resolve(en) },
   fr: { name: 'Français', load: async () => (await import('./fr')).fr },
@@ -14,7 +14,7 @@ const STORED = 'foyer.language';
 
 interface Language {
   readonly code: string;
-  /** With the region of the browser, which dates follow. */
+  /** With the browser's region, for dates. */
   readonly locale: string;
   readonly messages: Messages;
   readonly choose: (code: string) => void;
@@ -27,7 +27,7 @@ const LanguageContext = createContext<Language>({
   choose: () => undefined,
 });
 
-/** The words of the visitor's language: the chosen one, else the first of the browser's that is there. */
+/** Provides the texts in the chosen language, else in the browser's first supported language. */
 export function LanguageProvider({ children }: { readonly children: ReactNode }) {
   const [code, setCode] = useState(preferred);
   const [messages, setMessages] = useState<Messages | null>(code === 'en' ? en : null);
@@ -35,7 +35,7 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
     let isCurrent = true;
     document.documentElement.lang = code;
     const load = LANGUAGES[code]?.load ?? (() => Promise.resolve(en));
-    // Its file may be gone since a new version was deployed, or the network is.
+    // Falls back if a newer deployment has removed the file, or the network is gone.
     const loaded = load().catch(() => en);
     void loaded.then((found) => {
       if (isCurrent) setMessages(found);
@@ -60,14 +60,14 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   return language && <LanguageContext value={language}>{children}</LanguageContext>;
 }
 
-/** The words for people. */
+/** The texts in the viewer's language. */
 export const useText = (): Messages => use(LanguageContext).messages;
 
 export const useLanguage = (): Language => use(LanguageContext);
 
 export const languageNames = Object.entries(LANGUAGES).map(([code, { name }]) => ({ code, name }));
 
-// The type does not say that some browsers have none.
+// Missing in some browsers, which the type does not say.
 const browserLanguages = (navigator.languages as readonly string[] | undefined) ?? [];
 
 const preferred = (): string =>

@@ -1,13 +1,15 @@
-/** What comes before region, encoding and the like, as in `fr-CA`, `en_US.UTF-8`, `de@euro`. */
+/** The part before region, encoding, or modifier, as in `fr-CA`, `en_US.UTF-8`, `de@euro`. */
 const languageOf = (tag: string): string => /^[a-z]*/i.exec(tag)?.[0].toLowerCase() ?? '';
 
-/** The first of the wishes that is known; English otherwise. */
-export const languageFrom = (wishes: readonly string[], known: readonly string[]): string =>
-  wishes.map(languageOf).find((language) => known.includes(language)) ?? 'en';
+/** The first supported language of the preferences; otherwise English. */
+export const languageFrom = (
+  preferences: readonly string[],
+  supported: readonly string[],
+): string => preferences.map(languageOf).find((language) => supported.includes(language)) ?? 'en';
 
 /**
- * The first of a browser's tags for a language, with its region; the language alone where there is
- * none. Some browsers pass on what their system is set to, such as `en-US@posix`, which Intl refuses.
+ * The browser's first valid tag for a language, with its region; the language alone if there is
+ * none. Some browsers pass on system locales such as `en-US@posix`, which Intl rejects.
  */
 export const localeFor = (language: string, tags: readonly string[]): string =>
   tags.find((tag) => languageOf(tag) === language && isUsable(tag)) ?? language;

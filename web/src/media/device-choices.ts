@@ -1,15 +1,15 @@
 import { useCallback, useState } from 'react';
 import { recall, remember } from '../browser/storage';
 
-/** What somebody brings along, from one meeting to the next. */
+/** A person's choices, kept from one meeting to the next. */
 export interface DeviceChoices {
   readonly camera: boolean;
   readonly microphone: boolean;
-  /** Ids of devices; empty: the standard one. */
+  /** Device IDs; empty: the system default. */
   readonly cameraId: string;
   readonly microphoneId: string;
   readonly speakerId: string;
-  /** Of guests; who is signed in has a name. */
+  /** A guest's display name; the account has the name of a user. */
   readonly name: string;
 }
 
@@ -23,7 +23,7 @@ const FIRST_TIME: DeviceChoices = {
   name: '',
 };
 
-/** The choices, remembered by this browser. */
+/** The choices that this browser remembers. */
 export function useDeviceChoices(): [DeviceChoices, (changes: Partial<DeviceChoices>) => void] {
   const [choices, setChoices] = useState(stored);
   const change = useCallback((changes: Partial<DeviceChoices>) => {
@@ -36,7 +36,7 @@ export function useDeviceChoices(): [DeviceChoices, (changes: Partial<DeviceChoi
   return [choices, change];
 }
 
-/** What an older version, or somebody else, has left there is taken as far as it fits. */
+/** Ignores values of the wrong type, which an older version or other code may have stored. */
 function stored(): DeviceChoices {
   let found: unknown;
   try {

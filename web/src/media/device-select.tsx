@@ -2,7 +2,7 @@ import { useText } from '../i18n/language';
 import { SelectField } from '../ui/select-field';
 import { useDevices } from './use-devices';
 
-/** A menu of the devices of one kind; nothing where there is no choice. */
+/** A choice of the devices of one kind; renders nothing if there are none. */
 export function DeviceSelect({
   kind,
   label,
@@ -13,7 +13,7 @@ export function DeviceSelect({
   readonly kind: MediaDeviceKind;
   readonly label: string;
   readonly value: string;
-  /** Whether the browser tells what the devices are called. */
+  /** Whether access was granted; only then do browsers reveal device names. */
   readonly isGranted: boolean;
   readonly onChoose: (deviceId: string) => void;
 }) {

@@ -1,4 +1,4 @@
-/** Null where the browser has no sound to work with, or none left: nothing depends on it. */
+/** Null if the browser cannot create another AudioContext; callers then do without sound. */
 export function openAudio(): AudioContext | null {
   try {
     return new AudioContext();

@@ -1,18 +1,18 @@
 export type DeviceKind = 'camera' | 'microphone';
 
-/** Why a device does not work; each has words that say what helps. */
+/** Why a device cannot be opened. The catalogs have a hint for each. */
 export type MediaProblem = 'blocked' | 'system' | 'missing' | 'busy' | 'insecure';
 
 export type Opened = MediaStreamTrack | MediaProblem;
 
-/** Device ids by kind; empty: the standard one. Kinds left out are not opened. */
+/** Device IDs by kind; empty: the system default. Omitted kinds are not opened. */
 export type Wanted = Readonly<Partial<Record<DeviceKind, string>>>;
 
-/** Opens camera and microphone with one question to the person; where that fails, each for itself. */
+/** Opens camera and microphone with one permission prompt; if that fails, each separately. */
 export async function openDevices(wanted: Wanted): Promise<Partial<Record<DeviceKind, Opened>>> {
   const kinds = Object.keys(wanted) as DeviceKind[];
   if (kinds.length === 0) return {};
-  // The type does not say that pages over plain http have none.
+  // Missing in pages over plain http, which the type does not say.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices) return fill(kinds, () => 'insecure');
   try {
@@ -26,7 +26,7 @@ export async function openDevices(wanted: Wanted): Promise<Partial<Record<Device
         Record<DeviceKind, Opened>
       >;
     }
-    // A device that was chosen once and is unplugged now.
+    // The chosen device has been unplugged since.
     if (wanted[kind] !== '' && isGone(error)) return openDevices({ [kind]: '' });
     return fill(kinds, () => problemOf(error));
   }
@@ -52,7 +52,7 @@ const isGone = (error: unknown): boolean =>
   error instanceof DOMException &&
   (error.name === 'OverconstrainedError' || error.name === 'NotFoundError');
 
-/** The names of https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia */
+/** Error names: https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia */
 export function problemOf(error: unknown): MediaProblem {
   if (!(error instanceof Error)) return 'busy';
   switch (error.name) {

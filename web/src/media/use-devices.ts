@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 
-/** As last seen: a window that shows them is complete at once. */
+/** The last known devices, so that a dialog can show them at once. */
 const lastSeen = new Map<MediaDeviceKind, readonly MediaDeviceInfo[]>();
 
-/** The devices of a kind, as they are plugged in and out; named once access was granted. */
+/** The connected devices of a kind, kept up to date. They have names once access was granted. */
 export function useDevices(kind: MediaDeviceKind, isGranted: boolean): readonly MediaDeviceInfo[] {
   const [devices, setDevices] = useState(() => lastSeen.get(kind) ?? []);
   useEffect(() => {

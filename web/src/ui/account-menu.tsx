@@ -9,7 +9,7 @@ import { languageNames, useLanguage, useText } from '../i18n/language';
 import { Avatar } from './avatar';
 import { SelectField } from './select-field';
 
-/** The language, and who is signed in. */
+/** The choice of language, and signing in and out. */
 export function AccountMenu() {
   const t = useText();
   const viewer = useViewer();

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 
-/** The first letters of a name, on the person's color. */
+/** The initials of a name, on the person's color. */
 export function Avatar({ name, color }: { readonly name: string; readonly color?: string | null }) {
   const words = name.split(/\s+/u).filter(Boolean);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
@@ -11,12 +11,12 @@ export function Avatar({ name, color }: { readonly name: string; readonly color?
   );
 }
 
-/** base.css chooses letters that can be read on it. */
+/** base.css chooses a letter color with enough contrast. */
 const personColor = (color: string) => ({ '--person': color }) as CSSProperties;
 
-/** As people see it: a letter with its accents, or a whole emoji. */
+/** The first user-perceived character: a letter with its accents, or a whole emoji. */
 function firstLetter(word = ''): string {
-  // The type does not say that browsers of some years ago have none.
+  // Missing in older browsers, which the type does not say.
   const Segmenter = Intl.Segmenter as typeof Intl.Segmenter | undefined;
   if (!Segmenter) return Array.from(word)[0]?.toUpperCase() ?? '';
   return new Segmenter().segment(word).containing(0)?.segment.toUpperCase() ?? '';

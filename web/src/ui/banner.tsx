@@ -1,7 +1,7 @@
 import { Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-/** Something to know, where it happens; problems are read out at once. */
+/** A message in the page. Screen readers read out problems at once. */
 export function Banner({
   kind = 'problem',
   children,

@@ -20,7 +20,7 @@ export function Button({
   );
 }
 
-/** A picture with its words for screen readers, and as a tooltip. */
+/** An icon whose label is a tooltip, and is read out by screen readers. */
 export function IconButton({
   label,
   icon,

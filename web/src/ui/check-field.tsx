@@ -1,6 +1,6 @@
 import { startTransition, useOptimistic } from 'react';
 
-/** Shows the choice at once, and what became of it when that is known. */
+/** Shows the new value at once, and the stored one when the change has finished. */
 export function CheckField({
   label,
   isChecked,

@@ -3,7 +3,7 @@ import { useText } from '../i18n/language';
 import { Button } from './button';
 import { Dialog } from './dialog';
 
-/** Asks before something that cannot be taken back. */
+/** Asks before an action that cannot be undone. */
 export function ConfirmDialog({
   title,
   action,
@@ -13,7 +13,7 @@ export function ConfirmDialog({
   children,
 }: {
   readonly title: string;
-  /** What the button says. */
+  /** The label of the confirming button. */
   readonly action: string;
   readonly isBusy?: boolean;
   readonly onConfirm: () => void;

@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react';
 import { useText } from '../i18n/language';
 import { Button, IconButton } from './button';
 
-const THANKS_MS = 2000;
+const CONFIRMATION_MS = 2000;
 
-/** Puts a text on the clipboard, and says so. */
+/** Copies a text to the clipboard and confirms it. */
 export function CopyButton({
   text,
   label,
@@ -19,11 +19,11 @@ export function CopyButton({
   const [isCopied, setCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return undefined;
-    const timer = setTimeout(() => setCopied(false), THANKS_MS);
+    const timer = setTimeout(() => setCopied(false), CONFIRMATION_MS);
     return () => clearTimeout(timer);
   }, [isCopied]);
   const copy = () => {
-    // The type does not say that pages over plain http have none.
+    // Missing in pages over plain http, which the type does not say.
     const clipboard = navigator.clipboard as Clipboard | undefined;
     void clipboard?.writeText(text).then(
       () => setCopied(true),

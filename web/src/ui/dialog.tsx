@@ -4,8 +4,8 @@ import { useText } from '../i18n/language';
 import { IconButton } from './button';
 
 /**
- * What people came for, where the browser would take the button that closes the window: what is
- * marked so, else the first field, else the first button.
+ * The control to focus, because browsers would focus the close button: the one with
+ * `data-autofocus`, else the first field, else the first button.
  */
 function firstControl(dialog: HTMLElement | null): HTMLElement | null {
   const body = dialog?.querySelector('.dialog-body');
@@ -16,7 +16,7 @@ function firstControl(dialog: HTMLElement | null): HTMLElement | null {
   return null;
 }
 
-/** A window over the page; the browser keeps the focus inside, and Escape closes it. */
+/** A modal dialog. The browser keeps the focus inside, and Escape closes it. */
 export function Dialog({
   title,
   onClose,
@@ -43,7 +43,7 @@ export function Dialog({
       className="dialog"
       aria-labelledby={titleId}
       onClose={onClose}
-      // What is behind the window stays open.
+      // Otherwise Escape would also close the panel behind the dialog.
       onKeyDown={(key) => {
         if (key.key === 'Escape') key.stopPropagation();
       }}

@@ -1,9 +1,9 @@
 import { Component, type ReactNode } from 'react';
 
 interface ErrorBoundaryProps {
-  /** What is shown in place of what failed. */
+  /** Shown in place of the children after one of them failed. */
   readonly fallback: ReactNode;
-  /** Another value is another try. */
+  /** A new value renders the children again. */
   readonly resetKey?: string;
   readonly children: ReactNode;
 }
@@ -13,7 +13,7 @@ interface ErrorBoundaryState {
   readonly resetKey: string | undefined;
 }
 
-/** Keeps a fault of one screen from leaving the page empty. React reports the error to the console. */
+/** Keeps an error in one screen from emptying the page. React reports the error to the console. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
   override readonly state: ErrorBoundaryState = {
     hasFailed: false,

@@ -3,7 +3,7 @@ import { useId, type ReactNode } from 'react';
 export interface FieldWords {
   readonly label: string;
   readonly hint?: string | undefined;
-  /** Stands in for the hint, and is read out as it comes. */
+  /** Replaces the hint; screen readers read it out when it appears. */
   readonly error?: string | undefined;
 }
 
@@ -13,7 +13,7 @@ interface ControlProps {
   readonly 'aria-describedby': string | undefined;
 }
 
-/** A control with its label, and what there is to say about it. */
+/** A control with its label, and a hint or an error. */
 export function Field({
   label,
   isLabelHidden = false,
@@ -21,7 +21,7 @@ export function Field({
   error,
   children,
 }: FieldWords & {
-  /** Only screen readers get the label; what it is about can be seen. */
+  /** Hides the label from view, where the control explains itself. Screen readers still read it. */
   readonly isLabelHidden?: boolean;
   readonly children: (control: ControlProps) => ReactNode;
 }) {

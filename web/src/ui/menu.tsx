@@ -8,7 +8,7 @@ export interface MenuAction {
   readonly isDisabled?: boolean;
 }
 
-/** A button that shows more buttons; Escape, and a click elsewhere, close it. */
+/** A button that opens a list of actions. Escape and a click elsewhere close it. */
 export function Menu({
   label,
   icon,
@@ -68,7 +68,7 @@ export function Menu({
   );
 }
 
-/** Over everything else, and inside the window: what scrolls around the button cuts nothing off. */
+/** In the top layer, so that scrolling containers around the button cannot clip it. */
 function MenuList({
   id,
   opener,
@@ -83,10 +83,10 @@ function MenuList({
     const place = () => {
       if (list.current && opener.current) placeBeside(list.current, opener.current);
     };
-    // Browsers of some years ago have no layer on top: there it is over the page, as its style says.
+    // Older browsers have no top layer; there the style places the list above the page.
     (list.current?.showPopover as (() => void) | undefined)?.call(list.current);
     place();
-    // Scrolling does not bubble.
+    // Scroll events do not bubble.
     window.addEventListener('scroll', place, { capture: true });
     window.addEventListener('resize', place);
     return () => {

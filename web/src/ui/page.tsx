@@ -5,12 +5,12 @@ import { AccountMenu } from './account-menu';
 import { Logo } from './logo';
 import { RateLimitNote } from './rate-limit-note';
 
-/** The frame of every page but the meeting. */
+/** The frame of every page except the meeting. */
 export function Page({
   title,
   children,
 }: {
-  /** Of the browser's tab. */
+  /** The title of the browser tab. */
   readonly title?: string | undefined;
   readonly children: ReactNode;
 }) {
@@ -33,7 +33,7 @@ export function Page({
   );
 }
 
-/** A page that is one message: what happened, and what to do next. */
+/** A page with one message: what happened, and what to do next. */
 export function MessagePage({
   icon,
   title,

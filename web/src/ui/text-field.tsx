@@ -9,7 +9,6 @@ export function TextField({ label, hint, error, ...rest }: ComponentProps<'input
   );
 }
 
-/** For several lines. */
 export function TextAreaField({
   label,
   hint,

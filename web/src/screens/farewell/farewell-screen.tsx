@@ -5,11 +5,11 @@ import { useText } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { MessagePage } from '../../ui/page';
 
-/** How a meeting can end for somebody. */
+/** How a meeting can end for a person. */
 export type Farewell =
   'left' | 'removed' | 'banned' | 'denied' | 'ended' | 'deleted' | 'otherTab' | 'disconnected';
 
-/** There is no way back from these. */
+/** After these, the person cannot rejoin. */
 const FINAL: ReadonlySet<Farewell> = new Set(['banned', 'deleted']);
 
 const ICONS = {
@@ -23,7 +23,7 @@ const ICONS = {
   disconnected: <PlugZap />,
 } satisfies Record<Farewell, unknown>;
 
-/** The way out, and the way back where there is one. */
+/** Says how the meeting ended, and offers to rejoin if that is possible. */
 export function FarewellScreen({
   farewell,
   retryAfterMs = null,
@@ -31,7 +31,7 @@ export function FarewellScreen({
   onReturn,
 }: {
   readonly farewell: Farewell;
-  /** Until asking again can help. */
+  /** The rest of the cool-down after a denial. */
   readonly retryAfterMs?: number | null;
   readonly isBusy: boolean;
   readonly onReturn: () => void;

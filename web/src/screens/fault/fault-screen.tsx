@@ -5,8 +5,8 @@ import { Button } from '../../ui/button';
 import { useTitle } from '../../ui/page';
 
 /**
- * Something in here is broken. Uses as little of it as it can: no frame, which may be what failed,
- * and links that load the page anew.
+ * Shown after an error in the client. Uses as little of the client as possible: not the page frame,
+ * which may have failed, and links that reload the page.
  */
 export function FaultScreen() {
   const t = useText();

@@ -3,7 +3,6 @@ import { Link } from 'wouter';
 import { useText } from '../../i18n/language';
 import { MessagePage } from '../../ui/page';
 
-/** An address that no page has. */
 export function NotFoundScreen() {
   const t = useText();
   return (

@@ -7,7 +7,7 @@ import { useText } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { TextField } from '../../ui/text-field';
 
-/** The way in for somebody who was given a link, a whole invitation, or only a code or name. */
+/** Opens a room by its link, by a whole invitation, or by its code or name. */
 export function JoinForm() {
   const t = useText();
   const [, goTo] = useLocation();
@@ -30,7 +30,7 @@ export function JoinForm() {
         error={problem ? t.home.joinProblem[problem] : undefined}
         value={typed}
         onChange={(change) => setTyped(change.target.value)}
-        // A field of one line would join the lines of an invitation, and the link with what is below it.
+        // A single-line field would join the lines of an invitation, and the link with the line below it.
         onPaste={(paste) => {
           const pasted = paste.clipboardData.getData('text');
           if (!/[\n\r]/.test(pasted)) return;

@@ -10,7 +10,7 @@ import { RoomRow } from './room-row';
 
 export function MyRoomsCard() {
   const t = useText();
-  const { rooms, totalCount, hasMore, isReading, error, readMore } = useMyRooms();
+  const { rooms, totalCount, hasMore, isLoading, error, loadMore } = useMyRooms();
   const [isMaking, setMaking] = useState(false);
   return (
     <section className="card my-rooms" aria-labelledby="my-rooms">
@@ -23,11 +23,11 @@ export function MyRoomsCard() {
         </Button>
       </header>
       {error && (
-        <Banner action={<Button onClick={readMore}>{t.common.tryAgain}</Button>}>
+        <Banner action={<Button onClick={loadMore}>{t.common.tryAgain}</Button>}>
           {errorText(t, error)}
         </Banner>
       )}
-      {!rooms && isReading && <p className="hint">{t.common.loading}</p>}
+      {!rooms && isLoading && <p className="hint">{t.common.loading}</p>}
       {rooms?.length === 0 && <p className="empty">{t.home.noRooms}</p>}
       <ul className="room-list">
         {rooms?.map((room) => (
@@ -35,7 +35,7 @@ export function MyRoomsCard() {
         ))}
       </ul>
       {hasMore && (
-        <Button isBusy={isReading} onClick={readMore}>
+        <Button isBusy={isLoading} onClick={loadMore}>
           {t.home.more}
         </Button>
       )}

@@ -10,7 +10,7 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { TextField } from '../../ui/text-field';
 
-/** Makes a room, and goes there. */
+/** Creates a room and opens it. */
 export function NewRoomDialog({ onClose }: { readonly onClose: () => void }) {
   const t = useText();
   const [, goTo] = useLocation();

@@ -7,7 +7,7 @@ import {
 } from '@livekit/components-react';
 import { LayoutGrid, Presentation, Volume2 } from 'lucide-react';
 import { useState } from 'react';
-import { useLink } from '../../api/api-context';
+import { useSocketState } from '../../api/api-context';
 import { useLobby } from '../../capabilities/use-lobby';
 import { useModeration } from '../../capabilities/use-moderation';
 import { useLiveRoom } from '../../capabilities/use-room-events';
@@ -39,7 +39,7 @@ import type { Opening } from './use-own-devices';
 
 type Panel = 'chat' | 'people';
 
-/** Stage, panels and controls; all of it knows the room as it is now. */
+/** Stage, panels, and controls, with the live state of the room. */
 export function MeetingLayout({
   initialRoom,
   opening,
@@ -102,7 +102,7 @@ export function MeetingLayout({
         />
       </header>
       <MeetingBanners />
-      {isHost && lobby.guests.length > 0 && <LobbyBar lobby={lobby} />}
+      {isHost && lobby.waiting.length > 0 && <LobbyBar lobby={lobby} />}
       <main className="meeting-main">
         <div className="stage-frame">
           <Stage view={view} room={room} />
@@ -127,7 +127,7 @@ export function MeetingLayout({
         onChoose={onChoose}
         panel={panel}
         unread={chat.unread}
-        waitingCount={lobby.guests.length}
+        waitingCount={lobby.waiting.length}
         peopleCount={people.length}
         hasSubtitles={hasSubtitles}
         onSubtitles={() => {
@@ -161,12 +161,12 @@ export function MeetingLayout({
   );
 }
 
-/** What is wrong at the moment, and heals by itself or with one click. */
+/** Temporary problems, which end by themselves or with one click. */
 function MeetingBanners() {
   const t = useText();
   const livekit = useRoomContext();
   const state = useConnectionState();
-  const link = useLink();
+  const socketState = useSocketState();
   const sound = useStartAudio({ room: livekit, props: {} });
   const isBack = state === ConnectionState.Connected;
   const isFirst = state === ConnectionState.Connecting;
@@ -176,7 +176,7 @@ function MeetingBanners() {
       {!isBack && (
         <Banner kind="note">{isFirst ? t.meeting.connecting : t.meeting.reconnecting}</Banner>
       )}
-      {isBack && link === 'down' && <Banner kind="note">{t.meeting.liveUpdatesLost}</Banner>}
+      {isBack && socketState === 'down' && <Banner kind="note">{t.meeting.liveUpdatesLost}</Banner>}
       {isBack && !sound.canPlayAudio && (
         <Banner
           kind="note"

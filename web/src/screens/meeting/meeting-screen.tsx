@@ -17,12 +17,12 @@ import './meeting.css';
 interface MeetingScreenProps {
   readonly admitted: Admitted;
   readonly renew: () => Promise<Admitted | null>;
-  /** By themselves or by a host. */
+  /** Called after this person was renamed, by themselves or by a host. */
   readonly onRenamed: (name: string) => void;
   readonly onEnd: (farewell: Farewell) => void;
 }
 
-/** The meeting. What is asked of the gateway in here carries the participant token. */
+/** The meeting. Its requests to the gateway carry the participant token. */
 export function MeetingScreen(props: MeetingScreenProps) {
   return (
     <NoticesProvider>
@@ -47,7 +47,7 @@ function Meeting({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
   );
   useRenewal(admitted, renew);
   useOwnName(room, onRenamed);
-  // All that is shown takes longer to render than LiveKit to answer: it is asked first.
+  // Rendering the layout takes longer than LiveKit's answer, so the connection starts first.
   const hasBegun = useDeferredValue(true, false);
   if (!hasBegun) return <MessagePage title={t.meeting.connecting} />;
   return (
@@ -65,13 +65,13 @@ function Meeting({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
   );
 }
 
-/** One API for the whole meeting, whatever becomes of its token. */
+/** One API for the whole meeting; a new token replaces the previous one in it. */
 function useMeetingApi(token: string) {
   const [holder] = useState(() => ({ token }));
   const [api] = useState(() => createApi(() => holder.token));
   useEffect(() => {
     if (holder.token === token) return;
-    // A mutable holder, so that requests and the socket take the token of the moment.
+    // A mutable holder, so that requests and the socket use the current token.
     // eslint-disable-next-line react-hooks/immutability
     holder.token = token;
     api.reconnect();
@@ -80,7 +80,7 @@ function useMeetingApi(token: string) {
   return api;
 }
 
-/** Asks for a fresh token when three quarters of the present one's life are over. */
+/** Requests a fresh token after three quarters of the current one's lifetime. */
 function useRenewal({ connection: { token } }: Admitted, renew: () => Promise<unknown>): void {
   const renewNow = useEffectEvent(() => void renew());
   useEffect(() => {
@@ -89,7 +89,7 @@ function useRenewal({ connection: { token } }: Admitted, renew: () => Promise<un
   }, [token]);
 }
 
-/** In ms, by the gateway's clock alone: that of this device may be wrong. */
+/** In ms. Only uses times of the gateway, because the clock of this device may be wrong. */
 function lifeOf(token: string): number {
   const [, claims = ''] = token.split('.');
   const { nbf, exp } = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))) as {
@@ -99,7 +99,7 @@ function lifeOf(token: string): number {
   return (exp - nbf) * 1000;
 }
 
-/** The next token is asked for with the name of the moment. */
+/** Reports a new name, so that the next token is requested with it. */
 function useOwnName({ localParticipant }: Room, onRenamed: (name: string) => void): void {
   const tell = useEffectEvent(onRenamed);
   useEffect(() => {

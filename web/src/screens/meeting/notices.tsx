@@ -10,7 +10,7 @@ interface Notice {
 const NotifyContext = createContext<(text: string) => void>(() => undefined);
 const NoticesContext = createContext<readonly Notice[]>([]);
 
-/** Keeps what happens in the meeting for a moment. */
+/** Provides notices, each of which is shown for a few seconds. */
 export function NoticesProvider({ children }: { readonly children: ReactNode }) {
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   const notify = useCallback((text: string) => {
@@ -25,7 +25,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
   );
 }
 
-/** What happened just now, to be seen, and read out by screen readers. */
+/** The current notices. Screen readers read them out. */
 export function Notices() {
   const notices = use(NoticesContext);
   return (
@@ -41,5 +41,5 @@ export function Notices() {
   );
 }
 
-/** Says something to everybody who looks or listens. */
+/** Returns a function that shows a notice. */
 export const useNotify = () => use(NotifyContext);

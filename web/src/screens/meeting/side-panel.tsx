@@ -3,7 +3,7 @@ import { useId, type ReactNode } from 'react';
 import { useText } from '../../i18n/language';
 import { IconButton } from '../../ui/button';
 
-/** Beside the stage; over it on a phone. */
+/** A panel beside the stage; on a phone it covers the stage. */
 export function SidePanel({
   title,
   onClose,

@@ -10,21 +10,21 @@ import { useText } from '../../i18n/language';
 import { useNotify } from './notices';
 import { handOf, isPerson, nameOf } from './people/person';
 
-/** By then it is known of a caller whether a host has to let them in. */
-const CALLER_MS = 2_000;
+/** By then, LiveKit has withdrawn the permissions of a caller who must wait. */
+const CALLER_SETTLING_MS = 2_000;
 
-/** Says who comes, goes and raises a hand. */
+/** Announces who joins, leaves, or raises a hand. */
 export function useAnnouncements(): void {
   const t = useText();
   const notify = useNotify();
   const room = useRoomContext();
-  const came = useEffectEvent((participant: Participant) => {
+  const announceJoined = useEffectEvent((participant: Participant) => {
     if (isPerson(participant)) notify(t.meeting.joined(nameOf(participant)));
   });
-  const went = useEffectEvent((participant: Participant) => {
+  const announceLeft = useEffectEvent((participant: Participant) => {
     if (isPerson(participant)) notify(t.meeting.leftMeeting(nameOf(participant)));
   });
-  const changed = useEffectEvent(
+  const announceHand = useEffectEvent(
     (changes: Readonly<Record<string, string>>, participant: Participant) => {
       if (!participant.isLocal && changes['hand_raised_at'] && handOf(participant)) {
         notify(t.meeting.raisedHand(nameOf(participant)));
@@ -32,39 +32,39 @@ export function useAnnouncements(): void {
     },
   );
   useEffect(() => {
-    /** Callers of whom it is not known yet. */
-    const unsettled = new Set<Participant>();
-    const callerIsIn = (caller: Participant) => {
-      if (unsettled.delete(caller)) came(caller);
+    /** Callers who may have to wait for a host. */
+    const pendingCallers = new Set<Participant>();
+    const announceCaller = (caller: Participant) => {
+      if (pendingCallers.delete(caller)) announceJoined(caller);
     };
-    const onCame = (participant: RemoteParticipant) => {
+    const onConnected = (participant: RemoteParticipant) => {
       if (participant.kind !== ParticipantKind.SIP) {
-        came(participant);
+        announceJoined(participant);
         return;
       }
-      unsettled.add(participant);
-      setTimeout(callerIsIn, CALLER_MS, participant);
+      pendingCallers.add(participant);
+      setTimeout(announceCaller, CALLER_SETTLING_MS, participant);
     };
     const onAdmitted = (before: Participant['permissions'], participant: Participant) => {
-      const wasHeld = participant.kind === ParticipantKind.SIP && before?.canSubscribe === false;
-      if (!wasHeld) return;
-      unsettled.delete(participant);
-      came(participant);
+      const wasOnHold = participant.kind === ParticipantKind.SIP && before?.canSubscribe === false;
+      if (!wasOnHold) return;
+      pendingCallers.delete(participant);
+      announceJoined(participant);
     };
-    const onWent = (participant: RemoteParticipant) => {
-      if (!unsettled.delete(participant)) went(participant);
+    const onDisconnected = (participant: RemoteParticipant) => {
+      if (!pendingCallers.delete(participant)) announceLeft(participant);
     };
-    const onChanged = (changes: Record<string, string>, participant: Participant) =>
-      changed(changes, participant);
-    room.on(RoomEvent.ParticipantConnected, onCame);
+    const onAttributesChanged = (changes: Record<string, string>, participant: Participant) =>
+      announceHand(changes, participant);
+    room.on(RoomEvent.ParticipantConnected, onConnected);
     room.on(RoomEvent.ParticipantPermissionsChanged, onAdmitted);
-    room.on(RoomEvent.ParticipantDisconnected, onWent);
-    room.on(RoomEvent.ParticipantAttributesChanged, onChanged);
+    room.on(RoomEvent.ParticipantDisconnected, onDisconnected);
+    room.on(RoomEvent.ParticipantAttributesChanged, onAttributesChanged);
     return () => {
-      room.off(RoomEvent.ParticipantConnected, onCame);
+      room.off(RoomEvent.ParticipantConnected, onConnected);
       room.off(RoomEvent.ParticipantPermissionsChanged, onAdmitted);
-      room.off(RoomEvent.ParticipantDisconnected, onWent);
-      room.off(RoomEvent.ParticipantAttributesChanged, onChanged);
+      room.off(RoomEvent.ParticipantDisconnected, onDisconnected);
+      room.off(RoomEvent.ParticipantAttributesChanged, onAttributesChanged);
     };
   }, [room]);
 }

@@ -15,14 +15,14 @@ const OPTIONS: RoomOptions = {
 export interface LiveKitRoomUse {
   readonly connection: Connection;
   readonly speakerId: string;
-  /** A fresh connection, for when LiveKit no longer takes the old one. */
+  /** Gets a fresh connection after LiveKit no longer accepts the old one. */
   readonly renew: () => Promise<Admitted | null>;
   readonly onEnd: (farewell: Farewell) => void;
 }
 
 /**
- * The media side of a meeting: stays connected until there is a reason not to be. livekit-client
- * makes short losses good by itself; after longer ones the gateway is asked for the way in again.
+ * Keeps the media connection until the meeting ends for this person. livekit-client recovers from
+ * short interruptions; after longer ones this hook requests a new connection from the gateway.
  */
 export function useLiveKitRoom({ connection, speakerId, renew, onEnd }: LiveKitRoomUse): Room {
   const [room] = useState(
@@ -32,23 +32,26 @@ export function useLiveKitRoom({ connection, speakerId, renew, onEnd }: LiveKitR
         ...(speakerId && { audioOutput: { deviceId: speakerId } }),
       }),
   );
-  const comeAgain = useEffectEvent(renew);
+  const renewConnection = useEffectEvent(renew);
   const end = useEffectEvent(onEnd);
-  const first = useEffectEvent(() => connection);
+  const getInitialConnection = useEffectEvent(() => connection);
 
   useEffect(() => {
     let isOver = false;
     const hasLeft = () => isOver;
     const run = async () => {
-      // In development React starts effects twice; only the one that stays may connect.
+      // In development React runs effects twice; only the second run may connect.
       await Promise.resolve();
       if (hasLeft()) return;
-      let way: Connection | null = first();
+      let next: Connection | null = getInitialConnection();
       for (let failures = 0; failures < MAX_ATTEMPTS; failures += 1) {
         try {
-          if (way === null) throw new Error('the gateway had no connection to give');
-          const ended = endOf(room);
-          await room.connect(way.url, way.token, { maxRetries: 2, peerConnectionTimeout: 30_000 });
+          if (next === null) throw new Error('The gateway returned no connection');
+          const ended = disconnection(room);
+          await room.connect(next.url, next.token, {
+            maxRetries: 2,
+            peerConnectionTimeout: 30_000,
+          });
           failures = 0;
           const farewell = farewellFor(await ended);
           if (farewell !== null) {
@@ -56,11 +59,11 @@ export function useLiveKitRoom({ connection, speakerId, renew, onEnd }: LiveKitR
             return;
           }
         } catch {
-          // The server is away; perhaps it comes back.
+          // The media server may be back at the next attempt.
         }
         await pause(Math.min(500 * 2 ** failures, 8_000));
         if (hasLeft()) return;
-        way = (await comeAgain())?.connection ?? null;
+        next = (await renewConnection())?.connection ?? null;
       }
       end('disconnected');
     };
@@ -73,12 +76,12 @@ export function useLiveKitRoom({ connection, speakerId, renew, onEnd }: LiveKitR
   return room;
 }
 
-const endOf = (room: Room) =>
+const disconnection = (room: Room) =>
   new Promise<DisconnectReason | undefined>((resolve) => {
     room.once(RoomEvent.Disconnected, resolve);
   });
 
-/** Null: not meant to be, so it is worth another try. */
+/** Null if the connection was lost by accident, and is worth another attempt. */
 function farewellFor(reason: DisconnectReason | undefined): Farewell | null {
   switch (reason) {
     case DisconnectReason.CLIENT_INITIATED:

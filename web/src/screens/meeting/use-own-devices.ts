@@ -14,10 +14,10 @@ const SOURCES = { camera: Track.Source.Camera, microphone: Track.Source.Micropho
 
 type Device = (typeof DEVICES)[number];
 
-/** Which devices are being opened, and so about to be on. */
+/** Which devices are being opened. */
 export type Opening = Readonly<Record<Device, boolean>>;
 
-/** Publishes camera and microphone as chosen, whenever the meeting is entered. */
+/** Publishes camera and microphone as chosen, each time the room connects. */
 export function useOwnDevices(
   room: Room,
   choices: DeviceChoices,
@@ -40,7 +40,7 @@ export function useOwnDevices(
   useEffect(() => {
     const enter = () => publish();
     room.on(RoomEvent.Connected, enter);
-    // livekit-client publishes again what was published, but forgets what it could not at its first attempt.
+    // livekit-client republishes existing tracks, but does not retry one that failed the first time.
     room.on(RoomEvent.Reconnected, enter);
     return () => {
       room.off(RoomEvent.Connected, enter);
@@ -52,7 +52,7 @@ export function useOwnDevices(
   return opening;
 }
 
-/** Who was muted by a host stays so when they come back. */
+/** A person whom a host muted stays muted after rejoining. */
 function useMutedByHost(room: Room, onChoose: (changes: Partial<DeviceChoices>) => void): void {
   useEffect(() => {
     const { localParticipant } = room;
@@ -65,8 +65,8 @@ function useMutedByHost(room: Room, onChoose: (changes: Partial<DeviceChoices>) 
 }
 
 /**
- * LiveKit takes back what is published when a host forbids it, but not what was just about to be:
- * nobody would see it, and the camera would stay on.
+ * LiveKit unpublishes tracks when a host withdraws permission, but not a track that is just being
+ * published: others would not see it, and the camera would stay on.
  */
 function useTakenSources(room: Room): void {
   useEffect(() => {

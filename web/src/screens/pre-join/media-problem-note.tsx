@@ -3,7 +3,7 @@ import type { DeviceKind, MediaProblem } from '../../media/open-devices';
 import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
 
-/** What is wrong with a device, and what helps. */
+/** Says why a device does not work, and what to do. */
 export function MediaProblemNote({
   kind,
   problem,

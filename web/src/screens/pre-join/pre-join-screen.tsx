@@ -16,19 +16,19 @@ import { usePreview } from './use-preview';
 import { useWarmUp } from './use-warm-up';
 import './pre-join.css';
 
-/** A look at oneself before others look. */
+/** A preview of camera and microphone before joining. */
 export function PreJoinScreen({
   room,
   participantCount,
-  isAsking,
+  isJoining,
   error,
   onJoin,
 }: {
   readonly room: Room;
   readonly participantCount: number | null;
-  readonly isAsking: boolean;
+  readonly isJoining: boolean;
   readonly error: CombinedError | null;
-  /** With a guest's name; without one for people who are signed in. */
+  /** With the name of a guest; without one for a signed-in user. */
   readonly onJoin: (displayName?: string) => void;
 }) {
   const t = useText();
@@ -39,8 +39,8 @@ export function PreJoinScreen({
   const preview = usePreview(choices, attempt);
   useWarmUp();
   const ownName = viewer && (viewer.fullName ?? viewer.shortName ?? viewer.email);
-  const waits = room.accessLevel !== 'PUBLIC' && room.viewerRole === null;
-  const asks = waits && !(room.accessLevel === 'TRUSTED' && viewer);
+  const hasWaitingRoom = room.accessLevel !== 'PUBLIC' && room.viewerRole === null;
+  const mustAsk = hasWaitingRoom && !(room.accessLevel === 'TRUSTED' && viewer);
   return (
     <Page title={room.name}>
       <div className="pre-join">
@@ -86,7 +86,7 @@ export function PreJoinScreen({
         >
           <p className="eyebrow">{room.name}</p>
           <h1>{t.preJoin.title}</h1>
-          {/* Outsiders are not told who is there. */}
+          {/* The gateway does not tell outsiders how many people are in the meeting. */}
           {(room.viewerRole !== null || participantCount !== null) && (
             <p className="hint">
               {participantCount === null ? t.preJoin.empty : t.preJoin.inRoom(participantCount)}
@@ -107,11 +107,11 @@ export function PreJoinScreen({
           )}
           {error && <Banner>{errorText(t, error)}</Banner>}
           {viewer !== undefined && (
-            <Button type="submit" variant="primary" isBusy={isAsking}>
-              {isAsking ? t.preJoin.joining : asks ? t.preJoin.ask : t.preJoin.join}
+            <Button type="submit" variant="primary" isBusy={isJoining}>
+              {isJoining ? t.preJoin.joining : mustAsk ? t.preJoin.ask : t.preJoin.join}
             </Button>
           )}
-          {viewer === null && asks && (
+          {viewer === null && mustAsk && (
             <a className="text-link" href={signInAddress()}>
               {t.common.signIn}
             </a>

@@ -8,7 +8,7 @@ import { Avatar } from '../../ui/avatar';
 import { IconButton } from '../../ui/button';
 import type { Preview } from './use-preview';
 
-/** The own picture with the two switches on it. */
+/** The viewer's video, with buttons for camera and microphone. */
 export function PreviewPicture({
   preview,
   choices,
@@ -19,7 +19,7 @@ export function PreviewPicture({
   readonly preview: Preview;
   readonly choices: DeviceChoices;
   readonly onChange: (changes: Partial<DeviceChoices>) => void;
-  /** Tries again what did not work. */
+  /** Retries devices that failed. */
   readonly onRetry: () => void;
   readonly name: string;
 }) {
@@ -30,7 +30,7 @@ export function PreviewPicture({
   useEffect(() => {
     if (video.current) video.current.srcObject = track && new MediaStream([track]);
   }, [track]);
-  /** A device that was refused is off, whatever was wished for. */
+  /** A device that could not be opened counts as off. */
   const isOn = (kind: DeviceKind) => choices[kind] && preview[kind].problem === null;
   const toggle = (kind: DeviceKind) => {
     if (preview[kind].problem) onRetry();

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { DeviceChoices } from '../../media/device-choices';
 import { openDevices, type DeviceKind, type MediaProblem } from '../../media/open-devices';
 
-/** What became of a device. */
+/** The state of a device. */
 export interface Source {
   readonly track: MediaStreamTrack | null;
   readonly problem: MediaProblem | null;
@@ -14,32 +14,32 @@ const NOTHING: Source = { track: null, problem: null };
 const KINDS = ['camera', 'microphone'] as const;
 
 /**
- * Camera and microphone before the meeting. A device that is switched off is let go of, so that its
+ * Camera and microphone before the meeting. A device that is switched off is closed, so that its
  * light goes out.
  *
- * @param attempt another number tries again what did not work
+ * @param attempt a new number retries devices that failed
  */
 export function usePreview(choices: DeviceChoices, attempt: number): Preview {
   const [preview, setPreview] = useState<Preview>({ camera: NOTHING, microphone: NOTHING });
-  /** What each device was opened for; another wish opens it anew. */
+  /** The request that each device was opened for; a different request reopens it. */
   const opened = useRef(new Map<DeviceKind, string>());
   const tracks = useRef(new Map<DeviceKind, MediaStreamTrack>());
   const { camera, microphone, cameraId, microphoneId } = choices;
 
   useEffect(() => {
-    const wishes = {
+    const requests = {
       camera: camera ? cameraId : null,
       microphone: microphone ? microphoneId : null,
     };
     const wanted: Partial<Record<DeviceKind, string>> = {};
     for (const kind of KINDS) {
-      const wish = wishes[kind];
-      const key = `${wish ?? 'off'} ${attempt}`;
+      const deviceId = requests[kind];
+      const key = `${deviceId ?? 'off'} ${attempt}`;
       if (opened.current.get(kind) === key) continue;
       opened.current.set(kind, key);
       tracks.current.get(kind)?.stop();
       tracks.current.delete(kind);
-      if (wish !== null) wanted[kind] = wish;
+      if (deviceId !== null) wanted[kind] = deviceId;
     }
     const keys = new Map(opened.current);
     void openDevices(wanted).then((found) => {
@@ -75,5 +75,5 @@ export function usePreview(choices: DeviceChoices, attempt: number): Preview {
   };
 }
 
-/** What was let go of meanwhile is not shown as if it were there. */
+/** Hides a track that has been closed in the meantime. */
 const live = (source: Source): Source => (source.track?.readyState === 'ended' ? NOTHING : source);

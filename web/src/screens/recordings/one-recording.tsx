@@ -6,7 +6,7 @@ import { recordingsPath } from './recordings-path';
 import { RecordingRow } from './recording-row';
 import { RecordingsProblem } from './recordings-frame';
 
-/** Where the mail about a saved recording leads. */
+/** The page that emails about saved recordings link to. */
 export function OneRecording({ id }: { readonly id: string }) {
   const t = useText();
   const [, goTo] = useLocation();

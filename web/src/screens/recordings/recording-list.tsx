@@ -14,27 +14,27 @@ import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { RecordingRow } from './recording-row';
 
-/** Newest first, and as they are now. */
+/** Newest first, with live updates. */
 export function RecordingList({
   room,
 }: {
-  /** Null: of all rooms that the viewer is a host of. */
+  /** Null: the recordings of all rooms that the viewer is a host of. */
   readonly room: Pick<Room, 'id' | 'slug' | 'name'> | null;
 }) {
   const t = useText();
-  const { recordings, totalCount, hasMore, isReading, error, readMore, follow, forget } =
+  const { recordings, totalCount, hasMore, isLoading, error, loadMore, applyUpdate, forget } =
     useRecordings(room?.id ?? null);
   const [deletions, setDeletions] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // The button that had the focus went with its recording.
+    // The focused button disappeared together with its recording.
     if (deletions > 0) heading.current?.focus();
   }, [deletions]);
   const title = room ? t.recordings.of(room.name) : t.recordings.title;
   return (
     <Page title={title}>
       {roomsToFollow(room, recordings).map((roomId) => (
-        <Updates key={roomId} roomId={roomId} onUpdate={follow} />
+        <Updates key={roomId} roomId={roomId} onUpdate={applyUpdate} />
       ))}
       <header className="recordings-header">
         <h1 ref={heading} tabIndex={-1}>
@@ -51,14 +51,14 @@ export function RecordingList({
           </nav>
         )}
       </header>
-      <section className="card" aria-busy={isReading}>
+      <section className="card" aria-busy={isLoading}>
         <p className="hint recordings-count" role="status">
           {deletions > 0 && `${t.recordings.deleted} `}
           {totalCount > 0 && t.recordings.count(totalCount)}
-          {!recordings && isReading && t.common.loading}
+          {!recordings && isLoading && t.common.loading}
         </p>
         {error && (
-          <Banner action={<Button onClick={readMore}>{t.common.tryAgain}</Button>}>
+          <Banner action={<Button onClick={loadMore}>{t.common.tryAgain}</Button>}>
             {errorText(t, error)}
           </Banner>
         )}
@@ -81,7 +81,7 @@ export function RecordingList({
           </ul>
         )}
         {hasMore && (
-          <Button isBusy={isReading} onClick={readMore}>
+          <Button isBusy={isLoading} onClick={loadMore}>
             {t.home.more}
           </Button>
         )}
@@ -90,7 +90,7 @@ export function RecordingList({
   );
 }
 
-/** Without a room of its own, the list follows what is on its way to a file. */
+/** A list of several rooms only follows rooms with a recording in progress. */
 function roomsToFollow(
   room: Pick<Room, 'id'> | null,
   recordings: readonly ListedRecording[] = [],

@@ -13,7 +13,7 @@ import { recordingsPath } from './recordings-path';
 
 const ICONS = { SCREEN: Film, TRANSCRIPT: AudioLines } as const;
 
-/** A recording, and what its hosts may do with it. */
+/** A recording, with the actions of its hosts. */
 export function RecordingRow({
   recording,
   isRoomShown,
@@ -50,7 +50,7 @@ export function RecordingRow({
         </span>
         <span className="hint">{details.join(' · ')}</span>
         {recording.limitReached && <span className="hint">{t.recordings.limitReached}</span>}
-        {/* The gateway has these sentences in English alone. */}
+        {/* The gateway only provides these sentences in English. */}
         {failureReason !== null && (
           <span className="hint" lang="en">
             {failureReason}

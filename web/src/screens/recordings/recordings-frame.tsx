@@ -10,7 +10,7 @@ import { useText } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { MessagePage } from '../../ui/page';
 
-/** What has to be so before there are recordings to see. */
+/** Shows recordings only if recording is enabled and the viewer is signed in. */
 export function RecordingsFrame({ children }: { readonly children: ReactNode }) {
   const t = useText();
   const config = useConfig();
@@ -38,11 +38,11 @@ export function RecordingsFrame({ children }: { readonly children: ReactNode }) 
 
 const NOT_FOR_YOU = ['NOT_FOUND', 'FORBIDDEN'];
 
-/** There is nothing to show: why, and where to go from here. */
+/** Explains why there are no recordings to show, and what to do next. */
 export function RecordingsProblem({
   error,
 }: {
-  /** Null: the viewer is no host. */
+  /** Null if the viewer is not a host. */
   readonly error: CombinedError | null;
 }) {
   const t = useText();

@@ -5,7 +5,7 @@ import { RecordingList } from './recording-list';
 import { OneRecording } from './one-recording';
 import './recordings.css';
 
-/** Recordings of all rooms of a host, of one of them (`?room=`), or one recording, as mails link to it. */
+/** The recordings of all of a host's rooms, of one room (`?room=`), or the one that an email links to. */
 export function RecordingsScreen({ id }: { readonly id?: string | undefined }) {
   const slug = new URLSearchParams(useSearch()).get('room');
   return (

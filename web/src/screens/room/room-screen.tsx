@@ -13,7 +13,7 @@ import { FarewellScreen, type Farewell } from '../farewell/farewell-screen';
 import { PreJoinScreen } from '../pre-join/pre-join-screen';
 import { WaitingScreen } from '../waiting/waiting-screen';
 import { unregisteredRoom } from './unregistered-room';
-import { useKeptPlace } from './use-kept-place';
+import { useResumeWaiting } from './use-resume-waiting';
 
 const MeetingScreen = lazy(async () => ({
   default: (await import('../meeting/meeting-screen')).MeetingScreen,
@@ -25,15 +25,15 @@ const FAREWELLS = {
   MEETING_ENDED: 'ended',
 } as const satisfies Record<Denied['reason'], Farewell>;
 
-/** A room that was found by its name or ID is at its link from then on, which people pass on. */
-function useOwnLink(given: string, slug: string | undefined): void {
+/** Replaces a room's name or ID in the address bar by its slug, because people share that address. */
+function useCanonicalPath(given: string, slug: string | undefined): void {
   const [, goTo] = useLocation();
   useEffect(() => {
     if (slug !== undefined && slug !== given) goTo(`/${slug}`, { replace: true });
   }, [given, slug, goTo]);
 }
 
-/** All that happens under a room's link, from the preview to the goodbye. */
+/** Everything at a room's link, from the preview to the end of the meeting. */
 export function RoomScreen({ slug }: { readonly slug: string }) {
   const t = useText();
   const found = useRoom(slug);
@@ -43,11 +43,11 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   const joining = useJoinRoom(slug, found.room?.id ?? null);
   const { outcome } = joining;
   const [farewell, setFarewell] = useState<Farewell | null>(null);
-  useOwnLink(slug, found.room?.slug);
-  useKeptPlace(slug, joining);
-  const sayGoodbye = (how: Farewell) => {
+  useCanonicalPath(slug, found.room?.slug);
+  useResumeWaiting(slug, joining);
+  const handleEnd = (how: Farewell) => {
     setFarewell(how);
-    // LiveKit does not tell these apart: a removal from a ban, the end of a meeting from that of a room.
+    // LiveKit reports a ban like a removal, and a deleted room like an ended meeting.
     if (how === 'removed') {
       void joining.isBanned().then((isBanned) => {
         if (isBanned) setFarewell('banned');
@@ -58,10 +58,10 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
       });
     }
   };
-  const goBackIn = () => void joining.join().then(() => setFarewell(null));
+  const rejoin = () => void joining.join().then(() => setFarewell(null));
 
   if (farewell !== null) {
-    return <FarewellScreen farewell={farewell} isBusy={joining.isAsking} onReturn={goBackIn} />;
+    return <FarewellScreen farewell={farewell} isBusy={joining.isJoining} onReturn={rejoin} />;
   }
   switch (outcome?.__typename) {
     case 'Denied':
@@ -69,8 +69,8 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
         <FarewellScreen
           farewell={FAREWELLS[outcome.reason]}
           retryAfterMs={outcome.retryAfterMs}
-          isBusy={joining.isAsking}
-          onReturn={goBackIn}
+          isBusy={joining.isJoining}
+          onReturn={rejoin}
         />
       );
     case 'Waiting':
@@ -88,7 +88,7 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
             admitted={outcome}
             renew={joining.renew}
             onRenamed={joining.rename}
-            onEnd={sayGoodbye}
+            onEnd={handleEnd}
           />
         </Suspense>
       );
@@ -98,7 +98,7 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
       <PreJoinScreen
         room={room}
         participantCount={found.participantCount}
-        isAsking={joining.isAsking}
+        isJoining={joining.isJoining}
         error={joining.error}
         onJoin={(name) => void joining.join(name)}
       />

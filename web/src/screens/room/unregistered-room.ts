@@ -1,6 +1,6 @@
 import type { Room } from '../../capabilities/use-room';
 
-/** What is known of a room that nobody has made, in a deployment that lets people meet there. */
+/** A room without a record, in deployments with UNREGISTERED_ROOMS. */
 export const unregisteredRoom = (slug: string): Room => ({
   id: slug,
   slug,

@@ -1,4 +1,4 @@
-import { useLink } from '../../api/api-context';
+import { useSocketState } from '../../api/api-context';
 import type { Waiting } from '../../capabilities/use-join-room';
 import { useText } from '../../i18n/language';
 import { Avatar } from '../../ui/avatar';
@@ -7,7 +7,7 @@ import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
 import './waiting.css';
 
-/** Before the door. The decision comes by itself. */
+/** The waiting room. The host's decision arrives without a reload. */
 export function WaitingScreen({
   roomName,
   participant,
@@ -18,7 +18,7 @@ export function WaitingScreen({
   readonly onLeave: () => void;
 }) {
   const t = useText();
-  const link = useLink();
+  const socketState = useSocketState();
   return (
     <Page title={t.waiting.title}>
       <div className="card message waiting" role="status">
@@ -29,7 +29,7 @@ export function WaitingScreen({
         <h1>{t.waiting.title}</h1>
         <p className="lead">{t.waiting.lead}</p>
         <p>{t.waiting.as(participant.displayName)}</p>
-        {link === 'down' && <Banner kind="note">{t.waiting.offline}</Banner>}
+        {socketState === 'down' && <Banner kind="note">{t.waiting.offline}</Banner>}
         <div className="actions">
           <Button onClick={onLeave}>{t.waiting.leave}</Button>
         </div>

@@ -7,7 +7,7 @@ import { nameOf } from '../people/person';
 import { SidePanel } from '../side-panel';
 import type { ChatLog } from './use-chat-log';
 
-const LONGEST = 2000;
+const MAX_LENGTH = 2000;
 
 export function ChatPanel({
   chat,
@@ -50,7 +50,7 @@ export function ChatPanel({
           const message = draft.trim();
           if (message === '') return;
           setDraft('');
-          // Not connected yet, or not any more: the text stays, to be sent again.
+          // Without a connection, the text stays in the field.
           chat.send(message).catch(() => setDraft((typed) => (typed === '' ? message : typed)));
         }}
       >
@@ -60,7 +60,7 @@ export function ChatPanel({
           placeholder={t.chat.placeholder}
           value={draft}
           onChange={(change) => setDraft(change.target.value)}
-          maxLength={LONGEST}
+          maxLength={MAX_LENGTH}
           autoFocus
         />
         <IconButton type="submit" label={t.chat.send} icon={<SendHorizontal />} />

@@ -9,20 +9,20 @@ export interface ChatLog {
   readonly send: (message: string) => Promise<unknown>;
 }
 
-/** The chat, which goes from browser to browser through LiveKit; nothing of it is stored. */
+/** The chat. Messages go from browser to browser through LiveKit and are not stored. */
 export function useChatLog(isOpen: boolean): ChatLog {
   const room = useRoomContext();
   const { chatMessages, send } = useChat();
   const [read, setRead] = useState(0);
-  // While the chat is open, everything in it counts as read.
+  // Messages count as read while the chat is open.
   if (isOpen && read !== chatMessages.length) setRead(chatMessages.length);
   return {
     messages: chatMessages,
     unread: isOpen ? 0 : chatMessages.length - read,
     send: (message) =>
-      // While it connects, livekit-client takes a message and may lose it without an error.
+      // While connecting, livekit-client accepts messages but may lose them without an error.
       room.state === ConnectionState.Connected
         ? send(message)
-        : Promise.reject(new Error('not connected')),
+        : Promise.reject(new Error('The room is not connected')),
   };
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../../i18n/language';
 
-/** A switch with its words below, where there is room for them. */
+/** A round button with its label below it, if there is room. */
 export function ControlButton({
   label,
   icon,
@@ -21,9 +21,9 @@ export function ControlButton({
   readonly isOff?: boolean;
   readonly isLeave?: boolean;
   readonly isForbidden?: boolean;
-  /** More words, for screen readers. */
+  /** Additional text for screen readers. */
   readonly badge?: string | undefined;
-  /** Shown on the corner; 0: nothing. */
+  /** Shown at the corner of the icon; 0 shows nothing. */
   readonly badgeCount?: number;
   readonly onClick: () => void;
 }) {

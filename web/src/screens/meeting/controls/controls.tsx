@@ -43,7 +43,7 @@ interface ControlsProps {
   readonly onLeave: () => void;
 }
 
-/** The row of switches below the stage. */
+/** The toolbar below the stage. */
 export function Controls(props: ControlsProps) {
   const t = useText();
   const notify = useNotify();
@@ -70,7 +70,7 @@ export function Controls(props: ControlsProps) {
     localParticipant.setCameraEnabled(!isCameraOn).catch(failed('camera'));
   };
   const switchScreen = () => {
-    // Somebody who closes the browser's question has changed their mind.
+    // A person who closes the browser's prompt has changed their mind.
     localParticipant
       .setScreenShareEnabled(!isScreenShareEnabled, { audio: true })
       .catch(() => undefined);
@@ -144,6 +144,6 @@ export function Controls(props: ControlsProps) {
   );
 }
 
-// Phones have no such thing, and plain http no devices at all.
+// Phones cannot share a screen, and pages over plain http have no devices.
 const canShareScreen =
   'getDisplayMedia' in ((navigator.mediaDevices as MediaDevices | undefined) ?? {});

@@ -2,7 +2,7 @@ import { useText } from '../../../i18n/language';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 
-/** Hosts choose whether the others go on without them. */
+/** Asks a host whether to leave, or to end the meeting for everyone. */
 export function LeaveDialog({
   onClose,
   onLeave,

@@ -1,6 +1,6 @@
 import { Track, type Participant } from 'livekit-client';
 
-/** What somebody may publish is LiveKit's to enforce; here it only greys out what would fail. */
+/** LiveKit enforces this permission; the client only disables controls that would fail. */
 export function mayPublish({ permissions }: Participant, source: Track.Source): boolean {
   if (!permissions) return true;
   if (!permissions.canPublish) return false;

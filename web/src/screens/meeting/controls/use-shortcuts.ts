@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 
-/** Ctrl (⌘ on a Mac) with a letter, wherever the focus is. */
+/** Shortcuts with Ctrl (⌘ on a Mac) and a letter. They work wherever the focus is. */
 export function useShortcuts(actions: Readonly<Record<string, (() => void) | null>>): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;

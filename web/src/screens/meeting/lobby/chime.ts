@@ -1,6 +1,6 @@
 import { openAudio } from '../../../media/open-audio';
 
-/** Two soft tones: somebody is at the door. Made on the spot, so that there is nothing to load. */
+/** Plays two soft tones for a new waiting person. Synthesized, so that there is no file to load. */
 export function chime(): void {
   const context = openAudio();
   if (!context) return;

@@ -1,15 +1,15 @@
 import type { Lobby } from '../../../capabilities/use-lobby';
 import { useText } from '../../../i18n/language';
-import { GuestRows } from './guest-rows';
+import { WaitingList } from './waiting-list';
 
-const SHOWN = 2;
+const MAX_SHOWN = 2;
 
-/** Who waits, over the meeting, so that nobody is left standing. */
+/** Shows the people waiting above the stage, so that hosts notice them. */
 export function LobbyBar({ lobby }: { readonly lobby: Lobby }) {
   const t = useText();
   return (
-    <section className="lobby-bar" aria-label={t.lobby.title(lobby.guests.length)}>
-      <GuestRows lobby={lobby} atMost={SHOWN} />
+    <section className="lobby-bar" aria-label={t.lobby.title(lobby.waiting.length)}>
+      <WaitingList lobby={lobby} max={MAX_SHOWN} />
     </section>
   );
 }

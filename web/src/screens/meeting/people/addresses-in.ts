@@ -1,7 +1,6 @@
 /**
- * The addresses of a typed or pasted text, each once: one beside the other, or as mail programs
- * write them, `Ada Lovelace <ada@example.org>, …`. What is no address is in there, too, as the
- * gateway judges.
+ * The addresses in a typed or pasted text, without repetitions: plain, or as mail programs write
+ * them, `Ada Lovelace <ada@example.org>, …`. Keeps invalid ones, because the gateway validates them.
  */
 export function addressesIn(text: string): readonly string[] {
   const addresses = text

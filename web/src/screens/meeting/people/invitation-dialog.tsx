@@ -6,7 +6,7 @@ import { Dialog } from '../../../ui/dialog';
 import { InvitationForm } from './invitation-form';
 import { useInvitationText } from './use-invitation-text';
 
-/** Everybody may pass the invitation on; hosts can have it mailed as well. */
+/** Everyone can copy the invitation; hosts can also email it. */
 export function InvitationDialog({
   room,
   onClose,

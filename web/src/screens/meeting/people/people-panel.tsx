@@ -5,13 +5,13 @@ import type { Moderation } from '../../../capabilities/use-moderation';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import { Button } from '../../../ui/button';
-import { GuestRows } from '../lobby/guest-rows';
+import { WaitingList } from '../lobby/waiting-list';
 import { SidePanel } from '../side-panel';
 import { InvitationButton } from './invitation-button';
 import { handOf } from './person';
 import { PersonRow } from './person-row';
 
-/** Who is here and who waits, and what may be done about it. */
+/** The people in the meeting and the people waiting, with the actions of hosts. */
 export function PeoplePanel({
   room,
   people,
@@ -38,7 +38,7 @@ export function PeoplePanel({
         )}
       </div>
       <div className="side-panel-body">
-        {lobby.guests.length > 0 && <GuestRows lobby={lobby} />}
+        {lobby.waiting.length > 0 && <WaitingList lobby={lobby} />}
         <ul className="person-list">
           {[...people].sort(byHand).map((person) => (
             <PersonRow key={person.identity} person={person} room={room} moderation={moderation} />
@@ -49,7 +49,7 @@ export function PeoplePanel({
   );
 }
 
-/** Raised hands first, in the order in which they went up. */
+/** Raised hands first, in the order in which they were raised. */
 function byHand(one: Participant, other: Participant): number {
   return (handOf(one) ?? LAST).localeCompare(handOf(other) ?? LAST);
 }

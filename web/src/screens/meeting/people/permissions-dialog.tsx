@@ -13,7 +13,7 @@ const KINDS = [
   { source: Track.Source.ScreenShare, kind: 'SCREEN_SHARE' },
 ] as const satisfies readonly { source: Track.Source; kind: TrackSource }[];
 
-/** What one person may use, whatever the others may. */
+/** The permissions of one person, independent of the room's settings. */
 export function PermissionsDialog({
   person,
   onPermit,
@@ -32,7 +32,7 @@ export function PermissionsDialog({
       <form
         onSubmit={(submit) => {
           submit.preventDefault();
-          // A screen may be heard where it may be seen.
+          // Permission to share a screen includes its audio.
           const sound = allowed.includes('SCREEN_SHARE') ? (['SCREEN_SHARE_AUDIO'] as const) : [];
           onPermit([...allowed, ...sound]);
           onClose();

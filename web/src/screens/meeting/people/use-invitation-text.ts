@@ -3,7 +3,7 @@ import { useConfig } from '../../../capabilities/use-config';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 
-/** What one sends to people who shall come: the link, and how to dial in. */
+/** The text of an invitation: the room's link, and how to dial in. */
 export function useInvitationText(room: Room): string {
   const t = useText();
   const phoneNumber = useConfig()?.telephony?.phoneNumber;

@@ -10,7 +10,7 @@ const EVENTS = [
   ParticipantEvent.LocalTrackUnpublished,
 ] as const;
 
-/** Whether somebody's microphone is muted, or is not there: a host may have taken it away. */
+/** Whether a participant's microphone is muted or unpublished, for example by a host. */
 export function useIsSilent(participant: Participant): boolean {
   const subscribe = useCallback(
     (listener: () => void) => {

@@ -4,17 +4,17 @@ import type { RecordingOfRoom } from '../../../capabilities/use-recording';
 import { useText } from '../../../i18n/language';
 
 const MINUTE_MS = 60_000;
-/** Before that, nobody needs to know. */
+/** The badge shows the remaining time from here on. */
 const NEAR_MS = 5 * MINUTE_MS;
-const LOOK_MS = 5_000;
+const REFRESH_MS = 5_000;
 
-/** Everybody sees that a meeting is recorded, and when that will stop by itself. */
+/** Shows everyone that the meeting is recorded, and when the recording will stop automatically. */
 export function RecordingBadge({
   running,
   endsAt,
 }: {
   readonly running: RecordingOfRoom['running'];
-  /** As the warning said; ms since 1970. Null before it, and for those who came later. */
+  /** From the warning, in ms since 1970. Null before it, and for people who joined after it. */
   readonly endsAt: number | null;
 }) {
   const t = useText();
@@ -37,7 +37,7 @@ export function RecordingBadge({
   );
 }
 
-/** For those who came after the warning, by the clock of their device. */
+/** For people who joined after the warning. Uses the clock of their device. */
 const endOf = (running: RecordingOfRoom['running'], maxDurationMs: number | null): number | null =>
   typeof running?.startedAt === 'string' && maxDurationMs !== null
     ? new Date(running.startedAt).getTime() + maxDurationMs
@@ -45,12 +45,12 @@ const endOf = (running: RecordingOfRoom['running'], maxDurationMs: number | null
 
 const minutesOf = (ms: number): number => Math.max(1, Math.ceil(ms / MINUTE_MS));
 
-/** In ms; null while no time is known. */
+/** In ms; null if the time is unknown. */
 function useTimeUntil(time: number | null): number | null {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (time === null) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), LOOK_MS);
+    const timer = setInterval(() => setNow(Date.now()), REFRESH_MS);
     return () => clearInterval(timer);
   }, [time]);
   return time === null ? null : time - now;

@@ -7,7 +7,7 @@ import { useText } from '../../../i18n/language';
 import { Button } from '../../../ui/button';
 import { recordingsPath } from '../../recordings/recordings-path';
 
-/** Starting and stopping, for hosts; nothing where the deployment records nothing. */
+/** Starts and stops recordings, for hosts. Renders nothing if recording is disabled. */
 export function RecordingSettings({
   room,
   recording,
@@ -36,7 +36,7 @@ export function RecordingSettings({
           </Button>
         ))
       )}
-      {/* The meeting goes on in this tab. */}
+      {/* A new tab, because the meeting continues in this one. */}
       <a
         className="text-link"
         href={addressOf(recordingsPath(room.slug))}

@@ -10,7 +10,7 @@ const KINDS = [
   { kind: 'audiooutput', choice: 'speakerId', label: 'speaker' },
 ] as const;
 
-/** Another microphone, camera or speaker, in the middle of the meeting. */
+/** Switches microphone, camera, or speaker during the meeting. */
 export function DeviceSettings({
   choices,
   onChoose,

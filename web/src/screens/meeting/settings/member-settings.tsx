@@ -12,7 +12,7 @@ import { TextField } from '../../../ui/text-field';
 
 const ROLES = ['MEMBER', 'ADMINISTRATOR', 'OWNER'] as const satisfies readonly RoomRole[];
 
-/** Who has a role in the room. */
+/** The members of the room and their roles. */
 export function MemberSettings({
   settings,
   members,

@@ -3,7 +3,7 @@ import { useText } from '../../../i18n/language';
 import { Button } from '../../../ui/button';
 import { TextField } from '../../../ui/text-field';
 
-/** Another name; the link stays what it is. */
+/** Renames the room. Its link stays the same. */
 export function RoomNameForm({
   name,
   onRename,

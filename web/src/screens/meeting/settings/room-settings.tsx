@@ -19,7 +19,7 @@ const SOURCES = [
   'SCREEN_SHARE_AUDIO',
 ] as const satisfies readonly TrackSource[];
 
-/** Who enters, and what they may do. */
+/** The settings of the room, for its hosts. */
 export function RoomSettings({ roomId }: { readonly roomId: string }) {
   const t = useText();
   const config = useConfig();

@@ -8,7 +8,7 @@ import { RecordingSettings } from '../recording/recording-settings';
 import { DeviceSettings } from './device-settings';
 import { RoomSettings } from './room-settings';
 
-/** The own devices; for hosts the room as well. */
+/** The viewer's devices; for hosts, also the room. */
 export function SettingsDialog({
   room,
   recording,

@@ -5,7 +5,7 @@ import { CopyButton } from '../../../ui/copy-button';
 import { InvitationButton } from '../people/invitation-button';
 import { useInvitationText } from '../people/use-invitation-text';
 
-/** Nobody else is here: how to change that. */
+/** Offers to invite others while the viewer is alone in the meeting. */
 export function Alone({ room }: { readonly room: Room }) {
   const t = useText();
   const text = useInvitationText(room);

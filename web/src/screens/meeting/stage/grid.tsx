@@ -11,7 +11,7 @@ import { keyOf } from './key-of';
 import { steadyOrder } from './steady-order';
 import { Tile } from './tile';
 
-/** All side by side, on as many pages as it takes. */
+/** All tiles side by side, on as many pages as needed. */
 export function Grid({
   tracks,
   onPin,

@@ -15,7 +15,7 @@ import { Tile } from './tile';
 
 export type View = 'grid' | 'speaker';
 
-/** Everybody's picture: side by side, or one of them large. */
+/** The tiles of all participants: side by side, or one of them large. */
 export function Stage({ view, room }: { readonly view: View; readonly room: Room }) {
   const t = useText();
   const cameras = useTracks([{ source: Track.Source.Camera, withPlaceholder: true }], {
@@ -52,7 +52,7 @@ export function Stage({ view, room }: { readonly view: View; readonly room: Room
   );
 }
 
-/** Whoever spoke last stays, so that the picture does not jump in a pause; at first the first guest. */
+/** The last speaker stays, so that the view does not jump in pauses. Initially another participant. */
 function useLatestSpeaker(
   cameras: TrackReferenceOrPlaceholder[],
 ): TrackReferenceOrPlaceholder | undefined {

@@ -1,6 +1,6 @@
 /**
- * The order of tiles, changed as little as can be: who comes is last, and who speaks on a later page
- * trades places with the last silent one of the first. The very first, oneself, stays.
+ * The order of tiles, with as few changes as possible: new participants come last, and a speaker on a
+ * later page trades places with the last silent one on the first page. The viewer stays first.
  */
 export function steadyOrder(
   before: readonly string[],

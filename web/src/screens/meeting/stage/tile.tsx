@@ -15,7 +15,7 @@ import { IconButton } from '../../../ui/button';
 import { colorOf, handOf, nameOf } from '../people/person';
 import { useIsSilent } from '../people/use-is-silent';
 
-/** One picture: a camera with the person's name on it, or a screen. */
+/** The video of a participant's camera or shared screen, with their name. */
 export function Tile({
   track,
   isPinned,
@@ -30,10 +30,10 @@ export function Tile({
   const t = useText();
   const { participant } = track;
   const isSilent = useIsSilent(participant);
-  // LiveKit does not say that somebody fell silent whose microphone is taken away.
+  // LiveKit reports no change of speakers when a microphone is unpublished.
   const isSpeaking = useIsSpeaking(participant) && !isSilent;
   const isDark = useIsMuted(track);
-  // They make this tile follow changes of name, hand and color.
+  // Rerender when name, hand, or color changes.
   useParticipantInfo({ participant });
   useParticipantAttributes({ participant });
   const name = nameOf(participant);

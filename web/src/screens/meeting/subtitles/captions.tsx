@@ -1,7 +1,7 @@
 import { useText } from '../../../i18n/language';
 import { useCaptions } from './use-captions';
 
-/** Who says what, over the stage. */
+/** The captions, above the stage. */
 export function Captions({ isStarting }: { readonly isStarting: boolean }) {
   const t = useText();
   const captions = useCaptions();

@@ -4,18 +4,18 @@ import { useEffect, useState } from 'react';
 import { nameOf } from '../people/person';
 
 export interface Caption {
-  /** Of the segment: what was understood so far, and the whole that replaces it, have the same. */
+  /** The segment's ID, which interim results share with the final text that replaces them. */
   readonly id: string;
   readonly speaker: string;
   readonly text: string;
 }
 
 const TOPIC = 'lk.transcription';
-/** More would cover the pictures. */
-const MOST = 3;
+/** More captions would cover the video. */
+const MAX_CAPTIONS = 3;
 const SHOWN_MS = 8000;
 
-/** The latest words of everybody, while they are fresh. */
+/** The latest captions of all speakers, until they time out. */
 export function useCaptions(): readonly Caption[] {
   const room = useRoomContext();
   const [captions, setCaptions] = useState<readonly Caption[]>([]);
@@ -38,11 +38,11 @@ export function useCaptions(): readonly Caption[] {
       setCaptions((shown) => {
         const isKnown = shown.some((one) => one.id === id);
         if (isKnown) return shown.map((one) => (one.id === id ? caption : one));
-        return [...shown, caption].slice(-MOST);
+        return [...shown, caption].slice(-MAX_CAPTIONS);
       });
     };
     room.registerTextStreamHandler(TOPIC, (stream, { identity }) => {
-      // A stream that breaks off has nothing to show.
+      // Ignore a stream that breaks off.
       read(stream, identity).catch(() => undefined);
     });
     return () => {
@@ -54,8 +54,8 @@ export function useCaptions(): readonly Caption[] {
 }
 
 /**
- * Null: not to be believed. Anybody may send such a stream, but LiveKit lets nobody except agents send
- * one in somebody else's name: so it comes from an agent, or from the person whose words it has.
+ * Null if the stream must not be trusted. Any participant can send such streams, but LiveKit lets only
+ * agents send in the name of others. So accept an agent's streams, and those of the speaker.
  */
 function speakerOf(room: Room, { info }: TextStreamReader, identity: string): string | null {
   const trackSid = info.attributes?.['lk.transcribed_track_id'];

@@ -4,33 +4,33 @@ import { useText } from '../../../i18n/language';
 import { Avatar } from '../../../ui/avatar';
 import { Button } from '../../../ui/button';
 
-/** People who wait, each with a yes and a no; one click for all of them where there are several. */
-export function GuestRows({
+/** The people waiting, with buttons to admit or deny each, or to admit all. */
+export function WaitingList({
   lobby,
-  atMost = Infinity,
+  max = Infinity,
 }: {
   readonly lobby: Lobby;
-  readonly atMost?: number;
+  readonly max?: number;
 }) {
   const t = useText();
-  const { guests, decide, admitEveryone } = lobby;
+  const { waiting, decide, admitEveryone } = lobby;
   return (
     <>
-      <header className="guests-header">
-        <h3>{t.lobby.title(guests.length)}</h3>
-        {guests.length > 1 && (
+      <header className="waiting-header">
+        <h3>{t.lobby.title(waiting.length)}</h3>
+        {waiting.length > 1 && (
           <Button variant="quiet" onClick={admitEveryone}>
             {t.lobby.admitAll}
           </Button>
         )}
       </header>
-      <ul className="guest-list">
-        {guests.slice(0, atMost).map((guest) => (
-          <li key={guest.id} className="guest">
-            <Avatar name={guest.displayName} color={guest.color} />
-            <span className="guest-name">
-              {guest.displayName}
-              {guest.kind === 'PHONE' && (
+      <ul className="waiting-list">
+        {waiting.slice(0, max).map((person) => (
+          <li key={person.id} className="waiting-person">
+            <Avatar name={person.displayName} color={person.color} />
+            <span className="waiting-name">
+              {person.displayName}
+              {person.kind === 'PHONE' && (
                 <span className="hint">
                   <Phone aria-hidden="true" /> {t.common.phone}
                 </span>
@@ -38,16 +38,16 @@ export function GuestRows({
             </span>
             <Button
               variant="quiet"
-              aria-label={t.lobby.denyOne(guest.displayName)}
-              onClick={() => decide(guest, false)}
+              aria-label={t.lobby.denyOne(person.displayName)}
+              onClick={() => decide(person, false)}
             >
               <X aria-hidden="true" />
               {t.lobby.deny}
             </Button>
             <Button
               variant="primary"
-              aria-label={t.lobby.admitOne(guest.displayName)}
-              onClick={() => decide(guest, true)}
+              aria-label={t.lobby.admitOne(person.displayName)}
+              onClick={() => decide(person, true)}
             >
               <Check aria-hidden="true" />
               {t.lobby.admit}
