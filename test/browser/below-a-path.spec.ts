@@ -2,7 +2,7 @@ import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { strippingProxy } from '../support/stripping-proxy.js';
 import { expect, test } from './support/test.js';
 
-test('everything works below a path that a proxy strips', async ({ guest, world }) => {
+test('the whole client works below a path that a proxy strips', async ({ guest, world }) => {
   const port = await freePort();
   const gateway = await world.anotherGateway(`http://127.0.0.1:${port}/meet`);
   const proxy = await strippingProxy('/meet', port, gateway.port);
@@ -35,7 +35,7 @@ test('everything works below a path that a proxy strips', async ({ guest, world 
     await bob.button('Join').click();
     await bob.page.getByLabel('Your name').fill('Bob');
     await bob.button('Ask to join').click();
-    // Over the WebSocket, like what the meeting hears of the room.
+    // Both the decision and the room's changes arrive over the WebSocket.
     await ada.button('Admit Bob').click();
     await bob.isInMeeting();
     await ada.button('Settings').click();
@@ -49,7 +49,7 @@ test('everything works below a path that a proxy strips', async ({ guest, world 
     await ada.button('Sign out').click();
     await expect(ada.page).toHaveURL(`${proxy.url}/`);
     await expect(ada.page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
-    // Before the proxy goes, which their pages would miss.
+    // Otherwise the pages would report errors after the proxy has stopped.
     for (const { context } of [ada, bob]) await context.close();
   } finally {
     await proxy.stop();

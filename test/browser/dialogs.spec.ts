@@ -4,7 +4,7 @@ import { expect, test } from './support/test.js';
 
 const SMALL_PHONE = { viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true };
 
-test('every dialog begins where something is to be done, and gives the focus back', async ({
+test('every dialog focuses its main control, and returns the focus when it closes', async ({
   meeting,
 }) => {
   const { host, enters } = await meeting('PUBLIC');
@@ -34,7 +34,7 @@ test('every dialog begins where something is to be done, and gives the focus bac
   await expect(host.page.getByLabel('Camera', { exact: true })).toBeFocused();
 });
 
-test('the dialog for a new room begins with its name', async ({ member }) => {
+test('the dialog for a new room focuses the name', async ({ member }) => {
   const ada = await member('Ada');
   await ada.page.goto('/');
   await ada.button('New room').click();
@@ -46,7 +46,10 @@ for (const [screen, viewport] of [
   ['on a low window', { width: 1280, height: 500 }],
   ['on a small phone', SMALL_PHONE.viewport],
 ] as const) {
-  test(`the menu of the last of many people is whole ${screen}`, async ({ meeting, bots }) => {
+  test(`the menu of the last of many people is not cut off ${screen}`, async ({
+    meeting,
+    bots,
+  }) => {
     const { host, room } = await meeting('PUBLIC');
     for (const name of ['Bob', 'Carl', 'Dora', 'Emil']) await bots.enters(name, room);
     await host.page.setViewportSize(viewport);
@@ -72,7 +75,7 @@ for (const [screen, viewport] of [
   });
 }
 
-test('on a phone a notice covers nobody who waits', async ({ guest, member, bots }) => {
+test('a notice covers no waiting person on a phone', async ({ guest, member, bots }) => {
   const host = await member('Alice', SMALL_PHONE);
   const room = await host.room('RESTRICTED');
   await host.join(room);
@@ -101,7 +104,7 @@ const isFocused = (person: Person, button: string) =>
     person.page.getByRole('dialog').last().getByRole('button', { name: button, exact: true }),
   ).toBeFocused();
 
-/** Whatever is visible of the two kinds of things does not overlap. */
+/** The visible elements of the two selectors do not overlap. */
 async function expectApart({ page }: Person, one: string, other: string): Promise<void> {
   const boxes = async (selector: string) => {
     const found = await page.locator(selector).all();

@@ -1,8 +1,6 @@
 import { expect, test } from './support/test.js';
 
-test('a stranger signs in with a name and an address, makes a room, and is in it', async ({
-  guest,
-}) => {
+test('a new user signs in, creates a room, and joins it', async ({ guest }) => {
   const ada = await guest('Ada');
   await ada.page.goto('/');
   await ada.keepScreenshot('home-signed-out');
@@ -27,7 +25,9 @@ test('a stranger signs in with a name and an address, makes a room, and is in it
   await ada.keepScreenshot('home');
 });
 
-test('signing out ends the session here and at the identity provider', async ({ member }) => {
+test('signing out ends the session on the site and at the identity provider', async ({
+  member,
+}) => {
   const ben = await member('Ben');
   await ben.page.goto('/');
   await ben.button('Sign out').click();
@@ -35,7 +35,11 @@ test('signing out ends the session here and at the identity provider', async ({ 
   await expect(ben.button('New room')).toBeHidden();
 });
 
-test('a code, a link, and neither', async ({ guest, member, world }) => {
+test('the join form accepts a link and a code, and rejects links to other sites', async ({
+  guest,
+  member,
+  world,
+}) => {
   const host = await member('Cleo');
   const room = await host.room('PUBLIC');
   const dan = await guest('Dan');
@@ -53,7 +57,7 @@ test('a code, a link, and neither', async ({ guest, member, world }) => {
   await dan.keepScreenshot('room-not-found');
 });
 
-test('people read their own language, chosen or their browser’s', async ({ guest }) => {
+test('the client uses the chosen language, or else the browser’s', async ({ guest }) => {
   const eva = await guest('Eva', { locale: 'de-AT' });
   await eva.page.goto('/');
   await eva.sees('Einfach zusammenkommen');
@@ -66,17 +70,17 @@ test('people read their own language, chosen or their browser’s', async ({ gue
   await eva.sees('Gewoon samenkomen');
 });
 
-test('developers try the API at its own address', async ({ guest }) => {
+test('developers can try the API in GraphiQL', async ({ guest }) => {
   const fay = await guest('Fay');
   await fay.page.goto('/graphql');
-  // The button is there before the editor that it sends.
+  // The button appears before the editor whose content it sends.
   await expect(fay.page.getByText('fullName').first()).toBeVisible();
   await fay.button(/^Execute/).click();
   await expect(fay.page.getByText('"SUBTITLES"')).toBeVisible();
   await fay.keepScreenshot('graphiql');
 });
 
-test('developers follow what happens in a room', async ({ member, bots }) => {
+test('developers can run subscriptions in GraphiQL', async ({ member, bots }) => {
   const fay = await member('Fay');
   const room = await fay.room('RESTRICTED');
   await fay.page.goto('/graphql');
@@ -85,9 +89,9 @@ test('developers follow what happens in a room', async ({ member, bots }) => {
   const subscription = `subscription { lobby(roomId: "${room.id}") { type participants { displayName } } }`;
   await fay.page.keyboard.insertText(subscription);
   const answer = fay.page.getByRole('region', { name: 'Result Window' });
-  // GraphiQL takes a moment to see what was typed, and sends it as what was there before.
+  // GraphiQL needs a moment to notice typed text; until then it sends the previous document.
   await expect(async () => {
-    // While it is subscribed, the button says "Stop".
+    // The button says "Stop" while the subscription runs.
     const run = fay.button(/^Execute/);
     if (await run.isVisible()) await run.click();
     await expect(answer).toContainText('SNAPSHOT', { timeout: 3000 });
@@ -97,7 +101,7 @@ test('developers follow what happens in a room', async ({ member, bots }) => {
   await fay.keepScreenshot('graphiql-subscription');
 });
 
-test('the home page is light: 120 kB of script at most', async ({ member }) => {
+test('the home page loads at most 120 kB of script', async ({ member }) => {
   const ada = await member('Ada');
   const scripts = new Set<string>();
   ada.page.on('response', (response) => {

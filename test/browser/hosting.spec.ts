@@ -1,6 +1,6 @@
 import { expect, test } from './support/test.js';
 
-test('a host mutes somebody, removes them, and keeps them out', async ({ meeting }) => {
+test('a host can mute, remove, and block a guest', async ({ meeting }) => {
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await host.button('People').click();
@@ -30,7 +30,7 @@ test('a host mutes somebody, removes them, and keeps them out', async ({ meeting
   await bob.sees('You can’t join');
 });
 
-test('a host reads how far a block reaches before blocking someone', async ({
+test('a host is told how far a block reaches before confirming it', async ({
   guest,
   meeting,
   member,
@@ -56,7 +56,7 @@ test('a host reads how far a block reaches before blocking someone', async ({
   await expect(host.tile('Bob')).toBeVisible();
 });
 
-test('a host mutes everybody at once', async ({ meeting, bots }) => {
+test('a host can mute everyone at once', async ({ meeting, bots }) => {
   const { host, room, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await bots.enters('Carl', room);
@@ -69,11 +69,11 @@ test('a host mutes everybody at once', async ({ meeting, bots }) => {
   await expect(bob.button('Unmute')).toBeVisible();
   await expect(host.tile('Bob').getByText('muted')).toBeAttached();
   await expect(host.tile('Carl').getByText('muted')).toBeAttached();
-  // Whoever says it goes on speaking.
+  // The host stays unmuted.
   await expect(host.button('Mute', { exact: true })).toBeVisible();
 });
 
-test('a host lets everybody in who waits', async ({ meeting, bots }) => {
+test('a host can admit everyone who is waiting', async ({ meeting, bots }) => {
   const { host, room, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');
   const carl = await bots.waits('Carl', room);
@@ -85,7 +85,9 @@ test('a host lets everybody in who waits', async ({ meeting, bots }) => {
   await expect(host.button('Admit all')).toBeHidden();
 });
 
-test('a host lets one person only watch and listen, and speak again', async ({ meeting }) => {
+test('a host can make a guest a viewer, and allow camera and microphone again', async ({
+  meeting,
+}) => {
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await host.button('People').click();
@@ -105,7 +107,7 @@ test('a host lets one person only watch and listen, and speak again', async ({ m
   await host.seesMovingPictureOf('Bob');
 });
 
-test('members need not wait; a host adds them, changes their role, and takes it back', async ({
+test('a host can add a member, who need not wait, change their role, and remove them', async ({
   meeting,
   member,
 }) => {
@@ -118,7 +120,7 @@ test('members need not wait; a host adds them, changes their role, and takes it 
   await expect(host.page.getByText('There’s no account with this email address.')).toBeVisible();
   await address.fill('bea@example.org');
   await host.button('Add').click();
-  // Who she is, her role tells when she has used it.
+  // The host only sees a member's name after the member has entered the room.
   const invited = host.page.getByLabel('Role of bea@example.org');
   await expect(invited).toHaveValue('MEMBER');
   await host.keepScreenshot('members');
@@ -133,7 +135,7 @@ test('members need not wait; a host adds them, changes their role, and takes it 
 
   await host.button('Remove Bea Example').click();
   await expect(role).toBeHidden();
-  // Whoever is in stays in, and waits like everybody the next time.
+  // A removed member stays in the meeting, but has to wait the next time.
   await expect(bea.page.getByLabel('Role of Alice Example')).toBeHidden();
   await bea.page.keyboard.press('Escape');
   await bea.button('Leave').click();
@@ -141,9 +143,7 @@ test('members need not wait; a host adds them, changes their role, and takes it 
   await bea.sees('Waiting to be let in');
 });
 
-test('an owner deletes the room: its meeting ends, and its link leads nowhere', async ({
-  meeting,
-}) => {
+test('deleting a room ends its meeting, and its link no longer works', async ({ meeting }) => {
   const { host, room, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await host.button('Settings').click();
@@ -157,10 +157,7 @@ test('an owner deletes the room: its meeting ends, and its link leads nowhere', 
   await bob.sees('This room doesn’t exist');
 });
 
-test('a host makes somebody an administrator, who decides about guests at once', async ({
-  meeting,
-  member,
-}) => {
+test('a new administrator can admit guests at once', async ({ meeting, member }) => {
   const { host, room, knocks } = await meeting('TRUSTED');
   const bea = await member('Bea');
   await bea.join(room);
@@ -171,13 +168,15 @@ test('a host makes somebody an administrator, who decides about guests at once',
   await carl.isInMeeting();
 });
 
-test('a host takes camera and screen from everybody, and opens the room', async ({ meeting }) => {
+test('a host can turn off cameras for everyone, and open the room to those waiting', async ({
+  meeting,
+}) => {
   const { host, room, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');
   await bob.sees('Waiting to be let in');
   await host.button('Settings').click();
   await host.keepScreenshot('settings');
-  // Opening the room lets in who waits.
+  // Relaxing the access level admits the people waiting.
   await host.page.getByLabel('Who can join without waiting').selectOption('Anyone with the link');
   await bob.isInMeeting();
   await expect(bob.button('Stop video')).toBeVisible();
@@ -186,7 +185,7 @@ test('a host takes camera and screen from everybody, and opens the room', async 
   await expect(bob.button('Mute')).toBeEnabled();
   await expect(host.tile('Bob').locator('video')).toBeHidden();
 
-  // Whoever comes later speaks, and is not told that the camera failed.
+  // A person who joins later can speak, and sees no error about the camera.
   await bob.join(room);
   await expect(host.tile('Bob')).toBeVisible();
   await expect(host.tile('Bob').getByText('muted')).not.toBeAttached();
@@ -194,7 +193,7 @@ test('a host takes camera and screen from everybody, and opens the room', async 
   expect(await bob.page.getByRole('status').textContent()).toBe('');
 });
 
-test('the host ends the meeting for everybody', async ({ meeting }) => {
+test('a host can end the meeting for everyone', async ({ meeting }) => {
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await host.button('Leave').click();

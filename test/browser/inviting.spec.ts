@@ -8,7 +8,7 @@ import { expect, test } from './support/test.js';
 
 const anAddress = () => `${randomUUID()}@example.org`;
 
-test('a host has invitations mailed to everybody in a pasted list', async ({ member, world }) => {
+test('a host can email invitations to a pasted list of addresses', async ({ member, world }) => {
   const host = await member('Alice');
   await host.join(await host.room('RESTRICTED'));
   await openInvitation(host);
@@ -35,7 +35,7 @@ test('a host has invitations mailed to everybody in a pasted list', async ({ mem
   await expect(host.page.getByText('That’s too many at once.')).toBeVisible();
 });
 
-test('whoever is in the meeting can copy an invitation with link, number and code', async ({
+test('every participant can copy an invitation with link, phone number, and PIN', async ({
   guest,
   member,
 }) => {
@@ -53,13 +53,13 @@ test('whoever is in the meeting can copy an invitation with link, number and cod
   await copied.toMatch(/By phone: \+12025550123, PIN \d{10}/);
   await copied.toContain(new URL(bob.page.url()).href);
 
-  // Escape closes the window alone, not what is behind it.
+  // Escape closes the dialog, but not the panel behind it.
   await bob.page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await expect(bob.page.getByRole('complementary', { name: /^People/ })).toBeVisible();
 });
 
-test('hosts find number and code in the settings, and give the room another name there', async ({
+test('the settings show a host the phone number and PIN, and rename the room', async ({
   guest,
   member,
 }) => {
@@ -83,7 +83,7 @@ async function openInvitation(person: Person): Promise<void> {
   await people.getByRole('button', { name: 'Invite others' }).click();
 }
 
-test('callers can be told by a mark, where they wait and where they talk', async ({
+test('phone callers are marked as such in the waiting room and in the meeting', async ({
   member,
   world,
 }) => {
@@ -91,10 +91,10 @@ test('callers can be told by a mark, where they wait and where they talk', async
   await host.join(await host.room('RESTRICTED'));
   await host.button('People').click();
   const people = host.page.getByRole('complementary', { name: /^People/ });
-  const caller = await calls(host, world.livekit.url);
+  const caller = await joinAsCaller(host, world.livekit.url);
   const admit = people.getByRole('button', { name: 'Admit Phone ···4915' });
   await expect(admit).toBeVisible();
-  // Neither hears nor is heard, and so is not among the people yet.
+  // A caller on hold is not listed among the people in the meeting.
   await expect(people.getByText('On the phone')).toHaveCount(1);
   await host.keepScreenshot('caller-waiting');
   await expect(host.page.getByText('Phone ···4915 joined')).toBeHidden();
@@ -109,8 +109,8 @@ test('callers can be told by a mark, where they wait and where they talk', async
   await expect(people.getByText('On the phone')).toBeHidden();
 });
 
-/** What LiveKit's bridge does for somebody who dials the number and the room's code. */
-async function calls(host: Person, livekitUrl: string): Promise<Room> {
+/** Joins like LiveKit's SIP bridge after a caller has dialed the number and the room's PIN. */
+async function joinAsCaller(host: Person, livekitUrl: string): Promise<Room> {
   const slug = new URL(host.page.url()).pathname.slice(1);
   const response = await host.context.request.post('/graphql', {
     data: { query: `{ room(slugOrId: "${slug}") { id } }` },

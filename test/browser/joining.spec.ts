@@ -1,10 +1,7 @@
 import { noteFirstFrames, reportFirstPicture } from './support/first-picture.js';
 import { expect, test } from './support/test.js';
 
-test('two people in a public room see each other move and hear each other', async ({
-  guest,
-  meeting,
-}) => {
+test('two people in a public room see and hear each other', async ({ guest, meeting }) => {
   const { host, room } = await meeting('PUBLIC');
   await host.seesMovingPictureOf('Alice Example');
   const bob = await guest('Bob');
@@ -18,7 +15,7 @@ test('two people in a public room see each other move and hear each other', asyn
   await bob.keepScreenshot('meeting');
 });
 
-test('a guest waits, is let in, and needs to do nothing for it', async ({ meeting }) => {
+test('a waiting guest who is admitted enters without doing anything', async ({ meeting }) => {
   const { host, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');
   await bob.sees('Waiting to be let in');
@@ -32,7 +29,9 @@ test('a guest waits, is let in, and needs to do nothing for it', async ({ meetin
   await expect(host.button('Admit Bob')).toBeHidden();
 });
 
-test('a guest who is refused reads so, and may ask again after a while', async ({ meeting }) => {
+test('a guest who is denied is told so, and can ask again after the cool-down', async ({
+  meeting,
+}) => {
   const { host, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');
   await host.button('Deny Bob').click();
@@ -42,7 +41,7 @@ test('a guest who is refused reads so, and may ask again after a while', async (
   await bob.sees('Waiting to be let in');
 });
 
-test('who reloads the page while waiting keeps the place', async ({ guest, meeting }) => {
+test('a guest who reloads the page while waiting keeps their place', async ({ guest, meeting }) => {
   const { host, room } = await meeting('RESTRICTED');
   const bob = await guest('Bob');
   await bob.reloadsOnceReading('Waiting to be let in');
@@ -54,7 +53,7 @@ test('who reloads the page while waiting keeps the place', async ({ guest, meeti
   await bob.isInMeeting();
 });
 
-test('who stops waiting is gone from the list of the host', async ({ meeting }) => {
+test('a guest who stops waiting disappears from the host’s list', async ({ meeting }) => {
   const { host, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');
   await expect(host.button('Admit Bob')).toBeVisible();
@@ -63,7 +62,7 @@ test('who stops waiting is gone from the list of the host', async ({ meeting }) 
   await expect(host.button('Admit Bob')).toBeHidden();
 });
 
-test('a browser that blocks the devices is explained, and nobody is kept out by it', async ({
+test('a guest whose browser blocks camera and microphone is told why, and can still join', async ({
   guest,
   member,
 }) => {
@@ -80,7 +79,9 @@ test('a browser that blocks the devices is explained, and nobody is kept out by 
   await bob.join(room);
 });
 
-test('the second tab takes over, and the first can take the meeting back', async ({ member }) => {
+test('a second tab takes over the meeting, and the first tab can take it back', async ({
+  member,
+}) => {
   const alice = await member('Alice');
   const room = await alice.room('PUBLIC');
   await alice.join(room);
@@ -97,7 +98,7 @@ test('the second tab takes over, and the first can take the meeting back', async
   ).toBeVisible();
 });
 
-test('who leaves sees the way back, and takes it', async ({ guest, member }) => {
+test('a guest who left the meeting can rejoin', async ({ guest, member }) => {
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   const bob = await guest('Bob');

@@ -1,7 +1,11 @@
 import { destinationsOf } from './support/destinations.js';
 import { expect, test } from './support/test.js';
 
-test('every form of a link shows the room, at its own link', async ({ guest, member, world }) => {
+test('every form of a room’s link opens the room and is normalized', async ({
+  guest,
+  member,
+  world,
+}) => {
   const host = await member('Alice');
   const { path } = await host.room('PUBLIC');
   const slug = path.slice(1);
@@ -13,7 +17,7 @@ test('every form of a link shows the room, at its own link', async ({ guest, mem
   }
 });
 
-test('an address that no page has says so, and leads home', async ({ guest }) => {
+test('an unknown path shows an error page with a link to the home page', async ({ guest }) => {
   const bob = await guest('Bob');
   const response = await bob.page.goto('/no/such/page');
   expect(response?.headers()['content-type']).toContain('text/html');
@@ -23,14 +27,14 @@ test('an address that no page has says so, and leads home', async ({ guest }) =>
   await bob.sees('Meet, without the fuss');
 });
 
-test('a mail’s link to a recording works with a slash too many', async ({ member }) => {
+test('an email’s link to a recording works with trailing characters', async ({ member }) => {
   const ada = await member('Ada');
   await ada.page.goto('/recordings/0c5e7d9a-6f0b-4c58-9d5c-000000000000/.');
   await ada.sees('We couldn’t find any recordings for you here');
   await expect(ada.page).toHaveURL('/recordings/0c5e7d9a-6f0b-4c58-9d5c-000000000000');
 });
 
-test('whatever was pasted, its first link of this site is followed', async ({
+test('the join form follows the first link to this site in a pasted text', async ({
   guest,
   member,
   world,
@@ -54,7 +58,7 @@ test('whatever was pasted, its first link of this site is followed', async ({
   }
 });
 
-test('a room is found by its name, accents and all', async ({ guest, member }) => {
+test('a room is found by its name, including accents', async ({ guest, member }) => {
   const host = await member('Alice');
   await host.page.goto('/');
   await host.button('New room').click();
@@ -74,7 +78,7 @@ test('a room is found by its name, accents and all', async ({ guest, member }) =
   await bob.sees('Ready to join?');
 });
 
-test('a link of another site, and what is neither link nor name, are refused', async ({
+test('the join form rejects links to other sites, and texts without a link or name', async ({
   guest,
 }) => {
   const bob = await guest('Bob');

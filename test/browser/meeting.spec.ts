@@ -1,7 +1,7 @@
 import { reachRecordingLimit } from '../support/recorder.js';
 import { expect, test } from './support/test.js';
 
-test('a raised hand and a message reach the others', async ({ meeting }) => {
+test('others see a raised hand and a chat message', async ({ meeting }) => {
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await expect(host.tile('Bob')).toBeVisible();
@@ -20,7 +20,7 @@ test('a raised hand and a message reach the others', async ({ meeting }) => {
   await host.keepScreenshot('chat');
 });
 
-test('who mutes while the microphone is still being opened is muted', async ({
+test('a guest who mutes while the microphone is still opening is muted', async ({
   guest,
   meeting,
 }) => {
@@ -36,7 +36,7 @@ test('who mutes while the microphone is still being opened is muted', async ({
   await expect(bob.button('Unmute')).toBeVisible();
 });
 
-test('people choose another name for themselves in the meeting, and keep it', async ({
+test('a guest can rename themselves in the meeting, and keeps the name after rejoining', async ({
   meeting,
 }) => {
   const { host, enters } = await meeting('PUBLIC');
@@ -55,9 +55,9 @@ test('people choose another name for themselves in the meeting, and keep it', as
   await expect(bob.tile('Bob from Berlin')).toBeVisible();
 });
 
-test('a shared screen takes the stage', async ({ meeting, newBrowser }) => {
+test('a shared screen is shown large to others', async ({ meeting, newBrowser }) => {
   const { host, enters } = await meeting('PUBLIC');
-  // Only a browser that answers its own question about the screen can share one here.
+  // Sharing needs a browser that answers its own prompt.
   const browser = await newBrowser('--use-fake-ui-for-media-stream');
   const bob = await enters('Bob', { browser });
   await bob.button('Share screen').click();
@@ -68,7 +68,7 @@ test('a shared screen takes the stage', async ({ meeting, newBrowser }) => {
   await expect(host.tile('Bob is sharing their screen')).toBeHidden();
 });
 
-test('whoever speaks is large in the speaker view, and a pinned person stays so', async ({
+test('the speaker view shows the speaker large, unless another person is pinned', async ({
   meeting,
 }) => {
   const { host, enters } = await meeting('PUBLIC');
@@ -82,14 +82,16 @@ test('whoever speaks is large in the speaker view, and a pinned person stays so'
   await expect(host.tile('Alice Example')).toHaveClass(/is-large/);
 });
 
-test('what people say appears as subtitles for those who want them', async ({ meeting }) => {
+test('captions appear for participants who turned them on, until a host turns them off', async ({
+  meeting,
+}) => {
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
   await bob.button('Show captions').click();
   const words = bob.page.getByRole('log', { name: 'Captions' });
   await expect(words.getByText('Alice Example').first()).toBeVisible();
   await bob.keepScreenshot('subtitles');
-  // The transcriber is no one to look at.
+  // The transcriber has no tile.
   await expect(bob.page.getByRole('article')).toHaveCount(2);
   await expect(host.page.getByRole('log', { name: 'Captions' })).toBeHidden();
 
@@ -98,7 +100,7 @@ test('what people say appears as subtitles for those who want them', async ({ me
   await expect(words.getByText('Alice Example')).toHaveCount(0);
 });
 
-test('everybody sees a recording from its start to its end', async ({ meeting }) => {
+test('everyone sees that a recording runs, from start to end', async ({ meeting }) => {
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
 
@@ -112,35 +114,32 @@ test('everybody sees a recording from its start to its end', async ({ meeting })
   await expect(bob.recordingBadge).toBeHidden();
 });
 
-test('everybody sees when a recording will stop by itself, and is told when it has', async ({
+test('everyone sees when a recording will stop automatically, and is told when it has', async ({
   meeting,
   world,
 }) => {
   const { host, room, enters } = await meeting('PUBLIC');
-  const everybody = [host, await enters('Bob')];
+  const everyone = [host, await enters('Bob')];
   await host.button('Settings').click();
   await host.button('Record video and audio').click();
   await host.page.keyboard.press('Escape');
-  for (const { recordingBadge } of everybody) {
+  for (const { recordingBadge } of everyone) {
     await expect(recordingBadge).toContainText('stops in 3 min');
   }
   await host.keepScreenshot('recording-limit-near');
-  // Whoever comes after the warning sees it, too.
+  // A person who joins after the warning sees the time, too.
   const carl = await enters('Carl');
   await expect(carl.recordingBadge).toContainText('stops in 3 min');
-  everybody.push(carl);
+  everyone.push(carl);
 
   await reachRecordingLimit(world.recorder.url, room.id);
-  // What everybody is told goes away again.
+  // The notice disappears after a few seconds, so all pages are checked at once.
   const told = 'The recording reached the maximum length';
-  await Promise.all(everybody.map(({ page }) => expect(page.getByText(told)).toBeVisible()));
-  for (const { recordingBadge } of everybody) await expect(recordingBadge).toBeHidden();
+  await Promise.all(everyone.map(({ page }) => expect(page.getByText(told)).toBeVisible()));
+  for (const { recordingBadge } of everyone) await expect(recordingBadge).toBeHidden();
 });
 
-test('many people are on several pages, and who speaks comes to the first', async ({
-  meeting,
-  bots,
-}) => {
+test('many participants are spread over several pages', async ({ meeting, bots }) => {
   const { host, room } = await meeting('PUBLIC');
   await host.page.setViewportSize({ width: 600, height: 600 });
   for (const name of ['Bob', 'Carl', 'Dora', 'Emil', 'Fay']) await bots.enters(name, room);

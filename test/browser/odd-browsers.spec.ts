@@ -2,7 +2,10 @@ import { expect, test } from './support/test.js';
 
 const STORAGES = ['localStorage', 'sessionStorage'] as const;
 
-test('a browser whose storage throws works, and remembers nothing', async ({ guest, member }) => {
+test('the client works without remembering anything if the browser’s storage throws', async ({
+  guest,
+  member,
+}) => {
   const host = await member('Alice');
   const room = await host.room('RESTRICTED');
   await host.join(room);
@@ -27,7 +30,7 @@ test('a browser whose storage throws works, and remembers nothing', async ({ gue
   await bob.isInMeeting();
 });
 
-test('a browser whose storage is full works, too', async ({ guest, member }) => {
+test('the client works if the browser’s storage is full', async ({ guest, member }) => {
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   const bob = await guest('Bob');
@@ -43,7 +46,7 @@ test('a browser whose storage is full works, too', async ({ guest, member }) => 
   await bob.join(room);
 });
 
-test('what others left in the storage does no harm', async ({ guest, member }) => {
+test('invalid values in the browser’s storage are ignored', async ({ guest, member }) => {
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   const bob = await guest('Bob');
@@ -60,7 +63,7 @@ for (const [languages, heading] of [
   [[], 'Meet, without the fuss'],
   [undefined, 'Meet, without the fuss'],
 ] as const) {
-  test(`a browser that speaks ${JSON.stringify(languages)} shows texts and times`, async ({
+  test(`a browser with the languages ${JSON.stringify(languages)} shows texts and times`, async ({
     guest,
     member,
   }) => {
@@ -78,7 +81,7 @@ for (const [languages, heading] of [
     const chat = bob.page.getByRole('button', { name: /^Chat/ });
     await chat.click();
     await bob.page.getByRole('textbox').fill('Hello');
-    // The meeting may not be connected yet: what could not be sent stays to be sent again.
+    // The meeting may not be connected yet. A message that could not be sent stays in the field.
     await expect(async () => {
       await bob.page.keyboard.press('Enter');
       await expect(bob.page.getByRole('log').locator('time')).toHaveText(/\d/, { timeout: 3000 });
@@ -86,7 +89,7 @@ for (const [languages, heading] of [
   });
 }
 
-test('a fault of a screen leaves a page with a way out', async ({ guest }) => {
+test('an error in a screen shows a page with a link home', async ({ guest }) => {
   const bob = await guest('Bob', {
     allowsDevices: false,
     expectedFaults: [/no screen for you/],
@@ -111,7 +114,9 @@ test('a fault of a screen leaves a page with a way out', async ({ guest }) => {
   await bob.sees('Meet, without the fuss');
 });
 
-test('a file of an older version that is gone leaves a page with a way out', async ({ guest }) => {
+test('a missing file of an older deployment shows a page with a reload button', async ({
+  guest,
+}) => {
   const bob = await guest('Bob', { expectedFaults: [/dynamically imported module/, /ERR_FAILED/] });
   await bob.page.goto('/');
   await bob.page.route(/\/assets\/recordings-screen-.*\.js$/, (route) => route.abort());

@@ -4,8 +4,8 @@ import { expect, test } from './support/test.js';
 
 const PHONE = { viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true };
 
-test('every page is accessible, in the light and in the dark', async ({ guest, member }) => {
-  // Many looks at whole pages, one after the other, while others use the processors, too.
+test('every page is accessible in the light and the dark theme', async ({ guest, member }) => {
+  // Many scans of whole pages, while other tests use the processors.
   test.slow();
   const host = await member('Alice', {
     reducedMotion: 'reduce',
@@ -58,7 +58,7 @@ test('every page is accessible, in the light and in the dark', async ({ guest, m
   await isAccessible(bob.page);
 });
 
-test('nothing is cut off on a phone', async ({ meeting, guest }) => {
+test('no page is cut off on a phone', async ({ meeting, guest }) => {
   const { room } = await meeting('PUBLIC');
   const bob = await guest('Bob', PHONE);
   await bob.page.goto('/');
@@ -89,7 +89,7 @@ test('nothing is cut off on a phone', async ({ meeting, guest }) => {
   await bob.keepScreenshot('phone-chat');
 });
 
-test('the meeting can be joined and left with the keyboard alone', async ({ guest, member }) => {
+test('a guest can join and leave with the keyboard alone', async ({ guest, member }) => {
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   const bob = await guest('Bob');
@@ -107,7 +107,7 @@ test('the meeting can be joined and left with the keyboard alone', async ({ gues
   await bob.sees('You left the meeting');
 });
 
-test('pages may load nothing from elsewhere, and nobody may frame them', async ({ guest }) => {
+test('pages load nothing from other origins, and cannot be framed', async ({ guest }) => {
   const bob = await guest('Bob');
   const response = await bob.page.goto('/');
   const policy = response?.headers()['content-security-policy'];

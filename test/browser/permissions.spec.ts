@@ -1,6 +1,6 @@
 import { expect, test } from './support/test.js';
 
-test('a host decides what one person may use', async ({ guest, member }) => {
+test('a host can set the permissions of one person', async ({ guest, member }) => {
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   await host.join(room);
@@ -18,7 +18,7 @@ test('a host decides what one person may use', async ({ guest, member }) => {
   await expect(bob.button('Share screen')).toBeDisabled();
   await expect(bob.button('Mute')).toBeEnabled();
 
-  // The dialog shows what the host's page knows when it is opened.
+  // The dialog reads the permissions when it opens, so wait until they have arrived.
   await expect(host.tile('Bob').locator('video')).toBeHidden();
   await host.chooseFor('Bob', 'Permissions…');
   await expect(dialog.getByLabel('Camera')).not.toBeChecked();

@@ -6,10 +6,10 @@ const isMarked = process.stdout.isTTY;
 export default defineConfig({
   testDir: '.',
   outputDir: '../../.stack/browser-failures',
-  // Each has a world of its own. One leaves more than half of two processors idle, video included.
+  // Each worker has its own world. One worker leaves more than half of two processors idle, video included.
   workers: 2,
   fullyParallel: false,
-  // A test that passes the second time is a defect of ours.
+  // A test that passes only at the second attempt is a defect.
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 90_000,

@@ -15,28 +15,34 @@ const refusal = (retryAfterMs: number) => ({
 });
 const EXPECTED = { expectedFaults: [/status of 429/] };
 
-test('who asks too often reads so, waits, and is in by themselves', async ({ guest, member }) => {
+test('a rate-limited guest is told to wait, and enters automatically', async ({
+  guest,
+  member,
+}) => {
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   const bob = await guest('Bob', EXPECTED);
-  const asked: number[] = [];
+  const requestedAt: number[] = [];
   await bob.page.route('**/graphql', async (route) => {
     const isJoining = route.request().postData()?.includes('mutation JoinRoom') ?? false;
     if (!isJoining) return route.fallback();
-    asked.push(Date.now());
-    return asked.length <= 2 ? route.fulfill(refusal(3_000)) : route.fallback();
+    requestedAt.push(Date.now());
+    return requestedAt.length <= 2 ? route.fulfill(refusal(3_000)) : route.fallback();
   });
   await bob.knock(room);
   await expect(bob.page.getByText(/Trying again in \d s/)).toBeVisible();
   await bob.keepScreenshot('rate-limited');
   await bob.isInMeeting();
   await expect(bob.page.getByText('Trying again in')).toBeHidden();
-  const [first = 0, second = 0, third = 0] = asked;
+  const [first = 0, second = 0, third = 0] = requestedAt;
   expect(second - first).toBeGreaterThanOrEqual(3_000);
   expect(third - second).toBeGreaterThanOrEqual(3_000);
 });
 
-test('who would have to wait for long is told so instead', async ({ guest, member }) => {
+test('a guest who is rate limited for a long time sees an error instead', async ({
+  guest,
+  member,
+}) => {
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   const bob = await guest('Bob', EXPECTED);

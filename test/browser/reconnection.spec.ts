@@ -2,24 +2,24 @@ import { isAccessible } from './support/accessibility.js';
 import { canHurry, hurry } from './support/hurry.js';
 import { expect, test } from './support/test.js';
 
-/** A browser says of each failed attempt that it failed. */
-const IN_VAIN = {
+/** Browsers log each failed attempt to connect. */
+const EXPECTED_FAULTS = {
   expectedFaults: [
     /net::ERR_/,
     /WebSocket/i,
     /status of 50\d/,
-    // LiveKit forgot its rooms; it answers so until the gateway has made this one again.
+    // LiveKit lost its rooms; it answers 404 until the gateway has created this one again.
     /status of 404/,
     /^Failed to fetch/,
   ],
 };
 
-test('a meeting goes on while the gateway restarts, and hosts miss nobody who waits', async ({
+test('a meeting continues while the gateway restarts, and hosts still see the people waiting', async ({
   meeting,
   world,
 }) => {
-  const { host, knocks } = await meeting('RESTRICTED', IN_VAIN);
-  const bob = await knocks('Bob', IN_VAIN);
+  const { host, knocks } = await meeting('RESTRICTED', EXPECTED_FAULTS);
+  const bob = await knocks('Bob', EXPECTED_FAULTS);
   await bob.sees('Waiting to be let in');
 
   await world.gateway.stop();
@@ -27,23 +27,23 @@ test('a meeting goes on while the gateway restarts, and hosts miss nobody who wa
   await expect(bob.page.getByText('Connection lost. Reconnecting')).toBeVisible();
   await host.keepScreenshot('gateway-away');
   await world.gateway.start();
-  // Both come back by themselves, after a pause that grows with every attempt in vain.
-  const patience = { timeout: 60_000 };
-  await expect(host.page.getByText('Live updates are delayed.')).toBeHidden(patience);
-  await expect(bob.page.getByText('Connection lost.')).toBeHidden(patience);
+  // Both reconnect by themselves, after a pause that grows with each failed attempt.
+  const options = { timeout: 60_000 };
+  await expect(host.page.getByText('Live updates are delayed.')).toBeHidden(options);
+  await expect(bob.page.getByText('Connection lost.')).toBeHidden(options);
 
   await host.button('Admit Bob').click();
   await bob.isInMeeting();
   await host.seesMovingPictureOf('Bob');
 });
 
-test('a meeting comes back after the media server was killed', async ({
+test('a meeting recovers after the media server was killed', async ({
   meeting,
   newBrowser,
   world,
 }) => {
-  const { host, enters } = await meeting('PUBLIC', IN_VAIN);
-  const bob = await enters('Bob', { ...IN_VAIN, browser: await newBrowser() });
+  const { host, enters } = await meeting('PUBLIC', EXPECTED_FAULTS);
+  const bob = await enters('Bob', { ...EXPECTED_FAULTS, browser: await newBrowser() });
   await host.seesMovingPictureOf('Bob');
 
   process.kill(world.livekit.pid, 'SIGKILL');
@@ -58,13 +58,13 @@ test('a meeting comes back after the media server was killed', async ({
   await bob.seesMovingPictureOf('Alice Example');
 });
 
-test('whoever cannot get back in is told so, and rejoins when the media server is there', async ({
+test('a guest who cannot reconnect is told so, and can rejoin when the media server is back', async ({
   guest,
   meeting,
   world,
 }) => {
-  const { host, room } = await meeting('PUBLIC', IN_VAIN);
-  const bob = await guest('Bob', IN_VAIN);
+  const { host, room } = await meeting('PUBLIC', EXPECTED_FAULTS);
+  const bob = await guest('Bob', EXPECTED_FAULTS);
   await canHurry(bob.context);
   await bob.join(room);
   await host.seesMovingPictureOf('Bob');
@@ -77,7 +77,7 @@ test('whoever cannot get back in is told so, and rejoins when the media server i
   await bob.keepScreenshot('farewell-gone');
   await world.livekit.start();
   await hurry(bob.page, Infinity);
-  // It takes a while to give rooms up that the killed one held, and says so.
+  // LiveKit rejects joins for a while, until it has given up the rooms of the killed server.
   await expect(async () => {
     const again = bob.button(/^(Rejoin|Join now)$/);
     if (await again.isVisible()) await again.click();
@@ -85,14 +85,14 @@ test('whoever cannot get back in is told so, and rejoins when the media server i
   }).toPass();
 });
 
-test('the token is renewed before it ends, whatever the time is by the clock of the device', async ({
+test('the token is renewed before it expires, even if the clock of the device is wrong', async ({
   guest,
   meeting,
 }) => {
-  const { host, room } = await meeting('PUBLIC', IN_VAIN);
-  const bob = await guest('Bob', IN_VAIN);
+  const { host, room } = await meeting('PUBLIC', EXPECTED_FAULTS);
+  const bob = await guest('Bob', EXPECTED_FAULTS);
   await bob.page.clock.setSystemTime(Date.now() - 60 * 60_000);
-  // What is minutes away comes in seconds.
+  // Timers of minutes fire after seconds.
   await canHurry(bob.context, 5 * 60_000);
   await bob.join(room);
   await bob.page.waitForRequest((request) => request.postData()?.includes('joinRoom') ?? false);
@@ -101,15 +101,15 @@ test('the token is renewed before it ends, whatever the time is by the clock of 
   await host.seesMovingPictureOf('Bob');
 });
 
-test('a gateway that falls silent is noticed in the lobby and in the meeting, and found again', async ({
+test('host and waiting guest notice a gateway that stops responding, and reconnect to it', async ({
   meeting,
   world,
 }) => {
-  const { host, knocks } = await meeting('RESTRICTED', IN_VAIN);
-  const bob = await knocks('Bob', IN_VAIN);
+  const { host, knocks } = await meeting('RESTRICTED', EXPECTED_FAULTS);
+  const bob = await knocks('Bob', EXPECTED_FAULTS);
   await bob.sees('Waiting to be let in');
   await expect(host.button('Admit Bob')).toBeVisible();
-  // Its connections stay open, and nothing comes over them any more.
+  // Its connections stay open, but carry no more messages.
   process.kill(world.gateway.pid, 'SIGSTOP');
   try {
     await expect(bob.page.getByText('Connection lost. Reconnecting')).toBeVisible();
@@ -124,11 +124,11 @@ test('a gateway that falls silent is noticed in the lobby and in the meeting, an
   await bob.isInMeeting();
 });
 
-test('a browser that goes offline says so at once, and comes back when it is online', async ({
+test('a browser that goes offline says so at once, and reconnects when it is back online', async ({
   meeting,
 }) => {
   const { host, knocks } = await meeting('RESTRICTED');
-  const bob = await knocks('Bob', IN_VAIN);
+  const bob = await knocks('Bob', EXPECTED_FAULTS);
   await bob.sees('Waiting to be let in');
   await bob.context.setOffline(true);
   await expect(bob.page.getByText('Connection lost. Reconnecting')).toBeVisible();

@@ -8,7 +8,7 @@ import { expect, test } from './support/test.js';
 
 const PHONE = { viewport: { width: 375, height: 740 }, hasTouch: true, isMobile: true };
 
-test('a host follows a recording to its file, downloads it, and deletes it', async ({ member }) => {
+test('a host can follow a recording live, download its file, and delete it', async ({ member }) => {
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   await host.join(room);
@@ -41,7 +41,7 @@ test('a host follows a recording to its file, downloads it, and deletes it', asy
   await expect(page.getByRole('heading', { name: 'Recordings from Room of Alice' })).toBeFocused();
 });
 
-test('the link in a mail leads to its recording, for hosts of the room alone', async ({
+test('an email’s link opens its recording, but only for hosts of the room', async ({
   guest,
   member,
 }) => {
@@ -63,7 +63,7 @@ test('the link in a mail leads to its recording, for hosts of the room alone', a
   await bob.sees('We couldn’t find any recordings for you here');
   await keep(bob.page, 'recordings-of-others');
 
-  // Somebody who has to sign in first comes back to where the link led.
+  // Signing in returns to the page that the link opened.
   const alice = await guest('Alice');
   await alice.page.goto(address);
   await expect(alice.page.getByText('Sign in to see the recordings')).toBeVisible();
@@ -71,7 +71,7 @@ test('the link in a mail leads to its recording, for hosts of the room alone', a
   await expect(signIn).toHaveAttribute('href', /returnTo=%2Frecordings%2F/);
 });
 
-test('each room on the home page leads its hosts to its recordings', async ({ member }) => {
+test('the home page links each room to its recordings, for hosts', async ({ member }) => {
   const host = await member('Dora');
   const room = await host.room('PUBLIC');
   await host.page.goto('/');
@@ -87,11 +87,11 @@ test('each room on the home page leads its hosts to its recordings', async ({ me
   await expect(host.page).toHaveURL(new RegExp(`${room.path}$`));
 });
 
-test('recordings can be read in every language and scheme, and on a phone', async ({
+test('the recordings page is accessible in every language, in both themes, and on a phone', async ({
   guest,
   member,
 }) => {
-  // Many looks at whole pages, one after the other, while others use the processors, too.
+  // Many scans of whole pages, while other tests use the processors.
   test.slow();
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
@@ -119,7 +119,7 @@ test('recordings can be read in every language and scheme, and on a phone', asyn
   }
 });
 
-/** Answers the id of what was recorded. */
+/** Returns the recording's ID. */
 async function recordMeeting(host: Person, room: Room): Promise<string> {
   await host.join(room);
   await host.button('Settings').click();

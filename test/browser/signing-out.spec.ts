@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { startStubIssuer } from '../support/stub-issuer.js';
 import { expect, test } from './support/test.js';
 
-/** Where a provider signs people out: on another origin than where it signs them in. */
+/** A provider's logout page, on another origin than its sign-in page. */
 async function startLogout() {
   const visits: URL[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://localhost');
-    // Browsers ask for an icon, too.
+    // Browsers also request an icon.
     if (url.pathname !== '/logout') return void response.writeHead(404).end();
     visits.push(url);
     const target = new URL(url.searchParams.get('post_logout_redirect_uri') ?? '');

@@ -8,7 +8,7 @@ import { parts } from '../../tools/dev-stack/parts/index.mjs';
 import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { StartedProcess } from '../../tools/dev-stack/processes/processes.mjs';
 
-/** Set by `npm test` for its own parts, which `npm start` is to bring up itself. */
+/** Set by `npm test` for its own parts; `npm start` has to start parts itself. */
 const GIVEN =
   /^(MONGO_URL|REDIS_URL|LIVEKIT_|STORAGE_|MAIL_|OIDC_|RECORDER_|SUBTITLES_|FOYER_TEST_)/;
 const READY = /Foyer is ready: (\S+)/;
@@ -17,7 +17,7 @@ let started: StartedProcess | null = null;
 
 test.afterEach(() => started?.stop());
 
-/** `npm start` on ports of its own and with data of its own, but with the programs that are installed already. */
+/** Runs `npm start` on separate ports and with separate data, but with the installed programs. */
 async function startStack(differences: Record<string, string> = {}): Promise<StartedProcess> {
   const directory = await mkdtemp(path.join(tmpdir(), 'foyer-start-'));
   for (const name of await readdir(stackDirectory)) {
@@ -37,9 +37,7 @@ async function startStack(differences: Record<string, string> = {}): Promise<Sta
 
 const output = ({ logFile }: StartedProcess) => readFile(logFile, 'utf8');
 
-test('npm start shows the home page, and ends with everything when it is stopped', async ({
-  page,
-}) => {
+test('npm start serves the home page, and stops all parts when it is stopped', async ({ page }) => {
   started = await startStack();
   const stack = started;
   await expect(async () => expect(await output(stack)).toMatch(READY)).toPass({ timeout: 60_000 });
@@ -61,7 +59,7 @@ test('npm start shows the home page, and ends with everything when it is stopped
   await expect(page.request.get(url)).rejects.toThrow();
 });
 
-test('npm start names a port that is taken, and the variable that moves it', async () => {
+test('npm start names a port that is in use, and the variable that changes it', async () => {
   const server = createServer();
   const port = await freePort();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));

@@ -1,20 +1,20 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
-/** Nothing serious is found, neither in the light nor in the dark. */
+/** Expects no serious accessibility violation in the light and the dark theme. */
 export async function isAccessible(page: Page): Promise<void> {
   await settles(page);
   expect(await seriousFindings(new AxeBuilder({ page }))).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
   await settles(page);
-  // Nothing else changes.
+  // Only colors change between the themes.
   const colors = new AxeBuilder({ page }).withRules('color-contrast');
   expect(await seriousFindings(colors)).toEqual([]);
   await page.emulateMedia({ colorScheme: 'light' });
   await settles(page);
 }
 
-/** Colors in transition have no meaningful contrast. */
+/** Waits for transitions, during which contrast means nothing. */
 const settles = (page: Page) =>
   page.evaluate(async () => {
     const changes = document.getAnimations().filter((change) => change instanceof CSSTransition);

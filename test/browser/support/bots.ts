@@ -8,14 +8,14 @@ import type { Room } from './person.js';
 
 const TIMEOUT_MS = 20_000;
 
-/** Guests that nobody looks at: they cost no browser page. */
+/** Guests without a browser page, for tests that need many people. */
 export class Bots {
   readonly #clients: TestClient[] = [];
   readonly #meetings: TestMeeting[] = [];
 
   constructor(private readonly url: string) {}
 
-  /** Waits to be let in; answers what hears the decision. */
+  /** Asks to join; returns a function that resolves to the decision. */
   async waits(displayName: string, { id }: Room): Promise<() => Promise<string>> {
     const client = this.#client();
     const { ticket } = await waiting(client, { room: id, displayName });
@@ -24,7 +24,7 @@ export class Bots {
     return async () => (await status.next(TIMEOUT_MS)).joinStatus.__typename;
   }
 
-  /** Comes in, with the microphone on. */
+  /** Enters the meeting with the microphone on. */
   async enters(displayName: string, { id }: Room): Promise<void> {
     const { connection } = await admitted(this.#client(), { room: id, displayName });
     const meeting = await enterMeeting(connection);
@@ -37,7 +37,7 @@ export class Bots {
     for (const client of this.#clients) await client.close();
   }
 
-  /** For good: nobody comes after that. */
+  /** Ends rtc-node for good; no bot can enter afterward. */
   static dispose(): Promise<void> {
     return dispose();
   }

@@ -1,7 +1,7 @@
 import { pictureFile, voiceFile } from './fake-media.js';
 
-// Each person has a window of Chromium's, and each window loaded these pages: a tenth of the machine. Of those that
-// Playwright switches off, whose list this replaces, the ones that would look for other hosts.
+// The first three are pages that Chromium loads in each window, at a tenth of the processors. The others are those
+// of Playwright's own list, which this one replaces, that would contact other hosts.
 const SWITCHED_OFF = [
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',
@@ -13,7 +13,7 @@ const SWITCHED_OFF = [
   'PreconnectToSearch',
 ];
 
-/** A browser with a camera, a voice that never stops, and no way out of this machine. */
+/** A browser with a fake camera, an endless voice, and no access to other machines. */
 export const chromiumArguments = (): string[] => [
   '--use-fake-device-for-media-stream',
   `--use-file-for-fake-video-capture=${pictureFile()}`,
@@ -21,6 +21,6 @@ export const chromiumArguments = (): string[] => [
   `--disable-features=${SWITCHED_OFF.join(',')}`,
   '--allow-loopback-in-peer-connection',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
-  // The host hears who knocks, whether or not somebody clicked before.
+  // The host's chime must play without a click before it.
   '--autoplay-policy=no-user-gesture-required',
 ];

@@ -1,4 +1,4 @@
-/** How a room's link arrives: as written, and with what mails, chats and people make of it. */
+/** The forms of a room's link: as written, and as emails, chats, and people alter it. */
 export const destinationsOf = (slug: string): readonly string[] => [
   `/${slug}`,
   `/${slug}/`,

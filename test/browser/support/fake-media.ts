@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** What the camera sees: a block that moves, small. Chromium's own picture costs much of the machine to encode. */
+/** The camera's video: a small moving block. Chromium's own fake video is expensive to encode. */
 export function pictureFile(): string {
   const [width, height, frames] = [320, 180, 10];
   const header = Buffer.from(`YUV4MPEG2 W${width} H${height} F5:1 Ip A1:1 C420jpeg\n`);
@@ -18,7 +18,7 @@ export function pictureFile(): string {
   return keep('picture.y4m', [header, ...Array.from({ length: frames }, frame)]);
 }
 
-/** What the microphone hears. Chromium's own voice beeps too shortly for anybody to be seen speaking. */
+/** The microphone's audio. Chromium's own fake beep is too short to count as speaking. */
 export function voiceFile(): string {
   const rate = 48_000;
   const samples = Int16Array.from({ length: rate }, (_, at) =>
@@ -44,7 +44,7 @@ function keep(name: string, content: readonly Buffer[]): string {
   const directory = process.env['FOYER_TEST_DIRECTORY'] ?? tmpdir();
   const file = path.join(directory, name);
   mkdirSync(directory, { recursive: true });
-  // Every worker writes it, while browsers of the others read it: whole, or not at all.
+  // Rename atomically, because every worker writes the file while other workers' browsers read it.
   const draft = `${file}.${process.pid}`;
   writeFileSync(draft, Buffer.concat(content));
   renameSync(draft, file);

@@ -3,7 +3,7 @@ import type { Person } from './person.js';
 
 const MARK = 'data-first-frame-ms';
 
-/** From now on, each video of the page says when its first frame came, since the page was opened. */
+/** Makes each video of the page note when its first frame arrived, counted from opening the page. */
 export async function noteFirstFrames(page: Page): Promise<void> {
   await page.addInitScript((mark) => {
     const note = ({ target }: Event) => {
@@ -11,16 +11,16 @@ export async function noteFirstFrames(page: Page): Promise<void> {
         target.setAttribute(mark, performance.now().toFixed());
       }
     };
-    // Events of media do not bubble.
+    // Media events do not bubble.
     document.addEventListener('loadeddata', note, { capture: true });
   }, MARK);
 }
 
-/** Tells how long it took until somebody was seen: a number to look at, as each machine has its own. */
+/** Reports the time to the first frame of another person. Not asserted, because machines differ. */
 export async function reportFirstPicture(viewer: Person, name: string): Promise<void> {
   const video = viewer.tile(name).locator('video');
   await expect(video).toHaveAttribute(MARK, /\d/);
-  const told = `${await video.getAttribute(MARK)} ms from opening the page to the first picture of somebody else`;
-  console.log(told);
-  await test.info().attach('first picture', { body: told });
+  const report = `${await video.getAttribute(MARK)} ms from opening the page to the first picture of another person`;
+  console.log(report);
+  await test.info().attach('first picture', { body: report });
 }

@@ -1,11 +1,11 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 interface Hurried {
-  /** Waits that last so long, in ms, take a hundredth of the time. */
+  /** Timers of at least this time, in ms, take a hundredth of it. */
   hurriesFrom?: number;
 }
 
-/** Makes somebody's pages ready to be hurried; at once, if it is said from which waits on. */
+/** Lets `hurry` speed up timers in the pages of a context, and speeds up those from `fromMs` at once. */
 export async function canHurry(context: BrowserContext, fromMs = Infinity): Promise<void> {
   await context.addInitScript((from) => {
     const page = globalThis as Hurried;
@@ -17,7 +17,7 @@ export async function canHurry(context: BrowserContext, fromMs = Infinity): Prom
   }, fromMs);
 }
 
-/** Infinity: not any more. */
+/** Speeds up timers of at least `fromMs`; Infinity ends that. */
 export async function hurry(page: Page, fromMs: number): Promise<void> {
   await page.evaluate((from) => {
     (globalThis as Hurried).hurriesFrom = from;

@@ -6,11 +6,11 @@ export type AccessLevel = 'PUBLIC' | 'TRUSTED' | 'RESTRICTED';
 
 export interface Room {
   readonly id: string;
-  /** Of its link. */
+  /** The path of its link. */
   readonly path: string;
 }
 
-/** Somebody at a browser of their own. */
+/** A person with their own browser context. */
 export class Person {
   constructor(
     readonly name: string,
@@ -18,14 +18,14 @@ export class Person {
     readonly page: Page,
   ) {}
 
-  /** Through the development identity provider, which believes an address without a form or page. */
+  /** Uses the development identity provider, which accepts an email address as a login hint. */
   async signIn(): Promise<void> {
     const address = `${this.name.toLowerCase()}@example.org`;
     const way = `/auth/login?returnTo=/&login_hint=${encodeURIComponent(address)}`;
     await expect(await this.context.request.get(way)).toBeOK();
   }
 
-  /** Makes a room, over the API. */
+  /** Creates a room over the API. */
   async room(accessLevel: AccessLevel): Promise<Room> {
     const response = await this.context.request.post('/graphql', {
       data: {
@@ -39,7 +39,7 @@ export class Person {
     return { id: data.createRoom.id, path: `/${data.createRoom.slug}` };
   }
 
-  /** Opens the room's link, and says who this is where the page asks. */
+  /** Opens the room's link, enters the name if the page asks for it, and asks to join. */
   async knock({ path: link }: Room): Promise<void> {
     await this.page.goto(link);
     const join = this.page.getByRole('button', { name: /^(Join now|Ask to join)$/ });
@@ -63,7 +63,7 @@ export class Person {
     await expect(this.page.getByRole('heading', { name: heading })).toBeVisible();
   }
 
-  /** Reloads the page in the moment in which it first shows a heading. To be said before the page is opened. */
+  /** Reloads the page as soon as it shows a heading. Call before the page is opened. */
   async reloadsOnceReading(heading: string): Promise<void> {
     await this.page.addInitScript((text) => {
       const [navigation] = performance.getEntriesByType('navigation');
@@ -84,7 +84,7 @@ export class Person {
     });
   }
 
-  /** Camera and microphone take as long to open as the answer is not called. To be said before the page is opened. */
+  /** Delays camera and microphone until the returned function is called. Call before the page is opened. */
   async hasSlowDevices(): Promise<() => Promise<void>> {
     await this.page.addInitScript(() => {
       const { mediaDevices } = navigator;
@@ -98,14 +98,14 @@ export class Person {
     return () => this.page.evaluate(() => void dispatchEvent(new Event('devices-are-ready')));
   }
 
-  /** A choice in the list of people, which is open. */
+  /** Chooses an action for a person in the open people panel. */
   async chooseFor(name: string, choice: string): Promise<void> {
     const people = this.page.getByRole('complementary', { name: /^People/ });
     await people.getByRole('button', { name: `Actions for ${name}` }).click();
     await people.getByRole('button', { name: choice, exact: true }).click();
   }
 
-  /** From the clipboard, where a text may have several lines. */
+  /** Pastes a text, which may have several lines. */
   async pastes(text: string, field: Locator): Promise<void> {
     await this.context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
@@ -117,12 +117,12 @@ export class Person {
     return this.page.getByRole('button', { name, ...options });
   }
 
-  /** The picture of somebody in the meeting. */
+  /** The tile of a person in the meeting. */
   tile(name: string): Locator {
     return this.page.getByRole('article', { name });
   }
 
-  /** Not a still: more and more frames of it are decoded. */
+  /** Expects that more and more frames are decoded. */
   async seesMovingPictureOf(name: string): Promise<void> {
     const video = this.tile(name).locator('video');
     const frames = () =>
@@ -138,7 +138,7 @@ export class Person {
     await expect(this.tile(name).getByText('speaking')).toBeAttached();
   }
 
-  /** What says that the meeting is recorded, and when that will stop by itself. */
+  /** The badge that says that the meeting is recorded, and when the recording will stop. */
   get recordingBadge(): Locator {
     return this.page.locator('.recording-badge');
   }
@@ -147,7 +147,7 @@ export class Person {
     await expect(this.recordingBadge).toHaveText(/^Recording( ·|$)/);
   }
 
-  /** Keeps a picture of the page, for people to look at after the run. */
+  /** Saves a screenshot of the page, for people to look at after the run. */
   async keepScreenshot(name: string): Promise<void> {
     await this.page.screenshot({ path: path.join(stackDirectory, 'screenshots', `${name}.png`) });
   }

@@ -7,44 +7,44 @@ import { startWorld, type World } from './world.js';
 interface Invitation extends BrowserContextOptions {
   /** Whether the browser lets pages use camera and microphone. */
   readonly allowsDevices?: boolean;
-  /** Another one than the others'. */
+  /** A separate browser instead of the shared one. */
   readonly browser?: Browser;
-  /** What a test does to this person's page on purpose shows in its console. */
+  /** Errors in the console that the test causes on purpose. */
   readonly expectedFaults?: readonly RegExp[];
 }
 
-/** A meeting with its host in it, and guests who come. */
+/** A meeting with its host in it. */
 interface Meeting {
   readonly host: Person;
   readonly room: Room;
-  /** Somebody who asks to come in. */
+  /** A guest who asks to join. */
   readonly knocks: (name: string, invitation?: Invitation) => Promise<Person>;
-  /** Somebody who comes in. */
+  /** A guest who enters. */
   readonly enters: (name: string, invitation?: Invitation) => Promise<Person>;
 }
 
 interface Fixtures {
   /** A guest. */
   readonly guest: (name: string, invitation?: Invitation) => Promise<Person>;
-  /** Somebody signed in. */
+  /** A signed-in user. */
   readonly member: (name: string, invitation?: Invitation) => Promise<Person>;
-  /** Alice's, in a new room. */
+  /** A meeting in a new room of Alice's. */
   readonly meeting: (accessLevel: AccessLevel, host?: Invitation) => Promise<Meeting>;
   readonly bots: Bots;
-  /** For somebody who shares no camera with the others: opened anew by all at once, it may give no picture to any. */
+  /** For a person with a separate camera: several pages that reopen one at the same time may get no video. */
   readonly newBrowser: (...extraArguments: readonly string[]) => Promise<Browser>;
 }
 
 /**
- * Lines of livekit-client in the console are its own account of connections that come and go. Tests ask
- * the pages whether people see and hear each other; what nobody catches counts wherever it comes from.
+ * livekit-client logs connections that come and go to the console. Tests ask the pages whether people
+ * see and hear each other instead; uncaught errors count, wherever they come from.
  */
 const LIVEKIT_CLIENT = /\/livekit-client-[^/]*\.js$/;
 
-/** Each test has people of its own, in one world that all share. Their browsers must stay on this machine. */
+/** Each test has its own people, in a world that a worker's tests share. Requests to other hosts fail a test. */
 export const test = base.extend<Fixtures, { readonly world: World }>({
   world: [
-    // Playwright tells fixtures without dependencies by the empty pattern.
+    // Playwright recognizes fixtures without dependencies by the empty pattern.
     async ({}, use) => {
       const world = await startWorld();
       await use(world);
@@ -87,10 +87,10 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
       people.push(person);
       return person;
     });
-    if (testInfo.status !== testInfo.expectedStatus) await tellWhatIsSeen(people);
-    // A page that is left open goes on encoding video under the next test.
+    if (testInfo.status !== testInfo.expectedStatus) await logPages(people);
+    // An open page would continue to encode video during the next test.
     for (const { context } of people) await context.close();
-    if (faults.length > 0) throw new Error(`pages went wrong:\n${faults.join('\n')}`);
+    if (faults.length > 0) throw new Error(`pages reported errors:\n${faults.join('\n')}`);
   },
   member: async ({ guest }, use) => {
     await use(async (name, invitation) => {
@@ -135,8 +135,8 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
   },
 });
 
-/** Whoever has only the output of a failed run reads where everybody was. */
-async function tellWhatIsSeen(people: readonly Person[]): Promise<void> {
+/** Logs what each page shows, for diagnosing a failed run from its output. */
+async function logPages(people: readonly Person[]): Promise<void> {
   for (const { name, page } of people) {
     const seen = await page
       .ariaSnapshot({ timeout: 2_000 })

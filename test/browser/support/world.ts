@@ -7,13 +7,13 @@ import { answersHttp } from '../../../tools/dev-stack/processes/probes.mjs';
 import { mongoUrlOf } from '../../support/mongo-database.js';
 import { directoryFor, startOwnAgent, startOwnRecordingParts } from '../../support/own-parts.js';
 
-/** The built gateway with its web client, on a LiveKit that tells it what happens, with a recorder. */
+/** The built gateway with its web client, a LiveKit that sends it webhooks, and a recorder. */
 export interface World {
   readonly url: string;
   readonly gateway: RunningPart;
   readonly livekit: RunningPart;
   readonly recorder: RunningPart;
-  /** On the same parts and data, known to browsers by another address; null: its own. */
+  /** Starts another gateway on the same parts and data. Null: its public URL is its own address. */
   readonly anotherGateway: (
     publicUrl: string | null,
     settings?: Readonly<Record<string, string>>,
@@ -39,9 +39,9 @@ const SETTINGS = {
   TELEPHONY_PHONE_NUMBER: '+1 202-555-0123',
   RATE_LIMITS: 'off',
   LOBBY_DENIAL_COOLDOWN_SECONDS: '3',
-  // Whoever waits is still there when the gateway is back.
+  // The people waiting keep their place while the gateway restarts.
   LOBBY_KEEP_ALIVE_SECONDS: '60',
-  // The warning comes after some seconds, and the limit in no test by itself.
+  // The warning comes after a few seconds; no test lasts until the limit.
   RECORDING_MAX_DURATION_SECONDS: '185',
   RECORDING_LIMIT_WARNING_SECONDS: '180',
   SHUTDOWN_GRACE_SECONDS: '1',
@@ -53,7 +53,7 @@ export async function startWorld(): Promise<World> {
   const given = Object.fromEntries(GIVEN.map((variable) => [variable, valueOf(variable)]));
   const media = await startOwnRecordingParts(given, port);
   const { livekit, recorder, env } = media;
-  // Beside those of the parts, which outlive a run that failed.
+  // Beside the logs of the parts, which are kept after a failed run.
   const logs = path.join(valueOf('FOYER_TEST_DIRECTORY'), '../logs');
   const agent = await startOwnAgent({ ...given, ...env });
   const url = `http://127.0.0.1:${port}`;

@@ -257,7 +257,7 @@ export const fr: Messages = {
     },
     rename: 'Renommer',
     allowMedia: 'Autoriser caméra, micro et écran',
-    makeViewer: 'Passer en simple spectateur',
+    makeViewer: 'Limiter au visionnage',
     newName: 'Nouveau nom',
     permissions: 'Autorisations…',
     permissionsOf: (name) => `Autorisations de ${name}`,
