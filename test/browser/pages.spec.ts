@@ -1,4 +1,5 @@
 import { isAccessible } from './support/accessibility.js';
+import { fitsTheScreen } from './support/fits-screen.js';
 import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
 
@@ -63,15 +64,15 @@ test('no page is cut off on a phone', async ({ meeting, guest }) => {
   const bob = await guest('Bob', PHONE);
   await bob.page.goto('/');
   await expect(bob.button('Join')).toBeVisible();
-  await fitsTheScreen(bob);
+  await fitsTheScreen(bob.page);
   await bob.keepScreenshot('phone-home');
   await bob.page.goto(room.path);
   await expect(bob.button('Join now')).toBeVisible();
-  await fitsTheScreen(bob);
+  await fitsTheScreen(bob.page);
   await bob.keepScreenshot('phone-pre-join');
   await bob.join(room);
   await bob.seesMovingPictureOf('Alice Example');
-  await fitsTheScreen(bob);
+  await fitsTheScreen(bob.page);
   await bob.keepScreenshot('phone-meeting');
   for (const control of [
     'Mute',
@@ -122,11 +123,4 @@ async function keepBothScreenshots(person: Person, name: string): Promise<void> 
     await person.page.emulateMedia({ colorScheme });
     await person.keepScreenshot(`${name}-${colorScheme}`);
   }
-}
-
-async function fitsTheScreen({ page }: Person): Promise<void> {
-  const excess = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(excess).toBe(0);
 }
