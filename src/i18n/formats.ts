@@ -1,6 +1,6 @@
 import { spokenFor } from './texts.js';
 
-/** Whoever reads it: language (BCP 47) and time zone (IANA name). */
+/** The reader of a text: language (BCP 47) and time zone (IANA name). */
 export interface Reader {
   readonly language: string;
   readonly timeZone: string;

@@ -24,7 +24,7 @@ void translations.init({
 });
 
 /**
- * A text in somebody's language (BCP 47): `fr-CA` reads French, what nobody has translated English.
+ * A text in a language (BCP 47): French for `fr-CA`, English where there is no translation.
  */
 export const sayIn = (language: string, key: TextKey, values: TextValues = {}): string =>
   translations.t(key, { lng: language, ...values });

@@ -6,7 +6,7 @@ import path from 'node:path';
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bany more\b/i, 'no longer'],
   [/\bas it should be\b/i, 'up to date'],
-  [/\bbec(?:a|o)mes? of\b/i, 'the outcome of'],
+  [/\b(?:became|becomes?) of\b/i, 'the outcome of'],
   [/\bfor good\b/i, 'permanently'],
   [/\bfor want of\b/i, 'without'],
   [/\bin vain\b/i, 'without success'],

@@ -42,7 +42,7 @@ type Signal = LobbySignal | RoomSignal;
 /** How often authorization is checked again while there are no events; in ms. */
 const CALM_MS = 10_000;
 
-const NOBODY_WAITS: LobbySnapshot = { seq: 0, people: [] };
+const EMPTY_LOBBY: LobbySnapshot = { seq: 0, people: [] };
 
 /** Live updates of a lobby for its hosts. */
 export class LobbyWatch {
@@ -129,7 +129,7 @@ export class LobbyWatch {
   }
 
   #snapshot(room: RoomRecord): Promise<LobbySnapshot> {
-    if (!hasLobby(room)) return Promise.resolve(NOBODY_WAITS);
+    if (!hasLobby(room)) return Promise.resolve(EMPTY_LOBBY);
     return this.#snapshots.run(room.id, () => this.deps.lobbyStore.snapshot(room.id));
   }
 }

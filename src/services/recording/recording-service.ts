@@ -65,7 +65,7 @@ export class RecordingService {
       throw new InvalidInputError(['mode'], message);
     }
     const language = languageOf(input.language);
-    if (!(await this.#isSomebodyThere(room.id))) {
+    if (!(await this.#hasParticipants(room.id))) {
       throw new ConflictError('The meeting is empty; join it, then start the recording.');
     }
     const recording = this.#newRecording(room.id, input.mode, language, actor.user.id);
@@ -162,7 +162,7 @@ export class RecordingService {
   }
 
   /** Asks LiveKit about a room whose events have not arrived yet. */
-  async #isSomebodyThere(roomId: string): Promise<boolean> {
+  async #hasParticipants(roomId: string): Promise<boolean> {
     if ((await this.deps.presenceStore.participantCount(roomId)) > 0) return true;
     const live = await this.deps.media.listParticipants(roomId);
     return live.some(
