@@ -39,7 +39,7 @@ for (const { locale, people, settings, ban, blocked } of LANGUAGES) {
     const host = await member('Alice', { ...SMALL_PHONE, locale });
     const room = await host.room('RESTRICTED');
     await host.page.goto('/');
-    await look(host, host.page.locator('.room-row'), 'home');
+    await look(host, host.page.locator('.room-row').first(), 'home');
     await host.page.goto(room.path);
     const join = host.page.locator('button[type="submit"].button-primary');
     await look(host, join, 'pre-join');

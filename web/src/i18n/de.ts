@@ -252,11 +252,11 @@ export const de: Messages = {
     ban: 'Entfernen und sperren',
     banTitle: (name) => `${name} entfernen und sperren?`,
     banHint: {
-      user: 'Eine Rückkehr mit diesem Konto ist erst nach dem Ende der Besprechung möglich.',
+      user: 'Mit diesem Konto ist die Teilnahme erst nach dem Ende der Besprechung wieder möglich.',
       guest:
-        'Dieser Browser ist gesperrt, bis die Besprechung endet. Gäste können mit einem anderen Browser wiederkommen, es sei denn, sie müssen auf Einlass warten.',
+        'Der Browser dieser Person wird bis zum Ende der Besprechung gesperrt. Gäste können mit einem anderen Browser wiederkommen, es sei denn, sie müssen auf Einlass warten.',
       caller:
-        'Diese Telefonnummer ist gesperrt, bis die Besprechung endet. Anrufende können mit einer anderen Nummer wiederkommen, es sei denn, sie müssen auf Einlass warten.',
+        'Die Telefonnummer dieser Person wird bis zum Ende der Besprechung gesperrt. Mit einer anderen Nummer ist ein neuer Anruf möglich, es sei denn, Gäste müssen auf Einlass warten.',
     },
     rename: 'Umbenennen',
     allowMedia: 'Kamera, Mikrofon und Bildschirm erlauben',

@@ -251,9 +251,9 @@ export const fr: Messages = {
     banHint: {
       user: 'Cette personne ne pourra pas revenir avec son compte avant la fin de la réunion.',
       guest:
-        'Son navigateur est bloqué jusqu’à la fin de la réunion. Cette personne peut revenir avec un autre navigateur, sauf si les invités doivent attendre d’être admis.',
+        'Son navigateur sera bloqué jusqu’à la fin de la réunion. Cette personne pourra revenir avec un autre navigateur, sauf si les invités doivent attendre d’être admis.',
       caller:
-        'Son numéro est bloqué jusqu’à la fin de la réunion. Cette personne peut rappeler d’un autre numéro, sauf si les invités doivent attendre d’être admis.',
+        'Son numéro sera bloqué jusqu’à la fin de la réunion. Cette personne pourra rappeler d’un autre numéro, sauf si les invités doivent attendre d’être admis.',
     },
     rename: 'Renommer',
     allowMedia: 'Autoriser caméra, micro et écran',

@@ -247,9 +247,9 @@ export const nl: Messages = {
     banHint: {
       user: 'Deze persoon kan pas na de vergadering weer met dit account deelnemen.',
       guest:
-        'De browser blijft geblokkeerd tot de vergadering is afgelopen. Gasten kunnen met een andere browser terugkomen, tenzij ze moeten wachten om te worden toegelaten.',
+        'De browser van deze persoon wordt geblokkeerd tot de vergadering is afgelopen. Gasten kunnen met een andere browser terugkomen, tenzij ze moeten wachten om te worden toegelaten.',
       caller:
-        'Het telefoonnummer blijft geblokkeerd tot de vergadering is afgelopen. Bellers kunnen met een ander nummer terugkomen, tenzij ze moeten wachten om te worden toegelaten.',
+        'Het telefoonnummer van deze persoon wordt geblokkeerd tot de vergadering is afgelopen. Bellers kunnen met een ander nummer terugkomen, tenzij ze moeten wachten om te worden toegelaten.',
     },
     rename: 'Naam wijzigen',
     allowMedia: 'Camera, microfoon en scherm toestaan',
