@@ -328,6 +328,6 @@ describe('the inbox', () => {
     await until(() => observed.includes('parked room_started') && handled.length > 0);
 
     expect(handled).toEqual([harmless.id]);
-    expect((await store.findParked(poison.id))?.error).toContain('died');
+    expect((await store.findParked(poison.id))?.error).toContain('crashed');
   });
 });

@@ -64,7 +64,7 @@ const BEHAVIORS: readonly Behavior[] = [
     when: 'the recorder refuses',
     plan: { mode: 'reject' },
     steps: ['STARTING', 'FAILED'],
-    reason: 'could not begin',
+    reason: 'could not start',
   },
   {
     when: 'no recorder is free',
@@ -82,13 +82,13 @@ const BEHAVIORS: readonly Behavior[] = [
     when: 'the recorder fails before it begins',
     plan: { mode: 'fail' },
     steps: ['STARTING', 'FAILED'],
-    reason: 'could not begin',
+    reason: 'could not start',
   },
   {
     when: 'the recorder gives up before it begins',
     plan: { mode: 'abort' },
     steps: ['STARTING', 'FAILED'],
-    reason: 'could not begin',
+    reason: 'could not start',
   },
   {
     when: 'the recorder fails on the way',
@@ -107,7 +107,7 @@ const BEHAVIORS: readonly Behavior[] = [
     when: 'the recorder dies without a word',
     plan: { mode: 'silent', failAt: 'active' },
     steps: ['STARTING', 'ACTIVE', 'FAILED'],
-    reason: 'disappeared',
+    reason: 'was lost',
   },
 ];
 
