@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { stat } from 'node:fs/promises';
 import { withTimeout } from '../../src/lib/with-timeout.js';
 
 const never = new Promise<string>(() => undefined);
@@ -33,5 +34,17 @@ describe('withTimeout', () => {
     fail(new Error('much too late'));
     // An unhandled rejection would end the process in this turn.
     await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('takes work that ended while the process stood still', async () => {
+    // Another thread does it meanwhile; the event loop learns of that after its timers.
+    const answer = withTimeout(
+      stat('.').then(() => 'in time'),
+      1,
+      () => 'late',
+    );
+    for (const until = Date.now() + 50; Date.now() < until;);
+
+    await expect(answer).resolves.toBe('in time');
   });
 });
