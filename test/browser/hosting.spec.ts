@@ -202,3 +202,12 @@ test('a host can end the meeting for everyone', async ({ meeting }) => {
   await host.sees('The meeting has ended');
   await host.keepScreenshot('ended');
 });
+
+test('a host who joins is told who has been waiting', async ({ member, bots }) => {
+  const host = await member('Alice');
+  const room = await host.room('RESTRICTED');
+  await bots.waits('Bartholomew', room);
+  await host.join(room);
+  await expect(host.page.getByText('Bartholomew is asking to join')).toBeVisible();
+  await expect(host.button('Admit Bartholomew')).toBeVisible();
+});

@@ -1,4 +1,4 @@
-import { useReducer } from 'react';
+import { useReducer, useRef } from 'react';
 import { useMutation } from 'urql';
 import { useLiveUpdates } from '../api/use-live-updates';
 import {
@@ -11,6 +11,10 @@ import {
 
 export type WaitingPerson = WaitingPersonFragment;
 
+const EMPTY: readonly WaitingPerson[] = [];
+/** Of those who were waiting before this client was connected; the list shows all of them. */
+const MAX_ANNOUNCED = 3;
+
 export interface Lobby {
   /** The people waiting, in order of arrival. */
   readonly waiting: readonly WaitingPerson[];
@@ -21,7 +25,7 @@ export interface Lobby {
 /**
  * The people waiting to enter a room, live, and the host's decisions.
  *
- * @param onArrival called for each person who starts waiting
+ * @param onArrival called for people who start waiting, and for some of those who did before this client was connected
  */
 export function useLobby(
   roomId: string,
@@ -30,13 +34,17 @@ export function useLobby(
     onArrival,
   }: { readonly isHost: boolean; readonly onArrival: (person: WaitingPerson) => void },
 ): Lobby {
-  const [waiting, applyChange] = useReducer(next, []);
+  const [waiting, applyChange] = useReducer(next, EMPTY);
+  /** As of the last event; several may come before the next render. */
+  const known = useRef(EMPTY);
   const [, decide] = useMutation(DecideEntryDocument);
   const [, admitEveryone] = useMutation(AdmitEveryoneDocument);
   useLiveUpdates(LobbyDocument, isHost ? { roomId } : null, {
     onData({ lobby }) {
       applyChange(lobby);
-      if (lobby.type === 'ENTERED') lobby.participants.forEach(onArrival);
+      const before = known.current;
+      known.current = next(before, lobby);
+      newcomers(before, lobby).forEach(onArrival);
     },
   });
   return {
@@ -46,6 +54,16 @@ export function useLobby(
     },
     admitEveryone: () => void admitEveryone({ roomId }),
   };
+}
+
+function newcomers(
+  before: readonly WaitingPerson[],
+  { type, participants }: LobbySubscription['lobby'],
+): readonly WaitingPerson[] {
+  if (type === 'ENTERED') return participants;
+  if (type !== 'SNAPSHOT') return [];
+  const ids = new Set(before.map(({ id }) => id));
+  return participants.filter(({ id }) => !ids.has(id)).slice(0, MAX_ANNOUNCED);
 }
 
 function next(
