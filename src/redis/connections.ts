@@ -19,8 +19,18 @@ export const connectForCommands = (url: string, log: Logger): Promise<Redis> =>
   });
 
 /** For subscriptions, which are restored after each reconnect. */
-export const connectForSubscriptions = (url: string, log: Logger): Promise<Redis> =>
-  connect(url, 'subscriptions', log, { maxRetriesPerRequest: 1 });
+export async function connectForSubscriptions(url: string, log: Logger): Promise<Redis> {
+  const redis = await connect(url, 'subscriptions', log, { maxRetriesPerRequest: 1 });
+  // After a reconnect, ioredis subscribes again by this method and handles no failure of it, which
+  // would end the process. The next reconnect subscribes again.
+  const subscribe = redis.subscribe.bind(redis) as (...args: unknown[]) => Promise<unknown>;
+  const handled = (...args: unknown[]) => {
+    const subscribed = subscribe(...args);
+    subscribed.catch(() => undefined);
+    return subscribed;
+  };
+  return Object.assign(redis, { subscribe: handled });
+}
 
 /** For the workers of job queues, whose blocking calls wait indefinitely. */
 export const connectForJobs = (url: string, log: Logger): Promise<Redis> =>

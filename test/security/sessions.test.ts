@@ -1,10 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import { Redis } from 'ioredis';
 import { LobbyDocument } from '../generated/operations.js';
 import { admitted } from '../support/joining.js';
 import { RawSocket } from '../support/raw-socket.js';
 import { eventually } from '../support/eventually.js';
+import { startOwnRedis } from '../support/own-parts.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import type { TestClient } from '../support/test-client.js';
 
 jest.setTimeout(90_000);
@@ -13,15 +24,23 @@ jest.setTimeout(90_000);
 const SIGNED_OUT = 4403;
 
 describe('a subscription of a session', () => {
+  /** Its own: connections are killed in it, and other suites run at the same time. */
+  let server: RunningPart;
   let app: TestApp;
   let redis: Redis;
   let host: TestClient;
   let roomId: string;
   let socket: RawSocket;
 
+  beforeAll(async () => {
+    server = await startOwnRedis();
+  });
+
+  afterAll(() => server.stop());
+
   beforeEach(async () => {
-    app = await startTestApp();
-    redis = new Redis(app.env['REDIS_URL'] ?? '');
+    app = await startTestApp({ env: { REDIS_URL: server.url } });
+    redis = new Redis(server.url);
     host = await app.as('host');
     roomId = (await app.given.room(host)).id;
     socket = await RawSocket.ready(app.url, { headers: { cookie: host.cookies.header ?? '' } });
@@ -90,8 +109,8 @@ describe('a subscription of a session', () => {
 
   it('goes on while its session does', async () => {
     await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-    const other = host.subscribe(LobbyDocument, { roomId });
-    await other.next();
+    // While the connection comes back, subscriptions are refused.
+    await eventually(() => host.subscribe(LobbyDocument, { roomId }).next());
 
     expect(socket.closed).toBeNull();
   });
