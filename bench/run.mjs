@@ -3,16 +3,13 @@
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { BringUp, portsOf } from '../tools/dev-stack/bring-up.mjs';
 import { build } from '../tools/dev-stack/gateway/build.mjs';
 import { findOnPath } from '../tools/dev-stack/install/acquire.mjs';
 import { stackDirectory } from '../tools/dev-stack/lib/paths.mjs';
-import { Secrets } from '../tools/dev-stack/lib/secrets.mjs';
 import { StackError } from '../tools/dev-stack/lib/stack-error.mjs';
 import { step } from '../tools/dev-stack/lib/steps.mjs';
-import { parts } from '../tools/dev-stack/parts/index.mjs';
+import { startOwnParts } from '../tools/dev-stack/own-parts.mjs';
 import { live } from '../tools/dev-stack/processes/lifetime.mjs';
-import { freePort } from '../tools/dev-stack/processes/ports.mjs';
 import { Bench } from './harness/bench.mjs';
 import { divideCores } from './harness/cores.mjs';
 import { BareServers } from './harness/servers.mjs';
@@ -20,18 +17,19 @@ import { measurements } from './measurements/index.mjs';
 import { isMissed, printTable, writeReport } from './report.mjs';
 
 const directory = join(stackDirectory, 'bench', String(process.pid));
-const logDirectory = join(directory, 'logs');
 
 await live(main, { codeWhenInterrupted: 130 });
 
-/** @param {(action: () => void) => void} atEnd */
+/** @type {import('../tools/dev-stack/processes/lifetime.mjs').Main} */
 async function main(atEnd) {
   const chosen = choose(process.argv.slice(2));
   await build();
   atEnd(() => rmSync(directory, { recursive: true, force: true }));
   const cores = divideCores();
-  const { settings } = await startParts(atEnd);
-  const place = { cores, logDirectory };
+  // The slow stand-in for MongoDB would be what is measured.
+  if (await findOnPath('cargo')) process.env['FOYER_STACK_MONGO'] ??= 'rust';
+  const { settings } = await startOwnParts(directory, atEnd);
+  const place = { cores, logDirectory: join(directory, 'logs') };
   const bench = new Bench(place, settings, await BareServers.start(place));
   const rows = [];
   for (const { name, run } of chosen) rows.push(...(await step(name, () => run(bench))));
@@ -50,32 +48,4 @@ function choose(names) {
     );
   }
   return measurements.filter(({ name }) => names.length === 0 || names.includes(name));
-}
-
-/**
- * Free ports, own data. Parts that the environment names are taken as they are.
- *
- * @param {(action: () => void) => void} atEnd
- */
-async function startParts(atEnd) {
-  // The slow stand-in for MongoDB would be what is measured.
-  if (await findOnPath('cargo')) process.env['FOYER_STACK_MONGO'] ??= 'rust';
-  /** @type {Map<string, number>} */
-  const ports = new Map();
-  for (const { variable } of portsOf(parts)) ports.set(variable, await freePort());
-  const bringUp = new BringUp(parts, {
-    env: process.env,
-    ports,
-    secrets: new Secrets(process.env, join(directory, 'secrets.json')),
-    dataDirectory: join(directory, 'data'),
-    logDirectory,
-    fresh: true,
-    gatewayUrl: null,
-    packages: Promise.resolve(),
-  });
-  const stack = await bringUp.all();
-  atEnd(() => {
-    for (const part of stack.started.values()) part.discard();
-  });
-  return stack;
 }

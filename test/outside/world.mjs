@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { RoomServiceClient, SipClient } from 'livekit-server-sdk';
 import { Person } from '../../bench/harness/person.mjs';
-import { BringUp, portsOf } from '../../tools/dev-stack/bring-up.mjs';
 import { root } from '../../tools/dev-stack/lib/paths.mjs';
 import { Secrets } from '../../tools/dev-stack/lib/secrets.mjs';
-import { parts } from '../../tools/dev-stack/parts/index.mjs';
+import { startOwnParts } from '../../tools/dev-stack/own-parts.mjs';
 import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { answersHttp } from '../../tools/dev-stack/processes/probes.mjs';
 import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes/processes.mjs';
@@ -18,27 +17,10 @@ import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes/
  * @param {(action: () => void) => void} atEnd
  */
 export async function startWorld(directory, atEnd) {
-  /** @type {Map<string, number>} */
-  const ports = new Map();
-  for (const { variable } of portsOf(parts)) ports.set(variable, await freePort());
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const secrets = new Secrets(process.env, join(directory, 'secrets.json'));
-  const logDirectory = join(directory, 'logs');
-  const bringUp = new BringUp(parts, {
-    env: {},
-    ports,
-    secrets,
-    dataDirectory: join(directory, 'data'),
-    logDirectory,
-    fresh: true,
-    gatewayUrl: url,
-    packages: Promise.resolve(),
-  });
-  const stack = await bringUp.all();
-  atEnd(() => {
-    for (const part of stack.started.values()) part.discard();
-  });
+  const stack = await startOwnParts(directory, atEnd, { env: {}, secrets, gatewayUrl: url });
   const settings = {
     ...stack.settings,
     NODE_ENV: 'development',
@@ -55,7 +37,7 @@ export async function startWorld(directory, atEnd) {
     LIVEKIT_API_SECRET: secret = '',
   } = stack.settings;
   const startGateway = async () => {
-    const gateway = new StartedProcess('Gateway', join(logDirectory, 'gateway.log'), {
+    const gateway = new StartedProcess('Gateway', join(directory, 'logs', 'gateway.log'), {
       command: process.execPath,
       args: ['--enable-source-maps', join(root, 'dist/main.js')],
       env: settings,

@@ -5,17 +5,14 @@
 import './require-node.mjs';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { BringUp, portsOf } from './bring-up.mjs';
 import { build } from './gateway/build.mjs';
 import { chromium } from './install/chromium.mjs';
 import { installPackages } from './install/install-packages.mjs';
 import { root, testsDirectory } from './lib/paths.mjs';
-import { Secrets } from './lib/secrets.mjs';
 import { messageOf, StackError } from './lib/stack-error.mjs';
-import { parts } from './parts/index.mjs';
+import { startOwnParts } from './own-parts.mjs';
 import { stopLeftovers } from './processes/ledger.mjs';
 import { live } from './processes/lifetime.mjs';
-import { freePort } from './processes/ports.mjs';
 import { identityOf, isAlive } from './processes/process-identity.mjs';
 import { failed, report, runCheck, runJest, runPlaywright } from './suites.mjs';
 
@@ -55,7 +52,7 @@ async function runSuites({ suites, args }, atEnd) {
   // Everything that the suites need is installed side by side; those that need no parts run meanwhile.
   const packages = installPackages();
   const needsParts = ON_PARTS.some((name) => suites.includes(name));
-  const stack = needsParts ? startParts(atEnd, packages) : Promise.resolve(null);
+  const stack = needsParts ? startOwnParts(directory, atEnd, { packages }) : Promise.resolve(null);
   const needsBrowser = suites.includes('browser');
   const browser = needsBrowser ? chromium(process.env) : Promise.resolve('');
   const built = needsBrowser ? packages.then(build) : Promise.resolve();
@@ -156,33 +153,6 @@ async function runOnParts(name, args, needs) {
 async function runBrowser(env, args, { browser, built }) {
   const [path] = await Promise.all([browser, built]);
   return runPlaywright({ directory, args, env: { ...env, CHROMIUM_PATH: path } });
-}
-
-/**
- * Free ports, own data: a running `npm start` is not disturbed.
- *
- * @param {import('./processes/lifetime.mjs').Hook} atEnd
- * @param {Promise<void>} packages
- */
-async function startParts(atEnd, packages) {
-  /** @type {Map<string, number>} */
-  const ports = new Map();
-  for (const { variable } of portsOf(parts)) ports.set(variable, await freePort());
-  const bringUp = new BringUp(parts, {
-    env: process.env,
-    ports,
-    secrets: new Secrets(process.env, join(directory, 'secrets.json')),
-    dataDirectory: join(directory, 'data'),
-    logDirectory: join(directory, 'logs'),
-    fresh: true,
-    gatewayUrl: null,
-    packages,
-  });
-  const stack = await bringUp.all();
-  atEnd(() => {
-    for (const part of stack.started.values()) part.discard();
-  });
-  return stack;
 }
 
 /** @param {boolean} isGood the logs of a bad run stay until the next one */

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { BringUp, portsOf } from './bring-up.mjs';
+import { Secrets } from './lib/secrets.mjs';
+import { parts } from './parts/index.mjs';
+import { freePort } from './processes/ports.mjs';
+
+/**
+ * Starts every part on a free port with data of its own, so that a running `npm start` is not disturbed. A part that
+ * `plan.env` names is used as it is.
+ *
+ * @param {string} directory for the data, logs, and secrets of the parts
+ * @param {import('./processes/lifetime.mjs').Hook} atEnd
+ * @param {Partial<import('./bring-up.mjs').Plan>} [plan]
+ * @returns {Promise<import('./bring-up.mjs').Stack>}
+ */
+export async function startOwnParts(directory, atEnd, plan = {}) {
+  /** @type {Map<string, number>} */
+  const ports = new Map();
+  for (const { variable } of portsOf(parts)) ports.set(variable, await freePort());
+  const bringUp = new BringUp(parts, {
+    env: process.env,
+    ports,
+    secrets: new Secrets(process.env, join(directory, 'secrets.json')),
+    dataDirectory: join(directory, 'data'),
+    logDirectory: join(directory, 'logs'),
+    fresh: true,
+    gatewayUrl: null,
+    packages: Promise.resolve(),
+    ...plan,
+  });
+  const stack = await bringUp.all();
+  atEnd(() => {
+    for (const part of stack.started.values()) part.discard();
+  });
+  return stack;
+}
