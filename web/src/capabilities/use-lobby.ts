@@ -1,4 +1,4 @@
-import { useReducer, useRef } from 'react';
+import { useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { useLiveUpdates } from '../api/use-live-updates';
 import {
@@ -12,7 +12,7 @@ import {
 export type WaitingPerson = WaitingPersonFragment;
 
 const EMPTY: readonly WaitingPerson[] = [];
-/** Of those who were waiting before this client was connected; the list shows all of them. */
+/** Of the people who started waiting while this client was disconnected; the list shows all. */
 const MAX_ANNOUNCED = 3;
 
 export interface Lobby {
@@ -25,7 +25,7 @@ export interface Lobby {
 /**
  * The people waiting to enter a room, live, and the host's decisions.
  *
- * @param onArrival called for people who start waiting, and for some of those who did before this client was connected
+ * @param onArrival called for each person who starts waiting, and for a few who did while this client was disconnected
  */
 export function useLobby(
   roomId: string,
@@ -34,21 +34,21 @@ export function useLobby(
     onArrival,
   }: { readonly isHost: boolean; readonly onArrival: (person: WaitingPerson) => void },
 ): Lobby {
-  const [waiting, applyChange] = useReducer(next, EMPTY);
-  /** As of the last event; several may come before the next render. */
-  const known = useRef(EMPTY);
+  const [waiting, setWaiting] = useState(EMPTY);
+  /** Several events may come before the next render. */
+  const latest = useRef(EMPTY);
   const [, decide] = useMutation(DecideEntryDocument);
   const [, admitEveryone] = useMutation(AdmitEveryoneDocument);
   useLiveUpdates(LobbyDocument, isHost ? { roomId } : null, {
     onData({ lobby }) {
-      applyChange(lobby);
-      const before = known.current;
-      known.current = next(before, lobby);
+      const before = latest.current;
+      latest.current = next(before, lobby);
+      setWaiting(latest.current);
       newcomers(before, lobby).forEach(onArrival);
     },
   });
   return {
-    waiting: isHost ? waiting : [],
+    waiting: isHost ? waiting : EMPTY,
     decide(person, allow) {
       void decide({ input: { roomId, participantIds: [person.id], allow } });
     },
