@@ -73,27 +73,11 @@ export function createMeetingFeature(config: Config, ports: Ports, deps: Meeting
   };
 }
 
-const createRemoval = (
-  {
-    media,
-    lobbyStore,
-    exclusionStore,
-    userStore,
-    roomStore,
-    presenceStore,
-    participantControl: control,
-  }: Ports,
-  { rooms: { rooms: roomService } }: MeetingFeatureDeps,
-) =>
+const createRemoval = (ports: Ports, { rooms }: MeetingFeatureDeps) =>
   new RemovalService({
-    roomService,
-    media,
-    lobbyStore,
-    exclusionStore,
-    userStore,
-    roomStore,
-    presenceStore,
-    control,
+    ...ports,
+    roomService: rooms.rooms,
+    control: ports.participantControl,
   });
 
 function createPresence(

@@ -69,29 +69,13 @@ export function createTelephonyFeature(
   };
 }
 
-const createCallers = (
-  {
-    roomStore,
-    presenceStore,
-    lobbyStore,
-    telephonyStore: store,
-    media,
-    participantControl: control,
-    roomLock: lock,
-    telephonyTasks: tasks,
-  }: Ports,
-  { removal: removalService }: MeetingFeature,
-  { notices }: LobbyFeature,
-) =>
+const createCallers = (ports: Ports, { removal }: MeetingFeature, { notices }: LobbyFeature) =>
   new CallerService({
-    roomStore,
-    presenceStore,
-    lobbyStore,
-    store,
-    media,
-    control,
-    lock,
-    tasks,
-    removalService,
+    ...ports,
+    store: ports.telephonyStore,
+    control: ports.participantControl,
+    lock: ports.roomLock,
+    tasks: ports.telephonyTasks,
+    removalService: removal,
     notices,
   });
