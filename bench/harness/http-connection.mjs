@@ -58,7 +58,7 @@ export class HttpConnection {
     const done = this.#resolve;
     this.#resolve = null;
     if (done) done(answer);
-    else this.#fail(new Error('the server answered what nobody asked'));
+    else this.#fail(new Error('the server sent a response without a request'));
   }
 }
 

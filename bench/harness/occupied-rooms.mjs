@@ -5,7 +5,7 @@ import { newRooms } from './rooms.mjs';
 const STORE = new URL('../../dist/redis/presence/redis-presence-store.js', import.meta.url).href;
 
 /**
- * Rooms of one host, with somebody in each as far as the gateway knows: nobody could bring so many people into LiveKit.
+ * Rooms of one host, each with a participant as far as the gateway knows: LiveKit could not take so many people here.
  * The gateway's own code writes it, past the rounds in which LiveKit is asked whether it is so.
  *
  * @param {import('./servers.mjs').Gateway} gateway

@@ -128,7 +128,7 @@ class Speaker {
     return new Speaker(gateway, id, token, room);
   }
 
-  /** The name that comes next; nobody had it before. */
+  /** The next name, which is new. */
   get nextName() {
     return `Speaker no. ${this.#names + 1}.`;
   }

@@ -104,7 +104,7 @@ async function workOff(bench, gateway) {
   return { what: 'Webhooks taken in and handled', foyer: rate(perSecond) };
 }
 
-/** The intake does not look whose rooms they are, and their events leave it most of the machine. */
+/** The intake accepts events of every room; those of other servers' rooms leave it most of the machine. */
 const foreignRooms = () => Array.from({ length: ROOMS }, () => randomUUID());
 
 /** @param {import('../harness/servers.mjs').Gateway} gateway */

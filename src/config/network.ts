@@ -9,14 +9,14 @@ const MAX_HOPS = 100;
 
 export const isHostName = (value: string): boolean => HOST_NAME.test(value);
 
-/** The URL parser accepts port 0, on which no server can listen (RFC 6335, 6). */
+/** The URL parser accepts port 0, which no server can listen on (RFC 6335, 6). */
 export function refusePortZero({ port }: URL): void {
   if (port === '0') {
     throw new RefusedValue('must not have port 0, because no server listens on it');
   }
 }
 
-/** The address on which the HTTP server listens. */
+/** The address that the HTTP server listens on. */
 export function listenHost(value: string): string {
   const host = value.replace(/^\[(.*)\]$/, '$1');
   if (isIP(host) || isHostName(host)) return host;

@@ -9,7 +9,7 @@ const HTTP = ['http:', 'https:'] as const;
  */
 export const httpUrl = () => parsedBy((value) => plainUrl(value, HTTP).href);
 
-/** As httpUrl, for URLs to which paths are appended: no query, no trailing slash. */
+/** As httpUrl, for URLs that get a path appended: no query, no trailing slash. */
 export const baseUrl = () => parsedBy((value) => withoutEndingSlash(pathUrl(value, HTTP)));
 
 /** The URL of a page, with a placeholder. */

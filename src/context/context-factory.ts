@@ -8,7 +8,7 @@ import type { AppContext } from './app-context.js';
 import type { ConnectionParams } from './connection-params.js';
 import { createLoaders, type Loaders, type LoaderDeps } from './loaders.js';
 
-/** The origin and credentials of a WebSocket's upgrade request, of which nothing else is kept. */
+/** The origin and credentials of a WebSocket's upgrade request; nothing else of it is kept. */
 export interface SocketOrigin {
   readonly address: string;
   readonly cookie: string | undefined;

@@ -5,7 +5,7 @@ import { present } from '../errors/present.js';
 import { SignInError, type SignInFailure } from '../identity/identity-provider.js';
 import { sendAuthPage, type AuthPage } from './auth-page.js';
 
-/** The sign-in attempt to which a response belongs. */
+/** The sign-in attempt that a response belongs to. */
 export interface Attempt {
   readonly returnTo: string;
   readonly isSilent: boolean;

@@ -40,7 +40,7 @@ export interface IdentityProvider {
   /** @throws SignInError */
   begin(request: SignInRequest): Promise<{ url: string; transaction: SignInTransaction }>;
   /**
-   * @param answer the URL to which the browser was redirected, with its query
+   * @param answer the URL that the browser was redirected to, with its query
    * @throws SignInError
    */
   complete(answer: URL, transaction: SignInTransaction): Promise<Identity>;

@@ -17,7 +17,7 @@ export function colorOf(identity: string): string {
   return `hsl(${hue}, ${saturation}%, ${lightness}%)`;
 }
 
-/** As WCAG 2 defines it, for the brighter of the two colors to which a screen may round it. */
+/** As WCAG 2 defines it, for the brighter of the two colors that a screen may round it to. */
 function contrastWithWhite(hue: number, saturation: number, lightness: number): number {
   const chroma = saturation * Math.min(lightness, 1 - lightness);
   const light = (offset: number) => {

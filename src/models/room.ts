@@ -34,7 +34,7 @@ export interface RoomRecord {
   readonly accessLevel: RoomAccessLevel;
   readonly configuration: RoomConfigurationRecord;
   readonly createdAt: Date;
-  /** The role of the person for whom the room was read; null for non-members, and without one. */
+  /** The viewer's role; null for non-members, and without a viewer. */
   readonly viewerRole: RoomRole | null;
   /** Present until that person first uses the role (docs/decisions/0012-consent-to-roles.md). */
   readonly isViewerInvited?: true;
@@ -100,8 +100,8 @@ export type RoleChangeRefusal = 'stale' | 'last-owner' | 'full';
 export type PinCodeRefusal = 'taken' | 'has-one' | 'gone';
 
 /**
- * `viewerId` is the person for whom a room is read, if any. Every method throws
- * StorageUnavailableError while the store cannot be reached.
+ * `viewerId` is the user who reads a room, if any. Every method throws StorageUnavailableError while
+ * the store cannot be reached.
  */
 export interface RoomStore {
   /** Concurrent reads share one call to the database; so do those by slug. */
@@ -121,13 +121,13 @@ export interface RoomStore {
   /** Assigns a PIN to a room without one. A PIN never changes. */
   givePinCode(roomId: string, pinCode: string): Promise<'given' | PinCodeRefusal>;
 
-  /** The rooms of which `userId` is a member, as they see them, newest first. */
+  /** The rooms that `userId` is a member of, as they see them, newest first. */
   listOfMember(userId: string, limit: number, after: RoomPosition | null): Promise<RoomRecord[]>;
   countOfMember(userId: string): Promise<number>;
   /** The number of rooms that `userId` owns and has accepted to own, counted up to `limit`. */
   countOwned(userId: string, limit: number): Promise<number>;
   /**
-   * The IDs of the rooms of which `userId` is a host, at most MAX_HOSTED_ROOMS. The ones with an
+   * The IDs of the rooms that `userId` is a host of, at most MAX_HOSTED_ROOMS. The ones with an
    * accepted role come first, so that strangers cannot crowd them out; newest first.
    */
   listHosted(userId: string): Promise<string[]>;

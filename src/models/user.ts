@@ -54,8 +54,8 @@ export interface UserStore {
   /** A user of one of these issuers, or without an issuer, as older releases stored them. */
   findBySubject(issuers: readonly string[], subject: string): Promise<UserRecord | null>;
   /**
-   * Users with this address, the longest known first; at most EMAIL_MATCHES. Only verified ones,
-   * and with `isSilenceTrusted` those of whom the provider does not say.
+   * Users with this address, the longest known first; at most EMAIL_MATCHES. Only verified
+   * addresses count; with `isSilenceTrusted`, also those that the provider does not mark either way.
    */
   findByEmail(email: string, isSilenceTrusted: boolean): Promise<UserRecord[]>;
   /** False, and nothing stored, when the subject is taken. */

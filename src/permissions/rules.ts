@@ -31,7 +31,7 @@ export const signedIn: ShieldRule = contextRule(
   new UnauthenticatedError('You are not signed in; sign in first.'),
 );
 
-/** The actor has a participant token; `participantOf` checks for which room. */
+/** The actor has a participant token; `participantOf` checks the room. */
 export const participant: ShieldRule = contextRule(
   ({ actor }) => actor.participant !== null,
   new UnauthenticatedError(

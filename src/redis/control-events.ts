@@ -1,4 +1,4 @@
-/** The topic on which instances notify each other of changes that concern open sockets. */
+/** The topic that instances use to notify each other of changes that concern open sockets. */
 export const CONTROL_TOPIC = 'control';
 
 /** A session has ended or was replaced, so its sockets must be closed. */

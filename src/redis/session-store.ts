@@ -30,7 +30,7 @@ export interface SessionStore {
    * @throws StorageUnavailableError
    */
   expiries(sessions: readonly SessionCredential[]): Promise<ReadonlyMap<string, number>>;
-  /** The store of express-session, from which `read` reads. */
+  /** The store of express-session, which `read` uses. */
   readonly store: Store;
 }
 

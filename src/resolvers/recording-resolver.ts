@@ -67,7 +67,7 @@ export class RecordingResolver {
   @Query(() => RecordingPage, {
     description: operation({
       text:
-        'Lists the recordings of one room, or of every room of which the viewer is a host, newest ' +
+        'Lists the recordings of one room, or of every room that the viewer is a host of, newest ' +
         'first.',
       errors: { ...HOST_ERRORS, BAD_USER_INPUT: '`first` or `after` is not valid.' },
     }),
@@ -76,7 +76,7 @@ export class RecordingResolver {
   recordings(
     @Arg('roomId', () => ID, {
       nullable: true,
-      description: `${ROOM_ID_INPUT} Defaults to every room of which the viewer is a host.`,
+      description: `${ROOM_ID_INPUT} Defaults to every room that the viewer is a host of.`,
     })
     roomId: string | null | undefined,
     @Arg('first', () => Int, {

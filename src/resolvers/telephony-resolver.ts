@@ -8,7 +8,7 @@ export class TelephonyResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'The PIN with which people dial in by phone. Null if telephony is disabled, or the viewer would have to wait.',
+      'The PIN for people who dial in by phone. Null if telephony is disabled, or the viewer would have to wait.',
   })
   async pinCode(
     @Root() room: RoomRecord,

@@ -18,7 +18,7 @@ const TICKET =
 
 registerEnumType(DenialReason, {
   name: 'DenialReason',
-  description: 'The reason for which a person may not enter.',
+  description: 'Why a person may not enter.',
   valuesConfig: {
     DENIED_BY_HOST: {
       description: 'A host denied the request. The person may ask again after the cool-down.',

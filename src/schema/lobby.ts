@@ -40,7 +40,7 @@ export class WaitingParticipant {
   @Field(() => ID, { description: 'The identity of the person, which they keep in the meeting.' })
   id!: string;
 
-  @Field(() => String, { description: 'The name with which the person asks to enter.' })
+  @Field(() => String, { description: 'The name that the person gave when asking to enter.' })
   displayName!: string;
 
   @Field(() => String, { description: 'A CSS color, which this person keeps in this room.' })

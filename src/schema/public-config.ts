@@ -33,7 +33,7 @@ registerEnumType(FeatureEnum, {
   ),
 });
 
-@ObjectType({ description: 'The settings with which browsers connect to LiveKit.' })
+@ObjectType({ description: 'How browsers connect to LiveKit.' })
 export class LiveKitConfig {
   @Field(() => String, {
     description:
@@ -86,7 +86,7 @@ export class RecordingConfig {
   expirationDays!: number | null;
 }
 
-@ObjectType({ description: 'The settings with which people dial in by phone.' })
+@ObjectType({ description: 'How people dial in by phone.' })
 export class TelephonyConfig {
   @Field(() => String, { description: 'The number to dial, in E.164 format.' })
   phoneNumber!: string;

@@ -19,7 +19,7 @@ export class Meeting {
   participantCount!: number;
 }
 
-/** The object from which its fields are resolved. */
+/** The object that its fields are resolved from. */
 export interface MeetingOf extends Meeting {
   readonly roomId: string;
 }
@@ -98,7 +98,7 @@ export class RoomPage {
 @InputType({ description: 'A room to create.' })
 export class CreateRoomInput {
   @Field(() => String, {
-    description: 'The name, 1 to 500 characters, from which the slug is made.',
+    description: 'The name, 1 to 500 characters. The slug is made from it.',
   })
   name!: string;
 
@@ -130,7 +130,7 @@ export class UpdateRoomInput {
 
   @Field(() => RoomAccessLevel, {
     nullable: true,
-    description: 'The new access level. It admits the waiting people whom it allows to enter.',
+    description: 'The new access level. Waiting people who may now enter are admitted.',
   })
   accessLevel?: RoomAccessLevel | null;
 

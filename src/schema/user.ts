@@ -38,7 +38,7 @@ export class User {
   @Field(() => EmailAddress, {
     nullable: true,
     description:
-      'The email address. Null for all but the user and the hosts of a room of which the user is a member.',
+      'The email address. Null for all but the user and the hosts of a room that the user is a member of.',
   })
   email!: string | null;
 
@@ -65,7 +65,7 @@ export interface UserView extends Pick<
 
 /**
  * A user as `actor` may see them. Hides the address unless the caller knows that the actor
- * administers a room of which both are members.
+ * administers a room that both are members of.
  */
 export function presentUser(
   record: UserRecord,

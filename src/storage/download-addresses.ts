@@ -1,9 +1,9 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
-/** Signed URLs, with which any bearer can read one object for a while. Never log one. */
+/** Signed URLs: any bearer can read one object with them for a while. Never log one. */
 export interface DownloadAddresses {
-  /** @param fileName the name under which browsers save it; null to show or play it */
+  /** @param fileName the name that browsers save it under; null to show or play it */
   sign(key: string, fileName: string | null, seconds: number): Promise<string>;
 }
 

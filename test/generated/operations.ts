@@ -9,7 +9,7 @@ export type CreateRoomInput = {
   accessLevel?: RoomAccessLevel | null | undefined;
   /** The settings of its meetings, which replace the defaults of the creator as a whole. Defaults to those. */
   configuration?: RoomConfigurationInput | null | undefined;
-  /** The name, 1 to 500 characters, from which the slug is made. */
+  /** The name, 1 to 500 characters. The slug is made from it. */
   name: string;
 };
 
@@ -23,7 +23,7 @@ export type DecideEntryInput = {
   roomId: string | number;
 };
 
-/** The reason for which a person may not enter. */
+/** Why a person may not enter. */
 export type DenialReason =
   /** A host banned the person until the meeting ends. */
   | 'BANNED'
@@ -277,7 +277,7 @@ export type UpdateParticipantInput = {
 
 /** Changes of a room. Omitted fields stay unchanged. */
 export type UpdateRoomInput = {
-  /** The new access level. It admits the waiting people whom it allows to enter. */
+  /** The new access level. Waiting people who may now enter are admitted. */
   accessLevel?: RoomAccessLevel | null | undefined;
   /** The settings to change. Omitted settings stay unchanged; null resets one to its default. */
   configuration?: RoomConfigurationInput | null | undefined;

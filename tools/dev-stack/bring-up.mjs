@@ -112,7 +112,7 @@ export class BringUp {
     for (const { name, prepare, compiles, isInstalled } of own) {
       const mustWait = compiles && !isInstalled?.();
       const preparing = (mustWait ? compiling : Promise.resolve()).then(() => prepare?.());
-      // Whoever needs the part hears of a failure; the next one in the line is compiled all the same.
+      // The step that needs the part reports a failure; the next part is compiled nevertheless.
       if (mustWait) compiling = preparing.then(ignore, ignore);
       const prepared = preparing.then(() => void this.#isPrepared.add(name));
       prepared.catch(ignore);

@@ -11,13 +11,13 @@ export const LOBBY_KEYS = [
   'leases',
   /** Counter of transitions. */
   'seq',
-  /** Hash: identity → record of a person whom a host admitted. */
+  /** Hash: identity → record of a person admitted by a host. */
   'admitted',
   /** Hash: `people` at the time when a host ended the meeting. */
   'ended',
   /** Hash: `identity:<identity>` and `user:<user ID>` of excluded people. */
   'bans',
-  /** The sid of the LiveKit room to which the decisions apply. */
+  /** The sid of the LiveKit room that the decisions apply to. */
   'session',
   /** Hash: address → number of people waiting from it. */
   'shares',

@@ -21,7 +21,7 @@ export const PRESENCE_KEYS = [
   /** Counter of steps that changed something. */
   'seq',
   /**
-   * Hash: identity → ID of the user for whom the last token was minted; '' for a guest after a
+   * Hash: identity → ID of the user who got the last token; '' for a guest who got it after a
    * user.
    */
   'users',

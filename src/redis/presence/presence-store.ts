@@ -114,8 +114,8 @@ export interface PresenceStore {
   sessionSid(roomId: string): Promise<string | null>;
 
   /**
-   * Stores for whom a token was minted: a user, or null for a guest. Deletes the permissions of an
-   * earlier user of the identity.
+   * Stores who got a token: a user, or null for a guest. Deletes the permissions of an earlier user
+   * of the identity.
    */
   remember(roomId: string, identity: string, userId: string | null): Promise<void>;
   /** For an arriving participant: the holder of the identity's last token. Null if unknown. */

@@ -1,4 +1,4 @@
--- Stores for whom a token was minted. Guests are stored only if the identity was a user's before, so
+-- Stores who got the last token of an identity. Guests are stored only if it was a user's before, so
 -- that guests of public rooms take no memory. Deletes the permissions that a host set for another
 -- user of the identity.
 --

@@ -1,4 +1,4 @@
--- Reads for whom the last token of an identity was minted.
+-- Reads who got the last token of an identity.
 --
 -- KEYS: the keys of the room, in the order of presence-keys.ts
 -- ARGV: channel of the meeting, identity

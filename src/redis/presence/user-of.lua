@@ -1,4 +1,4 @@
--- Reads the user of a participant, else for whom the last token of the identity was minted.
+-- Reads the user of a participant, or, without one, who got the last token of the identity.
 --
 -- KEYS: the keys of the room, in the order of presence-keys.ts
 -- ARGV: channel of the meeting, identity

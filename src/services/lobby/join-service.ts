@@ -83,7 +83,7 @@ export class JoinService {
     return own?.roomId === roomId ? own : ticket;
   }
 
-  /** For people whom the access level or a role admits; only a ban keeps them out. */
+  /** For people admitted by the access level or their role; only a ban keeps them out. */
   async #enter(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
     const standing = await this.#standing(room, guest);
     switch (standing.status) {
@@ -140,7 +140,7 @@ export class JoinService {
           'Too many people from your network are waiting for this room; try again in a moment.',
         );
       case 'unknown':
-        throw new Error('The lobby does not know an applicant whom it has just checked in');
+        throw new Error('The lobby does not know an applicant it has just checked in');
     }
   }
 

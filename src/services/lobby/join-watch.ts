@@ -35,7 +35,7 @@ interface Watcher {
   readonly userId: string | null;
   readonly address: string;
   readonly roomId: string;
-  /** Whether the ticket was for this room, rather than one from which the identity was derived. */
+  /** Whether the ticket was for this room, rather than one that the identity was derived from. */
   readonly isOwnTicket: boolean;
   /** Who is waiting; known after the first answer. */
   person: WaitingPerson | null;
@@ -192,7 +192,7 @@ export class JoinWatch {
   }
 
   /**
-   * Handles a person whom the lobby does not know: the last event explains it, or Redis lost the
+   * Handles a person who is unknown to the lobby: the last event explains it, or Redis lost the
    * lobby.
    */
   async #lost(

@@ -4,7 +4,7 @@ import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 const PERIOD_MS = 500;
 
 /**
- * Removes people from the lobby whose clients disappeared, in rooms whose hosts subscribe on this
+ * Removes people with disconnected clients from the lobby of each room that a host watches on this
  * instance.
  */
 export class LobbySweeper {

@@ -121,8 +121,8 @@ export class RoomProjection {
   }
 
   /**
-   * Updates participants whose role or permissions are outdated. Resolves to the number of those
-   * whose state in LiveKit was.
+   * Updates participants with an outdated role or permissions. Resolves to how many of them were
+   * outdated in LiveKit.
    */
   async reachPeople(room: RoomRecord, live: readonly MediaParticipant[]): Promise<number> {
     const people = (await this.deps.presenceStore.list(room.id)).filter(isSteered);

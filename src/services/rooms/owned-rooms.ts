@@ -2,7 +2,7 @@ import { ConflictError } from '../../errors/domain-error.js';
 import type { RoomStore } from '../../models/room.js';
 
 /**
- * Each room takes a PIN, of which a deployment may have few.
+ * Each room takes a PIN, and a deployment may have few.
  * @param max null for any number
  * @throws ConflictError
  */

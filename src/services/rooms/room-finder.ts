@@ -15,7 +15,7 @@ export class RoomFinder {
     private readonly roomStore: Pick<RoomStore, 'findById' | 'findBySlug' | 'findByName'>,
   ) {}
 
-  /** @param viewerId the person for whom the room is read; null without a viewer */
+  /** @param viewerId the user who reads the room; null without a viewer */
   async find(viewerId: string | null, text: string): Promise<RoomRecord | null> {
     const name = cleanTextOrNull(text, ROOM_NAME_LENGTH);
     if (name === null) return null;

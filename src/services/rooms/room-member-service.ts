@@ -66,7 +66,7 @@ export class RoomMemberService {
 
   /**
    * Makes a user a member, or changes their role. A new role is an invitation until it is used.
-   * @param displayName the name by which the actor knows the user, if the input has an ID
+   * @param displayName the name that the actor knows the user by, if the input has an ID
    * @throws InvalidInputError when no account matches
    * @throws ConflictError when the last owner would step down, or the room is full
    */

@@ -123,7 +123,7 @@ export class RoomService {
     return this.accepted(actor, room);
   }
 
-  /** The current room of a host; null for everyone for whom `getAsHost` throws. */
+  /** Like `getAsHost`, but null where that throws. */
   async findAsHost(userId: string, roomId: string): Promise<RoomRecord | null> {
     const room = await this.#finder.findById(roomId, userId);
     if (!room || !viewerCanAdminister(room)) return null;
@@ -137,7 +137,7 @@ export class RoomService {
     return this.accepted(actor, room);
   }
 
-  /** The rooms of which the actor is a member, newest first. */
+  /** The rooms that the actor is a member of, newest first. */
   async list(actor: Actor, first: number, after: string | null): Promise<Page<RoomRecord>> {
     const { id } = signedIn(actor);
     return readPage(first, after, (limit, position) =>

@@ -163,7 +163,7 @@ export class CallerService {
 
   /**
    * False if the caller has left.
-   * @throws MediaUnavailableError while LiveKit does not list a caller whom it has announced
+   * @throws MediaUnavailableError while LiveKit does not list a caller it has announced
    */
   async #permit(roomId: string, identity: string, permission: MediaPermission): Promise<boolean> {
     const { media, control, presenceStore } = this.deps;

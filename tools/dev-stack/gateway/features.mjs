@@ -1,6 +1,6 @@
 /**
- * The parts that each optional feature needs; `npm start` switches on the features whose parts are all there, unless
- * FEATURES says otherwise. A feature that is not listed is never switched on unasked.
+ * The parts that each optional feature needs; `npm start` enables a feature when all its parts are there, unless
+ * FEATURES says otherwise. A feature that is not listed is enabled only by FEATURES.
  *
  * @type {Record<string, string[]>}
  */

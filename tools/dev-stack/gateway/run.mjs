@@ -16,7 +16,7 @@ export class Run {
   #fail = () => undefined;
   /** @type {Set<import('../processes/processes.mjs').StartedProcess>} */
   #watched = new Set();
-  /** @type {Promise<never>} rejects when something ends that nobody stopped */
+  /** @type {Promise<never>} rejects when a process ends that was not stopped */
   failed = new Promise((_resolve, reject) => {
     this.#fail = reject;
   });

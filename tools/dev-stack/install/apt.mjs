@@ -21,7 +21,7 @@ export async function aptInstall(name, packages) {
   const aptGet = (/** @type {string[]} */ ...args) =>
     run(apt, ['-o', 'DPkg::Lock::Timeout=300', ...args], { DEBIAN_FRONTEND: 'noninteractive' });
   const install = () => aptGet('install', '--yes', '--no-install-recommends', ...packages);
-  // Other programs' installs are waited for by the option; but two updates at once, of which the second fails, are not.
+  // Other programs' installs are waited for by the option; but two updates at once are not, and the second one fails.
   await withLock('apt-get', () =>
     // Fresh machines have no lists of packages, or old ones.
     withoutServices(() => install().catch(() => aptGet('update').then(install))),

@@ -8,7 +8,7 @@ const policyFile = '/usr/sbin/policy-rc.d';
  * @param {() => Promise<void>} action
  */
 export async function withoutServices(action) {
-  // A policy that is there is somebody's decision (container images forbid all services with one).
+  // An existing policy was set on purpose: container images forbid all services with one.
   if (existsSync(policyFile)) return action();
   // 101 is "forbidden". Should this process be killed before it removes the file, the file forbids nothing any more.
   const policy = `#!/bin/sh\nkill -0 ${process.pid} 2>/dev/null && exit 101\nexit 0\n`;

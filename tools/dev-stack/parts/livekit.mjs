@@ -67,9 +67,9 @@ export const livekit = {
  * @property {string} redisUrl
  * @property {string} key
  * @property {string} secret at least 32 characters
- * @property {string | null} gatewayUrl of the gateway that it tells what happens; null: nobody
- * @property {number} [emptyTimeoutSeconds] until a room that nobody entered closes
- * @property {number} [departureTimeoutSeconds] until a room that everybody left closes
+ * @property {string | null} gatewayUrl of the gateway that receives its webhooks; null: no webhooks
+ * @property {number} [emptyTimeoutSeconds] until a room without participants closes
+ * @property {number} [departureTimeoutSeconds] until a room closes after the last participant has left
  */
 
 /**
@@ -94,7 +94,7 @@ export async function startLiveKit(options) {
 }
 
 /**
- * LiveKit reads YAML, of which JSON is a part.
+ * LiveKit reads YAML, which includes JSON.
  *
  * @param {import('./running-part.mjs').PartOptions & LiveKitOptions} options
  */

@@ -74,7 +74,7 @@ export const storage = {
  * @property {string} accessKey
  * @property {string} secretKey
  * @property {string} webhookToken
- * @property {string | null} gatewayUrl of the gateway that it tells of new objects; null: nobody
+ * @property {string | null} gatewayUrl of the gateway that receives its events; null: no events
  */
 
 /**

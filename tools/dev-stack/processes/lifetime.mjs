@@ -17,7 +17,7 @@ const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
  */
 
 /**
- * Runs `main` to its end (done, failed, interrupted, an exception nobody caught), stops what it started, and exits.
+ * Runs `main` to its end (done, failed, interrupted, or an uncaught exception), stops what it started, and exits.
  *
  * @param {Main} main
  * @param {{ codeWhenInterrupted: number }} options
@@ -80,7 +80,7 @@ function interruption(code) {
       resolve(code);
     };
     for (const signal of SIGNALS) process.on(signal, () => stop(signal));
-    // npm runs scripts in a shell and passes SIGTERM on to that, which dies of it and tells nobody.
+    // npm runs scripts in a shell and passes SIGTERM on to that, which ends and does not pass it on.
     if (process.env['npm_lifecycle_event'] !== undefined)
       onceParentIsGone(() => stop('npm is gone'));
   });

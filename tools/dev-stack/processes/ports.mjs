@@ -15,7 +15,7 @@ import { StackError } from '../lib/stack-error.mjs';
 const LOWEST = 20_000;
 const SLICE = 1_000;
 // Tests that run side by side choose from slices of their own: between the choice and the moment
-// when somebody listens, the port is free for everybody. Suites say where their slices begin.
+// when a part listens, any process can take the port. Suites say where their slices begin.
 const FIRST = LOWEST + (Number(process.env['FOYER_TEST_PORT_SLICE'] ?? 0) + workerIndex()) * SLICE;
 
 /** @type {Set<number>} */
@@ -27,7 +27,7 @@ function workerIndex() {
   return Number(JEST_WORKER_ID) - 1 + Number(TEST_PARALLEL_INDEX);
 }
 
-/** @returns {Promise<number>} a port of 127.0.0.1 that nobody has, neither TCP nor UDP */
+/** @returns {Promise<number>} a port of 127.0.0.1 that is free for TCP and UDP */
 export async function freePort() {
   for (;;) {
     const number = FIRST + Math.floor(Math.random() * SLICE);

@@ -6,7 +6,7 @@
  *
  *   GET  /                 200 while it is registered at LiveKit, else 503
  *   GET  /jobs?room=NAME   its jobs so far, as JSON
- *   PUT  /plan?room=NAME   {"absences": n}: so many of the room's next jobs are taken, and nobody comes
+ *   PUT  /plan?room=NAME   {"absences": n}: so many of the room's next jobs are accepted, and no agent joins
  *   POST /leave?room=NAME  whoever is there leaves at once
  */
 import { dispose } from '@livekit/rtc-node';

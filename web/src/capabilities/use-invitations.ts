@@ -3,7 +3,7 @@ import { useMutation, type CombinedError } from 'urql';
 import { InviteToRoomDocument } from '../generated/operations';
 
 export interface Invitations {
-  /** Returns to whom emails are on their way and to whom not; null when nothing was sent, see `error`. */
+  /** Returns the addresses that get an email, and those that do not; null if nothing was sent, see `error`. */
   readonly send: (addresses: readonly string[]) => Promise<SentInvitations | null>;
   readonly isSending: boolean;
   readonly error: CombinedError | undefined;

@@ -5,7 +5,7 @@ import { Transcriber } from './transcriber.mjs';
  * What is to become of the jobs of one room; without a plan its transcribers come and stay.
  *
  * @typedef {object} Plan
- * @property {number} [absences] so many of its next jobs are taken, and nobody comes
+ * @property {number} [absences] so many of its next jobs are accepted, and no agent joins
  */
 
 /**
@@ -88,7 +88,7 @@ export class Jobs {
   }
 
   /**
-   * Whoever is there leaves, as one whose work has failed.
+   * The agents in the room leave, as if their work had failed.
    *
    * @param {string | null} room null: every room
    */

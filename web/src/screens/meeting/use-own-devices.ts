@@ -52,7 +52,7 @@ export function useOwnDevices(
   return opening;
 }
 
-/** A person whom a host muted stays muted after rejoining. */
+/** A person muted by a host stays muted after rejoining. */
 function useMutedByHost(room: Room, onChoose: (changes: Partial<DeviceChoices>) => void): void {
   useEffect(() => {
     const { localParticipant } = room;
