@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { HEAP } from '../../tools/dev-stack/gateway/gateways.mjs';
+import { ALLOCATOR, HEAP } from '../../tools/dev-stack/gateway/gateways.mjs';
 import { root } from '../../tools/dev-stack/lib/paths.mjs';
 import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { answersHttp } from '../../tools/dev-stack/processes/probes.mjs';
@@ -44,7 +44,13 @@ export class Gateway {
     const probe = new URL('gateway-probe.mjs', import.meta.url).href;
     const started = startPinned(place, 'Gateway', {
       args: ['--expose-gc', ...HEAP, '--import', probe, join(root, 'dist/main.js')],
-      env: { ...settings, PORT: String(port), PUBLIC_URL: '', PROBE_PORT: String(probePort) },
+      env: {
+        ...ALLOCATOR,
+        ...settings,
+        PORT: String(port),
+        PUBLIC_URL: '',
+        PROBE_PORT: String(probePort),
+      },
     });
     await waitUntilReady(started, () => answersHttp(`http://127.0.0.1:${port}/readyz`));
     return new Gateway(started, port, probePort, settings);

@@ -139,7 +139,7 @@ export class GraphQLServer {
   ): Promise<boolean> {
     const operation = operationOf(document, operationName);
     if (!operation || !this.#answerTypes.of(exchange.request)) return false;
-    if (!this.#isInOrder(document, operation, variables)) return false;
+    if (!this.#isAffordable(document, operation, variables)) return false;
     const result = await execute({
       schema: this.deps.schema,
       document,
@@ -153,14 +153,13 @@ export class GraphQLServer {
     return true;
   }
 
-  #isInOrder(
+  #isAffordable(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     variables: PlainOperation['variables'],
   ): boolean {
     if (operation.operation === OperationTypeNode.SUBSCRIPTION) return false;
     try {
-      this.deps.policy.checkVariables(operation, variables);
       this.deps.policy.checkCost(document, operation, variables);
       return true;
     } catch {

@@ -4,7 +4,6 @@ import type { Config } from '../config/load-config.js';
 import { MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
 import { nullIfNotFound } from '../errors/outage.js';
 import type { RoomRecord } from '../models/room.js';
-import { Coalescer } from '../lib/coalesce.js';
 import { mediaParticipant, type MediaParticipant } from './media-participant.js';
 
 /** The metadata of a LiveKit room that its participants read. */
@@ -73,7 +72,6 @@ const MOMENT_MS = 50;
 /** The media server through LiveKit's server API. */
 export class LiveKitMedia implements Media {
   readonly #rooms: RoomServiceClient;
-  readonly #opening = new Coalescer<MediaRoom>();
   /** Rooms that were open within MOMENT_MS. */
   readonly #open = new LRUCache<string, MediaRoom>({ max: 1_000, ttl: MOMENT_MS });
 
@@ -91,15 +89,13 @@ export class LiveKitMedia implements Media {
   ): Promise<MediaRoom> {
     const open = this.#open.get(roomId);
     if (open && !skipCache) return open;
-    return this.#opening.run(roomId, async () => {
-      const metadata = JSON.stringify({ accessLevel, configuration });
-      const create = () => this.#rooms.createRoom({ name: roomId, metadata });
-      // A room that is closed during the call is lost to it; a second call creates a new one.
-      const room = (await unlessAbsent(create)) ?? (await unlessAbsent(create));
-      if (!room) throw new MediaUnavailableError();
-      this.#open.set(roomId, mediaRoom(room));
-      return mediaRoom(room);
-    });
+    const metadata = JSON.stringify({ accessLevel, configuration });
+    const create = () => this.#rooms.createRoom({ name: roomId, metadata });
+    // A room that is closed during the call is lost to it; a second call creates a new one.
+    const room = (await unlessAbsent(create)) ?? (await unlessAbsent(create));
+    if (!room) throw new MediaUnavailableError();
+    this.#open.set(roomId, mediaRoom(room));
+    return mediaRoom(room);
   }
 
   async findRoom(roomId: string): Promise<MediaRoom | null> {

@@ -1,7 +1,7 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 import type { Config } from '../config/load-config.js';
 import { isHost, TrackSource, type RoomRole } from '../models/room.js';
-import { signHs256, unixNow } from '../lib/hs256.js';
+import { hs256Signer, unixNow } from '../lib/hs256.js';
 import { liveNameOf } from './participant-name.js';
 
 /** A person who was admitted to a room. */
@@ -29,13 +29,13 @@ type LiveKitConfig = Config['livekit'];
 /** Mints participant tokens. */
 export class ParticipantTokens {
   readonly #url: string;
-  readonly #key: KeyObject;
+  readonly #sign: ReturnType<typeof hs256Signer>;
 
   constructor(private readonly config: LiveKitConfig) {
     this.#url = config.forceWebSocketProtocol
       ? config.publicUrl.replace(/^http/, 'ws')
       : config.publicUrl;
-    this.#key = createSecretKey(config.apiSecret, 'utf8');
+    this.#sign = hs256Signer(createSecretKey(config.apiSecret, 'utf8'));
   }
 
   connect(participant: AdmittedParticipant): MediaConnection {
@@ -65,7 +65,7 @@ export class ParticipantTokens {
         ...this.#publishing(participant),
       },
     };
-    const token = signHs256(claims, this.#key);
+    const token = this.#sign(claims);
     return { url: this.#url, token, identity, expiresAt: new Date(exp * 1000) };
   }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { HEAP } from '../../tools/dev-stack/gateway/gateways.mjs';
+import { ALLOCATOR, HEAP } from '../../tools/dev-stack/gateway/gateways.mjs';
 import { root } from '../../tools/dev-stack/lib/paths.mjs';
 import { answersHttp } from '../../tools/dev-stack/processes/probes.mjs';
 import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes/processes.mjs';
@@ -53,7 +53,7 @@ export class GatewayProcess {
     this.#process = new StartedProcess('Gateway', path.join(logs, `gateway-${port}.log`), {
       command: this.node,
       args: [...HEAP, path.join(this.directory, 'main.js')],
-      env: { NODE_OPTIONS: '', ...this.env, PORT: port },
+      env: { NODE_OPTIONS: '', ...ALLOCATOR, ...this.env, PORT: port },
     });
     await waitUntilReady(this.#process, () => answersHttp(`${this.url}/readyz`));
   }

@@ -3,7 +3,7 @@ import { errors, jwtVerify, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Ticket } from '../../models/actor.js';
-import { signHs256, unixNow } from '../../lib/hs256.js';
+import { hs256Signer, unixNow } from '../../lib/hs256.js';
 import { asUuid } from '../../lib/uuid.js';
 
 /** Fixed, so that no other token signed with these keys counts as a ticket. */
@@ -24,6 +24,7 @@ interface TicketConfig {
 interface TicketKey {
   readonly id: string;
   readonly key: KeyObject;
+  readonly sign: ReturnType<typeof hs256Signer>;
 }
 
 /**
@@ -35,13 +36,7 @@ export class TicketService {
   readonly #read = new LRUCache<string, Ticket>({ max: 10_000 });
 
   constructor(private readonly config: TicketConfig) {
-    this.#keys = config.ticket.secrets.map((secret) => ({
-      id: createHash('sha256')
-        .update(`foyer ticket key\n${secret}`)
-        .digest('base64url')
-        .slice(0, 8),
-      key: createSecretKey(secret, 'utf8'),
-    }));
+    this.#keys = config.ticket.secrets.map(ticketKey);
   }
 
   /** The first valid one: the given ticket, then the one in the cookie. */
@@ -110,11 +105,11 @@ export class TicketService {
     return `${cookieName}=${token}; Max-Age=${ttlSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
   }
 
-  #sign(identity: string, roomId: string, { id, key }: TicketKey): string {
+  #sign(identity: string, roomId: string, { sign }: TicketKey): string {
     const iat = unixNow();
     const exp = iat + this.config.ticket.ttlSeconds;
     const claims = { sub: identity, room: roomId, aud: AUDIENCE, iat, exp };
-    return signHs256(claims, key, { typ: TYPE, kid: id });
+    return sign(claims);
   }
 
   #key(id: string | undefined): TicketKey {
@@ -122,6 +117,12 @@ export class TicketService {
     if (!key) throw new errors.JWKSNoMatchingKey();
     return key;
   }
+}
+
+function ticketKey(secret: string): TicketKey {
+  const digest = createHash('sha256').update(`foyer ticket key\n${secret}`).digest('base64url');
+  const [id, key] = [digest.slice(0, 8), createSecretKey(secret, 'utf8')];
+  return { id, key, sign: hs256Signer(key, { typ: TYPE, kid: id }) };
 }
 
 function ticketOf({ sub, room, iat, exp }: JWTPayload, keyId: string | undefined): Ticket | null {
