@@ -46,7 +46,7 @@ export const JOIN_STATUS = `subscription JoinStatus($roomId: ID!, $ticket: JWT) 
 ${OUTCOME}`;
 
 export const WAITING_PARTICIPANTS = `query WaitingParticipants($roomId: ID!) {
-  waitingParticipants(roomId: $roomId) { id displayName color kind enteredAt }
+  waitingParticipants(roomId: $roomId, first: 500) { id displayName color kind enteredAt }
 }`;
 
 export const DECIDE_ENTRY = `mutation DecideEntry($input: DecideEntryInput!) {

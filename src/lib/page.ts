@@ -25,12 +25,7 @@ export async function readPage<T extends Position>(
   after: string | null,
   read: (limit: number, after: Position | null) => Promise<readonly T[]>,
 ): Promise<Page<T>> {
-  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
-    throw new InvalidInputError(
-      ['first'],
-      `\`first\` is out of range; pass 1 to ${MAX_PAGE_SIZE}.`,
-    );
-  }
+  assertPageSize(first, MAX_PAGE_SIZE);
   const found = await read(first + 1, after === null ? null : positionOf(after));
   const nodes = found.slice(0, first);
   const last = nodes.at(-1);
@@ -38,6 +33,12 @@ export async function readPage<T extends Position>(
     nodes,
     pageInfo: { hasNextPage: found.length > first, endCursor: last ? cursorOf(last) : null },
   };
+}
+
+/** @throws InvalidInputError for a size outside 1 to `max` */
+export function assertPageSize(first: number, max: number): void {
+  if (Number.isInteger(first) && first >= 1 && first <= max) return;
+  throw new InvalidInputError(['first'], `\`first\` is out of range; pass 1 to ${max}.`);
 }
 
 // Cursors are opaque to clients, so their content may change.

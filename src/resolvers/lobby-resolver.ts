@@ -1,11 +1,15 @@
-import { Arg, Ctx, ID, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Ctx, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import type { WaitingPerson } from '../redis/lobby/lobby-store.js';
 import { waitingParticipantsCost } from '../schema/list-cost.js';
+import { pageCost } from '../schema/page.js';
 import { DecideEntryInput, LobbyEvent, WaitingParticipant } from '../schema/lobby.js';
 import { JWT } from '../schema/scalars.js';
+import { MAX_WAITING_PAGE } from '../services/lobby/lobby-service.js';
 import type { LobbyEvent as WatchedEvent } from '../services/lobby/lobby-watch.js';
 import { HOST_ERRORS, operation, ROOM_ID_INPUT, TICKET_ARGUMENT } from '../schema/descriptions.js';
+
+const DEFAULT_WAITING_PAGE = 100;
 
 const LOBBY_EXAMPLE = `
 subscription ($roomId: ID!) {
@@ -21,17 +25,32 @@ export class LobbyResolver {
   @Query(() => [WaitingParticipant], {
     description: operation({
       text:
-        'Lists the people who are waiting, in order of arrival. The list of a PUBLIC room is ' +
-        'empty. Requires a host.',
-      errors: HOST_ERRORS,
+        'Lists the people who are waiting, in order of arrival. A list shorter than `first` is the ' +
+        'last one; that of a PUBLIC room is empty. Requires a host.',
+      errors: {
+        ...HOST_ERRORS,
+        BAD_USER_INPUT: '`first` is out of range, or the lobby does not know `after`.',
+      },
     }),
-    complexity: waitingParticipantsCost,
+    complexity: pageCost(DEFAULT_WAITING_PAGE, MAX_WAITING_PAGE),
   })
   waitingParticipants(
     @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
+    @Arg('first', () => Int, {
+      defaultValue: DEFAULT_WAITING_PAGE,
+      description: `The maximum length of the list, 1 to ${MAX_WAITING_PAGE}.`,
+    })
+    first: number,
+    @Arg('after', () => ID, {
+      nullable: true,
+      description:
+        'The ID of the last person of the previous list, who need not be waiting anymore. Defaults ' +
+        'to the start.',
+    })
+    after: string | null | undefined,
     @Ctx() { actor, services }: AppContext,
   ): Promise<readonly WaitingPerson[]> {
-    return services.lobby.waiting(actor, roomId);
+    return services.lobby.waiting(actor, roomId, { first, after: after ?? null });
   }
 
   @Mutation(() => [WaitingParticipant], {

@@ -16,17 +16,20 @@ export class PageInfo {
 
 export const DEFAULT_PAGE_SIZE = 20;
 
+interface Estimated {
+  readonly args: Record<string, unknown>;
+  readonly childComplexity: number;
+}
+
 /**
  * The cost of a field that returns a page of `first` entries. Sizes that will be rejected count as
  * the nearest allowed one, because a negative cost would pay for the rest of the document.
  */
-export const pageComplexity = ({
-  args,
-  childComplexity,
-}: {
-  args: Record<string, unknown>;
-  childComplexity: number;
-}): number => {
-  const first = typeof args['first'] === 'number' ? args['first'] : DEFAULT_PAGE_SIZE;
-  return Math.min(Math.max(first, 1), MAX_PAGE_SIZE) * childComplexity;
-};
+export const pageCost =
+  (defaultSize: number, maxSize: number) =>
+  ({ args, childComplexity }: Estimated): number => {
+    const first = typeof args['first'] === 'number' ? args['first'] : defaultSize;
+    return Math.min(Math.max(first, 1), maxSize) * childComplexity;
+  };
+
+export const pageComplexity = pageCost(DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE);

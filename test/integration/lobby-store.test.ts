@@ -53,6 +53,10 @@ describe('RedisLobbyStore', () => {
         }),
       decide: async (allow: boolean, ...identities: string[]) =>
         idsOf(await store.decide(roomId, identities, allow)),
+      page: async (first: number, after: string | null = null) => {
+        const people = await store.page(roomId, { first, after });
+        return people && idsOf(people);
+      },
       waiting: async () => idsOf((await store.snapshot(roomId)).people),
       expire: (...identities: string[]) =>
         redis.zadd(key('leases'), ...identities.flatMap((id) => [1, id])),
@@ -241,6 +245,39 @@ describe('RedisLobbyStore', () => {
       expect(await waiting()).toHaveLength(10);
       await store.sweep(roomId);
       expect(await redis.hlen(`${prefix}:lobby:{${roomId}}:people`)).toBe(10);
+    });
+
+    it('is listed page by page in the order of arrival, whoever leaves in between', async () => {
+      const { enter, page, decide, expire } = aLobby();
+      const crowd = Array.from({ length: 12 }, (_, index) => `p${index}`);
+      for (const id of crowd) await enter(id);
+
+      expect(await page(5)).toEqual(crowd.slice(0, 5));
+      await decide(true, 'p4');
+      await decide(false, 'p1');
+      await expire('p5');
+      expect(await page(5, 'p4')).toEqual(crowd.slice(6, 11));
+      expect(await page(5, 'p10')).toEqual(['p11']);
+      expect(await page(5, 'p11')).toEqual([]);
+      expect(await page(5)).toEqual(['p0', 'p2', 'p3', 'p6', 'p7']);
+    });
+
+    it('fills a page beyond people whose time is over', async () => {
+      const { enter, page, expire } = aLobby();
+      const crowd = Array.from({ length: 80 }, (_, index) => `p${index}`);
+      await Promise.all(crowd.map((id) => enter(id)));
+      const inOrder = (await page(80)) ?? [];
+      await expire(...inOrder.slice(0, 75));
+
+      expect(await page(4)).toEqual(inOrder.slice(75, 79));
+      expect(await page(4, inOrder[78] ?? '')).toEqual(inOrder.slice(79));
+    });
+
+    it('has no page after somebody who never waited', async () => {
+      const { enter, page } = aLobby();
+      await enter('a');
+
+      expect(await page(5, 'stranger')).toBeNull();
     });
 
     it('is renewed by asking', async () => {

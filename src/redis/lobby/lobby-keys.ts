@@ -23,6 +23,8 @@ export const LOBBY_KEYS = [
   'shares',
   /** Sorted set: addresses of denied people, by the end of the cool-down. */
   'denials',
+  /** Sorted set: identities of people who recently stopped waiting, by arrival. */
+  'places',
 ] as const;
 
 export type LobbyKey = (typeof LOBBY_KEYS)[number];

@@ -1,7 +1,7 @@
 import { defineScript } from '../define-script.js';
 import { LOBBY_KEYS } from './lobby-keys.js';
 import { lobbyStatusOf, peopleOf, type CheckInReply } from './lobby-record.js';
-import type { Applicant, LobbySettings, LobbySnapshot, Visitor } from './lobby-store.js';
+import type { Applicant, LobbyPage, LobbySettings, LobbySnapshot, Visitor } from './lobby-store.js';
 
 export const checkIn = defineScript({
   file: new URL('./check-in.lua', import.meta.url),
@@ -77,6 +77,13 @@ export const snapshot = defineScript({
     seq: Number(seq),
     people: peopleOf(records),
   }),
+});
+
+export const page = defineScript({
+  file: new URL('./page.lua', import.meta.url),
+  keys: LOBBY_KEYS,
+  args: (hosts: string, { first, after }: LobbyPage) => [hosts, after ?? '', first],
+  reply: (records: string[] | null) => records && peopleOf(records),
 });
 
 export const clear = defineScript({

@@ -51,6 +51,13 @@ export interface LobbySnapshot {
   readonly people: readonly WaitingPerson[];
 }
 
+/** Some of the waiting people. */
+export interface LobbyPage {
+  readonly first: number;
+  /** The identity of the last person of the previous page; null for the first page. */
+  readonly after: string | null;
+}
+
 /**
  * The people waiting for each room, and the decisions of hosts. Each method is atomic (or a few
  * atomic steps, where stated) and notifies hosts and waiting people in the order of the steps.
@@ -76,6 +83,11 @@ export interface LobbyStore {
   forget(roomId: string, identity: string): Promise<void>;
   /** The waiting people whose leases have not expired. */
   snapshot(roomId: string): Promise<LobbySnapshot>;
+  /**
+   * As `snapshot`, in order of arrival. `after` may have stopped waiting. Null if the lobby does not
+   * know it.
+   */
+  page(roomId: string, page: LobbyPage): Promise<WaitingPerson[] | null>;
   /** Notifies hosts of expired leases. */
   sweep(roomId: string): Promise<void>;
   /** Clears everything after the meeting: waits, admissions, denials, and bans. */
@@ -159,6 +171,10 @@ export class RedisLobbyStore implements LobbyStore {
 
   snapshot(roomId: string): Promise<LobbySnapshot> {
     return scripts.snapshot(...this.#room(roomId));
+  }
+
+  page(roomId: string, page: LobbyPage): Promise<WaitingPerson[] | null> {
+    return scripts.page(...this.#room(roomId), page);
   }
 
   async sweep(roomId: string): Promise<void> {

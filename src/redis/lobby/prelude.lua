@@ -1,7 +1,8 @@
 -- The beginning of the lobby's scripts: the keys of a room in the order of lobby-keys.ts, and what
 -- transitions share. ARGV[1] is the channel of the room's hosts.
 
-local people, waiting, leases, seqKey, admitted, ended, bans, session, shares, denials = unpack(KEYS)
+local people, waiting, leases, seqKey, admitted, ended, bans, session, shares, denials, places
+  = unpack(KEYS)
 local hosts = ARGV[1]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -9,6 +10,7 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local KEEP_MS = 86400000
 -- Added to the scores of people who wait behind everyone else; larger than any transition's number.
 local BACK = 2^52
+local MAX_PLACES = 1000
 
 local function keep(...)
   for _, key in ipairs({...}) do redis.call('PEXPIRE', key, KEEP_MS) end
@@ -38,9 +40,16 @@ local function decode(id, text)
   return nil
 end
 
--- Removes a person from the queue, which frees a place of their address.
+-- Removes a person from the queue, which frees a place of their address. Their place in the queue is
+-- kept for a while, because a page may start after it.
 local function unqueue(id, record)
-  if redis.call('ZREM', waiting, id) == 0 or not record or not record.address then return end
+  local place = redis.call('ZSCORE', waiting, id)
+  if not place then return end
+  redis.call('ZREM', waiting, id)
+  redis.call('ZADD', places, place, id)
+  redis.call('ZREMRANGEBYRANK', places, 0, -MAX_PLACES - 1)
+  keep(places)
+  if not record or not record.address then return end
   if redis.call('HINCRBY', shares, record.address, -1) <= 0 then
     redis.call('HDEL', shares, record.address)
   end

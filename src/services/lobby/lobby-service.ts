@@ -1,11 +1,12 @@
 import type { Actor } from '../../models/actor.js';
 import { InvalidInputError, UnauthenticatedError } from '../../errors/domain-error.js';
 import { RoomAccessLevel, type RoomRecord } from '../../models/room.js';
-import type { LobbyStore, WaitingPerson } from '../../redis/lobby/lobby-store.js';
+import type { LobbyPage, LobbyStore, WaitingPerson } from '../../redis/lobby/lobby-store.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { RoomService } from '../rooms/room-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
 import type { TicketService } from './ticket-service.js';
+import { assertPageSize } from '../../lib/page.js';
 import { asUuid } from '../../lib/uuid.js';
 
 export interface DecideEntry {
@@ -23,15 +24,24 @@ export interface LobbyServiceDeps {
 }
 
 const MAX_DECISIONS = 500;
+export const MAX_WAITING_PAGE = 500;
 
 /** The people waiting for a room, and the decisions of its hosts. PUBLIC rooms have no lobby. */
 export class LobbyService {
   constructor(private readonly deps: LobbyServiceDeps) {}
 
-  /** The waiting people, in order of arrival. For hosts. */
-  async waiting(actor: Actor, roomId: string): Promise<readonly WaitingPerson[]> {
+  /**
+   * Some of the waiting people, in order of arrival. For hosts.
+   * @throws InvalidInputError for a size outside 1 to MAX_WAITING_PAGE, or an unknown `after`
+   */
+  async waiting(actor: Actor, roomId: string, page: LobbyPage): Promise<readonly WaitingPerson[]> {
     const room = await this.deps.roomService.getAsHost(actor, roomId);
-    return hasLobby(room) ? (await this.deps.lobbyStore.snapshot(room.id)).people : [];
+    assertPageSize(page.first, MAX_WAITING_PAGE);
+    if (!hasLobby(room)) return [];
+    const people = await this.deps.lobbyStore.page(room.id, page);
+    if (people) return people;
+    const message = '`after` has never been waiting, or left long ago; start with the first page.';
+    throw new InvalidInputError(['after'], message);
   }
 
   /** Resolves to the people who were still waiting. For hosts. */
