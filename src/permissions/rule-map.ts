@@ -1,5 +1,5 @@
 import { allow, chain, or, type ShieldRule } from './graphql-shield.js';
-import { countWrite, feature, participant, participantOf, signedIn } from './rules.js';
+import { countWrite, feature, given, participant, participantOf, signedIn } from './rules.js';
 
 export type RootType = 'Query' | 'Mutation' | 'Subscription';
 export type FieldRules = Readonly<Record<string, ShieldRule>>;
@@ -44,7 +44,8 @@ export const RULES = {
     removeParticipant: signedInOrParticipant,
     endMeeting: signedInOrParticipant,
     renameSelf: participantOf('roomId'),
-    setHandRaised: participantOf('roomId'),
+    setHandRaised: or(participantOf('roomId'), chain(given('identity'), signedInOrParticipant)),
+    lowerAllHands: signedInOrParticipant,
     startSubtitles: chain(feature('subtitles'), participantOf('roomId')),
     stopSubtitles: chain(feature('subtitles'), signedInOrParticipant),
     startRecording: chain(feature('recording'), signedInOrParticipant),

@@ -52,6 +52,10 @@ export const participantOf = (argument: string): ShieldRule =>
     ),
   );
 
+/** The argument is present. The refusal is that of an operation on the actor themselves. */
+export const given = (argument: string): ShieldRule =>
+  contextRule((_context, args) => args[argument] != null, new UnauthenticatedError());
+
 /**
  * Counts the mutation toward the limits on writes, and toward those of its kind. Comes last in a
  * chain, so that a refused mutation does not count.

@@ -4,6 +4,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { guard } from '../permissions/guard.js';
 import { RULES } from '../permissions/rule-map.js';
 import { ConfigResolver } from './config-resolver.js';
+import { HandResolver } from './hand-resolver.js';
 import { InvitationResolver } from './invitation-resolver.js';
 import { JoinResolver } from './join-resolver.js';
 import { LobbyResolver } from './lobby-resolver.js';
@@ -42,6 +43,7 @@ export const buildSchema = (): GraphQLSchema =>
           ParticipantResolver,
           RoomEventResolver,
           ModerationResolver,
+          HandResolver,
           SelfResolver,
           SubtitlesResolver,
           TelephonyResolver,

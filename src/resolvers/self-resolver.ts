@@ -20,21 +20,4 @@ export class SelfResolver {
   ): Promise<ParticipantRecord> {
     return services.self.rename(actor, roomId, displayName);
   }
-
-  @Mutation(() => Participant, {
-    description: operation({
-      text:
-        'Raises or lowers the hand of the viewer. A raised hand keeps its time if it is raised ' +
-        'again. Requires the participant token of the room.',
-      errors: PARTICIPANT_ERRORS,
-    }),
-  })
-  setHandRaised(
-    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
-    @Arg('raised', () => Boolean, { description: 'True raises the hand, false lowers it.' })
-    raised: boolean,
-    @Ctx() { actor, services }: AppContext,
-  ): Promise<ParticipantRecord> {
-    return services.self.setHandRaised(actor, roomId, raised);
-  }
 }

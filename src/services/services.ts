@@ -3,6 +3,7 @@ import type { JoinService } from './lobby/join-service.js';
 import type { JoinWatch } from './lobby/join-watch.js';
 import type { LobbyService } from './lobby/lobby-service.js';
 import type { LobbyWatch } from './lobby/lobby-watch.js';
+import type { HandService } from './meeting/hand-service.js';
 import type { MeetingService } from './meeting/meeting-service.js';
 import type { ModerationService } from './meeting/moderation-service.js';
 import type { DialInService } from './telephony/dial-in-service.js';
@@ -36,6 +37,7 @@ export interface Services {
   readonly meetings: MeetingService;
   readonly moderation: ModerationService;
   readonly removal: RemovalService;
+  readonly hands: HandService;
   readonly self: OwnParticipantService;
   /** Null if the feature is disabled. */
   readonly subtitles: SubtitlesService | null;

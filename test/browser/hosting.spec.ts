@@ -73,6 +73,29 @@ test('a host can mute everyone at once', async ({ meeting, bots }) => {
   await expect(host.button('Mute', { exact: true })).toBeVisible();
 });
 
+test('a host can lower the hand of one person, and all hands', async ({ meeting }) => {
+  const { host, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
+  await host.button('People').click();
+  const lowerAll = host.button('Lower all hands');
+  await expect(lowerAll).toBeHidden();
+
+  await bob.button('Raise hand').click();
+  await expect(lowerAll).toBeVisible();
+  await host.keepScreenshot('raised-hands');
+  await host.chooseFor('Bob', 'Lower hand');
+  await expect(bob.page.getByText('A host lowered your hand.')).toBeVisible();
+  await expect(bob.button('Raise hand')).toBeVisible();
+  await expect(lowerAll).toBeHidden();
+
+  await bob.button('Raise hand').click();
+  await host.button('Raise hand').click();
+  await lowerAll.click();
+  await expect(bob.button('Raise hand')).toBeVisible();
+  await expect(host.button('Raise hand')).toBeVisible();
+  await expect(lowerAll).toBeHidden();
+});
+
 test('a host can admit everyone who is waiting', async ({ meeting, bots }) => {
   const { host, room, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  LowerAllHandsDocument,
   MuteEveryoneDocument,
   MuteParticipantDocument,
   RemoveParticipantDocument,
@@ -155,6 +156,14 @@ const renameSelf: Operation = async (client) =>
 const raiseHand: Operation = async (client) =>
   failures(await client.execute(SetHandRaisedDocument, { roomId: room.id, raised: true }));
 
+const lowerHand: Operation = async (client, identity) => {
+  const variables = { roomId: room.id, raised: false, identity };
+  return failures(await client.execute(SetHandRaisedDocument, variables));
+};
+
+const lowerAllHands: Operation = async (client) =>
+  failures(await client.execute(LowerAllHandsDocument, { roomId: room.id }));
+
 async function answersTo(
   operation: Operation,
   target: TargetName,
@@ -211,6 +220,16 @@ const ROWS: readonly (readonly [string, Operation, TargetName, Answers])[] = [
 
   ['rename themselves', renameSelf, 'participant', REACH.self],
   ['raise a hand', raiseHand, 'participant', REACH.self],
+  ['lower the hand of a peer', lowerHand, 'peer', REACH.host],
+  ['lower the hand of an owner', lowerHand, 'owner', REACH.host],
+  ['lower the hand of somebody absent', lowerHand, 'absent', but(REACH.host, hostsFindNobody)],
+  [
+    'lower the hand of somebody elsewhere',
+    lowerHand,
+    'in another room',
+    but(REACH.host, hostsFindNobody),
+  ],
+  ['lower all hands', lowerAllHands, 'peer', REACH.host],
 ];
 
 describe('who may do what to whom in a meeting', () => {
@@ -267,6 +286,8 @@ describe('who may do what to whom in a meeting', () => {
       actors.owner.refusal(SetParticipantRoleDocument, { input: { ...input, role: 'MEMBER' } }),
       actors.owner.refusal(MuteEveryoneDocument, { roomId: 'no-id' }),
       actors.participant.refusal(SetHandRaisedDocument, { roomId: 'no-id', raised: true }),
+      actors.owner.refusal(SetHandRaisedDocument, { ...input, raised: false }),
+      actors.owner.refusal(LowerAllHandsDocument, { roomId: 'no-id' }),
     ]);
 
     expect(new Set(refusals)).toEqual(new Set([N]));

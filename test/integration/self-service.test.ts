@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
+  LowerAllHandsDocument,
   ParticipantsDocument,
   RenameSelfDocument,
   SetHandRaisedDocument,
@@ -154,6 +155,53 @@ describe('a hand', () => {
     expect(Date.parse(later.handRaisedAt ?? '')).toBeGreaterThan(
       Date.parse(raised.handRaisedAt ?? ''),
     );
+  });
+
+  it('is lowered by a host, which everyone sees', async () => {
+    const { room, guest, stored } = await somebody();
+    const events = await follow(app, olga, room.id, guest);
+    await setHand(guest.client, room.id, true);
+    await events.changed(({ handRaisedAt }) => handRaisedAt !== null);
+
+    const { setHandRaised } = await olga.data(SetHandRaisedDocument, {
+      roomId: room.id,
+      raised: false,
+      identity: guest.identity,
+    });
+
+    expect(setHandRaised).toMatchObject({ identity: guest.identity, handRaisedAt: null });
+    expect((await inLiveKit(room.id, guest)).attributes).toEqual(stored.attributes);
+    await events.changed(({ handRaisedAt }) => handRaisedAt === null);
+  });
+
+  it('goes down with all others when a host lowers all', async () => {
+    const { room, guest } = await somebody();
+    const peer = await enterAs(app.browser(), room.id, 'Pia');
+    await setHand(guest.client, room.id, true);
+    await setHand(peer.client, room.id, true);
+
+    const { lowerAllHands } = await olga.data(LowerAllHandsDocument, { roomId: room.id });
+
+    expect(new Set(lowerAllHands.map(({ identity }) => identity))).toEqual(
+      new Set([guest.identity, peer.identity]),
+    );
+    const { participants } = await olga.data(ParticipantsDocument, { roomId: room.id });
+    expect(participants.map(({ handRaisedAt }) => handRaisedAt)).toEqual([null, null]);
+    expect(await olga.data(LowerAllHandsDocument, { roomId: room.id })).toEqual({
+      lowerAllHands: [],
+    });
+  });
+
+  it('of another participant is not raised by a host', async () => {
+    const { room, guest } = await somebody();
+
+    const { errors } = await olga.execute(SetHandRaisedDocument, {
+      roomId: room.id,
+      raised: true,
+      identity: guest.identity,
+    });
+
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', fields: ['raised'] } }]);
   });
 
   it('of somebody who has left is NOT_FOUND', async () => {

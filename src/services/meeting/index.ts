@@ -6,6 +6,7 @@ import type { RoomsFeature } from '../rooms/index.js';
 import { isUnregistered } from '../rooms/room-id.js';
 import { ConnectionCheck } from './connection-check.js';
 import { DisabledParticipants } from './disabled-participants.js';
+import { HandService } from './hand-service.js';
 import type { MeetingListeners } from './meeting-listener.js';
 import { MeetingReconciler, type MeetingRepair } from './meeting-reconciler.js';
 import { MeetingService } from './meeting-service.js';
@@ -118,6 +119,7 @@ function createModeration(
       finder,
       changes,
     }),
+    hands: new HandService({ roomService, presenceStore, changes }),
     self: new OwnParticipantService(changes),
   };
 }

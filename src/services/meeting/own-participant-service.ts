@@ -23,8 +23,4 @@ export class OwnParticipantService {
     }
     return this.changes.change(roomId, identity, { displayName: name });
   }
-
-  async setHandRaised(actor: Actor, roomId: string, raised: boolean): Promise<ParticipantRecord> {
-    return this.changes.setHand(roomId, ownIdentity(actor, roomId), raised);
-  }
 }

@@ -1,6 +1,8 @@
 import { useClient, type CombinedError, type AnyVariables, type DocumentInput } from 'urql';
 import {
   EndMeetingDocument,
+  LowerAllHandsDocument,
+  LowerHandDocument,
   MuteEveryoneDocument,
   MuteParticipantDocument,
   RemoveParticipantDocument,
@@ -14,6 +16,8 @@ import {
 export interface Moderation {
   readonly mute: (identity: string) => void;
   readonly muteEveryone: () => void;
+  readonly lowerHand: (identity: string) => void;
+  readonly lowerAllHands: () => void;
   readonly remove: (identity: string, options: { readonly ban: boolean }) => void;
   readonly rename: (identity: string, displayName: string) => void;
   /** The only one of these that every participant may do. */
@@ -40,6 +44,8 @@ export function useModeration(roomId: string, onError: (error: CombinedError) =>
   return {
     mute: (identity) => send(MuteParticipantDocument, { input: { roomId, identity } }),
     muteEveryone: () => send(MuteEveryoneDocument, { roomId }),
+    lowerHand: (identity) => send(LowerHandDocument, { roomId, identity }),
+    lowerAllHands: () => send(LowerAllHandsDocument, { roomId }),
     remove: (identity, { ban }) =>
       send(RemoveParticipantDocument, { input: { roomId, identity, ban } }),
     rename: (identity, displayName) =>

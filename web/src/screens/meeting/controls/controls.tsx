@@ -15,7 +15,6 @@ import {
   VideoOff,
 } from 'lucide-react';
 import { useFeature } from '../../../capabilities/use-config';
-import { useHand } from '../../../capabilities/use-hand';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
@@ -24,6 +23,7 @@ import type { Opening } from '../use-own-devices';
 import { handOf } from '../people/person';
 import { ControlButton } from './control-button';
 import { mayPublish } from './may-publish';
+import { useOwnHand } from './use-own-hand';
 import { useShortcuts } from './use-shortcuts';
 
 interface ControlsProps {
@@ -48,7 +48,7 @@ export function Controls(props: ControlsProps) {
   const t = useText();
   const notify = useNotify();
   const canHaveSubtitles = useFeature('SUBTITLES');
-  const setHand = useHand(props.room.id);
+  const setHand = useOwnHand(props.room.id);
   const { localParticipant, isMicrophoneEnabled, isCameraEnabled, isScreenShareEnabled } =
     useLocalParticipant();
   const maySpeak = mayPublish(localParticipant, Track.Source.Microphone);

@@ -1,4 +1,4 @@
-import { MicOff } from 'lucide-react';
+import { Hand, MicOff } from 'lucide-react';
 import type { Participant } from 'livekit-client';
 import type { Lobby } from '../../../capabilities/use-lobby';
 import type { Moderation } from '../../../capabilities/use-moderation';
@@ -34,6 +34,12 @@ export function PeoplePanel({
           <Button onClick={moderation.muteEveryone}>
             <MicOff aria-hidden="true" />
             {t.people.muteAll}
+          </Button>
+        )}
+        {room.viewerCanAdminister && people.some((person) => handOf(person) !== undefined) && (
+          <Button onClick={moderation.lowerAllHands}>
+            <Hand aria-hidden="true" />
+            {t.people.lowerAllHands}
           </Button>
         )}
       </div>

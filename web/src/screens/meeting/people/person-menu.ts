@@ -3,7 +3,7 @@ import type { Moderation } from '../../../capabilities/use-moderation';
 import type { Room } from '../../../capabilities/use-room';
 import type { Messages } from '../../../i18n/en';
 import type { MenuAction } from '../../../ui/menu';
-import { isAuthenticated, roleOf } from './person';
+import { handOf, isAuthenticated, roleOf } from './person';
 
 const ALL_SOURCES = ['CAMERA', 'MICROPHONE', 'SCREEN_SHARE', 'SCREEN_SHARE_AUDIO'] as const;
 const ROLES = ['MEMBER', 'ADMINISTRATOR', 'OWNER'] as const;
@@ -30,12 +30,14 @@ export function personMenu(deps: PersonMenuDeps): readonly MenuAction[] {
     isDisabled: !person.isMicrophoneEnabled,
     act: () => moderation.mute(identity),
   };
+  if (!isHost) return room.configuration.everyoneCanMute ? [mute] : [];
+  const isHandUp = handOf(person) !== undefined;
+  const lowerHand = { label: t.meeting.lowerHand, act: () => moderation.lowerHand(identity) };
+  const anyone = isHandUp ? [mute, lowerHand] : [mute];
   // No one else may change an owner's role, or remove an owner.
-  if (!isHost || roleOf(person) === 'OWNER') {
-    return isHost || room.configuration.everyoneCanMute ? [mute] : [];
-  }
+  if (roleOf(person) === 'OWNER') return anyone;
   return [
-    mute,
+    ...anyone,
     rename,
     ...permissionActions(deps),
     ...roleActions(deps),
