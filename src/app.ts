@@ -113,7 +113,7 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
   const rooms = createRoomsFeature(config, ports, { projection });
   const meeting = createMeetingFeature(config, ports, { rooms, projection, listeners, repaired });
   const events = createEventsFeature(ports, { meeting });
-  const lobby = createLobbyFeature(config, ports, { users, rooms, repaired });
+  const lobby = createLobbyFeature(config, ports, { users, rooms, meeting, repaired });
   const deliveries = createDeliveriesFeature(config, ports, { rooms });
   const recording = createRecordingFeature(config, ports, {
     rooms,

@@ -3,11 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { Config } from '../config/load-config.js';
 import { MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
 import { nullIfNotFound } from '../errors/outage.js';
-import type { RoomRecord } from '../models/room.js';
 import { mediaParticipant, type MediaParticipant } from './media-participant.js';
-
-/** The metadata of a LiveKit room that its participants read. */
-export type RoomMetadata = Pick<RoomRecord, 'accessLevel' | 'configuration'>;
+import { roomMetadata, type RoomMetadata } from './room-metadata.js';
 
 /** An open room in LiveKit. */
 export interface MediaRoom {
@@ -84,18 +81,18 @@ export class LiveKitMedia implements Media {
 
   async ensureRoom(
     roomId: string,
-    { accessLevel, configuration }: RoomMetadata,
+    room: RoomMetadata,
     { skipCache = false } = {},
   ): Promise<MediaRoom> {
     const open = this.#open.get(roomId);
     if (open && !skipCache) return open;
-    const metadata = JSON.stringify({ accessLevel, configuration });
+    const metadata = JSON.stringify(roomMetadata(room));
     const create = () => this.#rooms.createRoom({ name: roomId, metadata });
     // A room that is closed during the call is lost to it; a second call creates a new one.
-    const room = (await unlessAbsent(create)) ?? (await unlessAbsent(create));
-    if (!room) throw new MediaUnavailableError();
-    this.#open.set(roomId, mediaRoom(room));
-    return mediaRoom(room);
+    const opened = (await unlessAbsent(create)) ?? (await unlessAbsent(create));
+    if (!opened) throw new MediaUnavailableError();
+    this.#open.set(roomId, mediaRoom(opened));
+    return mediaRoom(opened);
   }
 
   async findRoom(roomId: string): Promise<MediaRoom | null> {

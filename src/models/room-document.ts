@@ -1,5 +1,6 @@
 import { Schema, type Connection } from 'mongoose';
 import { schemaVersionOf } from './migrations/migrations.js';
+import { storedConfiguration } from './room-configuration.js';
 import type { RoomChanges, RoomConfigurationRecord, RoomMemberRecord, RoomRecord } from './room.js';
 
 export interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
@@ -18,8 +19,8 @@ export const ROOM_SCHEMA_VERSION = schemaVersionOf('rooms');
 
 export const ROOM_COLLECTION = 'rooms';
 
-const configurationSchema = new Schema<RoomConfigurationRecord>(
-  { publishSources: [String], everyoneCanMute: Boolean },
+export const configurationSchema = new Schema<RoomConfigurationRecord>(
+  { publishSources: [String], everyoneCanMute: Boolean, lobbyMessage: String },
   { _id: false },
 );
 
@@ -101,7 +102,7 @@ export function toRecord(
     slug: room.slug,
     name: room.name,
     accessLevel: room.accessLevel,
-    configuration: room.configuration,
+    configuration: storedConfiguration(room.configuration),
     createdAt: room.createdAt,
     viewerRole: viewer?.role ?? null,
     ...(viewer?.isInvited && { isViewerInvited: true }),

@@ -24,6 +24,8 @@ export interface RoomConfigurationRecord {
   /** Null for the deployment's PUBLISH_SOURCES. */
   readonly publishSources: readonly TrackSource[] | null;
   readonly everyoneCanMute: boolean;
+  /** What waiting people read; null for nothing. */
+  readonly lobbyMessage: string | null;
 }
 
 export interface RoomRecord {

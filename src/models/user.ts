@@ -3,6 +3,8 @@ import { normalizeEmail } from './email-address.js';
 import { gatherById } from './batch.js';
 import { schemaVersionOf } from './migrations/migrations.js';
 import type { RoomAccessLevel, RoomConfigurationRecord } from './room.js';
+import { DEFAULT_CONFIGURATION, storedConfiguration } from './room-configuration.js';
+import { configurationSchema } from './room-document.js';
 import { isDuplicateKey, storeCall } from './store-errors.js';
 
 /** The defaults for new rooms of a user. */
@@ -14,7 +16,7 @@ export interface RoomDefaultsRecord {
 
 export const NO_ROOM_DEFAULTS: RoomDefaultsRecord = {
   accessLevel: null,
-  configuration: { publishSources: null, everyoneCanMute: true },
+  configuration: DEFAULT_CONFIGURATION,
 };
 
 export interface UserRecord {
@@ -87,10 +89,7 @@ const SCHEMA_VERSION = schemaVersionOf('users');
 const roomDefaultsSchema = new Schema<RoomDefaultsRecord>(
   {
     accessLevel: String,
-    configuration: new Schema<RoomConfigurationRecord>(
-      { publishSources: [String], everyoneCanMute: Boolean },
-      { _id: false },
-    ),
+    configuration: configurationSchema,
   },
   { _id: false },
 );
@@ -236,10 +235,7 @@ const toRecord = (user: Partial<UserDocument> & { readonly _id: string }): UserR
   timeZone: user.timeZone ?? 'UTC',
   roomDefaults: {
     accessLevel: user.roomDefaults?.accessLevel ?? NO_ROOM_DEFAULTS.accessLevel,
-    configuration: {
-      publishSources: user.roomDefaults?.configuration.publishSources ?? null,
-      everyoneCanMute: user.roomDefaults?.configuration.everyoneCanMute ?? true,
-    },
+    configuration: storedConfiguration(user.roomDefaults?.configuration),
   },
   disabledAt: user.disabledAt ?? null,
 });

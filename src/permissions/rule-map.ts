@@ -37,6 +37,8 @@ export const RULES = {
     leaveLobby: allow,
     decideEntry: signedInOrParticipant,
     admitEveryone: signedInOrParticipant,
+    sendToLobby: signedInOrParticipant,
+    messageLobby: signedInOrParticipant,
     muteParticipant: signedInOrParticipant,
     muteEveryone: signedInOrParticipant,
     updateParticipant: signedInOrParticipant,

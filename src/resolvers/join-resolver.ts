@@ -25,6 +25,7 @@ subscription ($roomId: ID!, $ticket: JWT) {
   joinStatus(roomId: $roomId, ticket: $ticket) {
     __typename
     ... on Admitted { connection { url token } }
+    ... on Waiting { position message }
     ... on Denied { reason retryAfterMs }
   }
 }`;
@@ -58,8 +59,9 @@ export class JoinResolver {
   @Subscription(() => JoinOutcome, {
     description: operation({
       text:
-        'Reports the outcome for a person who is waiting: the current one, then the decision, with ' +
-        'which it ends. While it is open, it keeps the place in the lobby.',
+        'Reports the outcome for a person who is waiting: the current one, each new position and ' +
+        'message, then the decision, with which it ends. While it is open, it keeps the place in ' +
+        'the lobby.',
       errors: {
         UNAUTHENTICATED: 'the ticket is missing or not valid, or the person is no longer waiting.',
         NOT_FOUND: 'the room does not exist.',

@@ -3,11 +3,22 @@ import type { AppContext } from '../context/app-context.js';
 import type { WaitingPerson } from '../redis/lobby/lobby-store.js';
 import { waitingParticipantsCost } from '../schema/list-cost.js';
 import { pageCost } from '../schema/page.js';
-import { DecideEntryInput, LobbyEvent, WaitingParticipant } from '../schema/lobby.js';
+import {
+  DecideEntryInput,
+  LobbyEvent,
+  MessageLobbyInput,
+  WaitingParticipant,
+} from '../schema/lobby.js';
 import { JWT } from '../schema/scalars.js';
 import { MAX_WAITING_PAGE } from '../services/lobby/lobby-service.js';
 import type { LobbyEvent as WatchedEvent } from '../services/lobby/lobby-watch.js';
-import { HOST_ERRORS, operation, ROOM_ID_INPUT, TICKET_ARGUMENT } from '../schema/descriptions.js';
+import {
+  HOST_ERRORS,
+  IDENTITY,
+  operation,
+  ROOM_ID_INPUT,
+  TICKET_ARGUMENT,
+} from '../schema/descriptions.js';
 
 const DEFAULT_WAITING_PAGE = 100;
 
@@ -81,6 +92,48 @@ export class LobbyResolver {
     @Ctx() { actor, services }: AppContext,
   ): Promise<readonly WaitingPerson[]> {
     return services.lobby.admitEveryone(actor, roomId);
+  }
+
+  @Mutation(() => WaitingParticipant, {
+    description: operation({
+      text:
+        'Takes a participant out of the meeting and back into the lobby, where they wait for a ' +
+        'host again. A phone caller is put on hold. Requires a host.',
+      errors: {
+        ...HOST_ERRORS,
+        NOT_FOUND: 'the room does not exist, or the participant is not in its meeting.',
+        CONFLICT: 'the participant may enter the room without waiting.',
+        MEDIA_UNAVAILABLE:
+          'LiveKit cannot be reached; the participant may be waiting, but still inside.',
+      },
+    }),
+  })
+  sendToLobby(
+    @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
+    @Arg('identity', () => ID, { description: IDENTITY }) identity: string,
+    @Ctx() { actor, services }: AppContext,
+  ): Promise<WaitingPerson> {
+    return services.lobbyReturn.send(actor, { roomId, identity });
+  }
+
+  @Mutation(() => Int, {
+    description: operation({
+      text:
+        'Sets the message that waiting people read (`Waiting.message`), instead of the ' +
+        '`lobbyMessage` of the room. Returns the number of people informed: phone callers and ' +
+        'people who are no longer waiting do not count. Requires a host.',
+      errors: {
+        ...HOST_ERRORS,
+        BAD_USER_INPUT: '`text` is not valid, or `participantIds` has more than 500 entries.',
+      },
+    }),
+  })
+  messageLobby(
+    @Arg('input', () => MessageLobbyInput, { description: 'The message, and its readers.' })
+    input: MessageLobbyInput,
+    @Ctx() { actor, services }: AppContext,
+  ): Promise<number> {
+    return services.lobby.message(actor, input);
   }
 
   @Mutation(() => Boolean, {

@@ -77,6 +77,19 @@ export class Waiting {
   @Field(() => WaitingParticipant, { description: 'The waiting person, as hosts see them.' })
   participant!: WaitingParticipant;
 
+  @Field(() => Int, {
+    description:
+      'The number of people who have been waiting longer. `joinStatus` reports a change within five seconds.',
+  })
+  position!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What a host tells this person, else everyone who is waiting, else the `lobbyMessage` of the room. Null for nothing.',
+  })
+  message!: string | null;
+
   @Field(() => JWT, {
     description: TICKET,
   })

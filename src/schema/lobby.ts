@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { LobbyEventType } from '../services/lobby/lobby-watch.js';
 import { ParticipantKind } from '../models/participant-kind.js';
+import { LOBBY_MESSAGE_LENGTH } from '../models/room-configuration.js';
 import { waitingParticipantsCost } from './list-cost.js';
 import { ROOM_ID_INPUT } from './descriptions.js';
 
@@ -66,6 +67,24 @@ export class LobbyEvent {
 
   @Field(() => Int, { description: 'The number of people who are waiting after the event.' })
   waitingCount!: number;
+}
+
+@InputType({ description: 'What a host tells waiting people.' })
+export class MessageLobbyInput {
+  @Field(() => ID, { description: ROOM_ID_INPUT })
+  roomId!: string;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'The IDs of the waiting participants, at most 500. Defaults to everyone who is waiting or arrives until the meeting ends; this replaces what some of them were told before.',
+  })
+  participantIds?: string[] | null;
+
+  @Field(() => String, {
+    description: `The text, 1 to ${LOBBY_MESSAGE_LENGTH} characters without line breaks. An empty text deletes the message.`,
+  })
+  text!: string;
 }
 
 @InputType({ description: 'A decision on waiting people.' })

@@ -1,5 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import { TrackSource } from '../models/room.js';
+import { LOBBY_MESSAGE_LENGTH } from '../models/room-configuration.js';
 import './room-enums.js';
 
 @ObjectType({ description: 'The settings of a room, which apply to all its meetings.' })
@@ -15,6 +16,13 @@ export class RoomConfiguration {
     description: 'Whether every participant may mute others who are not hosts, or only hosts may.',
   })
   everyoneCanMute!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What waiting people read, unless a host tells them something else. Null for nothing.',
+  })
+  lobbyMessage!: string | null;
 }
 
 @InputType({
@@ -35,4 +43,10 @@ export class RoomConfigurationInput {
       'Whether every participant may mute others who are not hosts. The default is true.',
   })
   everyoneCanMute?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `What waiting people read, at most ${LOBBY_MESSAGE_LENGTH} characters without line breaks. An empty text counts as null.`,
+  })
+  lobbyMessage?: string | null;
 }

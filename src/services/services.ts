@@ -1,6 +1,7 @@
 import type { InvitationService } from './deliveries/invitation-service.js';
 import type { JoinService } from './lobby/join-service.js';
 import type { JoinWatch } from './lobby/join-watch.js';
+import type { LobbyReturnService } from './lobby/lobby-return-service.js';
 import type { LobbyService } from './lobby/lobby-service.js';
 import type { LobbyWatch } from './lobby/lobby-watch.js';
 import type { HandService } from './meeting/hand-service.js';
@@ -31,6 +32,7 @@ export interface Services {
   readonly joining: JoinService;
   readonly joinWatch: JoinWatch;
   readonly lobby: LobbyService;
+  readonly lobbyReturn: LobbyReturnService;
   readonly lobbyWatch: LobbyWatch;
   readonly presence: PresenceService;
   readonly roomEvents: RoomEventService;

@@ -108,6 +108,52 @@ test('a host can admit everyone who is waiting', async ({ meeting, bots }) => {
   await expect(host.button('Admit all')).toBeHidden();
 });
 
+test('a host can write to the people who are waiting, who see their position', async ({
+  meeting,
+  bots,
+}) => {
+  const { host, room, knocks } = await meeting('RESTRICTED');
+  await host.button('Settings').click();
+  await host.page.getByLabel('Message in the waiting room').fill('We start at ten.');
+  await host.page
+    .locator('form', { hasText: 'Message in the waiting room' })
+    .getByRole('button')
+    .click();
+  await host.page.keyboard.press('Escape');
+  await bots.waits('Carl', room);
+  const bob = await knocks('Bob');
+  await expect(bob.page.getByText('1 person ahead of you.')).toBeVisible();
+  await expect(bob.page.getByText('We start at ten.')).toBeVisible();
+
+  await host.button('Message…').click();
+  await host.page.getByLabel('Message', { exact: true }).fill('Five more minutes.');
+  await host.keepScreenshot('lobby-message');
+  await host.button('Send').click();
+  await expect(host.page.getByText('Message sent to 2 people.')).toBeVisible();
+  await expect(bob.page.getByText('Five more minutes.')).toBeVisible();
+  await bob.keepScreenshot('waiting-with-message');
+
+  await host.button('Admit Carl').click();
+  await expect(bob.page.getByText('You’re next in line.')).toBeVisible();
+});
+
+test('a host can send a guest back to the waiting room, and admit them again', async ({
+  meeting,
+}) => {
+  const { host, knocks } = await meeting('RESTRICTED');
+  const bob = await knocks('Bob');
+  await host.button('Admit Bob').click();
+  await bob.isInMeeting();
+  await host.button('People').click();
+
+  await host.chooseFor('Bob', 'Send to waiting room');
+  await bob.sees('Waiting to be let in');
+  await expect(host.tile('Bob')).toBeHidden();
+  await host.button('Admit Bob').first().click();
+  await bob.isInMeeting();
+  await expect(host.tile('Bob')).toBeVisible();
+});
+
 test('a host can make a guest a viewer, and allow camera and microphone again', async ({
   meeting,
 }) => {

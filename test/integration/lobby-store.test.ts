@@ -247,6 +247,52 @@ describe('RedisLobbyStore', () => {
       expect(await redis.hlen(`${prefix}:lobby:{${roomId}}:people`)).toBe(10);
     });
 
+    it('has a position, and the message of a host, for as long as it lasts', async () => {
+      const { enter, look, decide, store, roomId } = aLobby();
+      await enter('a');
+      await enter('b');
+
+      expect(await look('a')).toMatchObject({ position: 0, hostMessage: null });
+      expect(await look('b')).toMatchObject({ position: 1 });
+      expect(await store.tell(roomId, ['b', 'stranger'], 'Line 1\n"2":3')).toBe(1);
+      expect(await look('b')).toMatchObject({ hostMessage: 'Line 1\n"2":3' });
+      expect(await look('a')).toMatchObject({ hostMessage: null });
+      await decide(true, 'a');
+      expect(await look('b')).toMatchObject({ position: 0 });
+      await store.leave(roomId, 'b', 'left');
+      expect(await enter('b')).toMatchObject({ position: 0, hostMessage: null });
+    });
+
+    it('reads no message of a meeting before', async () => {
+      const { enter, look, store, roomId } = aLobby();
+      const at = (ms: number) => new Date(Date.now() + ms);
+      await store.meet(roomId, { sid: 'RM_1', createdAt: at(0) });
+      await store.tell(roomId, null, 'Soon.');
+      await enter('a');
+      expect(await look('a')).toMatchObject({ hostMessage: 'Soon.' });
+
+      await store.meet(roomId, { sid: 'RM_2', createdAt: at(60_000) });
+
+      expect(await look('a')).toMatchObject({ status: 'waiting', hostMessage: null });
+    });
+
+    it('begins again for a participant, who keeps no decision and needs no free place', async () => {
+      const { enter, decide, look, store, roomId } = aLobby({ maxWaiting: 1 });
+      await enter('inside');
+      await decide(true, 'inside');
+      await look('inside');
+      await enter('other');
+
+      const standing = await store.sendBack(
+        roomId,
+        { identity: 'inside', userId: null },
+        { displayName: 'Inside', color: 'red', kind: 'standard', address: null },
+      );
+
+      expect(standing).toMatchObject({ status: 'waiting', isNew: true, position: 1 });
+      expect(await look('inside')).toMatchObject({ status: 'waiting' });
+    });
+
     it('is listed page by page in the order of arrival, whoever leaves in between', async () => {
       const { enter, page, decide, expire } = aLobby();
       const crowd = Array.from({ length: 12 }, (_, index) => `p${index}`);

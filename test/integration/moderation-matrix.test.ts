@@ -221,7 +221,7 @@ const ROWS: readonly (readonly [string, Operation, TargetName, Answers])[] = [
   ['rename themselves', renameSelf, 'participant', REACH.self],
   ['raise a hand', raiseHand, 'participant', REACH.self],
   ['lower the hand of a peer', lowerHand, 'peer', REACH.host],
-  ['lower the hand of an owner', lowerHand, 'owner', REACH.host],
+  ['lower the hand of an administrator', lowerHand, 'administrator', REACH.host],
   ['lower the hand of somebody absent', lowerHand, 'absent', but(REACH.host, hostsFindNobody)],
   [
     'lower the hand of somebody elsewhere',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../src/models/actor.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { NewRoom } from '../../src/models/room.js';
+import { DEFAULT_CONFIGURATION } from '../../src/models/room-configuration.js';
 import type { UserRecord } from '../../src/models/user.js';
 import type { ParticipantRecord } from '../../src/redis/presence/presence-record.js';
 
@@ -17,7 +18,7 @@ export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
   timeZone: 'UTC',
   roomDefaults: {
     accessLevel: null,
-    configuration: { publishSources: null, everyoneCanMute: true },
+    configuration: DEFAULT_CONFIGURATION,
   },
   disabledAt: null,
   ...given,
@@ -42,7 +43,7 @@ export const aNewRoom = (given: Partial<NewRoom> = {}): NewRoom => {
     slug: `room-${id}`,
     name: 'Weekly',
     accessLevel: 'public',
-    configuration: { publishSources: null, everyoneCanMute: true },
+    configuration: DEFAULT_CONFIGURATION,
     createdAt: new Date(),
     ...given,
   };

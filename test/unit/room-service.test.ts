@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DEFAULT_CONFIGURATION } from '../../src/models/room-configuration.js';
 import { describe, expect, it } from '@jest/globals';
 import { RoomLookup } from '../../src/services/rooms/room-lookup.js';
 import { RoomService } from '../../src/services/rooms/room-service.js';
@@ -52,14 +53,18 @@ describe('making a room', () => {
     const { rooms, someone } = roomsInMemory();
     const roomDefaults = {
       accessLevel: 'restricted',
-      configuration: { publishSources: ['camera'], everyoneCanMute: false },
+      configuration: {
+        ...DEFAULT_CONFIGURATION,
+        publishSources: ['camera'],
+        everyoneCanMute: false,
+      },
     } as const;
     const ada = someone({ roomDefaults });
     const bob = someone();
 
     expect(await rooms.create(bob, { name: 'a' })).toMatchObject({
       accessLevel: 'trusted',
-      configuration: { publishSources: null, everyoneCanMute: true },
+      configuration: DEFAULT_CONFIGURATION,
     });
     expect(await rooms.create(ada, { name: 'b', configuration: {} })).toMatchObject(roomDefaults);
     expect(
@@ -70,7 +75,11 @@ describe('making a room', () => {
       }),
     ).toMatchObject({
       accessLevel: 'public',
-      configuration: { publishSources: ['microphone'], everyoneCanMute: true },
+      configuration: {
+        ...DEFAULT_CONFIGURATION,
+        publishSources: ['microphone'],
+        everyoneCanMute: true,
+      },
     });
   });
 
@@ -224,7 +233,11 @@ describe('changing a room', () => {
     const ada = someone();
     const room = await rooms.create(ada, {
       name: 'Weekly',
-      configuration: { publishSources: ['camera'], everyoneCanMute: false },
+      configuration: {
+        ...DEFAULT_CONFIGURATION,
+        publishSources: ['camera'],
+        everyoneCanMute: false,
+      },
     });
 
     const changed = await rooms.update(ada, {
@@ -237,7 +250,11 @@ describe('changing a room', () => {
     const expected = {
       ...room,
       name: 'Daily',
-      configuration: { publishSources: ['camera'], everyoneCanMute: true },
+      configuration: {
+        ...DEFAULT_CONFIGURATION,
+        publishSources: ['camera'],
+        everyoneCanMute: true,
+      },
     };
     expect(changed).toEqual(expected);
     expect(await rooms.get(ada, 'weekly')).toEqual(expected);

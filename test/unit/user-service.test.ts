@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_CONFIGURATION } from '../../src/models/room-configuration.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { UserService } from '../../src/services/users/user-service.js';
 import { aUser, anActor } from '../support/builders.js';
@@ -225,13 +226,17 @@ describe('changing oneself', () => {
   it('replaces the room defaults as a whole, and clears them by null', async () => {
     const world = aService();
     const actor = await anActorIn(world);
-    const configuration = { publishSources: ['microphone'], everyoneCanMute: false } as const;
+    const configuration = {
+      ...DEFAULT_CONFIGURATION,
+      publishSources: ['microphone'],
+      everyoneCanMute: false,
+    } as const;
     await world.users.update(actor, { roomDefaults: { accessLevel: 'restricted', configuration } });
 
     const replaced = await world.users.update(actor, { roomDefaults: { accessLevel: 'trusted' } });
     expect(replaced.roomDefaults).toEqual({
       accessLevel: 'trusted',
-      configuration: { publishSources: null, everyoneCanMute: true },
+      configuration: DEFAULT_CONFIGURATION,
     });
 
     const cleared = await world.users.update(actor, { roomDefaults: null });

@@ -7,13 +7,18 @@
 -- ARGV: channel of the hosts, identity, user ID or '', lease in ms, maximum number waiting,
 --   name or '', color, kind, address or '', maximum number waiting per address
 -- Reply: the status, and after 'admitted' the record, after 'denied' the remaining ms, after
---   'waiting' the record, the number of waiting people, and 1 if the wait starts now
+--   'waiting' the record, the number of waiting people, 1 if the wait starts now, the number of
+--   people ahead, and the message of a host or ''
 
 --- @include "prelude"
 
 local id, user, leaseMs, maxWaiting = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local name, color, kind, address, maxPerAddress = ARGV[6], ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10])
 sweep()
+local function isWaiting(record, isNew)
+  local count, ahead = redis.call('ZCARD', waiting), redis.call('ZRANK', waiting, id) or 0
+  return { 'waiting', cjson.encode(record), count, isNew, ahead, messageFor(id) }
+end
 if redis.call('HEXISTS', bans, 'identity:' .. id) == 1
   or (user ~= '' and redis.call('HEXISTS', bans, 'user:' .. user) == 1) then
   return { 'banned' }
@@ -43,7 +48,7 @@ if isOfAnother(record) then
 end
 if record then
   redis.call('ZADD', leases, 'XX', now + leaseMs, id)
-  return { 'waiting', cjson.encode(record), redis.call('ZCARD', waiting), 0 }
+  return isWaiting(record, 0)
 end
 if name == '' then
   local past = decode(id, redis.call('HGET', ended, id))
@@ -69,4 +74,4 @@ redis.call('ZADD', waiting, place, id)
 redis.call('ZADD', leases, now + leaseMs, id)
 keep(people, waiting, leases, shares)
 announce('entered', { record })
-return { 'waiting', cjson.encode(record), redis.call('ZCARD', waiting), 1 }
+return isWaiting(record, 1)

@@ -12,7 +12,8 @@ if redis.call('EXISTS', people) == 1 then
   redis.call('RENAME', people, ended)
   redis.call('PEXPIRE', ended, ARGV[3])
 end
-redis.call('UNLINK', waiting, leases, admitted, bans, session, shares, denials, places)
+redis.call('UNLINK', waiting, leases, admitted, bans, session, shares, denials, places,
+  messages)
 redis.call('PUBLISH', hosts, '{"type":"cleared","participants":[],"waitingCount":0,"seq":'
   .. string.format('%.0f', nextSeq()) .. '}')
 notify(ARGV[2], { type = 'meeting-ended' })

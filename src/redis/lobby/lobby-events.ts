@@ -9,7 +9,7 @@ export interface LobbySignal {
 
 /** An event for waiting people: they read their lobby status again, except after `left`. */
 export type VisitorSignal =
-  | { readonly type: 'let-in' | 'entry-ended' | 'meeting-ended' }
+  | { readonly type: 'let-in' | 'entry-ended' | 'meeting-ended' | 'message' }
   | { readonly type: 'refused'; readonly retryAfterMs: number };
 
 /** For the hosts of a room. */

@@ -25,6 +25,8 @@ export const LOBBY_KEYS = [
   'denials',
   /** Sorted set: identities of people who recently stopped waiting, by arrival. */
   'places',
+  /** Hash: identity, or '' for everyone → time and text of a host's message. */
+  'messages',
 ] as const;
 
 export type LobbyKey = (typeof LOBBY_KEYS)[number];

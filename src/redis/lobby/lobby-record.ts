@@ -24,21 +24,22 @@ export const peopleOf = (records: readonly string[]): WaitingPerson[] =>
 export type CheckInReply = readonly [
   status: string,
   value?: string | number,
-  waitingCount?: number,
-  isNew?: number,
+  ...place: WaitingPlace,
 ];
 
-export function lobbyStatusOf([status, value, count = 0, isNew]: CheckInReply): LobbyStatus {
+type WaitingPlace = readonly [
+  waitingCount?: number,
+  isNew?: number,
+  ahead?: number,
+  message?: string,
+];
+
+export function lobbyStatusOf([status, value, ...place]: CheckInReply): LobbyStatus {
   switch (status) {
     case 'admitted':
       return { status, person: personOf(JSON.parse(String(value))) };
     case 'waiting':
-      return {
-        status,
-        person: personOf(JSON.parse(String(value))),
-        waitingCount: count,
-        isNew: isNew === 1,
-      };
+      return waitingStatus(personOf(JSON.parse(String(value))), place);
     case 'denied':
       return { status, retryAfterMs: Number(value) };
     case 'ended':
@@ -51,4 +52,18 @@ export function lobbyStatusOf([status, value, count = 0, isNew]: CheckInReply): 
     default:
       throw new Error(`Unknown lobby status: ${status}`);
   }
+}
+
+function waitingStatus(
+  person: WaitingPerson,
+  [waitingCount = 0, isNew, position = 0, message = '']: WaitingPlace,
+): LobbyStatus {
+  return {
+    status: 'waiting',
+    person,
+    waitingCount,
+    isNew: isNew === 1,
+    position,
+    hostMessage: message === '' ? null : message,
+  };
 }

@@ -86,6 +86,19 @@ export const page = defineScript({
   reply: (records: string[] | null) => records && peopleOf(records),
 });
 
+export const tell = defineScript({
+  file: new URL('./tell.lua', import.meta.url),
+  keys: LOBBY_KEYS,
+  args: (
+    hosts: string,
+    everyone: string,
+    visitorChannels: string,
+    text: string,
+    identities: readonly string[] | null,
+  ) => [hosts, everyone, visitorChannels, text, identities ? 0 : 1, ...(identities ?? [])],
+  reply: (informed: number) => informed,
+});
+
 export const clear = defineScript({
   file: new URL('./clear.lua', import.meta.url),
   keys: LOBBY_KEYS,

@@ -42,6 +42,10 @@ export type LobbyStatus =
       readonly person: WaitingPerson;
       readonly waitingCount: number;
       readonly isNew: boolean;
+      /** The number of people ahead. */
+      readonly position: number;
+      /** What a host told this person, else everyone; null for nothing. */
+      readonly hostMessage: string | null;
     };
 
 export interface LobbySnapshot {
@@ -77,6 +81,17 @@ export interface LobbyStore {
   decide(roomId: string, identities: readonly string[], allow: boolean): Promise<WaitingPerson[]>;
   /** Admits everyone who is waiting now, in several steps if there are many. */
   admitEveryone(roomId: string): Promise<WaitingPerson[]>;
+  /**
+   * Stores what a host tells these people, or, for null, everyone who is waiting and those who
+   * arrive until the meeting ends. An empty text deletes it. Resolves to the number of people who
+   * are waiting and can read it.
+   */
+  tell(roomId: string, identities: readonly string[] | null, text: string): Promise<number>;
+  /**
+   * A participant waits again. Replaces the decisions about them, and takes them however many are
+   * waiting.
+   */
+  sendBack(roomId: string, visitor: Visitor, applicant: Applicant): Promise<LobbyStatus>;
   /** Ends a person's wait. False if they were not waiting. */
   leave(roomId: string, identity: string, how: 'left' | 'admitted'): Promise<boolean>;
   /** Ends a person's wait, and deletes the decisions about them. */
@@ -125,9 +140,7 @@ export class RedisLobbyStore implements LobbyStore {
   ) {}
 
   checkIn(roomId: string, visitor: Visitor, applicant: Applicant | null): Promise<LobbyStatus> {
-    // Callers do nothing to keep their place: they have it until they hang up.
-    const isCaller = applicant?.kind === ParticipantKind.PHONE;
-    const leaseMs = isCaller ? CALLER_LEASE_MS : this.settings.keepAliveSeconds * 1000;
+    const leaseMs = this.#leaseMs(applicant);
     return scripts.checkIn(...this.#room(roomId), visitor, applicant, leaseMs, this.settings);
   }
 
@@ -157,6 +170,35 @@ export class RedisLobbyStore implements LobbyStore {
       ({ upTo, processed } = step);
     }
     return admitted;
+  }
+
+  async tell(roomId: string, identities: readonly string[] | null, text: string): Promise<number> {
+    const send = (batch: readonly string[] | null) =>
+      scripts.tell(
+        ...this.#room(roomId),
+        this.events.channel(visitorsTopic(roomId)),
+        this.#visitorChannels(roomId),
+        text,
+        batch,
+      );
+    if (identities === null) return send(null);
+    let informed = 0;
+    for (let at = 0; at < identities.length; at += BATCH) {
+      informed += await send(identities.slice(at, at + BATCH));
+    }
+    return informed;
+  }
+
+  async sendBack(roomId: string, visitor: Visitor, applicant: Applicant): Promise<LobbyStatus> {
+    await this.forget(roomId, visitor.identity);
+    const settings = { ...this.settings, maxWaiting: Number.MAX_SAFE_INTEGER };
+    return scripts.checkIn(
+      ...this.#room(roomId),
+      visitor,
+      { ...applicant, address: null },
+      this.#leaseMs(applicant),
+      settings,
+    );
   }
 
   leave(roomId: string, identity: string, how: 'left' | 'admitted'): Promise<boolean> {
@@ -191,6 +233,12 @@ export class RedisLobbyStore implements LobbyStore {
     // The first admission precedes the opening of the room.
     const before = createdAt.getTime() - this.settings.keepAliveSeconds * 1000;
     return scripts.meet(...this.#room(roomId), sid, before);
+  }
+
+  /** Callers do nothing to keep their place: they have it until they hang up. */
+  #leaseMs(applicant: Applicant | null): number {
+    const isCaller = applicant?.kind === ParticipantKind.PHONE;
+    return isCaller ? CALLER_LEASE_MS : this.settings.keepAliveSeconds * 1000;
   }
 
   /** What each script takes first. */

@@ -26,4 +26,5 @@ deleteOlder(admitted, function(id, text)
   return record and record.admittedAt or 0
 end)
 deleteOlder(bans, function(_, since) return tonumber(since) or 0 end)
+deleteOlder(messages, function(_, text) return tonumber(string.match(text, '^%d+')) or 0 end)
 return deleted

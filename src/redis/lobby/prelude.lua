@@ -1,8 +1,8 @@
 -- The beginning of the lobby's scripts: the keys of a room in the order of lobby-keys.ts, and what
 -- transitions share. ARGV[1] is the channel of the room's hosts.
 
-local people, waiting, leases, seqKey, admitted, ended, bans, session, shares, denials, places
-  = unpack(KEYS)
+local people, waiting, leases, seqKey, admitted, ended, bans, session, shares, denials, places,
+  messages = unpack(KEYS)
 local hosts = ARGV[1]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -58,7 +58,14 @@ end
 local function drop(id)
   unqueue(id, decode(id, redis.call('HGET', people, id)))
   redis.call('HDEL', people, id)
+  redis.call('HDEL', messages, id)
   redis.call('ZREM', leases, id)
+end
+
+-- The message of a host to this person, else to everyone; '' for none.
+local function messageFor(id)
+  local stored = redis.call('HGET', messages, id) or redis.call('HGET', messages, '')
+  return stored and string.match(stored, '^%d+:(.*)$') or ''
 end
 
 -- The record of a waiting or denied person, and its remaining time. A record that cannot be read is

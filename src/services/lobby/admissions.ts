@@ -3,7 +3,7 @@ import type { ParticipantTokens } from '../../livekit/participant-tokens.js';
 import type { RoomRecord } from '../../models/room.js';
 import type { UserRecord } from '../../models/user.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
-import type { LobbyStore, WaitingPerson } from '../../redis/lobby/lobby-store.js';
+import type { LobbyStatus, LobbyStore, WaitingPerson } from '../../redis/lobby/lobby-store.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import { entersAtOnce } from '../rooms/access-level.js';
 import { colorOf } from '../../lib/color.js';
@@ -31,6 +31,8 @@ export interface AdmissionDeps {
   /** Null if the feature is disabled. */
   readonly unregisteredRooms: UnregisteredRooms | null;
 }
+
+type WaitingStatus = Extract<LobbyStatus, { readonly status: 'waiting' }>;
 
 /** The part that joinRoom and joinStatus share: finding the room, and admitting people. */
 export class Admissions {
@@ -88,8 +90,10 @@ export class Admissions {
     return admitted;
   }
 
-  waiting(roomId: string, participant: WaitingPerson): Waiting {
+  waiting({ id: roomId, configuration }: RoomRecord, standing: WaitingStatus): Waiting {
+    const { person: participant, position, hostMessage } = standing;
     const ticket = this.deps.ticketService.issue(participant.id, roomId);
-    return { outcome: 'waiting', roomId, participant, ticket };
+    const message = hostMessage ?? configuration.lobbyMessage;
+    return { outcome: 'waiting', roomId, participant, position, message, ticket };
   }
 }

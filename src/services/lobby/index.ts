@@ -1,6 +1,7 @@
 import { ParticipantTokens } from '../../livekit/participant-tokens.js';
 import type { Config } from '../../config/load-config.js';
 import type { Ports } from '../../ports.js';
+import type { MeetingFeature } from '../meeting/index.js';
 import type { MeetingListener } from '../meeting/meeting-listener.js';
 import type { RoomsFeature } from '../rooms/index.js';
 import type { UsersFeature } from '../users/index.js';
@@ -9,6 +10,7 @@ import { JoinService } from './join-service.js';
 import { JoinWatch } from './join-watch.js';
 import { lobbyListener } from './lobby-listener.js';
 import { LobbyNotices } from './lobby-notices.js';
+import { LobbyReturnService } from './lobby-return-service.js';
 import { LobbyService } from './lobby-service.js';
 import { LobbySweeper } from './lobby-sweeper.js';
 import { LobbyWatch } from './lobby-watch.js';
@@ -16,6 +18,7 @@ import { RoomOpening } from './room-opening.js';
 import { TicketService } from './ticket-service.js';
 
 interface LobbyFeatureDeps {
+  readonly meeting: MeetingFeature;
   readonly users: UsersFeature;
   readonly rooms: RoomsFeature;
   readonly repaired: (repair: 'lobby_ended', count: number) => void;
@@ -54,6 +57,15 @@ export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeat
       lobbyStore,
       ticketService,
       callers: ports.telephonyTasks,
+    }),
+    lobbyReturn: new LobbyReturnService({
+      ...ports,
+      roomService,
+      notices,
+      finder: deps.meeting.finder,
+      removalService: deps.meeting.removal,
+      callers: ports.telephonyTasks,
+      holdsCallers: config.lobby.holdsCallers,
     }),
     lobbyWatch: new LobbyWatch({
       roomService,

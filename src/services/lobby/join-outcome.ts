@@ -20,6 +20,10 @@ export interface Waiting {
   readonly outcome: 'waiting';
   readonly roomId: string;
   readonly participant: WaitingPerson;
+  /** The number of people ahead. */
+  readonly position: number;
+  /** What a host or the room tells them. */
+  readonly message: string | null;
   readonly ticket: string;
 }
 

@@ -128,7 +128,7 @@ export class JoinService {
       case 'admitted':
         return this.deps.admissions.admit(room, guest, standing.person.displayName);
       case 'waiting':
-        return this.deps.admissions.waiting(room.id, standing.person);
+        return this.deps.admissions.waiting(room, standing);
       case 'full':
         throw new RateLimitedError(
           this.deps.keepAliveMs,

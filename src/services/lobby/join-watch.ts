@@ -10,7 +10,7 @@ import { entersAtOnce } from '../rooms/access-level.js';
 import type { Admissions } from './admissions.js';
 import { ownName } from '../users/display-name.js';
 import { BackOff, closable, END, EventReader, TICK } from '../events/event-reader.js';
-import { denied, DenialReason, type JoinOutcome } from './join-outcome.js';
+import { denied, DenialReason, type JoinOutcome, type Waiting } from './join-outcome.js';
 import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
 import type { TicketService } from './ticket-service.js';
 import type { UserService } from '../users/user-service.js';
@@ -39,9 +39,16 @@ interface Watcher {
   readonly isOwnTicket: boolean;
   /** Who is waiting; known after the first answer. */
   person: WaitingPerson | null;
+  /** The last outcome, if it was to wait. */
+  waiting: Waiting | null;
   /** When the lobby last confirmed the person; in ms. */
   confirmedAt: number;
 }
+
+/** A new position is reported this late at most. */
+const MAX_CALM_MS = 5_000;
+
+const UNKNOWN = { person: null, waiting: null, confirmedAt: 0 };
 
 /** The subscription ends: the person stopped waiting, or is no longer known. */
 const OVER = Symbol('over');
@@ -51,8 +58,9 @@ export class JoinWatch {
   constructor(private readonly deps: JoinWatchDeps) {}
 
   /**
-   * Reports the current outcome, then the one that ends the wait. Decides again at each event and a
-   * few times per keep-alive period, which also keeps the person's place.
+   * Reports the current outcome, then each new position and message, and last the outcome that ends
+   * the wait. Decides again at each event and a few times per keep-alive period, which also keeps
+   * the person's place.
    * @throws UnauthenticatedError without a ticket of the room, NotFoundError
    */
   async watch(
@@ -84,7 +92,7 @@ export class JoinWatch {
     if (!isOwnTicket && asUuid(roomId) === null) throw new NotFoundError();
     const identity = this.deps.ticketService.identityIn(believed, roomId);
     const userId = user?.id ?? null;
-    return { identity, userId, address, roomId, isOwnTicket, person: null, confirmedAt: 0 };
+    return { identity, userId, address, roomId, isOwnTicket, ...UNKNOWN };
   }
 
   async *#outcomes(
@@ -93,25 +101,23 @@ export class JoinWatch {
   ): AsyncGenerator<JoinOutcome, void> {
     const reader = new EventReader(source);
     const backOff = new BackOff(250, 5_000);
-    const calmMs = this.deps.keepAliveMs / 3;
+    const calmMs = Math.min(this.deps.keepAliveMs / 3, MAX_CALM_MS);
     let heard: Heard = TICK;
-    let isToldToWait = false;
+    let told: Waiting | null = null;
     for (;;) {
       let timeoutMs = calmMs;
       try {
         const outcome = await this.#ask(watcher, heard);
         backOff.reset();
         if (outcome === OVER) return;
-        if (outcome.outcome !== 'waiting' || !isToldToWait) yield outcome;
+        if (outcome.outcome !== 'waiting' || !isSame(told, outcome)) yield outcome;
         if (outcome.outcome !== 'waiting') return;
-        isToldToWait = true;
+        told = outcome;
       } catch (error) {
         // No outage, however long, may cost a person their place.
-        if (!isOutage(error) || watcher.person === null) throw error;
-        if (!isToldToWait) {
-          yield this.deps.admissions.waiting(watcher.roomId, watcher.person);
-        }
-        isToldToWait = true;
+        if (!isOutage(error) || watcher.waiting === null) throw error;
+        if (told === null) yield watcher.waiting;
+        told ??= watcher.waiting;
         timeoutMs = backOff.take();
       }
       const next = await reader.next(timeoutMs);
@@ -130,6 +136,10 @@ export class JoinWatch {
     if (!room) return this.#roomIsGone(watcher, heard);
     const standing = await this.deps.lobbyStore.checkIn(room.id, { identity, userId }, null);
     if ('person' in standing) watcher.person = standing.person;
+    // Kept before the decision, during which LiveKit may fail.
+    if (standing.status === 'waiting') {
+      watcher.waiting = this.deps.admissions.waiting(room, standing);
+    }
     const outcome = entersAtOnce(room, user)
       ? await this.#enter(watcher, room, user, standing)
       : await this.#answer(watcher, room, user, standing, heard);
@@ -183,7 +193,7 @@ export class JoinWatch {
           standing.person.displayName,
         );
       case 'waiting':
-        return admissions.waiting(room.id, standing.person);
+        return admissions.waiting(room, standing);
       case 'unknown':
       case 'full':
       case 'address-full':
@@ -210,13 +220,14 @@ export class JoinWatch {
     if (!person || Date.now() - watcher.confirmedAt > this.deps.cooldownMs) {
       throw new UnauthenticatedError('You are no longer waiting; call `joinRoom` again.');
     }
-    const { status, ...standing } = await this.deps.lobbyStore.checkIn(
+    const standing = await this.deps.lobbyStore.checkIn(
       room.id,
       { identity, userId },
       { ...person, address },
     );
-    return status === 'waiting' && 'person' in standing
-      ? this.deps.admissions.waiting(room.id, standing.person)
-      : OVER;
+    return standing.status === 'waiting' ? this.deps.admissions.waiting(room, standing) : OVER;
   }
 }
+
+const isSame = (told: Waiting | null, next: Waiting): boolean =>
+  told?.position === next.position && told.message === next.message;

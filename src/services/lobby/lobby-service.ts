@@ -6,6 +6,8 @@ import { ParticipantKind } from '../../models/participant-kind.js';
 import type { RoomService } from '../rooms/room-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
 import type { TicketService } from './ticket-service.js';
+import { LOBBY_MESSAGE_LENGTH } from '../../models/room-configuration.js';
+import { cleanText } from '../../lib/text.js';
 import { assertPageSize } from '../../lib/page.js';
 import { asUuid } from '../../lib/uuid.js';
 
@@ -13,6 +15,14 @@ export interface DecideEntry {
   readonly roomId: string;
   readonly participantIds: readonly string[];
   readonly allow: boolean;
+}
+
+export interface MessageLobby {
+  readonly roomId: string;
+  /** Null for everyone, until the meeting ends. */
+  readonly participantIds?: readonly string[] | null;
+  /** An empty text deletes the message. */
+  readonly text: string;
 }
 
 export interface LobbyServiceDeps {
@@ -23,7 +33,7 @@ export interface LobbyServiceDeps {
   readonly callers: RoomTasks;
 }
 
-const MAX_DECISIONS = 500;
+const MAX_PARTICIPANT_IDS = 500;
 export const MAX_WAITING_PAGE = 500;
 
 /** The people waiting for a room, and the decisions of its hosts. PUBLIC rooms have no lobby. */
@@ -49,13 +59,9 @@ export class LobbyService {
     actor: Actor,
     { roomId, participantIds, allow }: DecideEntry,
   ): Promise<readonly WaitingPerson[]> {
-    if (participantIds.length > MAX_DECISIONS) {
-      const message = `\`participantIds\` has more than ${MAX_DECISIONS} entries; split them.`;
-      throw new InvalidInputError(['participantIds'], message);
-    }
+    const ids = distinct(participantIds);
     const room = await this.deps.roomService.getAsHost(actor, roomId);
     if (!hasLobby(room)) return [];
-    const ids = [...new Set(participantIds)];
     return this.#carryOut(room.id, await this.deps.lobbyStore.decide(room.id, ids, allow));
   }
 
@@ -64,6 +70,21 @@ export class LobbyService {
     const room = await this.deps.roomService.getAsHost(actor, roomId);
     if (!hasLobby(room)) return [];
     return this.#carryOut(room.id, await this.deps.lobbyStore.admitEveryone(room.id));
+  }
+
+  /**
+   * Tells waiting people something. For hosts.
+   * @returns the number of people who are waiting and can read it
+   * @throws InvalidInputError
+   */
+  async message(
+    actor: Actor,
+    { roomId, participantIds = null, text }: MessageLobby,
+  ): Promise<number> {
+    const ids = participantIds && distinct(participantIds);
+    const message = cleanText(text, { min: 0, max: LOBBY_MESSAGE_LENGTH, field: 'text' });
+    const room = await this.deps.roomService.getAsHost(actor, roomId);
+    return hasLobby(room) ? this.deps.lobbyStore.tell(room.id, ids, message) : 0;
   }
 
   /**
@@ -99,6 +120,13 @@ export class LobbyService {
     if (hasCaller) await this.deps.callers.schedule(roomId);
     return decided;
   }
+}
+
+/** @throws InvalidInputError when there are too many */
+function distinct(participantIds: readonly string[]): readonly string[] {
+  if (participantIds.length <= MAX_PARTICIPANT_IDS) return [...new Set(participantIds)];
+  const message = `\`participantIds\` has more than ${MAX_PARTICIPANT_IDS} entries; split them.`;
+  throw new InvalidInputError(['participantIds'], message);
 }
 
 export const hasLobby = ({ accessLevel }: RoomRecord): boolean =>

@@ -1,5 +1,6 @@
 import { MediaUnavailableError } from '../../errors/domain-error.js';
-import type { Media, MediaRoom, RoomMetadata } from '../../livekit/media.js';
+import type { Media, MediaRoom } from '../../livekit/media.js';
+import type { RoomMetadata } from '../../livekit/room-metadata.js';
 import { CLOSING_MS, type PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import { Coalescer } from '../../lib/coalesce.js';

@@ -40,7 +40,10 @@ export class HandService {
     { roomId, raised, identity = null }: SetHandRaised,
   ): Promise<ParticipantRecord> {
     const { participant } = actor;
-    if (identity === null || (participant?.roomId === roomId && participant.identity === identity)) {
+    if (
+      identity === null ||
+      (participant?.roomId === roomId && participant.identity === identity)
+    ) {
       return this.deps.changes.setHand(roomId, ownIdentity(actor, roomId), raised);
     }
     const room = await this.deps.roomService.getAsHost(actor, roomId);
@@ -62,7 +65,9 @@ export class HandService {
     const raised = people.filter(({ handRaisedAt }) => handRaisedAt !== null);
     const outcomes = await mapLimit(raised, CONCURRENCY, ({ identity }) =>
       // Null for a participant who has just left. A failure must not stop the others.
-      Promise.allSettled([this.deps.changes.setHand(room.id, identity, false).catch(nullIfNotFound)]),
+      Promise.allSettled([
+        this.deps.changes.setHand(room.id, identity, false).catch(nullIfNotFound),
+      ]),
     );
     return outcomes.flat().flatMap((outcome) => {
       if (outcome.status === 'rejected') throw outcome.reason;

@@ -2,6 +2,7 @@ import { NotFoundError } from '../../errors/domain-error.js';
 import { colorOf } from '../../lib/color.js';
 import type { MediaParticipant } from '../../livekit/media-participant.js';
 import type { Media, MediaRoom } from '../../livekit/media.js';
+import { roomMetadata } from '../../livekit/room-metadata.js';
 import type { ParticipantControl, ParticipantUpdate } from '../../livekit/participant-control.js';
 import {
   isHost,
@@ -92,12 +93,10 @@ export class RoomProjection {
   }
 
   /** Whether the metadata of an open room is up to date. */
-  async isCurrent(
-    { id, accessLevel, configuration }: RoomRecord,
-    { metadata }: MediaRoom,
-  ): Promise<boolean> {
+  async isCurrent(room: RoomRecord, { metadata }: MediaRoom): Promise<boolean> {
     const present = readObject(metadata);
-    const recording = (await this.deps.recordingOf(id)) ?? undefined;
+    const recording = (await this.deps.recordingOf(room.id)) ?? undefined;
+    const { accessLevel, configuration } = roomMetadata(room);
     return (
       present['accessLevel'] === accessLevel &&
       JSON.stringify(present['configuration']) === JSON.stringify(configuration) &&
@@ -109,11 +108,9 @@ export class RoomProjection {
     const recording = await this.deps.recordingOf(room.id);
     // Keeps the keys of other applications.
     const { recording: _over, ...present } = readObject(open.metadata);
-    const { accessLevel, configuration } = room;
     const metadata = JSON.stringify({
       ...present,
-      accessLevel,
-      configuration,
+      ...roomMetadata(room),
       ...(recording && { recording }),
     });
     if (metadata === open.metadata) return;

@@ -1,9 +1,11 @@
 import { RoomAccessLevel, type RoomRecord } from '../../models/room.js';
-import type { UserRecord } from '../../models/user.js';
 
-/** Whether the user may enter without a host's decision. `room` must have been read for them. */
-export function entersAtOnce(room: RoomRecord, user: UserRecord | null): boolean {
-  if (user && room.viewerRole !== null) return true;
+/**
+ * Whether a person may enter without a host's decision. `room` must have been read for them.
+ * @param user the user or their ID; null for a guest
+ */
+export function entersAtOnce(room: RoomRecord, user: object | string | null): boolean {
+  if (user !== null && room.viewerRole !== null) return true;
   switch (room.accessLevel) {
     case RoomAccessLevel.PUBLIC:
       return true;

@@ -1,4 +1,5 @@
 import { RoomAccessLevel, type RoomRecord } from '../../models/room.js';
+import { DEFAULT_CONFIGURATION } from '../../models/room-configuration.js';
 import type { SlugReservationStore } from '../../models/slug-reservation.js';
 import { ROOM_NAME_LENGTH } from './room-finder.js';
 import { unregisteredRoomId } from './room-id.js';
@@ -26,7 +27,7 @@ export class UnregisteredRooms {
       slug,
       name: slug,
       accessLevel: RoomAccessLevel.PUBLIC,
-      configuration: { publishSources: null, everyoneCanMute: true },
+      configuration: DEFAULT_CONFIGURATION,
       createdAt: new Date(),
       viewerRole: null,
     };

@@ -185,5 +185,5 @@ function newsIn(profile: Profile, user: UserRecord): UserChanges {
 
 const roomDefaultsOf = (input: RoomDefaultsInput | null): RoomDefaultsRecord => ({
   accessLevel: input?.accessLevel ?? null,
-  configuration: newConfiguration(input?.configuration ?? {}),
+  configuration: newConfiguration(input?.configuration ?? {}, 'roomDefaults.configuration'),
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DEFAULT_CONFIGURATION } from '../../../src/models/room-configuration.js';
 import { describe, expect, it } from '@jest/globals';
 import {
   type NewRoom,
@@ -71,7 +72,11 @@ async function rolesIn({ store, room }: World): Promise<Record<string, RoomRole>
 function readingContract(storeOf: () => RoomStore): void {
   it('gives back by id and by slug what was stored, with the role of the reader', async () => {
     const { store, room, owner } = await aWorld(storeOf, {
-      configuration: { publishSources: ['microphone'], everyoneCanMute: false },
+      configuration: {
+        ...DEFAULT_CONFIGURATION,
+        publishSources: ['microphone'],
+        everyoneCanMute: false,
+      },
     });
 
     expect(await store.findById(room.id, owner)).toEqual({ ...room, viewerRole: 'owner' });
@@ -92,7 +97,7 @@ function readingContract(storeOf: () => RoomStore): void {
   });
 
   it('keeps "nothing may be published" apart from "as by default"', async () => {
-    const configuration = { publishSources: [], everyoneCanMute: true };
+    const configuration = { ...DEFAULT_CONFIGURATION, publishSources: [], everyoneCanMute: true };
     const { store, room } = await aWorld(storeOf, { configuration });
 
     expect((await store.findById(room.id, null))?.configuration).toEqual(configuration);
@@ -241,7 +246,11 @@ function listingContract(storeOf: () => RoomStore): void {
 function changingContract(storeOf: () => RoomStore): void {
   it('changes what is given, for hosts only', async () => {
     const world = await aWorld(storeOf, {
-      configuration: { publishSources: ['camera'], everyoneCanMute: true },
+      configuration: {
+        ...DEFAULT_CONFIGURATION,
+        publishSources: ['camera'],
+        everyoneCanMute: true,
+      },
     });
     const { store, room } = world;
     const administrator = await join(world, 'administrator');
@@ -249,7 +258,11 @@ function changingContract(storeOf: () => RoomStore): void {
     const changed = {
       ...room,
       name: 'Other',
-      configuration: { publishSources: ['camera'], everyoneCanMute: false },
+      configuration: {
+        ...DEFAULT_CONFIGURATION,
+        publishSources: ['camera'],
+        everyoneCanMute: false,
+      },
     };
 
     expect(await store.updateAsHost(room.id, await join(world, 'member'), changes)).toBeNull();
@@ -274,7 +287,11 @@ function changingContract(storeOf: () => RoomStore): void {
 
     expect(await store.findById(room.id, null)).toMatchObject({
       accessLevel: 'restricted',
-      configuration: { publishSources: ['camera'], everyoneCanMute: false },
+      configuration: {
+        ...DEFAULT_CONFIGURATION,
+        publishSources: ['camera'],
+        everyoneCanMute: false,
+      },
     });
   });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DEFAULT_CONFIGURATION } from '../../../src/models/room-configuration.js';
 import { describe, expect, it } from '@jest/globals';
 import { EMAIL_MATCHES, type UserStore } from '../../../src/models/user.js';
 import { aUser } from '../builders.js';
@@ -33,7 +34,11 @@ function findingContract(store: () => UserStore): void {
       emailVerified: true,
       roomDefaults: {
         accessLevel: 'restricted',
-        configuration: { publishSources: ['microphone'], everyoneCanMute: false },
+        configuration: {
+          ...DEFAULT_CONFIGURATION,
+          publishSources: ['microphone'],
+          everyoneCanMute: false,
+        },
       },
       disabledAt: new Date('2026-01-02T03:04:05.678Z'),
     });
@@ -45,7 +50,7 @@ function findingContract(store: () => UserStore): void {
   });
 
   it('keeps null apart from an empty list of sources', async () => {
-    const configuration = { publishSources: [], everyoneCanMute: true };
+    const configuration = { ...DEFAULT_CONFIGURATION, publishSources: [], everyoneCanMute: true };
     const strict = aUser({ roomDefaults: { accessLevel: null, configuration } });
     const usual = aUser();
     await store().insert(strict);

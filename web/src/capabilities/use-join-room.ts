@@ -29,8 +29,11 @@ export interface JoinRoom {
   readonly rename: (displayName: string) => void;
   /** Gets a fresh token for an admitted person; null if the gateway does not admit them now. */
   readonly renew: () => Promise<Admitted | null>;
-  /** Whether this person is banned. Does not enter the lobby. */
-  readonly isBanned: () => Promise<boolean>;
+  /**
+   * What a host who removed this person decided. A person who was sent to the lobby waits from then
+   * on. Does not enter the lobby.
+   */
+  readonly afterRemoval: () => Promise<'banned' | 'removed' | 'waiting'>;
   /** Leaves the lobby. */
   readonly leaveLobby: () => void;
 }
@@ -66,11 +69,17 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
     return data.joinRoom;
   };
 
-  const isBanned = async () => {
-    if (roomId === null) return false;
+  const afterRemoval = async () => {
+    if (roomId === null) return 'removed';
     const status = client.subscription(JoinStatusDocument, { roomId });
     const { data } = await pipe(status, take(1), toPromise);
-    return data?.joinStatus.__typename === 'Denied' && data.joinStatus.reason === 'BANNED';
+    if (data?.joinStatus.__typename === 'Waiting') {
+      setOutcome(data.joinStatus);
+      return 'waiting';
+    }
+    const isBanned =
+      data?.joinStatus.__typename === 'Denied' && data.joinStatus.reason === 'BANNED';
+    return isBanned ? 'banned' : 'removed';
   };
 
   useLiveUpdates(JoinStatusDocument, isWaiting ? { roomId, ticket } : null, {
@@ -89,7 +98,7 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
     join,
     rename: setName,
     renew,
-    isBanned,
+    afterRemoval,
     leaveLobby() {
       if (isWaiting) void client.mutation(LeaveLobbyDocument, { roomId, ticket }).toPromise();
       setOutcome(null);

@@ -1,10 +1,11 @@
 import { useRef, useState } from 'react';
-import { useMutation } from 'urql';
+import { useMutation, type CombinedError } from 'urql';
 import { useLiveUpdates } from '../api/use-live-updates';
 import {
   AdmitEveryoneDocument,
   DecideEntryDocument,
   LobbyDocument,
+  MessageLobbyDocument,
   type WaitingPersonFragment,
   type LobbySubscription,
 } from '../generated/operations';
@@ -20,6 +21,8 @@ export interface Lobby {
   readonly waiting: readonly WaitingPerson[];
   readonly decide: (person: WaitingPerson, allow: boolean) => void;
   readonly admitEveryone: () => void;
+  /** Tells everyone who is waiting, and everyone who arrives later; an empty text deletes the message. */
+  readonly message: (text: string) => void;
 }
 
 /**
@@ -32,13 +35,20 @@ export function useLobby(
   {
     isHost,
     onArrival,
-  }: { readonly isHost: boolean; readonly onArrival: (person: WaitingPerson) => void },
+    onMessage,
+  }: {
+    readonly isHost: boolean;
+    readonly onArrival: (person: WaitingPerson) => void;
+    /** `informed` is the number of people who can read it; the error is set if it was not sent. */
+    readonly onMessage: (text: string, informed: number, error?: CombinedError) => void;
+  },
 ): Lobby {
   const [waiting, setWaiting] = useState(EMPTY);
   /** Several events may come before the next render. */
   const latest = useRef(EMPTY);
   const [, decide] = useMutation(DecideEntryDocument);
   const [, admitEveryone] = useMutation(AdmitEveryoneDocument);
+  const [, sendMessage] = useMutation(MessageLobbyDocument);
   useLiveUpdates(LobbyDocument, isHost ? { roomId } : null, {
     onData({ lobby }) {
       const before = latest.current;
@@ -53,6 +63,11 @@ export function useLobby(
       void decide({ input: { roomId, participantIds: [person.id], allow } });
     },
     admitEveryone: () => void admitEveryone({ roomId }),
+    message(text) {
+      void sendMessage({ input: { roomId, text } }).then(({ data, error }) =>
+        onMessage(text, data?.messageLobby ?? 0, error),
+      );
+    },
   };
 }
 

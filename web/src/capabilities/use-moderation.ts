@@ -7,6 +7,7 @@ import {
   MuteParticipantDocument,
   RemoveParticipantDocument,
   RenameSelfDocument,
+  SendToLobbyDocument,
   SetParticipantRoleDocument,
   UpdateParticipantDocument,
   type ParticipantPermissionInput,
@@ -19,6 +20,8 @@ export interface Moderation {
   readonly lowerHand: (identity: string) => void;
   readonly lowerAllHands: () => void;
   readonly remove: (identity: string, options: { readonly ban: boolean }) => void;
+  /** The person waits again until a host admits them. */
+  readonly sendToLobby: (identity: string) => void;
   readonly rename: (identity: string, displayName: string) => void;
   /** The only one of these that every participant may do. */
   readonly renameSelf: (displayName: string) => void;
@@ -48,6 +51,7 @@ export function useModeration(roomId: string, onError: (error: CombinedError) =>
     lowerAllHands: () => send(LowerAllHandsDocument, { roomId }),
     remove: (identity, { ban }) =>
       send(RemoveParticipantDocument, { input: { roomId, identity, ban } }),
+    sendToLobby: (identity) => send(SendToLobbyDocument, { roomId, identity }),
     rename: (identity, displayName) =>
       send(UpdateParticipantDocument, { input: { roomId, identity, displayName } }),
     renameSelf: (displayName) => send(RenameSelfDocument, { roomId, displayName }),

@@ -65,6 +65,10 @@ export function MeetingLayout({
       chime();
       notify(t.lobby.arrived(displayName));
     },
+    onMessage(text, informed, error) {
+      if (error) notify(errorText(t, error));
+      else notify(text === '' ? t.lobby.messageRemoved : t.lobby.messageSent(informed));
+    },
   });
   const [panel, setPanel] = useState<Panel | null>(null);
   const [view, setView] = useState<View>('grid');

@@ -47,11 +47,12 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   useResumeWaiting(slug, joining);
   const handleEnd = (how: Farewell) => {
     setFarewell(how);
-    // LiveKit reports a ban like a removal, and a deleted room like an ended meeting.
+    // LiveKit reports a ban, and a return to the lobby, like a removal, and a deleted room like an ended
+    // meeting.
     if (how === 'removed') {
-      void joining.isBanned().then((isBanned) => {
-        if (isBanned) setFarewell('banned');
-      });
+      void joining
+        .afterRemoval()
+        .then((decision) => setFarewell(decision === 'waiting' ? null : decision));
     } else if (how === 'ended') {
       void found.isDeleted().then((isDeleted) => {
         if (isDeleted) setFarewell('deleted');
@@ -77,7 +78,7 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
       return (
         <WaitingScreen
           roomName={room?.name ?? slug}
-          participant={outcome.participant}
+          waiting={outcome}
           onLeave={joining.leaveLobby}
         />
       );

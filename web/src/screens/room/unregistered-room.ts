@@ -9,5 +9,5 @@ export const unregisteredRoom = (slug: string): Room => ({
   viewerRole: null,
   viewerCanAdminister: false,
   pinCode: null,
-  configuration: { publishSources: null, everyoneCanMute: true },
+  configuration: { publishSources: null, everyoneCanMute: true, lobbyMessage: null },
 });

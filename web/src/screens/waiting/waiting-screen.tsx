@@ -10,11 +10,11 @@ import './waiting.css';
 /** The waiting room. The host's decision arrives without a reload. */
 export function WaitingScreen({
   roomName,
-  participant,
+  waiting: { participant, position, message },
   onLeave,
 }: {
   readonly roomName: string;
-  readonly participant: Waiting['participant'];
+  readonly waiting: Waiting;
   readonly onLeave: () => void;
 }) {
   const t = useText();
@@ -29,6 +29,13 @@ export function WaitingScreen({
         <h1>{t.waiting.title}</h1>
         <p className="lead">{t.waiting.lead}</p>
         <p>{t.waiting.as(participant.displayName)}</p>
+        <p className="hint">{t.waiting.position(position)}</p>
+        {message !== null && (
+          <figure className="waiting-message">
+            <figcaption className="hint">{t.waiting.message}</figcaption>
+            <blockquote>{message}</blockquote>
+          </figure>
+        )}
         {socketState === 'down' && <Banner kind="note">{t.waiting.offline}</Banner>}
         <div className="actions">
           <Button onClick={onLeave}>{t.waiting.leave}</Button>

@@ -3,6 +3,7 @@ import type { Lobby } from '../../../capabilities/use-lobby';
 import { useText } from '../../../i18n/language';
 import { Avatar } from '../../../ui/avatar';
 import { Button } from '../../../ui/button';
+import { MessageButton } from './message-button';
 
 /** The people waiting, with buttons to admit or deny each, or to admit all. */
 export function WaitingList({
@@ -13,11 +14,12 @@ export function WaitingList({
   readonly max?: number;
 }) {
   const t = useText();
-  const { waiting, decide, admitEveryone } = lobby;
+  const { waiting, decide, admitEveryone, message } = lobby;
   return (
     <>
       <header className="waiting-header">
         <h3>{t.lobby.title(waiting.length)}</h3>
+        <MessageButton onSend={message} />
         {waiting.length > 1 && (
           <Button variant="quiet" onClick={admitEveryone}>
             {t.lobby.admitAll}

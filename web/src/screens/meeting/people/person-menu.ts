@@ -41,6 +41,7 @@ export function personMenu(deps: PersonMenuDeps): readonly MenuAction[] {
     rename,
     ...permissionActions(deps),
     ...roleActions(deps),
+    ...lobbyActions(deps),
     {
       label: t.people.remove,
       isDangerous: true,
@@ -63,6 +64,14 @@ function permissionActions({ t, person, moderation, openDialog }: PersonMenuDeps
     },
     { label: t.people.permissions, act: () => openDialog('permissions') },
   ];
+}
+
+/** Others would come back at once. */
+function lobbyActions({ t, person, room, moderation }: PersonMenuDeps): MenuAction[] {
+  const { accessLevel } = room;
+  const mustWait = accessLevel === 'RESTRICTED' || !isAuthenticated(person);
+  if (accessLevel === 'PUBLIC' || roleOf(person) !== null || !mustWait) return [];
+  return [{ label: t.people.sendToLobby, act: () => moderation.sendToLobby(person.identity) }];
 }
 
 /** Only people with an account can have a role, and only owners can make someone an owner. */

@@ -9,6 +9,7 @@ import { Banner } from '../../../ui/banner';
 import { Button } from '../../../ui/button';
 import { CheckField } from '../../../ui/check-field';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
+import { LobbyMessageForm } from './lobby-message-form';
 import { MemberSettings } from './member-settings';
 import { RoomNameForm } from './room-name-form';
 
@@ -38,6 +39,13 @@ export function RoomSettings({ roomId }: { readonly roomId: string }) {
           value={room.accessLevel}
           onChoose={(accessLevel) => void update({ accessLevel })}
         />
+        {room.accessLevel !== 'PUBLIC' && (
+          <LobbyMessageForm
+            key={configuration.lobbyMessage}
+            message={configuration.lobbyMessage}
+            onSave={(lobbyMessage) => update({ configuration: { lobbyMessage } })}
+          />
+        )}
         <fieldset>
           <legend>{t.settings.publish}</legend>
           {SOURCES.map((source) => (

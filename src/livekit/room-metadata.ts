@@ -1,0 +1,12 @@
+import type { RoomRecord } from '../models/room.js';
+
+export type RoomMetadata = Pick<RoomRecord, 'accessLevel' | 'configuration'>;
+
+/**
+ * What the participants of a LiveKit room read in its metadata. The other settings do not apply to a
+ * running meeting.
+ */
+export const roomMetadata = ({
+  accessLevel,
+  configuration: { publishSources, everyoneCanMute },
+}: RoomMetadata) => ({ accessLevel, configuration: { publishSources, everyoneCanMute } });
