@@ -9,6 +9,7 @@ const DOMAINS = {
   meeting: ['projection', 'rooms', 'users'],
   events: ['meeting'],
   lobby: ['events', 'meeting', 'rooms', 'users'],
+  history: ['meeting', 'rooms'],
   deliveries: ['rooms'],
   recording: ['deliveries', 'meeting', 'rooms'],
   subtitles: ['meeting', 'rooms'],

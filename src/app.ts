@@ -7,10 +7,11 @@ import { RepairMetrics } from './http/repair-metrics.js';
 import { withTimeout } from './lib/with-timeout.js';
 import { createJob, type Job, type Queue } from './lib/job.js';
 import type { Ports, RecorderPorts } from './ports.js';
-import { MeetingEndReason } from './redis/presence/presence-events.js';
+import { MeetingEndReason } from './models/meeting-history.js';
 import { ALL_ROOMS } from './redis/presence/meeting-index.js';
 import { createDeliveriesFeature } from './services/deliveries/index.js';
 import { createEventsFeature } from './services/events/index.js';
+import { createHistoryFeature } from './services/history/index.js';
 import { createLobbyFeature } from './services/lobby/index.js';
 import { createMeetingFeature } from './services/meeting/index.js';
 import { MeetingListeners } from './services/meeting/meeting-listener.js';
@@ -114,6 +115,7 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
   const meeting = createMeetingFeature(config, ports, { rooms, projection, listeners, repaired });
   const events = createEventsFeature(ports, { meeting });
   const lobby = createLobbyFeature(config, ports, { users, rooms, meeting, repaired });
+  const history = createHistoryFeature(config, ports, { rooms, repaired });
   const deliveries = createDeliveriesFeature(config, ports, { rooms });
   const recording = createRecordingFeature(config, ports, {
     rooms,
@@ -123,20 +125,20 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
     observer: observers.recordings,
   });
   const subtitles = createSubtitlesFeature(config, ports, { rooms, meeting, repaired });
-  const telephony = createTelephonyFeature(config, ports, { meeting, lobby, repaired });
+  const telephony = createTelephonyFeature(config, ports, { meeting, lobby, listeners, repaired });
 
   // What happens when a meeting begins, people join and leave, and it ends, in this order. The lobby
-  // comes first: decisions of the meeting before must not apply to this one. The projection comes
-  // last: it writes what the others have decided.
-  listeners.register(
-    [
-      lobby.listener,
-      subtitles.listener,
-      recording?.listener,
-      telephony.listener,
-      projection.listener,
-    ].filter((listener) => listener != null),
-  );
+  // comes first: decisions of the meeting before must not apply to this one. Then people are
+  // recorded, before anything else reacts to them. The projection comes last: it writes what the
+  // others have decided.
+  listeners.register([
+    lobby.listener,
+    history.listener,
+    subtitles.listener,
+    recording?.listener,
+    telephony.listener,
+    projection.listener,
+  ]);
 
   const services: Services = {
     ...users,
@@ -144,6 +146,7 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
     ...meeting,
     ...events,
     ...lobby,
+    ...history,
     ...deliveries,
     ...subtitles,
     ...telephony,
@@ -157,7 +160,8 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
       ...projection.jobs,
       ...subtitles.jobs,
       ...telephony.jobs,
-      ...sharedJobs(ports, services, { meeting, subtitles }),
+      ...history.jobs,
+      ...sharedJobs(ports, services, { meeting, subtitles, history }),
       ...recording?.jobs,
     } satisfies Omit<JobsFor<Ports>, 'inbox' | 'outbox'> & Partial<JobsFor<RecorderPorts>>,
   };
@@ -180,14 +184,17 @@ const sharedJobs = (
   {
     meeting: { reconciler, disabledParticipants },
     subtitles: { transcriberService },
+    history: { sweeper: historySweeper },
   }: {
     readonly meeting: ReturnType<typeof createMeetingFeature>;
     readonly subtitles: ReturnType<typeof createSubtitlesFeature>;
+    readonly history: ReturnType<typeof createHistoryFeature>;
   },
 ) => ({
   meetingRounds: createJob(ports.meetingRounds, async () => {
     await reconciler.run();
     await disabledParticipants.run();
+    await historySweeper?.run();
     await transcriberService?.sweep();
   }),
   roomCleanup: createJob(ports.roomCleanup, async (roomId) => {
@@ -195,6 +202,7 @@ const sharedJobs = (
     await recordingService?.stopRunning(roomId);
     await ports.lobbyStore.clear(roomId);
     await meetingService.close(roomId, MeetingEndReason.ROOM_DELETED);
+    await ports.historyStore.deleteOfRoom(roomId);
     // While recording is disabled, the files stay until it is enabled again.
     await (recordingDisposal?.disposeOfRoom(roomId) ?? ports.recordingStore.discardOfRoom(roomId));
   }),

@@ -20,6 +20,7 @@ import { LiveKitMedia } from './livekit/media.js';
 import { LiveKitParticipantControl } from './livekit/participant-control.js';
 import { SmtpMailer } from './mail/smtp-mailer.js';
 import { connectMongo } from './models/connect-mongo.js';
+import { MongoMeetingHistoryStore } from './models/mongo-meeting-history-store.js';
 import { MongoProbe } from './models/mongo-probe.js';
 import { MongoRecordingStore } from './models/mongo-recording-store.js';
 import { MongoRoomStore } from './models/mongo-room-store.js';
@@ -51,6 +52,8 @@ import { RedisTelephonyStore } from './redis/telephony-store.js';
 const MEETING_ROUNDS = { name: 'reconcile-meetings', everyMs: 15_000 };
 /** Costs a call or two, and as long as a rule is left over, people dial into an empty room. */
 const TELEPHONY_ROUNDS = { name: 'reconcile-telephony', everyMs: 60_000 };
+/** Deletes what has passed its retention, which is counted in days. */
+const HISTORY_ROUNDS = { name: 'expire-meeting-history', everyMs: 3_600_000 };
 /** How often lost checks are looked for; LiveKit and the storage are read less often. */
 const RECORDING_ROUNDS = { name: 'reconcile-recordings', everyMs: 5_000 };
 const DISPOSAL_ROUNDS = { name: 'dispose-of-recordings', everyMs: 3_600_000 };
@@ -133,6 +136,7 @@ const mongoPorts = (mongo: Connection) => ({
   userStore: new MongoUserStore(mongo),
   recordingStore: new MongoRecordingStore(mongo),
   slugReservationStore: new MongoSlugReservationStore(mongo),
+  historyStore: new MongoMeetingHistoryStore(mongo),
 });
 
 const redisPorts = (
@@ -165,6 +169,7 @@ const queuePorts = (queues: QueueDeps) => ({
   telephonyTasks: new RoomTaskQueue('telephony', queues),
   meetingRounds: new PeriodicJob(MEETING_ROUNDS, queues),
   telephonyRounds: new PeriodicJob(TELEPHONY_ROUNDS, queues),
+  historyRounds: new PeriodicJob(HISTORY_ROUNDS, queues),
   subtitlesDeadlines: new SubtitlesDeadlines(queues),
 });
 

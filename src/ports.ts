@@ -15,6 +15,7 @@ import type { ParticipantControl } from './livekit/participant-control.js';
 import type { RecordingWakeUpQueue } from './jobs/recording-wake-ups.js';
 import type { Egress } from './livekit/egress.js';
 import type { Mailer } from './mail/mail.js';
+import type { MeetingHistoryStore } from './models/meeting-history.js';
 import type { RecordingStore } from './models/recording.js';
 import type { RoomStore } from './models/room.js';
 import type { SlugReservationStore } from './models/slug-reservation.js';
@@ -61,6 +62,7 @@ export interface Ports {
   readonly userStore: UserStore;
   readonly roomStore: RoomStore;
   readonly slugReservationStore: SlugReservationStore;
+  readonly historyStore: MeetingHistoryStore;
   readonly lobbyStore: LobbyStore;
   readonly exclusionStore: ExclusionStore;
   readonly presenceStore: PresenceStore;
@@ -81,6 +83,7 @@ export interface Ports {
   readonly telephonyTasks: RoomTaskQueue;
   readonly meetingRounds: PeriodicJob;
   readonly telephonyRounds: PeriodicJob;
+  readonly historyRounds: PeriodicJob;
   readonly subtitlesDeadlines: SubtitlesDeadlines;
   /** Stores LiveKit's events at once, and handles them later. */
   readonly inbox: Inbox<LiveKitEvent>;

@@ -56,6 +56,7 @@ export function loadConfig(env: Environment) {
       maxWaitingPerAddress: maxWaitingPerAddress(raw),
       holdsCallers: raw.telephony.TELEPHONY_HOLD_CALLERS,
     },
+    meetingHistory: { retentionDays: raw.meetingHistory.MEETING_HISTORY_RETENTION_DAYS },
     languages: {
       all: raw.languages.LANGUAGES,
       default: raw.languages.DEFAULT_LANGUAGE,

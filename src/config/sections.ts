@@ -3,7 +3,7 @@ import { identity, languages } from './sections/identity.js';
 import { limits } from './sections/limits.js';
 import { livekit, subtitles, telephony } from './sections/livekit.js';
 import { recording } from './sections/recording.js';
-import { rooms, lobby } from './sections/rooms.js';
+import { rooms, lobby, meetingHistory } from './sections/rooms.js';
 import { stores, storage, mail } from './sections/stores.js';
 
 /** All variables that Foyer reads, by section; docs/configuration.md is generated from them. */
@@ -14,6 +14,7 @@ export const SECTIONS = {
   rooms,
   identity,
   lobby,
+  meetingHistory,
   languages,
   recording,
   subtitles,

@@ -10,6 +10,7 @@ import type { Ports } from '../ports.js';
 import { buildSchema } from '../resolvers/build-schema.js';
 import type { Services } from '../services/services.js';
 import type { PinCodes } from '../services/telephony/pin-codes.js';
+import { attendanceRoutes } from './attendance-routes.js';
 import { authRoutes } from './auth-routes.js';
 import { clientAddresses, trustFunction } from './client-address.js';
 import { DisabledUserSweeper } from './disabled-user-sweeper.js';
@@ -71,6 +72,7 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
       health.routes(),
       metrics.routes(isOperator),
       authRoutes({ config, ports, userService: services.users, addressOf }),
+      attendanceRoutes({ contexts: shared.contexts, services }),
       ...(config.webClient ? [webClientRoutes({ config, log })] : []),
     ],
   });

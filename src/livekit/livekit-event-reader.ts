@@ -58,6 +58,9 @@ export function readDelivery(body: Buffer, rooms: RegExp | null, now = Date.now(
     createdAtMs: millis(json['createdAt'], 1000),
     receivedAtMs: now,
     ...wanted,
+    ...(name === 'room_finished' && {
+      endReason: enumeration(json['roomEndReason'], 'ROOM_END_UNKNOWN'),
+    }),
   };
   return { name, event: event as LiveKitEvent };
 }

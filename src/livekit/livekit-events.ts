@@ -86,9 +86,16 @@ interface EventBase {
   readonly createdAtMs: number;
 }
 
-export interface RoomEvent extends EventBase {
-  readonly name: 'room_started' | 'room_finished';
+export interface RoomStartedEvent extends EventBase {
+  readonly name: 'room_started';
   readonly room: EventRoom;
+}
+
+export interface RoomFinishedEvent extends EventBase {
+  readonly name: 'room_finished';
+  readonly room: EventRoom;
+  /** ROOM_END_UNKNOWN, ROOM_END_API_DELETE, ROOM_END_IDLE_TIMEOUT, … */
+  readonly endReason: string;
 }
 
 export interface ParticipantEvent extends EventBase {
@@ -109,7 +116,8 @@ export interface EgressEvent extends EventBase {
   readonly egressInfo: EventEgress;
 }
 
-export type LiveKitEvent = RoomEvent | ParticipantEvent | TrackEvent | EgressEvent;
+export type LiveKitEvent =
+  RoomStartedEvent | RoomFinishedEvent | ParticipantEvent | TrackEvent | EgressEvent;
 
 /** The parts that each kind of event must have. */
 export const LIVEKIT_EVENTS = {

@@ -5,6 +5,7 @@ import { StorageUnavailableError } from '../errors/domain-error.js';
 import { connectMongo } from './connect-mongo.js';
 import { migrate } from './migrations/migrate.js';
 import type { MigrationSettings } from './migrations/migrations.js';
+import { MongoMeetingHistoryStore } from './mongo-meeting-history-store.js';
 import { MongoRecordingStore } from './mongo-recording-store.js';
 import { MongoRoomStore } from './mongo-room-store.js';
 import { MongoSlugReservationStore } from './mongo-slug-reservation-store.js';
@@ -43,7 +44,13 @@ async function prepare(
   log: Logger,
 ): Promise<void> {
   await migrate({ connection, settings, log });
-  const stores = [MongoUserStore, MongoRoomStore, MongoRecordingStore, MongoSlugReservationStore];
+  const stores = [
+    MongoUserStore,
+    MongoRoomStore,
+    MongoRecordingStore,
+    MongoSlugReservationStore,
+    MongoMeetingHistoryStore,
+  ];
   await Promise.all(stores.map((Store) => new Store(connection).ensureIndexes()));
 }
 

@@ -25,6 +25,8 @@ export const RULES = {
     participants: signedInOrParticipant,
     recording: chain(feature('recording'), signedInOrParticipant),
     recordings: chain(feature('recording'), signedInOrParticipant),
+    meetingSessions: chain(feature('meeting_history'), signedInOrParticipant),
+    meetingSession: chain(feature('meeting_history'), signedInOrParticipant),
   },
   Mutation: {
     updateViewer: signedIn,

@@ -8,6 +8,12 @@ import { HandResolver } from './hand-resolver.js';
 import { InvitationResolver } from './invitation-resolver.js';
 import { JoinResolver } from './join-resolver.js';
 import { LobbyResolver } from './lobby-resolver.js';
+import {
+  AttendancePageResolver,
+  AttendanceResolver,
+  MeetingHistoryResolver,
+  MeetingSessionPageResolver,
+} from './meeting-history-resolver.js';
 import { MeetingResolver } from './meeting-resolver.js';
 import { ModerationResolver } from './moderation-resolver.js';
 import { ParticipantResolver } from './participant-resolver.js';
@@ -53,6 +59,10 @@ export const buildSchema = (): GraphQLSchema =>
           RecordingPageResolver,
           RecordingLimitNoticeResolver,
           ActiveRecordingResolver,
+          MeetingHistoryResolver,
+          MeetingSessionPageResolver,
+          AttendancePageResolver,
+          AttendanceResolver,
         ],
         scalarsMap: [{ type: Date, scalar: GraphQLDateTimeISO }],
         // Services validate inputs, because jobs and webhooks use them, too.

@@ -19,7 +19,7 @@ const FEATURE_DESCRIPTIONS: Readonly<Record<Feature, string>> = {
   unregistered_rooms: 'A name without a room opens a public room without hosts.',
   applications: 'Not implemented yet.',
   outgoing_webhooks: 'Not implemented yet.',
-  meeting_history: 'Not implemented yet.',
+  meeting_history: 'Hosts can read who was in the meetings of their rooms.',
 };
 
 registerEnumType(FeatureEnum, {

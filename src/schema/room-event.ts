@@ -1,5 +1,5 @@
 import { createUnionType, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { MeetingEndReason } from '../redis/presence/presence-events.js';
+import { MeetingEndReason } from '../models/meeting-history.js';
 import type { RoomEvent as Event } from '../services/events/room-event.js';
 import { Participant } from './participant.js';
 import { Room } from './room.js';

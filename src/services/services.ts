@@ -1,4 +1,6 @@
 import type { InvitationService } from './deliveries/invitation-service.js';
+import type { AttendanceCsv } from './history/attendance-csv.js';
+import type { HistoryService } from './history/history-service.js';
 import type { JoinService } from './lobby/join-service.js';
 import type { JoinWatch } from './lobby/join-watch.js';
 import type { LobbyReturnService } from './lobby/lobby-return-service.js';
@@ -48,6 +50,9 @@ export interface Services {
   readonly recordings: RecordingService | null;
   readonly recordingDisposal: RecordingDisposal | null;
   readonly recordingDownloads: RecordingDownloads | null;
+  /** Null if the feature is disabled. */
+  readonly history: HistoryService | null;
+  readonly attendanceCsv: AttendanceCsv | null;
   /** Null if the feature is disabled. */
   readonly invitations: InvitationService | null;
 }

@@ -6,9 +6,14 @@ import {
 } from '../livekit/media-participant.js';
 import { displayNameOf } from '../livekit/participant-name.js';
 import type { MeetingService } from '../services/meeting/meeting-service.js';
-import type { DepartureCause, MediaSession } from '../services/meeting/meeting-listener.js';
+import type {
+  Departed,
+  DepartureCause,
+  MediaSession,
+} from '../services/meeting/meeting-listener.js';
 import type { PresenceService } from '../services/meeting/presence-service.js';
 import type { RoomTasks } from '../services/rooms/room-tasks.js';
+import { MeetingEndReason } from '../models/meeting-history.js';
 import type { EventParticipant, EventRoom, ParticipantEvent } from '../livekit/livekit-events.js';
 import type { LiveKitHandlers } from './livekit-handlers.js';
 
@@ -24,14 +29,15 @@ export function meetingHandlers({
   meetingService,
   projection,
 }: MeetingHandlerDeps): LiveKitHandlers {
-  const left = ({ room, participant }: ParticipantEvent) =>
-    presenceService.left(room, departureOf(participant), causeOf(participant));
+  const left = (event: ParticipantEvent) =>
+    presenceService.left(event.room, departureOf(event), causeOf(event.participant));
   return {
     room_started: async ({ room }) => {
       // LiveKit may have created the room itself, without our metadata.
       if (await presenceService.started(sessionOf(room))) await projection.schedule(room.name);
     },
-    room_finished: ({ room }) => meetingService.finished(room.name, room.sid),
+    room_finished: ({ room, endReason }) =>
+      meetingService.finished(room.name, room.sid, endReasonOf(endReason)),
     participant_joined: async ({ room, participant }) => {
       await presenceService.joined(sessionOf(room), liveOf(participant));
     },
@@ -51,23 +57,53 @@ const sessionOf = ({ name, sid, createdAtMs }: EventRoom): MediaSession => ({
   createdAt: new Date(createdAtMs),
 });
 
+/** LiveKit's reasons; releases before 1.13.11 report none. */
+const END_REASONS: ReadonlyMap<string, MeetingEndReason> = new Map([
+  ['ROOM_END_UNKNOWN', MeetingEndReason.EMPTY],
+  ['ROOM_END_IDLE_TIMEOUT', MeetingEndReason.EMPTY],
+]);
+
+const endReasonOf = (reason: string): MeetingEndReason =>
+  END_REASONS.get(reason) ?? MeetingEndReason.UNKNOWN;
+
 const CAUSES: ReadonlyMap<string, DepartureCause> = new Map([
+  ['CLIENT_INITIATED', 'left'],
   ['DUPLICATE_IDENTITY', 'taken-over'],
   ['PARTICIPANT_REMOVED', 'put-out'],
   ['ROOM_CLOSED', 'room-closed'],
   ['ROOM_DELETED', 'room-closed'],
+  ['SIGNAL_CLOSE', 'connection-lost'],
+  ['CONNECTION_TIMEOUT', 'connection-lost'],
+  ['STATE_MISMATCH', 'connection-lost'],
+  ['JOIN_FAILURE', 'connection-lost'],
+  ['MEDIA_FAILURE', 'connection-lost'],
+  ['MIGRATION', 'connection-lost'],
+  ['SERVER_SHUTDOWN', 'connection-lost'],
+  ['SIP_TRUNK_FAILURE', 'connection-lost'],
+  ['AGENT_ERROR', 'connection-lost'],
 ]);
 
 const causeOf = ({ disconnectReason }: EventParticipant): DepartureCause =>
-  CAUSES.get(disconnectReason) ?? 'left';
+  CAUSES.get(disconnectReason) ?? 'unknown';
 
-function departureOf(participant: EventParticipant) {
+function departureOf({
+  name,
+  room,
+  participant,
+  createdAtMs,
+  receivedAtMs,
+}: ParticipantEvent): Departed {
   const { sid, identity, joinedAtMs, kind, permission } = participant;
   return {
+    mediaSid: room.sid,
     sid,
     identity,
     kind: participantKind(kind, permission),
+    displayName: displayNameOf(participant),
     joinedAt: new Date(joinedAtMs),
+    wasConnected: name === 'participant_left',
+    // LiveKit states whole seconds, and delivers again after an outage.
+    leftAt: new Date(createdAtMs > 0 ? Math.min(receivedAtMs, createdAtMs + 999) : receivedAtMs),
   };
 }
 

@@ -10,6 +10,8 @@ import {
   DeleteRecordingDocument,
   InviteToRoomDocument,
   JoinRoomDocument,
+  MeetingSessionDocument,
+  MeetingSessionsDocument,
   RecordingDocument,
   RecordingLimitNoticesDocument,
   RecordingsDocument,
@@ -36,6 +38,7 @@ const FEATURES = [
   'telephony',
   'invitations',
   'unregistered_rooms',
+  'meeting_history',
 ] as const satisfies readonly Feature[];
 type Tested = (typeof FEATURES)[number];
 
@@ -62,6 +65,12 @@ const ROOT_FIELDS: Readonly<Partial<Record<Tested, Readonly<Record<string, Ask>>
   subtitles: {
     startSubtitles: (client, roomId) => client.execute(StartSubtitlesDocument, { roomId }),
     stopSubtitles: (client, roomId) => client.execute(StopSubtitlesDocument, { roomId }),
+  },
+  meeting_history: {
+    meetingSession: (client) =>
+      client.execute(MeetingSessionDocument, { id: randomUUID(), first: 1 }),
+    meetingSessions: (client, roomId) =>
+      client.execute(MeetingSessionsDocument, { roomId, first: 1 }),
   },
   invitations: {
     inviteToRoom: (client, roomId) =>
@@ -94,6 +103,8 @@ const IS_THERE: Readonly<Record<Tested, (world: World) => Promise<boolean>>> = {
     const input = { roomId, emails: ['no address'] };
     return (await host.refusal(InviteToRoomDocument, { input })) === 'BAD_USER_INPUT';
   },
+  meeting_history: async ({ host, roomId }) =>
+    !(await host.execute(MeetingSessionsDocument, { roomId, first: 1 })).errors,
   unregistered_rooms: async ({ anonymous }) =>
     !(await anonymous.execute(JoinRoomDocument, { input: { room: 'a-table', displayName: 'Al' } }))
       .errors,

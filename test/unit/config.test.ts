@@ -89,7 +89,6 @@ describe('settings', () => {
     [{ FEATURES: 'telephony', TELEPHONY_PHONE_NUMBER: 'call me' }, 'TELEPHONY_PHONE_NUMBER'],
     [{ FEATURES: 'applications' }, 'FEATURES'],
     [{ FEATURES: 'recording,outgoing_webhooks' }, 'FEATURES'],
-    [{ FEATURES: 'meeting_history' }, 'FEATURES'],
     [{ RECORDING_KEY_PREFIX: 'x'.repeat(251) }, 'RECORDING_KEY_PREFIX'],
     [{ RECORDING_KEY_TEMPLATE: '{id}{id}{id}{id}{id}{id}{id}' }, 'RECORDING_KEY_TEMPLATE'],
     [{ RECORDING_KEY_TEMPLATE: '{id}/'.repeat(20) + 'x' }, 'RECORDING_KEY_TEMPLATE'],

@@ -41,18 +41,18 @@ describe('what LiveKit tells of people', () => {
 
     await hear('participant_connection_aborted', { disconnectReason: 'JOIN_FAILURE' });
 
-    expect(left).toEqual(['left']);
+    expect(left).toEqual(['connection-lost']);
   });
 
   it.each<[string | undefined, DepartureCause]>([
     ['CLIENT_INITIATED', 'left'],
-    ['CONNECTION_TIMEOUT', 'left'],
+    ['CONNECTION_TIMEOUT', 'connection-lost'],
     ['DUPLICATE_IDENTITY', 'taken-over'],
     ['PARTICIPANT_REMOVED', 'put-out'],
     ['ROOM_DELETED', 'room-closed'],
     ['ROOM_CLOSED', 'room-closed'],
-    [undefined, 'left'],
-    ['A_REASON_OF_TOMORROW', 'left'],
+    [undefined, 'unknown'],
+    ['A_REASON_OF_TOMORROW', 'unknown'],
   ])('the reason %s of a leave means: %s', async (disconnectReason, cause) => {
     const { hear, left } = theGateway();
 

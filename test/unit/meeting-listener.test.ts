@@ -52,9 +52,9 @@ describe('MeetingListeners', () => {
       { ended: (meeting) => Promise.resolve(void ended.push(meeting)) },
     );
 
-    await listeners.ended({ roomId: 'a-room', sessionSid: 'RM_1' });
+    await listeners.ended({ roomId: 'a-room', sessionSid: 'RM_1', reason: 'empty' });
 
-    expect(ended).toEqual([{ roomId: 'a-room', sessionSid: 'RM_1' }]);
+    expect(ended).toEqual([{ roomId: 'a-room', sessionSid: 'RM_1', reason: 'empty' }]);
   });
 
   it('calls the listeners after one that fails, names it in the log, and fails for a retry', async () => {

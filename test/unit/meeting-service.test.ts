@@ -46,6 +46,7 @@ function aService(
     },
     beginClosing: () => does('begin closing'),
     endClosing: () => does('end closing'),
+    closingReason: () => Promise.resolve(null),
   };
   const index: Partial<MeetingIndex> = {
     remove: () => does('forget room'),
@@ -155,7 +156,8 @@ describe('ending a meeting', () => {
       aService({ session: null }),
     ];
 
-    for (const { service } of [own, older, unknown]) await service.finished(ROOM.id, 'RM_1');
+    for (const { service } of [own, older, unknown])
+      await service.finished(ROOM.id, 'RM_1', 'empty');
 
     expect(own.done).toEqual(CLEARED);
     expect(older.done).toEqual(['presence RM_1']);
@@ -164,7 +166,7 @@ describe('ending a meeting', () => {
 
   it('ends no meeting where LiveKit does not say which of its rooms is over', async () => {
     for (const { service, done } of [aService(), aService({ session: null })]) {
-      await service.finished(ROOM.id, '');
+      await service.finished(ROOM.id, '', 'empty');
 
       expect(done).toEqual([]);
     }
@@ -173,7 +175,7 @@ describe('ending a meeting', () => {
   it('leaves the lobby of a room alone in which nobody ever was', async () => {
     const { service, done } = aService({ hasStarted: false });
 
-    await service.finished(ROOM.id, 'RM_1');
+    await service.finished(ROOM.id, 'RM_1', 'empty');
 
     expect(done).toEqual(['presence RM_1', 'look', 'forget room']);
   });
@@ -181,8 +183,8 @@ describe('ending a meeting', () => {
   it('ignores rooms of other products', async () => {
     const { service, done } = aService();
 
-    await service.finished('their room', 'RM_1');
-    await service.finished(randomUUID().toUpperCase(), 'RM_1');
+    await service.finished('their room', 'RM_1', 'empty');
+    await service.finished(randomUUID().toUpperCase(), 'RM_1', 'empty');
 
     expect(done).toEqual([]);
   });

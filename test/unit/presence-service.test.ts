@@ -118,7 +118,14 @@ describe('rooms of others on the same LiveKit', () => {
       expect(await presence.joined(theirs, aLiveParticipant({ identity }))).toBeNull();
     }
 
-    await presence.left(theirs, aLiveParticipant(), 'left');
+    const departure = {
+      ...aLiveParticipant(),
+      mediaSid: theirs.sid,
+      displayName: 'Gus',
+      leftAt: new Date(),
+      wasConnected: true,
+    };
+    await presence.left(theirs, departure, 'left');
 
     expect(lookups).toBe(1);
     expect({ recorded, departed }).toEqual({ recorded: [], departed: [] });

@@ -151,14 +151,17 @@ describe('a dispatch that nobody wants any more', () => {
 describe('a transcriber that is gone', () => {
   const found = { unwanted: { attempt: 'one', dispatchId: 'AD_one' }, attempt: 'two' };
 
-  it('is not replaced where nobody is left in the meeting', async () => {
-    const { world, transcriber } = aTranscriber({ failed: () => Promise.resolve(found) });
-    world.people = 0;
+  it.each(['left', 'connection-lost', 'unknown'] as const)(
+    'is not replaced where nobody is left in the meeting (%s)',
+    async (cause) => {
+      const { world, transcriber } = aTranscriber({ failed: () => Promise.resolve(found) });
+      world.people = 0;
 
-    await transcriber.departed(ROOM.name, 'PA_agent', 'left');
+      await transcriber.departed(ROOM.name, 'PA_agent', cause);
 
-    expect(world.effects).toEqual(['remove dispatch', 'off']);
-  });
+      expect(world.effects).toEqual(['remove dispatch', 'off']);
+    },
+  );
 
   it('is not looked for where its room is being closed, or another connection takes over', async () => {
     const { world, transcriber } = aTranscriber({ failed: () => Promise.resolve(found) });

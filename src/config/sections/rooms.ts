@@ -10,6 +10,14 @@ export const rooms = {
   ),
 };
 
+export const meetingHistory = {
+  MEETING_HISTORY_RETENTION_DAYS: withDefault(
+    integer(1, 36_500),
+    '90',
+    'Days until a meeting that has ended is deleted from the history; a shorter time also applies to earlier meetings',
+  ),
+};
+
 export const lobby = {
   LOBBY_KEEP_ALIVE_SECONDS: withDefault(
     integer(1, 3600),

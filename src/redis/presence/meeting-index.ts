@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { endReasonOf, MeetingEndReason } from '../../models/meeting-history.js';
 import { redisCall } from '../redis-call.js';
 
 /** A meeting that has ended, until everything that it left is cleared. */
@@ -6,6 +7,7 @@ export interface EndedMeeting {
   readonly roomId: string;
   /** The LiveKit room that has ended; null for any. */
   readonly sessionSid: string | null;
+  readonly reason: MeetingEndReason;
 }
 
 /**
@@ -97,9 +99,11 @@ export class RedisMeetingIndex implements MeetingIndex {
   }
 }
 
-const entryOf = ({ roomId, sessionSid }: EndedMeeting): string => `${roomId} ${sessionSid ?? ''}`;
+const entryOf = ({ roomId, sessionSid, reason }: EndedMeeting): string =>
+  `${roomId} ${sessionSid ?? ''} ${reason}`;
 
 function endedOf(entry: string): EndedMeeting {
-  const [roomId = '', sessionSid = ''] = entry.split(' ');
-  return { roomId, sessionSid: sessionSid === '' ? null : sessionSid };
+  const [roomId = '', sessionSid = '', given = ''] = entry.split(' ');
+  const reason = endReasonOf(given) ?? MeetingEndReason.UNKNOWN;
+  return { roomId, sessionSid: sessionSid === '' ? null : sessionSid, reason };
 }

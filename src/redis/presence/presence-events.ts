@@ -1,15 +1,5 @@
+import type { MeetingEndReason } from '../../models/meeting-history.js';
 import type { StoredParticipant } from './presence-record.js';
-
-export const MeetingEndReason = {
-  /** The last person left. */
-  EMPTY: 'empty',
-  ENDED_BY_HOST: 'ended-by-host',
-  ROOM_DELETED: 'room-deleted',
-  DURATION_LIMIT: 'duration-limit',
-  /** LiveKit lost the room, or the reason was not reported. */
-  UNKNOWN: 'unknown',
-} as const;
-export type MeetingEndReason = (typeof MeetingEndReason)[keyof typeof MeetingEndReason];
 
 /** An event of a meeting. */
 export type PresenceSignal =

@@ -1,7 +1,7 @@
+import type { MeetingEndReason } from '../../models/meeting-history.js';
 import type { MediaTrack } from '../../livekit/media-participant.js';
 import { defineScript } from '../define-script.js';
 import { storedPermission } from './permission-record.js';
-import type { MeetingEndReason } from './presence-events.js';
 import { PRESENCE_KEYS } from './presence-keys.js';
 import {
   dateOf,

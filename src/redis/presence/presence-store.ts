@@ -1,7 +1,7 @@
 import type { MediaPermission, MediaTrack } from '../../livekit/media-participant.js';
 import type { MediaRoom } from '../../livekit/media.js';
+import type { MeetingEndReason } from '../../models/meeting-history.js';
 import type { ParticipantRecord } from './presence-record.js';
-import type { MeetingEndReason } from './presence-events.js';
 
 /** Longer than LiveKit takes to close a room, and than a call to it takes to fail. */
 export const CLOSING_MS = 8_000;
@@ -141,6 +141,8 @@ export interface PresenceStore {
   /** Makes `isOpen` false, at most for `CLOSING_MS`. */
   beginClosing(roomId: string, reason: MeetingEndReason): Promise<void>;
   endClosing(roomId: string): Promise<void>;
+  /** Why Foyer is closing the LiveKit room. Null if it is not. */
+  closingReason(roomId: string): Promise<MeetingEndReason | null>;
   /** False for a LiveKit room that has ended, and while one of that name is being closed. */
   isOpen(roomId: string, sessionSid: string): Promise<boolean>;
 }

@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { MediaTrack } from '../../livekit/media-participant.js';
+import { endReasonOf, MeetingEndReason } from '../../models/meeting-history.js';
 import { keysFor } from '../define-script.js';
 import { redisCall } from '../redis-call.js';
 import { permissionOf } from './permission-record.js';
-import { MeetingEndReason, meetingTopic } from './presence-events.js';
+import { meetingTopic } from './presence-events.js';
 import { PRESENCE_KEYS, type PresenceKey } from './presence-keys.js';
 import { dateOf, inOrder, participantOf, type ParticipantRecord } from './presence-record.js';
 import * as scripts from './presence-scripts.js';
@@ -164,6 +165,10 @@ export class RedisPresenceStore implements PresenceStore {
 
   async endClosing(roomId: string): Promise<void> {
     await redisCall(() => this.redis.unlink(this.#key(roomId, 'closing')));
+  }
+
+  async closingReason(roomId: string): Promise<MeetingEndReason | null> {
+    return endReasonOf(await redisCall(() => this.redis.get(this.#key(roomId, 'closing'))));
   }
 
   isOpen(roomId: string, sessionSid: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { RecordingRecord } from '../../models/recording.js';
 import type { RoomRecord, RoomRole } from '../../models/room.js';
-import type { MeetingEndReason, SubtitlesNews } from '../../redis/presence/presence-events.js';
+import type { MeetingEndReason } from '../../models/meeting-history.js';
+import type { SubtitlesNews } from '../../redis/presence/presence-events.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { MeetingRecord } from '../../redis/presence/presence-store.js';
 

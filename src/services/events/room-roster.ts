@@ -1,8 +1,5 @@
-import {
-  MeetingEndReason,
-  type PresenceNews,
-  type PresenceSignal,
-} from '../../redis/presence/presence-events.js';
+import { MeetingEndReason } from '../../models/meeting-history.js';
+import type { PresenceNews, PresenceSignal } from '../../redis/presence/presence-events.js';
 import { participantOf, type ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceSnapshot } from '../../redis/presence/presence-store.js';
 import type { RoomEvent } from './room-event.js';

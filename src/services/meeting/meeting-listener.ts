@@ -14,6 +14,7 @@ export interface MediaSession extends RoomSession {
 
 /** A participant who has joined. */
 export interface Arrival {
+  readonly session: MediaSession;
   /** As the participant sees it; null for rooms without a record. */
   readonly room: RoomRecord | null;
   readonly record: ParticipantRecord;
@@ -22,11 +23,18 @@ export interface Arrival {
 
 /** A connection that has ended. */
 export interface Departed extends Departure {
+  /** The sid of the LiveKit room. */
+  readonly mediaSid: string;
   readonly kind: ParticipantKind;
+  readonly displayName: string;
+  readonly leftAt: Date;
+  /** False for a connection that was announced, but never established. */
+  readonly wasConnected: boolean;
 }
 
 /** `taken-over`: another connection with the same identity replaced it, and is announced next. */
-export type DepartureCause = 'left' | 'taken-over' | 'put-out' | 'room-closed';
+export type DepartureCause =
+  'left' | 'connection-lost' | 'taken-over' | 'put-out' | 'room-closed' | 'unknown';
 
 /**
  * A part of the product that reacts to what happens in meetings. Each method is idempotent: it is
@@ -39,6 +47,8 @@ export interface MeetingListener {
   opened?(session: MediaSession): Promise<void>;
   /** A participant is in the meeting; presence has the record. */
   joined?(roomId: string, arrival: Arrival): Promise<void>;
+  /** A caller on hold was let into the meeting; presence has the record. */
+  admitted?(roomId: string, record: ParticipantRecord): Promise<void>;
   /** A connection has ended; presence no longer has the record. */
   left?(roomId: string, departure: Departed, cause: DepartureCause): Promise<void>;
   /** The reconciler has compared an open room with LiveKit. */
@@ -59,10 +69,10 @@ export class MeetingListeners implements Required<Omit<MeetingListener, 'name'>>
 
   constructor(private readonly log: Pick<Logger, 'warn'>) {}
 
-  /** In the order in which they are called. */
-  register(listeners: readonly MeetingListener[]): void {
+  /** In the order in which they are called; without those of disabled features. */
+  register(listeners: readonly (MeetingListener | null | undefined)[]): void {
     if (this.#listeners) throw new Error('The meeting listeners are registered already');
-    this.#listeners = listeners;
+    this.#listeners = listeners.filter((listener) => listener != null);
   }
 
   opened(session: MediaSession): Promise<void> {
@@ -71,6 +81,10 @@ export class MeetingListeners implements Required<Omit<MeetingListener, 'name'>>
 
   joined(roomId: string, arrival: Arrival): Promise<void> {
     return this.#call(roomId, (listener) => listener.joined?.(roomId, arrival));
+  }
+
+  admitted(roomId: string, record: ParticipantRecord): Promise<void> {
+    return this.#call(roomId, (listener) => listener.admitted?.(roomId, record));
   }
 
   left(roomId: string, departure: Departed, cause: DepartureCause): Promise<void> {

@@ -3,7 +3,7 @@ import type { Actor } from '../../models/actor.js';
 import type { Media, MediaRoom } from '../../livekit/media.js';
 import type { RoomRecord } from '../../models/room.js';
 import type { EndedMeeting, MeetingIndex } from '../../redis/presence/meeting-index.js';
-import { MeetingEndReason } from '../../redis/presence/presence-events.js';
+import { MeetingEndReason } from '../../models/meeting-history.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import type { MeetingListeners } from './meeting-listener.js';
@@ -41,24 +41,26 @@ export class MeetingService {
       // LiveKit first: if it stayed open, people would keep talking in a meeting that Foyer has
       // cleared.
       if (open) await this.deps.media.closeRoom(roomId);
-      await this.#clear({ roomId, sessionSid: open?.sid ?? null });
+      await this.#clear({ roomId, sessionSid: open?.sid ?? null, reason });
     });
   }
 
   /**
    * Handles LiveKit's report that a room has finished. A late or repeated report must not end
    * another meeting; one without a session ends none, and the reconciler finds out.
+   * @param reason as LiveKit sees it; why Foyer closes the room takes precedence
    */
-  async finished(roomId: string, sessionSid: string): Promise<void> {
+  async finished(roomId: string, sessionSid: string, reason: MeetingEndReason): Promise<void> {
     if (!isRoomId(roomId) || sessionSid === '') return;
-    const [known, { startedAt }] = await Promise.all([
-      this.deps.presenceStore.sessionSid(roomId),
-      this.deps.presenceStore.meeting(roomId),
+    const { presenceStore } = this.deps;
+    const [known, { startedAt }, closing] = await Promise.all([
+      presenceStore.sessionSid(roomId),
+      presenceStore.meeting(roomId),
+      presenceStore.closingReason(roomId),
     ]);
-    const ended = { roomId, sessionSid };
-    if (known !== null && known !== sessionSid)
-      await this.deps.presenceStore.end(roomId, sessionSid);
-    else await this.#settle(ended, startedAt !== null, MeetingEndReason.EMPTY);
+    const ended = { roomId, sessionSid, reason: closing ?? reason };
+    if (known !== null && known !== sessionSid) await presenceStore.end(roomId, sessionSid);
+    else await this.#settle(ended, startedAt !== null);
   }
 
   /**
@@ -67,11 +69,12 @@ export class MeetingService {
    */
   async endIfAbsent(roomId: string): Promise<boolean> {
     let isAbsent = false;
-    await this.#whileClosing(roomId, MeetingEndReason.UNKNOWN, async (open) => {
+    const reason = MeetingEndReason.UNKNOWN;
+    await this.#whileClosing(roomId, reason, async (open) => {
       isAbsent = open === null;
       if (!isAbsent) return;
       const { startedAt } = await this.deps.presenceStore.meeting(roomId);
-      await this.#settle({ roomId, sessionSid: null }, startedAt !== null);
+      await this.#settle({ roomId, sessionSid: null, reason }, startedAt !== null);
     });
     return isAbsent;
   }
@@ -107,13 +110,9 @@ export class MeetingService {
   }
 
   /** A LiveKit room that was always empty ends no meeting: its lobby stays. */
-  async #settle(
-    ended: EndedMeeting,
-    hadMeeting: boolean,
-    reason?: MeetingEndReason,
-  ): Promise<void> {
+  async #settle(ended: EndedMeeting, hadMeeting: boolean): Promise<void> {
     if (hadMeeting) {
-      await this.#clear(ended, reason);
+      await this.#clear(ended);
       return;
     }
     await this.deps.presenceStore.end(ended.roomId, ended.sessionSid);
@@ -121,10 +120,9 @@ export class MeetingService {
     await this.deps.index.remove(ended.roomId);
   }
 
-  /** @param reason unless Foyer closes the room itself */
-  async #clear(ended: EndedMeeting, reason?: MeetingEndReason): Promise<void> {
+  async #clear(ended: EndedMeeting): Promise<void> {
     const { index, presenceStore, listeners, log } = this.deps;
-    const { roomId, sessionSid } = ended;
+    const { roomId, sessionSid, reason } = ended;
     await index.beginEnd(ended);
     const steps = [
       () => listeners.ended(ended),

@@ -149,7 +149,7 @@ export class PresenceService {
       ...recordOf(live, person),
       isHeld,
     });
-    if (record) await this.deps.listeners.joined(roomId, { room, record, live });
+    if (record) await this.deps.listeners.joined(roomId, { session, room, record, live });
     return record;
   }
 

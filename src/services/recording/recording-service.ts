@@ -22,8 +22,14 @@ import { ParticipantKind } from '../../models/participant-kind.js';
 import { recordingKey, type KeySettings } from './recording-key.js';
 import type { RecordingWriter } from './recording-writer.js';
 import type { EgressReport } from '../../livekit/egress.js';
+import { hostedRoomIds } from '../rooms/hosted-rooms.js';
 import type { RoomService } from '../rooms/room-service.js';
 import { asUuid } from '../../lib/uuid.js';
+
+/** More than a meeting has: its recordings run one after the other. */
+const MAX_OF_MEETING = 100;
+/** Sorts after every UUID. */
+const AFTER_ALL_IDS = 'g';
 
 export interface StartRecording {
   readonly roomId: string;
@@ -111,7 +117,7 @@ export class RecordingService {
     first: number,
     after: string | null,
   ): Promise<Page<RecordingRecord> & { readonly roomIds: readonly string[] }> {
-    const roomIds = await this.#roomsOf(actor, roomId);
+    const roomIds = await hostedRoomIds(this.deps, actor, roomId);
     const page = await readPage(first, after, (limit, position) =>
       roomIds.length === 0
         ? Promise.resolve([])
@@ -122,6 +128,15 @@ export class RecordingService {
 
   count(roomIds: readonly string[]): Promise<number> {
     return this.deps.recordingStore.count(roomIds);
+  }
+
+  /**
+   * The recordings that were requested in this time, newest first. Performs no authorization check.
+   */
+  async listBetween(roomId: string, from: Date, to: Date): Promise<readonly RecordingRecord[]> {
+    const end = { createdAt: to, id: AFTER_ALL_IDS };
+    const found = await this.deps.recordingStore.list([roomId], MAX_OF_MEETING, end);
+    return found.filter(({ createdAt }) => createdAt >= from);
   }
 
   async findRunning(roomId: string): Promise<RecordingRecord | null> {
@@ -153,12 +168,6 @@ export class RecordingService {
     if (running?.status === RecordingStatus.ACTIVE) {
       await this.deps.writer.apply(running, { type: 'recorder-absent' });
     }
-  }
-
-  async #roomsOf(actor: Actor, roomId: string | null): Promise<readonly string[]> {
-    if (roomId !== null) return [(await this.deps.roomService.getAsHost(actor, roomId)).id];
-    if (!actor.user) throw new UnauthenticatedError('You are not signed in; sign in first.');
-    return this.deps.roomStore.listHosted(actor.user.id);
   }
 
   /** Asks LiveKit about a room whose events have not arrived yet. */

@@ -13,6 +13,7 @@ import { entersAtOnce } from '../rooms/access-level.js';
 import { PHONE_NUMBER_ATTRIBUTE } from '../meeting/caller-name.js';
 import { colorOf } from '../../lib/color.js';
 import type { LobbyNotices } from '../lobby/lobby-notices.js';
+import type { MeetingListeners } from '../meeting/meeting-listener.js';
 import { hasLobby } from '../lobby/lobby-service.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { RemovalService } from '../meeting/removal-service.js';
@@ -30,6 +31,7 @@ export interface CallerServiceDeps {
   readonly removalService: Pick<RemovalService, 'disconnect'>;
   readonly lobbyStore: Pick<LobbyStore, 'checkIn' | 'leave' | 'forget' | 'snapshot'>;
   readonly notices: Pick<LobbyNotices, 'newWait'>;
+  readonly listeners: Pick<MeetingListeners, 'admitted'>;
   readonly store: Pick<TelephonyStore, 'aloneForMs' | 'notAlone' | 'findCall' | 'keepCall'>;
   readonly lock: RoomLock;
   readonly tasks: RoomTasks;
@@ -157,8 +159,10 @@ export class CallerService {
     const own = (await presenceStore.permissions(roomId)).get(identity);
     if (!(await this.#permit(roomId, identity, { ...SPEAKING, ...own }))) return;
     // Must not admit another caller who joined with the same identity in between.
-    if (!(await presenceStore.change(roomId, identity, { isHeld: false }, sid))) return;
+    const released = await presenceStore.change(roomId, identity, { isHeld: false }, sid);
+    if (!released) return;
     await lobbyStore.leave(roomId, identity, 'admitted');
+    await this.deps.listeners.admitted(roomId, released);
   }
 
   /**

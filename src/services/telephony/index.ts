@@ -3,7 +3,7 @@ import { createJob } from '../../lib/job.js';
 import type { Ports } from '../../ports.js';
 import type { LobbyFeature } from '../lobby/index.js';
 import type { MeetingFeature } from '../meeting/index.js';
-import type { MeetingListener } from '../meeting/meeting-listener.js';
+import type { MeetingListener, MeetingListeners } from '../meeting/meeting-listener.js';
 import { CallerService } from './caller-service.js';
 import { DialInService } from './dial-in-service.js';
 import { DispatchRuleService } from './dispatch-rule-service.js';
@@ -14,6 +14,7 @@ import { TelephonyService, type TelephonyRepair } from './telephony-service.js';
 interface TelephonyFeatureDeps {
   readonly meeting: MeetingFeature;
   readonly lobby: LobbyFeature;
+  readonly listeners: MeetingListeners;
   readonly repaired: (repair: TelephonyRepair, count: number) => void;
 }
 
@@ -21,8 +22,9 @@ interface TelephonyFeatureDeps {
 export function createTelephonyFeature(
   { telephony: settings }: Config,
   ports: Ports,
-  { meeting, lobby, repaired }: TelephonyFeatureDeps,
+  deps: TelephonyFeatureDeps,
 ) {
+  const { meeting, repaired } = deps;
   const {
     roomStore,
     presenceStore,
@@ -48,7 +50,7 @@ export function createTelephonyFeature(
     });
   const telephonyService = new TelephonyService({
     dispatchRuleService,
-    callerService: createCallers(ports, meeting, lobby),
+    callerService: createCallers(ports, deps),
     presenceStore,
     index,
     tasks,
@@ -69,13 +71,14 @@ export function createTelephonyFeature(
   };
 }
 
-const createCallers = (ports: Ports, { removal }: MeetingFeature, { notices }: LobbyFeature) =>
+const createCallers = (ports: Ports, { meeting, lobby, listeners }: TelephonyFeatureDeps) =>
   new CallerService({
     ...ports,
+    listeners,
     store: ports.telephonyStore,
     control: ports.participantControl,
     lock: ports.roomLock,
     tasks: ports.telephonyTasks,
-    removalService: removal,
-    notices,
+    removalService: meeting.removal,
+    notices: lobby.notices,
   });

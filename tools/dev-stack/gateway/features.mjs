@@ -9,6 +9,7 @@ const PARTS_NEEDED = {
   storage_events: ['storage'],
   subtitles: ['livekit', 'agent'],
   invitations: ['mail'],
+  meeting_history: ['livekit'],
 };
 
 /**

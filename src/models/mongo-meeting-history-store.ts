@@ -1,0 +1,273 @@
+import { Schema, type Collection, type Connection, type mongo } from 'mongoose';
+import type { Position } from '../lib/page.js';
+import type {
+  MeetingHistoryStore,
+  MeetingSessionRecord,
+  MissingConnection,
+  NewSession,
+  NewVisit,
+  SessionEnd,
+  VisitEnd,
+  VisitRecord,
+} from './meeting-history.js';
+import { storeCall } from './store-errors.js';
+
+interface SessionDocument extends Omit<MeetingSessionRecord, 'id'> {
+  readonly _id: string;
+  /** Indexed, because a partial index cannot select by null. */
+  readonly isRunning: boolean;
+}
+
+interface VisitDocument extends VisitRecord {
+  readonly _id: string;
+}
+
+const SESSIONS = 'meeting_sessions';
+const VISITS = 'meeting_visits';
+/** Rooms and meetings deleted per call. */
+const BATCH = 500;
+
+const OPTIONS = { versionKey: false, autoIndex: false } as const;
+
+const sessionSchema = new Schema(
+  { _id: String, roomId: String, startedAt: Date, endedAt: Date, isRunning: Boolean, seenAt: Date },
+  { ...OPTIONS, collection: SESSIONS },
+)
+  .index({ roomId: 1, startedAt: -1, _id: -1 })
+  .index(
+    { roomId: 1, isRunning: 1 },
+    { name: 'running', partialFilterExpression: { isRunning: true } },
+  )
+  .index({ seenAt: 1 }, { name: 'unseen', partialFilterExpression: { isRunning: true } })
+  .index({ endedAt: 1 });
+
+const visitSchema = new Schema(
+  { _id: String, sessionId: String, personId: String, joinedAt: Date },
+  { ...OPTIONS, collection: VISITS },
+).index({ sessionId: 1, personId: 1, joinedAt: 1 });
+
+/** Meetings in MongoDB: one document per meeting, and one per connection. */
+export class MongoMeetingHistoryStore implements MeetingHistoryStore {
+  // The driver's collections: mongoose would double the time of a write.
+  readonly #sessions: Collection<SessionDocument>;
+  readonly #visits: Collection<VisitDocument>;
+
+  constructor(private readonly connection: Connection) {
+    this.#sessions = connection.collection<SessionDocument>(SESSIONS);
+    this.#visits = connection.collection<VisitDocument>(VISITS);
+  }
+
+  async ensureIndexes(): Promise<void> {
+    const { connection } = this;
+    await storeCall(() => connection.model('MeetingSession', sessionSchema).createIndexes());
+    await storeCall(() => connection.model('MeetingVisit', visitSchema).createIndexes());
+  }
+
+  async begin({ id, startedAt, ...session }: NewSession, seenAt: Date): Promise<void> {
+    await storeCall(() =>
+      this.#sessions.updateOne(
+        { _id: id },
+        {
+          $setOnInsert: { ...session, ...RUNNING },
+          $min: { startedAt },
+          $max: { seenAt },
+        },
+        { upsert: true },
+      ),
+    );
+  }
+
+  async enter(visit: NewVisit): Promise<void> {
+    const _id = visitId(visit.roomId, visit.sid);
+    await storeCall(() =>
+      this.#visits.updateOne(
+        { _id },
+        { $setOnInsert: { ...visit, leftAt: null, leaveReason: null, missing: null } },
+        { upsert: true },
+      ),
+    );
+  }
+
+  async leave(ends: readonly VisitEnd[]): Promise<number> {
+    if (ends.length === 0) return 0;
+    const updates = ends.map(({ roomId, sid, leftAt, leaveReason }) => ({
+      updateOne: {
+        filter: { _id: visitId(roomId, sid), leftAt: null },
+        update: [
+          // A clock that runs behind must not end a visit before its beginning.
+          { $set: { leftAt: { $max: [leftAt, '$joinedAt'] }, leaveReason, missing: null } },
+        ],
+      },
+    }));
+    const { modifiedCount } = await storeCall(() =>
+      this.#visits.bulkWrite(updates, { ordered: false }),
+    );
+    return modifiedCount;
+  }
+
+  async rename(roomId: string, sid: string, displayName: string): Promise<void> {
+    await storeCall(() =>
+      this.#visits.updateOne({ _id: visitId(roomId, sid) }, { $set: { displayName } }),
+    );
+  }
+
+  async markMissing(
+    roomId: string,
+    sids: readonly string[],
+    missing: MissingConnection,
+  ): Promise<void> {
+    const ids = sids.map((sid) => visitId(roomId, sid));
+    await storeCall(() =>
+      this.#visits.updateMany(
+        { _id: { $in: ids }, leftAt: null, missing: null },
+        { $set: { missing } },
+      ),
+    );
+  }
+
+  findRunning(roomIds: readonly string[]): Promise<readonly MeetingSessionRecord[]> {
+    return this.#list({ roomId: { $in: [...roomIds] }, isRunning: true }, { startedAt: 1 });
+  }
+
+  listUnseen(time: Date, limit: number): Promise<readonly MeetingSessionRecord[]> {
+    return this.#list({ isRunning: true, seenAt: { $lt: time } }, { seenAt: 1 }, limit);
+  }
+
+  async seen(sessionId: string, time: Date): Promise<void> {
+    await storeCall(() =>
+      this.#sessions.updateOne({ _id: sessionId, isRunning: true }, { $max: { seenAt: time } }),
+    );
+  }
+
+  async end(sessionId: string, end: SessionEnd): Promise<void> {
+    await storeCall(() =>
+      this.#sessions.updateOne(
+        { _id: sessionId, isRunning: true },
+        { $set: { ...end, isRunning: false } },
+      ),
+    );
+  }
+
+  async find(id: string): Promise<MeetingSessionRecord | null> {
+    const found = await storeCall(() => this.#sessions.findOne({ _id: id }));
+    return found && toSession(found);
+  }
+
+  list(
+    roomIds: readonly string[],
+    limit: number,
+    after: Position | null,
+  ): Promise<readonly MeetingSessionRecord[]> {
+    const filter = {
+      roomId: { $in: [...roomIds] },
+      ...(after && {
+        startedAt: { $lte: after.createdAt },
+        $or: [{ startedAt: { $lt: after.createdAt } }, { _id: { $lt: after.id } }],
+      }),
+    };
+    return this.#list(filter, { startedAt: -1, _id: -1 }, limit);
+  }
+
+  count(roomIds: readonly string[]): Promise<number> {
+    return storeCall(() => this.#sessions.countDocuments({ roomId: { $in: [...roomIds] } }));
+  }
+
+  visits(sessionId: string): Promise<readonly VisitRecord[]> {
+    return this.#listVisits({ sessionId });
+  }
+
+  visitsOf(sessionId: string, personIds: readonly string[]): Promise<readonly VisitRecord[]> {
+    return this.#listVisits({ sessionId, personId: { $in: [...personIds] } });
+  }
+
+  async listPeople(
+    sessionId: string,
+    limit: number,
+    after: Position | null,
+  ): Promise<readonly Position[]> {
+    const found = await storeCall(() =>
+      this.#visits
+        .aggregate<{ readonly _id: string; readonly joinedAt: Date }>([
+          { $match: { sessionId } },
+          { $group: { _id: '$personId', joinedAt: { $min: '$joinedAt' } } },
+          ...(after ? [{ $match: laterThan(after) }] : []),
+          { $sort: { joinedAt: 1, _id: 1 } },
+          { $limit: limit },
+        ])
+        .toArray(),
+    );
+    return found.map(({ _id, joinedAt }) => ({ id: _id, createdAt: joinedAt }));
+  }
+
+  async countPeople(sessionId: string): Promise<number> {
+    const [found] = await storeCall(() =>
+      this.#visits
+        .aggregate<{ readonly count: number }>([
+          { $match: { sessionId } },
+          { $group: { _id: '$personId' } },
+          { $group: { _id: null, count: { $sum: 1 } } },
+        ])
+        .toArray(),
+    );
+    return found?.count ?? 0;
+  }
+
+  deleteEndedBefore(time: Date, limit: number): Promise<number> {
+    return this.#delete({ endedAt: { $lt: time } }, limit);
+  }
+
+  async deleteOfRoom(roomId: string): Promise<void> {
+    while ((await this.#delete({ roomId }, BATCH)) === BATCH);
+  }
+
+  /** The connections first: without the meeting, a later call would not find them. */
+  async #delete(filter: mongo.Filter<SessionDocument>, limit: number): Promise<number> {
+    const found = await storeCall(() =>
+      this.#sessions
+        .find(filter, { projection: { _id: 1 } })
+        .limit(limit)
+        .toArray(),
+    );
+    const ids = found.map(({ _id }) => _id);
+    if (ids.length === 0) return 0;
+    await storeCall(() => this.#visits.deleteMany({ sessionId: { $in: ids } }));
+    await storeCall(() => this.#sessions.deleteMany({ _id: { $in: ids } }));
+    return ids.length;
+  }
+
+  async #list(
+    filter: mongo.Filter<SessionDocument>,
+    sort: Record<string, 1 | -1>,
+    limit = 0,
+  ): Promise<readonly MeetingSessionRecord[]> {
+    const found = await storeCall(() =>
+      this.#sessions.find(filter).sort(sort).limit(limit).toArray(),
+    );
+    return found.map(toSession);
+  }
+
+  async #listVisits(filter: mongo.Filter<VisitDocument>): Promise<readonly VisitRecord[]> {
+    const found = await storeCall(() =>
+      this.#visits.find(filter).sort({ joinedAt: 1, _id: 1 }).toArray(),
+    );
+    return found.map(({ _id, ...visit }) => visit);
+  }
+}
+
+const RUNNING = { endedAt: null, endReason: null, peakParticipantCount: null, isRunning: true };
+
+/** A connection is unique in its room. */
+const visitId = (roomId: string, sid: string): string => `${roomId}/${sid}`;
+
+const laterThan = ({ createdAt, id }: Position) => ({
+  $or: [{ joinedAt: { $gt: createdAt } }, { joinedAt: createdAt, _id: { $gt: id } }],
+});
+
+const toSession = ({
+  _id,
+  isRunning: _isRunning,
+  ...session
+}: SessionDocument): MeetingSessionRecord => ({
+  id: _id,
+  ...session,
+});

@@ -1,0 +1,42 @@
+import type { Config } from '../../config/load-config.js';
+import { createJob } from '../../lib/job.js';
+import type { Ports } from '../../ports.js';
+import type { RoomsFeature } from '../rooms/index.js';
+import { AttendanceCsv } from './attendance-csv.js';
+import { historyListener } from './history-listener.js';
+import { HistoryRetention } from './history-retention.js';
+import { HistoryService } from './history-service.js';
+import { HistorySweeper } from './history-sweeper.js';
+import { HistoryWriter, type HistoryRepair } from './history-writer.js';
+
+interface HistoryFeatureDeps {
+  readonly rooms: RoomsFeature;
+  readonly repaired: (repair: HistoryRepair, count: number) => void;
+}
+
+const now = () => new Date();
+
+/** Who was in which meeting. While the feature is disabled, what it has stored still expires. */
+export function createHistoryFeature(config: Config, ports: Ports, deps: HistoryFeatureDeps) {
+  const { historyStore, roomStore, userStore, historyRounds } = ports;
+  const { retentionDays } = config.meetingHistory;
+  const retention = new HistoryRetention({ historyStore, retentionDays, now });
+  const jobs = { historyRounds: createJob(historyRounds, () => retention.sweep()) };
+  if (!config.features.has('meeting_history')) {
+    return { history: null, attendanceCsv: null, listener: null, sweeper: null, jobs };
+  }
+  const writer = new HistoryWriter({ ...ports, repaired: deps.repaired, now });
+  const historyService = new HistoryService({
+    historyStore,
+    roomStore,
+    roomService: deps.rooms.rooms,
+    now,
+  });
+  return {
+    history: historyService,
+    attendanceCsv: new AttendanceCsv({ historyService, roomStore, userStore, now }),
+    listener: historyListener(writer),
+    sweeper: new HistorySweeper({ historyStore, media: ports.media, writer, now }),
+    jobs,
+  };
+}

@@ -1,0 +1,44 @@
+import { uuidOf } from '../../lib/uuid.js';
+import type { NewVisit } from '../../models/meeting-history.js';
+import { ParticipantKind } from '../../models/participant-kind.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
+import { sessionIdOf } from '../meeting/session-id.js';
+
+type Connection = Pick<
+  ParticipantRecord,
+  'sid' | 'identity' | 'userId' | 'displayName' | 'kind' | 'joinedAt' | 'isHidden'
+>;
+
+/** The record of a connection to a meeting. */
+export function visitOf(roomId: string, mediaSid: string, record: Connection): NewVisit {
+  const sessionId = sessionIdOf(roomId, mediaSid);
+  const { sid, identity, userId, displayName, kind, joinedAt, isHidden } = record;
+  const externalId = null;
+  return {
+    sessionId,
+    roomId,
+    sid,
+    identity,
+    personId: uuidOf(`${sessionId}/${personKey({ userId, externalId, identity })}`),
+    userId,
+    externalId,
+    displayName,
+    kind,
+    isCounted: kind === ParticipantKind.STANDARD && !isHidden,
+    joinedAt,
+  };
+}
+
+/** Whether the meeting starts with this connection. */
+export const isPerson = ({ kind, isHidden }: ParticipantRecord): boolean =>
+  !isHidden && (kind === ParticipantKind.STANDARD || kind === ParticipantKind.PHONE);
+
+/** The same for all devices and reconnects of a person. */
+const personKey = ({
+  userId,
+  externalId,
+  identity,
+}: Pick<NewVisit, 'userId' | 'externalId' | 'identity'>): string => {
+  if (userId !== null) return `user/${userId}`;
+  return externalId === null ? `identity/${identity}` : `external/${externalId}`;
+};
