@@ -47,6 +47,7 @@ export default defineConfig(({ mode }) => {
         '^/assets/': gateway,
         '^/graphql(\\?|$)': { target: gateway, ws: true },
         '^/auth/': gateway,
+        '^/meetings/': gateway,
       },
     },
   };

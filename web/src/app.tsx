@@ -15,6 +15,10 @@ const RecordingsScreen = lazy(async () => ({
   default: (await import('./screens/recordings/recordings-screen')).RecordingsScreen,
 }));
 
+const HistoryScreen = lazy(async () => ({
+  default: (await import('./screens/history/history-screen')).HistoryScreen,
+}));
+
 const api = createApi();
 
 export function App() {
@@ -32,7 +36,7 @@ export function App() {
   );
 }
 
-/** The home page, the recordings, and one path per room. No room can have the slug `recordings`. */
+/** The home page, the recordings, and the paths of each room. No room can have the slug `recordings`. */
 function Screens() {
   const [path] = useLocation();
   return (
@@ -43,6 +47,13 @@ function Screens() {
           {({ id }) => (
             <Suspense>
               <RecordingsScreen id={id} />
+            </Suspense>
+          )}
+        </Route>
+        <Route path="/:slug/history">
+          {({ slug }) => (
+            <Suspense>
+              <HistoryScreen key={slug} slug={decode(slug)} />
             </Suspense>
           )}
         </Route>

@@ -35,7 +35,7 @@ const GIVEN = [
 
 const SETTINGS = {
   NODE_ENV: 'test',
-  FEATURES: 'subtitles,recording,storage_events,invitations,telephony',
+  FEATURES: 'subtitles,recording,storage_events,invitations,telephony,meeting_history',
   TELEPHONY_PHONE_NUMBER: '+1 202-555-0123',
   RATE_LIMITS: 'off',
   LOBBY_DENIAL_COOLDOWN_SECONDS: '3',

@@ -9,6 +9,8 @@ const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 export interface Formats {
   readonly date: (time: string) => string;
   readonly dateTime: (time: string) => string;
+  /** The time of day. */
+  readonly time: (time: string) => string;
   /** At most two units: hours and minutes, or minutes and seconds. */
   readonly duration: (milliseconds: number) => string;
   readonly size: (bytes: number) => string;
@@ -32,6 +34,7 @@ export function useFormats(): Formats {
       new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(
         new Date(time),
       ),
+    time: (time) => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(time)),
     list: (words) => new Intl.ListFormat(locale).format(words),
     duration(milliseconds) {
       const seconds = Math.round(milliseconds / 1000);

@@ -1,10 +1,11 @@
 import { addressOf } from '../../browser/base-path';
-import { Film, Globe, Lock, UserCheck } from 'lucide-react';
+import { Film, Globe, History, Lock, UserCheck } from 'lucide-react';
 import { Link } from 'wouter';
 import { useFeature } from '../../capabilities/use-config';
 import type { MyRoom } from '../../capabilities/use-my-rooms';
 import { useText } from '../../i18n/language';
 import { CopyButton } from '../../ui/copy-button';
+import { historyPath } from '../history/history-path';
 import { recordingsPath } from '../recordings/recordings-path';
 
 const ICONS = { PUBLIC: Globe, TRUSTED: UserCheck, RESTRICTED: Lock } as const;
@@ -12,6 +13,7 @@ const ICONS = { PUBLIC: Globe, TRUSTED: UserCheck, RESTRICTED: Lock } as const;
 export function RoomRow({ room }: { readonly room: MyRoom }) {
   const t = useText();
   const records = useFeature('RECORDING');
+  const hasHistory = useFeature('MEETING_HISTORY');
   const isHost = room.viewerRole === 'OWNER' || room.viewerRole === 'ADMINISTRATOR';
   const Icon = ICONS[room.accessLevel];
   return (
@@ -38,6 +40,12 @@ export function RoomRow({ room }: { readonly room: MyRoom }) {
         >
           <Film aria-hidden="true" />
           <span className="visually-hidden">{t.recordings.of(room.name)}</span>
+        </Link>
+      )}
+      {hasHistory && isHost && (
+        <Link href={historyPath(room.slug)} className="icon-button" title={t.history.of(room.name)}>
+          <History aria-hidden="true" />
+          <span className="visually-hidden">{t.history.of(room.name)}</span>
         </Link>
       )}
       <CopyButton isIcon label={t.home.copyLink(room.name)} text={addressOf(`/${room.slug}`)} />

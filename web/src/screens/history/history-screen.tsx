@@ -1,0 +1,64 @@
+import { LogIn, SearchX } from 'lucide-react';
+import { Link } from 'wouter';
+import type { CombinedError } from 'urql';
+import { codeOf } from '../../api/error-code';
+import { useConfig } from '../../capabilities/use-config';
+import { useRoom } from '../../capabilities/use-room';
+import { signInAddress, useViewer } from '../../capabilities/use-viewer';
+import { errorText } from '../../i18n/error-text';
+import { useText } from '../../i18n/language';
+import { Button } from '../../ui/button';
+import { MessagePage } from '../../ui/page';
+import { NotFoundScreen } from '../fault/not-found-screen';
+import { MeetingList } from './meeting-list';
+import './history.css';
+
+/** The meetings of a room, and who was there, for its hosts. */
+export function HistoryScreen({ slug }: { readonly slug: string }) {
+  const t = useText();
+  const config = useConfig();
+  const viewer = useViewer();
+  if (!config || viewer === undefined) return <MessagePage title={t.common.loading} />;
+  if (!config.features.includes('MEETING_HISTORY')) return <NotFoundScreen />;
+  if (viewer === null) {
+    return (
+      <MessagePage icon={<LogIn />} title={t.history.title} hint={t.history.signIn}>
+        <a className="button button-primary" href={signInAddress()}>
+          <LogIn aria-hidden="true" />
+          {t.common.signIn}
+        </a>
+      </MessagePage>
+    );
+  }
+  return <HistoryOfRoom slug={slug} />;
+}
+
+function HistoryOfRoom({ slug }: { readonly slug: string }) {
+  const t = useText();
+  const { room, error } = useRoom(slug);
+  if (room) {
+    return room.viewerCanAdminister ? <MeetingList room={room} /> : <HistoryProblem error={null} />;
+  }
+  return error ? <HistoryProblem error={error} /> : <MessagePage title={t.common.loading} />;
+}
+
+/** @param error null if the viewer is not a host */
+function HistoryProblem({ error }: { readonly error: CombinedError | null }) {
+  const t = useText();
+  if (error && codeOf(error) !== 'NOT_FOUND') {
+    return (
+      <MessagePage title={errorText(t, error)}>
+        <Button variant="primary" onClick={() => location.reload()}>
+          {t.common.tryAgain}
+        </Button>
+      </MessagePage>
+    );
+  }
+  return (
+    <MessagePage icon={<SearchX />} title={t.history.notYours} hint={t.history.notYoursHint}>
+      <Link href="/" className="button button-primary">
+        {t.common.toHome}
+      </Link>
+    </MessagePage>
+  );
+}

@@ -1,0 +1,55 @@
+import { useMeetingPeople } from '../../capabilities/use-history';
+import { errorText } from '../../i18n/error-text';
+import { useFormats } from '../../i18n/formats';
+import { useText } from '../../i18n/language';
+import { Banner } from '../../ui/banner';
+import { Button } from '../../ui/button';
+
+/** Who was in a meeting, when, and for how long. */
+export function PeopleOfMeeting({ id }: { readonly id: string }) {
+  const t = useText();
+  const formats = useFormats();
+  const { nodes: people, hasMore, isLoading, error, loadMore } = useMeetingPeople(id);
+  return (
+    <>
+      {error && (
+        <Banner action={<Button onClick={loadMore}>{t.common.tryAgain}</Button>}>
+          {errorText(t, error)}
+        </Banner>
+      )}
+      {!people && isLoading && <p className="hint">{t.common.loading}</p>}
+      {people && (
+        <table className="history-table">
+          <thead>
+            <tr>
+              <th scope="col">{t.history.name}</th>
+              <th scope="col">{t.history.time}</th>
+              <th scope="col">{t.history.duration}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {people.map(({ displayName, kind, firstJoinedAt, lastLeftAt, totalMs }, index) => (
+              // Two people may have the same name and arrival; the list is only appended to.
+              <tr key={index}>
+                <td>
+                  {displayName || t.history.kinds[kind]}
+                  {kind !== 'STANDARD' && <span className="hint"> {t.history.kinds[kind]}</span>}
+                </td>
+                <td>
+                  {formats.time(firstJoinedAt)} –{' '}
+                  {lastLeftAt === null ? t.history.inside : formats.time(lastLeftAt)}
+                </td>
+                <td>{formats.duration(totalMs)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {hasMore && (
+        <Button isBusy={isLoading} onClick={loadMore}>
+          {t.home.more}
+        </Button>
+      )}
+    </>
+  );
+}
