@@ -134,6 +134,7 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
   listeners.register([
     lobby.listener,
     history.listener,
+    meeting.durationListener,
     subtitles.listener,
     recording?.listener,
     telephony.listener,
@@ -158,6 +159,7 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
     deliver: deliveries.deliver,
     jobs: {
       ...projection.jobs,
+      ...meeting.jobs,
       ...subtitles.jobs,
       ...telephony.jobs,
       ...history.jobs,

@@ -10,6 +10,7 @@ import { RecordingDisposalQueue } from './jobs/recording-disposals.js';
 import { RecordingWakeUpQueue } from './jobs/recording-wake-ups.js';
 import { RoomCleanupQueue } from './jobs/room-cleanup.js';
 import { RoomTaskQueue } from './jobs/room-task-queue.js';
+import { MeetingDeadlineQueue } from './jobs/meeting-deadlines.js';
 import { PeriodicJob } from './jobs/periodic-job.js';
 import { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
 import { LiveKitAgentDispatches } from './livekit/agent-dispatches.js';
@@ -167,6 +168,7 @@ const queuePorts = (queues: QueueDeps) => ({
   roomCleanup: new RoomCleanupQueue(queues),
   roomProjections: new RoomTaskQueue('room-projection', queues),
   telephonyTasks: new RoomTaskQueue('telephony', queues),
+  meetingDeadlines: new MeetingDeadlineQueue(queues),
   meetingRounds: new PeriodicJob(MEETING_ROUNDS, queues),
   telephonyRounds: new PeriodicJob(TELEPHONY_ROUNDS, queues),
   historyRounds: new PeriodicJob(HISTORY_ROUNDS, queues),

@@ -5,6 +5,7 @@ import type { Inbox } from './jobs/inbox.js';
 import type { RecordingDisposalQueue } from './jobs/recording-disposals.js';
 import type { RoomCleanupQueue } from './jobs/room-cleanup.js';
 import type { RoomTaskQueue } from './jobs/room-task-queue.js';
+import type { MeetingDeadlineQueue } from './jobs/meeting-deadlines.js';
 import type { PeriodicJob } from './jobs/periodic-job.js';
 import type { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
 import type { AgentDispatches } from './livekit/agent-dispatches.js';
@@ -81,6 +82,7 @@ export interface Ports {
   readonly telephonyStore: TelephonyStore;
   readonly roomProjections: RoomTaskQueue;
   readonly telephonyTasks: RoomTaskQueue;
+  readonly meetingDeadlines: MeetingDeadlineQueue;
   readonly meetingRounds: PeriodicJob;
   readonly telephonyRounds: PeriodicJob;
   readonly historyRounds: PeriodicJob;

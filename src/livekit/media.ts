@@ -14,6 +14,8 @@ export interface MediaRoom {
   readonly name: string;
   readonly createdAt: Date;
   readonly metadata: string;
+  /** Null for no limit. */
+  readonly maxParticipants: number | null;
 }
 
 export interface DataMessage {
@@ -87,7 +89,8 @@ export class LiveKitMedia implements Media {
     const open = this.#open.get(roomId);
     if (open && !skipCache) return open;
     const metadata = JSON.stringify(roomMetadata(room));
-    const create = () => this.#rooms.createRoom({ name: roomId, metadata });
+    const maxParticipants = room.configuration.maxParticipants ?? 0;
+    const create = () => this.#rooms.createRoom({ name: roomId, metadata, maxParticipants });
     // A room that is closed during the call is lost to it; a second call creates a new one.
     const opened = (await unlessAbsent(create)) ?? (await unlessAbsent(create));
     if (!opened) throw new MediaUnavailableError();
@@ -147,12 +150,16 @@ export class LiveKitMedia implements Media {
   }
 }
 
-const mediaRoom = ({ sid, name, metadata, creationTime, creationTimeMs }: Room): MediaRoom => ({
-  sid,
-  name,
-  metadata,
-  createdAt: new Date(creationTimeMs > 0n ? Number(creationTimeMs) : Number(creationTime) * 1000),
+const mediaRoom = (room: Room): MediaRoom => ({
+  sid: room.sid,
+  name: room.name,
+  metadata: room.metadata,
+  maxParticipants: room.maxParticipants || null,
+  createdAt: createdAt(room),
 });
+
+const createdAt = ({ creationTime, creationTimeMs }: Room): Date =>
+  new Date(creationTimeMs > 0n ? Number(creationTimeMs) : Number(creationTime) * 1000);
 
 const unlessAbsent = <T>(call: () => Promise<T>): Promise<T | null> =>
   mediaCall(call).catch(nullIfNotFound);

@@ -20,7 +20,13 @@ export const ROOM_SCHEMA_VERSION = schemaVersionOf('rooms');
 export const ROOM_COLLECTION = 'rooms';
 
 export const configurationSchema = new Schema<RoomConfigurationRecord>(
-  { publishSources: [String], everyoneCanMute: Boolean, lobbyMessage: String },
+  {
+    publishSources: [String],
+    everyoneCanMute: Boolean,
+    maxParticipants: Number,
+    maxDurationMs: Number,
+    lobbyMessage: String,
+  },
   { _id: false },
 );
 

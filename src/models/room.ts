@@ -24,6 +24,10 @@ export interface RoomConfigurationRecord {
   /** Null for the deployment's PUBLISH_SOURCES. */
   readonly publishSources: readonly TrackSource[] | null;
   readonly everyoneCanMute: boolean;
+  /** The maximum number of people in a meeting; null for no limit. */
+  readonly maxParticipants: number | null;
+  /** The maximum duration of a meeting; null for no limit. */
+  readonly maxDurationMs: number | null;
   /** What waiting people read; null for nothing. */
   readonly lobbyMessage: string | null;
 }

@@ -31,9 +31,10 @@ export class MeetingResolver {
     @Ctx() { actor, services, loaders }: AppContext,
   ): Promise<MeetingOf | null> {
     if (!(await services.presence.canSeeMeeting(actor, room))) return null;
-    const { startedAt, participantCount } = await loaders.meetings.load(room.id);
+    const meeting = await loaders.meetings.load(room.id);
+    const { startedAt, participantCount, endsAt, maxParticipants } = meeting;
     return startedAt && participantCount > 0
-      ? { roomId: room.id, startedAt, participantCount }
+      ? { roomId: room.id, startedAt, participantCount, endsAt, maxParticipants }
       : null;
   }
 }

@@ -27,6 +27,10 @@ registerEnumType(DenialReason, {
     MEETING_ENDED: {
       description: 'The meeting ended, or the room was deleted, while the person was waiting.',
     },
+    ROOM_FULL: {
+      description:
+        'The meeting has its maximum number of participants. A person whom a host admitted need not wait again.',
+    },
   },
 });
 
@@ -103,7 +107,8 @@ export class Denied {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The remaining cool-down, in milliseconds. Null if asking again does not help.',
+    description:
+      'The time after which asking again may help, in milliseconds: the remaining cool-down, or a few seconds for ROOM_FULL. Null if asking again does not help.',
   })
   retryAfterMs!: number | null;
 }

@@ -1,6 +1,10 @@
-import { Field, InputType, ObjectType } from 'type-graphql';
+import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { TrackSource } from '../models/room.js';
-import { LOBBY_MESSAGE_LENGTH } from '../models/room-configuration.js';
+import {
+  LOBBY_MESSAGE_LENGTH,
+  MAX_DURATION_MS_RANGE,
+  MAX_PARTICIPANTS_RANGE,
+} from '../models/room-configuration.js';
 import './room-enums.js';
 
 @ObjectType({ description: 'The settings of a room, which apply to all its meetings.' })
@@ -16,6 +20,20 @@ export class RoomConfiguration {
     description: 'Whether every participant may mute others who are not hosts, or only hosts may.',
   })
   everyoneCanMute!: boolean;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The maximum number of people in a meeting, phone callers included. Fixed when a meeting starts. Null for no limit.',
+  })
+  maxParticipants!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The maximum duration of a meeting, in milliseconds. Fixed when a meeting starts. Null for no limit.',
+  })
+  maxDurationMs!: number | null;
 
   @Field(() => String, {
     nullable: true,
@@ -43,6 +61,18 @@ export class RoomConfigurationInput {
       'Whether every participant may mute others who are not hosts. The default is true.',
   })
   everyoneCanMute?: boolean | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `The maximum number of people in a meeting, phone callers included, ${MAX_PARTICIPANTS_RANGE.join(' to ')}. A running meeting keeps its limit.`,
+  })
+  maxParticipants?: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: `The maximum duration of a meeting in milliseconds, a whole number from ${MAX_DURATION_MS_RANGE.join(' to ')}: 1 minute to 7 days. A running meeting keeps its limit.`,
+  })
+  maxDurationMs?: number | null;
 
   @Field(() => String, {
     nullable: true,

@@ -27,6 +27,21 @@ registerEnumType(MeetingEndReason, {
   },
 });
 
+@ObjectType({
+  description:
+    'The meeting will end because of its maximum duration. Sent once 10 minutes and once 1 minute before the end.',
+})
+export class MeetingEndingSoon {
+  @Field(() => ID, { description: ROOM_ID })
+  roomId!: string;
+
+  @Field(() => Date, { description: EVENT_TIME })
+  at!: Date;
+
+  @Field(() => Date, { description: 'When the meeting ends.' })
+  endsAt!: Date;
+}
+
 @ObjectType({ description: 'A meeting has ended; every participant has left.' })
 export class MeetingEnded {
   @Field(() => ID, { description: ROOM_ID })
@@ -111,6 +126,7 @@ export class SubtitlesChanged {
 
 const TYPE_NAMES = {
   'meeting-started': MeetingStarted.name,
+  'meeting-ending-soon': MeetingEndingSoon.name,
   'meeting-ended': MeetingEnded.name,
   joined: ParticipantJoined.name,
   left: ParticipantLeft.name,
@@ -125,6 +141,7 @@ export const RoomEvent = createUnionType({
   types: () =>
     [
       MeetingStarted,
+      MeetingEndingSoon,
       MeetingEnded,
       ParticipantJoined,
       ParticipantLeft,

@@ -17,6 +17,19 @@ export class Meeting {
       'The current number of people in the meeting. Agents, recorders, and callers on hold do not count.',
   })
   participantCount!: number;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When the meeting ends because of its maximum duration. Null for no limit.',
+  })
+  endsAt!: Date | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The maximum number of people in this meeting, which was fixed when it started. Callers on hold count. Null for no limit.',
+  })
+  maxParticipants!: number | null;
 }
 
 /** The object that its fields are resolved from. */

@@ -230,7 +230,7 @@ describe('RedisPresenceStore', () => {
   it('calls no LiveKit room open that is over, or is being closed', async () => {
     const meeting = await aMeeting();
     const { store, roomId, session } = meeting;
-    const isOpen = () => store.isOpen(roomId, session.sid);
+    const isOpen = async () => (await store.isOpen(roomId, session.sid)) !== null;
 
     const before = await isOpen();
     await store.beginClosing(roomId, 'unknown');

@@ -4,6 +4,7 @@ import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { NewRoom } from '../../src/models/room.js';
 import { DEFAULT_CONFIGURATION } from '../../src/models/room-configuration.js';
 import type { UserRecord } from '../../src/models/user.js';
+import { NO_LIMITS, type MeetingRecord } from '../../src/redis/presence/presence-store.js';
 import type { ParticipantRecord } from '../../src/redis/presence/presence-record.js';
 
 export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
@@ -21,6 +22,16 @@ export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
     configuration: DEFAULT_CONFIGURATION,
   },
   disabledAt: null,
+  ...given,
+});
+
+/** A meeting without limits, before the first person has joined. */
+export const aMeeting = (given: Partial<MeetingRecord> = {}): MeetingRecord => ({
+  ...NO_LIMITS,
+  startedAt: null,
+  endsAt: null,
+  participantCount: 0,
+  sessionSid: null,
   ...given,
 });
 

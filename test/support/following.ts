@@ -45,6 +45,14 @@ export async function follow(
       );
       return roomEvents.__typename === 'ParticipantLeft' ? roomEvents.identity : null;
     },
+    /** Reads on until the end of the meeting is announced. */
+    endingSoon: async () => {
+      const { roomEvents } = await stream.until(
+        (event) => event.roomEvents.__typename === 'MeetingEndingSoon',
+      );
+      if (roomEvents.__typename !== 'MeetingEndingSoon') throw new Error('not announced');
+      return roomEvents;
+    },
     /** Reads on until the meeting has ended. */
     ended: () => stream.until(({ roomEvents }) => roomEvents.__typename === 'MeetingEnded'),
     /** Reads on until somebody has changed in such a way. */

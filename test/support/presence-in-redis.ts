@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectForCommands, connectForSubscriptions } from '../../src/redis/connections.js';
 import { meetingTopic, type PresenceNews } from '../../src/redis/presence/presence-events.js';
-import type { RoomSession } from '../../src/redis/presence/presence-store.js';
+import type { MeetingLimits, RoomSession } from '../../src/redis/presence/presence-store.js';
 import { GAP, RedisPubSub } from '../../src/redis/pub-sub.js';
 import { RedisPresenceStore } from '../../src/redis/presence/redis-presence-store.js';
 import { aParticipant } from './builders.js';
@@ -20,6 +20,7 @@ export async function presenceInRedis() {
   const subscriber = await connectForSubscriptions(url, silentLog);
   const events = new RedisPubSub(redis, subscriber, prefix, silentLog);
   return {
+    prefix,
     aMeeting,
     close: () => {
       redis.disconnect();
@@ -44,8 +45,12 @@ export async function presenceInRedis() {
         }
       }
     })();
-    const joined = (sid: string, given: Parameters<typeof aParticipant>[0] = {}, of = session) =>
-      store.joined(roomId, of, aParticipant({ sid, identity: sid, ...given }));
+    const joined = (
+      sid: string,
+      given: Parameters<typeof aParticipant>[0] = {},
+      of = session,
+      limits?: MeetingLimits,
+    ) => store.joined(roomId, of, aParticipant({ sid, identity: sid, ...given }), limits);
     const left = (sid: string, { identity = sid, joinedAt = 1, isTakeover = false } = {}) =>
       store.left(roomId, session.sid, { sid, identity, joinedAt: new Date(joinedAt) }, isTakeover);
     return {

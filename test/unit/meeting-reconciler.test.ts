@@ -14,7 +14,13 @@ import { aNewRoom, aParticipant } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
 
 const ROOM = { ...aNewRoom(), viewerRole: null };
-const OPEN: MediaRoom = { sid: 'RM_1', name: ROOM.id, createdAt: new Date(0), metadata: '' };
+const OPEN: MediaRoom = {
+  sid: 'RM_1',
+  name: ROOM.id,
+  createdAt: new Date(0),
+  metadata: '',
+  maxParticipants: null,
+};
 
 const live = (identity: string, given: Partial<MediaParticipant> = {}): MediaParticipant => ({
   sid: `PA_${identity}`,

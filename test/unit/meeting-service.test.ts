@@ -6,11 +6,17 @@ import type { EndedMeeting, MeetingIndex } from '../../src/redis/presence/meetin
 import type { PresenceStore } from '../../src/redis/presence/presence-store.js';
 import { MeetingListeners } from '../../src/services/meeting/meeting-listener.js';
 import { MeetingService } from '../../src/services/meeting/meeting-service.js';
-import { aNewRoom, anActor } from '../support/builders.js';
+import { aMeeting, aNewRoom, anActor } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
 
 const ROOM = { ...aNewRoom(), viewerRole: 'owner' as const };
-const LIVE: MediaRoom = { sid: 'RM_1', name: ROOM.id, createdAt: new Date(), metadata: '' };
+const LIVE: MediaRoom = {
+  sid: 'RM_1',
+  name: ROOM.id,
+  createdAt: new Date(),
+  metadata: '',
+  maxParticipants: null,
+};
 
 function aService(
   given: {
@@ -36,10 +42,7 @@ function aService(
   const presence: Partial<PresenceStore> = {
     sessionSid: () => Promise.resolve(state.session),
     meeting: () =>
-      Promise.resolve({
-        startedAt: (given.hasStarted ?? true) ? new Date() : null,
-        participantCount: 0,
-      }),
+      Promise.resolve(aMeeting({ startedAt: (given.hasStarted ?? true) ? new Date() : null })),
     end: async (_roomId, sid) => {
       await does(`presence ${sid}`);
       return true;
@@ -105,6 +108,15 @@ describe('ending a meeting', () => {
 
     expect(done).not.toContain('close');
     expect(done).toContain('lobby');
+  });
+
+  it('leaves another LiveKit room alone than the one that is to be closed', async () => {
+    const { service, done } = aService();
+
+    await service.close(ROOM.id, 'duration-limit', 'RM_earlier');
+    expect(done).toEqual(['begin closing', 'end closing']);
+    await service.close(ROOM.id, 'duration-limit', 'RM_1');
+    expect(done).toContain('close');
   });
 
   it('clears nothing while LiveKit is away, and nothing for people without the right', async () => {

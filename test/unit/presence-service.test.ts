@@ -47,7 +47,7 @@ function aPresence({
     roomStore: { findById: findRoom },
     media: {
       findParticipant: () => Promise.resolve(listed.shift() ?? null),
-      findRoom: () => Promise.resolve({ ...STARTED, metadata: '' }),
+      findRoom: () => Promise.resolve({ ...STARTED, metadata: '', maxParticipants: null }),
     },
     presenceStore: store as PresenceStore,
     index: index as MeetingIndex,

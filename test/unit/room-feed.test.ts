@@ -12,7 +12,7 @@ import type { SubtitlesStatus } from '../../src/redis/subtitles/subtitles-store.
 import { RoomSubscriber } from '../../src/services/events/room-subscriber.js';
 import { isRoomEvent, type RoomEvent } from '../../src/services/events/room-event.js';
 import { RoomFeed } from '../../src/services/events/room-feed.js';
-import { aNewRoom, aParticipant } from '../support/builders.js';
+import { aMeeting, aNewRoom, aParticipant } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { FakePubSub } from '../support/fake-pub-sub.js';
 
@@ -66,7 +66,7 @@ async function aFeed(
       subtitlesStore: { status: () => Promise.resolve(state.subtitles) },
       presenceStore: {
         snapshot: () => Promise.resolve(snapshot()),
-        meeting: () => Promise.resolve(snapshot()),
+        meeting: () => Promise.resolve(aMeeting()),
         find: (_roomId, identity) =>
           Promise.resolve(state.present.find((person) => person.identity === identity) ?? null),
       },

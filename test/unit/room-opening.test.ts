@@ -13,10 +13,16 @@ function anOpening(dying: ReadonlySet<string>) {
       ensureRoom: (name, _metadata, options) => {
         const sid = `RM_${opened.length + 1}`;
         opened.push({ sid, skipCache: options?.skipCache });
-        return Promise.resolve({ sid, name, createdAt: new Date(), metadata: '' });
+        return Promise.resolve({
+          sid,
+          name,
+          createdAt: new Date(),
+          metadata: '',
+          maxParticipants: null,
+        });
       },
     },
-    { isOpen: (_roomId, sid) => Promise.resolve(!dying.has(sid)) },
+    { isOpen: (_roomId, sid) => Promise.resolve(dying.has(sid) ? null : { isLimited: false }) },
     {
       run: (_roomId, work) => {
         waits += 1;

@@ -6,7 +6,13 @@ import { TranscriberService } from '../../src/services/subtitles/transcriber-ser
 import { aParticipant } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
 
-const ROOM: MediaRoom = { sid: 'RM_1', name: 'room', createdAt: new Date(0), metadata: '' };
+const ROOM: MediaRoom = {
+  sid: 'RM_1',
+  name: 'room',
+  createdAt: new Date(0),
+  metadata: '',
+  maxParticipants: null,
+};
 
 /** A transcriber on a store that has one room, and a LiveKit that may be away. */
 function aTranscriber(given: Partial<SubtitlesStore> = {}) {

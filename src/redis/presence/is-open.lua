@@ -2,8 +2,11 @@
 --
 -- KEYS: the keys of the room, in the order of presence-keys.ts
 -- ARGV: channel of the meeting, sid of the LiveKit room
--- Reply: 1, or 0 if that room has ended or is being closed
+-- Reply: 2 if its meeting has a maximum number of participants, else 1; 0 if that room has ended or is
+--   being closed
 
 --- @include "prelude"
 
-return (redis.call('EXISTS', closing) == 1 or isGone(ARGV[2])) and 0 or 1
+if redis.call('EXISTS', closing) == 1 or isGone(ARGV[2]) then return 0 end
+local fixed = redis.call('HGET', meeting, 'maxParticipants')
+return fixed and fixed ~= '' and 2 or 1

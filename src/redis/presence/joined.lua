@@ -1,7 +1,8 @@
 -- Adds the participant of a connection. Late and repeated events of one change nothing.
 --
 -- KEYS: the keys of the room, in the order of presence-keys.ts
--- ARGV: channel of the meeting, sid of the LiveKit room, its creation time, record
+-- ARGV: channel of the meeting, sid of the LiveKit room, its creation time, record, maximum number of
+--   participants or '', maximum duration in ms or ''
 -- Reply: the record of the connection, or nothing if it has ended
 
 --- @include "prelude"
@@ -14,6 +15,10 @@ local function arrive()
   if other and other.sid ~= record.sid and other.joinedAt <= record.joinedAt then
     remove(other)
     other = nil
+  end
+  -- The limits are fixed when the meeting starts.
+  if redis.call('HEXISTS', meeting, 'startedAt') == 0 then
+    redis.call('HSET', meeting, 'maxParticipants', ARGV[5], 'maxDurationMs', ARGV[6])
   end
   begin(record)
   if other and other.sid == record.sid then return other end

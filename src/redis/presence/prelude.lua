@@ -1,8 +1,8 @@
 -- The beginning of the presence scripts: the keys of a room in the order of presence-keys.ts, and
 -- what transitions share. ARGV[1] is the channel of the meeting.
 
-local people, sids, counted, tracks, gone, meeting, seqKey, users, usersBefore, permissions, closing
-  = unpack(KEYS)
+local people, sids, counted, tracks, gone, meeting, seqKey, users, usersBefore, permissions, closing,
+  connected, places = unpack(KEYS)
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 -- A room that is never cleared expires; the reconciler renews the live ones.
@@ -60,6 +60,13 @@ local function isPerson(record)
     and (record.kind == 'standard' or (record.kind == 'phone' and not record.isHeld))
 end
 
+-- Whether a participant takes a place of the maximum, as LiveKit counts: callers on hold do.
+local function takesPlace(record)
+  return not record.isHidden and (record.kind == 'standard' or record.kind == 'phone')
+end
+
+local function placeOf(sid, identity) return sid .. ' ' .. identity end
+
 -- The meeting starts with the first person, in whatever order the events arrive.
 local function begin(record)
   if not isPerson(record) then return end
@@ -76,6 +83,11 @@ local function save(record, kind)
   redis.call('HSET', people, record.sid, cjson.encode(record))
   redis.call('HSET', sids, record.identity, record.sid)
   redis.call(isPerson(record) and 'SADD' or 'SREM', counted, record.sid)
+  if takesPlace(record) then
+    redis.call('SADD', connected, record.identity)
+    local session = kind == 'joined' and redis.call('HGET', meeting, 'sid')
+    if session then redis.call('ZREM', places, placeOf(session, record.identity)) end
+  end
   emit({ type = kind, participant = record })
 end
 
@@ -84,6 +96,7 @@ local function remove(record)
   redis.call('SREM', counted, record.sid)
   if redis.call('HGET', sids, record.identity) == record.sid then
     redis.call('HDEL', sids, record.identity)
+    redis.call('SREM', connected, record.identity)
   end
   markGone(record.sid)
   emit({ type = 'left', identity = record.identity, sid = record.sid })
@@ -103,7 +116,7 @@ local function endMeeting(reason)
   if redis.call('HEXISTS', meeting, 'startedAt') == 1 then
     emit({ type = 'meeting-ended', reason = reason })
   end
-  redis.call('UNLINK', people, sids, counted, meeting)
+  redis.call('UNLINK', people, sids, counted, connected, meeting)
 end
 
 -- A LiveKit room that was closed and opened again under the same name is a different one. False if

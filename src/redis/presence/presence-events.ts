@@ -4,6 +4,8 @@ import type { StoredParticipant } from './presence-record.js';
 /** An event of a meeting. */
 export type PresenceSignal =
   | { readonly type: 'meeting-started' }
+  /** `endsAt` in Unix time, in ms. */
+  | { readonly type: 'meeting-ending-soon'; readonly endsAt: number }
   | { readonly type: 'meeting-ended'; readonly reason: MeetingEndReason }
   | { readonly type: 'joined' | 'changed'; readonly participant: StoredParticipant }
   | { readonly type: 'left'; readonly identity: string; readonly sid: string };

@@ -31,6 +31,10 @@ export const PRESENCE_KEYS = [
   'permissions',
   /** Present while the LiveKit room is being closed. */
   'closing',
+  /** Set: identities of the participants who take a place of the maximum. */
+  'connected',
+  /** Sorted set, by expiry: LiveKit room and identity of people who are about to connect. */
+  'places',
 ] as const;
 
 export type PresenceKey = (typeof PRESENCE_KEYS)[number];

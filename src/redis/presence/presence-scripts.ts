@@ -15,6 +15,7 @@ import {
 import type {
   ConfirmedParticipant,
   Departure,
+  MeetingLimits,
   PermissionChanges,
   PresenceChanges,
   PresenceSnapshot,
@@ -37,11 +38,18 @@ export const opened = defineScript({
 export const joined = defineScript({
   file: new URL('./joined.lua', import.meta.url),
   keys: PRESENCE_KEYS,
-  args: (channel: string, { sid, createdAt }: RoomSession, participant: ParticipantRecord) => [
+  args: (
+    channel: string,
+    { sid, createdAt }: RoomSession,
+    participant: ParticipantRecord,
+    { maxParticipants, maxDurationMs }: MeetingLimits,
+  ) => [
     channel,
     sid,
     createdAt.getTime(),
     JSON.stringify(storedParticipant(participant)),
+    maxParticipants ?? '',
+    maxDurationMs ?? '',
   ],
   reply: recordIn,
 });
@@ -191,5 +199,30 @@ export const isOpen = defineScript({
   file: new URL('./is-open.lua', import.meta.url),
   keys: PRESENCE_KEYS,
   args: (channel: string, sessionSid: string) => [channel, sessionSid],
+  reply: (reply: number) => (reply === 0 ? null : { isLimited: reply === 2 }),
+});
+
+export const reserve = defineScript({
+  file: new URL('./reserve.lua', import.meta.url),
+  keys: PRESENCE_KEYS,
+  args: (
+    channel: string,
+    sessionSid: string,
+    identity: string,
+    maxParticipants: number | null,
+    connectMs: number,
+  ) => [channel, sessionSid, identity, maxParticipants ?? '', connectMs],
+  reply: isOne,
+});
+
+export const warn = defineScript({
+  file: new URL('./warn.lua', import.meta.url),
+  keys: PRESENCE_KEYS,
+  args: (channel: string, sessionSid: string, beforeMs: number, endsAt: Date) => [
+    channel,
+    sessionSid,
+    beforeMs,
+    endsAt.getTime(),
+  ],
   reply: isOne,
 });

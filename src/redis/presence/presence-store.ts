@@ -1,10 +1,14 @@
 import type { MediaPermission, MediaTrack } from '../../livekit/media-participant.js';
 import type { MediaRoom } from '../../livekit/media.js';
 import type { MeetingEndReason } from '../../models/meeting-history.js';
+import type { RoomConfigurationRecord } from '../../models/room.js';
 import type { ParticipantRecord } from './presence-record.js';
 
 /** Longer than LiveKit takes to close a room, and than a call to it takes to fail. */
 export const CLOSING_MS = 8_000;
+
+/** How long a person who got a token has a place in a meeting with a maximum. */
+export const PLACE_MS = 60_000;
 
 /** A LiveKit room; one that was closed and opened again is a different one. */
 export type RoomSession = Pick<MediaRoom, 'sid' | 'createdAt'>;
@@ -40,14 +44,24 @@ export interface TokenHolder {
   readonly userId: string | null;
 }
 
-export interface MeetingRecord {
+/** Null for no limit. */
+export type MeetingLimits = Pick<RoomConfigurationRecord, 'maxParticipants' | 'maxDurationMs'>;
+
+export const NO_LIMITS: MeetingLimits = { maxParticipants: null, maxDurationMs: null };
+
+/** The limits are null before the first person has joined. */
+export interface MeetingRecord extends MeetingLimits {
   /** Null before the first person has joined. */
   readonly startedAt: Date | null;
+  /** Null for no limit. */
+  readonly endsAt: Date | null;
   /** People only: no agents, recorders, or callers on hold. */
   readonly participantCount: number;
+  /** The LiveKit room. */
+  readonly sessionSid: string | null;
 }
 
-export interface PresenceSnapshot extends MeetingRecord {
+export interface PresenceSnapshot extends Pick<MeetingRecord, 'startedAt' | 'participantCount'> {
   /** Events up to this one are included. */
   readonly seq: number;
   /** In order of arrival; `rev` is the event that changed the record last. */
@@ -62,11 +76,15 @@ export interface PresenceSnapshot extends MeetingRecord {
 export interface PresenceStore {
   /** A LiveKit room is open. False if it is known to have ended. */
   opened(roomId: string, session: RoomSession): Promise<boolean>;
-  /** Null if the connection, or its LiveKit room, is known to have ended. */
+  /**
+   * Null if the connection, or its LiveKit room, is known to have ended. The limits apply if the
+   * meeting starts with this participant.
+   */
   joined(
     roomId: string,
     session: RoomSession,
     participant: ParticipantRecord,
+    limits?: MeetingLimits,
   ): Promise<ParticipantRecord | null>;
   /** `isTakeover`: another connection of the same identity is about to be reported. */
   left(
@@ -143,6 +161,23 @@ export interface PresenceStore {
   endClosing(roomId: string): Promise<void>;
   /** Why Foyer is closing the LiveKit room. Null if it is not. */
   closingReason(roomId: string): Promise<MeetingEndReason | null>;
-  /** False for a LiveKit room that has ended, and while one of that name is being closed. */
-  isOpen(roomId: string, sessionSid: string): Promise<boolean>;
+  /**
+   * Null for a LiveKit room that has ended, and while one of that name is being closed. `isLimited`:
+   * its meeting has started with a maximum number of participants.
+   */
+  isOpen(roomId: string, sessionSid: string): Promise<{ readonly isLimited: boolean } | null>;
+  /**
+   * Takes a place in the meeting for a person who connects within `PLACE_MS`; people inside have
+   * one. False if the meeting is full. `maxParticipants` applies until the meeting has started.
+   */
+  reserve(
+    roomId: string,
+    sessionSid: string,
+    identity: string,
+    maxParticipants: number | null,
+  ): Promise<boolean>;
+  /**
+   * Announces, once per `beforeMs` and meeting, that the meeting will end. False if that was done.
+   */
+  warn(roomId: string, sessionSid: string, beforeMs: number, endsAt: Date): Promise<boolean>;
 }

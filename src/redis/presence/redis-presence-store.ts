@@ -10,6 +10,8 @@ import { dateOf, inOrder, participantOf, type ParticipantRecord } from './presen
 import * as scripts from './presence-scripts.js';
 import {
   CLOSING_MS,
+  NO_LIMITS,
+  PLACE_MS,
   type ConfirmedParticipant,
   type Departure,
   type MeetingRecord,
@@ -21,6 +23,8 @@ import {
   type RoomSession,
   type TokenHolder,
 } from './presence-store.js';
+
+const MEETING_FIELDS = ['sid', 'startedAt', 'maxParticipants', 'maxDurationMs'] as const;
 
 /** Presence in Redis, with one Lua script per transition. */
 export class RedisPresenceStore implements PresenceStore {
@@ -38,8 +42,9 @@ export class RedisPresenceStore implements PresenceStore {
     roomId: string,
     session: RoomSession,
     participant: ParticipantRecord,
+    limits = NO_LIMITS,
   ): Promise<ParticipantRecord | null> {
-    return scripts.joined(...this.#room(roomId), session, participant);
+    return scripts.joined(...this.#room(roomId), session, participant, limits);
   }
 
   left(
@@ -107,11 +112,22 @@ export class RedisPresenceStore implements PresenceStore {
   }
 
   async meeting(roomId: string): Promise<MeetingRecord> {
-    const [startedAt, participantCount] = await Promise.all([
-      redisCall(() => this.redis.hget(this.#key(roomId, 'meeting'), 'startedAt')),
-      this.participantCount(roomId),
-    ]);
-    return { startedAt: dateOf(startedAt), participantCount };
+    const [[sid = null, startedAt = null, maxParticipants, maxDurationMs], participantCount] =
+      await Promise.all([
+        redisCall(() => this.redis.hmget(this.#key(roomId, 'meeting'), ...MEETING_FIELDS)),
+        this.participantCount(roomId),
+      ]);
+    const begun = dateOf(startedAt);
+    const limit = (text: string | null | undefined) => (begun && text ? Number(text) : null);
+    const durationMs = limit(maxDurationMs);
+    return {
+      sessionSid: sid,
+      startedAt: begun,
+      participantCount,
+      maxParticipants: limit(maxParticipants),
+      maxDurationMs: durationMs,
+      endsAt: begun && durationMs !== null ? new Date(begun.getTime() + durationMs) : null,
+    };
   }
 
   snapshot(roomId: string): Promise<PresenceSnapshot> {
@@ -171,8 +187,22 @@ export class RedisPresenceStore implements PresenceStore {
     return endReasonOf(await redisCall(() => this.redis.get(this.#key(roomId, 'closing'))));
   }
 
-  isOpen(roomId: string, sessionSid: string): Promise<boolean> {
+  isOpen(roomId: string, sessionSid: string): Promise<{ isLimited: boolean } | null> {
     return scripts.isOpen(...this.#room(roomId), sessionSid);
+  }
+
+  reserve(
+    roomId: string,
+    sessionSid: string,
+    identity: string,
+    maxParticipants: number | null,
+  ): Promise<boolean> {
+    const room = this.#room(roomId);
+    return scripts.reserve(...room, sessionSid, identity, maxParticipants, PLACE_MS);
+  }
+
+  warn(roomId: string, sessionSid: string, beforeMs: number, endsAt: Date): Promise<boolean> {
+    return scripts.warn(...this.#room(roomId), sessionSid, beforeMs, endsAt);
   }
 
   #key(roomId: string, key: PresenceKey): string {

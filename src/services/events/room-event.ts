@@ -21,6 +21,7 @@ export interface ChangedRoom {
 export type RoomEvent = Happening &
   (
     | { readonly type: 'meeting-started' }
+    | { readonly type: 'meeting-ending-soon'; readonly endsAt: Date }
     | { readonly type: 'meeting-ended'; readonly reason: MeetingEndReason }
     | { readonly type: 'joined' | 'changed'; readonly participant: ParticipantRecord }
     | { readonly type: 'left'; readonly identity: string; readonly sid: string }

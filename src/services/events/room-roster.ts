@@ -82,6 +82,8 @@ export class RoomRoster {
       case 'meeting-started':
         this.#isMeeting = true;
         return { type: signal.type, roomId, at };
+      case 'meeting-ending-soon':
+        return { type: signal.type, roomId, at, endsAt: new Date(signal.endsAt) };
       case 'meeting-ended':
         this.#isMeeting = false;
         return { type: signal.type, roomId, at, reason: signal.reason };

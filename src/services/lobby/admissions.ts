@@ -1,4 +1,3 @@
-import type { Media } from '../../livekit/media.js';
 import type { ParticipantTokens } from '../../livekit/participant-tokens.js';
 import type { RoomRecord } from '../../models/room.js';
 import type { UserRecord } from '../../models/user.js';
@@ -7,7 +6,8 @@ import type { LobbyStatus, LobbyStore, WaitingPerson } from '../../redis/lobby/l
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import { entersAtOnce } from '../rooms/access-level.js';
 import { colorOf } from '../../lib/color.js';
-import type { Admitted, Waiting } from './join-outcome.js';
+import { denied, DenialReason, type Admitted, type Denied, type Waiting } from './join-outcome.js';
+import type { RoomOpening } from './room-opening.js';
 import type { RoomService } from '../rooms/room-service.js';
 import type { TicketService } from './ticket-service.js';
 import type { UnregisteredRooms } from '../rooms/unregistered-rooms.js';
@@ -23,14 +23,18 @@ export interface Entrant {
 export interface AdmissionDeps {
   readonly roomService: Pick<RoomService, 'find' | 'accepted'>;
   readonly lobbyStore: LobbyStore;
-  readonly media: Pick<Media, 'ensureRoom'>;
-  readonly presenceStore: Pick<PresenceStore, 'remember'>;
+  readonly opening: Pick<RoomOpening, 'ensureRoom'>;
+  readonly presenceStore: Pick<PresenceStore, 'remember' | 'reserve'>;
   readonly exclusionStore: Pick<ExclusionStore, 'readmit'>;
   readonly tokens: ParticipantTokens;
   readonly ticketService: TicketService;
   /** Null if the feature is disabled. */
   readonly unregisteredRooms: UnregisteredRooms | null;
 }
+
+/** How soon people who find a meeting full may ask again. */
+const FULL_RETRY_MS = 10_000;
+const FULL = denied(DenialReason.ROOM_FULL, FULL_RETRY_MS);
 
 type WaitingStatus = Extract<LobbyStatus, { readonly status: 'waiting' }>;
 
@@ -45,18 +49,21 @@ export class Admissions {
   }
 
   /**
-   * Admits a person. Opens the LiveKit room before the token is minted, because LiveKit opens none
-   * itself.
+   * Admits a person, unless the meeting is full. Opens the LiveKit room before the token is minted,
+   * because LiveKit opens none itself.
    * @throws MediaUnavailableError, and they are not admitted
    */
   async admit(
     room: RoomRecord,
     { identity, user, isNew = false }: Entrant,
     displayName: string,
-  ): Promise<Admitted> {
-    const [accepted] = await Promise.all([
+  ): Promise<Admitted | Denied> {
+    const { maxParticipants } = room.configuration;
+    // Before anything that the person could use without a place.
+    if (maxParticipants !== null && !(await this.#hasPlace(room, identity))) return FULL;
+    const [accepted, { isLimited }] = await Promise.all([
       this.deps.roomService.accepted({ user }, room),
-      this.deps.media.ensureRoom(room.id, room),
+      this.deps.opening.ensureRoom(room.id, room),
       ...(isNew
         ? []
         : [
@@ -66,6 +73,9 @@ export class Admissions {
             this.deps.exclusionStore.readmit(room.id, identity, !entersAtOnce(room, user)),
           ]),
     ]);
+    // The meeting has a limit that the room no longer has.
+    const isMissed = isLimited && maxParticipants === null;
+    if (isMissed && !(await this.#hasPlace(room, identity))) return FULL;
     const connection = this.deps.tokens.connect({
       roomId: room.id,
       identity,
@@ -79,15 +89,23 @@ export class Admissions {
     return { outcome: 'admitted', room: accepted, connection, ticket };
   }
 
+  async #hasPlace(room: RoomRecord, identity: string): Promise<boolean> {
+    const { opening, presenceStore } = this.deps;
+    const { sid } = await opening.ensureRoom(room.id, room);
+    return presenceStore.reserve(room.id, sid, identity, room.configuration.maxParticipants);
+  }
+
   /** As `admit`, for a person in the lobby who no longer needs a decision. */
   async admitFromLobby(
     room: RoomRecord,
     entrant: Entrant,
     person: WaitingPerson,
-  ): Promise<Admitted> {
-    const admitted = await this.admit(room, entrant, person.displayName);
-    await this.deps.lobbyStore.leave(room.id, entrant.identity, 'admitted');
-    return admitted;
+  ): Promise<Admitted | Denied> {
+    const outcome = await this.admit(room, entrant, person.displayName);
+    if (outcome.outcome === 'admitted') {
+      await this.deps.lobbyStore.leave(room.id, entrant.identity, 'admitted');
+    }
+    return outcome;
   }
 
   waiting({ id: roomId, configuration }: RoomRecord, standing: WaitingStatus): Waiting {

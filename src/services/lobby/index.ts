@@ -39,7 +39,7 @@ export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeat
     ticketService,
     presenceStore,
     exclusionStore: ports.exclusionStore,
-    media: new RoomOpening(media, presenceStore, ports.roomLock),
+    opening: new RoomOpening(media, presenceStore, ports.roomLock),
     tokens: new ParticipantTokens(config.livekit),
     unregisteredRooms: deps.rooms.unregisteredRooms,
   });

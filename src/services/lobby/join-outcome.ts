@@ -6,6 +6,7 @@ export const DenialReason = {
   DENIED_BY_HOST: 'denied-by-host',
   BANNED: 'banned',
   MEETING_ENDED: 'meeting-ended',
+  ROOM_FULL: 'room-full',
 } as const;
 export type DenialReason = (typeof DenialReason)[keyof typeof DenialReason];
 
@@ -30,7 +31,7 @@ export interface Waiting {
 export interface Denied {
   readonly outcome: 'denied';
   readonly reason: DenialReason;
-  /** The remaining cool-down; null if asking again does not help. */
+  /** The time after which asking again may help; null if asking again does not help. */
   readonly retryAfterMs: number | null;
 }
 

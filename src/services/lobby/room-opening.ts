@@ -1,5 +1,5 @@
 import { MediaUnavailableError } from '../../errors/domain-error.js';
-import type { Media, MediaRoom } from '../../livekit/media.js';
+import type { Media } from '../../livekit/media.js';
 import type { RoomMetadata } from '../../livekit/room-metadata.js';
 import { CLOSING_MS, type PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
@@ -7,13 +7,19 @@ import { Coalescer } from '../../lib/coalesce.js';
 
 const ATTEMPTS = 3;
 
+export interface OpenedRoom {
+  readonly sid: string;
+  /** Its meeting has started with a maximum number of participants. */
+  readonly isLimited: boolean;
+}
+
 /**
  * Opens LiveKit rooms for people who join, and never returns one that is being closed: while a room
  * is being deleted, LiveKit answers the creation of the same name with the closing room. So the
  * result is checked afterwards, once for all concurrent calls.
  */
-export class RoomOpening implements Pick<Media, 'ensureRoom'> {
-  readonly #opening = new Coalescer<MediaRoom>();
+export class RoomOpening {
+  readonly #opening = new Coalescer<OpenedRoom>();
 
   constructor(
     private readonly media: Pick<Media, 'ensureRoom'>,
@@ -21,14 +27,15 @@ export class RoomOpening implements Pick<Media, 'ensureRoom'> {
     private readonly lock: RoomLock,
   ) {}
 
-  ensureRoom(roomId: string, metadata: RoomMetadata): Promise<MediaRoom> {
+  ensureRoom(roomId: string, metadata: RoomMetadata): Promise<OpenedRoom> {
     return this.#opening.run(roomId, () => this.#open(roomId, metadata));
   }
 
-  async #open(roomId: string, metadata: RoomMetadata): Promise<MediaRoom> {
+  async #open(roomId: string, metadata: RoomMetadata): Promise<OpenedRoom> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const room = await this.media.ensureRoom(roomId, metadata, { skipCache: attempt > 1 });
-      if (await this.presenceStore.isOpen(roomId, room.sid)) return room;
+      const open = await this.presenceStore.isOpen(roomId, room.sid);
+      if (open) return { sid: room.sid, ...open };
       // The closing operation holds the lock; a new room can be created as soon as it is released.
       await this.lock.run(roomId, () => Promise.resolve(), CLOSING_MS);
     }

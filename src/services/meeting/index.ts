@@ -1,4 +1,5 @@
 import type { Config } from '../../config/load-config.js';
+import { createJob } from '../../lib/job.js';
 import type { Ports } from '../../ports.js';
 import type { ProjectionFeature } from '../projection/index.js';
 import { entersAtOnce } from '../rooms/access-level.js';
@@ -6,6 +7,8 @@ import type { RoomsFeature } from '../rooms/index.js';
 import { isUnregistered } from '../rooms/room-id.js';
 import { ConnectionCheck } from './connection-check.js';
 import { DisabledParticipants } from './disabled-participants.js';
+import { durationListener } from './duration-listener.js';
+import { DurationService } from './duration-service.js';
 import { HandService } from './hand-service.js';
 import type { MeetingListeners } from './meeting-listener.js';
 import { MeetingReconciler, type MeetingRepair } from './meeting-reconciler.js';
@@ -42,7 +45,18 @@ export function createMeetingFeature(config: Config, ports: Ports, deps: Meeting
     presenceStore: store,
     lock: ports.roomLock,
   });
+  const durationService = new DurationService({
+    presenceStore: store,
+    meetingService,
+    deadlines: ports.meetingDeadlines,
+  });
   return {
+    durationListener: durationListener(durationService),
+    jobs: {
+      meetingDeadlines: createJob(ports.meetingDeadlines, (roomId) =>
+        durationService.check(roomId),
+      ),
+    },
     presence: presenceService,
     meetings: meetingService,
     removal: removalService,

@@ -35,9 +35,13 @@ export class MeetingService {
     return room;
   }
 
-  /** As `end`. Performs no authorization check. */
-  close(roomId: string, reason: MeetingEndReason): Promise<void> {
+  /**
+   * As `end`. Performs no authorization check.
+   * @param sessionSid closes only this LiveKit room
+   */
+  close(roomId: string, reason: MeetingEndReason, sessionSid?: string): Promise<void> {
     return this.#whileClosing(roomId, reason, async (open) => {
+      if (sessionSid !== undefined && open?.sid !== sessionSid) return;
       // LiveKit first: if it stayed open, people would keep talking in a meeting that Foyer has
       // cleared.
       if (open) await this.deps.media.closeRoom(roomId);

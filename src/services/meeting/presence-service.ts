@@ -145,10 +145,8 @@ export class PresenceService {
     const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.deps.isHeld(room);
     await index.add(roomId);
     const person = holder && { userId, role: userId === null ? null : (room?.viewerRole ?? null) };
-    const record = await presenceStore.joined(roomId, session, {
-      ...recordOf(live, person),
-      isHeld,
-    });
+    const arriving = { ...recordOf(live, person), isHeld };
+    const record = await presenceStore.joined(roomId, session, arriving, room?.configuration);
     if (record) await this.deps.listeners.joined(roomId, { session, room, record, live });
     return record;
   }

@@ -34,7 +34,10 @@ export interface Arrived {
 
 export interface RoomProjectionDeps {
   readonly roomStore: Pick<RoomStore, 'findById' | 'findMembers' | 'findRole'>;
-  readonly media: Pick<Media, 'findRoom' | 'setMetadata' | 'listParticipants' | 'findParticipant'>;
+  readonly media: Pick<
+    Media,
+    'findRoom' | 'setMetadata' | 'listParticipants' | 'findParticipant' | 'closeRoom'
+  >;
   readonly control: Pick<ParticipantControl, 'update'>;
   readonly presenceStore: PresenceStore;
   readonly lock: RoomLock;
@@ -67,8 +70,14 @@ export class RoomProjection {
       const open = await media.findRoom(roomId);
       const room = open && (await roomStore.findById(roomId, null));
       if (!room) return;
+      const people = await media.listParticipants(roomId);
+      if (await this.#hasOutdatedLimit(room, open, people)) {
+        // The next person opens a new LiveKit room.
+        await media.closeRoom(roomId);
+        return;
+      }
       await this.#writeMetadata(room, open);
-      await this.reachPeople(room, await media.listParticipants(roomId));
+      await this.reachPeople(room, people);
     };
     return lock.run(roomId, work, TIMEOUT_MS);
   }
@@ -102,6 +111,19 @@ export class RoomProjection {
       JSON.stringify(present['configuration']) === JSON.stringify(configuration) &&
       JSON.stringify(present['recording']) === JSON.stringify(recording)
     );
+  }
+
+  /**
+   * LiveKit cannot change the limit of an open room, which has to last until a meeting starts in
+   * it.
+   */
+  async #hasOutdatedLimit(
+    { id, configuration }: RoomRecord,
+    { maxParticipants }: MediaRoom,
+    people: readonly MediaParticipant[],
+  ): Promise<boolean> {
+    if (configuration.maxParticipants === maxParticipants || people.length > 0) return false;
+    return (await this.deps.presenceStore.meeting(id)).startedAt === null;
   }
 
   async #writeMetadata(room: RoomRecord, open: MediaRoom): Promise<void> {

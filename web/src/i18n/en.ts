@@ -163,6 +163,10 @@ export const en = {
       title: 'You weren’t let in',
       hint: 'A host declined your request. You can ask again in a moment.',
     },
+    full: {
+      title: 'The meeting is full',
+      hint: 'Everyone who fits is already here. Try again when someone has left.',
+    },
     ended: {
       title: 'The meeting has ended',
       hint: 'You can use the same link next time.',
@@ -198,6 +202,9 @@ export const en = {
     raiseHand: 'Raise hand',
     lowerHand: 'Lower hand',
     handLowered: 'A host lowered your hand.',
+    endsIn: (minutes: number) => `ends in ${minutes} min`,
+    endsSoon: (minutes: number) =>
+      `The meeting ends automatically in ${minutes} ${minutesOf(minutes)}.`,
     chat: 'Chat',
     people: 'People',
     settings: 'Settings',
@@ -305,7 +312,11 @@ export const en = {
     },
     everyoneCanMute: 'Everyone can mute others',
     lobbyMessage: 'Message in the waiting room',
+    apply: 'Apply',
     lobbyMessageHint: 'Everyone who has to wait sees it.',
+    maxParticipants: 'Maximum number of people',
+    maxMinutes: 'Maximum length in minutes',
+    limitHint: 'Leave it empty for no limit. Applies from the next meeting on.',
     dialIn: 'Dial in',
     pin: (pin: string) => `PIN ${pin}`,
     address: 'Add a member by email',

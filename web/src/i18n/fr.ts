@@ -169,6 +169,10 @@ export const fr: Messages = {
       title: 'Votre demande a été refusée',
       hint: 'Vous pourrez refaire une demande dans un instant.',
     },
+    full: {
+      title: 'La réunion est complète',
+      hint: 'Toutes les places sont prises. Réessayez quand quelqu’un sera parti.',
+    },
     ended: {
       title: 'La réunion est terminée',
       hint: 'Vous pourrez utiliser le même lien la prochaine fois.',
@@ -204,6 +208,9 @@ export const fr: Messages = {
     raiseHand: 'Lever la main',
     lowerHand: 'Baisser la main',
     handLowered: 'Un hôte a baissé votre main.',
+    endsIn: (minutes) => `fin dans ${minutes} min`,
+    endsSoon: (minutes) =>
+      `La réunion se terminera automatiquement dans ${minutes} ${minutesOf(minutes)}.`,
     chat: 'Messages',
     people: 'Participants',
     settings: 'Paramètres',
@@ -313,7 +320,11 @@ export const fr: Messages = {
     },
     everyoneCanMute: 'Tout le monde peut couper le micro des autres',
     lobbyMessage: 'Message dans la salle d’attente',
+    apply: 'Appliquer',
     lobbyMessageHint: 'Toutes les personnes qui doivent attendre le voient.',
+    maxParticipants: 'Nombre maximal de personnes',
+    maxMinutes: 'Durée maximale en minutes',
+    limitHint: 'Laissez vide pour ne pas limiter. S’applique à partir de la prochaine réunion.',
     dialIn: 'Par téléphone',
     pin: (pin) => `code ${pin}`,
     address: 'Ajouter un membre par e-mail',

@@ -165,6 +165,10 @@ export const nl: Messages = {
       title: 'U bent niet toegelaten',
       hint: 'Een host heeft uw verzoek afgewezen. U kunt het zo opnieuw vragen.',
     },
+    full: {
+      title: 'De vergadering is vol',
+      hint: 'Alle plaatsen zijn bezet. Probeer het opnieuw als er iemand weg is.',
+    },
     ended: {
       title: 'De vergadering is afgelopen',
       hint: 'De volgende keer kunt u dezelfde link gebruiken.',
@@ -200,6 +204,9 @@ export const nl: Messages = {
     raiseHand: 'Hand opsteken',
     lowerHand: 'Hand omlaag',
     handLowered: 'Een host heeft uw hand omlaag gedaan.',
+    endsIn: (minutes) => `eindigt over ${minutes} min`,
+    endsSoon: (minutes) =>
+      `De vergadering eindigt automatisch over ${minutes} ${minutesOf(minutes)}.`,
     chat: 'Chat',
     people: 'Personen',
     settings: 'Instellingen',
@@ -308,7 +315,11 @@ export const nl: Messages = {
     },
     everyoneCanMute: 'Iedereen mag anderen dempen',
     lobbyMessage: 'Bericht in de wachtruimte',
+    apply: 'Toepassen',
     lobbyMessageHint: 'Iedereen die moet wachten ziet het.',
+    maxParticipants: 'Maximaal aantal personen',
+    maxMinutes: 'Maximale duur in minuten',
+    limitHint: 'Laat leeg voor geen limiet. Geldt vanaf de volgende vergadering.',
     dialIn: 'Inbellen',
     pin: (pin) => `pincode ${pin}`,
     address: 'Lid toevoegen via e-mailadres',

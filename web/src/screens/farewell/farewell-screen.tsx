@@ -1,4 +1,12 @@
-import { CircleSlash, DoorClosed, DoorOpen, MonitorSmartphone, PlugZap, UserX } from 'lucide-react';
+import {
+  CircleSlash,
+  DoorClosed,
+  DoorOpen,
+  MonitorSmartphone,
+  PlugZap,
+  Users,
+  UserX,
+} from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useText } from '../../i18n/language';
@@ -7,7 +15,15 @@ import { MessagePage } from '../../ui/page';
 
 /** How a meeting can end for a person. */
 export type Farewell =
-  'left' | 'removed' | 'banned' | 'denied' | 'ended' | 'deleted' | 'otherTab' | 'disconnected';
+  | 'left'
+  | 'removed'
+  | 'banned'
+  | 'denied'
+  | 'full'
+  | 'ended'
+  | 'deleted'
+  | 'otherTab'
+  | 'disconnected';
 
 /** After these, the person cannot rejoin. */
 const FINAL: ReadonlySet<Farewell> = new Set(['banned', 'deleted']);
@@ -17,6 +33,7 @@ const ICONS = {
   removed: <UserX />,
   banned: <CircleSlash />,
   denied: <UserX />,
+  full: <Users />,
   ended: <DoorClosed />,
   deleted: <DoorClosed />,
   otherTab: <MonitorSmartphone />,
@@ -31,7 +48,7 @@ export function FarewellScreen({
   onReturn,
 }: {
   readonly farewell: Farewell;
-  /** The rest of the cool-down after a denial. */
+  /** The rest of the cool-down after a denial, or until it is worth asking a full meeting again. */
   readonly retryAfterMs?: number | null;
   readonly isBusy: boolean;
   readonly onReturn: () => void;
@@ -55,6 +72,7 @@ export function FarewellScreen({
   function wayBack(): string {
     if (secondsLeft > 0) return t.farewell.askAgainIn(secondsLeft);
     if (farewell === 'removed' || farewell === 'denied') return t.farewell.askAgain;
+    if (farewell === 'full') return t.common.tryAgain;
     return farewell === 'otherTab' ? t.farewell.useThisTab : t.farewell.rejoin;
   }
 }

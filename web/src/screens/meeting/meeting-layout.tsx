@@ -34,6 +34,7 @@ import { RecordingBadge } from './recording/recording-badge';
 import { SettingsDialog } from './settings/settings-dialog';
 import { Stage, type View } from './stage/stage';
 import { Captions } from './subtitles/captions';
+import { TimeLeft } from './time-left';
 import { useAnnouncements } from './use-announcements';
 import type { Opening } from './use-own-devices';
 
@@ -55,7 +56,11 @@ export function MeetingLayout({
   const notify = useNotify();
   const livekit = useRoomContext();
   const state = useConnectionState();
-  const { room, subtitles } = useLiveRoom(initialRoom, state === ConnectionState.Connected);
+  const { room, subtitles, endsAt } = useLiveRoom(
+    initialRoom,
+    state === ConnectionState.Connected,
+    (remainingMs) => notify(t.meeting.endsSoon(Math.max(1, Math.round(remainingMs / 60_000)))),
+  );
   const isHost = room.viewerCanAdminister;
   const people = useParticipants().filter(isPerson);
   const moderation = useModeration(room.id, (error) => notify(errorText(t, error)));
@@ -98,6 +103,7 @@ export function MeetingLayout({
     <div className="meeting" data-panel={panel ?? undefined}>
       <header className="meeting-header">
         <h1>{room.name}</h1>
+        <TimeLeft endsAt={endsAt} />
         <RecordingBadge running={recording.running} endsAt={recordingEndsAt} />
         <IconButton
           label={view === 'grid' ? t.meeting.speakerView : t.meeting.gridView}

@@ -23,6 +23,7 @@ const FAREWELLS = {
   BANNED: 'banned',
   DENIED_BY_HOST: 'denied',
   MEETING_ENDED: 'ended',
+  ROOM_FULL: 'full',
 } as const satisfies Record<Denied['reason'], Farewell>;
 
 /** Replaces a room's name or ID in the address bar by its slug, because people share that address. */

@@ -9,5 +9,11 @@ export const unregisteredRoom = (slug: string): Room => ({
   viewerRole: null,
   viewerCanAdminister: false,
   pinCode: null,
-  configuration: { publishSources: null, everyoneCanMute: true, lobbyMessage: null },
+  configuration: {
+    publishSources: null,
+    everyoneCanMute: true,
+    maxParticipants: null,
+    maxDurationMs: null,
+    lobbyMessage: null,
+  },
 });

@@ -1,12 +1,11 @@
-import { useEffect, useState } from 'react';
 import { useConfig } from '../../../capabilities/use-config';
 import type { RecordingOfRoom } from '../../../capabilities/use-recording';
 import { useText } from '../../../i18n/language';
+import { useTimeUntil } from '../../../ui/use-time-until';
 
 const MINUTE_MS = 60_000;
 /** The badge shows the remaining time from here on. */
 const NEAR_MS = 5 * MINUTE_MS;
-const REFRESH_MS = 5_000;
 
 /** Shows everyone that the meeting is recorded, and when the recording will stop automatically. */
 export function RecordingBadge({
@@ -44,14 +43,3 @@ const endOf = (running: RecordingOfRoom['running'], maxDurationMs: number | null
     : null;
 
 const minutesOf = (ms: number): number => Math.max(1, Math.ceil(ms / MINUTE_MS));
-
-/** In ms; null if the time is unknown. */
-function useTimeUntil(time: number | null): number | null {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    if (time === null) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, [time]);
-  return time === null ? null : time - now;
-}

@@ -32,7 +32,7 @@ export function LobbyMessageForm({
         maxLength={500}
       />
       <Button type="submit" isBusy={isSaving} disabled={text === message}>
-        {t.common.save}
+        {t.settings.apply}
       </Button>
     </form>
   );

@@ -10,6 +10,7 @@ import { Button } from '../../../ui/button';
 import { CheckField } from '../../../ui/check-field';
 import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { LobbyMessageForm } from './lobby-message-form';
+import { LimitField } from './limit-field';
 import { MemberSettings } from './member-settings';
 import { RoomNameForm } from './room-name-form';
 
@@ -19,6 +20,9 @@ const SOURCES = [
   'SCREEN_SHARE',
   'SCREEN_SHARE_AUDIO',
 ] as const satisfies readonly TrackSource[];
+
+const MINUTE_MS = 60_000;
+const minutesIn = (ms: number | null): number | null => ms && ms / MINUTE_MS;
 
 /** The settings of the room, for its hosts. */
 export function RoomSettings({ roomId }: { readonly roomId: string }) {
@@ -66,6 +70,24 @@ export function RoomSettings({ roomId }: { readonly roomId: string }) {
           label={t.settings.everyoneCanMute}
           isChecked={configuration.everyoneCanMute}
           onChange={(everyoneCanMute) => update({ configuration: { everyoneCanMute } })}
+        />
+        <LimitField
+          key={`people ${configuration.maxParticipants}`}
+          label={t.settings.maxParticipants}
+          value={configuration.maxParticipants}
+          max={10_000}
+          onSave={(maxParticipants) => update({ configuration: { maxParticipants } })}
+        />
+        <LimitField
+          key={`minutes ${configuration.maxDurationMs}`}
+          label={t.settings.maxMinutes}
+          value={minutesIn(configuration.maxDurationMs)}
+          max={7 * 24 * 60}
+          onSave={(minutes) =>
+            update({
+              configuration: { maxDurationMs: minutes === null ? null : minutes * MINUTE_MS },
+            })
+          }
         />
         {config?.telephony && pinCode !== null && (
           <p>

@@ -1,0 +1,11 @@
+import type { DurationService } from './duration-service.js';
+import type { MeetingListener } from './meeting-listener.js';
+
+/** A meeting has a maximum duration from its start; the reconciler replaces checks that were lost. */
+export const durationListener = (
+  durationService: Pick<DurationService, 'check'>,
+): MeetingListener => ({
+  name: 'duration',
+  joined: (roomId) => durationService.check(roomId),
+  reconciled: (roomId) => durationService.check(roomId),
+});
