@@ -59,13 +59,13 @@ describe('npm run check:advisories', () => {
     expect(code).toBe(1);
   });
 
-  it('passes over a moderate one', async () => {
+  it('ignores a moderate vulnerability', async () => {
     const result = await check(await registryWith(200, advisoryOf('moderate')));
 
     expect(result).toEqual({ code: 0, output: '' });
   });
 
-  it('says so when the registry has no advisories', async () => {
+  it('reports that the registry offers no advisories', async () => {
     const { code, output } = await check(await registryWith(405, {}));
 
     expect(output).toContain('Advisories not checked');

@@ -11,7 +11,7 @@ const PUBLIC_URL = 'https://meet.example/foyer';
 const PROXY = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' };
 const ORIGIN = { origin: new URL(PUBLIC_URL).origin };
 
-describe('with an https PUBLIC_URL below a path', () => {
+describe('a gateway with an https PUBLIC_URL below a path', () => {
   let app: TestApp;
   let host: TestClient;
   let browser: WebBrowser;
@@ -33,18 +33,18 @@ describe('with an https PUBLIC_URL below a path', () => {
   });
   afterAll(() => app.stop());
 
-  it('signing in leads by the provider back to where people came from', () => {
+  it('redirects through the provider back to the page that the user came from', () => {
     expect(signedIn.url.href).toBe(`${PUBLIC_URL}/weekly`);
   });
 
-  it('cookies are of this host alone, over https', () => {
+  it('sets cookies for its host only, over https', () => {
     const ours = signedIn.setCookies.filter((line) => line.includes('foyer_s'));
     const names = ours.map((line) => /^__Host-(foyer_[a-z]+_?(in)?)/.exec(line)?.[1]);
     expect(new Set(names)).toEqual(new Set(['foyer_sign_in', 'foyer_session']));
     for (const line of ours) expect(line).toMatch(/^__Host-.*; Path=\/;.*; Secure/);
   });
 
-  it('mails lead below the path', async () => {
+  it('sends emails with links below the path', async () => {
     const room = await app.given.room(host);
     const email = `guest-${randomUUID()}@example.org`;
 
@@ -55,14 +55,14 @@ describe('with an https PUBLIC_URL below a path', () => {
     expect(html).toContain(`${PUBLIC_URL}/${room.slug}`);
   });
 
-  it('a failed sign-in offers to try again below the path', async () => {
+  it('offers to try again below the path after a failed sign-in', async () => {
     const { response } = await browser.open('/foyer/auth/callback?code=c&state=unknown');
 
     expect(response.status).toBe(400);
     expect(await response.text()).toContain(`href="${PUBLIC_URL}/auth/login"`);
   });
 
-  it('signing out leads by the provider back below the path', async () => {
+  it('redirects through the provider back below the path after a sign-out', async () => {
     const init = { method: 'POST', headers: ORIGIN };
 
     const { url } = await browser.open(

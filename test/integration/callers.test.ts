@@ -124,8 +124,8 @@ describe('a phone caller', () => {
     return (await host.data(DecideEntryDocument, { input })).decideEntry;
   };
 
-  describe('to a room where guests wait', () => {
-    it('hears and says nothing, stands in the lobby, and does not count', async () => {
+  describe('in a room with a waiting room', () => {
+    it('is on hold, is listed in the lobby, and is not counted', async () => {
       const { id, host } = await aHostedRoom();
       const lobby = watchLobby(olga, id);
       await lobby.next();
@@ -149,7 +149,7 @@ describe('a phone caller', () => {
       lobby.close();
     });
 
-    it('loses the voice that they came in with', async () => {
+    it('loses the permissions with which the bridge connected them', async () => {
       const { id, host } = await aHostedRoom();
       const call = await aCall(id);
       // As the bridge does; it may be too late already.
@@ -164,7 +164,7 @@ describe('a phone caller', () => {
       expect(tracks).toEqual([]);
     });
 
-    it('waits for as long as they hold the line, while web guests who go silent lose their place', async () => {
+    it('keeps their place until they hang up, while disconnected web guests lose theirs', async () => {
       const { id } = await aHostedRoom();
       const { identity } = await aHeldCall(id);
       const guest = await waiting(app.browser(), { room: id, displayName: 'Silent' });
@@ -174,7 +174,7 @@ describe('a phone caller', () => {
       expect((await waitingIn(id)).map((person) => person.id)).toEqual([identity]);
     });
 
-    it('is let in by a host, on whatever instance, and takes part from there on', async () => {
+    it('is admitted by a host on any instance, and takes part from then on', async () => {
       const { id, host } = await aHostedRoom();
       const { identity, meeting } = await aHeldCall(id);
       const lobby = watchLobby(olga, id);
@@ -196,7 +196,7 @@ describe('a phone caller', () => {
       lobby.close();
     });
 
-    it('is let in with everybody else', async () => {
+    it('is admitted by admitEveryone', async () => {
       const { id } = await aHostedRoom();
       const calls = [await aHeldCall(id), await aHeldCall(id)];
 
@@ -210,7 +210,7 @@ describe('a phone caller', () => {
 
     const sameCall = { attributes: { 'sip.callID': 'SCL_1' } };
 
-    it('whose line breaks need not wait again in the same call', async () => {
+    it('need not wait again after a reconnection in the same call', async () => {
       const { id } = await aHostedRoom();
       const first = await aHeldCall(id, undefined, sameCall);
       await decide(id, first.identity, true);
@@ -234,7 +234,7 @@ describe('a phone caller', () => {
     it.each([
       ['another call', { attributes: { 'sip.callID': 'SCL_2' } }],
       ['a call that the bridge does not name', {}],
-    ])('with the identity of somebody who was let in waits, in %s', async (_what, second) => {
+    ])('waits even if an admitted caller has the same identity, in %s', async (_what, second) => {
       const { id } = await aHostedRoom();
       const { identity } = await aHeldCall(id, undefined, sameCall);
       await decide(id, identity, true);
@@ -247,7 +247,7 @@ describe('a phone caller', () => {
       await may(id, identity, SPEAKING);
     });
 
-    it('with the identity of somebody who waits is another entry in the lobby', async () => {
+    it('waits separately from another caller with the same identity', async () => {
       const { id } = await aHostedRoom();
       const { identity } = await aHeldCall(id, undefined, { name: 'Ada' });
       const lobby = watchLobby(olga, id);
@@ -266,7 +266,7 @@ describe('a phone caller', () => {
       lobby.close();
     });
 
-    it('shows the last digits of the number, and the number to nobody', async () => {
+    it('shows the last digits of the phone number, and the number to no participant', async () => {
       const { id } = await aHostedRoom();
       const number = '+33699999999';
 
@@ -288,7 +288,7 @@ describe('a phone caller', () => {
       expect(app.logLines.join('\n')).not.toContain('99999999');
     });
 
-    it('is put out when a host refuses, and again when they call back at once', async () => {
+    it('is disconnected when a host denies them, and again when they call back at once', async () => {
       const { id } = await aHostedRoom();
       const first = await aHeldCall(id);
 
@@ -299,7 +299,7 @@ describe('a phone caller', () => {
       expect(await waitingIn(id)).toEqual([]);
     });
 
-    it('leaves the lobby by hanging up', async () => {
+    it('leaves the lobby when they hang up', async () => {
       const { id } = await aHostedRoom();
       const call = await aHeldCall(id);
       const lobby = watchLobby(olga, id);
@@ -316,7 +316,7 @@ describe('a phone caller', () => {
       lobby.close();
     });
 
-    it('is let in when the room is opened meanwhile', async () => {
+    it('is admitted when the room becomes public', async () => {
       const { id } = await aHostedRoom();
       const { identity } = await aHeldCall(id);
 
@@ -331,7 +331,7 @@ describe('a phone caller', () => {
       expect(await waitingIn(id)).toEqual([]);
     });
 
-    it('is given no voice but by being let in', async () => {
+    it('gets permission to speak only by an admission', async () => {
       const { id } = await aHostedRoom();
       const { identity } = await aHeldCall(id);
       const permission = { publishSources: ['MICROPHONE' as const], canPublishData: false };
@@ -345,7 +345,7 @@ describe('a phone caller', () => {
       expect(now?.canPublishSources).toHaveLength(1);
     });
 
-    it('is put out by a host like everybody else, banned or not', async () => {
+    it('can be removed and banned by a host like every participant', async () => {
       const { id } = await aHostedRoom();
       const call = await aHeldCall(id);
 
@@ -357,7 +357,7 @@ describe('a phone caller', () => {
       expect(await waitingIn(id)).toEqual([]);
     });
 
-    it('keeps no meeting open that everybody else has left', async () => {
+    it('keeps no meeting open after all other people have left', async () => {
       const { id, host } = await aHostedRoom();
       const call = await aHeldCall(id);
 
@@ -376,7 +376,7 @@ describe('a phone caller', () => {
     });
   });
 
-  it('to a public room takes part at once', async () => {
+  it('takes part in a public room at once', async () => {
     const room = await app.given.room(olga);
     await enter(olga, room.id);
 
@@ -390,8 +390,8 @@ describe('a phone caller', () => {
   });
 });
 
-describe('a phone caller where nobody is held', () => {
-  it('takes part at once, whatever the room', async () => {
+describe('a phone caller, with holding disabled,', () => {
+  it('takes part in every room at once', async () => {
     const env = { ...TELEPHONY, TELEPHONY_HOLD_CALLERS: 'false' };
     const app = await startTestApp({ hearsLiveKit: true, env });
     const olga = await app.as('olga');

@@ -61,8 +61,8 @@ const roomWith = async (person: { readonly email: string }, role: 'MEMBER' | 'OW
   return id;
 };
 
-describe('a role that was given by address', () => {
-  it('shows hosts the address that they typed, and nothing else', async () => {
+describe('setRoomMember by email address', () => {
+  it('shows hosts the address that they entered, and nothing else', async () => {
     const carol = await aPerson();
     const roomId = await roomWith(carol, 'MEMBER');
 
@@ -74,7 +74,7 @@ describe('a role that was given by address', () => {
     });
   });
 
-  it('takes effect at once: the person sees the room in their list, which tells nothing', async () => {
+  it('takes effect at once, and reveals nothing when the user lists their rooms', async () => {
     const carol = await aPerson();
     const roomId = await roomWith(carol, 'MEMBER');
 
@@ -95,7 +95,7 @@ describe('a role that was given by address', () => {
       (client: TestClient, roomId: string) =>
         client.data(UpdateRoomDocument, { input: { id: roomId, name: 'New' } }),
     ],
-  ])('shows who the person is once they %s', async (_what, use) => {
+  ])('reveals the user to hosts after they %s', async (_what, use) => {
     const carol = await aPerson();
     const roomId = await roomWith(carol, 'OWNER');
 
@@ -108,7 +108,7 @@ describe('a role that was given by address', () => {
     });
   });
 
-  it('tells nothing while the person opens the room without their session', async () => {
+  it('reveals nothing while the user opens the room without their session', async () => {
     const carol = await aPerson();
     const roomId = await roomWith(carol, 'MEMBER');
 
@@ -117,7 +117,7 @@ describe('a role that was given by address', () => {
     expect(await memberOf(roomId, carol.id)).toMatchObject({ hasAccepted: false });
   });
 
-  it('can be given up unused, also that of an owner, and tells nothing then', async () => {
+  it('lets the user leave without using the role, even an owner, and reveals nothing', async () => {
     const carol = await aPerson();
     const roomId = await roomWith(carol, 'OWNER');
     const { viewer } = await olga.data(ViewerDocument);
@@ -135,7 +135,7 @@ describe('a role that was given by address', () => {
     expect(await memberOf(roomId, carol.id)).toMatchObject({ user: hidden(carol.id) });
   });
 
-  it('is not hidden from the person', async () => {
+  it('shows the role to the user', async () => {
     const carol = await aPerson();
     const roomId = await roomWith(carol, 'OWNER');
     const list = async () => (await carol.client.data(RoomsDocument, {})).rooms.nodes;
@@ -147,8 +147,8 @@ describe('a role that was given by address', () => {
   });
 });
 
-describe('a role that was given in the meeting', () => {
-  it('shows hosts the display name of the meeting, and nothing else', async () => {
+describe('setParticipantRole', () => {
+  it('shows hosts the display name from the meeting, and nothing else', async () => {
     const carol = await aPerson();
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const { identity, meeting } = await enterAs(carol.client, room.id, 'Anonymous Owl');

@@ -20,7 +20,7 @@ const add = defineScript({
   reply: (reply: [total: number, none: null, text: string]) => reply,
 });
 
-describe('a script on Redis', () => {
+describe('defineScript, on Redis,', () => {
   let server: RunningPart;
   let redis: Redis;
 
@@ -50,12 +50,12 @@ describe('a script on Redis', () => {
     );
   };
 
-  it('runs with its includes and its arguments, and parses the reply', async () => {
+  it('runs a script with its includes and arguments, and parses the reply', async () => {
     expect(await add(redis, ['a'], 2)).toEqual([2, null, 'x']);
     expect(await add(redis, ['a'], 3)).toEqual([5, null, 'x']);
   });
 
-  it('is sent once on each connection, and needs one round trip for each call', async () => {
+  it('sends a script once per connection, and needs one round trip per call', async () => {
     const another = await connectForCommands(server.url, silentLog);
     for (let count = 0; count < 5; count += 1) await add(another, ['a'], 1);
 
@@ -63,7 +63,7 @@ describe('a script on Redis', () => {
     another.disconnect();
   });
 
-  it('is sent again to a server that has lost it', async () => {
+  it('sends a script again to a server that has lost it', async () => {
     await add(redis, ['a'], 1);
     await redis.script('FLUSH');
 

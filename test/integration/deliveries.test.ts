@@ -119,8 +119,8 @@ async function aMailServer() {
   return Object.assign(server, { taken, deliver });
 }
 
-describe('a mail', () => {
-  it('is sent once, however often it is asked for', async () => {
+describe('the delivery of an email', () => {
+  it('sends it once, however often it is requested', async () => {
     const mails = await aMailServer();
     const { queue, work, outcomes } = anOutbox();
     const mail = aDelivery();
@@ -140,7 +140,7 @@ describe('a mail', () => {
     expect(mails.taken).toHaveLength(1);
   });
 
-  it('is tried again while the server is busy', async () => {
+  it('retries while the server is busy', async () => {
     const mails = await aMailServer();
     mails.answerWith = 451;
     const { queue, work, outcomes } = anOutbox({ attempts: 1000 });
@@ -160,7 +160,7 @@ describe('a mail', () => {
     expect(mails.taken).toHaveLength(1);
   });
 
-  it('that failed is a warning in the log, with the answer of the server', async () => {
+  it('logs a failure as a warning, with the response of the server', async () => {
     const mails = await aMailServer();
     mails.answerWith = 451;
     const lines: string[] = [];
@@ -181,7 +181,7 @@ describe('a mail', () => {
     });
   });
 
-  it('is parked at once when the server refuses it for good', async () => {
+  it('parks it at once when the server rejects it permanently', async () => {
     const mails = await aMailServer();
     mails.answerWith = 550;
     const { queue, parked, work, outcomes } = anOutbox();
@@ -199,7 +199,7 @@ describe('a mail', () => {
     ]);
   });
 
-  it('is not sent again when the server may have it, until an operator says so', async () => {
+  it('does not send it again if the server may have it, until an operator decides', async () => {
     const mails = await aMailServer();
     mails.hangsUp = true;
     const { queue, parked, work, outcomes } = anOutbox({ attempts: 1000 });
@@ -223,7 +223,7 @@ describe('a mail', () => {
     expect(mails.taken).toHaveLength(2);
   });
 
-  it('is parked, not sent again, when whoever sent it died at it', async () => {
+  it('parks it if the process died while sending it', async () => {
     const mails = await aMailServer();
     const { queue, marks, parked, work } = anOutbox({ attempts: 1000 });
     const mail = aDelivery();
@@ -241,8 +241,8 @@ describe('a mail', () => {
   });
 });
 
-describe('a delivery that fails too often', () => {
-  it('is parked, listed, and sent or forgotten as an operator says', async () => {
+describe('the command for parked deliveries', () => {
+  it('lists, replays, and deletes deliveries that failed too often', async () => {
     const { queue, parked, work, outcomes } = anOutbox();
     let isBroken = true;
     work(() => (isBroken ? Promise.reject(new Error('away')) : Promise.resolve()));

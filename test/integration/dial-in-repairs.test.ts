@@ -28,7 +28,7 @@ const rulesAre = (sip: SipClient, roomId: string, count: number, timeoutMs?: num
     timeoutMs,
   );
 
-describe('dispatch rules', () => {
+describe('the reconciliation of dispatch rules', () => {
   let app: TestApp;
   let sip: SipClient;
   let olga: TestClient;
@@ -47,7 +47,7 @@ describe('dispatch rules', () => {
     return (await sip.createSipDispatchRule(rule, { name })).sipDispatchRuleId;
   };
 
-  it('are made once, however many instances find at the same time that one is missing', async () => {
+  it('creates a missing rule once, even if several instances find it missing', async () => {
     const other = await startTestApp({ beside: app });
     const serviceOf = ({ ports }: TestApp) => {
       const { dispatchRules: rules, telephonyStore: store, roomLock: lock, ...stores } = ports;
@@ -71,7 +71,7 @@ describe('dispatch rules', () => {
     await other.stop();
   });
 
-  it('that are left over go, of others none, and missing ones come back', async () => {
+  it('deletes leftover rules, none of other applications, and restores missing ones', async () => {
     const [empty, doubled, lost] = [
       await app.given.room(olga),
       await app.given.room(olga),
@@ -117,7 +117,7 @@ describe('dispatch rules', () => {
     expect(left).toEqual(expect.arrayContaining(foreign));
   });
 
-  it('are not repaired where nothing is wrong', async () => {
+  it('repairs nothing if nothing is wrong', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     const before = await rulesAre(sip, room.id, 1);
@@ -138,7 +138,7 @@ describe('dispatch rules', () => {
     await guest.meeting.leave();
   });
 
-  it('stay away where another rule has the code, and come once that has gone', async () => {
+  it('creates no rule while another rule has the PIN, and creates it afterwards', async () => {
     const room = await app.given.room(olga);
     const pins = new PinCodes({ roomStore: app.ports.roomStore, length: 10, log: silentLog });
     const [pin] = await pins.of([room.id]);
@@ -157,7 +157,7 @@ describe('dispatch rules', () => {
     await guest.meeting.leave();
   });
 
-  it('go when callers are the only ones left, whose call goes on', async () => {
+  it('deletes the rule when only callers are left, whose calls continue', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     await rulesAre(sip, room.id, 1);
@@ -175,8 +175,8 @@ describe('dispatch rules', () => {
   });
 });
 
-describe('the trunks of dispatch rules', () => {
-  it('are those that were named, else the number’s own, else any', async () => {
+describe('the trunks of a dispatch rule', () => {
+  it('are the configured ones, or those of the number, or any', async () => {
     const first = await startTestApp({ hearsLiveKit: true, env: TELEPHONY });
     const sip = sipOf(first);
     const olga = await first.as('olga');
@@ -222,8 +222,8 @@ describe('the trunks of dispatch rules', () => {
   });
 });
 
-describe('a dispatch rule exists exactly while somebody is there', () => {
-  it('also when LiveKit is killed in between', async () => {
+describe('a dispatch rule exists exactly while people are in the room', () => {
+  it('after LiveKit was killed', async () => {
     const app = await startTestApp({ hearsLiveKit: true, env: TELEPHONY, toleratesErrors: true });
     const sip = sipOf(app);
     const olga = await app.as('olga');
@@ -246,7 +246,7 @@ describe('a dispatch rule exists exactly while somebody is there', () => {
     await app.stop();
   });
 
-  it('also when the gateway is away in between, and callers are held who came meanwhile', async () => {
+  it('after the gateway was down, and callers who joined meanwhile are on hold', async () => {
     const before = await startTestApp({ hearsLiveKit: true, env: TELEPHONY });
     const sip = sipOf(before);
     const olga = await before.as('olga');

@@ -16,7 +16,7 @@ import type { TestClient } from '../support/test-client.js';
 
 jest.setTimeout(90_000);
 
-describe('dialling in', () => {
+describe('dial-in', () => {
   let app: TestApp;
   let sip: SipClient;
   let olga: TestClient;
@@ -46,7 +46,7 @@ describe('dialling in', () => {
   const pinOf = async (client: TestClient, roomId: string) =>
     (await client.data(RoomDocument, { slugOrId: roomId })).room.pinCode;
 
-  it('is offered with the number and the length of the codes', async () => {
+  it('is offered in config with the number and the length of the PINs', async () => {
     const { config } = await app.browser().data(ConfigDocument, {});
 
     expect(config.features).toEqual(['TELEPHONY']);
@@ -57,8 +57,8 @@ describe('dialling in', () => {
     });
   });
 
-  describe('the code', () => {
-    it('is made when it is first asked for, and stays', async () => {
+  describe('the PIN', () => {
+    it('is created at the first request, and stays the same', async () => {
       const room = await app.given.room(olga);
 
       const pins = await Promise.all(Array.from({ length: 5 }, () => pinOf(olga, room.id)));
@@ -67,7 +67,7 @@ describe('dialling in', () => {
       expect(pins[0]).toMatch(/^\d{10}$/);
     });
 
-    it('is shown to those who enter without waiting, and to those inside', async () => {
+    it('is shown to people who may enter without waiting, and to participants', async () => {
       const trusted = await app.given.room(olga, { accessLevel: 'TRUSTED' });
       const restricted = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
       const open = await app.given.room(olga);
@@ -87,7 +87,7 @@ describe('dialling in', () => {
   });
 
   describe('the dispatch rule', () => {
-    it('comes with the first person and goes with the last', async () => {
+    it('is created with the first person, and deleted with the last', async () => {
       const room = await app.given.room(olga);
       expect(await rulesOf(sip, room.id)).toEqual([]);
 
@@ -108,7 +108,7 @@ describe('dialling in', () => {
       expect(meanwhile).toEqual([rule]);
     });
 
-    it('comes back with the next meeting, with the same code', async () => {
+    it('is created again for the next meeting, with the same PIN', async () => {
       const room = await app.given.room(olga);
       const first = await enter(olga, room.id);
       const [before] = await rulesAre(room.id, 1);
@@ -127,7 +127,7 @@ describe('dialling in', () => {
       expect(after?.id).not.toBe(before?.id);
     });
 
-    it('goes when a host ends the meeting, and when the room is given up', async () => {
+    it('is deleted when a host ends the meeting, and when the room is deleted', async () => {
       const ended = await app.given.room(olga);
       const deleted = await app.given.room(olga);
       for (const { id } of [ended, deleted]) {
@@ -144,8 +144,8 @@ describe('dialling in', () => {
   });
 });
 
-describe('where telephony is off', () => {
-  it('there is no number, no code and no rule', async () => {
+describe('a deployment without telephony', () => {
+  it('offers no number, no PIN, and no rule', async () => {
     const app = await startTestApp({ hearsLiveKit: true });
     const olga = await app.as('olga');
     const room = await app.given.room(olga);

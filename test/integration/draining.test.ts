@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { startTestApp } from '../support/test-app.js';
 
-describe('stopping', () => {
-  it('sends sockets elsewhere, with a code that clients reconnect on', async () => {
+describe('draining at shutdown', () => {
+  it('closes sockets with a code on which clients reconnect', async () => {
     const app = await startTestApp();
     const socket = new WebSocket(
       `${app.url.replace('http', 'ws')}/graphql`,
@@ -17,7 +17,7 @@ describe('stopping', () => {
     expect(await closed).toBe(1001);
   });
 
-  it('refuses connections afterwards', async () => {
+  it('rejects connections afterwards', async () => {
     const app = await startTestApp();
     await app.stop();
 

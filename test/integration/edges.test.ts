@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const MB = 1_000_000;
 
-describe('the edges of the gateway', () => {
+describe('HTTP and WebSocket', () => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -35,7 +35,7 @@ describe('the edges of the gateway', () => {
     ['no query', '{}', [400, 'BAD_REQUEST']],
     ['a batch', '[{"query":"{ viewer { id } }"}]', [400, 'BAD_REQUEST']],
     ['a body of 5 MB', 'x'.repeat(5 * MB), [413, 'PAYLOAD_TOO_LARGE']],
-  ] as const)('refuses %s', async (_what, body, expected) => {
+  ] as const)('reject %s', async (_what, body, expected) => {
     expect(await post(body)).toEqual(expected);
   });
 
@@ -63,11 +63,11 @@ describe('the edges of the gateway', () => {
       '{ __schema { types { name } } }',
       [400, 'GRAPHQL_VALIDATION_FAILED'],
     ],
-  ] as const)('refuses %s', async (_what, text, expected) => {
+  ] as const)('reject %s', async (_what, text, expected) => {
     expect(await query(text)).toEqual(expected);
   });
 
-  it('refuses a query that is too costly with its page size, not one with a small page', async () => {
+  it('reject a query whose page size makes it too costly, but not one with a small page', async () => {
     const page = 'rooms(first: $first) { nodes { members { user { id fullName email } role } } }';
     const pages = Array.from({ length: 15 }, (_, i) => `p${i}: ${page}`).join(' ');
     const text = `query ($first: Int!) { ${pages} }`;
@@ -76,7 +76,7 @@ describe('the edges of the gateway', () => {
     expect(await query(text, { first: 5 })).toEqual([200, 'UNAUTHENTICATED']);
   });
 
-  it('refuses a query that a condition makes costly, whatever the condition was before', async () => {
+  it('reject a query that a condition makes too costly, whatever the condition was before', async () => {
     const page = 'rooms(first: 100) @include(if: $x) { nodes { members { user { id email } } } }';
     const pages = Array.from({ length: 20 }, (_, i) => `p${i}: ${page}`).join(' ');
     const text = `query ($x: Boolean!) { ${pages} }`;
@@ -85,7 +85,7 @@ describe('the edges of the gateway', () => {
     expect(await query(text, { x: true })).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
   });
 
-  it('answers a wrong document with five short errors at most', async () => {
+  it('answer an invalid document with at most five short errors', async () => {
     const name = 'N'.repeat(90);
     const wrong = Array.from({ length: 90 }, (_, i) => `f${i} @include(if: $v${i})`).join(' ');
     const response = await app.browser().fetch('/graphql', {
@@ -100,7 +100,7 @@ describe('the edges of the gateway', () => {
     expect(text.length).toBeLessThan(3000);
   });
 
-  it('names a wrong variable by its path', async () => {
+  it('name an invalid variable by its path', async () => {
     const { status, errors } = await app
       .browser()
       .execute(RoomsDocument, { first: 'many' as unknown as number });
@@ -109,7 +109,7 @@ describe('the edges of the gateway', () => {
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', fields: ['first'] });
   });
 
-  it('gives no hints about names of the schema', async () => {
+  it('give no suggestions about names of the schema', async () => {
     const response = await app.browser().fetch('/graphql', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -119,7 +119,7 @@ describe('the edges of the gateway', () => {
     expect(await response.text()).not.toContain('viewer');
   });
 
-  it('refuses pages of other origins that send cookies', async () => {
+  it('reject pages of other origins that send cookies', async () => {
     const client = await app.as('origin');
 
     expect(
@@ -128,14 +128,14 @@ describe('the edges of the gateway', () => {
     expect((await client.with({ origin: app.url }).execute(ViewerDocument)).status).toBe(200);
   });
 
-  it('refuses forms, which need no preflight', async () => {
+  it('reject forms, which need no preflight', async () => {
     expect(await post('query={viewer{id}}', { 'content-type': 'text/plain' })).toEqual([
       400,
       'BAD_REQUEST',
     ]);
   });
 
-  it('answers paths that are not there with NOT_FOUND', async () => {
+  it('answer NOT_FOUND for unknown paths', async () => {
     const response = await app.browser().fetch('/nowhere');
 
     expect([response.status, await response.json()]).toEqual([
@@ -144,7 +144,7 @@ describe('the edges of the gateway', () => {
     ]);
   });
 
-  it('sends the security headers on GraphQL and elsewhere', async () => {
+  it('send the security headers for GraphQL and other paths', async () => {
     for (const [path, source] of [
       ['/graphql', 'none'],
       ['/livez', 'self'],
@@ -155,7 +155,7 @@ describe('the edges of the gateway', () => {
     }
   });
 
-  it('lets no cache keep an answer', async () => {
+  it('forbid caches to store a response', async () => {
     const asked = [
       app.browser().fetch('/graphql?query={__typename}', {
         headers: { 'apollo-require-preflight': '1' },
@@ -170,7 +170,7 @@ describe('the edges of the gateway', () => {
     }
   });
 
-  describe('before a page of another address sends a request', () => {
+  describe('a preflight request', () => {
     const allowed = async (origin: string, asked: string) => {
       const response = await app.browser().fetch('/graphql', {
         method: 'OPTIONS',
@@ -184,7 +184,7 @@ describe('the edges of the gateway', () => {
     };
 
     it.each(['https://evil.example', 'ours'])(
-      'allows the headers of GraphQL clients and of tracing to %s',
+      'allows the headers of GraphQL clients and of tracing for %s',
       async (origin) => {
         const names = await allowed(origin === 'ours' ? app.url : origin, 'content-type');
         expect(names).toEqual(
@@ -202,21 +202,21 @@ describe('the edges of the gateway', () => {
       },
     );
 
-    it('allows whatever an allowed origin asks for, and nothing more to others', async () => {
+    it('allows all requested headers to allowed origins, and no others to other origins', async () => {
       const asked = 'x-request-id,x-datadog-trace-id';
       expect(await allowed(app.url, asked)).toContain(asked);
       expect((await allowed('https://evil.example', asked)).join()).not.toContain('x-request');
     });
 
     it.each(['a b', 'a: b', '*/*', 'x'.repeat(2000)])(
-      'repeats nothing that is no list: %s',
+      'does not repeat an invalid list of headers: %s',
       async (asked) => {
         expect((await allowed(app.url, asked)).join()).not.toContain(asked);
       },
     );
   });
 
-  describe('over WebSocket', () => {
+  describe('WebSocket', () => {
     /** The first message after the greeting, or the status of a refused upgrade. */
     const firstAnswer = (payload: object, headers: Record<string, string> = {}) =>
       new Promise<unknown>((resolve, reject) => {
@@ -241,20 +241,20 @@ describe('the edges of the gateway', () => {
       payload: [{ extensions: { code } }],
     });
 
-    it('runs subscriptions alone', async () => {
+    it('executes subscriptions only', async () => {
       expect(await firstAnswer({ query: '{ config { languages } }' })).toMatchObject(
         refusedWith('BAD_REQUEST'),
       );
     });
 
-    it('holds documents to the same limits', async () => {
+    it('applies the same limits to documents', async () => {
       const aliases = Array.from({ length: 50 }, (_, i) => `a${i}: __typename`).join(' ');
       expect(await firstAnswer({ query: `{ ${aliases} }` })).toMatchObject(
         refusedWith('GRAPHQL_VALIDATION_FAILED'),
       );
     });
 
-    it('answers a wrong document with five errors at most', async () => {
+    it('answers an invalid document with at most five errors', async () => {
       const wrong = Array.from({ length: 90 }, (_, i) => `f${i} @include(if: $v${i})`).join(' ');
       const answer = await firstAnswer({
         query: `subscription { lobby(roomId: "a") { ${wrong} } }`,
@@ -262,19 +262,19 @@ describe('the edges of the gateway', () => {
       expect((answer as { payload: unknown[] }).payload).toHaveLength(5);
     });
 
-    it('names a wrong variable by its path', async () => {
+    it('name an invalid variable by its path', async () => {
       const text = 'subscription ($roomId: ID!) { lobby(roomId: $roomId) { type } }';
       expect(await firstAnswer({ query: text, variables: {} })).toMatchObject({
         payload: [{ extensions: { code: 'BAD_USER_INPUT', fields: ['roomId'] } }],
       });
     });
 
-    it('opens for no page of another origin', async () => {
+    it('rejects connections from pages of other origins', async () => {
       expect(await firstAnswer({}, { origin: 'https://evil.example' })).toBe(403);
     });
   });
 
-  it('keeps tokens and tickets out of its log', async () => {
+  it('log no tokens and tickets', async () => {
     const client = await app.as('logged');
     await client.with({ bearer: 'a.b.c', ticket: 'd.e.f' }).execute(ConfigDocument);
     const session = client.cookies.get('foyer_session') ?? 'no session';

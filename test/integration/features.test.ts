@@ -110,7 +110,7 @@ const IS_THERE: Readonly<Record<Tested, (world: World) => Promise<boolean>>> = {
       .errors,
 };
 
-describe('a feature that is off, while all others are on', () => {
+describe('a disabled feature, while all others are enabled', () => {
   let base: TestApp;
   let host: TestClient;
   let guest: Guest;
@@ -135,11 +135,11 @@ describe('a feature that is off, while all others are on', () => {
     roomId,
   });
 
-  it.each(FEATURES)('%s: is there as long as it is on', async (feature) => {
+  it.each(FEATURES)('%s: its fields work while it is enabled', async (feature) => {
     expect(await IS_THERE[feature](worldAt(base))).toBe(true);
   });
 
-  it.each(FEATURES)('%s: is like something unknown, and takes nothing with it', async (feature) => {
+  it.each(FEATURES)('%s: its fields answer NOT_FOUND, and all others work', async (feature) => {
     const others = FEATURES.filter((other) => other !== feature);
     const app = await startTestApp({ beside: base, env: { FEATURES: others.join() } });
     const world = worldAt(app);
@@ -170,7 +170,7 @@ describe('a feature that is off, while all others are on', () => {
     await app.stop();
   });
 
-  it('storage_events: its address is like any that does not exist', async () => {
+  it('storage_events: its path answers like an unknown path', async () => {
     const env = { FEATURES: FEATURES.filter((name) => name !== 'storage_events').join() };
     const app = await startTestApp({ beside: base, env });
     const post = async (path: string) => {
@@ -186,7 +186,7 @@ describe('a feature that is off, while all others are on', () => {
     await app.stop();
   });
 
-  it('unregistered_rooms: a name that no room has is as unknown as an id', async () => {
+  it('unregistered_rooms: an unknown name answers NOT_FOUND like an unknown ID', async () => {
     const env = { FEATURES: FEATURES.filter((name) => name !== 'unregistered_rooms').join() };
     const app = await startTestApp({ beside: base, env });
     const join = (room: string) =>
@@ -196,7 +196,7 @@ describe('a feature that is off, while all others are on', () => {
     await app.stop();
   });
 
-  it('recording, subtitles: rooms show nothing of them', async () => {
+  it('recording, subtitles: rooms show neither', async () => {
     const env = { FEATURES: 'telephony,invitations' };
     const app = await startTestApp({ beside: base, env });
     const { guest: client } = worldAt(app);
@@ -209,7 +209,7 @@ describe('a feature that is off, while all others are on', () => {
     await app.stop();
   });
 
-  it.each(FEATURES)('%s: all of its root fields are asked for here', async (feature) => {
+  it.each(FEATURES)('%s: this test covers all of its root fields', async (feature) => {
     const features = new Set<Feature>(FEATURES.filter((other) => other !== feature));
     const actor = { user: {}, participant: { roomId } };
     const context = { config: { features }, actor } as unknown as AppContext;

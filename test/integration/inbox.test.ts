@@ -23,7 +23,7 @@ describe('the inbox', () => {
   });
   afterEach(() => world.close());
 
-  it('handles an event once, however often and wherever it is delivered', async () => {
+  it('handles an event once, however often and on whichever instance it is delivered', async () => {
     const handled: string[] = [];
     const note = (event: InboxEvent) => Promise.resolve(void handled.push(event.id));
     const [here, there] = [await world.instance(note), await world.instance(note)];
@@ -91,7 +91,7 @@ describe('the inbox', () => {
     expect(handled).toEqual(['quick', 'slow', 'slow', 'slow']);
   });
 
-  it('tries a failing event again in its place, so that the order holds', async () => {
+  it('retries a failing event in its place, so that the order is kept', async () => {
     const seen: string[] = [];
     const handle = ({ id }: InboxEvent) => {
       seen.push(id);
@@ -110,7 +110,7 @@ describe('the inbox', () => {
     );
   });
 
-  it('lets the others of a room pass a failing event and parks it in the end', async () => {
+  it('lets later events of the room pass a failing event, and parks that one in the end', async () => {
     const handled: string[] = [];
     const { inbox, store, observed } = await world.instance(({ id }) => {
       if (id.endsWith('_0'))
@@ -135,7 +135,7 @@ describe('the inbox', () => {
     expect(await store.status()).toMatchObject({ waiting: 0, setAside: 0, parked: 1 });
   });
 
-  it('gives up on a handler that does not end, and tells it', async () => {
+  it('times out a handler that does not end, and aborts its signal', async () => {
     const aborted: unknown[] = [];
     const { inbox, observed } = await world.instance(async (_event, { signal }) => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -150,7 +150,7 @@ describe('the inbox', () => {
     expect(observed).toEqual(['retried room_started']);
   });
 
-  it('blames no event for a store that takes calls and does not answer', async () => {
+  it('counts no attempt for an event while a store accepts calls and does not answer', async () => {
     let asked = 0;
     // Until it was asked twice how it is, each time after a handler that waited for it.
     const answer = () => (asked < 2 ? never : Promise.resolve());
@@ -168,7 +168,7 @@ describe('the inbox', () => {
     expect(await store.status()).toMatchObject({ waiting: 0, setAside: 0, parked: 0 });
   });
 
-  it('replays a parked event when an operator says so', async () => {
+  it('replays a parked event on an operator’s command', async () => {
     let isMended = false;
     const { inbox, store, observed } = await world.instance(() =>
       isMended ? Promise.resolve() : Promise.reject(new Error('broken')),
@@ -185,7 +185,7 @@ describe('the inbox', () => {
     expect(await inbox.replay(event.id)).toBe(false);
   });
 
-  it('takes thousands of events while a store is away, and handles all in order after its return', async () => {
+  it('accepts thousands of events while a store is unavailable, and handles all in order afterwards', async () => {
     let isAway = true;
     const handled = new Map<string, string[]>();
     const { inbox, store, observed } = await world.instance(({ lane, id }) => {
@@ -212,7 +212,7 @@ describe('the inbox', () => {
     expect(await store.status()).toMatchObject({ waiting: 0, parked: 0, oldestWaitingMs: 0 });
   });
 
-  it('has another instance do again what a killed one was at, and what waited behind it', async () => {
+  it('lets another instance repeat the event of a killed one, and handle those behind it', async () => {
     const begun: string[] = [];
     const doomed = await world.instance(async ({ id }) => {
       begun.push(id);
@@ -230,7 +230,7 @@ describe('the inbox', () => {
     expect(handled).toEqual(events.map(({ id }) => id));
   });
 
-  it('finds events whose instance died before it told anybody', async () => {
+  it('finds events whose instance died before it notified the others', async () => {
     const { store } = await world.instance(null);
     const event = anEvent({ receivedAtMs: Date.now() - 60_000 });
     await store.push(event);
@@ -242,7 +242,7 @@ describe('the inbox', () => {
     expect(handled).toEqual([event.id]);
   });
 
-  it('wakes the room also by a repeat, should the first delivery have told nobody', async () => {
+  it('wakes the lane for a repeated delivery, in case the first one notified no instance', async () => {
     const { inbox, store } = await world.instance(null);
     const handled: string[] = [];
     await world.instance(({ id }) => Promise.resolve(void handled.push(id)));
@@ -255,7 +255,7 @@ describe('the inbox', () => {
     expect(handled).toEqual([event.id]);
   });
 
-  it('forgets rooms that have no events, so that looking at all of them stays cheap', async () => {
+  it('removes lanes without events, so that scanning them stays cheap', async () => {
     const { store } = await world.instance(null);
     const event = anEvent();
     await store.push(event);
@@ -269,7 +269,7 @@ describe('the inbox', () => {
     expect(await store.sweep(100)).toEqual([]);
   });
 
-  it('refuses what is settled after the lease ran out: somebody else has the room', async () => {
+  it('rejects a result after the lease has expired, because another instance has the lane', async () => {
     const { store } = await world.instance(null);
     const event = anEvent();
     await store.push(event);
@@ -289,7 +289,7 @@ describe('the inbox', () => {
     expect(await store.status()).toMatchObject({ waiting: 1 });
   });
 
-  it('lets the event in hand finish when it closes, and leaves the rest to others', async () => {
+  it('finishes the current event at shutdown, and leaves the rest to other instances', async () => {
     const handled: string[] = [];
     const goOn = new Deferred();
     const handle =
@@ -314,7 +314,7 @@ describe('the inbox', () => {
     expect(handled.slice(2)).toEqual(['staying begins 1', 'staying ends 1']);
   });
 
-  it('steps over an event that kills the process each time', async () => {
+  it('defers an event that kills the process each time', async () => {
     const { store } = await world.instance(null);
     const [poison, harmless] = inRoom(randomUUID(), 2) as [InboxEvent, InboxEvent];
     await store.push(poison);

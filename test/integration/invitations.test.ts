@@ -20,8 +20,8 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
-describe('inviting people', () => {
-  it('sends each a mail of their own, in the language of the host', async () => {
+describe('inviteToRoom', () => {
+  it('sends each guest an email of their own, in the language of the host', async () => {
     const host = await app.as('helga');
     await host.data(UpdateViewerDocument, { input: { language: 'de' } });
     const room = await app.given.room(host, { name: 'Büro <b>3</b>' });
@@ -60,7 +60,7 @@ describe('inviting people', () => {
     expect(await mallory.refusal(InviteToRoomDocument, { input })).toBe('NOT_FOUND');
   });
 
-  it('tells which addresses are none, and sends nothing then', async () => {
+  it('names the invalid addresses, and sends nothing', async () => {
     const host = await app.as('helga');
     const room = await app.given.room(host);
     const good = anAddress();
@@ -80,7 +80,7 @@ describe('inviting people', () => {
     expect(await mailsTo(good)).toEqual([]);
   });
 
-  it.each([0, 51])('is refused for %i addresses at once', async (count) => {
+  it.each([0, 51])('rejects %i addresses at once', async (count) => {
     const host = await app.as('helga');
     const room = await app.given.room(host);
     const emails = Array.from({ length: count }, anAddress);
@@ -92,7 +92,7 @@ describe('inviting people', () => {
     expect(refusal).toBe('BAD_USER_INPUT');
   });
 
-  it('does not exist where it is off', async () => {
+  it('answers NOT_FOUND while it is disabled', async () => {
     const other = await startTestApp();
     const input = { roomId: randomUUID(), emails: ['nobody'] };
 
@@ -100,7 +100,7 @@ describe('inviting people', () => {
     await other.stop();
   });
 
-  it('has a limit for each person and each room', async () => {
+  it('has a limit per host and per room', async () => {
     const limited = await startTestApp({
       env: {
         FEATURES: 'invitations',
@@ -125,7 +125,7 @@ describe('inviting people', () => {
     await limited.stop();
   });
 
-  it('counts invitations that are sent, and nothing that is refused', async () => {
+  it('counts invitations that are sent, and none that are rejected', async () => {
     const limited = await startTestApp({
       env: {
         FEATURES: 'invitations',

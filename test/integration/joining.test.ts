@@ -16,7 +16,7 @@ const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}
 
 jest.setTimeout(60_000);
 
-describe('joining a room', () => {
+describe('joinRoom', () => {
   let app: TestApp;
   let alice: TestClient;
 
@@ -27,12 +27,12 @@ describe('joining a room', () => {
 
   afterAll(() => app.stop());
 
-  describe('who enters', () => {
+  describe('access', () => {
     it.each([
       ['PUBLIC', 'Admitted', 'Admitted', 'Admitted'],
       ['TRUSTED', 'Waiting', 'Admitted', 'Admitted'],
       ['RESTRICTED', 'Waiting', 'Waiting', 'Admitted'],
-    ] as const)('%s: anonymous %s, signed in %s, member %s', async (accessLevel, ...expected) => {
+    ] as const)('%s room: guest %s, user %s, member %s', async (accessLevel, ...expected) => {
       const room = await app.given.room(alice, { accessLevel });
       const member = await app.as(`member-${room.id}`);
       await alice.data(SetRoomMemberDocument, {
@@ -47,7 +47,7 @@ describe('joining a room', () => {
       expect(outcomes.map(({ __typename }) => __typename)).toEqual(expected);
     });
 
-    it('takes ids as well as slugs', async () => {
+    it('accepts IDs as well as slugs', async () => {
       const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
 
       const outcome = await admitted(app.browser(), { room: room.id, displayName: 'Guest' });
@@ -55,7 +55,7 @@ describe('joining a room', () => {
       expect(outcome.room).toMatchObject({ id: room.id, slug: room.slug, viewerRole: null });
     });
 
-    it('tells a guest who waits the ID of the room, whatever named it', async () => {
+    it('tells a waiting guest the ID of the room, however they named it', async () => {
       const room = await app.given.room(alice, { accessLevel: 'RESTRICTED' });
       for (const named of [room.slug, room.name, room.id]) {
         const { roomId } = await waiting(app.browser(), { room: named, displayName: 'Guest' });
@@ -63,7 +63,7 @@ describe('joining a room', () => {
       }
     });
 
-    it('does not know other rooms', async () => {
+    it('answers NOT_FOUND for unknown rooms', async () => {
       for (const room of ['no-such-room', randomUUID(), '', 'x'.repeat(10_000)]) {
         const code = await app.browser().refusal(JoinRoomDocument, {
           input: { room, displayName: 'Guest' },
@@ -72,7 +72,7 @@ describe('joining a room', () => {
       }
     });
 
-    it('forgets a room that was given up', async () => {
+    it('answers NOT_FOUND for a deleted room', async () => {
       const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
       await admitted(app.browser(), { room: room.id, displayName: 'Guest' });
       await alice.data(DeleteRoomDocument, { id: room.id });
@@ -86,7 +86,7 @@ describe('joining a room', () => {
   });
 
   describe('the participant token', () => {
-    it('gives a guest what the room allows, for this room alone and a quarter of an hour', async () => {
+    it('grants a guest what the room allows, in this room only, for fifteen minutes', async () => {
       const room = await app.given.room(alice, {
         accessLevel: 'PUBLIC',
         configuration: { publishSources: ['MICROPHONE'] },
@@ -124,7 +124,7 @@ describe('joining a room', () => {
       expect(Math.abs(Date.parse(outcome.connection.expiresAt) / 1000 - to)).toBeLessThanOrEqual(1);
     });
 
-    it('lets hosts publish every source, and nobody administer', async () => {
+    it('lets hosts publish every source, and no participant administer the LiveKit room', async () => {
       const room = await app.given.room(alice, { configuration: { publishSources: [] } });
 
       const claims = claimsOf(await admitted(alice, { room: room.slug }));
@@ -142,7 +142,7 @@ describe('joining a room', () => {
       }
     });
 
-    it('lets guests publish nothing where the room allows nothing', async () => {
+    it('lets guests publish nothing if the room allows no sources', async () => {
       const room = await app.given.room(alice, {
         accessLevel: 'PUBLIC',
         configuration: { publishSources: [] },
@@ -155,7 +155,7 @@ describe('joining a room', () => {
       expect(video).toMatchObject({ canPublish: false, canSubscribe: true });
     });
 
-    it('is taken by LiveKit, which opens no room by itself', async () => {
+    it('is accepted by LiveKit, which opens no room by itself', async () => {
       const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
       const outcome = await admitted(app.browser(), { room: room.slug, displayName: 'Guest' });
 
@@ -174,8 +174,8 @@ describe('joining a room', () => {
     });
   });
 
-  describe('who somebody is', () => {
-    it('keeps a browser one identity in a room, and another in every other room', async () => {
+  describe('the identity', () => {
+    it('is the same for a browser in one room, and another in every other room', async () => {
       const [one, other] = await Promise.all([
         app.given.room(alice, { accessLevel: 'PUBLIC' }),
         app.given.room(alice, { accessLevel: 'PUBLIC' }),
@@ -194,7 +194,7 @@ describe('joining a room', () => {
       expect(second).toMatch(UUID_V4);
     });
 
-    it('sets the cookie once, for the whole site and out of reach of scripts', async () => {
+    it('is set once in a cookie for the whole site, which scripts cannot read', async () => {
       const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
       const guest = app.browser();
       const ask = () =>
@@ -215,7 +215,7 @@ describe('joining a room', () => {
       expect(again).toEqual([]);
     });
 
-    it('believes a ticket that is sent along, without any cookie', async () => {
+    it('is that of a ticket in the request, without a cookie', async () => {
       const room = await app.given.room(alice, { accessLevel: 'TRUSTED' });
       const first = await waiting(app.browser(), { room: room.id, displayName: 'Guest' });
 
@@ -228,7 +228,7 @@ describe('joining a room', () => {
       expect(again.participant).toEqual(first.participant);
     });
 
-    it('begins a new identity for a ticket that is not to be believed', async () => {
+    it('is a new one for an invalid ticket', async () => {
       const room = await app.given.room(alice, { accessLevel: 'TRUSTED' });
       const elsewhere = await app.given.room(alice, { accessLevel: 'TRUSTED' });
       const { ticket, participant } = await waiting(app.browser(), {
@@ -259,7 +259,7 @@ describe('joining a room', () => {
     });
   });
 
-  describe('display names', () => {
+  describe('the display name', () => {
     it.each([
       ['missing', undefined],
       ['empty', ''],
@@ -268,7 +268,7 @@ describe('joining a room', () => {
       ['far too long', 'x'.repeat(10_000)],
       ['with control characters', 'a\u0000b'],
       ['on two lines', 'a\nb'],
-    ])('are refused from guests when %s', async (_, displayName) => {
+    ])('of a guest is rejected if %s', async (_, displayName) => {
       const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
 
       const { errors } = await app.browser().execute(JoinRoomDocument, {
@@ -280,7 +280,7 @@ describe('joining a room', () => {
       ]);
     });
 
-    it('are as people write them', async () => {
+    it('is kept as it was entered', async () => {
       const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
       for (const displayName of ['Zoë 🦊', '山田', 'x'.repeat(100), 'أحمد', '👩‍👩‍👧']) {
         const outcome = await admitted(app.browser(), { room: room.id, displayName });
@@ -288,7 +288,7 @@ describe('joining a room', () => {
       }
     });
 
-    it('that have more bytes than LiveKit takes come in, cut, with the whole beside', async () => {
+    it('is truncated for LiveKit if it has too many bytes, with the whole name in an attribute', async () => {
       const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
       const displayName = '🦊'.repeat(100);
 
@@ -300,7 +300,7 @@ describe('joining a room', () => {
       await meeting.leave();
     });
 
-    it('of signed-in people are their own unless they choose another', async () => {
+    it('of a user is their own unless they choose another', async () => {
       const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
       const bob = await app.as('bob');
 
@@ -313,7 +313,7 @@ describe('joining a room', () => {
     });
   });
 
-  it('opens rooms without a record only where the feature is on', async () => {
+  it('opens rooms without a record only if the feature is enabled', async () => {
     const open = await startTestApp({ env: { FEATURES: 'unregistered_rooms' } });
     const slug = `spontaneous-${randomUUID().slice(0, 8)}`;
 
@@ -336,7 +336,7 @@ describe('joining a room', () => {
     await open.stop();
   });
 
-  it('keeps people apart who name different rooms without a record', async () => {
+  it('separates rooms without a record that have different names', async () => {
     const open = await startTestApp({ env: { FEATURES: 'unregistered_rooms' } });
     const owner = await open.as('alice');
     const registered = await open.given.room(owner, { name: 'C', accessLevel: 'PUBLIC' });
@@ -367,7 +367,7 @@ describe('joining a room', () => {
     await open.stop();
   });
 
-  it('leads no one into a room without a record at the address of a deleted room', async () => {
+  it('opens no room without a record at the slug of a deleted room', async () => {
     const open = await startTestApp({ env: { FEATURES: 'unregistered_rooms' } });
     const owner = await open.as('alice');
     const room = await open.given.room(owner, { accessLevel: 'PUBLIC' });
@@ -388,7 +388,7 @@ describe('joining a room', () => {
     expect(room.slug).toMatch(/^huiyi-/);
   });
 
-  it('hands out a WebSocket address where that is forced', async () => {
+  it('returns a WebSocket URL if it is configured', async () => {
     const forced = await startTestApp({
       beside: app,
       env: {
@@ -404,7 +404,7 @@ describe('joining a room', () => {
     await forced.stop();
   });
 
-  it('accepts tickets of a key that is being retired, for the same identities', async () => {
+  it('accepts tickets of a key that is being rotated out, with the same identities', async () => {
     const oldKey = app.env['TICKET_SECRETS'] ?? '';
     const one = await app.given.room(alice, { accessLevel: 'PUBLIC' });
     const other = await app.given.room(alice, { accessLevel: 'PUBLIC' });
@@ -424,7 +424,7 @@ describe('joining a room', () => {
     await rotated.stop();
   });
 
-  it('limits entries by address, with the time to wait, but not those of members', async () => {
+  it('limits guests by address, with the time to wait, but not members', async () => {
     const limited = await startTestApp({
       env: { RATE_LIMITS: 'on', RATE_LIMIT_ENTRIES_PER_ADDRESS: '3' },
     });

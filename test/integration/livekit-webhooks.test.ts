@@ -39,7 +39,7 @@ async function post(app: TestApp, body: RequestInit['body'], headers: Record<str
 const deliver = (app: TestApp, body: string, signing = signingOf(app)) =>
   post(app, body, { authorization: signBody(body, signing) });
 
-describe("LiveKit's webhooks", () => {
+describe('the LiveKit webhook', () => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -53,7 +53,7 @@ describe("LiveKit's webhooks", () => {
 
   afterAll(() => app.stop());
 
-  it('are taken, and handled soon after', async () => {
+  it('accepts events, and handles them soon after', async () => {
     const done = await metric(app, 'foyer_webhook_done_total');
 
     expect(await deliver(app, bodyOf('room_started'))).toBe(200);
@@ -64,7 +64,7 @@ describe("LiveKit's webhooks", () => {
     );
   });
 
-  it('are taken with either key while keys are rotated, and as application/json', async () => {
+  it('accepts either key during a rotation, and application/json', async () => {
     const body = bodyOf('room_started');
     expect(await deliver(app, body, OLD)).toBe(200);
     expect(
@@ -75,7 +75,7 @@ describe("LiveKit's webhooks", () => {
     ).toBe(200);
   });
 
-  it('are taken once: repeats are acknowledged and counted', async () => {
+  it('handles an event once, and acknowledges and counts repetitions', async () => {
     const body = bodyOf('room_finished');
     const before = await metric(app, 'foyer_webhook_repeated_total');
 
@@ -94,7 +94,7 @@ describe("LiveKit's webhooks", () => {
       'a body that is another by one byte',
       (body: string) => post(app, `${body} `, { authorization: signBody(body, OLD) }),
     ],
-  ])('are refused with 401, and one answer for all: %s', async (_what, send) => {
+  ])('answers 401, with the same body for all: %s', async (_what, send) => {
     const received = await metric(app, 'foyer_webhook_received_total');
 
     expect(await send(bodyOf('room_started'))).toBe(401);
@@ -109,11 +109,11 @@ describe("LiveKit's webhooks", () => {
     ['{}'],
     ['{"id":"EV_1"}'],
     ['{"event":"room_started","id":{}}'],
-  ])('are refused with 400, though signed: %s', async (body) => {
+  ])('answers 400 to signed events that are malformed: %s', async (body) => {
     expect(await deliver(app, body)).toBe(400);
   });
 
-  it('are refused with 415 when they are not JSON', async () => {
+  it('answers 415 to events that are not JSON', async () => {
     const body = bodyOf('room_started');
     const authorization = signBody(body, OLD);
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', '']) {
@@ -121,7 +121,7 @@ describe("LiveKit's webhooks", () => {
     }
   });
 
-  it('are refused with 413 past 1 MB, whether the length was told or not', async () => {
+  it('answers 413 beyond 1 MB, with or without a Content-Length', async () => {
     const body = bodyOf('room_started', { padding: 'x'.repeat(1_100_000) });
     expect(await deliver(app, body)).toBe(413);
 
@@ -131,7 +131,7 @@ describe("LiveKit's webhooks", () => {
     expect(await post(app, endless as RequestInit['body'], {})).toBe(413);
   });
 
-  it('just below 1 MB are taken', async () => {
+  it('accepts events just below 1 MB', async () => {
     expect(await deliver(app, bodyOf('room_started', { padding: 'x'.repeat(1_000_000) }))).toBe(
       200,
     );
@@ -152,7 +152,7 @@ describe("LiveKit's webhooks", () => {
       }),
       'egress_ended',
     ],
-  ])('about what is not ours are acknowledged and ignored: %s', async (_what, body, label) => {
+  ])('acknowledges and ignores events of other applications: %s', async (_what, body, label) => {
     const before = await metric(app, 'foyer_webhook_ignored_total', `event="${label}"`);
 
     expect(await deliver(app, body)).toBe(200);
@@ -160,14 +160,14 @@ describe("LiveKit's webhooks", () => {
     expect(await metric(app, 'foyer_webhook_ignored_total', `event="${label}"`)).toBe(before + 1);
   });
 
-  it('of hundreds of unknown names share one label', async () => {
+  it('counts hundreds of unknown event names under one label', async () => {
     for (let i = 0; i < 50; i += 1) await deliver(app, bodyOf(`unknown_${i}`));
 
     const text = await (await fetch(new URL('/metrics', app.url))).text();
     expect(text).not.toContain('unknown_');
   });
 
-  it('leave no TURN password in Redis or in the log', async () => {
+  it('stores no TURN password in Redis or in the log', async () => {
     const lone = await startTestApp();
     // Nobody works the event off.
     await lone.ports.inbox.close();
@@ -190,7 +190,7 @@ describe("LiveKit's webhooks", () => {
 });
 
 describe('the metrics', () => {
-  it('tell of the process, the sockets, the events and the inbox', async () => {
+  it('cover the process, the sockets, the events, and the inbox', async () => {
     const app = await startTestApp();
 
     const response = await fetch(new URL('/metrics', app.url));
@@ -214,8 +214,8 @@ describe('the metrics', () => {
   });
 });
 
-describe('with a LiveKit that tells what happens', () => {
-  it('every event of a meeting arrives and is handled', async () => {
+describe('the LiveKit webhook, with a real LiveKit,', () => {
+  it('receives and handles every event of a meeting', async () => {
     const app = await startTestApp({ hearsLiveKit: true });
     const room = await app.given.room(await app.as('alice'), { accessLevel: 'PUBLIC' });
     const input = { room: room.slug, displayName: 'Gus' };
@@ -239,11 +239,11 @@ describe('with a LiveKit that tells what happens', () => {
   });
 });
 
-describe('while Redis is away', () => {
+describe('the LiveKit webhook, while Redis is unavailable,', () => {
   let redis: RunningPart;
   afterEach(() => redis.stop());
 
-  it('webhooks are answered with 503, so that LiveKit sends them again; taken and handled once it is back', async () => {
+  it('answers 503, so that LiveKit repeats the events, which are handled afterwards', async () => {
     redis = await startOwnRedis();
     const app = await startTestApp({ env: { REDIS_URL: redis.url }, toleratesErrors: true });
     await redis.stop();
@@ -266,11 +266,11 @@ describe('while Redis is away', () => {
   });
 });
 
-describe('while MongoDB is away', () => {
+describe('the LiveKit webhook, while MongoDB is unavailable,', () => {
   let mongo: RunningPart;
   afterEach(() => mongo.stop());
 
-  it('every webhook is taken, and all are handled after its return', async () => {
+  it('accepts every event, and handles all of them afterwards', async () => {
     mongo = await startOwnMongo();
     const app = await startTestApp({ env: { MONGO_URL: mongo.url }, toleratesErrors: true });
     await mongo.stop();

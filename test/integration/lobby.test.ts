@@ -84,14 +84,14 @@ describe('the lobby', () => {
     return { host, userId: viewer?.id ?? '' };
   }
 
-  it('tells a person who asked by slug the ID of the room', async () => {
+  it('tells an applicant who used the slug the ID of the room', async () => {
     const room = await aTrustedRoom();
     const { roomId } = await waiting(app.browser(), { room: room.slug, displayName: 'Guest' });
     expect(roomId).toBe(room.id);
   });
 
-  describe('a host', () => {
-    it('sees who waits, lets them in, and the guest gets the way into the meeting', async () => {
+  describe('for a host,', () => {
+    it('lists and admits a waiting guest, who gets a connection to the meeting', async () => {
       const room = await aTrustedRoom();
       const lobby = watchLobby(alice, room.id);
       expect(await lobby.next()).toEqual({ type: 'SNAPSHOT', participants: [], waitingCount: 0 });
@@ -121,7 +121,7 @@ describe('the lobby', () => {
       lobby.close();
     });
 
-    it('on one instance decides about a guest on another', async () => {
+    it('applies a decision on one instance to a guest on another', async () => {
       const other = await startTestApp({ beside: app });
       const room = await aTrustedRoom();
       const lobby = watchLobby(alice, room.id);
@@ -138,7 +138,7 @@ describe('the lobby', () => {
       await other.stop();
     });
 
-    it('lists people in the order of arrival, and none of another room', async () => {
+    it('lists people in order of arrival, and none of another room', async () => {
       const [room, elsewhere] = await Promise.all([aTrustedRoom(), aTrustedRoom()]);
       await aGuest(elsewhere, 'Elsewhere');
       for (const name of ['First', 'Second', 'Third']) await aGuest(room, name);
@@ -146,7 +146,7 @@ describe('the lobby', () => {
       expect(await listed(alice, room.id)).toEqual(['First', 'Second', 'Third']);
     });
 
-    it('lets everybody in at once', async () => {
+    it('admits everyone at once', async () => {
       const room = await aTrustedRoom();
       const guests = await Promise.all(['A', 'B', 'C'].map((name) => aGuest(room, name)));
 
@@ -160,7 +160,7 @@ describe('the lobby', () => {
       expect(await listed(alice, room.id)).toEqual([]);
     });
 
-    it('refuses somebody for a while, and can think better of it', async () => {
+    it('denies a guest for the cool-down, and can admit them in between', async () => {
       const room = await aTrustedRoom();
       const { client, id } = await aGuest(room);
       const status = watchStatus(client, room.id);
@@ -178,7 +178,7 @@ describe('the lobby', () => {
       await admitted(client, { room: room.id, displayName: 'Guest' });
     });
 
-    it('is answered with those only who were still waiting', async () => {
+    it('returns only those who were still waiting', async () => {
       const room = await aTrustedRoom();
       const guest = await aGuest(room);
       const ids = [guest.id, guest.id, 'stranger'];
@@ -191,7 +191,7 @@ describe('the lobby', () => {
       expect(answers.flat()).toEqual([guest.participant]);
     });
 
-    it('is told that a decision may be about 500 people at most', async () => {
+    it('rejects a decision about more than 500 people', async () => {
       const room = await aTrustedRoom();
       const participantIds = Array.from({ length: 501 }, (_, index) => String(index));
 
@@ -204,7 +204,7 @@ describe('the lobby', () => {
       ]);
     });
 
-    it('finds no lobby before a public room', async () => {
+    it('is empty in a public room', async () => {
       const room = await app.given.room(alice, { accessLevel: 'PUBLIC' });
       const lobby = watchLobby(alice, room.id);
 
@@ -214,7 +214,7 @@ describe('the lobby', () => {
       lobby.close();
     });
 
-    it('hears in the meeting of each new wait, and nobody else does', async () => {
+    it('notifies the hosts in the meeting of each applicant, and no other participant', async () => {
       const room = await aTrustedRoom();
       const inside = await app.as('bob');
       const [host, other] = await Promise.all([
@@ -237,7 +237,7 @@ describe('the lobby', () => {
       await Promise.all([host.leave(), other.leave()]);
     });
 
-    it('who is a host no more sees nothing more', async () => {
+    it('ends the subscription of a user who is no longer a host', async () => {
       const room = await aTrustedRoom();
       const { host, userId } = await aHost(room, 'carol');
       const lobby = watchLobby(host, room.id);
@@ -250,7 +250,7 @@ describe('the lobby', () => {
       expect(await watchLobby(host, room.id).refusal()).toBe('NOT_FOUND');
     });
 
-    it('of a room that is given up is told by the end of the stream', async () => {
+    it('ends the subscription when the room is deleted', async () => {
       const room = await aTrustedRoom();
       const lobby = watchLobby(alice, room.id);
       await lobby.next();
@@ -261,14 +261,14 @@ describe('the lobby', () => {
     });
   });
 
-  describe('everybody else', () => {
+  describe('for everyone else,', () => {
     it.each([
       ['anonymous', 'UNAUTHENTICATED'],
       ['a stranger', 'NOT_FOUND'],
       ['a member', 'FORBIDDEN'],
       ['a participant', 'FORBIDDEN'],
       ['a participant of another room', 'NOT_FOUND'],
-    ] as const)('%s gets %s', async (who, code) => {
+    ] as const)('answers %s with %s', async (who, code) => {
       const room = await aTrustedRoom();
       const elsewhere = await aTrustedRoom();
       const bob = await app.as('bob');
@@ -301,8 +301,8 @@ describe('the lobby', () => {
     });
   });
 
-  describe('a guest', () => {
-    it('has one entry however often they ask, under the name they came with', async () => {
+  describe('for a guest,', () => {
+    it('has one entry, with the name that they gave first', async () => {
       const room = await aTrustedRoom();
       const { client, participant } = await aGuest(room, 'First name');
 
@@ -315,7 +315,7 @@ describe('the lobby', () => {
       expect(claimsOf(outcome).name).toBe('First name');
     });
 
-    it('leaves by saying so', async () => {
+    it('removes the guest who leaves', async () => {
       const room = await aTrustedRoom();
       const { client } = await aGuest(room);
       const status = watchStatus(client, room.id);
@@ -337,7 +337,7 @@ describe('the lobby', () => {
       lobby.close();
     });
 
-    it('leaves by going away, which hosts see soon after', async () => {
+    it('removes the guest who disconnects, and notifies hosts soon after', async () => {
       const room = await aTrustedRoom();
       const lobby = watchLobby(alice, room.id);
       await lobby.next();
@@ -355,7 +355,7 @@ describe('the lobby', () => {
       lobby.close();
     });
 
-    it('keeps the place while the subscription is open, and no longer', async () => {
+    it('keeps the place only while the subscription is open', async () => {
       const brisk = await startTestApp({ beside: app, env: BRISK });
       const room = await aTrustedRoom();
       const watching = await aGuest(room, 'Watching', brisk);
@@ -371,7 +371,7 @@ describe('the lobby', () => {
       await brisk.stop();
     }, 90_000);
 
-    it('keeps the place while the subscription is open, even when Redis forgets it', async () => {
+    it('keeps the place while the subscription is open, even if Redis loses it', async () => {
       const brisk = await startTestApp({ beside: app, env: BRISK });
       const room = await aTrustedRoom();
       const { client } = await aGuest(room, 'Forgotten', brisk);
@@ -389,7 +389,7 @@ describe('the lobby', () => {
       await brisk.stop();
     });
 
-    it('is let in when the room is opened', async () => {
+    it('admits the guest when the room becomes public', async () => {
       const room = await aTrustedRoom();
       const [watching, asking] = [await aGuest(room, 'Watching'), await aGuest(room, 'Asking')];
       const status = watchStatus(watching.client, room.id);
@@ -408,7 +408,7 @@ describe('the lobby', () => {
       lobby.close();
     });
 
-    it('who is signed in gets in on becoming a member', async () => {
+    it('admits a user who becomes a member', async () => {
       const room = await app.given.room(alice, { accessLevel: 'RESTRICTED' });
       const dora = await app.as('dora');
       await waiting(dora, { room: room.id });
@@ -423,7 +423,7 @@ describe('the lobby', () => {
       expect(claimsOf(outcome)).toMatchObject({ attributes: { room_role: 'member' } });
     });
 
-    it('learns that the meeting ended, and may wait for the next one', async () => {
+    it('reports the end of the meeting, and lets the guest wait for the next one', async () => {
       const room = await aTrustedRoom();
       const [watching, asking] = [await aGuest(room, 'Watching'), await aGuest(room, 'Asking')];
       const inside = await aGuest(room, 'Inside');
@@ -443,7 +443,7 @@ describe('the lobby', () => {
       await waiting(inside.client, ask);
     });
 
-    it('learns that the room was given up', async () => {
+    it('reports that the room was deleted', async () => {
       const room = await aTrustedRoom();
       const { client } = await aGuest(room);
       const status = watchStatus(client, room.id);
@@ -455,7 +455,7 @@ describe('the lobby', () => {
       await status.ended();
     });
 
-    it('who is banned stays out, signed in or not', async () => {
+    it('keeps a banned person out, signed in or not', async () => {
       const room = await aTrustedRoom();
       const { client, id } = await aGuest(room);
       const erin = await app.as('erin');
@@ -474,7 +474,7 @@ describe('the lobby', () => {
       expect(outcomes).toEqual([banned, banned]);
     });
 
-    it('follows their wait with the ticket alone', async () => {
+    it('reports the outcome to the bearer of the ticket alone', async () => {
       const room = await aTrustedRoom();
       const elsewhere = await aTrustedRoom();
       const { ticket, participant } = await aGuest(room);
@@ -497,14 +497,14 @@ describe('the lobby', () => {
     });
   });
 
-  describe('when a part is away for a moment', () => {
+  describe('after a short outage,', () => {
     const proxyOf = async (setting: string) => {
       const { hostname, port, protocol } = new URL(app.env[setting] ?? '');
       const proxy = await tcpProxy({ host: hostname, port: Number(port) });
       return { proxy, url: `${protocol}//127.0.0.1:${proxy.port}` };
     };
 
-    it('a guest who was let in enters as soon as LiveKit is back', async () => {
+    it('admits the guest as soon as LiveKit is available again', async () => {
       const { proxy, url } = await proxyOf('LIVEKIT_URL');
       const shaky = await startTestApp({
         beside: app,
@@ -527,7 +527,7 @@ describe('the lobby', () => {
       await proxy.cut();
     });
 
-    it('those who wait and those who watch go on when Redis is back', async () => {
+    it('continues for guests and hosts when Redis is available again', async () => {
       const { proxy, url } = await proxyOf('REDIS_URL');
       const shaky = await startTestApp({
         beside: app,
@@ -557,7 +557,7 @@ describe('the lobby', () => {
     });
   });
 
-  it('has no place for more than it may hold', async () => {
+  it('rejects applicants beyond its maximum', async () => {
     const small = await startTestApp({ env: { LOBBY_MAX_WAITING: '2' } });
     const owner = await small.as('owner');
     const room = await small.given.room(owner, { accessLevel: 'RESTRICTED' });
@@ -572,7 +572,7 @@ describe('the lobby', () => {
     await small.stop();
   });
 
-  it('asks no more than the cool-down of somebody who was refused', async () => {
+  it('asks no more than the cool-down of a denied person', async () => {
     const lenient = await startTestApp({
       beside: app,
       env: { LOBBY_DENIAL_COOLDOWN_SECONDS: '20' },

@@ -18,7 +18,7 @@ import type { TestClient } from '../support/test-client.js';
 
 jest.setTimeout(90_000);
 
-describe('the end of a meeting', () => {
+describe('endMeeting and the end of a meeting', () => {
   let app: TestApp;
   let olga: TestClient;
 
@@ -34,7 +34,7 @@ describe('the end of a meeting', () => {
     (await olga.data(ParticipantsDocument, { roomId })).participants;
   const isOpen = async (roomId: string) => (await livekitOf(app).listRooms([roomId])).length > 0;
 
-  it('by a host puts everybody out and answers the room', async () => {
+  it('disconnects all participants, and returns the room', async () => {
     const room = await app.given.room(olga);
     const people = [await enterAs(olga, room.id), await enterAs(app.browser(), room.id)] as const;
     await eventually(
@@ -56,7 +56,7 @@ describe('the end of a meeting', () => {
     );
   });
 
-  it('is for hosts alone', async () => {
+  it('are for hosts alone', async () => {
     const room = await app.given.room(olga);
     const [mia, otto] = [await app.as('mia'), await app.as('otto')];
     const input = { roomId: room.id, email: 'mia@example.org', role: 'MEMBER' as const };
@@ -74,7 +74,7 @@ describe('the end of a meeting', () => {
     await guest.meeting.leave();
   });
 
-  it('tells those who wait, and forgets admissions, bans, hands and permissions', async () => {
+  it('notify waiting people, and clear admissions, bans, hands, and permissions', async () => {
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     const { lobbyStore: lobby, exclusionStore: exclusions, presenceStore: presence } = app.ports;
     const inside = await enterAs(olga, room.id);
@@ -100,7 +100,7 @@ describe('the end of a meeting', () => {
     expect((await presence.permissions(room.id)).size).toBe(0);
   });
 
-  it('of a room that LiveKit does not have, clears what is left of it', async () => {
+  it('clear what is left of a room that LiveKit no longer has', async () => {
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     const bob = app.browser();
     await waiting(bob, { room: room.id, displayName: 'Bob' });
@@ -110,7 +110,7 @@ describe('the end of a meeting', () => {
     await denied(bob, { room: room.id, displayName: 'Bob' });
   });
 
-  it('comes with LiveKit’s word, also where the last one just leaves', async () => {
+  it('follow LiveKit’s event, also when the last person just leaves', async () => {
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     const inside = await enterAs(olga, room.id);
     const carol = app.browser();
@@ -130,7 +130,7 @@ describe('the end of a meeting', () => {
     await waiting(carol, { room: room.id, displayName: 'Carol' });
   });
 
-  it('is final for old tokens: whoever kept one opens no room with it', async () => {
+  it('make old tokens unusable to open the room again', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     await end(olga, room.id);
@@ -143,7 +143,7 @@ describe('the end of a meeting', () => {
     expect(await isOpen(room.id)).toBe(false);
   });
 
-  it('is not brought by late news of an older room', async () => {
+  it('ignore late events of an older LiveKit room', async () => {
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     const first = await enterAs(olga, room.id);
     const [old] = await livekitOf(app).listRooms([room.id]);
@@ -182,7 +182,7 @@ describe('the end of a meeting', () => {
     await second.meeting.leave();
   });
 
-  it('leaves nobody in a dying room: a join in the same moment meets a clean one', async () => {
+  it('let a concurrent join enter a new room, never the one that is closing', async () => {
     const room = await app.given.room(olga);
     for (let round = 0; round < 12; round += 1) {
       const guest = await enterAs(app.browser(), room.id);
@@ -220,7 +220,7 @@ describe('the end of a meeting', () => {
     await end(olga, room.id);
   });
 
-  it('and the next joinRoom starts a clean room, whoever asks at the same time', async () => {
+  it('let concurrent joinRoom requests start one new room', async () => {
     const room = await app.given.room(olga);
     await enterAs(app.browser(), room.id);
     const sids = new Set<string>();
@@ -239,7 +239,7 @@ describe('the end of a meeting', () => {
     expect(sids.size).toBe(10);
   });
 
-  it('a join while LiveKit counts down after the last one left works, at the second try at the latest', async () => {
+  it('let a person join during LiveKit’s departure timeout, at the second attempt at the latest', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     await guest.meeting.leave();
@@ -259,8 +259,8 @@ describe('the end of a meeting', () => {
   });
 });
 
-describe('the end of a meeting while LiveKit is away', () => {
-  it('is refused, and clears nothing', async () => {
+describe('endMeeting while LiveKit is unavailable', () => {
+  it('fails, and clears nothing', async () => {
     const app = await startTestApp({ hearsLiveKit: true, toleratesErrors: true });
     const olga = await app.as('olga');
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });

@@ -76,7 +76,7 @@ describe('a role in the meeting', () => {
       ),
     );
 
-  it('reaches all devices of that user: hosts may publish everything', async () => {
+  it('reaches all devices of the user, and lets hosts publish every source', async () => {
     const room = await app.given.room(olga, {
       accessLevel: 'PUBLIC',
       configuration: { publishSources: ['MICROPHONE'] },
@@ -94,7 +94,7 @@ describe('a role in the meeting', () => {
     await seenAs(room.id, 'MEMBER', 1, [laptop, phone]);
   });
 
-  it('follows what is done to the members of the room', async () => {
+  it('follows changes of the room’s members', async () => {
     const room = await app.given.room(olga, {
       accessLevel: 'PUBLIC',
       configuration: { publishSources: [] },
@@ -114,7 +114,7 @@ describe('a role in the meeting', () => {
     await events.changed(({ role }) => role === null);
   });
 
-  it('is repaired with all that is shown of a person, whatever was lost in LiveKit', async () => {
+  it('is repaired in LiveKit together with the other attributes', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const guest = await enterAs(olga, room.id);
     const { identity } = guest;
@@ -137,7 +137,7 @@ describe('a role in the meeting', () => {
     });
   });
 
-  it('is given while LiveKit is away, and reaches the meeting when it is back', async () => {
+  it('can be given while LiveKit is unavailable, and reaches the meeting afterwards', async () => {
     const room = await app.given.room(olga, {
       accessLevel: 'PUBLIC',
       configuration: { publishSources: [] },

@@ -32,7 +32,7 @@ describe.each([
     ['another token', { authorization: `Bearer ${TOKEN}x` }],
     ['the token as a password', { authorization: `Basic ${btoa(`:${TOKEN}`)}` }],
     ['an address of the inside', { 'x-forwarded-for': '127.0.0.1' }],
-  ])('are refused to those who bring %s', async (_what, headers) => {
+  ])('are refused to requests with %s', async (_what, headers) => {
     const answer = await ask(app, '/metrics', headers);
 
     expect(answer.status).toBe(401);
@@ -43,7 +43,7 @@ describe.each([
   it.each([
     ['directly', {}],
     ['through a proxy', PROXIED],
-  ])('are open to those who bring it, %s', async (_how, headers) => {
+  ])('are open to requests with the token, %s', async (_how, headers) => {
     const answer = await ask(app, '/metrics', { ...headers, ...BEARER });
 
     expect(answer.status).toBe(200);
@@ -61,7 +61,7 @@ describe('metrics and details of readiness without METRICS_TOKEN', () => {
   });
   afterAll(() => app.stop());
 
-  it('are open to direct connections from private networks, and to nothing that a proxy passes on', async () => {
+  it('are open to direct connections from private networks, and to no request through a proxy', async () => {
     expect((await ask(app, '/metrics')).status).toBe(200);
     expect(await isDetailed(app)).toBe(true);
     for (const headers of [PROXIED, { 'x-forwarded-for': '127.0.0.1' }, BEARER]) {

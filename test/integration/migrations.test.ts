@@ -60,7 +60,7 @@ describe('migrations', () => {
   const run = (migrations: readonly Migration[], settings: MigrationSettings = NO_ISSUER) =>
     migrate({ connection, settings, log: silentLog, migrations });
 
-  it('give documents of releases without versions the first one, and leave the rest of them as it is', async () => {
+  it('give documents without a version the first one, and change nothing else', async () => {
     await documents().insertOne({ _id: 'a', email: 'a@example.org' });
     await documents('rooms').insertOne({ _id: 'r', slug: 'r', version: 7 });
 
@@ -74,7 +74,7 @@ describe('migrations', () => {
     expect(await documents('rooms').findOne()).toMatchObject({ version: 7, schemaVersion: 1 });
   });
 
-  it('have nothing to do with documents that the stores write', async () => {
+  it('change no documents that the stores write', async () => {
     await prepareDatabase(url, NO_ISSUER, silentLog);
     await new MongoUserStore(connection).insert(aUser());
     await new MongoRoomStore(connection).insert(aNewRoom(), randomUUID());
@@ -89,7 +89,7 @@ describe('migrations', () => {
     expect(await documents('migrations').countDocuments()).toBe(0);
   });
 
-  it('take a document through every version it has missed, and keep a record', async () => {
+  it('upgrade a document through every version that it has missed, and keep a record', async () => {
     await documents().insertMany([
       { _id: 'old', shortName: 'Ada' },
       { _id: 'newer', shortName: 'Bob', schemaVersion: 1 },
@@ -109,7 +109,7 @@ describe('migrations', () => {
     });
   });
 
-  it('find what an instance of the release before has written since', async () => {
+  it('upgrade documents that an instance of the previous release has written since', async () => {
     await run([FIRST, GREETING]);
     await documents().insertOne({ _id: 'late', shortName: 'Dee', schemaVersion: 1 });
 
@@ -118,7 +118,7 @@ describe('migrations', () => {
     expect(await documents().findOne({ _id: 'late' })).toMatchObject({ greeting: 'hello Dee' });
   });
 
-  it('never take a document back, when an older release starts after a newer one', async () => {
+  it('never downgrade a document when an older release starts after a newer one', async () => {
     await documents().insertOne({ _id: 'a', shortName: 'Ada', schemaVersion: 2 });
 
     await run([FIRST]);
@@ -126,7 +126,7 @@ describe('migrations', () => {
     expect(await documents().findOne()).toHaveProperty('schemaVersion', 2);
   });
 
-  it('wait for a setting that they need, and what comes after them waits, too', async () => {
+  it('wait, with all later ones, for a setting that they need', async () => {
     const issuer: Migration = {
       ...GREETING,
       update: (settings) => (settings.issuer ? [{ $set: { issuer: settings.issuer } }] : null),
@@ -145,7 +145,7 @@ describe('migrations', () => {
     });
   });
 
-  it('drop an index that the new version must not have, also when an older instance made it again', async () => {
+  it('drop an obsolete index, also after an older instance has created it again', async () => {
     const migrations = [{ ...FIRST, obsoleteIndexes: ['shortName_1'] }];
     for (let start = 0; start < 2; start += 1) {
       await documents().createIndex({ shortName: 1 }, {}, {});
@@ -157,7 +157,7 @@ describe('migrations', () => {
     }
   });
 
-  it('run once, however many instances start at the same moment', async () => {
+  it('run once, even if several instances start at the same time', async () => {
     const many = Array.from({ length: 300 }, (_, index) => ({ _id: `${index}`, visits: 0 }));
     await documents().insertMany(many);
     const counting: Migration = {
@@ -174,7 +174,7 @@ describe('migrations', () => {
     );
   });
 
-  it('hold the starts of other instances until they are through, and no longer', async () => {
+  it('delay the start of other instances until they are done', async () => {
     const end = new Deferred();
     const order: string[] = [];
     const lockOf = () => new MigrationLock(connection, silentLog);
@@ -197,7 +197,7 @@ describe('migrations', () => {
     expect(await documents('migrations').countDocuments()).toBe(0);
   });
 
-  it('go on at another instance when the one that held the lock died', async () => {
+  it('continue on another instance after the one that held the lock has died', async () => {
     await documents('migrations').insertOne({
       _id: 'lock',
       owner: 'dead',
@@ -227,7 +227,7 @@ describe('migrations', () => {
     expect(await documents('migrations').countDocuments()).toBe(0);
   });
 
-  it('close their connection without calling it lost', async () => {
+  it('close their connection without logging that it is lost', async () => {
     const lines: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
 

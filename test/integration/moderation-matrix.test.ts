@@ -232,7 +232,7 @@ const ROWS: readonly (readonly [string, Operation, TargetName, Answers])[] = [
   ['lower all hands', lowerAllHands, 'peer', REACH.host],
 ];
 
-describe('who may do what to whom in a meeting', () => {
+describe('authorization for moderation', () => {
   it.each(ROWS)('%s', async (_name, operation, target, expected) => {
     // The owner who removes themselves is the last row about owners.
     expect(await answersTo(operation, target)).toEqual(named(expected));
@@ -261,7 +261,7 @@ describe('who may do what to whom in a meeting', () => {
     expect(await answersTo(remove, 'administrator', ['owner'])).toEqual({ owner: 'ok' });
   });
 
-  it('leaves muting to hosts where not everyone can mute', async () => {
+  it('lets hosts alone mute others if the room does not allow it to everyone', async () => {
     const { owner } = actors;
     const configuration = { everyoneCanMute: false };
     await owner.data(UpdateRoomDocument, { input: { id: room.id, configuration } });
@@ -271,13 +271,13 @@ describe('who may do what to whom in a meeting', () => {
     expect(answers).toEqual(named(but(REACH.mute, { participant: F })));
   });
 
-  it('lets a host mute by their session, whatever participant token comes with it', async () => {
+  it('lets a host mute by their session, with any participant token', async () => {
     const both = actors.administrator.with({ bearer: guest.token });
 
     expect(await mute(both, targets.participant)).toEqual([]);
   });
 
-  it('knows no room by what is no id', async () => {
+  it('answers NOT_FOUND for a text that is no ID', async () => {
     const input = { roomId: 'no-id', identity: targets.participant };
     const refusals = await Promise.all([
       actors.owner.refusal(MuteParticipantDocument, { input }),

@@ -35,13 +35,13 @@ const publicRoom = () => app.given.room(olga, { accessLevel: 'PUBLIC' });
 const inLiveKit = (roomId: string, { identity }: Pick<Guest, 'identity'>) =>
   livekitOf(app).getParticipant(roomId, identity);
 
-describe('muting', () => {
+describe('muteParticipant and muteEveryone', () => {
   const mute = async (client: TestClient, roomId: string, identity: string, trackSid?: string) => {
     const input = { roomId, identity, trackSid: trackSid ?? null };
     return (await client.data(MuteParticipantDocument, { input })).muteParticipant;
   };
 
-  it('silences a microphone, and everybody hears of it though LiveKit sends no webhook', async () => {
+  it('mute a microphone, and publish the change, for which LiveKit sends no webhook', async () => {
     const room = await publicRoom();
     const guest = await enterAs(app.browser(), room.id);
     const sid = await publishMicrophone(guest.meeting);
@@ -59,7 +59,7 @@ describe('muting', () => {
     await events.changed(({ tracks: [track] }) => track?.sid === sid && track.muted);
   });
 
-  it('finds a track that LiveKit does not list yet, and no track that does not exist', async () => {
+  it('find a track that LiveKit does not list yet, and no track that does not exist', async () => {
     const room = await publicRoom();
     const guest = await enterAs(app.browser(), room.id);
     const sid = await publishMicrophone(guest.meeting);
@@ -74,7 +74,7 @@ describe('muting', () => {
     );
   });
 
-  it('everyone spares the caller and hosts, on whatever device', async () => {
+  it('do not mute the actor or hosts, on any device', async () => {
     const room = await publicRoom();
     const adam = await app.as('adam');
     await enterAs(adam, room.id);
@@ -102,7 +102,7 @@ describe('muting', () => {
     });
   });
 
-  it('is MEDIA_UNAVAILABLE while LiveKit cannot be reached', async () => {
+  it('answer MEDIA_UNAVAILABLE while LiveKit is unavailable', async () => {
     const room = await publicRoom();
     const guest = await enterAs(app.browser(), room.id);
     await instances.wayToLiveKit.cut();
@@ -115,14 +115,14 @@ describe('muting', () => {
   });
 });
 
-describe('what somebody may do', () => {
+describe('updateParticipant', () => {
   const permit = (
     roomId: string,
     { identity }: Pick<Guest, 'identity'>,
     permission: ParticipantPermissionInput,
   ) => olga.data(UpdateParticipantDocument, { input: { roomId, identity, permission } });
 
-  it('keeps what a change does not name, though LiveKit replaces the whole permission', async () => {
+  it('keeps omitted fields, although LiveKit replaces the whole permission', async () => {
     const room = await publicRoom();
     const guest = await enterAs(app.browser(), room.id);
 
@@ -142,7 +142,7 @@ describe('what somebody may do', () => {
     });
   });
 
-  it('can be to publish nothing: canPublish false ends the tracks', async () => {
+  it('ends the tracks of a participant who may publish nothing', async () => {
     const room = await publicRoom();
     const guest = await enterAs(app.browser(), room.id);
     await publishMicrophone(guest.meeting);
@@ -156,7 +156,7 @@ describe('what somebody may do', () => {
     expect(live.permission?.toJson()).toEqual({ canSubscribe: true, canPublishData: true });
   });
 
-  it('stays so when they come back with the token from before', async () => {
+  it('applies the permission again when the participant rejoins with an older token', async () => {
     const room = await publicRoom();
     const browser = app.browser();
     const guest = await enterAs(browser, room.id);
@@ -171,7 +171,7 @@ describe('what somebody may do', () => {
     expect(permission?.canPublishSources).toEqual([TrackSource.CAMERA]);
   });
 
-  it('leaves a recorder hidden and a recorder', async () => {
+  it('keeps a recorder hidden and a recorder', async () => {
     const room = await publicRoom();
     const host = await enterAs(olga, room.id);
     const grants = { hidden: true, recorder: true };
@@ -183,7 +183,7 @@ describe('what somebody may do', () => {
     expect((await inLiveKit(room.id, host)).permission).toMatchObject({ hidden: false });
   });
 
-  it('needs something to change', async () => {
+  it('rejects an update without changes', async () => {
     const room = await publicRoom();
     const guest = await enterAs(app.browser(), room.id);
     const change = (input: object) =>

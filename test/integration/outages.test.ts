@@ -8,7 +8,7 @@ import type { TestClient } from '../support/test-client.js';
 
 jest.setTimeout(60_000);
 
-describe('when a part goes away and comes back', () => {
+describe('an outage of a dependency', () => {
   let app: TestApp;
   let redis: RunningPart;
   let mongo: RunningPart;
@@ -60,7 +60,7 @@ describe('when a part goes away and comes back', () => {
     await host.data(CreateRoomDocument, { input: { name: 'after the outage' } });
   };
 
-  it('without Redis nobody is let in, and everything works once it is back', async () => {
+  it('Redis: admits no person during the outage, and works afterwards', async () => {
     await redis.stop();
 
     await isAway('redis');
@@ -74,7 +74,7 @@ describe('when a part goes away and comes back', () => {
     await worksAgain();
   });
 
-  it('subscriptions that were open see what happens after Redis is back', async () => {
+  it('Redis: continues open subscriptions afterwards', async () => {
     const lobby = host.subscribe(LobbyDocument, { roomId: restrictedRoom.id });
     await lobby.next();
     await redis.stop();
@@ -95,7 +95,7 @@ describe('when a part goes away and comes back', () => {
     );
   });
 
-  it('without MongoDB requests fail with a clear code, and everything works once it is back', async () => {
+  it('MongoDB: answers STORAGE_UNAVAILABLE during the outage, and works afterwards', async () => {
     await mongo.stop();
 
     await isAway('mongodb');
@@ -105,7 +105,7 @@ describe('when a part goes away and comes back', () => {
     await worksAgain();
   });
 
-  it('a MongoDB that takes calls and never answers is as good as away', async () => {
+  it('MongoDB: treats a server that accepts calls and never answers as unavailable', async () => {
     process.kill(mongo.pid, 'SIGSTOP');
     try {
       await isAway('mongodb');
@@ -118,7 +118,7 @@ describe('when a part goes away and comes back', () => {
     await worksAgain();
   });
 
-  it('without LiveKit nobody gets a token, people may still wait, and everything works once it is back', async () => {
+  it('LiveKit: mints no tokens during the outage, lets people wait, and works afterwards', async () => {
     await app.livekit?.stop();
 
     await isAway('livekit');

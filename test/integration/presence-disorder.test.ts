@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { presenceInRedis, type StoredMeeting } from '../support/presence-in-redis.js';
 
-describe('presence, whatever the order in which LiveKit’s events come', () => {
+describe('RedisPresenceStore, with events in any order,', () => {
   let presence: Awaited<ReturnType<typeof presenceInRedis>>;
   let aMeeting: typeof presence.aMeeting;
 
@@ -12,7 +12,7 @@ describe('presence, whatever the order in which LiveKit’s events come', () => 
 
   afterAll(() => presence.close());
 
-  it('tells nothing twice of a repeated event', async () => {
+  it('publishes nothing twice for a repeated event', async () => {
     const meeting = await aMeeting();
 
     await meeting.joined('PA_1');
@@ -25,7 +25,7 @@ describe('presence, whatever the order in which LiveKit’s events come', () => 
     await meeting.toldInTheEnd(['meeting-started', 'joined PA_1', 'changed PA_1', 'left PA_1']);
   });
 
-  it('removes nobody by a late "left" of an old connection', async () => {
+  it('removes no participant for a late "left" of an old connection', async () => {
     const meeting = await aMeeting();
     await meeting.joined('PA_old', { identity: 'alice', joinedAt: new Date(1000) });
     await meeting.joined('PA_new', { identity: 'alice', joinedAt: new Date(2000) });
@@ -41,7 +41,7 @@ describe('presence, whatever the order in which LiveKit’s events come', () => 
     ]);
   });
 
-  it('takes a takeover by a second tab for no leave, though LiveKit tells of the "left" first', async () => {
+  it('does not treat a takeover by a second tab as a departure, although LiveKit reports "left" first', async () => {
     const meeting = await aMeeting();
     await meeting.joined('PA_old', { identity: 'alice', joinedAt: new Date(1000) });
 
@@ -60,7 +60,7 @@ describe('presence, whatever the order in which LiveKit’s events come', () => 
     ]);
   });
 
-  it('lets go of whoever was taken over by a connection that never came about', async () => {
+  it('removes a participant who was replaced by a connection that failed', async () => {
     const meeting = await aMeeting();
     await meeting.joined('PA_old', { identity: 'alice', joinedAt: new Date(1000) });
     await meeting.left('PA_old', { identity: 'alice', joinedAt: 1000, isTakeover: true });
@@ -70,7 +70,7 @@ describe('presence, whatever the order in which LiveKit’s events come', () => 
     expect(await meeting.sids()).toEqual([]);
   });
 
-  it('does not bring back a connection that has left, however late its "joined" comes', async () => {
+  it('does not restore a connection that has left when its "joined" arrives late', async () => {
     const meeting = await aMeeting();
 
     await meeting.left('PA_1', { joinedAt: 1000 });
@@ -82,7 +82,7 @@ describe('presence, whatever the order in which LiveKit’s events come', () => 
     expect(await meeting.count()).toBe(0);
   });
 
-  it('keeps tracks that were published before their owner was heard of, but for those that ended', async () => {
+  it('keeps tracks whose events arrive before the participant’s, except those that have ended', async () => {
     const meeting = await aMeeting();
 
     await meeting.unpublish('PA_1', 'TR_over');
@@ -94,7 +94,7 @@ describe('presence, whatever the order in which LiveKit’s events come', () => 
     expect(await meeting.tracksOf('PA_1')).toEqual(['TR_on']);
   });
 
-  it('ends the same whatever the order in which the events of a meeting come', async () => {
+  it('leads to the same state in every order of the events of a meeting', async () => {
     const alice = { identity: 'alice', joinedAt: 1000 };
     const again = { identity: 'alice', joinedAt: 3000 };
     const bob = { identity: 'bob', joinedAt: 2000 };
@@ -139,7 +139,7 @@ describe('presence, whatever the order in which LiveKit’s events come', () => 
     expect([...outcomes]).toEqual([expected]);
   });
 
-  it('puts out whoever was in a LiveKit room that a newer one has replaced without a word', async () => {
+  it('removes the participants of a LiveKit room that a newer one has replaced without an event', async () => {
     const meeting = await aMeeting();
     await meeting.joined('PA_1');
     const newer = { sid: 'RM_newer', createdAt: new Date(2_000_000) };

@@ -10,8 +10,8 @@ import { startTestApp } from '../support/test-app.js';
 
 jest.setTimeout(90_000);
 
-describe('what happened while the gateway was away', () => {
-  it('is right within 30 s of its return', async () => {
+describe('presence after a gateway was down', () => {
+  it('is correct within 30 s', async () => {
     const before = await startTestApp({ hearsLiveKit: true });
     const olga = await before.as('olga');
     const [left, stayed, ended, begun] = [
@@ -84,8 +84,8 @@ describe('what happened while the gateway was away', () => {
   });
 });
 
-describe('a meeting that ended while the gateway was away', () => {
-  it('lets nobody into the next one, even if that is held before anybody notices', async () => {
+describe('a meeting that ended while the gateway was down', () => {
+  it('leaves no admission for the next one, even if that starts before the end is noticed', async () => {
     const env = { LOBBY_KEEP_ALIVE_SECONDS: '1' };
     const before = await startTestApp({ hearsLiveKit: true, env });
     const olga = await before.as('olga');
@@ -128,8 +128,8 @@ describe('a meeting that ended while the gateway was away', () => {
   });
 });
 
-describe('a LiveKit that dies', () => {
-  it('leaves no ghosts, though LiveKit itself goes on listing them', async () => {
+describe('presence after LiveKit died', () => {
+  it('contains no ghosts, although LiveKit still lists them', async () => {
     const app = await startTestApp({ hearsLiveKit: true, toleratesErrors: true });
     const olga = await app.as('olga');
     const [deserted, lively] = [await app.given.room(olga), await app.given.room(olga)];

@@ -14,7 +14,7 @@ describe('RedisPresenceStore', () => {
 
   afterAll(() => presence.close());
 
-  it('begins with the first person, and shows people in the order in which they came', async () => {
+  it('starts the meeting with the first person, and lists people in the order in which they joined', async () => {
     const meeting = await aMeeting();
 
     await meeting.joined('PA_2', { joinedAt: new Date(2000) });
@@ -25,7 +25,7 @@ describe('RedisPresenceStore', () => {
     await meeting.toldInTheEnd(['meeting-started', 'joined PA_2', 'joined PA_1']);
   });
 
-  it('counts no agents, recorders or callers on hold, and a caller who is let in', async () => {
+  it('counts no agents, recorders, or callers on hold, but a caller who is admitted', async () => {
     const meeting = await aMeeting();
     await meeting.joined('PA_agent', { kind: 'agent' });
     await meeting.joined('PA_recorder', { kind: 'recorder', isHidden: true });
@@ -40,7 +40,7 @@ describe('RedisPresenceStore', () => {
     expect(await meeting.startedAt()).not.toBeNull();
   });
 
-  it('tells of changes that Foyer made, and only of changes', async () => {
+  it('publishes changes that Foyer makes, and nothing without a change', async () => {
     const meeting = await aMeeting();
     await meeting.joined('PA_1');
     await meeting.publish('PA_1', 'TR_1');
@@ -84,7 +84,7 @@ describe('RedisPresenceStore', () => {
     ],
     ['what is known otherwise', null, 'empty', 'empty'],
     ['nothing that is known', null, undefined, 'unknown'],
-  ] as const)('ends for %s', async (_what, closing, given, reason) => {
+  ] as const)('ends the meeting for %s', async (_what, closing, given, reason) => {
     const meeting = await aMeeting();
     const { store, roomId, session } = meeting;
     await meeting.joined('PA_1');
@@ -99,7 +99,7 @@ describe('RedisPresenceStore', () => {
     expect(told).toBe(reason);
   });
 
-  it('ends with its LiveKit room, and not with an older one', async () => {
+  it('ends the meeting with its LiveKit room, and not with an older one', async () => {
     const meeting = await aMeeting();
     const { store, roomId, session } = meeting;
     await meeting.joined('PA_1');
@@ -116,7 +116,7 @@ describe('RedisPresenceStore', () => {
     await meeting.toldInTheEnd(['meeting-started', 'joined PA_1', 'left PA_1', 'meeting-ended']);
   });
 
-  it('believes LiveKit about ghosts and changes, but not before its answer can be trusted', async () => {
+  it('applies LiveKit’s list to ghosts and changes, but not if events may be newer', async () => {
     const meeting = await aMeeting();
     const { store, roomId, session } = meeting;
     await meeting.joined('PA_ghost');
@@ -227,7 +227,7 @@ describe('RedisPresenceStore', () => {
     expect(await permission()).toBeUndefined();
   });
 
-  it('calls no LiveKit room open that is over, or is being closed', async () => {
+  it('answers false to isOpen for a LiveKit room that has ended, or is being closed', async () => {
     const meeting = await aMeeting();
     const { store, roomId, session } = meeting;
     const isOpen = async () => (await store.isOpen(roomId, session.sid)) !== null;
@@ -242,7 +242,7 @@ describe('RedisPresenceStore', () => {
     expect([before, closing, after, await isOpen()]).toEqual([true, false, true, false]);
   });
 
-  it('numbers its news without a gap, and snapshots contain those up to theirs', async () => {
+  it('numbers its events without a gap, and includes in a snapshot those up to its number', async () => {
     const meeting = await aMeeting();
     const { store, roomId } = meeting;
     await meeting.joined('PA_1');

@@ -18,7 +18,7 @@ import type { TestClient } from '../support/test-client.js';
 
 jest.setTimeout(60_000);
 
-describe('who is in a meeting', () => {
+describe('presence', () => {
   let app: TestApp;
   let olga: TestClient;
 
@@ -39,7 +39,7 @@ describe('who is in a meeting', () => {
     fits: (people: Awaited<ReturnType<typeof participants>>) => boolean,
   ) => eventually(() => participants(olga, roomId), fits);
 
-  it('is known to members and to people in the room, with names, roles and tracks', async () => {
+  it('shows members and participants who is in the meeting, with names, roles, and tracks', async () => {
     const room = await app.given.room(olga);
     const owner = await enterAs(olga, room.id);
     const guest = await enterAs(app.browser(), room.id, 'Gustav');
@@ -69,7 +69,7 @@ describe('who is in a meeting', () => {
     await Promise.all([owner.meeting.leave(), guest.meeting.leave()]);
   });
 
-  it('is nobody else’s business', async () => {
+  it('is hidden from everyone else', async () => {
     const room = await app.given.room(olga);
     const other = await app.given.room(olga);
     const [inside, elsewhere] = [
@@ -99,7 +99,7 @@ describe('who is in a meeting', () => {
     await elsewhere.meeting.leave();
   });
 
-  it('is known as soon as LiveKit has somebody in, before it has told of it', async () => {
+  it('contains a participant as soon as LiveKit lists them, before their event arrives', async () => {
     const room = await app.given.room(olga);
 
     const guest = await enterAs(app.browser(), room.id);
@@ -109,7 +109,7 @@ describe('who is in a meeting', () => {
     await guest.meeting.leave();
   });
 
-  it('is nothing for those whose connection to LiveKit is still being made', async () => {
+  it('is hidden from participants who are still connecting to LiveKit', async () => {
     const room = await app.given.room(olga);
     const { connection } = await admitted(app.browser(), { room: room.id, displayName: 'Early' });
     const knocking = await knock(connection);
@@ -124,7 +124,7 @@ describe('who is in a meeting', () => {
     knocking.close();
   });
 
-  it('is nobody once the last person has left', async () => {
+  it('is empty after the last person has left', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     await eventually(
@@ -142,7 +142,7 @@ describe('who is in a meeting', () => {
     ).toBeNull();
   });
 
-  it('a takeover by a second tab, of which LiveKit tells the "left" first, is not a leave', async () => {
+  it('does not treat a takeover by a second tab as a departure', async () => {
     const room = await app.given.room(olga);
     const first = await enterAs(olga, room.id);
     const [before] = await seen(room.id, (people) => people.length === 1);
@@ -164,7 +164,7 @@ describe('who is in a meeting', () => {
     await second.meeting.leave();
   });
 
-  it('a recorder, which LiveKit lists though it is hidden, is shown and does not count', async () => {
+  it('lists a recorder, although it is hidden, but does not count it', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     const recorder = await enterAsOther(app, room.id, {
@@ -188,7 +188,7 @@ describe('who is in a meeting', () => {
     await recorder.leave();
   });
 
-  it('an agent is shown, does not count, and does not keep a meeting open', async () => {
+  it('lists an agent, which is not counted and keeps no meeting open', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     const agent = await enterAsOther(app, room.id, { kind: 'agent', grants: { agent: true } });
@@ -207,7 +207,7 @@ describe('who is in a meeting', () => {
     await agent.leave();
   });
 
-  it('a caller, a participant of kind SIP, counts where nobody waits and not where guests do', async () => {
+  it('counts a phone caller in a public room, and not on hold', async () => {
     const open = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const restricted = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     const livekit = livekitOf(app);
@@ -227,7 +227,7 @@ describe('who is in a meeting', () => {
     for (const caller of callers) await caller.leave();
   });
 
-  it('a room that LiveKit made with no metadata of ours gets it when it starts', async () => {
+  it('writes the metadata of a room that LiveKit has created itself', async () => {
     const room = await app.given.room(olga, { accessLevel: 'TRUSTED' });
     const livekit = livekitOf(app);
 
@@ -244,7 +244,7 @@ describe('who is in a meeting', () => {
     });
   });
 
-  it('a change of the room reaches the people inside, but for those a host has decided on', async () => {
+  it('applies a change of the room to the participants, except those with permissions of their own', async () => {
     const room = await app.given.room(olga);
     const livekit = livekitOf(app);
     const [owner, guest, special] = [
@@ -284,7 +284,7 @@ describe('who is in a meeting', () => {
     for (const { meeting } of [owner, guest, special]) await meeting.leave();
   });
 
-  it('somebody who comes with a token from before a change has what holds now', async () => {
+  it('applies the current permissions to a participant who joins with an older token', async () => {
     const room = await app.given.room(olga);
     const { connection } = await admitted(app.browser(), { room: room.id, displayName: 'Early' });
     const input = { id: room.id, configuration: { publishSources: ['CAMERA' as const] } };
@@ -300,7 +300,7 @@ describe('who is in a meeting', () => {
     await meeting.leave();
   });
 
-  it('a role that is given to somebody inside is shown', async () => {
+  it('shows a role that is given to a participant', async () => {
     const room = await app.given.room(olga);
     const mia = await app.as('mia');
     const member = await enterAs(mia, room.id);

@@ -76,7 +76,7 @@ describe('rate limits', () => {
   ];
 
   describe('joinRoom', () => {
-    it('refuses an impatient browser alone, and lets others at its address in', async () => {
+    it('rejects a browser with too many requests, and admits others at its address', async () => {
       const room = await aRoom('PUBLIC');
       const address = anAddress();
       const impatient = guestAt(address);
@@ -90,7 +90,7 @@ describe('rate limits', () => {
       expect(await codes(1, () => join(guestAt(address), room.id))).toEqual(['OK']);
     });
 
-    it('counts guests without a ticket by address, on all instances, whatever port they come from', async () => {
+    it('counts guests without a ticket by address, on all instances, from any port', async () => {
       const room = await aRoom('PUBLIC');
       const address = anAddress();
 
@@ -112,7 +112,7 @@ describe('rate limits', () => {
       expect(outcomes).toEqual(passing(ENTRIES_PER_ADDRESS, 1));
     });
 
-    it('does not count rubbish as addresses', async () => {
+    it('does not count invalid addresses', async () => {
       const room = await aRoom('PUBLIC');
 
       const outcomes = await codes(ENTRIES_PER_ADDRESS + 1, (index) =>
@@ -122,7 +122,7 @@ describe('rate limits', () => {
       expect(outcomes.at(-1)).toBe('RATE_LIMITED');
     });
 
-    it('does not refuse accounts, nor people who wait, because of their address', async () => {
+    it('does not reject users or waiting people because of their address', async () => {
       const room = await aRoom('TRUSTED');
       const address = anAddress();
       const open = await aRoom('PUBLIC');
@@ -138,7 +138,7 @@ describe('rate limits', () => {
       await admitted(member, { room: room.id });
     });
 
-    it('does not refuse people inside who renew, whatever others at their address do', async () => {
+    it('does not reject participants who renew, whatever others at their address do', async () => {
       const room = await aRoom('PUBLIC');
       const address = anAddress();
       const inside = guestAt(address);
@@ -157,7 +157,7 @@ describe('rate limits', () => {
       await participant.leave();
     });
 
-    it('counts an address once in a room, so that a few cannot shut out the rest', async () => {
+    it('counts an address once per room, so that a few cannot lock out the rest', async () => {
       const room = await aRoom('PUBLIC');
       const loud = anAddress();
       await Promise.all(
@@ -169,7 +169,7 @@ describe('rate limits', () => {
       expect(outcomes).toEqual(passing(ADDRESSES_PER_ROOM - 1, 1));
     });
 
-    it('says how long to wait', async () => {
+    it('answers with the time to wait', async () => {
       const room = await aRoom('PUBLIC');
       const address = anAddress();
       await codes(ENTRIES_PER_ADDRESS, () => join(guestAt(address), room.id));
@@ -183,7 +183,7 @@ describe('rate limits', () => {
   });
 
   describe('the lobby', () => {
-    it('has a share for one address, which renewals do not widen, and places for others', async () => {
+    it('limits the waiting people of one address, and keeps places for others', async () => {
       const owner = await someone();
       const room = await app.given.room(owner, { accessLevel: 'TRUSTED' });
       const address = anAddress();
@@ -206,14 +206,14 @@ describe('rate limits', () => {
     });
   });
 
-  describe('guessing rooms', () => {
+  describe('the search for rooms', () => {
     it.each([
       [
         'room',
         (client: TestClient, slug: string) => client.execute(RoomDocument, { slugOrId: slug }),
       ],
       ['joinRoom', join],
-    ] as const)('by %s ends after some misses, for hits as well', async (_name, guess) => {
+    ] as const)('by %s is refused after some misses, for hits as well', async (_name, guess) => {
       const room = await aRoom('PUBLIC');
       const address = anAddress();
 
@@ -232,7 +232,7 @@ describe('rate limits', () => {
     });
   });
 
-  describe('writes', () => {
+  describe('mutations', () => {
     it('are limited by person, on all instances', async () => {
       const owner = await someone();
       const room = await app.given.room(owner);
@@ -249,7 +249,7 @@ describe('rate limits', () => {
       expect(await codes(1, () => write(colleague))).toEqual(['NOT_FOUND']);
     });
 
-    it('of one kind have a limit of their own', async () => {
+    it('have a limit for each kind', async () => {
       const owner = await someone();
       const create = () =>
         owner.execute(CreateRoomDocument, { input: { name: `Room ${randomUUID().slice(0, 6)}` } });
@@ -257,7 +257,7 @@ describe('rate limits', () => {
       expect(await codes(ROOMS_PER_PERSON + 1, create)).toEqual(passing(ROOMS_PER_PERSON, 1));
     });
 
-    it('do not let accounts be found by trying addresses', async () => {
+    it('do not reveal accounts by trying addresses', async () => {
       const owner = await someone();
       const room = await app.given.room(owner);
       const guess = (index: number) =>
@@ -272,7 +272,7 @@ describe('rate limits', () => {
       ]);
     });
 
-    it('count nothing that the rules refuse', async () => {
+    it('that the rules reject are not counted', async () => {
       const guest = guestAt(anAddress());
 
       const outcomes = await codes(WRITES_PER_PERSON + 1, () =>
@@ -282,7 +282,7 @@ describe('rate limits', () => {
       expect(new Set(outcomes)).toEqual(new Set(['UNAUTHENTICATED']));
     });
 
-    it('by a guest are counted by their ticket', async () => {
+    it('of a guest are counted by their ticket', async () => {
       const room = await aRoom('TRUSTED');
       const guest = guestAt(anAddress());
       await waiting(guest, { room: room.id, displayName: 'Guest' });

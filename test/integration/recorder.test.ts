@@ -31,7 +31,7 @@ const s3 = new S3Client({
   },
 });
 
-describe('the recorder that tests record with', () => {
+describe('the recorder of the development stack', () => {
   const { control } = commonParts().recorder;
   const name = randomUUID();
 
@@ -72,7 +72,7 @@ describe('the recorder that tests record with', () => {
     );
   const roomIsRecorded = async () => (await rooms.listRooms([name]))[0]?.activeRecording;
 
-  it('is in the room while it records, and leaves a film that plays', async () => {
+  it('is in the room while it records, and stores a video that plays', async () => {
     const egressId = await record({});
     await reaches(egressId, EgressStatus.EGRESS_ACTIVE);
     await eventually(roomIsRecorded, (is) => is === true);
@@ -87,7 +87,7 @@ describe('the recorder that tests record with', () => {
     expect(film.bytes).toHaveLength(Number(fileResults[0]?.size));
   });
 
-  it('leaves a sound file where only sound is wanted', async () => {
+  it('stores an audio file if only audio is requested', async () => {
     const egressId = await record({}, EncodedFileType.OGG);
     await reaches(egressId, EgressStatus.EGRESS_ACTIVE);
 
@@ -108,7 +108,7 @@ describe('the recorder that tests record with', () => {
     await reaches(await record(plan), status);
   });
 
-  it('fails at the upload', async () => {
+  it('can fail at the upload', async () => {
     const egressId = await record({ mode: 'fail', failAt: 'upload' });
     await reaches(egressId, EgressStatus.EGRESS_ACTIVE);
 
@@ -118,7 +118,7 @@ describe('the recorder that tests record with', () => {
     expect(error).toMatch(/S3 upload failed/);
   });
 
-  it('starts slowly, and can be stopped before it has started', async () => {
+  it('can start slowly, and be stopped before it has started', async () => {
     const egressId = await record({ activeAfter: '60s' });
 
     await egress.stopEgress(egressId);
@@ -126,11 +126,11 @@ describe('the recorder that tests record with', () => {
     await reaches(egressId, EgressStatus.EGRESS_ABORTED);
   });
 
-  it('refuses to start', async () => {
+  it('can refuse to start', async () => {
     await expect(record({ mode: 'reject' })).rejects.toThrow('invalid field');
   });
 
-  it('goes without a word, and LiveKit knows nothing of it', async () => {
+  it('can disappear without an event, unnoticed by LiveKit', async () => {
     const egressId = await record({ mode: 'silent', failAt: 'active' });
     await reaches(egressId, EgressStatus.EGRESS_ACTIVE);
 
@@ -143,7 +143,7 @@ describe('the recorder that tests record with', () => {
     expect((await find(egressId)).status).toBe(EgressStatus.EGRESS_ACTIVE);
   });
 
-  it('refuses to stop, until it is put out of the room', async () => {
+  it('can refuse to stop until it is removed from the room', async () => {
     const egressId = await record({ mode: 'stubborn' });
     await reaches(egressId, EgressStatus.EGRESS_ACTIVE);
     await expect(egress.stopEgress(egressId)).rejects.toThrow('does not stop');

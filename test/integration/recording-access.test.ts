@@ -63,8 +63,8 @@ const refusedStreams = (client: TestClient, roomId: string) =>
     client.subscribe(RecordingLimitNoticesDocument, { roomId }).refusal(),
   ]);
 
-describe('who may record', () => {
-  it('hosts may; others are refused as far as they may know of the room', async () => {
+describe('authorization for recording', () => {
+  it('allows hosts, and answers others by what they may know about the room', async () => {
     const room = await aRecordedRoom(app);
     const member = await memberOf(room, 'MEMBER', 'mia');
     const refusals = async (client: TestClient) => [
@@ -82,7 +82,7 @@ describe('who may record', () => {
     expect(totalCount).toBe(0);
   });
 
-  it('administrators may stop what an owner started, and read it', async () => {
+  it('allows administrators to stop and read the recording of an owner', async () => {
     const room = await aRecordedRoom(app);
     const admin = await memberOf(room, 'ADMINISTRATOR', 'adam');
     const member = await memberOf(room, 'MEMBER', 'mona');
@@ -102,7 +102,7 @@ describe('who may record', () => {
     expect(await app.browser().refusal(RecordingDocument, { id })).toBe('UNAUTHENTICATED');
   });
 
-  it('nobody records an empty room, or stops what does not run', async () => {
+  it('rejects recording an empty room, and stopping without a recording', async () => {
     const olga = await app.as('olga');
     const { id: roomId } = await app.given.room(olga);
 
@@ -110,7 +110,7 @@ describe('who may record', () => {
     expect(await olga.refusal(StopRecordingDocument, { roomId })).toBe('NOT_FOUND');
   });
 
-  it('a language must be one', async () => {
+  it('rejects an invalid language', async () => {
     const room = await aRecordedRoom(app);
     const input = { roomId: room.id, mode: 'TRANSCRIPT' as const, language: 'not a language' };
 
@@ -119,7 +119,7 @@ describe('who may record', () => {
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', fields: ['language'] });
   });
 
-  it('strangers hear of no recording', async () => {
+  it('hides recordings from outsiders', async () => {
     const room = await aRecordedRoom(app);
     const mallory = await app.as('mallory');
 
@@ -128,8 +128,8 @@ describe('who may record', () => {
   });
 });
 
-describe('fifty who press the button at once, at two instances', () => {
-  it('make one recording with one egress; the others are told which', async () => {
+describe('fifty concurrent startRecording requests at two instances', () => {
+  it('create one recording with one egress, and tell the others which', async () => {
     const room = await aRecordedRoom(app);
     const owners = [room.owner, room.owner.at(other.url)];
     const answers = await Promise.all(
@@ -156,7 +156,7 @@ describe('fifty who press the button at once, at two instances', () => {
 });
 
 describe('the list of recordings', () => {
-  it('goes from the newest back, page by page, in one room or in all', async () => {
+  it('pages from the newest to the oldest, of one room or all', async () => {
     const vera = await app.as('vera');
     const rooms = [await aRecordedRoom(app, vera), await aRecordedRoom(app, vera)];
     const ids: string[] = [];
@@ -181,7 +181,7 @@ describe('the list of recordings', () => {
     expect(await vera.refusal(RecordingsDocument, { first: 101 })).toBe('BAD_USER_INPUT');
   });
 
-  it('asks the database as often for a hundred as for one, and the storage never', async () => {
+  it('needs as many database calls for a hundred as for one, and none to the storage', async () => {
     const walter = await app.as('walter');
     const { id: roomId } = await app.given.room(walter);
     const recordings = Array.from({ length: 100 }, () =>
@@ -213,7 +213,7 @@ describe('the list of recordings', () => {
 });
 
 describe('a deployment without recording', () => {
-  it('knows nothing of it, whoever asks', async () => {
+  it('answers NOT_FOUND to everyone', async () => {
     const plain = await startTestApp();
     const olga = await plain.as('olga');
     const { id: roomId } = await plain.given.room(olga);

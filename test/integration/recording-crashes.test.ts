@@ -131,49 +131,52 @@ const deliveryOf = async ([, recordingId]: Interrupted) =>
     ({ data }) => 'recordingId' in data && data.recordingId === recordingId,
   );
 
-describe('a gateway that was killed', () => {
+describe('a gateway that was killed during a recording', () => {
   it.each([
     ['right after it was told to record', () => asked],
     ['while it asked for the recorder', () => asking],
-  ])('%s asks for no second one, and says what became of the first', async (_step, interrupted) => {
-    const [room, id] = interrupted();
-    // With the one who asked, LiveKit may have let the call go.
-    const { status } = await eventually(
-      () => room.read(id),
-      (recording) => recording.status === 'ACTIVE' || recording.status === 'FAILED',
-      TIMEOUT_MS,
-    );
+  ])(
+    '%s requests no second one, and reports the outcome of the first',
+    async (_step, interrupted) => {
+      const [room, id] = interrupted();
+      // With the one who asked, LiveKit may have let the call go.
+      const { status } = await eventually(
+        () => room.read(id),
+        (recording) => recording.status === 'ACTIVE' || recording.status === 'FAILED',
+        TIMEOUT_MS,
+      );
 
-    const all = await egress.listEgress({ roomName: room.id });
-    const running = all.filter((info) => info.status === EgressStatus.EGRESS_ACTIVE);
-    expect(all.length).toBeLessThanOrEqual(1);
-    expect(running).toHaveLength(status === 'ACTIVE' ? 1 : 0);
-    if (status === 'ACTIVE') {
-      await room.stop();
-      await room.reaches(id, 'SAVED');
-    }
-    await room.plan({});
-    await room.reaches((await room.start()).id, 'ACTIVE');
-  });
+      const all = await egress.listEgress({ roomName: room.id });
+      const running = all.filter((info) => info.status === EgressStatus.EGRESS_ACTIVE);
+      expect(all.length).toBeLessThanOrEqual(1);
+      expect(running).toHaveLength(status === 'ACTIVE' ? 1 : 0);
+      if (status === 'ACTIVE') {
+        await room.stop();
+        await room.reaches(id, 'SAVED');
+      }
+      await room.plan({});
+      await room.reaches((await room.start()).id, 'ACTIVE');
+    },
+  );
 
-  it('goes on with a recording that has begun meanwhile', async () => {
+  it('continues with a recording that has started meanwhile', async () => {
     const [room, id] = starting;
     await room.reaches(id, 'ACTIVE');
     await room.stop();
     await room.reaches(id, 'SAVED');
   });
 
-  it('goes on with a stop', async () => {
+  it('continues with a stop', async () => {
     const [room, id] = stopped;
     await room.reaches(id, 'SAVED');
   });
 
-  it('finds the file that came meanwhile', async () => {
+  it('finds a file that was stored meanwhile', async () => {
     const [room, id] = ending;
     expect((await room.reaches(id, 'SAVED')).sizeBytes).toBeGreaterThan(0);
   });
 
-  it('sends the mail of a recording that it had saved, once', async () => {
+  it('sends the email about a recording that it had saved, once', async () => {
     await eventually(
       () => deliveryOf(unsent),
       (job) => job === undefined,
@@ -183,7 +186,7 @@ describe('a gateway that was killed', () => {
     expect(mails.taken('unsent@example.org')).toBe(1);
   });
 
-  it('sends no second mail when the server has one of which it did not say so', async () => {
+  it('sends no second email if the server has accepted one without answering', async () => {
     // Kept for an operator, as nobody knows: see docs/how-to/handle-parked-events.md.
     await eventually(
       () => deliveryOf(handedOver),

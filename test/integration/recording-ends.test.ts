@@ -111,7 +111,7 @@ const BEHAVIORS: readonly Behavior[] = [
   },
 ];
 
-describe('a recording ends as it should, and another one can start at once, when', () => {
+describe('a recording ends correctly, and another one can start at once, when', () => {
   it.each(BEHAVIORS)('$when', async ({ plan, then, steps, reason }) => {
     const room = await aRecordedRoom(app);
     const seen = await followRecordings(room.owner.at(other.url), room);
@@ -140,7 +140,7 @@ describe('a recording ends as it should, and another one can start at once, when
     seen.close();
   });
 
-  it('somebody stops it before it has begun', async () => {
+  it('a host stops it before it has started', async () => {
     const room = await aRecordedRoom(app);
     await room.plan({ activeAfter: '60s' });
     const { id } = await room.start();

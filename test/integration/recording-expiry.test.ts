@@ -31,8 +31,8 @@ const recorderOf = ({ ports }: TestApp) => {
   return ports.recorder;
 };
 
-describe('a recording whose time is over', () => {
-  it('expires: its file goes, and it says so', async () => {
+describe('a recording after its retention', () => {
+  it('becomes EXPIRED, and its file is removed', async () => {
     const room = await aRecordedRoom(app);
     const { id, expiresAt } = await saved(room);
     const { recordingStore: recordings, files } = recorderOf(app);
@@ -54,8 +54,8 @@ describe('a recording whose time is over', () => {
   });
 });
 
-describe('a room that is deleted while recording is off', () => {
-  it('leaves files that go when recording is on again', async () => {
+describe('a room that is deleted while recording is disabled', () => {
+  it('leaves files that are removed when recording is enabled again', async () => {
     const room = await aRecordedRoom(app);
     const { id } = await saved(room);
     const key = (await recorderOf(app).recordingStore.find(id))?.key ?? '';

@@ -50,7 +50,7 @@ async function objectOf(id: string) {
 }
 
 describe('the file of a recording', () => {
-  it('is downloaded by hosts, under a name that people understand', async () => {
+  it('can be downloaded by hosts, with a readable name', async () => {
     const room = await aRecordedRoom(app);
     await room.owner.data(UpdateViewerDocument, {
       input: { language: 'fr', timeZone: 'Europe/Paris' },
@@ -72,7 +72,7 @@ describe('the file of a recording', () => {
     expect(film.subarray(4, 8).toString()).toBe('ftyp');
   });
 
-  it('is nobody else’s to download, and no log tells the address', async () => {
+  it('cannot be downloaded by others, and its URL is not logged', async () => {
     const room = await aRecordedRoom(app);
     const id = await saved(room);
     await room.owner.data(SetRoomMemberDocument, {
@@ -87,7 +87,7 @@ describe('the file of a recording', () => {
     expect(app.logLines.join('\n')).not.toContain('X-Amz-Signature');
   });
 
-  it('has no address while there is none, nor in subscriptions', async () => {
+  it('has no URL before it is stored, and none in subscriptions', async () => {
     const room = await aRecordedRoom(app);
     const updates = room.owner.subscribe(RecordingFileUpdatedDocument, { roomId: room.id });
     const { id } = await room.start();
@@ -106,8 +106,8 @@ describe('the file of a recording', () => {
   });
 });
 
-describe('deleting a recording', () => {
-  it('takes the object and the record away', async () => {
+describe('deleteRecording', () => {
+  it('removes the object and the record', async () => {
     const room = await aRecordedRoom(app);
     const id = await saved(room);
     const { record } = await objectOf(id);
@@ -119,7 +119,7 @@ describe('deleting a recording', () => {
     expect(await room.owner.refusal(DeleteRecordingDocument, { id })).toBe('NOT_FOUND');
   });
 
-  it('is refused while it runs, and to all but hosts', async () => {
+  it('is rejected while it is running, and for everyone except hosts', async () => {
     const room = await aRecordedRoom(app);
     const { id } = await room.start();
 
@@ -132,7 +132,7 @@ describe('deleting a recording', () => {
     await room.stop();
   });
 
-  it('is seen at once while the storage is away; the file goes when that is back', async () => {
+  it('hides the recording at once while the storage is unavailable, and removes the file later', async () => {
     const room = await aRecordedRoom(app);
     const id = await saved(room);
     const { record } = await objectOf(id);
@@ -156,7 +156,7 @@ describe('deleting a recording', () => {
     expect(await files.stat(record?.key ?? '')).toBeNull();
   });
 
-  it('happens to all of them when their room is deleted', async () => {
+  it('applies to all recordings of a deleted room', async () => {
     const room = await aRecordedRoom(app);
     const first = await objectOf(await saved(room));
     const { id } = await room.start();

@@ -52,8 +52,8 @@ async function aPerson(language: string, timeZone: string) {
   return { client, email: `${name}@example.org` };
 }
 
-describe('the owners of a room', () => {
-  it('get a mail each, in their language and time zone', async () => {
+describe('the emails about a saved recording', () => {
+  it('reach each owner in their language and time zone', async () => {
     const room = await aRecordedRoom(app);
     const people = await Promise.all([
       aPerson('de', 'Europe/Berlin'),
@@ -97,7 +97,7 @@ describe('the owners of a room', () => {
     expect(await mailsTo(invited.email)).toEqual([]);
   });
 
-  it('get one mail, however often it is said that the recording is saved', async () => {
+  it('are sent once, however often the recording is reported as saved', async () => {
     const room = await aRecordedRoom(app);
     const { email } = await ownerWithMailbox(room);
     const id = await saved(room, 'SCREEN');
@@ -122,8 +122,8 @@ describe('the owners of a room', () => {
   });
 });
 
-describe('the service that makes transcripts', () => {
-  it('is sent a signed word with an address of the sound, and no mail goes out', async () => {
+describe('the handover to the transcription service', () => {
+  it('sends a signed request with a URL of the audio, and no email', async () => {
     const room = await aRecordedRoom(app);
     const { email } = await ownerWithMailbox(room);
 
@@ -154,7 +154,7 @@ describe('the service that makes transcripts', () => {
     expect(await mailsTo(email)).toEqual([]);
   });
 
-  it('is sent it again under the same name until it takes it', async () => {
+  it('repeats the request with the same ID until the service accepts it', async () => {
     service.status = 500;
     const room = await aRecordedRoom(app);
     const id = await saved(room, 'TRANSCRIPT');

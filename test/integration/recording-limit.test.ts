@@ -56,8 +56,8 @@ const timePasses = (id: string) =>
     (changed) => Boolean(changed),
   );
 
-describe('a recording that reaches its longest duration', () => {
-  it('is kept; everybody was warned before, and is told, once', async () => {
+describe('a recording that reaches its maximum duration', () => {
+  it('is saved, after everyone was warned and notified once', async () => {
     const room = await aRecordedRoom(app);
     const atFirst = followLimits(room.owner, room.id);
     const atOther = followLimits(room.guest.client.at(other.url), room.id);
@@ -105,7 +105,7 @@ describe('a recording that reaches its longest duration', () => {
     seen.close();
   });
 
-  it('is stopped where the recorder has no limit of its own', async () => {
+  it('is stopped even if the recorder has no limit of its own', async () => {
     const room = await aRecordedRoom(app);
     await room.plan({});
 
@@ -118,7 +118,7 @@ describe('a recording that reaches its longest duration', () => {
     await hears(room, 'limit-approaching', 'limit-reached');
   });
 
-  it('has no limit to tell of when it is stopped before', async () => {
+  it('reports no limit if it is stopped before', async () => {
     const room = await aRecordedRoom(app);
     const listener = await enterAs(app.browser(), room.id);
     await room.plan({});

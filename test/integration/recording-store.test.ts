@@ -26,7 +26,7 @@ describe('MongoRecordingStore', () => {
 
   recordingStoreContract('in MongoDB', () => new MongoRecordingStore(connection));
 
-  it('makes its indexes twice without complaint', async () => {
+  it('creates its indexes twice without an error', async () => {
     await new MongoRecordingStore(connection).ensureIndexes();
 
     const indexes = await connection.collection('recordings').indexes();

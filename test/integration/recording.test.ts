@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 describe('a recording', () => {
-  it('goes from the start button to the file', async () => {
+  it('leads from startRecording to a stored file', async () => {
     const room = await aRecordedRoom(app);
 
     const { id, status, mode } = await room.start();
@@ -36,7 +36,7 @@ describe('a recording', () => {
     expect(metrics).toContain('foyer_recording_start_seconds_count{mode="screen"}');
   });
 
-  it('is seen in the LiveKit room, of which mode, and no longer when it is over', async () => {
+  it('is shown in the LiveKit room with its mode while it is running', async () => {
     const room = await aRecordedRoom(app);
     const metadata = async () => {
       const [live] = await livekitOf(app).listRooms([room.id]);
@@ -52,7 +52,7 @@ describe('a recording', () => {
     await eventually(metadata, (mark) => mark === undefined);
   });
 
-  it('is the room’s active recording for people inside, and for nobody else', async () => {
+  it('is the room’s active recording for participants only', async () => {
     const room = await aRecordedRoom(app);
     const activeFor = async (client: typeof room.owner) =>
       (await client.data(ActiveRecordingDocument, { slugOrId: room.id })).room.activeRecording?.id;

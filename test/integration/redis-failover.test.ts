@@ -79,7 +79,7 @@ const join = async (room: { slug: string }) => {
 const linesWith = (message: string) => app.logLines.filter((line) => line.includes(message));
 
 describe('a Redis that is demoted to a replica while connections to it stay open', () => {
-  it('is left for the new primary: joins, events, webhooks and jobs go on, and each job runs once', async () => {
+  it('is replaced by the new primary: joins, events, webhooks, and jobs continue, and each job runs once', async () => {
     const openRoom = await app.given.room(host);
     const lobbyRoom = await app.given.room(host, { accessLevel: 'RESTRICTED' });
     const lobby = host.subscribe(LobbyDocument, { roomId: lobbyRoom.id });
@@ -125,35 +125,38 @@ describe('a Redis that is demoted to a replica while connections to it stay open
   });
 });
 
-describe('a Redis that takes no writes', () => {
+describe('a Redis that accepts no writes', () => {
   const refusals = [
     ['lacks the replicas it must have', 'min-replicas-to-write', '2', '0'],
     ['is full', 'maxmemory', '1mb', '0'],
   ] as const;
 
-  it.each(refusals)('that %s makes the gateway unready until it takes them', async (...row) => {
-    const [, setting, refusing, accepting] = row;
-    const room = await app.given.room(host);
-    const primary = admin(1);
-    await primary.config('SET', setting, refusing);
-    try {
-      await eventually(isReady, (ready) => !ready);
-      const input = { roomId: room.id, emails: ['guest@example.org'] };
-      expect(await host.refusal(InviteToRoomDocument, { input })).toBe('STORAGE_UNAVAILABLE');
-    } finally {
-      await primary.config('SET', setting, accepting);
-    }
+  it.each(refusals)(
+    'because it %s makes the gateway unready until it accepts them',
+    async (...row) => {
+      const [, setting, refusing, accepting] = row;
+      const room = await app.given.room(host);
+      const primary = admin(1);
+      await primary.config('SET', setting, refusing);
+      try {
+        await eventually(isReady, (ready) => !ready);
+        const input = { roomId: room.id, emails: ['guest@example.org'] };
+        expect(await host.refusal(InviteToRoomDocument, { input })).toBe('STORAGE_UNAVAILABLE');
+      } finally {
+        await primary.config('SET', setting, accepting);
+      }
 
-    await eventually(isReady, (ready) => ready);
-    await eventually(
-      () => join(room),
-      (answer) => answer === 'Admitted',
-    );
-  });
+      await eventually(isReady, (ready) => ready);
+      await eventually(
+        () => join(room),
+        (answer) => answer === 'Admitted',
+      );
+    },
+  );
 });
 
-describe('a database that the server does not have', () => {
-  it('stops the start, and the message names REDIS_URL', async () => {
+describe('a database number that the server does not have', () => {
+  it('fails the start with a message that names REDIS_URL', async () => {
     const url = `${servers[1].url}/16`;
 
     await expect(connectForCommands(url, silentLog)).rejects.toThrow(/REDIS_URL.*database 16/);

@@ -80,8 +80,8 @@ const aStart = (): LiveKitEvent => ({
   room: { sid: `RM_${randomUUID()}`, name: randomUUID(), createdAtMs: 0 },
 });
 
-describe('removing somebody', () => {
-  it('puts them out, and everybody who follows the room hears of it', async () => {
+describe('removeParticipant', () => {
+  it('disconnects the participant, and notifies the subscribers of the room', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const guest = await enterAs(app.browser(), room.id);
     const host = await enterAs(olga, room.id);
@@ -102,7 +102,7 @@ describe('removing somebody', () => {
     ).toBe('NOT_FOUND');
   });
 
-  it('a token works for LiveKit after a removal: who comes back with it is put out again', async () => {
+  it('disconnects a removed participant who returns with the old token', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const guest = await enterAs(app.browser(), room.id);
     await enterAs(olga, room.id);
@@ -121,7 +121,7 @@ describe('removing somebody', () => {
     await comesBackInVain(room.id, { ...guest, token });
   });
 
-  it('lets them in again where everybody enters, once they have asked to join', async () => {
+  it('admits a removed participant to a public room again after joinRoom', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const browser = app.browser();
     const guest = await enterAs(browser, room.id);
@@ -139,7 +139,7 @@ describe('removing somebody', () => {
     expect(raised.errors).toBeUndefined();
   });
 
-  it('sends them back to the lobby where people wait', async () => {
+  it('sends a removed participant back to the lobby of a room where guests wait', async () => {
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     const browser = app.browser();
     const decide = async () => {
@@ -161,7 +161,7 @@ describe('removing somebody', () => {
     expect(again.meeting.room.isConnected).toBe(true);
   });
 
-  it('ends the wait of nobody else', async () => {
+  it('does not end the wait of other people', async () => {
     const room = await app.given.room(olga, { accessLevel: 'TRUSTED' });
     const { participant } = await waiting(app.browser(), { room: room.id, displayName: 'Wim' });
     const uma = await enterAs(await app.as('uma'), room.id);
@@ -173,7 +173,7 @@ describe('removing somebody', () => {
     expect(waitingParticipants).toMatchObject([{ id: participant.id }]);
   });
 
-  it('reaches all devices of a user', async () => {
+  it('disconnects all devices of a user', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const [laptop, phone] = [
       await enterAs(await app.as('uma'), room.id),
@@ -191,7 +191,7 @@ describe('removing somebody', () => {
     expect(await inside(room.id)).toEqual([bystander.identity]);
   });
 
-  it('is also the way out for the host who asks', async () => {
+  it('lets hosts remove themselves', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const host = await enterAs(olga, room.id);
 
@@ -200,8 +200,8 @@ describe('removing somebody', () => {
   });
 });
 
-describe('a ban', () => {
-  it('keeps somebody out until the meeting ends', async () => {
+describe('removeParticipant with a ban', () => {
+  it('keeps a person out until the meeting ends', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const browser = app.browser();
     const guest = await enterAs(browser, room.id);
@@ -217,7 +217,7 @@ describe('a ban', () => {
     await enterAs(browser, room.id);
   });
 
-  it('lets nobody see the meeting for the moment that it takes to put them out, nor be seen', async () => {
+  it('hides the meeting from a banned person, and them from others, until they are disconnected', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const guest = await enterAs(app.browser(), room.id);
     const host = await enterAs(olga, room.id);
@@ -239,7 +239,7 @@ describe('a ban', () => {
     expect(await events.joined()).toBe(next.identity);
   });
 
-  it('follows a user to every device, whatever token it has', async () => {
+  it('applies to every device of a user, with any token', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const [laptop, phone, tablet] = [await app.as('uma'), await app.as('uma'), await app.as('uma')];
     const { connection } = await admitted(phone, { room: room.id });
@@ -253,7 +253,7 @@ describe('a ban', () => {
     expect(claimsOf({ connection }).video).toMatchObject({ room: room.id });
   });
 
-  it('meets somebody who has just left, too', async () => {
+  it('applies to a person who has just left', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const browser = app.browser();
     const guest = await enterAs(browser, room.id);
@@ -272,7 +272,7 @@ describe('a ban', () => {
     });
   });
 
-  it('meets nobody who was never there', async () => {
+  it('answers NOT_FOUND for a person who never was in the meeting', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const { connection } = await admitted(app.browser(), { room: room.id, displayName: 'Gus' });
 
@@ -281,7 +281,7 @@ describe('a ban', () => {
     );
   });
 
-  it('is nothing that hosts do to themselves', async () => {
+  it('rejects hosts who would ban themselves', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const host = await enterAs(olga, room.id);
 
@@ -292,8 +292,8 @@ describe('a ban', () => {
   });
 });
 
-describe('while MongoDB is away, and events of many rooms wait for it', () => {
-  it('whoever was banned is put out when they come back, all the same', async () => {
+describe('a ban, while MongoDB is unavailable and many events wait for it,', () => {
+  it('still disconnects a banned person who returns', async () => {
     const mongo = await startOwnMongo();
     const env = { MONGO_URL: mongo.url };
     const gateway = await startTestApp({ hearsLiveKit: true, toleratesErrors: true, env });
@@ -321,8 +321,8 @@ describe('while MongoDB is away, and events of many rooms wait for it', () => {
   });
 });
 
-describe('somebody who is switched off', () => {
-  it('is put out of every meeting, with all devices, and does not come back with a token', async () => {
+describe('a disabled user', () => {
+  it('is disconnected from every meeting on all devices, and cannot return with a token', async () => {
     const uma = await app.as('uma');
     const rooms = [await app.given.room(olga), await app.given.room(olga)];
     const devices = await Promise.all(rooms.map((room) => enterAs(uma, room.id)));

@@ -3,7 +3,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const TIMES = 14;
 
-describe('the same request, again and again', () => {
+describe('a repeated request', () => {
   let app: TestApp;
 
   beforeAll(async () => {
@@ -46,7 +46,7 @@ describe('the same request, again and again', () => {
       { query: 'query ($a: String) { viewer { id } }', variables: ['a'] },
     ],
     ['introspection', '*/*', { query: '{ __type(name: "Room") { fields { name } } }' }],
-  ])('is answered the same: %s', async (_what, accept, body) => {
+  ])('gets the same response: %s', async (_what, accept, body) => {
     const first = await answer(body, accept);
 
     for (let i = 1; i < TIMES; i += 1) expect(await answer(body, accept)).toEqual(first);

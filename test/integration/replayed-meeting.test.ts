@@ -50,7 +50,7 @@ function recording(roomId: string) {
   );
 }
 
-describe('the deliveries of a recorded meeting', () => {
+describe('the events of a recorded meeting', () => {
   let app: TestApp;
   let olga: TestClient;
 
@@ -89,7 +89,7 @@ describe('the deliveries of a recorded meeting', () => {
     return { participants, meeting };
   }
 
-  it('end the same shuffled and doubled as in their order', async () => {
+  it('lead to the same state shuffled and repeated as in order', async () => {
     const expected = await outcome((recorded) => recorded);
     const others = [];
     for (let round = 0; round < 8; round += 1) {
@@ -115,7 +115,7 @@ describe('the deliveries of a recorded meeting', () => {
     for (const other of others) expect(other).toEqual(expected);
   });
 
-  it('end with nobody, whatever comes after the room has finished', async () => {
+  it('leave no participant, whatever arrives after the room has finished', async () => {
     const { participants, meeting } = await outcome((recorded) => {
       const { room } = JSON.parse(recorded[0] ?? '{}') as { room: object };
       const finished = JSON.stringify({ id: `EV_${randomUUID()}`, event: 'room_finished', room });

@@ -15,7 +15,7 @@ import { silentLog } from '../support/silent-log.js';
 
 const UNAVAILABLE = { code: 'STORAGE_UNAVAILABLE', cause: expect.any(Error) };
 
-describe('on a replica set', () => {
+describe('a MongoDB replica set', () => {
   let set: FakeReplicaSet;
   let connection: Connection;
   let rooms: MongoRoomStore;
@@ -166,7 +166,7 @@ describe('on a replica set', () => {
 
   describe.each(Object.entries(guardedWrites))('%s', (_name, prepare) => {
     it.each(['interrupted', 'answer-lost'] as const)(
-      'does its work once and answers as ever when the primary steps down in the middle: %s',
+      'is executed once, with the usual result, when the primary steps down: %s',
       async (fault) => {
         const writeAndCheck = await prepare();
 
@@ -176,7 +176,7 @@ describe('on a replica set', () => {
       },
     );
 
-    it('does its work once when its answer is lost and the primary stays', async () => {
+    it('is executed once when its answer is lost and the primary stays', async () => {
       const writeAndCheck = await prepare();
 
       set.faults.arm('answer-lost');
@@ -185,7 +185,7 @@ describe('on a replica set', () => {
     });
   });
 
-  it('everything answers STORAGE_UNAVAILABLE while there is no primary, and works at once after the election', async () => {
+  it('answers STORAGE_UNAVAILABLE without a primary, and works at once after the election', async () => {
     const room = await aRoomOf('ada');
     const recording = aRecording();
     await recordings.insert(recording);
@@ -221,7 +221,7 @@ describe('on a replica set', () => {
     expect(await rooms.findById(room.id, null)).toMatchObject({ name: room.name });
   });
 
-  it('a write that a majority does not confirm in time is an outage, and the same write again succeeds', async () => {
+  it('reports a write without majority confirmation as an outage, and repeats it successfully', async () => {
     const room = aNewRoom();
     const recording = aRecording();
     const timeout = {
@@ -241,7 +241,7 @@ describe('on a replica set', () => {
     expect(await recordings.insert(recording)).toBe(true);
   });
 
-  it('a write that hangs fails, and readiness knows before it does', async () => {
+  it('becomes unready before a hanging write fails', async () => {
     const probe = new MongoProbe(connection, silentLog);
     set.faults.set('stuck');
     const hanging = Promise.all(
@@ -264,7 +264,7 @@ describe('on a replica set', () => {
     await probe.check();
   });
 
-  it('tells the log of stuck writes once for each outage, and of their end', async () => {
+  it('logs stuck writes once per outage, and their end', async () => {
     const log = { info: jest.fn(), warn: jest.fn() };
     const probe = new MongoProbe(connection, log);
 
@@ -288,7 +288,7 @@ describe('on a replica set', () => {
     }
   });
 
-  it('asks by itself, so that the log knows without anybody who asks for readiness', async () => {
+  it('probes by itself, without requests for readiness', async () => {
     const log = { info: jest.fn(), warn: jest.fn() };
     const probe = new MongoProbe(connection, log);
     set.faults.set('stuck');
@@ -300,7 +300,7 @@ describe('on a replica set', () => {
     probe.stop();
   });
 
-  it('probes of the same moment share one write, and later ones do without for a while', async () => {
+  it('shares one write among concurrent probes, and reuses the result for a while', async () => {
     const probe = new MongoProbe(connection, silentLog);
     await probe.check();
     const other = new MongoProbe(connection, silentLog);
@@ -311,7 +311,7 @@ describe('on a replica set', () => {
     expect(set.faults.writes.slice(before)).toEqual(['update']);
   });
 
-  it('a start in the middle of an election waits for it', async () => {
+  it('waits at startup for an election', async () => {
     const url = set.url(`set-${randomUUID().slice(0, 8)}`);
     set.failOverAtNextWrite('interrupted');
 

@@ -75,7 +75,7 @@ describe('roomEvents', () => {
 
   const namesOf = (events: readonly Event[]) => events.map(({ __typename }) => __typename);
 
-  it('tells a meeting from its beginning to its end', async () => {
+  it('reports a meeting from its start to its end', async () => {
     const room = await app.given.room(olga);
     const stream = await following(olga, room.id);
 
@@ -105,7 +105,7 @@ describe('roomEvents', () => {
     stream.close();
   });
 
-  it('tells members that a host has ended the meeting', async () => {
+  it('reports to members that a host has ended the meeting', async () => {
     const room = await app.given.room(olga);
     await enterAs(app.browser(), room.id, 'Gustav');
     await isKnown(room.id);
@@ -120,7 +120,7 @@ describe('roomEvents', () => {
     stream.close();
   });
 
-  it('tells members and people inside that the room was deleted', async () => {
+  it('reports to members and participants that the room was deleted', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id, 'Gustav');
     await isKnown(room.id);
@@ -137,7 +137,7 @@ describe('roomEvents', () => {
     }
   });
 
-  it('a takeover by a second tab ends no meeting, and the old connection leaves as the new one joins', async () => {
+  it('reports a takeover by a second tab as a departure and an arrival, without an end of the meeting', async () => {
     const room = await app.given.room(olga);
     const first = await enterAs(olga, room.id);
     await isKnown(room.id);
@@ -156,7 +156,7 @@ describe('roomEvents', () => {
     await second.meeting.leave();
   });
 
-  it('tells of changes that LiveKit sends no webhook for, because Foyer made them', async () => {
+  it('reports changes that Foyer makes, for which LiveKit sends no webhook', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id, 'Gustav');
     const { presenceStore: presence } = app.ports;
@@ -178,7 +178,7 @@ describe('roomEvents', () => {
     await guest.meeting.leave();
   });
 
-  it('shows a changed room to each as they may see it', async () => {
+  it('shows a changed room to each subscriber as they may see it', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     await isKnown(room.id);
@@ -204,7 +204,7 @@ describe('roomEvents', () => {
     await guest.meeting.leave();
   });
 
-  it('shows a member the new role, and reads the members anew for each event', async () => {
+  it('shows a member their new role, and reads the members again for each event', async () => {
     const room = await app.given.room(olga);
     const mia = await app.as('mia');
     const give = (role: 'MEMBER' | 'ADMINISTRATOR') =>
@@ -227,7 +227,7 @@ describe('roomEvents', () => {
     stream.close();
   });
 
-  it('is refused to outsiders, and to people who were let in but are not there', async () => {
+  it('is refused to outsiders, and to admitted people who are not in the meeting', async () => {
     const room = await app.given.room(olga);
     const other = await enterAs(app.browser(), (await app.given.room(olga)).id);
     const outsider = await app.as('otto');
@@ -239,7 +239,7 @@ describe('roomEvents', () => {
     await other.meeting.leave();
   });
 
-  it('ends for somebody who is put out', async () => {
+  it('ends for a removed participant', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     await isKnown(room.id);
@@ -251,7 +251,7 @@ describe('roomEvents', () => {
     await stream.ended();
   });
 
-  it('ends for a member who is one no more, and not for one who is in the room', async () => {
+  it('ends for a former member, unless they are in the meeting', async () => {
     const room = await app.given.room(olga);
     const [mia, max] = [await app.as('mia'), await app.as('max')];
     for (const email of ['mia@example.org', 'max@example.org']) {
@@ -281,7 +281,7 @@ describe('roomEvents', () => {
     await inside.meeting.leave();
   });
 
-  it('reaches followers of another instance', async () => {
+  it('reaches subscribers on another instance', async () => {
     const other = await startTestApp({ beside: app });
     const room = await app.given.room(olga);
     const stream = await following(olga.at(other.url), room.id);

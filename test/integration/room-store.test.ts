@@ -29,7 +29,7 @@ describe('MongoRoomStore', () => {
 
   roomStoreContract((maxMembers) => new MongoRoomStore(connection, maxMembers));
 
-  it('makes its indexes twice without complaint', async () => {
+  it('creates its indexes twice without an error', async () => {
     await new MongoRoomStore(connection).ensureIndexes();
 
     const names = (await connection.collection('rooms').indexes()).map(({ name }) => name);
@@ -42,13 +42,13 @@ describe('MongoRoomStore', () => {
     ]);
   });
 
-  it('says when MongoDB is away, at the start', async () => {
+  it('throws STORAGE_UNAVAILABLE if MongoDB is unavailable at the start', async () => {
     await expect(connectMongo('mongodb://127.0.0.1:1/foyer', silentLog)).rejects.toMatchObject(
       UNAVAILABLE,
     );
   });
 
-  it('says when MongoDB is away, later, and works again once it is back', async () => {
+  it('throws STORAGE_UNAVAILABLE during an outage of MongoDB, and works again afterwards', async () => {
     const throughProxy = new ConnectionString(url);
     const [first = ''] = throughProxy.hosts;
     const [, host = '', port = '27017'] = /^(.*?)(?::(\d+))?$/.exec(first) ?? [];

@@ -55,7 +55,7 @@ describe('rooms', () => {
   const set = (by: Person, roomId: string, userId: string, role: RoomRole) =>
     by.client.execute(SetRoomMemberDocument, { input: { roomId, userId, role } });
 
-  it('makes a room that its maker finds by slug, name and id', async () => {
+  it('createRoom creates a room that its creator finds by slug, name, and ID', async () => {
     const ada = await someone();
     const name = `Réunion ${randomUUID().slice(0, 6)} d’équipe`;
 
@@ -76,7 +76,7 @@ describe('rooms', () => {
     }
   });
 
-  it('shows outsiders what a guest needs, and nothing else', async () => {
+  it('room shows outsiders what a guest needs, and nothing else', async () => {
     const { room } = await aRoomWithPeople();
 
     for (const client of [app.browser(), (await someone()).client]) {
@@ -97,7 +97,7 @@ describe('rooms', () => {
     }
   });
 
-  it('shows the members and their addresses to hosts alone', async () => {
+  it('room shows the members and their addresses to hosts alone', async () => {
     const { room, owner, administrator, member } = await aRoomWithPeople();
     const membersFor = async ({ client }: Person) =>
       (await client.data(RoomDocument, { slugOrId: room.id })).room.members;
@@ -111,7 +111,7 @@ describe('rooms', () => {
     ]);
   });
 
-  it('changes what is given and keeps the rest, the link included', async () => {
+  it('updateRoom changes the given fields and keeps the rest, including the link', async () => {
     const { room, administrator } = await aRoomWithPeople();
 
     const { updateRoom } = await administrator.client.data(UpdateRoomDocument, {
@@ -130,7 +130,7 @@ describe('rooms', () => {
     });
   });
 
-  it('deletes a room for its owner, and keeps its slug for them', async () => {
+  it('deleteRoom deletes a room for its owner, and reserves its slug for them', async () => {
     const { room, owner, administrator } = await aRoomWithPeople();
 
     expect(await administrator.client.refusal(DeleteRoomDocument, { id: room.id })).toBe(
@@ -149,7 +149,7 @@ describe('rooms', () => {
     expect(successor.slug).toBe(room.slug);
   });
 
-  it('tells nobody outside whether a room exists', async () => {
+  it('mutations reveal to no outsider whether a room exists', async () => {
     const { room } = await aRoomWithPeople();
     const stranger = (await someone()).client;
     const userId = randomUUID();
@@ -172,7 +172,7 @@ describe('rooms', () => {
     expect(await errorsFor('no-id-at-all')).toEqual(refused);
   });
 
-  it('refuses anonymous people, plain members and people in the meeting each in their way', async () => {
+  it('mutations answer guests, members, and participants each with their own error', async () => {
     const { room, owner, member } = await aRoomWithPeople();
     await owner.client.data(UpdateRoomDocument, { input: { id: room.id, accessLevel: 'PUBLIC' } });
     const other = await app.given.room(owner.client, { accessLevel: 'PUBLIC' });
@@ -201,7 +201,7 @@ describe('rooms', () => {
     ['10 kB of a name', { name: 'x'.repeat(10_000) }],
     ['a name like an id', { name: randomUUID() }],
     ['control characters', { name: 'a\u0000b' }],
-  ])('refuses %s', async (_, input) => {
+  ])('mutations reject %s', async (_, input) => {
     const { client } = await someone();
 
     const { data, errors } = await client.execute(CreateRoomDocument, { input });
@@ -215,7 +215,7 @@ describe('rooms', () => {
     ['a page of less than none', { first: -100 }, 'first'],
     ['a page too long', { first: 101 }, 'first'],
     ['a cursor of nobody', { after: 'abc' }, 'after'],
-  ])('refuses %s', async (_, variables, field) => {
+  ])('mutations reject %s', async (_, variables, field) => {
     const { client } = await someone();
 
     const { errors } = await client.execute(RoomsDocument, variables);
@@ -223,7 +223,7 @@ describe('rooms', () => {
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', fields: [field] });
   });
 
-  it('pages through the viewer’s rooms while rooms are added', async () => {
+  it('rooms pages through the viewer’s rooms while rooms are added', async () => {
     const { client } = await someone();
     const made: string[] = [];
     for (let count = 0; count < 5; count += 1) made.unshift((await app.given.room(client)).id);
@@ -241,7 +241,7 @@ describe('rooms', () => {
     expect((await client.data(RoomsDocument, {})).rooms.totalCount).toBe(8);
   });
 
-  it('gives roles by address, and says the same of addresses it does not know', async () => {
+  it('setRoomMember gives roles by address, with the same error for all unknown addresses', async () => {
     const { room, owner } = await aRoomWithPeople();
     const bob = await someone();
     await app.ports.userStore.insert({ ...aUser(), subject: null, email: 'invited@example.org' });
@@ -262,7 +262,7 @@ describe('rooms', () => {
     expect(invited.errors).toEqual(unknown.errors);
   });
 
-  it('lets members leave, who then see what strangers see', async () => {
+  it('removeRoomMember lets members leave, who then see what outsiders see', async () => {
     const { room, member } = await aRoomWithPeople();
 
     const { removeRoomMember } = await member.client.data(RemoveRoomMemberDocument, {
@@ -273,7 +273,7 @@ describe('rooms', () => {
     expect((await member.client.data(RoomsDocument, {})).rooms.totalCount).toBe(0);
   });
 
-  it('keeps one owner when two step down at the same moment', async () => {
+  it('setRoomMember keeps one owner when two step down at the same time', async () => {
     const { room, owner, administrator } = await aRoomWithPeople();
 
     for (let round = 0; round < 5; round += 1) {
@@ -291,7 +291,7 @@ describe('rooms', () => {
     }
   });
 
-  it('lists 100 rooms with their members in as many database calls as one room', async () => {
+  it('rooms lists 100 rooms with their members in as many database calls as one room', async () => {
     const { client, id } = await someone();
     const readPage = async () => {
       const calls: string[] = [];

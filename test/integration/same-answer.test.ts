@@ -18,7 +18,7 @@ interface Comparable {
   }[];
 }
 
-describe('the same operation, again and again', () => {
+describe('a repeated operation', () => {
   let app: TestApp;
   let owner: TestClient;
   let room: { readonly id: string; readonly slug: string };
@@ -66,7 +66,7 @@ describe('the same operation, again and again', () => {
       JSON.stringify(value).replaceAll('ROOM_ID', room.id).replaceAll('SLUG', room.slug),
     ) as T;
 
-  it.each(operationShapes)('is answered as graphql-js answers it: %s', async (_name, ...shape) => {
+  it.each(operationShapes)('gets the response of graphql-js: %s', async (_name, ...shape) => {
     const [query, variables = {}, operationName] = inRoom(shape);
     const request = { query, variables, ...(operationName && { operationName }) };
 

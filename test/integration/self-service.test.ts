@@ -41,8 +41,8 @@ const inLiveKit = (roomId: string, { identity }: Guest) =>
 const setHand = async (client: TestClient, roomId: string, raised: boolean) =>
   (await client.data(SetHandRaisedDocument, { roomId, raised })).setHandRaised;
 
-describe('renaming oneself', () => {
-  it('is seen by everybody: LiveKit sends no webhook for a name, so the gateway tells', async () => {
+describe('setOwnDisplayName', () => {
+  it('is published to everyone, although LiveKit sends no webhook for a name', async () => {
     const { room, guest } = await somebody();
     const events = await follow(app, olga, room.id, guest);
 
@@ -56,30 +56,33 @@ describe('renaming oneself', () => {
     await events.changed(({ displayName }) => displayName === 'Gustav');
   });
 
-  it.each(['漢', '🦊', '👩‍💻', 'ก'])('takes 100 characters of any script: %s', async (character) => {
-    const { room, guest } = await somebody();
-    const displayName = character.repeat(100);
+  it.each(['漢', '🦊', '👩‍💻', 'ก'])(
+    'accepts 100 characters of any script: %s',
+    async (character) => {
+      const { room, guest } = await somebody();
+      const displayName = character.repeat(100);
 
-    const { renameSelf } = await guest.client.data(RenameSelfDocument, {
-      roomId: room.id,
-      displayName,
-    });
+      const { renameSelf } = await guest.client.data(RenameSelfDocument, {
+        roomId: room.id,
+        displayName,
+      });
 
-    expect(renameSelf).toMatchObject({ displayName });
-    const live = await inLiveKit(room.id, guest);
-    expect(Buffer.byteLength(live.name)).toBeLessThanOrEqual(256);
-    expect(live.name).toMatch(new RegExp(`^(${character})+$`, 'u'));
-    expect(displayName.startsWith(live.name)).toBe(true);
-    expect(live.attributes['display_name']).toBe(displayName);
+      expect(renameSelf).toMatchObject({ displayName });
+      const live = await inLiveKit(room.id, guest);
+      expect(Buffer.byteLength(live.name)).toBeLessThanOrEqual(256);
+      expect(live.name).toMatch(new RegExp(`^(${character})+$`, 'u'));
+      expect(displayName.startsWith(live.name)).toBe(true);
+      expect(live.attributes['display_name']).toBe(displayName);
 
-    await guest.client.data(RenameSelfDocument, { roomId: room.id, displayName: 'Gus' });
+      await guest.client.data(RenameSelfDocument, { roomId: room.id, displayName: 'Gus' });
 
-    const renamed = await inLiveKit(room.id, guest);
-    expect(renamed.name).toBe('Gus');
-    expect(renamed.attributes['display_name']).toBeUndefined();
-  });
+      const renamed = await inLiveKit(room.id, guest);
+      expect(renamed.name).toBe('Gus');
+      expect(renamed.attributes['display_name']).toBeUndefined();
+    },
+  );
 
-  it('comes in with 100 characters, which others read whole', async () => {
+  it('shows others a name of 100 characters in full', async () => {
     const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
     const displayName = '漢字'.repeat(50);
 
@@ -97,7 +100,7 @@ describe('renaming oneself', () => {
     ['more than 100 characters', 'x'.repeat(101)],
     ['control characters', 'Gu\u0007s'],
     ['a tower of marks', `Gus${'\u0301\u0323'.repeat(40)}`],
-  ])('refuses %s', async (_what, displayName) => {
+  ])('rejects %s', async (_what, displayName) => {
     const { room, guest } = await somebody();
 
     const { errors } = await guest.client.execute(RenameSelfDocument, {
@@ -112,8 +115,8 @@ describe('renaming oneself', () => {
   });
 });
 
-describe('a hand', () => {
-  it('is an attribute beside the others, with the time at which it went up', async () => {
+describe('setHandRaised', () => {
+  it('writes the time of the raised hand into an attribute, and keeps the others', async () => {
     const { room, guest, stored } = await somebody();
 
     const { handRaisedAt } = await setHand(guest.client, room.id, true);
@@ -125,7 +128,7 @@ describe('a hand', () => {
     });
   });
 
-  it('keeps its place when it is raised again, whatever instance is asked', async () => {
+  it('keeps the time of a hand that is raised again, on any instance', async () => {
     const { room, guest } = await somebody();
     const elsewhere = guest.client.at(instances.other.url);
 
@@ -142,7 +145,7 @@ describe('a hand', () => {
     expect(first).toContain((await inLiveKit(room.id, guest)).attributes['hand_raised_at']);
   });
 
-  it('is gone when it is lowered: an empty text deletes an attribute, and no other one', async () => {
+  it('deletes the attribute of a lowered hand, and no other', async () => {
     const { room, guest, stored } = await somebody();
     const raised = await setHand(guest.client, room.id, true);
 
@@ -204,7 +207,7 @@ describe('a hand', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', fields: ['raised'] } }]);
   });
 
-  it('of somebody who has left is NOT_FOUND', async () => {
+  it('answers NOT_FOUND to a participant who has left', async () => {
     const { room, guest } = await somebody();
     await guest.meeting.leave();
     await eventually(
@@ -220,7 +223,7 @@ describe('a hand', () => {
     expect(code).toBe('NOT_FOUND');
   });
 
-  it('can be raised in a room without a record, too', async () => {
+  it('works in a room without a record', async () => {
     const free = await startTestApp({
       hearsLiveKit: true,
       env: { FEATURES: 'unregistered_rooms' },
@@ -234,8 +237,8 @@ describe('a hand', () => {
   });
 });
 
-describe('while LiveKit cannot be reached', () => {
-  it('says so, and changes nothing', async () => {
+describe('setOwnDisplayName and setHandRaised, while LiveKit is unavailable,', () => {
+  it('answer MEDIA_UNAVAILABLE, and change nothing', async () => {
     const { room, guest } = await somebody();
     const elsewhere = guest.client.at(instances.other.url);
     await instances.wayToLiveKit.cut();

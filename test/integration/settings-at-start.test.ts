@@ -23,7 +23,7 @@ const withPath = (address: string | undefined, path: string): string => {
   return changed.href;
 };
 
-describe('a start', () => {
+describe('the start of a gateway', () => {
   it('fails, and names REDIS_URL, when the server does not have the database', async () => {
     const { code, output } = await failureWith({
       REDIS_URL: withPath(process.env['REDIS_URL'], '/9999'),

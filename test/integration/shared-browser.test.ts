@@ -74,8 +74,8 @@ async function enterWithTicket(roomId: string, ticket: string, displayName = 'Ma
 const remove = (roomId: string, identity: string, ban = true) =>
   olga.data(RemoveParticipantDocument, { input: { roomId, identity, ban } });
 
-describe('a guest at the browser of somebody who was signed in', () => {
-  it('is shown, published and treated as a guest', async () => {
+describe('a guest in the browser of a former user', () => {
+  it('is shown, published, and treated as a guest', async () => {
     const { client: bob, roomId } = await aMember('bob', 'ADMINISTRATOR');
     const { ticket } = await admitted(bob, { room: roomId, displayName: 'Bob' });
     await enter(bob, roomId, 'Bob');
@@ -104,7 +104,7 @@ describe('a guest at the browser of somebody who was signed in', () => {
     expect(await olga.refusal(SetParticipantRoleDocument, { input })).toBe('NOT_FOUND');
   });
 
-  it('is banned alone: the account of the person before can still enter', async () => {
+  it('is banned without the account of the former user', async () => {
     const { client: bob, roomId } = await aMember('bob', 'MEMBER');
     const { ticket } = await admitted(bob, { room: roomId, displayName: 'Bob' });
     await enter(bob, roomId, 'Bob');
@@ -133,7 +133,7 @@ describe('a guest at the browser of somebody who was signed in', () => {
     expect(await shown(roomId, identity)).toMatchObject({ role: null, isAuthenticated: false });
   });
 
-  it('is a guest even with the token that was left behind', async () => {
+  it('is a guest even with the former user’s participant token', async () => {
     const { client: bob, roomId } = await aMember('bob', 'ADMINISTRATOR');
     const left = await admitted(bob, { room: roomId, displayName: 'Bob' });
     await admitted(app.browser(), { room: roomId, displayName: 'Mallory', ticket: left.ticket });
@@ -150,7 +150,7 @@ describe('a guest at the browser of somebody who was signed in', () => {
     });
   });
 
-  it('does not become the person who joins after them, while they stay', async () => {
+  it('does not become the user who joins after them, while they stay', async () => {
     const { client: bob, roomId } = await aMember('bob', 'ADMINISTRATOR');
     const { ticket } = await admitted(bob, { room: roomId, displayName: 'Bob' });
     const guest = await admitted(app.browser(), { room: roomId, displayName: 'Mallory', ticket });
@@ -165,7 +165,7 @@ describe('a guest at the browser of somebody who was signed in', () => {
     await admitted(await app.as('bob'), { room: roomId, displayName: 'Bob' });
   });
 
-  it('does not get what a host allowed the person before', async () => {
+  it('does not get permissions of the former user', async () => {
     const { client: bob, roomId } = await aMember('bob', 'MEMBER');
     const { ticket } = await admitted(bob, { room: roomId, displayName: 'Bob' });
     const { identity } = await enter(bob, roomId, 'Bob');
@@ -183,7 +183,7 @@ describe('a guest at the browser of somebody who was signed in', () => {
     });
   });
 
-  it('does not take over the place in the lobby, nor the admission, of the person before', async () => {
+  it('does not take over the place in the lobby or the admission of the former user', async () => {
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     const ben = await app.as('ben');
     const { ticket, participant } = await waiting(ben, { room: room.id, displayName: 'Ben' });
@@ -202,7 +202,7 @@ describe('a guest at the browser of somebody who was signed in', () => {
     await admitted(ben, { room: room.id });
   });
 
-  it('loses an admission that a host gave to the person before', async () => {
+  it('loses an admission that a host gave to the former user', async () => {
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     const ben = await app.as('ben');
     const { ticket, participant } = await waiting(ben, { room: room.id, displayName: 'Ben' });
@@ -214,8 +214,8 @@ describe('a guest at the browser of somebody who was signed in', () => {
   });
 });
 
-describe('somebody in the meeting whose browser is used by a guest meanwhile', () => {
-  it('is banned with their account all the same', async () => {
+describe('a participant whose browser is used by a guest meanwhile', () => {
+  it('is still banned with their account', async () => {
     const { client: bob, roomId } = await aMember('bob', 'MEMBER');
     const { ticket } = await admitted(bob, { room: roomId, displayName: 'Bob' });
     const { identity } = await enter(bob, roomId, 'Bob');
@@ -229,7 +229,7 @@ describe('somebody in the meeting whose browser is used by a guest meanwhile', (
 });
 
 describe('an administrator who is banned from the meeting', () => {
-  it('has no power over it until it ends', async () => {
+  it('has no host privileges until it ends', async () => {
     const { client: bob, roomId } = await aMember('bob', 'ADMINISTRATOR');
     const { identity } = await enter(bob, roomId, 'Bob');
     const guest = await enter(app.browser(), roomId, 'Guest');

@@ -51,8 +51,8 @@ const sessionKeys = () => redis.keys(`${app.env['REDIS_KEY_PREFIX'] ?? ''}:sessi
 const logOut = (browser: WebBrowser) =>
   browser.open('/auth/logout?returnTo=/bye', { method: 'POST' }, '/bye');
 
-describe('signing in', () => {
-  it('makes a user of whoever comes first, and knows them afterwards', async () => {
+describe('sign-in', () => {
+  it('creates a user at the first sign-in, and recognizes them afterwards', async () => {
     const name = aName();
 
     const first = await viewerOf(await app.as(name));
@@ -73,7 +73,7 @@ describe('signing in', () => {
     expect(await viewerOf(app.browser())).toBeNull();
   });
 
-  it('takes the language that the provider was asked to speak', async () => {
+  it('stores the language that the provider was asked to use', async () => {
     const client = app.browser();
 
     await new WebBrowser(client).open(loginOf(aName(), '&ui_locales=fr-CA'), {}, '/here');
@@ -81,7 +81,7 @@ describe('signing in', () => {
     expect(await viewerOf(client)).toMatchObject({ language: 'fr' });
   });
 
-  it('adopts whoever was named by the same address before', async () => {
+  it('adopts a user who was invited by the same address', async () => {
     const [name, id] = [aName(), randomUUID()];
     await users().insertOne({ _id: id, email: addressOf(name), subject: null });
 
@@ -89,7 +89,7 @@ describe('signing in', () => {
     expect(await users().countDocuments({ email: addressOf(name) })).toBe(1);
   });
 
-  it('makes one user when one person signs in at ten browsers at once', async () => {
+  it('creates one user when one person signs in at ten browsers at once', async () => {
     const name = aName();
 
     const clients = await Promise.all(Array.from({ length: 10 }, () => app.as(name)));
@@ -98,7 +98,7 @@ describe('signing in', () => {
     expect(ids.size).toBe(1);
   });
 
-  it('takes over a new name at the next sign-in', async () => {
+  it('updates the name at the next sign-in', async () => {
     const name = aName();
     const client = await app.as(name);
     await users().updateOne({ email: addressOf(name) }, { $set: { fullName: 'Old Name' } });
@@ -108,7 +108,7 @@ describe('signing in', () => {
     expect(await viewerOf(client)).toMatchObject({ fullName: `${capital(name)} Example` });
   });
 
-  it('gives the session another id each time; the one before opens nothing', async () => {
+  it('creates a session with a new ID each time, and ends the previous one', async () => {
     const client = await app.as(aName());
     const before = client.cookies.get('foyer_session') ?? '';
     const stolen = app.browser();
@@ -121,7 +121,7 @@ describe('signing in', () => {
     expect(await viewerOf(stolen)).toBeNull();
   });
 
-  it('keeps sessions of signed-in people alone, no longer than they live', async () => {
+  it('stores sessions of users only, and no longer than they last', async () => {
     const before = await sessionKeys();
     await app.browser().fetch('/auth/login');
     await app.browser().fetch('/auth/callback?code=x&state=y');
@@ -134,14 +134,14 @@ describe('signing in', () => {
     expect(await redis.ttl(key)).toBeLessThanOrEqual(43_200);
   });
 
-  it('does not believe a session cookie that was tampered with', async () => {
+  it('rejects a session cookie that was tampered with', async () => {
     const client = await app.as(aName());
     client.cookies.set('foyer_session', `${client.cookies.get('foyer_session') ?? ''}x`);
 
     expect(await viewerOf(client)).toBeNull();
   });
 
-  it('refuses an answer whose code the provider does not know', async () => {
+  it('rejects a response whose code the provider does not know', async () => {
     const client = app.browser();
     const login = await client.fetch('/auth/login');
     const state = new URL(login.headers.get('location') ?? '').searchParams.get('state') ?? '';
@@ -154,8 +154,8 @@ describe('signing in', () => {
   });
 });
 
-describe('signing in silently', () => {
-  it('goes on to returnTo, signed in, while the provider knows the browser', async () => {
+describe('a silent sign-in', () => {
+  it('redirects to returnTo, signed in, while the provider knows the browser', async () => {
     const name = aName();
     const browser = new WebBrowser(app.browser());
     await browser.open(loginOf(name), {}, '/here');
@@ -168,7 +168,7 @@ describe('signing in silently', () => {
     expect(await viewerOf(browser.client)).toMatchObject({ email: addressOf(name) });
   });
 
-  it('goes on to returnTo, not signed in, when the provider would have to ask', async () => {
+  it('redirects to returnTo, not signed in, if the provider would have to ask', async () => {
     const client = app.browser();
 
     const { url } = await new WebBrowser(client).open(
@@ -182,8 +182,8 @@ describe('signing in silently', () => {
   });
 });
 
-describe('signing out', () => {
-  it('ends the session here and at the provider, and goes on to returnTo', async () => {
+describe('sign-out', () => {
+  it('ends the session in Foyer and at the provider, and redirects to returnTo', async () => {
     const browser = new WebBrowser(app.browser());
     await browser.open(loginOf(aName()), {}, '/here');
     const session = browser.client.cookies.get('foyer_session') ?? '';
@@ -198,7 +198,7 @@ describe('signing out', () => {
     expect(await viewerOf(browser.client)).toBeNull();
   });
 
-  it('ends what the session has open, at other instances too', async () => {
+  it('closes the sockets of the session, on other instances as well', async () => {
     const beside = await anotherApp();
     const browser = new WebBrowser(app.browser());
     await browser.open(loginOf(aName()), {}, '/here');
@@ -212,8 +212,8 @@ describe('signing out', () => {
   });
 });
 
-describe('a switched-off user', () => {
-  it('is nobody at once, everywhere, and cannot sign in again', async () => {
+describe('a disabled user', () => {
+  it('becomes a guest at once on all instances, and cannot sign in again', async () => {
     const name = aName();
     const client = await app.as(name);
     const room = await app.given.room(client, { accessLevel: 'RESTRICTED' });
@@ -233,7 +233,7 @@ describe('a switched-off user', () => {
 });
 
 describe('updateViewer', () => {
-  it('sets what new rooms start with', async () => {
+  it('sets the defaults of new rooms', async () => {
     const client = await app.as(aName());
     const configuration = { publishSources: ['MICROPHONE' as const], everyoneCanMute: false };
     const roomDefaults = { accessLevel: 'TRUSTED' as const, configuration };
@@ -245,7 +245,7 @@ describe('updateViewer', () => {
     expect(createRoom).toMatchObject(roomDefaults);
   });
 
-  it('names the wrong inputs', async () => {
+  it('names the invalid inputs', async () => {
     const client = await app.as(aName());
 
     const { errors } = await client.execute(UpdateViewerDocument, {
@@ -256,14 +256,14 @@ describe('updateViewer', () => {
     expect(errors).toMatchObject([{ path: ['updateViewer'], extensions }]);
   });
 
-  it('is for signed-in people', async () => {
+  it('is for signed-in users', async () => {
     const input = { language: 'fr' };
     expect(await app.browser().refusal(UpdateViewerDocument, { input })).toBe('UNAUTHENTICATED');
   });
 });
 
 describe('a deployment', () => {
-  it('behind a proxy that ends TLS signs in at its public address, with Secure cookies', async () => {
+  it('behind a proxy that terminates TLS signs in at its public URL, with Secure cookies', async () => {
     const publicUrl = 'https://meet.example';
     const env = { PUBLIC_URL: publicUrl, TRUST_PROXY: '1' };
     const proxied = await anotherApp(env);
@@ -279,7 +279,7 @@ describe('a deployment', () => {
     expect(await viewerOf(client)).not.toBeNull();
   });
 
-  it('goes on believing sessions while its keys are rotated', async () => {
+  it('keeps accepting sessions while its keys are rotated', async () => {
     const client = await app.as(aName());
     const secrets = [randomUUID(), app.env['SESSION_SECRETS'] ?? ''].join(',');
     const rotated = await anotherApp({ SESSION_SECRETS: secrets });
@@ -287,7 +287,7 @@ describe('a deployment', () => {
     expect(await viewerOf(client.at(rotated.url))).not.toBeNull();
   });
 
-  it('starts and runs while the provider is away, and says so to who signs in', async () => {
+  it('runs while the provider is unavailable, and reports that at a sign-in', async () => {
     const alone = await anotherApp({ OIDC_ISSUER: 'http://127.0.0.1:1' });
 
     const answer = await alone.browser().fetch('/auth/login?returnTo=/room');

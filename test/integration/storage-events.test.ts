@@ -45,8 +45,8 @@ async function upload(key: string): Promise<void> {
   s3.destroy();
 }
 
-describe('the storage', () => {
-  it('tells of a film that came in parts', async () => {
+describe('storage events', () => {
+  it('announce a file that was uploaded in parts', async () => {
     const room = await aRecordedRoom(app);
     const size = 20 * 1024 * 1024;
     await room.plan({ size });
@@ -60,7 +60,7 @@ describe('the storage', () => {
     await eventually(takenEvents, (now) => now > before);
   });
 
-  it('saves a recording that was given up, when its film turns up after all', async () => {
+  it('save a recording that was given up when its file is stored after all', async () => {
     const room = await aRecordedRoom(app);
     await room.plan({ mode: 'fail', failAt: 'active' });
     const { id } = await room.start();
@@ -74,7 +74,7 @@ describe('the storage', () => {
     expect(saved).toMatchObject({ failureReason: null, sizeBytes: 6 });
   });
 
-  it('need not tell: LiveKit’s word and a look are enough', async () => {
+  it('are not required: LiveKit’s event and a check suffice', async () => {
     const room = await aRecordedRoom(silent);
     const { id } = await room.start('TRANSCRIPT');
     await room.reaches(id, 'ACTIVE');

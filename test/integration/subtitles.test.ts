@@ -89,7 +89,7 @@ describe('subtitles', () => {
     return { room, guest };
   }
 
-  it('twenty who start them in the same moment, at two instances, make one dispatch', async () => {
+  it('are dispatched once for twenty concurrent requests at two instances', async () => {
     const { room, guest } = await aMeeting();
     const clients = Array.from({ length: 20 }, (_, index) =>
       index % 2 === 0 ? guest.client : guest.client.at(other.url),
@@ -108,7 +108,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('are active once the agent itself has come in, and everybody is told', async () => {
+  it('become active when the agent has joined, and everyone is notified', async () => {
     const { room, guest } = await aMeeting();
     const followers = [
       await follow(app, olga, room.id, guest),
@@ -125,7 +125,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('are written for the people in the room: what is understood so far, then the whole', async () => {
+  it('reach the participants: interim texts first, then the final one', async () => {
     const { room, guest } = await aMeeting();
     const listener = await enterAs(app.browser(), room.id, 'Lisa');
     const heard = hearSubtitles(listener.meeting);
@@ -143,7 +143,7 @@ describe('subtitles', () => {
     await Promise.all([guest.meeting.leave(), listener.meeting.leave()]);
   });
 
-  it('may be started by everybody in the meeting, with the participant token alone', async () => {
+  it('can be started by every participant, with the participant token alone', async () => {
     const { room, guest } = await aMeeting();
     const elsewhere = await aMeeting();
     const { connection } = await admitted(app.browser(), { room: room.id, displayName: 'Late' });
@@ -162,7 +162,7 @@ describe('subtitles', () => {
     await Promise.all([guest.meeting.leave(), elsewhere.guest.meeting.leave()]);
   });
 
-  it('may be stopped by hosts: the agent leaves a while later, and nobody takes that for its death', async () => {
+  it('can be stopped by hosts, and the later departure of the agent is not taken for a failure', async () => {
     const { room, guest } = await aMeeting();
     const [mia, otto] = [await app.as('mia'), await app.as('otto')];
     const input = { roomId: room.id, email: 'mia@example.org', role: 'MEMBER' as const };
@@ -191,7 +191,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('can be had again after they were stopped', async () => {
+  it('can be started again after they were stopped', async () => {
     const { room, guest } = await aMeeting();
     await start(guest.client, room.id);
     await is(room.id, 'ACTIVE');
@@ -204,7 +204,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('LiveKit says yes to a dispatch that nobody takes: it is made anew once, then everybody is told that there are none', async () => {
+  it('are dispatched a second time if no worker responds, and then reported as stopped', async () => {
     const { room, guest } = await aMeeting();
     await transcriber.staysAway(room.id, 10);
     const { subtitles, close } = await follow(app, guest.client.at(other.url), room.id, guest);
@@ -222,7 +222,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('an agent that does not come is replaced by one that does', async () => {
+  it('replace an agent that does not join', async () => {
     const { room, guest } = await aMeeting();
     await transcriber.staysAway(room.id, 1);
 
@@ -234,7 +234,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('an agent that goes away is replaced once', async () => {
+  it('replace an agent that leaves once', async () => {
     const { room, guest } = await aMeeting();
     await start(guest.client, room.id);
     await is(room.id, 'ACTIVE');
@@ -259,7 +259,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('a worker that is killed says no good-bye, and LiveKit calls no other one: Foyer does', async () => {
+  it('replace the agent of a killed worker, which LiveKit does not', async () => {
     const { room, guest } = await aMeeting();
     await start(guest.client, room.id);
     await is(room.id, 'ACTIVE');
@@ -280,7 +280,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('are off where a host puts the agent out, though LiveKit goes on listing its dispatch', async () => {
+  it('stop when a host removes the agent, although LiveKit still lists its dispatch', async () => {
     const { room, guest } = await aMeeting();
     await start(guest.client, room.id);
     await is(room.id, 'ACTIVE');
@@ -298,7 +298,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('are seen by somebody who comes later, and the agent does not count as a person', async () => {
+  it('are shown to people who join later, and do not count the agent as a person', async () => {
     const { room, guest } = await aMeeting();
     await start(guest.client, room.id);
     await is(room.id, 'ACTIVE');
@@ -314,7 +314,7 @@ describe('subtitles', () => {
     await Promise.all([guest.meeting.leave(), late.meeting.leave()]);
   });
 
-  it('leave nothing behind when the last person has left: an agent keeps no meeting open', async () => {
+  it('end when the last person has left, because an agent keeps no meeting open', async () => {
     const { room, guest } = await aMeeting();
     await start(guest.client, room.id);
     await is(room.id, 'ACTIVE');
@@ -340,7 +340,7 @@ describe('subtitles', () => {
     await again.meeting.leave();
   });
 
-  it('end with a meeting that a host ends, also while the agent is on its way', async () => {
+  it('end with a meeting that a host ends, also while the agent is joining', async () => {
     const { room, guest } = await aMeeting();
     await transcriber.staysAway(room.id, 1);
     await start(guest.client, room.id);
@@ -356,7 +356,7 @@ describe('subtitles', () => {
     await again.meeting.leave();
   });
 
-  it('a dispatch that a gateway died over is removed and counted, and none that is not Foyer’s', async () => {
+  it('remove and count the dispatch of a gateway that died, and none of other applications', async () => {
     const { room, guest } = await aMeeting();
     const attempt = randomUUID();
     const removed = async () => {
@@ -383,7 +383,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('a start that a gateway died over is taken up by another one', async () => {
+  it('continue on another instance when the gateway dies during the start', async () => {
     const { room, guest } = await aMeeting();
     const sessionSid = (await app.ports.presenceStore.sessionSid(room.id)) ?? '';
     // Due so long ago that its deadline cannot be under way.
@@ -396,7 +396,7 @@ describe('subtitles', () => {
     await guest.meeting.leave();
   });
 
-  it('are not there because some agent is: LiveKit says which one it is', async () => {
+  it('are not activated by another agent', async () => {
     const { room, guest } = await aMeeting();
     await transcriber.staysAway(room.id, 1);
     const noteTaker = await enterAsOther(app, room.id, { kind: 'agent' });
@@ -413,7 +413,7 @@ describe('subtitles', () => {
     await Promise.all([guest.meeting.leave(), noteTaker.leave()]);
   });
 
-  it('an agent of their name that nobody asked for is put out', async () => {
+  it('remove an agent of their name that was not requested', async () => {
     const { room, guest } = await aMeeting();
 
     await dispatches().createDispatch(room.id, 'transcriber');
@@ -427,8 +427,8 @@ describe('subtitles', () => {
   });
 });
 
-describe('subtitles while LiveKit is away', () => {
-  it('are refused, and off', async () => {
+describe('startSubtitles while LiveKit is unavailable', () => {
+  it('fails, and leaves the subtitles stopped', async () => {
     const env = { FEATURES: 'subtitles' };
     const app = await startTestApp({ hearsLiveKit: true, toleratesErrors: true, env });
     const olga = await app.as('olga');
@@ -448,8 +448,8 @@ describe('subtitles while LiveKit is away', () => {
   });
 });
 
-describe('subtitles that somebody asks for too often', () => {
-  it('are refused for a while, to this one alone', async () => {
+describe('startSubtitles with too many requests', () => {
+  it('is refused for a while, to this participant only', async () => {
     const env = {
       FEATURES: 'subtitles',
       RATE_LIMITS: 'on',

@@ -24,14 +24,14 @@ describe('MongoUserStore', () => {
 
   userStoreContract(() => new MongoUserStore(connection));
 
-  it('makes its indexes twice without complaint', async () => {
+  it('creates its indexes twice without an error', async () => {
     await new MongoUserStore(connection).ensureIndexes();
 
     const names = (await connection.collection('users').indexes()).map(({ name }) => name);
     expect(names.sort()).toEqual(['_id_', 'email_1_createdAt_1', 'issuer_1_subject_1']);
   });
 
-  it('reads a provisional user whom an operator stored with an id and an address alone', async () => {
+  it('reads a provisional user whom an operator stored with only an ID and an address', async () => {
     const id = randomUUID();
     const email = `${id}@example.org`;
     await connection
@@ -48,7 +48,7 @@ describe('MongoUserStore', () => {
     ).toMatchObject({ id, subject: id });
   });
 
-  it('says when MongoDB is away', async () => {
+  it('throws STORAGE_UNAVAILABLE while MongoDB is unavailable', async () => {
     const other = await connectMongo(url, silentLog);
     await other.close();
     const store = new MongoUserStore(other);

@@ -11,7 +11,7 @@ interface Failure {
 }
 
 // The test app fails on an error log, which none of these may cause.
-describe('input that is wrong', () => {
+describe('invalid input', () => {
   let app: TestApp;
   let client: TestClient;
 
@@ -57,7 +57,7 @@ describe('input that is wrong', () => {
 
   // Rest parameters: jest takes a parameter that a row does not fill for a callback to wait for.
   it.each(wrongOverHttp)(
-    'is refused over HTTP: %s',
+    'is rejected over HTTP: %s',
     async (...[, query, variables, code, fields]) => {
       const [error] = await overHttp({ query, variables });
 
@@ -66,7 +66,7 @@ describe('input that is wrong', () => {
   );
 
   it.each(wrongOverWebSocket)(
-    'is refused over WebSocket: %s',
+    'is rejected over WebSocket: %s',
     async (...[, query, variables, code, fields]) => {
       const [error] = await overWebSocket({ query, variables });
 
@@ -74,7 +74,7 @@ describe('input that is wrong', () => {
     },
   );
 
-  it('is refused over WebSocket when it comes with an event: null for a condition', async () => {
+  it('is rejected over WebSocket with an event: null for a condition', async () => {
     const { id } = await app.given.room(client);
     const query =
       'subscription ($id: ID!, $x: Boolean = true) { lobby(roomId: $id) { type @include(if: $x) } }';
@@ -84,7 +84,7 @@ describe('input that is wrong', () => {
     expect(error?.extensions).toEqual({ code: 'BAD_USER_INPUT', fields: ['x'] });
   });
 
-  it('is told to Apollo clients with persisted queries as PERSISTED_QUERY_NOT_SUPPORTED', async () => {
+  it('of Apollo clients with persisted queries is answered with PERSISTED_QUERY_NOT_SUPPORTED', async () => {
     const persistedQuery = { version: 1, sha256Hash: 'a'.repeat(64) };
 
     const [error] = await overHttp({ extensions: { persistedQuery } });

@@ -26,7 +26,7 @@ function forged(token: string, claims: Claims, header: Claims = {}): string {
   return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
 }
 
-describe('no credential passes for another', () => {
+describe('credentials', () => {
   let app: TestApp;
   let host: TestClient;
   let guest: Guest;
@@ -59,7 +59,7 @@ describe('no credential passes for another', () => {
     video: { ...(decodeJwt(guest.token)['video'] as object), ...grants },
   });
 
-  it('a participant token opens its own room', async () => {
+  it('accept a participant token for its own room', async () => {
     const { participants } = await participantsFor(forged(guest.token, {}));
 
     expect(participants.map(({ identity }) => identity)).toEqual([guest.identity]);
@@ -85,14 +85,14 @@ describe('no credential passes for another', () => {
     ['an agent', () => forged(guest.token, video({ agent: true }))],
     ['an agent by kind', () => forged(guest.token, { kind: 'agent' })],
     ['an egress by kind', () => forged(guest.token, { kind: 'egress' })],
-  ])('%s is no participant token', async (_what, credential) => {
+  ])('reject %s as a participant token', async (_what, credential) => {
     const client = app.browser().with({ bearer: credential() });
 
     const refusal = await client.refusal(ParticipantsDocument, { roomId: room.id });
     expect(['UNAUTHENTICATED', 'NOT_FOUND', 'FORBIDDEN']).toContain(refusal);
   });
 
-  it('a participant token opens no other room', async () => {
+  it('reject a participant token for another room', async () => {
     const client = app.browser().with({ bearer: guest.token });
 
     expect(await client.refusal(ParticipantsDocument, { roomId: otherRoom.id })).toBe('NOT_FOUND');
@@ -100,7 +100,7 @@ describe('no credential passes for another', () => {
 
   const issuer = () => decodeJwt(guest.token).iss ?? '';
 
-  describe('of somebody who waits', () => {
+  describe('of a waiting person', () => {
     let waits: { readonly id: string };
     let own: string;
 
@@ -118,7 +118,7 @@ describe('no credential passes for another', () => {
       return (await waiting(browser, input)).participant.id;
     };
 
-    it('the ticket is theirs', async () => {
+    it('accept the person’s own ticket', async () => {
       expect(await whoIs(forged(own, {}))).toBe(waits.id);
     });
 
@@ -136,7 +136,7 @@ describe('no credential passes for another', () => {
       ['a ticket that has ended', () => forged(own, { exp: 1 })],
       ['a ticket of another room', () => forged(own, { room: room.id })],
       ['a ticket of no room', () => forged(own, { room: undefined })],
-    ])('%s is not their ticket', async (_what, credential) => {
+    ])('reject %s as a ticket', async (_what, credential) => {
       expect(await whoIs(credential())).not.toBe(waits.id);
       const stream = app
         .browser()
@@ -157,7 +157,7 @@ describe('no credential passes for another', () => {
     ['the key __proto__', () => signBody('{}', { key: '__proto__', secret: '' })],
     ['the hash of another body', () => signBody('{} ', { key: issuer(), secret: SECRET })],
     ['the token of the storage', () => app.env['STORAGE_WEBHOOK_TOKEN'] ?? ''],
-  ])('%s signs no webhook', async (_what, credential) => {
+  ])('reject a webhook that is signed with %s', async (_what, credential) => {
     const { status } = await app.browser().fetch('/webhooks/livekit', {
       method: 'POST',
       headers: {
@@ -170,7 +170,7 @@ describe('no credential passes for another', () => {
     expect(status).toBe(401);
   });
 
-  it('tokens, tickets, and signatures open no session', async () => {
+  it('reject tokens, tickets, and signatures as sessions', async () => {
     for (const value of [guest.token, ticket, signBody('{}', { key: issuer(), secret: SECRET })]) {
       const browser = app.browser();
       browser.cookies.set('foyer_session', encodeURIComponent(`s:${value}`));

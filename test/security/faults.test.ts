@@ -9,7 +9,7 @@ const faultyAt = (signal: string, code: string): string =>
 
 const CAUSE = `new Error('on top', { cause: new Error('at the root') })`;
 
-describe('a fault that nothing caught', () => {
+describe('the gateway process', () => {
   let gateway: AttackedGateway;
 
   afterEach(() => gateway.stop());
@@ -17,32 +17,35 @@ describe('a fault that nothing caught', () => {
   it.each([
     ['an exception', `setImmediate(() => { throw ${CAUSE} })`, 'Uncaught exception; stopping'],
     ['a rejection', `void Promise.reject(${CAUSE})`, 'Unhandled rejection; stopping'],
-  ])('is logged with its cause, drains and exits with 1 (%s)', async (_what, code, message) => {
-    gateway = await startAttackedGateway({ NODE_OPTIONS: faultyAt('SIGUSR2', code) });
-    const socket = await RawSocket.ready(gateway.url);
+  ])(
+    'logs an uncaught fault with its cause, drains, and exits with 1 (%s)',
+    async (_what, code, message) => {
+      gateway = await startAttackedGateway({ NODE_OPTIONS: faultyAt('SIGUSR2', code) });
+      const socket = await RawSocket.ready(gateway.url);
 
-    process.kill(gateway.process.pid, 'SIGUSR2');
+      process.kill(gateway.process.pid, 'SIGUSR2');
 
-    expect(await socket.closeCode()).toBe(1001);
-    expect((await gateway.process.exited()).code).toBe(1);
-    const lines = gateway.process
-      .output()
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as object);
-    expect(lines).toContainEqual(
-      expect.objectContaining({
-        level: 60,
-        msg: message,
-        err: expect.objectContaining({
-          message: 'on top',
-          cause: expect.objectContaining({ message: 'at the root' }) as unknown,
-        }) as unknown,
-      }),
-    );
-  });
+      expect(await socket.closeCode()).toBe(1001);
+      expect((await gateway.process.exited()).code).toBe(1);
+      const lines = gateway.process
+        .output()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as object);
+      expect(lines).toContainEqual(
+        expect.objectContaining({
+          level: 60,
+          msg: message,
+          err: expect.objectContaining({
+            message: 'on top',
+            cause: expect.objectContaining({ message: 'at the root' }) as unknown,
+          }) as unknown,
+        }),
+      );
+    },
+  );
 
-  it('is seen by the load balancer: while requests in flight end, readiness is off', async () => {
+  it('answers that it is not ready while requests in flight end after an uncaught fault', async () => {
     const code = `setImmediate(() => { throw ${CAUSE} })`;
     gateway = await startAttackedGateway({ NODE_OPTIONS: faultyAt('SIGUSR2', code) });
     const socket = await RawSocket.ready(gateway.url);
@@ -73,14 +76,14 @@ describe('a fault that nothing caught', () => {
     expect((await gateway.process.exited()).code).toBe(1);
   });
 
-  it('a signal is none: the gateway drains and exits with 0', async () => {
+  it('drains and exits with 0 after a signal', async () => {
     gateway = await startAttackedGateway();
     process.kill(gateway.process.pid, 'SIGTERM');
 
     expect((await gateway.process.exited()).code).toBe(0);
   });
 
-  it('libraries that write to the console, and warnings, become bounded lines of the log', async () => {
+  it('logs warnings, and what libraries write to the console, in bounded lines', async () => {
     const code = `console.error('first\\nsecond', { deep: 'x'.repeat(1e6) }); process.emitWarning('w'.repeat(1e6));`;
     gateway = await startAttackedGateway({ NODE_OPTIONS: faultyAt('SIGUSR2', code) });
     process.kill(gateway.process.pid, 'SIGUSR2');

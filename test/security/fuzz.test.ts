@@ -15,7 +15,7 @@ const WARM_UP_SHARE = 0.3;
 
 jest.setTimeout((SECONDS + 120) * 1000);
 
-describe('the edges under random attack', () => {
+describe('HTTP and WebSocket under random input', () => {
   let gateway: AttackedGateway;
 
   beforeAll(async () => {
@@ -75,7 +75,7 @@ describe('the edges under random attack', () => {
     return attacks;
   };
 
-  it('leave the gateway as it was: alive, quiet, and no larger', async () => {
+  it('leave the gateway running, without error logs, and without using more memory', async () => {
     process.stderr.write(`fuzz: FOYER_FUZZ_SEED=${SEED} FOYER_FUZZ_SECONDS=${SECONDS}\n`);
     const descriptors = gateway.descriptors();
     const before = await attackFor(SECONDS * WARM_UP_SHARE, SEED);

@@ -12,7 +12,7 @@ const ALIASES = Array.from({ length: 20 }, (_, index) => `a${index}`);
 /** Normalizing WORST once takes about a second; twenty aliases of it would block for twenty. */
 const MAX_CPU_MS = 4_000;
 
-describe('text made to keep the gateway busy', () => {
+describe('a text that would take long to process', () => {
   let app: TestApp;
   let ada: TestClient;
 
@@ -42,7 +42,7 @@ describe('text made to keep the gateway busy', () => {
       'BAD_USER_INPUT',
       (alias: string) => `${alias}: createRoom(input: { name: $text }) { id }`,
     ],
-  ])('is refused by its length in %s, under each alias', async (field, code, selection) => {
+  ])('is rejected by its length in %s, under each alias', async (field, code, selection) => {
     const operation = field === 'room' ? 'query' : 'mutation';
     const document = parse(
       `${operation} Busy($text: String!) { ${ALIASES.map(selection).join(' ')} }`,

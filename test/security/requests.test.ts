@@ -13,7 +13,7 @@ const QUERY = '{ config { languages } }';
 const TELLING =
   /did you mean|\b(viewer|languages|accessLevel|PUBLIC)\b|node_modules|\.[jt]s:\d|"stack/i;
 
-describe('requests made to deceive a gateway in production', () => {
+describe('a gateway in production', () => {
   let gateway: AttackedGateway;
 
   beforeAll(async () => {
@@ -48,7 +48,7 @@ describe('requests made to deceive a gateway in production', () => {
     `${gateway.url} https://evil.example`,
   ];
 
-  it('pages of other origins cannot act with cookies, over HTTP or WebSocket', async () => {
+  it('rejects requests with cookies from pages of other origins, over HTTP and WebSocket', async () => {
     for (const origin of foreign()) {
       const overHttp = await query(QUERY, {}, { ...COOKIE, origin });
       expect([origin, overHttp.status]).toEqual([origin, 403]);
@@ -61,7 +61,7 @@ describe('requests made to deceive a gateway in production', () => {
     }
   });
 
-  it('pages of other origins may ask without cookies, and browsers send none', async () => {
+  it('accepts requests without cookies from pages of other origins, to which browsers send none', async () => {
     for (const origin of ['null', 'https://evil.example']) {
       const { status, response } = await query(QUERY, {}, { origin });
       expect(status).toBe(200);
@@ -87,7 +87,7 @@ describe('requests made to deceive a gateway in production', () => {
     ['JSON of no type', '/graphql', form(''), 400],
     ['signing out by a link', '/auth/logout', {}, 405],
     ['another method', '/graphql', { method: 'PUT', headers: preflighted }, 405],
-  ])('%s does nothing', async (_what, path, init, status) => {
+  ])('does not execute %s', async (_what, path, init, status) => {
     expect((await ask(path, init)).status).toBe(status);
   });
 
@@ -111,7 +111,7 @@ describe('requests made to deceive a gateway in production', () => {
     '/auth/login',
     '/./auth/logout',
     '/x/../auth/callback',
-  ])('signing out leads home instead of to %j', async (returnTo) => {
+  ])('redirects to the home page instead of %j after a sign-out', async (returnTo) => {
     const path = `/auth/logout?returnTo=${encodeURIComponent(returnTo)}`;
     const { status, response } = await ask(path, { method: 'POST' });
 
@@ -159,13 +159,13 @@ describe('requests made to deceive a gateway in production', () => {
     ['null', 'null', 400],
     ['a byte order mark', '\ufeff{"query":"{ viewer { id } }"}', 400],
     ['nesting without end', '['.repeat(50_000), 400],
-  ])('%s is refused', async (_what, body, status) => {
+  ])('rejects %s', async (_what, body, status) => {
     const answer = await post(body);
 
     expect([answer.status, answer.text.includes('INTERNAL')]).toEqual([status, false]);
   });
 
-  it('compressed bodies are not read, nor compressed frames offered', async () => {
+  it('reads no compressed bodies, and offers no compressed frames', async () => {
     const body = new Uint8Array(gzipSync(JSON.stringify({ query: QUERY })));
     expect((await post(body, { 'content-encoding': 'gzip' })).status).toBe(400);
 
@@ -198,7 +198,7 @@ describe('requests made to deceive a gateway in production', () => {
       'mutation ($input: UpdateRoomInput!) { updateRoom(input: $input) { id } }',
       { input: { id: 'x', name: 'PUBLI' } },
     ],
-  ])('wrong names teach nothing of the schema: %s', async (_what, text, variables) => {
+  ])('reveals no names of the schema in errors: %s', async (_what, text, variables) => {
     const { text: overHttp } = await query(text, variables);
     expect(overHttp).toContain('"errors"');
     expect(unquoted(overHttp, text)).not.toMatch(TELLING);
@@ -211,7 +211,7 @@ describe('requests made to deceive a gateway in production', () => {
     expect(unquoted(JSON.stringify(payload), text)).not.toMatch(TELLING);
   });
 
-  it('shows browsers no GraphiQL', async () => {
+  it('serves no GraphiQL', async () => {
     const { status, text } = await ask('/graphql', { headers: { accept: 'text/html' } });
 
     expect(status).toBe(400);
@@ -226,13 +226,13 @@ describe('requests made to deceive a gateway in production', () => {
     '/%',
     '/%00',
     '/..%2f..%2fetc/passwd',
-  ])('tells nothing of its inside at %s', async (path) => {
+  ])('reveals no internals at %s', async (path) => {
     const { status, text } = await ask(path);
 
     expect([status >= 400 && status < 500, TELLING.test(text)]).toEqual([true, false]);
   });
 
-  it('keeps metrics and the state of its parts from those who come through a proxy', async () => {
+  it('hides metrics and the state of its dependencies from requests through a proxy', async () => {
     for (const headers of [
       { 'x-forwarded-for': '127.0.0.1' },
       { 'x-forwarded-for': '' },

@@ -64,26 +64,26 @@ describe('a subscription of a session', () => {
   const signOut = () =>
     host.fetch('/auth/logout', { method: 'POST', headers: { origin: app.url } });
 
-  it('ends at once with a logout', async () => {
+  it('ends at once when the user signs out', async () => {
     await signOut();
 
     expect(await socket.closeCode()).toBe(SIGNED_OUT);
   });
 
-  it('ends with a logout while the connection that tells of it reconnects', async () => {
+  it('ends when the user signs out while the connection that reports it reconnects', async () => {
     await Promise.all([redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub'), signOut()]);
 
     expect(await socket.closeCode()).toBe(SIGNED_OUT);
   });
 
-  it('ends with a logout that nobody is told of', async () => {
+  it('ends when the user signs out, even if the event is lost', async () => {
     await redis.del(await sessionKey());
 
     const closed = await eventually(() => socket.closed, Boolean, 45_000);
     expect(closed).toBe(SIGNED_OUT);
   });
 
-  it('ends with a session that a later operation of the socket no longer has', async () => {
+  it('ends when a later operation of the socket finds that the session has ended', async () => {
     await redis.del(await sessionKey());
     // Comes without a user, and takes the host's off nobody's list.
     socket.subscribe('2', 'subscription { lobby(roomId: "x") { type } }');
@@ -93,7 +93,7 @@ describe('a subscription of a session', () => {
     expect(closed).toBe(SIGNED_OUT);
   });
 
-  it('ends with its socket, though its ID was used again before it began', async () => {
+  it('ends with its socket, even if its ID was used again before it began', async () => {
     const query = 'subscription ($roomId: ID!) { lobby(roomId: $roomId) { type } }';
     for (let count = 0; count < 15; count += 1) {
       socket.subscribe('same', query, { roomId });
@@ -107,7 +107,7 @@ describe('a subscription of a session', () => {
     await eventually(channels, (open) => open.length === 0);
   });
 
-  it('goes on while its session does', async () => {
+  it('continues while its session lasts', async () => {
     await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
     // While the connection comes back, subscriptions are refused.
     await eventually(() => host.subscribe(LobbyDocument, { roomId }).next());
@@ -117,7 +117,7 @@ describe('a subscription of a session', () => {
 });
 
 describe('connection_init', () => {
-  it('is read as HTTP headers are: no case, and in nested headers', async () => {
+  it('is read like HTTP headers: in any case, and in nested headers', async () => {
     const app = await startTestApp();
     const sockets: RawSocket[] = [];
     try {
@@ -150,8 +150,8 @@ describe('connection_init', () => {
   });
 });
 
-describe('a session that expires', () => {
-  it('closes its sockets when its time is up', async () => {
+describe('a session', () => {
+  it('closes its sockets when it expires', async () => {
     const app = await startTestApp({ env: { SESSION_TTL_SECONDS: '60' } });
     const redis = new Redis(app.env['REDIS_URL'] ?? '');
     try {

@@ -44,7 +44,7 @@ describe('two instances under every attack at once', () => {
     await Promise.all(attackers);
   };
 
-  it('people of another room go on, and nothing is left of it', async () => {
+  it('serve people in another room, and keep no memory of the attack', async () => {
     const [near, far] = instances;
     const host = near.browser().with({ forwardedFor: '198.51.100.1' });
     await signIn(host, 'host@example.org');

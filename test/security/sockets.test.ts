@@ -7,7 +7,7 @@ jest.setTimeout(120_000);
 
 const LOBBY = 'subscription { lobby(roomId: "00000000-0000-4000-8000-000000000000") { type } }';
 
-describe('a socket', () => {
+describe('a WebSocket', () => {
   let gateway: AttackedGateway;
   const sockets: RawSocket[] = [];
 
@@ -28,7 +28,7 @@ describe('a socket', () => {
     return socket;
   };
 
-  it('is told to come back later when it sends more than 50 messages a second', async () => {
+  it('is closed with "try again later" when it sends more than 50 messages per second', async () => {
     const socket = await ready();
     for (let count = 0; count < 1_000; count += 1) socket.send({ type: 'ping' });
 
@@ -36,7 +36,7 @@ describe('a socket', () => {
     expect(socket.messages.length).toBeLessThan(300);
   });
 
-  it('may send a burst, as a page that starts does', async () => {
+  it('may send a burst of messages, as a starting page does', async () => {
     const socket = await ready();
     for (let count = 0; count < 100; count += 1) socket.send({ type: 'ping' });
 
@@ -61,7 +61,7 @@ describe('a socket', () => {
     expect(await socket.closeCode()).toBe(1013);
   });
 
-  it('costs little memory when its peer sends without end and never reads', async () => {
+  it('uses little memory while its peer sends endlessly and never reads', async () => {
     const before = gateway.residentMB();
     const attackers = await Promise.all(Array.from({ length: 20 }, () => ready()));
     for (const attacker of attackers) {
@@ -75,7 +75,7 @@ describe('a socket', () => {
     expect(gateway.residentMB() - before).toBeLessThan(100);
   });
 
-  it('of those who send halves of messages, some are closed before they fill the memory together', async () => {
+  it('is closed before incomplete messages of many peers fill the memory', async () => {
     const bystander = await ready();
     const before = gateway.residentMB();
     const half = 'x'.repeat(60_000);
@@ -93,7 +93,7 @@ describe('a socket', () => {
     expect(gateway.residentMB() - before).toBeLessThan(200);
   });
 
-  it('loses itself when its peer answers nothing that it was not asked', async () => {
+  it('is closed when its peer sends a pong that was not requested', async () => {
     const socket = await ready();
     socket.stopReading();
     // Unasked pongs used to keep it.
@@ -113,7 +113,7 @@ describe('a socket', () => {
     webSocket.terminate();
   });
 
-  it('answers a wrong document with less than it takes', async () => {
+  it('answers an invalid document with fewer bytes than the document has', async () => {
     const socket = await ready();
     const wrong = Array.from({ length: 90 }, (_, at) => `a${at} @include(if: $v${at})`).join(' ');
     const query = `subscription ${'N'.repeat(50_000)} { lobby(roomId: "x") { ${wrong} } }`;
@@ -144,14 +144,14 @@ describe('a socket', () => {
     }
   });
 
-  it('is closed when one message comes in hundreds of pieces', async () => {
+  it('is closed when one message arrives in hundreds of fragments', async () => {
     const socket = await ready();
     for (let piece = 0; piece < 500; piece += 1) socket.webSocket.send('x', { fin: false });
 
     expect(await socket.closeCode()).toBe(1008);
   });
 
-  it('is closed without a greeting, and cannot subscribe before it', async () => {
+  it('is closed without connection_init, and cannot subscribe before it', async () => {
     const [silent, early] = await Promise.all([
       RawSocket.open(gateway.url),
       RawSocket.open(gateway.url),

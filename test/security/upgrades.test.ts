@@ -15,7 +15,7 @@ const REFUSED: [what: string, line: string, headers: string[], status: string][]
   ['with POST', 'POST /graphql', ['Sec-WebSocket-Version: 13'], '405'],
 ];
 
-describe('an upgrade that is refused', () => {
+describe('a rejected upgrade', () => {
   let gateway: AttackedGateway;
 
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describe('an upgrade that is refused', () => {
   };
 
   it.each(REFUSED)(
-    'does not end the process when it is reset (%s)',
+    'does not end the process when its connection is reset (%s)',
     async (_what, line, headers, _status) => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const socket = ask(line, headers);
@@ -49,7 +49,7 @@ describe('an upgrade that is refused', () => {
   );
 
   it.each(REFUSED)(
-    'is answered and let go, though its peer never closes (%s)',
+    'is answered and closed, even if its peer never closes (%s)',
     async (...refused) => {
       const [, line, headers, status] = refused;
       const before = gateway.descriptors();
@@ -69,7 +69,7 @@ describe('an upgrade that is refused', () => {
     },
   );
 
-  it('is counted', async () => {
+  it('is counted in the metrics', async () => {
     const response = await fetch(new URL('/metrics', gateway.url));
     const [, count] = /^foyer_upgrades_refused_total (\d+)$/m.exec(await response.text()) ?? [];
 

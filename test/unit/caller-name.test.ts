@@ -22,7 +22,7 @@ describe('callerName', () => {
     ['', 'sip_1f2e3d4c5b6a798812', undefined, 'Phone'],
     ['\u200b', 'sip_anonymous', '', 'Phone'],
     ['Phone ', 'sip_anonymous', '', 'Phone'],
-  ])('of %j as %s with the number %j is %s', (name, identity, number, shown) => {
+  ])('names %j as %s with the number %j: %s', (name, identity, number, shown) => {
     expect(nameOf(name, identity, number)).toBe(shown);
   });
 
@@ -37,11 +37,11 @@ describe('callerName', () => {
     ['Room 101', 'Room 101 (phone)'],
     ['A\u0000B', 'Phone'],
     ['x'.repeat(500), `${'x'.repeat(92)} (phone)`],
-  ])('of %j is %s, told apart from people whom Foyer knows', (name, shown) => {
+  ])('names %j: %s, distinct from the names of other participants', (name, shown) => {
     expect(nameOf(name, 'sip_anonymous')).toBe(shown);
   });
 
-  it('stays as it is when it is read again', () => {
+  it('does not change a name that it has made', () => {
     for (const name of ['', 'Ada', 'Ada +33 6 99 99 99 99', 'x'.repeat(500)]) {
       const shown = nameOf(name, 'sip_+33699999999');
       expect(nameOf(shown, 'sip_+33699999999')).toBe(shown);

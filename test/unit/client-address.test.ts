@@ -91,7 +91,7 @@ describe('clientAddresses', () => {
     '２０３.0.113.7',
     '203.0.113.7\u0000',
     '198.51.100.1, rubbish',
-  ])('takes the peer where the header has %j', (header) => {
+  ])('returns the peer if the header is %j', (header) => {
     expect(reader({ peer: '192.0.2.1' }).of(header)).toBe('192.0.2.1');
   });
 
@@ -103,7 +103,7 @@ describe('clientAddresses', () => {
     ['addresses with a long end', `198.51.100.1, ${'y'.repeat(4096)}`],
     ['blanks', ' '.repeat(16_000)],
     ['commas', ','.repeat(16_000)],
-  ])('takes the peer where the header has thousands of %s', (_what, header) => {
+  ])('returns the peer if the header has thousands of %s', (_what, header) => {
     expect(reader({ peer: '192.0.2.1' }).of(header)).toBe('192.0.2.1');
   });
 
@@ -113,11 +113,11 @@ describe('clientAddresses', () => {
     ['2001:db8::9', '2001:db8::/64'],
     ['fe80::9%eth0', 'fe80::/64'],
     [null, 'unknown'],
-  ])('takes the peer %j where there is no header', (peer, expected) => {
+  ])('returns the peer %j without a header', (peer, expected) => {
     expect(reader({ peer }).of()).toBe(expected);
   });
 
-  it('goes back as many hops as are trusted, and no further', () => {
+  it('follows as many hops as are trusted, and no more', () => {
     const header = '198.51.100.1, 198.51.100.2:80, 198.51.100.3';
 
     expect([0, 1, 2, 3, 4].map((trust) => reader({ trust }).of(header))).toEqual([
@@ -129,7 +129,7 @@ describe('clientAddresses', () => {
     ]);
   });
 
-  it('goes back through trusted addresses, whatever port or form they come in', () => {
+  it('follows trusted addresses with any port and in any notation', () => {
     const trust = ['loopback', '10.0.0.0/8', '2001:db8:ff::/48'];
     const header = '6.6.6.6, 203.0.113.7:1, [2001:db8:ff::1]:2, ::ffff:10.1.2.3, 10.0.0.2:50001';
 
@@ -138,7 +138,7 @@ describe('clientAddresses', () => {
     expect(reader({ trust, peer: '192.0.2.1' }).of(header)).toBe('192.0.2.1');
   });
 
-  it('takes the proxy that passed rubbish on', () => {
+  it('returns the address of a proxy that forwarded an invalid entry', () => {
     const trust = ['loopback', '10.0.0.0/8'];
 
     expect(reader({ trust }).of('203.0.113.7, rubbish, 10.0.0.2')).toBe('10.0.0.2');
@@ -150,7 +150,7 @@ describe('clientAddresses', () => {
     expect(reader({ trust: ['loopback', '10.0.0.0/8'] }).of(`6.6.6.6,${forged}`)).toBe('10.0.0.1');
   });
 
-  it('takes the prefix of IPv6 addresses that is set', () => {
+  it('returns IPv6 addresses with the configured prefix length', () => {
     const key = (ipv6PrefixBits: number) => reader({ ipv6PrefixBits }).of('2001:db8:1:2:3::7');
 
     expect([32, 48, 56, 64, 128].map(key)).toEqual([
@@ -162,7 +162,7 @@ describe('clientAddresses', () => {
     ]);
   });
 
-  it('warns once of a header that is not trusted, and never of one that is', () => {
+  it('warns once about a header that is not trusted, and never about a trusted one', () => {
     const untrusted = reader({ trust: [] });
     untrusted.of();
     expect(untrusted.warnings).toEqual([]);

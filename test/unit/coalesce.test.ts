@@ -14,7 +14,7 @@ function calls() {
 }
 
 describe('Coalescer', () => {
-  it('never answers with a call that began before the question', async () => {
+  it('never returns the result of a call that began before the request', async () => {
     const coalescer = new Coalescer<number>();
     const { ends, call } = calls();
     const first = coalescer.run('a', call);
@@ -52,7 +52,7 @@ describe('Coalescer', () => {
     expect(await Promise.all([during, inThePause])).toEqual([2, 2]);
   });
 
-  it('keeps things apart', async () => {
+  it('runs calls with different keys separately', async () => {
     const coalescer = new Coalescer<number>();
     const { ends, call } = calls();
 
@@ -62,7 +62,7 @@ describe('Coalescer', () => {
     expect(await Promise.all(both)).toEqual([1, 2]);
   });
 
-  it('lets the next call go on after one that failed', async () => {
+  it('runs the next call after one that failed', async () => {
     const coalescer = new Coalescer<number>();
     const { ends, call } = calls();
     const first = coalescer.run('a', call);

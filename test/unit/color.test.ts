@@ -35,14 +35,14 @@ function contrastWithWhite(color: string): number {
   return 1.05 / (0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue) + 0.05);
 }
 
-describe('the color of a person', () => {
-  it('is always the same for an identity', () => {
+describe('colorOf', () => {
+  it('returns the same color for the same identity', () => {
     for (const identity of IDENTITIES.slice(0, 100)) {
       expect(colorOf(identity)).toBe(colorOf(identity));
     }
   });
 
-  it('is strong, and neither too dark nor too bright', () => {
+  it('returns a saturated color that is neither too dark nor too bright', () => {
     const colors = IDENTITIES.map((identity) => parts(colorOf(identity)));
     const every = (fits: (color: ReturnType<typeof parts>) => boolean) =>
       colors.filter((color) => !fits(color));
@@ -51,14 +51,14 @@ describe('the color of a person', () => {
     expect(every(({ lightness }) => lightness >= 25 && lightness <= 60)).toEqual([]);
   });
 
-  it('bears white letters, whatever its hue', () => {
+  it('returns a color on which white letters are readable, in every hue', () => {
     const colors = IDENTITIES.map(colorOf);
 
     expect(new Set(colors.map((color) => parts(color).hue)).size).toBe(360);
     expect(colors.filter((color) => contrastWithWhite(color) < 4.5)).toEqual([]);
   });
 
-  it('tells people apart', () => {
+  it('returns different colors for different people', () => {
     const colors = Array.from({ length: 100 }, () => colorOf(randomUUID()));
 
     expect(new Set(colors).size).toBeGreaterThan(90);

@@ -21,8 +21,8 @@ const secretFile = (content: string): string => {
   return file;
 };
 
-describe('settings', () => {
-  it('lists every mistake in one go', () => {
+describe('loadConfig', () => {
+  it('reports every mistake at once', () => {
     const problems = problemsOf({
       ...anEnvironment(),
       PORT: 'eighty',
@@ -41,13 +41,13 @@ describe('settings', () => {
     ]);
   });
 
-  it('never quotes a secret in a mistake', () => {
+  it('never quotes a secret in an error', () => {
     expect(problemsOf({ ...anEnvironment(), SESSION_SECRETS: 'hunter2' }).join()).not.toContain(
       'hunter2',
     );
   });
 
-  it('reads a secret from the file that NAME_FILE names, and cuts one newline', () => {
+  it('reads a secret from the file that NAME_FILE names, without one trailing newline', () => {
     const key = 'k'.repeat(32);
     const config = loadConfig({
       ...anEnvironment(),
@@ -58,13 +58,13 @@ describe('settings', () => {
     expect(config.session.secrets).toEqual([key]);
   });
 
-  it('refuses a secret that is given twice', () => {
+  it('rejects a secret that is set twice', () => {
     expect(
       problemsOf({ ...anEnvironment(), SESSION_SECRETS_FILE: secretFile('k'.repeat(32)) }),
     ).toEqual(['SESSION_SECRETS: is set together with SESSION_SECRETS_FILE; set only one of them']);
   });
 
-  it('says which secret file is missing', () => {
+  it('names the secret file that is missing', () => {
     const problems = problemsOf({
       ...anEnvironment(),
       SESSION_SECRETS: undefined,
@@ -76,7 +76,7 @@ describe('settings', () => {
     ]);
   });
 
-  it('counts an empty variable as unset', () => {
+  it('treats an empty variable as unset', () => {
     expect(loadConfig({ ...anEnvironment(), LOBBY_KEEP_ALIVE_SECONDS: '' }).lobby).toMatchObject({
       keepAliveSeconds: 15,
     });
@@ -93,11 +93,11 @@ describe('settings', () => {
     [{ RECORDING_KEY_TEMPLATE: '{id}{id}{id}{id}{id}{id}{id}' }, 'RECORDING_KEY_TEMPLATE'],
     [{ RECORDING_KEY_TEMPLATE: '{id}/'.repeat(20) + 'x' }, 'RECORDING_KEY_TEMPLATE'],
     [{ TELEPHONY_HOLD_CALLERS: 'maybe' }, 'TELEPHONY_HOLD_CALLERS'],
-  ])('refuses settings that contradict each other: %j', (env, name) => {
+  ])('rejects settings that contradict each other: %j', (env, name) => {
     expect(problemsOf({ ...anEnvironment(), ...env })[0]).toMatch(new RegExp(`^${name}: `));
   });
 
-  it('trusts no proxy unless told, then so many hops or these addresses', () => {
+  it('trusts no proxy by default, and the configured hops or addresses otherwise', () => {
     const trusted = (value?: string) =>
       loadConfig({ ...anEnvironment(), TRUST_PROXY: value }).http.trustProxy;
 
@@ -108,7 +108,7 @@ describe('settings', () => {
     ]);
   });
 
-  it('lifts the share of an address in a lobby with the rate limits, unless it is set', () => {
+  it('disables the limit of waiting people per address with the rate limits, unless it is set', () => {
     const share = (env: Record<string, string>) =>
       loadConfig({ ...anEnvironment(), NODE_ENV: 'test', ...env }).lobby.maxWaitingPerAddress;
 
@@ -140,13 +140,13 @@ describe('settings', () => {
       { RECORDING_PROCESSING_URL: 'http://127.0.0.1:1' },
     ],
     ['MAIL_ROOM_URL', { MAIL_ROOM_URL: 'https://meet.example.org/' }],
-  ])('names what is missing: %s', (name, env) => {
+  ])('names missing settings: %s', (name, env) => {
     const problems = problemsOf({ ...anEnvironment(), ...env });
 
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([name]);
   });
 
-  it('cannot be changed after the start', () => {
+  it('returns a frozen configuration', () => {
     expect(Object.isFrozen(loadConfig(anEnvironment()).livekit)).toBe(true);
   });
 });

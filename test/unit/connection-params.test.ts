@@ -38,7 +38,7 @@ describe('readConnectionParams', () => {
     { authorization: [BEARER], ticket: { value: 't' } },
     { authorization: 'x'.repeat(20_000), ticket: 'x'.repeat(20_000) },
     JSON.parse('{"__proto__":{"authorization":"Bearer a.b.c","ticket":"t"}}') as unknown,
-  ])('drops what is no credential: %j', (payload) => {
+  ])('ignores values that are not credentials: %j', (payload) => {
     expect(readConnectionParams(payload)).toEqual({ authorization: undefined, ticket: undefined });
   });
 });

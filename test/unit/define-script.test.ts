@@ -47,7 +47,7 @@ describe('defineScript', () => {
 
   const run = () => enter(connection.redis, ['r:people', 'r:waiting'], 'alice', null);
 
-  it('sends keys before arguments, as the definition translates them', async () => {
+  it('sends keys before arguments, as the definition encodes them', async () => {
     await run();
 
     expect(connection.calls).toEqual([['r:people', 'r:waiting', 'alice', '', 15_000]]);
@@ -70,7 +70,7 @@ describe('defineScript', () => {
     expect(other.defined).toEqual([{ lua, numberOfKeys: 2 }]);
   });
 
-  it('keeps scripts of the same name in different folders apart', async () => {
+  it('distinguishes scripts of the same name in different folders', async () => {
     const others = new LuaFiles({ 'enter.lua': 'return 1' });
     const other = defineScript({
       file: others.url('enter.lua'),
@@ -91,14 +91,14 @@ describe('defineScript', () => {
     await expect(run()).rejects.toThrow(StorageUnavailableError);
   });
 
-  it('passes an error of the script on', async () => {
+  it('passes on an error of the script', async () => {
     const refused = new (ReplyError as new (message: string) => Error)('ERR user_script:2: broken');
     connection.reply = () => Promise.reject(refused);
 
     await expect(run()).rejects.toBe(refused);
   });
 
-  it('does not take a reply that cannot be parsed for an outage', async () => {
+  it('does not report a reply that cannot be parsed as an outage', async () => {
     connection.reply = () => Promise.resolve('no JSON');
 
     await expect(run()).rejects.toThrow(SyntaxError);

@@ -22,14 +22,14 @@ function aSweep(present: () => Iterable<string>) {
   return { store, asked, putOut, warnings, sweep };
 }
 
-describe('looking for switched-off users', () => {
+describe('DisabledUserSweeper', () => {
   const [active, disabled, elsewhere] = [
     aUser(),
     aUser({ disabledAt: new Date() }),
     aUser({ disabledAt: new Date() }),
   ];
 
-  it('puts out those who are there and switched off, with one question', async () => {
+  it('disconnects the disabled ones of the present users, with one query', async () => {
     const { store, asked, putOut, sweep } = aSweep(() => [active.id, disabled.id, disabled.id]);
     for (const user of [active, disabled, elsewhere]) await store.insert(user);
 
@@ -39,7 +39,7 @@ describe('looking for switched-off users', () => {
     expect(asked).toEqual([2]);
   });
 
-  it('puts nobody out while the database is away, and goes on afterwards', async () => {
+  it('disconnects no user while the database is unavailable, and continues afterwards', async () => {
     const { store, putOut, warnings, sweep } = aSweep(() => [disabled.id]);
     await store.insert(disabled);
     store.goAway();
@@ -53,7 +53,7 @@ describe('looking for switched-off users', () => {
     expect(putOut).toEqual([disabled.id]);
   });
 
-  it('does not ask anew before the last answer has come', async () => {
+  it('sends no query before the previous one has been answered', async () => {
     const { asked, sweep } = aSweep(() => [active.id]);
 
     await Promise.all([sweep.sweep(), sweep.sweep()]);
@@ -61,7 +61,7 @@ describe('looking for switched-off users', () => {
     expect(asked).toEqual([1]);
   });
 
-  it('asks about very many users in turns', async () => {
+  it('queries very many users in batches', async () => {
     const many = Array.from({ length: 7_000 }, (_, index) => String(index));
     const { asked, sweep } = aSweep(() => many);
 

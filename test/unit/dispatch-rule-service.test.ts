@@ -75,13 +75,13 @@ function aWorld() {
   return { service, rules, kept, people, live, state, aRoom, aRule };
 }
 
-describe('the dispatch rule of a room', () => {
+describe('DispatchRuleService.settle', () => {
   it.each([
     ['a recorder', { kind: 'recorder' }],
     ['an agent', { kind: 'agent' }],
     ['a caller', { kind: 'phone' }],
     ['somebody hidden', { isHidden: true }],
-  ] as const)('is not made for %s', async (_who, person) => {
+  ] as const)('creates no rule for %s', async (_who, person) => {
     const { service, rules, aRoom } = aWorld();
     const roomId = await aRoom([person]);
 
@@ -90,7 +90,7 @@ describe('the dispatch rule of a room', () => {
     expect(rules).toEqual([]);
   });
 
-  it('is never made without a PIN', async () => {
+  it('never creates a rule without a PIN', async () => {
     const { service, rules, state, aRoom } = aWorld();
     const roomId = await aRoom([{}]);
     state.pinCode = null;
@@ -101,7 +101,7 @@ describe('the dispatch rule of a room', () => {
     expect(rules).toEqual([]);
   });
 
-  it('that LiveKit made without an answer reaching us is taken for what it is', async () => {
+  it('finds a rule that LiveKit created although its answer was lost', async () => {
     const { service, rules, kept, people, aRoom, aRule } = aWorld();
     const [used, deserted] = [await aRoom([{}]), await aRoom()];
     const [rule] = [aRule(used), aRule(deserted)];
@@ -115,7 +115,7 @@ describe('the dispatch rule of a room', () => {
     expect(people.get(used)).toHaveLength(1);
   });
 
-  it('is replaced when the PIN or the trunks are others now', async () => {
+  it('replaces a rule whose PIN or trunks have changed', async () => {
     const { service, rules, aRoom, aRule } = aWorld();
     const roomId = await aRoom([{}]);
     aRule(roomId, { trunkIds: ['ST_gone'] });
@@ -128,8 +128,8 @@ describe('the dispatch rule of a room', () => {
   });
 });
 
-describe('a sweep over dispatch rules', () => {
-  it('changes nothing where LiveKit cannot be asked', async () => {
+describe('DispatchRuleService.sweep', () => {
+  it('changes nothing while LiveKit is unavailable', async () => {
     const { service, rules, kept, state, aRoom, aRule } = aWorld();
     const roomId = await aRoom();
     const rule = aRule(roomId);
@@ -142,7 +142,7 @@ describe('a sweep over dispatch rules', () => {
     expect(kept.size).toBe(1);
   });
 
-  it('goes on with other rooms where one cannot be put right', async () => {
+  it('continues with other rooms after a failure', async () => {
     const { service, rules, state, aRoom, aRule } = aWorld();
     const stuck = aRule(await aRoom());
     state.undeletable = stuck.id;
@@ -153,7 +153,7 @@ describe('a sweep over dispatch rules', () => {
     expect(rules).toEqual([stuck]);
   });
 
-  it('takes nothing away from people whom LiveKit lists and presence does not know yet', async () => {
+  it('keeps the rule of a room with people whom LiveKit lists and presence does not know yet', async () => {
     const { service, rules, live, aRoom, aRule } = aWorld();
     const roomId = await aRoom();
     const rule = aRule(roomId);
@@ -168,7 +168,7 @@ describe('a sweep over dispatch rules', () => {
     expect(rules).toEqual([]);
   });
 
-  it('leaves rules alone that others made, and those of rooms that are not ours', async () => {
+  it('keeps rules of other applications, and of rooms that Foyer does not know', async () => {
     const { service, rules, kept, aRoom, aRule } = aWorld();
     const roomId = await aRoom();
     aRule(roomId, { name: 'reception' });

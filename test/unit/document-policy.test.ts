@@ -28,15 +28,15 @@ const refusals = (text: string): readonly string[] => {
 const nested = (depth: number) =>
   `{ node ${'{ next '.repeat(depth - 2)}{ id }${' }'.repeat(depth - 2)} }`;
 
-describe('what one document may ask for', () => {
-  it('admits fields ten deep and no deeper', () => {
+describe('the document policy', () => {
+  it('accepts a depth of ten fields, and no more', () => {
     expect(refusals(nested(10))).toEqual([]);
     expect(refusals(nested(11))).toEqual([
       'The document nests fields more than 10 deep; split it.',
     ]);
   });
 
-  it('refuses depth that hides in fragments', () => {
+  it('rejects depth that is hidden in fragments', () => {
     const fragments = Array.from(
       { length: 12 },
       (_, i) => `fragment F${i} on Node { next { ...F${i + 1} } }`,
@@ -47,7 +47,7 @@ describe('what one document may ask for', () => {
     ).toEqual(['The document nests fields more than 10 deep; split it.']);
   });
 
-  it('refuses fragments that multiply each other, without unfolding them', () => {
+  it('rejects fragments that multiply each other, without expanding them', () => {
     const fragments = Array.from(
       { length: 30 },
       (_, i) => `fragment F${i} on Node { ...F${i + 1} ...F${i + 1} }`,
@@ -58,7 +58,7 @@ describe('what one document may ask for', () => {
     ).toContain('The document selects more than 1000 fields; split it.');
   });
 
-  it('refuses more than twenty aliases', () => {
+  it('rejects more than twenty aliases', () => {
     const aliases = Array.from({ length: 21 }, (_, i) => `a${i}: id`).join(' ');
 
     expect(refusals(`{ node { ${aliases} } }`)).toEqual([
@@ -66,11 +66,11 @@ describe('what one document may ask for', () => {
     ]);
   });
 
-  it('refuses a document of too many tokens before it is parsed to its end', () => {
+  it('rejects a document with too many tokens before it is fully parsed', () => {
     expect(refusals(`{ node { ${'id '.repeat(1000)} } }`)[0]).toMatch(/1000 tokens/);
   });
 
-  it('gives no hints about names of the schema', () => {
+  it('gives no suggestions about names of the schema', () => {
     expect(refusals('{ nod { id } }')).toEqual(['Cannot query field "nod" on type "Query".']);
   });
 
@@ -82,16 +82,16 @@ describe('what one document may ask for', () => {
     ],
     ['an alias', (name: string) => `{ ${name}: node { id } }`],
     ['a fragment', (name: string) => `{ node { ...${name} } } fragment ${name} on Node { id }`],
-  ])('refuses %s with a name of more than 100 characters', (_what, text) => {
+  ])('rejects %s with a name of more than 100 characters', (_what, text) => {
     expect(refusals(text('n'.repeat(100)))).toEqual([]);
     expect(refusals(text('n'.repeat(101)))).toEqual(['A name exceeds 100 characters; shorten it.']);
   });
 
-  it('takes long text in a comment for what it is', () => {
+  it('accepts a long text in a comment', () => {
     expect(refusals(`{ node { id } } # ${'x'.repeat(50_000)}`)).toEqual([]);
   });
 
-  it('admits fifty repetitions of a field, and a fragment for each part of a page', () => {
+  it('accepts fifty repetitions of a field, and a fragment for each part of a page', () => {
     const parts = Array.from({ length: 20 }, (_, i) => `P${i}`);
     const spreads = parts.map((part) => `...${part}`).join(' ');
     const fragments = parts.map((part) => `fragment ${part} on Node { __typename id }`).join(' ');
@@ -116,25 +116,25 @@ describe('what one document may ask for', () => {
       `{ node { id } } fragment F on Node { ${'id '.repeat(60)} }`,
     ],
   ])(
-    'refuses a document that repeats fields very often, without validating it: %s',
+    'rejects a document that repeats fields very often, without validating it: %s',
     (_where, text) => {
       expect(refusals(text)).toEqual([REPEATED]);
     },
   );
 
-  it('leaves fragments in a cycle to validation, and comes to an end', () => {
+  it('leaves fragments in a cycle to validation, and terminates', () => {
     const cycle = 'fragment A on Node { id next { ...A } }';
 
     expect(refusals(`{ node { ...A } } ${cycle}`)[0]).toMatch(/Cannot spread fragment "A" within/);
   });
 
-  it('refuses a subscription whose root field hangs on a variable', () => {
+  it('rejects a subscription whose root field depends on a variable', () => {
     const text = 'subscription ($x: Boolean = true) { node @skip(if: $x) { id } }';
 
     expect(refusals(text)).toEqual([expect.stringMatching(/^Argument "if" of required type/)]);
   });
 
-  it('keeps introspection for development', () => {
+  it('allows introspection in development only', () => {
     const text = '{ __schema { types { name } } }';
     const development = new DocumentPolicy(schema, {
       hidesSchema: false,
@@ -146,7 +146,7 @@ describe('what one document may ask for', () => {
   });
 });
 
-describe('documents that an instance does not know', () => {
+describe('the limit of documents that an instance does not know', () => {
   const limited = () =>
     new DocumentPolicy(schema, { hidesSchema: true, newDocumentsPerAddress: 3 });
   const text = (i: number) => `{ node { id } } # ${i}`;
@@ -154,7 +154,7 @@ describe('documents that an instance does not know', () => {
     for (let i = first; i < first + count; i += 1) policy.admit(text(i), from);
   };
 
-  it('are limited per address', () => {
+  it('counts documents per address', () => {
     const policy = limited();
     send(policy, 3, anonymous);
 
@@ -162,14 +162,14 @@ describe('documents that an instance does not know', () => {
     expect(() => policy.admit(text(3), { ...anonymous, address: '192.0.2.2' })).not.toThrow();
   });
 
-  it('are known to everybody once they are to one', () => {
+  it('does not count a document that another client has already sent', () => {
     const policy = limited();
     send(policy, 3, anonymous);
 
     expect(() => send(policy, 3, anonymous)).not.toThrow();
   });
 
-  it('count when they are wrong, too, each time', () => {
+  it('counts an invalid document each time', () => {
     const policy = limited();
     for (let i = 0; i < 3; i += 1)
       expect(() => policy.admit('{', anonymous)).toThrow(AggregateError);
@@ -177,7 +177,7 @@ describe('documents that an instance does not know', () => {
     expect(() => policy.admit('{', anonymous)).toThrow(RateLimitedError);
   });
 
-  it('may be five times as many with a session', () => {
+  it('is five times as high with a session', () => {
     const policy = limited();
     const user = aUser();
     send(policy, 15, { ...anonymous, user });

@@ -64,7 +64,7 @@ describe('emailAddress', () => {
     `${'a'.repeat(250)}@example.org`,
     `Ada <ada@example.org>${' '.repeat(2_000)}`,
     'ada@example.org\r\nBcc: eve@example.org',
-  ])('refuses %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(emailAddress(text)).toBeNull();
   });
 });

@@ -15,8 +15,8 @@ const shown = (error: unknown) => present(error, silentLog);
 const fromResolver = (originalError: Error) =>
   new GraphQLError(originalError.message, { originalError });
 
-describe('what clients see of an error', () => {
-  it('shows a domain error with its code and facts, however deeply it was wrapped', () => {
+describe('present', () => {
+  it('shows a domain error with its code and details, even if it is wrapped', () => {
     expect(shown(fromResolver(new RateLimitedError(1500)))).toMatchObject({
       status: 429,
       extensions: { code: 'RATE_LIMITED', retryAfterMs: 1500 },
@@ -28,30 +28,30 @@ describe('what clients see of an error', () => {
     [-5, 1],
     [0.2, 1],
     [1500.4, 1501],
-  ])('never tells a client to retry at once: %d ms become %d', (retryAfterMs, told) => {
+  ])('never asks a client to retry at once: %d ms become %d', (retryAfterMs, told) => {
     expect(shown(new RateLimitedError(retryAfterMs)).extensions).toMatchObject({
       retryAfterMs: told,
     });
   });
 
-  it('names the inputs that are wrong', () => {
+  it('names the invalid inputs', () => {
     expect(shown(new InvalidInputError(['emails.2'], 'Not an address.')).extensions).toEqual({
       code: 'BAD_USER_INPUT',
       fields: ['emails.2'],
     });
   });
 
-  it('says the same of everything that is not found', () => {
+  it('uses the same message for everything that is not found', () => {
     expect(shown(new NotFoundError()).message).toBe('Not found, or you do not have access.');
   });
 
-  it('cuts messages that quote a long input', () => {
+  it('truncates messages that quote a long input', () => {
     const { message } = shown(new InvalidInputError(['name'], 'x'.repeat(60_000)));
 
     expect(message).toHaveLength(300);
   });
 
-  it('keeps the cause of an outage to itself', () => {
+  it('hides the cause of an outage', () => {
     const { message, extensions } = shown(
       new MediaUnavailableError({ cause: new Error('connect ECONNREFUSED 10.1.2.3:7880') }),
     );
@@ -59,7 +59,7 @@ describe('what clients see of an error', () => {
     expect(JSON.stringify({ message, extensions })).not.toContain('10.1.2.3');
   });
 
-  it('hides a fault behind a log id', () => {
+  it('hides a fault behind a log ID', () => {
     const { message, extensions } = shown(fromResolver(new Error('password is hunter2')));
 
     expect(message).not.toContain('hunter2');
@@ -69,13 +69,13 @@ describe('what clients see of an error', () => {
     });
   });
 
-  it('believes no code that a library put on its own error', () => {
+  it('ignores a code that a library has set on its own error', () => {
     const error = Object.assign(new Error('secret'), { extensions: { code: 'NOT_FOUND' } });
 
     expect(shown(fromResolver(error)).extensions.code).toBe('INTERNAL_SERVER_ERROR');
   });
 
-  it('passes on what GraphQL says of a bad document', () => {
+  it('passes on GraphQL’s errors about an invalid document', () => {
     const error = new GraphQLError('Cannot query field "x".', {
       extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
     });
@@ -83,7 +83,7 @@ describe('what clients see of an error', () => {
     expect(shown(error)).toMatchObject({ status: 400, message: 'Cannot query field "x".' });
   });
 
-  it('names the variables of an argument that turned out wrong during the execution', async () => {
+  it('names the variables of an argument that was invalid during the execution', async () => {
     const schema = buildSchema('type Query { page(first: Int! = 20): Int broken: Int }');
     const run = async (source: string, rootValue: object) => {
       const { errors } = await graphql({ schema, source, rootValue, variableValues: { f: null } });
@@ -99,7 +99,7 @@ describe('what clients see of an error', () => {
     });
   });
 
-  it('survives things thrown that are no errors', () => {
+  it('handles thrown values that are not errors', () => {
     expect(shown('boom').extensions.code).toBe('INTERNAL_SERVER_ERROR');
   });
 });

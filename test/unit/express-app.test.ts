@@ -6,7 +6,7 @@ import { createExpressApp, messageClasses } from '../../src/http/express-app.js'
 import { silentLog } from '../support/silent-log.js';
 
 describe('the Express application', () => {
-  it('meets requests and responses that need no other prototype, and works with them', async () => {
+  it('handles requests and responses that were created with its own prototypes', async () => {
     const app = createExpressApp({
       trust: () => false,
       http: { isSecure: false, hstsIncludesSubdomains: false },

@@ -18,14 +18,14 @@ describe('HeldBytes', () => {
     return { held, holders, ended, logged, clock };
   };
 
-  it('ends those that hold most, and no more than it takes', () => {
+  it('ends those that hold the most bytes, and no more than necessary', () => {
     const { held, ended } = holding(10, 60, 0, 50, 30);
     held.check();
 
     expect(ended).toEqual([60]);
   });
 
-  it('counts what it ends, and logs one line a minute', () => {
+  it('counts the connections that it ends, and logs one line per minute', () => {
     const { held, logged, clock } = holding(60, 50, 70);
     held.check();
     held.check();
@@ -37,7 +37,7 @@ describe('HeldBytes', () => {
     expect(logged[1]).toEqual({ closed: 4, heldBytes: 180, maxHeldBytes: 100 });
   });
 
-  it('ends nothing that fits, nor counts what is gone', () => {
+  it('ends nothing that fits, and does not count what has ended', () => {
     const { held, holders, ended } = holding(50, 50, 40);
     for (const holder of holders.slice(2)) held.remove(holder);
     held.check();
@@ -53,7 +53,7 @@ describe('PartialMessage', () => {
     return { connection, partial: new PartialMessage(connection, Buffer.alloc(head)) };
   };
 
-  it('begins after the upgrade', () => {
+  it('starts counting after the upgrade', () => {
     expect(after(500).partial.bytes).toBe(0);
     expect(after(500, 20).partial.bytes).toBe(20);
   });
@@ -63,7 +63,7 @@ describe('PartialMessage', () => {
     [125, 131],
     [126, 134],
     [60_000, 60_008],
-  ])('takes a message of %i bytes off with its header', (payload, frame) => {
+  ])('counts a message of %i bytes with its header until it is complete', (payload, frame) => {
     const { connection, partial } = after(500);
     connection.bytesRead += frame + 7;
     partial.tookMessage(payload);
@@ -71,7 +71,7 @@ describe('PartialMessage', () => {
     expect(partial.bytes).toBe(7);
   });
 
-  it('goes on through the control frames between its pieces', () => {
+  it('continues through control frames between fragments', () => {
     const { connection, partial } = after(500);
     connection.bytesRead += 30_000 + 10;
     partial.tookFrame(4);
@@ -79,7 +79,7 @@ describe('PartialMessage', () => {
     expect(partial.bytes).toBe(30_000);
   });
 
-  it('does not add up the headers of all pieces that ever came', () => {
+  it('does not add up the headers of all fragments', () => {
     const { connection, partial } = after(500);
     for (let message = 0; message < 10_000; message += 1) {
       connection.bytesRead += 64 * 6 + 64;
@@ -96,7 +96,7 @@ describe('HttpConnection', () => {
     return { socket, connection: new HttpConnection(socket as never) };
   };
 
-  it('holds headers that do not end, and answers that are not read', () => {
+  it('counts unfinished headers, and responses that are not read', () => {
     const { socket, connection } = connected();
     socket.bytesRead += 300;
     socket.writableLength = 1_000;
@@ -104,7 +104,7 @@ describe('HttpConnection', () => {
     expect(connection.heldBytes).toBe(1_300);
   });
 
-  it('holds a body until it is answered, what came with the headers included', () => {
+  it('counts a body until it is answered, including the part that came with the headers', () => {
     const { socket, connection } = connected();
     socket.bytesRead += 60_300;
     connection.began({ headers: { 'content-length': '90000' } });
@@ -115,7 +115,7 @@ describe('HttpConnection', () => {
     expect(connection.heldBytes).toBe(0);
   });
 
-  it('holds a body that came behind another request', () => {
+  it('counts a body that came after another request', () => {
     const { socket, connection } = connected();
     socket.bytesRead += 65_000;
     connection.began({ headers: {} });
@@ -125,7 +125,7 @@ describe('HttpConnection', () => {
     expect(connection.heldBytes).toBeGreaterThanOrEqual(65_000);
   });
 
-  it('holds next to nothing of small requests, however many came before', () => {
+  it('counts almost nothing for small requests, even after many', () => {
     const { socket, connection } = connected();
     for (let count = 0; count < 1_000; count += 1) {
       socket.bytesRead += 2_000;

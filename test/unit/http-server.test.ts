@@ -65,7 +65,7 @@ describe('the HTTP server', () => {
   };
 
   it.each(['h2c', 'H2C', 'TLS/1.0', 'h2c, websocket', 'foo/2'])(
-    'answers a request that offers `Upgrade: %s` as if it did not',
+    'ignores the offer `Upgrade: %s` of a request',
     async (protocol) => {
       const offer = ['Host: h', 'Connection: Upgrade, HTTP2-Settings', `Upgrade: ${protocol}`];
 
@@ -79,7 +79,7 @@ describe('the HTTP server', () => {
     },
   );
 
-  it('takes the next request on a connection that offered h2c', async () => {
+  it('accepts the next request on a connection that offered h2c', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const { port } = server.address() as AddressInfo;
     const ask = async (body: string) => {
@@ -95,7 +95,7 @@ describe('the HTTP server', () => {
   });
 
   it.each(['websocket', 'WebSocket', 'WEBSOCKET'])(
-    'takes `Upgrade: %s` for one',
+    'treats `Upgrade: %s` as an upgrade',
     async (protocol) => {
       const offer = ['Host: h', 'Connection: Upgrade', `Upgrade: ${protocol}`, '', ''];
 
@@ -119,7 +119,7 @@ describe('the HTTP server', () => {
     const answerOf = async (socket: Socket): Promise<string> =>
       Buffer.concat(await socket.toArray()).toString();
 
-    it('gives a request 30 s, its headers 10 s, and a silent connection 65 and 90 s', () => {
+    it('allows 30 s for a request, 10 s for its headers, and 65 and 90 s for a silent connection', () => {
       expect(server).toMatchObject({
         requestTimeout: 30_000,
         headersTimeout: 10_000,
@@ -128,7 +128,7 @@ describe('the HTTP server', () => {
       });
     });
 
-    it('answers 408 to a body that does not come', async () => {
+    it('answers 408 to a body that does not arrive', async () => {
       server.requestTimeout = 1;
       const socket = stalled('POST /graphql HTTP/1.1', 'Host: h', 'Content-Length: 9', '', 'half');
 
@@ -153,7 +153,7 @@ describe('the HTTP server', () => {
       );
     });
 
-    it('closes a connection on which nothing happens, be it in the middle of an answer', async () => {
+    it('closes a connection on which nothing happens, even during a response', async () => {
       server.timeout = 1;
 
       const answer = answerOf(stalled('GET /silent HTTP/1.1', 'Host: h', '', ''));
@@ -162,13 +162,13 @@ describe('the HTTP server', () => {
     });
   });
 
-  it('is no proxy: a CONNECT is let go without an answer', async () => {
+  it('closes a connection with a CONNECT request without a response', async () => {
     expect(await exchange('CONNECT example.org:443 HTTP/1.1', 'Host: example.org', '', '')).toBe(
       '',
     );
   });
 
-  it('takes headers of 30 kB, and says what is wrong beyond 32', async () => {
+  it('accepts headers of 30 kB, and answers with the reason beyond 32 kB', async () => {
     const withCookie = (bytes: number) =>
       exchange(
         'GET /livez HTTP/1.1',
@@ -195,7 +195,7 @@ describe('the HTTP server', () => {
     ],
     ['no host', ['Accept: */*'], '400'],
     ['headers of 1 MB', ['Host: h', `Cookie: ${'x'.repeat(1_000_000)}`], '431'],
-  ] as const)('refuses %s', async (_what, headers, status) => {
+  ] as const)('rejects %s', async (_what, headers, status) => {
     const answer = exchange('POST /graphql HTTP/1.1', ...headers, 'Connection: close', '', '');
 
     // The peer may still be sending when the server hangs up.

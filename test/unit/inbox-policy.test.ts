@@ -10,8 +10,8 @@ import {
 
 const HUNDRED = Array.from({ length: 100 });
 
-describe('the patience of the inbox', () => {
-  it('holds up a lane for three seconds at most', () => {
+describe('the retry policy of the inbox', () => {
+  it('delays a lane for at most three seconds', () => {
     for (const _ of HUNDRED) {
       let heldMs = 0;
       for (let tries = 1; ; tries += 1) {
@@ -24,11 +24,11 @@ describe('the patience of the inbox', () => {
     }
   });
 
-  it('lets others pass at once when the first try was slow', () => {
+  it('lets other events pass at once when the first attempt was slow', () => {
     expect(retryDelay(DEFAULT_POLICY, 1, 10_000)).toBeNull();
   });
 
-  it('tries an event that stepped aside for minutes, ever more rarely, before it is parked', () => {
+  it('retries a deferred event for minutes, less and less often, before it is parked', () => {
     for (const _ of HUNDRED) {
       const delays = [4, 5, 6, 7, 8, 9, 10, 11].map((tries) => asideDelay(DEFAULT_POLICY, tries));
       const minutes = delays.reduce((sum, delay) => sum + delay, 0) / 60_000;
@@ -38,18 +38,18 @@ describe('the patience of the inbox', () => {
     }
   });
 
-  it('asks about every two seconds whether a store is back', () => {
+  it('checks about every two seconds whether a store is available again', () => {
     for (const waits of [0, 1, 5, 100_000]) {
       expect(waitDelay(DEFAULT_POLICY, waits)).toBeGreaterThanOrEqual(200);
       expect(waitDelay(DEFAULT_POLICY, waits)).toBeLessThanOrEqual(2000);
     }
   });
 
-  it('spreads what failed together', () => {
+  it('spreads the retries of events that failed together', () => {
     expect(new Set(HUNDRED.map(() => asideDelay(DEFAULT_POLICY, 8))).size).toBeGreaterThan(50);
   });
 
-  it('waits for stores alone, also when they are one of several causes', () => {
+  it('pauses for outages of stores only, also if they are one of several causes', () => {
     const storage = new StorageUnavailableError();
     expect(isStoreOutage(storage)).toBe(true);
     expect(isStoreOutage(new AggregateError([new Error('x'), storage]))).toBe(true);

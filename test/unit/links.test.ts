@@ -82,7 +82,7 @@ describe('destinationOf', () => {
     ['会議', '/%E4%BC%9A%E8%AD%B0'],
     ['A/B test', '/A%2FB%20test'],
     ['🎉', '/%F0%9F%8E%89'],
-  ])('%j leads to %s', (text, path) => {
+  ])('reads %j as %s', (text, path) => {
     expect(destinationOf(text, ROOT)).toEqual({ path });
   });
 
@@ -95,7 +95,7 @@ describe('destinationOf', () => {
     'https://meet.example@evil.example/weekly',
     'Join: https://other.example/j/123',
     'localhost:4000/weekly',
-  ])('%j is a link of another site', (text) => {
+  ])('recognizes %j as a link to another site', (text) => {
     expect(destinationOf(text, ROOT)).toEqual({ problem: 'otherSite' });
   });
 
@@ -107,11 +107,11 @@ describe('destinationOf', () => {
     'https://meet.example/',
     'one\ntwo',
     'x'.repeat(501),
-  ])('%j leads nowhere', (text) => {
+  ])('returns null for %j', (text) => {
     expect(destinationOf(text, ROOT)).toEqual({ problem: 'invalid' });
   });
 
-  it('knows the path that the site is below', () => {
+  it('handles a site that is served below a path', () => {
     expect(destinationOf('https://site.example:8443/meet/weekly/', BELOW)).toEqual({
       path: '/weekly',
     });

@@ -12,8 +12,8 @@ const ROOM = {
 };
 const ALICE = { sid: 'PA_1', identity: 'alice' };
 
-describe("LiveKit's events", () => {
-  it('keep what handlers need, and no TURN password', () => {
+describe("the reader of LiveKit's events", () => {
+  it('keeps what handlers need, but no TURN password', () => {
     const { event } = read({
       event: 'participant_joined',
       id: 'EV_1',
@@ -63,7 +63,7 @@ describe("LiveKit's events", () => {
     expect(JSON.stringify(event)).not.toContain('turn-secret');
   });
 
-  it('leave out what is zero and write long numbers as text, as protobuf does', () => {
+  it('omits zero values, and writes long numbers as text, as protobuf does', () => {
     const { event } = read({
       event: 'room_started',
       id: 'EV_1',
@@ -85,7 +85,7 @@ describe("LiveKit's events", () => {
     });
   });
 
-  it('of tracks know the sid and the identity of their participant', () => {
+  it('reads the sid and the identity of the participant in track events', () => {
     const { event } = read({
       event: 'track_published',
       id: 'EV_1',
@@ -99,7 +99,7 @@ describe("LiveKit's events", () => {
     });
   });
 
-  it('of egresses find their room, and drop where and how the file is stored', () => {
+  it('finds the room of an egress, and drops where and how the file is stored', () => {
     const { event } = read({
       event: 'egress_ended',
       id: 'EV_1',
@@ -139,7 +139,7 @@ describe("LiveKit's events", () => {
     expect(JSON.stringify(event)).not.toMatch(/storage-secret|https/);
   });
 
-  it('of egresses have a status also when it is the first one, or one unknown yet', () => {
+  it('reads the first status of an egress, and unknown ones', () => {
     const statusOf = (status: unknown) =>
       read({ event: 'egress_updated', id: 'EV_1', egressInfo: { egressId: 'EG_1', status } }).event;
     expect(statusOf(undefined)).toMatchObject({ egressInfo: { status: 'EGRESS_STARTING' } });
@@ -156,11 +156,11 @@ describe("LiveKit's events", () => {
       { event: 'participant_joined', room: ROOM, participant: { identity: 'a' } },
     ],
     ['a room event without room', { event: 'room_started' }],
-  ])('are ignored: %s', (_what, body) => {
+  ])('ignores an event: %s', (_what, body) => {
     expect(read({ id: 'EV_1', ...body })).toEqual({ name: body.event, event: null });
   });
 
-  it('of rooms that are not ours are ignored, egresses and events without a room too', () => {
+  it('ignores events of rooms of other applications, and events without a room', () => {
     const ours = /^room-/;
     const eventOf = (body: object) => read({ id: 'EV_1', ...body }, ours).event;
     expect(eventOf({ event: 'room_started', room: ROOM })).not.toBeNull();
@@ -171,7 +171,7 @@ describe("LiveKit's events", () => {
     expect(eventOf({ event: 'egress_started', egressInfo: { egressId: 'EG_1' } })).toBeNull();
   });
 
-  it('of rooms with strange names get lanes of plain letters, each its own', () => {
+  it('gives each room with an unusual name a lane of its own, in plain letters', () => {
     const lanes = ['a}b', '}', ' ', 'ü', 'x'.repeat(300), 'plain'].map(
       (name) => read({ event: 'room_started', id: 'EV_1', room: { name } }).event?.lane,
     );
@@ -189,13 +189,13 @@ describe("LiveKit's events", () => {
     ['{"event":"room_started"}'],
     ['{"id":5,"event":"room_started"}'],
     [''],
-  ])('are refused as malformed: %s', (body) => {
+  ])('rejects malformed events: %s', (body) => {
     expect(() => readDelivery(Buffer.from(body), null)).toThrow(
       expect.objectContaining({ code: 'BAD_REQUEST' }),
     );
   });
 
-  it('with wrong types inside are read as if the fields were missing', () => {
+  it('treats fields of the wrong type as missing', () => {
     const { event } = read({
       event: 'participant_left',
       id: 'EV_1',

@@ -15,8 +15,8 @@ const refusal = (token: string | undefined, body = BODY) =>
   signature.refusal(token, Buffer.from(body));
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 
-describe('the signature of a webhook', () => {
-  it('is believed as LiveKit sends it, with or without "Bearer"', () => {
+describe('the verification of webhook signatures', () => {
+  it('accepts a signature as LiveKit sends it, with or without "Bearer"', () => {
     const token = signBody(BODY, OURS);
     expect([refusal(token), refusal(`Bearer ${token}`), refusal(`bearer ${token}`)]).toEqual([
       null,
@@ -25,11 +25,11 @@ describe('the signature of a webhook', () => {
     ]);
   });
 
-  it('is believed from each of the keys, while they are rotated', () => {
+  it('accepts each of the keys while they are rotated', () => {
     expect(refusal(signBody(BODY, NEXT))).toBeNull();
   });
 
-  it("is believed as the SDK's own token makes it", async () => {
+  it("accepts a signature from the SDK's own token class", async () => {
     const token = new AccessToken(OURS.key, OURS.secret, { ttl: 60 });
     token.sha256 = createHash('sha256').update(BODY).digest('base64');
     expect(refusal(await token.toJwt())).toBeNull();
@@ -46,7 +46,7 @@ describe('the signature of a webhook', () => {
       `${btoa('{"alg":"HS256"}')}.${btoa('null')}.x`,
       'malformed-token',
     ],
-  ])('is refused: %s', (_what, token, reason) => {
+  ])('rejects a signature: %s', (_what, token, reason) => {
     expect(refusal(token)).toBe(reason);
   });
 
@@ -63,22 +63,22 @@ describe('the signature of a webhook', () => {
     ['no hash of the body', { claims: { sha256: undefined } }, 'altered-body'],
     ['a hash that is empty', { claims: { sha256: '' } }, 'altered-body'],
     ['a hash of something else', { claims: { sha256: 'x'.repeat(44) } }, 'altered-body'],
-  ])('is refused: %s', (_what, difference, reason) => {
+  ])('rejects a signature: %s', (_what, difference, reason) => {
     expect(refusal(signBody(BODY, { ...OURS, ...difference }))).toBe(reason);
   });
 
-  it('is refused when a byte of the body is another', () => {
+  it('rejects a body with one changed byte', () => {
     expect(refusal(signBody(BODY, OURS), BODY.replace('ü', 'u'))).toBe('altered-body');
     expect(refusal(signBody(BODY, OURS), `${BODY} `)).toBe('altered-body');
   });
 
-  it('is refused when the signature is cut short or missing', () => {
+  it('rejects a truncated or missing signature', () => {
     const token = signBody(BODY, OURS);
     expect(refusal(token.slice(0, -4))).toBe('wrong-signature');
     expect(refusal(token.slice(0, token.lastIndexOf('.') + 1))).toBe('wrong-signature');
   });
 
-  it('of an old capture is refused; a clock that is a little off is not', () => {
+  it('rejects an old signature, but tolerates a small clock difference', () => {
     const expired = (seconds: number) =>
       refusal(signBody(BODY, { ...OURS, claims: { exp: inSeconds(-seconds) } }));
     expect([expired(5), expired(15), expired(3600)]).toEqual([null, 'expired', 'expired']);
@@ -90,7 +90,7 @@ describe('the signature of a webhook', () => {
     expect([early(30), early(120)]).toEqual([null, 'expired']);
   });
 
-  it('cannot be made with a participant token, though the same key signed it', async () => {
+  it('rejects a participant token, although the same key signed it', async () => {
     const token = new AccessToken(OURS.key, OURS.secret, { identity: 'mallory' });
     token.addGrant({ roomJoin: true, room: 'r' });
     expect(refusal(await token.toJwt())).toBe('altered-body');

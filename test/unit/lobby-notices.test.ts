@@ -19,8 +19,8 @@ function aMeeting(people: readonly MediaParticipant[]) {
   return { sent, notices: new LobbyNotices(media, silentLog), reads: () => reads };
 }
 
-describe('notices of who waits', () => {
-  it('go to the hosts in the room', async () => {
+describe('LobbyNotices', () => {
+  it('sends the waiting count to the hosts in the meeting', async () => {
     const host = aLiveParticipant({ attributes: { room_role: 'owner' } });
     const { sent, notices } = aMeeting([host, aLiveParticipant()]);
 
@@ -39,7 +39,7 @@ describe('notices of who waits', () => {
     ]);
   });
 
-  it('are not sent where no host is: LiveKit takes a message to nobody for one to everybody', async () => {
+  it('sends nothing without a host, because LiveKit sends a message without recipients to everyone', async () => {
     const { sent, notices, reads } = aMeeting([aLiveParticipant()]);
 
     notices.newWait('room', 1);

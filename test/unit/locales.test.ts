@@ -15,7 +15,7 @@ describe('languageFrom', () => {
     [['', 'C', 'POSIX', '*'], 'en'],
     [['ja', 'pt-BR'], 'en'],
     [[], 'en'],
-  ])('%j is %s', (wishes, language) => {
+  ])('reads %j as %s', (wishes, language) => {
     expect(languageFrom(wishes, KNOWN)).toBe(language);
   });
 });
@@ -29,7 +29,7 @@ describe('localeFor', () => {
     ['de', ['de_DE.UTF-8'], 'de'],
     ['fr', ['frr', 'en'], 'fr'],
     ['en', [], 'en'],
-  ])('for %s in %j is %s, which dates can be written by', (language, tags, locale) => {
+  ])('returns for %s in %j the locale %s, which can format dates', (language, tags, locale) => {
     expect(localeFor(language, tags)).toBe(locale);
     expect(() => new Intl.DateTimeFormat(locale)).not.toThrow();
   });

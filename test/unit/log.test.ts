@@ -42,7 +42,7 @@ describe('the log', () => {
       (log) => log.warn({ err: Object.create(null) as object }, 'failed'),
     ],
   ] satisfies [string, (log: ReturnType<typeof createLog>) => void][])(
-    'is one bounded line of JSON for %s',
+    'writes one bounded line of JSON for %s',
     (_what, write) => {
       const line = lineOf(write);
 
@@ -52,7 +52,7 @@ describe('the log', () => {
     },
   );
 
-  it('says why an attempt failed that tried several ways', () => {
+  it('includes all causes of an aggregate error', () => {
     const ways = ['ECONNREFUSED ::1:6379', 'ECONNREFUSED 127.0.0.1:6379'].map((m) => new Error(m));
     const line = lineOf((log) => log.warn({ err: new AggregateError(ways) }, 'failed'));
 
@@ -61,7 +61,7 @@ describe('the log', () => {
     });
   });
 
-  it('shows what was thrown when it is no error, without more than its surface', () => {
+  it('shows only the surface of a thrown value that is not an error', () => {
     const line = lineOf((log) =>
       log.warn({ err: { code: 'E1', deep: { er: { est: 'secret' } } } }, 'x'),
     );

@@ -7,8 +7,8 @@ function work(ms: number): void {
   while (performance.now() < until);
 }
 
-describe('work that nobody waits for', () => {
-  it('waits while the process has all it can do, until it has less', async () => {
+describe('LoopLoad.giveWay', () => {
+  it('waits until the event loop is no longer busy', async () => {
     const load = new LoopLoad();
     work(60);
     expect(load.isBusy).toBe(true);
@@ -16,7 +16,7 @@ describe('work that nobody waits for', () => {
     await expect(load.giveWay(60_000)).resolves.toBeUndefined();
   });
 
-  it('is done after a while all the same', async () => {
+  it('waits no longer than its limit, even if the event loop stays busy', async () => {
     const load = new LoopLoad();
     let isDone = false;
     const goOn = () => {

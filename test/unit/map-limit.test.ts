@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { mapLimit } from '../../src/lib/map-limit.js';
 
 describe('mapLimit', () => {
-  it('answers in the order of the items, whichever is done first', async () => {
+  it('returns results in the order of the items, in whatever order they finish', async () => {
     const finish: (() => void)[] = [];
     const mapped = mapLimit(['a', 'b', 'c'], 3, async (item) => {
       await new Promise<void>((resolve) => finish.push(resolve));
@@ -13,7 +13,7 @@ describe('mapLimit', () => {
     expect(await mapped).toEqual(['A', 'B', 'C']);
   });
 
-  it('has at most so many under way at a time', async () => {
+  it('runs at most the given number at a time', async () => {
     let underWay = 0;
     let most = 0;
     await mapLimit([...Array(20).keys()], 4, async () => {
@@ -26,7 +26,7 @@ describe('mapLimit', () => {
     expect(most).toBe(4);
   });
 
-  it('rejects with the first failure, and begins no others', async () => {
+  it('rejects with the first failure, and starts no others', async () => {
     const begun: number[] = [];
     const failure = new Error('no');
     const mapped = mapLimit([1, 2, 3, 4], 1, (item) => {
@@ -38,7 +38,7 @@ describe('mapLimit', () => {
     expect(begun).toEqual([1, 2]);
   });
 
-  it('answers an empty list at once', async () => {
+  it('returns an empty list at once', async () => {
     expect(await mapLimit([], 4, () => Promise.reject(new Error('never called')))).toEqual([]);
   });
 });

@@ -46,8 +46,8 @@ const PERMISSIONS: readonly (Json | undefined)[] = [
 ];
 const FORMS = KINDS.flatMap((kind) => PERMISSIONS.map((permission) => [kind, permission] as const));
 
-describe('a participant of LiveKit', () => {
-  it.each(FORMS)('is read alike from the API and a webhook: %s %j', async (kind, permission) => {
+describe('mediaParticipant', () => {
+  it.each(FORMS)('reads the API and webhooks alike: %s %j', async (kind, permission) => {
     const participant: Json = {
       sid: 'PA_1',
       identity: 'somebody',
@@ -72,11 +72,11 @@ describe('a participant of LiveKit', () => {
     ['STANDARD', { agent: true }, 'agent'],
     ['STANDARD', { recorder: true }, 'recorder'],
     ['AGENT', { recorder: true }, 'recorder'],
-  ])('of kind %s with the permission %j is %s', (kind, permission, expected) => {
+  ])('maps kind %s with the permission %j to %s', (kind, permission, expected) => {
     expect(fromApi({ kind, permission }).kind).toBe(expected);
   });
 
-  it('of a kind that LiveKit adds later is a standard participant', async () => {
+  it('maps an unknown kind to a standard participant', async () => {
     const participant = { sid: 'PA_1', identity: 'somebody' };
     expect((await fromWebhook({ ...participant, kind: 'TELEPATHY' }))?.kind).toBe('standard');
     expect((await fromWebhook({ ...participant, kind: 99 }))?.kind).toBe('standard');

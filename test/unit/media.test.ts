@@ -12,23 +12,23 @@ const KEY = { apiKey: 'key', apiSecret: 's'.repeat(32) };
 const answer = (status: number, code?: string, message = 'as LiveKit says it') =>
   mediaCall(() => Promise.reject(new ServerError('Error', message, status, code)));
 
-describe('what LiveKit answers', () => {
-  it('is NOT_FOUND where it knows no such room or participant', async () => {
+describe('mediaCall', () => {
+  it('throws NOT_FOUND if LiveKit knows no such room or participant', async () => {
     await expect(answer(404, 'not_found')).rejects.toThrow(NotFoundError);
   });
 
-  it('is NOT_FOUND where it lost a room that was closed meanwhile', async () => {
+  it('throws NOT_FOUND if the room was closed during the call', async () => {
     await expect(answer(500, 'internal', 'could not find object')).rejects.toThrow(NotFoundError);
   });
 
-  it('is no mistake of ours while nobody answers for a room: that may pass', async () => {
+  it('reports an outage if no server answers for a room', async () => {
     await expect(answer(503, 'unavailable')).rejects.toThrow(MediaUnavailableError);
     await expect(mediaCall(() => Promise.reject(new TypeError('fetch failed')))).rejects.toThrow(
       MediaUnavailableError,
     );
   });
 
-  it('about a refused key quotes the token, which must not get into a log', async () => {
+  it('removes the token that LiveKit quotes when it rejects a key', async () => {
     const refused = await answer(401, undefined, 'invalid token: eyJhbGciOi').catch(
       (error: unknown) => error,
     );
@@ -40,15 +40,15 @@ describe('what LiveKit answers', () => {
     expect(JSON.stringify(refused, Object.getOwnPropertyNames(refused))).not.toContain('eyJ');
   });
 
-  it('is left as it is where it finds the request wrong', async () => {
+  it('passes on LiveKit’s error about an invalid request', async () => {
     await expect(answer(400, 'invalid_argument', 'name too long')).rejects.toThrow(ServerError);
   });
 });
 
-describe('a room that LiveKit loses because it is closed while it is asked for', () => {
+describe('LiveKitMedia.ensureRoom', () => {
   const lost = { status: 500, body: { code: 'internal', msg: 'could not find object' } };
 
-  it('is asked for once more', async () => {
+  it('retries once if the room was closed during the call', async () => {
     const made = { status: 200, body: { sid: 'RM_new', name: 'room' } };
     const answers = [lost, made];
     await using livekit = await answering(() => answers.shift() ?? lost);
@@ -59,7 +59,7 @@ describe('a room that LiveKit loses because it is closed while it is asked for',
     expect(answers).toEqual([]);
   });
 
-  it('is no room that does not exist: lost again, it may be there in a moment', async () => {
+  it('reports an outage if the room is closed during the second call, too', async () => {
     await using livekit = await answering(() => lost);
 
     await expect(new LiveKitMedia(livekit).ensureRoom('room', aNewRoom())).rejects.toThrow(
@@ -86,8 +86,8 @@ async function answering(next: () => { status: number; body: object }) {
   };
 }
 
-describe('what LiveKit is not asked', () => {
-  it('is about no rooms: to it no names mean every room', async () => {
+describe('LiveKitMedia.findRooms', () => {
+  it('sends no request without names, which LiveKit would answer with all rooms', async () => {
     const nowhere = { url: 'http://127.0.0.1:1', ...KEY };
 
     expect(await new LiveKitMedia(nowhere).findRooms([])).toEqual([]);

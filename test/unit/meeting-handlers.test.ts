@@ -35,8 +35,8 @@ function theGateway() {
   return { hear, left, came };
 }
 
-describe('what LiveKit tells of people', () => {
-  it('a connection that never came about is told as "aborted" in place of "left"', async () => {
+describe("the handlers of LiveKit's participant events", () => {
+  it('handle "aborted", which LiveKit sends instead of "left" for a connection that failed', async () => {
     const { hear, left } = theGateway();
 
     await hear('participant_connection_aborted', { disconnectReason: 'JOIN_FAILURE' });
@@ -53,7 +53,7 @@ describe('what LiveKit tells of people', () => {
     ['ROOM_CLOSED', 'room-closed'],
     [undefined, 'unknown'],
     ['A_REASON_OF_TOMORROW', 'unknown'],
-  ])('the reason %s of a leave means: %s', async (disconnectReason, cause) => {
+  ])('map the disconnect reason %s to: %s', async (disconnectReason, cause) => {
     const { hear, left } = theGateway();
 
     await hear('participant_left', { disconnectReason });
@@ -68,7 +68,7 @@ describe('what LiveKit tells of people', () => {
     [{ kind: 'EGRESS' }, 'recorder'],
     [{ permission: { recorder: true, hidden: true } }, 'recorder'],
     [{ kind: 'SIP' }, 'phone'],
-  ])('agents, recorders and callers come with the same events: %j is %s', async (given, kind) => {
+  ])('handle agents, recorders, and callers alike: %j is %s', async (given, kind) => {
     const { hear, came } = theGateway();
 
     await hear('participant_joined', given);

@@ -136,8 +136,8 @@ function aRound(given: Partial<World> = {}) {
   return { run: () => reconciler.run(), did, repairs, doubted };
 }
 
-describe('a round of the reconciler', () => {
-  it('takes in whom presence does not know, but nobody who is only connecting', async () => {
+describe('MeetingReconciler', () => {
+  it('adds participants whom presence does not know, except those who are still connecting', async () => {
     const { run, did, repairs } = aRound({
       live: [live('new'), live('known'), live('connecting', { isActive: false })],
       present: [known('known')],
@@ -149,7 +149,7 @@ describe('a round of the reconciler', () => {
     expect(repairs).toEqual({ participant_found: 1 });
   });
 
-  it('puts right what LiveKit has of roles and permissions, but disturbs no change under way', async () => {
+  it('repairs roles and permissions in LiveKit, but interrupts no change in progress', async () => {
     const wrong = aRound({ live: [live('known')], present: [known('known')], wrong: 2 });
     const changing = aRound({ live: [live('known')], present: [known('known')], isChanging: true });
 
@@ -161,7 +161,7 @@ describe('a round of the reconciler', () => {
     expect(changing.did).toContain('confirm');
   });
 
-  it('ends meetings whose rooms LiveKit has no more', async () => {
+  it('ends meetings whose LiveKit rooms no longer exist', async () => {
     const gone = randomUUID();
     const { run, did, repairs } = aRound({ index: [ROOM.id, gone] });
 
@@ -171,7 +171,7 @@ describe('a round of the reconciler', () => {
     expect(repairs).toEqual({ meeting_ended: 1 });
   });
 
-  it('changes nothing where LiveKit cannot be asked, and doubts what it says on its return', async () => {
+  it('changes nothing while LiveKit is unavailable, and marks all rooms as suspect afterwards', async () => {
     const { run, did, doubted } = aRound({
       index: [randomUUID()],
       present: [known('alice')],
@@ -184,7 +184,7 @@ describe('a round of the reconciler', () => {
     expect([...doubted]).toEqual([ALL_ROOMS]);
   });
 
-  it('goes on with other rooms where one cannot be asked about, and keeps its doubts', async () => {
+  it('continues with other rooms after a failure, and keeps the room suspect', async () => {
     const gone = randomUUID();
     const { run, did, doubted } = aRound({
       index: [gone],
@@ -198,7 +198,7 @@ describe('a round of the reconciler', () => {
     expect([...doubted]).toEqual([ALL_ROOMS]);
   });
 
-  it('looks for people one by one where a server may have died, and puts out ghosts', async () => {
+  it('checks the participants of suspect rooms one by one, and removes ghosts', async () => {
     const people = {
       live: [live('here'), live('ghost')],
       present: [known('here'), known('ghost')],
@@ -215,7 +215,7 @@ describe('a round of the reconciler', () => {
     expect([...unsure.doubted]).toEqual([]);
   });
 
-  it('gives a room to a living server when the one that held it has died', async () => {
+  it('opens a room on another server when its server has died', async () => {
     const { run, did } = aRound({
       live: [live('ghost')],
       present: [known('ghost')],
@@ -227,7 +227,7 @@ describe('a round of the reconciler', () => {
     expect(did).toEqual(['confirm', 'revive', 'gone ghost', 'look']);
   });
 
-  it('leaves rooms of other products alone', async () => {
+  it('ignores rooms of other products', async () => {
     const { run, did } = aRound({ open: [{ ...OPEN, name: 'their room' }] });
 
     await run();

@@ -91,8 +91,8 @@ function aService(
 
 const CLEARED = ['lobby', 'rules', 'presence RM_1', 'look', 'forget room'];
 
-describe('ending a meeting', () => {
-  it('closes the LiveKit room first, and lets nobody in until all is cleared', async () => {
+describe('MeetingService', () => {
+  it('closes the LiveKit room first, and admits no person until everything is cleared', async () => {
     const { service, done, unfinished } = aService();
 
     expect(await service.end(anActor(), ROOM.id)).toBe(ROOM);
@@ -101,7 +101,7 @@ describe('ending a meeting', () => {
     expect(unfinished).toEqual([]);
   });
 
-  it('asks LiveKit to close nothing that is not open, and clears all the same', async () => {
+  it('closes no LiveKit room that is not open, but clears the meeting', async () => {
     const { service, done } = aService({ open: null });
 
     await service.end(anActor(), ROOM.id);
@@ -119,7 +119,7 @@ describe('ending a meeting', () => {
     expect(done).toContain('close');
   });
 
-  it('clears nothing while LiveKit is away, and nothing for people without the right', async () => {
+  it('clears nothing while LiveKit is unavailable, or for an actor who is not authorized', async () => {
     const away = aService({ isMediaAway: true });
     const forbidden = aService({ isForbidden: true });
 
@@ -131,7 +131,7 @@ describe('ending a meeting', () => {
   });
 
   it.each(['lobby', 'rules', 'presence RM_1', 'look'])(
-    'goes on where %s fails, and does it again later',
+    'continues after a failure of %s, and repeats it later',
     async (step) => {
       const { service, done, failing, unfinished } = aService({ failing: [step] });
 
@@ -149,7 +149,7 @@ describe('ending a meeting', () => {
     },
   );
 
-  it('does not clear later what the next meeting has begun to use', async () => {
+  it('does not clear state that the next meeting already uses', async () => {
     const { service, done, failing, state } = aService({ failing: ['lobby'] });
     await service.end(anActor(), ROOM.id);
     failing.clear();
@@ -161,7 +161,7 @@ describe('ending a meeting', () => {
     expect(done).toEqual([]);
   });
 
-  it('follows LiveKit’s word about the room that is open, and about no other', async () => {
+  it('ends the meeting of the LiveKit room that has finished, and of no other', async () => {
     const [own, older, unknown] = [
       aService(),
       aService({ session: 'RM_2' }),
@@ -176,7 +176,7 @@ describe('ending a meeting', () => {
     expect(unknown.done).toEqual(CLEARED);
   });
 
-  it('ends no meeting where LiveKit does not say which of its rooms is over', async () => {
+  it('ends no meeting if LiveKit does not say which room has finished', async () => {
     for (const { service, done } of [aService(), aService({ session: null })]) {
       await service.finished(ROOM.id, '', 'empty');
 
@@ -184,7 +184,7 @@ describe('ending a meeting', () => {
     }
   });
 
-  it('leaves the lobby of a room alone in which nobody ever was', async () => {
+  it('keeps the lobby of a room that no person has joined', async () => {
     const { service, done } = aService({ hasStarted: false });
 
     await service.finished(ROOM.id, 'RM_1', 'empty');
@@ -201,7 +201,7 @@ describe('ending a meeting', () => {
     expect(done).toEqual([]);
   });
 
-  it('takes a room for gone only when LiveKit says so', async () => {
+  it('treats a room as closed only if LiveKit confirms it', async () => {
     const [gone, there, away] = [
       aService({ open: null }),
       aService(),

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { mergeClaims } from '../../src/identity/merge-claims.js';
 
 describe('mergeClaims', () => {
-  it('prefers the user info, which is fresher', () => {
+  it('prefers the user info, which is more recent', () => {
     const merged = mergeClaims({ sub: 'ada', given_name: 'A.' }, { given_name: 'Ada' });
     expect(merged).toEqual({ sub: 'ada', given_name: 'Ada' });
   });
 
   it.each(['', ' ', null, undefined, [], ['']])(
-    'keeps the address of the ID token where the user info says %j, with its own verdict',
+    'keeps the address of the ID token and its verification if the user info has %j',
     (email) => {
       const idToken = { email: 'ada@example.org', email_verified: false };
       expect(mergeClaims(idToken, { email, email_verified: true })).toEqual(idToken);
@@ -28,16 +28,16 @@ describe('mergeClaims', () => {
     ['given_name', '\u200b\u0000', 'Ada'],
     ['name', [null], 'Ada Lovelace'],
     ['employee_name', false, 'Ada'],
-  ])('does not let the %s %j hide %j', (name, rubbish, value) => {
+  ])('does not let the %s %j replace %j', (name, rubbish, value) => {
     expect(mergeClaims({ [name]: value }, { [name]: rubbish })).toEqual({ [name]: value });
   });
 
-  it('keeps the verdict of the ID token with the address that rubbish cannot hide', () => {
+  it('keeps the verification of the ID token with its address if the user info is invalid', () => {
     const idToken = { email: 'ada@example.org', email_verified: true };
     expect(mergeClaims(idToken, { email: 'none', email_verified: false })).toEqual(idToken);
   });
 
-  it('reads one address in two spellings as one', () => {
+  it('treats two spellings of an address as the same', () => {
     const merged = mergeClaims(
       { email: 'ada@bücher.example', email_verified: true },
       { email: 'Ada@xn--bcher-kva.example' },
@@ -45,13 +45,13 @@ describe('mergeClaims', () => {
     expect(merged['email_verified']).toBe(true);
   });
 
-  it('takes claims that are no text where neither hides the other', () => {
+  it('keeps claims that are not text if neither replaces the other', () => {
     const idToken = { groups: ['staff'], address: { country: 'FR' } };
     const userInfo = { address: { country: 'DE' }, admin: true };
     expect(mergeClaims(idToken, userInfo)).toEqual({ ...idToken, ...userInfo });
   });
 
-  it('does not give the address of one the verdict of the other', () => {
+  it('does not combine the address of one with the verification of the other', () => {
     const idToken = { email: 'ada@example.org', email_verified: true };
 
     expect(mergeClaims(idToken, { email: 'eve@example.org' })).toEqual({

@@ -15,7 +15,7 @@ describe('MONGO_URL', () => {
     'mongodb://a/foyer?socketTimeoutMS=30000&serverSelectionTimeoutMS=5000&maxPoolSize=20',
     'mongodb://a/meetings%2Dtest?ssl=true',
     'mongodb://a/admin2',
-  ])('may be %s', (url) => {
+  ])('accepts %s', (url) => {
     expect(mongoUrlProblems(url)).toEqual([]);
   });
 
@@ -43,7 +43,7 @@ describe('MONGO_URL', () => {
     ['mongodb://a/foyer?replicaSet=', 'replicaSet'],
     ['mongodb://a,b/foyer?directConnection=true', 'directConnection'],
     ['mongodb://a/foyer?tls=perhaps', 'tls'],
-  ])('may not be %s', (url, reason) => {
+  ])('rejects %s', (url, reason) => {
     expect(mongoUrlProblems(url)).toEqual([expect.stringContaining(reason)]);
   });
 
@@ -64,13 +64,13 @@ describe('MONGO_URL', () => {
     'readPreferenceTags=dc:ny',
     'maxStalenessSeconds=120',
     'readConcernLevel=available',
-  ])('may not undo what decisions rest on: %s', (option) => {
+  ])('rejects options that weaken guarantees: %s', (option) => {
     expect(mongoUrlProblems(`mongodb://a/foyer?${option}`)).toEqual([
       expect.stringMatching(/^must not set /),
     ]);
   });
 
-  it('names every mistake at once', () => {
+  it('reports every mistake at once', () => {
     expect(mongoUrlProblems('mongodb://a/?w=1&readPreference=nearest')).toHaveLength(3);
   });
 
@@ -84,14 +84,14 @@ describe('MONGO_URL', () => {
     'mongodb://user:hunter2@a/?w=1',
     'mongodb://user:hunter2#@a/foyer',
     'http://user:hunter2@a/foyer',
-  ])('is never quoted with its password: %s', (url) => {
+  ])('never quotes its password in an error: %s', (url) => {
     expect(mongoUrlProblems(url).join()).not.toContain('hunter');
     expect(mongoUrlProblems(url)).not.toEqual([]);
   });
 });
 
 describe('the options of the MongoDB driver', () => {
-  it('hold the guarantees, whatever the connection string says', () => {
+  it('enforce the guarantees, whatever the connection string says', () => {
     expect(
       mongoOptions('mongodb://a/foyer?w=0&retryWrites=false&readPreference=nearest'),
     ).toMatchObject({
@@ -101,7 +101,7 @@ describe('the options of the MongoDB driver', () => {
     });
   });
 
-  it('leave timeouts and names that the connection string gives to it', () => {
+  it('keep timeouts and names from the connection string', () => {
     const options = mongoOptions('mongodb://a/foyer?sockettimeoutms=30000&appName=mine');
 
     expect(options).not.toHaveProperty('socketTimeoutMS');

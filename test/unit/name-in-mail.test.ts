@@ -23,8 +23,8 @@ describe('nameInMail', () => {
   });
 });
 
-describe('an invitation', () => {
-  it('carries no address but that of the room, and says to whom to report it', () => {
+describe('invitationMail', () => {
+  it('contains no address except that of the room, and says to whom to report abuse', () => {
     const host = aUser({ fullName: 'Bank https://evil.example', language: 'en' });
     const link = 'https://meet.example.org/weekly';
 

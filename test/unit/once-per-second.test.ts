@@ -3,7 +3,7 @@ import { oncePerSecond } from '../../src/http/once-per-second.js';
 import { later } from '../support/later.js';
 
 describe('oncePerSecond', () => {
-  it('shares one answer among all who ask within a second, and asks again afterwards', async () => {
+  it('shares one result among all calls within a second, and calls again afterwards', async () => {
     let asked = 0;
     const ask = oncePerSecond(() => Promise.resolve((asked += 1)));
 
@@ -11,7 +11,7 @@ describe('oncePerSecond', () => {
     expect(await later(2, ask)).toBe(2);
   });
 
-  it('shares a failure as well, so that an outage is not asked about by everyone', async () => {
+  it('shares a failure as well, so that an outage is not queried by every caller', async () => {
     let asked = 0;
     const ask = oncePerSecond(() => Promise.reject(new Error(`no ${(asked += 1)}`)));
 

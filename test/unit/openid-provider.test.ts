@@ -31,8 +31,8 @@ async function begun(): Promise<SignInTransaction> {
   return transaction;
 }
 
-describe('beginning', () => {
-  it('asks for a code with PKCE, state and nonce', async () => {
+describe('OpenIdProvider, at the start of a sign-in,', () => {
+  it('requests a code with PKCE, state, and nonce', async () => {
     const { url, transaction } = await provider.begin(REQUEST);
 
     const { searchParams } = new URL(url);
@@ -49,7 +49,7 @@ describe('beginning', () => {
     expect(url).not.toContain(transaction.codeVerifier);
   });
 
-  it('hands the hints on', async () => {
+  it('passes on the hints', async () => {
     const hints = { loginHint: 'a@b.example', prompt: 'none', uiLocales: 'fr' } as const;
 
     const { url } = await provider.begin({ ...REQUEST, ...hints });
@@ -60,7 +60,7 @@ describe('beginning', () => {
     expect(searchParams.get('ui_locales')).toBe('fr');
   });
 
-  it('reads the metadata once, however many begin', async () => {
+  it('reads the metadata once for concurrent sign-ins', async () => {
     expect(issuer.requests).toEqual([]);
 
     await Promise.all([provider.begin(REQUEST), provider.begin(REQUEST)]);
@@ -69,7 +69,7 @@ describe('beginning', () => {
     expect(issuer.requests).toHaveLength(1);
   });
 
-  it('says that the provider is away, and asks again the next time', async () => {
+  it('reports that the provider is unavailable, and tries again at the next sign-in', async () => {
     issuer.status = 503;
     await expect(provider.begin(REQUEST)).rejects.toMatchObject({ reason: 'unavailable' });
 
@@ -77,7 +77,7 @@ describe('beginning', () => {
     await expect(provider.begin(REQUEST)).resolves.toMatchObject({ url: expect.any(String) });
   });
 
-  it('does not believe the metadata of another issuer', async () => {
+  it('rejects the metadata of another issuer', async () => {
     issuer.metadata = { issuer: 'https://evil.example' };
 
     await expect(provider.begin(REQUEST)).rejects.toMatchObject({
@@ -89,8 +89,8 @@ describe('beginning', () => {
   });
 });
 
-describe('completing', () => {
-  it('brings the claims of ID token and user info together', async () => {
+describe('OpenIdProvider, at the end of a sign-in,', () => {
+  it('merges the claims of the ID token and the user info', async () => {
     const transaction = await begun();
     issuer.userInfo = { sub: 'alice', email: 'alice@example.org' };
 
@@ -110,7 +110,7 @@ describe('completing', () => {
     [undefined, true],
     [['client_secret_basic', 'client_secret_post'], true],
     [['client_secret_post'], false],
-  ])('authenticates as the metadata %j ask for', async (methods, isBasic) => {
+  ])('authenticates as the metadata %j require', async (methods, isBasic) => {
     if (methods) issuer.metadata = { token_endpoint_auth_methods_supported: methods };
     const transaction = await begun();
 
@@ -124,7 +124,7 @@ describe('completing', () => {
   it.each([
     ['client_secret_post', false],
     ['client_secret_basic', true],
-  ] as const)('authenticates by %s where the operator says so', async (method, isBasic) => {
+  ] as const)('authenticates by %s if it is configured', async (method, isBasic) => {
     const { issuer: url } = issuer;
     const settings = {
       issuer: url,
@@ -145,7 +145,7 @@ describe('completing', () => {
     expect(secret).toBe(isBasic ? null : 'k7-Q_x.9~Zt');
   });
 
-  it('takes user info that is signed, though the metadata do not announce it', async () => {
+  it('accepts signed user info, even if the metadata do not announce it', async () => {
     const transaction = await begun();
     issuer.userInfo = { sub: 'alice', email: 'alice@example.org' };
     issuer.userInfoSignature = 'own';
@@ -156,7 +156,7 @@ describe('completing', () => {
   });
 
   it.each(['foreign', 'none'] as const)(
-    'does not believe user info whose signature is %s',
+    'rejects user info whose signature is %s',
     async (signature) => {
       const transaction = await begun();
       issuer.userInfo = { sub: 'alice', email: 'alice@example.org' };
@@ -169,7 +169,7 @@ describe('completing', () => {
     },
   );
 
-  it('does not believe signed user info of a provider that names no keys', async () => {
+  it('rejects signed user info of a provider that publishes no keys', async () => {
     issuer.metadata = { jwks_uri: undefined };
     const transaction = await begun();
     issuer.userInfoSignature = 'own';
@@ -187,7 +187,7 @@ describe('completing', () => {
       'invalid_client (Wrong secret) with status 401',
     ],
     [400, { error: 'invalid_request' }, 'invalid_request with status 400'],
-  ])('tells the log what the provider answered: %i %j', async (status, token, words) => {
+  ])('logs the provider’s response: %i %j', async (status, token, words) => {
     const transaction = await begun();
     Object.assign(issuer, { status, token });
 
@@ -214,7 +214,7 @@ describe('completing', () => {
     ['temporarily_unavailable', 'unavailable'],
     ['server_error', 'unavailable'],
     ['invalid_scope', 'unusable'],
-  ])('takes the answer %s for: %s', async (error, reason) => {
+  ])('reads the response %s as: %s', async (error, reason) => {
     const transaction = await begun();
 
     const refusal = answer(`error=${error}&state=${transaction.state}`);
@@ -222,7 +222,7 @@ describe('completing', () => {
     await expect(provider.complete(refusal, transaction)).rejects.toMatchObject({ reason });
   });
 
-  it('does not believe an answer with another state', async () => {
+  it('rejects a response with another state', async () => {
     const transaction = await begun();
 
     await expect(
@@ -238,7 +238,7 @@ describe('completing', () => {
     ['another issuer', { iss: 'https://evil.example' }],
     ['an end in the past', { exp: 1 }],
     ['no subject', { sub: undefined }],
-  ])('does not believe an ID token with %s', async (_what, claims) => {
+  ])('rejects an ID token with %s', async (_what, claims) => {
     const transaction = await begun();
     issuer.idToken = { ...issuer.idToken, ...claims };
 
@@ -247,7 +247,7 @@ describe('completing', () => {
     });
   });
 
-  it("does not believe somebody else's user info", async () => {
+  it('rejects the user info of another user', async () => {
     const transaction = await begun();
     issuer.userInfo = { sub: 'mallory', email: 'alice@example.org' };
 
@@ -261,7 +261,7 @@ describe('completing', () => {
     [401, { error: 'invalid_client' }, 'unusable'],
     [500, { error: 'server_error' }, 'unavailable'],
     [502, {}, 'unavailable'],
-  ])('takes %i %j of the token endpoint for what it is', async (status, token, reason) => {
+  ])('reads %i %j of the token endpoint correctly', async (status, token, reason) => {
     const transaction = await begun();
     Object.assign(issuer, { status, token });
 
@@ -270,7 +270,7 @@ describe('completing', () => {
     });
   });
 
-  it('says that the provider is away when it goes meanwhile', async () => {
+  it('reports that the provider is unavailable if it fails in between', async () => {
     const transaction = await begun();
     await issuer.stop();
 
@@ -280,10 +280,10 @@ describe('completing', () => {
   });
 });
 
-describe("the provider's own logout", () => {
+describe('OpenIdProvider, at a sign-out,', () => {
   const request = { idToken: 'an-id-token', redirectUri: 'https://meet.example/x', state: 's' };
 
-  it('has its address, with all that it needs to know', async () => {
+  it('returns the provider’s end-session URL with its parameters', async () => {
     issuer.metadata = { end_session_endpoint: `${issuer.issuer}/end` };
 
     const url = new URL((await provider.endSessionUrl(request)) ?? '');
@@ -297,7 +297,7 @@ describe("the provider's own logout", () => {
     });
   });
 
-  it('is none where the provider has none, or is away', async () => {
+  it('returns null if the provider has no end-session URL, or is unavailable', async () => {
     expect(await provider.endSessionUrl(request)).toBeNull();
 
     const away = {

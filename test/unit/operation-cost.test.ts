@@ -29,9 +29,9 @@ function costOf(text: string, variables: Readonly<Record<string, unknown>> = {})
   return costs.of(document, operation, variables);
 }
 
-describe('the cost of an operation', () => {
+describe('the limit of an operation’s cost', () => {
   it.each(rootFields)(
-    'admits every field and the longest page: %s %s',
+    'accepts every field and the longest page: %s %s',
     (operation, _name, field) => {
       const { text, variables } = fullestDocument(operation, field);
 
@@ -39,7 +39,7 @@ describe('the cost of an operation', () => {
     },
   );
 
-  it('admits the longest pages of rooms and of recordings in one document', () => {
+  it('accepts the longest pages of rooms and of recordings in one document', () => {
     const [rooms, recordings] = ['rooms', 'recordings'].map((name) => {
       const field = schema.getQueryType()?.getFields()[name];
       if (!field) throw new Error(`${name} is not in the schema`);
@@ -50,7 +50,7 @@ describe('the cost of an operation', () => {
     expect((rooms ?? NaN) + (recordings ?? NaN)).toBeLessThanOrEqual(DOCUMENT_LIMITS.cost);
   });
 
-  it('weighs every list of objects by a size', () => {
+  it('weights every list of objects by its size', () => {
     const unweighed = objectTypes.flatMap((type) =>
       Object.values(type.getFields())
         .filter((field) => isListType(getNullableType(field.type)))
@@ -63,7 +63,7 @@ describe('the cost of an operation', () => {
     expect(unweighed.filter((field) => !field.endsWith('Page.nodes'))).toEqual([]);
   });
 
-  it('counts what conditions leave out', () => {
+  it('counts fields that a condition skips', () => {
     const text = (condition: string) =>
       `query ($x: Boolean!) { rooms(first: 100) ${condition} { nodes { id @skip(if: $x) } } viewer { id @include(if: $x) } }`;
     const plain = costOf('{ rooms(first: 100) { nodes { id } } viewer { id } }');
@@ -73,14 +73,14 @@ describe('the cost of an operation', () => {
     expect(costOf(text('@skip(if: $x)'), { x: true })).toBe(plain);
   });
 
-  it('takes null for a page size as omitted', () => {
+  it('treats null for a page size as omitted', () => {
     const text = 'query ($first: Int) { rooms(first: $first) { nodes { id } } }';
 
     expect(costOf(text, { first: null })).toBe(costOf(text));
     expect(costOf(text, { first: 100 })).toBeGreaterThan(costOf(text));
   });
 
-  it('takes null as the default of a page size as omitted', () => {
+  it('treats null as the default of a page size as omitted', () => {
     const text = 'query ($first: Int = null) { rooms(first: $first) { nodes { id } } }';
     const withoutDefault = 'query ($first: Int) { rooms(first: $first) { nodes { id } } }';
 

@@ -7,7 +7,7 @@ const requestFrom = (remoteAddress: string, headers: Record<string, string> = {}
 
 const TOKEN = 'a-token-of-operators';
 
-describe('operators', () => {
+describe('the check for operators', () => {
   it.each([
     ['127.0.0.1', {}, true],
     ['::1', {}, true],
@@ -18,9 +18,12 @@ describe('operators', () => {
     ['2001:db8::7', {}, false],
     ['10.1.2.3', { 'x-forwarded-for': '10.0.0.1' }, false],
     ['127.0.0.1', { forwarded: 'for=127.0.0.1' }, false],
-  ])('come straight from a private network: %s %j is %s', (address, headers, expected) => {
-    expect(operators(null)(requestFrom(address, headers))).toBe(expected);
-  });
+  ])(
+    'accepts direct requests from a private network: %s %j is %s',
+    (address, headers, expected) => {
+      expect(operators(null)(requestFrom(address, headers))).toBe(expected);
+    },
+  );
 
   it.each([
     [{ authorization: `Bearer ${TOKEN}` }, true],
@@ -31,7 +34,7 @@ describe('operators', () => {
     [{ authorization: 'Bearer ' }, false],
     [{ authorization: TOKEN }, false],
     [{}, false],
-  ])('bring the token where there is one: %j is %s', (headers, expected) => {
+  ])('requires the token if one is configured: %j is %s', (headers, expected) => {
     expect(operators(TOKEN)(requestFrom('127.0.0.1', headers))).toBe(expected);
     expect(operators(TOKEN)(requestFrom('203.0.113.7', headers))).toBe(expected);
   });

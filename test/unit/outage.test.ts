@@ -15,13 +15,13 @@ describe('isOutage', () => {
     [new NotFoundError(), false],
     [FAULT, false],
     [undefined, false],
-  ])('of %p is %p', (error, expected) => {
+  ])('for %p is %p', (error, expected) => {
     expect(isOutage(error)).toBe(expected);
   });
 });
 
 describe('nullIfOutage and nullIfNotFound', () => {
-  it('answer null for their kind of error alone, and throw every other as it is', async () => {
+  it('return null for their kind of error, and rethrow every other', async () => {
     await expect(
       Promise.reject(new MediaUnavailableError()).catch(nullIfOutage),
     ).resolves.toBeNull();

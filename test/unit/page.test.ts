@@ -16,7 +16,7 @@ const refusal = (field: string) =>
   expect.objectContaining({ code: 'BAD_USER_INPUT', fields: [field] });
 
 describe('readPage', () => {
-  it('leads from page to page to the end', async () => {
+  it('pages through a list to its end', async () => {
     const first = await readPage(2, null, read);
     const second = await readPage(2, first.pageInfo.endCursor, read);
     const third = await readPage(2, second.pageInfo.endCursor, read);
@@ -29,21 +29,21 @@ describe('readPage', () => {
     ]);
   });
 
-  it('knows that a full page can be the last', async () => {
+  it('recognizes a full page that is the last', async () => {
     const page = await readPage(5, null, read);
 
     expect(page.nodes).toHaveLength(5);
     expect(page.pageInfo.hasNextPage).toBe(false);
   });
 
-  it('has no cursor for an empty page', async () => {
+  it('returns no cursor for an empty page', async () => {
     expect(await readPage(5, null, () => Promise.resolve([]))).toEqual({
       nodes: [],
       pageInfo: { hasNextPage: false, endCursor: null },
     });
   });
 
-  it.each([0, -1, 101, 1.5, Number.NaN])('refuses pages of %d', async (first) => {
+  it.each([0, -1, 101, 1.5, Number.NaN])('rejects a page size of %d', async (first) => {
     await expect(readPage(first, null, read)).rejects.toThrow(refusal('first'));
   });
 
@@ -53,11 +53,11 @@ describe('readPage', () => {
     ['another list’s cursor', Buffer.from('{"offset":20}').toString('base64url')],
     ['a time alone', Buffer.from('1767225600000/').toString('base64url')],
     ['an id that is none', Buffer.from(`1767225600000/${'-'.repeat(36)}`).toString('base64url')],
-  ])('refuses %s as a cursor', async (_, after) => {
+  ])('rejects %s as a cursor', async (_, after) => {
     await expect(readPage(2, after, read)).rejects.toThrow(refusal('after'));
   });
 
-  it('refuses a cursor with something added', async () => {
+  it('rejects a cursor with additional characters', async () => {
     const { pageInfo } = await readPage(2, null, read);
 
     await expect(readPage(2, `${pageInfo.endCursor ?? ''}!`, read)).rejects.toThrow(

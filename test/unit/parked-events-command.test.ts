@@ -36,7 +36,7 @@ function aCommand(...events: ParkedEvent[]) {
 }
 
 describe('npm run events', () => {
-  it('lists what is parked and says how much else there is', async () => {
+  it('lists the parked events, and how many more there are', async () => {
     const { run, output } = aCommand(parked('EV_1'), parked('EV_2'));
 
     expect(await run('list --limit 1')).toBe(0);
@@ -50,7 +50,7 @@ describe('npm run events', () => {
     );
   });
 
-  it('shows one event with its whole error', async () => {
+  it('shows one event with its full error', async () => {
     const { run, output } = aCommand(parked('EV_1'));
 
     expect(await run('show EV_1')).toBe(0);
@@ -59,7 +59,7 @@ describe('npm run events', () => {
     expect(output()).toContain('"lane": "room-1"');
   });
 
-  it('replays one', async () => {
+  it('replays one event', async () => {
     const { run, replayed } = aCommand(parked('EV_1'), parked('EV_2'));
 
     expect(await run('replay EV_2')).toBe(0);
@@ -67,7 +67,7 @@ describe('npm run events', () => {
     expect(replayed).toEqual(['EV_2']);
   });
 
-  it('replays all that were parked until now, also more than a page', async () => {
+  it('replays all events that are parked, even more than a page', async () => {
     const many = Array.from({ length: 250 }, (_, index) => parked(`EV_${index}`));
     const { run, held, output } = aCommand(...many, parked('EV_later', Date.now() + 60_000));
 
@@ -77,7 +77,7 @@ describe('npm run events', () => {
     expect([...held.keys()]).toEqual(['EV_later']);
   });
 
-  it('drops one', async () => {
+  it('deletes one event', async () => {
     const { run, held } = aCommand(parked('EV_1'));
 
     expect(await run('drop EV_1')).toBe(0);
@@ -86,7 +86,7 @@ describe('npm run events', () => {
   });
 
   it.each(['show EV_9', 'replay EV_9', 'drop EV_9'])(
-    '%s: exit code 1 for an unknown id',
+    '%s exits with 1 for an unknown ID',
     async (line) => {
       const { run, output } = aCommand(parked('EV_1'));
 
@@ -107,7 +107,7 @@ describe('npm run events', () => {
     'list --limit -1',
     'list --what',
     'show EV_1 EV_2',
-  ])('"%s": exit code 2 and how it is used', async (line) => {
+  ])('"%s" exits with 2 and prints its usage', async (line) => {
     const { run, held, output } = aCommand(parked('EV_1'));
 
     expect(await run(line)).toBe(2);

@@ -19,8 +19,8 @@ beforeEach(() => {
 const microphone = { sid: 'TR_1', source: 'microphone', muted: false } as const;
 const camera = { sid: 'TR_2', source: 'camera', muted: false } as const;
 
-describe('muting', () => {
-  it('means every microphone, and nothing else, when no track is named', async () => {
+describe('ParticipantChanges.mute', () => {
+  it('mutes every microphone, and nothing else, without a track', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus', tracks: [microphone, camera] }));
 
     const { tracks } = await changes.mute(ROOM, 'gus', null);
@@ -29,7 +29,7 @@ describe('muting', () => {
     expect(tracks).toEqual([{ ...microphone, muted: true }, camera]);
   });
 
-  it('mutes what LiveKit lists as muted, too: they may have spoken again since', async () => {
+  it('mutes a track that LiveKit lists as muted, because it may have been unmuted since', async () => {
     const muted = { ...microphone, muted: true };
     meeting.add(aLiveParticipant({ identity: 'gus', tracks: [muted] }));
 
@@ -38,13 +38,13 @@ describe('muting', () => {
     expect(meeting.effects).toContain('mute TR_1');
   });
 
-  it('asks LiveKit nothing about people who are not there', async () => {
+  it('sends LiveKit no request about absent participants', async () => {
     await expect(changes.mute(ROOM, 'nobody', null)).rejects.toThrow(NotFoundError);
 
     expect(meeting.effects).toEqual([]);
   });
 
-  it('waits for a track that LiveKit lists a bit late', async () => {
+  it('waits for a track that LiveKit lists late', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus' }));
     setTimeout(() => {
       meeting.add(aLiveParticipant({ identity: 'gus', tracks: [camera] }));
@@ -55,7 +55,7 @@ describe('muting', () => {
     expect(meeting.effects).toContain('mute TR_2');
   });
 
-  it('is NOT_FOUND, not an outage, for somebody who goes while LiveKit looks for them', async () => {
+  it('answers NOT_FOUND, and not an outage, for a participant who leaves during the call', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus', tracks: [microphone] }));
     meeting.control.mute = () => {
       meeting.live.delete('gus');
@@ -65,7 +65,7 @@ describe('muting', () => {
     await expect(changes.mute(ROOM, 'gus', null)).rejects.toThrow(NotFoundError);
   });
 
-  it('is an outage while LiveKit is away', async () => {
+  it('reports an outage while LiveKit is unavailable', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus', tracks: [microphone] }));
     meeting.beforeCall = away;
 
@@ -73,8 +73,8 @@ describe('muting', () => {
   });
 });
 
-describe('finding somebody', () => {
-  it('waits for those of whom presence knows and whom LiveKit does not list yet', async () => {
+describe('ParticipantChanges, for a participant whom presence and LiveKit list differently,', () => {
+  it('waits for a participant whom LiveKit does not list yet', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus', isActive: false }));
     setTimeout(() => {
       meeting.live.set('gus', aLiveParticipant({ identity: 'gus' }));
@@ -83,7 +83,7 @@ describe('finding somebody', () => {
     await expect(changes.setHand(ROOM, 'gus', true)).resolves.toMatchObject({ identity: 'gus' });
   });
 
-  it('takes ghosts of a server that died for absent', async () => {
+  it('treats the ghosts of a dead server as absent', async () => {
     meeting.live.set('ghost', aLiveParticipant({ identity: 'ghost' }));
 
     await expect(changes.setHand(ROOM, 'ghost', true)).rejects.toThrow(NotFoundError);
@@ -91,8 +91,8 @@ describe('finding somebody', () => {
   });
 });
 
-describe('a hand', () => {
-  it('goes up in LiveKit before anybody is told', async () => {
+describe('ParticipantChanges.setHand', () => {
+  it('raises the hand in LiveKit before it publishes the change', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus' }));
 
     const { handRaisedAt } = await changes.setHand(ROOM, 'gus', true);
@@ -103,7 +103,7 @@ describe('a hand', () => {
     ]);
   });
 
-  it('stays down for everybody when LiveKit cannot be reached', async () => {
+  it('publishes no raised hand while LiveKit is unavailable', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus' }));
     meeting.control.update = () => Promise.reject(new MediaUnavailableError());
 

@@ -37,7 +37,7 @@ function aToken({ key = 'key', secret = SECRET, sub = 'me', exp = now() + 60, ..
 const verify = async (claims: Claims) => credentials.verify(`Bearer ${await aToken(claims)}`);
 
 describe('ParticipantCredentials', () => {
-  it('believes what the SDK minted', async () => {
+  it('accepts tokens that the SDK minted', async () => {
     const token = new AccessToken('key', SECRET, { identity: 'me', name: 'Me', ttl: 60 });
     token.addGrant({ room: 'r', roomJoin: true });
 
@@ -50,7 +50,7 @@ describe('ParticipantCredentials', () => {
     }
   });
 
-  it('believes tokens that LiveKit signed with another of its keys', async () => {
+  it('accepts tokens that were signed with another of LiveKit’s keys', async () => {
     expect(await verify({ key: 'other', secret: OTHER_SECRET })).toMatchObject({ identity: 'me' });
   });
 
@@ -68,11 +68,11 @@ describe('ParticipantCredentials', () => {
     ['of recorders', { video: { room: 'r', roomJoin: true, recorder: true } }],
     ['of agents', { video: { room: 'r', roomJoin: true, agent: true } }],
     ['of agents by kind', { kind: 'agent' }],
-  ])('does not believe tokens %s', async (_, claims) => {
+  ])('rejects tokens %s', async (_, claims) => {
     expect(await verify(claims)).toBeNull();
   });
 
-  it('does not believe anything that is no bearer token', async () => {
+  it('rejects everything that is not a bearer token', async () => {
     const token = await aToken({});
     for (const header of ['', 'Bearer', 'Bearer ', token, `Basic ${token}`, `Bearer ${token} x`]) {
       expect(await credentials.verify(header)).toBeNull();
@@ -82,7 +82,7 @@ describe('ParticipantCredentials', () => {
     }
   });
 
-  it('stops believing a token when it ends', async () => {
+  it('rejects a token after it has expired', async () => {
     const header = `Bearer ${await aToken({ exp: now() + 60 })}`;
 
     expect(await credentials.verify(header)).not.toBeNull();

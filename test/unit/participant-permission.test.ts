@@ -11,27 +11,27 @@ const everything = () =>
     canSubscribeMetrics: true,
   });
 
-describe('a change of what somebody may do', () => {
-  it('keeps what it does not name, because LiveKit replaces the whole permission', () => {
+describe('mergedPermission', () => {
+  it('keeps omitted fields, because LiveKit replaces the whole permission', () => {
     const expected = everything();
     expected.canPublishData = false;
 
     expect(mergedPermission(everything(), { canPublishData: false })).toEqual(expected);
   });
 
-  it('takes null for "as it is"', () => {
+  it('treats null as unchanged', () => {
     const changes = { publishSources: null, canSubscribe: null, canPublishData: null };
 
     expect(mergedPermission(everything(), changes)).toEqual(everything());
   });
 
-  it('takes publishing away with an empty list, which means "everything" to LiveKit', () => {
+  it('forbids publishing for an empty list, which LiveKit would read as "everything"', () => {
     const merged = mergedPermission(everything(), { publishSources: [] });
 
     expect(merged).toMatchObject({ canPublish: false, canPublishSources: [], canSubscribe: true });
   });
 
-  it('gives publishing back, to the named sources alone', () => {
+  it('allows publishing of the named sources only', () => {
     const silent = mergedPermission(everything(), { publishSources: [] });
     const merged = mergedPermission(silent, { publishSources: ['screen_share', 'screen_share'] });
 
@@ -41,13 +41,13 @@ describe('a change of what somebody may do', () => {
     });
   });
 
-  it('leaves somebody silent who is silent, when it is about something else', () => {
+  it('keeps a silenced participant silent if another field changes', () => {
     const silent = mergedPermission(everything(), { publishSources: [] });
 
     expect(mergedPermission(silent, { canSubscribe: false }).canPublish).toBe(false);
   });
 
-  it('makes nobody hidden, a recorder, an agent or a writer of metadata', () => {
+  it('never makes a participant hidden, a recorder, an agent, or a writer of metadata', () => {
     const changes = {
       canSubscribe: true,
       hidden: true,
@@ -59,7 +59,7 @@ describe('a change of what somebody may do', () => {
     expect(mergedPermission(everything(), changes)).toEqual(everything());
   });
 
-  it('leaves a recorder hidden', () => {
+  it('keeps a recorder hidden', () => {
     const recorder = new ParticipantPermission({
       hidden: true,
       recorder: true,
@@ -72,7 +72,7 @@ describe('a change of what somebody may do', () => {
     });
   });
 
-  it('does not touch the permission that it was given', () => {
+  it('does not modify its argument', () => {
     const present = everything();
 
     mergedPermission(present, { publishSources: [], canSubscribe: false });

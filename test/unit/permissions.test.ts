@@ -45,8 +45,8 @@ const verdict = async (rule: ShieldRule, who: Who, args = {}): Promise<unknown> 
 
 const schemaOf = (fields: string): GraphQLSchema => parseSchema(`type Query { a: Int } ${fields}`);
 
-describe('rules', () => {
-  it('answer NOT_FOUND for a feature that is off, before anything else is asked', async () => {
+describe('the rules', () => {
+  it('answer NOT_FOUND for a disabled feature, before anything else is checked', async () => {
     const rule = chain(feature('recording'), signedIn);
 
     expect(await verdict(rule, {})).toBe('NOT_FOUND');
@@ -55,7 +55,7 @@ describe('rules', () => {
     expect(await verdict(rule, { features: ['recording'], user: true })).toBe(true);
   });
 
-  it('take a participant token for its own room alone', async () => {
+  it('accept a participant token for its own room only', async () => {
     const rule = participantOf('roomId');
 
     expect(await verdict(rule, {}, { roomId: 'a' })).toBe('UNAUTHENTICATED');
@@ -63,14 +63,14 @@ describe('rules', () => {
     expect(await verdict(rule, { inRoom: 'a' }, { roomId: 'a' })).toBe(true);
   });
 
-  it('let somebody pass whom any of several rules lets pass', async () => {
+  it('pass if any of several rules passes', async () => {
     const rule = or(signedIn, participantOf('roomId'));
 
     expect(await verdict(rule, { inRoom: 'a' }, { roomId: 'a' })).toBe(true);
     expect(await verdict(rule, {}, { roomId: 'a' })).toBe('UNAUTHENTICATED');
   });
 
-  it('are asked again each time, as a context lives as long as its stream', async () => {
+  it('are checked again each time, because a context lives as long as its stream', async () => {
     const who = context({ user: true });
     expect(await askRule(signedIn, who)).toBe(true);
 
@@ -80,7 +80,7 @@ describe('rules', () => {
 });
 
 describe('the rule map', () => {
-  it('has a line for each root field of the schema, and none besides', () => {
+  it('has a line for each root field of the schema, and no other', () => {
     const schema = buildSchema();
     const fields = (['Query', 'Mutation', 'Subscription'] as const).map((name) => [
       name,
@@ -92,13 +92,13 @@ describe('the rule map', () => {
     );
   });
 
-  it('limits mutations that there are', () => {
+  it('limits only mutations that exist', () => {
     const mutations = Object.keys(buildSchema().getMutationType()?.getFields() ?? {});
 
     expect(mutations).toEqual(expect.arrayContaining(Object.keys(WRITE_LIMITS)));
   });
 
-  it('counts a mutation once its rule lets it pass, and not before', async () => {
+  it('counts a mutation after its rule has passed, and not before', async () => {
     const schema = guard(schemaOf('type Mutation { createRoom: Int }'), {
       Query: { a: allow },
       Mutation: { createRoom: signedIn },
@@ -146,20 +146,20 @@ describe('the rule map', () => {
 });
 
 describe('guard', () => {
-  it('does not let a root field without a rule come to life', () => {
+  it('fails at startup if a root field has no rule', () => {
     const schema = parseSchema('type Query { secret: String }');
 
     expect(() => guard(schema, { Query: {} })).toThrow('Query.secret has no rule');
   });
 
-  it('does not take a rule for a field or a type that the schema does not have', () => {
+  it('rejects a rule for a field or a type that the schema does not have', () => {
     const rules = { Query: { a: allow } };
 
     expect(() => guard(schemaOf(''), { Query: { ...rules.Query, b: allow } })).toThrow('Query.b');
     expect(() => guard(schemaOf(''), { ...rules, Mutation: {} })).toThrow('Mutation');
   });
 
-  it('guards the opening of a subscription, not only its events', async () => {
+  it('guards the start of a subscription as well as its events', async () => {
     let opened = 0;
     const schema = schemaOf('type Subscription { events: Int }');
     const events = schema.getSubscriptionType()?.getFields()['events'];
@@ -183,7 +183,7 @@ describe('guard', () => {
     expect(await stream.next()).toMatchObject({ value: { data: { events: 1 } } });
   });
 
-  it('leaves fields behind `allow`, and fields of other types, as they are', () => {
+  it('does not wrap fields with `allow`, or fields of other types', () => {
     const schema = schemaOf('type Mutation { b: Thing } type Thing { name: String }');
     const resolve = () => 1;
     Object.assign(schema.getQueryType()?.getFields()['a'] ?? {}, { resolve });
@@ -196,7 +196,7 @@ describe('guard', () => {
     expect(thing.getFields()['name']?.resolve).toBeUndefined();
   });
 
-  it('passes on what a rule or a resolver throws, as it is', async () => {
+  it('passes on errors of rules and resolvers unchanged', async () => {
     const outage = new Error('the store is away');
     const refusal = new NotFoundError();
     const schema = guard(parseSchema('type Query { byRule: Int byResolver: Int denied: Int }'), {

@@ -22,28 +22,28 @@ async function aWorld(numbers: readonly number[]) {
   return { rooms, room, other, pinCodes, warnings };
 }
 
-describe('the code of a room', () => {
-  it('has all its digits, zeros in front too', async () => {
+describe('PinCodes', () => {
+  it('keeps leading zeros', async () => {
     const { room, pinCodes } = await aWorld([42]);
 
     expect(await pinCodes.of([room.id])).toEqual(['0042']);
   });
 
-  it('stays the same', async () => {
+  it('returns the same PIN each time', async () => {
     const { room, pinCodes } = await aWorld([1, 2]);
     await pinCodes.of([room.id]);
 
     expect(await pinCodes.of([room.id])).toEqual(['0001']);
   });
 
-  it('is drawn again where another room has it', async () => {
+  it('draws another PIN if the first one is taken', async () => {
     const { rooms, room, other, pinCodes } = await aWorld([7, 7, 8]);
     await rooms.givePinCode(other.id, '0007');
 
     expect(await pinCodes.of([room.id, other.id])).toEqual(['0008', '0007']);
   });
 
-  it('is none where no free one is found, and the operator is told', async () => {
+  it('returns null and logs a warning if no free PIN is found', async () => {
     const { rooms, room, other, pinCodes, warnings } = await aWorld([]);
     await rooms.givePinCode(other.id, '0000');
 
@@ -51,7 +51,7 @@ describe('the code of a room', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it('is none for a room that is gone', async () => {
+  it('returns null for a room that was deleted', async () => {
     const { rooms, room, pinCodes, warnings } = await aWorld([1]);
     await rooms.delete(room.id);
 

@@ -69,8 +69,8 @@ function aPresence({
   return { presence, doubted, recorded, putOut, departed };
 }
 
-describe('a room that starts', () => {
-  it('again with the same sid has lost its server: who is listed there need not be there', async () => {
+describe('PresenceService.started', () => {
+  it('marks a room suspect that starts again with the same sid, because its server has died', async () => {
     const { presence, doubted } = aPresence({ knownSid: 'RM_1' });
 
     await presence.started(STARTED);
@@ -78,7 +78,7 @@ describe('a room that starts', () => {
     expect(doubted).toEqual([ROOM.id]);
   });
 
-  it('with another sid is a new one, in which everybody is new', async () => {
+  it('does not mark a room suspect that starts with another sid', async () => {
     const { presence, doubted } = aPresence({ knownSid: 'RM_0' });
 
     await presence.started(STARTED);
@@ -87,17 +87,17 @@ describe('a room that starts', () => {
   });
 });
 
-describe('somebody who comes in while the database is away', () => {
+describe('PresenceService, while the database is unavailable,', () => {
   const away = new StorageUnavailableError();
   const findRoom = () => Promise.reject(away);
 
-  it('is heard of again later', async () => {
+  it('fails the event of an arrival, so that it is retried', async () => {
     const { presence } = aPresence({ findRoom });
 
     await expect(presence.joined(STARTED, aLiveParticipant())).rejects.toBe(away);
   });
 
-  it('and was put out is out again before that', async () => {
+  it('disconnects an excluded participant without the database', async () => {
     const { presence, putOut } = aPresence({ findRoom, turnedAway: ['gus'] });
 
     await presence.announced(ROOM.id, 'gus');
@@ -106,10 +106,10 @@ describe('somebody who comes in while the database is away', () => {
   });
 });
 
-describe('rooms of others on the same LiveKit', () => {
+describe('PresenceService, for rooms of other applications,', () => {
   const theirs = { ...STARTED, name: aNewRoom().id };
 
-  it('are looked up once, however much happens in them', async () => {
+  it('looks up a room once, however many events it has', async () => {
     let lookups = 0;
     const findRoom = () => Promise.resolve(lookups++ === 0 ? null : ROOM);
     const { presence, recorded, departed } = aPresence({ findRoom, turnedAway: ['gus'] });
@@ -131,7 +131,7 @@ describe('rooms of others on the same LiveKit', () => {
     expect({ recorded, departed }).toEqual({ recorded: [], departed: [] });
   });
 
-  it('lose nobody through us', async () => {
+  it('disconnects no participant', async () => {
     const { presence, putOut } = aPresence({ turnedAway: ['gus'] });
 
     await presence.announced('their room', 'gus');
@@ -140,25 +140,25 @@ describe('rooms of others on the same LiveKit', () => {
   });
 });
 
-describe('somebody of whom LiveKit has not told yet', () => {
+describe('PresenceService.isPresent', () => {
   const connected = aLiveParticipant({ identity: 'gus' });
   const connecting = { ...connected, isActive: false };
 
-  it('is in as soon as LiveKit lists them as connected', async () => {
+  it('is true as soon as LiveKit lists the participant as connected', async () => {
     const { presence, recorded } = aPresence({ listed: [connecting, connecting, connected] });
 
     expect(await presence.isPresent(ROOM.id, 'gus')).toBe(true);
     expect(recorded).toEqual(['gus']);
   });
 
-  it('is not in when the connection does not come about', async () => {
+  it('is false if the connection fails', async () => {
     const { presence, recorded } = aPresence({ listed: [connecting, null, connected] });
 
     expect(await presence.isPresent(ROOM.id, 'gus')).toBe(false);
     expect(recorded).toEqual([]);
   });
 
-  it('is not waited for where LiveKit does not list them', async () => {
+  it('does not wait for a participant whom LiveKit does not list', async () => {
     const listed = [null, connected];
     const { presence } = aPresence({ listed });
 
@@ -166,7 +166,7 @@ describe('somebody of whom LiveKit has not told yet', () => {
     expect(listed).toEqual([connected]);
   });
 
-  it('is not in, and not shown to anybody, when they must not be there', async () => {
+  it('is false for an excluded participant, whom presence does not record', async () => {
     const { presence, recorded } = aPresence({
       listed: [connecting, connected],
       turnedAway: ['gus'],

@@ -31,8 +31,8 @@ const signal = (recordingId: string) => ({ type: 'recording', recordingId }) as 
 const statuses = (events: readonly FeedEvent[]) =>
   events.map((event) => (event.type === 'recording' ? event.recording.status : event.type));
 
-describe('the feed of a room’s recordings', () => {
-  it('tells each step once, however many signals come', async () => {
+describe('RecordingFeed', () => {
+  it('reports each step once, however many signals arrive', async () => {
     const room = aRoom();
     const feed = await room.feed();
     const id = await room.begins();
@@ -48,7 +48,7 @@ describe('the feed of a room’s recordings', () => {
     expect(await feed.catchUp()).toEqual([]);
   });
 
-  it('tells what signals were lost of', async () => {
+  it('reports steps whose signals were lost', async () => {
     const room = aRoom();
     const id = await room.begins();
     const feed = await room.feed();
@@ -63,7 +63,7 @@ describe('the feed of a room’s recordings', () => {
     expect(events.at(-1)).toMatchObject({ recording: { id: next } });
   });
 
-  it('shows each step as it was', async () => {
+  it('shows the recording as it was at each step', async () => {
     const room = aRoom();
     const feed = await room.feed();
     const id = await room.begins();
@@ -78,7 +78,7 @@ describe('the feed of a room’s recordings', () => {
     ]);
   });
 
-  it('does not tell of what was over when somebody began to follow', async () => {
+  it('does not report steps from before the subscription', async () => {
     const room = aRoom();
     const id = await room.begins();
     await room.goesOn(id, ACTIVE);
@@ -88,7 +88,7 @@ describe('the feed of a room’s recordings', () => {
     expect(await feed.catchUp()).toEqual([]);
   });
 
-  it('tells of a limit with the recording as it is', async () => {
+  it('reports a limit with the current recording', async () => {
     const room = aRoom();
     const id = await room.begins();
     const feed = await room.feed();

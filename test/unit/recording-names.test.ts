@@ -8,8 +8,8 @@ import { aRecording } from '../support/recordings.js';
 const NEW_YEAR = new Date('2026-01-01T00:30:00Z');
 const reader = (language: string, timeZone = 'UTC') => ({ language, timeZone });
 
-describe('the name of a file', () => {
-  it('has the date where the reader is', () => {
+describe('recordingFileName', () => {
+  it('contains the date in the time zone of the reader', () => {
     const recording = aRecording({ startedAt: NEW_YEAR });
 
     expect(recordingFileName(recording, 'Weekly', reader('en', 'America/New_York'))).toBe(
@@ -20,7 +20,7 @@ describe('the name of a file', () => {
     );
   });
 
-  it('is one that every file system takes', () => {
+  it('contains only characters that every file system accepts', () => {
     const recording = aRecording({ startedAt: NEW_YEAR, mode: 'transcript' });
 
     const name = recordingFileName(recording, '../a:b*"c"\u0000<d>|e?', reader('nl'));
@@ -29,7 +29,7 @@ describe('the name of a file', () => {
     expect(name).toMatch(/\.ogg$/);
   });
 
-  it('begins with the date where dots are all that the room has for a name', () => {
+  it('begins with the date if the name of the room consists of dots', () => {
     const recording = aRecording({ startedAt: NEW_YEAR });
 
     expect(recordingFileName(recording, '...', reader('de'))).toBe('1. Januar 2026, 00.30.mp4');
@@ -37,7 +37,7 @@ describe('the name of a file', () => {
   });
 
   it.each(['👨‍👩‍👧‍👦', '漢', 'ก', 'x', 'e\u0323\u0302'])(
-    'has at most 255 bytes, and is cut between characters: %s',
+    'has at most 255 bytes, and is truncated between characters: %s',
     (character) => {
       const recording = aRecording({ startedAt: NEW_YEAR });
 
@@ -50,21 +50,21 @@ describe('the name of a file', () => {
     },
   );
 
-  it('reaches browsers whole, and old ones in ASCII', () => {
+  it('is sent in full to browsers, and in ASCII to old ones', () => {
     expect(contentDisposition('Réunion (n°1) "x".mp4')).toBe(
       `attachment; filename="Reunion (n_1) _x_.mp4"; filename*=UTF-8''R%C3%A9union%20%28n%C2%B01%29%20%22x%22.mp4`,
     );
   });
 });
 
-describe('texts', () => {
-  it('come in English where a language is not spoken, and so do dates', () => {
+describe('sayIn and the formats', () => {
+  it('fall back to English for an unsupported language, in dates as well', () => {
     expect(sayIn('pt-BR', 'recordingMail.open')).toBe('Open the recording');
     expect(spokenFor('pt-BR')).toBe('en');
     expect(momentFor(reader('pt-BR'), NEW_YEAR)).toContain('January');
   });
 
-  it('come in the language of a region', () => {
+  it('use the language of a regional variant', () => {
     expect(sayIn('fr-CA', 'recordingMail.open')).toBe('Ouvrir l’enregistrement');
     expect(momentFor(reader('fr-CA', 'America/Toronto'), NEW_YEAR)).toContain('31 décembre 2025');
   });
@@ -75,7 +75,7 @@ describe('texts', () => {
     [3_600_000, '1 hour'],
     [5_430_000, '1 hour 30 minutes'],
     [0, '0 seconds'],
-  ])('say how long %i ms are', (ms, text) => {
+  ])('format a duration of %i ms', (ms, text) => {
     expect(durationFor(reader('en'), ms)).toBe(text);
   });
 });

@@ -10,8 +10,8 @@ const running = (key: string, egressId = 'EG_1') => {
   return { ...report, egressId, file: report.file && { ...report.file, key } };
 };
 
-describe('a round over recordings', () => {
-  it('has those looked at that nobody looked at in time', async () => {
+describe('RecordingReconciler', () => {
+  it('schedules recordings whose check is overdue', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({ lookAt: at(1_000) });
     outside.state.ms = 10_000;
@@ -22,7 +22,7 @@ describe('a round over recordings', () => {
     expect(outside.repairs).toEqual(['recording_overdue']);
   });
 
-  it('has an egress stopped that records for nobody', async () => {
+  it('stops an egress that belongs to no recording', async () => {
     const outside = recordingOutside();
     outside.state.ms = HOUR;
     outside.state.egresses = [running('recordings/nobody.mp4')];
@@ -34,7 +34,7 @@ describe('a round over recordings', () => {
     expect(outside.repairs).toEqual(['recording_egress_stray']);
   });
 
-  it('leaves alone what runs for a recording, and what is not ours', async () => {
+  it('keeps an egress that belongs to a recording, and those of other applications', async () => {
     const outside = recordingOutside();
     const { key } = await outside.given({}, ACTIVE);
     outside.state.ms = HOUR;
@@ -45,7 +45,7 @@ describe('a round over recordings', () => {
     expect(outside.calls).not.toContain('stop');
   });
 
-  it('gives up on a stray that does not listen', async () => {
+  it('gives up on an unknown egress that does not stop', async () => {
     const outside = recordingOutside();
     outside.state.egresses = [running('recordings/nobody.mp4')];
     for (let round = 1; round < 9; round += 1) {
@@ -56,7 +56,7 @@ describe('a round over recordings', () => {
     expect(outside.calls.filter((call) => call === 'stop')).toHaveLength(3);
   });
 
-  it('has one stopped whose recording was given up', async () => {
+  it('stops the egress of a recording that was given up', async () => {
     const outside = recordingOutside();
     const { id, key } = await outside.given({}, { type: 'start-asked' });
     await outside.look(id, 20_000);
@@ -69,7 +69,7 @@ describe('a round over recordings', () => {
     expect(outside.calls).toContain('stop');
   });
 
-  it('saves a recording whose file came and nobody told', async () => {
+  it('saves a recording whose storage event was lost', async () => {
     const outside = recordingOutside();
     const { id, key } = await outside.given({}, { type: 'start-asked' });
     await outside.look(id, 20_000);
@@ -82,7 +82,7 @@ describe('a round over recordings', () => {
     expect(await outside.look(id, HOUR + 5_000)).toMatchObject({ status: 'saved', failure: null });
   });
 
-  it('tells of a saved recording that its file is gone, when it certainly is', async () => {
+  it('reports a saved recording whose file is certainly missing', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE, FILE_FOUND);
     const { key } = await outside.given({}, ACTIVE, FILE_FOUND);

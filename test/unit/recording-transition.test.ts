@@ -78,9 +78,9 @@ function* disorders<T>(items: readonly T[]): Generator<readonly T[]> {
   }
 }
 
-describe('what becomes of a recording', () => {
+describe('transition', () => {
   for (const [name, history] of Object.entries(HISTORIES)) {
-    it(`is the same in whatever order, and however often, it is told: ${name}`, () => {
+    it(`leads to the same result in any order and with repetitions: ${name}`, () => {
       const record = aRecording();
       const expected = stateOf(afterAll(record, history));
       let count = 0;
@@ -92,7 +92,7 @@ describe('what becomes of a recording', () => {
     });
   }
 
-  it('ends as it should', () => {
+  it('leads to the expected end', () => {
     const endOf = (name: string) => stateOf(afterAll(aRecording(), HISTORIES[name] ?? []));
 
     expect(endOf('stopped and stored')).toEqual({
@@ -128,7 +128,7 @@ describe('what becomes of a recording', () => {
     });
   });
 
-  it('goes on and never back, whatever is told', () => {
+  it('never returns to an earlier status', () => {
     const inputs: readonly RecordingInput[] = [
       STARTED,
       ACTIVE,
@@ -172,13 +172,13 @@ describe('what becomes of a recording', () => {
     }
   });
 
-  it('stays as it is while a status is told that nobody knows yet', () => {
+  it('ignores an unknown egress status', () => {
     const record = afterAll(aRecording(), [ACTIVE, heard('PAUSED', { updated: 500 })]);
 
     expect(record.status).toBe('active');
   });
 
-  it('is ABORTED by a stop before anything was recorded, and the file of a late start is none', () => {
+  it('aborts a recording that is stopped before anything was recorded, and ignores the file of a late start', () => {
     const record = afterAll(aRecording(), [
       { type: 'start-asked' },
       { type: 'stop-wanted' },
@@ -190,7 +190,7 @@ describe('what becomes of a recording', () => {
     expect(record).toMatchObject({ status: 'aborted', sizeBytes: null, news: [] });
   });
 
-  it('is ABORTED by the recorder only after a stop', () => {
+  it('aborts a recording that the recorder aborts only after a stop', () => {
     const stopped = afterAll(aRecording(), [ACTIVE, { type: 'stop-wanted' }, end('ABORTED')]);
     const givenUp = afterAll(aRecording(), [ACTIVE, end('ABORTED')]);
 
@@ -203,7 +203,7 @@ describe('what becomes of a recording', () => {
     ['failed', [ACTIVE, end('FAILED')]],
     ['was not heard of in time', [{ type: 'overdue', failure: 'start-timeout' } as const]],
     ['was saved and completed', [ACTIVE, ANNOUNCED, FILE_FOUND, COMPLETE]],
-  ])('has not reached its limit where that is told after it %s', (_what, history) => {
+  ])('does not mark the limit as reached after the recording %s', (_what, history) => {
     const ended = afterAll(aRecording(), history);
     const later = after(ended, end('LIMIT_REACHED'));
 
@@ -211,13 +211,13 @@ describe('what becomes of a recording', () => {
     expect(later.news).toEqual(ended.news);
   });
 
-  it('has reached its limit where its file was seen before the recorder ended', () => {
+  it('marks the limit as reached if the file was found before the recorder ended', () => {
     const record = afterAll(aRecording(), [ACTIVE, FILE_FOUND, end('LIMIT_REACHED')]);
 
     expect(record).toMatchObject({ status: 'saved', limitReached: true });
   });
 
-  it('frees the room when the recorder has ended, not when the upload has', () => {
+  it('frees the room when the recorder has ended, before the upload has', () => {
     const ending = afterAll(aRecording(), [ACTIVE, { type: 'stop-wanted' }, ENDING]);
     const ended = after(ending, COMPLETE);
 
@@ -225,14 +225,14 @@ describe('what becomes of a recording', () => {
     expect(ended).toMatchObject({ status: 'stopping', isRunning: false });
   });
 
-  it('takes no notice of another egress', () => {
+  it('ignores another egress', () => {
     const record = after(aRecording(), ACTIVE);
     const stranger = { ...egressReport('FAILED', { ended: 900 }), egressId: 'EG_2' };
 
     expect(after(record, { type: 'egress', report: stranger })).toBe(record);
   });
 
-  it('has each step that people see in its history, and no other', () => {
+  it('records each visible status in the history, and nothing else', () => {
     const record = afterAll(aRecording(), [
       STARTED,
       ACTIVE,

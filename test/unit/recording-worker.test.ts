@@ -6,8 +6,8 @@ import { aFile, recordingOutside } from '../support/recording-outside.js';
 const ACTIVE = heard('ACTIVE', { updated: 400, fileStarted: 400 });
 const COMPLETE = heard('COMPLETE', { updated: 6_000, ended: 6_000, fileStarted: 400 });
 
-describe('whoever looks after a recording', () => {
-  it('asks for its start once, however many look at the same time', async () => {
+describe('RecordingWorker', () => {
+  it('requests the start once, however many checks run at the same time', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given();
     outside.state.onStart = () =>
@@ -19,7 +19,7 @@ describe('whoever looks after a recording', () => {
     expect((await outside.store.find(id))?.egressId).toBe('EG_1');
   });
 
-  it('finds a start whose answer was lost, and does not ask again', async () => {
+  it('finds a start whose answer was lost, and does not request another', async () => {
     const outside = recordingOutside();
     const { id, key } = await outside.given();
     outside.state.onStart = () => Promise.reject(new MediaUnavailableError());
@@ -34,7 +34,7 @@ describe('whoever looks after a recording', () => {
     expect(outside.repairs).toEqual(['recording_start_found']);
   });
 
-  it('asks again when nobody can have heard it', async () => {
+  it('requests the start again if the first request did not reach LiveKit', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given();
     outside.state.onStart = () => Promise.resolve({ type: 'not-asked' });
@@ -45,7 +45,7 @@ describe('whoever looks after a recording', () => {
     expect(await outside.look(id, 4_000)).toMatchObject({ egressId: 'EG_1' });
   });
 
-  it('declares a start failed in time, LiveKit being away or not', async () => {
+  it('fails a recording that does not start in time, even while LiveKit is unavailable', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, { type: 'start-asked' });
     outside.state.isLiveKitAway = true;
@@ -58,7 +58,7 @@ describe('whoever looks after a recording', () => {
     });
   });
 
-  it('stops what begins after that', async () => {
+  it('stops an egress that starts after the timeout', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, { type: 'start-asked' });
     await outside.look(id, 20_000);
@@ -71,7 +71,7 @@ describe('whoever looks after a recording', () => {
     expect((await outside.store.find(id))?.status).toBe('failed');
   });
 
-  it('takes no time of LiveKit’s for what is stopping already', async () => {
+  it('does not wait for LiveKit for a recording that is already stopping', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE, heard('ENDING', { updated: 900 }));
     await outside.apply(id, { type: 'stop-wanted' });
@@ -81,7 +81,7 @@ describe('whoever looks after a recording', () => {
     expect(outside.calls).toEqual([]);
   });
 
-  it('has a recorder put out that does not stop, some time after giving up', async () => {
+  it('disconnects a recorder that does not stop some time after the timeout', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE, { type: 'stop-wanted' });
     outside.state.egresses = [egressReport('ACTIVE', { updated: 400, fileStarted: 400 })];
@@ -98,7 +98,7 @@ describe('whoever looks after a recording', () => {
     expect((await outside.look(id, 600_000)).lookAt).toBeNull();
   });
 
-  it('takes a recorder for lost when it is not in the room and does not answer', async () => {
+  it('treats a recorder as lost when it is not in the room and does not answer', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE);
     outside.state.egresses = [egressReport('ACTIVE', { updated: 400, fileStarted: 400 })];
@@ -112,7 +112,7 @@ describe('whoever looks after a recording', () => {
     });
   });
 
-  it('does not miss one that is in the room again', async () => {
+  it('does not treat a recorder as lost that is in the room again', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE);
     outside.state.egresses = [egressReport('ACTIVE', { updated: 400, fileStarted: 400 })];
@@ -124,7 +124,7 @@ describe('whoever looks after a recording', () => {
     expect(await outside.look(id, 50_000)).toMatchObject({ status: 'active' });
   });
 
-  it('hears of an end that nobody told of', async () => {
+  it('finds an end that was not reported', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE);
     outside.state.egresses = [egressReport('COMPLETE', { ended: 9_000, fileStarted: 400 })];
@@ -133,7 +133,7 @@ describe('whoever looks after a recording', () => {
     expect(outside.repairs).toEqual(['recording_egress_changed']);
   });
 
-  it('concludes nothing from a LiveKit that does not answer', async () => {
+  it('draws no conclusion while LiveKit does not answer', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE);
     outside.state.isLiveKitAway = true;
@@ -142,7 +142,7 @@ describe('whoever looks after a recording', () => {
     expect((await outside.store.find(id))?.progress.absentSince).toBeNull();
   });
 
-  it('waits for a storage that is away, however long, and does not hold up the room', async () => {
+  it('waits for an unavailable storage for any time, and frees the room', async () => {
     const outside = recordingOutside();
     const { id, key } = await outside.given({}, ACTIVE, COMPLETE);
     outside.state.isStorageAway = true;
@@ -154,7 +154,7 @@ describe('whoever looks after a recording', () => {
     expect(outside.saved).toEqual([id]);
   });
 
-  it('frees the room while a long recording is being stored, and waits for it', async () => {
+  it('frees the room while a long recording is uploaded, and waits for the file', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE, heard('ENDING', { updated: 900 }));
     outside.state.egresses = [egressReport('ENDING', { updated: 900 })];
@@ -167,7 +167,7 @@ describe('whoever looks after a recording', () => {
     expect(await outside.look(id, 301_000)).toMatchObject({ status: 'saved' });
   });
 
-  it('gives up one that is being stored for too long', async () => {
+  it('gives up a recording whose upload takes too long', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE, heard('ENDING', { updated: 900 }));
     outside.state.egresses = [egressReport('ENDING', { updated: 900 })];
@@ -178,7 +178,7 @@ describe('whoever looks after a recording', () => {
     });
   });
 
-  it('declares a recording failed whose file never came', async () => {
+  it('fails a recording whose file is never stored', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE, COMPLETE);
 
@@ -189,7 +189,7 @@ describe('whoever looks after a recording', () => {
     });
   });
 
-  it('keeps no file of a recording that was stopped before it began', async () => {
+  it('removes the file of a recording that was stopped before it started', async () => {
     const outside = recordingOutside();
     const { id, key } = await outside.given({}, { type: 'start-asked' }, { type: 'stop-wanted' });
     await outside.apply(id, COMPLETE);
@@ -199,7 +199,7 @@ describe('whoever looks after a recording', () => {
     expect(outside.state.files).toEqual([]);
   });
 
-  it('stops a recorder that goes on after the limit', async () => {
+  it('stops a recorder that continues after the limit', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({ maxDurationMs: 60_000 }, ACTIVE);
     outside.state.egresses = [egressReport('ACTIVE', { updated: 400, fileStarted: 400 })];

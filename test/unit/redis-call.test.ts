@@ -21,22 +21,22 @@ describe('isRedisOutage', () => {
     'LOADING Redis is loading the dataset in memory',
     'UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)',
     'ERR max number of clients reached',
-  ])('takes "%s" for an outage', (message) => {
+  ])('treats "%s" as an outage', (message) => {
     expect(isRedisOutage(reply(message))).toBe(true);
   });
 
-  it('takes a closed connection for an outage', () => {
+  it('treats a closed connection as an outage', () => {
     expect(isRedisOutage(new Error('Connection is closed.'))).toBe(true);
   });
 
   it.each([
     'WRONGTYPE Operation against a key holding the wrong kind of value',
     "ERR unknown command 'FOO'",
-  ])('takes "%s" for a fault', (message) => {
+  ])('does not treat "%s" as an outage', (message) => {
     expect(isRedisOutage(reply(message))).toBe(false);
   });
 
-  it('judges a refused transaction by what its commands were refused for', () => {
+  it('classifies a rejected transaction by the errors of its commands', () => {
     const abort = 'EXECABORT Transaction discarded because of previous errors.';
 
     expect(isRedisOutage(reply(abort, [reply(READONLY)]))).toBe(true);
@@ -45,7 +45,7 @@ describe('isRedisOutage', () => {
 });
 
 describe('isReadOnly', () => {
-  it('recognizes a replica by the refusal of a command and of a script', () => {
+  it('recognizes a replica by the error of a command and of a script', () => {
     expect([READONLY, READONLY_IN_SCRIPT].map((text) => isReadOnly(reply(text)))).toEqual([
       true,
       true,

@@ -42,14 +42,14 @@ beforeEach(() => {
 const remove = (identity: string, ban = false) =>
   removal.remove(host, { roomId: room.id, identity, ban });
 
-describe('removing somebody', () => {
-  it('shuts the door before they are put out, or they would be back at once', async () => {
+describe('RemovalService.remove', () => {
+  it('excludes a participant before it disconnects them, so that they cannot return at once', async () => {
     await remove('gus');
 
     expect(meeting.effects).toEqual(['removed gus', 'forget gus', 'remove gus']);
   });
 
-  it('changes nothing for somebody who is not there', async () => {
+  it('changes nothing for an absent participant', async () => {
     await expect(remove('nobody')).rejects.toThrow(NotFoundError);
     meeting.live.delete('gus');
     await expect(remove('gus')).rejects.toThrow(NotFoundError);
@@ -57,7 +57,7 @@ describe('removing somebody', () => {
     expect(meeting.effects).toEqual([]);
   });
 
-  it('leaves the door shut when LiveKit goes away in the middle, and can be repeated', async () => {
+  it('keeps the exclusion when LiveKit becomes unavailable in between, and can be repeated', async () => {
     const working = { ...meeting.control };
     meeting.control.remove = () => Promise.reject(new MediaUnavailableError());
     await expect(remove('gus', true)).rejects.toThrow(MediaUnavailableError);
@@ -68,7 +68,7 @@ describe('removing somebody', () => {
     expect(meeting.live.has('gus')).toBe(false);
   });
 
-  it('shuts the door while LiveKit does not answer at all', async () => {
+  it('excludes a participant even while LiveKit is unavailable', async () => {
     meeting.beforeCall = () => {
       throw new MediaUnavailableError();
     };
@@ -84,7 +84,7 @@ describe('removing somebody', () => {
     expect(meeting.live.has('gus')).toBe(false);
   });
 
-  it('is done when they go by themselves while LiveKit looks for them', async () => {
+  it('succeeds if the participant leaves during the call', async () => {
     meeting.control.remove = () => {
       meeting.live.delete('gus');
       return Promise.reject(new MediaUnavailableError());
@@ -94,13 +94,13 @@ describe('removing somebody', () => {
   });
 });
 
-describe('somebody who arrives', () => {
-  it('stays when nothing speaks against it', async () => {
+describe('RemovalService.enforceExclusion', () => {
+  it('does not disconnect a participant who is not excluded', async () => {
     expect(await removal.enforceExclusion(room.id, 'gus')).toBe(false);
     expect(meeting.effects).toEqual([]);
   });
 
-  it('is put out when they are excluded, even if LiveKit lists them a moment later', async () => {
+  it('disconnects an excluded participant, even if LiveKit lists them late', async () => {
     excluded.set('late', 'banned');
     setTimeout(() => {
       meeting.live.set('late', aLiveParticipant({ identity: 'late' }));
@@ -110,7 +110,7 @@ describe('somebody who arrives', () => {
     expect(meeting.effects).toEqual(['remove late']);
   });
 
-  it('is left alone when they are let in again in that moment', async () => {
+  it('does not disconnect a participant who was readmitted in the meantime', async () => {
     excluded.set('late', 'removed');
     setTimeout(() => {
       excluded.delete('late');

@@ -32,11 +32,11 @@ describe('safeReturnTo', () => {
     '/x/../auth/logout',
     `/${'x'.repeat(1000)}`,
     `/${'会'.repeat(334)}`,
-  ])('goes home instead of to %j', (given) => {
+  ])('returns the home page instead of %j', (given) => {
     expect(back(given)).toBe('/');
   });
 
-  it('knows where home is when the gateway has a part of the site', () => {
+  it('returns the base path as the home page below a path', () => {
     expect(safeReturnTo('//evil.example', 'https://site.example/meet')).toBe('/meet/');
     expect(safeReturnTo('/meet/auth/login', 'https://site.example/meet')).toBe('/meet/');
     const inside = ['/meet', '/meet/', '/meet/weekly?a=b'];

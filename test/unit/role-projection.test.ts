@@ -39,8 +39,8 @@ beforeEach(() => {
 
 const updated = () => meeting.effects.filter((effect) => effect.startsWith('update')).sort();
 
-describe('a role that has changed', () => {
-  it('reaches all devices of that user, and nobody else', async () => {
+describe('RoleProjection', () => {
+  it('updates all devices of the user, and no other participant', async () => {
     await roles.changed(room.id, 'uma', 'administrator');
 
     expect(updated()).toEqual(['update laptop', 'update phone']);
@@ -53,7 +53,7 @@ describe('a role that has changed', () => {
     expect(tasks).toEqual([]);
   });
 
-  it('asks LiveKit nothing when that user is not in the meeting', async () => {
+  it('sends LiveKit no request about a user who is not in the meeting', async () => {
     meeting.beforeCall = away;
 
     await roles.changed(room.id, 'somebody else', 'member');
@@ -61,7 +61,7 @@ describe('a role that has changed', () => {
     expect(tasks).toEqual([]);
   });
 
-  it('is what the database says when its turn comes, not what it was', async () => {
+  it('writes the role that the database has when the update runs', async () => {
     role = null;
 
     await roles.changed(room.id, 'uma', 'administrator');
@@ -69,7 +69,7 @@ describe('a role that has changed', () => {
     expect(meeting.updates[0]).toMatchObject({ attributes: { room_role: '' } });
   });
 
-  it('is left to a task while LiveKit is away, and shown all the same', async () => {
+  it('leaves the update to a task while LiveKit is unavailable, but shows the role in presence', async () => {
     meeting.beforeCall = away;
 
     await roles.changed(room.id, 'uma', 'administrator');
@@ -78,7 +78,7 @@ describe('a role that has changed', () => {
     expect(meeting.records.get('laptop')?.role).toBe('administrator');
   });
 
-  it('is left to a task when LiveKit takes its time: somebody waits for the answer', async () => {
+  it('leaves the update to a task if LiveKit takes long, because a person waits for the response', async () => {
     meeting.beforeCall = () => new Promise(() => undefined);
 
     await roles.changed(room.id, 'uma', 'administrator');

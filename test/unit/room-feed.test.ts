@@ -120,8 +120,8 @@ async function aFeed(
 const comesTo = (types: () => readonly string[], expected: readonly string[]) =>
   eventually(types, (now) => JSON.stringify(now) === JSON.stringify(expected));
 
-describe('the feed of a room', () => {
-  it('builds an event once and asks rights once, for all who follow', async () => {
+describe('RoomFeed', () => {
+  it('builds each event once, and checks authorization once, for all subscribers', async () => {
     const feed = await aFeed();
     const all = Array.from({ length: 100 }, (_, index) => feed.member(`user-${index}`));
 
@@ -135,7 +135,7 @@ describe('the feed of a room', () => {
     expect(new Set(all.map(({ heard }) => heard[0])).size).toBe(1);
   });
 
-  it('asks no database for people who follow because they are in the room', async () => {
+  it('does not query the database for subscribers who are in the meeting', async () => {
     const alice = aParticipant();
     const feed = await aFeed({ present: [alice] });
     const { types } = feed.follow(null, alice.identity);
@@ -146,7 +146,7 @@ describe('the feed of a room', () => {
     expect(feed.state.reads).toBe(0);
   });
 
-  it('ends for whoever has lost the right to follow, before they are told more', async () => {
+  it('ends for a subscriber who is no longer authorized, before they receive more events', async () => {
     const [alice, bob] = [aParticipant(), aParticipant()];
     const feed = await aFeed({ present: [alice, bob] });
     const member = feed.member('mia');
@@ -162,7 +162,7 @@ describe('the feed of a room', () => {
     await comesTo(stays.types, ['left', 'joined']);
   });
 
-  it('tells a changed role to its bearer alone', async () => {
+  it('reports a changed role to its user only', async () => {
     const feed = await aFeed();
     const [mia, max] = [feed.member('mia'), feed.member('max')];
 
@@ -173,7 +173,7 @@ describe('the feed of a room', () => {
     await comesTo(max.types, ['room-changed']);
   });
 
-  it('holds everything back while rights cannot be asked, and tells it afterwards', async () => {
+  it('holds events back while authorization cannot be checked, and sends them afterwards', async () => {
     const feed = await aFeed();
     const { types } = feed.member('mia');
 
@@ -197,7 +197,7 @@ describe('the feed of a room', () => {
       ({ signals }: Awaited<ReturnType<typeof aFeed>>) => signals.tell(GAP),
     ],
     ['after an overflow', ({ signals }: Awaited<ReturnType<typeof aFeed>>) => signals.overflow()],
-  ])('makes up for what was missed, %s', async (_when, lose) => {
+  ])('sends events that were missed, %s', async (_when, lose) => {
     const [alice, bob, carol] = [aParticipant(), aParticipant(), aParticipant()];
     const feed = await aFeed({ present: [alice, carol] });
     const { types } = feed.member('mia');
@@ -215,7 +215,7 @@ describe('the feed of a room', () => {
     await comesTo(types, [...missed, 'left', 'room-changed']);
   });
 
-  it('notices by the numbers of the news that some did not come', async () => {
+  it('detects lost events by their numbers', async () => {
     const [alice, bob] = [aParticipant(), aParticipant()];
     const feed = await aFeed();
     const { types, heard } = feed.member('mia');
@@ -227,7 +227,7 @@ describe('the feed of a room', () => {
     expect(heard).toMatchObject([{ participant: alice }, { participant: bob }]);
   });
 
-  it('does not tell again what a snapshot contained', async () => {
+  it('does not repeat events that a snapshot contained', async () => {
     const alice = aParticipant();
     const feed = await aFeed({ present: [alice] });
     const { types } = feed.member('mia');
@@ -244,7 +244,7 @@ describe('the feed of a room', () => {
     await comesTo(types, ['joined']);
   });
 
-  it('tells everyone who follows that the room was deleted, and ends', async () => {
+  it('reports to every subscriber that the room was deleted, and ends', async () => {
     const alice = aParticipant();
     const feed = await aFeed({ present: [alice], startedAt: new Date() });
     const member = feed.member('mia');
@@ -259,7 +259,7 @@ describe('the feed of a room', () => {
     expect(inside.heard).toMatchObject([told]);
   });
 
-  it('tells of no meeting where the room was empty when it was deleted', async () => {
+  it('reports no end of a meeting if the room was empty when it was deleted', async () => {
     const feed = await aFeed();
     const member = feed.member('mia');
 
@@ -269,7 +269,7 @@ describe('the feed of a room', () => {
     expect(member.heard).toEqual([]);
   });
 
-  it('ends with its last follower', async () => {
+  it('ends with its last subscriber', async () => {
     const feed = await aFeed();
     const { follower, ended } = feed.member('mia');
 
@@ -280,10 +280,10 @@ describe('the feed of a room', () => {
   });
 });
 
-describe('a follower', () => {
+describe('RoomSubscriber', () => {
   const event: RoomEvent = { type: 'meeting-started', roomId: ROOM.id, at: new Date() };
 
-  it('that stops reading loses its stream, and what it holds of others’ memory', async () => {
+  it('ends when its reader stops reading, and frees its memory', async () => {
     let isOver = false;
     const follower = new RoomSubscriber('mia', null, isRoomEvent, () => {
       isOver = true;
@@ -296,7 +296,7 @@ describe('a follower', () => {
     expect(await follower.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('may be told of a thousand people who leave at once', async () => {
+  it('accepts the departure of a thousand participants at once', async () => {
     const follower = new RoomSubscriber('mia', null, isRoomEvent, () => undefined);
     follower.push(Array.from({ length: 1_000 }, () => event));
     follower.end();

@@ -32,8 +32,8 @@ async function aRoomWithPeople() {
   };
 }
 
-describe('setting a role', () => {
-  it('makes somebody a member, by id or by address, and tells everybody', async () => {
+describe('RoomMemberService.set', () => {
+  it('makes a user a member by ID or email address, and publishes the change', async () => {
     const { members, room, owner, someone, roleOf, events } = await aRoomWithPeople();
     const bob = someone();
     const eve = someone({ email: 'eve@example.org' });
@@ -55,14 +55,14 @@ describe('setting a role', () => {
     ]);
   });
 
-  it('tells nobody when nothing changes, but repairs what the meeting shows', async () => {
+  it('publishes nothing if nothing changes, but repairs the role in the meeting', async () => {
     const { owner, member, set, events, room } = await aRoomWithPeople();
 
     expect(await set(owner, member, 'member')).toEqual(room);
     expect(events.all).toEqual([]);
   });
 
-  it('lets owners give every role to people who are not owners', async () => {
+  it('lets owners give every role to users who are not owners', async () => {
     const { owner, member, set, roleOf } = await aRoomWithPeople();
 
     for (const role of ['administrator', 'member', 'owner'] as const) {
@@ -71,7 +71,7 @@ describe('setting a role', () => {
     }
   });
 
-  it('lets administrators give the roles below owner, to people who are not owners', async () => {
+  it('lets administrators give the roles below owner to users who are not owners', async () => {
     const { owner, administrator, member, set, roleOf } = await aRoomWithPeople();
 
     await set(administrator, member, 'administrator');
@@ -88,7 +88,7 @@ describe('setting a role', () => {
     ]);
   });
 
-  it('leaves an owner’s role to that owner', async () => {
+  it('lets nobody change the role of an owner except that owner', async () => {
     const { owner, administrator, set, roleOf } = await aRoomWithPeople();
     await set(owner, administrator, 'owner');
 
@@ -99,7 +99,7 @@ describe('setting a role', () => {
     expect(await roleOf(administrator)).toBe('owner');
   });
 
-  it('refuses to take the last owner’s role', async () => {
+  it('refuses to remove the last owner', async () => {
     const { owner, set, remove, roleOf } = await aRoomWithPeople();
 
     await expect(set(owner, owner, 'administrator')).rejects.toThrow(CONFLICT);
@@ -108,7 +108,7 @@ describe('setting a role', () => {
     expect(await roleOf(owner)).toBe('owner');
   });
 
-  it('says the same of an unknown address, an invited and a switched-off person', async () => {
+  it('gives the same error for an unknown address, an invited user, and a disabled user', async () => {
     const { members, room, owner, someone } = await aRoomWithPeople();
     someone({ email: 'invited@example.org', subject: null });
     someone({ email: 'off@example.org', disabledAt: new Date() });
@@ -128,7 +128,7 @@ describe('setting a role', () => {
     expect(messages.size).toBe(1);
   });
 
-  it('finds the account behind an address that an invitation shares', async () => {
+  it('finds the account with an address that an invited user shares', async () => {
     const { members, room, owner, someone, roleOf } = await aRoomWithPeople();
     const email = 'eve@example.org';
     someone({ email, subject: null });
@@ -139,7 +139,7 @@ describe('setting a role', () => {
     expect(await roleOf(eve)).toBe('member');
   });
 
-  it('refuses an address that several accounts share', async () => {
+  it('rejects an address that several accounts share', async () => {
     const { members, room, owner, someone } = await aRoomWithPeople();
     const email = 'shared@example.org';
     someone({ email, disabledAt: new Date() });
@@ -165,7 +165,7 @@ describe('setting a role', () => {
     },
   );
 
-  it('wants exactly one of id and address', async () => {
+  it('requires exactly one of ID and email address', async () => {
     const { members, room, owner } = await aRoomWithPeople();
     const userId = randomUUID();
     const both = invalid('userId', 'email');
@@ -176,7 +176,7 @@ describe('setting a role', () => {
     }
   });
 
-  it('is for hosts, who alone learn who has an account', async () => {
+  it('reveals to hosts only who has an account', async () => {
     const { members, room, member, someone } = await aRoomWithPeople();
     const input = { roomId: room.id, email: 'nobody@example.org', role: 'member' } as const;
 
@@ -187,8 +187,8 @@ describe('setting a role', () => {
   });
 });
 
-describe('removing a member', () => {
-  it('takes members and administrators out, and tells everybody', async () => {
+describe('RoomMemberService.remove', () => {
+  it('removes members and administrators, and publishes the change', async () => {
     const { room, owner, administrator, member, remove, roleOf, events } = await aRoomWithPeople();
 
     expect(await remove(administrator, member)).toEqual({ ...room, viewerRole: 'administrator' });
@@ -201,7 +201,7 @@ describe('removing a member', () => {
     });
   });
 
-  it('lets anybody leave, who then sees what strangers see', async () => {
+  it('lets every member leave, who then sees what outsiders see', async () => {
     const { room, owner, administrator, member, set, remove } = await aRoomWithPeople();
     await set(owner, administrator, 'owner');
 
@@ -210,7 +210,7 @@ describe('removing a member', () => {
     }
   });
 
-  it('removes no owner for somebody else', async () => {
+  it('lets no one remove another owner', async () => {
     const { owner, administrator, member, set, remove } = await aRoomWithPeople();
     await set(owner, member, 'owner');
 
@@ -218,14 +218,14 @@ describe('removing a member', () => {
     await expect(remove(member, owner)).rejects.toThrow(FORBIDDEN);
   });
 
-  it('is for hosts where others are concerned', async () => {
+  it('lets hosts alone remove other members', async () => {
     const { administrator, member, someone, remove } = await aRoomWithPeople();
 
     await expect(remove(member, administrator)).rejects.toThrow(FORBIDDEN);
     await expect(remove(someone(), administrator)).rejects.toThrow(NOT_FOUND);
   });
 
-  it('answers NOT_FOUND for people who are no members', async () => {
+  it('answers NOT_FOUND for users who are not members', async () => {
     const { members, room, owner, someone, remove } = await aRoomWithPeople();
     const stranger = someone();
 
@@ -237,8 +237,8 @@ describe('removing a member', () => {
   });
 });
 
-describe('roles that change at the same time', () => {
-  it('leaves one of two owners who step down together', async () => {
+describe('RoomMemberService, with concurrent changes,', () => {
+  it('keeps one of two owners who step down at the same time', async () => {
     const { owner, administrator, set, remove, roleOf } = await aRoomWithPeople();
     await set(owner, administrator, 'owner');
 
@@ -251,7 +251,7 @@ describe('roles that change at the same time', () => {
     expect([await roleOf(owner), await roleOf(administrator)]).toContain('owner');
   });
 
-  it('judges anew when the right to decide went meanwhile', async () => {
+  it('checks authorization again if the role of the actor has changed in between', async () => {
     const { store, owner, administrator, member, room, set, roleOf } = await aRoomWithPeople();
     const change = store.changeRole.bind(store);
     // Between the administrator's reading and writing, the owner takes the role away.

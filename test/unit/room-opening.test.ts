@@ -33,8 +33,8 @@ function anOpening(dying: ReadonlySet<string>) {
   return { opening, opened, waits: () => waits };
 }
 
-describe('opening a LiveKit room for somebody who comes in', () => {
-  it('asks once for all who come at the same time', async () => {
+describe('RoomOpening', () => {
+  it('opens the room once for people who join at the same time', async () => {
     const { opening, opened, waits } = anOpening(new Set());
 
     const rooms = await Promise.all(
@@ -47,7 +47,7 @@ describe('opening a LiveKit room for somebody who comes in', () => {
     expect(waits()).toBe(0);
   });
 
-  it('waits for whoever closes the room, and opens a clean one', async () => {
+  it('waits until a room that is being closed is closed, and opens a new one', async () => {
     const { opening, opened, waits } = anOpening(new Set(['RM_1']));
 
     expect((await opening.ensureRoom(ROOM.id, ROOM)).sid).toBe('RM_2');
@@ -59,7 +59,7 @@ describe('opening a LiveKit room for somebody who comes in', () => {
     expect(waits()).toBe(1);
   });
 
-  it('gives up rather than let anybody into a room that is over', async () => {
+  it('fails rather than admit a person to a room that has ended', async () => {
     const { opening } = anOpening(new Set(['RM_1', 'RM_2', 'RM_3', 'RM_4']));
 
     await expect(opening.ensureRoom(ROOM.id, ROOM)).rejects.toThrow(MediaUnavailableError);

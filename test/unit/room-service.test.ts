@@ -22,8 +22,8 @@ const participantIn = (roomId: string) =>
     },
   });
 
-describe('making a room', () => {
-  it('makes its maker the owner and its slug from the name', async () => {
+describe('RoomService.create', () => {
+  it('makes the creator the owner, and derives the slug from the name', async () => {
     const { rooms, someone, membersOf } = roomsInMemory();
     const ada = someone();
 
@@ -34,7 +34,7 @@ describe('making a room', () => {
     expect(await membersOf(room)).toMatchObject([{ userId: ada.user.id, role: 'owner' }]);
   });
 
-  it('is refused to owners of as many rooms as one person may have, until they delete one', async () => {
+  it('refuses another room to an owner of the maximum number, until they delete one', async () => {
     const { rooms, someone } = roomsInMemory();
     const ada = someone();
     const made = [];
@@ -49,7 +49,7 @@ describe('making a room', () => {
     expect(await rooms.create(ada, { name: 'd' })).toMatchObject({ name: 'd' });
   });
 
-  it('takes access level and settings from the input, the maker, the deployment, in this order', async () => {
+  it('takes access level and settings from the input, the creator’s defaults, or the deployment’s, in this order', async () => {
     const { rooms, someone } = roomsInMemory();
     const roomDefaults = {
       accessLevel: 'restricted',
@@ -83,7 +83,7 @@ describe('making a room', () => {
     });
   });
 
-  it('adds a suffix only when the slug is taken', async () => {
+  it('adds a suffix only if the slug is taken', async () => {
     const { rooms, someone } = roomsInMemory();
     const makers = Array.from({ length: 5 }, () => someone());
 
@@ -95,7 +95,7 @@ describe('making a room', () => {
     for (const slug of slugs.slice(1)) expect(slug).toMatch(/^weekly-[a-z]{5}$/);
   });
 
-  it('invents a slug for a name that leaves none', async () => {
+  it('generates a slug for a name without letters or digits', async () => {
     const { rooms, someone } = roomsInMemory();
 
     const room = await rooms.create(someone(), { name: '🎉🎉' });
@@ -112,7 +112,7 @@ describe('making a room', () => {
     ['control characters', 'a\u0007b'],
     ['an id', 'C0FFEE00-1234-4ABC-8DEF-0123456789AB'],
     ['what becomes an id', '(c0ffee00 1234 4abc 8def 0123456789ab)'],
-  ])('refuses %s for a name', async (_, name) => {
+  ])('rejects %s as a name', async (_, name) => {
     const { rooms, someone } = roomsInMemory();
     const ada = someone();
 
@@ -120,7 +120,7 @@ describe('making a room', () => {
     expect(await rooms.count(ada)).toBe(0);
   });
 
-  it('takes 500 characters, and a short slug of them', async () => {
+  it('accepts a name of 500 characters, with a shorter slug', async () => {
     const { rooms, someone } = roomsInMemory();
 
     const room = await rooms.create(someone(), { name: '𝐱'.repeat(500) });
@@ -129,8 +129,8 @@ describe('making a room', () => {
   });
 });
 
-describe('finding a room', () => {
-  it('knows it by ID in any spelling, by slug, and by name', async () => {
+describe('RoomService.get', () => {
+  it('finds a room by its ID in any case, its slug, and its name', async () => {
     const { rooms, someone } = roomsInMemory();
     const room = await rooms.create(someone(), { name: 'Réunion du soir' });
     const spellings = [
@@ -147,7 +147,7 @@ describe('finding a room', () => {
       expect(await rooms.find(null, text)).toMatchObject({ id: room.id });
   });
 
-  it('does not take another name for it that makes the same slug', async () => {
+  it('does not find a room by another name with the same slug', async () => {
     const { rooms, someone } = roomsInMemory();
     const room = await rooms.create(someone(), { name: 'Team C' });
 
@@ -157,7 +157,7 @@ describe('finding a room', () => {
     expect(await rooms.find(null, 'team c')).toMatchObject({ id: room.id });
   });
 
-  it('knows it by name in any script, as long as no other has the name', async () => {
+  it('finds a room by its name in any script if the name is unique', async () => {
     const { rooms, someone } = roomsInMemory();
     const ada = someone();
     const room = await rooms.create(ada, { name: '会議' });
@@ -169,7 +169,7 @@ describe('finding a room', () => {
     expect(await rooms.find(null, room.slug)).toMatchObject({ id: room.id });
   });
 
-  it('knows it by the name it was given later', async () => {
+  it('finds a room by its new name', async () => {
     const { rooms, someone } = roomsInMemory();
     const ada = someone();
     const { id } = await rooms.create(ada, { name: 'Weekly' });
@@ -187,13 +187,13 @@ describe('finding a room', () => {
     'x'.repeat(10_000),
     '$where',
     '{"$ne":null}',
-  ])('answers NOT_FOUND to %j', async (text) => {
+  ])('answers NOT_FOUND for %j', async (text) => {
     const { rooms } = roomsInMemory();
 
     await expect(rooms.get(anActor(), text)).rejects.toThrow(NOT_FOUND);
   });
 
-  it('lets a stranger read a restricted room, without a role', async () => {
+  it('lets an outsider read a restricted room, without a role', async () => {
     const { rooms, someone } = roomsInMemory();
     const { slug } = await rooms.create(someone(), { name: 'Board', accessLevel: 'restricted' });
 
@@ -201,8 +201,8 @@ describe('finding a room', () => {
   });
 });
 
-describe('listing rooms', () => {
-  it('pages through the viewer’s rooms while others are added', async () => {
+describe('RoomService.list', () => {
+  it('pages through the viewer’s rooms while rooms are added', async () => {
     const { rooms, someone } = roomsInMemory();
     const ada = someone();
     for (const name of ['one', 'two', 'three']) await rooms.create(ada, { name });
@@ -218,7 +218,7 @@ describe('listing rooms', () => {
     expect(await rooms.count(ada)).toBe(4);
   });
 
-  it('is for people who are signed in', async () => {
+  it('is for signed-in users alone', async () => {
     const { rooms } = roomsInMemory();
 
     await expect(rooms.list(anActor(), 20, null)).rejects.toMatchObject({
@@ -227,8 +227,8 @@ describe('listing rooms', () => {
   });
 });
 
-describe('changing a room', () => {
-  it('keeps what is not given, the slug included, and tells everybody', async () => {
+describe('RoomService.update', () => {
+  it('keeps omitted fields and the slug, and publishes the change', async () => {
     const { rooms, someone, events } = roomsInMemory();
     const ada = someone();
     const room = await rooms.create(ada, {
@@ -263,7 +263,7 @@ describe('changing a room', () => {
     ]);
   });
 
-  it('clears with null, and keeps an empty list as "nothing may be published"', async () => {
+  it('clears a setting with null, and keeps an empty list as "nothing may be published"', async () => {
     const { rooms, someone } = roomsInMemory();
     const ada = someone();
     const { id } = await rooms.create(ada, { name: 'Weekly' });
@@ -275,7 +275,7 @@ describe('changing a room', () => {
     expect(open.configuration.publishSources).toBeNull();
   });
 
-  it('changes nothing when nothing is given', async () => {
+  it('changes nothing without input', async () => {
     const { rooms, someone, events } = roomsInMemory();
     const ada = someone();
     const room = await rooms.create(ada, { name: 'Weekly' });
@@ -284,7 +284,7 @@ describe('changing a room', () => {
     expect(events.all).toEqual([]);
   });
 
-  it('refuses a bad name', async () => {
+  it('rejects an invalid name', async () => {
     const { rooms, someone } = roomsInMemory();
     const ada = someone();
     const { id } = await rooms.create(ada, { name: 'Weekly' });
@@ -292,7 +292,7 @@ describe('changing a room', () => {
     await expect(rooms.update(ada, { id, name: randomUUID() })).rejects.toThrow(invalid('name'));
   });
 
-  it('is for hosts; others learn no more than they may', async () => {
+  it('is for hosts, and reveals nothing to others', async () => {
     const { rooms, someone, someoneAs, events } = roomsInMemory();
     const room = await rooms.create(someone(), { name: 'Weekly' });
     const other = await rooms.create(someone(), { name: 'Other' });
@@ -319,8 +319,8 @@ describe('changing a room', () => {
   });
 });
 
-describe('deleting a room', () => {
-  it('removes it, tells everybody, and leaves the rest to a task', async () => {
+describe('RoomService.delete', () => {
+  it('deletes the room, publishes that, and leaves the rest to a task', async () => {
     const { rooms, someone, events, scheduled } = roomsInMemory();
     const ada = someone();
     const { id, slug } = await rooms.create(ada, { name: 'Weekly' });
@@ -333,7 +333,7 @@ describe('deleting a room', () => {
     expect(await rooms.create(ada, { name: 'Weekly' })).toMatchObject({ slug });
   });
 
-  it('keeps the slug for its owners for 30 days, and gives others another one', async () => {
+  it('reserves the slug for its former owners for 30 days, and gives others another one', async () => {
     const { rooms, slugReservations, store, someone } = roomsInMemory();
     const ada = someone();
     const room = await rooms.create(ada, { name: 'Weekly' });
@@ -349,7 +349,7 @@ describe('deleting a room', () => {
     expect(await store.findBySlug('weekly', null)).toMatchObject({ name: 'Weekly' });
   });
 
-  it('keeps the slug from somebody who creates a room in that moment', async () => {
+  it('does not give the slug to another user who creates a room at that moment', async () => {
     const { rooms, store, slugReservations, someone } = roomsInMemory();
     const ada = someone();
     const room = await rooms.create(ada, { name: 'Weekly' });
@@ -366,7 +366,7 @@ describe('deleting a room', () => {
     expect(await store.findBySlug('weekly', null)).toBeNull();
   });
 
-  it('keeps the room when the task cannot be kept safe', async () => {
+  it('keeps the room if the task cannot be stored', async () => {
     const { store, slugReservations, events, someone, rooms: plain } = roomsInMemory();
     const cleanup = { schedule: () => Promise.reject(new Error('away')) };
     const rooms = new RoomService({
@@ -387,7 +387,7 @@ describe('deleting a room', () => {
     expect(await rooms.get(ada, id)).toMatchObject({ id });
   });
 
-  it('is for owners', async () => {
+  it('is for owners alone', async () => {
     const { rooms, someone, someoneAs, scheduled } = roomsInMemory();
     const room = await rooms.create(someone(), { name: 'Weekly' });
 
@@ -401,7 +401,7 @@ describe('deleting a room', () => {
     expect(scheduled).toEqual([]);
   });
 
-  it('may be repeated by the task without telling anybody twice', async () => {
+  it('can be repeated by the task without publishing it twice', async () => {
     const { rooms, someone, events } = roomsInMemory();
     const { id } = await rooms.create(someone(), { name: 'Weekly' });
 

@@ -18,7 +18,7 @@ async function sealed(cookies: SealedCookies, name: string, facts: Record<string
 const requestWith = (cookie: string) => ({ headers: { cookie } }) as unknown as Request;
 
 describe('SealedCookies', () => {
-  it('opens what it sealed, and shows nothing of it', async () => {
+  it('opens what it has sealed, and reveals nothing of it', async () => {
     const cookies = cookiesWith([NEW]);
     const value = await sealed(cookies, 'fact', { secret: 'a-verifier' });
 
@@ -30,7 +30,7 @@ describe('SealedCookies', () => {
     });
   });
 
-  it('opens what another accepted key sealed', async () => {
+  it('opens what was sealed with another accepted key', async () => {
     const value = await sealed(cookiesWith([OLD]), 'fact', { n: 1 });
 
     const opened = await cookiesWith([NEW, OLD]).open(requestWith(`fact=${value}`), 'fact');
@@ -38,7 +38,7 @@ describe('SealedCookies', () => {
     expect(opened).toMatchObject({ n: 1 });
   });
 
-  it('does not open what no accepted key sealed, or what was sealed under another name', async () => {
+  it('does not open what was sealed with an unknown key, or under another name', async () => {
     const value = await sealed(cookiesWith([OLD]), 'fact', { n: 1 });
 
     expect(await cookiesWith([NEW]).open(requestWith(`fact=${value}`), 'fact')).toBeNull();

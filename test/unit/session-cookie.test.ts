@@ -7,14 +7,14 @@ const SECRETS = [FIRST, SECOND];
 const settings = { cookieName: 'foyer_session', secrets: SECRETS };
 const signed = (id: string, secret: string) => encodeURIComponent(`s:${sign(id, secret)}`);
 
-describe('the session cookie', () => {
-  it.each(SECRETS)('is believed when one of the keys signed it', (secret) => {
+describe('sessionIdIn', () => {
+  it.each(SECRETS)('accepts a cookie that one of the keys signed', (secret) => {
     const header = `theme=dark; foyer_session=${signed('an-id', secret)}; other=1`;
 
     expect(sessionIdIn(header, settings)).toBe('an-id');
   });
 
-  it('is believed however express-session writes it', () => {
+  it('accepts every notation of express-session', () => {
     expect(sessionIdIn(`foyer_session=s:${sign('an-id', FIRST)}`, settings)).toBe('an-id');
   });
 
@@ -34,11 +34,11 @@ describe('the session cookie', () => {
     `foyer_session=${signed('an-id', FIRST).replace('an-id', 'my-id')}`,
     `xfoyer_session=${signed('an-id', FIRST)}`,
     '\u0000\uffff',
-  ])('is not believed when it is %j', (header) => {
+  ])('rejects %j', (header) => {
     expect(sessionIdIn(header, settings)).toBeNull();
   });
 
-  it('is not taken from another name: a sibling domain cannot plant one that begins with __Host-', () => {
+  it('reads no cookie of another name, because sibling domains cannot set one that begins with __Host-', () => {
     const secure = { ...settings, cookieName: '__Host-foyer_session' };
     const value = signed('an-id', FIRST);
 

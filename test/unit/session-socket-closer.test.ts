@@ -50,7 +50,7 @@ describe('SessionSocketCloser', () => {
     return socket;
   };
 
-  it('closes the socket of a session as soon as it has expired, and asks about no other', async () => {
+  it('closes the socket of a session as soon as it has expired, and queries no other session', async () => {
     aSocket('short', START + 1_000);
     aSocket('long', START + MINUTE);
     redis?.delete('short');
@@ -61,7 +61,7 @@ describe('SessionSocketCloser', () => {
     expect([closed, asked]).toEqual([['short'], 1]);
   });
 
-  it('keeps the socket of a session that was prolonged', async () => {
+  it('keeps the socket of a session that was extended', async () => {
     aSocket('rolling', START + 1_000);
     redis?.set('rolling', START + MINUTE);
 
@@ -70,7 +70,7 @@ describe('SessionSocketCloser', () => {
     expect([closed, asked]).toEqual([[], 1]);
   });
 
-  it('finds a session that ended without a word within 30 s', async () => {
+  it('finds within 30 s a session whose end was not reported', async () => {
     aSocket('dropped', START + MINUTE);
     redis?.delete('dropped');
 
@@ -80,7 +80,7 @@ describe('SessionSocketCloser', () => {
     expect(closed).toEqual(['dropped']);
   });
 
-  it('signs nobody out because Redis is away, and asks again', async () => {
+  it('closes no socket while Redis is unavailable, and queries again', async () => {
     aSocket('anna', START + 1_000);
     const stored = redis;
     redis = null;
@@ -98,7 +98,7 @@ describe('OpenSockets', () => {
   const origin = { address: '192.0.2.1', cookie: undefined, authorization: undefined };
   const session = (id: string) => ({ sessionId: id, userId: id, expiresAt: START, id });
 
-  it('keeps every session and user that came on a socket', () => {
+  it('keeps every session and user of a socket', () => {
     const open = new OpenSockets();
     const socket = new OpenSocket(origin, () => undefined);
     open.add(socket);
@@ -112,7 +112,7 @@ describe('OpenSockets', () => {
     expect([...open.ofUser('anna')]).toEqual([socket]);
   });
 
-  it('takes no operation of a session that ended while the operation looked at it', () => {
+  it('rejects an operation whose session ended during its check', () => {
     const open = new OpenSockets();
     const socket = new OpenSocket(origin, () => undefined);
     open.add(socket);

@@ -47,7 +47,7 @@ const OIDC = {
 };
 
 describe('MONGO_URL', () => {
-  it('may come from a file, as REDIS_URL may', () => {
+  it('can be read from a file, like REDIS_URL', () => {
     const { stores } = configWith({
       MONGO_URL: undefined,
       MONGO_URL_FILE: fileWith('mongodb://db/foyer\n'),
@@ -61,7 +61,7 @@ describe('MONGO_URL', () => {
     });
   });
 
-  it('is not what tools need that work on Redis alone', () => {
+  it('is not required by tools that use Redis only', () => {
     const config = loadRedisConfig({ REDIS_URL_FILE: fileWith('redis://cache/3') });
 
     expect(config.redisUrl).toBe('redis://cache/3');
@@ -77,7 +77,7 @@ describe('REDIS_URL', () => {
     ['REDISS://cache', 'rediss://cache'],
     ['redis://[::1]:6379/', 'redis://[::1]:6379/'],
     ['redis://cache?family=6', 'redis://cache?family=6'],
-  ])('takes %s', (value, expected) => {
+  ])('accepts %s', (value, expected) => {
     expect(configWith({ REDIS_URL: value }).stores.redisUrl).toBe(expected);
   });
 
@@ -102,7 +102,7 @@ describe('REDIS_URL', () => {
     'unix:///run/redis.sock',
     '/run/redis.sock',
     'cache:6379',
-  ])('refuses %s', (value) => {
+  ])('rejects %s', (value) => {
     expect(refusedFor({ REDIS_URL: value })).toBe('REDIS_URL');
   });
 });
@@ -114,7 +114,7 @@ describe('LIVEKIT_URL and LIVEKIT_PUBLIC_URL', () => {
     ['wss://Project.livekit.cloud', 'https://project.livekit.cloud'],
     ['WS://livekit:7880', 'http://livekit:7880'],
     ['http://[::1]:7880', 'http://[::1]:7880'],
-  ])('take %s, however LiveKit writes it', (value, expected) => {
+  ])('accept %s in each of LiveKit’s notations', (value, expected) => {
     const { livekit } = configWith({ LIVEKIT_URL: value });
 
     expect([livekit.url, livekit.publicUrl]).toEqual([expected, expected]);
@@ -130,17 +130,17 @@ describe('LIVEKIT_URL and LIVEKIT_PUBLIC_URL', () => {
     'http:livekit',
     'redis://h',
     'http://',
-  ])('refuse %s for the gateway, whose SDK would not call it', (value) => {
+  ])('reject %s, which the SDK cannot call', (value) => {
     expect(refusedFor({ LIVEKIT_URL: value })).toBe('LIVEKIT_URL');
   });
 
-  it('let browsers reach LiveKit below a path', () => {
+  it('accept a public URL with a path', () => {
     const { livekit } = configWith({ LIVEKIT_PUBLIC_URL: 'wss://h.example/livekit/sfu/' });
 
     expect(livekit.publicUrl).toBe('https://h.example/livekit/sfu');
   });
 
-  it('must be secure where the page is, or on the same machine', () => {
+  it('must be secure if the page is, unless they are on the same machine', () => {
     const publicUrl = { PUBLIC_URL: 'https://meet.example.org' };
 
     expect(refusedFor({ ...publicUrl, LIVEKIT_URL: 'http://livekit:7880' })).toBe(
@@ -178,7 +178,7 @@ describe('PUBLIC_URL', () => {
     'h.example.org',
     'ftp://h',
     'https://',
-  ])('refuses %s', (value) => {
+  ])('rejects %s', (value) => {
     expect(refusedFor({ PUBLIC_URL: value })).toBe('PUBLIC_URL');
   });
 });
@@ -192,7 +192,7 @@ describe('ALLOWED_ORIGINS', () => {
     ['https://bücher.example', ['https://xn--bcher-kva.example']],
     ['capacitor://localhost', ['capacitor://localhost']],
     ['http://[::1]:3000', ['http://[::1]:3000']],
-  ])('reads %s as browsers send it', (value, expected) => {
+  ])('reads %s in the form that browsers send', (value, expected) => {
     const { http } = configWith({ ALLOWED_ORIGINS: value, WEB_CLIENT: 'false' });
 
     expect(http.allowedOrigins).toEqual(expected);
@@ -210,11 +210,11 @@ describe('ALLOWED_ORIGINS', () => {
     'wss://app.example.org',
     'file:///index.html',
     ',',
-  ])('refuses %s', (value) => {
+  ])('rejects %s', (value) => {
     expect(refusedFor({ ALLOWED_ORIGINS: value })).toBe('ALLOWED_ORIGINS');
   });
 
-  it('always has the page of the web client', () => {
+  it('always contains the origin of the web client', () => {
     const { http } = configWith({
       PUBLIC_URL: 'http://meet.example/foyer',
       ALLOWED_ORIGINS: 'https://app.example.org',
@@ -225,7 +225,7 @@ describe('ALLOWED_ORIGINS', () => {
 });
 
 describe('LANGUAGES', () => {
-  it.each(['en', 'en,fr-CA', 'de-CH,en,zh-Hans', 'en,tlh'])('takes %s', (value) => {
+  it.each(['en', 'en,fr-CA', 'de-CH,en,zh-Hans', 'en,tlh'])('accepts %s', (value) => {
     expect(configWith({ LANGUAGES: value }).languages.all).toEqual(value.split(','));
   });
 
@@ -234,14 +234,14 @@ describe('LANGUAGES', () => {
     ['EN', 'en'],
     ['en,fr-ca', 'fr-CA'],
     ['en,iw', 'he'],
-  ])('says how to write %s', (value, hint) => {
+  ])('suggests the notation of %s', (value, hint) => {
     expect(problemsWith({ LANGUAGES: value }).join()).toMatch(
       new RegExp(`^LANGUAGES: .* must be written as ${hint}$`),
     );
   });
 
   it.each(['en,english', 'en,xx', 'en,*', 'en,x-klingon', 'en,und', 'en,und-US', ','])(
-    'refuses %s',
+    'rejects %s',
     (value) => {
       expect(refusedFor({ LANGUAGES: value })).toBe('LANGUAGES');
     },
@@ -255,12 +255,12 @@ describe('TRUST_PROXY', () => {
     ['2', 2],
     ['10.0.0.0/8, loopback', ['10.0.0.0/8', 'loopback']],
     ['::1,fd00::/8,uniquelocal', ['::1', 'fd00::/8', 'uniquelocal']],
-  ])('takes %s', (value, expected) => {
+  ])('accepts %s', (value, expected) => {
     expect(configWith({ TRUST_PROXY: value }).http.trustProxy).toEqual(expected);
   });
 
   it.each(['abc', 'true', '-1', '1.5', '10.0.0.0/33', '999.1.1.1', '10.0.0.0/8,proxy', '1000'])(
-    'refuses %s',
+    'rejects %s',
     (value) => {
       expect(refusedFor({ TRUST_PROXY: value })).toBe('TRUST_PROXY');
     },
@@ -274,7 +274,7 @@ describe('HOST', () => {
     ['[::1]', '::1'],
     ['localhost', 'localhost'],
     ['gateway-1.internal', 'gateway-1.internal'],
-  ])('takes %s', (value, expected) => {
+  ])('accepts %s', (value, expected) => {
     expect(configWith({ HOST: value }).http.host).toBe(expected);
   });
 
@@ -286,13 +286,13 @@ describe('HOST', () => {
     '1.2.3.999',
     'a b',
     '*',
-  ])('refuses %s', (value) => {
+  ])('rejects %s', (value) => {
     expect(refusedFor({ HOST: value })).toBe('HOST');
   });
 });
 
-describe('the storage', () => {
-  it.each(['foyer', 'my.bucket-1', 'tenant:foyer', 'a1b'])('takes the bucket %s', (value) => {
+describe('the storage settings', () => {
+  it.each(['foyer', 'my.bucket-1', 'tenant:foyer', 'a1b'])('accept the bucket %s', (value) => {
     expect(configWith({ ...STORAGE, STORAGE_BUCKET: value }).storage?.bucket).toBe(value);
   });
 
@@ -318,12 +318,12 @@ describe('the storage', () => {
     ['RECORDING_KEY_PREFIX', '../elsewhere'],
     ['RECORDING_KEY_TEMPLATE', '{id}/..'],
     ['RECORDING_KEY_TEMPLATE', '{room}'],
-  ])('refuses %s=%s', (name, value) => {
+  ])('reject %s=%s', (name, value) => {
     expect(refusedFor({ ...STORAGE, [name]: value })).toBe(name);
   });
 });
 
-describe('mails', () => {
+describe('the mail settings', () => {
   it.each([
     ['Foyer <foyer@example.org>', { name: 'Foyer', address: 'foyer@example.org' }],
     ['foyer@example.org', { name: '', address: 'foyer@example.org' }],
@@ -334,7 +334,7 @@ describe('mails', () => {
     ['Foyer <foyer@localhost>', { name: 'Foyer', address: 'foyer@localhost' }],
     ['Büro <info@bücher.example>', { name: 'Büro', address: 'info@xn--bcher-kva.example' }],
     ['Foyer <No.Reply@Example.org>', { name: 'Foyer', address: 'No.Reply@example.org' }],
-  ])('come from %s', (value, expected) => {
+  ])('accept the sender %s', (value, expected) => {
     expect(configWith({ ...MAIL, MAIL_FROM: value }).mail?.from).toEqual(expected);
   });
 
@@ -368,7 +368,7 @@ describe('mails', () => {
     ['MAIL_EHLO_NAME', 'https://mail.example.org'],
     ['MAIL_ROOM_URL', 'https://meet.example.org/'],
     ['MAIL_ROOM_URL', '/{slug}'],
-  ])('do not start with %s=%s', (name, value) => {
+  ])('reject %s=%s', (name, value) => {
     expect(refusedFor({ ...MAIL, [name]: value })).toBe(name);
   });
 
@@ -376,7 +376,7 @@ describe('mails', () => {
     'smtps://user:p%40ss@mail.example.org:465',
     'smtp://mail.example.org:587?requireTLS=true',
     'smtp://[::1]:25/?tls.rejectUnauthorized=false',
-  ])('go out by %s', (value) => {
+  ])('accept the server %s', (value) => {
     expect(configWith({ ...MAIL, MAIL_URL: value }).mail?.url).toBe(value);
   });
 
@@ -386,16 +386,16 @@ describe('mails', () => {
     [{ PUBLIC_URL: 'http://[::1]:4000' }, '[IPv6:::1]'],
     [{ MAIL_EHLO_NAME: 'mail.example.org' }, 'mail.example.org'],
     [{ PUBLIC_URL: 'http://foyer_gateway:4000', MAIL_EHLO_NAME: '192.0.2.1' }, '[192.0.2.1]'],
-  ])('are signed and greeted with, for %j, %s', (settings, expected) => {
+  ])('use for %j the name %s in greetings and message IDs', (settings, expected) => {
     expect(configWith({ ...MAIL, ...settings }).mail?.ehloName).toBe(expected);
   });
 
-  it('need a name to greet with where the host of PUBLIC_URL is none', () => {
+  it('require a name for greetings if PUBLIC_URL has no host name', () => {
     expect(refusedFor({ ...MAIL, PUBLIC_URL: 'http://foyer_gateway:4000' })).toBe('MAIL_EHLO_NAME');
   });
 });
 
-describe('identity providers', () => {
+describe('the identity provider settings', () => {
   it.each([
     ['OIDC_ISSUER', 'id.example'],
     ['OIDC_ISSUER', 'https://id.example?tenant=1'],
@@ -403,11 +403,11 @@ describe('identity providers', () => {
     ['OIDC_SCOPES', 'email profile'],
     ['OIDC_CLIENT_AUTH_METHOD', 'private_key_jwt'],
     ['OIDC_CLIENT_ID', ' '],
-  ])('are refused with %s=%s', (name, value) => {
+  ])('reject %s=%s', (name, value) => {
     expect(refusedFor({ ...OIDC, [name]: value })).toBe(name);
   });
 
-  it('keep the slash at the end of their issuer, which is part of its name', () => {
+  it('keep a trailing slash of the issuer, which is part of its name', () => {
     const { oidc } = configWith({ ...OIDC, OIDC_ISSUER: 'https://id.example/realm/' });
 
     expect(oidc?.issuer).toBe('https://id.example/realm/');
@@ -432,7 +432,7 @@ describe('secrets', () => {
     expect(refusedFor({ [name]: value })).toBe(name);
   });
 
-  it('of recordings must be hard to guess, too', () => {
+  it('for recordings must be hard to guess, too', () => {
     const url = { RECORDING_PROCESSING_URL: 'https://transcripts.example' };
 
     expect(refusedFor({ ...url, RECORDING_PROCESSING_SECRET: 'short' })).toBe(
@@ -454,17 +454,17 @@ describe('secrets', () => {
     expect(refusedFor(settings)).toBe(names);
   });
 
-  it('may be the same for both keys of LiveKit', () => {
+  it('may be shared by the keys of LiveKit', () => {
     expect(problemsWith({ LIVEKIT_WEBHOOK_KEYS: `key:${'s'.repeat(32)}` })).toEqual([]);
   });
 
-  it('may not come from an empty file', () => {
+  it('must not come from an empty file', () => {
     const settings = { SESSION_SECRETS: undefined, SESSION_SECRETS_FILE: fileWith('\n') };
 
     expect(refusedFor(settings)).toBe('SESSION_SECRETS_FILE');
   });
 
-  it('are all that comes from files', () => {
+  it('are the only settings that are read from files', () => {
     expect(refusedFor({ PORT_FILE: fileWith('4000') })).toBe('PORT_FILE');
   });
 });
@@ -492,7 +492,7 @@ describe('other values', () => {
     ['TELEPHONY_PIN_LENGTH', '3'],
     ['TELEPHONY_DEFAULT_COUNTRY', 'Germany'],
     ['RATE_LIMIT_ENTRIES_PER_ADDRESS', '0'],
-  ])('are refused: %s=%s', (name, value) => {
+  ])('are rejected: %s=%s', (name, value) => {
     const more =
       name === 'RECORDING_PROCESSING_URL' ? { RECORDING_PROCESSING_SECRET: 'x'.repeat(16) } : {};
     expect(refusedFor({ ...more, [name]: value })).toBe(name);
@@ -503,13 +503,13 @@ describe('other values', () => {
     ['US/Pacific', 'America/Los_Angeles'],
     ['Asia/Calcutta', 'Asia/Kolkata'],
     ['etc/utc', 'UTC'],
-  ])('have one spelling: the time zone %s is %s', (value, expected) => {
+  ])('are normalized: the time zone %s is %s', (value, expected) => {
     expect(configWith({ DEFAULT_TIME_ZONE: value }).languages.defaultTimeZone).toBe(expected);
   });
 });
 
-describe('port 0, where nothing listens', () => {
-  it('is for listening on a free port, whose address browsers must know', () => {
+describe('port 0', () => {
+  it('is accepted for listening on a free port with a public URL', () => {
     expect(refusedFor({ PORT: '0', PUBLIC_URL: undefined })).toBe('PUBLIC_URL');
     expect(
       configWith({
@@ -537,15 +537,15 @@ describe('port 0, where nothing listens', () => {
     ['MAIL_RECORDING_URL', 'https://meet.example:0/{id}'],
     ['RECORDING_TEMPLATE_URL', 'https://layout.example:0'],
     ['RECORDING_PROCESSING_URL', 'https://transcripts.example:0'],
-  ])('is refused: %s=%s', (name, value) => {
+  ])('is rejected in %s=%s', (name, value) => {
     const processing = { RECORDING_PROCESSING_SECRET: 'x'.repeat(16) };
     const more = name === 'RECORDING_PROCESSING_URL' ? processing : {};
     expect(refusedFor({ ...OIDC, ...STORAGE, ...MAIL, ...more, [name]: value })).toBe(name);
   });
 });
 
-describe('mistakes', () => {
-  it('are listed together with contradictions between the other settings', () => {
+describe('the report of mistakes', () => {
+  it('includes contradictions between the other settings', () => {
     const problems = problemsWith({
       TRUST_PROXY: 'abc',
       PUBLIC_URL: 'nonsense',
@@ -571,7 +571,7 @@ describe('mistakes', () => {
     ]);
   });
 
-  it('do not bring a contradiction with them that is none of its own', () => {
+  it('includes no contradiction that only follows from another mistake', () => {
     expect(problemsWith({ ...OIDC, OIDC_ISSUER: 'nonsense' })).toHaveLength(1);
     expect(problemsWith({ LANGUAGES: 'EN' })).toHaveLength(1);
     expect(problemsWith({ ...STORAGE, FEATURES: 'recording', STORAGE_BUCKET: 'A!' })).toHaveLength(

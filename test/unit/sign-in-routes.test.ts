@@ -17,8 +17,8 @@ const pendingOf = (header = '') => header.split('; ').filter((pair) => pair.star
 const randomHan = (length: number): string =>
   Array.from({ length }, () => String.fromCodePoint(randomInt(0x4e00, 0x9fa5))).join('');
 
-describe('beginning to sign in', () => {
-  it('hands the provider the hints, and its own address to come back to', async () => {
+describe('the sign-in route', () => {
+  it('passes the hints and its callback URL to the provider', async () => {
     const { browser, provider } = await start({ env: { PUBLIC_URL: 'https://meet.example' } });
 
     await browser().fetch('/auth/login?login_hint=a%40b.example&prompt=login&ui_locales=fr%20en');
@@ -33,7 +33,7 @@ describe('beginning to sign in', () => {
     ]);
   });
 
-  it('leaves out a prompt that OpenID Connect does not know, and hints given twice', async () => {
+  it('omits a prompt that OpenID Connect does not define, and repeated hints', async () => {
     const { browser, provider } = await start();
 
     await browser().fetch('/auth/login?prompt=create&login_hint=a&login_hint=b');
@@ -41,7 +41,7 @@ describe('beginning to sign in', () => {
     expect(provider.begun).toMatchObject([{ prompt: null, loginHint: null }]);
   });
 
-  it('stores nothing for people who do not come back', async () => {
+  it('stores nothing on the server before the user returns', async () => {
     const { browser, store } = await start();
 
     await browser().fetch('/auth/login');
@@ -49,7 +49,7 @@ describe('beginning to sign in', () => {
     expect(store.ids).toEqual([]);
   });
 
-  it('keeps a bounded number of attempts in the browser, the latest ones', async () => {
+  it('keeps a limited number of attempts in the browser, the latest ones', async () => {
     const { browser } = await start();
     const client = browser();
     const states: string[] = [];
@@ -64,24 +64,21 @@ describe('beginning to sign in', () => {
     ['that compress well', () => 'a'.repeat(900)],
     ['that do not', () => randomBytes(675).toString('base64url')],
     ['in another script', () => encodeURIComponent(randomHan(333))],
-  ])(
-    'keeps the Cookie header below 4 kB with long addresses to return to %s',
-    async (_what, path) => {
-      const { browser } = await start({ env: { PUBLIC_URL: 'https://meet.example' } });
-      const client = browser();
-      const states: string[] = [];
-      const paths = Array.from({ length: 5 }, () => `/${path()}`);
-      for (const returnTo of paths) {
-        states.push(stateIn(await client.fetch(`/auth/login?returnTo=${returnTo}`)));
-      }
+  ])('keeps the Cookie header below 4 kB with long return URLs %s', async (_what, path) => {
+    const { browser } = await start({ env: { PUBLIC_URL: 'https://meet.example' } });
+    const client = browser();
+    const states: string[] = [];
+    const paths = Array.from({ length: 5 }, () => `/${path()}`);
+    for (const returnTo of paths) {
+      states.push(stateIn(await client.fetch(`/auth/login?returnTo=${returnTo}`)));
+    }
 
-      expect(client.cookies.header?.length).toBeLessThan(3_000);
-      const answer = await client.fetch(`/auth/callback?code=c&state=${states.at(-1) ?? ''}`);
-      expect(answer.headers.get('location')).toBe(paths.at(-1));
-    },
-  );
+    expect(client.cookies.header?.length).toBeLessThan(3_000);
+    const answer = await client.fetch(`/auth/callback?code=c&state=${states.at(-1) ?? ''}`);
+    expect(answer.headers.get('location')).toBe(paths.at(-1));
+  });
 
-  it('says what became of an attempt that later ones have put out', async () => {
+  it('explains that an attempt was replaced by later ones', async () => {
     const { browser } = await start();
     const client = browser();
     const first = stateIn(await client.fetch('/auth/login'));
@@ -95,7 +92,7 @@ describe('beginning to sign in', () => {
     expect(page).toContain('/auth/login');
   });
 
-  it('tells how long to wait after too many attempts', async () => {
+  it('answers with the time to wait after too many attempts', async () => {
     const { browser, limit } = await start();
     limit.isReached = true;
 
@@ -105,15 +102,15 @@ describe('beginning to sign in', () => {
     expect(answer.headers.get('retry-after')).toBe('2');
   });
 
-  it('says that nobody can sign in where no provider is set up', async () => {
+  it('explains that users cannot sign in without a configured provider', async () => {
     const { browser } = await start({ withoutProvider: true });
 
     expect((await browser().fetch('/auth/login')).status).toBe(404);
   });
 });
 
-describe('coming back from the provider', () => {
-  it('signs in and goes on to where the person wanted', async () => {
+describe('the callback route', () => {
+  it('signs the user in, and redirects to the requested page', async () => {
     const { browser, users, store } = await start();
     const client = browser();
 
@@ -126,7 +123,7 @@ describe('coming back from the provider', () => {
     expect(pendingOf(client.cookies.header)).toEqual([]);
   });
 
-  it('sets a session cookie that scripts cannot read, and no cache keeps', async () => {
+  it('sets a session cookie that scripts cannot read, in a response that is not cached', async () => {
     const { browser } = await start();
 
     const answer = await signInAt(browser());
@@ -137,7 +134,7 @@ describe('coming back from the provider', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  it('lets two tabs sign in at the same time', async () => {
+  it('accepts sign-ins of two tabs at the same time', async () => {
     const { browser } = await start();
     const client = browser();
     const first = stateIn(await client.fetch('/auth/login?returnTo=/first'));
@@ -151,7 +148,7 @@ describe('coming back from the provider', () => {
     expect(answers.map((answer) => answer.headers.get('location'))).toEqual(['/first', '/second']);
   });
 
-  it('gives the session another id at each sign-in, and ends the one before', async () => {
+  it('creates a session with a new ID at each sign-in, and ends the previous one', async () => {
     const { browser, store, events } = await start();
     const client = browser();
     await signInAt(client);
@@ -169,7 +166,7 @@ describe('coming back from the provider', () => {
     ['no state', '?code=c'],
     ['a state that nobody was given', `?code=c&state=${'x'.repeat(43)}`],
     ['a state of another form', '?code=c&state=%00'],
-  ])('refuses an answer with %s', async (_what, query) => {
+  ])('rejects a response with %s', async (_what, query) => {
     const { browser, provider, store } = await start();
 
     const answer = await browser().fetch(`/auth/callback${query}`);
@@ -179,7 +176,7 @@ describe('coming back from the provider', () => {
     expect(store.ids).toEqual([]);
   });
 
-  it("refuses the answer to another browser's attempt", async () => {
+  it("rejects the response to another browser's attempt", async () => {
     const { browser, store } = await start();
     const state = stateIn(await browser().fetch('/auth/login'));
 
@@ -189,7 +186,7 @@ describe('coming back from the provider', () => {
     expect(store.ids).toEqual([]);
   });
 
-  it('refuses the same answer a second time', async () => {
+  it('rejects the same response a second time', async () => {
     const { browser } = await start();
     const client = browser();
     const state = stateIn(await client.fetch('/auth/login'));
@@ -198,7 +195,7 @@ describe('coming back from the provider', () => {
     expect((await client.fetch(`/auth/callback?code=c&state=${state}`)).status).toBe(400);
   });
 
-  it('refuses a switched-off person', async () => {
+  it('rejects a disabled user', async () => {
     const { browser, users, store } = await start();
     await signInAt(browser());
     const [alice] = users.all;
@@ -216,7 +213,7 @@ describe('coming back from the provider', () => {
     ['unusable', 502],
     ['denied', 403],
     ['stale', 400],
-  ] as const)('answers with a page when the provider is %s', async (reason, status) => {
+  ] as const)('answers with a page if the provider is %s', async (reason, status) => {
     const { browser, provider } = await start();
     provider.failsToComplete = reason;
 
@@ -229,7 +226,7 @@ describe('coming back from the provider', () => {
     expect(page).not.toContain('<b>');
   });
 
-  it('says so when the sessions cannot be stored, and signs nobody in', async () => {
+  it('answers with an error, and signs no user in, if the session cannot be stored', async () => {
     const { browser, store } = await start();
     store.isAway = true;
     const client = browser();
@@ -241,9 +238,9 @@ describe('coming back from the provider', () => {
   });
 });
 
-describe('signing in silently', () => {
+describe('a silent sign-in', () => {
   it.each(['interaction-required', 'unavailable', 'unusable', 'denied'] as const)(
-    'goes on without an error when it fails: %s',
+    'redirects without an error if it fails: %s',
     async (reason) => {
       const { browser, provider } = await start();
       provider.failsToComplete = reason;
@@ -257,7 +254,7 @@ describe('signing in silently', () => {
     },
   );
 
-  it('goes on without an error while the provider is away', async () => {
+  it('redirects without an error while the provider is unavailable', async () => {
     const { browser, provider } = await start();
     provider.failsToBegin = 'unavailable';
 
@@ -266,7 +263,7 @@ describe('signing in silently', () => {
     expect(answer.headers.get('location')).toBe('/room');
   });
 
-  it('still refuses an answer that nobody asked for', async () => {
+  it('still rejects a response that was not requested', async () => {
     const { browser } = await start();
 
     const query = `error=login_required&state=${'x'.repeat(43)}`;
@@ -274,14 +271,14 @@ describe('signing in silently', () => {
   });
 });
 
-describe('behind a proxy that ends TLS', () => {
+describe('the routes behind a proxy that terminates TLS', () => {
   const https = { PUBLIC_URL: 'https://meet.example' };
 
   it.each([
     ['says so', { ...https, TRUST_PROXY: '1' }, { 'x-forwarded-proto': 'https' }],
     ['says nothing', https, {}],
     ['is not trusted', https, { 'x-forwarded-proto': 'http' }],
-  ])('signs in with Secure cookies when the proxy %s', async (_what, env, headers) => {
+  ])('set Secure cookies if the proxy %s', async (_what, env, headers) => {
     const { browser } = await start({ env });
     const client = browser();
     const login = await client.fetch('/auth/login', { headers });
@@ -298,7 +295,7 @@ describe('behind a proxy that ends TLS', () => {
     expect(client.cookies.get(`__Host-${SESSION}`)).toBeDefined();
   });
 
-  it('comes back to the public address, whatever Host the proxy sends', async () => {
+  it('use the public URL for the callback, whatever Host the proxy sends', async () => {
     const { browser, provider } = await start({
       env: { PUBLIC_URL: 'https://meet.example/foyer' },
     });

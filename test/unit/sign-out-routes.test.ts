@@ -21,8 +21,8 @@ async function signedIn() {
   return { ...site, client, logOut };
 }
 
-describe('signing out', () => {
-  it('is logged as signing in is, with the user', async () => {
+describe('the sign-out routes', () => {
+  it('log the sign-out with the user, as the sign-in is logged', async () => {
     const { users, logged, logOut } = await signedIn();
     await logOut();
 
@@ -33,7 +33,7 @@ describe('signing out', () => {
     ]);
   });
 
-  it('ends the session, here and at the provider', async () => {
+  it('end the session in Foyer and at the provider', async () => {
     const { store, client, logOut } = await signedIn();
 
     const answer = await logOut('?returnTo=/bye');
@@ -47,7 +47,7 @@ describe('signing out', () => {
     expect(client.cookies.get('foyer_session')).toBeUndefined();
   });
 
-  it('leads a browser to the provider by a page, because form-action would block a redirect', async () => {
+  it('send a browser to the provider by a page, because form-action would block a redirect', async () => {
     const { logOut } = await signedIn();
 
     const answer = await logOut('?returnTo=/bye', { accept: 'text/html,*/*;q=0.8' });
@@ -58,7 +58,7 @@ describe('signing out', () => {
     );
   });
 
-  it('takes the ticket of the browser away', async () => {
+  it('clear the ticket cookie', async () => {
     const { client, logOut } = await signedIn();
     client.cookies.set('foyer_ticket', 'a-ticket');
 
@@ -67,7 +67,7 @@ describe('signing out', () => {
     expect(client.cookies.get('foyer_ticket')).toBeUndefined();
   });
 
-  it('tells all instances to close what the session opened, without naming its id', async () => {
+  it('tell all instances to close the session’s sockets, without revealing its ID', async () => {
     const { store, events, logOut } = await signedIn();
     const [id = ''] = store.ids;
 
@@ -77,7 +77,7 @@ describe('signing out', () => {
     expect(events.all).toEqual([{ topic: 'control', payload }]);
   });
 
-  it('goes on to returnTo once the provider is done', async () => {
+  it('redirect to returnTo after the provider has ended its session', async () => {
     const { client, logOut } = await signedIn();
     const end = new URL((await logOut('?returnTo=/bye')).headers.get('location') ?? '');
     const state = end.searchParams.get('state') ?? '';
@@ -87,7 +87,7 @@ describe('signing out', () => {
     expect(answer.headers.get('location')).toBe('/bye');
   });
 
-  it('goes home when the provider answers with another state', async () => {
+  it('redirect to the home page if the provider answers with another state', async () => {
     const { client, logOut } = await signedIn();
     await logOut('?returnTo=/bye');
 
@@ -96,7 +96,7 @@ describe('signing out', () => {
     expect(answer.headers.get('location')).toBe('/');
   });
 
-  it('goes straight on where the provider has no logout', async () => {
+  it('redirect directly if the provider has no end-session URL', async () => {
     const { provider, logOut } = await signedIn();
     provider.endsSessions = false;
 
@@ -105,7 +105,7 @@ describe('signing out', () => {
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/bye']);
   });
 
-  it('is fine for somebody who is not signed in', async () => {
+  it('succeed for a guest', async () => {
     const { logOut, events } = await signedIn();
     await logOut();
 
@@ -119,7 +119,7 @@ describe('signing out', () => {
     { origin: 'https://evil.example' },
     { origin: 'null' },
     { origin: 'null', 'sec-fetch-site': 'cross-site' },
-  ])('refuses other sites: %j', async (headers) => {
+  ])('reject requests from other sites: %j', async (headers) => {
     const { store, logOut } = await signedIn();
 
     const answer = await logOut('', headers);
@@ -129,7 +129,7 @@ describe('signing out', () => {
   });
 
   it.each([{ origin: PUBLIC_URL }, { origin: 'null', 'sec-fetch-site': 'same-origin' }])(
-    'takes forms of its own: %j',
+    'accept forms of the site itself: %j',
     async (headers) => {
       const { store, logOut } = await signedIn();
 
@@ -140,7 +140,7 @@ describe('signing out', () => {
     },
   );
 
-  it('is not done by a link', async () => {
+  it('do not sign out by a link', async () => {
     const { store, client } = await signedIn();
 
     const answer = await client.fetch('/auth/logout');
@@ -149,7 +149,7 @@ describe('signing out', () => {
     expect(store.ids).toHaveLength(1);
   });
 
-  it('says so when the session cannot be ended, and keeps its cookie for another try', async () => {
+  it('answer with an error if the session cannot be ended, and keep its cookie for another attempt', async () => {
     const { store, client, logOut } = await signedIn();
     store.isAway = true;
 

@@ -29,15 +29,15 @@ describe('slugOf', () => {
     ['½ ①', '1-2-1'],
     ['🎉🎉', ''],
     ['-', ''],
-  ])('makes of %j the slug %j', (name, slug) => {
+  ])('turns %j into %j', (name, slug) => {
     expect(slugOf(name)).toBe(slug);
   });
 
-  it('gives a slug back as it is', () => {
+  it('returns a slug unchanged', () => {
     expect(slugOf('my-room')).toBe('my-room');
   });
 
-  it('cuts at 100 characters and leaves no dash at the end', () => {
+  it('truncates to 100 characters, without a dash at the end', () => {
     expect(slugOf('a'.repeat(500))).toBe('a'.repeat(SLUG_LENGTH));
     expect(slugOf(`${'a'.repeat(99)} b`)).toBe('a'.repeat(99));
   });
@@ -48,7 +48,7 @@ describe('withSuffix', () => {
     expect(withSuffix('weekly')).toMatch(/^weekly-[a-z]{5}$/);
   });
 
-  it('makes place for them in a long one', () => {
+  it('truncates a long slug to fit the suffix', () => {
     const slug = withSuffix('a'.repeat(93) + '-'.padEnd(7, 'b'));
 
     expect(slug).toMatch(/^a{93}-[a-z]{5}$/);
@@ -57,7 +57,7 @@ describe('withSuffix', () => {
 });
 
 describe('generatedSlug', () => {
-  it('is three groups of letters, another each time', () => {
+  it('returns three random groups of letters', () => {
     const slugs = Array.from({ length: 100 }, generatedSlug);
 
     for (const slug of slugs) expect(slug).toMatch(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
@@ -66,32 +66,32 @@ describe('generatedSlug', () => {
 });
 
 describe('slugFor', () => {
-  it('leaves the addresses of the site alone, so that each room is found at its link', () => {
+  it('avoids paths of the site, so that each room is reachable at its link', () => {
     expect(slugFor('Metrics')).toMatch(/^metrics-[a-z]{5}$/);
     expect(slugFor('Metrics of May')).toBe('metrics-of-may');
   });
 
   it.each(['!!!', '🎉', '🎉🎉 7', 'C++'])(
-    'makes up another for %j, most of which is lost',
+    'generates a slug for %j, most of which cannot be transliterated',
     (name) => {
       expect(slugFor(name)).toMatch(/^[a-z]{3}-[a-z]{4}-[a-z]{3}$/);
     },
   );
 
-  it('keeps what is left of a name with some symbols', () => {
+  it('keeps the rest of a name with a few symbols', () => {
     expect(slugFor('Планёрка 7')).toBe('planerka-7');
     expect(slugFor('Party 🎉')).toBe('party');
   });
 });
 
 describe('unregisteredSlug', () => {
-  it('is the name itself where that is a slug', () => {
+  it('returns a name that is a slug unchanged', () => {
     expect(unregisteredSlug('weekly-7')).toBe('weekly-7');
     expect(unregisteredSlug('Weekly-7')).toBe('weekly-7');
     expect(unregisteredSlug('Ｗｅｅｋｌｙ')).toBe('weekly');
   });
 
-  it('differs for different names, and is a slug that leads to the same room', () => {
+  it('returns different slugs for different names, which lead to the same rooms', () => {
     const groups = [
       ['Команда A', 'チーム A', 'A', 'Ä'],
       ['C++', 'C#', 'C', 'C.'],
@@ -108,15 +108,15 @@ describe('unregisteredSlug', () => {
     }
   });
 
-  it('is the same for the same name in other case or form', () => {
+  it('returns the same slug for a name in another case or Unicode form', () => {
     expect(unregisteredSlug('RÉUNION')).toBe(unregisteredSlug('re\u0301union'));
   });
 
-  it('leaves the addresses of the site alone', () => {
+  it('avoids paths of the site', () => {
     expect(unregisteredSlug('metrics')).toMatch(/^metrics-[\da-f]{12}$/);
   });
 
-  it('is none for a name without letters and digits', () => {
+  it('returns null for a name without letters and digits', () => {
     expect(unregisteredSlug('!!!')).toBeNull();
   });
 });

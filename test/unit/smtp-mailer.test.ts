@@ -45,7 +45,7 @@ const MAIL = {
 };
 
 describe('SmtpMailer', () => {
-  it('greets and signs with its own name, and sends from the sender as written', async () => {
+  it('uses its own name in greetings and message IDs, and the sender as written', async () => {
     const { url, taken } = await aStrictServer();
     // As the configuration hands it out.
     const from = Object.freeze({ name: 'Acme: Meet, "Büro"', address: 'meet@acme.example' });
@@ -58,7 +58,7 @@ describe('SmtpMailer', () => {
     ]);
   });
 
-  it('reports the answer of a server that refuses its name', async () => {
+  it('reports the response of a server that rejects its name', async () => {
     const { url, taken } = await aStrictServer();
     const from = { name: '', address: 'meet@acme.example' };
     const mailer = new SmtpMailer({ url, from, ehloName: '[127.0.0.1]' });

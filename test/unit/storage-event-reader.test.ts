@@ -19,8 +19,8 @@ const read = (body: unknown) => readStorageDelivery(JSON.stringify(body));
 
 const OBJECT = { bucket: 'foyer', key: 'recordings/a.mp4', contentType: 'video/mp4' };
 
-describe('events of a storage', () => {
-  it('come from MinIO', () => {
+describe('the reader of storage events', () => {
+  it('reads events of MinIO', () => {
     const body = { EventName: 's3:ObjectCreated:Put', Key: 'foyer/recordings/a.mp4' };
 
     const delivery = read({ ...body, Records: [record()] });
@@ -28,7 +28,7 @@ describe('events of a storage', () => {
     expect(delivery).toEqual({ type: 'objects', objects: [OBJECT] });
   });
 
-  it('come from Amazon, which tells no type', () => {
+  it('reads events of Amazon S3, which have no content type', () => {
     const { s3 } = record();
     const object = { key: 'recordings/a.mp4', size: 5, eTag: 'x' };
 
@@ -39,7 +39,7 @@ describe('events of a storage', () => {
     expect(delivery).toEqual({ type: 'objects', objects: [{ ...OBJECT, contentType: null }] });
   });
 
-  it('come several at a time, creations beside others', () => {
+  it('reads several records at once, and keeps those of created objects', () => {
     const delivery = read({
       Records: [
         record({ eventName: 's3:ObjectRemoved:Delete' }),
@@ -66,7 +66,7 @@ describe('events of a storage', () => {
     [{ contentType: 'binary/octet-stream' }, null],
     [{ contentType: 'Video/MP4; codecs="avc1, mp4a"' }, 'video/mp4'],
     [{ versionId: null, eTag: null, userMetadata: null }, 'video/mp4'],
-  ])('come with whatever a storage says of the object: %j', (given, contentType) => {
+  ])('reads the details of an object: %j', (given, contentType) => {
     const { s3, eventName } = record();
     const object = { ...s3.object, ...given };
 
@@ -81,7 +81,7 @@ describe('events of a storage', () => {
     ['recordings%2', 'recordings%2'],
     ['%ff%fe.mp4', '%ff%fe.mp4'],
     ['recordings/a%2Eb.mp4', 'recordings/a.b.mp4'],
-  ])('come with keys that are not encoded, or not to the end: %j', (given, key) => {
+  ])('reads keys that are not or only partly encoded: %j', (given, key) => {
     expect(read({ Records: [record({ key: given }), record()] })).toEqual({
       type: 'objects',
       objects: [{ ...OBJECT, key }, OBJECT],
@@ -95,11 +95,11 @@ describe('events of a storage', () => {
     ['no name', { s3: record().s3 }],
     ['null', null],
     ['a bucket that was made', { eventName: 's3:BucketCreated:*', s3: { object: { key: '' } } }],
-  ])('come beside records that cannot be read: %s', (_what, other) => {
+  ])('skips records that cannot be read: %s', (_what, other) => {
     expect(read({ Records: [other, record()] })).toEqual({ type: 'objects', objects: [OBJECT] });
   });
 
-  it('come in an envelope of SNS', () => {
+  it('reads events in an SNS envelope', () => {
     const Message = JSON.stringify({ Records: [record()] });
 
     expect(read({ Type: 'Notification', MessageId: '1', Message })).toEqual({
@@ -108,7 +108,7 @@ describe('events of a storage', () => {
     });
   });
 
-  it('come in an envelope of EventBridge, where keys are as they are', () => {
+  it('reads events in an EventBridge envelope, where keys are not encoded', () => {
     const delivery = read({
       'detail-type': 'Object Created',
       source: 'aws.s3',
@@ -126,7 +126,7 @@ describe('events of a storage', () => {
     ['in the message of a queue', (event: unknown) => ({ id: '1', attempts: 1, body: event })],
     ['in a message as text', (event: unknown) => ({ id: '1', body: JSON.stringify(event) })],
     ['in a batch', (event: unknown) => ({ queue: 'events', messages: [{ body: event }] })],
-  ])('come from Cloudflare R2, %s', (_how, wrap) => {
+  ])('reads events of Cloudflare R2, %s', (_how, wrap) => {
     const event = {
       account: '3f4b7e3dcab231cbfdaa90a6a28bd548',
       action: 'CompleteMultipartUpload',
@@ -145,12 +145,12 @@ describe('events of a storage', () => {
     });
   });
 
-  it.each(['PutObject', 'CopyObject'])('come from Cloudflare R2 for a %s', (action) => {
+  it.each(['PutObject', 'CopyObject'])('reads events of Cloudflare R2 for a %s', (action) => {
     const event = { action, bucket: 'foyer', object: { key: 'recordings/a.mp4' } };
     expect(read(event)).toEqual({ type: 'objects', objects: [{ ...OBJECT, contentType: null }] });
   });
 
-  it('come from SeaweedFS, by the path of the file', () => {
+  it('reads events of SeaweedFS by the path of the file', () => {
     const entry = { name: 'a.mp4', attributes: { mime: 'video/mp4', file_size: 5 } };
     const key = '/buckets/foyer/recordings/a.mp4';
 
@@ -160,7 +160,7 @@ describe('events of a storage', () => {
     });
   });
 
-  it('come from SeaweedFS for a file that was renamed, under its new name', () => {
+  it('reads events of SeaweedFS for a renamed file under its new name', () => {
     const message = {
       old_entry: { name: 'a.part' },
       new_entry: { name: 'a.mp4' },
@@ -204,11 +204,11 @@ describe('events of a storage', () => {
         detail: { bucket: { name: 'foyer' }, object: { key: 'x' } },
       },
     ],
-  ])('are nothing to act upon: %s', (_what, body) => {
+  ])('ignores events: %s', (_what, body) => {
     expect(read(body)).toEqual({ type: 'nothing' });
   });
 
-  it('begin with a subscription of SNS, which is confirmed at Amazon alone', () => {
+  it('confirms a subscription of SNS, at Amazon only', () => {
     const confirmation = (SubscribeURL: string) => ({
       Type: 'SubscriptionConfirmation',
       Message: 'You have chosen to subscribe',
@@ -243,11 +243,11 @@ describe('events of a storage', () => {
     ['a batch of nothing', { messages: [] }],
     ['messages in messages in messages', { messages: [{ body: { messages: [{ body: {} }] } }] }],
     ['an envelope of nothing', { Type: 'Notification', Message: 'hello' }],
-  ])('are refused when they hold %s', (_what, body) => {
+  ])('rejects events with %s', (_what, body) => {
     expect(() => read(body)).toThrow('not an S3 event notification');
   });
 
-  it.each(['', 'hello', '{"Records":'])('are refused when they are no JSON: %j', (body) => {
+  it.each(['', 'hello', '{"Records":'])('rejects a body that is not JSON: %j', (body) => {
     expect(() => readStorageDelivery(body)).toThrow('not an S3 event notification');
   });
 });

@@ -73,8 +73,8 @@ const event = (key: string, bucket = 'foyer', contentType?: string) =>
     ],
   });
 
-describe('events of the storage', () => {
-  it('are taken, and again when they are repeated', async () => {
+describe('the storage webhook', () => {
+  it('accepts events, also repeated ones', async () => {
     const { post, stored, outcomes } = await aGateway();
 
     expect((await post(event('recordings/a.mp4'))).status).toBe(200);
@@ -90,7 +90,7 @@ describe('events of the storage', () => {
     ['a type with parameters', event('recordings/a.mp4', 'foyer', 'video/mp4; codecs=avc1')],
     ['an unknown type', event('recordings/a.mp4', 'foyer', 'application/octet-stream')],
     ['another name of the type', event('recordings/a.ogg', 'foyer', 'application/ogg')],
-  ])('are taken with %s', async (_what, body) => {
+  ])('accepts events with %s', async (_what, body) => {
     const { post, stored } = await aGateway();
 
     expect((await post(body)).status).toBe(200);
@@ -98,7 +98,7 @@ describe('events of the storage', () => {
     expect(stored).toHaveLength(1);
   });
 
-  it('are those of the tenant that is configured', async () => {
+  it('accepts events of the configured tenant only', async () => {
     const { post, stored } = await aGateway({ settings: { ...SETTINGS, bucket: 'acme:foyer' } });
 
     for (const bucket of ['acme:foyer', 'foyer', 'other:foyer', 'acme:other']) {
@@ -117,7 +117,7 @@ describe('events of the storage', () => {
     ['another extension', event('recordings/EG_1.json')],
     ['no extension', event('recordings/a')],
     ['another type', event('recordings/a.mp4', 'foyer', 'text/html')],
-  ])('are acknowledged and ignored: %s', async (_what, body) => {
+  ])('acknowledges and ignores events: %s', async (_what, body) => {
     const { post, stored, outcomes } = await aGateway();
 
     expect((await post(body)).status).toBe(200);
@@ -126,7 +126,7 @@ describe('events of the storage', () => {
     expect(outcomes).toEqual(['ignored']);
   });
 
-  it('match nothing where the folder is empty', async () => {
+  it('matches no event if the folder is empty', async () => {
     const { post, stored } = await aGateway({ settings: { ...SETTINGS, folder: '' } });
 
     expect((await post(event('/a.mp4'))).status).toBe(200);
@@ -145,7 +145,7 @@ describe('events of the storage', () => {
     'Basic a-token',
     'a-token',
     'Bearer a token',
-  ])('need the token: %j', async (authorization) => {
+  ])('requires the token: %j', async (authorization) => {
     const { post, stored } = await aGateway();
 
     const response = await post(event('recordings/a.mp4'), authorization);
@@ -156,7 +156,7 @@ describe('events of the storage', () => {
     expect(stored).toEqual([]);
   });
 
-  it('are told the token before the body', async () => {
+  it('checks the token before it reads the body', async () => {
     const { post } = await aGateway();
 
     expect((await post('nonsense', 'Bearer wrong')).status).toBe(401);
@@ -164,14 +164,14 @@ describe('events of the storage', () => {
     expect((await post('x'.repeat(1_100_000))).status).toBe(413);
   });
 
-  it('do not exist where they are off, whatever the token', async () => {
+  it('answers 404 while the feature is disabled, with any token', async () => {
     const { post } = await aGateway({ settings: null });
 
     expect((await post(event('recordings/a.mp4'))).status).toBe(404);
     expect((await post(event('recordings/a.mp4'), null)).status).toBe(404);
   });
 
-  it('are to be sent again while they cannot be stored', async () => {
+  it('asks for a repetition while events cannot be stored', async () => {
     const { post } = await aGateway({
       fileStored: () => Promise.reject(new StorageUnavailableError()),
     });
@@ -179,7 +179,7 @@ describe('events of the storage', () => {
     expect((await post(event('recordings/a.mp4'))).status).toBe(503);
   });
 
-  it('have their subscription confirmed', async () => {
+  it('confirms a subscription', async () => {
     const { post, visited } = await aGateway();
     const SubscribeURL = 'https://sns.eu-west-1.amazonaws.com/?Token=x';
 

@@ -31,7 +31,7 @@ const OUTAGES: readonly (readonly [string, Error])[] = [
 ];
 
 describe('storeCall', () => {
-  it.each(OUTAGES)('answers STORAGE_UNAVAILABLE to %s', async (_name, error) => {
+  it.each(OUTAGES)('throws STORAGE_UNAVAILABLE for %s', async (_name, error) => {
     await expect(failing(error)).rejects.toMatchObject({
       code: 'STORAGE_UNAVAILABLE',
       cause: error,
@@ -45,11 +45,11 @@ describe('storeCall', () => {
     ['a duplicate in insertMany', bulkError(serverError({ code: 11_000 }))],
     ['a document that is too large', serverError({ code: 10_334 })],
     ['a fault of ours', new TypeError('oops')],
-  ])('passes %s on', async (_name, error) => {
+  ])('passes on %s', async (_name, error) => {
     await expect(failing(error)).rejects.toBe(error);
   });
 
-  it('does not take an outage for a duplicate', () => {
+  it('does not treat an outage as a duplicate', () => {
     expect(isDuplicateKey(serverError({ code: 11_000 }))).toBe(true);
     expect(isDuplicateKey(serverError({ code: 189 }))).toBe(false);
   });

@@ -5,7 +5,7 @@ const clean = (value: string) => cleanText(value, { min: 1, max: 10, field: 'dis
 const refusal = expect.objectContaining({ code: 'BAD_USER_INPUT', fields: ['displayName'] });
 
 describe('cleanText', () => {
-  it('refuses a long text by its length, before it looks at a character', () => {
+  it('rejects a long text by its length, before it reads a character', () => {
     const worst = `a${'\u0301\u0323'.repeat(500_000)}`;
     const normalize = jest.spyOn(String.prototype, 'normalize');
 
@@ -47,7 +47,7 @@ describe('cleanText', () => {
     ['e\u0323\u0302'.repeat(10), '\u1ec7'.repeat(10)],
     ['\u0e01\u0e33\u0e49'.repeat(5), '\u0e01\u0e33\u0e49'.repeat(5)],
     ['𝒜'.repeat(10), '𝒜'.repeat(10)],
-  ])('takes %j as %j', (value, text) => {
+  ])('cleans %j to %j', (value, text) => {
     expect(clean(value)).toBe(text);
   });
 
@@ -69,7 +69,7 @@ describe('cleanText', () => {
     ['a blank of Braille alone', '\u2800'],
     ['a skin tone of no one, followed by nothing to see', '\ufe0f\u200d'],
     ['half a character', 'Ada\ud800'],
-  ])('refuses %s', (_, value) => {
+  ])('rejects %s', (_, value) => {
     expect(() => clean(value)).toThrow(refusal);
   });
 
@@ -78,13 +78,13 @@ describe('cleanText', () => {
     ['\udc69 Ada', '`displayName` contains half of a character'],
     ['Ada\u0007', '`displayName` contains control characters or line breaks'],
     ['Ada\u2028x', '`displayName` contains control characters or line breaks'],
-  ])('says what is wrong with %j', (value, message) => {
+  ])('explains the error in %j', (value, message) => {
     expect(() => clean(value)).toThrow(message);
   });
 });
 
 describe('truncate', () => {
-  it('leaves a text alone that fits', () => {
+  it('returns a text that fits unchanged', () => {
     expect(truncate('Zoë', { maxCharacters: 3, maxBytes: 4 })).toBe('Zoë');
   });
 
@@ -94,7 +94,7 @@ describe('truncate', () => {
     ['漢字漢字', { maxBytes: 8 }, '漢字'],
     ['e\u0323\u0302x', { maxBytes: 4 }, ''],
     ['🇫🇷🇩🇪', { maxBytes: 15 }, '🇫🇷'],
-  ])('cuts %j between characters at %j', (text, bounds, beginning) => {
+  ])('truncates %j between characters to %j', (text, bounds, beginning) => {
     expect(truncate(text, bounds)).toBe(beginning);
   });
 });

@@ -23,7 +23,7 @@ async function aTicket(service: TicketService, identity: string = randomUUID()) 
 }
 
 describe('TicketService', () => {
-  it('believes its own tickets, which say who and where and nothing more', async () => {
+  it('accepts its own tickets, which state identity and room and nothing more', async () => {
     const service = aService();
     const identity = randomUUID();
     const token = service.issue(identity, room);
@@ -32,7 +32,7 @@ describe('TicketService', () => {
     expect(Object.keys(decodeJwt(token)).sort()).toEqual(['aud', 'exp', 'iat', 'room', 'sub']);
   });
 
-  it('drops whatever else looks like one', async () => {
+  it('rejects other texts that look like a ticket', async () => {
     const service = aService();
     const good = service.issue(randomUUID(), room);
     const [head = '', body = '', signature = ''] = good.split('.');
@@ -73,7 +73,7 @@ describe('TicketService', () => {
     expect(await service.verify(good)).not.toBeNull();
   });
 
-  it('drops tickets that are too old, also those it has believed before', async () => {
+  it('rejects expired tickets, even if it has accepted them before', async () => {
     const service = aService();
     const token = service.issue(randomUUID(), room);
     expect(await service.verify(token)).not.toBeNull();
@@ -82,7 +82,7 @@ describe('TicketService', () => {
     expect(await later(HOUR + 1, () => aService().verify(token))).toBeNull();
   });
 
-  it('prefers the ticket that is sent to the one in the cookie', async () => {
+  it('prefers a ticket that is sent to the one in the cookie', async () => {
     const service = aService();
     const sent = service.issue(randomUUID(), room);
     const kept = service.issue(randomUUID(), otherRoom);
@@ -95,8 +95,8 @@ describe('TicketService', () => {
     expect(await service.read(sent, cookies)).toMatchObject({ roomId: room });
   });
 
-  describe('identities', () => {
-    it('are one for each room, UUIDs of version 4, and the same again', async () => {
+  describe('identityIn', () => {
+    it('returns one UUID v4 per room, the same each time', async () => {
       const service = aService();
       const ticket = await aTicket(service);
       const rooms = Array.from({ length: 50 }, () => randomUUID());
@@ -113,7 +113,7 @@ describe('TicketService', () => {
       }
     });
 
-    it('stay when a new key signs, and through renewals', async () => {
+    it('returns the same identity after a key rotation, and after renewals', async () => {
       const before = await aTicket(aService([KEY]));
       const rotated = aService([NEW_KEY, KEY]);
       const expected = aService([KEY]).identityIn(before, otherRoom);
@@ -129,7 +129,7 @@ describe('TicketService', () => {
       });
     });
 
-    it('cannot be guessed from one another without the key', async () => {
+    it('returns identities that cannot be computed from each other without the key', async () => {
       const ticket = await aTicket(aService([KEY]));
       const [one, other] = [aService([KEY]), aService([NEW_KEY])];
       const same = await aTicket(other, ticket.identity);
@@ -138,7 +138,7 @@ describe('TicketService', () => {
     });
   });
 
-  it('renews nothing before half of its life has passed', async () => {
+  it('renews no ticket before half of its lifetime has passed', async () => {
     const service = aService();
     const ticket = await aTicket(service);
 
@@ -153,7 +153,7 @@ describe('TicketService', () => {
     expect(await aService([KEY]).verify(token)).toBeNull();
   });
 
-  it('makes cookies Secure wherever the site is', () => {
+  it('sets Secure cookies if the site is secure', () => {
     expect(aService([KEY], { isSecure: true }).cookie('t')).toBe(
       'foyer_ticket=t; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax; Secure',
     );

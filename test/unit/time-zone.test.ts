@@ -15,7 +15,7 @@ describe('canonicalTimeZone', () => {
   });
 
   it.each(['', 'Mars/Olympus', '+01:00', '-0530', 'Europe/Paris ', 'Europe', 'x'.repeat(10_000)])(
-    'refuses %j',
+    'rejects %j',
     (given) => {
       expect(canonicalTimeZone(given)).toBeNull();
     },

@@ -84,8 +84,8 @@ function aTranscriber(given: Partial<SubtitlesStore> = {}) {
   return { world, transcriber };
 }
 
-describe('calling the transcriber', () => {
-  it('is NOT_FOUND, and no outage, in a room that LiveKit looks for in vain', async () => {
+describe('TranscriberService.call', () => {
+  it('answers NOT_FOUND, and no outage, for a room that is not open', async () => {
     const { world, transcriber } = aTranscriber();
     world.isOpen = false;
 
@@ -94,7 +94,7 @@ describe('calling the transcriber', () => {
     expect(world.effects).toEqual(['dispatch', 'off']);
   });
 
-  it('is an outage while LiveKit is away, and subtitles are off then', async () => {
+  it('reports an outage while LiveKit is unavailable, and stops the subtitles', async () => {
     const { world, transcriber } = aTranscriber();
     world.isAway = true;
 
@@ -105,7 +105,7 @@ describe('calling the transcriber', () => {
     expect(world.expected).toHaveLength(1);
   });
 
-  it('is taken back where subtitles were stopped in the same moment', async () => {
+  it('removes its dispatch if the subtitles were stopped in the meantime', async () => {
     const { world, transcriber } = aTranscriber({ dispatched: () => Promise.resolve(false) });
 
     await transcriber.call(ROOM.name, 'RM_1');
@@ -114,7 +114,7 @@ describe('calling the transcriber', () => {
     expect(world.expected).toEqual([]);
   });
 
-  it('leaves a call alone that somebody has made', async () => {
+  it('does not repeat a dispatch that another request has created', async () => {
     const { world, transcriber } = aTranscriber({ begin: () => Promise.resolve('active') });
 
     expect(await transcriber.call(ROOM.name, 'RM_1')).toBe('active');
@@ -122,10 +122,10 @@ describe('calling the transcriber', () => {
   });
 });
 
-describe('a dispatch that nobody wants any more', () => {
+describe('TranscriberService.sweep', () => {
   const unwanted = { attempt: 'one', dispatchId: 'AD_one' };
 
-  it('is removed later where LiveKit is away now, and that is counted', async () => {
+  it('removes an unwanted dispatch after an outage of LiveKit, and counts it', async () => {
     const { world, transcriber } = aTranscriber({ stop: () => Promise.resolve(unwanted) });
     world.dispatches.set('one', 'AD_one');
     world.expected.push({ roomId: ROOM.name, attempt: 'one' });
@@ -142,7 +142,7 @@ describe('a dispatch that nobody wants any more', () => {
     expect(world.effects.at(-1)).toBe('agent_dispatch_removed');
   });
 
-  it('is gone with its room, for which LiveKit would look for three seconds', async () => {
+  it('sends no request about a room that is closed, which would take LiveKit three seconds', async () => {
     const { world, transcriber } = aTranscriber();
     world.expected.push({ roomId: ROOM.name, attempt: 'one' });
     world.isOpen = false;
@@ -154,7 +154,7 @@ describe('a dispatch that nobody wants any more', () => {
   });
 });
 
-describe('a transcriber that is gone', () => {
+describe('TranscriberService.departed', () => {
   const found = { unwanted: { attempt: 'one', dispatchId: 'AD_one' }, attempt: 'two' };
 
   it.each(['left', 'connection-lost', 'unknown'] as const)(
@@ -169,7 +169,7 @@ describe('a transcriber that is gone', () => {
     },
   );
 
-  it('is not looked for where its room is being closed, or another connection takes over', async () => {
+  it('does nothing if the room is being closed, or another connection takes over', async () => {
     const { world, transcriber } = aTranscriber({ failed: () => Promise.resolve(found) });
 
     await transcriber.departed(ROOM.name, 'PA_agent', 'room-closed');
@@ -179,8 +179,8 @@ describe('a transcriber that is gone', () => {
   });
 });
 
-describe('an agent that comes in', () => {
-  it('is the transcriber only if LiveKit itself says so, in the attribute that it adds', async () => {
+describe('TranscriberService.arrived', () => {
+  it('recognizes the transcriber only by the attribute that LiveKit adds', async () => {
     const heard: string[] = [];
     const { transcriber } = aTranscriber({
       arrived: (_roomId, { identity }) =>
@@ -200,7 +200,7 @@ describe('an agent that comes in', () => {
     expect(heard).toEqual(['transcriber']);
   });
 
-  it('is put out when it is one too many', async () => {
+  it('disconnects a surplus transcriber', async () => {
     const { world, transcriber } = aTranscriber({ arrived: () => Promise.resolve('older') });
 
     await transcriber.arrived(ROOM.name, aParticipant({ kind: 'agent' }), {

@@ -7,7 +7,7 @@ describe('UnregisteredRooms', () => {
   const reservations = new FakeSlugReservationStore();
   const rooms = new UnregisteredRooms(reservations);
 
-  it('is one public room for each name, whose slug leads there too', async () => {
+  it('returns one public room for each name, which its slug finds as well', async () => {
     const room = await rooms.find('C++');
 
     expect(room).toMatchObject({ id: `unregistered_${room?.slug ?? ''}`, accessLevel: 'public' });
@@ -22,11 +22,11 @@ describe('UnregisteredRooms', () => {
     '',
     '\u200e',
     'x'.repeat(10_000),
-  ])('is none for %j', async (text) => {
+  ])('returns null for %j', async (text) => {
     expect(await rooms.find(text)).toBeNull();
   });
 
-  it('is none at the address of a room that has just been deleted', async () => {
+  it('returns null for the slug of a room that was just deleted', async () => {
     const until = new Date(Date.now() + 60_000);
     await reservations.reserve({ slug: 'weekly', formerOwnerIds: [], until });
 

@@ -4,15 +4,15 @@ import { languageOf, profileOf, timeZoneOf } from '../../src/services/users/user
 
 const NAMES = { fullNameClaims: ['given_name', 'family_name'], shortNameClaim: 'given_name' };
 
-describe('names from claims', () => {
+describe('the names in claims', () => {
   const nameOf = (claims: Record<string, unknown>) => profileOf(claims, NAMES);
 
-  it('joins the configured claims by a blank', () => {
+  it('are the configured claims, joined by a space', () => {
     const claims = { given_name: 'Ada', family_name: 'Lovelace', nickname: 'Countess' };
     expect(nameOf(claims)).toMatchObject({ fullName: 'Ada Lovelace', shortName: 'Ada' });
   });
 
-  it('skips claims that are empty, blank, missing or no text', () => {
+  it('omit claims that are empty, blank, missing, or not text', () => {
     expect(nameOf({ given_name: '  ', family_name: 'Lovelace' })).toMatchObject({
       fullName: 'Lovelace',
       shortName: null,
@@ -20,7 +20,7 @@ describe('names from claims', () => {
     expect(nameOf({ given_name: 7, family_name: null })).toMatchObject({ fullName: null });
   });
 
-  it('takes the first of a list, and `name` where the configured claims are missing', () => {
+  it('are the first of a list, and `name` if the configured claims are missing', () => {
     expect(nameOf({ given_name: ['Ada', 'A.'], family_name: ['Lovelace'] })).toMatchObject({
       fullName: 'Ada Lovelace',
       shortName: 'Ada',
@@ -33,12 +33,12 @@ describe('names from claims', () => {
     expect(nameOf({ name: 'Ada', family_name: 'Lovelace' }).fullName).toBe('Lovelace');
   });
 
-  it('has none where no claims are configured', () => {
+  it('are null if no claims are configured', () => {
     const profile = profileOf({ given_name: 'Ada' }, { fullNameClaims: [], shortNameClaim: '' });
     expect(profile).toMatchObject({ fullName: null, shortName: null });
   });
 
-  it('leaves invisible characters out, so that nobody is the twin of somebody else', () => {
+  it('omit invisible characters, so that two users cannot look alike', () => {
     const claims = { given_name: '\u2068Ada\u2069\u200e', family_name: 'Love\u00adlace' };
     expect(nameOf(claims)).toMatchObject({ fullName: 'Ada Lovelace', shortName: 'Ada' });
     expect(nameOf({ given_name: '\u3164', name: '\u200b' })).toMatchObject({
@@ -47,16 +47,16 @@ describe('names from claims', () => {
     });
   });
 
-  it('leaves control characters and endless names out', () => {
+  it('omit control characters and overlong names', () => {
     expect(nameOf({ given_name: 'A\u0000d\na' }).shortName).toBe('A d a');
     expect(nameOf({ given_name: 'x'.repeat(10_000) }).shortName).toHaveLength(200);
   });
 });
 
-describe('the address from claims', () => {
+describe('the email address in claims', () => {
   const emailOf = (claims: Record<string, unknown>) => profileOf(claims, NAMES);
 
-  it('is kept in lower case, with the verdict of the provider', () => {
+  it('is in lower case, with its verification by the provider', () => {
     expect(emailOf({ email: 'Ada@Example.org', email_verified: true })).toMatchObject({
       email: 'ada@example.org',
       emailVerified: true,
@@ -79,21 +79,21 @@ describe('the address from claims', () => {
     }
   });
 
-  it.each([undefined, '', 'ada', 'a b@c.d', 'é@b.c', 5, [], [5]])('is none for %j', (email) => {
+  it.each([undefined, '', 'ada', 'a b@c.d', 'é@b.c', 5, [], [5]])('is null for %j', (email) => {
     expect(emailOf({ email, email_verified: true })).toMatchObject({
       email: null,
       emailVerified: null,
     });
   });
 
-  it('is always one that the API can show', () => {
+  it('is always one that the API can return', () => {
     for (const email of ["o'neil+x@mail.example.org", 'a@b', 'a_b@c-d.example']) {
       expect(emailOf({ email }).email).toBe(GraphQLEmailAddress.serialize(email));
     }
   });
 });
 
-describe('the language from claims', () => {
+describe('the language in claims', () => {
   const languages = {
     all: ['en', 'fr', 'pt-BR', 'zh-Hant'],
     default: 'en',
@@ -117,7 +117,7 @@ describe('the language from claims', () => {
     expect(languageOf({ locale }, languages)).toBe(expected);
   });
 
-  it('comes with a time zone, the default where the claim names none', () => {
+  it('comes with a time zone, by default the deployment’s', () => {
     expect(timeZoneOf({ zoneinfo: 'europe/paris' }, languages)).toBe('Europe/Paris');
     expect(timeZoneOf({ zoneinfo: 'nowhere' }, languages)).toBe('UTC');
   });

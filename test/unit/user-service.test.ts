@@ -30,8 +30,8 @@ const identity = (claims: Record<string, unknown> = {}, subject = 'alice') => ({
 
 const VERIFIED = { email: 'Alice@Example.org', email_verified: true };
 
-describe('signing in for the first time', () => {
-  it('makes a user from the claims', async () => {
+describe('UserService.signIn, at the first sign-in,', () => {
+  it('creates a user from the claims', async () => {
     const { store, users } = aService();
 
     const user = await users.signIn(
@@ -51,25 +51,22 @@ describe('signing in for the first time', () => {
     expect(store.all).toEqual([user]);
   });
 
-  it('needs neither address nor names', async () => {
+  it('requires neither an email address nor names', async () => {
     const { users } = aService();
 
     expect(await users.signIn(identity())).toMatchObject({ email: null, fullName: null });
   });
 
-  it.each(['', '   ', 'x'.repeat(256), 'tab\there'])(
-    'refuses the subject %j unseen',
-    async (subject) => {
-      const { store, users } = aService();
-      store.goAway();
+  it.each(['', '   ', 'x'.repeat(256), 'tab\there'])('rejects the subject %j', async (subject) => {
+    const { store, users } = aService();
+    store.goAway();
 
-      await expect(users.signIn(identity({}, subject))).rejects.toMatchObject({
-        code: 'UNAUTHENTICATED',
-      });
-    },
-  );
+    await expect(users.signIn(identity({}, subject))).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+  });
 
-  it('makes one user, however many sign in at once', async () => {
+  it('creates one user for concurrent sign-ins', async () => {
     const { store, users } = aService();
 
     const signedIn = await Promise.all(
@@ -80,7 +77,7 @@ describe('signing in for the first time', () => {
     expect(new Set(signedIn.map(({ id }) => id)).size).toBe(1);
   });
 
-  it('makes another user for somebody with the same address', async () => {
+  it('creates another user for another person with the same address', async () => {
     const { store, users } = aService();
 
     await users.signIn(identity(VERIFIED, 'alice'));
@@ -90,11 +87,11 @@ describe('signing in for the first time', () => {
   });
 });
 
-describe('signing in with the address of a provisional user', () => {
+describe('UserService.signIn, with the address of a provisional user,', () => {
   const provisional = () =>
     aUser({ issuer: null, subject: null, email: 'alice@example.org', fullName: null });
 
-  it('becomes that user, with names and language from the claims', async () => {
+  it('adopts that user, with names and language from the claims', async () => {
     const { store, users } = aService();
     const invited = provisional();
     await store.insert(invited);
@@ -107,7 +104,7 @@ describe('signing in with the address of a provisional user', () => {
   });
 
   it.each([{ email_verified: false }, { email_verified: undefined }])(
-    'stays somebody else while the address is not verified: %j',
+    'does not adopt that user while the address is not verified: %j',
     async (verdict) => {
       const { store, users } = aService();
       const invited = provisional();
@@ -120,7 +117,7 @@ describe('signing in with the address of a provisional user', () => {
     },
   );
 
-  it('adopts once, however many sign in at once', async () => {
+  it('adopts once for concurrent sign-ins', async () => {
     const { store, users } = aService();
     await store.insert(provisional());
     await store.insert(provisional());
@@ -133,7 +130,7 @@ describe('signing in with the address of a provisional user', () => {
     expect(store.all.filter(({ subject }) => subject === null)).toHaveLength(1);
   });
 
-  it('does not get round being switched off', async () => {
+  it('does not enable a disabled user', async () => {
     const { store, users } = aService();
     await store.insert({ ...provisional(), disabledAt: new Date() });
 
@@ -143,8 +140,8 @@ describe('signing in with the address of a provisional user', () => {
   });
 });
 
-describe('signing in again', () => {
-  it('takes over new names and a new address, and leaves what is theirs to choose', async () => {
+describe('UserService.signIn, at a later sign-in,', () => {
+  it('updates names and address, and keeps the user’s own settings', async () => {
     const { users } = aService();
     const first = await users.signIn(identity({ ...VERIFIED, given_name: 'Alice', locale: 'fr' }));
     await users.update(anActor({ user: first }), { timeZone: 'Asia/Tokyo' });
@@ -163,14 +160,14 @@ describe('signing in again', () => {
     });
   });
 
-  it('keeps what the provider does not send any more', async () => {
+  it('keeps values that the provider no longer sends', async () => {
     const { users } = aService();
     const first = await users.signIn(identity({ ...VERIFIED, given_name: 'Alice' }));
 
     expect(await users.signIn(identity())).toEqual(first);
   });
 
-  it('is refused to people who are switched off', async () => {
+  it('rejects disabled users', async () => {
     const { store, users } = aService();
     const { id } = await users.signIn(identity());
     await store.update(id, { disabledAt: new Date() });
@@ -179,8 +176,8 @@ describe('signing in again', () => {
   });
 });
 
-describe('finding who a session stands for', () => {
-  it('finds nobody who is gone or switched off', async () => {
+describe('UserService.findActive', () => {
+  it('returns null for deleted and disabled users', async () => {
     const { store, users } = aService();
     const [active, disabled] = [aUser(), aUser({ disabledAt: new Date() })];
     await store.insert(active);
@@ -191,7 +188,7 @@ describe('finding who a session stands for', () => {
     expect(await users.findActive('somebody')).toBeNull();
   });
 
-  it('does not take an outage for nobody', async () => {
+  it('does not treat an outage as a missing user', async () => {
     const { store, users } = aService();
     store.goAway();
 
@@ -199,14 +196,14 @@ describe('finding who a session stands for', () => {
   });
 });
 
-describe('changing oneself', () => {
+describe('UserService.update', () => {
   async function anActorIn({ store }: ReturnType<typeof aService>) {
     const user = aUser();
     await store.insert(user);
     return anActor({ user });
   }
 
-  it('changes what is given, in its canonical form', async () => {
+  it('changes the given fields, in their canonical form', async () => {
     const world = aService();
     const actor = await anActorIn(world);
 
@@ -215,7 +212,7 @@ describe('changing oneself', () => {
     expect(user).toEqual({ ...actor.user, language: 'fr', timeZone: 'Europe/Paris' });
   });
 
-  it('leaves what is null or left out as it is', async () => {
+  it('keeps null and omitted fields', async () => {
     const world = aService();
     const actor = await anActorIn(world);
 
@@ -223,7 +220,7 @@ describe('changing oneself', () => {
     expect(await world.users.update(actor, {})).toEqual(actor.user);
   });
 
-  it('replaces the room defaults as a whole, and clears them by null', async () => {
+  it('replaces the room defaults as a whole, and clears them with null', async () => {
     const world = aService();
     const actor = await anActorIn(world);
     const configuration = {
@@ -248,7 +245,7 @@ describe('changing oneself', () => {
     [{ language: '' }, ['language']],
     [{ timeZone: 'Mars/Olympus' }, ['timeZone']],
     [{ language: 'tlh', timeZone: '+01:00' }, ['language', 'timeZone']],
-  ])('refuses %j, naming the inputs, and changes nothing', async (input, fields) => {
+  ])('rejects %j with the names of the fields, and changes nothing', async (input, fields) => {
     const world = aService();
     const actor = await anActorIn(world);
 
@@ -258,7 +255,7 @@ describe('changing oneself', () => {
     expect(world.store.all).toEqual([actor.user]);
   });
 
-  it('is refused to nobody in particular, and to people who are gone', async () => {
+  it('rejects guests and deleted users', async () => {
     const { users } = aService();
 
     for (const actor of [anActor(), anActor({ user: {} })]) {
@@ -269,8 +266,8 @@ describe('changing oneself', () => {
   });
 });
 
-describe('users of several providers', () => {
-  it('are other people, though their subjects are equal', async () => {
+describe('UserService, with several providers,', () => {
+  it('distinguishes users with equal subjects', async () => {
     const { store, users } = aService();
     const alice = await users.signIn(identity());
     const oidc = CONFIG.oidc && { ...CONFIG.oidc, issuer: 'https://other.example' };
@@ -282,7 +279,7 @@ describe('users of several providers', () => {
     expect((await users.signIn(identity())).id).toBe(alice.id);
   });
 
-  it('are the same where the token spells the configured issuer in another way', async () => {
+  it('recognizes a user if the token has the configured issuer in another notation', async () => {
     const { store, users } = aService();
     await store.insert(aUser({ subject: 'alice', issuer: ISSUER }));
 
@@ -292,7 +289,7 @@ describe('users of several providers', () => {
     expect(user.issuer).toBe(`${ISSUER}/`);
   });
 
-  it('belong to the configured one where the release before stored no issuer', async () => {
+  it('assigns users without a stored issuer to the configured provider', async () => {
     const { store, users } = aService();
     await store.insert(aUser({ subject: 'alice', issuer: null }));
 
@@ -303,7 +300,7 @@ describe('users of several providers', () => {
   });
 });
 
-describe('an address of which the provider says nothing', () => {
+describe('UserService, with an address of unknown verification,', () => {
   const silent = identity({ email: 'alice@example.org' });
   const trusting = {
     ...CONFIG,
@@ -313,7 +310,7 @@ describe('an address of which the provider says nothing', () => {
   it.each([
     [CONFIG, false],
     [trusting, true],
-  ])('takes over an invited user only where the setting says so', async (config, isAdopted) => {
+  ])('adopts an invited user only if the setting allows it', async (config, isAdopted) => {
     const store = new FakeUserStore();
     const invited = aUser({ issuer: null, subject: null, email: 'alice@example.org' });
     await store.insert(invited);

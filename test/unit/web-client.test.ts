@@ -114,7 +114,7 @@ describe('the web client', () => {
     '/assets/gone-12345678.js',
     '/webhooks/livekit',
     '/weekly?x=..//y',
-  ])('shows the page to whoever navigates to %s, and sends nobody elsewhere', async (target) => {
+  ])('serves the page at %s without a redirect', async (target) => {
     const { response, text } = await ask(target, { headers: { accept: BROWSER } });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -131,13 +131,13 @@ describe('the web client', () => {
     ['/a/b', '*/*'],
     ['/favicon.ico', '*/*'],
     ['/robots.txt', '*/*'],
-  ])('has no page at %s for a client that takes %s', async (target, accept) => {
+  ])('serves no page at %s to a client that accepts %s', async (target, accept) => {
     const { response, text } = await ask(target, { headers: { accept } });
     expect(response.status).toBe(404);
     expect(JSON.parse(text)).toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('lets those read the page who preview links, and takes no other method', async () => {
+  it('serves the page to link previews, and rejects other methods', async () => {
     const preview = await ask('/weekly', { headers: { accept: '*/*' } });
     expect(preview.text).toContain('<title>client</title>');
     const post = await ask('/weekly', { method: 'POST', headers: { accept: BROWSER } });
@@ -146,20 +146,20 @@ describe('the web client', () => {
     expect(head.response.status).toBe(200);
   });
 
-  it('is the same page everywhere', async () => {
+  it('serves the same page at every path', async () => {
     const [one, other] = [await ask('/weekly'), await ask('/daily')];
     expect(one.response.headers.get('etag')).toMatch(/^"[\w-]{43}"$/);
     expect(other.response.headers.get('etag')).toBe(one.response.headers.get('etag'));
   });
 
-  it('keeps files whose names change with their content, and no others', async () => {
+  it('lets browsers cache files whose names change with their content, and no others', async () => {
     const script = await ask('/assets/index-12345678.js');
     expect(script.response.headers.get('cache-control')).toContain('immutable');
     const icon = await ask('/favicon.svg');
     expect(icon.response.headers.get('cache-control')).toBe('no-cache');
   });
 
-  it('finds its files below the path of PUBLIC_URL', async () => {
+  it('serves its files below the path of PUBLIC_URL', async () => {
     const env = { PUBLIC_URL: 'https://site.example/meet' };
     const { text } = await ask('/weekly', { env, headers: { accept: BROWSER } });
     expect(text).toContain('<meta name="base-path" content="/meet/" />');
@@ -168,7 +168,7 @@ describe('the web client', () => {
   });
 
   it.each(['/graphiql.html', '/assets/graphiql-12345678.js'])(
-    'has nothing of GraphiQL in production: %s',
+    'serves no file of GraphiQL in production: %s',
     async (target) => {
       const { response } = await ask(target, { headers: { accept: '*/*' } });
       expect(response.status).toBe(404);
@@ -194,14 +194,14 @@ describe('the web client', () => {
     '/../graphiql/graphiql.html',
     '/%c0%ae%c0%ae/secret.txt',
     'http://evil.example/../secret.txt',
-  ])('has no file for %s', async (target) => {
+  ])('serves no file for %s', async (target) => {
     const { status, text } = await askAsWritten(target);
     expect(status).toBe(404);
     expect(text).not.toContain('secret of the host');
     expect(text).not.toContain('graphiql');
   });
 
-  it('has GraphiQL in development', async () => {
+  it('serves GraphiQL in development', async () => {
     const env = { NODE_ENV: 'development' };
     const { text } = await ask('/graphql', { env, headers: { accept: BROWSER } });
     expect(text).toContain('<title>graphiql</title>');
@@ -211,7 +211,7 @@ describe('the web client', () => {
     [{}, 'max-age=31536000'],
     [{ HSTS_INCLUDE_SUBDOMAINS: 'true' }, 'max-age=31536000; includeSubDomains'],
     [{ PUBLIC_URL: 'http://meet.example' }, null],
-  ])('with %j holds browsers to https as far as it says: %s', async (given, header) => {
+  ])('sets Strict-Transport-Security with %j: %s', async (given, header) => {
     const env = { PUBLIC_URL: 'https://meet.example', ...given };
     const page = await ask('/weekly', { env, headers: { accept: BROWSER } });
     expect(page.response.headers.get('strict-transport-security')).toBe(header);

@@ -12,12 +12,12 @@ describe('withTimeout', () => {
     await expect(withTimeout('no promise', 60_000)).resolves.toBe('no promise');
   });
 
-  it('answers what onTimeout returns when the work takes too long, and undefined without it', async () => {
+  it('returns the result of onTimeout when the work takes too long, and undefined without it', async () => {
     await expect(withTimeout(never, 1, () => 'late')).resolves.toBe('late');
     await expect(withTimeout(never, 1)).resolves.toBeUndefined();
   });
 
-  it('fails as onTimeout does', async () => {
+  it('fails if onTimeout fails', async () => {
     const tooLate = new Error('too late');
     const timedOut = withTimeout(never, 1, () => {
       throw tooLate;
@@ -36,7 +36,7 @@ describe('withTimeout', () => {
     await new Promise((resolve) => setImmediate(resolve));
   });
 
-  it('takes work that ended while the process stood still', async () => {
+  it('returns the result of work that ended while the process was paused', async () => {
     // Another thread does it meanwhile; the event loop learns of that after its timers.
     const answer = withTimeout(
       stat('.').then(() => 'in time'),

@@ -53,27 +53,27 @@ describe('acquire', () => {
     expect(output).toBe(`${JSON.stringify({ from: 'PATH', command })} true 0\n`);
   });
 
-  it.each(['docker', 'podman'])('then takes an image of %s', async (engine) => {
+  it.each(['docker', 'podman'])('then uses an image with %s', async (engine) => {
     const { output } = await acquire(INSTALL, { [engine]: '' });
 
     expect(output).toBe(`${JSON.stringify({ from: engine, engine, service: 'livekit' })} true 0\n`);
   });
 
-  it('installs where no container engine answers, once for all who ask', async () => {
+  it('installs if no container engine answers, once for concurrent requests', async () => {
     const { output } = await acquire(INSTALL, { docker: engineThatRefuses('info') });
 
     const command = ['/installed/livekit-server'];
     expect(output).toBe(`${JSON.stringify({ from: '.stack', command })} true 1\n`);
   });
 
-  it('installs what the container engine cannot pull, and says so', async () => {
+  it('installs what the container engine cannot pull, and reports it', async () => {
     const { output } = await acquire(INSTALL, { podman: engineThatRefuses('compose --file') });
 
     expect(output).toContain('LiveKit: podman has no image of it (no such image)');
     expect(output).toContain('"from":".stack"');
   });
 
-  it('names the part, all that was tried, the reason, and what helps', async () => {
+  it('names the part, the attempts, the reason, and the remedy', async () => {
     const build = `
       return installOnce('livekit-1.0', 'LiveKit: go install', (_, run) =>
         run(process.execPath, ['-e', 'console.error("link: signal: killed"); process.exit(1)']));
@@ -94,14 +94,14 @@ describe('acquire', () => {
     expect(output).toMatch(/\nInstall Go 1\.26 or newer, or run: LIVEKIT_URL=… npm start\n$/);
   });
 
-  it('does not hide a defect of its own behind advice', async () => {
+  it('does not hide its own defects behind advice', async () => {
     const { output } = await acquire("throw new TypeError('a defect');");
 
     expect(output).toMatch(/^TypeError: a defect\n/);
   });
 });
 
-describe('a part on a machine without the program that it needs', () => {
+describe('a part whose program is missing', () => {
   let scripts: StackScripts;
 
   beforeEach(() => {
@@ -128,7 +128,7 @@ describe('a part on a machine without the program that it needs', () => {
     ['livekit', 'LIVEKIT_URL', 'no Go ≥ 1.26', 'Install Go 1.26 or newer (go.dev/dl)'],
     ['recorder', 'RECORDER_CONTROL', 'no Go ≥ 1.26', '(go.dev/dl)'],
     ['storage', 'STORAGE_ENDPOINT', 'no Go ≥ 1.26', 'Install Go 1.26 or newer (go.dev/dl)'],
-  ])('%s says what is missing, and what helps', async (name, variable, reason, help) => {
+  ])('names what %s needs, and the remedy', async (name, variable, reason, help) => {
     const { code, output } = await prepare(name);
 
     expect(code).toBe(0);
@@ -137,7 +137,7 @@ describe('a part on a machine without the program that it needs', () => {
     expect(output).not.toContain('    at ');
   });
 
-  it('the browser of the tests says what is missing, and what helps', async () => {
+  it('names what the browser of the tests needs, and the remedy', async () => {
     const { output } = await scripts.run(
       `
       const { chromium } = await load('install/chromium.mjs');

@@ -49,23 +49,23 @@ describe('remedyFor', () => {
     ['go: go.mod requires go >= 1.26 (running go 1.22.1)', 'This Go is too old'],
     ['go: download go1.26 for linux/amd64: toolchain not available', 'This Go is too old'],
     ["go.mod:3: invalid go version '1.26.0': must match format 1.23", 'This Go is too old'],
-  ])('names what helps after "%s"', (output, remedy) => {
+  ])('names the remedy for "%s"', (output, remedy) => {
     expect(remedyFor(output, tmpdir())).toContain(remedy);
   });
 
-  it('names the cause, where a later line is its consequence', () => {
+  it('names the cause if a later line is its consequence', () => {
     const output = 'npm error code ENOSPC\nnpm error EACCES: permission denied, unlink';
 
     expect(remedyFor(output, tmpdir())).toContain('The disk is full');
   });
 
-  it('says nothing of what it does not know', () => {
+  it('returns nothing for an unknown failure', () => {
     expect(remedyFor('undefined: nack.NackQueue', tmpdir())).toBeNull();
   });
 });
 
 describe('messageOf', () => {
-  it('says what helps against an error of the file system, without its stack', () => {
+  it('names the remedy for an error of the file system, without its stack', () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
       code: 'ENOSPC',
     });
@@ -75,7 +75,7 @@ describe('messageOf', () => {
     );
   });
 
-  it('shows the message of a StackError alone, and of a defect its stack', () => {
+  it('returns the message of a StackError, and the stack of other errors', () => {
     expect(messageOf(new StackError('Install Go.'))).toBe('Install Go.');
     expect(messageOf(new TypeError('a defect'))).toMatch(/^TypeError: a defect\n {4}at /);
     expect(messageOf('text')).toBe('text');

@@ -66,13 +66,13 @@ describe('installPackages', () => {
   const installed = (file: string) => path.join(checkout, 'node_modules', file);
   const install = async () => (await scripts.run(INSTALL)).output;
 
-  it('installs what package-lock.json says, once', async () => {
+  it('installs the packages of package-lock.json once', async () => {
     expect(await install()).toMatch(/^✓ Packages: npm ci \(/);
     expect(readFileSync(installed('word/package.json'), 'utf8')).toContain('1.2.3');
     expect(await install()).toMatch(/^✓ Packages: as package-lock\.json says \(/);
   });
 
-  it('installs once when two commands begin at the same time', async () => {
+  it('installs once when two commands start at the same time', async () => {
     const outputs = await Promise.all([install(), install()]);
 
     expect(outputs.filter((output) => output.includes('npm ci'))).toHaveLength(1);
@@ -105,7 +105,7 @@ describe('installPackages', () => {
     expect(await install()).toMatch(/^✓ Packages: npm ci \(/);
   });
 
-  it('installs what npm ci refuses, because the lockfile leaves out a package', async () => {
+  it('installs packages that npm ci rejects because the lockfile omits one', async () => {
     write('other/package.json', { name: 'other', version: '2.0.0' });
     write('package.json', {
       name: 'checkout',
@@ -116,7 +116,7 @@ describe('installPackages', () => {
     expect(existsSync(installed('other/package.json'))).toBe(true);
   });
 
-  it('says what npm said when there is no such package', async () => {
+  it('reports npm’s message if a package does not exist', async () => {
     rmSync(path.join(checkout, 'word'), { recursive: true });
 
     const { code, output } = await scripts.run(INSTALL);

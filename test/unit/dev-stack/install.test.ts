@@ -30,7 +30,7 @@ describe('installOnce', () => {
   const isThere = () => existsSync(scripts.file('tool-1.0'));
   const complete = () => `${scripts.file('tool-1.0')} first,second true\n`;
 
-  it('installs once, and then finds it', async () => {
+  it('installs once, and finds the result later', async () => {
     const first = await scripts.run(installThat(AT_ONCE));
     const second = await scripts.run(installThat(AT_ONCE));
 
@@ -39,7 +39,7 @@ describe('installOnce', () => {
     expect(scripts.read('runs')).toBe('0 files\n');
   });
 
-  it('takes an interrupted install for none, and the next one starts over', async () => {
+  it('ignores an interrupted install, and starts over', async () => {
     const interrupted = scripts.start(installThat(NEVER));
     await eventually(() => scripts.read('tool-1.0.unfinished/first'));
     expect(isThere()).toBe(false);
@@ -53,14 +53,14 @@ describe('installOnce', () => {
     expect(existsSync(scripts.file('tool-1.0.unfinished'))).toBe(false);
   });
 
-  it('installs once when several ask at the same time', async () => {
+  it('installs once for concurrent requests', async () => {
     const ends = await Promise.all([1, 2, 3].map(() => scripts.run(installThat(AT_ONCE))));
 
     for (const { output } of ends) expect(output).toContain(complete());
     expect(scripts.read('runs')).toBe('0 files\n');
   });
 
-  it('lets another one install what the first could not', async () => {
+  it('retries after a failed install', async () => {
     const waiting = scripts.start(installThat(NEVER));
     await eventually(() => scripts.read('tool-1.0.unfinished/first'));
     const second = scripts.start(installThat(AT_ONCE));
@@ -74,7 +74,7 @@ describe('installOnce', () => {
     expect((await second.ended).output).toContain(complete());
   });
 
-  it('says why an install failed, and keeps nothing of it but the log', async () => {
+  it('reports why an install failed, and keeps only its log', async () => {
     const fail = `await run('sh', ['-c', 'echo "go: download failed" >&2; exit 1']);`;
 
     const { code, output } = await scripts.run(installThat(fail));

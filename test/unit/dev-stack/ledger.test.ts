@@ -55,7 +55,7 @@ describe('stopLeftovers', () => {
 
   const entries = () => readdirSync(scripts.file('processes'));
 
-  it('stops what a killed run left running, and what that started', async () => {
+  it('stops processes that a killed run has left, and their children', async () => {
     const { starter, family } = await startFamily();
     await starter.kill();
     expect(family.map(isAlive)).toEqual([true, true]);
@@ -70,7 +70,7 @@ describe('stopLeftovers', () => {
     expect(entries()).toEqual([]);
   });
 
-  it('leaves alone what belongs to a run that goes on', async () => {
+  it('does not stop processes of a run that continues', async () => {
     const { family } = await startFamily();
 
     const { output } = await scripts.run(STOP_LEFTOVERS);
@@ -80,7 +80,7 @@ describe('stopLeftovers', () => {
     expect(entries()).toEqual(family.slice(0, 1));
   });
 
-  it('leaves alone a stranger that has the number of a process which ended long ago', async () => {
+  it('does not stop another process with the ID of one that ended long ago', async () => {
     stranger = spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
     const identity = identityOf(stranger.pid ?? 0) ?? 'gone';
     writeEntry(`${stranger.pid ?? 0}-1`, JSON.stringify({ title: 'Redis', startedBy: DEAD }));
@@ -103,7 +103,7 @@ describe('stopLeftovers', () => {
     expect(isAlive(identity)).toBe(false);
   });
 
-  it('has nothing to do where nothing was ever started', async () => {
+  it('does nothing if no process was started', async () => {
     expect(await scripts.run(STOP_LEFTOVERS)).toEqual({ code: 0, output: '[]\n' });
   });
 });

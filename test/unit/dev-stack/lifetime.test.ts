@@ -105,7 +105,7 @@ describe('a command and the processes that it started', () => {
     await endOf(processes);
   });
 
-  it('end together although a hook fails, which is a failure of the command', async () => {
+  it('end together even if a hook fails, which fails the command', async () => {
     const command = scripts.start(
       commandThat("beforeStop(() => Promise.reject(new Error('no room'))); return 0;"),
     );
@@ -117,7 +117,7 @@ describe('a command and the processes that it started', () => {
     expect(command.output).toMatch(/at end\n$/);
   });
 
-  it('are not added to while everything is being stopped', async () => {
+  it('accept no new process while everything is being stopped', async () => {
     const { code, output } = await scripts.run(
       commandThat(`
         atEnd(() => new StartedProcess('Another', 'another.log', { command: 'true', args: [] }));

@@ -31,7 +31,7 @@ describe('locks of the development stack', () => {
     return script;
   }
 
-  it('one process holds a lock, and others are told which one', async () => {
+  it('are held by one process, which others can identify', async () => {
     const { pid } = await holder();
 
     const { output } = await scripts.run(TRY);
@@ -39,14 +39,14 @@ describe('locks of the development stack', () => {
     expect(JSON.parse(output)).toEqual({ heldBy: pid });
   });
 
-  it('the lock of a process that was killed is taken over', async () => {
+  it('are taken over from a process that was killed', async () => {
     await (await holder()).kill();
 
     expect((await scripts.run(TRY)).output).toBe('{}\n');
     expect((await scripts.run(TRY)).output).toBe('{}\n');
   });
 
-  it('an abandoned lock is taken over by one process alone, however many find it at once', async () => {
+  it('are taken over by one process only, even if several try at once', async () => {
     // Each leaves the lock as if it had been killed with it. The directory is made by one that is alone.
     const turns = `
       import { mkdirSync, renameSync, rmdirSync } from 'node:fs';
@@ -71,7 +71,7 @@ describe('locks of the development stack', () => {
     expect(readdirSync(scripts.file('locks'))).toEqual(['turn']);
   });
 
-  it('withLock waits for its turn, says for which process, and gives the lock up after a failure', async () => {
+  it('are acquired by withLock in turn, reported while it waits, and released after a failure', async () => {
     const first = await holder();
     const waiting = scripts.start(`
       const { withLock } = await load('processes/locks.mjs');

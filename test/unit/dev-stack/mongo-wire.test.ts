@@ -34,7 +34,7 @@ describe('a mongod of the development stack', () => {
     server.close();
   });
 
-  it('becomes a replica set of itself alone, once', async () => {
+  it('becomes a replica set with one member, once', async () => {
     const { port } = server.address() as AddressInfo;
 
     expect(await answersMongo(port)).toBe(false);

@@ -24,14 +24,14 @@ afterEach(() => {
 });
 
 describe('freePort', () => {
-  it('gives a port that can be listened on, by TCP and by UDP', async () => {
+  it('returns a port that is free for TCP and UDP', async () => {
     const port = await freePort();
 
     await listenTcp(port);
     await listenUdp(port);
   });
 
-  it('gives no port twice', async () => {
+  it('returns no port twice', async () => {
     const ports = await Promise.all(Array.from({ length: 50 }, () => freePort()));
 
     expect(new Set(ports).size).toBe(50);
@@ -48,7 +48,7 @@ describe('freePort in tests that run side by side', () => {
     ['the second worker', { JEST_WORKER_ID: '2' }, 21],
     ['a second worker of Playwright', { TEST_PARALLEL_INDEX: '1' }, 21],
     ['the first worker of another suite', { FOYER_TEST_PORT_SLICE: '4' }, 24],
-  ])('gives %s a range of its own', async (_who, env, thousands) => {
+  ])('returns for %s ports of a separate range', async (_who, env, thousands) => {
     const none = {
       JEST_WORKER_ID: undefined,
       TEST_PARALLEL_INDEX: undefined,
@@ -72,7 +72,7 @@ describe('portFrom', () => {
     expect(portFrom(env, 'PORT', 4000)).toBe(port);
   });
 
-  it.each(['0', '65536', '40.5', 'http', '-1'])('refuses %s', (PORT) => {
+  it.each(['0', '65536', '40.5', 'http', '-1'])('rejects %s', (PORT) => {
     expect(() => portFrom({ PORT }, 'PORT', 4000)).toThrow(
       `PORT=${PORT} is not a port. Give a number from 1 to 65535.`,
     );
@@ -103,7 +103,7 @@ describe('assertFree', () => {
     );
   });
 
-  it('takes a port that only the other protocol uses for free', async () => {
+  it('accepts a port that only the other protocol uses', async () => {
     const port = await freePort();
     await listenUdp(port);
 

@@ -36,14 +36,14 @@ const log = () => readFileSync(logFile, 'utf8');
 const untilItSaid = (text: string) => eventually(log, (all) => all.includes(text));
 
 describe('StartedProcess', () => {
-  it('writes both outputs to its log, after what is there', async () => {
+  it('appends both outputs to its log', async () => {
     await startNode("console.log('first')").exited;
     await startNode("console.error('second')").exited;
 
     expect(log()).toBe('first\nsecond\n');
   });
 
-  it('adds variables to the environment, and takes away those that are undefined', async () => {
+  it('adds variables to the environment, and removes undefined ones', async () => {
     process.env['FOYER_TEST_INHERITED'] = 'inherited';
     process.env['FOYER_TEST_TAKEN'] = 'taken';
     const code =
@@ -58,11 +58,11 @@ describe('StartedProcess', () => {
   it.each([
     ['exited with code 3', 'process.exit(3)', 3],
     ['was ended by SIGKILL', "process.kill(process.pid, 'SIGKILL')", null],
-  ])('says how it ended: it %s', async (how, code, exitCode) => {
+  ])('reports how it ended: it %s', async (how, code, exitCode) => {
     expect(await startNode(code).exited).toEqual({ code: exitCode, how, isOurs: false });
   });
 
-  it('says that there is no such program', async () => {
+  it('reports that the program does not exist', async () => {
     const { exited } = new StartedProcess('One', logFile, { command: 'foyer-none', args: [] });
 
     const { code, how } = await exited;
@@ -71,7 +71,7 @@ describe('StartedProcess', () => {
     expect(how).toMatch(/^could not be started: .*ENOENT/);
   });
 
-  it('asks a second time when the first signal is not enough, and says that the end is ours', async () => {
+  it('sends a second signal if the first is not enough, and reports that it was stopped', async () => {
     const one = startNode(`
       process.once('SIGTERM', () => {
         console.log('waits for clients');
@@ -88,7 +88,7 @@ describe('StartedProcess', () => {
     expect(log()).toContain('waits for clients');
   });
 
-  it('takes along what it started, when it ends by itself', async () => {
+  it('stops its children when it ends by itself', async () => {
     const one = startNode(`
       const child = require('node:child_process').spawn('sleep', ['1000'], { stdio: 'ignore' });
       console.log(child.pid + ';');
@@ -117,7 +117,7 @@ describe('run', () => {
     expect(log()).toBe('built\n');
   });
 
-  it('throws what helps, what failed and how, the command, and the end of what it said', async () => {
+  it('throws an error with the remedy, the failure, the command, and the end of its output', async () => {
     const code = `
       for (let line = 1; line <= 100; line += 1) console.log('line ' + line + ';');
       console.error('write failed: no space left on device');
@@ -134,7 +134,7 @@ describe('run', () => {
     expect(message).not.toContain('line 1;');
   });
 
-  it('looks for the cause in what the command says, not in what an earlier one said', async () => {
+  it('looks for the cause in the output of this command, not of an earlier one', async () => {
     const fail = (words: string) => {
       const args = ['-c', `echo "${words}"; exit 1`];
       return run('The build', logFile, { command: 'sh', args }).catch(messageOf);
@@ -159,7 +159,7 @@ describe('waitUntilReady', () => {
     expect(one.hasEnded).toBe(false);
   });
 
-  it('fails with its last words when it ends first', async () => {
+  it('fails with the end of the output if the process ends first', async () => {
     const one = startNode("console.error('the configuration is wrong'); process.exit(1)");
 
     await expect(waitUntilReady(one, () => Promise.resolve(false))).rejects.toThrow(
@@ -167,7 +167,7 @@ describe('waitUntilReady', () => {
     );
   });
 
-  it('fails with its last words when it takes too long', async () => {
+  it('fails with the end of the output after the timeout', async () => {
     const one = startNode("console.log('one moment'); setInterval(() => undefined, 1000)");
     await untilItSaid('one moment');
 

@@ -18,14 +18,14 @@ describe('step', () => {
 
   const failingStep = () => step('LiveKit', () => Promise.reject(new Error('no Go')));
 
-  it('prints what came of it', async () => {
+  it('prints the outcome', async () => {
     await step('Redis', (say) => say('from PATH'));
     await expect(failingStep()).rejects.toThrow('no Go');
 
     expect(printed).toMatch(/^✓ Redis: from PATH \([\d.]+ s\)\n✗ LiveKit \([\d.]+ s\)\n$/);
   });
 
-  it('prints nothing of what fails because everything is being stopped', async () => {
+  it('prints no failures while everything is being stopped', async () => {
     silenceSteps();
 
     await expect(failingStep()).rejects.toThrow('no Go');
