@@ -159,10 +159,8 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
     deliver: deliveries.deliver,
     jobs: {
       ...projection.jobs,
-      ...meeting.jobs,
       ...subtitles.jobs,
       ...telephony.jobs,
-      ...history.jobs,
       ...sharedJobs(ports, services, { meeting, subtitles, history }),
       ...recording?.jobs,
     } satisfies Omit<JobsFor<Ports>, 'inbox' | 'outbox'> & Partial<JobsFor<RecorderPorts>>,
@@ -174,7 +172,7 @@ type JobsFor<P> = { [K in keyof P as P[K] extends Queue<never> ? K : never]: Job
 
 const NO_RECORDING = { recordings: null, recordingDisposal: null, recordingDownloads: null };
 
-/** Jobs of several features. */
+/** Jobs of several features, and those of features that take part in them. */
 const sharedJobs = (
   ports: Ports,
   {
@@ -184,15 +182,17 @@ const sharedJobs = (
     recordingDisposal,
   }: Services,
   {
-    meeting: { reconciler, disabledParticipants },
+    meeting: { reconciler, disabledParticipants, jobs: meetingJobs },
     subtitles: { transcriberService },
-    history: { sweeper: historySweeper },
+    history: { sweeper: historySweeper, jobs: historyJobs },
   }: {
     readonly meeting: ReturnType<typeof createMeetingFeature>;
     readonly subtitles: ReturnType<typeof createSubtitlesFeature>;
     readonly history: ReturnType<typeof createHistoryFeature>;
   },
 ) => ({
+  ...meetingJobs,
+  ...historyJobs,
   meetingRounds: createJob(ports.meetingRounds, async () => {
     await reconciler.run();
     await disabledParticipants.run();
