@@ -106,11 +106,6 @@ export class LobbyService {
     );
   }
 
-  /** Clears the lobby after the meeting has ended, or the room was deleted. */
-  clear(roomId: string): Promise<void> {
-    return this.deps.lobbyStore.clear(roomId);
-  }
-
   /** Only callers need a task: clients learn of a decision by themselves. */
   async #carryOut(
     roomId: string,
