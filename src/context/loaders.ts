@@ -29,8 +29,8 @@ export interface Loaders {
 export interface LoaderDeps {
   readonly roomStore: Pick<RoomStore, 'findMembers' | 'findById'>;
   readonly userStore: Pick<UserStore, 'findById'>;
-  readonly presenceStore: Pick<PresenceStore, 'meeting'>;
-  readonly subtitlesStore: Pick<SubtitlesStore, 'status'>;
+  readonly presenceStore: Pick<PresenceStore, 'meetings'>;
+  readonly subtitlesStore: Pick<SubtitlesStore, 'statuses'>;
   /** Null if the feature is disabled. */
   readonly pinCodes: Pick<PinCodes, 'of'> | null;
   /** Null if the feature is disabled. */
@@ -52,12 +52,8 @@ export function createLoaders(
     users: new DataLoader((userIds: readonly string[]) =>
       Promise.all(userIds.map((id) => userStore.findById(id))),
     ),
-    meetings: new DataLoader((roomIds: readonly string[]) =>
-      Promise.all(roomIds.map((id) => presenceStore.meeting(id))),
-    ),
-    subtitles: new DataLoader((roomIds: readonly string[]) =>
-      Promise.all(roomIds.map((id) => subtitlesStore.status(id))),
-    ),
+    meetings: new DataLoader((roomIds: readonly string[]) => presenceStore.meetings(roomIds)),
+    subtitles: new DataLoader((roomIds: readonly string[]) => subtitlesStore.statuses(roomIds)),
     pinCodes: new DataLoader(
       async (roomIds: readonly string[]) =>
         (await pinCodes?.of(roomIds)) ?? roomIds.map(() => null),

@@ -1,4 +1,4 @@
-import { ReplyError } from 'ioredis';
+import { ReplyError, type Redis } from 'ioredis';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 
 /** Error codes of a server that is running but cannot serve. */
@@ -27,6 +27,24 @@ export async function redisCall<T>(call: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw isRedisOutage(error) ? new StorageUnavailableError({ cause: error }) : error;
   }
+}
+
+/**
+ * Sends commands in one round trip, and resolves to their replies in order. They are independent:
+ * others may run in between.
+ * @throws as `redisCall`, with the first failure
+ */
+export function redisPipeline(
+  redis: Redis,
+  commands: readonly (readonly (string | number)[])[],
+): Promise<readonly unknown[]> {
+  return redisCall(async () => {
+    const replies = await redis.pipeline(commands.map((command) => [...command])).exec();
+    return (replies ?? []).map(([error, reply]) => {
+      if (error) throw error;
+      return reply;
+    });
+  });
 }
 
 /**

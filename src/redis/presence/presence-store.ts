@@ -127,6 +127,8 @@ export interface PresenceStore {
   /** The number of people. */
   participantCount(roomId: string): Promise<number>;
   meeting(roomId: string): Promise<MeetingRecord>;
+  /** In the order of the rooms, read in one round trip. */
+  meetings(roomIds: readonly string[]): Promise<readonly MeetingRecord[]>;
   snapshot(roomId: string): Promise<PresenceSnapshot>;
   /** The sid of the open LiveKit room. */
   sessionSid(roomId: string): Promise<string | null>;

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { MediaTrack } from '../../livekit/media-participant.js';
 import { endReasonOf, MeetingEndReason } from '../../models/meeting-history.js';
 import { keysFor } from '../define-script.js';
-import { redisCall } from '../redis-call.js';
+import { redisCall, redisPipeline } from '../redis-call.js';
 import { permissionOf } from './permission-record.js';
 import { meetingTopic } from './presence-events.js';
 import { PRESENCE_KEYS, type PresenceKey } from './presence-keys.js';
@@ -112,22 +112,21 @@ export class RedisPresenceStore implements PresenceStore {
   }
 
   async meeting(roomId: string): Promise<MeetingRecord> {
-    const [[sid = null, startedAt = null, maxParticipants, maxDurationMs], participantCount] =
-      await Promise.all([
-        redisCall(() => this.redis.hmget(this.#key(roomId, 'meeting'), ...MEETING_FIELDS)),
-        this.participantCount(roomId),
-      ]);
-    const begun = dateOf(startedAt);
-    const limit = (text: string | null | undefined) => (begun && text ? Number(text) : null);
-    const durationMs = limit(maxDurationMs);
-    return {
-      sessionSid: sid,
-      startedAt: begun,
-      participantCount,
-      maxParticipants: limit(maxParticipants),
-      maxDurationMs: durationMs,
-      endsAt: begun && durationMs !== null ? new Date(begun.getTime() + durationMs) : null,
-    };
+    const [meeting] = await this.meetings([roomId]);
+    return meeting ?? meetingOf([], 0);
+  }
+
+  async meetings(roomIds: readonly string[]): Promise<readonly MeetingRecord[]> {
+    const replies = await redisPipeline(
+      this.redis,
+      roomIds.flatMap((roomId) => [
+        ['hmget', this.#key(roomId, 'meeting'), ...MEETING_FIELDS],
+        ['scard', this.#key(roomId, 'counted')],
+      ]),
+    );
+    return roomIds.map((_, index) =>
+      meetingOf(replies[2 * index] as readonly (string | null)[], replies[2 * index + 1] as number),
+    );
   }
 
   snapshot(roomId: string): Promise<PresenceSnapshot> {
@@ -214,4 +213,22 @@ export class RedisPresenceStore implements PresenceStore {
     const keys = keysFor(PRESENCE_KEYS, (key) => this.#key(roomId, key));
     return [this.redis, keys, this.events.channel(meetingTopic(roomId))] as const;
   }
+}
+
+/** @param fields the values of MEETING_FIELDS */
+function meetingOf(
+  [sid = null, startedAt = null, maxParticipants, maxDurationMs]: readonly (string | null)[],
+  participantCount: number,
+): MeetingRecord {
+  const begun = dateOf(startedAt);
+  const limit = (text: string | null | undefined) => (begun && text ? Number(text) : null);
+  const durationMs = limit(maxDurationMs);
+  return {
+    sessionSid: sid,
+    startedAt: begun,
+    participantCount,
+    maxParticipants: limit(maxParticipants),
+    maxDurationMs: durationMs,
+    endsAt: begun && durationMs !== null ? new Date(begun.getTime() + durationMs) : null,
+  };
 }

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { AgentCall } from '../../livekit/agent-dispatches.js';
 import { meetingTopic, type SubtitlesNews } from '../presence/presence-events.js';
 import type { ParticipantRecord } from '../presence/presence-record.js';
-import { redisCall } from '../redis-call.js';
+import { redisCall, redisPipeline } from '../redis-call.js';
 import * as scripts from './subtitles-scripts.js';
 
 export type SubtitlesStatus = SubtitlesNews['status'];
@@ -44,6 +44,8 @@ export interface ExpectedAgent {
  */
 export interface SubtitlesStore {
   status(roomId: string): Promise<SubtitlesStatus>;
+  /** In the order of the rooms, read in one round trip. */
+  statuses(roomIds: readonly string[]): Promise<readonly SubtitlesStatus[]>;
   find(roomId: string): Promise<SubtitlesRecord | null>;
   /**
    * Requests subtitles in this LiveKit room. Resolves to the previous status: only the caller that
@@ -96,8 +98,16 @@ export class RedisSubtitlesStore implements SubtitlesStore {
   }
 
   async status(roomId: string): Promise<SubtitlesStatus> {
-    const status = await redisCall(() => this.redis.hget(this.#key(roomId), 'status'));
-    return (status ?? 'stopped') as SubtitlesStatus;
+    const [status] = await this.statuses([roomId]);
+    return status ?? 'stopped';
+  }
+
+  async statuses(roomIds: readonly string[]): Promise<readonly SubtitlesStatus[]> {
+    const replies = await redisPipeline(
+      this.redis,
+      roomIds.map((roomId) => ['hget', this.#key(roomId), 'status']),
+    );
+    return replies.map((status) => (status ?? 'stopped') as SubtitlesStatus);
   }
 
   async find(roomId: string): Promise<SubtitlesRecord | null> {
