@@ -4,6 +4,7 @@ const STACK_WITH_PACKAGES = '^tools/dev-stack/(servers/|parts/storage-bucket)';
 /** The domains of src/services, each with those whose services it may use. */
 const DOMAINS = {
   users: [],
+  administration: ['meeting'],
   projection: ['rooms'],
   rooms: ['users'],
   meeting: ['projection', 'rooms', 'users'],

@@ -9,6 +9,7 @@ import { createJob, type Job, type Queue } from './lib/job.js';
 import type { Ports, RecorderPorts } from './ports.js';
 import { MeetingEndReason } from './models/meeting-history.js';
 import { ALL_ROOMS } from './redis/presence/meeting-index.js';
+import { createAdministrationFeature } from './services/administration/index.js';
 import { createDeliveriesFeature } from './services/deliveries/index.js';
 import { createEventsFeature } from './services/events/index.js';
 import { createHistoryFeature } from './services/history/index.js';
@@ -126,7 +127,6 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
   });
   const subtitles = createSubtitlesFeature(config, ports, { rooms, meeting, repaired });
   const telephony = createTelephonyFeature(config, ports, { meeting, lobby, listeners, repaired });
-
   // What happens when a meeting begins, people join and leave, and it ends, in this order. The lobby
   // comes first: decisions of the meeting before must not apply to this one. Then people are
   // recorded, before anything else reacts to them. The projection comes last: it writes what the
@@ -143,6 +143,7 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
 
   const services: Services = {
     ...users,
+    ...createAdministrationFeature(ports, { meeting }),
     ...rooms,
     ...meeting,
     ...events,

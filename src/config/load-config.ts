@@ -49,6 +49,11 @@ export function loadConfig(env: Environment) {
       ttlSeconds: raw.identity.TICKET_TTL_SECONDS,
     },
     oidc: oidcSection(raw.identity),
+    administrators: {
+      emails: raw.identity.INSTANCE_ADMINISTRATORS,
+      /** Null if no claim makes an administrator. */
+      claim: raw.identity.OIDC_ADMINISTRATOR_CLAIM,
+    },
     lobby: {
       keepAliveSeconds: raw.lobby.LOBBY_KEEP_ALIVE_SECONDS,
       denialCooldownSeconds: raw.lobby.LOBBY_DENIAL_COOLDOWN_SECONDS,

@@ -69,7 +69,7 @@ export class ContextFactory {
       authorization ? credentials.verify(authorization) : null,
       services.tickets.read(ticket, cookie),
     ]);
-    const user = session ? await services.users.findActive(session.userId) : null;
+    const user = session ? await services.users.findActive(session.userId, session) : null;
     const sessionId = session?.sessionId ?? null;
     const actor: Actor = { user, participant, ticket: believed, sessionId, address };
     return { actor, session };

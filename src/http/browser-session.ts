@@ -56,6 +56,7 @@ export async function startSession(
   try {
     await settled((done) => request.session.regenerate(done));
     request.session.userId = userId;
+    request.session.startedAt = Date.now();
     request.session.idToken = idToken;
     await settled((done) => request.session.save(done));
   } catch (error) {

@@ -8,7 +8,7 @@ import type { SubscriptionServer } from './subscription-server.js';
 interface SessionSocketCloserDeps {
   readonly events: PubSub;
   readonly sessionStore: Pick<SessionStore, 'expiries'>;
-  readonly sockets: Pick<SubscriptionServer, 'closeSession' | 'sessions'>;
+  readonly sockets: Pick<SubscriptionServer, 'closeSession' | 'closeUser' | 'sessions'>;
   readonly log: Logger;
 }
 
@@ -18,7 +18,8 @@ const CHECK_ALL_MS = 30_000;
 
 /**
  * Closes the sockets of ended sessions: after a sign-out on any instance, an expiry, or a missed
- * event.
+ * event. Also those of users whom an instance administrator disabled; DisabledUserSweeper finds
+ * those whose event was missed.
  */
 export class SessionSocketCloser {
   #stream: EventStream<ControlEvent> | null = null;
@@ -81,7 +82,8 @@ export class SessionSocketCloser {
     try {
       for await (const event of stream) {
         if (event === GAP) this.#allCheckedAt = 0;
-        else this.deps.sockets.closeSession(event.sessionId);
+        else if (event.type === 'session-ended') this.deps.sockets.closeSession(event.sessionId);
+        else this.deps.sockets.closeUser(event.userId);
       }
     } catch (error) {
       this.deps.log.warn({ err: error }, 'Ended sessions were missed; checking all sessions');

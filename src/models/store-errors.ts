@@ -18,6 +18,14 @@ export async function storeCall<T>(call: () => PromiseLike<T>): Promise<T> {
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 
+/** As `storeCall`; null if a unique index rejects the write. */
+export function unlessDuplicateKey<T>(call: () => PromiseLike<T>): Promise<T | null> {
+  return storeCall(call).catch((error: unknown) => {
+    if (isDuplicateKey(error)) return null;
+    throw error;
+  });
+}
+
 /**
  * The indexes of those documents of an unordered bulk insert that a unique index rejected; null if
  * anything else failed.

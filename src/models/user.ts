@@ -5,7 +5,14 @@ import { schemaVersionOf } from './migrations/migrations.js';
 import type { RoomAccessLevel, RoomConfigurationRecord } from './room.js';
 import { DEFAULT_CONFIGURATION, storedConfiguration } from './room-configuration.js';
 import { configurationSchema } from './room-document.js';
-import { isDuplicateKey, storeCall } from './store-errors.js';
+import { storeCall, unlessDuplicateKey } from './store-errors.js';
+import {
+  listedAfter,
+  matches,
+  NO_CREATION_TIME,
+  type ListedUser,
+  type UserPosition,
+} from './user-list.js';
 
 /** The defaults for new rooms of a user. */
 export interface RoomDefaultsRecord {
@@ -43,8 +50,12 @@ export interface UserRecord {
   /** IANA name. */
   readonly timeZone: string;
   readonly roomDefaults: RoomDefaultsRecord;
-  /** Set by operators; a disabled user cannot sign in, join, or stay. */
+  /** Set by operators and instance administrators; a disabled user cannot sign in, join, or stay. */
   readonly disabledAt: Date | null;
+  /** As the settings and claims said at the last sign-in. */
+  readonly isInstanceAdministrator: boolean;
+  /** Sessions that began before are void; null if none was ended this way. */
+  readonly sessionsEndedAt: Date | null;
 }
 
 export type UserChanges = Partial<Omit<UserRecord, 'id'>>;
@@ -74,6 +85,14 @@ export interface UserStore {
   update(id: string, changes: UserChanges): Promise<UserRecord | null>;
   /** Those of the users who are disabled. */
   findDisabledIds(ids: readonly string[]): Promise<string[]>;
+  /**
+   * Disables a user and ends their sessions, or enables them again. A disabled user keeps the time
+   * at which they were disabled. Null if the user does not exist.
+   */
+  setDisabled(id: string, isDisabled: boolean): Promise<UserRecord | null>;
+  /** Users whose name or address contains `search`, in any case; null for all. Newest first. */
+  list(search: string | null, limit: number, after: UserPosition | null): Promise<ListedUser[]>;
+  count(search: string | null): Promise<number>;
 }
 
 export const EMAIL_MATCHES = 10;
@@ -108,6 +127,8 @@ const userSchema = new Schema<UserDocument>(
     timeZone: String,
     roomDefaults: roomDefaultsSchema,
     disabledAt: Date,
+    isInstanceAdministrator: Boolean,
+    sessionsEndedAt: Date,
   },
   { collection: 'users', timestamps: true, versionKey: false, autoIndex: false },
 )
@@ -116,7 +137,8 @@ const userSchema = new Schema<UserDocument>(
     { issuer: 1, subject: 1 },
     { unique: true, partialFilterExpression: { subject: { $gt: '' } } },
   )
-  .index({ email: 1, createdAt: 1 });
+  .index({ email: 1, createdAt: 1 })
+  .index({ createdAt: -1, _id: -1 });
 
 const userModel = (connection: Connection) => connection.model('User', userSchema);
 
@@ -169,7 +191,7 @@ export class MongoUserStore implements UserStore {
   async insert({ id, ...user }: UserRecord): Promise<boolean> {
     const email = user.email && normalizeEmail(user.email);
     const document = { _id: id, schemaVersion: SCHEMA_VERSION, ...user, email };
-    const created = await unlessSubjectTaken(() => this.#users.create([document]));
+    const created = await unlessDuplicateKey(() => this.#users.create([document]));
     return created !== null;
   }
 
@@ -178,7 +200,7 @@ export class MongoUserStore implements UserStore {
     changes: UserChanges & { readonly issuer: string; readonly subject: string },
   ): Promise<UserRecord | null> {
     return toRecordOrNull(
-      await unlessSubjectTaken(() =>
+      await unlessDuplicateKey(() =>
         this.#users
           .findOneAndUpdate(
             { email: normalizeEmail(email), subject: null },
@@ -210,14 +232,43 @@ export class MongoUserStore implements UserStore {
     );
     return users.map((user) => user._id);
   }
-}
 
-/** Null if the unique index rejects the write. */
-function unlessSubjectTaken<T>(call: () => PromiseLike<T>): Promise<T | null> {
-  return storeCall(call).catch((error: unknown) => {
-    if (isDuplicateKey(error)) return null;
-    throw error;
-  });
+  async setDisabled(id: string, isDisabled: boolean): Promise<UserRecord | null> {
+    if (!isDisabled) return this.update(id, { disabledAt: null });
+    const now = new Date();
+    const disabled = await storeCall(() =>
+      this.#users
+        .findOneAndUpdate(
+          { _id: id, disabledAt: null },
+          { $set: { disabledAt: now, sessionsEndedAt: now } },
+          { returnDocument: 'after' },
+        )
+        .lean(),
+    );
+    return disabled ? toRecord(disabled) : this.findById(id);
+  }
+
+  async list(
+    search: string | null,
+    limit: number,
+    after: UserPosition | null,
+  ): Promise<ListedUser[]> {
+    const users = await storeCall(() =>
+      this.#users
+        .find({ ...(after && listedAfter(after)), ...(search !== null && matches(search)) })
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit)
+        .lean(),
+    );
+    return users.map((user) => ({
+      ...toRecord(user),
+      createdAt: (user as Partial<UserDocument>).createdAt ?? NO_CREATION_TIME,
+    }));
+  }
+
+  count(search: string | null): Promise<number> {
+    return storeCall(() => this.#users.countDocuments(search === null ? {} : matches(search)));
+  }
 }
 
 const toRecordOrNull = (user: UserDocument | null): UserRecord | null => user && toRecord(user);
@@ -238,4 +289,6 @@ const toRecord = (user: Partial<UserDocument> & { readonly _id: string }): UserR
     configuration: storedConfiguration(user.roomDefaults?.configuration),
   },
   disabledAt: user.disabledAt ?? null,
+  isInstanceAdministrator: user.isInstanceAdministrator ?? false,
+  sessionsEndedAt: user.sessionsEndedAt ?? null,
 });

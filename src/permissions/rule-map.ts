@@ -1,5 +1,13 @@
 import { allow, chain, or, type ShieldRule } from './graphql-shield.js';
-import { countWrite, feature, given, participant, participantOf, signedIn } from './rules.js';
+import {
+  countWrite,
+  feature,
+  given,
+  instanceAdministrator,
+  participant,
+  participantOf,
+  signedIn,
+} from './rules.js';
 
 export type RootType = 'Query' | 'Mutation' | 'Subscription';
 export type FieldRules = Readonly<Record<string, ShieldRule>>;
@@ -27,9 +35,11 @@ export const RULES = {
     recordings: chain(feature('recording'), signedInOrParticipant),
     meetingSessions: chain(feature('meeting_history'), signedInOrParticipant),
     meetingSession: chain(feature('meeting_history'), signedInOrParticipant),
+    users: instanceAdministrator,
   },
   Mutation: {
     updateViewer: signedIn,
+    setUserDisabled: instanceAdministrator,
     createRoom: signedIn,
     updateRoom: signedInOrParticipant,
     deleteRoom: signedInOrParticipant,

@@ -1,6 +1,11 @@
 import type { Feature } from '../config/features.js';
 import type { AppContext } from '../context/app-context.js';
-import { NotFoundError, UnauthenticatedError, type DomainError } from '../errors/domain-error.js';
+import {
+  ForbiddenError,
+  NotFoundError,
+  UnauthenticatedError,
+  type DomainError,
+} from '../errors/domain-error.js';
 import type { WriteLimitKind } from '../services/users/write-limits.js';
 import { chain, rule, type ShieldRule } from './graphql-shield.js';
 
@@ -29,6 +34,14 @@ export const feature = (name: Feature): ShieldRule =>
 export const signedIn: ShieldRule = contextRule(
   ({ actor }) => actor.user !== null,
   new UnauthenticatedError('You are not signed in; sign in first.'),
+);
+
+export const instanceAdministrator: ShieldRule = chain(
+  signedIn,
+  contextRule(
+    ({ actor }) => actor.user?.isInstanceAdministrator === true,
+    new ForbiddenError('Only instance administrators may do this; ask one of them.'),
+  ),
 );
 
 /** The actor has a participant token; `participantOf` checks the room. */

@@ -8,4 +8,10 @@ interface SessionEnded {
   readonly sessionId: string;
 }
 
-export type ControlEvent = SessionEnded;
+/** A user was disabled, so their sockets must be closed. */
+interface UserDisabled {
+  readonly type: 'user-disabled';
+  readonly userId: string;
+}
+
+export type ControlEvent = SessionEnded | UserDisabled;

@@ -13,6 +13,8 @@ export interface SessionCredential {
   readonly userId: string;
   /** Unix time in milliseconds, as far as known; the session may be extended or ended meanwhile. */
   readonly expiresAt: number;
+  /** When the person signed in, as Unix time in milliseconds; 0 if an older release stored it. */
+  readonly startedAt: number;
   /** The cookie's value, which grants access: never leaves this process, nor enters its logs. */
   readonly id: string;
 }
@@ -37,6 +39,8 @@ export interface SessionStore {
 declare module 'express-session' {
   interface SessionData {
     userId: string;
+    /** Unix time, in milliseconds. */
+    startedAt: number;
     /** Tells the identity provider at sign-out which of its sessions to end. */
     idToken: string | null;
   }
@@ -79,8 +83,8 @@ export class RedisSessionStore implements SessionStore {
     const text = await redisCall(() => this.redis.get(this.#prefix + id));
     const session = sessionIn(text);
     if (session === null) return null;
-    const { userId, expiresAt = Date.now() + this.settings.ttlSeconds * 1000 } = session;
-    return { sessionId: sessionDigest(id), userId, expiresAt, id };
+    const { userId, startedAt, expiresAt = Date.now() + this.settings.ttlSeconds * 1000 } = session;
+    return { sessionId: sessionDigest(id), userId, startedAt, expiresAt, id };
   }
 
   async expiries(sessions: readonly SessionCredential[]): Promise<ReadonlyMap<string, number>> {
@@ -125,6 +129,7 @@ export function sessionIdIn(
 
 interface StoredSession {
   readonly userId: string;
+  readonly startedAt: number;
   /** Unix time, in milliseconds. */
   readonly expiresAt: number | undefined;
 }
@@ -133,13 +138,18 @@ interface StoredSession {
 function sessionIn(text: string | null): StoredSession | null {
   if (text === null) return null;
   try {
-    const { userId, cookie } = JSON.parse(text) as {
+    const { userId, startedAt, cookie } = JSON.parse(text) as {
       userId?: unknown;
+      startedAt?: unknown;
       cookie?: { expires?: unknown };
     };
     if (typeof userId !== 'string') return null;
     const expiresAt = Date.parse(String(cookie?.expires));
-    return { userId, expiresAt: Number.isNaN(expiresAt) ? undefined : expiresAt };
+    return {
+      userId,
+      startedAt: typeof startedAt === 'number' ? startedAt : 0,
+      expiresAt: Number.isNaN(expiresAt) ? undefined : expiresAt,
+    };
   } catch {
     return null;
   }

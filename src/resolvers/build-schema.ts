@@ -30,6 +30,7 @@ import { RoomResolver } from './room-resolver.js';
 import { SelfResolver } from './self-resolver.js';
 import { SubtitlesResolver } from './subtitles-resolver.js';
 import { TelephonyResolver } from './telephony-resolver.js';
+import { UserAdministrationResolver } from './user-administration-resolver.js';
 import { UserResolver } from './user-resolver.js';
 import { withPromptUnions } from '../schema/prompt-unions.js';
 
@@ -41,6 +42,7 @@ export const buildSchema = (): GraphQLSchema =>
         resolvers: [
           ConfigResolver,
           UserResolver,
+          UserAdministrationResolver,
           RoomResolver,
           RoomMemberResolver,
           JoinResolver,

@@ -22,6 +22,11 @@ export const SIGNED_IN_ERRORS = {
   UNAUTHENTICATED: 'the viewer is not signed in.',
 } satisfies Errors;
 
+export const ADMINISTRATOR_ERRORS = {
+  ...SIGNED_IN_ERRORS,
+  FORBIDDEN: 'the viewer is not an instance administrator.',
+} satisfies Errors;
+
 /** For operations that require a participant token. */
 export const PARTICIPANT_ERRORS = {
   UNAUTHENTICATED: 'the request has no participant token.',

@@ -1,9 +1,12 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Ctx, Field, ID, InputType, Int, ObjectType, Root } from 'type-graphql';
+import type { AppContext } from '../context/app-context.js';
 import type { Config } from '../config/load-config.js';
 import type { Actor } from '../models/actor.js';
 import { RoomAccessLevel } from '../models/room.js';
 import type { RoomDefaultsRecord, UserRecord } from '../models/user.js';
 import { RoomConfiguration, RoomConfigurationInput } from './room-configuration.js';
+import { PAGE_INFO, TOTAL_COUNT } from './descriptions.js';
+import { PageInfo } from './page.js';
 import { EmailAddress } from './scalars.js';
 
 @ObjectType({ description: 'The defaults for new rooms of a user.' })
@@ -38,7 +41,7 @@ export class User {
   @Field(() => EmailAddress, {
     nullable: true,
     description:
-      'The email address. Null for all but the user and the hosts of a room that the user is a member of.',
+      'The email address. Null for all but the user, the hosts of a room that the user is a member of, and instance administrators who list users.',
   })
   email!: string | null;
 
@@ -53,6 +56,39 @@ export class User {
     description: 'The defaults for new rooms of the user. Null for everyone else.',
   })
   roomDefaults!: RoomDefaults | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether the user manages this instance, as of the last sign-in. Null for all but the user and instance administrators.',
+  })
+  isInstanceAdministrator!: boolean | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'When access was revoked. Null while the user is active, and for all but instance administrators.',
+  })
+  disabledAt!: Date | null;
+}
+
+@ObjectType({ description: 'A page of a list of users.' })
+export class UserPage {
+  @Field(() => [User], { description: 'The users of this page, newest first.' })
+  nodes!: readonly User[];
+
+  @Field(() => PageInfo, { description: PAGE_INFO })
+  pageInfo!: PageInfo;
+
+  @Field(() => Int, { description: TOTAL_COUNT })
+  totalCount(@Root() { search }: UserPageView, @Ctx() { services }: AppContext): Promise<number> {
+    return services.userAdministration.count(search);
+  }
+}
+
+/** The object that the fields of a page are resolved from. */
+export interface UserPageView extends Pick<UserPage, 'nodes' | 'pageInfo'> {
+  readonly search: string | null;
 }
 
 /** The fields of a user's record that may be shown. */
@@ -61,6 +97,8 @@ export interface UserView extends Pick<
   'id' | 'fullName' | 'shortName' | 'email' | 'language' | 'timeZone'
 > {
   readonly roomDefaults: RoomDefaultsRecord | null;
+  readonly isInstanceAdministrator: boolean | null;
+  readonly disabledAt: Date | null;
 }
 
 /**
@@ -73,6 +111,7 @@ export function presentUser(
   { asAdministrator = false }: { readonly asAdministrator?: boolean } = {},
 ): UserView {
   const isSelf = actor.user?.id === record.id;
+  const isForInstance = actor.user?.isInstanceAdministrator === true;
   return {
     id: record.id,
     fullName: record.fullName,
@@ -81,6 +120,8 @@ export function presentUser(
     timeZone: record.timeZone,
     email: isSelf || asAdministrator ? record.email : null,
     roomDefaults: isSelf ? record.roomDefaults : null,
+    isInstanceAdministrator: isSelf || isForInstance ? record.isInstanceAdministrator : null,
+    disabledAt: isForInstance ? record.disabledAt : null,
   };
 }
 
@@ -99,6 +140,8 @@ export function presentInvited(
     language: languages.default,
     timeZone: languages.defaultTimeZone,
     roomDefaults: null,
+    isInstanceAdministrator: null,
+    disabledAt: null,
   };
 }
 

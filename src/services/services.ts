@@ -1,6 +1,7 @@
 import type { InvitationService } from './deliveries/invitation-service.js';
 import type { AttendanceCsv } from './history/attendance-csv.js';
 import type { HistoryService } from './history/history-service.js';
+import type { UserAdministrationService } from './administration/user-administration-service.js';
 import type { JoinService } from './lobby/join-service.js';
 import type { JoinWatch } from './lobby/join-watch.js';
 import type { LobbyReturnService } from './lobby/lobby-return-service.js';
@@ -27,6 +28,7 @@ import type { WriteLimits } from './users/write-limits.js';
 /** What resolvers, rules, and HTTP routes call. */
 export interface Services {
   readonly users: UserService;
+  readonly userAdministration: UserAdministrationService;
   readonly tickets: TicketService;
   readonly writeLimits: WriteLimits;
   readonly rooms: RoomService;

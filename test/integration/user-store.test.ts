@@ -28,7 +28,12 @@ describe('MongoUserStore', () => {
     await new MongoUserStore(connection).ensureIndexes();
 
     const names = (await connection.collection('users').indexes()).map(({ name }) => name);
-    expect(names.sort()).toEqual(['_id_', 'email_1_createdAt_1', 'issuer_1_subject_1']);
+    expect(names.sort()).toEqual([
+      '_id_',
+      'createdAt_-1__id_-1',
+      'email_1_createdAt_1',
+      'issuer_1_subject_1',
+    ]);
   });
 
   it('reads a provisional user whom an operator stored with only an ID and an address', async () => {
@@ -46,6 +51,26 @@ describe('MongoUserStore', () => {
         subject: id,
       }),
     ).toMatchObject({ id, subject: id });
+  });
+
+  it('lists users without a time of creation last, each once', async () => {
+    const mark = randomUUID();
+    const ids = [randomUUID(), randomUUID()].sort().reverse();
+    const provisional = ids.map((_id) => ({ _id, email: `${_id}.${mark}@example.org` }));
+    await connection.collection<{ _id: string; email: string }>('users').insertMany(provisional);
+    const store = new MongoUserStore(connection);
+    const known = aUser({ email: `${mark}@example.org` });
+    await store.insert(known);
+
+    const listed: string[] = [];
+    for (let after: { createdAt: Date; id: string } | null = null; ;) {
+      const [user] = await store.list(mark, 1, after);
+      if (!user) break;
+      listed.push(user.id);
+      after = user;
+    }
+
+    expect(listed).toEqual([known.id, ...ids]);
   });
 
   it('throws STORAGE_UNAVAILABLE while MongoDB is unavailable', async () => {

@@ -22,6 +22,8 @@ export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
     configuration: DEFAULT_CONFIGURATION,
   },
   disabledAt: null,
+  isInstanceAdministrator: false,
+  sessionsEndedAt: null,
   ...given,
 });
 

@@ -33,6 +33,7 @@ describe('SessionSocketCloser', () => {
       },
       sockets: {
         sessions: () => open.sessions(),
+        closeUser: () => undefined,
         closeSession: (id) => {
           for (const socket of open.ofSession(id)) socket.close(4403, id);
         },
@@ -41,7 +42,13 @@ describe('SessionSocketCloser', () => {
   });
 
   const aSocket = (name: string, expiresAt: number): OpenSocket => {
-    const session: SessionCredential = { sessionId: name, userId: name, expiresAt, id: name };
+    const session: SessionCredential = {
+      sessionId: name,
+      userId: name,
+      startedAt: 0,
+      expiresAt,
+      id: name,
+    };
     redis?.set(name, expiresAt);
     const origin = { address: '::1', cookie: undefined, authorization: undefined };
     const socket = new OpenSocket(origin, () => closed.push(name));
@@ -96,7 +103,13 @@ describe('SessionSocketCloser', () => {
 
 describe('OpenSockets', () => {
   const origin = { address: '192.0.2.1', cookie: undefined, authorization: undefined };
-  const session = (id: string) => ({ sessionId: id, userId: id, expiresAt: START, id });
+  const session = (id: string) => ({
+    sessionId: id,
+    userId: id,
+    startedAt: 0,
+    expiresAt: START,
+    id,
+  });
 
   it('keeps every session and user of a socket', () => {
     const open = new OpenSockets();

@@ -1,3 +1,4 @@
+import { administratorAddress, administratorClaim } from '../administrators.js';
 import { languageTag, timeZone } from '../languages.js';
 import { issuerUrl } from '../urls.js';
 import {
@@ -5,6 +6,7 @@ import {
   flag,
   integer,
   list,
+  listParsedBy,
   oneOf,
   optional,
   parsedBy,
@@ -56,6 +58,15 @@ export const identity = {
     flag(),
     'false',
     'Whether email addresses count as verified if the provider does not say; true only for a provider that verifies all of them',
+  ),
+  INSTANCE_ADMINISTRATORS: withDefault(
+    listParsedBy(administratorAddress),
+    '',
+    'Verified email addresses of the instance administrators',
+  ),
+  OIDC_ADMINISTRATOR_CLAIM: optional(
+    parsedBy(administratorClaim),
+    'Claim and value that make a user an instance administrator, as in groups=meet-admins; dots lead to nested claims',
   ),
 };
 

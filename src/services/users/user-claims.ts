@@ -42,6 +42,37 @@ export function languageOf(claims: Claims, languages: Config['languages']): stri
 export const timeZoneOf = (claims: Claims, { defaultTimeZone }: Config['languages']): string =>
   canonicalTimeZone(text(claims['zoneinfo'])) ?? defaultTimeZone;
 
+/** Whether the settings make the person an instance administrator. */
+export function isInstanceAdministrator(
+  claims: Claims,
+  { email, emailVerified }: Pick<Profile, 'email' | 'emailVerified'>,
+  { administrators, oidc }: Pick<Config, 'administrators' | 'oidc'>,
+): boolean {
+  const isVerified = emailVerified ?? oidc?.emailVerifiedByDefault ?? false;
+  if (email !== null && isVerified && administrators.emails.includes(email)) return true;
+  const { claim } = administrators;
+  if (!claim) return false;
+  const found = claimNamed(claims, claim.name);
+  return [found].flat().some((entry) => isText(entry) && String(entry) === claim.value);
+}
+
+/** The claim with the whole name, which may be a URL, else the nested one that its parts lead to. */
+function claimNamed(claims: Claims, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name];
+  return name
+    .split('.')
+    .reduce<unknown>(
+      (at, part) =>
+        typeof at === 'object' && at !== null && Object.hasOwn(at, part)
+          ? (at as Claims)[part]
+          : undefined,
+      claims,
+    );
+}
+
+const isText = (value: unknown): value is string | number | boolean =>
+  ['string', 'number', 'boolean'].includes(typeof value);
+
 function nameIn(claims: Claims, names: readonly string[]): string | null {
   const parts = names.map((name) => text(claims[name])).filter((part) => part !== '');
   const name = Array.from(parts.join(' ')).slice(0, NAME_LIMIT).join('').trim();

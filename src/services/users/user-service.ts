@@ -21,7 +21,13 @@ import {
   type RoomConfigurationChanges,
 } from '../../models/room-configuration.js';
 import { canonicalTimeZone } from '../../lib/time-zone.js';
-import { languageOf, profileOf, timeZoneOf, type Profile } from './user-claims.js';
+import {
+  isInstanceAdministrator,
+  languageOf,
+  profileOf,
+  timeZoneOf,
+  type Profile,
+} from './user-claims.js';
 
 /**
  * Changes that users make to themselves. Omitted and null fields stay unchanged, except
@@ -45,6 +51,9 @@ const SUBJECT = /^(?=.*\S)[\x20-\x7e]{1,255}$/;
 /** Bounds the retries of a first sign-in that races others of the same person. */
 const ATTEMPTS = 5;
 
+/** What each sign-in decides again. */
+type SignedInProfile = Profile & Pick<UserRecord, 'isInstanceAdministrator'>;
+
 /** Users: sign-in and profile. */
 export class UserService {
   /** Pages send several requests at once. */
@@ -52,7 +61,7 @@ export class UserService {
 
   constructor(
     private readonly userStore: UserStore,
-    private readonly config: Pick<Config, 'languages' | 'oidc'>,
+    private readonly config: Pick<Config, 'languages' | 'oidc' | 'administrators'>,
   ) {}
 
   /**
@@ -67,7 +76,7 @@ export class UserService {
         'The identity provider sent no valid `sub` claim; contact your administrator.',
       );
     }
-    const profile = profileOf(claims, this.config.oidc);
+    const profile = this.#profileOf(claims);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const user =
         (await this.#known(identity, profile)) ??
@@ -81,10 +90,18 @@ export class UserService {
     throw new Error('The user was neither found nor created');
   }
 
-  /** Null for a deleted or disabled user. Every request authenticates through this. */
-  async findActive(userId: string): Promise<UserRecord | null> {
+  /**
+   * Null for a deleted or disabled user, and for a session that began before they were disabled.
+   * Every request authenticates through this.
+   */
+  async findActive(
+    userId: string,
+    session?: { readonly startedAt: number },
+  ): Promise<UserRecord | null> {
     const user = await this.#reads.run(userId, () => this.userStore.findById(userId));
-    return user?.disabledAt === null ? user : null;
+    if (user?.disabledAt !== null) return null;
+    const isVoid = session && session.startedAt <= (user.sessionsEndedAt?.getTime() ?? -1);
+    return isVoid ? null : user;
   }
 
   /** @throws InvalidInputError for a language that is not offered, or an unknown time zone */
@@ -97,7 +114,18 @@ export class UserService {
     return updated;
   }
 
-  async #known({ issuer, subject }: Identity, profile: Profile): Promise<UserRecord | null> {
+  #profileOf(claims: Identity['claims']): SignedInProfile {
+    const profile = profileOf(claims, this.config.oidc);
+    return {
+      ...profile,
+      isInstanceAdministrator: isInstanceAdministrator(claims, profile, this.config),
+    };
+  }
+
+  async #known(
+    { issuer, subject }: Identity,
+    profile: SignedInProfile,
+  ): Promise<UserRecord | null> {
     // Users from releases without issuers have the configured issuer, which tokens may spell
     // differently.
     const issuers = [issuer, this.config.oidc?.issuer ?? issuer];
@@ -110,7 +138,7 @@ export class UserService {
   /** A user created from an address before their first sign-in. */
   async #adopted(
     { issuer, subject, claims }: Identity,
-    profile: Profile,
+    profile: SignedInProfile,
   ): Promise<UserRecord | null> {
     const isVerified = profile.emailVerified ?? this.config.oidc?.emailVerifiedByDefault ?? false;
     // Adopting by an unverified address would hand over another person's memberships.
@@ -125,7 +153,7 @@ export class UserService {
 
   async #created(
     { issuer, subject, claims }: Identity,
-    profile: Profile,
+    profile: SignedInProfile,
   ): Promise<UserRecord | null> {
     const user = {
       id: randomUUID(),
@@ -135,6 +163,7 @@ export class UserService {
       ...this.#startingPoint(claims),
       roomDefaults: NO_ROOM_DEFAULTS,
       disabledAt: null,
+      sessionsEndedAt: null,
     };
     return (await this.userStore.insert(user)) ? user : null;
   }
@@ -173,9 +202,13 @@ export class UserService {
 }
 
 /** The changes of a sign-in. A claim that is missing leaves its value unchanged. */
-function newsIn(profile: Profile, user: UserRecord): UserChanges {
+function newsIn(profile: SignedInProfile, user: UserRecord): UserChanges {
   const { email, emailVerified, fullName, shortName } = profile;
+  const isAdministrator = profile.isInstanceAdministrator;
   return {
+    ...(isAdministrator !== user.isInstanceAdministrator && {
+      isInstanceAdministrator: isAdministrator,
+    }),
     ...(fullName !== null && fullName !== user.fullName && { fullName }),
     ...(shortName !== null && shortName !== user.shortName && { shortName }),
     ...(email !== null &&

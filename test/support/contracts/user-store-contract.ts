@@ -21,6 +21,9 @@ export function userStoreContract(store: () => UserStore): void {
   describe('switched-off users', () => {
     disabledContract(store);
   });
+  describe('administering users', () => {
+    listContract(store);
+  });
 }
 
 const ISSUER = 'https://provider.example';
@@ -269,6 +272,48 @@ function disabledContract(store: () => UserStore): void {
 
   it('tells of nobody when nobody is named', async () => {
     expect(await store().findDisabledIds([])).toEqual([]);
+  });
+}
+
+function listContract(store: () => UserStore): void {
+  it('disables a user once, with the time, and enables them again', async () => {
+    const user = aUser();
+    await store().insert(user);
+
+    const first = await store().setDisabled(user.id, true);
+    const again = await store().setDisabled(user.id, true);
+    const enabled = await store().setDisabled(user.id, false);
+
+    expect(first?.disabledAt).toBeInstanceOf(Date);
+    expect(first?.sessionsEndedAt).toEqual(first?.disabledAt);
+    expect(again).toEqual(first);
+    expect(enabled).toEqual({ ...first, disabledAt: null });
+    expect(await store().setDisabled(randomUUID(), true)).toBeNull();
+  });
+
+  it('lists users by a part of their name or address, newest first, page by page', async () => {
+    const mark = randomUUID();
+    const [ada, grace, other] = [
+      aUser({ fullName: `Ada ${mark}`, email: null }),
+      aUser({ email: `grace.${mark}@example.org` }),
+      aUser(),
+    ];
+    for (const user of [ada, grace, other]) {
+      await store().insert(user);
+      await afterAMillisecond();
+    }
+
+    const [newest] = await store().list(mark.toUpperCase(), 1, null);
+    const rest = await store().list(mark, 5, newest ?? null);
+
+    expect(newest?.id).toBe(grace.id);
+    expect(rest.map(({ id }) => id)).toEqual([ada.id]);
+    expect(await store().count(mark)).toBe(2);
+  });
+
+  it('takes a search for text, and not for a pattern', async () => {
+    expect(await store().list(`${randomUUID()}.*`, 5, null)).toEqual([]);
+    expect(await store().count('$email')).toBe(0);
   });
 }
 

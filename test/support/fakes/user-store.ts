@@ -6,6 +6,7 @@ import {
   type UserRecord,
   type UserStore,
 } from '../../../src/models/user.js';
+import type { ListedUser } from '../../../src/models/user-list.js';
 
 /** Users in memory, in the order in which they came. */
 export class FakeUserStore implements UserStore {
@@ -74,6 +75,38 @@ export class FakeUserStore implements UserStore {
     return this.all
       .filter((user) => ids.includes(user.id) && user.disabledAt !== null)
       .map(({ id }) => id);
+  }
+
+  async setDisabled(id: string, isDisabled: boolean): Promise<UserRecord | null> {
+    await this.#reached();
+    const user = this.#users.get(id);
+    if (!user) return null;
+    if (!isDisabled) return this.#change(user, { disabledAt: null });
+    const now = new Date();
+    return user.disabledAt ? user : this.#change(user, { disabledAt: now, sessionsEndedAt: now });
+  }
+
+  async list(
+    search: string | null,
+    limit: number,
+    after: { readonly id: string } | null,
+  ): Promise<ListedUser[]> {
+    const found = (await this.#matching(search)).toReversed();
+    const from = after === null ? 0 : found.findIndex(({ id }) => id === after.id) + 1;
+    const createdAt = new Date(0);
+    return found.slice(from, from + limit).map((user) => ({ ...user, createdAt }));
+  }
+
+  async count(search: string | null): Promise<number> {
+    return (await this.#matching(search)).length;
+  }
+
+  async #matching(search: string | null): Promise<readonly UserRecord[]> {
+    await this.#reached();
+    const part = (search ?? '').toLowerCase();
+    return this.all.filter(({ fullName, email }) =>
+      [fullName, email].some((text) => (text ?? '').toLowerCase().includes(part)),
+    );
   }
 
   #change(user: UserRecord, changes: UserChanges): UserRecord {

@@ -1,0 +1,42 @@
+import type { UserRecord } from './user.js';
+
+/** A user in a list, newest first. */
+export interface ListedUser extends UserRecord {
+  readonly createdAt: Date;
+}
+
+/** A place in the list of users, newest first. */
+export interface UserPosition {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+/** Of users that an operator's script stored without a time; they come last. */
+export const NO_CREATION_TIME = new Date(0);
+
+/** The users behind a place in the list, which is sorted by time, then by ID. */
+export function listedAfter({ createdAt, id }: UserPosition): object {
+  const timeless = { createdAt: null };
+  if (createdAt.getTime() === NO_CREATION_TIME.getTime()) return { ...timeless, _id: { $lt: id } };
+  return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }, timeless] };
+}
+
+/**
+ * Users whose name or address contains the text. Without a regular expression, because the text
+ * comes from a person.
+ */
+export function matches(search: string): object {
+  const contains = (text: object, part: object) => ({ $gte: [{ $indexOfCP: [text, part] }, 0] });
+  const name = { $ifNull: ['$fullName', ''] };
+  const email = { $ifNull: ['$email', ''] };
+  return {
+    $expr: {
+      $or: [
+        contains({ $toLower: name }, { $literal: search.toLowerCase() }),
+        // $toLower changes ASCII letters only.
+        contains(name, { $literal: search }),
+        contains(email, { $literal: search.toLowerCase() }),
+      ],
+    },
+  };
+}
