@@ -14,7 +14,7 @@ const UNSEEN_MS = 60_000;
 const BATCH = 100;
 
 /**
- * Ends meetings that no other part knows any more, because Redis lost its data or the gateway was
+ * Ends meetings that every other part has lost, because Redis lost its data or the gateway was
  * away while they ended.
  */
 export class HistorySweeper {
