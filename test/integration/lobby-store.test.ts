@@ -337,7 +337,7 @@ describe('RedisLobbyStore', () => {
       expect(Number(await redis.zscore(key('leases'), 'a'))).toBeGreaterThan(soon);
     });
 
-    it('begins anew for somebody whose record cannot be read', async () => {
+    it('starts over for a person whose record cannot be read', async () => {
       const { enter, look, waiting, key } = aLobby();
       for (const broken of ['', 'not json', '[]', '{"id":"a"}', '{"id":"a","status":"sleeping"}']) {
         await enter('a');

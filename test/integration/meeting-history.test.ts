@@ -82,7 +82,7 @@ describe('the history of meetings', () => {
     for (const { meeting } of [host, phone]) await meeting.leave();
   });
 
-  it('tells of a meeting that is running, and of agents and callers by their kind', async () => {
+  it('shows a running meeting, and agents and callers with their kinds', async () => {
     const room = await app.given.room(olga);
     const host = await enterAs(olga, room.id, 'Olga');
     await present(room.id, 1);
@@ -247,7 +247,7 @@ describe('the history of meetings', () => {
     await guest.meeting.leave();
   });
 
-  it('begins another meeting where LiveKit opens the room anew', async () => {
+  it('begins another meeting if LiveKit opens the room again', async () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id, 'Gus');
     await present(room.id, 1);

@@ -93,7 +93,7 @@ describe('a WebSocket', () => {
     expect(gateway.residentMB() - before).toBeLessThan(200);
   });
 
-  it('is closed when its peer sends a pong that was not requested', async () => {
+  it('is closed although its peer, which reads nothing, sends pongs', async () => {
     const socket = await ready();
     socket.stopReading();
     // Unasked pongs used to keep it.
