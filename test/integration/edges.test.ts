@@ -77,7 +77,8 @@ describe('HTTP and WebSocket', () => {
   });
 
   it('reject a query that a condition makes too costly, whatever the condition was before', async () => {
-    const page = 'rooms(first: 100) @include(if: $x) { nodes { members { user { id email } } } }';
+    const page =
+      'rooms(first: 100) @include(if: $x) { nodes { members { user { id fullName email } role } } }';
     const pages = Array.from({ length: 20 }, (_, i) => `p${i}: ${page}`).join(' ');
     const text = `query ($x: Boolean!) { ${pages} }`;
 
