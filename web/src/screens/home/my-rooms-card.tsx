@@ -10,7 +10,7 @@ import { RoomRow } from './room-row';
 
 export function MyRoomsCard() {
   const t = useText();
-  const { rooms, totalCount, hasMore, isLoading, error, loadMore } = useMyRooms();
+  const { nodes: rooms, totalCount, hasMore, isLoading, error, loadMore } = useMyRooms();
   const [isMaking, setMaking] = useState(false);
   return (
     <section className="card my-rooms" aria-labelledby="my-rooms">
