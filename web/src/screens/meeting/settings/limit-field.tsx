@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useText } from '../../../i18n/language';
-import { Button } from '../../../ui/button';
 import { TextField } from '../../../ui/text-field';
+import { SettingForm } from './setting-form';
 
 /** A limit of the room's meetings; an empty field is no limit. */
 export function LimitField({
@@ -17,16 +17,12 @@ export function LimitField({
 }) {
   const t = useText();
   const [typed, setTyped] = useState(value === null ? '' : String(value));
-  const [isSaving, setSaving] = useState(false);
   const entered = typed === '' ? null : Number(typed);
   return (
-    <form
-      className="room-name-form"
-      onSubmit={(submit) => {
-        submit.preventDefault();
-        setSaving(true);
-        void onSave(entered).then(() => setSaving(false));
-      }}
+    <SettingForm
+      action={t.settings.apply}
+      isChanged={entered !== value}
+      onSave={() => onSave(entered)}
     >
       <TextField
         label={label}
@@ -39,9 +35,6 @@ export function LimitField({
         value={typed}
         onChange={(change) => setTyped(change.target.value)}
       />
-      <Button type="submit" isBusy={isSaving} disabled={entered === value}>
-        {t.settings.apply}
-      </Button>
-    </form>
+    </SettingForm>
   );
 }

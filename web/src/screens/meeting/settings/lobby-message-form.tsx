@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useText } from '../../../i18n/language';
-import { Button } from '../../../ui/button';
 import { TextField } from '../../../ui/text-field';
+import { SettingForm } from './setting-form';
 
 /** What everyone who waits for the room reads. */
 export function LobbyMessageForm({
@@ -13,17 +13,9 @@ export function LobbyMessageForm({
 }) {
   const t = useText();
   const [typed, setTyped] = useState(message ?? '');
-  const [isSaving, setSaving] = useState(false);
   const text = typed.trim() === '' ? null : typed.trim();
   return (
-    <form
-      className="room-name-form"
-      onSubmit={(submit) => {
-        submit.preventDefault();
-        setSaving(true);
-        void onSave(text).then(() => setSaving(false));
-      }}
-    >
+    <SettingForm action={t.settings.apply} isChanged={text !== message} onSave={() => onSave(text)}>
       <TextField
         label={t.settings.lobbyMessage}
         hint={t.settings.lobbyMessageHint}
@@ -31,9 +23,6 @@ export function LobbyMessageForm({
         onChange={(change) => setTyped(change.target.value)}
         maxLength={500}
       />
-      <Button type="submit" isBusy={isSaving} disabled={text === message}>
-        {t.settings.apply}
-      </Button>
-    </form>
+    </SettingForm>
   );
 }

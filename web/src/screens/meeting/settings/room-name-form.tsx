@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useText } from '../../../i18n/language';
-import { Button } from '../../../ui/button';
 import { TextField } from '../../../ui/text-field';
+import { SettingForm } from './setting-form';
 
 /** Renames the room. Its link stays the same. */
 export function RoomNameForm({
@@ -13,17 +13,9 @@ export function RoomNameForm({
 }) {
   const t = useText();
   const [typed, setTyped] = useState(name);
-  const [isSaving, setSaving] = useState(false);
   const isChanged = typed.trim() !== name && typed.trim() !== '';
   return (
-    <form
-      className="room-name-form"
-      onSubmit={(submit) => {
-        submit.preventDefault();
-        setSaving(true);
-        void onRename(typed.trim()).then(() => setSaving(false));
-      }}
-    >
+    <SettingForm action={t.common.save} isChanged={isChanged} onSave={() => onRename(typed.trim())}>
       <TextField
         label={t.home.roomName}
         value={typed}
@@ -31,9 +23,6 @@ export function RoomNameForm({
         maxLength={500}
         required
       />
-      <Button type="submit" isBusy={isSaving} disabled={!isChanged}>
-        {t.common.save}
-      </Button>
-    </form>
+    </SettingForm>
   );
 }
