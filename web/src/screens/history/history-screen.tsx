@@ -1,14 +1,14 @@
-import { LogIn, SearchX } from 'lucide-react';
+import { SearchX } from 'lucide-react';
 import { Link } from 'wouter';
 import type { CombinedError } from 'urql';
 import { codeOf } from '../../api/error-code';
 import { useConfig } from '../../capabilities/use-config';
 import { useRoom } from '../../capabilities/use-room';
-import { signInAddress, useViewer } from '../../capabilities/use-viewer';
-import { errorText } from '../../i18n/error-text';
+import { useViewer } from '../../capabilities/use-viewer';
 import { useText } from '../../i18n/language';
-import { Button } from '../../ui/button';
 import { MessagePage } from '../../ui/page';
+import { ProblemPage } from '../../ui/problem-page';
+import { SignInPage } from '../../ui/sign-in-page';
 import { NotFoundScreen } from '../fault/not-found-screen';
 import { MeetingList } from './meeting-list';
 import './history.css';
@@ -21,14 +21,7 @@ export function HistoryScreen({ slug }: { readonly slug: string }) {
   if (!config || viewer === undefined) return <MessagePage title={t.common.loading} />;
   if (!config.features.includes('MEETING_HISTORY')) return <NotFoundScreen />;
   if (viewer === null) {
-    return (
-      <MessagePage icon={<LogIn />} title={t.history.title} hint={t.history.signIn}>
-        <a className="button button-primary" href={signInAddress()}>
-          <LogIn aria-hidden="true" />
-          {t.common.signIn}
-        </a>
-      </MessagePage>
-    );
+    return <SignInPage title={t.history.title} hint={t.history.signIn} />;
   }
   return <HistoryOfRoom slug={slug} />;
 }
@@ -46,13 +39,7 @@ function HistoryOfRoom({ slug }: { readonly slug: string }) {
 function HistoryProblem({ error }: { readonly error: CombinedError | null }) {
   const t = useText();
   if (error && codeOf(error) !== 'NOT_FOUND') {
-    return (
-      <MessagePage title={errorText(t, error)}>
-        <Button variant="primary" onClick={() => location.reload()}>
-          {t.common.tryAgain}
-        </Button>
-      </MessagePage>
-    );
+    return <ProblemPage error={error} />;
   }
   return (
     <MessagePage icon={<SearchX />} title={t.history.notYours} hint={t.history.notYoursHint}>

@@ -1,14 +1,14 @@
-import { LogIn, SearchX, VideoOff } from 'lucide-react';
+import { SearchX, VideoOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CombinedError } from 'urql';
 import { Link } from 'wouter';
 import { codeOf } from '../../api/error-code';
 import { useConfig } from '../../capabilities/use-config';
-import { signInAddress, useViewer } from '../../capabilities/use-viewer';
-import { errorText } from '../../i18n/error-text';
+import { useViewer } from '../../capabilities/use-viewer';
 import { useText } from '../../i18n/language';
-import { Button } from '../../ui/button';
 import { MessagePage } from '../../ui/page';
+import { ProblemPage } from '../../ui/problem-page';
+import { SignInPage } from '../../ui/sign-in-page';
 
 /** Shows recordings only if recording is enabled and the viewer is signed in. */
 export function RecordingsFrame({ children }: { readonly children: ReactNode }) {
@@ -24,14 +24,7 @@ export function RecordingsFrame({ children }: { readonly children: ReactNode }) 
     );
   }
   if (viewer === null) {
-    return (
-      <MessagePage icon={<LogIn />} title={t.recordings.title} hint={t.recordings.signIn}>
-        <a className="button button-primary" href={signInAddress()}>
-          <LogIn aria-hidden="true" />
-          {t.common.signIn}
-        </a>
-      </MessagePage>
-    );
+    return <SignInPage title={t.recordings.title} hint={t.recordings.signIn} />;
   }
   return children;
 }
@@ -47,13 +40,7 @@ export function RecordingsProblem({
 }) {
   const t = useText();
   if (error && !NOT_FOR_YOU.includes(codeOf(error))) {
-    return (
-      <MessagePage title={errorText(t, error)}>
-        <Button variant="primary" onClick={() => location.reload()}>
-          {t.common.tryAgain}
-        </Button>
-      </MessagePage>
-    );
+    return <ProblemPage error={error} />;
   }
   return (
     <MessagePage icon={<SearchX />} title={t.recordings.notYours} hint={t.recordings.notYoursHint}>
