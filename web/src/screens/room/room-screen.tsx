@@ -5,10 +5,9 @@ import { codeOf } from '../../api/error-code';
 import { useFeature } from '../../capabilities/use-config';
 import { useJoinRoom, type Denied } from '../../capabilities/use-join-room';
 import { useRoom } from '../../capabilities/use-room';
-import { errorText } from '../../i18n/error-text';
 import { useText } from '../../i18n/language';
-import { Button } from '../../ui/button';
 import { MessagePage } from '../../ui/page';
+import { ProblemPage } from '../../ui/problem-page';
 import { FarewellScreen, type Farewell } from '../farewell/farewell-screen';
 import { PreJoinScreen } from '../pre-join/pre-join-screen';
 import { WaitingScreen } from '../waiting/waiting-screen';
@@ -107,15 +106,7 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
     );
   }
   if (!found.error) return <MessagePage title={t.common.loading} />;
-  if (!isUnknown) {
-    return (
-      <MessagePage title={errorText(t, found.error)}>
-        <Button variant="primary" onClick={() => location.reload()}>
-          {t.common.tryAgain}
-        </Button>
-      </MessagePage>
-    );
-  }
+  if (!isUnknown) return <ProblemPage error={found.error} />;
   return (
     <MessagePage icon={<SearchX />} title={t.room.notFound} hint={t.room.notFoundHint}>
       <Link href="/" className="button button-primary">
