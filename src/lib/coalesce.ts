@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 interface Batch<V> {
   readonly result: Promise<V>;
   /** The batch that starts when the current one ends. */
@@ -12,12 +10,6 @@ interface Batch<V> {
  */
 export class Coalescer<V> {
   readonly #batches = new Map<string, Batch<V>>();
-
-  /**
-   * @param pauseMs between a call and the one that follows it, so that a key in great demand costs
-   * few calls; a caller that finds no call under way never waits
-   */
-  constructor(private readonly pauseMs = 0) {}
 
   run(key: string, call: () => Promise<V>): Promise<V> {
     const current = this.#batches.get(key);
@@ -38,7 +30,6 @@ export class Coalescer<V> {
   }
 
   #after(batch: Batch<V>, start: () => Promise<V>): Promise<V> {
-    const next = this.pauseMs > 0 ? () => delay(this.pauseMs).then(start) : start;
-    return batch.result.then(next, next);
+    return batch.result.then(start, start);
   }
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { Coalescer } from '../../src/lib/coalesce.js';
-import { eventually } from '../support/eventually.js';
 
 /** Calls that end when told to, and answer their number. */
 function calls() {
@@ -31,25 +30,6 @@ describe('Coalescer', () => {
     expect(ends).toHaveLength(3);
     ends[2]?.();
     expect(await evenLater).toBe(3);
-  });
-
-  it('pauses before the call that follows another, and answers all who asked meanwhile', async () => {
-    const coalescer = new Coalescer<number>(1);
-    const { ends, call } = calls();
-    const first = coalescer.run('a', call);
-    const during = coalescer.run('a', call);
-
-    ends[0]?.();
-    await first;
-    const inThePause = coalescer.run('a', call);
-    expect(ends).toHaveLength(1);
-    await eventually(
-      () => ends.length,
-      (count) => count === 2,
-    );
-    ends[1]?.();
-
-    expect(await Promise.all([during, inThePause])).toEqual([2, 2]);
   });
 
   it('runs calls with different keys separately', async () => {

@@ -6,13 +6,10 @@ import { asUuid } from '../../lib/uuid.js';
 
 export const ROOM_NAME_LENGTH = { min: 1, max: 500 } as const;
 
-/** At nine o'clock, a room of hundreds is read at most this often. */
-const READ_PAUSE_MS = 2;
-
 /** Finds rooms by an ID, a slug, or a name. */
 export class RoomFinder {
   /** Concurrent requests for the same room share a read. */
-  readonly #reads = new Coalescer<RoomRecord | null>(READ_PAUSE_MS);
+  readonly #reads = new Coalescer<RoomRecord | null>();
 
   constructor(
     private readonly roomStore: Pick<RoomStore, 'findById' | 'findBySlug' | 'findByName'>,
