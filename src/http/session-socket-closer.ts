@@ -18,8 +18,8 @@ const CHECK_ALL_MS = 30_000;
 
 /**
  * Closes the sockets of ended sessions: after a sign-out on any instance, an expiry, or a missed
- * event. Also those of users whom an instance administrator disabled; DisabledUserSweeper finds
- * those whose event was missed.
+ * event. Also closes the sockets of users when they are disabled; DisabledUserSweeper closes them
+ * if that event was missed.
  */
 export class SessionSocketCloser {
   #stream: EventStream<ControlEvent> | null = null;

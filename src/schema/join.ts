@@ -29,7 +29,7 @@ registerEnumType(DenialReason, {
     },
     ROOM_FULL: {
       description:
-        'The meeting has its maximum number of participants. A person whom a host admitted need not wait again.',
+        'The meeting has its maximum number of participants. People who were admitted by a host do not have to wait again.',
     },
   },
 });

@@ -77,12 +77,12 @@ export class MessageLobbyInput {
   @Field(() => [ID], {
     nullable: true,
     description:
-      'The IDs of the waiting participants, at most 500. Defaults to everyone who is waiting or arrives until the meeting ends; this replaces what some of them were told before.',
+      'The IDs of the waiting participants, at most 500. By default, the message is for everyone who is waiting or arrives before the meeting ends, and replaces earlier messages to individual people.',
   })
   participantIds?: string[] | null;
 
   @Field(() => String, {
-    description: `The text, 1 to ${LOBBY_MESSAGE_LENGTH} characters without line breaks. An empty text deletes the message.`,
+    description: `The text, at most ${LOBBY_MESSAGE_LENGTH} characters, without line breaks. An empty text deletes the message.`,
   })
   text!: string;
 }

@@ -31,7 +31,7 @@ export type DenialReason =
   | 'DENIED_BY_HOST'
   /** The meeting ended, or the room was deleted, while the person was waiting. */
   | 'MEETING_ENDED'
-  /** The meeting has its maximum number of participants. A person whom a host admitted need not wait again. */
+  /** The meeting has its maximum number of participants. People who were admitted by a host do not have to wait again. */
   | 'ROOM_FULL';
 
 /** An optional part of the API, which a deployment can enable. */
@@ -118,11 +118,11 @@ export type MeetingEndReason =
 
 /** What a host tells waiting people. */
 export type MessageLobbyInput = {
-  /** The IDs of the waiting participants, at most 500. Defaults to everyone who is waiting or arrives until the meeting ends; this replaces what some of them were told before. */
+  /** The IDs of the waiting participants, at most 500. By default, the message is for everyone who is waiting or arrives before the meeting ends, and replaces earlier messages to individual people. */
   participantIds?: Array<string | number> | null | undefined;
   /** The ID of the room, as in `Room.id`. Slugs and names are not accepted. */
   roomId: string | number;
-  /** The text, 1 to 500 characters without line breaks. An empty text deletes the message. */
+  /** The text, at most 500 characters, without line breaks. An empty text deletes the message. */
   text: string;
 };
 

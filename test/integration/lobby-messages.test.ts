@@ -28,7 +28,7 @@ describe('what waiting people learn', () => {
 
   const aRoom = () => app.given.room(host, { accessLevel: 'RESTRICTED' });
 
-  /** Somebody who waits, and watches. */
+  /** A person who is waiting, and follows their status. */
   async function applicant(roomId: string, displayName: string) {
     const client = app.browser();
     const { participant, position, message } = await waiting(client, { room: roomId, displayName });
@@ -79,7 +79,7 @@ describe('what waiting people learn', () => {
     guest.status.close();
   });
 
-  it('is what a host tells everyone, instead of what the room does, and whoever comes later', async () => {
+  it('shows the message of a host instead of that of the room, also to people who arrive later', async () => {
     const { id: roomId } = await aRoom();
     await setLobbyMessage(roomId, 'Welcome.');
     const guest = await applicant(roomId, 'Guest');

@@ -32,7 +32,7 @@ describe('sending a participant to the lobby', () => {
   const inside = async (roomId: string) =>
     (await livekitOf(app).listParticipants(roomId)).map(({ identity }) => identity);
 
-  /** Somebody whom a host has admitted, in the meeting with the host. */
+  /** A person admitted by a host, in the meeting with the host. */
   async function guestInside() {
     const room = await app.given.room(host, { accessLevel: 'RESTRICTED' });
     const browser = app.browser();

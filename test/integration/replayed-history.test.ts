@@ -85,7 +85,7 @@ describe('the history of what LiveKit delivers', () => {
     return Promise.all(sessions.map(({ id }) => sessionOf(olga, id)));
   };
 
-  it('has each visit with its times and its reason, once, however often it is told', async () => {
+  it('has each visit once, with its times and its reason, however often its events arrive', async () => {
     const { id: roomId } = await app.given.room(olga);
     const { person, started, joined, left, finished } = aMeeting(roomId);
     const [alice, bob, again] = [
