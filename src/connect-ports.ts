@@ -200,7 +200,7 @@ async function connectRecorder(
     recordingStore,
     egress: new LiveKitEgress(livekit, { recording, storage: settings }),
     files: storage.files,
-    looks: new RecordingWakeUpQueue(queues),
+    wakeUps: new RecordingWakeUpQueue(queues),
     rounds: new PeriodicJob(RECORDING_ROUNDS, queues),
     disposals: new RecordingDisposalQueue(queues),
     disposalRounds: new PeriodicJob(DISPOSAL_ROUNDS, queues),

@@ -47,7 +47,7 @@ export interface RecorderPorts {
   readonly recordingStore: RecordingStore;
   readonly egress: Egress;
   readonly files: RecordingFiles;
-  readonly looks: RecordingWakeUpQueue;
+  readonly wakeUps: RecordingWakeUpQueue;
   readonly rounds: PeriodicJob;
   readonly disposals: RecordingDisposalQueue;
   readonly disposalRounds: PeriodicJob;

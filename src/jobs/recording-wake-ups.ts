@@ -1,12 +1,12 @@
 import { outageLogLevel } from '../redis/redis-call.js';
-import type { RecordingLooks } from '../services/recording/recording-writer.js';
+import type { RecordingWakeUps } from '../services/recording/recording-writer.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** Most of them wait for LiveKit or the storage. */
 const CONCURRENCY = 64;
 
 /** Wakes the recording worker. The record determines what is due. */
-export class RecordingWakeUpQueue implements RecordingLooks {
+export class RecordingWakeUpQueue implements RecordingWakeUps {
   readonly #queue: JobQueue<{ readonly recordingId: string }>;
 
   constructor(private readonly deps: QueueDeps) {
@@ -27,10 +27,10 @@ export class RecordingWakeUpQueue implements RecordingLooks {
   }
 
   /** Starts the worker. */
-  work(look: (recordingId: string) => Promise<void>): void {
+  work(run: (recordingId: string) => Promise<void>): void {
     const { log } = this.deps;
     this.#queue.work({
-      run: ({ recordingId }) => look(recordingId),
+      run: ({ recordingId }) => run(recordingId),
       concurrency: CONCURRENCY,
       givesWay: true,
       onFailure: ({ data: { recordingId } }, error) => {

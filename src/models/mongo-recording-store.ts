@@ -1,93 +1,23 @@
-import { Schema, type Collection, type Connection, type QueryFilter } from 'mongoose';
+import type { Collection, Connection, QueryFilter } from 'mongoose';
 import { batch, gatherById } from './batch.js';
-import { schemaVersionOf } from './migrations/migrations.js';
 import {
   RecordingStatus,
   type DiscardedRecording,
   type RecordingChanges,
   type RecordingMode,
   type RecordingPosition,
-  type RecordingProgress,
   type RecordingRecord,
-  type RecordingStep,
   type RecordingStore,
 } from './recording.js';
+import {
+  COLLECTION,
+  documentOf,
+  fieldsOf,
+  recordingSchema,
+  toRecord,
+  type RecordingDocument,
+} from './recording-document.js';
 import { refusedAsDuplicates, storeCall } from './store-errors.js';
-
-interface RecordingDocument extends Omit<RecordingRecord, 'id'> {
-  readonly _id: string;
-  readonly schemaVersion: number;
-  readonly discardedAt?: Date | null;
-}
-
-const SCHEMA_VERSION = schemaVersionOf('recordings');
-
-const COLLECTION = 'recordings';
-
-const stepSchema = new Schema<RecordingStep>(
-  { version: Number, status: String, at: Date },
-  { _id: false },
-);
-
-const progressSchema = new Schema<RecordingProgress>(
-  {
-    startAskedAt: Date,
-    isStartRefused: Boolean,
-    egressStatus: String,
-    egressEndedAt: Date,
-    stopDueAt: Date,
-    stopAskedAt: Date,
-    stopAsks: Number,
-    absentSince: Date,
-    proofDueAt: Date,
-    releasedAt: Date,
-    warnedAt: Date,
-  },
-  { _id: false },
-);
-
-const recordingSchema = new Schema<RecordingDocument>(
-  {
-    _id: String,
-    schemaVersion: Number,
-    roomId: String,
-    mode: String,
-    status: String,
-    language: String,
-    startedBy: String,
-    createdAt: Date,
-    egressId: String,
-    key: String,
-    startedAt: Date,
-    endedAt: Date,
-    durationMs: Number,
-    sizeBytes: Number,
-    etag: String,
-    maxDurationMs: Number,
-    limitReached: Boolean,
-    failure: String,
-    savedAt: Date,
-    expiresAt: Date,
-    isRunning: Boolean,
-    version: Number,
-    history: [stepSchema],
-    news: [String],
-    progress: progressSchema,
-    lookAt: Date,
-    discardedAt: Date,
-  },
-  { collection: COLLECTION, versionKey: false, autoIndex: false },
-)
-  .index(
-    { roomId: 1 },
-    { name: 'one_running', unique: true, partialFilterExpression: { isRunning: true } },
-  )
-  .index({ roomId: 1, createdAt: -1, _id: -1 })
-  .index({ key: 1 }, { unique: true })
-  .index({ egressId: 1 })
-  .index({ lookAt: 1 })
-  .index({ status: 1, expiresAt: 1 })
-  .index({ discardedAt: 1 }, { sparse: true });
 
 /** In MongoDB, null also matches a missing field. */
 const KEPT = { discardedAt: null };
@@ -114,11 +44,11 @@ export class MongoRecordingStore implements RecordingStore {
     return storeCall(() => this.#recordings.createIndexes());
   }
 
-  async insert({ id, ...recording }: RecordingRecord): Promise<boolean> {
-    if (await this.#insert({ _id: id, schemaVersion: SCHEMA_VERSION, ...recording })) return true;
+  async insert(recording: RecordingRecord): Promise<boolean> {
+    if (await this.#insert(documentOf(recording))) return true;
     // After a lost connection the driver repeats the insert; the conflicting document may be the
     // same one.
-    return (await this.find(id)) !== null;
+    return (await this.find(recording.id)) !== null;
   }
 
   find(id: string): Promise<RecordingRecord | null> {
@@ -140,7 +70,10 @@ export class MongoRecordingStore implements RecordingStore {
   async change(from: RecordingRecord, changes: RecordingChanges): Promise<RecordingRecord | null> {
     const next = { ...changes, version: from.version + 1 };
     const { matchedCount } = await storeCall(() =>
-      this.#documents.updateOne({ ...KEPT, _id: from.id, version: from.version }, { $set: next }),
+      this.#documents.updateOne(
+        { ...KEPT, _id: from.id, version: from.version },
+        { $set: fieldsOf(next) },
+      ),
     );
     // The version is unchanged, so the record is the one that was read.
     return matchedCount === 1 ? { ...from, ...next } : null;
@@ -261,9 +194,3 @@ const olderThan = ({ createdAt, id }: RecordingPosition): QueryFilter<RecordingD
   createdAt: { $lte: createdAt },
   $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }],
 });
-
-const toRecord = ({
-  _id,
-  schemaVersion: _schemaVersion,
-  ...recording
-}: RecordingDocument): RecordingRecord => ({ id: _id, ...recording });

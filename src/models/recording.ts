@@ -28,8 +28,9 @@ export const RecordingFailure = {
 export type RecordingFailure = (typeof RecordingFailure)[keyof typeof RecordingFailure];
 
 /** Notifications that are due; kept in the record, so that no crash loses them. */
-export const RecordingNews = { LIMIT_REACHED: 'limit-reached', SAVED: 'saved' } as const;
-export type RecordingNews = (typeof RecordingNews)[keyof typeof RecordingNews];
+export const RecordingNotification = { LIMIT_REACHED: 'limit-reached', SAVED: 'saved' } as const;
+export type RecordingNotification =
+  (typeof RecordingNotification)[keyof typeof RecordingNotification];
 
 /** A change that subscribers see. */
 export interface RecordingStep {
@@ -115,10 +116,10 @@ export interface RecordingRecord {
   readonly version: number;
   /** Oldest first; a few entries. */
   readonly history: readonly RecordingStep[];
-  readonly news: readonly RecordingNews[];
+  readonly pendingNotifications: readonly RecordingNotification[];
   readonly progress: RecordingProgress;
   /** When a worker must check the recording next; null if it is settled. */
-  readonly lookAt: Date | null;
+  readonly nextCheckAt: Date | null;
 }
 
 export type RecordingChanges = Partial<
@@ -162,7 +163,7 @@ export interface RecordingStore {
   count(roomIds: readonly string[]): Promise<number>;
   /** The recordings with these keys. */
   findByKeys(keys: readonly string[]): Promise<readonly RecordingRecord[]>;
-  /** Recordings whose `lookAt` was before `time`; the most overdue first. */
+  /** Recordings whose `nextCheckAt` was before `time`; the most overdue first. */
   listOverdue(time: Date, limit: number): Promise<readonly RecordingRecord[]>;
   /** SAVED recordings that expired before `time`; the earliest first. */
   listExpired(time: Date, limit: number): Promise<readonly RecordingRecord[]>;

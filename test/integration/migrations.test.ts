@@ -74,6 +74,37 @@ describe('migrations', () => {
     expect(await documents('rooms').findOne()).toMatchObject({ version: 7, schemaVersion: 1 });
   });
 
+  it('give recordings the new names of two fields, and keep the previous ones', async () => {
+    const time = new Date();
+    await documents('recordings').insertMany([
+      { _id: 'due', key: 'due', schemaVersion: 1, news: ['saved'], lookAt: time },
+      { _id: 'settled', key: 'settled', schemaVersion: 1, news: [], lookAt: null },
+    ]);
+
+    await prepareDatabase(url, NO_ISSUER, silentLog);
+
+    expect(await documents('recordings').find().sort({ _id: 1 }).toArray()).toEqual([
+      {
+        _id: 'due',
+        key: 'due',
+        schemaVersion: 2,
+        news: ['saved'],
+        pendingNotifications: ['saved'],
+        lookAt: time,
+        nextCheckAt: time,
+      },
+      {
+        _id: 'settled',
+        key: 'settled',
+        schemaVersion: 2,
+        news: [],
+        pendingNotifications: [],
+        lookAt: null,
+        nextCheckAt: null,
+      },
+    ]);
+  });
+
   it('change no documents that the stores write', async () => {
     await prepareDatabase(url, NO_ISSUER, silentLog);
     await new MongoUserStore(connection).insert(aUser());

@@ -185,7 +185,7 @@ describe('the list of recordings', () => {
     const walter = await app.as('walter');
     const { id: roomId } = await app.given.room(walter);
     const recordings = Array.from({ length: 100 }, () =>
-      aRecording({ roomId, status: 'saved', isRunning: false, lookAt: null }),
+      aRecording({ roomId, status: 'saved', isRunning: false, nextCheckAt: null }),
     );
     for (const recording of recordings) await app.ports.recorder?.recordingStore.insert(recording);
     const about = [roomId, ...recordings.map(({ id }) => id)];

@@ -106,13 +106,13 @@ describe('the emails about a saved recording', () => {
     const record = await app.ports.recorder?.recordingStore.find(id);
     if (!record) throw new Error('not stored');
     await app.ports.recorder?.recordingStore.change(record, {
-      news: ['saved'],
-      lookAt: new Date(),
+      pendingNotifications: ['saved'],
+      nextCheckAt: new Date(),
     });
-    app.ports.recorder?.looks.schedule(id, new Date());
+    app.ports.recorder?.wakeUps.schedule(id, new Date());
     await eventually(
-      async () => (await app.ports.recorder?.recordingStore.find(id))?.news,
-      (news) => news?.length === 0,
+      async () => (await app.ports.recorder?.recordingStore.find(id))?.pendingNotifications,
+      (pending) => pending?.length === 0,
     );
     const marker = await ownerWithMailbox(room);
     await saved(room, 'SCREEN');

@@ -5,7 +5,7 @@ import type { RecordingRecord } from '../../src/models/recording.js';
 import { RecordingWorker } from '../../src/services/recording/recording-worker.js';
 import {
   RecordingWriter,
-  type RecordingLooks,
+  type RecordingWakeUps,
 } from '../../src/services/recording/recording-writer.js';
 import { RecordingNotices } from '../../src/services/recording/recording-notices.js';
 import { RecordingReconciler } from '../../src/services/recording/recording-reconciler.js';
@@ -44,7 +44,7 @@ export function recordingOutside() {
   };
   const calls: string[] = [];
   const repairs: string[] = [];
-  const looks: { readonly id: string; readonly ms: number }[] = [];
+  const scheduled: { readonly id: string; readonly ms: number }[] = [];
   const now = () => at(state.ms);
   const asked = <T>(name: string, answer: () => T): Promise<T> => {
     calls.push(name);
@@ -82,13 +82,13 @@ export function recordingOutside() {
   const repaired = (repair: string) => {
     repairs.push(repair);
   };
-  const lookQueue: RecordingLooks = {
-    schedule: (id, time) => looks.push({ id, ms: time.getTime() - at(0).getTime() }),
+  const wakeUps: RecordingWakeUps = {
+    schedule: (id, time) => scheduled.push({ id, ms: time.getTime() - at(0).getTime() }),
   };
   const writer = new RecordingWriter({
     recordingStore: store,
     events,
-    looks: lookQueue,
+    wakeUps,
     observer: { changed: () => undefined },
     times: TIMES,
     project: () => undefined,
@@ -98,10 +98,10 @@ export function recordingOutside() {
   const saved: string[] = [];
   const worker = new RecordingWorker({
     ...common,
-    looks: lookQueue,
+    wakeUps,
     media,
     control: {
-      remove: (_roomId, identity) => asked(`put out ${identity}`, () => undefined),
+      remove: (_roomId, identity) => asked(`disconnect ${identity}`, () => undefined),
     },
     notices: new RecordingNotices({ events, media, now, log: silentLog }),
     followUps: {
@@ -118,14 +118,14 @@ export function recordingOutside() {
     roomStore: {
       findById: (id) => Promise.resolve({ ...aNewRoom({ id }), viewerRole: null }),
     },
-    looks: lookQueue,
+    wakeUps,
     keyPrefix: 'recordings',
   });
   return {
     state,
     calls,
     repairs,
-    looks,
+    scheduled,
     saved,
     store,
     reconciler,
@@ -139,10 +139,10 @@ export function recordingOutside() {
       const record = await store.find(id);
       return record && writer.apply(record, input);
     },
-    /** Looks at that time; answers the recording. */
-    async look(id: string, ms: number): Promise<RecordingRecord> {
+    /** Runs the worker at that time; resolves to the recording. */
+    async run(id: string, ms: number): Promise<RecordingRecord> {
       state.ms = ms;
-      await worker.look(id);
+      await worker.run(id);
       const record = await store.find(id);
       if (!record) throw new Error('no such recording');
       return record;

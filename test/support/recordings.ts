@@ -34,8 +34,8 @@ export function aRecording(given: Partial<RecordingRecord> = {}): RecordingRecor
     isRunning: true,
     version: 1,
     history: [{ version: 1, status: 'starting', at: at(0) }],
-    news: [],
-    lookAt: at(0),
+    pendingNotifications: [],
+    nextCheckAt: at(0),
     ...given,
     progress: { ...NO_PROGRESS, ...given.progress },
   };

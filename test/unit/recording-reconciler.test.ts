@@ -13,12 +13,12 @@ const running = (key: string, egressId = 'EG_1') => {
 describe('RecordingReconciler', () => {
   it('schedules recordings whose check is overdue', async () => {
     const outside = recordingOutside();
-    const { id } = await outside.given({ lookAt: at(1_000) });
+    const { id } = await outside.given({ nextCheckAt: at(1_000) });
     outside.state.ms = 10_000;
 
     await outside.reconciler.run();
 
-    expect(outside.looks).toEqual([{ id, ms: 10_000 }]);
+    expect(outside.scheduled).toEqual([{ id, ms: 10_000 }]);
     expect(outside.repairs).toEqual(['recording_overdue']);
   });
 
@@ -59,12 +59,12 @@ describe('RecordingReconciler', () => {
   it('stops the egress of a recording that was given up', async () => {
     const outside = recordingOutside();
     const { id, key } = await outside.given({}, { type: 'start-asked' });
-    await outside.look(id, 20_000);
+    await outside.run(id, 20_000);
     outside.state.egresses = [running(key)];
     outside.state.ms = HOUR;
 
     await outside.reconciler.run();
-    await outside.look(id, HOUR);
+    await outside.run(id, HOUR);
 
     expect(outside.calls).toContain('stop');
   });
@@ -72,14 +72,14 @@ describe('RecordingReconciler', () => {
   it('saves a recording whose storage event was lost', async () => {
     const outside = recordingOutside();
     const { id, key } = await outside.given({}, { type: 'start-asked' });
-    await outside.look(id, 20_000);
+    await outside.run(id, 20_000);
     outside.state.files = [aFile(key)];
     outside.state.ms = HOUR;
 
     await outside.reconciler.run();
 
     expect(outside.repairs).toContain('recording_file_found');
-    expect(await outside.look(id, HOUR + 5_000)).toMatchObject({ status: 'saved', failure: null });
+    expect(await outside.run(id, HOUR + 5_000)).toMatchObject({ status: 'saved', failure: null });
   });
 
   it('reports a saved recording whose file is certainly missing', async () => {

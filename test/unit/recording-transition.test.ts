@@ -55,7 +55,7 @@ const stateOf = (record: RecordingRecord) => ({
   failure: record.failure,
   expiresAt: record.expiresAt,
   isRunning: record.isRunning,
-  news: [...record.news].sort(),
+  pendingNotifications: [...record.pendingNotifications].sort(),
 });
 
 function* permutations<T>(items: readonly T[]): Generator<readonly T[]> {
@@ -105,12 +105,12 @@ describe('transition', () => {
       failure: null,
       expiresAt: at(30 * 24 * 3600 * 1000),
       isRunning: false,
-      news: ['saved'],
+      pendingNotifications: ['saved'],
     });
     expect(endOf('stopped at the limit')).toMatchObject({
       status: 'saved',
       limitReached: true,
-      news: ['limit-reached', 'saved'],
+      pendingNotifications: ['limit-reached', 'saved'],
     });
     const failures = ['failed before it began', 'failed on the way', 'failed at the upload'];
     expect(failures.map((name) => endOf(name))).toMatchObject([
@@ -187,7 +187,7 @@ describe('transition', () => {
       FILE_FOUND,
     ]);
 
-    expect(record).toMatchObject({ status: 'aborted', sizeBytes: null, news: [] });
+    expect(record).toMatchObject({ status: 'aborted', sizeBytes: null, pendingNotifications: [] });
   });
 
   it('aborts a recording that the recorder aborts only after a stop', () => {
@@ -208,7 +208,7 @@ describe('transition', () => {
     const later = after(ended, end('LIMIT_REACHED'));
 
     expect(later).toMatchObject({ limitReached: false, status: ended.status });
-    expect(later.news).toEqual(ended.news);
+    expect(later.pendingNotifications).toEqual(ended.pendingNotifications);
   });
 
   it('marks the limit as reached if the file was found before the recorder ended', () => {
@@ -243,7 +243,7 @@ describe('transition', () => {
       COMPLETE,
       ANNOUNCED,
       FILE_FOUND,
-      { type: 'told', news: 'saved' },
+      { type: 'notified', notification: 'saved' },
     ]);
 
     expect(record.history.map(({ status }) => status)).toEqual([

@@ -13,7 +13,7 @@ describe('RecordingWorker', () => {
     outside.state.onStart = () =>
       Promise.resolve({ type: 'started', report: egressReport('STARTING') });
 
-    await Promise.all([outside.look(id, 1), outside.look(id, 1), outside.look(id, 1)]);
+    await Promise.all([outside.run(id, 1), outside.run(id, 1), outside.run(id, 1)]);
 
     expect(outside.calls).toEqual(['start']);
     expect((await outside.store.find(id))?.egressId).toBe('EG_1');
@@ -23,11 +23,11 @@ describe('RecordingWorker', () => {
     const outside = recordingOutside();
     const { id, key } = await outside.given();
     outside.state.onStart = () => Promise.reject(new MediaUnavailableError());
-    await outside.look(id, 1);
+    await outside.run(id, 1);
     const report = egressReport('STARTING');
     outside.state.egresses = [{ ...report, file: report.file && { ...report.file, key } }];
 
-    const found = await outside.look(id, 4_000);
+    const found = await outside.run(id, 4_000);
 
     expect(outside.calls).toEqual(['start', 'listOfRoom']);
     expect(found).toMatchObject({ status: 'starting', egressId: 'EG_1' });
@@ -38,11 +38,11 @@ describe('RecordingWorker', () => {
     const outside = recordingOutside();
     const { id } = await outside.given();
     outside.state.onStart = () => Promise.resolve({ type: 'not-asked' });
-    await outside.look(id, 1);
+    await outside.run(id, 1);
     outside.state.onStart = () =>
       Promise.resolve({ type: 'started', report: egressReport('STARTING') });
 
-    expect(await outside.look(id, 4_000)).toMatchObject({ egressId: 'EG_1' });
+    expect(await outside.run(id, 4_000)).toMatchObject({ egressId: 'EG_1' });
   });
 
   it('fails a recording that does not start in time, even while LiveKit is unavailable', async () => {
@@ -50,8 +50,8 @@ describe('RecordingWorker', () => {
     const { id } = await outside.given({}, { type: 'start-asked' });
     outside.state.isLiveKitAway = true;
 
-    expect(await outside.look(id, 19_999)).toMatchObject({ status: 'starting' });
-    expect(await outside.look(id, 20_000)).toMatchObject({
+    expect(await outside.run(id, 19_999)).toMatchObject({ status: 'starting' });
+    expect(await outside.run(id, 20_000)).toMatchObject({
       status: 'failed',
       failure: 'start-timeout',
       isRunning: false,
@@ -61,11 +61,11 @@ describe('RecordingWorker', () => {
   it('stops an egress that starts after the timeout', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, { type: 'start-asked' });
-    await outside.look(id, 20_000);
+    await outside.run(id, 20_000);
     outside.calls.length = 0;
 
     await outside.apply(id, ACTIVE);
-    await outside.look(id, 21_000);
+    await outside.run(id, 21_000);
 
     expect(outside.calls).toEqual(['stop']);
     expect((await outside.store.find(id))?.status).toBe('failed');
@@ -76,7 +76,7 @@ describe('RecordingWorker', () => {
     const { id } = await outside.given({}, ACTIVE, heard('ENDING', { updated: 900 }));
     await outside.apply(id, { type: 'stop-wanted' });
 
-    await outside.look(id, 1_000);
+    await outside.run(id, 1_000);
 
     expect(outside.calls).toEqual([]);
   });
@@ -86,27 +86,27 @@ describe('RecordingWorker', () => {
     const { id } = await outside.given({}, ACTIVE, { type: 'stop-wanted' });
     outside.state.egresses = [egressReport('ACTIVE', { updated: 400, fileStarted: 400 })];
     outside.state.inRoom = ['EG_1'];
-    await outside.look(id, 10);
+    await outside.run(id, 10);
 
-    expect(await outside.look(id, 61_000)).toMatchObject({
+    expect(await outside.run(id, 61_000)).toMatchObject({
       status: 'failed',
       failure: 'stop-timeout',
     });
-    expect(outside.calls).not.toContain('put out EG_1');
-    await outside.look(id, 72_000);
-    expect(outside.calls).toContain('put out EG_1');
-    expect((await outside.look(id, 600_000)).lookAt).toBeNull();
+    expect(outside.calls).not.toContain('disconnect EG_1');
+    await outside.run(id, 72_000);
+    expect(outside.calls).toContain('disconnect EG_1');
+    expect((await outside.run(id, 600_000)).nextCheckAt).toBeNull();
   });
 
   it('treats a recorder as lost when it is not in the room and does not answer', async () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE);
     outside.state.egresses = [egressReport('ACTIVE', { updated: 400, fileStarted: 400 })];
-    await outside.look(id, 16_000);
+    await outside.run(id, 16_000);
 
-    expect(await outside.look(id, 32_000)).toMatchObject({ status: 'active' });
+    expect(await outside.run(id, 32_000)).toMatchObject({ status: 'active' });
     expect(outside.calls).not.toContain('stop');
-    expect(await outside.look(id, 50_000)).toMatchObject({
+    expect(await outside.run(id, 50_000)).toMatchObject({
       status: 'failed',
       failure: 'recorder-lost',
     });
@@ -116,12 +116,12 @@ describe('RecordingWorker', () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE);
     outside.state.egresses = [egressReport('ACTIVE', { updated: 400, fileStarted: 400 })];
-    await outside.look(id, 16_000);
+    await outside.run(id, 16_000);
     outside.state.inRoom = ['EG_1'];
-    await outside.look(id, 32_000);
+    await outside.run(id, 32_000);
     outside.state.inRoom = [];
 
-    expect(await outside.look(id, 50_000)).toMatchObject({ status: 'active' });
+    expect(await outside.run(id, 50_000)).toMatchObject({ status: 'active' });
   });
 
   it('finds an end that was not reported', async () => {
@@ -129,7 +129,7 @@ describe('RecordingWorker', () => {
     const { id } = await outside.given({}, ACTIVE);
     outside.state.egresses = [egressReport('COMPLETE', { ended: 9_000, fileStarted: 400 })];
 
-    expect(await outside.look(id, 16_000)).toMatchObject({ status: 'stopping', isRunning: false });
+    expect(await outside.run(id, 16_000)).toMatchObject({ status: 'stopping', isRunning: false });
     expect(outside.repairs).toEqual(['recording_egress_changed']);
   });
 
@@ -138,7 +138,7 @@ describe('RecordingWorker', () => {
     const { id } = await outside.given({}, ACTIVE);
     outside.state.isLiveKitAway = true;
 
-    expect(await outside.look(id, 100_000)).toMatchObject({ status: 'active' });
+    expect(await outside.run(id, 100_000)).toMatchObject({ status: 'active' });
     expect((await outside.store.find(id))?.progress.absentSince).toBeNull();
   });
 
@@ -147,10 +147,10 @@ describe('RecordingWorker', () => {
     const { id, key } = await outside.given({}, ACTIVE, COMPLETE);
     outside.state.isStorageAway = true;
 
-    expect(await outside.look(id, 500_000)).toMatchObject({ status: 'stopping', isRunning: false });
+    expect(await outside.run(id, 500_000)).toMatchObject({ status: 'stopping', isRunning: false });
     outside.state.isStorageAway = false;
     outside.state.files = [aFile(key)];
-    expect(await outside.look(id, 600_000)).toMatchObject({ status: 'saved', sizeBytes: 4096 });
+    expect(await outside.run(id, 600_000)).toMatchObject({ status: 'saved', sizeBytes: 4096 });
     expect(outside.saved).toEqual([id]);
   });
 
@@ -159,12 +159,12 @@ describe('RecordingWorker', () => {
     const { id } = await outside.given({}, ACTIVE, heard('ENDING', { updated: 900 }));
     outside.state.egresses = [egressReport('ENDING', { updated: 900 })];
 
-    expect(await outside.look(id, 59_000)).toMatchObject({ status: 'stopping', isRunning: true });
-    expect(await outside.look(id, 61_000)).toMatchObject({ status: 'stopping', isRunning: false });
+    expect(await outside.run(id, 59_000)).toMatchObject({ status: 'stopping', isRunning: true });
+    expect(await outside.run(id, 61_000)).toMatchObject({ status: 'stopping', isRunning: false });
     outside.state.egresses = [egressReport('COMPLETE', { ended: 299_000 })];
     outside.state.files = [aFile((await outside.store.find(id))?.key ?? '')];
-    await outside.look(id, 300_000);
-    expect(await outside.look(id, 301_000)).toMatchObject({ status: 'saved' });
+    await outside.run(id, 300_000);
+    expect(await outside.run(id, 301_000)).toMatchObject({ status: 'saved' });
   });
 
   it('gives up a recording whose upload takes too long', async () => {
@@ -172,7 +172,7 @@ describe('RecordingWorker', () => {
     const { id } = await outside.given({}, ACTIVE, heard('ENDING', { updated: 900 }));
     outside.state.egresses = [egressReport('ENDING', { updated: 900 })];
 
-    expect(await outside.look(id, 901_000)).toMatchObject({
+    expect(await outside.run(id, 901_000)).toMatchObject({
       status: 'failed',
       failure: 'stop-timeout',
     });
@@ -182,8 +182,8 @@ describe('RecordingWorker', () => {
     const outside = recordingOutside();
     const { id } = await outside.given({}, ACTIVE, COMPLETE);
 
-    expect(await outside.look(id, 59_000)).toMatchObject({ status: 'stopping' });
-    expect(await outside.look(id, 61_000)).toMatchObject({
+    expect(await outside.run(id, 59_000)).toMatchObject({ status: 'stopping' });
+    expect(await outside.run(id, 61_000)).toMatchObject({
       status: 'failed',
       failure: 'file-missing',
     });
@@ -195,7 +195,7 @@ describe('RecordingWorker', () => {
     await outside.apply(id, COMPLETE);
     outside.state.files = [aFile(key)];
 
-    expect(await outside.look(id, 2_000)).toMatchObject({ status: 'aborted' });
+    expect(await outside.run(id, 2_000)).toMatchObject({ status: 'aborted' });
     expect(outside.state.files).toEqual([]);
   });
 
@@ -206,11 +206,11 @@ describe('RecordingWorker', () => {
     outside.state.inRoom = ['EG_1'];
     outside.state.onStop = () => ({ type: 'answered', report: egressReport('ENDING') });
 
-    expect(await outside.look(id, 90_000)).toMatchObject({ status: 'active' });
-    expect(await outside.look(id, 90_400)).toMatchObject({
+    expect(await outside.run(id, 90_000)).toMatchObject({ status: 'active' });
+    expect(await outside.run(id, 90_400)).toMatchObject({
       status: 'stopping',
       limitReached: true,
-      news: [],
+      pendingNotifications: [],
     });
     expect(outside.calls).toContain('stop');
   });

@@ -56,6 +56,20 @@ export const MIGRATIONS: readonly Migration[] = [
     // Users of two providers may have the same subject.
     obsoleteIndexes: ['subject_1'],
   },
+  {
+    collection: 'recordings',
+    toVersion: 2,
+    description: 'Name the notifications and the next check of recordings',
+    // The previous names stay: recording-document.ts.
+    update: () => [
+      {
+        $set: {
+          pendingNotifications: { $ifNull: ['$news', []] },
+          nextCheckAt: { $ifNull: ['$lookAt', null] },
+        },
+      },
+    ],
+  },
 ];
 
 /** The version that stores give to new documents. */

@@ -32,9 +32,9 @@ export function createRecordingFeature(config: Config, ports: Ports, deps: Recor
   const { recording: settings } = config;
   const { recorder, media, presenceStore } = ports;
   if (!settings || !recorder) return null;
-  const { looks, rounds, disposals, disposalRounds } = recorder;
+  const { wakeUps, rounds, disposals, disposalRounds } = recorder;
   const shared = sharedDeps(settings, ports, recorder, deps);
-  const writer = new RecordingWriter({ ...shared, looks });
+  const writer = new RecordingWriter({ ...shared, wakeUps });
   const worker = createWorker(settings, ports, shared);
   const reconciler = new RecordingReconciler({
     ...shared,
@@ -58,7 +58,7 @@ export function createRecordingFeature(config: Config, ports: Ports, deps: Recor
     recordingDownloads: new RecordingDownloads(recorder.downloads, settings.downloadTtlSeconds),
     listener: recordingListener(recordingService),
     jobs: {
-      looks: createJob(looks, (recordingId) => worker.look(recordingId)),
+      wakeUps: createJob(wakeUps, (recordingId) => worker.run(recordingId)),
       rounds: createJob(rounds, () => reconciler.run()),
       disposals: createJob(disposals, (recording) => disposal.dispose(recording)),
       disposalRounds: createJob(disposalRounds, () => disposal.sweep()),
@@ -69,13 +69,13 @@ export function createRecordingFeature(config: Config, ports: Ports, deps: Recor
 const sharedDeps = (
   settings: RecordingSettings,
   { events, log }: Ports,
-  { recordingStore, egress, files, looks }: RecorderPorts,
+  { recordingStore, egress, files, wakeUps }: RecorderPorts,
   { projection, followUps, observer, repaired }: RecordingFeatureDeps,
 ) => ({
   recordingStore,
   egress,
   files,
-  looks,
+  wakeUps,
   events,
   followUps,
   observer,
@@ -93,7 +93,7 @@ const createWorker = (
 ) =>
   new RecordingWorker({
     ...shared,
-    writer: new RecordingWriter({ ...shared, looks: null }),
+    writer: new RecordingWriter({ ...shared, wakeUps: null }),
     media,
     control,
     notices: new RecordingNotices({ events, media, now: shared.now, log }),

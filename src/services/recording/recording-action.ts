@@ -1,6 +1,6 @@
 import {
   RecordingStatus,
-  type RecordingNews,
+  type RecordingNotification,
   type RecordingRecord,
 } from '../../models/recording.js';
 import { isGivenUp } from './recording-status.js';
@@ -19,7 +19,7 @@ export interface RecordingTimes {
 
 /** A step that is taken once, when it is due; taking it leaves a mark in the record. */
 export type Action =
-  | { readonly type: 'tell'; readonly news: RecordingNews }
+  | { readonly type: 'notify'; readonly notification: RecordingNotification }
   | { readonly type: 'start' | 'stop' | 'release' | 'overrun' | 'warn' }
   | { readonly type: 'give-up'; readonly on: 'start' | 'stop' | 'file' };
 
@@ -66,15 +66,17 @@ export function nextAction(
   times: RecordingTimes,
   now: Date,
 ): DueAction | null {
-  const actions = [...telling(record), ...actionsOf(record, times, now)];
+  const actions = [...notifying(record), ...actionsOf(record, times, now)];
   return actions.reduce<DueAction | null>(
     (first, action) => (first && first.at <= action.at ? first : action),
     null,
   );
 }
 
-const telling = ({ news, createdAt }: RecordingRecord): DueAction[] =>
-  news.slice(0, 1).map((first) => ({ at: createdAt, action: { type: 'tell', news: first } }));
+const notifying = ({ pendingNotifications, createdAt }: RecordingRecord): DueAction[] =>
+  pendingNotifications
+    .slice(0, 1)
+    .map((notification) => ({ at: createdAt, action: { type: 'notify', notification } }));
 
 function actionsOf(record: RecordingRecord, times: RecordingTimes, now: Date): DueAction[] {
   switch (record.status) {
@@ -197,16 +199,16 @@ function checking(record: RecordingRecord, { lostAfterMs }: RecordingTimes): Due
 }
 
 /** When a worker must check the record next; null if it is settled. */
-export function nextCheckAt(
+export function nextWakeUp(
   record: RecordingRecord,
   times: RecordingTimes,
   now: Date,
-  hasLooked: boolean,
+  hasPolled: boolean,
 ): Date | null {
   const actionAt = nextAction(record, times, now)?.at ?? null;
   const poll = nextPoll(record, times, now);
   if (!poll) return actionAt;
-  const earliest = hasLooked ? later(now, poll.pauseMs) : now;
+  const earliest = hasPolled ? later(now, poll.pauseMs) : now;
   const pollAt = poll.from > earliest ? poll.from : earliest;
   return actionAt && actionAt < pollAt ? actionAt : pollAt;
 }

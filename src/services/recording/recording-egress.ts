@@ -100,10 +100,10 @@ function timesOf(
   const startedAt =
     begunAt(file) ?? record.startedAt ?? (status === 'EGRESS_ACTIVE' ? (updatedAt ?? now) : null);
   const end = hasEnded ? (file?.endedAt ?? endedAt ?? now) : record.endedAt;
-  const told = file?.durationMs ?? null;
+  const reported = file?.durationMs ?? null;
   const durationMs =
-    hasEnded && told !== null
-      ? told
+    hasEnded && reported !== null
+      ? reported
       : durationOf(startedAt, end, hasEnded ? null : record.durationMs);
   return { startedAt, endedAt: end, durationMs };
 }

@@ -7,7 +7,7 @@ import {
 } from '../../models/recording.js';
 import type { RoomStore } from '../../models/room.js';
 import type { RecordingFiles, StoredFile } from '../../storage/recording-files.js';
-import type { RecordingWriter, RecordingLooks } from './recording-writer.js';
+import type { RecordingWriter, RecordingWakeUps } from './recording-writer.js';
 import type { EgressReport } from '../../livekit/egress.js';
 import { isGivenUp, isUnfinished } from './recording-status.js';
 
@@ -25,7 +25,7 @@ export interface RecordingReconcilerDeps {
   readonly recordingStore: Pick<RecordingStore, 'listOverdue' | 'findByKeys' | 'listSavedByKey'>;
   readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly writer: RecordingWriter;
-  readonly looks: RecordingLooks;
+  readonly wakeUps: RecordingWakeUps;
   readonly egress: Pick<Egress, 'listActive' | 'stop'>;
   readonly files: RecordingFiles;
   /** Folder of the recordings in the bucket. */
@@ -63,7 +63,7 @@ export class RecordingReconciler {
   /** @throws MediaUnavailableError, StorageUnavailableError */
   async run(): Promise<void> {
     const { now } = this.deps;
-    await this.#lookAtOverdue();
+    await this.#wakeOverdue();
     if (now().getTime() - this.#egressAt >= EGRESS_EVERY_MS) {
       this.#egressAt = now().getTime();
       await this.#compareEgress();
@@ -74,11 +74,11 @@ export class RecordingReconciler {
     }
   }
 
-  async #lookAtOverdue(): Promise<void> {
-    const { recordingStore, looks, repaired, now } = this.deps;
+  async #wakeOverdue(): Promise<void> {
+    const { recordingStore, wakeUps, repaired, now } = this.deps;
     const before = new Date(now().getTime() - OVERDUE_MS);
     for (const { id } of await recordingStore.listOverdue(before, MAX_OVERDUE)) {
-      looks.schedule(id, now());
+      wakeUps.schedule(id, now());
       repaired('recording_overdue');
     }
   }

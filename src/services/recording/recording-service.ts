@@ -215,9 +215,9 @@ export class RecordingService {
       isRunning: true,
       version: 1,
       history: [{ version: 1, status, at: createdAt }],
-      news: [],
+      pendingNotifications: [],
       progress: NO_PROGRESS,
-      lookAt: createdAt,
+      nextCheckAt: createdAt,
     };
   }
 }

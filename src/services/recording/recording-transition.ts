@@ -1,7 +1,7 @@
 import type { EgressReport } from '../../livekit/egress.js';
 import {
   RecordingFailure,
-  RecordingNews,
+  RecordingNotification,
   RecordingStatus,
   type RecordingChanges,
   type RecordingRecord,
@@ -46,7 +46,7 @@ export type RecordingInput =
   /** The retention is over, or the file is missing. */
   | { readonly type: 'expired' }
   | { readonly type: 'warned' }
-  | { readonly type: 'told'; readonly news: RecordingNews };
+  | { readonly type: 'notified'; readonly notification: RecordingNotification };
 
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -77,7 +77,9 @@ export function transition(
       after.progress.egressEndedAt === null &&
       after.progress.releasedAt === null,
     ...(after.limitReached &&
-      !record.limitReached && { news: [...after.news, RecordingNews.LIMIT_REACHED] }),
+      !record.limitReached && {
+        pendingNotifications: [...after.pendingNotifications, RecordingNotification.LIMIT_REACHED],
+      }),
     ...(isVisible && {
       history: [...record.history, { version: record.version + 1, status: after.status, at: now }],
     }),
@@ -135,11 +137,17 @@ function reduce(record: RecordingRecord, input: RecordingInput, now: Date): Part
       return status === RecordingStatus.SAVED ? { status: RecordingStatus.EXPIRED } : null;
     case 'warned':
       return progress.warnedAt ? null : { progress: { warnedAt: now } };
-    case 'told':
-      return record.news.includes(input.news)
-        ? { news: record.news.filter((news) => news !== input.news) }
-        : null;
+    case 'notified':
+      return notified(record, input.notification);
   }
+}
+
+function notified(
+  { pendingNotifications }: RecordingRecord,
+  notification: RecordingNotification,
+): PartialChanges | null {
+  if (!pendingNotifications.includes(notification)) return null;
+  return { pendingNotifications: pendingNotifications.filter((each) => each !== notification) };
 }
 
 function stopped(status: RecordingStatus, now: Date): PartialChanges | null {
@@ -182,7 +190,7 @@ function saved(
       expirationDays === null
         ? null
         : new Date(record.createdAt.getTime() + expirationDays * DAY_MS),
-    news: [...record.news, RecordingNews.SAVED],
+    pendingNotifications: [...record.pendingNotifications, RecordingNotification.SAVED],
   };
 }
 

@@ -6,7 +6,7 @@ import type { Media } from '../../livekit/media.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
 import {
   RecordingFailure,
-  RecordingNews,
+  RecordingNotification,
   RecordingStatus,
   type RecordingRecord,
   type RecordingStore,
@@ -15,12 +15,12 @@ import type { RecordingFiles } from '../../storage/recording-files.js';
 import {
   nextPoll,
   nextAction,
-  nextCheckAt,
+  nextWakeUp,
   type Action,
   type RecordingTimes,
 } from './recording-action.js';
 import type { RecordingFollowUps } from '../deliveries/recording-follow-ups.js';
-import type { RecordingWriter, RecordingLooks } from './recording-writer.js';
+import type { RecordingWriter, RecordingWakeUps } from './recording-writer.js';
 import type { RecordingNotices } from './recording-notices.js';
 import type { RecordingRepair } from './recording-repair.js';
 import { isGivenUp } from './recording-status.js';
@@ -29,7 +29,7 @@ export interface RecordingWorkerDeps {
   readonly recordingStore: Pick<RecordingStore, 'find'>;
   /** Must not schedule checks itself: the worker schedules the next one after its last action. */
   readonly writer: RecordingWriter;
-  readonly looks: RecordingLooks;
+  readonly wakeUps: RecordingWakeUps;
   readonly egress: Egress;
   readonly files: RecordingFiles;
   readonly media: Pick<Media, 'listParticipants'>;
@@ -60,20 +60,20 @@ export class RecordingWorker {
   constructor(private readonly deps: RecordingWorkerDeps) {}
 
   /** @throws StorageUnavailableError while the record cannot be read or written */
-  async look(recordingId: string): Promise<void> {
-    const { looks, now } = this.deps;
+  async run(recordingId: string): Promise<void> {
+    const { wakeUps, now } = this.deps;
     // LiveKit may take long to answer; another action may become due meanwhile.
-    const another = setTimeout(() => looks.schedule(recordingId, now()), SLOW_MS);
+    const another = setTimeout(() => wakeUps.schedule(recordingId, now()), SLOW_MS);
     try {
-      await this.#look(recordingId);
+      await this.#run(recordingId);
     } finally {
       clearTimeout(another);
     }
   }
 
-  async #look(recordingId: string): Promise<void> {
+  async #run(recordingId: string): Promise<void> {
     const { recordingStore, times, now, log } = this.deps;
-    let hasLooked = false;
+    let hasPolled = false;
     let record: RecordingRecord | null = null;
     for (let done = 0; done < MAX_ACTIONS; done += 1) {
       record ??= await recordingStore.find(recordingId);
@@ -83,12 +83,12 @@ export class RecordingWorker {
       try {
         if (due && due.at <= now()) {
           record = await this.#do(due.action, record);
-        } else if (!hasLooked && isDue(record.lookAt, now()) && isDue(poll?.from, now())) {
-          hasLooked = true;
+        } else if (!hasPolled && isDue(record.nextCheckAt, now()) && isDue(poll?.from, now())) {
+          hasPolled = true;
           if (poll) record = await this.#poll(poll.poll, record);
         } else {
-          const isEarly = !hasLooked && !isDue(record.lookAt, now());
-          const next = isEarly ? record.lookAt : nextCheckAt(record, times, now(), hasLooked);
+          const isEarly = !hasPolled && !isDue(record.nextCheckAt, now());
+          const next = isEarly ? record.nextCheckAt : nextWakeUp(record, times, now(), hasPolled);
           await this.#next(record, next);
           return;
         }
@@ -113,8 +113,8 @@ export class RecordingWorker {
   }
 
   async #next(record: RecordingRecord, at: Date | null): Promise<void> {
-    const { writer, looks } = this.deps;
-    if ((await writer.lookAt(record, at)) && at) looks.schedule(record.id, at);
+    const { writer, wakeUps } = this.deps;
+    if ((await writer.setNextCheck(record, at)) && at) wakeUps.schedule(record.id, at);
   }
 
   /**
@@ -124,8 +124,8 @@ export class RecordingWorker {
   #do(action: Action, record: RecordingRecord): Promise<RecordingRecord | null> {
     const { writer } = this.deps;
     switch (action.type) {
-      case 'tell':
-        return this.#tell(record, action.news);
+      case 'notify':
+        return this.#notify(record, action.notification);
       case 'start':
         return this.#start(record);
       case 'stop':
@@ -149,15 +149,18 @@ export class RecordingWorker {
     return poll === 'check' ? this.#check(record) : this.#prove(record);
   }
 
-  async #tell(record: RecordingRecord, news: RecordingNews): Promise<RecordingRecord | null> {
+  async #notify(
+    record: RecordingRecord,
+    notification: RecordingNotification,
+  ): Promise<RecordingRecord | null> {
     const { writer, followUps, notices } = this.deps;
-    if (news === RecordingNews.SAVED) {
+    if (notification === RecordingNotification.SAVED) {
       // Sent before it is marked: receivers ignore a repetition.
       await followUps.saved(record);
-      return writer.apply(record, { type: 'told', news });
+      return writer.apply(record, { type: 'notified', notification });
     }
     // Marked before it is sent, so that people in a meeting are not notified twice.
-    const claimed = await writer.tryApply(record, { type: 'told', news });
+    const claimed = await writer.tryApply(record, { type: 'notified', notification });
     if (claimed) await notices.reached(claimed);
     return claimed;
   }
@@ -206,12 +209,12 @@ export class RecordingWorker {
     if (answer.type === 'answered') {
       await writer.apply(claimed, { type: 'egress', report: answer.report });
     } else if (answer.type === 'over') await this.#inspect(claimed);
-    else if (isGivenUp(record) && record.progress.stopAsks > 0) await this.#putOut(record);
+    else if (isGivenUp(record) && record.progress.stopAsks > 0) await this.#disconnect(record);
     return answer.type;
   }
 
   /** A recorder that ignores stops cannot record after it is disconnected. */
-  async #putOut({ roomId, egressId }: RecordingRecord): Promise<void> {
+  async #disconnect({ roomId, egressId }: RecordingRecord): Promise<void> {
     if (!egressId) return;
     const people = await this.deps.media.listParticipants(roomId);
     if (!people.some(({ identity }) => identity === egressId)) return;

@@ -1,11 +1,11 @@
 import type { RecordingRecord, RecordingStore } from '../../models/recording.js';
 import { meetingTopic, type RecordingSignal } from '../../redis/presence/presence-events.js';
 import type { PubSub } from '../../redis/pub-sub.js';
-import { nextCheckAt, type RecordingTimes } from './recording-action.js';
+import { nextWakeUp, type RecordingTimes } from './recording-action.js';
 import { transition, type RecordingInput } from './recording-transition.js';
 
 /** Wakes the worker for a recording, at once or later. The worker reads what is due. */
-export interface RecordingLooks {
+export interface RecordingWakeUps {
   /** Never rejects: a lost check is found by its time in the record. */
   schedule(recordingId: string, at: Date): void;
 }
@@ -19,7 +19,7 @@ export interface RecordingWriterDeps {
   readonly recordingStore: RecordingStore;
   readonly events: Pick<PubSub, 'publish'>;
   /** Schedules the check that a change requires; null if the caller does. */
-  readonly looks: RecordingLooks | null;
+  readonly wakeUps: RecordingWakeUps | null;
   readonly observer: RecordingObserver;
   readonly times: RecordingTimes;
   /** Schedules the projection of the recording to the LiveKit room. */
@@ -34,7 +34,7 @@ export class RecordingWriter {
   /** False, and nothing stored, while another recording is running in the room. */
   async begin(recording: RecordingRecord): Promise<boolean> {
     if (!(await this.deps.recordingStore.insert(recording))) return false;
-    this.#tell(null, recording);
+    this.#announce(null, recording);
     return true;
   }
 
@@ -54,9 +54,9 @@ export class RecordingWriter {
   }
 
   /** Stores when the recording must be checked next. False if a concurrent change did so. */
-  async lookAt(record: RecordingRecord, at: Date | null): Promise<boolean> {
-    if (record.lookAt?.getTime() === at?.getTime()) return true;
-    return (await this.deps.recordingStore.change(record, { lookAt: at })) !== null;
+  async setNextCheck(record: RecordingRecord, at: Date | null): Promise<boolean> {
+    if (record.nextCheckAt?.getTime() === at?.getTime()) return true;
+    return (await this.deps.recordingStore.change(record, { nextCheckAt: at })) !== null;
   }
 
   async #try(
@@ -75,20 +75,20 @@ export class RecordingWriter {
         if (input.type === 'egress') this.#publish(before);
         return { record: before, isChanged: false };
       }
-      const lookAt = nextCheckAt({ ...before, ...changes }, times, now(), false);
-      const after = await recordingStore.change(before, { ...changes, lookAt });
+      const nextCheckAt = nextWakeUp({ ...before, ...changes }, times, now(), false);
+      const after = await recordingStore.change(before, { ...changes, nextCheckAt });
       if (!after) continue;
-      this.#tell(before, after);
+      this.#announce(before, after);
       return { record: after, isChanged: true };
     }
   }
 
-  #tell(before: RecordingRecord | null, after: RecordingRecord): void {
-    const { looks, observer, project } = this.deps;
+  #announce(before: RecordingRecord | null, after: RecordingRecord): void {
+    const { wakeUps, observer, project } = this.deps;
     observer.changed(before, after);
     if (after.history.length !== before?.history.length) this.#publish(after);
     if (before && isShownOtherwise(before, after)) project(after.roomId);
-    if (after.lookAt) looks?.schedule(after.id, after.lookAt);
+    if (after.nextCheckAt) wakeUps?.schedule(after.id, after.nextCheckAt);
   }
 
   #publish({ id, roomId }: RecordingRecord): void {

@@ -8,7 +8,10 @@ export function recordingStoreContract(name: string, make: () => RecordingStore)
   describe(`a store of recordings: ${name}`, () => {
     it('answers what it was given', async () => {
       const store = make();
-      const recording = aRecording({ egressId: `EG_${randomUUID()}`, news: ['saved'] });
+      const recording = aRecording({
+        egressId: `EG_${randomUUID()}`,
+        pendingNotifications: ['saved'],
+      });
 
       expect(await store.insert(recording)).toBe(true);
 
@@ -93,24 +96,26 @@ export function recordingStoreContract(name: string, make: () => RecordingStore)
       expect(await store.count(roomIds)).toBe(3);
     });
 
-    it('finds what is to be looked at, what expired, and what is saved', async () => {
+    it('finds what is to be checked, what expired, and what is saved', async () => {
       const store = make();
-      const looked = [30, 10, 20].map((ms) => aRecording({ lookAt: at(ms), isRunning: false }));
+      const unchecked = [30, 10, 20].map((ms) =>
+        aRecording({ nextCheckAt: at(ms), isRunning: false }),
+      );
       const prefix = `${randomUUID()}/`;
       const saved = ['c', 'a', 'b'].map((key, index) =>
         aRecording({
           status: 'saved',
           key: `${prefix}${key}`,
           expiresAt: at(index),
-          lookAt: null,
+          nextCheckAt: null,
           isRunning: false,
         }),
       );
-      for (const recording of [...looked, ...saved]) await store.insert(recording);
+      for (const recording of [...unchecked, ...saved]) await store.insert(recording);
       const keys = (found: readonly { readonly key: string }[]) => found.map(({ key }) => key);
 
       const overdue = await store.listOverdue(at(25), 9);
-      expect(overdue.map(({ id }) => id)).toEqual([looked[1]?.id, looked[2]?.id]);
+      expect(overdue.map(({ id }) => id)).toEqual([unchecked[1]?.id, unchecked[2]?.id]);
       expect(keys(await store.listExpired(at(2), 9))).toEqual([`${prefix}c`, `${prefix}a`]);
       expect(keys(await store.listSavedByKey(prefix, null, 2))).toEqual([
         `${prefix}a`,

@@ -91,8 +91,10 @@ export class FakeRecordingStore implements RecordingStore {
   }
 
   listOverdue(time: Date, limit: number): Promise<readonly RecordingRecord[]> {
-    const overdue = this.#all().filter(({ lookAt }) => lookAt !== null && lookAt < time);
-    return Promise.resolve(overdue.sort(by('lookAt')).slice(0, limit));
+    const overdue = this.#all().filter(
+      ({ nextCheckAt }) => nextCheckAt !== null && nextCheckAt < time,
+    );
+    return Promise.resolve(overdue.sort(by('nextCheckAt')).slice(0, limit));
   }
 
   listExpired(time: Date, limit: number): Promise<readonly RecordingRecord[]> {
@@ -146,6 +148,6 @@ const newestFirst = (a: RecordingPosition, b: RecordingPosition): number =>
   b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 
 const by =
-  (field: 'lookAt' | 'expiresAt') =>
+  (field: 'nextCheckAt' | 'expiresAt') =>
   (a: RecordingRecord, b: RecordingRecord): number =>
     (a[field]?.getTime() ?? 0) - (b[field]?.getTime() ?? 0);
