@@ -69,7 +69,7 @@ const endReasonOf = (reason: string): MeetingEndReason =>
 const CAUSES: ReadonlyMap<string, DepartureCause> = new Map([
   ['CLIENT_INITIATED', 'left'],
   ['DUPLICATE_IDENTITY', 'taken-over'],
-  ['PARTICIPANT_REMOVED', 'put-out'],
+  ['PARTICIPANT_REMOVED', 'removed'],
   ['ROOM_CLOSED', 'room-closed'],
   ['ROOM_DELETED', 'room-closed'],
   ['SIGNAL_CLOSE', 'connection-lost'],

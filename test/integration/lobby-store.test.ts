@@ -417,8 +417,8 @@ describe('RedisLobbyStore', () => {
       expect(numbers).toEqual([...numbers].sort((one, other) => one - other));
       expect(new Set(numbers).size).toBe(5);
       expect(await take(person, 2)).toEqual([
-        { type: 'refused', retryAfterMs: 60_000 },
-        { type: 'let-in' },
+        { type: 'denied', retryAfterMs: 60_000 },
+        { type: 'admitted' },
       ]);
       hosts.close();
       person.close();

@@ -48,7 +48,7 @@ describe("the handlers of LiveKit's participant events", () => {
     ['CLIENT_INITIATED', 'left'],
     ['CONNECTION_TIMEOUT', 'connection-lost'],
     ['DUPLICATE_IDENTITY', 'taken-over'],
-    ['PARTICIPANT_REMOVED', 'put-out'],
+    ['PARTICIPANT_REMOVED', 'removed'],
     ['ROOM_DELETED', 'room-closed'],
     ['ROOM_CLOSED', 'room-closed'],
     [undefined, 'unknown'],

@@ -75,7 +75,7 @@ function aTranscriber(given: Partial<SubtitlesStore> = {}) {
           ? Promise.reject(new MediaUnavailableError())
           : Promise.resolve(world.isOpen ? [ROOM] : []),
     },
-    removalService: { disconnect: (_roomId, identity) => does(`put out ${identity}`) },
+    removalService: { disconnect: (_roomId, identity) => does(`disconnect ${identity}`) },
     agentName: 'transcriber',
     timeoutMs: 1000,
     repaired: (repair) => void world.effects.push(repair),
@@ -207,6 +207,6 @@ describe('TranscriberService.arrived', () => {
       attributes: { 'lk.agent_name': 'transcriber' },
     });
 
-    expect(world.effects).toEqual(['put out older']);
+    expect(world.effects).toEqual(['disconnect older']);
   });
 });

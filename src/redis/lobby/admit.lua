@@ -8,6 +8,6 @@ local function admit(id, record, channel)
   record.hasEntered = false
   record.admittedAt = now
   redis.call('HSET', admitted, id, cjson.encode(record))
-  notify(channel, { type = 'let-in' })
+  notify(channel, { type = 'admitted' })
   return wasWaiting
 end

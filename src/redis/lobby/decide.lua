@@ -1,4 +1,4 @@
--- Carries out a host's decision on some people. Replaces an earlier decision, unless the person has
+-- Applies a host's decision to some people. Replaces an earlier decision, unless the person has
 -- entered on it.
 --
 -- KEYS: the keys of the room, in the order of lobby-keys.ts
@@ -18,7 +18,7 @@ local function deny(id, record)
   if record.address then redis.call('ZADD', denials, now + cooldownMs, record.address) end
   redis.call('HSET', people, id, cjson.encode(record))
   redis.call('ZADD', leases, now + cooldownMs, id)
-  notify(channels .. id, { type = 'refused', retryAfterMs = cooldownMs })
+  notify(channels .. id, { type = 'denied', retryAfterMs = cooldownMs })
 end
 redis.call('ZREMRANGEBYSCORE', denials, '-inf', now)
 local decided = {}

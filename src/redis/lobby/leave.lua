@@ -14,7 +14,7 @@ local wasWaiting = record and record.status == 'waiting'
 if wasWaiting then
   drop(id)
   announce(kind, { record })
-  notify(channel, { type = kind == 'admitted' and 'let-in' or 'entry-ended' })
+  notify(channel, { type = kind })
 end
 if ARGV[5] == '1' then
   drop(id)

@@ -9,8 +9,8 @@ export interface LobbySignal {
 
 /** An event for waiting people: they read their lobby status again, except after `left`. */
 export type VisitorSignal =
-  | { readonly type: 'let-in' | 'entry-ended' | 'meeting-ended' | 'message' }
-  | { readonly type: 'refused'; readonly retryAfterMs: number };
+  | { readonly type: 'admitted' | 'left' | 'meeting-ended' | 'message' }
+  | { readonly type: 'denied'; readonly retryAfterMs: number };
 
 /** For the hosts of a room. */
 export const lobbyTopic = (roomId: string): string => `lobby:${roomId}`;

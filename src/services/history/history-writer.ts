@@ -194,14 +194,14 @@ export class HistoryWriter {
     identity: string,
     cause: DepartureCause,
   ): Promise<LeaveReason> {
-    if (cause !== 'put-out') return LEAVE_REASONS[cause];
+    if (cause !== 'removed') return LEAVE_REASONS[cause];
     return (await this.deps.exclusionStore.find(roomId, identity, null)) === 'banned'
       ? LeaveReason.BANNED
       : LeaveReason.REMOVED;
   }
 }
 
-const LEAVE_REASONS: Readonly<Record<Exclude<DepartureCause, 'put-out'>, LeaveReason>> = {
+const LEAVE_REASONS: Readonly<Record<Exclude<DepartureCause, 'removed'>, LeaveReason>> = {
   left: LeaveReason.LEFT,
   'connection-lost': LeaveReason.CONNECTION_LOST,
   'taken-over': LeaveReason.TAKEN_OVER,

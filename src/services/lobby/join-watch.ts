@@ -211,9 +211,9 @@ export class JoinWatch {
     heard: Heard,
   ): Promise<JoinOutcome | typeof OVER> {
     if (typeof heard === 'object') {
-      if (heard.type === 'refused') return denied(DenialReason.DENIED_BY_HOST, heard.retryAfterMs);
+      if (heard.type === 'denied') return denied(DenialReason.DENIED_BY_HOST, heard.retryAfterMs);
       if (heard.type === 'meeting-ended') return denied(DenialReason.MEETING_ENDED);
-      if (heard.type === 'entry-ended') return OVER;
+      if (heard.type === 'left') return OVER;
     }
     const { person, identity, userId, address } = watcher;
     // After a long silence, a denial may have been missed; the person has to ask again.

@@ -34,7 +34,7 @@ export interface Departed extends Departure {
 
 /** `taken-over`: another connection with the same identity replaced it, and is announced next. */
 export type DepartureCause =
-  'left' | 'connection-lost' | 'taken-over' | 'put-out' | 'room-closed' | 'unknown';
+  'left' | 'connection-lost' | 'taken-over' | 'removed' | 'room-closed' | 'unknown';
 
 /**
  * A part of the product that reacts to what happens in meetings. Each method is idempotent: it is

@@ -95,7 +95,7 @@ export class TranscriberService {
   /** A connection has ended. An agent that a host removed is not replaced. */
   async departed(roomId: string, sid: string, cause: DepartureCause): Promise<void> {
     if (cause === 'taken-over' || cause === 'room-closed') return;
-    if (cause !== 'put-out') {
+    if (cause !== 'removed') {
       await this.#failed(roomId, { sid });
       return;
     }
