@@ -9,7 +9,7 @@ import type {
   TakenEvent,
 } from '../redis/inbox/inbox-store.js';
 import {
-  asideDelay,
+  deferralDelay,
   isStoreOutage,
   retryDelay,
   TRIES_IN_LANE,
@@ -192,13 +192,13 @@ export class LaneWorker<E extends InboxEvent> {
       'Event postponed: MongoDB or Redis unavailable; retrying',
     );
     if (taken.source === 'queue') return this.#leave(taken, 'wait', delay);
-    return this.#setAside(taken, 'wait', this.deps.policy.maxWaitMs);
+    return this.#defer(taken, 'wait', this.deps.policy.maxWaitMs);
   }
 
   async #retry(taken: TakenEvent<E>, heldMs: number): Promise<Next> {
     const { policy } = this.deps;
     const delay = taken.source === 'queue' ? retryDelay(policy, taken.tries, heldMs) : null;
-    if (delay === null) return this.#setAside(taken, 'aside', asideDelay(policy, taken.tries));
+    if (delay === null) return this.#defer(taken, 'deferred', deferralDelay(policy, taken.tries));
     return this.#leave(taken, 'retry', delay);
   }
 
@@ -207,7 +207,7 @@ export class LaneWorker<E extends InboxEvent> {
     return (await this.#settle(taken, outcome)) === 'lost' ? AFTER.lost : delay;
   }
 
-  async #setAside(taken: TakenEvent<E>, outcome: Outcome, delay: number): Promise<Next> {
+  async #defer(taken: TakenEvent<E>, outcome: Outcome, delay: number): Promise<Next> {
     const settled = await this.#settle(taken, outcome, delay);
     await this.deps.wakeLater(taken.event.lane, delay);
     return AFTER[settled];

@@ -4,15 +4,15 @@ import { StorageUnavailableError } from '../errors/domain-error.js';
 export interface InboxPolicy {
   /** The time after which a handler has failed. */
   readonly handlerTimeoutMs: number;
-  /** The time after which a failing event is set aside, so that its lane continues. */
+  /** The time after which a failing event is deferred, so that its lane continues. */
   readonly maxHoldMs: number;
   /**
    * Tries of an event, including those at the head of its lane; after the last one it is parked.
    */
   readonly maxTries: number;
-  /** The first delay of an event that was set aside; it doubles with each try. */
-  readonly asideDelayMs: number;
-  readonly maxAsideDelayMs: number;
+  /** The first delay of an event that was deferred; it doubles with each try. */
+  readonly firstDeferralMs: number;
+  readonly maxDeferralMs: number;
   /** The longest pause during an outage of a store. */
   readonly maxWaitMs: number;
   /** The interval after which a forgotten event is found. */
@@ -24,8 +24,8 @@ export const DEFAULT_POLICY: InboxPolicy = {
   handlerTimeoutMs: 10_000,
   maxHoldMs: 3000,
   maxTries: 12,
-  asideDelayMs: 5000,
-  maxAsideDelayMs: 300_000,
+  firstDeferralMs: 5000,
+  maxDeferralMs: 300_000,
   maxWaitMs: 2000,
   sweepMs: 5000,
 };
@@ -34,16 +34,16 @@ const FIRST_RETRY_MS = 200;
 /** Tries at the head of a lane: 200, 600, and 1600 ms apart. */
 export const TRIES_IN_LANE = 4;
 
-/** Null to set the event aside. */
+/** Null to defer the event. */
 export function retryDelay(policy: InboxPolicy, tries: number, heldMs: number): number | null {
   if (tries >= TRIES_IN_LANE) return null;
   const delay = jittered(FIRST_RETRY_MS * 2.8 ** (tries - 1));
   return heldMs + delay > policy.maxHoldMs ? null : delay;
 }
 
-export function asideDelay(policy: InboxPolicy, tries: number): number {
-  const delay = policy.asideDelayMs * 2 ** Math.max(0, tries - TRIES_IN_LANE);
-  return jittered(Math.min(policy.maxAsideDelayMs, delay));
+export function deferralDelay(policy: InboxPolicy, tries: number): number {
+  const delay = policy.firstDeferralMs * 2 ** Math.max(0, tries - TRIES_IN_LANE);
+  return jittered(Math.min(policy.maxDeferralMs, delay));
 }
 
 export const waitDelay = (policy: InboxPolicy, waits: number): number =>

@@ -163,7 +163,7 @@ export class Inbox<E extends InboxEvent> {
   }
 
   async #wakeLater(lane: string, delay: number): Promise<void> {
-    await this.#queue.add('look', { lane }, { delay });
+    await this.#queue.add('wake', { lane }, { delay });
   }
 
   /** Schedules a run for the lane. Returns at once; the sweep repairs a failure. */
@@ -222,7 +222,7 @@ export class Inbox<E extends InboxEvent> {
 }
 
 const wakeUp = (lane: string) => ({
-  name: 'look',
+  name: 'wake',
   data: { lane },
   opts: { deduplication: { id: lane, keepLastIfActive: true } },
 });

@@ -49,7 +49,7 @@ export class ParkedDeliveries {
     const [oldest] = await redisCall(() => this.jobs.getJobs('waiting', 0, 0, true));
     return {
       parked: failed ?? 0,
-      setAside: delayed ?? 0,
+      deferred: delayed ?? 0,
       waiting: waiting ?? 0,
       oldestWaitingMs: oldest ? Date.now() - oldest.timestamp : 0,
     };

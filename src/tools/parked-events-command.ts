@@ -68,7 +68,7 @@ export class ParkedEventsCommand {
     const seconds = Math.round(status.oldestWaitingMs / 1000);
     const waiting = status.waiting > 0 ? `, the longest for ${seconds} s` : '';
     return this.#say(
-      `${status.parked} parked${shown}, ${status.setAside} to be retried, ${status.waiting} waiting${waiting}`,
+      `${status.parked} parked${shown}, ${status.deferred} to be retried, ${status.waiting} waiting${waiting}`,
       DONE,
     );
   }

@@ -87,7 +87,7 @@ export class WebhookMetrics implements InboxObserver {
       metrics.gauge(`foyer_webhook_${name}`, help, async () => read(await this.#sharedStatus()));
     };
     gauge('waiting_events', 'Events stored and not yet handled', ({ waiting }) => waiting);
-    gauge('set_aside_events', 'Events set aside for a retry', ({ setAside }) => setAside);
+    gauge('deferred_events', 'Events deferred for a retry', ({ deferred }) => deferred);
     gauge('parked_events', 'Events parked for an operator', ({ parked }) => parked);
     gauge(
       'oldest_waiting_seconds',

@@ -132,7 +132,7 @@ describe('the inbox', () => {
         parkedAtMs: expect.any(Number),
       },
     ]);
-    expect(await store.status()).toMatchObject({ waiting: 0, setAside: 0, parked: 1 });
+    expect(await store.status()).toMatchObject({ waiting: 0, deferred: 0, parked: 1 });
   });
 
   it('times out a handler that does not end, and aborts its signal', async () => {
@@ -165,7 +165,7 @@ describe('the inbox', () => {
     await until(() => observed.length > 0);
 
     expect(observed).toEqual(['done room_started']);
-    expect(await store.status()).toMatchObject({ waiting: 0, setAside: 0, parked: 0 });
+    expect(await store.status()).toMatchObject({ waiting: 0, deferred: 0, parked: 0 });
   });
 
   it('replays a parked event on an operator’s command', async () => {
@@ -181,7 +181,7 @@ describe('the inbox', () => {
     expect(await inbox.replay(event.id)).toBe(true);
     await until(() => observed.includes('done room_started'));
 
-    expect(await store.status()).toMatchObject({ waiting: 0, setAside: 0, parked: 0 });
+    expect(await store.status()).toMatchObject({ waiting: 0, deferred: 0, parked: 0 });
     expect(await inbox.replay(event.id)).toBe(false);
   });
 
@@ -201,7 +201,7 @@ describe('the inbox', () => {
       await Promise.all(events.map((event) => inbox.receive(event)));
     }
     await pause(3000);
-    expect(await store.status()).toMatchObject({ waiting: 3000, setAside: 0, parked: 0 });
+    expect(await store.status()).toMatchObject({ waiting: 3000, deferred: 0, parked: 0 });
     expect(observed).toEqual([]);
     isAway = false;
     await until(() => observed.length === 3000);

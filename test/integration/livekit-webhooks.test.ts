@@ -301,7 +301,7 @@ describe('the LiveKit webhook, while MongoDB is unavailable,', () => {
       () => metric(app, 'foyer_webhook_done_total'),
       (done) => done === 1000,
     );
-    expect(await app.ports.inbox.status()).toMatchObject({ waiting: 0, setAside: 0, parked: 0 });
+    expect(await app.ports.inbox.status()).toMatchObject({ waiting: 0, deferred: 0, parked: 0 });
     await app.stop();
   });
 });

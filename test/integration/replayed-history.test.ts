@@ -76,7 +76,7 @@ describe('the history of what LiveKit delivers', () => {
     }
     await eventually(
       () => app.ports.inbox.status(),
-      ({ waiting, setAside, parked }) => waiting + setAside + parked === 0,
+      ({ waiting, deferred, parked }) => waiting + deferred + parked === 0,
     );
   }
 

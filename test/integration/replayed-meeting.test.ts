@@ -82,7 +82,7 @@ describe('the events of a recorded meeting', () => {
     for (const body of deliveries(recorded)) expect(await deliver(body)).toBe(200);
     await eventually(
       () => app.ports.inbox.status(),
-      ({ waiting, setAside, parked }) => waiting + setAside + parked === 0,
+      ({ waiting, deferred, parked }) => waiting + deferred + parked === 0,
     );
     const { participants } = await olga.data(ParticipantsDocument, { roomId: room.id });
     const { meeting } = (await olga.data(RoomDocument, { slugOrId: room.id })).room;

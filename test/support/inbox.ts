@@ -11,7 +11,7 @@ import { silentLog } from './silent-log.js';
 export const IMPATIENT: InboxPolicy = {
   ...DEFAULT_POLICY,
   maxTries: 5,
-  asideDelayMs: 100,
+  firstDeferralMs: 100,
   maxWaitMs: 200,
   sweepMs: 500,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MediaUnavailableError, StorageUnavailableError } from '../../src/errors/domain-error.js';
 import {
-  asideDelay,
+  deferralDelay,
   DEFAULT_POLICY,
   isStoreOutage,
   retryDelay,
@@ -30,7 +30,7 @@ describe('the retry policy of the inbox', () => {
 
   it('retries a deferred event for minutes, less and less often, before it is parked', () => {
     for (const _ of HUNDRED) {
-      const delays = [4, 5, 6, 7, 8, 9, 10, 11].map((tries) => asideDelay(DEFAULT_POLICY, tries));
+      const delays = [4, 5, 6, 7, 8, 9, 10, 11].map((tries) => deferralDelay(DEFAULT_POLICY, tries));
       const minutes = delays.reduce((sum, delay) => sum + delay, 0) / 60_000;
       expect(delays[0]).toBeLessThan(delays[4] ?? 0);
       expect(minutes).toBeGreaterThan(10);
@@ -46,7 +46,7 @@ describe('the retry policy of the inbox', () => {
   });
 
   it('spreads the retries of events that failed together', () => {
-    expect(new Set(HUNDRED.map(() => asideDelay(DEFAULT_POLICY, 8))).size).toBeGreaterThan(50);
+    expect(new Set(HUNDRED.map(() => deferralDelay(DEFAULT_POLICY, 8))).size).toBeGreaterThan(50);
   });
 
   it('pauses for outages of stores only, also if they are one of several causes', () => {

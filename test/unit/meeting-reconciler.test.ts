@@ -44,7 +44,7 @@ interface World {
   readonly live: readonly MediaParticipant[];
   readonly present: readonly ParticipantRecord[];
   readonly index: readonly string[];
-  readonly doubted: readonly string[];
+  readonly suspects: readonly string[];
   readonly dead: readonly string[];
   readonly isAway: boolean;
   /** People whose role or permissions LiveKit had wrong. */
@@ -59,7 +59,7 @@ function aRound(given: Partial<World> = {}) {
     live: [],
     present: [],
     index: [],
-    doubted: [],
+    suspects: [],
     dead: [],
     isAway: false,
     wrong: 0,
@@ -69,7 +69,7 @@ function aRound(given: Partial<World> = {}) {
   };
   const did: string[] = [];
   const repairs: Record<string, number> = {};
-  const doubted = new Set(world.doubted);
+  const suspects = new Set(world.suspects);
   const does = <T>(what: string, value: T): Promise<T> => {
     did.push(what);
     return Promise.resolve(value);
@@ -89,9 +89,9 @@ function aRound(given: Partial<World> = {}) {
   };
   const index: Partial<MeetingIndex> = {
     list: () => Promise.resolve(world.index),
-    suspects: () => Promise.resolve(new Set(doubted)),
-    markSuspect: (roomId) => Promise.resolve(void doubted.add(roomId)),
-    clearSuspect: (roomId) => Promise.resolve(void doubted.delete(roomId)),
+    suspects: () => Promise.resolve(new Set(suspects)),
+    markSuspect: (roomId) => Promise.resolve(void suspects.add(roomId)),
+    clearSuspect: (roomId) => Promise.resolve(void suspects.delete(roomId)),
   };
   const liveness: Liveness = {
     isHeld: (roomId) => unless(world.isAway, !world.dead.includes(roomId)),
@@ -133,7 +133,7 @@ function aRound(given: Partial<World> = {}) {
     },
     log: silentLog,
   });
-  return { run: () => reconciler.run(), did, repairs, doubted };
+  return { run: () => reconciler.run(), did, repairs, suspects };
 }
 
 describe('MeetingReconciler', () => {
@@ -172,7 +172,7 @@ describe('MeetingReconciler', () => {
   });
 
   it('changes nothing while LiveKit is unavailable, and marks all rooms as suspect afterwards', async () => {
-    const { run, did, doubted } = aRound({
+    const { run, did, suspects } = aRound({
       index: [randomUUID()],
       present: [known('alice')],
       listIsAway: true,
@@ -181,21 +181,21 @@ describe('MeetingReconciler', () => {
     await expect(run()).rejects.toThrow(MediaUnavailableError);
 
     expect(did).toEqual([]);
-    expect([...doubted]).toEqual([ALL_ROOMS]);
+    expect([...suspects]).toEqual([ALL_ROOMS]);
   });
 
   it('continues with other rooms after a failure, and keeps the room suspect', async () => {
     const gone = randomUUID();
-    const { run, did, doubted } = aRound({
+    const { run, did, suspects } = aRound({
       index: [gone],
       isAway: true,
-      doubted: [ALL_ROOMS],
+      suspects: [ALL_ROOMS],
     });
 
     await run();
 
     expect(did).toEqual([`end ${gone}`]);
-    expect([...doubted]).toEqual([ALL_ROOMS]);
+    expect([...suspects]).toEqual([ALL_ROOMS]);
   });
 
   it('checks the participants of suspect rooms one by one, and removes ghosts', async () => {
@@ -204,7 +204,7 @@ describe('MeetingReconciler', () => {
       present: [known('here'), known('ghost')],
     };
     const sure = aRound({ ...people, dead: ['ghost'] });
-    const unsure = aRound({ ...people, dead: ['ghost'], doubted: [ROOM.id] });
+    const unsure = aRound({ ...people, dead: ['ghost'], suspects: [ROOM.id] });
 
     await sure.run();
     await unsure.run();
@@ -212,7 +212,7 @@ describe('MeetingReconciler', () => {
     expect(sure.did).toEqual(['confirm']);
     expect(unsure.did).toEqual(['confirm', 'gone ghost', 'look']);
     expect(unsure.repairs).toEqual({ participant_gone: 1 });
-    expect([...unsure.doubted]).toEqual([]);
+    expect([...unsure.suspects]).toEqual([]);
   });
 
   it('opens a room on another server when its server has died', async () => {

@@ -21,7 +21,7 @@ function aCommand(...events: ParkedEvent[]) {
         Promise.resolve([...held.values()].slice(offset, offset + limit)),
       dropParked: (id) => Promise.resolve(held.delete(id)),
       status: () =>
-        Promise.resolve({ waiting: 3, setAside: 1, parked: held.size, oldestWaitingMs: 4200 }),
+        Promise.resolve({ waiting: 3, deferred: 1, parked: held.size, oldestWaitingMs: 4200 }),
     },
     inbox: {
       replay: (id) => {

@@ -25,7 +25,7 @@ function aPresence({
   listed = [],
   turnedAway = [],
 }: Outside = {}) {
-  const doubted: string[] = [];
+  const suspects: string[] = [];
   const recorded: string[] = [];
   const putOut: string[] = [];
   const departed: string[] = [];
@@ -41,7 +41,7 @@ function aPresence({
   };
   const index: Partial<MeetingIndex> = {
     add: () => Promise.resolve(),
-    markSuspect: (roomId) => Promise.resolve(void doubted.push(roomId)),
+    markSuspect: (roomId) => Promise.resolve(void suspects.push(roomId)),
   };
   const presence = new PresenceService({
     roomStore: { findById: findRoom },
@@ -66,24 +66,24 @@ function aPresence({
       left: (_, { identity }) => Promise.resolve(void departed.push(identity)),
     },
   });
-  return { presence, doubted, recorded, putOut, departed };
+  return { presence, suspects, recorded, putOut, departed };
 }
 
 describe('PresenceService.started', () => {
   it('marks a room suspect that starts again with the same sid, because its server has died', async () => {
-    const { presence, doubted } = aPresence({ knownSid: 'RM_1' });
+    const { presence, suspects } = aPresence({ knownSid: 'RM_1' });
 
     await presence.started(STARTED);
 
-    expect(doubted).toEqual([ROOM.id]);
+    expect(suspects).toEqual([ROOM.id]);
   });
 
   it('does not mark a room suspect that starts with another sid', async () => {
-    const { presence, doubted } = aPresence({ knownSid: 'RM_0' });
+    const { presence, suspects } = aPresence({ knownSid: 'RM_0' });
 
     await presence.started(STARTED);
 
-    expect(doubted).toEqual([]);
+    expect(suspects).toEqual([]);
   });
 });
 

@@ -4,7 +4,9 @@ export const LANE_KEYS = [
   'queue',
   /** Hash: state of the head event: `tries`, `since` when it holds the lane, `waits`. */
   'head',
-  /** Sorted set: IDs of events set aside, by the time of their next attempt. */
+  // The next three have the names of earlier releases, whose workers share the lanes during a rolling
+  // update: events under another name would be forgotten.
+  /** Sorted set: IDs of deferred events, by the time of their next attempt. */
   'aside',
   /** Hash: those events by ID. */
   'aside-events',

@@ -19,7 +19,7 @@ export const take = defineScript({
 type TakeReply =
   | ['idle']
   | ['held', number]
-  | [source: 'queue' | 'aside', event: string, tries: number, heldMs: number, waits: number];
+  | [source: 'queue' | 'deferred', event: string, tries: number, heldMs: number, waits: number];
 
 function turnOf(reply: TakeReply): Turn<InboxEvent> {
   if (reply[0] === 'idle') return { kind: 'idle' };
@@ -54,10 +54,10 @@ export const inspect = defineScript({
   file: new URL('./inspect.lua', import.meta.url),
   keys: LANE_KEYS,
   args: () => [],
-  reply: ([waiting, receivedAtMs, aside, dueAtMs]: [number, string, number, string]) => ({
+  reply: ([waiting, receivedAtMs, deferred, dueAtMs]: [number, string, number, string]) => ({
     waiting,
     receivedAtMs: Number(receivedAtMs),
-    aside,
+    deferred,
     dueAtMs: Number(dueAtMs),
   }),
 });

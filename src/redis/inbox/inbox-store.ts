@@ -18,10 +18,10 @@ export interface InboxEvent {
 export interface TakenEvent<E> {
   readonly event: E;
   /**
-   * `queue`: the head of its lane, which waits for it. `aside`: failed before, and no longer blocks
+   * `queue`: the head of its lane, which waits for it. `deferred`: failed before, and no longer blocks
    * its lane.
    */
-  readonly source: 'queue' | 'aside';
+  readonly source: 'queue' | 'deferred';
   /** Includes this one. */
   readonly tries: number;
   /** How long it has blocked its lane, without outages. */
@@ -36,10 +36,10 @@ export type Turn<E> =
   | { readonly kind: 'event'; readonly taken: TakenEvent<E> };
 
 /**
- * `done`: removed. `retry`: tried again at the head of the lane. `aside`: tried again after the
+ * `done`: removed. `retry`: tried again at the head of the lane. `deferred`: tried again after the
  * delay, while the lane continues. `wait`: one of the latter two, but the try does not count.
  */
-export type Outcome = 'done' | 'retry' | 'aside' | 'wait';
+export type Outcome = 'done' | 'retry' | 'deferred' | 'wait';
 
 /** The lane afterwards: `empty` if it was released because no event is left. */
 export type Settled = 'kept' | 'empty' | 'lost';
@@ -54,7 +54,7 @@ export interface ParkedEvent<E extends InboxEvent = InboxEvent> {
 
 export interface InboxStatus {
   readonly waiting: number;
-  readonly setAside: number;
+  readonly deferred: number;
   readonly parked: number;
   /** 0 if none is waiting. */
   readonly oldestWaitingMs: number;
@@ -160,15 +160,15 @@ export class InboxStore<E extends InboxEvent> {
   }
 
   async status(): Promise<InboxStatus> {
-    let [waiting, setAside, oldest] = [0, 0, Infinity];
+    let [waiting, deferred, oldest] = [0, 0, Infinity];
     for await (const { state } of this.#lanes()) {
       waiting += state.waiting;
-      setAside += state.aside;
+      deferred += state.deferred;
       if (state.waiting > 0) oldest = Math.min(oldest, state.receivedAtMs);
     }
     const parked = await redisCall(() => this.redis.zcard(this.#parkedKeys()[1]));
     const oldestWaitingMs = waiting > 0 ? Math.max(0, Date.now() - oldest) : 0;
-    return { waiting, setAside, parked, oldestWaitingMs };
+    return { waiting, deferred, parked, oldestWaitingMs };
   }
 
   /**
@@ -185,11 +185,11 @@ export class InboxStore<E extends InboxEvent> {
     for await (const { lane, listedAt, state } of this.#lanes()) {
       const isLate =
         (state.waiting > 0 && state.receivedAtMs < quietSince) ||
-        (state.aside > 0 && state.dueAtMs < quietSince);
+        (state.deferred > 0 && state.dueAtMs < quietSince);
       if (isLate) lanes.push(lane);
       // An event is stored when its lane is listed, give or take a timeout, so none can still
       // arrive.
-      else if (state.waiting + state.aside === 0 && Number(listedAt) < quietSince) {
+      else if (state.waiting + state.deferred === 0 && Number(listedAt) < quietSince) {
         await scripts.unlist(this.redis, [this.#index()], lane, listedAt);
       }
     }

@@ -2,7 +2,7 @@
 --
 -- KEYS: the keys of the lane, in the order of inbox-keys.ts
 -- ARGV: none
--- Reply: the number of waiting events, the time of the first or -1, the number of events set aside,
+-- Reply: the number of waiting events, the time of the first or -1, the number of deferred events,
 --   and the time when the first of those is due or -1
 
 --- @include "prelude"
@@ -13,7 +13,7 @@ if first then
   local ok, event = pcall(cjson.decode, first)
   if ok and type(event.receivedAtMs) == 'number' then receivedAt = event.receivedAtMs end
 end
-local due = redis.call('ZRANGE', aside, 0, 0, 'WITHSCORES')[2] or '-1'
+local due = redis.call('ZRANGE', deferred, 0, 0, 'WITHSCORES')[2] or '-1'
 return {
-  redis.call('LLEN', queue), string.format('%.0f', receivedAt), redis.call('ZCARD', aside), due,
+  redis.call('LLEN', queue), string.format('%.0f', receivedAt), redis.call('ZCARD', deferred), due,
 }

@@ -1,7 +1,7 @@
 -- Records the outcome of a taken event.
 --
 -- KEYS: the keys of the lane, in the order of inbox-keys.ts
--- ARGV: worker, 'queue' or 'aside', ID of the event, outcome, delay in ms
+-- ARGV: worker, 'queue' or 'deferred', ID of the event, outcome, delay in ms
 -- Reply: 0, with nothing changed, if the lease was lost; 2 if the lane is empty and was released;
 --   else 1
 
@@ -16,17 +16,17 @@ if outcome == 'done' then
   else
     forget(id)
   end
-  if redis.call('LLEN', queue) == 0 and redis.call('ZCARD', aside) == 0 then
+  if redis.call('LLEN', queue) == 0 and redis.call('ZCARD', deferred) == 0 then
     redis.call('DEL', lease)
     return 2
   end
-elseif outcome == 'aside' then
+elseif outcome == 'deferred' then
   if source == 'queue' then
-    redis.call('HSET', asideEvents, id, redis.call('LPOP', queue))
-    redis.call('HSET', asideTries, id, redis.call('HGET', head, 'tries') or 1)
+    redis.call('HSET', deferredEvents, id, redis.call('LPOP', queue))
+    redis.call('HSET', deferredTries, id, redis.call('HGET', head, 'tries') or 1)
     redis.call('DEL', head)
   end
-  redis.call('ZADD', aside, now + delayMs, id)
+  redis.call('ZADD', deferred, now + delayMs, id)
 elseif outcome == 'wait' then
   -- An outage is not the event's fault, so neither the try nor the time counts.
   if source == 'queue' then
@@ -35,8 +35,8 @@ elseif outcome == 'wait' then
     redis.call('HDEL', head, 'since')
     redis.call('DEL', lease)
   else
-    redis.call('HINCRBY', asideTries, id, -1)
-    redis.call('ZADD', aside, now + delayMs, id)
+    redis.call('HINCRBY', deferredTries, id, -1)
+    redis.call('ZADD', deferred, now + delayMs, id)
   end
 elseif outcome == 'retry' then
   redis.call('DEL', lease)

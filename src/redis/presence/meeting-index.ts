@@ -39,7 +39,7 @@ const PAGE = 1_000;
 export class RedisMeetingIndex implements MeetingIndex {
   readonly #open: string;
   readonly #ending: string;
-  readonly #doubted: string;
+  readonly #suspects: string;
 
   constructor(
     private readonly redis: Redis,
@@ -47,7 +47,7 @@ export class RedisMeetingIndex implements MeetingIndex {
   ) {
     this.#open = `${prefix}:meetings:open`;
     this.#ending = `${prefix}:meetings:ending`;
-    this.#doubted = `${prefix}:meetings:doubted`;
+    this.#suspects = `${prefix}:meetings:suspect`;
   }
 
   async add(roomId: string): Promise<void> {
@@ -87,15 +87,15 @@ export class RedisMeetingIndex implements MeetingIndex {
   }
 
   async markSuspect(roomId: string): Promise<void> {
-    await redisCall(() => this.redis.sadd(this.#doubted, roomId));
+    await redisCall(() => this.redis.sadd(this.#suspects, roomId));
   }
 
   async suspects(): Promise<ReadonlySet<string>> {
-    return new Set(await redisCall(() => this.redis.smembers(this.#doubted)));
+    return new Set(await redisCall(() => this.redis.smembers(this.#suspects)));
   }
 
   async clearSuspect(roomId: string): Promise<void> {
-    await redisCall(() => this.redis.srem(this.#doubted, roomId));
+    await redisCall(() => this.redis.srem(this.#suspects, roomId));
   }
 }
 

@@ -34,8 +34,8 @@ export class ConnectionCheck {
   ): Promise<number> {
     const { liveness, media, index } = this.deps;
     const roomId = open.name;
-    const isDoubted = suspects.has(roomId) || suspects.has(ALL_ROOMS);
-    if (await liveness.isHeld(roomId)) return isDoubted ? this.#check(open) : 0;
+    const isSuspect = suspects.has(roomId) || suspects.has(ALL_ROOMS);
+    if (await liveness.isHeld(roomId)) return isSuspect ? this.#check(open) : 0;
     await index.markSuspect(roomId);
     if (room === null) return 0;
     // Opening the room again moves it to a server that is running, where it closes when it is
