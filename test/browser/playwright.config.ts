@@ -9,7 +9,7 @@ export default defineConfig({
   // Each worker has its own world. One worker leaves more than half of two processors idle, video included.
   workers: 2,
   fullyParallel: false,
-  // A test that passes only at the second attempt is a defect.
+  // A test that passes only on the second attempt is a defect.
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 90_000,

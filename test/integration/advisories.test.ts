@@ -16,7 +16,7 @@ afterEach(() => {
   registry?.close();
 });
 
-/** A registry whose only knowledge is `advisories`, by package. */
+/** A registry that knows only `advisories`, by package. */
 async function registryWith(status: number, advisories: object): Promise<string> {
   registry = createServer((request, response) => {
     request.resume();

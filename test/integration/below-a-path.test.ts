@@ -7,7 +7,7 @@ import type { TestClient } from '../support/test-client.js';
 import { WebBrowser, type Landing } from '../support/web-browser.js';
 
 const PUBLIC_URL = 'https://meet.example/foyer';
-/** What the proxy that strips the path tells. */
+/** The headers of the proxy that strips the path. */
 const PROXY = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' };
 const ORIGIN = { origin: new URL(PUBLIC_URL).origin };
 
@@ -73,7 +73,7 @@ describe('a gateway with an https PUBLIC_URL below a path', () => {
 
     expect(url.href).toBe(`${PUBLIC_URL}/bye`);
     const viewer = await host.fetch('/auth/logout', { method: 'POST', headers: ORIGIN });
-    // Nobody is signed in any more: there is no provider to go to.
+    // There is no provider to redirect to, so the user is signed out at once.
     expect(viewer.headers.get('location')).toBe('/foyer/');
   });
 });

@@ -24,7 +24,7 @@ import type { TestClient } from '../support/test-client.js';
 jest.setTimeout(90_000);
 
 const SILENT = { canPublish: false, canSubscribe: false, canPublishData: false };
-/** What the bridge says of a caller. */
+/** A caller's participant, as the bridge creates it. */
 interface Caller {
   readonly name?: string;
   readonly attributes?: Readonly<Record<string, string>>;
@@ -59,13 +59,13 @@ describe('a phone caller', () => {
     return guest;
   };
 
-  /** A room where guests wait, with its host inside. */
+  /** A room where guests wait, with its host in the meeting. */
   async function aHostedRoom() {
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     return { id: room.id, host: await enter(olga, room.id) };
   }
 
-  /** Somebody who dials in; the bridge names callers after their numbers. */
+  /** A caller; the bridge identifies callers by their numbers. */
   async function aCall(roomId: string, identity = `sip_${randomUUID()}`, of: Caller = {}) {
     const meeting = await enterAsOther(app, roomId, { ...of, kind: 'sip', identity });
     meetings.push(meeting);
@@ -79,14 +79,16 @@ describe('a phone caller', () => {
     return call;
   }
 
-  /** How many departures LiveKit has told of, on whichever instance they were handled. */
+  /** The number of departures that LiveKit reported, on both instances. */
   const departures = async () => {
     const left = 'event="participant_left"';
     const counts = [app, other].map((each) => metric(each, 'foyer_webhook_done_total', left));
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   };
 
-  /** Calls again, and is put out: maybe in the middle of the handshake, so that the call never stands. */
+  /**
+   * Calls again and is disconnected, possibly during the handshake, before the call is established.
+   */
   async function callsInVain(roomId: string, identity: string) {
     await eventually(
       () => app.ports.presenceStore.find(roomId, identity),
@@ -152,7 +154,7 @@ describe('a phone caller', () => {
     it('loses the permissions with which the bridge connected them', async () => {
       const { id, host } = await aHostedRoom();
       const call = await aCall(id);
-      // As the bridge does; it may be too late already.
+      // As the bridge does; the caller may already be disconnected.
       await publishMicrophone(call.meeting).catch(() => undefined);
 
       await may(id, call.identity, SILENT);

@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
-/** A person whose language and time zone are not the usual ones. */
+/** A person whose language and time zone are not the defaults. */
 async function aPerson() {
   const name = `p${randomUUID().slice(0, 8)}`;
   const client = await app.as(name);
@@ -44,7 +44,7 @@ const membersOf = async (roomId: string, host = olga) =>
 const memberOf = async (roomId: string, userId: string, host = olga) =>
   (await membersOf(roomId, host)).find(({ user }) => user.id === userId);
 
-/** What is left of a user who has not accepted yet. */
+/** What others see of a user who has not accepted yet. */
 const hidden = (id: string) => ({
   id,
   fullName: null,

@@ -40,7 +40,7 @@ describe('defineScript, on Redis,', () => {
     await server.stop();
   });
 
-  /** How often each command was called that runs scripts. */
+  /** The number of calls of each command that runs scripts. */
   const calls = async () => {
     const stats = await redis.info('commandstats');
     return Object.fromEntries(

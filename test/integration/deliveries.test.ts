@@ -34,7 +34,7 @@ afterAll(() => {
   jobsRedis.disconnect();
 });
 
-/** An outbox of its own, which is soon out of patience. */
+/** A separate outbox with short timeouts. */
 function anOutbox({ attempts = 3, attemptMs = 300, log = silentLog } = {}) {
   const prefix = `test-${randomUUID().slice(0, 8)}`;
   const marks = new DeliveryMarks(redis, prefix);
@@ -69,7 +69,7 @@ const aDelivery = (): InvitationDelivery => ({
   email: 'guest@example.org',
 });
 
-/** A mail server that answers as it is told; counts what it has taken. */
+/** A mail server that answers as configured, and counts the accepted messages. */
 async function aMailServer() {
   const taken: string[] = [];
   const server = Object.assign({ answerWith: null as number | null, hangsUp: false }, {});
@@ -80,7 +80,7 @@ async function aMailServer() {
       stream.resume();
       stream.on('end', () => {
         if (server.hangsUp) {
-          // It has the mail, and says nothing.
+          // The server has received the message, but does not answer.
           taken.push(session.id);
           for (const connection of smtp.connections) connection.close();
           return;

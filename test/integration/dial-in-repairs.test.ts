@@ -41,7 +41,7 @@ describe('the reconciliation of dispatch rules', () => {
 
   afterAll(() => app.stop());
 
-  /** As Foyer makes them. */
+  /** As Foyer creates them. */
   const aRule = async (roomId: string, { pin = aPin(), name = `foyer/${roomId}` } = {}) => {
     const rule = { type: 'direct', roomName: roomId, pin } as const;
     return (await sip.createSipDispatchRule(rule, { name })).sipDispatchRuleId;
@@ -85,7 +85,7 @@ describe('the reconciliation of dispatch rules', () => {
     const foreign = [
       await aRule(empty.id, { name: 'reception' }),
       await aRule(doubled.id, { name: '' }),
-      // Of another deployment on the same LiveKit.
+      // A rule of another deployment on the same LiveKit.
       await aRule(randomUUID()),
     ];
 
@@ -121,7 +121,7 @@ describe('the reconciliation of dispatch rules', () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     const before = await rulesAre(sip, room.id, 1);
-    // One that was under way may count yet.
+    // A rule that is being created may be counted.
     await runWholeRound(app, ROUND);
     const { dispatch_rule_made: made, dispatch_rule_removed: removed = 0 } = await repairsOf(app);
     const orphan = await app.given.room(olga);
@@ -183,7 +183,8 @@ describe('the trunks of a dispatch rule', () => {
     const trunksOfARoom = async (app: TestApp, client: TestClient) => {
       const room = await app.given.room(client);
       const guest = await enterAs(app.browser(), room.id);
-      // Not every instance here hears from LiveKit; each asks about somebody who asks it.
+      // Only one instance here receives LiveKit's events; the other one asks LiveKit when a
+      // participant calls it.
       await eventually(() => guest.client.data(ParticipantsDocument, { roomId: room.id }));
       const [rule] = await rulesAre(sip, room.id, 1);
       await guest.meeting.leave();
@@ -236,7 +237,8 @@ describe('a dispatch rule exists exactly while people are in the room', () => {
     await app.livekit?.stop();
     await app.livekit?.start();
     const back = await eventually(() => enterAs(olga, lively.id));
-    // Who has gone with the LiveKit that died is found out first, then what that means for the rules.
+    // First the reconciler finds the participants who were lost with LiveKit, then the rules
+    // follow.
     await runRound(app, 'reconcile-meetings');
 
     await rulesAre(sip, deserted.id, 0, 40_000);
@@ -266,7 +268,7 @@ describe('a dispatch rule exists exactly while people are in the room', () => {
       ({ length }) => length === 1,
     );
     for (const { id } of [left, stayed]) await rulesAre(sip, id, 1);
-    // No webhook reaches anybody from here on: the next gateway has another port.
+    // From now on no webhook arrives, because the next gateway has another port.
     await before.stopGateway();
     await gone.meeting.leave();
     await hungUp.leave();

@@ -114,7 +114,7 @@ describe('dial-in', () => {
       const [before] = await rulesAre(room.id, 1);
       await first.meeting.leave();
       await rulesAre(room.id, 0);
-      // Otherwise LiveKit might close the room around whoever just comes in.
+      // Otherwise LiveKit might close the room while a person joins it.
       await eventually(
         () => livekitOf(app).listRooms([room.id]),
         ({ length }) => length === 0,

@@ -14,7 +14,7 @@ describe('HTTP and WebSocket', () => {
 
   afterAll(() => app.stop());
 
-  /** Status and first code of the answer to a raw body. */
+  /** The status and the first error code of the response to a raw body. */
   const post = async (body: string, headers: Record<string, string> = {}) => {
     const response = await app.browser().fetch('/graphql', {
       method: 'POST',
@@ -218,7 +218,7 @@ describe('HTTP and WebSocket', () => {
   });
 
   describe('WebSocket', () => {
-    /** The first message after the greeting, or the status of a refused upgrade. */
+    /** The first message after the acknowledgment, or the status of a rejected upgrade. */
     const firstAnswer = (payload: object, headers: Record<string, string> = {}) =>
       new Promise<unknown>((resolve, reject) => {
         const address = `${app.url.replace('http', 'ws')}/graphql`;

@@ -10,7 +10,7 @@ describe('RedisExclusionStore', () => {
   const prefix = `test-${randomUUID().slice(0, 8)}`;
   let redis: Redis;
   let exclusions: RedisExclusionStore;
-  /** The lobby shares the bans, and clears them. */
+  /** The lobby uses the same bans, and clears them. */
   let lobby: RedisLobbyStore;
   let room: string;
 

@@ -42,7 +42,7 @@ const FEATURES = [
 ] as const satisfies readonly Feature[];
 type Tested = (typeof FEATURES)[number];
 
-/** People as one gateway sees them. */
+/** People, as one gateway sees them. */
 interface World {
   readonly anonymous: TestClient;
   readonly host: TestClient;
@@ -89,7 +89,7 @@ const SUBSCRIPTIONS: Readonly<Partial<Record<Tested, Readonly<Record<string, Sub
   },
 };
 
-/** Whether there is anything of a feature, for those who may have it. */
+/** Whether a feature has an effect for people who may use it. */
 const IS_THERE: Readonly<Record<Tested, (world: World) => Promise<boolean>>> = {
   recording: async ({ host, roomId }) =>
     !(await host.execute(RecordingsDocument, { roomId, first: 1 })).errors,
@@ -227,7 +227,7 @@ describe('a disabled feature, while all others are enabled', () => {
   });
 });
 
-/** All that an answer tells, but for the field that was asked for. */
+/** Everything in a response except the name of the requested field. */
 const shape = ({ status, data, errors }: Answer<unknown>) => ({
   status,
   data,

@@ -17,7 +17,7 @@ describe('the history of meetings, where the gateway is killed', () => {
   beforeAll(async () => {
     app = await startTestApp({ hearsLiveKit: true, env: { FEATURES: 'meeting_history' } });
     await app.stopGateway();
-    // In its place, so that LiveKit finds it.
+    // At the same address, so that LiveKit finds it.
     gateway = await GatewayProcess.build(app.url, app.env);
     await gateway.start();
     olga = await app.as('olga');

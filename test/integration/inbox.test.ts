@@ -58,7 +58,7 @@ describe('the inbox', () => {
     ];
     const rooms = Array.from({ length: 12 }, () => inRoom(randomUUID(), 60));
 
-    // One delivery after the other in each room, like LiveKit; now here, now there.
+    // Each room delivers one event after the other, as LiveKit does, to either instance.
     await Promise.all(
       rooms.map(async (events) => {
         for (const [index, event] of events.entries()) {
@@ -86,7 +86,7 @@ describe('the inbox', () => {
     await inbox.receive(anEvent({ lane: 'quick' }));
     await until(() => observed.length === 4);
 
-    // None was given up on and tried again.
+    // No handler failed and was retried.
     expect(observed).toEqual(Array.from({ length: 4 }, () => 'done room_started'));
     expect(handled).toEqual(['quick', 'slow', 'slow', 'slow']);
   });
@@ -152,7 +152,7 @@ describe('the inbox', () => {
 
   it('counts no attempt for an event while a store accepts calls and does not answer', async () => {
     let asked = 0;
-    // Until it was asked twice how it is, each time after a handler that waited for it.
+    // The store is checked twice, each time after a handler that waited for it.
     const answer = () => (asked < 2 ? never : Promise.resolve());
     const ask = () => {
       const answered = answer();
@@ -195,7 +195,7 @@ describe('the inbox', () => {
     });
     const rooms = Array.from({ length: 100 }, () => inRoom(randomUUID(), 30));
 
-    // All at once, Redis would seem to be away.
+    // Pushing all events at once would look like an outage of Redis.
     for (let turn = 0; turn < 30; turn += 1) {
       const events = rooms.flatMap((room) => room.slice(turn, turn + 1));
       await Promise.all(events.map((event) => inbox.receive(event)));
@@ -278,7 +278,7 @@ describe('the inbox', () => {
     if (mine.kind !== 'event') throw new Error(mine.kind);
     expect((await take('you')).kind).toBe('held');
 
-    // Whoever has the lane may take it again; here for no time at all.
+    // The worker that holds the lane may take it again, here without a lease.
     await take('me', 1);
     await eventually(
       () => take('you'),
@@ -319,7 +319,7 @@ describe('the inbox', () => {
     const [poison, harmless] = inRoom(randomUUID(), 2) as [InboxEvent, InboxEvent];
     await store.push(poison);
     await store.push(harmless);
-    // Each take is a try; a process that dies settles nothing.
+    // Each take counts as a try; a process that dies settles nothing.
     for (let died = 0; died < 5; died += 1)
       await store.take(poison.lane, `dead ${died}`, 1).then(() => pause(5));
 

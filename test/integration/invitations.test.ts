@@ -147,7 +147,7 @@ describe('inviteToRoom', () => {
       expect(await invite(wrong)).toMatchObject({ code: 'BAD_USER_INPUT', fields: ['emails.2'] });
       expect(await invite(four)).toMatchObject({
         code: 'RATE_LIMITED',
-        // Waiting a moment would not help.
+        // The limit is per hour, so a short wait does not help.
         retryAfterMs: 3_600_000,
       });
     }

@@ -24,7 +24,7 @@ function bodyOf(event: string, difference: object = {}): string {
   return JSON.stringify({ event, id: `EV_${randomUUID()}`, createdAt: '1', room, ...difference });
 }
 
-/** Status of the answer. */
+/** The status of the response. */
 async function post(app: TestApp, body: RequestInit['body'], headers: Record<string, string>) {
   const response = await fetch(new URL('/webhooks/livekit', app.url), {
     method: 'POST',
@@ -169,7 +169,7 @@ describe('the LiveKit webhook', () => {
 
   it('stores no TURN password in Redis or in the log', async () => {
     const lone = await startTestApp();
-    // Nobody works the event off.
+    // Nothing handles the event.
     await lone.ports.inbox.close();
     const name = randomUUID();
     const body = bodyOf('room_started', {

@@ -62,7 +62,7 @@ describe('the stores that loaders read', () => {
 
   afterAll(() => redis.disconnect());
 
-  /** How often a call writes to the connection with Redis. */
+  /** The number of writes of a call to the Redis connection. */
   async function writesOf(call: () => Promise<unknown>): Promise<number> {
     const write = jest.spyOn(redis.stream, 'write');
     try {

@@ -28,7 +28,7 @@ describe('what waiting people learn', () => {
 
   const aRoom = () => app.given.room(host, { accessLevel: 'RESTRICTED' });
 
-  /** A person who is waiting, and follows their status. */
+  /** A person who is waiting, with a subscription to their status. */
   async function applicant(roomId: string, displayName: string) {
     const client = app.browser();
     const { participant, position, message } = await waiting(client, { room: roomId, displayName });
@@ -112,7 +112,7 @@ describe('what waiting people learn', () => {
     await tell(roomId, 'New for everyone.');
 
     expect(await one.status.next()).toMatchObject({ message: 'New for everyone.' });
-    // Nothing of what only the other one was told.
+    // Messages to the other person do not arrive.
     expect(await other.status.next()).toMatchObject({ message: 'New for everyone.' });
     one.status.close();
     other.status.close();

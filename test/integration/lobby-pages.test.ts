@@ -12,7 +12,7 @@ describe('a crowded lobby', () => {
   let app: TestApp;
   let host: TestClient;
   let roomId: string;
-  /** Everyone who waits, in the order of arrival. */
+  /** Everyone who is waiting, in order of arrival. */
   let crowd: readonly string[];
 
   beforeAll(async () => {

@@ -33,7 +33,7 @@ describe('RedisLobbyStore', () => {
     subscriber.disconnect();
   });
 
-  /** One room's lobby, with a shorter way to say who does what. */
+  /** The lobby of one room, with short names for the operations. */
   function aLobby(settings: Partial<LobbySettings> = {}) {
     const roomId = randomUUID();
     const store = new RedisLobbyStore(redis, prefix, events, { ...SETTINGS, ...settings });
@@ -371,7 +371,7 @@ describe('RedisLobbyStore', () => {
       const standing = await look('a');
       expect(standing).toMatchObject({ status: 'denied' });
       expect('retryAfterMs' in standing && standing.retryAfterMs).toBeGreaterThan(55_000);
-      // Nobody who was waiting: the answer leaves them out, but the last decision wins.
+      // Decisions on people who are not waiting are not returned, but the last one applies.
       expect(await decide(true, 'a')).toEqual([]);
       expect(await look('a')).toMatchObject({ status: 'admitted' });
     });
@@ -537,7 +537,7 @@ describe('RedisLobbyStore', () => {
       await lobby.enter('first');
       await lobby.decide(true, 'first');
 
-      // Whoever is let in opens the room, a moment after the decision.
+      // An admitted person opens the room a moment after the decision.
       expect(await store.meet(roomId, session('RM_2', 1_000))).toBe(0);
 
       expect((await lobby.look('first')).status).toBe('admitted');

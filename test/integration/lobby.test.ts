@@ -30,7 +30,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 
 jest.setTimeout(60_000);
 
-/** Whoever goes away is soon missed. */
+/** Clients that disappear are noticed soon. */
 const BRISK = { LOBBY_KEEP_ALIVE_SECONDS: '5' };
 
 describe('the lobby', () => {
@@ -52,12 +52,12 @@ describe('the lobby', () => {
   const keyOf = (room: { id: string }, name: string) =>
     `${app.env['REDIS_KEY_PREFIX'] ?? ''}:lobby:{${room.id}}:${name}`;
 
-  /** The time of somebody who waits, or was refused, is over. */
+  /** Expires the lease of a person who is waiting, or was denied. */
   const expire = (room: { id: string }, id: string) => redis.zadd(keyOf(room, 'leases'), 1, id);
 
   const aTrustedRoom = () => app.given.room(alice, { accessLevel: 'TRUSTED' });
 
-  /** Somebody anonymous who waits. */
+  /** A guest who is waiting. */
   async function aGuest(room: { id: string }, displayName = 'Guest', of: TestApp = app) {
     const client = of.browser();
     const { participant, ticket } = await waiting(client, { room: room.id, displayName });
@@ -545,7 +545,7 @@ describe('the lobby', () => {
       await proxy.cut();
       const input = { room: room.id, displayName: 'Guest' };
       expect(await guest.client.refusal(JoinRoomDocument, { input })).toBe('STORAGE_UNAVAILABLE');
-      // Nobody can tell the guest's instance of this decision.
+      // The instance of the guest does not receive this decision.
       await decide(alice, room.id, true, guest.id);
       await proxy.restore();
 

@@ -135,7 +135,7 @@ describe('endMeeting and the end of a meeting', () => {
     const guest = await enterAs(app.browser(), room.id);
     await end(olga, room.id);
 
-    // What clients ask LiveKit when a connection was refused, to learn why.
+    // Clients ask this endpoint of LiveKit why a connection was rejected.
     const validate = `${app.env['LIVEKIT_URL'] ?? ''}/rtc/validate?access_token=${guest.token}`;
     const response = await fetch(validate);
 
@@ -194,7 +194,7 @@ describe('endMeeting and the end of a meeting', () => {
           admitted(late, { room: room.id, displayName: 'Late' }),
         ),
       ]);
-      // Whose token was made before the end may find no room any more; the next one does.
+      // A token that was minted before the end may not find a room; a newer one does.
       const entered = await enterMeeting(outcome.connection).catch(async () =>
         enterMeeting((await admitted(late, { room: room.id, displayName: 'Late' })).connection),
       );
@@ -215,7 +215,7 @@ describe('endMeeting and the end of a meeting', () => {
           (await livekitOf(app).listParticipants(room.id)).map(({ identity }) => identity),
         (inside) => inside.join() === outcome.connection.identity,
       );
-      // They stay until the next end: LiveKit closes rooms that everybody left, whoever just comes in.
+      // They stay until the next end: LiveKit closes an empty room even while a person joins it.
     }
     await end(olga, room.id);
   });
@@ -243,7 +243,7 @@ describe('endMeeting and the end of a meeting', () => {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id);
     await guest.meeting.leave();
-    // The room closes two seconds after the last one left.
+    // The room closes two seconds after the last participant has left.
     await pause(1_700);
     const browser = app.browser();
     const enter = async () =>
@@ -272,7 +272,7 @@ describe('endMeeting while LiveKit is unavailable', () => {
     const carol = app.browser();
     const { participant } = await waiting(carol, { room: room.id, displayName: 'Carol' });
     await app.ports.lobbyStore.decide(room.id, [participant.id], true);
-    // Stopped in peace it would say good-bye for everybody.
+    // On a regular stop, LiveKit would report that everyone has left.
     process.kill(app.livekit?.process.pid ?? 0, 'SIGKILL');
 
     const refusal = await olga.refusal(EndMeetingDocument, { roomId: room.id });

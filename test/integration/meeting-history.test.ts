@@ -31,7 +31,7 @@ describe('the history of meetings', () => {
 
   afterAll(() => app.stop());
 
-  /** Who is in presence, so that events have been handled. */
+  /** Waits until presence has this many participants, so that the events have been handled. */
   const present = (roomId: string, count: number) =>
     eventually(
       () => app.ports.presenceStore.list(roomId),
@@ -63,7 +63,7 @@ describe('the history of meetings', () => {
       externalId: null,
       user: { email: 'olga@example.org' },
     });
-    // LiveKit tells of the departures and of the end in any order.
+    // LiveKit reports the departures and the end in any order.
     expect(Date.parse(first?.lastLeftAt ?? '')).toBeLessThanOrEqual(
       Date.parse(session.endedAt ?? ''),
     );

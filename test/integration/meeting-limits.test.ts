@@ -195,7 +195,7 @@ describe('a room with a maximum duration', () => {
       (isConnected) => !isConnected,
     );
     expect(await livekitOf(app).listRooms([id])).toEqual([]);
-    // The next meeting has its full time.
+    // The next meeting has its full duration.
     await enterAs(app.browser(), id);
     await count(id, 1);
     events.close();
@@ -209,7 +209,7 @@ describe('a room with a maximum duration', () => {
     const events = await follow(app, host, id, guest);
 
     await endsIn(id, 2_000, maxDurationMs);
-    // The next arrival notices the time; a job of its own does the rest.
+    // The next arrival reveals the end of the time; a separate job ends the meeting.
     const other = await enterAs(app.browser(), id);
 
     const { roomEvents } = await events.ended();

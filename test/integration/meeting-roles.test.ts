@@ -32,7 +32,7 @@ afterAll(() => instances.stop());
 const inLiveKit = (roomId: string, { identity }: Guest) =>
   livekitOf(app).getParticipant(roomId, identity);
 
-/** What LiveKit says that somebody may publish. */
+/** The sources that LiveKit allows a participant to publish. */
 const sourcesOf = async (roomId: string, guest: Guest) => {
   const { permission } = await inLiveKit(roomId, guest);
   return permission?.canPublish ? permission.canPublishSources : [];

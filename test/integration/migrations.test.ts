@@ -28,7 +28,7 @@ interface AnyDocument {
 
 const NO_ISSUER = { issuer: null };
 
-/** Of a later release than the test's: `greeting` is new. */
+/** A migration of a later release than the test's: `greeting` is new. */
 const GREETING: Migration = {
   collection: 'users',
   toVersion: 2,
@@ -268,7 +268,7 @@ describe('migrations', () => {
   });
 });
 
-/** On the suite's server. */
+/** A new database on the suite's server. */
 function databaseOfItsOwn(): string {
   return mongoUrlOf(`migrations-${randomUUID().slice(0, 8)}`);
 }

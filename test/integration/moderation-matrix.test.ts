@@ -18,7 +18,10 @@ import { publishMicrophone } from '../support/microphone.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { GraphQLFailure, TestClient } from '../support/test-client.js';
 
-/** Who asks. The hosts' power is their session's: the owner is in the meeting, the administrator too. */
+/**
+ * The actors. Hosts are authorized by their session; the owner and the administrator are in the
+ * meeting, too.
+ */
 const ACTORS = [
   'anonymous',
   'participant',
@@ -40,7 +43,7 @@ type TargetName =
   | 'absent'
   | 'in another room';
 
-/** What an actor gets: `ok` or the code of the refusal, in the order of ACTORS. */
+/** The result for each actor, in the order of ACTORS: `ok` or the error code. */
 type Answers = readonly string[];
 
 const [OK, U, F, N, C] = ['ok', 'UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT'];
@@ -53,7 +56,7 @@ const REACH: Readonly<Record<'mute' | 'host' | 'self', Answers>> = {
   self: [U,        OK,         N,   N,        U,       U,     U,            U],
 };
 
-/** As `answers`, but for some. */
+/** The same results, with exceptions. */
 const but = (answers: Answers, changes: Partial<Record<ActorName, string>>): Answers =>
   answers.map((answer, index) => changes[ACTORS[index] ?? 'anonymous'] ?? answer);
 
@@ -80,7 +83,7 @@ beforeAll(async () => {
   await give('adam@example.org', 'ADMINISTRATOR');
   await give('mia@example.org', 'MEMBER');
 
-  // One at a time: each brings a media stack of its own up.
+  // One at a time, because each starts a separate media stack.
   guest = await enterAs(app.browser(), room.id, 'Guest');
   const peer = await enterAs(app.browser(), room.id, 'Peer');
   const left = await enterAs(app.browser(), room.id, 'Gone');
@@ -234,7 +237,7 @@ const ROWS: readonly (readonly [string, Operation, TargetName, Answers])[] = [
 
 describe('authorization for moderation', () => {
   it.each(ROWS)('%s', async (_name, operation, target, expected) => {
-    // The owner who removes themselves is the last row about owners.
+    // The last row about owners, because the owner removes themselves.
     expect(await answersTo(operation, target)).toEqual(named(expected));
   });
 

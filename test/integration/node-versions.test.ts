@@ -12,7 +12,7 @@ import { nodeBinary, type NodeMajor } from '../support/node-binary.js';
 import { worldOfItsOwn } from '../support/test-app.js';
 import { TestClient } from '../support/test-client.js';
 
-/** A first run downloads a Node, on a machine where others work too. */
+/** The first run downloads a version of Node, possibly on a busy machine. */
 const DOWNLOAD_TIMEOUT_MS = 300_000;
 
 describe('the gateway on each supported Node', () => {

@@ -36,11 +36,11 @@ describe('an outage of a dependency', () => {
     return { status: response.status, away: Object.keys(parts).filter((name) => !parts[name]?.ok) };
   };
 
-  /** That one alone: others may seem to be away in the first moment. */
+  /** Only this part: others may seem unavailable at first. */
   const isAway = (part: string) =>
     eventually(async () => expect(await readiness()).toEqual({ status: 503, away: [part] }));
 
-  /** What a new guest meets at a room's door: an outcome, or the code of the refusal. */
+  /** The result of a new guest's joinRoom: an outcome, or the error code. */
   const knock = async (room: { slug: string }): Promise<string> => {
     const input = { room: room.slug, displayName: 'Gus' };
     const { data, errors } = await app.browser().execute(JoinRoomDocument, { input });

@@ -42,7 +42,7 @@ describe('presence after a gateway was down', () => {
         (count) => count > 0,
       );
     }
-    // No webhook reaches anybody from here on: the next gateway has another port.
+    // From now on no webhook arrives, because the next gateway has another port.
     await before.stopGateway();
     await gone.meeting.leave();
     await last.meeting.leave();
@@ -95,7 +95,7 @@ describe('a meeting that ended while the gateway was down', () => {
     const color = 'hsl(1, 50%, 50%)';
     const newcomer = { displayName: 'Guest', color, kind: 'standard', address: null } as const;
     await eventually(() => before.ports.presenceStore.find(room.id, host.identity), Boolean);
-    // Whoever falters in between loses the place.
+    // A person whose request fails meanwhile loses the place.
     await eventually(
       async () => {
         await before.ports.lobbyStore.checkIn(room.id, guest, newcomer);
@@ -148,9 +148,9 @@ describe('presence after LiveKit died', () => {
     await Promise.all([gone, alsoGone, before].map(({ meeting }) => meeting.leave()));
     await app.livekit?.stop();
     await app.livekit?.start();
-    // Some seconds later LiveKit closes the room.
+    // LiveKit closes the room some seconds later.
     const listed = await eventually(() => livekitOf(app).listParticipants(deserted.id));
-    // For some seconds LiveKit looks for the server that died.
+    // LiveKit searches for the dead server for some seconds.
     const after = await eventually(() => enterAs(returning, lively.id));
 
     await eventually(

@@ -205,7 +205,7 @@ describe('RedisPresenceStore', () => {
 
     expect(same).toEqual({ canPublishData: false });
     expect(guest).toBeUndefined();
-    // Signing in is no way around what a host took away.
+    // Signing in does not restore what a host has revoked.
     expect(await permission()).toEqual({ canSubscribe: false });
   });
 

@@ -33,7 +33,7 @@ describe('presence', () => {
     (await client.data(ParticipantsDocument, { roomId })).participants;
   const meetingOf = async (client: TestClient, roomId: string) =>
     (await client.data(RoomDocument, { slugOrId: roomId })).room.meeting;
-  /** What the owner sees, once it is as it should be. */
+  /** Waits until the owner sees the expected participants. */
   const seen = (
     roomId: string,
     fits: (people: Awaited<ReturnType<typeof participants>>) => boolean,
@@ -77,7 +77,7 @@ describe('presence', () => {
       await enterAs(app.browser(), other.id),
     ];
     const outsider = await app.as('otto');
-    // Let in, but not there.
+    // Admitted, but not connected.
     const { connection } = await admitted(app.browser(), { room: room.id, displayName: 'Late' });
     const late = app.browser().with({ bearer: connection.token });
     await seen(room.id, (people) => people.length === 1);

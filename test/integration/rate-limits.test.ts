@@ -24,7 +24,7 @@ const WRITES_PER_PERSON = 10;
 const ROOMS_PER_PERSON = 3;
 const ROLES_PER_PERSON = 2;
 
-/** A network that no other test uses. */
+/** An address that no other test uses. */
 const anAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`;
 
 describe('rate limits', () => {
@@ -243,7 +243,7 @@ describe('rate limits', () => {
         write(index % 2 ? owner : owner.at(other.url)),
       );
 
-      // The room was a write as well.
+      // Creating the room counted as a write, too.
       expect(outcomes).toEqual(passing(WRITES_PER_PERSON - 1, 2));
       const colleague = await someone();
       expect(await codes(1, () => write(colleague))).toEqual(['NOT_FOUND']);

@@ -18,7 +18,7 @@ import { aRecording } from '../support/recordings.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
-/** With all that costs something. */
+/** Including the fields with a cost. */
 const FILES: TypedDocumentNode<
   { recordings: { nodes: readonly { downloadUrl: string | null }[] } },
   { roomId: string; first: number }
@@ -192,7 +192,7 @@ describe('the list of recordings', () => {
     const callsFor = async (first: number) => {
       const calls: string[] = [];
       mongoose.set('debug', (collection, method, ...given: unknown[]) => {
-        // What goes on in the background is about other things.
+        // Lines of background jobs concern other recordings.
         const text = JSON.stringify(given);
         if (about.some((id) => text.includes(id))) calls.push(`${collection}.${method}`);
       });

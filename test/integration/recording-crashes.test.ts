@@ -26,7 +26,7 @@ let recordings: MongoRecordingStore;
 let redis: Redis;
 let deliveries: Queue<Delivery>;
 
-/** A room, and a recording of it that was at some step when the gateway was killed. */
+/** A room, and the step that its recording had reached when the gateway was killed. */
 type Interrupted = readonly [room: RecordedRoom, recordingId: string];
 
 let asked: Interrupted;
@@ -52,7 +52,7 @@ beforeAll(async () => {
   redis = await connectForJobs(app.env['REDIS_URL'] ?? '', silentLog);
   deliveries = deliveryJobs(redis, `${app.env['REDIS_KEY_PREFIX'] ?? ''}:jobs`);
   await app.stopGateway();
-  // In its place, so that LiveKit and the storage find it.
+  // At the same address, so that LiveKit and the storage find it.
   gateway = await GatewayProcess.build(app.url, app.env);
   await gateway.start();
 
@@ -69,7 +69,7 @@ beforeAll(async () => {
     (counts) => counts.every((count) => count > 0),
   );
   const rooms = await Promise.all([roomOf('olga'), roomOf('olga'), roomOf('olga')]);
-  // Steps that do not last, as late as can be.
+  // Short steps are reached as late as possible.
   await ending[0].stop();
   await reachesInLiveKit(ending[0], EgressStatus.EGRESS_ENDING);
   await rooms[0].plan({ activeAfter: '8s' });
@@ -139,7 +139,7 @@ describe('a gateway that was killed during a recording', () => {
     '%s requests no second one, and reports the outcome of the first',
     async (_step, interrupted) => {
       const [room, id] = interrupted();
-      // With the one who asked, LiveKit may have let the call go.
+      // If the gateway dies while it waits for the answer, LiveKit may have dropped the request.
       const { status } = await eventually(
         () => room.read(id),
         (recording) => recording.status === 'ACTIVE' || recording.status === 'FAILED',
@@ -187,7 +187,8 @@ describe('a gateway that was killed during a recording', () => {
   });
 
   it('sends no second email if the server has accepted one without answering', async () => {
-    // Kept for an operator, as nobody knows: see docs/how-to/handle-parked-events.md.
+    // Parked for an operator, because it is unknown whether it arrived: see
+    // docs/how-to/handle-parked-events.md.
     await eventually(
       () => deliveryOf(handedOver),
       (job) => (job?.attemptsMade ?? 0) > 0,

@@ -27,7 +27,7 @@ afterAll(async () => {
 interface Behavior {
   readonly when: string;
   readonly plan: RecorderPlan;
-  /** What people do once it has begun. */
+  /** What people do after the recording has started. */
   readonly then?: (room: RecordedRoom) => Promise<unknown>;
   readonly steps: readonly RecordingStatus[];
   readonly reason?: string;
@@ -127,7 +127,7 @@ describe('a recording ends correctly, and another one can start at once, when', 
 
     expect(heard.map(({ status }) => status)).toEqual(steps);
     const ended = await room.read(id);
-    // LiveKit's word of the times may come after the end was told.
+    // LiveKit may report the times after it has reported the end.
     const { startedAt, endedAt, durationMs } = ended;
     expect(ended).toMatchObject({ ...heard.at(-1), startedAt, endedAt, durationMs });
     if (reason) expect(ended.failureReason).toContain(reason);

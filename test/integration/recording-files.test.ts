@@ -42,7 +42,7 @@ const recorderOf = ({ ports }: TestApp) => {
 const fileOf = async (room: RecordedRoom, id: string) =>
   (await room.owner.data(RecordingFileDocument, { id })).recording;
 
-/** The object of a recording, as long as there is one. */
+/** The stored object of a recording; null if there is none. */
 async function objectOf(id: string) {
   const { recordingStore: recordings, files } = recorderOf(app);
   const record = await recordings.find(id);

@@ -44,7 +44,7 @@ async function saved(room: RecordedRoom, mode: 'SCREEN' | 'TRANSCRIPT') {
   return id;
 }
 
-/** Somebody with a mailbox of their own. */
+/** A person with a separate mailbox. */
 async function aPerson(language: string, timeZone: string) {
   const name = `p${randomUUID().slice(0, 8)}`;
   const client = await app.as(name);

@@ -22,7 +22,7 @@ beforeAll(async () => {
     env: {
       ...SHORT_DEADLINES,
       RECORDING_MAX_DURATION_SECONDS: '60',
-      // A second after the beginning.
+      // One second after the start.
       RECORDING_LIMIT_WARNING_SECONDS: '59',
       RECORDING_LIMIT_GRACE_SECONDS: '1',
     },
@@ -38,14 +38,14 @@ afterAll(async () => {
 const aboutRecordings = (room: RecordedRoom) =>
   room.guest.meeting.messages.filter(({ topic }) => topic === 'foyer.recording');
 
-/** Waits until the people in the room have been told just this. */
+/** Waits until the people in the room have received exactly these notices. */
 const hears = (room: RecordedRoom, ...wanted: string[]) =>
   eventually(
     () => aboutRecordings(room).map(({ payload }) => (payload as { type: string }).type),
     (types) => types.join() === wanted.join(),
   );
 
-/** Has a recording reach its longest duration now. */
+/** Lets a recording reach its maximum duration now. */
 const timePasses = (id: string) =>
   eventually(
     async () => {

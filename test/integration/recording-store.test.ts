@@ -17,7 +17,7 @@ describe('MongoRecordingStore', () => {
     await new MongoRecordingStore(connection).ensureIndexes();
   });
 
-  // Some of what a store is asked goes over all recordings.
+  // Some methods of the store return all recordings.
   beforeEach(() => connection.collection('recordings').deleteMany({}));
 
   afterAll(async () => {

@@ -24,7 +24,7 @@ jest.setTimeout(90_000);
 let app: TestApp;
 let servers: readonly [RunningPart, RunningPart];
 let admins: readonly [Redis, Redis];
-/** The address that leads to the primary, as a virtual IP or a DNS name does. */
+/** The address that leads to the primary, like a virtual IP address or a DNS name. */
 let address: TcpProxy;
 let host: TestClient;
 
@@ -57,7 +57,7 @@ const admin = (index: number): Redis => {
   return found;
 };
 
-/** Makes one server the replica of the other, and waits until it has everything. */
+/** Makes one server the replica of the other, and waits until it is in sync. */
 async function follow(replica: number, primary: number): Promise<void> {
   const server = servers[primary];
   if (!server) throw new Error('there are two servers');
@@ -118,7 +118,7 @@ describe('a Redis that is demoted to a replica while connections to it stay open
         60_000,
       );
     }
-    // The last of them has been sent: one that ran twice would have been sent by now, too.
+    // The last email has arrived, so a job that ran twice would have sent both of its emails.
     for (const email of emails) expect(await mailsTo(email)).toHaveLength(1);
     expect(linesWith('Redis unavailable')).toHaveLength(1);
     expect(linesWith('Redis available again')).toHaveLength(1);

@@ -37,7 +37,7 @@ afterAll(() => app.stop());
 const remove = (roomId: string, { identity }: { identity: string }, ban = false) =>
   olga.execute(RemoveParticipantDocument, { input: { roomId, identity, ban } });
 
-/** Those whom LiveKit itself has in the room. */
+/** The people in the LiveKit room. */
 const inside = async (roomId: string, gateway = app) =>
   (await livekitOf(gateway).listParticipants(roomId)).map(({ identity }) => identity);
 
@@ -47,30 +47,30 @@ const isOut = (roomId: string, { identity }: { identity: string }, gateway = app
     (identities) => !identities.includes(identity),
   );
 
-/** Resolves when the meeting is over for somebody. */
+/** Resolves when the connection to the meeting has ended. */
 const disconnected = ({ room }: TestMeeting) =>
   new Promise<void>((resolve) => {
     if (!room.isConnected) resolve();
     room.once(RoomEvent.Disconnected, () => resolve());
   });
 
-/** Enters with a token that somebody kept. */
+/** Enters the meeting with an earlier token. */
 const comeBack = ({ token }: Pick<Guest, 'token'>, gateway: TestApp) =>
   enterMeeting({ url: gateway.env['LIVEKIT_URL'] ?? '', token });
 
-/** Comes back with a token that somebody kept, and is put out again. */
+/** Returns with an earlier token, and is disconnected again. */
 async function comesBackInVain(
   roomId: string,
   guest: Pick<Guest, 'token' | 'identity'>,
   gateway = app,
 ) {
-  // Put out in the middle of the handshake, a client tries for a while, and comes in again.
+  // A client that is disconnected during the handshake keeps trying for a while, and enters again.
   const meeting = await comeBack(guest, gateway).catch(() => null);
   await isOut(roomId, guest, gateway);
   await meeting?.leave();
 }
 
-/** LiveKit says that a room was opened. */
+/** LiveKit's event for an open room. */
 const aStart = (): LiveKitEvent => ({
   id: `EV_${randomUUID()}`,
   name: 'room_started',
@@ -111,7 +111,7 @@ describe('removeParticipant', () => {
         resolve(guest.meeting.room.token ?? ''),
       );
     });
-    // LiveKit renews a token as soon as what it says has changed.
+    // LiveKit renews a token as soon as its claims change.
     await livekitOf(app).updateParticipant(room.id, guest.identity, { name: 'Renewed' });
     const token = await renewed;
     await remove(room.id, guest);

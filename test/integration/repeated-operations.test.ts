@@ -22,7 +22,7 @@ describe('a repeated request', () => {
     return { status: response.status, headers, body: await response.text() };
   };
 
-  // Documents are cached; an answer must not depend on it.
+  // Documents are cached, which must not change the response.
   it.each([
     ['data', '*/*', { query: '{ config { languages livekit { url } } }' }],
     ['another media type', 'application/graphql-response+json', { query: '{ viewer { id } }' }],

@@ -8,12 +8,12 @@ import type { TestClient } from '../support/test-client.js';
 
 const START_MS = 1_795_000_000_000;
 const at = (seconds: number) => new Date(START_MS + seconds * 1000).toISOString();
-/** LiveKit tells whole seconds of what has ended. */
+/** LiveKit reports the times of ended connections in whole seconds. */
 const until = (seconds: number) => new Date(START_MS + seconds * 1000 + 999).toISOString();
 
 type Delivery = Readonly<Record<string, unknown>>;
 
-/** A meeting that LiveKit tells of; times in seconds from its start. */
+/** The events of a meeting; times are in seconds after its start. */
 function aMeeting(roomId: string, sid = `RM_${randomUUID()}`) {
   const room = { sid, name: roomId, creationTimeMs: String(START_MS) };
   const event = (seconds: number, parts: Delivery): Delivery => ({

@@ -6,7 +6,7 @@ import { signBody } from '../support/livekit-delivery.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
-/** The deliveries of a meeting in which Alice opens a second tab, and Carol only looks in. */
+/** The deliveries of a meeting in which Alice opens a second tab, and Carol stays only briefly. */
 function recording(roomId: string) {
   const room = { sid: `RM_${roomId.slice(0, 12)}`, name: roomId, creationTime: '1795000000' };
   const person = (sid: string, identity: string, joinedAtMs: number) => ({
@@ -75,7 +75,7 @@ describe('the events of a recorded meeting', () => {
     return status;
   }
 
-  /** What is left of the meeting once all deliveries were worked off. */
+  /** The state that remains when all deliveries have been handled. */
   async function outcome(deliveries: (recorded: readonly string[]) => readonly string[]) {
     const room = await app.given.room(olga);
     const recorded = recording(room.id);
@@ -96,7 +96,7 @@ describe('the events of a recorded meeting', () => {
       others.push(
         await outcome((recorded) => {
           const again = recorded.filter(() => Math.random() < 0.3);
-          // LiveKit sends some facts twice, under another id.
+          // LiveKit sends some events twice, with different IDs.
           const twins = again.map((body) =>
             JSON.stringify({ ...(JSON.parse(body) as object), id: `EV_${randomUUID()}` }),
           );

@@ -50,7 +50,7 @@ describe('a MongoDB replica set', () => {
     return room;
   };
 
-  /** Each write that decides something; what it answers, and what holds afterwards. */
+  /** The writes that a decision depends on, each with its result and the state afterward. */
   const guardedWrites = {
     'rooms.insert': () => {
       const room = aNewRoom();

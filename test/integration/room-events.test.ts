@@ -43,7 +43,7 @@ describe('roomEvents', () => {
     };
   }
 
-  /** Follows, and knows that the subscription stands. */
+  /** Subscribes, and resolves once the subscription is active. */
   async function following(client: TestClient, roomId: string) {
     const stream = follow(client, roomId);
     const marker = randomUUID();
@@ -55,7 +55,7 @@ describe('roomEvents', () => {
     }, 20);
     await stream.until(({ __typename }) => __typename === 'SubtitlesChanged');
     clearInterval(knocking);
-    // Behind the last one, none is on its way.
+    // An event that follows shows that no other one is on its way.
     knock(2);
     await stream.until(
       (event) => event.__typename === 'SubtitlesChanged' && Date.parse(event.at) === 2,
@@ -66,7 +66,7 @@ describe('roomEvents', () => {
     };
   }
 
-  /** The one who came in has been told of. */
+  /** Waits until the arrival has been published. */
   const isKnown = (roomId: string) =>
     eventually(
       () => app.ports.presenceStore.list(roomId),

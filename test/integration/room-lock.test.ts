@@ -45,7 +45,7 @@ describe('RedisRoomLock', () => {
     const order: string[] = [];
     const other = new Deferred();
 
-    // In one room, the second would wait for the first, and that for the second.
+    // In one room, the operations would wait for each other.
     await Promise.all([
       lock?.run('one', async () => {
         await other.given;

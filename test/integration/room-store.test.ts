@@ -80,7 +80,7 @@ describe('MongoRoomStore', () => {
   }, 30_000);
 });
 
-/** On the suite's server. */
+/** A new database on the suite's server. */
 function databaseOfItsOwn(): string {
   return mongoUrlOf(`rooms-${randomUUID()}`);
 }

@@ -102,7 +102,7 @@ describe('rooms', () => {
     const membersFor = async ({ client }: Person) =>
       (await client.data(RoomDocument, { slugOrId: room.id })).room.members;
 
-    // Both use their role, see the tests of consent.
+    // Both accept their roles; see the tests of consent.
     expect(await membersFor(member)).toBeNull();
     expect((await membersFor(administrator))?.map(({ user }) => user.email)).toEqual([
       owner.email,
@@ -305,7 +305,7 @@ describe('rooms', () => {
         mongoose.set('debug', false);
       }
     };
-    // Jobs of rooms just made read the database, too; they only ever add calls.
+    // Jobs for new rooms also read the database, but only ever add calls.
     const callsForPage = async () => {
       const pages = [await readPage(), await readPage(), await readPage(), await readPage()];
       return pages.reduce((least, page) => (page.calls.length < least.calls.length ? page : least));

@@ -8,7 +8,7 @@ import type { TestClient } from '../support/test-client.js';
 
 const TIMES = 15;
 
-/** What the gateway must not change; it adds codes to errors. */
+/** The parts of a response that the gateway must not change; it adds codes to errors. */
 interface Comparable {
   readonly data?: unknown;
   readonly errors?: readonly {
@@ -56,7 +56,7 @@ describe('a repeated operation', () => {
   };
 
   const comparable = ({ data, errors }: Comparable) => ({
-    // As text: the order of the fields counts.
+    // Compared as text, because the order of the fields matters.
     data: JSON.stringify(data),
     errors: errors?.map(({ message, path, locations }) => ({ message, path, locations })),
   });

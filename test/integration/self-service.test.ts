@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => instances.stop());
 
-/** Somebody in a meeting of their own, and what a member sees of it. */
+/** A participant alone in a meeting, with a member of the room who observes. */
 async function somebody() {
   const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
   const guest = await enterAs(app.browser(), room.id, 'Gus');
@@ -134,7 +134,7 @@ describe('setHandRaised', () => {
 
     const times = await Promise.all(
       [guest.client, elsewhere, guest.client, elsewhere].map((client) =>
-        // Whoever waits for too long for the others is told to try again.
+        // An operation that waits too long for earlier ones is rejected, and can be retried.
         eventually(() => setHand(client, room.id, true)),
       ),
     );

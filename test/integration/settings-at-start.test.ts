@@ -3,7 +3,7 @@ import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { anEnvironment } from '../support/environment.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 
-/** What a gateway that cannot start with these settings says, and its exit code. */
+/** The output and the exit code of a gateway that cannot start with these settings. */
 async function failureWith(settings: Readonly<Record<string, string>>) {
   const env = {
     ...anEnvironment(),

@@ -25,7 +25,7 @@ jest.setTimeout(90_000);
 
 let app: TestApp;
 let olga: TestClient;
-/** Where somebody was in the meeting. */
+/** The rooms whose meetings were entered. */
 const roomIds = new Set<string>();
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // rtc-node waits for ever where it leaves with an identity that another connection had before.
+  // rtc-node never resolves when it leaves with an identity that an earlier connection had.
   await Promise.all([...roomIds].map((roomId) => olga.data(EndMeetingDocument, { roomId })));
   await app.stop();
 });
@@ -55,7 +55,7 @@ const shown = async (roomId: string, identity: string) => {
   return participants.find((participant) => participant.identity === identity);
 };
 
-/** Somebody with a role in a room of Olga's. */
+/** A person with a role in a room of Olga's. */
 async function aMember(name: string, role: RoomRole, accessLevel = 'PUBLIC' as const) {
   const client = await app.as(name);
   const room = await app.given.room(olga, { accessLevel });
@@ -64,7 +64,7 @@ async function aMember(name: string, role: RoomRole, accessLevel = 'PUBLIC' as c
   return { client, roomId: room.id };
 }
 
-/** A guest enters with the ticket that somebody left behind. */
+/** A guest enters with a ticket that another person left behind. */
 async function enterWithTicket(roomId: string, ticket: string, displayName = 'Mallory') {
   const outcome = await admitted(app.browser(), { room: roomId, displayName, ticket });
   const meeting = await enterMeeting(outcome.connection);

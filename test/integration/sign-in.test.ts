@@ -29,7 +29,7 @@ afterAll(async () => {
   await app.stop();
 });
 
-/** Further instances on the same stores. */
+/** Additional instances on the same stores. */
 const others: TestApp[] = [];
 const anotherApp = async (env: Record<string, string> = {}): Promise<TestApp> => {
   const other = await startTestApp({ beside: app, env });

@@ -22,7 +22,7 @@ afterAll(async () => {
   await silent.stop();
 });
 
-/** How many deliveries of the storage led to a recording. */
+/** The number of storage events that led to a recording. */
 async function takenEvents(): Promise<number> {
   const text = await (await app.browser().fetch('/metrics')).text();
   return Number(/^foyer_storage_events_total\{outcome="taken"\} (\d+)$/m.exec(text)?.[1]);

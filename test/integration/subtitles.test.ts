@@ -24,7 +24,7 @@ import { hearSubtitles } from '../support/hear-subtitles.js';
 
 jest.setTimeout(120_000);
 
-/** Enough for two agents that do not come. */
+/** Long enough for two agents that do not join. */
 const TIMEOUT_MS = 45_000;
 
 const ROUND = 'reconcile-meetings';
@@ -74,11 +74,11 @@ describe('subtitles', () => {
       app.env['LIVEKIT_API_KEY'],
       app.env['LIVEKIT_API_SECRET'],
     );
-  /** Those of the transcriber; LiveKit makes one without a name in every room. */
+  /** The transcriber's dispatches; LiveKit creates one without a name in every room. */
   const dispatchesIn = async (roomId: string) =>
     (await dispatches().listDispatch(roomId)).filter(({ agentName }) => agentName !== '');
 
-  /** A room with somebody in it. */
+  /** A room with a participant in its meeting. */
   async function aMeeting() {
     const room = await app.given.room(olga);
     const guest = await enterAs(app.browser(), room.id, 'Gustav');
@@ -371,7 +371,7 @@ describe('subtitles', () => {
     const isExpected = async (ageMs: number) =>
       (await app.ports.subtitlesStore.expected(ageMs)).some((each) => each.attempt === attempt);
 
-    // A call that is this old is not being made right now. A round may have come by itself.
+    // A dispatch that old is not in progress. A periodic run may have removed it already.
     await eventually(async () => (await isExpected(5_000)) || !(await isExpected(0)), Boolean);
     await runRound(app, ROUND);
     await eventually(
@@ -386,7 +386,7 @@ describe('subtitles', () => {
   it('continue on another instance when the gateway dies during the start', async () => {
     const { room, guest } = await aMeeting();
     const sessionSid = (await app.ports.presenceStore.sessionSid(room.id)) ?? '';
-    // Due so long ago that its deadline cannot be under way.
+    // Due so long ago that its deadline job has run.
     await app.ports.subtitlesStore.begin(room.id, sessionSid, randomUUID(), -6_000);
 
     await runRound(app, ROUND);

@@ -90,7 +90,7 @@ describe('MongoUserStore', () => {
 
 const NOTHING_KNOWN = { issuer: null, subject: null, fullName: null, shortName: null } as const;
 
-/** On the suite's server. */
+/** A new database on the suite's server. */
 function databaseOfItsOwn(): string {
   return mongoUrlOf(`users-${randomUUID()}`);
 }

@@ -10,7 +10,7 @@ interface Failure {
   readonly extensions: { readonly code: string; readonly fields?: readonly string[] };
 }
 
-// The test app fails on an error log, which none of these may cause.
+// The test app fails on an error log, which no invalid input may cause.
 describe('invalid input', () => {
   let app: TestApp;
   let client: TestClient;
@@ -46,7 +46,7 @@ describe('invalid input', () => {
           return;
         }
         socket.close();
-        // Its end, which may come before the socket closes.
+        // The server completes the subscription, possibly before it closes the socket.
         if (message.type === 'complete') return;
         const { errors } = message.payload as { errors?: readonly Failure[] };
         resolve(errors ?? (message.payload as readonly Failure[]));
@@ -55,7 +55,8 @@ describe('invalid input', () => {
       socket.on('error', reject);
     });
 
-  // Rest parameters: jest takes a parameter that a row does not fill for a callback to wait for.
+  // Rest parameters, because jest passes a callback for a parameter that a row does not fill, and
+  // waits for it.
   it.each(wrongOverHttp)(
     'is rejected over HTTP: %s',
     async (...[, query, variables, code, fields]) => {

@@ -1,6 +1,7 @@
 /**
- * Stops a gateway during meetings, has people come and go meanwhile, starts it again, and says how long it takes until
- * everything is right: `node test/outside/gateway-away.mjs [--seconds 60] [--kill]`. Real processes, seen from outside.
+ * Stops a gateway during meetings, lets people join and leave meanwhile, starts it again, and
+ * reports how long it takes until everything is right: `node test/outside/gateway-away.mjs
+ * [--seconds 60] [--kill]`. Uses real processes, and observes them from outside.
  */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -63,7 +64,7 @@ async function whileAway(world, { people }) {
   await people.get('caller who hangs up')?.leave();
   await people.get('caller who comes')?.enter();
   while (Date.now() < end) {
-    // One stays: LiveKit closes a room that is empty for long.
+    // One participant stays, because LiveKit closes a room that is empty for long.
     const who = people.get(`busy ${1 + Math.floor(Math.random() * (BUSY_PEOPLE - 1))}`);
     await (who?.isInside ? who.leave() : who?.enter());
     await delay(500);

@@ -19,8 +19,7 @@ const STATE = `query State($id: ID!, $slug: String!) {
 /** @typedef {Awaited<ReturnType<typeof beginMeetings>>} Meetings */
 
 /**
- * Rooms, and people who are inside or hold a token.
- *
+ * Rooms, and people who are in the meeting or hold a token.
  * @param {World} world
  */
 export async function beginMeetings(world) {
@@ -62,11 +61,10 @@ export async function beginMeetings(world) {
 }
 
 /**
- * What the gateway's and LiveKit's answers have to do with who is really there.
- *
+ * Compares the answers of the gateway and LiveKit with the people who are really there.
  * @param {World} world
  * @param {Meetings} meetings
- * @returns {Promise<string[]>} nothing where all is right
+ * @returns {Promise<string[]>} the differences; empty if there are none
  */
 export async function wrong(world, { rooms, people }) {
   const found = [];
@@ -117,7 +115,7 @@ function expectedIn(room, people) {
   };
 }
 
-/** @param {string[]} identities in full only where they mean something to a reader */
+/** @param {string[]} identities shown in full only if they mean something to a reader */
 const names = (identities) =>
   identities
     .map((identity) => (identity.startsWith('sip_') ? identity : identity.slice(0, 8)))

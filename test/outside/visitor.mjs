@@ -3,7 +3,7 @@ import { AccessToken } from 'livekit-server-sdk';
 
 /** @typedef {{ url: string, token: string, identity: string }} Connection */
 
-/** Somebody who can be in a room. */
+/** A person who can be in a meeting. */
 export class Visitor {
   #connection;
   /** @type {Room | null} */

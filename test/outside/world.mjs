@@ -11,8 +11,7 @@ import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes/
 /** @typedef {Awaited<ReturnType<typeof startWorld>>} World */
 
 /**
- * A gateway as a process of its own, on parts of its own, and its owner.
- *
+ * A gateway in a separate process on separate parts, and the owner of its rooms.
  * @param {string} directory
  * @param {(action: () => void) => void} atEnd
  */

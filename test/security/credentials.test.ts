@@ -16,7 +16,7 @@ const TICKET_SECRET = randomUUID();
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** A token with some of its claims or of its header changed, signed with the secret that signed it before. */
+/** A token with changed claims or a changed header, signed with the original secret. */
 function forged(token: string, claims: Claims, header: Claims = {}): string {
   const { alg = 'HS256', ...head } = { ...decodeProtectedHeader(token), ...header };
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

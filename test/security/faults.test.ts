@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { startAttackedGateway, type AttackedGateway } from '../support/attacked-gateway.js';
 import { RawSocket } from '../support/raw-socket.js';
 
-/** What no request can do: code that is loaded before the gateway's, and waits for a signal. */
+/**
+ * A fault that no request can cause: code that is loaded before the gateway, and waits for a
+ * signal.
+ */
 const faultyAt = (signal: string, code: string): string =>
   `--import data:text/javascript,${encodeURIComponent(`process.on('${signal}', () => { ${code} })`)}`;
 
@@ -63,7 +66,7 @@ describe('the gateway process', () => {
       ].join('\r\n'),
     );
     await once(connection, 'connect');
-    // Its answer comes after the half request: the gateway knows of that by now.
+    // The response follows the incomplete request, which the gateway has therefore received.
     expect(await gateway.live()).toEqual([200, { ok: true }]);
 
     process.kill(gateway.process.pid, 'SIGUSR2');

@@ -10,7 +10,7 @@ import { SeededRandom } from '../support/random.js';
 const SECONDS = Number(process.env['FOYER_FUZZ_SECONDS'] ?? 60);
 const SEED = Number(process.env['FOYER_FUZZ_SEED'] ?? Date.now() % 1_000_000);
 const ATTACKERS = 20;
-/** Warm: compiled code, caches and heap are there before memory is compared. */
+/** Code is compiled, and caches and heap are filled, before memory is compared. */
 const WARM_UP_SHARE = 0.3;
 
 jest.setTimeout((SECONDS + 120) * 1000);
@@ -41,7 +41,7 @@ describe('HTTP and WebSocket under random input', () => {
     if (how === 'end' || how === 'half-open') socket.end();
     if (how === 'read') await Promise.race([once(socket, 'close'), nextTurn()]).catch(() => null);
     if (how === 'reset') socket.resetAndDestroy();
-    // Half-open ones are left to the gateway until the end.
+    // The half-open connections stay open until the end.
     else if (how !== 'half-open' || random.chance(0.8)) socket.destroy();
   };
 

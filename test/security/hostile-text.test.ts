@@ -5,7 +5,7 @@ import type { TestClient } from '../support/test-client.js';
 
 jest.setTimeout(60_000);
 
-/** Takes quadratic time to normalize: marks of two classes, each on the wrong side of the other. */
+/** Takes quadratic time to normalize: marks of two classes, each sorted behind the other. */
 const WORST = `a${'\u0301\u0323'.repeat(23_000)}`;
 const ALIASES = Array.from({ length: 20 }, (_, index) => `a${index}`);
 

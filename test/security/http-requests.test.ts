@@ -23,7 +23,7 @@ describe('requests that no browser writes', () => {
 
   afterAll(() => gateway.stop());
 
-  /** What the gateway answers until it closes the connection. */
+  /** The response, up to the point where the gateway closes the connection. */
   const exchange = async (...lines: readonly string[]): Promise<string> => {
     const socket = gateway.connect();
     socket.write(lines.join('\r\n'));

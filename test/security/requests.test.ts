@@ -9,7 +9,9 @@ const COOKIE = { cookie: 'foyer_session=s%3Aanything' };
 const JSON_BODY = { 'content-type': 'application/json' };
 const QUERY = '{ config { languages } }';
 
-/** Names of the schema that a wrong name is close to, and what else describes the inside. */
+/**
+ * Names in the schema that are close to a misspelled name, and other details of the implementation.
+ */
 const TELLING =
   /did you mean|\b(viewer|languages|accessLevel|PUBLIC)\b|node_modules|\.[jt]s:\d|"stack/i;
 
@@ -33,7 +35,7 @@ describe('a gateway in production', () => {
   const query = (text: string, variables?: unknown, headers?: Record<string, string>) =>
     post(JSON.stringify({ query: text, variables }), headers);
 
-  /** Written like the gateway's own origin, which is `http://127.0.0.1:PORT`. */
+  /** Written in the form of the gateway's own origin, which is `http://127.0.0.1:PORT`. */
   const foreign = (): string[] => [
     'null',
     '',
@@ -251,14 +253,14 @@ function form(type: string): RequestInit {
   return { method: 'POST', headers: type ? { 'content-type': type } : {}, body };
 }
 
-/** A whole body: `variables` as it is, because objects cannot be written with such names. */
+/** A whole body; `variables` is text, because object literals cannot have such names. */
 function operation(head: string, variables: string): string {
   const [, name = ''] = /\$(\w+)/.exec(head) ?? [];
   const text = `${head} { room(slugOrId: $${name}) { id } }`;
   return `{"query":${JSON.stringify(text)},"variables":${variables}}`;
 }
 
-/** Without what the answer repeats of the question. */
+/** Without the parts that the response repeats from the request. */
 function unquoted(answer: string, question: string): string {
   return (question.match(/\w+/g) ?? []).reduce(
     (text, word) => text.replaceAll(`\\"${word}\\"`, ''),

@@ -20,11 +20,11 @@ import type { TestClient } from '../support/test-client.js';
 
 jest.setTimeout(90_000);
 
-/** What a subscriber is told when a session ends: 4403. */
+/** The close code when a session ends. */
 const SIGNED_OUT = 4403;
 
 describe('a subscription of a session', () => {
-  /** Its own: connections are killed in it, and other suites run at the same time. */
+  /** A separate server, because the test kills its connections while other suites run. */
   let server: RunningPart;
   let app: TestApp;
   let redis: Redis;
@@ -85,7 +85,7 @@ describe('a subscription of a session', () => {
 
   it('ends when a later operation of the socket finds that the session has ended', async () => {
     await redis.del(await sessionKey());
-    // Comes without a user, and takes the host's off nobody's list.
+    // This operation has no user, and must not remove the host from any list.
     socket.subscribe('2', 'subscription { lobby(roomId: "x") { type } }');
     await socket.answerTo('2');
 
@@ -109,7 +109,7 @@ describe('a subscription of a session', () => {
 
   it('continues while its session lasts', async () => {
     await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
-    // While the connection comes back, subscriptions are refused.
+    // Subscriptions are rejected until the connection is restored.
     await eventually(() => host.subscribe(LobbyDocument, { roomId }).next());
 
     expect(socket.closed).toBeNull();

@@ -9,9 +9,15 @@ import { worldOfItsOwn } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
 const SECONDS = Number(process.env['FOYER_SIEGE_SECONDS'] ?? 10);
-/** Pools to the stores, and HTTP connections that the test itself keeps; the siege opens hundreds. */
+/**
+ * Connection pools to the stores, and HTTP connections of the test itself; the attacks open
+ * hundreds.
+ */
 const KEPT_OPEN = 40;
-/** 175 at rest; then what peers may make it hold, kept documents, and what V8 has yet to collect of both. */
+/**
+ * 175 when idle; in addition, what peers may make it hold, cached documents, and garbage that V8
+ * has not collected yet.
+ */
 const MAX_RESIDENT_MB = 300;
 const METRICS_TOKEN = 'a-token-of-operators';
 

@@ -96,7 +96,7 @@ describe('a WebSocket', () => {
   it('is closed although its peer, which reads nothing, sends pongs', async () => {
     const socket = await ready();
     socket.stopReading();
-    // Unasked pongs used to keep it.
+    // Unsolicited pongs once kept it open.
     const pongs = setInterval(() => socket.webSocket.pong('guess'), 1_000);
     const { webSocket } = socket;
 
@@ -163,7 +163,7 @@ describe('a WebSocket', () => {
   });
 });
 
-/** Once all that was written is in the kernel, or the gateway has hung up. */
+/** Resolves when everything written is in the kernel, or the gateway has closed the connection. */
 const drained = (webSocket: RawSocket['webSocket']) =>
   eventually(
     () => webSocket.bufferedAmount === 0 || webSocket.readyState !== webSocket.OPEN,

@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.js';
 
 const ATTEMPTS = 60;
 
-/** Each is answered with a refusal. */
+/** Each is rejected. */
 const REFUSED: [what: string, line: string, headers: string[], status: string][] = [
   ['on another path', 'GET /nope', [], '404'],
   ['by a page of another origin', 'GET /graphql', ['Origin: https://evil.example'], '403'],
@@ -37,7 +37,7 @@ describe('a rejected upgrade', () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const socket = ask(line, headers);
         await once(socket, 'connect');
-        // At the answer, before it and after it: whichever the gateway is at.
+        // At, before, or after the response, in whichever state the gateway is.
         if (attempt % 3 === 0) await once(socket, 'data').catch(() => undefined);
         for (let turn = 0; turn < attempt % 7; turn += 1) await nextTurn();
         socket.resetAndDestroy();

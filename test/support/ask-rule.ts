@@ -1,7 +1,10 @@
 import type { AppContext } from '../../src/context/app-context.js';
 import type { ShieldRule } from '../../src/permissions/graphql-shield.js';
 
-/** What a rule answers, alone: true, or its refusal. It rejects with what the rule throws. */
+/**
+ * Resolves to the result of a single rule: true, or the error that it returns. Rejects if the rule
+ * throws.
+ */
 export const askRule = async (
   rule: ShieldRule,
   context: AppContext,

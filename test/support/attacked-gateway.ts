@@ -5,26 +5,26 @@ import { GatewayProcess } from './gateway-process.js';
 import { TestClient } from './test-client.js';
 import { worldOfItsOwn } from './test-app.js';
 
-/** A gateway as operators run it, in a process that an attack could end, fill or stop. */
+/** A gateway as operators run it, in a process that an attack could crash, fill, or block. */
 export interface AttackedGateway {
   readonly url: string;
   readonly process: GatewayProcess;
   /** A new anonymous browser. */
   browser(): TestClient;
-  /** A bare connection that stays half open when the gateway closes; its errors are swallowed. */
+  /** A bare connection that stays half open when the gateway closes it; its errors are ignored. */
   connect(): Socket;
-  /** The status and body of /livez; rejects when the gateway is gone. */
+  /** The status and body of /livez; rejects if the gateway does not respond. */
   live(): Promise<readonly [status: number, body: unknown]>;
-  /** Open descriptors of the process. */
+  /** The number of open descriptors of the process. */
   descriptors(): number;
-  /** Memory of the process, in megabytes. */
+  /** The memory of the process, in megabytes. */
   residentMB(): number;
   /** Destroys the bare connections that are still open. */
   hangUp(): void;
   stop(): Promise<void>;
 }
 
-/** @param env settings beside those of production with limits on */
+/** @param env settings in addition to those of production with limits */
 export async function startAttackedGateway(
   env: Readonly<Record<string, string>> = {},
 ): Promise<AttackedGateway> {

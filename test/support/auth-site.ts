@@ -20,7 +20,7 @@ interface AuthSiteOptions {
   readonly withoutProvider?: boolean;
 }
 
-/** The sign-in routes over HTTP, with a provider, users and sessions that a test controls. */
+/** The sign-in routes over HTTP, with a provider, users, and sessions that the test controls. */
 export async function startAuthSite({ env = {}, withoutProvider = false }: AuthSiteOptions = {}) {
   const config = loadConfig({ ...anEnvironment(), ...env });
   const provider = new FakeIdentityProvider();
@@ -77,17 +77,17 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
 
 export type AuthSite = Awaited<ReturnType<typeof startAuthSite>>;
 
-/** What the provider was sent along to tell one attempt from another. */
+/** The `state` parameter, which distinguishes attempts. */
 export const stateIn = (response: Response): string =>
   new URL(response.headers.get('location') ?? '').searchParams.get('state') ?? '';
 
-/** Through login and callback, to where the browser ends up. */
+/** Signs in through login and callback; resolves to the last response. */
 export async function signInAt(browser: TestClient, query = ''): Promise<Response> {
   const login = await browser.fetch(`/auth/login${query}`);
   return browser.fetch(`/auth/callback?code=a-code&state=${stateIn(login)}`);
 }
 
-/** Sessions in memory, until it is told to be away. */
+/** Sessions in memory, which can be made unavailable. */
 class StoppableStore extends session.MemoryStore {
   isAway = false;
 

@@ -39,7 +39,7 @@ export const aMeeting = (given: Partial<MeetingRecord> = {}): MeetingRecord => (
 
 type ActorParts = Partial<Omit<Actor, 'user'>> & { readonly user?: Partial<UserRecord> };
 
-/** Anonymous, unless somebody is given. */
+/** Anonymous unless a user is given. */
 export const anActor = ({ user, ...given }: ActorParts = {}): Actor => ({
   user: user ? aUser(user) : null,
   participant: null,
@@ -62,7 +62,7 @@ export const aNewRoom = (given: Partial<NewRoom> = {}): NewRoom => {
   };
 };
 
-/** Somebody in a meeting: an anonymous person with no tracks. */
+/** A participant: a guest without tracks. */
 export const aParticipant = (given: Partial<ParticipantRecord> = {}): ParticipantRecord => ({
   sid: `PA_${randomUUID()}`,
   identity: randomUUID(),
@@ -81,7 +81,7 @@ export const aParticipant = (given: Partial<ParticipantRecord> = {}): Participan
   ...given,
 });
 
-/** Somebody as LiveKit lists them. */
+/** A participant as LiveKit lists them. */
 export const aLiveParticipant = (given: Partial<MediaParticipant> = {}): MediaParticipant => ({
   sid: `PA_${randomUUID()}`,
   identity: randomUUID(),

@@ -3,7 +3,7 @@ interface CommonParts {
   readonly mail: { readonly smtp: string; readonly messages: string };
 }
 
-/** Addresses of the parts that all tests share, beside those that are the gateway's settings. */
+/** Addresses of the shared parts that are not settings of the gateway. */
 export function commonParts(): CommonParts {
   const parts = process.env['FOYER_TEST_PARTS'];
   if (!parts) throw new Error('FOYER_TEST_PARTS is not set: run the tests with npm test');

@@ -1,4 +1,4 @@
-/** As much of a browser's cookie jar as one origin needs. */
+/** A cookie jar for one origin. */
 export class CookieJar {
   readonly #cookies = new Map<string, string>();
 
@@ -15,7 +15,7 @@ export class CookieJar {
     this.#cookies.set(name, value);
   }
 
-  /** Takes over what a response sets, deletions included. */
+  /** Stores the cookies of a response, and removes the deleted ones. */
   take(response: Response): void {
     for (const line of response.headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';');

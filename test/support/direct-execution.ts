@@ -16,8 +16,8 @@ export interface OperationRequest {
 }
 
 /**
- * graphql-js on the gateway's schema, services, and stores, with nothing in between: what the gateway's
- * answers must equal.
+ * Executes with graphql-js on the gateway's schema, services, and stores, without the layers
+ * between. The gateway's responses must equal these.
  */
 export function directExecution({ env, ports }: TestApp) {
   const schema = buildSchema();

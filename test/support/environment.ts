@@ -1,4 +1,4 @@
-/** The least that the gateway needs to be told. */
+/** The required settings of the gateway. */
 export const anEnvironment = (): Record<string, string> => ({
   MONGO_URL: 'mongodb://127.0.0.1:1/foyer',
   REDIS_URL: 'redis://127.0.0.1:1',

@@ -2,8 +2,8 @@ const TIMEOUT_MS = 15_000;
 const PAUSE_MS = 20;
 
 /**
- * Reads until the value fits, and answers it. A read that throws is tried again, too; when time is
- * up, the last failure is the test's.
+ * Reads until the value passes, and resolves to it. Retries a read that throws; after the timeout,
+ * the last failure fails the test.
  */
 export async function eventually<T>(
   read: () => T | Promise<T>,

@@ -21,7 +21,7 @@ export class FakePubSub implements Pick<PubSub, 'open'> {
     for (const stream of this.#streams) stream.push({ done: false, value: signal });
   }
 
-  /** Streams lose what they hold, as when too much comes at once. */
+  /** The streams lose their events, as in an overflow. */
   overflow(): void {
     for (const stream of this.#streams) stream.fail(new SubscriberTooSlowError());
   }

@@ -5,8 +5,8 @@ import type { TestApp } from './test-app.js';
 import type { TestClient } from './test-client.js';
 
 /**
- * Follows the events of a room in which somebody is. Resolves when the subscription stands: until
- * then their name changes again and again.
+ * Follows the events of a room that a participant is in. Resolves once the subscription is active:
+ * until then, the participant is renamed repeatedly.
  */
 export async function follow(
   app: TestApp,
@@ -16,14 +16,14 @@ export async function follow(
 ) {
   const stream = client.subscribe(RoomEventsDocument, { roomId });
   const isOpen = stream.next().then(() => true);
-  // It may fail while nobody asks; the next one who does hears of it.
+  // The subscription may fail before the test reads it; the next read reports the failure.
   isOpen.catch(() => undefined);
   for (let count = 1; ; count += 1) {
     await app.ports.presenceStore.change(roomId, identity, { displayName: `Name ${count}` });
     if (await Promise.race([isOpen, delay(100, false)])) break;
   }
   return {
-    /** Reads on until the subtitles have changed. */
+    /** Reads events until the status of the subtitles has changed. */
     subtitles: async () => {
       const { roomEvents } = await stream.until(
         (event) => event.roomEvents.__typename === 'SubtitlesChanged',
@@ -31,21 +31,21 @@ export async function follow(
       return roomEvents.__typename === 'SubtitlesChanged' ? roomEvents.subtitles.status : null;
     },
     close: () => stream.close(),
-    /** Reads on until somebody has come in; answers who. */
+    /** Reads events until a participant has joined; resolves to the participant. */
     joined: async () => {
       const { roomEvents } = await stream.until(
         (event) => event.roomEvents.__typename === 'ParticipantJoined',
       );
       return roomEvents.__typename === 'ParticipantJoined' ? roomEvents.participant.identity : null;
     },
-    /** Reads on until somebody has left; answers who. */
+    /** Reads events until a participant has left; resolves to the participant. */
     left: async () => {
       const { roomEvents } = await stream.until(
         (event) => event.roomEvents.__typename === 'ParticipantLeft',
       );
       return roomEvents.__typename === 'ParticipantLeft' ? roomEvents.identity : null;
     },
-    /** Reads on until the end of the meeting is announced. */
+    /** Reads events until the end of the meeting is announced. */
     endingSoon: async () => {
       const { roomEvents } = await stream.until(
         (event) => event.roomEvents.__typename === 'MeetingEndingSoon',
@@ -53,9 +53,9 @@ export async function follow(
       if (roomEvents.__typename !== 'MeetingEndingSoon') throw new Error('not announced');
       return roomEvents;
     },
-    /** Reads on until the meeting has ended. */
+    /** Reads events until the meeting has ended. */
     ended: () => stream.until(({ roomEvents }) => roomEvents.__typename === 'MeetingEnded'),
-    /** Reads on until somebody has changed in such a way. */
+    /** Reads events until a participant has changed as expected. */
     changed: (fits: (participant: ChangedParticipant) => boolean) =>
       stream.until(
         ({ roomEvents }) =>

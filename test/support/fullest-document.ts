@@ -16,8 +16,8 @@ import {
 const MAX_PAGE_SIZE = 100;
 
 /**
- * The fullest document that a client would send for one root field: each field of each type, no type inside
- * itself, and the longest page. With variables for it.
+ * The fullest document that a client would send for one root field: each field of each type, no
+ * type inside itself, and the longest page, with its variables.
  */
 export function fullestDocument(operation: string, field: GraphQLField<unknown, unknown>) {
   const args = field.args.filter(({ type }) => isNonNullType(type));
@@ -48,7 +48,7 @@ function fields(type: GraphQLObjectType, above: readonly string[]): string {
   return `{ ${selected.join(' ')} }`;
 }
 
-/** Any value of an input type; the longest page for `first`. */
+/** A value of an input type; the longest page for `first`. */
 function sample(type: GraphQLInputType, name: string): unknown {
   if (isNonNullType(type)) return sample(type.ofType, name);
   if (isListType(type)) return [];

@@ -34,7 +34,7 @@ const DOCUMENTS = [
 ] as const;
 const FRAME_LENGTHS = [0, 1, 125, 126, 1_000, 65_535, 70_000] as const;
 
-/** A request, whole or not, honest or not. */
+/** A request, complete or incomplete, valid or invalid. */
 export function fuzzedRequest(random: SeededRandom): Buffer {
   const body = fuzzedBody(random);
   const headers = fuzzedHeaders(random, body.length);
@@ -81,7 +81,7 @@ export const handshake = (random: SeededRandom): string =>
     '',
   ].join('\r\n');
 
-/** A frame of RFC 6455: mostly a message of graphql-ws, often none at all. */
+/** A frame of RFC 6455: often a message of graphql-ws, often not a valid one. */
 export function fuzzedFrame(random: SeededRandom): Buffer {
   if (random.chance(0.1)) return random.bytes(random.upTo(200));
   const isMessage = random.chance(0.7);

@@ -24,7 +24,7 @@ async function buildSource(name: string, directory: string): Promise<void> {
 export class GatewayProcess {
   #process: StartedProcess | null = null;
 
-  /** @param url where the gateway was before, and is expected by others */
+  /** @param url the address at which others expect the gateway */
   private constructor(
     private readonly directory: string,
     private readonly url: string,
@@ -33,7 +33,7 @@ export class GatewayProcess {
   ) {}
 
   /**
-   * Of the sources as they are; whoever builds dist meanwhile does not disturb it.
+   * Built from the current sources, independent of `dist`.
    * @param node the executable that runs it
    */
   static async build(
@@ -66,18 +66,18 @@ export class GatewayProcess {
     return this.#process?.hasEnded ?? true;
   }
 
-  /** How it ended, once it has. */
+  /** The exit code and signal, once the process has ended. */
   async exited(): Promise<{ readonly code: number | null; readonly how: string }> {
     if (!this.#process) throw new Error('the gateway was not started');
     return this.#process.exited;
   }
 
-  /** All that it wrote to its standard output and error so far. */
+  /** The output so far, of both standard output and standard error. */
   output(): string {
     return this.#process ? readFileSync(this.#process.logFile, 'utf8') : '';
   }
 
-  /** SIGKILL: nothing is finished, closed or handed back. */
+  /** Sends SIGKILL, so that nothing is finished, closed, or handed back. */
   async kill(): Promise<void> {
     if (!this.#process) return;
     process.kill(this.#process.pid, 'SIGKILL');

@@ -2,16 +2,16 @@ import { enterMeeting, type TestMeeting } from './meeting.js';
 import { admitted } from './joining.js';
 import type { TestClient } from './test-client.js';
 
-/** Somebody who has joined a room and is in its meeting. */
+/** A person who has joined a room and is in its meeting. */
 export interface Guest {
   readonly identity: string;
   readonly token: string;
-  /** Their browser, with the participant token. */
+  /** The person's browser, with the participant token. */
   readonly client: TestClient;
   readonly meeting: TestMeeting;
 }
 
-/** Joins a room and enters the meeting; `client` may be signed in or not. */
+/** Joins a room and enters the meeting; `client` may be signed in. */
 export async function enterAs(
   client: TestClient,
   roomId: string,

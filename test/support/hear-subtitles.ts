@@ -2,7 +2,7 @@ import type { TestMeeting } from './meeting.js';
 
 /** One text stream of a transcriber. */
 export interface Subtitle {
-  /** Identity. */
+  /** The identity of the speaker. */
   readonly speaker: string;
   readonly text: string;
   readonly segmentId: string | undefined;
@@ -10,7 +10,7 @@ export interface Subtitle {
   readonly trackSid: string | undefined;
 }
 
-/** What is written for somebody in a meeting from now on; grows. */
+/** The subtitles that a participant receives from now on; the list grows. */
 export function hearSubtitles({ room }: TestMeeting): readonly Subtitle[] {
   const heard: Subtitle[] = [];
   room.registerTextStreamHandler('lk.transcription', (reader, { identity }) => {

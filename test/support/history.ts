@@ -6,7 +6,7 @@ import type { TestClient } from './test-client.js';
 export const sessionsOf = async (host: TestClient, roomId: string) =>
   (await host.data(MeetingSessionsDocument, { roomId, first: 20 })).meetingSessions.nodes;
 
-/** One meeting, with who was there. */
+/** One meeting, with its attendance. */
 export const sessionOf = async (host: TestClient, id: string) =>
   (await host.data(MeetingSessionDocument, { id, first: 100 })).meetingSession;
 
@@ -21,7 +21,7 @@ export async function endedSession(host: TestClient, roomId: string) {
   return sessionOf(host, session.id);
 }
 
-/** The people of the newest meeting of a room, once they are as expected. */
+/** The attendance of the newest meeting of a room, once it is as expected. */
 export async function attendanceThat(
   host: TestClient,
   roomId: string,

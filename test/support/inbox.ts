@@ -7,7 +7,7 @@ import { connectForCommands, connectForJobs } from '../../src/redis/connections.
 import { InboxStore, type InboxEvent } from '../../src/redis/inbox/inbox-store.js';
 import { silentLog } from './silent-log.js';
 
-/** A policy that fails, parks and recovers within the time of a test. */
+/** A policy that fails, parks, and recovers within the time of a test. */
 export const IMPATIENT: InboxPolicy = {
   ...DEFAULT_POLICY,
   maxTries: 5,
@@ -16,25 +16,28 @@ export const IMPATIENT: InboxPolicy = {
   sweepMs: 500,
 };
 
-/** For handlers that do not end. The lease is short, too: who pauses in the middle loses the event. */
+/**
+ * For handlers that do not end. The lease is short, too, so that a worker that pauses loses the
+ * event.
+ */
 export const HASTY: InboxPolicy = { ...IMPATIENT, handlerTimeoutMs: 500 };
 
 export interface InboxInstance {
   readonly inbox: Inbox<InboxEvent>;
   readonly store: InboxStore<InboxEvent>;
-  /** What the observer was told: `done room_started`. */
+  /** The observed outcomes, as in `done room_started`. */
   readonly observed: string[];
-  /** Ends like a killed process: nothing is handed back, nothing reaches Redis any more. */
+  /** Simulates a killed process: nothing is handed back, and nothing reaches Redis anymore. */
   kill(): void;
   close(): Promise<void>;
 }
 
-/** Instances that share one inbox of their own in the suite's Redis. */
+/** Instances that share a separate inbox in the suite's Redis. */
 export class InboxWorld {
   readonly #prefix = `inbox-${randomUUID().slice(0, 8)}`;
   readonly #instances: InboxInstance[] = [];
 
-  /** @param handle without one nothing is worked off */
+  /** @param handle without it, no events are handled */
   async instance(
     handle: InboxHandler<InboxEvent> | null,
     policy = IMPATIENT,
@@ -64,7 +67,7 @@ export class InboxWorld {
       retried: note('retried'),
       parked: note('parked'),
     };
-    // BullMQ duplicates the connection that blocks, so a kill must know all of them.
+    // BullMQ duplicates the connection for blocking calls, so a kill needs all connections.
     const connections: Redis[] = [redis, jobs];
     const duplicate = jobs.duplicate.bind(jobs);
     jobs.duplicate = (...args) => {
@@ -77,7 +80,7 @@ export class InboxWorld {
     const kill = () => {
       isAlive = false;
       for (const connection of connections) connection.disconnect();
-      // Cannot reach Redis any more; stops the timers of a process that goes on in truth.
+      // Redis is unreachable now, so this only stops the timers of the simulated process.
       inbox.close().catch(() => undefined);
     };
     const instance = {

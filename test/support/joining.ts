@@ -15,7 +15,7 @@ export async function join(client: TestClient, input: JoinRoomInput): Promise<Ou
   return (await client.data(JoinRoomDocument, { input })).joinRoom;
 }
 
-/** The outcome as one of its kind; fails the test when it is another. */
+/** The outcome as one of its kind; fails the test if it is another one. */
 export function as<Name extends Outcome['__typename']>(name: Name, outcome: Outcome) {
   if (outcome.__typename !== name) throw new Error(`not ${name}: ${JSON.stringify(outcome)}`);
   return outcome as OutcomeOf<Name>;
@@ -30,7 +30,7 @@ export const waiting = async (client: TestClient, input: JoinRoomInput) =>
 export const denied = async (client: TestClient, input: JoinRoomInput) =>
   as('Denied', await join(client, input));
 
-/** What a participant token says. */
+/** The claims of a participant token. */
 export const claimsOf = (outcome: { readonly connection: { readonly token: string } }) =>
   decodeJwt<{
     name: string;
@@ -38,7 +38,7 @@ export const claimsOf = (outcome: { readonly connection: { readonly token: strin
     video: Record<string, unknown>;
   }>(outcome.connection.token);
 
-/** The outcomes that somebody's open subscription yields. */
+/** The outcomes that an open subscription reports. */
 export function watchStatus(client: TestClient, roomId: string, ticket?: string) {
   const stream = client.subscribe(JoinStatusDocument, { roomId, ticket: ticket ?? null });
   return {
@@ -49,7 +49,7 @@ export function watchStatus(client: TestClient, roomId: string, ticket?: string)
   };
 }
 
-/** The events that a host's open subscription yields. */
+/** The events that a host's open subscription reports. */
 export function watchLobby(client: TestClient, roomId: string) {
   const stream = client.subscribe(LobbyDocument, { roomId });
   return {

@@ -8,7 +8,7 @@ export interface Signing {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** The token that LiveKit sends along with a body. */
+/** The token that LiveKit sends with a body. */
 export function signBody(
   body: string,
   { key, secret, algorithm = 'HS256', claims }: Signing,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A folder with these files, by name. */
+/** A folder with the given files, by name. */
 export class LuaFiles {
   readonly folder = mkdtempSync(path.join(process.env['FOYER_TEST_DIRECTORY'] ?? tmpdir(), 'lua-'));
 

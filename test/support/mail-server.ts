@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
-/** How far the mail server lets a mail come before it says no more. */
+/** The step after which the mail server stops answering. */
 export type Silence = 'at-recipient' | 'after-content';
 
-/** A mail server that leaves some senders without an answer, until it is told to answer all. */
+/** A mail server that leaves some senders without an answer until it is released. */
 export async function startMailServer() {
   const silences = new Map<string, Silence>();
   const asked: string[] = [];
@@ -26,7 +26,7 @@ export async function startMailServer() {
       });
     },
   });
-  // Of senders that die.
+  // Senders may disconnect.
   smtp.on('error', () => undefined);
   const listening = smtp.listen(0, '127.0.0.1');
   await once(listening, 'listening');
@@ -36,9 +36,9 @@ export async function startMailServer() {
     url: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`,
     fallSilent: (address: string, silence: Silence) => silences.set(address, silence),
     answerAll: () => silences.clear(),
-    /** How often somebody came with a mail for this address. */
+    /** The number of attempts to send an email to this address. */
     asked: (address: string) => of(asked, address),
-    /** How many mails for this address the server has. */
+    /** The number of accepted emails for this address. */
     taken: (address: string) => of(taken, address),
     stop: () => new Promise<void>((resolve) => smtp.close(() => resolve())),
   };

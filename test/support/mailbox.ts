@@ -10,14 +10,14 @@ export interface CaughtMail {
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
 }
 
-/** What an address has received so far. Addresses of a test are its own. */
+/** The emails that an address has received. Each test uses its own addresses. */
 export async function mailsTo(address: string): Promise<readonly CaughtMail[]> {
   const response = await fetch(commonParts().mail.messages);
   const all = (await response.json()) as readonly CaughtMail[];
   return all.filter(({ envelope }) => envelope.to.includes(address));
 }
 
-/** Waits for the first one. */
+/** Waits for the first email. */
 export async function mailTo(address: string): Promise<CaughtMail> {
   const [mail] = await eventually(
     () => mailsTo(address),

@@ -3,5 +3,5 @@ import { dispose } from '@livekit/rtc-node';
 
 export { enterMeeting, knock, type TestMeeting } from './participant.js';
 
-// Its native part would keep the process alive.
+// The native part of rtc-node would keep the process alive.
 afterAll(() => dispose());

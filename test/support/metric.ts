@@ -1,6 +1,6 @@
 import type { TestApp } from './test-app.js';
 
-/** Adds up the samples of a metric that carry the labels. */
+/** The sum of a metric's samples with these labels. */
 export async function metric(app: TestApp, name: string, labels = ''): Promise<number> {
   const text = await (await fetch(new URL('/metrics', app.url))).text();
   const lines = text.split('\n').filter((line) => new RegExp(`^${name}[{ ]`).test(line));

@@ -7,7 +7,7 @@ import {
 } from '@livekit/rtc-node';
 import type { TestMeeting } from './participant.js';
 
-/** Switches somebody's microphone on; it hears nothing. Answers the track's sid. */
+/** Publishes a silent microphone; resolves to the sid of its track. */
 export async function publishMicrophone({ room }: TestMeeting): Promise<string> {
   const track = LocalAudioTrack.createAudioTrack('microphone', new AudioSource(48_000, 1));
   const options = new TrackPublishOptions();

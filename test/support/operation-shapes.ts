@@ -96,7 +96,7 @@ const variables: readonly Shape[] = [
   ],
 ];
 
-/** Literals around an omitted variable: what is omitted must not arrive as null. */
+/** Literals around an omitted variable, which must not arrive as null. */
 const omitted: readonly Shape[] = [
   [
     'an omitted variable inside an input object',
@@ -272,7 +272,10 @@ const outcomes: readonly Shape[] = [
   ['a mutation that fails', 'mutation { deleteRoom(id: "no-such-room") }'],
 ];
 
-/** Operations in every shape that an executor could get wrong; ROOM_ID and SLUG stand for a room. */
+/**
+ * Operations in forms that an executor could process incorrectly; ROOM_ID and SLUG are
+ * placeholders.
+ */
 export const operationShapes: readonly Shape[] = [
   ...fields,
   ...variables,

@@ -5,14 +5,14 @@ import type { TestApp } from './test-app.js';
 
 interface OtherParticipant {
   readonly identity?: string;
-  /** LiveKit's word for what it is. */
+  /** LiveKit's name of the kind. */
   readonly kind: 'agent' | 'egress' | 'sip';
   readonly name?: string;
   readonly attributes?: Readonly<Record<string, string>>;
   readonly grants?: VideoGrant;
 }
 
-/** Brings somebody into a meeting who does not come through joinRoom. */
+/** Adds a participant who does not join through joinRoom. */
 export async function enterAsOther(
   { env }: TestApp,
   roomId: string,
@@ -26,7 +26,7 @@ export async function enterAsOther(
   return enterMeeting({ url: env['LIVEKIT_URL'] ?? '', token: await token.toJwt() });
 }
 
-/** LiveKit itself, as the gateway asks it. */
+/** LiveKit's API, as the gateway calls it. */
 export const livekitOf = ({ env }: TestApp): RoomServiceClient =>
   new RoomServiceClient(
     env['LIVEKIT_URL'] ?? '',

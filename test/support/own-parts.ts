@@ -12,7 +12,7 @@ import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 
 type Env = Readonly<Record<string, string>>;
 
-/** Where the data of a test's own parts live. */
+/** The directory for the data of a test's own parts. */
 export const directoryFor = (name: string): string =>
   path.join(process.env['FOYER_TEST_DIRECTORY'] ?? tmpdir(), `${name}-${randomUUID().slice(0, 8)}`);
 
@@ -23,8 +23,8 @@ export const startOwnMongo = async (): Promise<RunningPart> =>
   startMongo({ port: await freePort(), directory: directoryFor('mongo') });
 
 /**
- * A LiveKit whose events go to the gateway on `gatewayPort`. It has a Redis of its own, too: two
- * LiveKits on one Redis would take each other for nodes of one cluster.
+ * A LiveKit that sends its events to the gateway on `gatewayPort`. It has a separate Redis, because
+ * two LiveKits on one Redis would form a cluster.
  */
 export async function startOwnLiveKit(env: Env, gatewayPort: number) {
   const redis = await startOwnRedis();
@@ -50,7 +50,7 @@ export async function startOwnLiveKit(env: Env, gatewayPort: number) {
   };
 }
 
-/** A transcriber of one's own on the LiveKit of `env`. */
+/** A separate transcriber on the LiveKit of `env`. */
 export const startOwnAgent = async (env: Env): Promise<RunningPart> =>
   startAgent({
     port: await freePort(),
@@ -59,7 +59,7 @@ export const startOwnAgent = async (env: Env): Promise<RunningPart> =>
     key: env['LIVEKIT_API_KEY'] ?? '',
     secret: env['LIVEKIT_API_SECRET'] ?? '',
   });
-/** All that recordings need: a LiveKit with its recorder, and a storage that tells of new files. */
+/** The parts of recording: a LiveKit with its recorder, and a storage that reports new files. */
 export async function startOwnRecordingParts(env: Env, gatewayPort: number) {
   const { livekit, redis, ...own } = await startOwnLiveKit(env, gatewayPort);
   const [recorder, storage] = await Promise.all([

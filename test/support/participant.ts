@@ -10,10 +10,10 @@ export interface DataMessage {
   readonly payload: unknown;
 }
 
-/** Somebody in a meeting, without a browser. */
+/** A participant without a browser. */
 export interface TestMeeting {
   readonly room: Room;
-  /** Data messages so far. */
+  /** The data messages received so far. */
   readonly messages: readonly DataMessage[];
   leave(): Promise<void>;
 }
@@ -23,7 +23,10 @@ interface Connection {
   readonly token: string;
 }
 
-/** Enters with what joinRoom answered, over WebRTC. Whoever uses it disposes of rtc-node at the end. */
+/**
+ * Enters the meeting over WebRTC with the connection from joinRoom. Tests that use it dispose of
+ * rtc-node at the end.
+ */
 export async function enterMeeting(connection: Connection): Promise<TestMeeting> {
   const room = new Room();
   const messages: DataMessage[] = [];
@@ -37,11 +40,11 @@ export async function enterMeeting(connection: Connection): Promise<TestMeeting>
   return { room, messages, leave: () => leave(room) };
 }
 
-/** rtc-node never hears that it has left a meeting which LiveKit closes at the same moment. */
+/** rtc-node never learns that it has left a meeting that LiveKit closes at the same moment. */
 const leave = (room: Room) =>
   Promise.race([room.disconnect(), delay(LEAVE_TIMEOUT_MS, undefined, { ref: false })]);
 
-/** Begins to enter, and never gets to the WebRTC of it. */
+/** Starts to connect, but never completes the WebRTC handshake. */
 export async function knock({ url, token }: Connection): Promise<{ close(): void }> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/rtc?access_token=${token}`);
   await once(socket, 'message');

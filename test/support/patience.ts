@@ -1,4 +1,4 @@
 import { jest } from '@jest/globals';
 
-// Real parts on a busy machine; a test that needs more says so itself.
+// For real parts on a busy machine; a test that takes longer sets its own timeout.
 jest.setTimeout(30_000);

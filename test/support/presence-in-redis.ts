@@ -12,7 +12,7 @@ export type StoredMeeting = Awaited<
   ReturnType<Awaited<ReturnType<typeof presenceInRedis>>['aMeeting']>
 >;
 
-/** Presence stores on the suite's Redis, each meeting with a room of its own. */
+/** Presence stores on the suite's Redis, with a new room for each meeting. */
 export async function presenceInRedis() {
   const prefix = `test-${randomUUID().slice(0, 8)}`;
   const url = process.env['REDIS_URL'] ?? '';
@@ -28,7 +28,7 @@ export async function presenceInRedis() {
     },
   };
 
-  /** One room's meeting, with a shorter way to say who does what, and what was told of it. */
+  /** The meeting of one room, with short names for the operations, and the published events. */
   async function aMeeting() {
     const roomId = randomUUID();
     const store = new RedisPresenceStore(redis, prefix, events);

@@ -6,7 +6,7 @@ export interface Handover {
   readonly body: string;
 }
 
-/** The service that makes transcripts; answers with `status`. */
+/** A transcription service that answers with `status`. */
 export async function startProcessingService() {
   const handovers: Handover[] = [];
   const service = { status: 200 };

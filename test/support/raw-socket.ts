@@ -8,10 +8,10 @@ interface Message {
   readonly payload?: unknown;
 }
 
-/** A WebSocket of an attacker: sends what no graphql-ws client would. */
+/** A WebSocket of an attacker, which sends what no graphql-ws client would. */
 export class RawSocket {
   readonly messages: Message[] = [];
-  /** The close code, once it is closed. */
+  /** The close code; null while the socket is open. */
   closed: number | null = null;
 
   private constructor(readonly webSocket: WebSocket) {
@@ -48,12 +48,12 @@ export class RawSocket {
     this.send({ id, type: 'subscribe', payload: { query, variables } });
   }
 
-  /** The first message of a type, once it is there. */
+  /** The first message of a type, once it has arrived. */
   message(type: string): Promise<Message> {
     return this.#first((message) => message.type === type);
   }
 
-  /** The first message about a subscription, once it is there. */
+  /** The first message about a subscription, once it has arrived. */
   answerTo(id: string): Promise<Message> {
     return this.#first((message) => message.id === id);
   }
@@ -65,7 +65,7 @@ export class RawSocket {
     );
   }
 
-  /** Leaves what arrives in the kernel, as a peer that hangs does. */
+  /** Stops reading, so that data stays in the kernel, as with a peer that hangs. */
   stopReading(): void {
     this.webSocket.pause();
   }

@@ -1,4 +1,4 @@
-/** What the recorder does in a room; see tools/dev-stack/servers/recorder/plan.go. */
+/** The behavior of the recorder in a room; see tools/dev-stack/servers/recorder/plan.go. */
 export interface RecorderPlan {
   readonly mode?: 'reject' | 'fail' | 'abort' | 'silent' | 'crash' | 'stubborn';
   readonly failAt?: 'starting' | 'active' | 'upload';
@@ -7,14 +7,14 @@ export interface RecorderPlan {
   readonly activeAfter?: string;
   readonly finishAfter?: string;
   readonly maxDuration?: string;
-  /** Below 0: busy. */
+  /** Negative: busy. */
   readonly affinity?: number;
-  /** Bytes that an MP4 is filled up to. */
+  /** The size of the MP4, in bytes. */
   readonly size?: number;
   readonly dupEnd?: boolean;
 }
 
-/** Tells the recorder what to do when it is asked to record this LiveKit room. */
+/** Sets the behavior of the recorder in this LiveKit room. */
 export async function planRecorder(
   control: string,
   roomName: string,
@@ -25,7 +25,7 @@ export async function planRecorder(
   if (!response.ok) throw new Error(await response.text());
 }
 
-/** Has the recorder end what it records in this LiveKit room, as it does at its own limit. */
+/** Ends the recorder's recording in this LiveKit room, as its own limit does. */
 export async function reachRecordingLimit(control: string, roomName: string): Promise<void> {
   const sessions = await (await fetch(`${control}/sessions`)).text();
   const running = sessions

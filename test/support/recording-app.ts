@@ -15,7 +15,7 @@ import { planRecorder, type RecorderPlan } from './recorder.js';
 import type { TestApp } from './test-app.js';
 import type { TestClient } from './test-client.js';
 
-/** Deadlines that tests can wait for, and that a busy recorder keeps. */
+/** Deadlines that are short enough for tests, and long enough for a busy recorder. */
 export const SHORT_DEADLINES = {
   RECORDING_START_TIMEOUT_SECONDS: '12',
   RECORDING_STOP_TIMEOUT_SECONDS: '8',
@@ -25,7 +25,7 @@ export const SHORT_DEADLINES = {
 
 export const TIMEOUT_MS = 30_000;
 
-/** A room with its owner in it, and a recorder that does as planned. */
+/** A room with its owner in the meeting, and a recorder that follows the plan. */
 export interface RecordedRoom {
   readonly id: string;
   readonly owner: TestClient;
@@ -34,7 +34,7 @@ export interface RecordedRoom {
   start(mode?: RecordingMode): Promise<RecordingFieldsFragment>;
   stop(): Promise<RecordingFieldsFragment>;
   read(id: string): Promise<RecordingFieldsFragment>;
-  /** Waits until the recording is at that status. */
+  /** Waits until the recording has this status. */
   reaches(id: string, status: RecordingStatus): Promise<RecordingFieldsFragment>;
 }
 
@@ -63,12 +63,12 @@ export async function aRecordedRoom(app: TestApp, host?: TestClient): Promise<Re
 }
 
 /**
- * Follows a room's recordings. Resolves when the subscription stands: until then recordings are
- * started that the recorder refuses.
+ * Follows the recordings of a room. Resolves once the subscription is active: until then,
+ * recordings are started that the recorder rejects.
  */
 export async function followRecordings(client: TestClient, room: RecordedRoom) {
   const stream = client.subscribe(RecordingUpdatedDocument, { roomId: room.id });
-  // A whole recording may pass before anybody asks.
+  // A whole recording may pass before the test reads the stream.
   const isOpen = stream.next(2 * TIMEOUT_MS).then(() => true);
   isOpen.catch(() => undefined);
   await room.plan({ mode: 'reject' });
@@ -77,7 +77,7 @@ export async function followRecordings(client: TestClient, room: RecordedRoom) {
     await room.reaches(id, 'FAILED');
   } while (!(await Promise.race([isOpen, delay(100, false)])));
   return {
-    /** The steps of one recording, up to one of that status. */
+    /** The steps of one recording, up to the given status. */
     async steps(id: string, last: RecordingStatus): Promise<RecordingFieldsFragment[]> {
       const steps: RecordingFieldsFragment[] = [];
       while (steps.at(-1)?.status !== last) {

@@ -27,7 +27,7 @@ const TIMES = {
   limitGraceMs: 30_000,
 };
 
-/** What becomes of recordings, with a clock and an outside that are the test's to move. */
+/** The services of recording, with a clock and an environment that the test controls. */
 export function recordingOutside() {
   const store = new FakeRecordingStore();
   const events = new PublishedEvents();

@@ -43,7 +43,7 @@ export function aRecording(given: Partial<RecordingRecord> = {}): RecordingRecor
 
 type Times = Partial<Record<'updated' | 'ended' | 'fileStarted' | 'fileEnded', number>>;
 
-/** What LiveKit says of the recording's egress; times in ms after the start. */
+/** LiveKit's report of the recording's egress; times are in ms after the start. */
 export const egressReport = (
   status: string,
   { updated, ended, fileStarted, fileEnded }: Times = {},
@@ -74,7 +74,7 @@ export const FILE_FOUND: RecordingInput = {
   expirationDays: 30,
 };
 
-/** The recording after one input, as the store would have it. */
+/** The recording after one input, as the store would return it. */
 export function after(
   record: RecordingRecord,
   input: RecordingInput,

@@ -10,7 +10,7 @@ import { PublishedEvents } from './fakes/published-events.js';
 import { noRateLimits } from './fakes/rate-limits.js';
 import { FakeSlugReservationStore } from './fakes/slug-reservation-store.js';
 
-/** The services of rooms and members on a store in memory, with people who are known. */
+/** The services of rooms and members on a store in memory, with known users. */
 export function roomsInMemory() {
   const store = new FakeRoomStore();
   const events = new PublishedEvents();
@@ -22,10 +22,10 @@ export function roomsInMemory() {
       return Promise.resolve();
     },
   };
-  // Each look at the clock is later than the last: rooms of one moment have no order of their own.
+  // The clock advances with each reading, because rooms created at the same time have no order.
   let time = Date.UTC(2026, 0, 1);
   const now = () => new Date((time += 1000));
-  /** `room id user id` of everyone who is banned. */
+  /** The bans, as `room id user id`. */
   const banned = new Set<string>();
   const bans = {
     find: (roomId: string, _identity: string, userId: string | null) =>
@@ -47,9 +47,9 @@ export function roomsInMemory() {
     findById: (id: string) => Promise.resolve(people.find((user) => user.id === id) ?? null),
     findByEmail: (email: string) => Promise.resolve(people.filter((user) => user.email === email)),
   };
-  /** Role changes that were taken to the meeting. */
+  /** The role changes that were projected to the meeting. */
   const projected: { roomId: string; userId: string; role: RoomRole | null }[] = [];
-  /** Rooms whose roles were compared with the meeting once more. */
+  /** The rooms whose roles were compared with the meeting again. */
   const renewed: string[] = [];
   const projection = {
     changed(roomId: string, userId: string, role: RoomRole | null) {
@@ -101,5 +101,5 @@ export function roomsInMemory() {
   };
 }
 
-/** Somebody with a session. */
+/** A person with a session. */
 export type SignedIn = Actor & { readonly user: UserRecord };

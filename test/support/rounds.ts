@@ -5,13 +5,13 @@ import type { TestApp } from './test-app.js';
 
 const GONE_AT_THE_END = { removeOnComplete: true, removeOnFail: true };
 
-/** Has the next round of a reconciler come now. */
+/** Starts the next run of a reconciler now. */
 export const runRound = (app: TestApp, name: string): Promise<void> =>
   withRounds(app, name, async (rounds) => {
     await rounds.add(name, {}, GONE_AT_THE_END);
   });
 
-/** As `runRound`; resolves when that round is over. */
+/** As `runRound`; resolves when the run has ended. */
 export const runWholeRound = (app: TestApp, name: string): Promise<void> =>
   withRounds(app, name, async (rounds) => {
     const { id = '' } = await rounds.add(name, {}, GONE_AT_THE_END);
@@ -37,7 +37,7 @@ async function withRounds(
   redis.disconnect();
 }
 
-/** How often each reconciler of an instance found something to put right. */
+/** The number of repairs of each reconciler of an instance. */
 export async function repairsOf({ url }: TestApp): Promise<Record<string, number>> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
   const lines = metrics.matchAll(/^foyer_repairs_total\{repair="(\w+)"\} (\d+)$/gm);

@@ -7,14 +7,14 @@ import { RawSocket } from './raw-socket.js';
 
 interface Round {
   readonly instance: AttackedGateway;
-  /** The room to be filled. */
+  /** The room to fill. */
   readonly roomId: string;
   readonly round: number;
 }
 
 type Attack = (round: Round) => Promise<void>;
 
-/** Of the attacker: each kind of attack comes from an address of its own. */
+/** The addresses of the attackers; each kind of attack has its own. */
 const from = (address: number) => ({ 'x-forwarded-for': `203.0.113.${address}` });
 
 const post = async (
@@ -44,14 +44,14 @@ const resetUpgrades: Attack = async ({ instance, round }) => {
   socket.resetAndDestroy();
 };
 
-/** Once the gateway has closed its half, whatever becomes of ours. */
+/** Resolves when the gateway has closed its half of the connection. */
 const ended = (socket: Socket) =>
   new Promise<void>((resolve) => {
     if (socket.readableEnded || socket.destroyed) resolve();
     socket.once('end', resolve).once('close', resolve);
   });
 
-/** The peer leaves the closing to the gateway. */
+/** The peer leaves closing to the gateway. */
 const heldUpgrades: Attack = async ({ instance }) => {
   const sockets = await Promise.all(
     Array.from({ length: 5 }, () => refusedUpgrade(instance, '/nope')),
@@ -75,7 +75,7 @@ const combiningMarks: Attack = async ({ instance, roomId }) => {
 
 const FILLER = 'x'.repeat(60_000);
 
-/** Answers that nobody reads, pings, and messages that never end. */
+/** Responses that nobody reads, pings, and messages that never end. */
 const unreadAnswers: Attack = async ({ instance, round }) => {
   const sockets = await openSockets(instance, 6, 2 + (round % 9));
   for (const [index, socket] of sockets.entries()) {
@@ -89,7 +89,9 @@ const unreadAnswers: Attack = async ({ instance, round }) => {
   for (const socket of sockets) socket.end();
 };
 
-/** Sockets that their attacker keeps; those of one round go when there are many. */
+/**
+ * Sockets that the attacker keeps open; those of the oldest round are closed when there are many.
+ */
 const held = new Set<RawSocket>();
 const MAX_HELD = 400;
 
@@ -112,7 +114,7 @@ const halfMessages: Attack = async ({ instance, round }) => {
   await Promise.all(sockets.map(({ webSocket }) => drained(webSocket)));
 };
 
-/** Requests whose bodies stay half: what an event of LiveKit may have comes before its signature is looked at. */
+/** Requests with incomplete bodies: a body of LiveKit's is read before its signature is checked. */
 const stalledBodies: Attack = async ({ instance, round }) => {
   if (stalled.size > MAX_HELD) hangUp();
   const [path, length] = round % 5 ? ['/graphql', 99_000] : ['/webhooks/livekit', 1_000_000];
@@ -137,7 +139,7 @@ function hangUp(): void {
   for (const socket of stalled) socket.destroy();
 }
 
-/** Documents as long as a request may be: each is kept for a while. */
+/** Documents of the maximum length, each of which is cached for a while. */
 const longDocuments: Attack = async ({ instance, round }) => {
   const query = `query Long${round} { config { languages } }`.padEnd(95_000);
   await post(instance, 26 + (round % 200), { query });
@@ -191,7 +193,7 @@ const longNames: Attack = async ({ instance }) => {
   socket?.end();
 };
 
-/** Each goes on by itself, round after round. */
+/** Each attack repeats independently. */
 export const ATTACKS: readonly Attack[] = [
   resetUpgrades,
   heldUpgrades,

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../tools/dev-stack/lib/paths.mjs';
 
-/** What the code of a script begins with. */
+/** The beginning of each script. */
 export const preludeOf = (checkout: string): string => `
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,22 +15,22 @@ const directory = process.env.FOYER_STACK_DIRECTORY;
 const load = (file) => import('${pathToFileURL(path.join(checkout, 'tools/dev-stack/')).href}' + file);
 `;
 
-/** Scripts that use the development stack, each in a process of its own, with a `.stack` of their own. */
+/** Scripts that use the development stack, each in a separate process with a separate `.stack`. */
 export class StackScripts {
   readonly directory = mkdtempSync(path.join(tmpdir(), 'foyer-stack-'));
   readonly #scripts: Script[] = [];
 
-  /** @param checkout whose development stack they use */
+  /** @param checkout the checkout with the development stack */
   constructor(readonly checkout: string = root) {}
 
   /**
-   * @param code a module's; `load(FILE)` imports a file of tools/dev-stack, `directory` is the `.stack`, and what is
-   * imported above needs no import
+   * @param code of a module; `load(FILE)` imports a file of tools/dev-stack, `directory` is the
+   * `.stack`, and the imports above are available
    */
   start(code: string, env: Record<string, string | undefined> = {}): Script {
     const script = new Script(preludeOf(this.checkout) + code, {
       ...process.env,
-      // As from a terminal, not from the npm that runs these tests.
+      // As in a terminal, without the variables of the npm that runs these tests.
       npm_lifecycle_event: undefined,
       FOYER_STACK_DIRECTORY: this.directory,
       ...env,
@@ -43,7 +43,7 @@ export class StackScripts {
     return this.start(code, env).ended;
   }
 
-  /** The path of a file in the `.stack`, which may be there or not. */
+  /** The path of a file in the `.stack`, whether or not it exists. */
   file(name: string): string {
     return path.join(this.directory, name);
   }
@@ -52,7 +52,7 @@ export class StackScripts {
     return readFileSync(this.file(name), 'utf8');
   }
 
-  /** A directory for PATH whose programs are these shell scripts. */
+  /** A directory for PATH that contains these shell scripts as programs. */
   programs(sources: Record<string, string>): string {
     const directory = this.file('programs');
     mkdirSync(directory, { recursive: true });

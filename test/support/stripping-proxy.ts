@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 export interface StrippingProxy {
-  /** What browsers call the gateway. */
+  /** The URL of the gateway for browsers. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** Serves a gateway below a path, which it strips; at every other path there is another site. */
+/** Serves a gateway below a path, which it strips; other paths belong to another site. */
 export async function strippingProxy(
   path: string,
   port: number,
@@ -38,7 +38,7 @@ export async function strippingProxy(
     passedOn.on('error', () => outgoing.destroy());
     incoming.pipe(passedOn);
   });
-  // The server gives those away, and would wait for them.
+  // The server does not own upgraded sockets, but would wait for them.
   const upgraded = new Set<Duplex>();
   server.on('upgrade', (incoming: IncomingMessage, near) => {
     upgraded.add(near);

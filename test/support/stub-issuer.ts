@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 type Answer = Readonly<Record<string, unknown>>;
 
-/** An OpenID Connect issuer that answers as it is told, rightly or wrongly. */
+/** An OpenID Connect issuer that answers as configured, correctly or incorrectly. */
 export async function startStubIssuer() {
   const requests: { path: string; authorization: string | undefined; body: string }[] = [];
   const stub = {
@@ -13,7 +13,9 @@ export async function startStubIssuer() {
     token: {} as Answer,
     idToken: {} as Answer,
     userInfo: { sub: 'alice' } as Answer,
-    /** As a JWT instead of JSON: signed by the issuer's key, by another one of its name, or by none. */
+    /**
+     * A JWT instead of JSON: signed by the issuer's key, by another key with its ID, or by none.
+     */
     userInfoSignature: null as 'own' | 'foreign' | 'none' | null,
   };
   const { own, ownJwk, foreign } = await (keys ??= makeKeys());
@@ -22,7 +24,7 @@ export async function startStubIssuer() {
     const token = new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'key' });
     return token.sign(by === 'own' ? own.privateKey : foreign.privateKey);
   };
-  /** Everybody is signed in already. */
+  /** Every user is already signed in. */
   const sendBack = (query: URLSearchParams, response: ServerResponse) => {
     stub.idToken = { ...stub.idToken, nonce: query.get('nonce') };
     const target = new URL(query.get('redirect_uri') ?? issuer);
@@ -76,7 +78,7 @@ export async function startStubIssuer() {
   return Object.assign(stub, { issuer, requests, stop });
 }
 
-/** RSA keys take a while to find: all issuers of a process share them. */
+/** Generating RSA keys takes a while, so all issuers of a process share them. */
 let keys: ReturnType<typeof makeKeys> | undefined;
 
 async function makeKeys() {
@@ -85,7 +87,7 @@ async function makeKeys() {
   return { own, ownJwk: await exportJWK(own.publicKey), foreign };
 }
 
-/** Straight from the token endpoint, an ID token counts without its signature (Core, 3.1.3.7). */
+/** An ID token directly from the token endpoint is valid without a signature (Core, 3.1.3.7). */
 function unsignedToken(claims: Answer): string {
   const now = Math.floor(Date.now() / 1000);
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

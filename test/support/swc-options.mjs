@@ -1,6 +1,5 @@
 /**
- * How TypeScript becomes JavaScript for tests: without checking it, as `npm run check` does that.
- *
+ * Compiles TypeScript for tests without type checks, which `npm run check` does.
  * @type {import('@swc/core').Options}
  */
 export const swcOptions = {

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 
-/** Stands between the gateway and one of its parts, so that a test can take the part away. */
+/** A proxy between the gateway and one of its parts, which lets a test disconnect the part. */
 export interface TcpProxy {
   readonly port: number;
-  /** Breaks every connection and refuses new ones. */
+  /** Closes all connections, and rejects new ones. */
   cut(): Promise<void>;
-  /** Takes connections again, on the same port. */
+  /** Accepts connections again, on the same port. */
   restore(): Promise<void>;
-  /** Leads new connections elsewhere; open ones stay where they are. */
+  /** Forwards new connections elsewhere; open ones stay. */
   redirect(target: Target): void;
 }
 

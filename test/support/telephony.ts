@@ -1,10 +1,10 @@
 import { SipClient, type SIPDispatchRuleInfo } from 'livekit-server-sdk';
 import type { TestApp } from './test-app.js';
 
-/** Settings of a deployment that can be dialled. The number is one that nobody has. */
+/** The settings of a deployment with dial-in. The number is reserved for fiction. */
 export const TELEPHONY = { FEATURES: 'telephony', TELEPHONY_PHONE_NUMBER: '+1 202-555-0123' };
 
-/** LiveKit's SIP service, as operators and other products use it. */
+/** LiveKit's SIP API, as operators and other products use it. */
 export const sipOf = ({ env }: TestApp): SipClient =>
   new SipClient(env['LIVEKIT_URL'] ?? '', env['LIVEKIT_API_KEY'], env['LIVEKIT_API_SECRET']);
 
@@ -14,7 +14,7 @@ export interface RuleOfRoom {
   readonly trunkIds: readonly string[];
 }
 
-/** Rules by which callers get into a room. */
+/** The dispatch rules of a room. */
 export async function rulesOf(sip: SipClient, roomId: string): Promise<RuleOfRoom[]> {
   const all: SIPDispatchRuleInfo[] = await sip.listSipDispatchRule();
   return all.flatMap(({ sipDispatchRuleId: id, trunkIds, rule }) => {

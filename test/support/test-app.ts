@@ -13,42 +13,42 @@ import { signIn } from './sign-in.js';
 import { TestClient } from './test-client.js';
 
 export interface TestAppOptions {
-  /** Settings beside the defaults of tests. */
+  /** Settings in addition to the tests' defaults. */
   readonly env?: Readonly<Record<string, string>>;
   /** A second instance on the same stores. */
   readonly beside?: TestApp;
-  /** A LiveKit of its own, which tells this gateway what happens in its rooms. */
+  /** A separate LiveKit, which sends its events to this gateway. */
   readonly hearsLiveKit?: boolean;
-  /** Also a recorder and a storage of its own; recording is switched on. */
+  /** In addition, a separate recorder and storage, with recording enabled. */
   readonly records?: boolean;
-  /** Faults are part of the test: error logs do not fail it. */
+  /** The test causes faults, so error logs do not fail it. */
   readonly toleratesErrors?: boolean;
 }
 
-/** The whole gateway in this process, on the real parts, with data of its own. */
+/** The whole gateway in this process, on real parts, with separate data. */
 export interface TestApp {
   readonly url: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Its own LiveKit, where it has one. */
+  /** The separate LiveKit, if there is one. */
   readonly livekit: RunningPart | null;
-  /** Its own, where it records. */
+  /** The separate recorder, if there is one. */
   readonly recorder: RunningPart | null;
   readonly storage: RunningPart | null;
   readonly ports: ConnectedPorts['ports'];
-  /** Lines logged so far. */
+  /** The log lines so far. */
   readonly logLines: readonly string[];
   /** A new anonymous browser. */
   browser(): TestClient;
-  /** A browser whose visitor signed in as NAME@example.org; the same name is the same person. */
+  /** A browser that is signed in as NAME@example.org; the same name is the same user. */
   as(name: string): Promise<TestClient>;
   readonly given: {
-    /** A room of somebody's; its maker is signed in. */
+    /** Creates a room; its owner is signed in. */
     room(
       owner: TestClient,
       input?: Partial<CreateRoomInput>,
     ): Promise<{ id: string; slug: string; name: string }>;
   };
-  /** Leaves its own parts running. */
+  /** Does not stop the separate parts. */
   stopGateway(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -63,7 +63,7 @@ const TEST_DEFAULTS = {
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const env = { ...(options.beside?.env ?? worldOfItsOwn()), ...options.env };
-  // The address must be known before the start: the identity provider sends people back to it.
+  // The address must be known before the start, because the identity provider redirects to it.
   const port = await freePort();
   const own = await startOwnParts(options, env, port);
   const ownEnv = { ...env, ...own?.env, ...options.env };
@@ -135,7 +135,7 @@ async function startOwnParts(
   return hearsLiveKit ? startOwnLiveKit(env, gatewayPort) : null;
 }
 
-/** Settings of a gateway on the parts that all tests share, with data of its own. */
+/** The settings of a gateway on the shared parts, with separate data. */
 export function worldOfItsOwn(): Record<string, string> {
   const world = `test-${randomUUID().slice(0, 8)}`;
   const given = (name: string): string => {

@@ -18,15 +18,15 @@ export interface Answer<Data> {
 }
 
 export interface Credentials {
-  /** Participant token. */
+  /** The participant token. */
   readonly bearer?: string;
   readonly ticket?: string;
   readonly origin?: string;
-  /** The address that a proxy in front of the gateway tells. */
+  /** The address in the X-Forwarded-For header. */
   readonly forwardedFor?: string;
 }
 
-/** One person at one browser: cookies, GraphQL over HTTP, subscriptions over WebSocket. */
+/** One person with one browser: cookies, GraphQL over HTTP, and subscriptions over WebSocket. */
 export class TestClient {
   readonly #sockets: Client[] = [];
 
@@ -36,12 +36,12 @@ export class TestClient {
     private readonly credentials: Credentials = {},
   ) {}
 
-  /** The same browser with other credentials beside the cookies. */
+  /** The same browser with other credentials in addition to the cookies. */
   with(credentials: Credentials): TestClient {
     return new TestClient(this.url, this.cookies, { ...this.credentials, ...credentials });
   }
 
-  /** The same person at another instance. */
+  /** The same browser with another instance. */
   at(url: string): TestClient {
     return new TestClient(url, this.cookies, this.credentials);
   }
@@ -59,7 +59,7 @@ export class TestClient {
     return { status: response.status, data: body.data ?? null, errors: body.errors };
   }
 
-  /** The data; fails the test with the errors when there are any. */
+  /** The data; fails the test if there are errors. */
   async data<Data, Variables>(
     document: TypedDocumentNode<Data, Variables>,
     variables?: Variables,
@@ -69,7 +69,7 @@ export class TestClient {
     return data;
   }
 
-  /** The code of the first error; fails the test when there is none. */
+  /** The code of the first error; fails the test if there is none. */
   async refusal<Data, Variables>(
     document: TypedDocumentNode<Data, Variables>,
     variables?: Variables,

@@ -6,10 +6,10 @@ const TIMEOUT_MS = 15_000;
 type Item<Data> =
   | { readonly kind: 'event'; readonly data: Data }
   | { readonly kind: 'refused'; readonly errors: readonly GraphQLFailure[] }
-  /** `reason`: of the WebSocket's end; absent where the server completed the subscription. */
+  /** `reason`: why the WebSocket ended; absent if the server completed the subscription. */
   | { readonly kind: 'ended'; readonly reason?: string };
 
-/** A subscription as a test reads it: one item after the other, none missed. */
+/** A subscription that a test reads item by item, without missing any. */
 export class TestStream<Data> {
   readonly #items: Item<Data>[] = [];
   #wake: (() => void) | null = null;
@@ -32,14 +32,14 @@ export class TestStream<Data> {
     });
   }
 
-  /** The next event's data. */
+  /** The data of the next event. */
   async next(timeoutMs = TIMEOUT_MS): Promise<Data> {
     const item = await this.#take(timeoutMs);
     if (item.kind !== 'event') throw new Error(`an event was expected: ${JSON.stringify(item)}`);
     return item.data;
   }
 
-  /** Reads on until an event fits. */
+  /** Reads events until one passes. */
   async until(fits: (data: Data) => boolean): Promise<Data> {
     for (;;) {
       const data = await this.next();
@@ -47,7 +47,7 @@ export class TestStream<Data> {
     }
   }
 
-  /** The code with which the subscription was refused. */
+  /** The code with which the subscription was rejected. */
   async refusal(): Promise<string | undefined> {
     const item = await this.#take();
     if (item.kind !== 'refused') throw new Error(`a refusal was expected: ${JSON.stringify(item)}`);
@@ -86,7 +86,7 @@ export class TestStream<Data> {
   }
 }
 
-/** Of a WebSocket that closed, its code first. */
+/** The reason of a closed WebSocket, with its code first. */
 function reasonOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   const { code, reason } = error as { readonly code: number; readonly reason: string };

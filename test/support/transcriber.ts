@@ -8,14 +8,14 @@ interface TranscriberJob {
   readonly state: 'absent' | 'coming' | 'present' | 'over';
 }
 
-/** The transcriber of the development stack, a process of its own, as a test steers it. */
+/** The transcriber of the development stack in a separate process, controlled by a test. */
 export interface Transcriber {
   readonly part: RunningPart;
-  /** Every job that it was given for a room. */
+  /** All jobs that LiveKit assigned for a room. */
   jobs(roomId: string): Promise<readonly TranscriberJob[]>;
-  /** It takes that many of the room's next jobs, and does not come. */
+  /** Accepts this many of the room's next jobs without joining. */
   staysAway(roomId: string, times: number): Promise<void>;
-  /** It leaves the room, as one whose work has failed. */
+  /** Leaves the room, as if its job had failed. */
   leaves(roomId: string): Promise<void>;
 }
 

@@ -1,12 +1,14 @@
 import { tcpProxy, type TcpProxy } from './tcp-proxy.js';
 import { startTestApp, type TestApp } from './test-app.js';
 
-/** Two instances on the same stores and the same LiveKit, which tells the first what happens. */
+/**
+ * Two instances on the same stores and the same LiveKit, which sends its events to the first one.
+ */
 export interface TwoInstances {
   readonly app: TestApp;
-  /** Faults are expected of this one. */
+  /** Faults of this instance are expected. */
   readonly other: TestApp;
-  /** Of the other one: it can be cut. */
+  /** The second instance's connection to LiveKit, which can be cut. */
   readonly wayToLiveKit: TcpProxy;
   stop(): Promise<void>;
 }

@@ -6,7 +6,7 @@ const HOPS = 15;
 export interface Landing {
   readonly url: URL;
   readonly response: Response;
-  /** Of all answers on the way. */
+  /** Of all responses on the way. */
   readonly setCookies: readonly string[];
 }
 
@@ -14,10 +14,10 @@ export interface Landing {
 export class WebBrowser {
   readonly #otherSites = new Map<string, CookieJar>();
   readonly #publicOrigin: string;
-  /** Stripped by a proxy in front of the gateway. */
+  /** The path that a proxy in front of the gateway strips. */
   readonly #publicPath: string;
 
-  /** @param publicUrl under which the gateway is reached, as far as everybody else knows */
+  /** @param publicUrl the URL of the gateway for everyone else */
   constructor(
     readonly client: TestClient,
     publicUrl: string = client.url,
@@ -28,7 +28,10 @@ export class WebBrowser {
     this.#publicPath = pathname.replace(/\/$/, '');
   }
 
-  /** Goes to a page of the gateway and on, until an answer is no redirect or `stopAt` is reached. */
+  /**
+   * Opens a page of the gateway, and follows redirects until a response is none, or `stopAt` is
+   * reached.
+   */
   async open(path: string, init: RequestInit = {}, stopAt = ''): Promise<Landing> {
     const setCookies: string[] = [];
     let url = new URL(path, this.#publicOrigin);

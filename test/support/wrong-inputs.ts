@@ -13,7 +13,7 @@ const MUTE =
 const PAGE = 'query ($first: Int) { rooms(first: $first) { totalCount } }';
 const DECIDE = 'mutation ($input: DecideEntryInput!) { decideEntry(input: $input) { id } }';
 
-/** Inputs that are wrong, of every kind, and how they are refused. */
+/** Invalid inputs of every kind, with the expected errors. */
 export const wrongOverHttp: readonly WrongInput[] = [
   ['null for an argument with a default', PAGE, { first: null }, 'BAD_USER_INPUT', ['first']],
   [

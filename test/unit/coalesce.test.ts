@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Coalescer } from '../../src/lib/coalesce.js';
 
-/** Calls that end when told to, and answer their number. */
+/** Calls that end when the test says so, and resolve to their number. */
 function calls() {
   const ends: ((error?: Error) => void)[] = [];
   const call = () =>

@@ -10,7 +10,7 @@ function parts(color: string) {
   return { hue, saturation, lightness };
 }
 
-/** Red, green and blue, 0 to 1, the long way. */
+/** Red, green, and blue, 0 to 1, computed the long way. */
 function rgb(color: string): readonly [number, number, number] {
   const { hue, saturation, lightness } = parts(color);
   const chroma = (1 - Math.abs((2 * lightness) / 100 - 1)) * (saturation / 100);
@@ -26,7 +26,7 @@ function rgb(color: string): readonly [number, number, number] {
 }
 
 function contrastWithWhite(color: string): number {
-  // A browser draws whole steps only.
+  // Browsers only draw whole steps.
   const linear = (value: number) => {
     const drawn = Math.round(value * 255) / 255;
     return drawn <= 0.04045 ? drawn / 12.92 : ((drawn + 0.055) / 1.055) ** 2.4;

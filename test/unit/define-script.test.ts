@@ -4,7 +4,7 @@ import { StorageUnavailableError } from '../../src/errors/domain-error.js';
 import { defineScript } from '../../src/redis/define-script.js';
 import { LuaFiles } from '../support/lua-files.js';
 
-/** As much of a connection as scripts need. */
+/** The parts of a connection that scripts need. */
 class FakeConnection {
   readonly defined: { lua: string; numberOfKeys: number }[] = [];
   readonly calls: unknown[][] = [];

@@ -9,7 +9,7 @@ import { aLiveParticipant, aNewRoom, aParticipant } from '../support/builders.js
 import { FakeRoomStore } from '../support/fakes/room-store.js';
 import { silentLog } from '../support/silent-log.js';
 
-/** LiveKit's rules and what is kept of them, in memory. */
+/** LiveKit's rules, and the stored record of them, in memory. */
 function aWorld() {
   const rooms = new FakeRoomStore();
   const rules: DispatchRule[] = [];

@@ -13,7 +13,7 @@ const schema = buildSchema(`
 
 const anonymous: Requester = { user: null, address: '192.0.2.1' };
 
-/** Messages with which a document is refused; empty when it is admitted. */
+/** The messages with which a document is rejected; empty if it is admitted. */
 const refusals = (text: string): readonly string[] => {
   try {
     const policy = new DocumentPolicy(schema, { hidesSchema: true, newDocumentsPerAddress: null });

@@ -26,7 +26,7 @@ describe('the HTTP server', () => {
           try {
             response.end(`asked: ${Buffer.concat(await request.toArray()).toString()}`);
           } catch {
-            // The peer is gone.
+            // The peer has disconnected.
           }
         },
       },
@@ -55,7 +55,7 @@ describe('the HTTP server', () => {
     server.close();
   });
 
-  /** All that comes back on a connection whose answer is the last. */
+  /** Everything that arrives on a connection that the response closes. */
   const exchange = async (...lines: readonly string[]): Promise<string> => {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     socket.end(lines.join('\r\n'));
@@ -108,7 +108,7 @@ describe('the HTTP server', () => {
   );
 
   describe('with peers that stall', () => {
-    /** Its end is the server's doing: it sends no more than this, and keeps its half open. */
+    /** The server ends it: the peer sends no more than this, and keeps its half open. */
     const stalled = (...lines: readonly string[]) => {
       const { port } = server.address() as AddressInfo;
       const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
@@ -157,7 +157,7 @@ describe('the HTTP server', () => {
       server.timeout = 1;
 
       const answer = answerOf(stalled('GET /silent HTTP/1.1', 'Host: h', '', ''));
-      // Whether the peer sees an end or a reset is the kernel's choice.
+      // Whether the peer sees an end or a reset depends on the kernel.
       expect(await answer.catch(() => '')).toBe('');
     });
   });
@@ -198,7 +198,7 @@ describe('the HTTP server', () => {
   ] as const)('rejects %s', async (_what, headers, status) => {
     const answer = exchange('POST /graphql HTTP/1.1', ...headers, 'Connection: close', '', '');
 
-    // The peer may still be sending when the server hangs up.
+    // The peer may still be sending when the server closes the connection.
     expect(await answer.catch((error: unknown) => String(error))).toMatch(
       new RegExp(`^HTTP/1.1 ${status}|ECONNRESET|EPIPE`),
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LoopLoad } from '../../src/jobs/loop-load.js';
 
-/** Leaves the event loop no time. */
+/** Blocks the event loop. */
 function work(ms: number): void {
   const until = performance.now() + ms;
   while (performance.now() < until);

@@ -8,7 +8,7 @@ const HEADER = '-- KEYS: people\n-- ARGV: identity\n-- Reply: 1\n';
 const definitionsOf = (...scripts: readonly string[]) =>
   scripts.map((name) => `new URL('./${name}', import.meta.url)`).join('\n');
 
-/** The problems of the files, without the folder that they are in. */
+/** The problems of the files, without their folder. */
 function problemsOf(files: Readonly<Record<string, string>>): readonly string[] {
   const { folder } = new LuaFiles(files);
   return lintLua(folder).map((problem) =>

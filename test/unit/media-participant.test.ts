@@ -7,7 +7,7 @@ import { readDelivery } from '../../src/livekit/livekit-event-reader.js';
 import { livekitHandler } from '../../src/webhooks/livekit-handlers.js';
 import { meetingHandlers } from '../../src/webhooks/meeting-handlers.js';
 
-/** A participant in LiveKit's JSON, as it comes with a webhook. */
+/** A participant in LiveKit's JSON, as in a webhook. */
 type Json = Readonly<Record<string, unknown>>;
 
 async function fromWebhook(participant: Json): Promise<MediaParticipant | undefined> {

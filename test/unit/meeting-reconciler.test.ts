@@ -47,7 +47,7 @@ interface World {
   readonly suspects: readonly string[];
   readonly dead: readonly string[];
   readonly isAway: boolean;
-  /** People whose role or permissions LiveKit had wrong. */
+  /** The number of people whose role or permissions were outdated in LiveKit. */
   readonly wrong: number;
   readonly isChanging: boolean;
   readonly listIsAway: boolean;

@@ -24,7 +24,7 @@ const REQUEST = { redirectUri: CALLBACK, loginHint: null, prompt: null, uiLocale
 const answer = (query: string) => new URL(`${CALLBACK}?${query}`);
 const rightAnswer = ({ state }: SignInTransaction) => answer(`code=a-code&state=${state}`);
 
-/** As far as the provider's answer, with an ID token for this attempt. */
+/** Signs in up to the provider's answer, with an ID token for this attempt. */
 async function begun(): Promise<SignInTransaction> {
   const { transaction } = await provider.begin(REQUEST);
   issuer.idToken = { nonce: transaction.nonce };

@@ -59,7 +59,7 @@ describe('the limit of an operation’s cost', () => {
         .map((field) => `${type.name}.${field.name}`),
     );
 
-    // The field that answers the page weighs these.
+    // The field that returns the page adds their cost.
     expect(unweighed.filter((field) => !field.endsWith('Page.nodes'))).toEqual([]);
   });
 

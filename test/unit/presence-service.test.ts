@@ -11,10 +11,10 @@ const ROOM = { ...aNewRoom(), viewerRole: null };
 const STARTED = { name: ROOM.id, sid: 'RM_1', createdAt: new Date(0) };
 
 interface Outside {
-  /** Sid of the LiveKit room that presence knows. */
+  /** The sid of the LiveKit room that presence knows. */
   readonly knownSid?: string;
   readonly findRoom?: () => Promise<typeof ROOM | null>;
-  /** What LiveKit answers about a person, one answer after the other. */
+  /** LiveKit's answers about a person, one after the other. */
   readonly listed?: (MediaParticipant | null)[];
   readonly turnedAway?: readonly string[];
 }

@@ -44,7 +44,7 @@ const HISTORIES: Readonly<Record<string, readonly RecordingInput[]>> = {
   ],
 };
 
-/** All that people see, and whether the room is free; not the way that led there. */
+/** The visible state, and whether the room is free; not the steps that led there. */
 const stateOf = (record: RecordingRecord) => ({
   status: record.status,
   startedAt: record.startedAt,
@@ -66,7 +66,7 @@ function* permutations<T>(items: readonly T[]): Generator<readonly T[]> {
     }
 }
 
-/** Each order, with each of the inputs once more at each later place. */
+/** Each order, with each of the inputs repeated at each later position. */
 function* disorders<T>(items: readonly T[]): Generator<readonly T[]> {
   for (const order of permutations(items)) {
     yield order;

@@ -8,7 +8,7 @@ const reply = (message: string, previousErrors?: readonly Error[]): Error =>
   Object.assign(new Refusal(message), previousErrors && { previousErrors });
 
 const READONLY = "READONLY You can't write against a read only replica.";
-/** Before Redis 7, of a write within a script. */
+/** Before Redis 7, for a write within a script. */
 const READONLY_IN_SCRIPT =
   "ERR Error running script (call to f_1d): @user_script:1: @user_script: 1: -READONLY You can't write against a read only replica. ";
 

@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const follower of followers.splice(0)) await follower.return();
 });
 
-/** A room that somebody follows; everything about it is the test's to say. */
+/** The feed of a room whose state the test controls. */
 async function aFeed(
   given: { readonly present?: readonly ParticipantRecord[]; readonly startedAt?: Date } = {},
 ) {
@@ -100,7 +100,7 @@ async function aFeed(
       state.seq += 1;
       signals.tell({ type: 'presence', seq: state.seq, at: 5, events });
     },
-    /** Somebody comes in; `isHeard` false: without a word. */
+    /** A participant joins; with `isHeard` false, without an event. */
     arrives: (person: ParticipantRecord, isHeard = true) => {
       state.seq += 1;
       state.present.push({ ...person, rev: state.seq });

@@ -254,7 +254,7 @@ describe('RoomMemberService, with concurrent changes,', () => {
   it('checks authorization again if the role of the actor has changed in between', async () => {
     const { store, owner, administrator, member, room, set, roleOf } = await aRoomWithPeople();
     const change = store.changeRole.bind(store);
-    // Between the administrator's reading and writing, the owner takes the role away.
+    // The owner revokes the role between the administrator's read and write.
     store.changeRole = async (wanted) => {
       store.changeRole = change;
       await set(owner, administrator, 'member');

@@ -41,7 +41,7 @@ describe('RoomOpening', () => {
       Array.from({ length: 20 }, () => opening.ensureRoom(ROOM.id, ROOM)),
     );
 
-    // The second for those who asked while the first was under way.
+    // The second opening is for those who asked during the first.
     expect(opened.length).toBeLessThanOrEqual(2);
     expect(rooms.length).toBe(20);
     expect(waits()).toBe(0);

@@ -16,7 +16,7 @@ import { ROOM_ID, ROOM_ID_INPUT } from '../../src/schema/descriptions.js';
 
 const schema = buildSchema();
 
-/** Scalars that libraries bring describe themselves. */
+/** The scalars of libraries have their own descriptions. */
 const FOREIGN = new Set(['DateTimeISO', 'JSONObject']);
 
 interface Described {

@@ -11,7 +11,7 @@ const START = Date.now();
 describe('SessionSocketCloser', () => {
   let open: OpenSockets;
   let closed: string[];
-  /** What Redis says; null while it is away. */
+  /** The expiries in Redis; null while it is unavailable. */
   let redis: Map<string, number> | null;
   let asked: number;
   let closer: SessionSocketCloser;

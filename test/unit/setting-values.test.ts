@@ -20,7 +20,7 @@ function problemsWith(settings: Settings): readonly string[] {
   }
 }
 
-/** The one setting that a start with these settings is refused for. */
+/** The one setting that prevents a start with these settings. */
 function refusedFor(settings: Settings): string | undefined {
   const problems = problemsWith(settings);
   expect(problems).toHaveLength(1);

@@ -13,7 +13,7 @@ interface TakenMail extends Email {
 const closing: (() => Promise<void>)[] = [];
 afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
 
-/** A mail server that refuses senders who greet with an address instead of a name. */
+/** A mail server that rejects senders that greet with an address instead of a name. */
 async function aStrictServer() {
   const taken: TakenMail[] = [];
   const smtp = new SMTPServer({
@@ -47,7 +47,7 @@ const MAIL = {
 describe('SmtpMailer', () => {
   it('uses its own name in greetings and message IDs, and the sender as written', async () => {
     const { url, taken } = await aStrictServer();
-    // As the configuration hands it out.
+    // As the configuration returns it.
     const from = Object.freeze({ name: 'Acme: Meet, "Büro"', address: 'meet@acme.example' });
     const mailer = new SmtpMailer({ url, from, ehloName: 'meet.acme.example' });
 

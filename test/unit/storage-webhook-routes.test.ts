@@ -19,7 +19,7 @@ afterEach(() => {
   server?.closeAllConnections();
 });
 
-/** The gateway's path for events of the storage, and what it made of them. */
+/** The gateway's route for storage events, and the events that it read. */
 async function aGateway(given: Partial<StorageWebhookDeps> = {}) {
   const stored: string[] = [];
   const outcomes: string[] = [];

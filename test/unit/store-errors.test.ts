@@ -4,7 +4,7 @@ import { isDuplicateKey, storeCall } from '../../src/models/store-errors.js';
 
 const serverError = (fields: mongo.Document): Error => new mongo.MongoServerError(fields);
 
-/** As `insertMany` throws it: the driver wraps whatever went wrong. */
+/** As `insertMany` throws it: the driver wraps every failure. */
 const bulkError = (cause: Error): Error => new mongo.MongoBulkWriteError(cause, undefined as never);
 
 const failing = (error: Error) => storeCall(() => Promise.reject(error));

@@ -57,14 +57,14 @@ describe('TicketService', () => {
         .setAudience('foyer')
         .setProtectedHeader({ ...header, typ: 'JWT' })
         .sign(key),
-      // Another key, under the name of ours.
+      // Another key with the ID of ours.
       await base()
         .setAudience('foyer')
         .setProtectedHeader(header)
         .sign(new TextEncoder().encode(NEW_KEY)),
       // No signature at all.
       `${Buffer.from(JSON.stringify({ ...header, alg: 'none' })).toString('base64url')}.${body}.`,
-      // Another key id.
+      // Another key ID.
       `${Buffer.from(JSON.stringify({ ...header, kid: 'x' })).toString('base64url')}.${body}.${signature}`,
       aService([NEW_KEY]).issue(randomUUID(), room),
     ];

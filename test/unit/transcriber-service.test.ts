@@ -14,7 +14,7 @@ const ROOM: MediaRoom = {
   maxParticipants: null,
 };
 
-/** A transcriber on a store that has one room, and a LiveKit that may be away. */
+/** A transcriber service on a store with one room, and a LiveKit that may be unavailable. */
 function aTranscriber(given: Partial<SubtitlesStore> = {}) {
   const world = {
     isAway: false,
@@ -28,7 +28,7 @@ function aTranscriber(given: Partial<SubtitlesStore> = {}) {
     world.effects.push(what);
     return Promise.resolve();
   };
-  // LiveKit says the same of a closed room as of an outage: nobody answers.
+  // LiveKit answers the same for a closed room as for an outage.
   const ask = () => {
     if (world.isAway || !world.isOpen) throw new MediaUnavailableError();
   };
@@ -101,7 +101,7 @@ describe('TranscriberService.call', () => {
     await expect(transcriber.call(ROOM.name, 'RM_1')).rejects.toThrow(MediaUnavailableError);
 
     expect(world.effects).toEqual(['dispatch', 'off']);
-    // LiveKit may have made it all the same.
+    // LiveKit may have created it nevertheless.
     expect(world.expected).toHaveLength(1);
   });
 

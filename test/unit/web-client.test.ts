@@ -79,7 +79,7 @@ const ask = (target: string, { env, ...init }: RequestInit & Given = {}) =>
     return { response, text: await response.text() };
   });
 
-/** With the target as it is; fetch would make a clean address of it. */
+/** Sends the target unchanged; fetch would normalize it. */
 const askAsWritten = (path: string) =>
   serve({}, async (port) => {
     const asked = plainRequest({ port, host: '127.0.0.1', path, headers: { accept: '*/*' } }).end();

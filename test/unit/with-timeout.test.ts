@@ -37,7 +37,7 @@ describe('withTimeout', () => {
   });
 
   it('returns the result of work that ended while the process was paused', async () => {
-    // Another thread does it meanwhile; the event loop learns of that after its timers.
+    // Another thread continues meanwhile; the event loop learns of that after its timers.
     const answer = withTimeout(
       stat('.').then(() => 'in time'),
       1,

@@ -37,7 +37,7 @@ export class Bots {
     for (const client of this.#clients) await client.close();
   }
 
-  /** Ends rtc-node for good; no bot can enter afterward. */
+  /** Shuts rtc-node down; no bot can enter afterward. */
   static dispose(): Promise<void> {
     return dispose();
   }

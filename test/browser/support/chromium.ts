@@ -1,7 +1,8 @@
 import { pictureFile, voiceFile } from './fake-media.js';
 
-// The first three are pages that Chromium loads in each window, at a tenth of the processors. The others are those
-// of Playwright's own list, which this one replaces, that would contact other hosts.
+// The first three are pages that Chromium loads in each window, which take a tenth of the
+// processors. The others are those of Playwright's list (which this one replaces) that would
+// contact other hosts.
 const SWITCHED_OFF = [
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RecordingStore } from '../../../src/models/recording.js';
 import { aRecording, at } from '../recordings.js';
 
-/** What every store of recordings does. */
+/** The behavior of every store of recordings. */
 export function recordingStoreContract(name: string, make: () => RecordingStore): void {
   describe(`a store of recordings: ${name}`, () => {
     it('answers what it was given', async () => {

@@ -9,7 +9,10 @@ import {
 } from '../../../src/models/room.js';
 import { aNewRoom } from '../builders.js';
 
-/** What every store of rooms must do. Without a limit, `storeOf` gives stores on the same rooms. */
+/**
+ * The behavior of every store of rooms. Without a limit, `storeOf` returns stores on the same
+ * rooms.
+ */
 export function roomStoreContract(storeOf: (maxMembers?: number) => RoomStore): void {
   describe('reading a room', () => {
     readingContract(storeOf);
@@ -46,7 +49,7 @@ async function aWorld(storeOf: () => RoomStore, parts: Partial<NewRoom> = {}): P
   return world;
 }
 
-/** A member who has used the role. */
+/** A member who has accepted the role. */
 async function join(world: World, role: RoomRole): Promise<string> {
   const userId = await invite(world, role);
   await world.store.acceptRole(world.room.id, userId);
@@ -306,7 +309,7 @@ function changingContract(storeOf: () => RoomStore): void {
 }
 
 function pinCodeContract(storeOf: () => RoomStore): void {
-  // Of no other run's rooms.
+  // Differs from the PINs of other runs.
   const aPinCode = () => randomUUID();
 
   it('are given to rooms that have none, and stay', async () => {

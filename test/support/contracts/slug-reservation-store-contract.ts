@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import type { SlugReservationStore } from '../../../src/models/slug-reservation.js';
 
-// In the future: MongoDB removes what has ended.
+// In the future, because MongoDB removes expired documents.
 const NOW = new Date('2100-03-01T12:00:00Z');
 const inMs = (ms: number) => new Date(NOW.getTime() + ms);
 
-/** What every store of slug reservations must do. */
+/** The behavior of every store of slug reservations. */
 export function slugReservationStoreContract(storeOf: () => SlugReservationStore): void {
   it('gives back a reservation until it ends', async () => {
     const store = storeOf();

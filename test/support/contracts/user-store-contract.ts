@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { EMAIL_MATCHES, type UserStore } from '../../../src/models/user.js';
 import { aUser } from '../builders.js';
 
-/** What every store of users must do; `store` is asked anew in each test. */
+/** The behavior of every store of users; `store` is called in each test. */
 export function userStoreContract(store: () => UserStore): void {
   describe('finding users', () => {
     findingContract(store);
@@ -317,7 +317,7 @@ function listContract(store: () => UserStore): void {
   });
 }
 
-/** Times of creation are kept in milliseconds. */
+/** Creation times are stored in milliseconds. */
 async function afterAMillisecond(): Promise<void> {
   for (const start = Date.now(); Date.now() === start;) await new Promise(setImmediate);
 }

@@ -9,9 +9,9 @@ const MEMBERS = 3;
 const ELECTION_MS = 300;
 
 /**
- * Three members of a replica set on the wire, with one server behind them that holds the data and
- * knows retried writes: elections, lost answers, interrupted and stuck writes, as MongoDB documents
- * them. Reads and writes of the members are always those of the server behind.
+ * Three members of a replica set on the wire, with one backend server that stores the data and
+ * knows retried writes. Simulates elections, lost answers, and interrupted and stuck writes, as
+ * MongoDB documents them. The members read and write through the backend.
  */
 export class FakeReplicaSet {
   readonly faults = new Faults();
@@ -24,7 +24,7 @@ export class FakeReplicaSet {
     private readonly backendPort: number,
   ) {}
 
-  /** @param backendUrl of the server behind */
+  /** @param backendUrl the URL of the backend server */
   static async start(backendUrl: string): Promise<FakeReplicaSet> {
     const ports = await Promise.all(Array.from({ length: MEMBERS }, () => freePort()));
     const state = new ReplicaSetState(ports.map((port) => `127.0.0.1:${port}`));
@@ -42,7 +42,7 @@ export class FakeReplicaSet {
     return this.state.primary;
   }
 
-  /** There is no primary from now on. */
+  /** From now on there is no primary. */
   stepDown(): void {
     this.state.stepDown();
   }
@@ -53,7 +53,10 @@ export class FakeReplicaSet {
     this.state.elect(this.#lastPrimary);
   }
 
-  /** The next write meets the fault while its primary steps down; another is elected soon after. */
+  /**
+   * The next write meets the fault while its primary steps down; another member is elected soon
+   * after.
+   */
   failOverAtNextWrite(fault: Fault): void {
     this.faults.arm(fault, () => {
       this.stepDown();

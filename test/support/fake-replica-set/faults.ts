@@ -1,29 +1,29 @@
 import type { mongo } from 'mongoose';
 
-/** What happens to a write. */
+/** The fate of a write. */
 export type Fault =
-  /** Not done, because the member steps down. */
+  /** Not executed, because the member steps down. */
   | 'interrupted'
-  /** Done, but the connection breaks before the answer. */
+  /** Executed, but the connection breaks before the answer. */
   | 'answer-lost'
-  /** Not done and never answered. */
+  /** Not executed, and never answered. */
   | 'stuck'
-  /** Not done, but answered with this. */
+  /** Not executed, but answered with this document. */
   | mongo.BSON.Document;
 
-/** What writes are to meet. */
+/** The faults that writes meet. */
 export class Faults {
   #lasting: Fault | null = null;
   #next: { readonly fault: Fault; readonly then: () => void } | null = null;
   /** Names of the commands that reached a primary. */
   readonly writes: string[] = [];
 
-  /** The next write meets it, and `then` happens. */
+  /** The next write meets the fault, and `then` is called. */
   arm(fault: Fault, then: () => void = () => undefined): void {
     this.#next = { fault, then };
   }
 
-  /** Every write meets it, until further notice. */
+  /** Every write meets the fault until another one is set. */
   set(fault: Fault | null): void {
     this.#lasting = fault;
   }

@@ -17,7 +17,7 @@ interface Deps {
   readonly faults: Faults;
 }
 
-/** One client at one member. Everything but `hello` is done by the server behind. */
+/** One client of one member. The backend executes everything but `hello`. */
 export class MemberConnection {
   readonly #backend: Socket;
   readonly #reader = new RequestReader();
@@ -57,7 +57,7 @@ export class MemberConnection {
     else if (answer) this.deps.client.write(encodeReply(answer, request).bytes);
   }
 
-  /** Null: none, ever. */
+  /** Null for no answer. */
   #answerTo(request: Request): mongo.BSON.Document | 'backend' | null {
     const { state, member, faults } = this.deps;
     if (request.isLegacy || HELLOS.has(request.name)) return state.hello(member);
@@ -114,6 +114,6 @@ const interrupted = (request: Request): mongo.BSON.Document => ({
   ...retryable(request),
 });
 
-/** The server labels what the driver sent as retryable. */
+/** The server labels writes that the driver sent as retryable. */
 const retryable = ({ command }: Request) =>
   command['txnNumber'] === undefined ? {} : { errorLabels: ['RetryableWriteError'] };

@@ -4,7 +4,7 @@ type Document = mongo.BSON.Document;
 
 const { Long, ObjectId, Timestamp } = mongo.BSON;
 
-/** Who is primary, as the members tell it; those who watch are told of each change. */
+/** The primary, as the members report it; watchers learn of each change. */
 export class ReplicaSetState {
   #primary: number | null = 0;
   #term = 1;
@@ -33,7 +33,7 @@ export class ReplicaSetState {
     return { processId: this.#processId, counter: Long.fromNumber(this.#changes) };
   }
 
-  /** Calls once: at the next change, when `known` is out of date already, or after some time. */
+  /** Calls once: at the next change, at once if `known` is outdated, or after the timeout. */
   onChange(known: string, timeoutMs: number, call: () => void): () => void {
     const done = () => {
       clearTimeout(timer);
@@ -48,7 +48,7 @@ export class ReplicaSetState {
     };
   }
 
-  /** What a member answers to `hello`. */
+  /** The answer of a member to `hello`. */
   hello(member: number): Document {
     const isPrimary = member === this.#primary;
     return {

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 
-// MongoDB's wire protocol, as far as the driver speaks it to a replica set without compression.
+// MongoDB's wire protocol, as the driver uses it with a replica set and without compression.
 
 type Document = mongo.BSON.Document;
 
@@ -10,25 +10,25 @@ const OP_QUERY = 2004;
 const OP_MSG = 2013;
 const FLAG_MORE_TO_COME = 2;
 const FLAG_EXHAUST_ALLOWED = 0x1_0000;
-/** Of OP_MSG: the flags, and the kind of the first section. */
+/** The flags of OP_MSG, and the kind of the first section. */
 const MSG_PREFIX_BYTES = 5;
 const REPLY_PREFIX_BYTES = 20;
 
-/** One message of a client. */
+/** A message of a client. */
 export interface Request {
   readonly id: number;
-  /** As it came, to be passed on. */
+  /** The original bytes, for forwarding. */
   readonly bytes: Buffer;
   readonly command: Document;
   /** The first field of the command. */
   readonly name: string;
   /** An OP_QUERY, which the driver sends once per connection. */
   readonly isLegacy: boolean;
-  /** Further replies may follow the first one without being asked for. */
+  /** Further replies may follow the first one without a request. */
   readonly allowsExhaust: boolean;
 }
 
-/** Cuts a stream of bytes into messages. */
+/** Splits a stream of bytes into messages. */
 export class RequestReader {
   #rest = Buffer.alloc(0);
 
@@ -57,7 +57,7 @@ function toRequest(bytes: Buffer): Request {
   };
 }
 
-/** The section of kind 0; the documents of a bulk write may come before it, in one of kind 1. */
+/** The section of kind 0. The documents of a bulk write may precede it, in a section of kind 1. */
 function commandOf(bytes: Buffer): Document {
   let at = HEADER_BYTES + 4;
   while (at < bytes.length) {
@@ -70,7 +70,7 @@ function commandOf(bytes: Buffer): Document {
 
 let lastReplyId = 0;
 
-/** A reply, and its ID, which a further reply of an exhaust stream answers to. */
+/** A reply, and its ID, which the next reply of an exhaust stream refers to. */
 export function encodeReply(
   document: Document,
   to: { readonly id: number; readonly isLegacy: boolean },

@@ -9,7 +9,7 @@ import {
   type SignInTransaction,
 } from '../../../src/identity/identity-provider.js';
 
-/** A provider that signs in whoever it is told to, and remembers what it was asked. */
+/** A provider that signs in the given person, and records the requests. */
 export class FakeIdentityProvider implements IdentityProvider {
   readonly begun: SignInRequest[] = [];
   readonly completed: { readonly answer: URL; readonly transaction: SignInTransaction }[] = [];
@@ -21,7 +21,7 @@ export class FakeIdentityProvider implements IdentityProvider {
   };
   failsToBegin: SignInFailure | null = null;
   failsToComplete: SignInFailure | null = null;
-  /** Whether it has a logout of its own. */
+  /** Whether the provider supports sign-out. */
   endsSessions = true;
 
   begin(request: SignInRequest): Promise<{ url: string; transaction: SignInTransaction }> {

@@ -9,17 +9,17 @@ import type { OwnPermission, PresenceChanges } from '../../../src/redis/presence
 import type { RoomLock } from '../../../src/redis/room-lock.js';
 import { recordOf } from '../../../src/services/meeting/participant-record.js';
 
-/** One meeting in LiveKit and in the presence, and what was done to it, in order. */
+/** One meeting in LiveKit and in presence, with a record of all changes, in order. */
 export class LiveMeeting {
   readonly effects: string[] = [];
   readonly updates: ParticipantUpdate[] = [];
-  /** Whom LiveKit lists. */
+  /** The participants that LiveKit lists. */
   readonly live = new Map<string, MediaParticipant>();
-  /** Whom presence knows. */
+  /** The participants that presence knows. */
   readonly records = new Map<string, ParticipantRecord>();
   readonly users = new Map<string, string>();
   readonly gone = new Set<string>();
-  /** Answers of LiveKit that come before anything else, for each call. */
+  /** Called before each call to LiveKit, which it can delay or fail. */
   beforeCall: (() => Promise<void> | void) | null = null;
 
   add(live: MediaParticipant, userId: string | null = null): void {
@@ -79,7 +79,7 @@ export class LiveMeeting {
     run: (_roomId, work) => work(new AbortController().signal),
   };
 
-  /** For the constructors of services. */
+  /** The dependencies of services. */
   get parts() {
     const { media, control, presenceStore, presenceService, lock } = this;
     return { media, control, presenceStore, presenceService, lock };
@@ -92,7 +92,7 @@ export class LiveMeeting {
   }
 }
 
-/** LiveKit is not there. */
+/** LiveKit is unavailable. */
 export const away = (): never => {
   throw new MediaUnavailableError();
 };

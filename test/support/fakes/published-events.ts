@@ -1,4 +1,4 @@
-/** Remembers what was published. */
+/** Records the published events. */
 export class PublishedEvents {
   readonly all: { readonly topic: string; readonly payload: unknown }[] = [];
 

@@ -9,7 +9,7 @@ import type {
 /** Recordings in memory; the same contract suite runs on it and on MongoDB. */
 export class FakeRecordingStore implements RecordingStore {
   readonly #records = new Map<string, RecordingRecord>();
-  /** Keys by id. */
+  /** Keys by ID. */
   readonly #discarded = new Map<string, string>();
 
   insert(recording: RecordingRecord): Promise<boolean> {

@@ -8,7 +8,7 @@ import {
 } from '../../../src/models/user.js';
 import type { ListedUser } from '../../../src/models/user-list.js';
 
-/** Users in memory, in the order in which they came. */
+/** Users in memory, in the order of their creation. */
 export class FakeUserStore implements UserStore {
   readonly #users = new Map<string, UserRecord>();
   #isAway = false;
@@ -122,7 +122,7 @@ export class FakeUserStore implements UserStore {
     );
   }
 
-  /** Gives others their turn, as a call over the network does. */
+  /** Yields to other code, as a call over the network does. */
   async #reached(): Promise<void> {
     await Promise.resolve();
     if (this.#isAway) throw new StorageUnavailableError();

@@ -27,7 +27,7 @@ const acquireWith = (install: string) => `
 `;
 const INSTALL = "return ['/installed/livekit-server'];";
 
-/** Says yes to everything but what begins with these words. */
+/** Accepts every command except those that begin with these words. */
 const engineThatRefuses = (refused: string) =>
   `all="$*"; [ "\${all#${refused}}" = "$all" ] || { echo "no such image" >&2; exit 1; }`;
 
@@ -40,7 +40,7 @@ describe('acquire', () => {
 
   afterEach(() => scripts.remove());
 
-  /** With nothing on PATH but these programs. */
+  /** Runs with only these programs on PATH. */
   const acquire = (install: string, programs: Record<string, string> = {}) =>
     scripts.run(acquireWith(install), { PATH: scripts.programs(programs) });
 
@@ -110,7 +110,7 @@ describe('a part whose program is missing', () => {
 
   afterEach(() => scripts.remove());
 
-  /** On PATH is nothing. */
+  /** PATH is empty. */
   const prepare = (name: string) =>
     scripts.run(
       `

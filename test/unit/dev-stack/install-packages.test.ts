@@ -18,7 +18,7 @@ const INSTALL = `
   await installPackages();
 `;
 
-/** Packages are directories of the checkout, packed as if they came from a registry. */
+/** The packages are directories of the checkout, packed as if they came from a registry. */
 describe('installPackages', () => {
   let checkout: string;
   let scripts: StackScripts;

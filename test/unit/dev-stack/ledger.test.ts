@@ -6,7 +6,7 @@ import { identityOf, isAlive } from '../../../tools/dev-stack/processes/process-
 import { eventually } from '../../support/eventually.js';
 import { StackScripts } from '../../support/stack-scripts.js';
 
-/** Not a command: no watchdog comes to its help when it is killed. */
+/** This is no command, so no watchdog cleans up when it is killed. */
 const STARTER = `
   const { StartedProcess, waitUntilReady } = await load('processes/processes.mjs');
   const started = new StartedProcess('Family', join(directory, 'family.log'), {

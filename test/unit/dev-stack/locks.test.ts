@@ -47,7 +47,8 @@ describe('locks of the development stack', () => {
   });
 
   it('are taken over by one process only, even if several try at once', async () => {
-    // Each leaves the lock as if it had been killed with it. The directory is made by one that is alone.
+    // Each process leaves the lock as if killed while holding it. The first one creates the
+    // directory alone.
     const turns = `
       import { mkdirSync, renameSync, rmdirSync } from 'node:fs';
       const { tryLock } = await load('processes/locks.mjs');

@@ -93,7 +93,7 @@ describe('assertFree', () => {
 
   it('names every port that is taken, and how to move it', async () => {
     const [tcp, udp] = [await freePort(), await freePort()];
-    // On all interfaces: a port of this one is taken then, too.
+    // On all interfaces, which also takes the port on this one.
     await listenTcp(tcp, '0.0.0.0');
     await listenUdp(udp);
 
