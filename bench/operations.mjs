@@ -1,4 +1,4 @@
-/** What the measurements ask for: every field that a client of the reference would. */
+/** The operations that are measured, with every field that the reference client requests. */
 
 export const CONFIG = `query Config {
   config {

@@ -26,7 +26,7 @@ async function main(atEnd) {
   await build();
   atEnd(() => rmSync(directory, { recursive: true, force: true }));
   const cores = divideCores();
-  // The slow stand-in for MongoDB would be what is measured.
+  // Without MongoDB, its slow stand-in would be measured.
   if (await findOnPath('cargo')) process.env['FOYER_STACK_MONGO'] ??= 'rust';
   const { settings } = await startOwnParts(directory, atEnd);
   const place = { cores, logDirectory: join(directory, 'logs') };

@@ -42,10 +42,10 @@ export class Audience {
   }
 
   /**
-   * @param {string} awaited in the event, and in none before
-   * @param {() => Promise<unknown>} cause of it
+   * @param {string} awaited text in the event, and in no earlier one
+   * @param {() => Promise<unknown>} cause causes the event
    * @param {number} [timeoutMs]
-   * @returns {Promise<{ times: number[], isComplete: boolean }>} ms until each had it; whether all did
+   * @returns {Promise<{ times: number[], isComplete: boolean }>} the time in ms until each subscriber received it, and whether all did
    */
   async see(awaited, cause, timeoutMs = TIMEOUT_MS) {
     this.#missing = new Set(this.#subscriptions.keys());
@@ -87,12 +87,12 @@ export class Audience {
 }
 
 /**
- * One event after the other, each when everybody has seen the one before.
+ * Sends events one after the other, each after everyone has received the previous one.
  *
  * @param {number} count
  * @param {() => Promise<{ times: number[], isComplete: boolean }>} next
  */
-export async function seeAll(count, next) {
+export async function receiveAll(count, next) {
   const began = performance.now();
   const times = [];
   for (let i = 0; i < count; i += 1) {

@@ -1,6 +1,6 @@
 /**
- * What the gateway is compared with: a route of bare Express, and bare node:http for scale. Both answer the text that
- * was PUT to /answer.
+ * The servers that the gateway is compared with: a route of bare Express, and bare node:http for
+ * scale. Both answer with the text that was PUT to /answer.
  */
 import express from 'express';
 import { createServer } from 'node:http';

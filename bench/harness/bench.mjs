@@ -4,7 +4,7 @@ import { compare } from './rounds.mjs';
 import { Gateway } from './servers.mjs';
 
 /**
- * One line of the table.
+ * A row of the table.
  *
  * @typedef {object} Row
  * @property {string} what
@@ -22,14 +22,16 @@ import { Gateway } from './servers.mjs';
  * @property {(bench: Bench) => Promise<Row[]>} run
  */
 
-/** What measurements stand on: running parts, and whatever they start on them. */
+/**
+ * The environment of measurements: running parts, and the gateways that measurements start on them.
+ */
 export class Bench {
   #place;
   #settings;
 
   /**
    * @param {import('./servers.mjs').Place} place
-   * @param {NodeJS.ProcessEnv} settings where the parts are
+   * @param {NodeJS.ProcessEnv} settings the addresses of the parts
    * @param {import('./servers.mjs').BareServers} bare
    */
   constructor(place, settings, bare) {
@@ -39,7 +41,7 @@ export class Bench {
   }
 
   /**
-   * A gateway on stores of its own, so that no measurement depends on another.
+   * Starts a gateway on separate stores, so that no measurement depends on another.
    *
    * @template T
    * @param {NodeJS.ProcessEnv} settings
@@ -69,7 +71,8 @@ export class Bench {
   }
 
   /**
-   * Loads the gateway with one operation, and Express with the same requests, which it answers with the same bytes.
+   * Loads the gateway with one operation, and Express with the same requests, which it answers with
+   * the same bytes.
    *
    * @param {Gateway} gateway
    * @param {import('./person.mjs').Person} person who asks
@@ -104,6 +107,6 @@ export class Bench {
 
 /**
  * @param {number} perSecond
- * @returns {string} as the table has it
+ * @returns {string} as in the table
  */
 export const rate = (perSecond) => `${Math.round(perSecond).toLocaleString('en')}/s`;

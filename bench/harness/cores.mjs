@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Which cores what is measured may use, and which everything else: load, MongoDB, Redis, LiveKit. As lists for taskset.
+ * The cores for the measured process, and for everything else: load, MongoDB, Redis, LiveKit. Lists
+ * for taskset.
  *
  * @typedef {object} Cores
  * @property {string} measured
@@ -10,9 +11,10 @@ import { readFileSync } from 'node:fs';
  */
 
 /**
- * Keeps this process, and what it starts from now on, off one core, which is left to what is measured.
+ * Keeps this process, and the processes that it starts from now on, off one core, which is left to
+ * the measured process.
  *
- * @returns {Cores | null} null where processes cannot be pinned, or there is one core only
+ * @returns {Cores | null} null if processes cannot be pinned, or there is only one core
  */
 export function divideCores() {
   const [measured, ...others] = allowedCores();
@@ -28,7 +30,7 @@ export function divideCores() {
   }
 }
 
-/** @returns {number[]} empty where the system does not say */
+/** @returns {number[]} empty if the system does not report them */
 function allowedCores() {
   try {
     const status = readFileSync('/proc/self/status', 'utf8');

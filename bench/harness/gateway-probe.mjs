@@ -1,6 +1,6 @@
 /**
- * Loaded into a gateway that is measured (node --import): tells its memory, after a full garbage collection, to whoever
- * connects to PROBE_PORT.
+ * Loaded into a measured gateway (node --import): reports its memory, after a full garbage
+ * collection, to each client of PROBE_PORT.
  */
 import { createServer } from 'node:net';
 
@@ -8,7 +8,7 @@ const { PROBE_PORT } = process.env;
 
 const server = createServer((socket) => {
   socket.on('error', () => undefined);
-  // Twice: what the first one finds finalizers for, the second one frees.
+  // Twice, because the second collection frees what the first one has finalized.
   for (let i = 0; i < 2; i += 1) globalThis.gc?.();
   socket.end(JSON.stringify(process.memoryUsage()));
 });

@@ -5,8 +5,8 @@ const SUCCESS = Buffer.from('HTTP/1.1 200');
 const ERRORS = Buffer.from('"errors"');
 
 /**
- * One keep-alive connection that sends one prepared request after the other. On a bare socket: an HTTP client would
- * take as much time as the servers do that it is to measure.
+ * A keep-alive connection that sends prepared requests one after the other. Uses a bare socket,
+ * because an HTTP client would take as much time as the measured servers.
  */
 export class HttpConnection {
   #socket;
@@ -20,7 +20,7 @@ export class HttpConnection {
 
   /**
    * @param {number} port
-   * @param {(error: Error) => void} fail the connection is of no use any more
+   * @param {(error: Error) => void} fail called when the connection has failed
    */
   constructor(port, fail) {
     this.#fail = fail;
@@ -32,7 +32,7 @@ export class HttpConnection {
 
   /**
    * @param {Buffer} request
-   * @param {(answer: Buffer) => void} done gets head and body; called before anything else is received
+   * @param {(answer: Buffer) => void} done receives head and body, before anything else is read
    */
   send(request, done) {
     this.#resolve = done;
@@ -63,8 +63,8 @@ export class HttpConnection {
 }
 
 /**
- * @param {Buffer} answer what is there of it
- * @returns {number} at least so many bytes follow
+ * @param {Buffer} answer the part that has arrived
+ * @returns {number} the minimum number of bytes that follow
  */
 function missingBytes(answer) {
   const end = answer.indexOf(END_OF_HEAD);

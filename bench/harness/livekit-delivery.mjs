@@ -11,7 +11,7 @@ export class Deliveries {
 
   /**
    * @param {{ key: string, secret: string }} keys
-   * @param {readonly string[]} roomIds that the events are about, in turn
+   * @param {readonly string[]} roomIds the rooms of the events, in turn
    */
   constructor(keys, roomIds) {
     this.#keys = keys;
@@ -19,7 +19,7 @@ export class Deliveries {
   }
 
   /**
-   * Ready to be sent, so that signing takes no time from what is measured.
+   * Prepares deliveries in advance, so that signing does not take time from the measurement.
    *
    * @param {number} count
    * @param {string} [path]
@@ -51,7 +51,7 @@ export class Deliveries {
       participant: {
         sid: `PA_${name.slice(0, 8)}${person}`,
         identity: `${name.slice(0, 23)}-${String(person).padStart(12, '0')}`,
-        name: 'Somebody',
+        name: 'Ada',
         state: hasLeft ? 'DISCONNECTED' : 'ACTIVE',
         joinedAt: now,
         version: 3,

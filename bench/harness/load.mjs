@@ -3,8 +3,8 @@ import { HttpConnection, isGood } from './http-connection.mjs';
 const CONNECTIONS = 32;
 
 /**
- * What to send where. Connections take the requests in turn, from the first again after the last; or ask for each,
- * where none may be sent twice.
+ * The requests for a server. Connections take the requests in turn and start over after the last
+ * one, or call a function for each, if none may be sent twice.
  *
  * @typedef {object} Target
  * @property {number} port
@@ -12,7 +12,7 @@ const CONNECTIONS = 32;
  */
 
 /**
- * Keeps 32 connections busy for some time.
+ * Keeps 32 connections busy for the given time.
  *
  * @param {Target} target
  * @param {number} durationMs
@@ -26,7 +26,7 @@ export async function loadFor(target, durationMs) {
 }
 
 /**
- * Sends so many requests over 32 connections.
+ * Sends this many requests over 32 connections.
  *
  * @param {Target} target
  * @param {number} count
@@ -41,10 +41,10 @@ export async function loadTimes(target, count) {
 
 /**
  * @param {Target} target
- * @param {() => boolean} goesOn asked before each request
+ * @param {() => boolean} mayContinue called before each request
  * @returns {Promise<number>} answers
  */
-async function run({ port, requests }, goesOn) {
+async function run({ port, requests }, mayContinue) {
   let turn = 0;
   let answers = 0;
   const nextRequest = () =>
@@ -53,7 +53,7 @@ async function run({ port, requests }, goesOn) {
   const keepBusy = (connection) =>
     new Promise((resolve, reject) => {
       const next = () => {
-        const request = goesOn() ? nextRequest() : undefined;
+        const request = mayContinue() ? nextRequest() : undefined;
         if (request === undefined) resolve();
         else connection.send(request, take);
       };

@@ -5,8 +5,9 @@ import { newRooms } from './rooms.mjs';
 const STORE = new URL('../../dist/redis/presence/redis-presence-store.js', import.meta.url).href;
 
 /**
- * Rooms of one host, each with a participant as far as the gateway knows: LiveKit could not take so many people here.
- * The gateway's own code writes it, past the rounds in which LiveKit is asked whether it is so.
+ * Rooms of one host, each with a participant in presence only, because LiveKit could not hold so
+ * many people here. The gateway's own code writes the presence, without the reconciler, which would
+ * compare it with LiveKit.
  *
  * @param {import('./servers.mjs').Gateway} gateway
  * @param {number} count

@@ -3,7 +3,7 @@ import { parseJson } from './json.mjs';
 
 const HOPS = 12;
 
-/** Somebody with a browser: cookies, and requests to one gateway. */
+/** A person with a browser: cookies, and requests to one gateway. */
 export class Person {
   /** @type {Map<string, string>} */
   #cookies = new Map();
@@ -20,7 +20,8 @@ export class Person {
   }
 
   /**
-   * Through the development identity provider, which asks nothing where it is given a login_hint.
+   * Signs in through the development identity provider, which shows no form if it gets a
+   * login_hint.
    *
    * @param {string} email
    */
@@ -56,7 +57,7 @@ export class Person {
   /**
    * @param {string} query
    * @param {Record<string, unknown>} [variables]
-   * @returns {Promise<string>} the body as it came
+   * @returns {Promise<string>} the unparsed body
    */
   async answer(query, variables = {}) {
     const response = await fetch(`${this.url}/graphql`, {

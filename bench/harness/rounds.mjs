@@ -6,7 +6,8 @@ const ROUND_MS = 400;
 const ROUNDS = 30;
 
 /**
- * Loads each target in turn, round after round, so that whatever else the machine does meets all of them alike.
+ * Loads each target in turn, round by round, so that other activity of the machine affects all of
+ * them alike.
  *
  * @template {string} Name
  * @param {Record<Name, import('./load.mjs').Target>} targets
@@ -17,7 +18,8 @@ export async function compare(targets) {
   const rates = new Map(all.map(([name]) => [name, []]));
   for (const [, target] of all) await loadFor(target, WARM_UP_MS);
   for (let round = 0; round < ROUNDS; round += 1) {
-    // Each comes first once: what runs right after something else inherits its rubbish.
+    // Each target comes first once, because the first one inherits the garbage of the previous
+    // round.
     const turns = [...all.slice(round % all.length), ...all.slice(0, round % all.length)];
     for (const [name, target] of turns) rates.get(name)?.push(await loadFor(target, ROUND_MS));
   }
@@ -25,7 +27,7 @@ export async function compare(targets) {
 }
 
 /**
- * Answers per second of each target, round by round.
+ * The responses per second of each target, by round.
  *
  * @template {string} Name
  */
@@ -48,7 +50,7 @@ class Comparison {
   /**
    * @param {Name} name
    * @param {Name} to
-   * @returns {number} the median of what each round by itself says
+   * @returns {number} the median of the rounds' ratios
    */
   ratio(name, to) {
     const others = this.#of(to);

@@ -15,7 +15,7 @@ import { parseJson } from './json.mjs';
  * @property {string} logDirectory
  */
 
-/** A gateway of its own for one measurement. */
+/** A separate gateway for one measurement. */
 export class Gateway {
   #process;
   #probePort;

@@ -1,7 +1,7 @@
 /**
  * @param {readonly number[]} values
  * @param {number} fraction 0.99 for the 99th percentile
- * @returns {number} the smallest value that so many values do not exceed
+ * @returns {number} the smallest value that this fraction of the values does not exceed
  */
 export function quantile(values, fraction) {
   const sorted = [...values].sort((a, b) => a - b);

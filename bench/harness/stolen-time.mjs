@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** Of the time of all cores. */
+/** The share of the time of all cores. */
 const TOLERATED = 0.005;
 const MAX_TIMES = 60;
 
 /**
- * Measures again while the machine below this virtual one gives much of its time to others: that meets every latency,
- * and says nothing of what is measured. Answers the least disturbed of sixty where none is good.
+ * Repeats a measurement while the hypervisor gives much of the machine's time to others, which
+ * distorts every latency. After sixty attempts, returns the least disturbed result.
  *
  * @template T
  * @param {() => Promise<T>} measure a second or so
@@ -34,7 +34,7 @@ async function measured(measure) {
 /**
  * @param {readonly number[]} before
  * @param {readonly number[]} after
- * @returns {number} 0 where the system does not say
+ * @returns {number} 0 if the system does not report it
  */
 function stolenShare(before, after) {
   const spent = after.map((time, index) => time - (before[index] ?? 0));

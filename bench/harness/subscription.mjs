@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 
-/** One subscription over a WebSocket of its own, after the graphql-transport-ws protocol. */
+/** A subscription over a separate WebSocket, with the graphql-transport-ws protocol. */
 export class Subscription {
   #socket;
   /** @type {(data: string, at: number) => void} */
@@ -26,7 +26,7 @@ export class Subscription {
    * @param {import('./person.mjs').Person} person
    * @param {string} query
    * @param {Record<string, unknown>} variables
-   * @param {(text: string, at: number) => void} onEvent gets each message as it came, and when, by performance.now()
+   * @param {(text: string, at: number) => void} onEvent receives each message, unparsed, and its time by performance.now()
    */
   static async open({ url, headers }, query, variables, onEvent) {
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws', {

@@ -2,11 +2,11 @@ import { JOIN_ROOM } from '../operations.mjs';
 import { roomWithHost } from './rooms.mjs';
 import { Person } from './person.mjs';
 
-/** Settings under which people wait for the length of a measurement, as many as it takes. */
+/** Settings that let any number of people wait for the length of a measurement. */
 export const LONG_WAIT = { LOBBY_KEEP_ALIVE_SECONDS: '3600', LOBBY_MAX_WAITING: '10000' };
 
 /**
- * A new room in which so many people wait.
+ * A new room with this many people waiting.
  *
  * @param {import('./servers.mjs').Gateway} gateway
  * @param {number} count

@@ -9,7 +9,7 @@ const DECISIONS_IN_A_TURN = 30;
 const TURNS = 10;
 
 /**
- * From the host's request to the guest's connection, one at a time.
+ * The time from the host's request to the guest's connection, one at a time.
  *
  * @type {import('../harness/bench.mjs').Measurement}
  */

@@ -13,7 +13,7 @@ export const join = {
       const figures = await bench.compareWithExpress(gateway, guest, JOIN_ROOM, variables);
       return [
         {
-          what: '`joinRoom`, somebody new every time, public room',
+          what: '`joinRoom`, a new person each time, public room',
           ...figures,
           wanted: { text: '≥ 0.55 × Express', holds: figures.ratio >= 0.55 },
         },

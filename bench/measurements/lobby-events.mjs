@@ -1,4 +1,4 @@
-import { Audience, seeAll } from '../harness/audience.mjs';
+import { Audience, receiveAll } from '../harness/audience.mjs';
 import { rate } from '../harness/bench.mjs';
 import { roomWithHost } from '../harness/rooms.mjs';
 import { latencies } from '../harness/latencies.mjs';
@@ -10,8 +10,8 @@ const WARM_UP = 10;
 const EVENTS = 50;
 
 /**
- * Guests come one after the other, each when every subscriber has seen the one before: from the guest's request to
- * each subscriber, and events delivered while that goes on.
+ * Guests arrive one after the other, each after every subscriber has received the previous one.
+ * Measures the time from the guest's request to each subscriber, and the delivered events.
  *
  * @type {import('../harness/bench.mjs').Measurement}
  */
@@ -27,8 +27,8 @@ export const lobbyEvents = {
         waiting += 1;
         return audience.see(`"waitingCount":${waiting}}`, () => beginToWait(gateway, room.slug));
       };
-      await seeAll(WARM_UP, anotherGuest);
-      const { times, perSecond } = await seeAll(EVENTS, anotherGuest);
+      await receiveAll(WARM_UP, anotherGuest);
+      const { times, perSecond } = await receiveAll(EVENTS, anotherGuest);
       audience.leave();
       const what = `Lobby events to ${SUBSCRIBERS.toLocaleString('en')} subscribers`;
       return [

@@ -5,7 +5,7 @@ import { Person } from '../harness/person.mjs';
 import { JOIN_ROOM } from '../operations.mjs';
 
 const SETTLE_MS = 3000;
-/** Caches are full and code is compiled after these. */
+/** After these, caches are full and code is compiled. */
 const FIRST_JOINS = 20_000;
 const JOINS = 100_000;
 const TOLERATED_GROWTH_MB = 5;

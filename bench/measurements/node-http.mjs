@@ -3,7 +3,7 @@ import { httpRequest } from '../harness/http-connection.mjs';
 import { compare } from '../harness/rounds.mjs';
 
 /**
- * No figure of Foyer's: shows how far the load side reaches, and what Express costs.
+ * Not a figure of Foyer's: shows the limit of the load generator, and the cost of Express.
  *
  * @type {import('../harness/bench.mjs').Measurement}
  */

@@ -1,6 +1,6 @@
 import { dispose, Room } from '@livekit/rtc-node';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Audience, seeAll } from '../harness/audience.mjs';
+import { Audience, receiveAll } from '../harness/audience.mjs';
 import { rate } from '../harness/bench.mjs';
 import { roomWithHost } from '../harness/rooms.mjs';
 import { latencies } from '../harness/latencies.mjs';
@@ -29,8 +29,8 @@ fragment Person on Participant {
 }`;
 
 /**
- * Somebody in a meeting takes another name, again and again, each time when every subscriber has heard of the last one:
- * from the request to each subscriber, and events delivered while that goes on.
+ * Renames a participant repeatedly, each time after every subscriber has received the previous
+ * name. Measures the time from the request to each subscriber, and the delivered events.
  *
  * @type {import('../harness/bench.mjs').Measurement}
  */
@@ -40,7 +40,7 @@ export const roomEvents = {
     const rows = [];
     for (const size of AUDIENCES) {
       const settings = { SOCKETS_PER_ADDRESS: String(2 * size) };
-      rows.push(...(await bench.withGateway(settings, (gateway) => tell(gateway, size))));
+      rows.push(...(await bench.withGateway(settings, (gateway) => rename(gateway, size))));
     }
     // Its native part would keep the process alive.
     await dispose();
@@ -52,7 +52,7 @@ export const roomEvents = {
  * @param {import('../harness/servers.mjs').Gateway} gateway
  * @param {number} size
  */
-async function tell(gateway, size) {
+async function rename(gateway, size) {
   const { host, room } = await roomWithHost(gateway, 'PUBLIC');
   const speaker = await Speaker.enter(gateway, host, room);
   await speaker.rename();
@@ -62,11 +62,11 @@ async function tell(gateway, size) {
   /** @type {(timeoutMs?: number) => ReturnType<Audience['see']>} */
   const anotherName = (timeoutMs) =>
     audience.see(speaker.nextName, () => speaker.rename(), timeoutMs);
-  // Subscribers are not told when they are there.
+  // Subscribers do not learn when their subscription is active.
   while (!(await anotherName(SETTLE_MS)).isComplete);
   const after = await settled(gateway);
-  await seeAll(WARM_UP, anotherName);
-  const { times, perSecond } = await seeAll(EVENTS, anotherName);
+  await receiveAll(WARM_UP, anotherName);
+  const { times, perSecond } = await receiveAll(EVENTS, anotherName);
   audience.leave();
   await speaker.leave();
   const what = `Room events to ${size.toLocaleString('en')} subscribers`;
@@ -88,7 +88,7 @@ async function settled(gateway) {
   return { rss, heap: heapUsed + external };
 }
 
-/** Somebody who is in a meeting. */
+/** A participant of a meeting. */
 class Speaker {
   #gateway;
   #roomId;
@@ -128,7 +128,7 @@ class Speaker {
     return new Speaker(gateway, id, token, room);
   }
 
-  /** The next name, which is new. */
+  /** The next name, which differs from the previous ones. */
   get nextName() {
     return `Speaker no. ${this.#names + 1}.`;
   }

@@ -10,12 +10,13 @@ const TURNS = 10;
 const STARTS = 200;
 const TURN_MS = 500;
 const POLL_MS = 100;
-/** Of the processor, by a gateway that has nothing left to do but to wait. */
+/** The processor share of a gateway without work. */
 const IDLE = 0.2;
 
 /**
- * Each start is in another room. LiveKit does not hold these rooms, so it refuses each at once: what becomes of the
- * recordings is the gateway's own work. It begins beside the answers, and has ended before the next turn.
+ * Each start is in another room. LiveKit does not have these rooms, so it rejects each start at
+ * once, and only the work of the gateway is measured. The work starts with the responses, and ends
+ * before the next round.
  *
  * @type {import('../harness/bench.mjs').Measurement}
  */
@@ -51,7 +52,7 @@ export const startRecording = {
       const ratio = median(turns.map((turn) => turn.foyer / turn.express));
       return [
         {
-          what: '`startRecording`, another room every time',
+          what: '`startRecording`, another room each time',
           foyer: rate(median(turns.map((turn) => turn.foyer))),
           express: rate(median(turns.map((turn) => turn.express))),
           ratio,
@@ -62,7 +63,8 @@ export const startRecording = {
 };
 
 /**
- * Also of the rooms' projections and whatever else follows: Express shares the core.
+ * Also waits for the projections of the rooms and other follow-ups, because Express shares the
+ * core.
  *
  * @param {import('../harness/servers.mjs').Gateway} gateway
  */

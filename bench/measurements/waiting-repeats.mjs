@@ -22,7 +22,7 @@ export const waitingRepeats = {
       const toFirst = comparison.ratio('with 500 others', 'with 1 other');
       return [
         ...names.map((name) => ({
-          what: `\`joinRoom\` repeated by somebody who waits ${name}`,
+          what: `\`joinRoom\` repeated by a waiting person ${name}`,
           foyer: rate(comparison.rate(name)),
           express: rate(comparison.rate('express')),
           ratio: comparison.ratio(name, 'express'),

@@ -18,7 +18,7 @@ const BURST = 5000;
 const TIMEOUT_MS = 120_000;
 
 /**
- * LiveKit's events into the inbox, each one new; the gateway handles them at the same time.
+ * Sends LiveKit's events to the inbox, each a new one; the gateway handles them at the same time.
  *
  * @type {import('../harness/bench.mjs').Measurement}
  */
@@ -27,7 +27,7 @@ export const webhooks = {
   run: async (bench) => [
     await bench.withGateway({}, (gateway) => intake(bench, gateway)),
     await bench.withGateway({}, (gateway) => answerTimes(bench, gateway)),
-    await bench.withGateway({}, (gateway) => workOff(bench, gateway)),
+    await bench.withGateway({}, (gateway) => handleBacklog(bench, gateway)),
   ],
 };
 
@@ -57,7 +57,8 @@ async function intake(bench, gateway) {
 }
 
 /**
- * Paced like the same load on the bare route, turn by turn: what else the machine does meets both alike.
+ * Sends the same paced load to the gateway and to the bare route in turn, so that other activity of
+ * the machine affects both alike.
  *
  * @param {import('../harness/bench.mjs').Bench} bench
  * @param {import('../harness/servers.mjs').Gateway} gateway
@@ -86,12 +87,12 @@ async function answerTimes(bench, gateway) {
 }
 
 /**
- * In rooms of this gateway, where all is done that there is to do.
+ * In rooms of this gateway, so that the handlers do all their work.
  *
  * @param {import('../harness/bench.mjs').Bench} bench
  * @param {import('../harness/servers.mjs').Gateway} gateway
  */
-async function workOff(bench, gateway) {
+async function handleBacklog(bench, gateway) {
   const { roomIds } = await newRooms(gateway, ROOMS);
   const requests = new Deliveries(bench.livekit, roomIds).prepare(BURST);
   const began = performance.now();
@@ -104,19 +105,20 @@ async function workOff(bench, gateway) {
   return { what: 'Webhooks taken in and handled', foyer: rate(perSecond) };
 }
 
-/** The intake accepts events of every room; those of other servers' rooms leave it most of the machine. */
+/** The intake accepts events of every room; those of foreign rooms leave it most of the machine. */
 const foreignRooms = () => Array.from({ length: ROOMS }, () => randomUUID());
 
 /** @param {import('../harness/servers.mjs').Gateway} gateway */
 async function waitingEvents(gateway) {
   const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
   const value = /^foyer_webhook_waiting_events (\d+)$/m.exec(metrics)?.[1];
-  if (value === undefined) throw new Error('the gateway does not tell how many events wait');
+  if (value === undefined)
+    throw new Error('the gateway does not report the number of waiting events');
   return Number(value);
 }
 
 /**
- * Sends at a steady pace, whether answers come or not.
+ * Sends at a steady pace, whether or not responses arrive.
  *
  * @param {number} port
  * @param {readonly Buffer[]} requests

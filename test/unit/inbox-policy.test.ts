@@ -30,7 +30,9 @@ describe('the retry policy of the inbox', () => {
 
   it('retries a deferred event for minutes, less and less often, before it is parked', () => {
     for (const _ of HUNDRED) {
-      const delays = [4, 5, 6, 7, 8, 9, 10, 11].map((tries) => deferralDelay(DEFAULT_POLICY, tries));
+      const delays = [4, 5, 6, 7, 8, 9, 10, 11].map((tries) =>
+        deferralDelay(DEFAULT_POLICY, tries),
+      );
       const minutes = delays.reduce((sum, delay) => sum + delay, 0) / 60_000;
       expect(delays[0]).toBeLessThan(delays[4] ?? 0);
       expect(minutes).toBeGreaterThan(10);

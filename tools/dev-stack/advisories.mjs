@@ -1,13 +1,15 @@
 /**
- * `npm run check:advisories`: fails when a package that is shipped has a known vulnerability of high or critical
- * severity. A registry that knows no advisories, or cannot be reached, is told and not failed for.
+ * `npm run check:advisories`: fails if a shipped package has a known vulnerability of high or
+ * critical severity. Reports, without failing, a registry that has no advisories or cannot be
+ * reached.
  */
 import { execFile } from 'node:child_process';
 import { root } from './lib/paths.mjs';
 
 const SEVERE = ['high', 'critical'];
 
-/** The part of npm's report that counts. @typedef {{ vulnerabilities?: Record<string, { severity: string, range: string, fixAvailable: unknown }>, message?: string }} Report */
+/**
+ * The relevant part of npm's report. @typedef {{ vulnerabilities?: Record<string, { severity: string, range: string, fixAvailable: unknown }>, message?: string }} Report */
 
 const report = await audit();
 const severe = Object.entries(report.vulnerabilities ?? {}).filter(([, { severity }]) =>
@@ -26,7 +28,7 @@ process.exitCode = severe.length > 0 ? 1 : 0;
 function audit() {
   const args = ['audit', '--json', '--omit=dev', ...process.argv.slice(2)];
   return new Promise((resolve) => {
-    // It exits with 1 when it finds something, too: what it prints counts.
+    // npm also exits with 1 if it finds something, so the output decides.
     execFile('npm', args, { cwd: root }, (error, stdout) => {
       try {
         /** @type {unknown} */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { step } from './lib/steps.mjs';
 
 /**
- * What is known of a part that is there.
+ * The known facts of a running part.
  *
  * @typedef {object} Facts
  * @property {Record<string, string>} settings for the gateway's environment
@@ -10,19 +10,20 @@ import { step } from './lib/steps.mjs';
  */
 
 /**
- * One thing that the gateway stands on. A new one is a file in parts/ and a line in parts/index.mjs.
+ * A part of the environment of the gateway. A new one is a file in parts/ and a line in
+ * parts/index.mjs.
  *
  * @typedef {object} Part
  * @property {string} name names its log, its data and its process in .stack/running.json
- * @property {string} title as people say it
- * @property {string[]} needs names of the parts that must be there first
- * @property {Record<string, { fallback: number, protocol: 'tcp' | 'udp' }>} ports by the variable that moves them
- * @property {() => Promise<unknown>} [prepare] has its program there; begun before anything that it needs is there
- * @property {boolean} [compiles] whether that keeps all processors busy: one at a time does, in the order of the parts
- * @property {() => boolean} [isInstalled] whether that has been done before
- * @property {boolean} [usesPackages] whether it starts with node_modules
+ * @property {string} title for people
+ * @property {string[]} needs the names of the parts that must run first
+ * @property {Record<string, { fallback: number, protocol: 'tcp' | 'udp' }>} ports by the variables that change them
+ * @property {() => Promise<unknown>} [prepare] installs its program; starts before the parts that it needs are running
+ * @property {boolean} [compiles] whether that keeps all processors busy; such parts are prepared one at a time, in their order
+ * @property {() => boolean} [isInstalled] whether the program is installed
+ * @property {boolean} [usesPackages] whether it needs node_modules
  * @property {boolean} [mayJoinLater] whether people can meet without it
- * @property {(env: NodeJS.ProcessEnv) => Facts | null} given null unless the environment gives it
+ * @property {(env: NodeJS.ProcessEnv) => Facts | null} given null unless the environment names a running one
  * @property {(context: Context) => Promise<{ part: import('./parts/running-part.mjs').RunningPart, facts: Facts }>} start
  */
 
@@ -34,17 +35,17 @@ import { step } from './lib/steps.mjs';
  * @property {string} dataDirectory
  * @property {string} logDirectory
  * @property {boolean} fresh
- * @property {string | null} gatewayUrl where parts report what happens; null: nowhere
- * @property {Promise<void>} packages resolves when node_modules is there
+ * @property {string | null} gatewayUrl the address for the events of parts; null for none
+ * @property {Promise<void>} packages resolves when node_modules is installed
  */
 
 /**
- * What one part gets of it.
+ * The values of a plan for one part.
  *
  * @typedef {object} Context
  * @property {(variable: string) => number} port
- * @property {(name: string) => string} secret given or made up
- * @property {Record<string, string>} settings of the parts that are there already
+ * @property {(name: string) => string} secret given or generated
+ * @property {Record<string, string>} settings of the running parts
  * @property {string} directory the part's own
  * @property {string} logFile the part's own
  * @property {boolean} fresh
@@ -60,7 +61,7 @@ import { step } from './lib/steps.mjs';
 
 /** @typedef {{ part: Part, joined: Promise<void> }} Latecomer */
 
-/** Brings the parts up side by side, each as soon as what it needs is there. */
+/** Starts the parts in parallel, each as soon as the parts that it needs are running. */
 export class BringUp {
   /** @type {Stack} filled as parts come up */
   stack = { settings: {}, running: {}, started: new Map() };
@@ -70,11 +71,11 @@ export class BringUp {
   #prepared = new Map();
   /** @type {Map<string, Promise<void>>} */
   #tasks = new Map();
-  /** @type {Set<string>} names of the parts that wait for no program any more */
+  /** @type {Set<string>} names of the parts whose programs are installed */
   #isPrepared = new Set();
 
   /**
-   * Begins at once.
+   * Starts at once.
    *
    * @param {readonly Part[]} parts
    * @param {Plan} plan
@@ -86,17 +87,18 @@ export class BringUp {
     for (const part of parts) this.#task(part).catch(() => undefined);
   }
 
-  /** Resolves when every part is up. */
+  /** Resolves when every part is running. */
   async all() {
     await Promise.all(this.#parts.map((part) => this.#task(part)));
     return this.stack;
   }
 
   /**
-   * Resolves when people can meet. A part that may join later is waited for only where its program is there already.
+   * Resolves when people can meet. Waits for a part that may join later only if its program is
+   * installed.
    *
-   * @param {(part: Part) => boolean} isWanted a part that is, is waited for all the same
-   * @returns {Promise<Latecomer[]>} the parts that are still to come
+   * @param {(part: Part) => boolean} isWanted waits for these parts nevertheless
+   * @returns {Promise<Latecomer[]>} the parts that are not running yet
    */
   async essentials(isWanted) {
     const [later, first] = partition(this.#parts, (part) => part.mayJoinLater && !isWanted(part));

@@ -5,8 +5,8 @@ import { parts } from './parts/index.mjs';
 import { freePort } from './processes/ports.mjs';
 
 /**
- * Starts every part on a free port with data of its own, so that a running `npm start` is not disturbed. A part that
- * `plan.env` names is used as it is.
+ * Starts every part on a free port with separate data, without disturbing a running `npm start`. A
+ * part that `plan.env` names is used unchanged.
  *
  * @param {string} directory for the data, logs, and secrets of the parts
  * @param {import('./processes/lifetime.mjs').Hook} atEnd

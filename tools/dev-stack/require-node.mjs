@@ -1,4 +1,5 @@
-// Imported first, and older versions of Node can read it: what follows would fail with a puzzle.
+// Imported first, and readable by older versions of Node: the rest would fail with an obscure
+// error.
 
 const LEAST = [20, 19];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

@@ -32,7 +32,7 @@ await live(main, { codeWhenInterrupted: 0 });
 /** @type {import('./processes/lifetime.mjs').Main} */
 async function main(atEnd, beforeStop) {
   const { fresh, reload } = optionsFrom(process.argv.slice(2));
-  // Browsers go through the server of the sources, which passes on what is the gateway's.
+  // Browsers use the server of the sources, which forwards the gateway's requests.
   const devPort = reload ? devServerPort(env) : null;
   if (devPort !== null) {
     env['PUBLIC_URL'] = setting(env, 'PUBLIC_URL') ?? `http://127.0.0.1:${devPort.number}`;
@@ -70,9 +70,9 @@ function optionsFrom(options) {
 }
 
 /**
- * One run per checkout; one that is just stopping is waited for.
+ * One run per checkout. Waits for a run that is stopping.
  *
- * @returns {Promise<() => void>} gives the place up
+ * @returns {Promise<() => void>} ends the run's claim
  */
 async function takePlace() {
   for (let waits = 0; ; waits += 1) {

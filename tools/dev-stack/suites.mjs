@@ -11,15 +11,16 @@ import { StartedProcess } from './processes/processes.mjs';
  * @property {string} output
  */
 
-/** The part of jest's --json that counts. @typedef {Record<'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites', number>} JestCounts */
+/**
+ * The relevant part of jest's --json. @typedef {Record<'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites', number>} JestCounts */
 
-// Suites run side by side; each gives its workers slices of the ports that it has for itself.
+// Suites run in parallel; each gives its workers ranges of its own ports.
 const ON_PORTS = ['unit', 'integration', 'security', 'browser'];
 const MAX_WORKERS = 3;
 
-// A suite that hangs is a failure which somebody should see today.
+// A suite that hangs must fail the run in time.
 const TIMEOUT_MS = 20 * 60_000;
-// When jest has its results but does not end, a test left something open.
+// If jest has its results but does not end, a test has left something open.
 const AFTER_RESULTS_TIMEOUT_MS = 15_000;
 
 /**
@@ -68,7 +69,8 @@ export async function runJest(project, { directory, args, env }) {
   return passed === 0 ? failed(`${output}\nNo test ran.`) : { passed, failed: 0, output };
 }
 
-/** The part of Playwright's JSON report that counts. @typedef {{ stats: Record<'expected' | 'unexpected' | 'flaky', number>, errors: unknown[] }} PlaywrightReport */
+/**
+ * The relevant part of Playwright's JSON report. @typedef {{ stats: Record<'expected' | 'unexpected' | 'flaky', number>, errors: unknown[] }} PlaywrightReport */
 
 /**
  * @param {object} run
@@ -90,7 +92,7 @@ export async function runPlaywright({ directory, args, env }) {
       ...env,
       ...portsFor('browser'),
       PLAYWRIGHT_JSON_OUTPUT_FILE: outputFile,
-      // Otherwise rtc-node prints what it does at debug level; gateways are told theirs by the tests.
+      // Otherwise rtc-node prints debug output; tests set the environment of gateways themselves.
       NODE_ENV: 'production',
     },
     outputFile,
@@ -109,7 +111,7 @@ function portsFor(suite) {
 }
 
 /**
- * Prints the result whole, as other suites run at the same time.
+ * Prints the output as a whole, because other suites run at the same time.
  *
  * @param {string} name
  * @param {() => Promise<Result>} run
@@ -135,7 +137,7 @@ export function failed(output) {
 /**
  * @param {string} name
  * @param {string} directory
- * @param {import('./processes/processes.mjs').Launch & { outputFile?: string }} launch outputFile: there when all is done
+ * @param {import('./processes/processes.mjs').Launch & { outputFile?: string }} launch outputFile: exists when the suite is done
  * @returns {Promise<{ code: number | null, output: string }>}
  */
 async function runWhole(name, directory, { command, args, env, outputFile }) {

@@ -30,7 +30,7 @@ async function main(atEnd) {
   removeEarlierRuns();
   mkdirSync(directory, { recursive: true });
   let isGood = false;
-  // What tests started for themselves, when they were interrupted.
+  // Processes that tests started before they were interrupted.
   atEnd(stopLeftovers);
   atEnd(() => removeData(isGood));
 
@@ -49,7 +49,8 @@ async function main(atEnd) {
  * @returns {Promise<import('./suites.mjs').Result[]>}
  */
 async function runSuites({ suites, args }, atEnd) {
-  // Everything that the suites need is installed side by side; those that need no parts run meanwhile.
+  // Everything that the suites need is installed in parallel; suites that need no parts run
+  // meanwhile.
   const packages = installPackages();
   const needsParts = ON_PARTS.some((name) => suites.includes(name));
   const stack = needsParts ? startOwnParts(directory, atEnd, { packages }) : Promise.resolve(null);
@@ -70,9 +71,9 @@ async function runSuites({ suites, args }, atEnd) {
     }
     return results;
   };
-  // The checks build the gateway, too, which takes no time when that has been done.
+  // The checks also build the gateway, which takes no time after the first build.
   const checks = built.catch(() => undefined).then(() => lane(['check', 'security']));
-  // Two lanes, which take about as long on two processors. Browsers want both for themselves.
+  // Two lanes of about the same duration on two processors. The browser suite needs both.
   const lanes = await Promise.all([checks, lane(['unit', 'integration'])]);
   return [...lanes.flat(), ...(await lane(['browser']))];
 }
@@ -94,12 +95,12 @@ function selection(given) {
 }
 
 /**
- * What suites wait for.
+ * What the suites wait for.
  *
  * @typedef {object} Needs
  * @property {Promise<import('./bring-up.mjs').Stack | null>} stack
- * @property {Promise<string>} browser the path of its executable
- * @property {Promise<void>} built when dist is there
+ * @property {Promise<string>} browser the path of the executable
+ * @property {Promise<void>} built resolves when dist is built
  */
 
 /**
@@ -134,7 +135,7 @@ async function runOnParts(name, args, needs) {
     name === 'browser'
       ? await runBrowser(env, args, needs)
       : await runJest(name, { directory, args, env });
-  // What tests started for themselves and did not stop.
+  // Processes that tests started and did not stop.
   await stopLeftovers();
   for (const part of stack?.started.values() ?? []) {
     if (!part.process.hasEnded) continue;

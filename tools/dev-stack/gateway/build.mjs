@@ -19,7 +19,7 @@ const INPUTS = [
   'tsconfig.build.json',
   'tsconfig.json',
 ];
-// Inside dist, so that it goes when dist goes.
+// Inside dist, so that it is deleted with dist.
 const stamp = join(root, 'dist/.built-from');
 
 /** Builds the gateway and its web client into dist, and GraphiQL, unless dist was built from exactly these files. */
@@ -30,7 +30,7 @@ export async function build() {
       say('dist is up to date');
       return;
     }
-    // GraphiQL is for development alone: `npm run build`, which images are made with, leaves it out.
+    // GraphiQL is only for development: `npm run build`, which builds images, omits it.
     for (const script of ['build', 'build:graphiql']) {
       await run(`npm run ${script}`, join(logDirectory, 'build.log'), {
         command: 'npm',

@@ -1,6 +1,6 @@
 /**
- * The parts that each optional feature needs; `npm start` enables a feature when all its parts are there, unless
- * FEATURES says otherwise. A feature that is not listed is enabled only by FEATURES.
+ * The parts that each optional feature needs. `npm start` enables a feature if all its parts are
+ * running, unless FEATURES is set. A feature that is not listed is only enabled by FEATURES.
  *
  * @type {Record<string, string[]>}
  */
@@ -13,7 +13,7 @@ const PARTS_NEEDED = {
 };
 
 /**
- * @param {string[]} parts names of those that are there
+ * @param {string[]} parts the names of the running ones
  * @returns {string} a value for FEATURES
  */
 export function featuresOf(parts) {
@@ -25,7 +25,7 @@ export function featuresOf(parts) {
 
 /**
  * @param {string} features a value of FEATURES
- * @returns {string[]} names of the parts that they cannot do without
+ * @returns {string[]} the names of the parts that they need
  */
 export function partsOf(features) {
   return features.split(',').flatMap((feature) => PARTS_NEEDED[feature.trim()] ?? []);

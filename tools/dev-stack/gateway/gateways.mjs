@@ -12,7 +12,7 @@ import { featuresOf } from './features.mjs';
  * @typedef {object} Address
  * @property {string} name
  * @property {number} port
- * @property {string} url as this machine reaches it
+ * @property {string} url for this machine
  */
 
 /**
@@ -39,7 +39,7 @@ export function gatewayAddresses(env) {
 /**
  * @param {NodeJS.ProcessEnv} env
  * @param {[Address, ...Address[]]} addresses
- * @returns {string} where browsers go
+ * @returns {string} the address for browsers
  */
 export function publicUrlFrom(env, [first]) {
   const url = setting(env, 'PUBLIC_URL') ?? first.url;
@@ -50,7 +50,8 @@ export function publicUrlFrom(env, [first]) {
 }
 
 /**
- * The settings of the gateways: what the environment says goes before anything that is found out or made up here.
+ * The settings of the gateways. The environment takes precedence over discovered and generated
+ * values.
  *
  * @param {object} given
  * @param {NodeJS.ProcessEnv} given.env
@@ -73,15 +74,16 @@ export function gatewaySettings({ env, stack, secrets, addresses }) {
     ...(addresses.length > 1 ? { ALLOWED_ORIGINS: [...new Set(origins)].join(',') } : {}),
   };
   const missing = Object.entries(settings).filter(([name]) => !env[name] && !env[`${name}_FILE`]);
-  // Empty is a choice here: no features.
+  // An empty value is a choice: no features.
   const features = env['FEATURES'] ?? featuresOf(Object.keys(stack.running));
   return { ...Object.fromEntries(missing), FEATURES: features };
 }
 
 /**
- * As in production: room for what lives as long as a request, so that less of it has to be swept up with all the rest;
- * and all the rest is swept up when it has grown by a third: V8 lets it grow several times as large otherwise. The main
- * thread collects alone: where processors are busy, it waits longer for V8's other threads than it works itself.
+ * As in production. The young generation is large enough for objects that live as long as a
+ * request, so that fewer reach the old one. The old generation is collected when it has grown by a
+ * third; by default, V8 lets it grow several times as large. The main thread collects alone: on
+ * busy processors, waiting for V8's other threads takes longer than the work itself.
  */
 export const HEAP = [
   '--max-semi-space-size=8',
@@ -89,13 +91,16 @@ export const HEAP = [
   '--single-threaded-gc',
 ];
 
-/** As in production: glibc keeps freed memory for each arena, and has eight for each processor unless told otherwise. */
+/**
+ * As in production: glibc keeps freed memory for each arena, and by default has eight per
+ * processor.
+ */
 export const ALLOCATOR = { MALLOC_ARENA_MAX: '2' };
 
 /**
  * @param {Address} address
  * @param {Record<string, string>} settings
- * @returns {Promise<StartedProcess>} when it is ready for requests
+ * @returns {Promise<StartedProcess>} resolves when it is ready for requests
  */
 export function startGateway({ name, port, url }, settings) {
   const title = name === 'gateway' ? 'Gateway' : `Gateway ${name.slice('gateway'.length)}`;

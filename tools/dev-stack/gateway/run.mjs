@@ -6,7 +6,7 @@ import { startDevServer } from './web-dev-server.mjs';
 
 const { env } = process;
 
-/** The gateways on the parts that are there, and whatever else people open. */
+/** The gateways on the running parts, and the pages that people open. */
 export class Run {
   #given;
   #publicUrl;
@@ -43,10 +43,10 @@ export class Run {
   }
 
   /**
-   * Takes in the parts that came up later; the gateways are restarted, one after the other, to use them.
+   * Adds the parts that started later, and restarts the gateways, one after the other, to use them.
    *
    * @param {import('../bring-up.mjs').Latecomer[]} late
-   * @returns {Promise<never>} rejects when the gateways do not come back
+   * @returns {Promise<never>} rejects if the gateways do not restart
    */
   async welcome(late) {
     const before = this.#settings()['FEATURES'];
@@ -120,7 +120,7 @@ Ctrl-C stops it.`);
       void started.exited.then(({ isOurs, code, how }) => {
         if (isOurs) return;
         if (code !== 0 && code !== null) this.#fail(failure(started, how));
-        // Somebody stopped it, as one does to see what the others make of that.
+        // A person has stopped it, for example to observe the others.
         else note(`${started.title} ${how}. The others go on, to be ready when it is back.`);
       });
     }

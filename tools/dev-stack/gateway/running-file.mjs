@@ -5,14 +5,14 @@ import { stackDirectory } from '../lib/paths.mjs';
 const path = join(stackDirectory, 'running.json');
 
 /**
- * Tells scripts what runs where; there only while everything answers.
+ * Tells scripts which processes run where; the file exists only while all of them respond.
  *
  * @param {Record<string, unknown>} running
  */
 export function writeRunningFile(running) {
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.unfinished`;
-  // It holds keys of the parts: for its owner alone.
+  // It contains keys of the parts, so only its owner may read it.
   writeFileSync(unfinished, `${JSON.stringify(running, null, 2)}\n`, { mode: 0o600 });
   renameSync(unfinished, path);
 }
@@ -21,7 +21,7 @@ export function removeRunningFile() {
   rmSync(path, { force: true });
 }
 
-/** @returns {boolean} whether a run says that everything answers */
+/** @returns {boolean} whether a run reports that all its processes respond */
 export function hasRunningFile() {
   return existsSync(path);
 }

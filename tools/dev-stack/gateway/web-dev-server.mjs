@@ -16,7 +16,7 @@ export function devServerPort(env) {
 }
 
 /**
- * Serves the web client from its sources; pages change while one writes.
+ * Serves the web client from its sources; pages change while they are edited.
  *
  * @param {number} port
  * @param {string} gatewayUrl

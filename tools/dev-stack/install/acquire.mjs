@@ -6,15 +6,15 @@ import { note } from '../lib/steps.mjs';
 import { findEngine, pull } from './containers.mjs';
 
 /**
- * Where the program of a part may come from.
+ * The sources of a part's program.
  *
  * @typedef {object} Program
  * @property {string} title
- * @property {string} variable the setting that gives the part from outside
+ * @property {string} variable the setting that names a running one
  * @property {string} binary its name on PATH
  * @property {string} service its name in deploy/compose.yml
- * @property {() => Promise<string[]>} install into .stack/ unless it is there; resolves to the command, throws StackError
- * @property {string} help what to do when it cannot be had
+ * @property {() => Promise<string[]>} install installs it into .stack/ if necessary; resolves to the command, throws StackError
+ * @property {string} help what to do if it cannot be installed
  */
 
 /** @typedef {{ from: string, command: string[] }} Installed */
@@ -25,11 +25,12 @@ import { findEngine, pull } from './containers.mjs';
 const acquired = new Map();
 
 /**
- * Finds a part's program: on PATH, as a container, or installed into .stack/. A part given by its URL never gets here.
+ * Finds a part's program: on PATH, as a container, or installed into .stack/. Not called for a part
+ * that is given by its URL.
  *
  * @param {Program} program
- * @returns {Promise<Source>} the same one however often it is asked for
- * @throws {StackError} that says what was tried and what helps
+ * @returns {Promise<Source>} the same one for each call
+ * @throws {StackError} that lists the attempts, and what helps
  */
 export function acquire(program) {
   const known = acquired.get(program);

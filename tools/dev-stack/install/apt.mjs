@@ -6,11 +6,11 @@ import { installer } from './install.mjs';
 import { withoutServices } from './without-services.mjs';
 
 /**
- * Installs packages of Debian's or Ubuntu's.
+ * Installs packages of Debian or Ubuntu.
  *
  * @param {string} name of the log
  * @param {string[]} packages
- * @throws {StackError} also where there is no apt, or this is not root
+ * @throws {StackError} also without apt, or without root privileges
  */
 export async function aptInstall(name, packages) {
   const apt = await findOnPath('apt-get');
@@ -21,9 +21,10 @@ export async function aptInstall(name, packages) {
   const aptGet = (/** @type {string[]} */ ...args) =>
     run(apt, ['-o', 'DPkg::Lock::Timeout=300', ...args], { DEBIAN_FRONTEND: 'noninteractive' });
   const install = () => aptGet('install', '--yes', '--no-install-recommends', ...packages);
-  // Other programs' installs are waited for by the option; but two updates at once are not, and the second one fails.
+  // The option waits for other installations, but not for other updates, and the second of two
+  // fails.
   await withLock('apt-get', () =>
-    // Fresh machines have no lists of packages, or old ones.
+    // New machines have outdated lists of packages, or none.
     withoutServices(() => install().catch(() => aptGet('update').then(install))),
   );
 }

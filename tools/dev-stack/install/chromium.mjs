@@ -8,7 +8,8 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-c
 const HELP = 'Install Chromium, or say where it is: CHROMIUM_PATH=/path/to/chromium npm test';
 
 /**
- * The browser of the tests: the one that CHROMIUM_PATH names, one on PATH, or Debian's, which root can install.
+ * The browser of the tests: the one in CHROMIUM_PATH, one on PATH, or Debian's, which root can
+ * install.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<string>} the executable's path

@@ -9,7 +9,7 @@ const PULL_MS = 600_000;
 /** @type {Promise<string | null> | undefined} */
 let engine;
 
-/** @returns {Promise<string | null>} the container engine that runs here and knows compose files */
+/** @returns {Promise<string | null>} the container engine that is running and supports compose files */
 export function findEngine() {
   engine ??= askEngines();
   return engine;
@@ -26,11 +26,11 @@ async function askEngines() {
 }
 
 /**
- * Gets a service's image unless it is there.
+ * Pulls the image of a service unless it exists.
  *
  * @param {string} name of the engine
  * @param {string} service
- * @returns {Promise<string>} `ok`, or why not
+ * @returns {Promise<string>} `ok`, or the reason for the failure
  */
 export function pull(name, service) {
   const args = [
@@ -47,7 +47,8 @@ export function pull(name, service) {
 }
 
 /**
- * One service in a project of its own, in the foreground: it then starts, stops and dies like any other child process.
+ * One service in a separate project, in the foreground, so that it starts, stops, and dies like any
+ * other child process.
  *
  * @param {import('./acquire.mjs').Container} container
  * @param {number} port
@@ -80,7 +81,7 @@ function project(service, port) {
  * @param {string} command
  * @param {string[]} args
  * @param {number} timeout
- * @returns {Promise<string>} `ok`, or the first line of what went wrong
+ * @returns {Promise<string>} `ok`, or the first line of the error
  */
 function attempt(command, args, timeout) {
   return new Promise((resolve) => {

@@ -2,8 +2,8 @@ import { StackError } from '../lib/stack-error.mjs';
 import { findOnPath } from './acquire.mjs';
 
 /**
- * The same for every program: what two of them share is compiled once, as Go's build cache keeps packages by their
- * flags, too. Without cgo no C compiler is needed.
+ * The same for every program, because Go's build cache distinguishes packages by their flags:
+ * shared packages are compiled once. Without cgo, no C compiler is needed.
  */
 export const GO_FLAGS = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w'];
 export const GO_ENV = { CGO_ENABLED: '0' };

@@ -9,20 +9,20 @@ import { run } from '../processes/processes.mjs';
 /**
  * @typedef {object} LockedPackage
  * @property {string} version
- * @property {boolean} [optional] npm leaves it out on other platforms
+ * @property {boolean} [optional] npm omits it on other platforms
  */
 
 const logFile = join(logDirectory, 'install-packages.log');
-// The tools are needed, whatever NODE_ENV or npm's configuration say of development dependencies.
+// Development dependencies are needed, whatever NODE_ENV or npm's configuration says.
 const OPTIONS = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=warn'];
-// By itself, npm waits for minutes before it says that there is no registry.
+// By default, npm waits for minutes before it reports an unavailable registry.
 const RETRIES = [
   '--fetch-retries=3',
   '--fetch-retry-mintimeout=1000',
   '--fetch-retry-maxtimeout=10000',
 ];
 
-/** Installs what package-lock.json says, unless node_modules holds exactly that. */
+/** Installs the packages of package-lock.json, unless node_modules has exactly those. */
 export async function installPackages() {
   await step('Packages', (say) =>
     withLock('install-packages', async () => {
@@ -34,8 +34,9 @@ export async function installPackages() {
         await npm('ci');
         say('npm ci');
       } catch {
-        // `npm ci` refuses a lockfile that leaves out optional packages of other platforms, as npm writes it where the
-        // registry does not have them. A second attempt also outlives a registry that was away for a moment.
+        // `npm ci` rejects a lockfile without the optional packages of other platforms, which npm
+        // omits if the registry lacks them. A second attempt also helps if the registry was briefly
+        // unavailable.
         rmSync(join(root, 'node_modules'), { recursive: true, force: true });
         await npm('install', '--no-save');
         say('npm install');
@@ -54,8 +55,9 @@ function npm(...args) {
 
 function areInstalled() {
   const wanted = packagesOf('package-lock.json');
-  // npm writes this file last, so an install that was cut short has none; and it is there after an install by hand.
-  // `npm install --package-lock-only` writes it too, though, and installs nothing.
+  // npm writes this file last, so it is missing after an interrupted installation, and present
+  // after a manual one. However, `npm install --package-lock-only` writes it, too, without
+  // installing anything.
   const present = packagesOf('node_modules/.package-lock.json');
   if (wanted === null || present === null) return false;
   const isRight = (
@@ -70,7 +72,7 @@ function areInstalled() {
 
 /**
  * @param {string} lockfile
- * @returns {Map<string, LockedPackage> | null} by their place; null when there is no such file
+ * @returns {Map<string, LockedPackage> | null} by their paths; null if the file does not exist
  */
 function packagesOf(lockfile) {
   const content = /** @type {{ packages: Record<string, LockedPackage> } | null} */ (

@@ -7,7 +7,7 @@ import { run } from '../processes/processes.mjs';
 
 /**
  * @param {string} name
- * @returns {string} where something of that name is installed, or will be
+ * @returns {string} the directory of an installation
  */
 const directoryOf = (name) => join(stackDirectory, name);
 
@@ -15,11 +15,12 @@ const directoryOf = (name) => join(stackDirectory, name);
 export const isInstalled = (name) => existsSync(directoryOf(name));
 
 /**
- * Installs something into `.stack/NAME` once. It is put together beside that and moved there when complete, so that a
- * directory of that name is always a whole install. Name the version: another one is then another install.
+ * Installs something into `.stack/NAME` once. It is prepared in another directory and moved when
+ * complete, so that a directory of that name is always a complete installation. The name includes
+ * the version, so that another version is another installation.
  *
  * @param {string} name
- * @param {string} how what is done, for the one who waits
+ * @param {string} how the description of the work, for the waiting person
  * @param {(directory: string, run: Installer) => Promise<void>} fill
  * @returns {Promise<string>} the directory
  *

@@ -5,7 +5,7 @@ const DISK_FULL =
 const FULL_BELOW_BYTES = 50_000_000;
 
 /**
- * What programs say when something outside them is wrong, and what helps. The first that fits counts.
+ * The output of programs that fail for an external reason, and what helps. The first match counts.
  *
  * @type {readonly (readonly [RegExp, string])[]}
  */
@@ -38,12 +38,12 @@ const REMEDIES = [
 ];
 
 /**
- * @param {string} output the end of what a program said
- * @param {string} directory where it wrote that
+ * @param {string} output the end of a program's output
+ * @param {string} directory the directory that it writes to
  * @returns {string | null} the line that helps
  */
 export function remedyFor(output, directory) {
-  // Where nothing more can be written, the program's own words are missing, too.
+  // If the disk is full, the output of the program is missing, too.
   const { bavail, bsize } = statfsSync(directory);
   if (bavail * bsize < FULL_BELOW_BYTES) return DISK_FULL;
   return find(output);
@@ -51,7 +51,7 @@ export function remedyFor(output, directory) {
 
 /**
  * @param {unknown} error
- * @returns {string | null} the line that helps, when it is one of the file system's
+ * @returns {string | null} the line that helps, if it is an error of the file system
  */
 export function remedyForError(error) {
   const code = error instanceof Error && 'code' in error ? error.code : null;

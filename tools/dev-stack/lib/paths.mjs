@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** The checkout. */
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Everything that these scripts leave behind; ignored by git, and safe to delete while nothing runs. */
+/** All files that these scripts create; ignored by git, and safe to delete while nothing runs. */
 export const stackDirectory = process.env['FOYER_STACK_DIRECTORY'] ?? join(root, '.stack');
 
 export const dataDirectory = join(stackDirectory, 'data');

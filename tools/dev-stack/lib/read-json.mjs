@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 /**
  * @param {string} path
- * @returns {unknown} null when there is no such file, or no JSON in it
+ * @returns {unknown} null if the file does not exist, or is not JSON
  */
 export function readJson(path) {
   try {

@@ -8,7 +8,7 @@ import { StackError } from './stack-error.mjs';
 /**
  * @param {NodeJS.ProcessEnv} env
  * @param {string} name
- * @returns {string | null} what NAME or NAME_FILE says; null when neither is set
+ * @returns {string | null} the value of NAME or of the file in NAME_FILE; null if neither is set
  */
 export function givenSecret(env, name) {
   const value = setting(env, name);
@@ -23,8 +23,8 @@ export function givenSecret(env, name) {
 }
 
 /**
- * The secrets of one stack: given ones as they are, the others made up once and kept in a file, so that sessions and
- * tickets outlive a restart.
+ * The secrets of one stack: the given ones, and generated ones, which are stored in a file, so that
+ * sessions and tickets survive a restart.
  */
 export class Secrets {
   #env;

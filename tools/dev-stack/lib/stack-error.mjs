@@ -1,6 +1,8 @@
 import { remedyForError } from './diagnosis.mjs';
 
-/** Something that the person at the keyboard can put right: shown as its message alone, which says how. */
+/**
+ * An error that the person at the keyboard can correct: only its message is shown, which says how.
+ */
 export class StackError extends Error {
   /** @override */
   name = 'StackError';

@@ -7,18 +7,18 @@ let reminder = null;
 let isSilent = false;
 
 /**
- * Runs one step and prints its title, what came of it, and how long it took.
+ * Runs one step and prints its title, its outcome, and its duration.
  *
  * @template T
  * @param {string} title
- * @param {(say: (outcome: string) => void) => T | Promise<T>} action gets a function that says what came of it
+ * @param {(say: (outcome: string) => void) => T | Promise<T>} action receives a function that reports the outcome
  * @returns {Promise<T>}
  */
 export async function step(title, action) {
   const began = performance.now();
   const key = {};
   unfinished.set(key, { title, began });
-  // Steps run side by side; one line says now and then what is waited for.
+  // Steps run in parallel; from time to time, a line names the unfinished ones.
   reminder ??= setInterval(remind, REMINDER_MS).unref();
   let outcome = '';
   try {
@@ -42,7 +42,9 @@ function remind() {
   if (waits.length > 0) note(`waiting for ${waits.join(', ')}`);
 }
 
-/** From now on nothing is printed: what fails because everything is being stopped hides why it is. */
+/**
+ * From now on, nothing is printed: failures caused by stopping would hide the reason for the stop.
+ */
 export function silenceSteps() {
   isSilent = true;
 }

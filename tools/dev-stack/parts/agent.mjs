@@ -13,7 +13,7 @@ export const agent = {
   needs: ['livekit'],
   usesPackages: true,
   ports: { AGENT_PORT: { fallback: 7900, protocol: 'tcp' } },
-  // A worker that the environment names is running already.
+  // The worker that the environment names is already running.
   given: ({ SUBTITLES_AGENT_NAME: name }) =>
     name ? { settings: {}, running: { agent: { name } } } : null,
   async start({ port, settings, ...options }) {

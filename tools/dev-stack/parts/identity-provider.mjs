@@ -34,7 +34,7 @@ export const identityProvider = {
 };
 
 /**
- * The development identity provider, where anyone signs in as anyone; its URL is the issuer.
+ * The development identity provider, where anyone can sign in as anyone; its URL is the issuer.
  *
  * @param {import('./running-part.mjs').PartOptions & { clientId: string, clientSecret: string }} options
  * @returns {Promise<RunningPart>}

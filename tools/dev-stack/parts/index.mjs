@@ -8,7 +8,7 @@ import { redis } from './redis.mjs';
 import { storage } from './storage.mjs';
 
 /**
- * What compiles is compiled in this order: people meet on LiveKit, and record later.
+ * Parts are compiled in this order, because people meet on LiveKit first, and record later.
  *
  * @type {readonly import('../bring-up.mjs').Part[]}
  */

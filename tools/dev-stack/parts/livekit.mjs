@@ -67,13 +67,13 @@ export const livekit = {
  * @property {string} redisUrl
  * @property {string} key
  * @property {string} secret at least 32 characters
- * @property {string | null} gatewayUrl of the gateway that receives its webhooks; null: no webhooks
- * @property {number} [emptyTimeoutSeconds] until a room without participants closes
- * @property {number} [departureTimeoutSeconds] until a room closes after the last participant has left
+ * @property {string | null} gatewayUrl of the gateway that receives its webhooks; null for none
+ * @property {number} [emptyTimeoutSeconds] the time until a room without participants closes
+ * @property {number} [departureTimeoutSeconds] the time until a room closes after the last participant has left
  */
 
 /**
- * A LiveKit of one's own on 127.0.0.1.
+ * A separate LiveKit on 127.0.0.1.
  *
  * @param {import('./running-part.mjs').PartOptions & LiveKitOptions} options
  * @returns {Promise<RunningPart>}
@@ -111,7 +111,7 @@ function configuration(options) {
       enable_loopback_candidate: true,
       ips: { includes: ['127.0.0.1/32'] },
       udp_port: options.udpPort,
-      // LiveKit would listen for media over TCP on every address of the machine.
+      // Otherwise LiveKit would accept media over TCP on every address of the machine.
       tcp_port: 0,
     },
     room: {
@@ -143,7 +143,8 @@ function redisConfiguration(text) {
  * @param {string} configFile
  */
 function launchOf([command = '', ...args], configFile) {
-  // LiveKit prefers variables to its file, and some have the names of ours: LIVEKIT_PORT, REDIS_PASSWORD and more.
+  // LiveKit prefers environment variables to its file, and some have the same names as ours, for
+  // example LIVEKIT_PORT and REDIS_PASSWORD.
   const names = Object.keys(process.env).filter((name) =>
     /^(LIVEKIT|REDIS|NODE_IP|UDP_PORT)/.test(name),
   );

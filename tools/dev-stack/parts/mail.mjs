@@ -44,7 +44,7 @@ export const mail = {
 };
 
 /**
- * Takes every mail and delivers none; its URL is where they are read.
+ * Accepts every email and delivers none; its URL lists them.
  *
  * @param {import('./running-part.mjs').PartOptions & { messagesPort: number }} options
  * @returns {Promise<RunningPart>}

@@ -7,8 +7,8 @@ import { StackError } from '../lib/stack-error.mjs';
 import { answersMongo, initiateReplicaSet } from '../processes/probes.mjs';
 import { RunningPart } from './running-part.mjs';
 
-// Where there is no MongoDB, SecantusDB stands in: it speaks the same wire protocol and comes from a package registry.
-// It is beta: for development and tests only.
+// Without MongoDB, SecantusDB takes its place: it speaks the same wire protocol and is available
+// from a package registry. It is beta software, for development and tests only.
 const WHEEL = '0.7.0b3';
 const CRATE = '0.5.3-beta.196';
 
@@ -42,7 +42,8 @@ export const mongo = {
 };
 
 /**
- * A MongoDB of one's own on 127.0.0.1, as a replica set of one member, or its stand-in; the database in the URL is `foyer`.
+ * A separate MongoDB on 127.0.0.1, as a replica set of one member, or its stand-in; the database in
+ * the URL is `foyer`.
  *
  * @param {import('./running-part.mjs').PartOptions} options
  * @returns {Promise<RunningPart>}
@@ -62,7 +63,7 @@ export async function startMongo(options) {
     launch,
     isReady: async () => {
       if (await answersMongo(port)) return true;
-      // In its container it finds itself under the port of its own network.
+      // In its container, it reaches itself on the port of the container's network.
       if (isContainer || isMongod(source.command)) {
         await initiateReplicaSet(port, `127.0.0.1:${isContainer ? CONTAINER_PORT : port}`);
       }
@@ -78,7 +79,7 @@ export async function startMongo(options) {
  */
 function launchOf(commandLine, port, directory) {
   const [command = '', ...args] = commandLine;
-  // As in production: only a replica set repeats a write whose answer got lost.
+  // As in production, because only a replica set repeats a write whose answer was lost.
   const where = isMongod(commandLine)
     ? ['--bind_ip', '127.0.0.1', '--dbpath', directory, '--replSet', 'foyer']
     : ['--host', '127.0.0.1', '--storage-path', directory];
@@ -109,7 +110,8 @@ async function installWheel() {
       await run(join(unfinished, 'bin/python'), [...pip, `secantusdb==${WHEEL}`]);
     },
   );
-  // Through the interpreter: the script's first line names the directory that it was installed in, before it moved.
+  // Uses the interpreter explicitly, because the first line of the script names the directory
+  // before the move.
   return [join(directory, 'bin/python'), join(directory, 'bin/secantusd-py')];
 }
 

@@ -9,7 +9,8 @@ import { StackError } from '../lib/stack-error.mjs';
 import { answersHttp } from '../processes/probes.mjs';
 import { RunningPart } from './running-part.mjs';
 
-// The real recorder, livekit/egress, is a container image only (deploy/compose.yml), and cannot be told to fail.
+// The real recorder, livekit/egress, is only available as a container image (deploy/compose.yml),
+// and cannot simulate failures.
 const TITLE = 'Recorder';
 const sources = join(root, 'tools/dev-stack/servers/recorder');
 
@@ -35,7 +36,7 @@ export const recorder = {
       livekitUrl: settings['LIVEKIT_URL'] ?? '',
       key: settings['LIVEKIT_API_KEY'] ?? '',
       secret: settings['LIVEKIT_API_SECRET'] ?? '',
-      // The two limits are to be equal.
+      // The two limits must be equal.
       maxDurationSeconds: Number(process.env['RECORDING_MAX_DURATION_SECONDS'] ?? 0),
     });
     return { part, facts: facts(part.url) };
@@ -52,7 +53,7 @@ export const recorder = {
  */
 
 /**
- * A recorder that takes what LiveKit is asked to record, on 127.0.0.1; its URL is the control address.
+ * A recorder that accepts LiveKit's requests, on 127.0.0.1; its URL is the control address.
  *
  * @param {import('./running-part.mjs').PartOptions & RecorderOptions} options
  * @returns {Promise<RunningPart>}
@@ -105,7 +106,7 @@ async function install() {
   return join(directory, 'recorder');
 }
 
-/** The sources' fingerprint is part of it: other sources are another recorder. */
+/** Contains the fingerprint of the sources, because other sources are another recorder. */
 function installName() {
   const hash = createHash('sha256');
   for (const name of readdirSync(sources).sort()) {

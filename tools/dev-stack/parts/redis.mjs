@@ -34,7 +34,7 @@ export const redis = {
 };
 
 /**
- * A Redis of one's own on 127.0.0.1.
+ * A separate Redis on 127.0.0.1.
  *
  * @param {import('./running-part.mjs').PartOptions} options
  * @returns {Promise<RunningPart>}
@@ -63,7 +63,7 @@ export async function startRedis(options) {
  */
 function launchOf([command = '', ...args], port, directory) {
   const where = ['--bind', '127.0.0.1', '--port', String(port), '--dir', directory];
-  // An append-only file instead of snapshots: what was written a second before a kill is still there.
+  // An append-only file instead of snapshots, so that data written a second before a kill survives.
   const durability = ['--save', '', '--appendonly', 'yes'];
   return { command, args: [...args, ...where, ...durability] };
 }

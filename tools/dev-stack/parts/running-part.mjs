@@ -7,9 +7,9 @@ import { StartedProcess, waitUntilReady } from '../processes/processes.mjs';
  *
  * @typedef {object} PartOptions
  * @property {number} port
- * @property {string} directory for its data, which survive a stop; made when missing
- * @property {string} [logFile] DIRECTORY.log when left out
- * @property {boolean} [fresh] forget the data of earlier runs where they are not in the directory, but a container's
+ * @property {string} directory for its data, which survives a stop; created if missing
+ * @property {string} [logFile] defaults to DIRECTORY.log
+ * @property {boolean} [fresh] delete the data of earlier runs in a container
  */
 
 /**
@@ -22,7 +22,10 @@ import { StartedProcess, waitUntilReady } from '../processes/processes.mjs';
  * @property {() => Promise<boolean>} isReady
  */
 
-/** A part as a process of ours, which can be stopped and started again: same port, same data. */
+/**
+ * A part as a child process, which can be stopped and restarted with the same port and the same
+ * data.
+ */
 export class RunningPart {
   #description;
   /** @type {StartedProcess | null} */
@@ -60,7 +63,7 @@ export class RunningPart {
     return this.process.pid;
   }
 
-  /** Resolves when it answers. */
+  /** Resolves when it responds. */
   async start() {
     const { title, launch, isReady, options } = this.#description;
     mkdirSync(options.directory, { recursive: true });
@@ -73,7 +76,7 @@ export class RunningPart {
     return this;
   }
 
-  /** Resolves when it is gone. */
+  /** Resolves when it has ended. */
   async stop() {
     await this.#process?.stop();
     this.#process = null;

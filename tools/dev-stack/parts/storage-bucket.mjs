@@ -1,10 +1,11 @@
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 
-// That it will want a newer Node some day is nothing that whoever starts the stack can do something about.
+// Suppresses the warning about a future version of Node, which does not concern the person who
+// starts the stack.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 /**
- * Makes the bucket. Doing it again changes nothing.
+ * Creates the bucket. Idempotent.
  *
  * @param {object} options
  * @param {string} options.endpoint

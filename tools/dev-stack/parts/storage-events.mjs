@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 /**
- * Passes the events of a storage on to the gateway, with the token that the gateway asks for: versitygw sends none, and
- * refuses to start while the address that it reports to does not answer. An event is passed on at once or never. One
- * that is lost while the gateway restarts is part of what development should show; deployments keep events
- * (docs/how-to/record.md).
+ * Forwards the events of a storage to the gateway, with the token that the gateway requires:
+ * versitygw sends none, and does not start while the address that it reports to is unavailable. ¶
+ * An event is forwarded at once or never. Losing one while the gateway restarts is part of what
+ * development should show; deployments keep events (docs/how-to/record.md).
  *
  * @param {object} target
  * @param {string} target.gatewayUrl

@@ -74,11 +74,11 @@ export const storage = {
  * @property {string} accessKey
  * @property {string} secretKey
  * @property {string} webhookToken
- * @property {string | null} gatewayUrl of the gateway that receives its events; null: no events
+ * @property {string | null} gatewayUrl of the gateway that receives its events; null for none
  */
 
 /**
- * An S3 storage of one's own on 127.0.0.1, with its bucket.
+ * A separate S3 storage on 127.0.0.1, with its bucket.
  *
  * @param {import('./running-part.mjs').PartOptions & StorageOptions} options
  * @returns {Promise<RunningPart>}
@@ -108,7 +108,7 @@ export async function startStorage(options) {
     launch,
     isReady: () => answersHttp(`${url}${HEALTH_PATH}`),
   }).start();
-  // Loaded now: this file is read before the packages are installed.
+  // Imported late, because this file is loaded before the packages are installed.
   const { prepareBucket } = await import('./storage-bucket.mjs');
   await prepareBucket({ endpoint: url, region: REGION, bucket: BUCKET, accessKey, secretKey });
   return part;
@@ -130,7 +130,8 @@ async function reports({ gatewayUrl, webhookToken }) {
  */
 function launchOf([command = '', ...args], directory, env) {
   const objects = join(directory, 'objects');
-  // Beside the objects: not every file system has the extended attributes that they would be in otherwise.
+  // Stored beside the objects, because not every file system supports extended attributes, the
+  // default place.
   const metadata = join(directory, 'metadata');
   for (const path of [objects, metadata]) mkdirSync(path, { recursive: true });
   return { command, args: [...args, 'posix', '--sidecar', metadata, objects], env };

@@ -6,15 +6,16 @@ import { readJson } from '../lib/read-json.mjs';
 import { identityOf, isAlive, pidOf } from './process-identity.mjs';
 
 /**
- * What runs, written down on disk: one file per process, named by the process's identity, holding its title and
- * the identity of the one that started it. A run that was killed leaves its parts behind; the next one finds them here.
+ * The running processes, as files on disk: one per process, named after the process's identity,
+ * with its title and the identity of the process that started it. A killed run leaves its parts
+ * behind; the next run finds them here.
  */
 const ledgerDirectory = join(stackDirectory, 'processes');
 
 /**
  * @param {number} pid
  * @param {string} title
- * @returns {() => void} strikes the process out
+ * @returns {() => void} removes the entry
  */
 export function record(pid, title) {
   const identity = identityOf(pid);
@@ -23,15 +24,17 @@ export function record(pid, title) {
   const path = join(ledgerDirectory, identity);
   const unfinished = `${ledgerDirectory}.${identity}`;
   writeFileSync(unfinished, JSON.stringify({ title, startedBy: identityOf(process.pid) }));
-  // Whole from the start: others would stop a process that they cannot read the starter of.
+  // Written completely before it appears: others would stop a process whose starter they cannot
+  // read.
   renameSync(unfinished, path);
   return () => rmSync(path, { force: true });
 }
 
 /**
- * Stops what runs that are over have left running. A process that is not the recorded one any more is left alone.
+ * Stops the processes that ended runs have left behind. Leaves a process alone if it is not the
+ * recorded one.
  *
- * @returns {Promise<string[]>} the titles of what was stopped
+ * @returns {Promise<string[]>} the titles of the stopped processes
  */
 export async function stopLeftovers() {
   const stopped = await Promise.all(leftovers().map(stopLeftover));
@@ -53,7 +56,8 @@ async function stopLeftover({ identity, title }) {
     if (attempt >= 50) kill(pidOf(identity), 'SIGKILL');
     await delay(100);
   }
-  // What it started is in the group that has its number. That of a process which ended earlier may be a stranger's now.
+  // Its children are in the group with its ID. The group of a process that ended earlier may belong
+  // to another process now.
   if (wasAlive) kill(-pidOf(identity), 'SIGKILL');
   rmSync(join(ledgerDirectory, identity), { force: true });
   return wasAlive ? title : null;
@@ -67,7 +71,7 @@ function readEntry(identity) {
   const entry = /** @type {{ title: string, startedBy: string } | null} */ (
     readJson(join(ledgerDirectory, identity))
   );
-  // Unreadable, because the disk was full or the machine went down.
+  // Unreadable, because the disk was full or the machine crashed.
   return entry ?? { title: 'a process', startedBy: '' };
 }
 
@@ -79,6 +83,6 @@ function kill(pid, signal) {
   try {
     process.kill(pid, signal);
   } catch {
-    // Gone in the meantime.
+    // It has ended meanwhile.
   }
 }

@@ -9,10 +9,10 @@ const WATCHDOG = fileURLToPath(new URL('watchdog.mjs', import.meta.url));
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
- * The only purpose of a process; resolves to its exit code. What is handed to `atEnd` and `beforeStop` runs however it
- * ends: after and before everything that was started is stopped.
+ * The only purpose of a process; resolves to its exit code. The actions of `atEnd` and `beforeStop`
+ * run however it ends: after and before all started processes are stopped.
  *
- * @typedef {(action: () => unknown) => void} Hook a promise that it answers is waited for
+ * @typedef {(action: () => unknown) => void} Hook a returned promise is awaited
  * @typedef {(atEnd: Hook, beforeStop: Hook) => Promise<number>} Main
  */
 
@@ -47,7 +47,7 @@ export async function live(main, { codeWhenInterrupted }) {
     try {
       await action();
     } catch (error) {
-      // The others matter as much; and what could not be cleared up is a failure of its own.
+      // The other actions matter as much, and a failed cleanup is a failure of its own.
       console.error(`\n${messageOf(error)}`);
       code ||= 1;
     }
@@ -55,7 +55,9 @@ export async function live(main, { codeWhenInterrupted }) {
   process.exit(code);
 }
 
-/** Without it, whatever this process leaves behind when it is killed runs until the next command. */
+/**
+ * Without it, processes that this one leaves behind when it is killed run until the next command.
+ */
 function startWatchdog() {
   const watchdog = spawn(process.execPath, [WATCHDOG, identityOf(process.pid) ?? ''], {
     detached: true,
@@ -73,14 +75,15 @@ function interruption(code) {
   return new Promise((resolve, reject) => {
     process.on('uncaughtException', reject);
     let isStopping = false;
-    // Later signals change nothing: a terminal and npm both deliver the same Ctrl-C, and stopping has a time limit.
+    // Later signals change nothing: a terminal and npm both deliver the same Ctrl-C, and stopping
+    // has a time limit.
     const stop = (/** @type {string} */ why) => {
       if (!isStopping) console.log(`\n${why}: stopping`);
       isStopping = true;
       resolve(code);
     };
     for (const signal of SIGNALS) process.on(signal, () => stop(signal));
-    // npm runs scripts in a shell and passes SIGTERM on to that, which ends and does not pass it on.
+    // npm runs scripts in a shell and sends SIGTERM to the shell, which ends without forwarding it.
     if (process.env['npm_lifecycle_event'] !== undefined)
       onceParentIsGone(() => stop('npm is gone'));
   });

@@ -8,10 +8,11 @@ import { identityOf, isAlive, pidOf } from './process-identity.mjs';
 const lockDirectory = join(stackDirectory, 'locks');
 
 /**
- * Takes a lock which ends with this process at the latest: one that a killed process left behind does not count.
+ * Acquires a lock, at the latest until this process ends: one that a killed process left behind
+ * does not count.
  *
  * @param {string} name
- * @returns {{ release: () => void } | { heldBy: number }} heldBy: the id of the process that has it
+ * @returns {{ release: () => void } | { heldBy: number }} heldBy: the ID of the process that holds it
  */
 export function tryLock(name) {
   mkdirSync(lockDirectory, { recursive: true });
@@ -21,7 +22,7 @@ export function tryLock(name) {
   try {
     for (;;) {
       try {
-        // A link appears with its content, where a created file is empty for a moment.
+        // A link appears with its content, while a created file is empty for a moment.
         linkSync(mine, path);
         return { release: () => rmSync(path, { force: true }) };
       } catch (error) {
@@ -38,8 +39,8 @@ export function tryLock(name) {
 }
 
 /**
- * One process at a time: another one that also found the lock abandoned would remove the lock of the first that took it
- * over.
+ * One process at a time: otherwise, another process that also found the abandoned lock could remove
+ * the lock of the process that took it over.
  *
  * @param {string} name
  * @param {string} path
@@ -53,7 +54,7 @@ function removeAbandoned(name, path) {
 }
 
 /**
- * Runs `action` while no other process runs it under the same name; waits for its turn.
+ * Runs `action` while no other process runs an action under the same name; waits for its turn.
  *
  * @template T
  * @param {string} name
@@ -62,7 +63,7 @@ function removeAbandoned(name, path) {
  */
 export async function withLock(name, action) {
   let lock = tryLock(name);
-  // This process itself, with another of its installs, is not worth a line.
+  // Another installation of this process itself is not worth a line.
   if ('heldBy' in lock && lock.heldBy !== process.pid)
     note(`waiting for process ${lock.heldBy}, which does the same (${name})`);
   while ('heldBy' in lock) {
@@ -83,7 +84,7 @@ function isExisting(error) {
 
 /**
  * @param {string} path
- * @returns {string | null} null when it has been released
+ * @returns {string | null} null if it has been released
  */
 function holderOf(path) {
   try {

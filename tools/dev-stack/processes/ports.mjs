@@ -6,16 +6,16 @@ import { StackError } from '../lib/stack-error.mjs';
  * @typedef {object} Port
  * @property {number} number
  * @property {'tcp' | 'udp'} protocol
- * @property {string} user who is going to listen there, as people say it
- * @property {string} variable the setting that moves it
+ * @property {string} user the name of the part that will listen, for people
+ * @property {string} variable the setting that changes it
  */
 
-// Below the range that systems take the ports of outgoing connections from, so that a part
-// that is stopped for a moment finds its port free when it comes back.
+// Below the range from which systems choose the ports of outgoing connections, so that a part that
+// is stopped for a moment finds its port free when it restarts.
 const LOWEST = 20_000;
 const SLICE = 1_000;
-// Tests that run side by side choose from slices of their own: between the choice and the moment
-// when a part listens, any process can take the port. Suites say where their slices begin.
+// Parallel tests choose from separate ranges, because any process can take a port between the
+// choice and the moment when a part listens. Suites define where their ranges start.
 const FIRST = LOWEST + (Number(process.env['FOYER_TEST_PORT_SLICE'] ?? 0) + workerIndex()) * SLICE;
 
 /** @type {Set<number>} */
@@ -32,7 +32,7 @@ export async function freePort() {
   for (;;) {
     const number = FIRST + Math.floor(Math.random() * SLICE);
     if (chosen.has(number)) continue;
-    // At once: others choose while this one is checked.
+    // Reserved at once, because others choose while this port is checked.
     chosen.add(number);
     if ((await isFree(number, 'tcp')) && (await isFree(number, 'udp'))) return number;
   }
@@ -54,7 +54,7 @@ export function portFrom(env, variable, fallback) {
 
 /**
  * @param {Port[]} ports
- * @throws {StackError} that names every port in use and the variable that moves it
+ * @throws {StackError} that names every port in use, and the variable that changes it
  */
 export async function assertFree(ports) {
   const taken = [];

@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { mongoMessage } from './mongo-wire.mjs';
 
-// Each asks on the protocol itself: a port accepts connections before the server behind it answers. None ever rejects.
+// Each uses the protocol itself, because a port accepts connections before the server responds.
+// None ever rejects.
 
 const TIMEOUT_MS = 1000;
 
@@ -17,11 +18,12 @@ export function answersMongo(port) {
 }
 
 /**
- * Makes a mongod that was started with --replSet a replica set of itself alone; changes nothing when it is one.
+ * Turns a mongod that was started with --replSet into a replica set of one member. Does nothing if
+ * it is one.
  *
  * @param {number} port
- * @param {string} host under which it finds itself
- * @returns {Promise<boolean>} whether it has just become one
+ * @param {string} host the address at which it reaches itself
+ * @returns {Promise<boolean>} whether it has become one
  */
 export function initiateReplicaSet(port, host) {
   const config = { _id: 'foyer', members: [{ _id: 0, host }] };
@@ -31,7 +33,7 @@ export function initiateReplicaSet(port, host) {
 
 /**
  * @param {string} url
- * @returns {Promise<boolean>} whether it answers with a 2xx
+ * @returns {Promise<boolean>} whether it responds with a 2xx status
  */
 export async function answersHttp(url) {
   try {
@@ -46,7 +48,7 @@ export async function answersHttp(url) {
 /**
  * @param {number} port
  * @param {Buffer} question
- * @param {Buffer} answer a piece of the reply that means yes
+ * @param {Buffer} answer a part of a positive reply
  * @returns {Promise<boolean>}
  */
 function exchange(port, question, answer) {

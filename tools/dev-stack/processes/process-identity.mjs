@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Names one process for good. A process id alone is given to another process sooner or later, and whoever
- * stops that one stops a stranger; together with the moment of its birth it is unique.
+ * Identifies one process permanently. A process ID is reused sooner or later, and stopping it would
+ * then stop another process; together with the start time it is unique.
  *
  * @param {number} pid
- * @returns {string | null} null when there is no such process
+ * @returns {string | null} null if the process does not exist
  */
 export function identityOf(pid) {
   const born = bornAt(pid);
@@ -42,7 +42,8 @@ function bornAt(pid) {
 function bornAtOnLinux(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // proc(5): the second field is a name in parentheses which may hold spaces. State is the third field, start time the 22nd.
+    // proc(5): the second field is a name in parentheses that may contain spaces. The state is the
+    // third field, the start time the 22nd.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' ? null : Number(fields[19]);
   } catch {

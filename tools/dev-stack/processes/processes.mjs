@@ -11,12 +11,12 @@ import { record } from './ledger.mjs';
  * @typedef {object} Launch
  * @property {string} command
  * @property {string[]} args
- * @property {NodeJS.ProcessEnv} [env] in addition to this process's environment; undefined takes a variable away
+ * @property {NodeJS.ProcessEnv} [env] in addition to this process's environment; undefined removes a variable
  */
 
 /**
  * @typedef {object} End
- * @property {number | null} code null when a signal ended it
+ * @property {number | null} code null if a signal ended it
  * @property {string} how completes the sentence "it …"
  * @property {boolean} isOurs whether this process stopped it
  */
@@ -28,7 +28,10 @@ const KILL_AFTER_MS = 10_000;
 const running = new Set();
 let stoppingAll = false;
 
-/** A child process with its output in a file; stops with this process, whatever happens to this one short of SIGKILL. */
+/**
+ * A child process with its output in a file. Stops with this process, however this one ends, except
+ * by SIGKILL.
+ */
 export class StartedProcess {
   #child;
   #ended = false;
@@ -36,7 +39,7 @@ export class StartedProcess {
   #logStart;
 
   /**
-   * @param {string} title as people say it
+   * @param {string} title for people
    * @param {string} logFile
    * @param {Launch} launch
    */
@@ -51,7 +54,8 @@ export class StartedProcess {
       cwd: root,
       env: { ...process.env, ...launch.env },
       stdio: ['ignore', log, log],
-      // A process group of its own: Ctrl-C reaches this process alone, which then stops the others in order.
+      // A separate process group: Ctrl-C reaches only this process, which then stops the others in
+      // order.
       detached: true,
     });
     closeSync(log);
@@ -65,7 +69,10 @@ export class StartedProcess {
     return this.#ended;
   }
 
-  /** Asks twice, for a server which first waits for its clients to leave; then leaves it no choice. */
+  /**
+   * Sends the signal twice, for a server that first waits for its clients to leave, and then
+   * SIGKILL.
+   */
   async stop() {
     this.#stopping = true;
     const stages = /** @type {const} */ ([
@@ -85,11 +92,11 @@ export class StartedProcess {
     }
   }
 
-  /** The end of what it said, for an error message. */
+  /** The end of its output, for an error message. */
   lastWords() {
     const where = relative(root, this.logFile);
     if (!existsSync(this.logFile)) return `Its log is gone: ${where}`;
-    // What others wrote before it would be taken for the cause of its end.
+    // Output of earlier processes would be mistaken for the cause.
     const words = readFileSync(this.logFile).subarray(this.#logStart).toString();
     const lines = words.trimEnd().split('\n').slice(-60);
     return `The last lines of ${where}:\n${lines.map((line) => `  ${line.slice(0, 500)}`).join('\n')}`;
@@ -120,7 +127,7 @@ export class StartedProcess {
  * @param {string} logFile
  * @param {Launch} launch
  * @returns {Promise<void>}
- * @throws {StackError} with its last words when it fails
+ * @throws {StackError} with the end of its output if it fails
  */
 export async function run(title, logFile, launch) {
   const started = new StartedProcess(title, logFile, launch);
@@ -163,7 +170,7 @@ export async function stopAll() {
   for (const started of [...running].reverse()) await started.stop();
 }
 
-/** The last resort of a process that is about to exit and can wait for nothing any more. */
+/** For a process that is about to exit and cannot wait. */
 export function killAll() {
   for (const started of running) killGroup(started.pid);
 }
@@ -174,6 +181,6 @@ function killGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // Nobody left in it.
+    // The group is empty.
   }
 }

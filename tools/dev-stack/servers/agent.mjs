@@ -1,13 +1,13 @@
 /**
- * The development transcriber: an agent worker on the real LiveKit that comes when it is dispatched and makes its
- * subtitles up. docs/how-to/bring-a-transcriber.md says how to bring a real one.
+ * The development transcriber: an agent worker on the real LiveKit that joins when it is dispatched, and makes up its
+ * subtitles. docs/how-to/bring-a-transcriber.md says how to bring a real one.
  *
  * Environment: HOST, PORT (of its control address), LIVEKIT_URL, LIVEKIT_API_KEY, LIVEKIT_API_SECRET, AGENT_NAME.
  *
  *   GET  /                 200 while it is registered at LiveKit, else 503
  *   GET  /jobs?room=NAME   its jobs so far, as JSON
- *   PUT  /plan?room=NAME   {"absences": n}: so many of the room's next jobs are accepted, and no agent joins
- *   POST /leave?room=NAME  whoever is there leaves at once
+ *   PUT  /plan?room=NAME   {"absences": n}: the room's next n jobs are accepted without an agent
+ *   POST /leave?room=NAME  the agents in the room leave at once
  */
 import { dispose } from '@livekit/rtc-node';
 import { createServer } from 'node:http';
@@ -68,7 +68,7 @@ async function stop() {
   worker.stop();
   server.close();
   server.closeAllConnections();
-  // Its native part would keep the process alive.
+  // The native part of rtc-node would keep the process alive.
   await dispose();
 }
 

@@ -1,8 +1,8 @@
 /**
- * The development identity provider: OpenID Connect as it should be, for anyone who types a name and an address.
- * It knows nobody and checks nothing, so it listens on the loopback interface only.
+ * The development identity provider: a complete OpenID Connect provider for anyone who enters a name and an address.
+ * It has no accounts and checks nothing, so it listens on the loopback interface only.
  *
- * Environment: HOST, PORT, CLIENT_ID, CLIENT_SECRET, KEY_FILE (its signing key, made when missing).
+ * Environment: HOST, PORT, CLIENT_ID, CLIENT_SECRET, KEY_FILE (its signing key, created if missing).
  */
 import Provider, { errors } from 'oidc-provider';
 import { interactionPages } from './identity-provider/interaction-pages.mjs';
@@ -28,12 +28,13 @@ const provider = new Provider(`http://${host}:${port}`, {
     {
       client_id: clientId,
       client_secret: clientSecret,
-      // One that is allowed has to be named; the others are judged by their form, below.
+      // The type requires one URI; the others are checked by their form below.
       redirect_uris: ['http://127.0.0.1/auth/callback'],
     },
   ],
   jwks: { keys: [signingKey(keyFile)] },
-  // Cookies know no ports: plain names would be those of every other provider on this machine.
+  // Cookies ignore ports, so plain names would collide with those of every other provider on this
+  // machine.
   cookies: {
     keys: [clientSecret],
     names: {
@@ -57,11 +58,11 @@ const provider = new Provider(`http://${host}:${port}`, {
     Interaction: HOUR_SECONDS,
     Session: 24 * HOUR_SECONDS,
   },
-  // Nobody is asked for a consent: everything that is requested is granted.
+  // No consent is requested: everything in the request is granted.
   async loadExistingGrant({ oidc }) {
     const { client, session } = oidc;
     if (client === undefined || session?.accountId === undefined) {
-      throw new errors.InvalidRequest('nobody is signed in');
+      throw new errors.InvalidRequest('no user is signed in');
     }
     const grant = new oidc.provider.Grant({
       accountId: session.accountId,
@@ -73,7 +74,8 @@ const provider = new Provider(`http://${host}:${port}`, {
   },
 });
 
-// Gateways of tests listen on any port, and a proxy may end TLS in front of one: addresses are judged by their form.
+// Gateways of tests listen on any port, and a proxy may terminate TLS in front of one, so addresses
+// are checked by their form.
 provider.Client.prototype.redirectUriAllowed = allowsSignInAt;
 provider.Client.prototype.postLogoutRedirectUriAllowed = allowsLogOutTo;
 

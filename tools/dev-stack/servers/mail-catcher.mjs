@@ -1,6 +1,6 @@
 /**
- * Takes every mail over SMTP and keeps it in memory: GET /messages lists them, DELETE /messages forgets them.
- *
+ * Accepts every email over SMTP and keeps it in memory: GET /messages lists them, DELETE /messages
+ * deletes them.
  * Environment: SMTP_PORT, HTTP_PORT; both on 127.0.0.1.
  */
 import { createServer } from 'node:http';

@@ -2,10 +2,10 @@ import { JobStatus } from '@livekit/protocol';
 import { Transcriber } from './transcriber.mjs';
 
 /**
- * What is to become of the jobs of one room; without a plan its transcribers come and stay.
+ * The behavior of the jobs of one room; without a plan, its transcribers join and stay.
  *
  * @typedef {object} Plan
- * @property {number} [absences] so many of its next jobs are accepted, and no agent joins
+ * @property {number} [absences] this many of its next jobs are accepted without an agent
  */
 
 /**
@@ -17,7 +17,7 @@ import { Transcriber } from './transcriber.mjs';
  * @property {'absent' | 'coming' | 'present' | 'over'} state
  */
 
-/** The jobs that LiveKit gave to the worker, and those who do them. */
+/** The jobs that LiveKit assigned to the worker, and their transcribers. */
 export class Jobs {
   #livekitUrl;
   #report;
@@ -44,9 +44,9 @@ export class Jobs {
   }
 
   /**
-   * All that there were.
+   * All jobs so far.
    *
-   * @param {string | null} room null: in every room
+   * @param {string | null} room null for every room
    */
   list(room) {
     const jobs = [...this.#jobs.values()].map(({ job }) => job);
@@ -88,9 +88,9 @@ export class Jobs {
   }
 
   /**
-   * The agents in the room leave, as if their work had failed.
+   * The agents in the room leave, as if their jobs had failed.
    *
-   * @param {string | null} room null: every room
+   * @param {string | null} room null for every room
    */
   async leave(room) {
     for (const { id } of this.list(room)) await this.#jobs.get(id)?.transcriber?.leave();

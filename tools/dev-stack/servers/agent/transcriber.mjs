@@ -11,14 +11,15 @@ const SENTENCES = [
 const PAUSE_MS = 1500;
 
 /**
- * The participant of one job. It hears nothing: as long as somebody's microphone is on, it has them say one sentence
- * after the other. How it tells so is how the agents framework does it, so that clients see no difference.
+ * The participant of one job. It does not process audio: while a participant's microphone is on, it
+ * makes up one sentence after the other. It sends them as the agents framework does, so that
+ * clients see no difference.
  */
 export class Transcriber {
   #room = new Room();
   #left = new AbortController();
 
-  /** Aborted when it is not in the room any more. */
+  /** Aborted when it is no longer in the room. */
   get left() {
     return this.#left.signal;
   }
@@ -58,7 +59,8 @@ export class Transcriber {
   }
 
   /**
-   * One segment: what is understood so far, then the whole, each as a text stream of its own in the speaker's name.
+   * Sends one segment: an interim result, then the final text, each as a separate text stream in
+   * the speaker's name.
    *
    * @param {string} sentence
    * @param {{ identity: string, trackSid: string }} microphone

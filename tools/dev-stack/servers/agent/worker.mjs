@@ -10,17 +10,17 @@ import { WebSocket } from 'ws';
  * @property {string} url of LiveKit
  * @property {string} key
  * @property {string} secret
- * @property {string} name that it is dispatched by
+ * @property {string} name its name in dispatches
  * @property {(assignment: import('@livekit/protocol').JobAssignment) => void} onAssigned
- * @property {(jobId: string) => void} onTerminated LiveKit wants the job to end
+ * @property {(jobId: string) => void} onTerminated LiveKit requests the end of the job
  */
 
 const PING_SECONDS = 10;
 const RECONNECT_MS = 500;
 
 /**
- * A worker as LiveKit's agents framework brings them: it registers at the server's agent endpoint and takes every job
- * that is dispatched by its name. The protocol is protobuf over a WebSocket.
+ * A worker like those of LiveKit's agents framework: it registers at the server's agent endpoint
+ * and accepts every job that is dispatched by its name. The protocol is protobuf over a WebSocket.
  */
 export class AgentWorker {
   #options;
@@ -34,12 +34,12 @@ export class AgentWorker {
     this.#options = options;
   }
 
-  /** Whether LiveKit sends jobs now. */
+  /** Whether LiveKit assigns jobs to it now. */
   get isRegistered() {
     return this.#isRegistered;
   }
 
-  /** Registers, and again whenever the connection is lost; resolves when it was told to stop. */
+  /** Registers, again after each lost connection; resolves after `stop`. */
   async run() {
     while (!this.#isStopping) {
       await this.#connectOnce().catch((/** @type {unknown} */ error) => console.error(error));
@@ -61,7 +61,7 @@ export class AgentWorker {
     this.#send({ case: 'updateJob', value: { jobId, status } });
   }
 
-  /** Resolves when the connection is over. */
+  /** Resolves when the connection has ended. */
   async #connectOnce() {
     const { url, key, secret } = this.#options;
     const token = new AccessToken(key, secret);

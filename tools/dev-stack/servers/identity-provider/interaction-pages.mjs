@@ -6,7 +6,7 @@ import { signInPage } from './sign-in-page.mjs';
 const MAX_FORM_BYTES = 10_000;
 
 /**
- * What people see between the request and the answer: the form; with a hint at an address nothing at all.
+ * The pages between the request and the response: the form, or nothing with an address as a hint.
  *
  * @param {import('oidc-provider').default} provider
  * @returns {Middleware}
@@ -44,7 +44,7 @@ export function interactionPages(provider) {
 /**
  * @param {Parameters<Middleware>[0]} ctx
  * @param {import('./sign-in-page.mjs').Interaction} interaction
- * @param {URLSearchParams | null} submitted null unless the form came back
+ * @param {URLSearchParams | null} submitted null unless the form was submitted
  */
 function showForm(ctx, interaction, submitted) {
   const { login_hint: hint } = interaction.params;
@@ -62,7 +62,7 @@ function showForm(ctx, interaction, submitted) {
 }
 
 /**
- * Drops the session of somebody else; the provider would send a page that signs out first.
+ * Ends the session of another person, for which the provider would otherwise show a page.
  *
  * @param {import('oidc-provider').default} provider
  * @param {import('./sign-in-page.mjs').Interaction} interaction

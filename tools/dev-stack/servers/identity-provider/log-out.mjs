@@ -1,5 +1,5 @@
 /**
- * Ends the session at once, where the provider would ask on a page of its own.
+ * Ends the session at once, where the provider would ask on a separate page.
  *
  * @param {import('oidc-provider').default} provider
  * @returns {import('./interaction-pages.mjs').Middleware}
@@ -7,7 +7,7 @@
 export function logOutAtOnce(provider) {
   return async (ctx, next) => {
     await next();
-    // Checked at this point: the hint, the client, and where to go afterwards.
+    // At this point, the hint, the client, and the target are checked.
     const { oidc } = /** @type {Partial<import('oidc-provider').KoaContextWithOIDC>} */ (ctx);
     if (oidc?.route !== 'end_session' || ctx.status !== 200) return;
 

@@ -16,7 +16,7 @@ const people = new Map();
 
 /**
  * @param {unknown} value
- * @returns {string | null} the address in lower case; null when it is none
+ * @returns {string | null} the address in lower case; null if it is not one
  */
 export function addressFrom(value) {
   const address = typeof value === 'string' ? value.trim().toLowerCase() : '';
@@ -34,7 +34,7 @@ export function subjectOf(address) {
 /**
  * @param {object} who
  * @param {string} who.address
- * @param {string} [who.name] made from the address when left out: alice@example.org is Alice Example
+ * @param {string} [who.name] derived from the address by default: alice@example.org is Alice Example
  * @param {unknown} [who.locales] OpenID Connect's ui_locales: language tags, the preferred first
  * @returns {Person}
  */
@@ -57,7 +57,7 @@ export function enrol({ address, name, locales }) {
 }
 
 /**
- * The provider's look-up of accounts.
+ * Finds an account for the provider.
  *
  * @param {unknown} _ctx
  * @param {string} sub

@@ -1,7 +1,10 @@
 import { interactionPolicy } from 'oidc-provider';
 import { addressFrom, subjectOf } from './people.mjs';
 
-/** The usual rules, and one more: a hint at another address than the session's is a wish to be that one. */
+/**
+ * The default policy, with one more rule: a hint at an address other than the session's requests a
+ * sign-in as that person.
+ */
 export function signInPolicy() {
   const policy = interactionPolicy.base();
   const { Check } = interactionPolicy;

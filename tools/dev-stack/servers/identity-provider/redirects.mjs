@@ -2,7 +2,7 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /**
  * @param {string} uri
- * @returns {boolean} whether people may be sent there with a code
+ * @returns {boolean} whether a code may be sent there
  */
 export function allowsSignInAt(uri) {
   return isOurs(uri) && new URL(uri).pathname.endsWith('/auth/callback');
@@ -10,7 +10,7 @@ export function allowsSignInAt(uri) {
 
 /**
  * @param {string} uri
- * @returns {boolean} whether people may be sent there after signing out
+ * @returns {boolean} whether a sign-out may redirect there
  */
 export function allowsLogOutTo(uri) {
   return isOurs(uri);

@@ -15,14 +15,15 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
 /**
  * @param {object} page
- * @param {string} page.redirectUri where the provider sends people afterwards
+ * @param {string} page.redirectUri the target of the redirect
  * @param {string} page.name
  * @param {string} page.address
  * @param {boolean} page.isRefused
  * @returns {{ html: string, policy: string }} the page and its content security policy
  */
 export function signInPage({ redirectUri, name, address, isRefused }) {
-  // Browsers apply form-action to the redirects after the form, too: the last one leads to the gateway.
+  // Browsers apply form-action to the redirects after the form, too, and the last one leads to the
+  // gateway.
   const targets = `'self' ${new URL(redirectUri).origin}`;
   const policy = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action ${targets}; base-uri 'none'; frame-ancestors 'none'`;
   const refusal = '<p role="alert">Enter a name and an email address.</p>';

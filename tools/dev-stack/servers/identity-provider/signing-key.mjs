@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import { readJson } from '../../lib/read-json.mjs';
 
 /**
- * The key outlives a restart: an ID token from before is still good as a hint who signs out.
+ * The key survives a restart, so that an earlier ID token still identifies the person who signs
+ * out.
  *
  * @param {string} file
  * @returns {import('oidc-provider').JWK}
