@@ -2,7 +2,7 @@ import { visit, type DocumentNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { hash } from 'node:crypto';
 
-const MAX_BYTES = 16_000_000;
+const MAX_BYTES = 8_000_000;
 /** The measured size of a node with its location; the text is kept, too. */
 const BYTES_PER_NODE = 300;
 const BYTES_PER_CHARACTER = 2;
