@@ -9,10 +9,10 @@ import {
 import type { Metrics } from '../http/metrics.js';
 import { readBody } from '../http/request-body.js';
 import { readStorageDelivery, type StoredObject } from './storage-event-reader.js';
+import { confirmSubscription } from './subscription-confirmation.js';
 
 const PATH = '/webhooks/storage';
 const BODY_LIMIT_BYTES = 1_048_576;
-const CONFIRMATION_TIMEOUT_MS = 5_000;
 
 /** The content types of recordings in recorders and storages, by extension. */
 const CONTENT_TYPES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
@@ -54,7 +54,7 @@ export function storageEventCounter(metrics: Metrics): (outcome: StorageEventOut
  * and ignored, because a subscription may cover more than the recordings.
  */
 export function storageWebhookRoutes(deps: StorageWebhookDeps): Router {
-  const { settings, visit = visitOnce } = deps;
+  const { settings, visit = confirmSubscription } = deps;
   const router = Router();
   router.post(PATH, async (request, response) => {
     if (!settings) throw new NotFoundError();
@@ -132,13 +132,4 @@ function isSameBucket(named: string, configured: string): boolean {
 function tenantAndBucket(name: string): readonly [string, string] {
   const split = name.search(/[:/][^:/]*$/);
   return split < 0 ? ['', name] : [name.slice(0, split), name.slice(split + 1)];
-}
-
-async function visitOnce(address: string): Promise<void> {
-  const response = await fetch(address, {
-    redirect: 'error',
-    signal: AbortSignal.timeout(CONFIRMATION_TIMEOUT_MS),
-  });
-  await response.body?.cancel();
-  if (!response.ok) throw new Error(`The confirmation failed with status ${response.status}`);
 }

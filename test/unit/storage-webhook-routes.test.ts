@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StorageUnavailableError } from '../../src/errors/domain-error.js';
 import { createExpressApp } from '../../src/http/express-app.js';
@@ -8,6 +8,7 @@ import {
   storageWebhookRoutes,
   type StorageWebhookDeps,
 } from '../../src/webhooks/storage-webhook-routes.js';
+import { confirmSubscription } from '../../src/webhooks/subscription-confirmation.js';
 import { silentLog } from '../support/silent-log.js';
 
 const SETTINGS = { token: 'a-token', bucket: 'foyer', folder: 'recordings' };
@@ -179,6 +180,18 @@ describe('the storage webhook', () => {
     expect((await post(event('recordings/a.mp4'))).status).toBe(503);
   });
 
+  it('asks for a repetition while a subscription cannot be confirmed', async () => {
+    const { post, outcomes } = await aGateway({
+      visit: () => Promise.reject(new Error('redirect')),
+    });
+    const SubscribeURL = 'https://sns.eu-west-1.amazonaws.com/?Token=x';
+    const confirmation = { Type: 'SubscriptionConfirmation', Message: '', SubscribeURL };
+
+    expect((await post(JSON.stringify(confirmation))).status).toBe(503);
+
+    expect(outcomes).toEqual([]);
+  });
+
   it('confirms a subscription', async () => {
     const { post, visited } = await aGateway();
     const SubscribeURL = 'https://sns.eu-west-1.amazonaws.com/?Token=x';
@@ -191,5 +204,41 @@ describe('the storage webhook', () => {
     expect((await post(confirmation)).status).toBe(200);
 
     expect(visited).toEqual([SubscribeURL]);
+  });
+});
+
+describe('confirmSubscription', () => {
+  /** Amazon, as far as a confirmation sees it. */
+  const anAmazonThatAnswers = async (status: number, headers: Record<string, string> = {}) => {
+    const visited: string[] = [];
+    server = createServer(({ url = '' }, response) => {
+      visited.push(url);
+      response.writeHead(url === '/internal' ? 200 : status, headers).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    return { address: `http://127.0.0.1:${port}/confirm`, visited };
+  };
+
+  it('visits the address once', async () => {
+    const { address, visited } = await anAmazonThatAnswers(200);
+
+    await confirmSubscription(address);
+
+    expect(visited).toEqual(['/confirm']);
+  });
+
+  it.each([301, 302, 303, 307, 308])('follows no redirect of status %i', async (status) => {
+    const { address, visited } = await anAmazonThatAnswers(status, { location: '/internal' });
+
+    await expect(confirmSubscription(address)).rejects.toThrow();
+
+    expect(visited).toEqual(['/confirm']);
+  });
+
+  it.each([400, 403, 500])('fails for the status %i', async (status) => {
+    const { address } = await anAmazonThatAnswers(status);
+
+    await expect(confirmSubscription(address)).rejects.toThrow(String(status));
   });
 });
