@@ -39,11 +39,11 @@ export class SubscriberTooSlowError extends Error {
 }
 
 /** How many events a subscriber may fall behind before its stream ends. */
-const QUEUE_LIMIT = 256;
+export const MAX_QUEUED_EVENTS = 256;
 
 /**
  * Bounded publish-subscribe over Redis: a subscriber that stops reading loses only its own stream,
- * and takes at most QUEUE_LIMIT events of memory. Each payload is parsed once per instance, for all
+ * and takes at most MAX_QUEUED_EVENTS events of memory. Each payload is parsed once per instance, for all
  * its subscribers. After a lost connection, every stream receives GAP.
  */
 export class RedisPubSub implements PubSub {
@@ -171,7 +171,7 @@ class QueueStream implements EventStream<unknown> {
       resolve({ done: false, value });
       return true;
     }
-    if (this.#queue.length >= QUEUE_LIMIT) {
+    if (this.#queue.length >= MAX_QUEUED_EVENTS) {
       this.#finish('overflowed');
       return false;
     }
