@@ -25,7 +25,7 @@ import { letGo, refuseUpgrade } from './refuse-upgrade.js';
 import { SocketOperations, type SocketExtra } from './socket-operations.js';
 
 /** The timeout of `connection_init`. A socket without it holds a place of its address. */
-const INIT_TIMEOUT_MS = 3_000;
+export const INIT_TIMEOUT_MS = 3_000;
 /** RFC 6455, 7.4.1: asks the client to reconnect, which leads it to another instance. */
 const GOING_AWAY = 1001;
 

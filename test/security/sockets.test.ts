@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { INIT_TIMEOUT_MS } from '../../src/http/subscription-server.js';
 import { startAttackedGateway, type AttackedGateway } from '../support/attacked-gateway.js';
 import { eventually } from '../support/eventually.js';
 import { RawSocket } from '../support/raw-socket.js';
@@ -160,6 +162,13 @@ describe('a WebSocket', () => {
 
     expect(await early.closeCode()).toBe(4401);
     expect(await silent.closeCode()).toBe(4408);
+  });
+
+  it('has 3 s for connection_init, as documented', () => {
+    const documented = /^\| WebSocket without a greeting +\| 3 s +\|/m;
+
+    expect(INIT_TIMEOUT_MS).toBe(3_000);
+    expect(readFileSync('docs/security.md', 'utf8')).toMatch(documented);
   });
 });
 

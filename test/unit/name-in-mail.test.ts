@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { invitationMail } from '../../src/mail/invitation-mail.js';
 import { nameInMail } from '../../src/mail/name-in-mail.js';
+import { recordingMail } from '../../src/mail/recording-mail.js';
 import { aUser } from '../support/builders.js';
+import { aRecording } from '../support/recordings.js';
 
 describe('nameInMail', () => {
   it.each([
@@ -36,5 +38,51 @@ describe('invitationMail', () => {
     expect(mail.text).toContain(link);
     expect(mail.text).toContain('administrators of meet.example.org');
     expect(mail.html).toContain('administrators of meet.example.org');
+  });
+});
+
+describe('a name in an email', () => {
+  const NAMES = [
+    '{{link}}',
+    '{{ why }}',
+    '{{{room}}}',
+    '{{- host}}',
+    '$t(mail·hello)',
+    '$t(invitation·why, {{host}})',
+    '$& $1 $$',
+    '%s {0} <%= link %> ${link}',
+    '<b>&lt;{{subject}}',
+  ];
+
+  /** Undoes the escaping of HTML. */
+  const shownBy = (html: string): string =>
+    html
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>')
+      .replaceAll('&quot;', '"')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&amp;', '&');
+
+  it.each(NAMES)('is text, and no template: %s', (name) => {
+    const host = aUser({ fullName: name, shortName: name, email: 'a@b.c', language: 'en' });
+    const link = 'https://meet.example.org/weekly';
+    const mails = [
+      invitationMail({ to: 'a@b.c', host, roomName: name, link }),
+      recordingMail({
+        recording: aRecording(),
+        roomName: name,
+        owner: { ...host, email: 'a@b.c' },
+        link,
+      }),
+    ];
+
+    for (const { subject, text, html } of mails) {
+      expect(subject).toContain(`“${name}”`);
+      expect(text).toContain(`“${name}”`);
+      expect(html).not.toContain('<b>');
+      // Once in the title and once in the text, at least.
+      expect(shownBy(html).split(name).length).toBeGreaterThan(2);
+    }
+    expect(mails[0]?.text).toContain(`${name} `);
   });
 });
