@@ -12,6 +12,20 @@ const noText = (pattern, message) =>
     message,
   }));
 
+/** React escapes what people write; these would parse it. Also in quotes, as computed names. */
+const PARSES_HTML =
+  '/^(dangerouslySetInnerHTML|(inner|outer)HTML|insertAdjacentHTML|setHTML(Unsafe)?|srcdoc|srcDoc|createContextualFragment|parseFromString|parseHTMLUnsafe)$/';
+
+const NO_HTML = [
+  `JSXIdentifier[name=${PARSES_HTML}]`,
+  `Identifier[name=${PARSES_HTML}]`,
+  `Literal[value=${PARSES_HTML}]`,
+  'CallExpression[callee.object.name="document"][callee.property.name=/^write(ln)?$/]',
+].map((selector) => ({
+  selector,
+  message: 'This parses text as HTML, which could run scripts of others; render elements instead.',
+}));
+
 const TYPOGRAPHIC_QUOTES = noText(/['"]/, 'People read this text: use typographic quotes.');
 
 export default tseslint.config(
@@ -88,14 +102,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['web/src/**'],
+    rules: { 'no-restricted-syntax': ['error', ...NO_HTML] },
+  },
+  {
     files: ['web/src/i18n/{en,de,fr,nl}.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...TYPOGRAPHIC_QUOTES] },
+    rules: { 'no-restricted-syntax': ['error', ...NO_HTML, ...TYPOGRAPHIC_QUOTES] },
   },
   {
     files: ['web/src/i18n/de.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
+        ...NO_HTML,
         ...TYPOGRAPHIC_QUOTES,
         ...noText(/ …/, 'A line must not begin with an ellipsis: put \\u00a0 before it.'),
       ],
@@ -106,6 +125,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
+        ...NO_HTML,
         ...TYPOGRAPHIC_QUOTES,
         ...noText(/ [?!:;»]|« /, 'A line must not begin with this mark: put \\u00a0 before it.'),
       ],
