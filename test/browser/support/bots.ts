@@ -25,11 +25,12 @@ export class Bots {
   }
 
   /** Enters the meeting with the microphone on. */
-  async enters(displayName: string, { id }: Room): Promise<void> {
+  async enters(displayName: string, { id }: Room): Promise<TestMeeting> {
     const { connection } = await admitted(this.#client(), { room: id, displayName });
     const meeting = await enterMeeting(connection);
     this.#meetings.push(meeting);
     await publishMicrophone(meeting);
+    return meeting;
   }
 
   async leave(): Promise<void> {
