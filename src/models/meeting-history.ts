@@ -44,8 +44,8 @@ export interface MeetingSessionRecord {
   /** Null while the meeting is running. */
   readonly endedAt: Date | null;
   readonly endReason: MeetingEndReason | null;
-  /** Null while the meeting is running. */
-  readonly peakParticipantCount: number | null;
+  /** The highest number of participants at one time; as far as was noted while it is running. */
+  readonly peakParticipantCount: number;
 }
 
 /** One connection to a meeting. */
@@ -106,6 +106,8 @@ export interface MeetingHistoryStore {
   enter(visit: NewVisit): Promise<void>;
   /** Ends those of the connections that are known and have not ended. Resolves to their number. */
   leave(ends: readonly VisitEnd[]): Promise<number>;
+  /** Raises the peak of a running meeting to the number of participants who are connected now. */
+  notePeak(sessionId: string): Promise<void>;
   rename(roomId: string, sid: string, displayName: string): Promise<void>;
   markMissing(roomId: string, sids: readonly string[], missing: MissingConnection): Promise<void>;
   /** The running meetings of these rooms. */
@@ -126,6 +128,8 @@ export interface MeetingHistoryStore {
   count(roomIds: readonly string[]): Promise<number>;
   /** All connections of a meeting, in order of arrival. */
   visits(sessionId: string): Promise<readonly VisitRecord[]>;
+  /** Those that have not ended. */
+  openVisits(sessionId: string): Promise<readonly VisitRecord[]>;
   /** The connections of these people in a meeting, in order of arrival. */
   visitsOf(sessionId: string, personIds: readonly string[]): Promise<readonly VisitRecord[]>;
   /** The people of a meeting, by their first arrival, which is their `createdAt`. */

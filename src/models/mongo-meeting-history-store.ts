@@ -12,8 +12,9 @@ import type {
 } from './meeting-history.js';
 import { storeCall } from './store-errors.js';
 
-interface SessionDocument extends Omit<MeetingSessionRecord, 'id'> {
+interface SessionDocument extends Omit<MeetingSessionRecord, 'id' | 'peakParticipantCount'> {
   readonly _id: string;
+  readonly peakParticipantCount: number | null;
   /** Indexed, because a partial index cannot select by null. */
   readonly isRunning: boolean;
 }
@@ -42,9 +43,11 @@ const sessionSchema = new Schema(
   .index({ endedAt: 1 });
 
 const visitSchema = new Schema(
-  { _id: String, sessionId: String, personId: String, joinedAt: Date },
+  { _id: String, sessionId: String, personId: String, joinedAt: Date, leftAt: Date },
   { ...OPTIONS, collection: VISITS },
-).index({ sessionId: 1, personId: 1, joinedAt: 1 });
+)
+  .index({ sessionId: 1, personId: 1, joinedAt: 1 })
+  .index({ sessionId: 1, leftAt: 1 });
 
 /** Meetings in MongoDB: one document per meeting, and one per connection. */
 export class MongoMeetingHistoryStore implements MeetingHistoryStore {
@@ -103,6 +106,20 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
       this.#visits.bulkWrite(updates, { ordered: false }),
     );
     return modifiedCount;
+  }
+
+  async notePeak(sessionId: string): Promise<void> {
+    const count = await this.#countResults([
+      { $match: { sessionId, leftAt: null, isCounted: true } },
+      // A device that reconnects counts once.
+      { $group: { _id: '$identity' } },
+    ]);
+    await storeCall(() =>
+      this.#sessions.updateOne(
+        { _id: sessionId, isRunning: true },
+        { $max: { peakParticipantCount: count } },
+      ),
+    );
   }
 
   async rename(roomId: string, sid: string, displayName: string): Promise<void> {
@@ -176,6 +193,10 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
     return this.#listVisits({ sessionId });
   }
 
+  openVisits(sessionId: string): Promise<readonly VisitRecord[]> {
+    return this.#listVisits({ sessionId, leftAt: null });
+  }
+
   visitsOf(sessionId: string, personIds: readonly string[]): Promise<readonly VisitRecord[]> {
     return this.#listVisits({ sessionId, personId: { $in: [...personIds] } });
   }
@@ -199,17 +220,8 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
     return found.map(({ _id, joinedAt }) => ({ id: _id, createdAt: joinedAt }));
   }
 
-  async countPeople(sessionId: string): Promise<number> {
-    const [found] = await storeCall(() =>
-      this.#visits
-        .aggregate<{ readonly count: number }>([
-          { $match: { sessionId } },
-          { $group: { _id: '$personId' } },
-          { $group: { _id: null, count: { $sum: 1 } } },
-        ])
-        .toArray(),
-    );
-    return found?.count ?? 0;
+  countPeople(sessionId: string): Promise<number> {
+    return this.#countResults([{ $match: { sessionId } }, { $group: { _id: '$personId' } }]);
   }
 
   deleteEndedBefore(time: Date, limit: number): Promise<number> {
@@ -246,6 +258,18 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
     return found.map(toSession);
   }
 
+  async #countResults(pipeline: readonly mongo.Document[]): Promise<number> {
+    const [found] = await storeCall(() =>
+      this.#visits
+        .aggregate<{ readonly count: number }>([
+          ...pipeline,
+          { $group: { _id: null, count: { $sum: 1 } } },
+        ])
+        .toArray(),
+    );
+    return found?.count ?? 0;
+  }
+
   async #listVisits(filter: mongo.Filter<VisitDocument>): Promise<readonly VisitRecord[]> {
     const found = await storeCall(() =>
       this.#visits.find(filter).sort({ joinedAt: 1, _id: 1 }).toArray(),
@@ -254,7 +278,7 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
   }
 }
 
-const RUNNING = { endedAt: null, endReason: null, peakParticipantCount: null, isRunning: true };
+const RUNNING = { endedAt: null, endReason: null, peakParticipantCount: 0, isRunning: true };
 
 /** A connection is unique in its room. */
 const visitId = (roomId: string, sid: string): string => `${roomId}/${sid}`;
@@ -266,8 +290,11 @@ const laterThan = ({ createdAt, id }: Position) => ({
 const toSession = ({
   _id,
   isRunning: _isRunning,
+  peakParticipantCount,
   ...session
 }: SessionDocument): MeetingSessionRecord => ({
   id: _id,
   ...session,
+  // The previous release stored none while a meeting was running.
+  peakParticipantCount: peakParticipantCount ?? 0,
 });

@@ -91,14 +91,6 @@ export class MeetingHistoryResolver {
     return loaders.rooms.load(roomId);
   }
 
-  @FieldResolver(() => Int, {
-    description:
-      'The highest number of participants at one time, so far while the meeting is running. Phone callers, agents, and recorders do not count.',
-  })
-  peakParticipantCount(@Root() session: Session, @Ctx() context: AppContext): Promise<number> {
-    return historyOf(context).peakOf(session);
-  }
-
   @FieldResolver(() => AttendancePage, {
     description: 'Who was in the meeting, by their first arrival.',
     // Few queries per meeting, however many people; most meetings are small.

@@ -1,4 +1,4 @@
-import { Field, Float, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { LeaveReason, MeetingEndReason } from '../models/meeting-history.js';
 import { ParticipantKind } from '../models/participant-kind.js';
 import { listCost } from './list-cost.js';
@@ -44,6 +44,12 @@ export class MeetingSession {
     description: 'The reason for the end. Null while the meeting is running.',
   })
   endReason!: MeetingEndReason | null;
+
+  @Field(() => Int, {
+    description:
+      'The highest number of participants at one time, so far while the meeting is running. Phone callers, agents, and recorders do not count.',
+  })
+  peakParticipantCount!: number;
 }
 
 @ObjectType({ description: 'A page of a list of meetings.' })

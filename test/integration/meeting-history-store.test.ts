@@ -61,7 +61,7 @@ describe('MongoMeetingHistoryStore', () => {
       seenAt: after(3),
       endedAt: null,
       endReason: null,
-      peakParticipantCount: null,
+      peakParticipantCount: 0,
     });
     expect(await store.findRunning([session.roomId])).toHaveLength(1);
   });
@@ -89,6 +89,32 @@ describe('MongoMeetingHistoryStore', () => {
     expect(await store.visits(session.id)).toEqual([
       { ...visit, leftAt: after(5), leaveReason: 'left', missing: null },
     ]);
+  });
+
+  it('notes the peak of a running meeting: each person once, and no callers', async () => {
+    const session = aSession();
+    await store.begin(session, START);
+    const peak = async () => {
+      await store.notePeak(session.id);
+      return (await store.find(session.id))?.peakParticipantCount;
+    };
+    const [ann, bob] = [aVisit(session), aVisit(session)];
+    expect(await peak()).toBe(0);
+    await store.enter(ann);
+    expect(await peak()).toBe(1);
+    await store.enter(aVisit(session, { identity: ann.identity }));
+    await store.enter(aVisit(session, { kind: 'phone', isCounted: false }));
+    await store.enter(aVisit(aSession()));
+    expect(await peak()).toBe(1);
+    await store.enter(bob);
+    expect(await peak()).toBe(2);
+    const left = { roomId: session.roomId, leftAt: after(5), leaveReason: 'left' as const };
+    await store.leave([{ ...left, sid: bob.sid }]);
+    expect(await peak()).toBe(2);
+
+    await store.end(session.id, { ...END, peakParticipantCount: 1 });
+    expect(await peak()).toBe(1);
+    expect((await store.openVisits(session.id)).map(({ identity }) => identity)).toHaveLength(3);
   });
 
   it('ends no visit before it began, and knows nothing of one that never began', async () => {

@@ -45,7 +45,9 @@ describe('the history of meetings', () => {
     const guest = await enterAs(app.browser(), room.id, 'Gus');
     await present(room.id, 2);
     await guest.meeting.leave();
-    await present(room.id, 1);
+    await attendanceThat(olga, room.id, ([, gus]) => Boolean(gus?.lastLeftAt));
+    const [running] = await sessionsOf(olga, room.id);
+    expect(running).toMatchObject({ endedAt: null, peakParticipantCount: 2 });
     const again = await app.as('olga');
     const phone = await enterAs(again, room.id, 'Olga on the phone');
     await present(room.id, 2);

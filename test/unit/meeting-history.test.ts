@@ -41,7 +41,7 @@ const SESSION: MeetingSessionRecord = {
   seenAt: after(7),
   endedAt: null,
   endReason: null,
-  peakParticipantCount: null,
+  peakParticipantCount: 0,
 };
 
 describe('attendance', () => {

@@ -10,7 +10,7 @@ import type {
 import type { RoomRecord, RoomStore } from '../../models/room.js';
 import { hostedRoomIds } from '../rooms/hosted-rooms.js';
 import type { RoomService } from '../rooms/room-service.js';
-import { attendanceOf, peakOf, type Attendance } from './attendance.js';
+import { attendanceOf, type Attendance } from './attendance.js';
 
 interface HistoryServiceDeps {
   readonly historyStore: MeetingHistoryStore;
@@ -90,11 +90,6 @@ export class HistoryService {
 
   countPeople({ id }: MeetingSession): Promise<number> {
     return this.deps.historyStore.countPeople(id);
-  }
-
-  /** The highest number of participants at one time, so far if the meeting is running. */
-  async peakOf({ id, peakParticipantCount }: MeetingSession): Promise<number> {
-    return peakParticipantCount ?? peakOf(await this.deps.historyStore.visits(id));
   }
 }
 

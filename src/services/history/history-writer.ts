@@ -3,6 +3,7 @@ import {
   MeetingEndReason,
   type MeetingHistoryStore,
   type MeetingSessionRecord,
+  type NewVisit,
   type VisitRecord,
 } from '../../models/meeting-history.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
@@ -84,7 +85,7 @@ export class HistoryWriter {
     if (session?.endedAt !== null) return false;
     const userId = await presenceStore.userOf(roomId, identity);
     // LiveKit does not tell about one who has left whether others saw them.
-    await historyStore.enter(visitOf(roomId, mediaSid, { ...departure, userId, isHidden: false }));
+    await this.#add(visitOf(roomId, mediaSid, { ...departure, userId, isHidden: false }));
     return true;
   }
 
@@ -113,10 +114,12 @@ export class HistoryWriter {
     const at = now();
     if (!known) await historyStore.begin({ id, roomId, mediaSid, startedAt }, at);
     // Before presence, so that a person who joins in between is in both.
-    const visits = (await historyStore.visits(id)).filter(({ leftAt }) => leftAt === null);
+    const visits = await historyStore.openVisits(id);
     const people = await presenceStore.list(roomId);
     await this.#addFound(roomId, mediaSid, people, visits);
     await this.#endMissing(roomId, people, visits, { at, seenAt: known?.seenAt ?? at });
+    // A meeting that the previous release began has no peak yet.
+    if (known?.peakParticipantCount === 0) await historyStore.notePeak(id);
     await historyStore.seen(id, at);
   }
 
@@ -130,7 +133,13 @@ export class HistoryWriter {
       // The meeting starts with the first person; the reconciler adds agents who came before.
       return;
     }
-    await historyStore.enter(visitOf(roomId, mediaSid, record));
+    await this.#add(visitOf(roomId, mediaSid, record));
+  }
+
+  async #add(visit: NewVisit): Promise<void> {
+    const { historyStore } = this.deps;
+    await historyStore.enter(visit);
+    if (visit.isCounted) await historyStore.notePeak(visit.sessionId);
   }
 
   async #addFound(
@@ -144,7 +153,7 @@ export class HistoryWriter {
       if (record.isHeld) continue;
       const visit = known.get(record.sid);
       if (!visit) {
-        await this.deps.historyStore.enter(visitOf(roomId, mediaSid, record));
+        await this.#add(visitOf(roomId, mediaSid, record));
         this.deps.repaired('history_visit_found', 1);
       } else if (visit.displayName !== record.displayName) {
         await this.deps.historyStore.rename(roomId, record.sid, record.displayName);
