@@ -237,6 +237,35 @@ describe('the lobby', () => {
       await Promise.all([host.leave(), other.leave()]);
     });
 
+    it('notifies hosts without a sender, while messages of participants have theirs', async () => {
+      const room = await aTrustedRoom();
+      const host = await enterMeeting((await admitted(alice, { room: room.id })).connection);
+      const { connection } = await admitted(await app.as('bob'), { room: room.id });
+      const other = await enterMeeting(connection);
+      // A client cannot name a sender whom it does not know yet.
+      await eventually(() => host.room.remoteParticipants.has(connection.identity), Boolean);
+      const topic = 'foyer.lobby';
+      const payload = { type: 'waiting', waitingCount: 99 };
+      const data = new TextEncoder().encode(JSON.stringify(payload));
+      await other.room.localParticipant?.publishData(data, { topic, reliable: true });
+      const guest = await aGuest(room, 'First');
+      await waiting(guest.client, { room: room.id, displayName: 'First' });
+
+      const messages = await eventually(
+        () => host.messages,
+        ({ length }) => length === 2,
+      );
+
+      const senders = new Map(messages.map((message) => [message.sender, message.payload]));
+      expect(senders).toEqual(
+        new Map<string | undefined, unknown>([
+          [connection.identity, payload],
+          [undefined, { type: 'waiting', waitingCount: 1 }],
+        ]),
+      );
+      await Promise.all([host.leave(), other.leave()]);
+    });
+
     it('ends the subscription of a user who is no longer a host', async () => {
       const room = await aTrustedRoom();
       const { host, userId } = await aHost(room, 'carol');

@@ -8,6 +8,8 @@ const LEAVE_TIMEOUT_MS = 5000;
 export interface DataMessage {
   readonly topic: string | undefined;
   readonly payload: unknown;
+  /** The identity of the participant who sent it; undefined for the gateway's. */
+  readonly sender?: string | undefined;
 }
 
 /** A participant without a browser. */
@@ -30,8 +32,9 @@ interface Connection {
 export async function enterMeeting(connection: Connection): Promise<TestMeeting> {
   const room = new Room();
   const messages: DataMessage[] = [];
-  room.on(RoomEvent.DataReceived, (payload, _participant, _kind, topic) => {
-    messages.push({ topic, payload: JSON.parse(new TextDecoder().decode(payload)) });
+  room.on(RoomEvent.DataReceived, (data, participant, _kind, topic) => {
+    const payload: unknown = JSON.parse(new TextDecoder().decode(data));
+    messages.push({ topic, payload, sender: participant?.identity });
   });
   await room.connect(connection.url.replace(/^http/, 'ws'), connection.token, {
     autoSubscribe: false,
