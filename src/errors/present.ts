@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError, isValueNode, visit } from 'graphql';
 import { boundMessage } from './bound-errors.js';
 import { ERROR_CATALOG, isErrorCode, type ErrorCode } from './catalog.js';
-import { DomainError } from './domain-error.js';
+import { DomainError, InvalidInputError } from './domain-error.js';
 
 /** The public form of an error. */
 export interface PublicError {
@@ -29,7 +29,7 @@ export interface ErrorLog {
 export function present(error: unknown, log: ErrorLog): PublicError {
   const known = asDomainError(error);
   if (known) {
-    log[ERROR_CATALOG[known.code].log]({ code: known.code, err: known }, known.message);
+    logKnown(known, log);
     return publicError(known.code, known.message, known.details);
   }
   const refusal = asGraphQLRefusal(error);
@@ -40,6 +40,14 @@ export function present(error: unknown, log: ErrorLog): PublicError {
   log.error({ logId, err: rootOf(error) }, 'Unexpected error; answered with its logId only');
   const message = 'Internal error; report the `logId` to your administrator.';
   return publicError('INTERNAL_SERVER_ERROR', message, { logId });
+}
+
+function logKnown(error: DomainError, log: ErrorLog): void {
+  const { code, message } = error;
+  const level = ERROR_CATALOG[code].log;
+  // These messages quote what people enter, which must not be in the log.
+  if (error instanceof InvalidInputError) log[level]({ code }, 'Input rejected');
+  else log[level]({ code, err: error }, message);
 }
 
 const publicError = (code: ErrorCode, message: string, details: object): PublicError => ({

@@ -95,11 +95,18 @@ const called = (call: (done: (error: Error | null | undefined) => void) => void)
     });
   });
 
+const MAX_ANSWER_LENGTH = 1_000;
+
 /** An error with a code is the server's answer; 5xx is final (RFC 5321, 4.2.1). */
 function refusalOr(error: NodemailerError): Error {
   const { responseCode, code } = error;
-  if (!responseCode) return error;
+  const message = withoutAddresses(error.message);
+  if (!responseCode) return message === error.message ? error : new Error(message);
   // The operator can correct wrong credentials, after which a retry succeeds.
   const isFinal = responseCode >= 500 && code !== 'EAUTH';
-  return new DeliveryRefusedError(error.message, isFinal, { cause: error });
+  return new DeliveryRefusedError(message, isFinal);
 }
+
+/** Servers repeat the recipient, whose address must not be in the log. */
+const withoutAddresses = (text: string): string =>
+  text.slice(0, MAX_ANSWER_LENGTH).replaceAll(/[^\s<>"(),:;@]+@[^\s<>"(),:;@]+/g, '[address]');

@@ -8,6 +8,7 @@ export type Silence = 'at-recipient' | 'after-content';
 /** A mail server that leaves some senders without an answer until it is released. */
 export async function startMailServer() {
   const silences = new Map<string, Silence>();
+  const refused = new Set<string>();
   const asked: string[] = [];
   const taken: string[] = [];
   const smtp = new SMTPServer({
@@ -15,7 +16,8 @@ export async function startMailServer() {
     disabledCommands: ['STARTTLS'],
     onRcptTo({ address }, _session, done) {
       asked.push(address);
-      if (silences.get(address) !== 'at-recipient') done();
+      if (refused.has(address)) done(refusalOf(address));
+      else if (silences.get(address) !== 'at-recipient') done();
     },
     onData(stream, { envelope }, done) {
       stream.resume();
@@ -35,6 +37,8 @@ export async function startMailServer() {
   return {
     url: `smtp://127.0.0.1:${(listening.address() as AddressInfo).port}`,
     fallSilent: (address: string, silence: Silence) => silences.set(address, silence),
+    /** Answers that the address does not exist, as mail servers do: with the address. */
+    refuse: (address: string) => refused.add(address),
     answerAll: () => silences.clear(),
     /** The number of attempts to send an email to this address. */
     asked: (address: string) => of(asked, address),
@@ -43,3 +47,8 @@ export async function startMailServer() {
     stop: () => new Promise<void>((resolve) => smtp.close(() => resolve())),
   };
 }
+
+const refusalOf = (address: string): Error =>
+  Object.assign(new Error(`5.1.1 <${address}>: Recipient address rejected: User unknown`), {
+    responseCode: 550,
+  });

@@ -13,7 +13,7 @@ interface TakenMail extends Email {
 const closing: (() => Promise<void>)[] = [];
 afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
 
-/** A mail server that rejects senders that greet with an address instead of a name. */
+/** A mail server that rejects senders that greet with an address instead of a name, and unknown users. */
 async function aStrictServer() {
   const taken: TakenMail[] = [];
   const smtp = new SMTPServer({
@@ -22,6 +22,11 @@ async function aStrictServer() {
     onMailFrom(_address, { hostNameAppearsAs }, done) {
       const refusal = Object.assign(new Error('Who are you?'), { responseCode: 550 });
       done(hostNameAppearsAs.startsWith('[') ? refusal : null);
+    },
+    onRcptTo({ address }, _session, done) {
+      const text = `5.1.1 <${address}>: User unknown`;
+      const refusal = Object.assign(new Error(text), { responseCode: 550 });
+      done(address.startsWith('unknown@') ? refusal : null);
     },
     onData(stream, { hostNameAppearsAs }, done) {
       void buffer(stream)
@@ -68,5 +73,17 @@ describe('SmtpMailer', () => {
       message: expect.stringContaining('Who are you?'),
     });
     expect(taken).toEqual([]);
+  });
+
+  it('repeats no address of the recipient that the server repeats', async () => {
+    const { url } = await aStrictServer();
+    const from = { name: '', address: 'meet@acme.example' };
+    const mailer = new SmtpMailer({ url, from, ehloName: 'meet.acme.example' });
+    const mail = { ...MAIL, to: 'unknown@example.org' };
+
+    const refusal = await mailer.send('an-id', mail, () => Promise.resolve()).catch(String);
+
+    expect(refusal).toMatch(/550 5\.1\.1 <\[address\]>: User unknown/);
+    expect(refusal).not.toContain('unknown@');
   });
 });
