@@ -72,7 +72,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   const { mongo, redis, subscriber, jobs } = await connectServers(config, log);
   const monitor = new RedisMonitor({ commands: redis, subscriptions: subscriber, prefix, log });
   monitor.start();
-  const events = new RedisPubSub(redis, subscriber, prefix, log);
+  const pubSub = new RedisPubSub(redis, subscriber, prefix, log);
   const mongoProbe = new MongoProbe(mongo, log);
   mongoProbe.start();
   const queues: QueueDeps = { commands: redis, jobs, prefix: `${prefix}:jobs`, log };
@@ -81,10 +81,10 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   const livekit = livekitPorts(config);
   const ports: Ports = {
     log,
-    events,
+    pubSub,
     ...documents,
     ...livekit,
-    ...redisPorts(config, redis, events),
+    ...redisPorts(config, redis, pubSub),
     ...queuePorts(queues),
     inbox: new Inbox({
       ...queues,
@@ -105,7 +105,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   return {
     ports,
     close: async () => {
-      await events.close();
+      await pubSub.close();
       mongoProbe.stop();
       await mongo.close();
       recorder?.close();
@@ -143,16 +143,16 @@ const mongoPorts = (mongo: Connection) => ({
 const redisPorts = (
   { stores: { redisKeyPrefix: prefix }, lobby, session, limits }: Config,
   redis: Redis,
-  events: RedisPubSub,
+  pubSub: RedisPubSub,
 ) => ({
-  lobbyStore: new RedisLobbyStore(redis, prefix, events, lobby),
+  lobbyStore: new RedisLobbyStore(redis, prefix, pubSub, lobby),
   exclusionStore: new RedisExclusionStore(redis, prefix),
-  presenceStore: new RedisPresenceStore(redis, prefix, events),
+  presenceStore: new RedisPresenceStore(redis, prefix, pubSub),
   meetingIndex: new RedisMeetingIndex(redis, prefix),
-  subtitlesStore: new RedisSubtitlesStore(redis, prefix, events),
+  subtitlesStore: new RedisSubtitlesStore(redis, prefix, pubSub),
   roomLock: new RedisRoomLock(redis, prefix),
   sessionStore: new RedisSessionStore(redis, prefix, session),
-  limits: new RedisRateLimits(redis, prefix, limits),
+  rateLimits: new RedisRateLimits(redis, prefix, limits),
   telephonyStore: new RedisTelephonyStore(redis, prefix),
 });
 

@@ -71,8 +71,8 @@ export interface Ports {
   readonly subtitlesStore: SubtitlesStore;
   readonly roomLock: RoomLock;
   readonly sessionStore: SessionStore;
-  readonly events: PubSub;
-  readonly limits: RateLimits;
+  readonly pubSub: PubSub;
+  readonly rateLimits: RateLimits;
   readonly media: Media;
   readonly participantControl: ParticipantControl;
   readonly liveness: Liveness;

@@ -7,8 +7,8 @@ import type { UserService } from '../services/users/user-service.js';
 export interface AuthDeps {
   readonly config: Pick<Config, 'http' | 'session' | 'ticket'>;
   readonly ports: Pick<Ports, 'identityProvider' | 'sessionStore' | 'log'> & {
-    readonly limits: Pick<Ports['limits'], 'consume'>;
-    readonly events: Pick<Ports['events'], 'publish'>;
+    readonly rateLimits: Pick<Ports['rateLimits'], 'consume'>;
+    readonly pubSub: Pick<Ports['pubSub'], 'publish'>;
   };
   readonly userService: Pick<UserService, 'signIn'>;
   readonly addressOf: (request: IncomingMessage) => string;

@@ -50,7 +50,7 @@ export interface HttpEdge {
 
 /** Everything that listens: GraphQL over HTTP and WebSocket, sign-in, webhooks, health, the web client. */
 export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps): HttpEdge {
-  const { log, events, sessionStore, userStore } = ports;
+  const { log, pubSub, sessionStore, userStore } = ports;
   const { services, metrics } = deps;
   const trust = trustFunction(config.http.trustProxy);
   const { clientIpv6PrefixBits: ipv6PrefixBits } = config.http;
@@ -60,7 +60,7 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
   const shared = graphqlDeps(config, ports, deps, addressOf);
   const graphql = new GraphQLServer({ ...shared, isProduction, headers: apiHeaders(config.http) });
   const sockets = new SubscriptionServer({ ...shared, ...config.limits, held, addressOf });
-  countLiveUpdates(metrics, events, sockets, held);
+  countLiveUpdates(metrics, pubSub, sockets, held);
   const isOperator = operators(config.http.metricsToken);
   const health = new Health(ports.probes, isOperator);
   const express = createExpressApp({
@@ -80,7 +80,7 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
   const server = createHttpServer({ graphql, sockets, health, express, held, hasGraphiql });
   return {
     jobs: [
-      new SessionSocketCloser({ events, sessionStore, sockets, log }),
+      new SessionSocketCloser({ pubSub, sessionStore, sockets, log }),
       new DisabledUserSweeper({
         userStore,
         present: () => sockets.userIds(),

@@ -6,7 +6,7 @@ import type { SubscriptionServer } from './subscription-server.js';
 /** The metrics of live updates on this instance. */
 export function countLiveUpdates(
   metrics: Metrics,
-  events: Pick<PubSub, 'counters'>,
+  pubSub: Pick<PubSub, 'counters'>,
   sockets: Pick<SubscriptionServer, 'socketCount' | 'refusedCount'>,
   held: Pick<HeldBytes, 'shedCount'>,
 ): void {
@@ -22,7 +22,7 @@ export function countLiveUpdates(
     () => held.shedCount,
   );
   const counted = (name: keyof PubSub['counters'], help: string) =>
-    metrics.countedElsewhere(`foyer_pubsub_${name}_total`, help, () => events.counters[name]);
+    metrics.countedElsewhere(`foyer_pubsub_${name}_total`, help, () => pubSub.counters[name]);
   counted('published', 'Events published to all instances');
   counted('delivered', 'Events delivered to subscribers of this instance');
   counted('overflowed', 'Subscribers of this instance closed because they fell behind');

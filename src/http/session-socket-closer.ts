@@ -6,7 +6,7 @@ import type { OpenSession } from './open-sockets.js';
 import type { SubscriptionServer } from './subscription-server.js';
 
 interface SessionSocketCloserDeps {
-  readonly events: PubSub;
+  readonly pubSub: PubSub;
   readonly sessionStore: Pick<SessionStore, 'expiries'>;
   readonly sockets: Pick<SubscriptionServer, 'closeSession' | 'closeUser' | 'sessions'>;
   readonly log: Logger;
@@ -74,7 +74,7 @@ export class SessionSocketCloser {
   }
 
   async #listen(): Promise<void> {
-    this.#stream = await this.deps.events.open<ControlEvent>([CONTROL_TOPIC]);
+    this.#stream = await this.deps.pubSub.open<ControlEvent>([CONTROL_TOPIC]);
     void this.#watch(this.#stream);
   }
 

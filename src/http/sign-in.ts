@@ -36,7 +36,7 @@ export class SignIn {
     const prompt = promptIn(request.query['prompt']);
     const isSilent = prompt === 'none';
     noteAttempt(response, { returnTo, isSilent });
-    await this.deps.ports.limits.consume('signInsPerAddress', this.deps.addressOf(request));
+    await this.deps.ports.rateLimits.consume('signInsPerAddress', this.deps.addressOf(request));
     const { url, transaction } = await this.#provider().begin({
       redirectUri: this.#callbackUrl,
       loginHint: hintIn(hint),
@@ -69,7 +69,7 @@ export class SignIn {
     this.deps.ports.log.info({ userId }, 'Signed in');
     if (replaced !== null) {
       const ended: ControlEvent = { type: 'session-ended', sessionId: replaced };
-      this.deps.ports.events.publish(CONTROL_TOPIC, ended);
+      this.deps.ports.pubSub.publish(CONTROL_TOPIC, ended);
     }
     response.redirect(returnTo);
   }

@@ -54,7 +54,7 @@ export class SignOut {
     }
     this.deps.ports.log.info({ userId }, 'Signed out');
     const ended: ControlEvent = { type: 'session-ended', sessionId };
-    this.deps.ports.events.publish(CONTROL_TOPIC, ended);
+    this.deps.ports.pubSub.publish(CONTROL_TOPIC, ended);
     const url = await this.#providersLogout(response, idToken, returnTo);
     if (url && request.accepts(['json', 'html']) === 'html') sendOnward(response, url);
     else response.redirect(303, url ?? returnTo);

@@ -48,9 +48,9 @@ describe('roomEvents', () => {
     const stream = follow(client, roomId);
     const marker = randomUUID();
     const knock = (at: number) =>
-      app.ports.events.publish(`meeting:${roomId}`, { type: 'subtitles', at, status: 'stopped' });
+      app.ports.pubSub.publish(`meeting:${roomId}`, { type: 'subtitles', at, status: 'stopped' });
     const knocking = setInterval(() => {
-      app.ports.events.publish(`room:${roomId}`, { type: 'member', roomId, userId: marker });
+      app.ports.pubSub.publish(`room:${roomId}`, { type: 'member', roomId, userId: marker });
       knock(1);
     }, 20);
     await stream.until(({ __typename }) => __typename === 'SubtitlesChanged');

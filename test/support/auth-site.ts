@@ -25,7 +25,7 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
   const config = loadConfig({ ...anEnvironment(), ...env });
   const provider = new FakeIdentityProvider();
   const users = new FakeUserStore();
-  const events = new PublishedEvents();
+  const pubSub = new PublishedEvents();
   const store = new StoppableStore();
   const limit = { isReached: false };
   const logged: unknown[] = [];
@@ -35,7 +35,7 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
     userService: new UserService(users, config),
     addressOf: () => '127.0.0.1',
     ports: {
-      events,
+      pubSub,
       log,
       identityProvider: withoutProvider ? null : provider,
       sessionStore: {
@@ -43,7 +43,7 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
         read: () => Promise.resolve(null),
         expiries: () => Promise.resolve(new Map()),
       },
-      limits: {
+      rateLimits: {
         consume: () =>
           limit.isReached ? Promise.reject(new RateLimitedError(1500)) : Promise.resolve(),
       },
@@ -63,7 +63,7 @@ export async function startAuthSite({ env = {}, withoutProvider = false }: AuthS
     url,
     provider,
     users,
-    events,
+    pubSub,
     store,
     limit,
     logged,

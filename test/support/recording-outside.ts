@@ -30,7 +30,7 @@ const TIMES = {
 /** The services of recording, with a clock and an environment that the test controls. */
 export function recordingOutside() {
   const store = new FakeRecordingStore();
-  const events = new PublishedEvents();
+  const pubSub = new PublishedEvents();
   const state = {
     ms: 0,
     isLiveKitAway: false,
@@ -87,7 +87,7 @@ export function recordingOutside() {
   };
   const writer = new RecordingWriter({
     recordingStore: store,
-    events,
+    pubSub,
     wakeUps,
     observer: { changed: () => undefined },
     times: TIMES,
@@ -100,10 +100,10 @@ export function recordingOutside() {
     ...common,
     wakeUps,
     media,
-    control: {
+    participantControl: {
       remove: (_roomId, identity) => asked(`disconnect ${identity}`, () => undefined),
     },
-    notices: new RecordingNotices({ events, media, now, log: silentLog }),
+    notices: new RecordingNotices({ pubSub, media, now, log: silentLog }),
     followUps: {
       saved: ({ id }) => {
         saved.push(id);

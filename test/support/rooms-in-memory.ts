@@ -13,7 +13,7 @@ import { FakeSlugReservationStore } from './fakes/slug-reservation-store.js';
 /** The services of rooms and members on a store in memory, with known users. */
 export function roomsInMemory() {
   const store = new FakeRoomStore();
-  const events = new PublishedEvents();
+  const pubSub = new PublishedEvents();
   const people: UserRecord[] = [];
   const scheduled: string[] = [];
   const cleanup = {
@@ -37,7 +37,7 @@ export function roomsInMemory() {
     exclusionStore: bans,
     slugReservationStore: slugReservations,
     lookup: new RoomLookup(noRateLimits),
-    events,
+    pubSub,
     cleanup,
     defaultAccessLevel: 'trusted',
     maxOwnedRooms: 10,
@@ -65,7 +65,7 @@ export function roomsInMemory() {
     roomStore: store,
     userStore: users,
     isSilenceTrusted: false,
-    events,
+    pubSub,
     roomService: rooms,
     projection,
   });
@@ -85,11 +85,11 @@ export function roomsInMemory() {
     return actor;
   };
   return {
-    ...{ store, events, banned, scheduled, projected, rooms, members },
+    ...{ store, pubSub, banned, scheduled, projected, rooms, members },
     ...{ someone, someoneAs, membersOf },
     store,
     slugReservations,
-    events,
+    pubSub,
     scheduled,
     projected,
     renewed,

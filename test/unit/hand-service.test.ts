@@ -101,7 +101,7 @@ describe('lowering all hands', () => {
   it('skips a participant who has just left', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus', attributes: RAISED }));
     meeting.add(aLiveParticipant({ identity: 'ada', attributes: RAISED }));
-    meeting.control.update = (_roomId, identity) => {
+    meeting.participantControl.update = (_roomId, identity) => {
       if (identity === 'ada') return Promise.resolve();
       meeting.live.delete(identity);
       return Promise.reject(new MediaUnavailableError());
@@ -113,7 +113,7 @@ describe('lowering all hands', () => {
   it('lowers the others before it reports one that could not be lowered', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus', attributes: RAISED }));
     meeting.add(aLiveParticipant({ identity: 'ada', attributes: RAISED }));
-    meeting.control.update = (_roomId, identity) =>
+    meeting.participantControl.update = (_roomId, identity) =>
       identity === 'gus' ? Promise.reject(new MediaUnavailableError()) : Promise.resolve();
 
     await expect(hands.lowerAll(anActor(), ROOM.id)).rejects.toThrow(MediaUnavailableError);

@@ -57,7 +57,7 @@ describe('ParticipantChanges.mute', () => {
 
   it('answers NOT_FOUND, and not an outage, for a participant who leaves during the call', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus', tracks: [microphone] }));
-    meeting.control.mute = () => {
+    meeting.participantControl.mute = () => {
       meeting.live.delete('gus');
       return Promise.reject(new MediaUnavailableError());
     };
@@ -105,7 +105,7 @@ describe('ParticipantChanges.setHand', () => {
 
   it('publishes no raised hand while LiveKit is unavailable', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus' }));
-    meeting.control.update = () => Promise.reject(new MediaUnavailableError());
+    meeting.participantControl.update = () => Promise.reject(new MediaUnavailableError());
 
     await expect(changes.setHand(ROOM, 'gus', true)).rejects.toThrow(MediaUnavailableError);
 

@@ -58,12 +58,12 @@ describe('RemovalService.remove', () => {
   });
 
   it('keeps the exclusion when LiveKit becomes unavailable in between, and can be repeated', async () => {
-    const working = { ...meeting.control };
-    meeting.control.remove = () => Promise.reject(new MediaUnavailableError());
+    const working = { ...meeting.participantControl };
+    meeting.participantControl.remove = () => Promise.reject(new MediaUnavailableError());
     await expect(remove('gus', true)).rejects.toThrow(MediaUnavailableError);
     expect(excluded.get('gus')).toBe('banned');
 
-    Object.assign(meeting.control, working);
+    Object.assign(meeting.participantControl, working);
     await remove('gus', true);
     expect(meeting.live.has('gus')).toBe(false);
   });
@@ -85,7 +85,7 @@ describe('RemovalService.remove', () => {
   });
 
   it('succeeds if the participant leaves during the call', async () => {
-    meeting.control.remove = () => {
+    meeting.participantControl.remove = () => {
       meeting.live.delete('gus');
       return Promise.reject(new MediaUnavailableError());
     };

@@ -51,7 +51,7 @@ async function aFeed(
   const feed = await RoomFeed.open(
     ROOM.id,
     {
-      events: signals,
+      pubSub: signals,
       roomStore: {
         findById: () => asked({ ...ROOM, viewerRole: null }),
         findMembers: () => {

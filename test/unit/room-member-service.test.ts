@@ -34,7 +34,7 @@ async function aRoomWithPeople() {
 
 describe('RoomMemberService.set', () => {
   it('makes a user a member by ID or email address, and publishes the change', async () => {
-    const { members, room, owner, someone, roleOf, events } = await aRoomWithPeople();
+    const { members, room, owner, someone, roleOf, pubSub } = await aRoomWithPeople();
     const bob = someone();
     const eve = someone({ email: 'eve@example.org' });
 
@@ -49,17 +49,17 @@ describe('RoomMemberService.set', () => {
     expect(await roleOf(bob)).toBe('member');
     expect(await roleOf(eve)).toBe('administrator');
     const signal = { type: 'member', roomId: room.id };
-    expect(events.all.map(({ payload }) => payload)).toEqual([
+    expect(pubSub.all.map(({ payload }) => payload)).toEqual([
       { ...signal, userId: bob.user.id, role: 'member' },
       { ...signal, userId: eve.user.id, role: 'administrator' },
     ]);
   });
 
   it('publishes nothing if nothing changes, but repairs the role in the meeting', async () => {
-    const { owner, member, set, events, room } = await aRoomWithPeople();
+    const { owner, member, set, pubSub, room } = await aRoomWithPeople();
 
     expect(await set(owner, member, 'member')).toEqual(room);
-    expect(events.all).toEqual([]);
+    expect(pubSub.all).toEqual([]);
   });
 
   it('lets owners give every role to users who are not owners', async () => {
@@ -189,13 +189,13 @@ describe('RoomMemberService.set', () => {
 
 describe('RoomMemberService.remove', () => {
   it('removes members and administrators, and publishes the change', async () => {
-    const { room, owner, administrator, member, remove, roleOf, events } = await aRoomWithPeople();
+    const { room, owner, administrator, member, remove, roleOf, pubSub } = await aRoomWithPeople();
 
     expect(await remove(administrator, member)).toEqual({ ...room, viewerRole: 'administrator' });
     expect(await remove(owner, administrator)).toEqual(room);
 
     expect([await roleOf(administrator), await roleOf(member)]).toEqual([null, null]);
-    expect(events.all[0]).toEqual({
+    expect(pubSub.all[0]).toEqual({
       topic: `room:${room.id}`,
       payload: { type: 'member', roomId: room.id, userId: member.user.id, role: null },
     });

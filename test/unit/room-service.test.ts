@@ -229,7 +229,7 @@ describe('RoomService.list', () => {
 
 describe('RoomService.update', () => {
   it('keeps omitted fields and the slug, and publishes the change', async () => {
-    const { rooms, someone, events } = roomsInMemory();
+    const { rooms, someone, pubSub } = roomsInMemory();
     const ada = someone();
     const room = await rooms.create(ada, {
       name: 'Weekly',
@@ -258,7 +258,7 @@ describe('RoomService.update', () => {
     };
     expect(changed).toEqual(expected);
     expect(await rooms.get(ada, 'weekly')).toEqual(expected);
-    expect(events.all).toEqual([
+    expect(pubSub.all).toEqual([
       { topic: `room:${room.id}`, payload: { type: 'changed', roomId: room.id } },
     ]);
   });
@@ -276,12 +276,12 @@ describe('RoomService.update', () => {
   });
 
   it('changes nothing without input', async () => {
-    const { rooms, someone, events } = roomsInMemory();
+    const { rooms, someone, pubSub } = roomsInMemory();
     const ada = someone();
     const room = await rooms.create(ada, { name: 'Weekly' });
 
     expect(await rooms.update(ada, { id: room.id, name: null, configuration: {} })).toEqual(room);
-    expect(events.all).toEqual([]);
+    expect(pubSub.all).toEqual([]);
   });
 
   it('rejects an invalid name', async () => {
@@ -293,7 +293,7 @@ describe('RoomService.update', () => {
   });
 
   it('is for hosts, and reveals nothing to others', async () => {
-    const { rooms, someone, someoneAs, events } = roomsInMemory();
+    const { rooms, someone, someoneAs, pubSub } = roomsInMemory();
     const room = await rooms.create(someone(), { name: 'Weekly' });
     const other = await rooms.create(someone(), { name: 'Other' });
     const update = { id: room.id, name: 'Mine' };
@@ -301,7 +301,7 @@ describe('RoomService.update', () => {
     expect(await rooms.update(await someoneAs('administrator', room), update)).toMatchObject({
       name: 'Mine',
     });
-    const told = events.all.length;
+    const told = pubSub.all.length;
     for (const changes of [update, { id: room.id }]) {
       await expect(rooms.update(await someoneAs('member', room), changes)).rejects.toThrow(
         FORBIDDEN,
@@ -315,13 +315,13 @@ describe('RoomService.update', () => {
     for (const id of [randomUUID(), 'weekly', '']) {
       await expect(rooms.update(someone(), { id, name: 'Mine' })).rejects.toThrow(NOT_FOUND);
     }
-    expect(events.all).toHaveLength(told);
+    expect(pubSub.all).toHaveLength(told);
   });
 });
 
 describe('RoomService.delete', () => {
   it('deletes the room, publishes that, and leaves the rest to a task', async () => {
-    const { rooms, someone, events, scheduled } = roomsInMemory();
+    const { rooms, someone, pubSub, scheduled } = roomsInMemory();
     const ada = someone();
     const { id, slug } = await rooms.create(ada, { name: 'Weekly' });
 
@@ -329,7 +329,7 @@ describe('RoomService.delete', () => {
 
     await expect(rooms.get(ada, slug)).rejects.toThrow(NOT_FOUND);
     expect(scheduled).toEqual([id]);
-    expect(events.all).toEqual([{ topic: `room:${id}`, payload: { type: 'deleted', roomId: id } }]);
+    expect(pubSub.all).toEqual([{ topic: `room:${id}`, payload: { type: 'deleted', roomId: id } }]);
     expect(await rooms.create(ada, { name: 'Weekly' })).toMatchObject({ slug });
   });
 
@@ -367,13 +367,13 @@ describe('RoomService.delete', () => {
   });
 
   it('keeps the room if the task cannot be stored', async () => {
-    const { store, slugReservations, events, someone, rooms: plain } = roomsInMemory();
+    const { store, slugReservations, pubSub, someone, rooms: plain } = roomsInMemory();
     const cleanup = { schedule: () => Promise.reject(new Error('away')) };
     const rooms = new RoomService({
       roomStore: store,
       lookup: new RoomLookup(noRateLimits),
       slugReservationStore: slugReservations,
-      events,
+      pubSub,
       exclusionStore: { find: () => Promise.resolve(null) },
       cleanup,
       defaultAccessLevel: 'public',
@@ -402,12 +402,12 @@ describe('RoomService.delete', () => {
   });
 
   it('can be repeated by the task without publishing it twice', async () => {
-    const { rooms, someone, events } = roomsInMemory();
+    const { rooms, someone, pubSub } = roomsInMemory();
     const { id } = await rooms.create(someone(), { name: 'Weekly' });
 
     await rooms.erase(id);
     await rooms.erase(id);
 
-    expect(events.all).toHaveLength(1);
+    expect(pubSub.all).toHaveLength(1);
   });
 });

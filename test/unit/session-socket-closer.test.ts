@@ -22,7 +22,7 @@ describe('SessionSocketCloser', () => {
     redis = new Map();
     asked = 0;
     closer = new SessionSocketCloser({
-      events: undefined as never,
+      pubSub: undefined as never,
       log: silentLog,
       sessionStore: {
         expiries: (sessions) => {

@@ -149,7 +149,7 @@ describe('the callback route', () => {
   });
 
   it('creates a session with a new ID at each sign-in, and ends the previous one', async () => {
-    const { browser, store, events } = await start();
+    const { browser, store, pubSub } = await start();
     const client = browser();
     await signInAt(client);
     const [before] = store.ids;
@@ -158,8 +158,8 @@ describe('the callback route', () => {
 
     expect(store.ids).toHaveLength(1);
     expect(store.ids).not.toEqual([before]);
-    expect(events.all).toMatchObject([{ topic: 'control', payload: { type: 'session-ended' } }]);
-    expect(JSON.stringify(events.all)).not.toContain(before);
+    expect(pubSub.all).toMatchObject([{ topic: 'control', payload: { type: 'session-ended' } }]);
+    expect(JSON.stringify(pubSub.all)).not.toContain(before);
   });
 
   it.each([

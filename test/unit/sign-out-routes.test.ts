@@ -68,13 +68,13 @@ describe('the sign-out routes', () => {
   });
 
   it('tell all instances to close the session’s sockets, without revealing its ID', async () => {
-    const { store, events, logOut } = await signedIn();
+    const { store, pubSub, logOut } = await signedIn();
     const [id = ''] = store.ids;
 
     await logOut();
 
     const payload = { type: 'session-ended', sessionId: sessionDigest(id) };
-    expect(events.all).toEqual([{ topic: 'control', payload }]);
+    expect(pubSub.all).toEqual([{ topic: 'control', payload }]);
   });
 
   it('redirect to returnTo after the provider has ended its session', async () => {
@@ -106,13 +106,13 @@ describe('the sign-out routes', () => {
   });
 
   it('succeed for a guest', async () => {
-    const { logOut, events } = await signedIn();
+    const { logOut, pubSub } = await signedIn();
     await logOut();
 
     const answer = await logOut('?returnTo=/bye');
 
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/bye']);
-    expect(events.all).toHaveLength(1);
+    expect(pubSub.all).toHaveLength(1);
   });
 
   it.each([

@@ -135,7 +135,7 @@ export class RedisLobbyStore implements LobbyStore {
   constructor(
     private readonly redis: Redis,
     private readonly prefix: string,
-    private readonly events: { channel(topic: string): string },
+    private readonly pubSub: { channel(topic: string): string },
     private readonly settings: LobbySettings,
   ) {}
 
@@ -176,7 +176,7 @@ export class RedisLobbyStore implements LobbyStore {
     const send = (batch: readonly string[] | null) =>
       scripts.tell(
         ...this.#room(roomId),
-        this.events.channel(visitorsTopic(roomId)),
+        this.pubSub.channel(visitorsTopic(roomId)),
         this.#visitorChannels(roomId),
         text,
         batch,
@@ -202,12 +202,12 @@ export class RedisLobbyStore implements LobbyStore {
   }
 
   leave(roomId: string, identity: string, how: 'left' | 'admitted'): Promise<boolean> {
-    const channel = this.events.channel(visitorTopic(roomId, identity));
+    const channel = this.pubSub.channel(visitorTopic(roomId, identity));
     return scripts.leave(...this.#room(roomId), channel, identity, how, false);
   }
 
   async forget(roomId: string, identity: string): Promise<void> {
-    const channel = this.events.channel(visitorTopic(roomId, identity));
+    const channel = this.pubSub.channel(visitorTopic(roomId, identity));
     await scripts.leave(...this.#room(roomId), channel, identity, 'left', true);
   }
 
@@ -224,7 +224,7 @@ export class RedisLobbyStore implements LobbyStore {
   }
 
   async clear(roomId: string): Promise<void> {
-    const channel = this.events.channel(visitorsTopic(roomId));
+    const channel = this.pubSub.channel(visitorsTopic(roomId));
     const memoryMs = Math.max(SHORTEST_MEMORY_MS, this.settings.keepAliveSeconds * 2000);
     await scripts.clear(...this.#room(roomId), channel, memoryMs);
   }
@@ -244,11 +244,11 @@ export class RedisLobbyStore implements LobbyStore {
   /** What each script takes first. */
   #room(roomId: string) {
     const keys = keysFor(LOBBY_KEYS, (key) => `${this.prefix}:lobby:{${roomId}}:${key}`);
-    return [this.redis, keys, this.events.channel(lobbyTopic(roomId))] as const;
+    return [this.redis, keys, this.pubSub.channel(lobbyTopic(roomId))] as const;
   }
 
   /** The prefix of the channels of a room's visitors. */
   #visitorChannels(roomId: string): string {
-    return this.events.channel(visitorTopic(roomId, ''));
+    return this.pubSub.channel(visitorTopic(roomId, ''));
   }
 }

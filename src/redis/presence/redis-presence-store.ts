@@ -31,7 +31,7 @@ export class RedisPresenceStore implements PresenceStore {
   constructor(
     private readonly redis: Redis,
     private readonly prefix: string,
-    private readonly events: { channel(topic: string): string },
+    private readonly pubSub: { channel(topic: string): string },
   ) {}
 
   opened(roomId: string, session: RoomSession): Promise<boolean> {
@@ -211,7 +211,7 @@ export class RedisPresenceStore implements PresenceStore {
   /** What each script takes first. */
   #room(roomId: string) {
     const keys = keysFor(PRESENCE_KEYS, (key) => this.#key(roomId, key));
-    return [this.redis, keys, this.events.channel(meetingTopic(roomId))] as const;
+    return [this.redis, keys, this.pubSub.channel(meetingTopic(roomId))] as const;
   }
 }
 

@@ -92,7 +92,7 @@ export class RedisSubtitlesStore implements SubtitlesStore {
   constructor(
     private readonly redis: Redis,
     private readonly prefix: string,
-    private readonly events: { channel(topic: string): string },
+    private readonly pubSub: { channel(topic: string): string },
   ) {
     this.#expected = `${prefix}:subtitles:expected`;
   }
@@ -191,7 +191,7 @@ export class RedisSubtitlesStore implements SubtitlesStore {
 
   /** What each script takes first. */
   #room(roomId: string) {
-    return [this.redis, [this.#key(roomId)], this.events.channel(meetingTopic(roomId))] as const;
+    return [this.redis, [this.#key(roomId)], this.pubSub.channel(meetingTopic(roomId))] as const;
   }
 }
 

@@ -11,7 +11,7 @@ import type { DisabledParticipants } from '../meeting/disabled-participants.js';
 
 interface UserAdministrationDeps {
   readonly userStore: Pick<UserStore, 'list' | 'count' | 'setDisabled'>;
-  readonly events: Pick<PubSub, 'publish'>;
+  readonly pubSub: Pick<PubSub, 'publish'>;
   readonly disabledParticipants: Pick<DisabledParticipants, 'run'>;
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
@@ -40,7 +40,7 @@ export class UserAdministrationService {
    * @throws NotFoundError, InvalidInputError for the actor's own account
    */
   async setDisabled({ user }: Actor, userId: string, isDisabled: boolean): Promise<UserRecord> {
-    const { userStore, events, log } = this.deps;
+    const { userStore, pubSub, log } = this.deps;
     const id = asUuid(userId);
     if (id === null) throw new NotFoundError();
     if (isDisabled && id === user?.id) {
@@ -52,7 +52,7 @@ export class UserAdministrationService {
     log.info({ userId: id, by: user?.id, isDisabled }, 'User disabled or enabled');
     if (isDisabled) {
       const event: ControlEvent = { type: 'user-disabled', userId: id };
-      events.publish(CONTROL_TOPIC, event);
+      pubSub.publish(CONTROL_TOPIC, event);
       await this.#removeFromMeetings(id);
     }
     return changed;

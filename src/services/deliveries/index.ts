@@ -45,7 +45,7 @@ export function createDeliveriesFeature(
 
 function createInvitations(
   { mail, features }: Config,
-  { roomStore, userStore, limits, outbox, mailer }: Ports,
+  { roomStore, userStore, rateLimits, outbox, mailer }: Ports,
   { rooms: roomService }: RoomsFeature,
 ): InvitationService | null {
   if (!mailer || !mail || !features.has('invitations')) return null;
@@ -54,7 +54,7 @@ function createInvitations(
     roomService,
     roomStore,
     userStore,
-    limits,
+    rateLimits,
     outbox,
     mailer,
     roomUrl,

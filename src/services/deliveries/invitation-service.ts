@@ -28,7 +28,7 @@ interface InvitationServiceDeps {
   readonly roomService: Pick<RoomService, 'getAsHost'>;
   readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly userStore: Pick<UserStore, 'findById'>;
-  readonly limits: RateLimits;
+  readonly rateLimits: RateLimits;
   readonly outbox: Outbox;
   readonly mailer: Mailer;
   /** The page of a room, with `{slug}` for its slug. */
@@ -66,13 +66,13 @@ export class InvitationService {
 
   /** Invitations that exceed the limit of the room do not count toward the host's limit. */
   async #count(hostId: string, roomId: string, invitations: number): Promise<void> {
-    const { limits } = this.deps;
-    await limits.consumeBatch('invitationsPerUser', hostId, invitations);
+    const { rateLimits } = this.deps;
+    await rateLimits.consumeBatch('invitationsPerUser', hostId, invitations);
     try {
-      await limits.consumeBatch('invitationsPerRoom', roomId, invitations);
+      await rateLimits.consumeBatch('invitationsPerRoom', roomId, invitations);
     } catch (error) {
       if (error instanceof RateLimitedError) {
-        await limits.refund('invitationsPerUser', hostId, invitations);
+        await rateLimits.refund('invitationsPerUser', hostId, invitations);
       }
       throw error;
     }

@@ -4,13 +4,13 @@ import { RoomEventService } from './room-event-service.js';
 
 /** What happens in rooms, for the people who may see it. */
 export const createEventsFeature = (
-  { roomStore, presenceStore, events, subtitlesStore, recorder, log }: Ports,
+  { roomStore, presenceStore, pubSub, subtitlesStore, recorder, log }: Ports,
   { meeting }: { readonly meeting: MeetingFeature },
 ) => ({
   roomEvents: new RoomEventService({
     roomStore,
     presenceStore,
-    events,
+    pubSub,
     subtitlesStore,
     log,
     presenceService: meeting.presence,

@@ -19,7 +19,7 @@ export interface RoomFeedDeps {
   readonly roomStore: Pick<RoomStore, 'findById' | 'findMembers'>;
   readonly presenceStore: Pick<PresenceStore, 'snapshot' | 'find' | 'meeting'>;
   readonly subtitlesStore: Pick<SubtitlesStore, 'status'>;
-  readonly events: Pick<PubSub, 'open'>;
+  readonly pubSub: Pick<PubSub, 'open'>;
   /** Null if the feature is disabled. */
   readonly recordingStore: RecordingFeedDeps['recordingStore'] | null;
 }
@@ -62,7 +62,7 @@ export class RoomFeed {
 
   /** @param onEnd called when the last subscriber has left, or the feed has failed */
   static async open(roomId: string, deps: RoomFeedDeps, onEnd: () => void): Promise<RoomFeed> {
-    const stream = await deps.events.open<Signal>(topics(roomId));
+    const stream = await deps.pubSub.open<Signal>(topics(roomId));
     try {
       const [snapshot, subtitles, recordings] = await Promise.all([
         deps.presenceStore.snapshot(roomId),
@@ -97,7 +97,7 @@ export class RoomFeed {
         const heard = await hear(reader, timeoutMs);
         if (heard === END) return;
         if (heard === LOST) {
-          this.stream = await this.deps.events.open<Signal>(topics(this.roomId));
+          this.stream = await this.deps.pubSub.open<Signal>(topics(this.roomId));
           reader = new EventReader(this.stream);
         }
         this.#note(heard);

@@ -28,7 +28,7 @@ export type LobbyFeature = ReturnType<typeof createLobbyFeature>;
 
 /** How people come in: at once, by a host's decision, or not at all. */
 export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeatureDeps) {
-  const { lobbyStore, presenceStore, media, events, limits, log } = ports;
+  const { lobbyStore, presenceStore, media, pubSub, rateLimits, log } = ports;
   const { rooms: roomService, lookup } = deps.rooms;
   const { users: userService } = deps.users;
   const ticketService = new TicketService(config);
@@ -50,8 +50,8 @@ export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeat
   return {
     tickets: ticketService,
     notices,
-    joining: new JoinService({ ...joined, lookup, limits, presenceStore, notices }),
-    joinWatch: new JoinWatch({ ...joined, userService, events, cooldownMs }),
+    joining: new JoinService({ ...joined, lookup, rateLimits, presenceStore, notices }),
+    joinWatch: new JoinWatch({ ...joined, userService, pubSub, cooldownMs }),
     lobby: new LobbyService({
       roomService,
       lobbyStore,
@@ -71,7 +71,7 @@ export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeat
       roomService,
       userService,
       lobbyStore,
-      events,
+      pubSub,
       sweeper: new LobbySweeper(lobbyStore, log),
     }),
     listener,

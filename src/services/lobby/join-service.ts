@@ -34,7 +34,7 @@ export interface JoinServiceDeps {
   readonly lobbyStore: LobbyStore;
   readonly lookup: RoomLookup;
   readonly presenceStore: Pick<PresenceStore, 'find'>;
-  readonly limits: RateLimits;
+  readonly rateLimits: RateLimits;
   readonly ticketService: TicketService;
   readonly notices: LobbyNotices;
   readonly keepAliveMs: number;
@@ -153,7 +153,7 @@ export class JoinService {
     const [standing, present] = await Promise.all([
       this.deps.lobbyStore.checkIn(room.id, visitor(guest), null),
       this.deps.presenceStore.find(room.id, guest.identity),
-      this.deps.limits.consume('joinsPerPerson', guest.limitKey),
+      this.deps.rateLimits.consume('joinsPerPerson', guest.limitKey),
     ]);
     // People who are waiting or inside only renew: any number of new guests must not lock them out.
     const isRenewal = standing.status !== 'unknown' || present !== null;
@@ -163,8 +163,8 @@ export class JoinService {
 
   /** The address first, so that a guest who exceeds its limit does not use up the room's. */
   async #countEntry(room: RoomRecord, { address }: Guest): Promise<void> {
-    await this.deps.limits.consume('entriesPerAddress', address);
-    await this.deps.limits.consumeDistinct('entriesPerRoom', room.id, address);
+    await this.deps.rateLimits.consume('entriesPerAddress', address);
+    await this.deps.rateLimits.consumeDistinct('entriesPerRoom', room.id, address);
   }
 }
 

@@ -21,7 +21,7 @@ export interface JoinWatchDeps {
   readonly lobbyStore: LobbyStore;
   readonly ticketService: TicketService;
   readonly userService: Pick<UserService, 'findActive'>;
-  readonly events: Pick<PubSub, 'open'>;
+  readonly pubSub: Pick<PubSub, 'open'>;
   readonly keepAliveMs: number;
   readonly cooldownMs: number;
 }
@@ -69,7 +69,7 @@ export class JoinWatch {
     ticket: string | null,
   ): Promise<AsyncIterableIterator<JoinOutcome>> {
     const watcher = await this.#watcher(actor, roomId, ticket);
-    const source = await this.deps.events.open<Signal>([
+    const source = await this.deps.pubSub.open<Signal>([
       visitorTopic(watcher.roomId, watcher.identity),
       visitorsTopic(watcher.roomId),
       roomTopic(watcher.roomId),

@@ -33,7 +33,7 @@ export interface LobbyWatchDeps {
   readonly roomService: Pick<RoomService, 'getAsHost' | 'findAsHost'>;
   readonly userService: Pick<UserService, 'findActive'>;
   readonly lobbyStore: LobbyStore;
-  readonly events: Pick<PubSub, 'open'>;
+  readonly pubSub: Pick<PubSub, 'open'>;
   readonly sweeper: LobbySweeper;
 }
 
@@ -59,7 +59,7 @@ export class LobbyWatch {
   async watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<LobbyEvent>> {
     const room = await this.deps.roomService.getAsHost(actor, roomId);
     if (!actor.user) throw new UnauthenticatedError();
-    const source = await this.deps.events.open<Signal>([lobbyTopic(room.id), roomTopic(room.id)]);
+    const source = await this.deps.pubSub.open<Signal>([lobbyTopic(room.id), roomTopic(room.id)]);
     const unwatch = this.deps.sweeper.watch(room.id);
     const close = () => {
       source.close();

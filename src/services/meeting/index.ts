@@ -92,7 +92,7 @@ const createRemoval = (ports: Ports, { rooms }: MeetingFeatureDeps) =>
   new RemovalService({
     ...ports,
     roomService: rooms.rooms,
-    control: ports.participantControl,
+    participantControl: ports.participantControl,
   });
 
 function createPresence(
@@ -116,12 +116,18 @@ function createPresence(
 
 /** What people do to each other in a meeting, and to themselves. */
 function createModeration(
-  { roomStore, presenceStore, media, participantControl: control, roomLock: lock }: Ports,
+  { roomStore, presenceStore, media, participantControl, roomLock: lock }: Ports,
   { rooms: { rooms: roomService, roomMembers: roomMemberService } }: MeetingFeatureDeps,
   presenceService: PresenceService,
 ) {
   const finder = new ParticipantFinder({ presenceStore, presenceService, media });
-  const changes = new ParticipantChanges({ finder, media, control, presenceStore, lock });
+  const changes = new ParticipantChanges({
+    finder,
+    media,
+    participantControl,
+    presenceStore,
+    lock,
+  });
   return {
     finder,
     moderation: new ModerationService({

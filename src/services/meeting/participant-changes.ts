@@ -21,7 +21,7 @@ export interface ParticipantChange {
 interface ParticipantChangesDeps {
   readonly finder: ParticipantFinder;
   readonly media: Pick<Media, 'findParticipant'>;
-  readonly control: ParticipantControl;
+  readonly participantControl: ParticipantControl;
   readonly presenceStore: Pick<PresenceStore, 'change' | 'permit' | 'permissions'>;
   readonly lock: RoomLock;
 }
@@ -50,7 +50,7 @@ export class ParticipantChanges {
     );
     const sids = new Set(trackSid === null ? microphones.map(({ sid }) => sid) : [trackSid]);
     await this.#orNotFound(roomId, identity, () =>
-      Promise.all([...sids].map((sid) => this.deps.control.mute(roomId, identity, sid))),
+      Promise.all([...sids].map((sid) => this.deps.participantControl.mute(roomId, identity, sid))),
     );
     // Unmuting triggers no webhook, so the whole list that LiveKit just returned is stored.
     const now = person.live.tracks.map((track) =>
@@ -93,7 +93,7 @@ export class ParticipantChanges {
 
   #update(roomId: string, identity: string, update: ParticipantUpdate): Promise<void> {
     return this.#orNotFound(roomId, identity, () =>
-      this.deps.control.update(roomId, identity, update),
+      this.deps.participantControl.update(roomId, identity, update),
     );
   }
 

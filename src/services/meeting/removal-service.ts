@@ -32,7 +32,7 @@ interface RemovalServiceDeps {
     'find' | 'list' | 'userOf' | 'tokenHolder' | 'hasLeft'
   >;
   readonly media: Pick<Media, 'findParticipant'>;
-  readonly control: Pick<ParticipantControl, 'remove'>;
+  readonly participantControl: Pick<ParticipantControl, 'remove'>;
   readonly lobbyStore: Pick<LobbyStore, 'forget'>;
   readonly exclusionStore: ExclusionStore;
 }
@@ -102,7 +102,7 @@ export class RemovalService {
 
   async #disconnect(roomId: string, identity: string): Promise<void> {
     try {
-      await this.deps.control.remove(roomId, identity);
+      await this.deps.participantControl.remove(roomId, identity);
     } catch (error) {
       if (error instanceof NotFoundError) return;
       if (!(error instanceof MediaUnavailableError)) throw error;

@@ -8,19 +8,12 @@ export type ProjectionFeature = ReturnType<typeof createProjectionFeature>;
 
 /** What Foyer writes to LiveKit about rooms and people, and never trusts. */
 export function createProjectionFeature(config: Config, ports: Ports) {
-  const {
-    roomStore,
-    media,
-    presenceStore,
-    roomLock: lock,
-    participantControl: control,
-    log,
-  } = ports;
+  const { roomStore, media, presenceStore, roomLock: lock, participantControl, log } = ports;
   const { roomProjections: tasks } = ports;
   const projection = new RoomProjection({
     roomStore,
     media,
-    control,
+    participantControl,
     presenceStore,
     lock,
     publishSources: config.livekit.publishSources,
@@ -32,7 +25,7 @@ export function createProjectionFeature(config: Config, ports: Ports) {
       roomStore,
       presenceStore,
       media,
-      control,
+      participantControl,
       projection,
       lock,
       tasks,

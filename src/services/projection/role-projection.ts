@@ -15,7 +15,7 @@ interface RoleProjectionDeps {
   readonly roomStore: Pick<RoomStore, 'findById' | 'findRole'>;
   readonly presenceStore: Pick<PresenceStore, 'list' | 'change' | 'permit'>;
   readonly media: Pick<Media, 'findParticipant'>;
-  readonly control: Pick<ParticipantControl, 'update'>;
+  readonly participantControl: Pick<ParticipantControl, 'update'>;
   readonly projection: Pick<RoomProjection, 'publishing'>;
   readonly lock: RoomLock;
   readonly tasks: RoomTasks;
@@ -68,7 +68,7 @@ export class RoleProjection implements RoleListener {
   }
 
   #reach(room: RoomRecord, identity: string, userId: string): Promise<void> {
-    const { lock, roomStore, media, projection, control } = this.deps;
+    const { lock, roomStore, media, projection, participantControl } = this.deps;
     const reach = async () => {
       // Read inside the lock: the role may have changed again while waiting for it.
       const [role, live] = await Promise.all([
@@ -78,7 +78,7 @@ export class RoleProjection implements RoleListener {
       if (!live) return;
       const attributes = { room_role: role ?? '' };
       const permission = projection.publishing(room, role, live, undefined);
-      await control.update(room.id, identity, { attributes, ...permission });
+      await participantControl.update(room.id, identity, { attributes, ...permission });
     };
     return lock.run(`${room.id}/${identity}`, () => unlessGone(reach), TIMEOUT_MS);
   }

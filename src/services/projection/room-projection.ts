@@ -38,7 +38,7 @@ export interface RoomProjectionDeps {
     Media,
     'findRoom' | 'setMetadata' | 'listParticipants' | 'findParticipant' | 'closeRoom'
   >;
-  readonly control: Pick<ParticipantControl, 'update'>;
+  readonly participantControl: Pick<ParticipantControl, 'update'>;
   readonly presenceStore: PresenceStore;
   readonly lock: RoomLock;
   /** The sources that participants may publish, unless the room has its own. */
@@ -172,7 +172,7 @@ export class RoomProjection {
    * LiveKit was outdated.
    */
   #reach(room: RoomRecord, person: ParticipantRecord): Promise<boolean> {
-    const { lock, roomStore, media, presenceStore, control } = this.deps;
+    const { lock, roomStore, media, presenceStore, participantControl } = this.deps;
     const { sid, identity, userId, role: shown } = person;
     return lock.run(`${room.id}/${identity}`, async () => {
       const live = await pollUntil(() => media.findParticipant(room.id, identity));
@@ -183,7 +183,7 @@ export class RoomProjection {
       ]);
       const update = this.#update(room, { ...person, role }, live, permissions.get(identity));
       const isWrong = Object.keys(update).length > 0;
-      if (isWrong) await orAbsent(() => control.update(room.id, identity, update));
+      if (isWrong) await orAbsent(() => participantControl.update(room.id, identity, update));
       await presenceStore.change(room.id, identity, { role });
       return isWrong;
     });

@@ -68,7 +68,7 @@ export function createRecordingFeature(config: Config, ports: Ports, deps: Recor
 
 const sharedDeps = (
   settings: RecordingSettings,
-  { events, log }: Ports,
+  { pubSub, log }: Ports,
   { recordingStore, egress, files, wakeUps }: RecorderPorts,
   { projection, followUps, observer, repaired }: RecordingFeatureDeps,
 ) => ({
@@ -76,7 +76,7 @@ const sharedDeps = (
   egress,
   files,
   wakeUps,
-  events,
+  pubSub,
   followUps,
   observer,
   repaired: (repair: RecordingRepair | RecordingSweepRepair) => repaired(repair, 1),
@@ -88,15 +88,15 @@ const sharedDeps = (
 
 const createWorker = (
   settings: RecordingSettings,
-  { events, media, participantControl: control, log }: Ports,
+  { pubSub, media, participantControl, log }: Ports,
   shared: ReturnType<typeof sharedDeps>,
 ) =>
   new RecordingWorker({
     ...shared,
     writer: new RecordingWriter({ ...shared, wakeUps: null }),
     media,
-    control,
-    notices: new RecordingNotices({ events, media, now: shared.now, log }),
+    participantControl,
+    notices: new RecordingNotices({ pubSub, media, now: shared.now, log }),
     expirationDays: settings.expirationDays,
   });
 

@@ -12,7 +12,7 @@ const PAUSE_MS = 500;
 const MESSAGE_TYPES = { approaching: 'limit-approaching', reached: 'limit-reached' } as const;
 
 export interface RecordingNoticesDeps {
-  readonly events: Pick<PubSub, 'publish'>;
+  readonly pubSub: Pick<PubSub, 'publish'>;
   readonly media: Pick<Media, 'findRoom' | 'sendData'>;
   readonly now: () => Date;
   readonly log: Pick<Logger, 'warn'>;
@@ -49,7 +49,7 @@ export class RecordingNotices {
       at,
       remainingMs,
     };
-    this.deps.events.publish(meetingTopic(roomId), signal);
+    this.deps.pubSub.publish(meetingTopic(roomId), signal);
     await this.#send(roomId, {
       type: MESSAGE_TYPES[kind],
       recordingId: id,

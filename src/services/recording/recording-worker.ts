@@ -33,7 +33,7 @@ export interface RecordingWorkerDeps {
   readonly egress: Egress;
   readonly files: RecordingFiles;
   readonly media: Pick<Media, 'listParticipants'>;
-  readonly control: Pick<ParticipantControl, 'remove'>;
+  readonly participantControl: Pick<ParticipantControl, 'remove'>;
   readonly notices: RecordingNotices;
   readonly followUps: RecordingFollowUps;
   readonly times: RecordingTimes;
@@ -219,7 +219,7 @@ export class RecordingWorker {
     const people = await this.deps.media.listParticipants(roomId);
     if (!people.some(({ identity }) => identity === egressId)) return;
     try {
-      await this.deps.control.remove(roomId, egressId);
+      await this.deps.participantControl.remove(roomId, egressId);
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
     }

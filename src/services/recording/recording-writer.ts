@@ -17,7 +17,7 @@ export interface RecordingObserver {
 
 export interface RecordingWriterDeps {
   readonly recordingStore: RecordingStore;
-  readonly events: Pick<PubSub, 'publish'>;
+  readonly pubSub: Pick<PubSub, 'publish'>;
   /** Schedules the check that a change requires; null if the caller does. */
   readonly wakeUps: RecordingWakeUps | null;
   readonly observer: RecordingObserver;
@@ -93,7 +93,7 @@ export class RecordingWriter {
 
   #publish({ id, roomId }: RecordingRecord): void {
     const signal: RecordingSignal = { type: 'recording', recordingId: id };
-    this.deps.events.publish(meetingTopic(roomId), signal);
+    this.deps.pubSub.publish(meetingTopic(roomId), signal);
   }
 }
 

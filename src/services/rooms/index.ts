@@ -16,14 +16,14 @@ export type RoomsFeature = ReturnType<typeof createRoomsFeature>;
 
 /** Rooms, their members, and how they are found. */
 export function createRoomsFeature(config: Config, ports: Ports, { projection }: RoomsFeatureDeps) {
-  const { events, log, telephonyTasks } = ports;
-  const lookup = new RoomLookup(ports.limits);
+  const { pubSub, log, telephonyTasks } = ports;
+  const lookup = new RoomLookup(ports.rateLimits);
   const roomService = new RoomService({
     roomStore: ports.roomStore,
     lookup,
     slugReservationStore: ports.slugReservationStore,
     exclusionStore: ports.exclusionStore,
-    events,
+    pubSub,
     cleanup: ports.roomCleanup,
     ...config.rooms,
     maxOwnedRooms: config.limits.enabled ? config.limits.ownedRoomsPerPerson : null,
@@ -44,7 +44,7 @@ export function createRoomsFeature(config: Config, ports: Ports, { projection }:
       roomStore: ports.roomStore,
       userStore: ports.userStore,
       isSilenceTrusted: config.oidc?.emailVerifiedByDefault ?? false,
-      events,
+      pubSub,
       roomService,
       projection: projection.roles,
     }),

@@ -4,7 +4,7 @@ import type { RateLimits } from '../../redis/rate-limits.js';
 
 /** Finds rooms by what a person entered. Slugs follow from names, so guessing them is limited. */
 export class RoomLookup {
-  constructor(private readonly limits: Pick<RateLimits, 'check' | 'consume'>) {}
+  constructor(private readonly rateLimits: Pick<RateLimits, 'check' | 'consume'>) {}
 
   /**
    * Returns what `find` finds, and counts each miss. After too many, even existing rooms are
@@ -14,10 +14,10 @@ export class RoomLookup {
   async get<T>({ user, address }: Actor, find: () => Promise<T | null>): Promise<T> {
     // Anyone can get new tickets, so guests count by address only.
     const key = user ? `user:${user.id}` : `address:${address}`;
-    this.limits.check('roomMisses', key);
+    this.rateLimits.check('roomMisses', key);
     const found = await find();
     if (found !== null) return found;
-    await this.limits.consume('roomMisses', key);
+    await this.rateLimits.consume('roomMisses', key);
     throw new NotFoundError();
   }
 }

@@ -52,7 +52,7 @@ interface RoomMemberServiceDeps {
    * unverified.
    */
   readonly isSilenceTrusted: boolean;
-  readonly events: Pick<PubSub, 'publish'>;
+  readonly pubSub: Pick<PubSub, 'publish'>;
   readonly roomService: Pick<RoomService, 'getAsHost' | 'getAsMember'>;
   readonly projection: RoleListener;
 }
@@ -154,7 +154,7 @@ export class RoomMemberService {
   }
 
   #tell(signal: RoomSignal): void {
-    this.deps.events.publish(roomTopic(signal.roomId), signal);
+    this.deps.pubSub.publish(roomTopic(signal.roomId), signal);
   }
 }
 

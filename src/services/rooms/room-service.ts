@@ -63,7 +63,7 @@ interface RoomServiceDeps {
   readonly slugReservationStore: SlugReservationStore;
   /** A host who is banned from the running meeting cannot control it. */
   readonly exclusionStore: Pick<ExclusionStore, 'find'>;
-  readonly events: Pick<PubSub, 'publish'>;
+  readonly pubSub: Pick<PubSub, 'publish'>;
   readonly cleanup: RoomCleanup;
   readonly defaultAccessLevel: RoomAccessLevel;
   /** The maximum per user; null for any number. */
@@ -265,7 +265,7 @@ export class RoomService {
   }
 
   #tell(signal: RoomSignal): void {
-    this.deps.events.publish(roomTopic(signal.roomId), signal);
+    this.deps.pubSub.publish(roomTopic(signal.roomId), signal);
   }
 }
 

@@ -32,7 +32,7 @@ export function createSubtitlesFeature(
     subtitlesStore,
     presenceStore,
     media,
-    limits,
+    rateLimits,
     log,
     subtitlesDeadlines: deadlines,
   } = ports;
@@ -56,7 +56,7 @@ export function createSubtitlesFeature(
     transcriberService,
     subtitles:
       transcriberService &&
-      new SubtitlesService({ roomService, finder, presenceStore, transcriberService, limits }),
+      new SubtitlesService({ roomService, finder, presenceStore, transcriberService, rateLimits }),
     listener: transcriberService && subtitlesListener(transcriberService),
     jobs: {
       subtitlesDeadlines: createJob(deadlines, async (expected) =>

@@ -20,7 +20,7 @@ interface SubtitlesServiceDeps {
   readonly finder: ParticipantFinder;
   readonly presenceStore: Pick<PresenceStore, 'sessionSid'>;
   readonly transcriberService: Pick<TranscriberService, 'call' | 'dismiss'>;
-  readonly limits: RateLimits;
+  readonly rateLimits: RateLimits;
 }
 
 /** Starts and stops subtitles for people. */
@@ -35,7 +35,7 @@ export class SubtitlesService {
   async start(actor: Actor, roomId: string): Promise<Subtitles> {
     const identity = ownIdentity(actor, roomId);
     if (isUnregistered(roomId)) throw new NotFoundError();
-    await this.deps.limits.consume('subtitlesPerParticipant', `${roomId}/${identity}`);
+    await this.deps.rateLimits.consume('subtitlesPerParticipant', `${roomId}/${identity}`);
     await this.deps.finder.get(roomId, identity);
     const sessionSid = await this.deps.presenceStore.sessionSid(roomId);
     if (sessionSid === null) throw new NotFoundError();

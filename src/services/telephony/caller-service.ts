@@ -27,7 +27,7 @@ export interface CallerServiceDeps {
     'list' | 'find' | 'change' | 'participantCount' | 'permissions'
   >;
   readonly media: Pick<Media, 'findParticipant'>;
-  readonly control: Pick<ParticipantControl, 'update'>;
+  readonly participantControl: Pick<ParticipantControl, 'update'>;
   readonly removalService: Pick<RemovalService, 'disconnect'>;
   readonly lobbyStore: Pick<LobbyStore, 'checkIn' | 'leave' | 'forget' | 'snapshot'>;
   readonly notices: Pick<LobbyNotices, 'newWait'>;
@@ -85,13 +85,15 @@ export class CallerService {
     roomId: string,
     { sid, identity, displayName }: Pick<ParticipantRecord, 'sid' | 'identity' | 'displayName'>,
   ): Promise<void> {
-    const { media, control } = this.deps;
+    const { media, participantControl } = this.deps;
     const live = await media.findParticipant(roomId, identity);
     if (live?.sid !== sid) return;
     const isRead = (live.attributes[PHONE_NUMBER_ATTRIBUTE] ?? '') !== '';
     if (live.name === displayName && !isRead) return;
     const attributes = { [PHONE_NUMBER_ATTRIBUTE]: '' };
-    await orGone(() => control.update(roomId, identity, { name: displayName, attributes }));
+    await orGone(() =>
+      participantControl.update(roomId, identity, { name: displayName, attributes }),
+    );
   }
 
   #settle(room: RoomRecord, identity: string): Promise<void> {
@@ -170,14 +172,14 @@ export class CallerService {
    * @throws MediaUnavailableError while LiveKit does not list a caller it has announced
    */
   async #permit(roomId: string, identity: string, permission: MediaPermission): Promise<boolean> {
-    const { media, control, presenceStore } = this.deps;
+    const { media, participantControl, presenceStore } = this.deps;
     const live = await pollUntil(() => media.findParticipant(roomId, identity));
     if (!live) {
       if (await presenceStore.find(roomId, identity)) throw new MediaUnavailableError();
       return false;
     }
     if (samePermission(live.permission, permission)) return true;
-    return orGone(() => control.update(roomId, identity, { permission }));
+    return orGone(() => participantControl.update(roomId, identity, { permission }));
   }
 
   /**

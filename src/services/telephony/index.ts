@@ -76,7 +76,7 @@ const createCallers = (ports: Ports, { meeting, lobby, listeners }: TelephonyFea
     ...ports,
     listeners,
     store: ports.telephonyStore,
-    control: ports.participantControl,
+    participantControl: ports.participantControl,
     lock: ports.roomLock,
     tasks: ports.telephonyTasks,
     removalService: meeting.removal,

@@ -8,5 +8,5 @@ export type UsersFeature = ReturnType<typeof createUsersFeature>;
 /** Accounts, and the limits on writes. */
 export const createUsersFeature = (config: Config, ports: Ports) => ({
   users: new UserService(ports.userStore, config),
-  writeLimits: new WriteLimits(ports.limits),
+  writeLimits: new WriteLimits(ports.rateLimits),
 });

@@ -10,7 +10,7 @@ export type WriteLimitKind = 'roomsPerPerson' | 'rolesPerPerson' | 'recordingsPe
  * nothing.
  */
 export class WriteLimits {
-  constructor(private readonly limits: RateLimits) {}
+  constructor(private readonly rateLimits: RateLimits) {}
 
   /**
    * Counts one mutation, and one of its kind.
@@ -18,8 +18,8 @@ export class WriteLimits {
    */
   async count(actor: Actor, kind?: WriteLimitKind): Promise<void> {
     const person = limitKey(actor);
-    if (person !== null) await this.limits.consume('writesPerPerson', person);
-    if (actor.user === null) await this.limits.consume('writesPerAddress', actor.address);
-    if (kind && person !== null) await this.limits.consume(kind, person);
+    if (person !== null) await this.rateLimits.consume('writesPerPerson', person);
+    if (actor.user === null) await this.rateLimits.consume('writesPerAddress', actor.address);
+    if (kind && person !== null) await this.rateLimits.consume(kind, person);
   }
 }

@@ -38,7 +38,7 @@ export class LiveMeeting {
     },
   };
 
-  readonly control: ParticipantControl = {
+  readonly participantControl: ParticipantControl = {
     mute: (_roomId, identity, sid) => this.#call(identity, `mute ${sid}`),
     update: async (_roomId, identity, update) => {
       await this.#call(identity, `update ${identity}`);
@@ -81,8 +81,8 @@ export class LiveMeeting {
 
   /** The dependencies of services. */
   get parts() {
-    const { media, control, presenceStore, presenceService, lock } = this;
-    return { media, control, presenceStore, presenceService, lock };
+    const { media, participantControl, presenceStore, presenceService, lock } = this;
+    return { media, participantControl, presenceStore, presenceService, lock };
   }
 
   async #call(identity: string, effect: string): Promise<void> {
