@@ -206,6 +206,7 @@ const sharedJobs = (
     await ports.lobbyStore.clear(roomId);
     await meetingService.close(roomId, MeetingEndReason.ROOM_DELETED);
     await ports.historyStore.deleteOfRoom(roomId);
+    await ports.meetingTokenGenerationStore.deleteOfRoom(roomId);
     // While recording is disabled, the files stay until it is enabled again.
     await (recordingDisposal?.disposeOfRoom(roomId) ?? ports.recordingStore.discardOfRoom(roomId));
   }),

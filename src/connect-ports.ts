@@ -22,6 +22,7 @@ import { LiveKitParticipantControl } from './livekit/participant-control.js';
 import { SmtpMailer } from './mail/smtp-mailer.js';
 import { connectMongo } from './models/connect-mongo.js';
 import { MongoMeetingHistoryStore } from './models/mongo-meeting-history-store.js';
+import { MongoMeetingTokenGenerationStore } from './models/mongo-meeting-token-generation-store.js';
 import { MongoProbe } from './models/mongo-probe.js';
 import { MongoRecordingStore } from './models/mongo-recording-store.js';
 import { MongoRoomStore } from './models/mongo-room-store.js';
@@ -138,6 +139,7 @@ const mongoPorts = (mongo: Connection) => ({
   recordingStore: new MongoRecordingStore(mongo),
   slugReservationStore: new MongoSlugReservationStore(mongo),
   historyStore: new MongoMeetingHistoryStore(mongo),
+  meetingTokenGenerationStore: new MongoMeetingTokenGenerationStore(mongo),
 });
 
 const redisPorts = (

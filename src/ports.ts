@@ -17,6 +17,7 @@ import type { RecordingWakeUpQueue } from './jobs/recording-wake-ups.js';
 import type { Egress } from './livekit/egress.js';
 import type { Mailer } from './mail/mail.js';
 import type { MeetingHistoryStore } from './models/meeting-history.js';
+import type { MeetingTokenGenerationStore } from './models/meeting-token-generation.js';
 import type { RecordingStore } from './models/recording.js';
 import type { RoomStore } from './models/room.js';
 import type { SlugReservationStore } from './models/slug-reservation.js';
@@ -64,6 +65,7 @@ export interface Ports {
   readonly roomStore: RoomStore;
   readonly slugReservationStore: SlugReservationStore;
   readonly historyStore: MeetingHistoryStore;
+  readonly meetingTokenGenerationStore: MeetingTokenGenerationStore;
   readonly lobbyStore: LobbyStore;
   readonly exclusionStore: ExclusionStore;
   readonly presenceStore: PresenceStore;

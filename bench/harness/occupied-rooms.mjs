@@ -44,5 +44,6 @@ const aPerson = () => ({
   isHidden: false,
   isHeld: false,
   callId: null,
+  grant: null,
   tracks: [],
 });

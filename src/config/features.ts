@@ -14,7 +14,7 @@ export const FEATURES = [
 export type Feature = (typeof FEATURES)[number];
 
 /** Features without an implementation, which must not be enabled. */
-const UNAVAILABLE: ReadonlySet<Feature> = new Set(['applications', 'outgoing_webhooks']);
+const UNAVAILABLE: ReadonlySet<Feature> = new Set(['outgoing_webhooks']);
 
 export const isAvailable = (feature: Feature): boolean => !UNAVAILABLE.has(feature);
 

@@ -85,7 +85,9 @@ export class ContextFactory {
       rememberTicket,
       // Created lazily: most operations need none.
       get loaders() {
-        return (loaders ??= createLoaders(sources, actor.user?.id ?? null));
+        return (loaders ??= createLoaders(sources, actor.user?.id ?? null, (roomId) =>
+          services.meetingHosts.isHost(actor, roomId),
+        ));
       },
     };
   }

@@ -22,6 +22,8 @@ export interface Loaders {
   readonly pinCodes: DataLoader<string, string | null>;
   /** By room ID; null if none is running. Performs no authorization check. */
   readonly runningRecordings: DataLoader<string, RecordingRecord | null>;
+  /** By room ID: whether the viewer is a host, if only of the current meeting. */
+  readonly hostRights: DataLoader<string, boolean>;
   /** Called for each event of a subscription, because earlier reads are outdated. */
   clear(): void;
 }
@@ -40,6 +42,7 @@ export interface LoaderDeps {
 export function createLoaders(
   { roomStore, userStore, presenceStore, subtitlesStore, pinCodes, recordingStore }: LoaderDeps,
   viewerId: string | null,
+  isHost: (roomId: string) => Promise<boolean>,
 ): Loaders {
   const loaders = {
     members: new DataLoader(async (roomIds: readonly string[]) => {
@@ -63,6 +66,7 @@ export function createLoaders(
       const byRoom = new Map(running.map((recording) => [recording.roomId, recording]));
       return roomIds.map((id) => byRoom.get(id) ?? null);
     }),
+    hostRights: new DataLoader((roomIds: readonly string[]) => Promise.all(roomIds.map(isHost))),
   };
   return {
     ...loaders,

@@ -14,6 +14,8 @@ export interface AdmittedParticipant {
   readonly isAuthenticated: boolean;
   /** The sources that the room allows; null for the deployment's default. Hosts may publish all. */
   readonly publishSources: readonly TrackSource[] | null;
+  /** The sources of this participant, even of a host; null for those above. */
+  readonly ownSources: readonly TrackSource[] | null;
 }
 
 /** What a client needs to join a meeting. */
@@ -70,10 +72,11 @@ export class ParticipantTokens {
   }
 
   /** LiveKit and Foyer use the same names for sources. */
-  #publishing({ role, publishSources }: AdmittedParticipant) {
-    const sources = isHost(role)
+  #publishing({ role, publishSources, ownSources }: AdmittedParticipant) {
+    const usual = isHost(role)
       ? Object.values(TrackSource)
       : (publishSources ?? this.config.publishSources);
+    const sources = ownSources ?? usual;
     // LiveKit reads an empty list of sources as "all".
     return sources.length === 0
       ? { canPublish: false }

@@ -6,6 +6,7 @@ import { connectMongo } from './connect-mongo.js';
 import { migrate } from './migrations/migrate.js';
 import type { MigrationSettings } from './migrations/migrations.js';
 import { MongoMeetingHistoryStore } from './mongo-meeting-history-store.js';
+import { MongoMeetingTokenGenerationStore } from './mongo-meeting-token-generation-store.js';
 import { MongoRecordingStore } from './mongo-recording-store.js';
 import { MongoRoomStore } from './mongo-room-store.js';
 import { MongoSlugReservationStore } from './mongo-slug-reservation-store.js';
@@ -50,6 +51,7 @@ async function prepare(
     MongoRecordingStore,
     MongoSlugReservationStore,
     MongoMeetingHistoryStore,
+    MongoMeetingTokenGenerationStore,
   ];
   await Promise.all(stores.map((Store) => new Store(connection).ensureIndexes()));
 }

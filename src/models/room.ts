@@ -44,6 +44,8 @@ export interface RoomRecord {
   readonly viewerRole: RoomRole | null;
   /** Present until that person first uses the role (docs/decisions/0012-consent-to-roles.md). */
   readonly isViewerInvited?: true;
+  /** Present for a viewer whom a meeting token makes a host of the current meeting. */
+  readonly isViewerMeetingHost?: true;
 }
 
 export interface RoomMemberRecord {

@@ -57,6 +57,8 @@ export const RULES = {
     setParticipantRole: signedInOrParticipant,
     removeParticipant: signedInOrParticipant,
     endMeeting: signedInOrParticipant,
+    createMeetingToken: chain(feature('applications'), signedInOrParticipant),
+    revokeMeetingTokens: chain(feature('applications'), signedInOrParticipant),
     renameSelf: participantOf('roomId'),
     setHandRaised: or(participantOf('roomId'), chain(given('identity'), signedInOrParticipant)),
     lowerAllHands: signedInOrParticipant,

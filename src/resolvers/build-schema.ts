@@ -15,6 +15,7 @@ import {
   MeetingSessionPageResolver,
 } from './meeting-history-resolver.js';
 import { MeetingResolver } from './meeting-resolver.js';
+import { MeetingTokenResolver } from './meeting-token-resolver.js';
 import { ModerationResolver } from './moderation-resolver.js';
 import { ParticipantResolver } from './participant-resolver.js';
 import { RecordingFileResolver } from './recording-file-resolver.js';
@@ -48,6 +49,7 @@ export const buildSchema = (): GraphQLSchema =>
           JoinResolver,
           LobbyResolver,
           MeetingResolver,
+          MeetingTokenResolver,
           ParticipantResolver,
           RoomEventResolver,
           ModerationResolver,

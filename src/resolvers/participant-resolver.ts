@@ -1,5 +1,7 @@
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { GraphQLJSONObject } from 'graphql-scalars';
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
+import type { ParticipantGrant } from '../models/meeting-grant.js';
 import type { ParticipantRecord } from '../redis/presence/presence-record.js';
 import { participantsCost } from '../schema/list-cost.js';
 import { Participant } from '../schema/participant.js';
@@ -22,4 +24,37 @@ export class ParticipantResolver {
   ): Promise<readonly ParticipantRecord[]> {
     return services.presence.list(actor, roomId);
   }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'The `externalId` of the meeting token. Null without one, and for viewers who are not hosts.',
+  })
+  async externalId(
+    @Root() participant: ParticipantRecord,
+    @Ctx() context: AppContext,
+  ): Promise<string | null> {
+    return (await visibleGrant(participant, context))?.externalId ?? null;
+  }
+
+  @FieldResolver(() => GraphQLJSONObject, {
+    nullable: true,
+    description:
+      'The `metadata` of the meeting token. Null without one, and for viewers who are not hosts.',
+  })
+  async metadata(
+    @Root() participant: ParticipantRecord,
+    @Ctx() context: AppContext,
+  ): Promise<Record<string, unknown> | null> {
+    const text = (await visibleGrant(participant, context))?.metadata ?? null;
+    return text === null ? null : (JSON.parse(text) as Record<string, unknown>);
+  }
+}
+
+/** For hosts: it tells who the person is to the system that created the token. */
+async function visibleGrant(
+  { grant }: ParticipantRecord,
+  { loaders }: AppContext,
+): Promise<ParticipantGrant | null> {
+  return grant && (await loaders.hostRights.load(grant.roomId)) ? grant : null;
 }

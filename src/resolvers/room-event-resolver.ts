@@ -44,10 +44,11 @@ export class RoomEventResolver {
   @FieldResolver(() => Room, { description: 'The room, as the viewer sees it now.' })
   room(
     @Root() { changed }: { readonly changed: ChangedRoom },
-    @Ctx() { actor, loaders }: AppContext,
-  ): RoomRecord {
+    @Ctx() { actor, loaders, services }: AppContext,
+  ): Promise<RoomRecord> {
     const { record, roles, meeting } = changed;
     loaders.meetings.prime(record.id, meeting);
-    return { ...record, viewerRole: (actor.user && roles.get(actor.user.id)) ?? null };
+    const viewerRole = (actor.user && roles.get(actor.user.id)) ?? null;
+    return services.meetingHosts.seenBy(actor, { ...record, viewerRole });
   }
 }

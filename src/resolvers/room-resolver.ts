@@ -4,7 +4,7 @@ import type { RoomRecord } from '../models/room.js';
 import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
 import { CreateRoomInput, Room, RoomPage, UpdateRoomInput } from '../schema/room.js';
 import type { Page } from '../lib/page.js';
-import { viewerCanAdminister } from '../services/rooms/room-access.js';
+import { viewerCanHost } from '../services/rooms/room-access.js';
 import {
   HOST_ERRORS,
   MEETING_ERRORS,
@@ -46,7 +46,7 @@ export class RoomResolver {
       example: ROOM_EXAMPLE,
     }),
   })
-  room(
+  async room(
     @Arg('slugOrId', () => String, {
       description:
         'The slug, the ID, or the name of the room. A name has to be unique; case does not matter.',
@@ -54,7 +54,7 @@ export class RoomResolver {
     slugOrId: string,
     @Ctx() { actor, services }: AppContext,
   ): Promise<RoomRecord> {
-    return services.rooms.get(actor, slugOrId);
+    return services.meetingHosts.seenBy(actor, await services.rooms.get(actor, slugOrId));
   }
 
   @Query(() => RoomPage, {
@@ -132,8 +132,10 @@ export class RoomResolver {
     return services.rooms.delete(actor, id);
   }
 
-  @FieldResolver(() => Boolean, { description: 'Whether the viewer is a host of the room.' })
+  @FieldResolver(() => Boolean, {
+    description: 'Whether the viewer is a host of the room, or of its current meeting.',
+  })
   viewerCanAdminister(@Root() room: RoomRecord): boolean {
-    return viewerCanAdminister(room);
+    return viewerCanHost(room);
   }
 }

@@ -5,6 +5,9 @@ export const ROOM_ID = 'The ID of the room, as in `Room.id`.';
 export const ROOM_ID_INPUT = `${ROOM_ID} Slugs and names are not accepted.`;
 export const RECORDING_ID = 'The ID of the recording.';
 export const IDENTITY = 'The identity of the participant, as in `Participant.identity`.';
+/** Of people, in inputs. */
+export const PERSON_EXTERNAL_ID =
+  'Your own ID for the person, 1 to 64 characters. Tokens with the same one name the same person. The person cannot read it.';
 export const EVENT_TIME = 'The time of the event.';
 
 export const PAGE_SIZE = 'The length of the page, 1 to 100.';

@@ -143,4 +143,11 @@ export class JoinRoomInput {
       'The ticket of an earlier outcome, which keeps the identity of a client without cookies. Defaults to the cookie, then to a new identity.',
   })
   ticket?: string | null;
+
+  @Field(() => JWT, {
+    nullable: true,
+    description:
+      'The token from `createMeetingToken`, which admits its bearer without a wait. One that is not valid is an error, unless it admitted the person to the running meeting.',
+  })
+  meetingToken?: string | null;
 }

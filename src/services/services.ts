@@ -17,6 +17,8 @@ import type { RecordingDownloads } from './recording/recording-downloads.js';
 import type { RecordingService } from './recording/recording-service.js';
 import type { RemovalService } from './meeting/removal-service.js';
 import type { RoomEventService } from './events/room-event-service.js';
+import type { MeetingTokenService } from './meeting-tokens/meeting-token-service.js';
+import type { MeetingHostService } from './rooms/meeting-host-service.js';
 import type { RoomMemberService } from './rooms/room-member-service.js';
 import type { RoomService } from './rooms/room-service.js';
 import type { OwnParticipantService } from './meeting/own-participant-service.js';
@@ -32,7 +34,10 @@ export interface Services {
   readonly tickets: TicketService;
   readonly writeLimits: WriteLimits;
   readonly rooms: RoomService;
+  readonly meetingHosts: MeetingHostService;
   readonly roomMembers: RoomMemberService;
+  /** Null if the feature is disabled. */
+  readonly meetingTokens: MeetingTokenService | null;
   readonly joining: JoinService;
   readonly joinWatch: JoinWatch;
   readonly lobby: LobbyService;

@@ -7,6 +7,7 @@ import { RULES } from '../../src/permissions/rule-map.js';
 import {
   ActiveRecordingDocument,
   ConfigDocument,
+  CreateMeetingTokenDocument,
   DeleteRecordingDocument,
   InviteToRoomDocument,
   JoinRoomDocument,
@@ -17,6 +18,7 @@ import {
   RecordingsDocument,
   RecordingUpdatedDocument,
   RenameSelfDocument,
+  RevokeMeetingTokensDocument,
   RoomDocument,
   RoomEventsDocument,
   RoomSubtitlesDocument,
@@ -39,6 +41,7 @@ const FEATURES = [
   'invitations',
   'unregistered_rooms',
   'meeting_history',
+  'applications',
 ] as const satisfies readonly Feature[];
 type Tested = (typeof FEATURES)[number];
 
@@ -76,6 +79,14 @@ const ROOT_FIELDS: Readonly<Partial<Record<Tested, Readonly<Record<string, Ask>>
     inviteToRoom: (client, roomId) =>
       client.execute(InviteToRoomDocument, { input: { roomId, emails: ['no address'] } }),
   },
+  applications: {
+    createMeetingToken: (client, roomId) =>
+      client.execute(CreateMeetingTokenDocument, {
+        input: { roomId, displayName: 'Ada', isHost: false },
+      }),
+    revokeMeetingTokens: (client, roomId) =>
+      client.execute(RevokeMeetingTokensDocument, { roomId }),
+  },
 };
 
 type Subscribe = (client: TestClient, roomId: string) => Promise<string | undefined>;
@@ -105,6 +116,10 @@ const IS_THERE: Readonly<Record<Tested, (world: World) => Promise<boolean>>> = {
   },
   meeting_history: async ({ host, roomId }) =>
     !(await host.execute(MeetingSessionsDocument, { roomId, first: 1 })).errors,
+  applications: async ({ host, roomId }) => {
+    const input = { roomId, displayName: 'Ada', isHost: false };
+    return !(await host.execute(CreateMeetingTokenDocument, { input })).errors;
+  },
   unregistered_rooms: async ({ anonymous }) =>
     !(await anonymous.execute(JoinRoomDocument, { input: { room: 'a-table', displayName: 'Al' } }))
       .errors,
@@ -117,7 +132,9 @@ describe('a disabled feature, while all others are enabled', () => {
   let roomId: string;
 
   beforeAll(async () => {
-    base = await startTestApp({ env: { ...TELEPHONY, FEATURES: FEATURES.join() } });
+    base = await startTestApp({
+      env: { ...TELEPHONY, ACCESS_TOKEN_SECRETS: randomUUID(), FEATURES: FEATURES.join() },
+    });
     host = await base.as('olga');
     roomId = (await base.given.room(host)).id;
     guest = await enterAs(base.browser(), roomId);

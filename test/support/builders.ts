@@ -77,6 +77,7 @@ export const aParticipant = (given: Partial<ParticipantRecord> = {}): Participan
   isHidden: false,
   isHeld: false,
   callId: null,
+  grant: null,
   tracks: [],
   ...given,
 });

@@ -87,7 +87,6 @@ describe('loadConfig', () => {
     [{ DEFAULT_LANGUAGE: 'tlh' }, 'DEFAULT_LANGUAGE'],
     [{ NODE_ENV: 'production', RATE_LIMITS: 'off' }, 'RATE_LIMITS'],
     [{ FEATURES: 'telephony', TELEPHONY_PHONE_NUMBER: 'call me' }, 'TELEPHONY_PHONE_NUMBER'],
-    [{ FEATURES: 'applications' }, 'FEATURES'],
     [{ FEATURES: 'recording,outgoing_webhooks' }, 'FEATURES'],
     [{ RECORDING_KEY_PREFIX: 'x'.repeat(251) }, 'RECORDING_KEY_PREFIX'],
     [{ RECORDING_KEY_TEMPLATE: '{id}{id}{id}{id}{id}{id}{id}' }, 'RECORDING_KEY_TEMPLATE'],

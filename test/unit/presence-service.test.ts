@@ -50,6 +50,7 @@ function aPresence({
       findRoom: () => Promise.resolve({ ...STARTED, metadata: '', maxParticipants: null }),
     },
     presenceStore: store as PresenceStore,
+    lobbyStore: { findGrant: () => Promise.resolve(null) },
     index: index as MeetingIndex,
     isOurName: () => true,
     isHeld: () => false,

@@ -25,6 +25,7 @@ beforeEach(() => {
         meeting.effects.push(`forget ${identity}`);
         return Promise.resolve();
       },
+      findGrant: () => Promise.resolve(null),
     },
     exclusionStore: {
       exclude(_roomId, { identities }, as) {

@@ -89,6 +89,7 @@ describe('the descriptions of the schema', () => {
     expect(examples.map(([name]) => name).sort()).toEqual(
       [
         'config',
+        'createMeetingToken',
         'createRoom',
         'joinRoom',
         'joinStatus',

@@ -19,10 +19,7 @@ local function isWaiting(record, isNew)
   local count, ahead = redis.call('ZCARD', waiting), redis.call('ZRANK', waiting, id) or 0
   return { 'waiting', cjson.encode(record), count, isNew, ahead, messageFor(id) }
 end
-if redis.call('HEXISTS', bans, 'identity:' .. id) == 1
-  or (user ~= '' and redis.call('HEXISTS', bans, 'user:' .. user) == 1) then
-  return { 'banned' }
-end
+if isBanned(id, user) then return { 'banned' } end
 -- An admission of one user must not pass to another with the same ticket. A denial stays.
 local function isOfAnother(entry) return entry and entry.userId and entry.userId ~= user end
 local admission = decode(id, redis.call('HGET', admitted, id))
@@ -30,6 +27,7 @@ if isOfAnother(admission) then
   redis.call('HDEL', admitted, id)
   admission = nil
 end
+if admission and isBanned(id, user, admission.bearer) then return { 'banned' } end
 if admission then
   -- From now on the person has a token, so only a removal excludes them, not a later denial.
   if not admission.hasEntered then

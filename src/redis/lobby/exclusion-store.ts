@@ -13,6 +13,8 @@ export interface ExcludedPeople {
   readonly identities: readonly string[];
   /** A ban applies to the user, with any identity. Null for people without an account. */
   readonly userId: string | null;
+  /** A ban applies to the person whom a meeting token names, with any identity. */
+  readonly bearer?: string | null;
 }
 
 /**
@@ -21,7 +23,13 @@ export interface ExcludedPeople {
  */
 export interface ExclusionStore {
   exclude(roomId: string, people: ExcludedPeople, as: Exclusion): Promise<void>;
-  find(roomId: string, identity: string, userId: string | null): Promise<Exclusion | null>;
+  /** @param bearer the person whom a meeting token names */
+  find(
+    roomId: string,
+    identity: string,
+    userId: string | null,
+    bearer?: string | null,
+  ): Promise<Exclusion | null>;
   /**
    * Ends a removal. With `byDecision`, only if a host's admission is still valid; a concurrent
    * removal may have revoked it.
@@ -48,7 +56,7 @@ export class RedisExclusionStore implements ExclusionStore {
 
   async exclude(
     roomId: string,
-    { identities, userId }: ExcludedPeople,
+    { identities, userId, bearer = null }: ExcludedPeople,
     as: Exclusion,
   ): Promise<void> {
     const fields =
@@ -57,6 +65,7 @@ export class RedisExclusionStore implements ExclusionStore {
         : [
             ...identities.map((identity) => `identity:${identity}`),
             ...(userId === null ? [] : [`user:${userId}`]),
+            ...(bearer === null ? [] : [`bearer:${bearer}`]),
           ];
     const bans = this.#key(roomId, 'bans');
     const since = String(Date.now());
@@ -68,16 +77,22 @@ export class RedisExclusionStore implements ExclusionStore {
     );
   }
 
-  async find(roomId: string, identity: string, userId: string | null): Promise<Exclusion | null> {
-    const [banned, removed, bannedUser] = await redisCall(() =>
+  async find(
+    roomId: string,
+    identity: string,
+    userId: string | null,
+    bearer: string | null = null,
+  ): Promise<Exclusion | null> {
+    const [removed, ...bans] = await redisCall(() =>
       this.redis.hmget(
         this.#key(roomId, 'bans'),
-        `identity:${identity}`,
         `removed:${identity}`,
+        `identity:${identity}`,
         `user:${userId ?? ''}`,
+        `bearer:${bearer ?? ''}`,
       ),
     );
-    if (banned ?? bannedUser) return 'banned';
+    if (bans.some((since) => since !== null)) return 'banned';
     return removed ? 'removed' : null;
   }
 

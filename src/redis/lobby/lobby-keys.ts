@@ -11,11 +11,11 @@ export const LOBBY_KEYS = [
   'leases',
   /** Counter of transitions. */
   'seq',
-  /** Hash: identity → record of a person admitted by a host. */
+  /** Hash: identity → record of a person admitted by a host or a meeting token. */
   'admitted',
   /** Hash: `people` at the time when a host ended the meeting. */
   'ended',
-  /** Hash: `identity:<identity>` and `user:<user ID>` of excluded people. */
+  /** Hash: `identity:<identity>`, `user:<user ID>`, and `bearer:<bearer>` of excluded people. */
   'bans',
   /** The sid of the LiveKit room that the decisions apply to. */
   'session',

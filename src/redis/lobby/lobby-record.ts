@@ -1,4 +1,5 @@
 import type { ParticipantKind } from '../../models/participant-kind.js';
+import type { MeetingGrant } from '../../models/meeting-grant.js';
 import type { LobbyStatus, WaitingPerson } from './lobby-store.js';
 
 /** A record in the scripts' form. */
@@ -9,6 +10,8 @@ interface LobbyRecord {
   readonly kind: ParticipantKind;
   readonly enteredAt: number;
   readonly userId?: string;
+  /** As text, in which Lua keeps empty lists. */
+  readonly grant?: string;
 }
 
 /** Reads a person from a reply or event of the scripts, which are trusted. */
@@ -16,6 +19,14 @@ export function personOf(value: unknown): WaitingPerson {
   const { id, displayName, color, kind, enteredAt, userId = null } = value as LobbyRecord;
   return { id, displayName, color, kind, enteredAt: new Date(enteredAt), userId };
 }
+
+/** Reads the grant in a record of an admitted person; null without one. */
+export const grantIn = (record: string | null): MeetingGrant | null =>
+  record === null ? null : grantOf((JSON.parse(record) as LobbyRecord).grant ?? '');
+
+/** Reads a grant from a reply of the scripts; null for an empty one. */
+export const grantOf = (text: string): MeetingGrant | null =>
+  text === '' ? null : (JSON.parse(text) as MeetingGrant);
 
 export const peopleOf = (records: readonly string[]): WaitingPerson[] =>
   records.map((record) => personOf(JSON.parse(record)));
@@ -37,7 +48,11 @@ type WaitingPlace = readonly [
 export function lobbyStatusOf([status, value, ...place]: CheckInReply): LobbyStatus {
   switch (status) {
     case 'admitted':
-      return { status, person: personOf(JSON.parse(String(value))) };
+      return {
+        status,
+        person: personOf(JSON.parse(String(value))),
+        grant: grantIn(String(value)),
+      };
     case 'waiting':
       return waitingStatus(personOf(JSON.parse(String(value))), place);
     case 'denied':

@@ -1,7 +1,15 @@
 import { defineScript } from '../define-script.js';
 import { LOBBY_KEYS } from './lobby-keys.js';
-import { lobbyStatusOf, peopleOf, type CheckInReply } from './lobby-record.js';
-import type { Applicant, LobbyPage, LobbySettings, LobbySnapshot, Visitor } from './lobby-store.js';
+import type { MeetingGrant } from '../../models/meeting-grant.js';
+import { grantOf, lobbyStatusOf, peopleOf, type CheckInReply } from './lobby-record.js';
+import type {
+  Applicant,
+  Granted,
+  LobbyPage,
+  LobbySettings,
+  LobbySnapshot,
+  Visitor,
+} from './lobby-store.js';
 
 export const checkIn = defineScript({
   file: new URL('./check-in.lua', import.meta.url),
@@ -18,6 +26,23 @@ export const checkIn = defineScript({
     return [hosts, identity, userId ?? '', leaseMs, maxWaiting, ...person, maxWaitingPerAddress];
   },
   reply: (reply: CheckInReply) => lobbyStatusOf(reply),
+});
+
+export const grant = defineScript({
+  file: new URL('./grant.lua', import.meta.url),
+  keys: LOBBY_KEYS,
+  args: (
+    hosts: string,
+    channel: string,
+    { identity, userId }: Visitor,
+    { displayName, color }: Pick<Applicant, 'displayName' | 'color'>,
+    given: MeetingGrant,
+  ) => {
+    const person = [identity, userId ?? '', displayName, color];
+    return [hosts, channel, ...person, given.bearer, JSON.stringify(given)];
+  },
+  reply: (before: string | null): Granted | null =>
+    before === null ? null : { before: grantOf(before) },
 });
 
 export const decide = defineScript({

@@ -1,9 +1,12 @@
 import type { Redis } from 'ioredis';
 import type { MediaRoom } from '../../livekit/media.js';
+import type { MeetingGrant } from '../../models/meeting-grant.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
+import { redisCall } from '../redis-call.js';
 import { lobbyTopic, visitorsTopic, visitorTopic } from './lobby-events.js';
 import { keysFor } from '../define-script.js';
-import { LOBBY_KEYS } from './lobby-keys.js';
+import { LOBBY_KEYS, type LobbyKey } from './lobby-keys.js';
+import { grantIn } from './lobby-record.js';
 import * as scripts from './lobby-scripts.js';
 
 /** A person who is waiting, or was until a host admitted them. */
@@ -35,7 +38,12 @@ export interface Applicant extends Pick<WaitingPerson, 'displayName' | 'color' |
  */
 export type LobbyStatus =
   | { readonly status: 'unknown' | 'banned' | 'meeting-ended' | 'full' | 'address-full' }
-  | { readonly status: 'admitted'; readonly person: WaitingPerson }
+  | {
+      readonly status: 'admitted';
+      readonly person: WaitingPerson;
+      /** Null if a host admitted them. */
+      readonly grant: MeetingGrant | null;
+    }
   | { readonly status: 'denied'; readonly retryAfterMs: number }
   | {
       readonly status: 'waiting';
@@ -47,6 +55,12 @@ export type LobbyStatus =
       /** What a host told this person, else everyone; null for nothing. */
       readonly hostMessage: string | null;
     };
+
+/** The bearer of a meeting token was admitted. */
+export interface Granted {
+  /** The grant that this one replaces. */
+  readonly before: MeetingGrant | null;
+}
 
 export interface LobbySnapshot {
   /** Events up to this one are included. */
@@ -74,6 +88,18 @@ export interface LobbyStore {
    * name.
    */
   checkIn(roomId: string, visitor: Visitor, applicant: Applicant | null): Promise<LobbyStatus>;
+  /**
+   * Admits the bearer of a meeting token until the meeting ends. Null, and nothing stored, if they
+   * are banned.
+   */
+  grant(
+    roomId: string,
+    visitor: Visitor,
+    person: Pick<Applicant, 'displayName' | 'color'>,
+    grant: MeetingGrant,
+  ): Promise<Granted | null>;
+  /** The grant of a person whom a meeting token admitted; null without one. */
+  findGrant(roomId: string, identity: string): Promise<MeetingGrant | null>;
   /**
    * Admits people, or denies them for the cool-down. Replaces an earlier decision, unless the
    * person has already entered. Resolves to those who were waiting, in the order of `identities`.
@@ -142,6 +168,21 @@ export class RedisLobbyStore implements LobbyStore {
   checkIn(roomId: string, visitor: Visitor, applicant: Applicant | null): Promise<LobbyStatus> {
     const leaseMs = this.#leaseMs(applicant);
     return scripts.checkIn(...this.#room(roomId), visitor, applicant, leaseMs, this.settings);
+  }
+
+  grant(
+    roomId: string,
+    visitor: Visitor,
+    person: Pick<Applicant, 'displayName' | 'color'>,
+    grant: MeetingGrant,
+  ): Promise<Granted | null> {
+    const channel = this.pubSub.channel(visitorTopic(roomId, visitor.identity));
+    return scripts.grant(...this.#room(roomId), channel, visitor, person, grant);
+  }
+
+  async findGrant(roomId: string, identity: string): Promise<MeetingGrant | null> {
+    const admitted = this.#key(roomId, 'admitted');
+    return grantIn(await redisCall(() => this.redis.hget(admitted, identity)));
   }
 
   async decide(
@@ -241,9 +282,13 @@ export class RedisLobbyStore implements LobbyStore {
     return isCaller ? CALLER_LEASE_MS : this.settings.keepAliveSeconds * 1000;
   }
 
+  #key(roomId: string, key: LobbyKey): string {
+    return `${this.prefix}:lobby:{${roomId}}:${key}`;
+  }
+
   /** What each script takes first. */
   #room(roomId: string) {
-    const keys = keysFor(LOBBY_KEYS, (key) => `${this.prefix}:lobby:{${roomId}}:${key}`);
+    const keys = keysFor(LOBBY_KEYS, (key) => this.#key(roomId, key));
     return [this.redis, keys, this.pubSub.channel(lobbyTopic(roomId))] as const;
   }
 

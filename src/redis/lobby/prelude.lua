@@ -81,6 +81,13 @@ local function find(id)
   return nil
 end
 
+-- A ban applies to the identity, to the account, and to the person whom a meeting token names.
+local function isBanned(id, user, bearer)
+  return redis.call('HEXISTS', bans, 'identity:' .. id) == 1
+    or (user ~= '' and redis.call('HEXISTS', bans, 'user:' .. user) == 1)
+    or (bearer ~= nil and redis.call('HEXISTS', bans, 'bearer:' .. bearer) == 1)
+end
+
 local function announce(kind, records)
   if #records == 0 then return end
   redis.call('PUBLISH', hosts, cjson.encode({

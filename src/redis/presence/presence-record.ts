@@ -1,4 +1,5 @@
 import type { MediaTrack } from '../../livekit/media-participant.js';
+import type { ParticipantGrant } from '../../models/meeting-grant.js';
 import type { RoomRole, TrackSource } from '../../models/room.js';
 import type { ParticipantKind } from '../../models/participant-kind.js';
 
@@ -23,6 +24,8 @@ export interface ParticipantRecord {
   readonly isHeld: boolean;
   /** Distinguishes the calls of one phone caller's identity. Null if the bridge sets none. */
   readonly callId: string | null;
+  /** Null for people without a meeting token. */
+  readonly grant: ParticipantGrant | null;
   readonly tracks: readonly MediaTrack[];
 }
 
@@ -45,8 +48,8 @@ export interface StoredParticipant extends Omit<
 export const participantOf = (stored: StoredParticipant): ParticipantRecord => {
   const { sid, identity, displayName, kind, role, isAuthenticated, color } = stored;
   const { handRaisedAt, joinedAt, userId, isHidden, isHeld, tracks } = stored;
-  // Records of the previous release lack it.
-  const { callId = null } = stored as Partial<StoredParticipant>;
+  // Records of the previous release lack them.
+  const { callId = null, grant = null } = stored as Partial<StoredParticipant>;
   return {
     sid,
     identity,
@@ -61,6 +64,7 @@ export const participantOf = (stored: StoredParticipant): ParticipantRecord => {
     isHidden,
     isHeld,
     callId,
+    grant,
     // Lua does not keep the order.
     tracks: Object.entries(tracks)
       .sort(([a], [b]) => (a < b ? -1 : 1))

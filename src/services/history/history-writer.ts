@@ -8,6 +8,7 @@ import {
 } from '../../models/meeting-history.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
+import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 import type { EndedMeeting } from '../../redis/presence/meeting-index.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
@@ -30,6 +31,7 @@ export interface HistoryWriterDeps {
   readonly historyStore: MeetingHistoryStore;
   readonly presenceStore: Pick<PresenceStore, 'list' | 'meeting' | 'sessionSid' | 'userOf'>;
   readonly exclusionStore: Pick<ExclusionStore, 'find'>;
+  readonly lobbyStore: Pick<LobbyStore, 'findGrant'>;
   readonly repaired: (repair: HistoryRepair, count: number) => void;
   readonly now: () => Date;
 }
@@ -77,15 +79,19 @@ export class HistoryWriter {
 
   /** The arrival was not reported. False if there is nothing to add. */
   async #addMissed(roomId: string, departure: Departed): Promise<boolean> {
-    const { historyStore, presenceStore } = this.deps;
+    const { historyStore, presenceStore, lobbyStore } = this.deps;
     const { mediaSid, identity, kind, wasConnected } = departure;
     // A caller without a visit may have been on hold all the time.
     if (!wasConnected || kind === ParticipantKind.PHONE) return false;
     const session = await historyStore.find(sessionIdOf(roomId, mediaSid));
     if (session?.endedAt !== null) return false;
-    const userId = await presenceStore.userOf(roomId, identity);
+    const [userId, grant] = await Promise.all([
+      presenceStore.userOf(roomId, identity),
+      lobbyStore.findGrant(roomId, identity),
+    ]);
     // LiveKit does not tell about one who has left whether others saw them.
-    await this.#add(visitOf(roomId, mediaSid, { ...departure, userId, isHidden: false }));
+    const missed = { ...departure, userId, grant, isHidden: false };
+    await this.#add(visitOf(roomId, mediaSid, missed));
     return true;
   }
 

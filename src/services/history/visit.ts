@@ -1,4 +1,5 @@
 import { uuidOf } from '../../lib/uuid.js';
+import type { ParticipantGrant } from '../../models/meeting-grant.js';
 import type { NewVisit } from '../../models/meeting-history.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
@@ -7,13 +8,13 @@ import { sessionIdOf } from '../meeting/session-id.js';
 type Connection = Pick<
   ParticipantRecord,
   'sid' | 'identity' | 'userId' | 'displayName' | 'kind' | 'joinedAt' | 'isHidden'
->;
+> & { readonly grant: Pick<ParticipantGrant, 'externalId'> | null };
 
 /** The record of a connection to a meeting. */
 export function visitOf(roomId: string, mediaSid: string, record: Connection): NewVisit {
   const sessionId = sessionIdOf(roomId, mediaSid);
   const { sid, identity, userId, displayName, kind, joinedAt, isHidden } = record;
-  const externalId = null;
+  const externalId = record.grant?.externalId ?? null;
   return {
     sessionId,
     roomId,

@@ -1,3 +1,4 @@
+import { roleInMeeting, type MeetingGrant } from '../../models/meeting-grant.js';
 import type { ParticipantTokens } from '../../livekit/participant-tokens.js';
 import type { RoomRecord } from '../../models/room.js';
 import type { UserRecord } from '../../models/user.js';
@@ -18,13 +19,15 @@ export interface Entrant {
   readonly user: UserRecord | null;
   /** A guest whose identity was created for this request, so that no store knows it. */
   readonly isNew?: boolean;
+  /** From the meeting token that admitted them to this meeting. */
+  readonly grant?: MeetingGrant | null;
 }
 
 export interface AdmissionDeps {
   readonly roomService: Pick<RoomService, 'find' | 'accepted'>;
   readonly lobbyStore: LobbyStore;
   readonly opening: Pick<RoomOpening, 'ensureRoom'>;
-  readonly presenceStore: Pick<PresenceStore, 'remember' | 'reserve'>;
+  readonly presenceStore: Pick<PresenceStore, 'remember' | 'reserve' | 'permit'>;
   readonly exclusionStore: Pick<ExclusionStore, 'readmit'>;
   readonly tokens: ParticipantTokens;
   readonly ticketService: TicketService;
@@ -53,11 +56,8 @@ export class Admissions {
    * because LiveKit opens none itself.
    * @throws MediaUnavailableError, and they are not admitted
    */
-  async admit(
-    room: RoomRecord,
-    { identity, user, isNew = false }: Entrant,
-    displayName: string,
-  ): Promise<Admitted | Denied> {
+  async admit(room: RoomRecord, entrant: Entrant, displayName: string): Promise<Admitted | Denied> {
+    const { identity, user, isNew = false, grant = null } = entrant;
     const { maxParticipants } = room.configuration;
     // Before anything that the person could use without a place.
     if (maxParticipants !== null && !(await this.#hasPlace(room, identity))) return FULL;
@@ -81,12 +81,41 @@ export class Admissions {
       identity,
       displayName,
       color: colorOf(identity),
-      role: room.viewerRole,
+      role: roleInMeeting(room.viewerRole, grant),
       isAuthenticated: user !== null,
       publishSources: room.configuration.publishSources,
+      ownSources: grant?.publishSources ?? null,
     });
     const ticket = this.deps.ticketService.issue(identity, room.id);
-    return { outcome: 'admitted', room: accepted, connection, ticket };
+    const seen = grant?.isHost ? { ...accepted, isViewerMeetingHost: true as const } : accepted;
+    return { outcome: 'admitted', room: seen, connection, ticket };
+  }
+
+  /**
+   * As `admit`, for the bearer of a meeting token, whose grant is stored until the meeting ends.
+   * Denies only people who are banned, and those for whom there is no place.
+   */
+  async admitBearer(
+    room: RoomRecord,
+    entrant: Entrant & { readonly grant: MeetingGrant },
+    displayName: string,
+  ): Promise<Admitted | Denied> {
+    const { identity, user, grant } = entrant;
+    const { maxParticipants } = room.configuration;
+    if (maxParticipants !== null && !(await this.#hasPlace(room, identity))) return FULL;
+    await this.deps.opening.ensureRoom(room.id, room);
+    const person = { displayName, color: colorOf(identity) };
+    const visitor = { identity, userId: user?.id ?? null };
+    const granted = await this.deps.lobbyStore.grant(room.id, visitor, person, grant);
+    if (!granted) return denied(DenialReason.BANNED);
+    const outcome = await this.admit(room, entrant, displayName);
+    const { publishSources } = grant;
+    // Once, because hosts may change them afterwards.
+    const isNewToken = granted.before?.tokenId !== grant.tokenId;
+    if (isNewToken && (publishSources ?? granted.before?.publishSources)) {
+      await this.deps.presenceStore.permit(room.id, identity, { publishSources });
+    }
+    return outcome;
   }
 
   async #hasPlace(room: RoomRecord, identity: string): Promise<boolean> {

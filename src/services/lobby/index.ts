@@ -3,6 +3,7 @@ import type { Config } from '../../config/load-config.js';
 import type { Ports } from '../../ports.js';
 import type { MeetingFeature } from '../meeting/index.js';
 import type { MeetingListener } from '../meeting/meeting-listener.js';
+import { createMeetingTokens } from '../meeting-tokens/index.js';
 import type { RoomsFeature } from '../rooms/index.js';
 import type { UsersFeature } from '../users/index.js';
 import { Admissions } from './admissions.js';
@@ -29,7 +30,7 @@ export type LobbyFeature = ReturnType<typeof createLobbyFeature>;
 /** How people come in: at once, by a host's decision, or not at all. */
 export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeatureDeps) {
   const { lobbyStore, presenceStore, media, pubSub, rateLimits, log } = ports;
-  const { rooms: roomService, lookup } = deps.rooms;
+  const { rooms: roomService, meetingHosts, lookup } = deps.rooms;
   const { users: userService } = deps.users;
   const ticketService = new TicketService(config);
   const notices = new LobbyNotices(media, log);
@@ -45,22 +46,31 @@ export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeat
   });
   const keepAliveMs = config.lobby.keepAliveSeconds * 1000;
   const cooldownMs = config.lobby.denialCooldownSeconds * 1000;
+  const meetingTokens = createMeetingTokens(config, ports, deps);
   const joined = { admissions, lobbyStore, ticketService, keepAliveMs };
   const listener: MeetingListener = lobbyListener(lobbyStore, deps.repaired);
   return {
     tickets: ticketService,
     notices,
-    joining: new JoinService({ ...joined, lookup, rateLimits, presenceStore, notices }),
+    meetingTokens,
+    joining: new JoinService({
+      ...joined,
+      lookup,
+      rateLimits,
+      presenceStore,
+      notices,
+      meetingTokens,
+    }),
     joinWatch: new JoinWatch({ ...joined, userService, pubSub, cooldownMs }),
     lobby: new LobbyService({
-      roomService,
+      roomService: meetingHosts,
       lobbyStore,
       ticketService,
       callers: ports.telephonyTasks,
     }),
     lobbyReturn: new LobbyReturnService({
       ...ports,
-      roomService,
+      roomService: meetingHosts,
       notices,
       finder: deps.meeting.finder,
       removalService: deps.meeting.removal,
@@ -68,7 +78,7 @@ export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeat
       holdsCallers: config.lobby.holdsCallers,
     }),
     lobbyWatch: new LobbyWatch({
-      roomService,
+      roomService: meetingHosts,
       userService,
       lobbyStore,
       pubSub,

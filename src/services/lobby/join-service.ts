@@ -11,6 +11,11 @@ import { colorOf } from '../../lib/color.js';
 import { chosenName, ownName } from '../users/display-name.js';
 import { denied, DenialReason, type JoinOutcome } from './join-outcome.js';
 import { limitKey } from '../users/limit-key.js';
+import {
+  invalidMeetingToken,
+  type MeetingTokenService,
+  type TokenAdmission,
+} from '../meeting-tokens/meeting-token-service.js';
 import type { LobbyNotices } from './lobby-notices.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { RoomLookup } from '../rooms/room-lookup.js';
@@ -21,6 +26,7 @@ export interface JoinRoom {
   readonly room: string;
   readonly displayName?: string | null;
   readonly ticket?: string | null;
+  readonly meetingToken?: string | null;
 }
 
 export interface JoinAnswer {
@@ -36,6 +42,8 @@ export interface JoinServiceDeps {
   readonly presenceStore: Pick<PresenceStore, 'find'>;
   readonly rateLimits: RateLimits;
   readonly ticketService: TicketService;
+  /** Null if the feature is disabled. */
+  readonly meetingTokens: Pick<MeetingTokenService, 'admission'> | null;
   readonly notices: LobbyNotices;
   readonly keepAliveMs: number;
 }
@@ -68,9 +76,7 @@ export class JoinService {
     const identity = ticket ? this.deps.ticketService.identityIn(ticket, room.id) : randomUUID();
     const key = limitKey({ ...actor, participant: null, ticket });
     const guest = { identity, user, name, address, limitKey: key, isNew: key === null };
-    const outcome = await (entersAtOnce(room, actor.user)
-      ? this.#enter(room, guest)
-      : this.#ask(room, guest));
+    const outcome = await this.#decide(room, guest, input.meetingToken ?? null);
     const ownTicket = () =>
       'ticket' in outcome ? outcome.ticket : this.deps.ticketService.issue(identity, room.id);
     const cookieTicket = actor.ticket ? this.deps.ticketService.renew(actor.ticket) : ownTicket();
@@ -83,6 +89,30 @@ export class JoinService {
     return own?.roomId === roomId ? own : ticket;
   }
 
+  async #decide(room: RoomRecord, guest: Guest, token: string | null): Promise<JoinOutcome> {
+    const admission = token === null ? null : await this.#admission(room, guest, token);
+    if (admission) return this.#enterByToken(room, guest, admission);
+    return entersAtOnce(room, guest.user) ? this.#enter(room, guest) : this.#ask(room, guest);
+  }
+
+  /** @throws InvalidInputError */
+  #admission(room: RoomRecord, { identity }: Guest, token: string): Promise<TokenAdmission | null> {
+    const { meetingTokens } = this.deps;
+    if (!meetingTokens) throw invalidMeetingToken();
+    return meetingTokens.admission(room, identity, token);
+  }
+
+  /** For the bearer of a valid meeting token; only a ban keeps them out. */
+  async #enterByToken(
+    room: RoomRecord,
+    guest: Guest,
+    { displayName, grant }: TokenAdmission,
+  ): Promise<JoinOutcome> {
+    const standing = await this.#standing(room, guest);
+    if (standing.status === 'banned') return denied(DenialReason.BANNED);
+    return this.deps.admissions.admitBearer(room, { ...guest, grant }, displayName);
+  }
+
   /** For people admitted by the access level or their role; only a ban keeps them out. */
   async #enter(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
     const standing = await this.#standing(room, guest);
@@ -92,7 +122,7 @@ export class JoinService {
       case 'waiting':
         return this.deps.admissions.admitFromLobby(room, guest, standing.person);
       case 'admitted':
-        return this.deps.admissions.admit(room, guest, standing.person.displayName);
+        return this.#admitAgain(room, guest, standing);
       default:
         return this.deps.admissions.admit(room, guest, nameOf(guest));
     }
@@ -126,7 +156,7 @@ export class JoinService {
         await this.deps.lobbyStore.forget(room.id, guest.identity);
         return denied(DenialReason.MEETING_ENDED);
       case 'admitted':
-        return this.deps.admissions.admit(room, guest, standing.person.displayName);
+        return this.#admitAgain(room, guest, standing);
       case 'waiting':
         return this.deps.admissions.waiting(room, standing);
       case 'full':
@@ -142,6 +172,15 @@ export class JoinService {
       case 'unknown':
         throw new Error('The lobby does not know an applicant it has just checked in');
     }
+  }
+
+  /** For people whom a host or a meeting token has admitted to this meeting. */
+  #admitAgain(
+    room: RoomRecord,
+    guest: Guest,
+    { person, grant }: Extract<LobbyStatus, { readonly status: 'admitted' }>,
+  ): Promise<JoinOutcome> {
+    return this.deps.admissions.admit(room, { ...guest, grant }, person.displayName);
   }
 
   /** The person's lobby status before they enter. Counts the request toward the limits. */

@@ -159,7 +159,8 @@ export class JoinWatch {
     standing: LobbyStatus,
   ): Promise<JoinOutcome> | JoinOutcome {
     const { admissions } = this.deps;
-    const entrant = { identity: watcher.identity, user };
+    const grant = standing.status === 'admitted' ? standing.grant : null;
+    const entrant = { identity: watcher.identity, user, grant };
     if (standing.status === 'banned') return denied(DenialReason.BANNED);
     if (standing.status === 'waiting') {
       return admissions.admitFromLobby(room, entrant, standing.person);
@@ -189,7 +190,7 @@ export class JoinWatch {
       case 'admitted':
         return admissions.admit(
           room,
-          { identity: watcher.identity, user },
+          { identity: watcher.identity, user, grant: standing.grant },
           standing.person.displayName,
         );
       case 'waiting':

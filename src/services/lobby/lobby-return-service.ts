@@ -10,7 +10,7 @@ import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { ParticipantFinder } from '../meeting/participant-finder.js';
 import type { RemovalService } from '../meeting/removal-service.js';
 import { entersAtOnce } from '../rooms/access-level.js';
-import type { RoomService } from '../rooms/room-service.js';
+import type { MeetingHostService } from '../rooms/meeting-host-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
 import type { LobbyNotices } from './lobby-notices.js';
 
@@ -20,7 +20,7 @@ export interface SendToLobby {
 }
 
 export interface LobbyReturnServiceDeps {
-  readonly roomService: Pick<RoomService, 'getAsHost'>;
+  readonly roomService: Pick<MeetingHostService, 'getAsHost'>;
   readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly finder: Pick<ParticipantFinder, 'get'>;
   readonly presenceStore: Pick<PresenceStore, 'change'>;
@@ -61,11 +61,12 @@ export class LobbyReturnService {
     return person;
   }
 
-  async #assertMustWait(roomId: string, { kind, userId }: ParticipantRecord): Promise<void> {
+  async #assertMustWait(roomId: string, { kind, userId, grant }: ParticipantRecord): Promise<void> {
     const room = await this.deps.roomStore.findById(roomId, userId);
     if (!room) throw new NotFoundError();
     const isFreeCaller = kind === ParticipantKind.PHONE && !this.deps.holdsCallers;
-    if (!isFreeCaller && !entersAtOnce(room, userId)) return;
+    // A meeting token would admit them again.
+    if (!isFreeCaller && grant === null && !entersAtOnce(room, userId)) return;
     throw new ConflictError(
       'This person may enter without waiting; change the access level of the room, or remove them.',
     );

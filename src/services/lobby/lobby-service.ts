@@ -3,7 +3,7 @@ import { InvalidInputError, UnauthenticatedError } from '../../errors/domain-err
 import { RoomAccessLevel, type RoomRecord } from '../../models/room.js';
 import type { LobbyPage, LobbyStore, WaitingPerson } from '../../redis/lobby/lobby-store.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
-import type { RoomService } from '../rooms/room-service.js';
+import type { MeetingHostService } from '../rooms/meeting-host-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
 import type { TicketService } from './ticket-service.js';
 import { LOBBY_MESSAGE_LENGTH } from '../../models/room-configuration.js';
@@ -26,7 +26,7 @@ export interface MessageLobby {
 }
 
 export interface LobbyServiceDeps {
-  readonly roomService: Pick<RoomService, 'getAsHost'>;
+  readonly roomService: Pick<MeetingHostService, 'getAsHost'>;
   readonly lobbyStore: LobbyStore;
   readonly ticketService: TicketService;
   /** Schedules the effects of decisions on callers. */

@@ -1,5 +1,5 @@
 import type { Actor } from '../../models/actor.js';
-import { StorageUnavailableError, UnauthenticatedError } from '../../errors/domain-error.js';
+import { StorageUnavailableError } from '../../errors/domain-error.js';
 import type { RoomRecord } from '../../models/room.js';
 import { lobbyTopic, type LobbySignal } from '../../redis/lobby/lobby-events.js';
 import { personOf } from '../../redis/lobby/lobby-record.js';
@@ -10,7 +10,7 @@ import { BackOff, closable, END, EventReader, TICK } from '../events/event-reade
 import { hasLobby } from './lobby-service.js';
 import type { LobbySweeper } from './lobby-sweeper.js';
 import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
-import type { RoomService } from '../rooms/room-service.js';
+import type { MeetingHostService, Viewer } from '../rooms/meeting-host-service.js';
 import type { UserService } from '../users/user-service.js';
 
 export const LobbyEventType = {
@@ -30,7 +30,7 @@ export interface LobbyEvent {
 }
 
 export interface LobbyWatchDeps {
-  readonly roomService: Pick<RoomService, 'getAsHost' | 'findAsHost'>;
+  readonly roomService: Pick<MeetingHostService, 'getAsHost' | 'findAsHost'>;
   readonly userService: Pick<UserService, 'findActive'>;
   readonly lobbyStore: LobbyStore;
   readonly pubSub: Pick<PubSub, 'open'>;
@@ -58,14 +58,14 @@ export class LobbyWatch {
    */
   async watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<LobbyEvent>> {
     const room = await this.deps.roomService.getAsHost(actor, roomId);
-    if (!actor.user) throw new UnauthenticatedError();
+    const viewer = { userId: actor.user?.id ?? null, participant: actor.participant };
     const source = await this.deps.pubSub.open<Signal>([lobbyTopic(room.id), roomTopic(room.id)]);
     const unwatch = this.deps.sweeper.watch(room.id);
     const close = () => {
       source.close();
       unwatch();
     };
-    return closable(this.#changes(actor.user.id, room.id, source), { close });
+    return closable(this.#changes(viewer, room.id, source), { close });
   }
 
   /** Leaves no timer behind. */
@@ -74,7 +74,7 @@ export class LobbyWatch {
   }
 
   async *#changes(
-    userId: string,
+    viewer: Viewer,
     roomId: string,
     source: EventStream<Signal>,
   ): AsyncGenerator<LobbyEvent, void> {
@@ -87,7 +87,7 @@ export class LobbyWatch {
     for (;;) {
       let timeoutMs = CALM_MS;
       try {
-        const room = await this.#roomOfHost(userId, roomId);
+        const room = await this.#roomOfHost(viewer, roomId);
         if (!room) return;
         if (shown === null) {
           const { seq, people } = await this.#snapshot(room);
@@ -118,13 +118,15 @@ export class LobbyWatch {
   }
 
   /** Null if the viewer is no longer a host. Concurrent calls share a read. */
-  #roomOfHost(userId: string, roomId: string): Promise<RoomRecord | null> {
-    return this.#hostReads.run(`${userId} ${roomId}`, async () => {
+  #roomOfHost(viewer: Viewer, roomId: string): Promise<RoomRecord | null> {
+    const { userId, participant } = viewer;
+    const key = `${userId ?? ''} ${participant?.identity ?? ''} ${roomId}`;
+    return this.#hostReads.run(key, async () => {
       const [user, room] = await Promise.all([
-        this.deps.userService.findActive(userId),
-        this.deps.roomService.findAsHost(userId, roomId),
+        userId === null ? null : this.deps.userService.findActive(userId),
+        this.deps.roomService.findAsHost(viewer, roomId),
       ]);
-      return user && room;
+      return userId === null || user ? room : null;
     });
   }
 

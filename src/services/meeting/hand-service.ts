@@ -4,7 +4,7 @@ import { nullIfNotFound } from '../../errors/outage.js';
 import { mapLimit } from '../../lib/map-limit.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
-import type { RoomService } from '../rooms/room-service.js';
+import type { MeetingHostService } from '../rooms/meeting-host-service.js';
 import { ownIdentity } from './own-identity.js';
 import type { ParticipantChanges } from './participant-changes.js';
 
@@ -16,7 +16,7 @@ export interface SetHandRaised {
 }
 
 interface HandServiceDeps {
-  readonly roomService: Pick<RoomService, 'getAsHost'>;
+  readonly roomService: Pick<MeetingHostService, 'getAsHost'>;
   readonly presenceStore: Pick<PresenceStore, 'list'>;
   readonly changes: ParticipantChanges;
 }

@@ -32,7 +32,7 @@ export type MeetingFeature = ReturnType<typeof createMeetingFeature>;
 /** The live side of rooms: who is in a meeting, and what people do to each other there. */
 export function createMeetingFeature(config: Config, ports: Ports, deps: MeetingFeatureDeps) {
   const { media, meetingIndex: index, presenceStore: store, userStore, log } = ports;
-  const { rooms: roomService } = deps.rooms;
+  const { meetingHosts: roomService } = deps.rooms;
   const { listeners } = deps;
   const removalService = createRemoval(ports, deps);
   const presenceService = createPresence(config, ports, { listeners, removalService });
@@ -91,13 +91,13 @@ export function createMeetingFeature(config: Config, ports: Ports, deps: Meeting
 const createRemoval = (ports: Ports, { rooms }: MeetingFeatureDeps) =>
   new RemovalService({
     ...ports,
-    roomService: rooms.rooms,
+    roomService: rooms.meetingHosts,
     participantControl: ports.participantControl,
   });
 
 function createPresence(
   config: Config,
-  { roomStore, media, meetingIndex: index, presenceStore }: Ports,
+  { roomStore, media, meetingIndex: index, presenceStore, lobbyStore }: Ports,
   wired: { readonly listeners: MeetingListeners; readonly removalService: RemovalService },
 ) {
   const { webhookRooms } = config.livekit;
@@ -107,6 +107,7 @@ function createPresence(
     media,
     index,
     presenceStore,
+    lobbyStore,
     ...wired,
     isOurName: (name) =>
       (hasUnregisteredRooms || !isUnregistered(name)) && (webhookRooms?.test(name) ?? true),
@@ -117,7 +118,7 @@ function createPresence(
 /** What people do to each other in a meeting, and to themselves. */
 function createModeration(
   { roomStore, presenceStore, media, participantControl, roomLock: lock }: Ports,
-  { rooms: { rooms: roomService, roomMembers: roomMemberService } }: MeetingFeatureDeps,
+  { rooms }: MeetingFeatureDeps,
   presenceService: PresenceService,
 ) {
   const finder = new ParticipantFinder({ presenceStore, presenceService, media });
@@ -131,15 +132,16 @@ function createModeration(
   return {
     finder,
     moderation: new ModerationService({
-      roomService,
+      roomService: rooms.rooms,
+      meetingHostService: rooms.meetingHosts,
       roomStore,
-      roomMemberService,
+      roomMemberService: rooms.roomMembers,
       presenceStore,
       media,
       finder,
       changes,
     }),
-    hands: new HandService({ roomService, presenceStore, changes }),
+    hands: new HandService({ roomService: rooms.meetingHosts, presenceStore, changes }),
     self: new OwnParticipantService(changes),
   };
 }

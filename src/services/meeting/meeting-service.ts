@@ -8,10 +8,10 @@ import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import type { MeetingListeners } from './meeting-listener.js';
 import { isRoomId } from '../rooms/room-id.js';
-import type { RoomService } from '../rooms/room-service.js';
+import type { MeetingHostService } from '../rooms/meeting-host-service.js';
 
 export interface MeetingServiceDeps {
-  readonly roomService: Pick<RoomService, 'getAsHost'>;
+  readonly roomService: Pick<MeetingHostService, 'getAsHost'>;
   readonly media: Pick<Media, 'findRoom' | 'closeRoom'>;
   readonly presenceStore: PresenceStore;
   readonly index: MeetingIndex;

@@ -18,7 +18,8 @@ import type { ParticipantChange, ParticipantChanges } from './participant-change
 import type { ParticipantFinder } from './participant-finder.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { participantRole } from './participant-role.js';
-import { refusal, viewerCanAdminister } from '../rooms/room-access.js';
+import type { MeetingHostService } from '../rooms/meeting-host-service.js';
+import { refusal, viewerCanHost } from '../rooms/room-access.js';
 import type { RoomMemberService } from '../rooms/room-member-service.js';
 import type { RoomService } from '../rooms/room-service.js';
 import { asUuid } from '../../lib/uuid.js';
@@ -54,6 +55,7 @@ const SPEAKERS: ReadonlySet<ParticipantKind> = new Set([
 
 interface ModerationServiceDeps {
   readonly roomService: Pick<RoomService, 'find' | 'getAsHost'>;
+  readonly meetingHostService: Pick<MeetingHostService, 'getAsHost' | 'seenBy'>;
   readonly roomStore: Pick<RoomStore, 'findRole'>;
   readonly roomMemberService: Pick<RoomMemberService, 'set'>;
   readonly presenceStore: Pick<PresenceStore, 'find' | 'userOf'>;
@@ -63,7 +65,8 @@ interface ModerationServiceDeps {
 }
 
 /**
- * Moderation by hosts, whose session authorizes them, whether they are in the meeting or not. Every
+ * Moderation by hosts: those of the room, whether they are in the meeting or not, and those whom a
+ * meeting token makes hosts, while they are in it. Every
  * method throws NotFoundError for an unknown room or participant (and to viewers without access),
  * ForbiddenError to members and participants without the right, and MediaUnavailableError.
  */
@@ -78,7 +81,7 @@ export class ModerationService {
     { roomId, identity, trackSid = null }: MuteParticipant,
   ): Promise<ParticipantRecord> {
     const room = await this.#roomToMuteIn(actor, roomId);
-    if (!viewerCanAdminister(room) && identity !== actor.participant?.identity) {
+    if (!viewerCanHost(room) && identity !== actor.participant?.identity) {
       if (isHost(await participantRole(this.deps, room.id, identity))) throw new ForbiddenError();
     }
     if (trackSid === '') {
@@ -94,7 +97,7 @@ export class ModerationService {
    * @throws InvalidInputError
    */
   async update(actor: Actor, input: UpdateParticipant): Promise<ParticipantRecord> {
-    const room = await this.deps.roomService.getAsHost(actor, input.roomId);
+    const room = await this.deps.meetingHostService.getAsHost(actor, input.roomId);
     const change = participantChange(input);
     const { identity } = input;
     await this.#assertMayChange(room, identity);
@@ -102,7 +105,7 @@ export class ModerationService {
   }
 
   /**
-   * Gives a participant a permanent role in the room. The meeting follows at once, or when LiveKit
+   * Gives a participant a permanent role in the room, for permanent hosts. The meeting follows at once, or when LiveKit
    * is available again.
    * @throws ConflictError when the last owner would step down
    */
@@ -135,7 +138,7 @@ export class ModerationService {
    * @returns the participants that it muted
    */
   async muteEveryone(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
-    const room = await this.deps.roomService.getAsHost(actor, roomId);
+    const room = await this.deps.meetingHostService.getAsHost(actor, roomId);
     const live = await this.deps.media.listParticipants(room.id);
     const own = actor.participant?.roomId === room.id ? actor.participant.identity : null;
     const candidates = live.filter(
@@ -160,9 +163,10 @@ export class ModerationService {
 
   async #roomToMuteIn(actor: Actor, roomId: string): Promise<RoomRecord> {
     const id = asUuid(roomId);
-    const room = id && (await this.deps.roomService.find(actor.user?.id ?? null, id));
-    if (!room) throw new NotFoundError();
-    if (viewerCanAdminister(room)) return this.deps.roomService.getAsHost(actor, room.id);
+    const found = id && (await this.deps.roomService.find(actor.user?.id ?? null, id));
+    if (!found) throw new NotFoundError();
+    const room = await this.deps.meetingHostService.seenBy(actor, found);
+    if (viewerCanHost(room)) return this.deps.meetingHostService.getAsHost(actor, room.id);
     const { participant } = actor;
     if (participant?.roomId !== room.id) throw refusal(actor, room);
     if (!room.configuration.everyoneCanMute) throw new ForbiddenError();

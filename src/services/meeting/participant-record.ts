@@ -1,4 +1,5 @@
 import type { MediaParticipant } from '../../livekit/media-participant.js';
+import { participantGrant, roleInMeeting, type MeetingGrant } from '../../models/meeting-grant.js';
 import { RoomRole } from '../../models/room.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import { callerName } from './caller-name.js';
@@ -13,8 +14,13 @@ interface KnownPerson {
 /**
  * The record of a participant. If Redis has forgotten the person (`person` is null), the attributes
  * that Foyer wrote into their token are used.
+ * @param grant from a meeting token
  */
-export function recordOf(live: MediaParticipant, person: KnownPerson | null): ParticipantRecord {
+export function recordOf(
+  live: MediaParticipant,
+  person: KnownPerson | null,
+  grant: MeetingGrant | null = null,
+): ParticipantRecord {
   const { sid, identity, name, kind, joinedAt, isHidden, tracks, attributes } = live;
   return {
     sid,
@@ -25,11 +31,12 @@ export function recordOf(live: MediaParticipant, person: KnownPerson | null): Pa
     isHidden,
     tracks,
     ...shownOf(live),
-    role: person ? person.role : roleOf(attributes['room_role']),
-    isAuthenticated: person ? person.userId !== null : attributes['is_authenticated'] === 'true',
+    role: roleInMeeting(person ? person.role : publishedRole(attributes), grant),
+    isAuthenticated: person ? person.userId !== null : isAuthenticated(attributes),
     userId: person?.userId ?? null,
     isHeld: false,
     callId: attributes['sip.callID'] ?? null,
+    grant: grant && participantGrant(grant),
   };
 }
 
@@ -41,8 +48,16 @@ export const shownOf = ({
   handRaisedAt: dateOf(attributes['hand_raised_at']),
 });
 
-const roleOf = (text: string | undefined): RoomRole | null =>
-  Object.values(RoomRole).find((role) => role === text) ?? null;
+type Attributes = MediaParticipant['attributes'];
+
+const isAuthenticated = (attributes: Attributes): boolean =>
+  attributes['is_authenticated'] === 'true';
+
+/** A guest has a role only by a grant, which ends before their participant token expires. */
+const publishedRole = (attributes: Attributes): RoomRole | null =>
+  isAuthenticated(attributes)
+    ? (Object.values(RoomRole).find((role) => role === attributes['room_role']) ?? null)
+    : null;
 
 function dateOf(text: string | undefined): Date | null {
   const time = Date.parse(text ?? '');

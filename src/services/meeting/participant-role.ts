@@ -1,3 +1,4 @@
+import { roleInMeeting } from '../../models/meeting-grant.js';
 import type { RoomRole, RoomStore } from '../../models/room.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 
@@ -15,7 +16,10 @@ export async function participantRole(
   roomId: string,
   identity: string,
 ): Promise<RoomRole | null> {
-  const userId = await presenceStore.userOf(roomId, identity);
-  if (userId !== null) return roomStore.findRole(roomId, userId);
-  return (await presenceStore.find(roomId, identity))?.role ?? null;
+  const [userId, person] = await Promise.all([
+    presenceStore.userOf(roomId, identity),
+    presenceStore.find(roomId, identity),
+  ]);
+  if (userId === null) return person?.role ?? null;
+  return roleInMeeting(await roomStore.findRole(roomId, userId), person?.grant ?? null);
 }

@@ -6,6 +6,7 @@ import type { MediaParticipant, MediaTrack } from '../../livekit/media-participa
 import type { Media } from '../../livekit/media.js';
 import type { RoomRecord, RoomStore } from '../../models/room.js';
 import type { MeetingIndex } from '../../redis/presence/meeting-index.js';
+import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore, TokenHolder } from '../../redis/presence/presence-store.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
@@ -28,6 +29,7 @@ export interface PresenceServiceDeps {
   readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly media: Pick<Media, 'findParticipant' | 'findRoom'>;
   readonly presenceStore: PresenceStore;
+  readonly lobbyStore: Pick<LobbyStore, 'findGrant'>;
   readonly index: MeetingIndex;
   /** Whether the name can be that of a LiveKit room of this deployment. */
   readonly isOurName: (name: string) => boolean;
@@ -134,9 +136,12 @@ export class PresenceService {
 
   /** Null for a participant who has left or was excluded, and for rooms of other deployments. */
   async joined(session: MediaSession, live: MediaParticipant): Promise<ParticipantRecord | null> {
-    const { presenceStore, index } = this.deps;
+    const { presenceStore, lobbyStore, index } = this.deps;
     const roomId = session.name;
-    const holder = await presenceStore.tokenHolder(roomId, live.identity);
+    const [holder, grant] = await Promise.all([
+      presenceStore.tokenHolder(roomId, live.identity),
+      lobbyStore.findGrant(roomId, live.identity),
+    ]);
     const userId = userIdOf(live, holder);
     const { isOurs, room } = await this.#isOurs(roomId, userId);
     if (!isOurs) return null;
@@ -145,7 +150,7 @@ export class PresenceService {
     const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.deps.isHeld(room);
     await index.add(roomId);
     const person = holder && { userId, role: userId === null ? null : (room?.viewerRole ?? null) };
-    const arriving = { ...recordOf(live, person), isHeld };
+    const arriving = { ...recordOf(live, person, grant), isHeld };
     const record = await presenceStore.joined(roomId, session, arriving, room?.configuration);
     if (record) await this.deps.listeners.joined(roomId, { session, room, record, live });
     return record;

@@ -13,7 +13,7 @@ import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
 import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import { Coalescer } from '../../lib/coalesce.js';
-import type { RoomService } from '../rooms/room-service.js';
+import type { MeetingHostService } from '../rooms/meeting-host-service.js';
 import { pollUntil } from '../../lib/poll-until.js';
 
 export interface RemoveParticipant {
@@ -24,7 +24,7 @@ export interface RemoveParticipant {
 }
 
 interface RemovalServiceDeps {
-  readonly roomService: Pick<RoomService, 'getAsHost'>;
+  readonly roomService: Pick<MeetingHostService, 'getAsHost'>;
   readonly userStore: Pick<UserStore, 'findDisabledIds'>;
   readonly roomStore: Pick<RoomStore, 'findRole'>;
   readonly presenceStore: Pick<
@@ -33,17 +33,19 @@ interface RemovalServiceDeps {
   >;
   readonly media: Pick<Media, 'findParticipant'>;
   readonly participantControl: Pick<ParticipantControl, 'remove'>;
-  readonly lobbyStore: Pick<LobbyStore, 'forget'>;
+  readonly lobbyStore: Pick<LobbyStore, 'forget' | 'findGrant'>;
   readonly exclusionStore: ExclusionStore;
 }
 
 /** Everything that identifies the participant to remove. */
 interface Target {
-  /** The given identity, and those of the user's other devices. */
+  /** The given identity, and those of the person's other devices. */
   readonly identities: readonly string[];
   /** Those of them who are in the meeting, or may be because LiveKit is unavailable. */
   readonly present: readonly string[];
   readonly userId: string | null;
+  /** The person whom a meeting token names. */
+  readonly bearer: string | null;
 }
 
 /** Removes and bans participants, and enforces that they stay out. */
@@ -112,22 +114,36 @@ export class RemovalService {
   }
 
   async #isExcluded(roomId: string, identity: string, userId: string | null): Promise<boolean> {
-    const { exclusionStore, userStore } = this.deps;
-    if ((await exclusionStore.find(roomId, identity, userId)) !== null) return true;
+    const { exclusionStore, userStore, lobbyStore } = this.deps;
+    const bearer = (await lobbyStore.findGrant(roomId, identity))?.bearer ?? null;
+    if ((await exclusionStore.find(roomId, identity, userId, bearer)) !== null) return true;
     return userId !== null && (await userStore.findDisabledIds([userId])).length > 0;
   }
 
   async #target(roomId: string, identity: string): Promise<Target> {
-    const [isPresent, userId] = await Promise.all([
+    const { presenceStore, lobbyStore } = this.deps;
+    const [isPresent, userId, grant] = await Promise.all([
       this.#isPresent(roomId, identity),
-      this.deps.presenceStore.userOf(roomId, identity),
+      presenceStore.userOf(roomId, identity),
+      lobbyStore.findGrant(roomId, identity),
     ]);
-    const people = userId === null ? [] : await this.deps.presenceStore.list(roomId);
-    const devices = people.filter((person) => person.userId === userId);
+    const bearer = grant?.bearer ?? null;
+    const isKnown = userId !== null || bearer !== null;
+    const people = isKnown ? await presenceStore.list(roomId) : [];
+    const devices = people.filter(
+      (person) =>
+        (userId !== null && person.userId === userId) ||
+        (bearer !== null && person.grant?.bearer === bearer),
+    );
     const present = new Set(devices.map((device) => device.identity));
     if (isPresent) present.add(identity);
     else present.delete(identity);
-    return { identities: [...new Set([identity, ...present])], present: [...present], userId };
+    return {
+      identities: [...new Set([identity, ...present])],
+      present: [...present],
+      userId,
+      bearer,
+    };
   }
 
   /**
@@ -149,7 +165,7 @@ export class RemovalService {
   }
 
   async #assertMayGo(
-    { user }: Actor,
+    { user, participant }: Actor,
     room: RoomRecord,
     { userId, present }: Target,
     identity: string,
@@ -159,10 +175,12 @@ export class RemovalService {
     if (present.length === 0 && !(isBan && (await presenceStore.hasLeft(room.id, identity)))) {
       throw new NotFoundError();
     }
-    if (userId === null) return;
-    if (isBan && userId === user?.id) {
+    const isOwnToken = participant?.roomId === room.id && participant.identity === identity;
+    const isSelf = userId === null ? isOwnToken : userId === user?.id;
+    if (isBan && isSelf) {
       throw new InvalidInputError(['ban'], 'You cannot ban yourself; pass false for `ban`.');
     }
+    if (userId === null) return;
     const role = await roomStore.findRole(room.id, userId);
     if (role === RoomRole.OWNER && room.viewerRole !== RoomRole.OWNER) throw new ForbiddenError();
   }

@@ -4,7 +4,9 @@ import { MediaUnavailableError } from '../../errors/domain-error.js';
 import { nullIfNotFound } from '../../errors/outage.js';
 import type { Media } from '../../livekit/media.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
+import { roleInMeeting } from '../../models/meeting-grant.js';
 import type { RoomRecord, RoomRole, RoomStore } from '../../models/room.js';
+import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import type { RoomProjection } from './room-projection.js';
@@ -35,12 +37,12 @@ export class RoleProjection implements RoleListener {
    */
   async changed(roomId: string, userId: string, role: RoomRole | null): Promise<void> {
     try {
-      const identities = await this.#identities(roomId, userId);
-      if (identities.length === 0) return;
-      await Promise.all(identities.map((identity) => this.#note(roomId, identity, role)));
+      const devices = await this.#devices(roomId, userId);
+      if (devices.length === 0) return;
+      await Promise.all(devices.map((device) => this.#note(roomId, device, role)));
       const room = await this.deps.roomStore.findById(roomId, null);
       if (!room) return;
-      const reaching = identities.map((identity) => this.#reach(room, identity, userId));
+      const reaching = devices.map((device) => this.#reach(room, device, userId));
       await inTime(Promise.all(reaching));
     } catch (error) {
       this.deps.log.warn(
@@ -56,26 +58,32 @@ export class RoleProjection implements RoleListener {
     return this.#leaveToTask(roomId);
   }
 
-  async #identities(roomId: string, userId: string): Promise<readonly string[]> {
+  async #devices(roomId: string, userId: string): Promise<readonly ParticipantRecord[]> {
     const people = await this.deps.presenceStore.list(roomId);
-    return people.filter((person) => person.userId === userId).map(({ identity }) => identity);
+    return people.filter((person) => person.userId === userId);
   }
 
   /** A new role resets the permissions that a host had set for the participant. */
-  async #note(roomId: string, identity: string, role: RoomRole | null): Promise<void> {
+  async #note(
+    roomId: string,
+    { identity, grant }: ParticipantRecord,
+    member: RoomRole | null,
+  ): Promise<void> {
+    const role = roleInMeeting(member, grant);
     await this.deps.presenceStore.permit(roomId, identity, { publishSources: null });
     await this.deps.presenceStore.change(roomId, identity, { role });
   }
 
-  #reach(room: RoomRecord, identity: string, userId: string): Promise<void> {
+  #reach(room: RoomRecord, { identity, grant }: ParticipantRecord, userId: string): Promise<void> {
     const { lock, roomStore, media, projection, participantControl } = this.deps;
     const reach = async () => {
       // Read inside the lock: the role may have changed again while waiting for it.
-      const [role, live] = await Promise.all([
+      const [member, live] = await Promise.all([
         roomStore.findRole(room.id, userId),
         media.findParticipant(room.id, identity),
       ]);
       if (!live) return;
+      const role = roleInMeeting(member, grant);
       const attributes = { room_role: role ?? '' };
       const permission = projection.publishing(room, role, live, undefined);
       await participantControl.update(room.id, identity, { attributes, ...permission });

@@ -4,6 +4,7 @@ import type { MediaParticipant } from '../../livekit/media-participant.js';
 import type { Media, MediaRoom } from '../../livekit/media.js';
 import { roomMetadata } from '../../livekit/room-metadata.js';
 import type { ParticipantControl, ParticipantUpdate } from '../../livekit/participant-control.js';
+import { roleInMeeting } from '../../models/meeting-grant.js';
 import {
   isHost,
   TrackSource,
@@ -92,7 +93,8 @@ export class RoomProjection {
       this.deps.presenceStore.permissions(roomId),
     ]);
     if (!room) return;
-    const role = record.userId === null ? record.role : room.viewerRole;
+    const role =
+      record.userId === null ? record.role : roleInMeeting(room.viewerRole, record.grant);
     // The color never changes, so the reconciler may restore it. LiveKit takes seconds to answer
     // about a participant who has left, and the room's events would wait that long.
     const attributes = { color: colorOf(record.identity), ...live.attributes };
@@ -158,7 +160,10 @@ export class RoomProjection {
       // Another connection of the same identity may be another person; its own event follows.
       if (participant?.sid !== person.sid) continue;
       // Without a known account, the role cannot have changed.
-      const role = person.userId === null ? person.role : (roles.get(person.userId) ?? null);
+      const role =
+        person.userId === null
+          ? person.role
+          : roleInMeeting(roles.get(person.userId) ?? null, person.grant);
       const own = permissions.get(person.identity);
       const update = this.#update(room, { ...person, role }, participant, own);
       if (isUpToDate(update, person, role)) continue;
@@ -173,14 +178,15 @@ export class RoomProjection {
    */
   #reach(room: RoomRecord, person: ParticipantRecord): Promise<boolean> {
     const { lock, roomStore, media, presenceStore, participantControl } = this.deps;
-    const { sid, identity, userId, role: shown } = person;
+    const { sid, identity, userId, role: shown, grant } = person;
     return lock.run(`${room.id}/${identity}`, async () => {
       const live = await pollUntil(() => media.findParticipant(room.id, identity));
       if (live?.sid !== sid) return false;
-      const [permissions, role] = await Promise.all([
+      const [permissions, member] = await Promise.all([
         presenceStore.permissions(room.id),
         userId === null ? shown : roomStore.findRole(room.id, userId),
       ]);
+      const role = roleInMeeting(member, grant);
       const update = this.#update(room, { ...person, role }, live, permissions.get(identity));
       const isWrong = Object.keys(update).length > 0;
       if (isWrong) await orAbsent(() => participantControl.update(room.id, identity, update));

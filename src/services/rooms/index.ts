@@ -1,5 +1,6 @@
 import type { Config } from '../../config/load-config.js';
 import type { Ports } from '../../ports.js';
+import { MeetingHostService } from './meeting-host-service.js';
 import { RoomLookup } from './room-lookup.js';
 import { RoomMemberService, type RoleListener } from './room-member-service.js';
 import { RoomService } from './room-service.js';
@@ -37,8 +38,10 @@ export function createRoomsFeature(config: Config, ports: Ports, { projection }:
       });
     },
   });
+  const { lobbyStore, exclusionStore } = ports;
   return {
     rooms: roomService,
+    meetingHosts: new MeetingHostService({ roomService, lobbyStore, exclusionStore }),
     lookup,
     roomMembers: new RoomMemberService({
       roomStore: ports.roomStore,

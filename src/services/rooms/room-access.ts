@@ -2,7 +2,12 @@ import type { Actor } from '../../models/actor.js';
 import { ForbiddenError, NotFoundError, type DomainError } from '../../errors/domain-error.js';
 import { isHost, type RoomRecord } from '../../models/room.js';
 
+/** Whether the viewer is a permanent host. */
 export const viewerCanAdminister = (room: RoomRecord): boolean => isHost(room.viewerRole);
+
+/** Whether the viewer is a host, if only of the current meeting. */
+export const viewerCanHost = (room: RoomRecord): boolean =>
+  viewerCanAdminister(room) || room.isViewerMeetingHost === true;
 
 /**
  * The error for an operation that `actor` is not authorized for: only members and participants may

@@ -26,7 +26,7 @@ export interface SubtitlesFeature {
 export function createSubtitlesFeature(
   config: Config,
   ports: Ports,
-  { rooms: { rooms: roomService }, meeting, repaired }: SubtitlesFeatureDeps,
+  { rooms: { meetingHosts: roomService }, meeting, repaired }: SubtitlesFeatureDeps,
 ): SubtitlesFeature {
   const {
     subtitlesStore,

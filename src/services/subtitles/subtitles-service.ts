@@ -6,7 +6,7 @@ import type { SubtitlesStatus } from '../../redis/subtitles/subtitles-store.js';
 import { ownIdentity } from '../meeting/own-identity.js';
 import type { ParticipantFinder } from '../meeting/participant-finder.js';
 import { isUnregistered } from '../rooms/room-id.js';
-import type { RoomService } from '../rooms/room-service.js';
+import type { MeetingHostService } from '../rooms/meeting-host-service.js';
 import type { TranscriberService } from './transcriber-service.js';
 
 /** The subtitles of a room's meeting. */
@@ -16,7 +16,7 @@ export interface Subtitles {
 }
 
 interface SubtitlesServiceDeps {
-  readonly roomService: Pick<RoomService, 'getAsHost'>;
+  readonly roomService: Pick<MeetingHostService, 'getAsHost'>;
   readonly finder: ParticipantFinder;
   readonly presenceStore: Pick<PresenceStore, 'sessionSid'>;
   readonly transcriberService: Pick<TranscriberService, 'call' | 'dismiss'>;

@@ -7,12 +7,16 @@ const MAX_CHARACTERS = 100;
  */
 const MAX_UNITS = 1_000;
 
+/** @throws InvalidInputError */
+export const displayNameOf = (value: string): string =>
+  cleanText(value, { min: 1, max: MAX_CHARACTERS, field: 'displayName' });
+
 /**
  * The name that a person entered; null if they entered none.
  * @throws InvalidInputError
  */
 export const chosenName = (value: string | null | undefined): string | null =>
-  value == null ? null : cleanText(value, { min: 1, max: MAX_CHARACTERS, field: 'displayName' });
+  value == null ? null : displayNameOf(value);
 
 /** The name from the identity provider, made fit for display; null if it has none. */
 export function ownName(user: UserRecord | null): string | null {

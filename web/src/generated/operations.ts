@@ -36,7 +36,7 @@ export type DenialReason =
 
 /** An optional part of the API, which a deployment can enable. */
 export type Feature =
-  /** Not implemented yet. */
+  /** Hosts can create tokens that admit people without an account. */
   | 'APPLICATIONS'
   /** Hosts can invite people by email. */
   | 'INVITATIONS'
@@ -67,6 +67,8 @@ export type InviteToRoomInput = {
 export type JoinRoomInput = {
   /** The name that others see, 1 to 100 characters. Required for guests. Defaults to the name of the account. */
   displayName?: string | null | undefined;
+  /** The token from `createMeetingToken`, which admits its bearer without a wait. One that is not valid is an error, unless it admitted the person to the running meeting. */
+  meetingToken?: string | null | undefined;
   /** The slug, the ID, or the name of the room. A name has to be unique; case does not matter. With the feature UNREGISTERED_ROOMS, any other name opens a public room without hosts. */
   room: string;
   /** The ticket of an earlier outcome, which keeps the identity of a client without cookies. Defaults to the cookie, then to a new identity. */

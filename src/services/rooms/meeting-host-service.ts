@@ -1,0 +1,84 @@
+import type { Actor } from '../../models/actor.js';
+import { isOutage } from '../../errors/outage.js';
+import { DomainError } from '../../errors/domain-error.js';
+import type { RoomRecord } from '../../models/room.js';
+import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
+import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
+import { asUuid } from '../../lib/uuid.js';
+import { viewerCanAdminister } from './room-access.js';
+import type { RoomService } from './room-service.js';
+
+interface MeetingHostServiceDeps {
+  readonly roomService: Pick<RoomService, 'find' | 'getAsHost' | 'findAsHost'>;
+  readonly lobbyStore: Pick<LobbyStore, 'findGrant'>;
+  readonly exclusionStore: Pick<ExclusionStore, 'find'>;
+}
+
+/** Who watches a room for longer than a request. */
+export interface Viewer {
+  readonly userId: string | null;
+  readonly participant: Actor['participant'];
+}
+
+/**
+ * Hosts of the current meeting: the permanent hosts of the room, and the people in the meeting whom
+ * a meeting token makes hosts. The latter are authorized by their participant token and the grant
+ * that was stored when they joined, never by what LiveKit says about them.
+ */
+export class MeetingHostService {
+  constructor(private readonly deps: MeetingHostServiceDeps) {}
+
+  /**
+   * @throws NotFoundError, or ForbiddenError for members, people in the meeting, and hosts who are
+   * banned from it
+   */
+  async getAsHost(actor: Actor, roomId: string): Promise<RoomRecord> {
+    const viewer = { userId: actor.user?.id ?? null, participant: actor.participant };
+    return (
+      (await this.#findByGrant(viewer, roomId)) ?? this.deps.roomService.getAsHost(actor, roomId)
+    );
+  }
+
+  /** Like `getAsHost`, but null where that throws. */
+  async findAsHost(viewer: Viewer, roomId: string): Promise<RoomRecord | null> {
+    const byGrant = await this.#findByGrant(viewer, roomId);
+    if (byGrant || viewer.userId === null) return byGrant;
+    return this.deps.roomService.findAsHost(viewer.userId, roomId);
+  }
+
+  /** The room as the actor sees it, with what a grant adds. */
+  async seenBy({ user, participant }: Actor, room: RoomRecord): Promise<RoomRecord> {
+    const viewer = { userId: user?.id ?? null, participant };
+    if (viewerCanAdminister(room) || !(await this.#isGranted(viewer, room.id))) return room;
+    return { ...room, isViewerMeetingHost: true };
+  }
+
+  /** Whether the actor is a host. An outage is an error, any other refusal is not. */
+  async isHost(actor: Actor, roomId: string): Promise<boolean> {
+    try {
+      await this.getAsHost(actor, roomId);
+      return true;
+    } catch (error) {
+      if (error instanceof DomainError && !isOutage(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Null without a grant, and for permanent hosts, who need none. */
+  async #findByGrant(viewer: Viewer, roomId: string): Promise<RoomRecord | null> {
+    const id = asUuid(roomId);
+    if (id === null || !(await this.#isGranted(viewer, id))) return null;
+    const room = await this.deps.roomService.find(viewer.userId, id);
+    if (!room || viewerCanAdminister(room)) return null;
+    return { ...room, isViewerMeetingHost: true };
+  }
+
+  async #isGranted({ userId, participant }: Viewer, roomId: string): Promise<boolean> {
+    if (participant?.roomId !== roomId) return false;
+    const { lobbyStore, exclusionStore } = this.deps;
+    const { identity } = participant;
+    const grant = await lobbyStore.findGrant(roomId, identity);
+    if (!grant?.isHost) return false;
+    return (await exclusionStore.find(roomId, identity, userId, grant.bearer)) === null;
+  }
+}
