@@ -3,10 +3,13 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { BASE_PATH } from './browser/base-path';
 import { tidyPath } from './browser/links';
+import { takeMeetingToken } from './browser/meeting-token';
 import './styles/theme.css';
 import './styles/base.css';
 import './styles/page.css';
 
+// Before anything else can read the address, or keep it.
+takeMeetingToken();
 tidyAddress();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');

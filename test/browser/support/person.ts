@@ -27,16 +27,38 @@ export class Person {
 
   /** Creates a room over the API. */
   async room(accessLevel: AccessLevel): Promise<Room> {
-    const response = await this.context.request.post('/graphql', {
-      data: {
-        query: 'mutation Room($input: CreateRoomInput!) { createRoom(input: $input) { id slug } }',
-        variables: { input: { name: `Room of ${this.name}`, accessLevel } },
-      },
-    });
-    const { data } = (await response.json()) as {
-      data: { createRoom: { id: string; slug: string } };
-    };
-    return { id: data.createRoom.id, path: `/${data.createRoom.slug}` };
+    const { createRoom } = await this.#execute<{ createRoom: { id: string; slug: string } }>(
+      'mutation Room($input: CreateRoomInput!) { createRoom(input: $input) { id slug } }',
+      { input: { name: `Room of ${this.name}`, accessLevel } },
+    );
+    return { id: createRoom.id, path: `/${createRoom.slug}` };
+  }
+
+  /** Creates a link with a meeting token over the API. */
+  async personalLink(
+    { id: roomId }: Room,
+    person: { readonly displayName: string; readonly isHost: boolean },
+  ): Promise<{ readonly path: string; readonly token: string }> {
+    const { createMeetingToken } = await this.#execute<{
+      createMeetingToken: { joinUrl: string; token: string };
+    }>(
+      'mutation Link($input: CreateMeetingTokenInput!) { createMeetingToken(input: $input) { joinUrl token } }',
+      { input: { roomId, ...person } },
+    );
+    const { pathname, hash } = new URL(createMeetingToken.joinUrl);
+    return { path: pathname + hash, token: createMeetingToken.token };
+  }
+
+  async revokesPersonalLinks({ id: roomId }: Room): Promise<void> {
+    await this.#execute(
+      'mutation Revoke($roomId: ID!) { revokeMeetingTokens(roomId: $roomId) { id } }',
+      { roomId },
+    );
+  }
+
+  async #execute<Data>(query: string, variables: object): Promise<Data> {
+    const response = await this.context.request.post('/graphql', { data: { query, variables } });
+    return ((await response.json()) as { data: Data }).data;
   }
 
   /** Opens the room's link, enters the name if the page asks for it, and asks to join. */

@@ -35,7 +35,8 @@ const GIVEN = [
 
 const SETTINGS = {
   NODE_ENV: 'test',
-  FEATURES: 'subtitles,recording,storage_events,invitations,telephony,meeting_history',
+  FEATURES: 'subtitles,recording,storage_events,invitations,telephony,meeting_history,applications',
+  ACCESS_TOKEN_SECRETS: 'access-token-secret-of-the-tests-0123',
   TELEPHONY_PHONE_NUMBER: '+1 202-555-0123',
   RATE_LIMITS: 'off',
   LOBBY_DENIAL_COOLDOWN_SECONDS: '3',

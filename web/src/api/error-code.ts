@@ -11,3 +11,9 @@ export function retryAfterMsOf(error: CombinedError): number | null {
   const { code, retryAfterMs } = error.graphQLErrors[0]?.extensions ?? {};
   return code === 'RATE_LIMITED' && typeof retryAfterMs === 'number' ? retryAfterMs : null;
 }
+
+/** Whether the gateway has refused this part of the input. */
+export function refuses(error: CombinedError, field: string): boolean {
+  const fields = error.graphQLErrors[0]?.extensions['fields'];
+  return Array.isArray(fields) && fields.includes(field);
+}

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { useClient, type CombinedError } from 'urql';
 import { pipe, take, toPromise } from 'wonka';
-import { codeOf } from '../api/error-code';
+import { codeOf, refuses } from '../api/error-code';
 import { useLiveUpdates } from '../api/use-live-updates';
+import { forgetMeetingToken, meetingTokenOf } from '../browser/meeting-token';
 import {
   JoinRoomDocument,
   JoinStatusDocument,
@@ -54,15 +55,18 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
   const join = async (displayName = name) => {
     setJoining(true);
     setName(displayName);
-    const input = { room: slug, displayName: displayName ?? null, ticket };
+    const meetingToken = meetingTokenOf(slug);
+    const input = { room: slug, displayName: displayName ?? null, ticket, meetingToken };
     const result = await client.mutation(JoinRoomDocument, { input }).toPromise();
+    // They may still ask to join as anyone else.
+    if (result.error && refuses(result.error, 'meetingToken')) forgetMeetingToken();
     setJoining(false);
     setError(result.error ?? null);
     setOutcome(result.data?.joinRoom ?? null);
   };
 
   const renew = async () => {
-    const input = { room: slug, displayName: name ?? null };
+    const input = { room: slug, displayName: name ?? null, meetingToken: meetingTokenOf(slug) };
     const { data } = await client.mutation(JoinRoomDocument, { input }).toPromise();
     if (data?.joinRoom.__typename !== 'Admitted') return null;
     setOutcome(data.joinRoom);

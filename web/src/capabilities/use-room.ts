@@ -4,6 +4,10 @@ import { RoomDocument, type RoomPartsFragment } from '../generated/operations';
 
 export type Room = RoomPartsFragment;
 
+/** Other hosts are hosts of the current meeting only, by a meeting token. */
+export const isPermanentHost = ({ viewerRole }: Room): boolean =>
+  viewerRole === 'OWNER' || viewerRole === 'ADMINISTRATOR';
+
 /** A room, as far as the viewer may see it. */
 export function useRoom(slug: string): {
   readonly room: Room | undefined;

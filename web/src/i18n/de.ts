@@ -30,6 +30,8 @@ export const de: Messages = {
     UNAUTHENTICATED: 'Sie sind abgemeldet. Melden Sie sich an und versuchen Sie es erneut.',
     FORBIDDEN: 'Dafür fehlt Ihnen die Berechtigung.',
     BAD_USER_INPUT: 'Da stimmt etwas nicht. Prüfen Sie Ihre Eingaben und versuchen Sie es erneut.',
+    MEETING_TOKEN:
+      'Ihr persönlicher Link ist nicht mehr gültig. Bitten Sie um einen neuen, oder nehmen Sie ohne ihn teil.',
     CONFLICT:
       'Das wurde inzwischen von jemand anderem geändert. Prüfen Sie es und versuchen Sie es erneut.',
     RATE_LIMITED: 'Zu viele Versuche. Warten Sie einen Moment und versuchen Sie es erneut.',

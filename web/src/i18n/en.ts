@@ -26,6 +26,7 @@ export const en = {
     UNAUTHENTICATED: 'You’re signed out. Sign in and try again.',
     FORBIDDEN: 'You don’t have permission to do that.',
     BAD_USER_INPUT: 'Something isn’t right. Check what you entered and try again.',
+    MEETING_TOKEN: 'Your personal link is no longer valid. Ask for a new one, or join without it.',
     CONFLICT: 'Someone else changed this in the meantime. Check it and try again.',
     RATE_LIMITED: 'Too many attempts. Wait a moment and try again.',
     MEDIA_UNAVAILABLE: 'The meeting server isn’t responding right now. Try again in a moment.',

@@ -31,6 +31,8 @@ export const fr: Messages = {
     UNAUTHENTICATED: 'Votre session est terminée. Reconnectez-vous et réessayez.',
     FORBIDDEN: 'Vous n’avez pas l’autorisation de faire cela.',
     BAD_USER_INPUT: 'Quelque chose ne va pas. Vérifiez votre saisie et réessayez.',
+    MEETING_TOKEN:
+      'Votre lien personnel n’est plus valable. Demandez-en un nouveau, ou participez sans lui.',
     CONFLICT: 'Quelqu’un d’autre a fait une modification entre-temps. Vérifiez et réessayez.',
     RATE_LIMITED: 'Trop de tentatives. Patientez un instant et réessayez.',
     MEDIA_UNAVAILABLE:

@@ -29,6 +29,8 @@ export const nl: Messages = {
     UNAUTHENTICATED: 'U bent uitgelogd. Log in en probeer het opnieuw.',
     FORBIDDEN: 'U hebt geen toestemming om dat te doen.',
     BAD_USER_INPUT: 'Er klopt iets niet. Controleer wat u hebt ingevuld en probeer het opnieuw.',
+    MEETING_TOKEN:
+      'Uw persoonlijke link is niet meer geldig. Vraag om een nieuwe of neem deel zonder link.',
     CONFLICT: 'Iemand anders heeft dit intussen gewijzigd. Controleer het en probeer het opnieuw.',
     RATE_LIMITED: 'Te veel pogingen. Wacht even en probeer het opnieuw.',
     MEDIA_UNAVAILABLE: 'De vergaderserver reageert nu niet. Probeer het zo opnieuw.',

@@ -22,12 +22,15 @@ export function PreJoinScreen({
   participantCount,
   isJoining,
   error,
+  invitation,
   onJoin,
 }: {
   readonly room: Room;
   readonly participantCount: number | null;
   readonly isJoining: boolean;
   readonly error: CombinedError | null;
+  /** From a personal link, which gives its bearer a name. */
+  readonly invitation: { readonly name: string | null } | null;
   /** With the name of a guest; without one for a signed-in user. */
   readonly onJoin: (displayName?: string) => void;
 }) {
@@ -38,9 +41,12 @@ export function PreJoinScreen({
   const retry = () => setAttempt(attempt + 1);
   const preview = usePreview(choices, attempt);
   useWarmUp();
-  const ownName = viewer && (viewer.fullName ?? viewer.shortName ?? viewer.email);
+  const accountName = viewer && (viewer.fullName ?? viewer.shortName ?? viewer.email);
+  const ownName = invitation?.name ?? accountName;
+  const needsName = viewer === null && invitation === null;
   const hasWaitingRoom = room.accessLevel !== 'PUBLIC' && room.viewerRole === null;
-  const mustAsk = hasWaitingRoom && !(room.accessLevel === 'TRUSTED' && viewer);
+  const mayEnter = invitation !== null || (room.accessLevel === 'TRUSTED' && viewer);
+  const mustAsk = hasWaitingRoom && !mayEnter;
   return (
     <Page title={room.name}>
       <div className="pre-join">
@@ -81,7 +87,7 @@ export function PreJoinScreen({
           className="card pre-join-form"
           onSubmit={(submit) => {
             submit.preventDefault();
-            onJoin(viewer ? undefined : choices.name.trim());
+            onJoin(needsName ? choices.name.trim() : undefined);
           }}
         >
           <p className="eyebrow">{room.name}</p>
@@ -92,8 +98,8 @@ export function PreJoinScreen({
               {participantCount === null ? t.preJoin.empty : t.preJoin.inRoom(participantCount)}
             </p>
           )}
-          {viewer && <p>{t.preJoin.as(ownName ?? '')}</p>}
-          {viewer === null && (
+          {ownName && <p>{t.preJoin.as(ownName)}</p>}
+          {needsName && (
             <TextField
               label={t.preJoin.name}
               hint={t.preJoin.nameHint}

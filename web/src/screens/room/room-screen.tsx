@@ -2,6 +2,7 @@ import { SearchX } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { codeOf } from '../../api/error-code';
+import { nameIn, useMeetingToken } from '../../browser/meeting-token';
 import { useFeature } from '../../capabilities/use-config';
 import { useJoinRoom, type Denied } from '../../capabilities/use-join-room';
 import { useRoom } from '../../capabilities/use-room';
@@ -42,6 +43,7 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   const room = found.room ?? (isUnknown && takesUnknownRooms ? unregisteredRoom(slug) : undefined);
   const joining = useJoinRoom(slug, found.room?.id ?? null);
   const { outcome } = joining;
+  const meetingToken = useMeetingToken(slug);
   const [farewell, setFarewell] = useState<Farewell | null>(null);
   useCanonicalPath(slug, found.room?.slug);
   useResumeWaiting(slug, joining);
@@ -101,6 +103,7 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
         participantCount={found.participantCount}
         isJoining={joining.isJoining}
         error={joining.error}
+        invitation={meetingToken === null ? null : { name: nameIn(meetingToken) }}
         onJoin={(name) => void joining.join(name)}
       />
     );

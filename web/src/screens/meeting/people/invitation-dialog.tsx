@@ -1,5 +1,5 @@
 import { useFeature } from '../../../capabilities/use-config';
-import type { Room } from '../../../capabilities/use-room';
+import { isPermanentHost, type Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import { CopyButton } from '../../../ui/copy-button';
 import { Dialog } from '../../../ui/dialog';
@@ -16,7 +16,7 @@ export function InvitationDialog({
 }) {
   const t = useText();
   const text = useInvitationText(room);
-  const canMail = useFeature('INVITATIONS') && room.viewerCanAdminister;
+  const canMail = useFeature('INVITATIONS') && isPermanentHost(room);
   return (
     <Dialog title={t.invite.title} onClose={onClose}>
       <section className="invitation">

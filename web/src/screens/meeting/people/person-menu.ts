@@ -1,6 +1,6 @@
 import { ParticipantKind, type Participant } from 'livekit-client';
 import type { Moderation } from '../../../capabilities/use-moderation';
-import type { Room } from '../../../capabilities/use-room';
+import { isPermanentHost, type Room } from '../../../capabilities/use-room';
 import type { Messages } from '../../../i18n/en';
 import type { MenuAction } from '../../../ui/menu';
 import { handOf, isAuthenticated, roleOf } from './person';
@@ -76,7 +76,7 @@ function lobbyActions({ t, person, room, moderation }: PersonMenuDeps): MenuActi
 
 /** Only people with an account can have a role, and only owners can make someone an owner. */
 function roleActions({ t, person, room, moderation }: PersonMenuDeps): MenuAction[] {
-  if (!isAuthenticated(person)) return [];
+  if (!isAuthenticated(person) || !isPermanentHost(room)) return [];
   const isOwner = room.viewerRole === 'OWNER';
   return ROLES.filter((role) => role !== roleOf(person) && (isOwner || role !== 'OWNER')).map(
     (role) => ({

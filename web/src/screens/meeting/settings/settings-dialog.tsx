@@ -1,5 +1,5 @@
 import type { RecordingOfRoom } from '../../../capabilities/use-recording';
-import type { Room } from '../../../capabilities/use-room';
+import { isPermanentHost, type Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
 import { Button } from '../../../ui/button';
@@ -37,7 +37,7 @@ export function SettingsDialog({
           <Button onClick={onStopSubtitles}>{t.subtitles.stop}</Button>
         </section>
       )}
-      {room.viewerCanAdminister && <RoomSettings roomId={room.id} />}
+      {isPermanentHost(room) && <RoomSettings roomId={room.id} />}
     </Dialog>
   );
 }
