@@ -83,11 +83,13 @@ function parse(body: Buffer): Json {
 const part = <T>(value: unknown, read: (json: Json) => T | null): T | null =>
   isObject(value) ? read(value) : null;
 
+/** Without its sid, the event could be of another meeting of the room; the reconciler finds out. */
 function readRoom(json: Json): EventRoom | null {
+  const sid = text(json['sid']);
   const name = text(json['name']);
-  if (name === '') return null;
+  if (sid === '' || name === '') return null;
   const createdAtMs = millis(json['creationTimeMs'], 1) || millis(json['creationTime'], 1000);
-  return { sid: text(json['sid']), name, createdAtMs };
+  return { sid, name, createdAtMs };
 }
 
 function readParticipant(json: Json): EventParticipant | null {

@@ -67,7 +67,7 @@ describe("the reader of LiveKit's events", () => {
     const { event } = read({
       event: 'room_started',
       id: 'EV_1',
-      room: { name: 'room-1', creationTimeMs: '1732300000123' },
+      room: { sid: 'RM_1', name: 'room-1', creationTimeMs: '1732300000123' },
     });
     const joined = read({
       event: 'participant_joined',
@@ -78,7 +78,7 @@ describe("the reader of LiveKit's events", () => {
 
     expect(event).toMatchObject({
       createdAtMs: 0,
-      room: { sid: '', name: 'room-1', createdAtMs: 1_732_300_000_123 },
+      room: { sid: 'RM_1', name: 'room-1', createdAtMs: 1_732_300_000_123 },
     });
     expect(joined.event).toMatchObject({
       participant: { kind: 'STANDARD', name: '', attributes: {}, joinedAtMs: 1_732_300_000_456 },
@@ -156,6 +156,15 @@ describe("the reader of LiveKit's events", () => {
       { event: 'participant_joined', room: ROOM, participant: { identity: 'a' } },
     ],
     ['a room event without room', { event: 'room_started' }],
+    ['a room without sid', { event: 'room_started', room: { name: 'room-1' } }],
+    [
+      'a participant in a room without sid',
+      { event: 'participant_joined', room: { ...ROOM, sid: '' }, participant: ALICE },
+    ],
+    [
+      'the end of a room whose sid is no text',
+      { event: 'room_finished', room: { ...ROOM, sid: 7 } },
+    ],
   ])('ignores an event: %s', (_what, body) => {
     expect(read({ id: 'EV_1', ...body })).toEqual({ name: body.event, event: null });
   });
@@ -173,7 +182,8 @@ describe("the reader of LiveKit's events", () => {
 
   it('gives each room with an unusual name a lane of its own, in plain letters', () => {
     const lanes = ['a}b', '}', ' ', 'ü', 'x'.repeat(300), 'plain'].map(
-      (name) => read({ event: 'room_started', id: 'EV_1', room: { name } }).event?.lane,
+      (name) =>
+        read({ event: 'room_started', id: 'EV_1', room: { sid: 'RM_1', name } }).event?.lane,
     );
     expect(new Set(lanes).size).toBe(6);
     for (const lane of lanes) expect(lane).toMatch(/^[\w-]{1,100}$/);
@@ -200,12 +210,12 @@ describe("the reader of LiveKit's events", () => {
       event: 'participant_left',
       id: 'EV_1',
       createdAt: 'soon',
-      room: { name: 'room-1', sid: 7 },
+      room: { ...ROOM, creationTime: {} },
       participant: { ...ALICE, attributes: ['x'], permission: 'all', disconnectReason: { a: 1 } },
     });
     expect(event).toMatchObject({
       createdAtMs: 0,
-      room: { sid: '' },
+      room: { createdAtMs: 0 },
       participant: { attributes: {}, permission: null, disconnectReason: 'UNKNOWN_REASON' },
     });
   });
