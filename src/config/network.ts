@@ -6,6 +6,8 @@ import { RefusedValue, split } from './variables.js';
 const HOST_NAME =
   /^(?=.{1,253}$)([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)*(?!\d+$)[a-z\d]([a-z\d-]{0,61}[a-z\d])?$/i;
 const MAX_HOPS = 100;
+/** Names of proxy-addr. */
+const PROXY_NETWORKS: ReadonlySet<string> = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
 export const isHostName = (value: string): boolean => HOST_NAME.test(value);
 
@@ -26,7 +28,8 @@ export function listenHost(value: string): string {
 }
 
 /** The proxies in front: a number of hops, or their addresses. */
-export function trustedProxies(value: string): number | readonly string[] {
+export function trustedProxies(given: string): number | readonly string[] {
+  const value = given.trim();
   if (value === 'false') return [];
   const form = 'must be false, a number of hops, or addresses and networks';
   if (/^\d+$/.test(value)) {
@@ -40,6 +43,9 @@ export function trustedProxies(value: string): number | readonly string[] {
 }
 
 function isProxyAddress(address: string): boolean {
+  // proxy-addr also takes a number for an IPv4 address: 2 for 0.0.0.2.
+  const [host = ''] = address.split('/');
+  if (isIP(host) === 0 && !PROXY_NETWORKS.has(address)) return false;
   try {
     proxyAddr.compile(address);
     return true;

@@ -86,6 +86,10 @@ function pathUrl(value: string, protocols: readonly string[]): URL {
   return url;
 }
 
-const withoutEndingSlash = (url: URL): string => url.href.replace(/\/+$/, '');
+function withoutEndingSlash({ href, pathname }: URL): string {
+  // A link to the path alone would lead to another host.
+  if (/\/\/+[^/]/.test(pathname)) throw new RefusedValue('must not contain // in its path');
+  return href.replace(/\/+$/, '');
+}
 
 const asHttp = (url: URL): string => withoutEndingSlash(url).replace(/^ws/, 'http');

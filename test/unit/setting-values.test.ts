@@ -178,6 +178,8 @@ describe('PUBLIC_URL', () => {
     'h.example.org',
     'ftp://h',
     'https://',
+    'https://h//meet',
+    'https://h/meet//rooms/',
   ])('rejects %s', (value) => {
     expect(refusedFor({ PUBLIC_URL: value })).toBe('PUBLIC_URL');
   });
@@ -255,16 +257,31 @@ describe('TRUST_PROXY', () => {
     ['2', 2],
     ['10.0.0.0/8, loopback', ['10.0.0.0/8', 'loopback']],
     ['::1,fd00::/8,uniquelocal', ['::1', 'fd00::/8', 'uniquelocal']],
+    [' 1 ', 1],
+    [' false', []],
+    ['10.0.0.0/255.0.0.0', ['10.0.0.0/255.0.0.0']],
   ])('accepts %s', (value, expected) => {
     expect(configWith({ TRUST_PROXY: value }).http.trustProxy).toEqual(expected);
   });
 
-  it.each(['abc', 'true', '-1', '1.5', '10.0.0.0/33', '999.1.1.1', '10.0.0.0/8,proxy', '1000'])(
-    'rejects %s',
-    (value) => {
-      expect(refusedFor({ TRUST_PROXY: value })).toBe('TRUST_PROXY');
-    },
-  );
+  it.each([
+    'abc',
+    'true',
+    '-1',
+    '1.5',
+    '10.0.0.0/33',
+    '999.1.1.1',
+    '10.0.0.0/8,proxy',
+    '1000',
+    '1,2',
+    '10.0.0.1,2',
+    '0x7f000001',
+    '2130706433/8',
+    '127.1',
+    'loopback/8',
+  ])('rejects %s', (value) => {
+    expect(refusedFor({ TRUST_PROXY: value })).toBe('TRUST_PROXY');
+  });
 });
 
 describe('HOST', () => {
