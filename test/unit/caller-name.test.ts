@@ -22,6 +22,10 @@ describe('callerName', () => {
     ['', 'sip_1f2e3d4c5b6a798812', undefined, 'Phone'],
     ['\u200b', 'sip_anonymous', '', 'Phone'],
     ['Phone ', 'sip_anonymous', '', 'Phone'],
+    ['０１７０１２３４５６７', 'sip_anonymous', undefined, 'Phone ···４５６７'],
+    ['٠١٧٠١٢٣٤٥٦٧', 'sip_anonymous', '', 'Phone'],
+    ['01–70–12–34–56', 'sip_anonymous', undefined, 'Phone ···3456'],
+    ['？？', 'sip_anonymous', undefined, 'Phone'],
   ])('names %j as %s with the number %j: %s', (name, identity, number, shown) => {
     expect(nameOf(name, identity, number)).toBe(shown);
   });
@@ -34,6 +38,10 @@ describe('callerName', () => {
     ['Ada (phone)', 'Ada (phone)'],
     ['Ada +33 6 99 99 99 99', 'Ada ···9999 (phone)'],
     ['Ada (202) 555-0143', 'Ada ···0143 (phone)'],
+    ['Ada 01·70·12·34·56', 'Ada ···3456 (phone)'],
+    ['Ada ０１７０１２３４５６７', 'Ada ···４５６７ (phone)'],
+    ['Ada 𝟎𝟏𝟕𝟎𝟏𝟐𝟑𝟒', 'Ada ···𝟏𝟐𝟑𝟒 (phone)'],
+    ['عمر ٠١٧٠ ١٢٣ ٤٥٦', 'عمر ···٣٤٥٦ (phone)'],
     ['Room 101', 'Room 101 (phone)'],
     ['A\u0000B', 'Phone'],
     ['x'.repeat(500), `${'x'.repeat(92)} (phone)`],

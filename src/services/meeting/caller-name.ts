@@ -15,11 +15,13 @@ const MAX_CHARACTERS = 100;
  */
 const MARK = ' (phone)';
 
-/** A number as people write it: six digits and more. */
-const NUMBER = /[+(]?\d(?:[\s().\-/]{0,3}\d){5,}/g;
+/** A number as people write it: six digits and more, of any script, in groups. */
+const NUMBER = /[+(]?\p{Nd}(?:[\s\p{P}\p{S}]{0,3}\p{Nd}){5,}/gu;
 
 /** A number, possibly after a prefix that LiveKit adds, instead of a name. */
-const NAMELESS = /^(?:phone|sip)?[\s_:+\d().\-/*·]*$/i;
+const NAMELESS = /^(?:phone|sip)?[\s\p{P}\p{S}\p{Nd}]*$/iu;
+
+const OTHER_THAN_DIGITS = /\P{Nd}/gu;
 
 /**
  * The display name of a phone caller. It must not reveal the number to everyone, and the caller's
@@ -35,14 +37,15 @@ export function callerName(caller: Caller): string {
 
 function namelessCaller({ name, identity, attributes }: Caller): string {
   // If the number is hidden, the identity is a hash, and the name has the last digits.
-  const dialed = /^sip_(\+?\d{5,})$/.exec(identity)?.[1];
+  const dialed = /^sip_(\+?\p{Nd}{5,})$/u.exec(identity)?.[1];
   const number = attributes[PHONE_NUMBER_ATTRIBUTE] ?? dialed ?? name.slice(0, MAX_CHARACTERS);
-  const digits = number.replace(/\D/g, '');
+  const digits = number.replace(OTHER_THAN_DIGITS, '');
   return digits === '' ? 'Phone' : `Phone ${lastDigits(digits)}`;
 }
 
 /** Too few digits to call, but enough to recognize a person. */
-const lastDigits = (number: string): string => `···${number.replace(/\D/g, '').slice(-4)}`;
+const lastDigits = (number: string): string =>
+  `···${Array.from(number.replace(OTHER_THAN_DIGITS, '')).slice(-4).join('')}`;
 
 /** Cut before any other check: the network may send a text of any length. */
 const truncated = (name: string): string =>
