@@ -21,6 +21,9 @@ const HOST_CHARACTERS = /^[\p{L}\p{M}\p{N}.\u3002\uff0e\uff61-]+$/u;
  */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
+/** As Chinese and Japanese keyboards type it. */
+const WIDE_AT = '\uff20';
+
 /**
  * Converts an address to the one form in which addresses are stored, compared, and used: lower
  * case, with an ASCII domain (RFC 5891). Accepts what people paste: `Ada <ada@example.org>`,
@@ -29,7 +32,7 @@ const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 export function emailAddress(pasted: string): string | null {
   // Checked first, because the text may have any length.
   if (pasted.length > MAX_PASTED_LENGTH) return null;
-  const text = pasted.replace(INVISIBLE, '').trim();
+  const text = pasted.replace(INVISIBLE, '').replaceAll(WIDE_AT, '@').trim();
   const bare = withoutScheme(/<([^<>]*)>[\s.,;]*$/.exec(text)?.[1] ?? text);
   const at = bare.lastIndexOf('@');
   const domain = asciiDomain(bare.slice(at + 1));
@@ -48,7 +51,7 @@ const withoutScheme = (text: string): string =>
     .trim()
     .replace(/^mailto:/i, '')
     .replace(/\?.*$/s, '')
-    .replace(/^["'(]+|[\s"').,;:]+$/g, '');
+    .replace(/^["'“”„‘’«»‹›(]+|[\s"'“”„‘’«»‹›).,;:]+$/g, '');
 
 /** Null for a name without an ASCII form. */
 function asciiDomain(domain: string): string | null {

@@ -4,7 +4,7 @@
  */
 export function addressesIn(text: string): readonly string[] {
   const addresses = text
-    .split(/[,;\n]/)
+    .split(/[,;\n，；、]/)
     .flatMap((part) => {
       const named = [...part.matchAll(/<([^<>]*)>/g)].map(([, address = '']) => address.trim());
       return named.length > 0 ? named : part.split(/\s/);
