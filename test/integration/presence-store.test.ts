@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { presenceStoreContract } from '../support/contracts/presence-store-contract.js';
 import { eventually } from '../support/eventually.js';
 import { presenceInRedis } from '../support/presence-in-redis.js';
 
@@ -13,6 +13,8 @@ describe('RedisPresenceStore', () => {
   });
 
   afterAll(() => presence.close());
+
+  presenceStoreContract(() => presence.store);
 
   it('starts the meeting with the first person, and lists people in the order in which they joined', async () => {
     const meeting = await aMeeting();
@@ -61,18 +63,6 @@ describe('RedisPresenceStore', () => {
     expect(await meeting.store.change(meeting.roomId, 'nobody', { role: 'owner' })).toBeNull();
     const changes = Array.from({ length: 5 }, () => 'changed PA_1');
     await meeting.toldInTheEnd(['meeting-started', 'joined PA_1', ...changes]);
-  });
-
-  it('keeps the time at which a hand went up first', async () => {
-    const meeting = await aMeeting();
-    await meeting.joined('PA_1');
-    const hand = async (handRaisedAt: Date | null) =>
-      (await meeting.store.change(meeting.roomId, 'PA_1', { handRaisedAt }))?.handRaisedAt;
-
-    expect(await hand(new Date(5000))).toEqual(new Date(5000));
-    expect(await hand(new Date(6000))).toEqual(new Date(5000));
-    expect(await hand(null)).toBeNull();
-    expect(await hand(new Date(7000))).toEqual(new Date(7000));
   });
 
   it.each([
@@ -144,87 +134,6 @@ describe('RedisPresenceStore', () => {
     expect(await store.list(roomId)).toMatchObject([
       { sid: 'PA_1', displayName: 'New', tracks: [{ sid: 'TR_1', source: 'camera', muted: true }] },
     ]);
-  });
-
-  it('knows whose token an identity came with, also when the meeting ends in between', async () => {
-    const meeting = await aMeeting();
-    const { store, roomId } = meeting;
-    const user = randomUUID();
-    await store.remember(roomId, 'alice', user);
-
-    await store.end(roomId, null);
-
-    expect(await store.userOf(roomId, 'alice')).toBe(user);
-    expect(await store.userOf(roomId, 'bob')).toBeNull();
-  });
-
-  it('knows the holder of the last token, in this meeting and the next', async () => {
-    const meeting = await aMeeting();
-    const { store, roomId } = meeting;
-    const holder = () => store.tokenHolder(roomId, 'alice');
-
-    const unknown = await holder();
-    await store.remember(roomId, 'alice', null);
-    const visitor = await holder();
-    await store.remember(roomId, 'alice', 'user-1');
-    await store.end(roomId, null);
-    const before = await holder();
-    await store.remember(roomId, 'alice', null);
-    const guest = await holder();
-
-    expect([unknown, visitor]).toEqual([null, null]);
-    expect(before).toEqual({ userId: 'user-1' });
-    expect(guest).toEqual({ userId: null });
-    expect(await store.userOf(roomId, 'alice')).toBeNull();
-  });
-
-  it('keeps who somebody in the meeting is, whoever gets a token after them', async () => {
-    const meeting = await aMeeting();
-    const { store, roomId } = meeting;
-    await store.remember(roomId, 'PA_1', 'user-1');
-    await meeting.joined('PA_1', { userId: 'user-1' });
-
-    await store.remember(roomId, 'PA_1', 'user-2');
-
-    expect(await store.userOf(roomId, 'PA_1')).toBe('user-1');
-    expect(await store.tokenHolder(roomId, 'PA_1')).toEqual({ userId: 'user-2' });
-  });
-
-  it('takes what a host allowed a user from whoever comes after them, and from nobody else', async () => {
-    const { store, roomId } = await aMeeting();
-    const permission = async () => (await store.permissions(roomId)).get('alice');
-    await store.remember(roomId, 'alice', 'user-1');
-    await store.permit(roomId, 'alice', { canPublishData: false });
-
-    await store.remember(roomId, 'alice', 'user-1');
-    const same = await permission();
-    await store.remember(roomId, 'alice', null);
-    const guest = await permission();
-    await store.permit(roomId, 'alice', { canSubscribe: false });
-    await store.remember(roomId, 'alice', 'user-2');
-
-    expect(same).toEqual({ canPublishData: false });
-    expect(guest).toBeUndefined();
-    // Signing in does not restore what a host has revoked.
-    expect(await permission()).toEqual({ canSubscribe: false });
-  });
-
-  it('merges what a host lets one person do, until the meeting ends', async () => {
-    const meeting = await aMeeting();
-    const { store, roomId } = meeting;
-    await meeting.joined('PA_1');
-    const permission = async () => (await store.permissions(roomId)).get('PA_1');
-
-    await store.permit(roomId, 'PA_1', { publishSources: [], canSubscribe: false });
-    await store.permit(roomId, 'PA_1', { canPublishData: false });
-    const merged = await permission();
-    await store.permit(roomId, 'PA_1', { publishSources: null, canSubscribe: true });
-    const changed = await permission();
-    await store.end(roomId, null);
-
-    expect(merged).toEqual({ publishSources: [], canSubscribe: false, canPublishData: false });
-    expect(changed).toEqual({ canSubscribe: true, canPublishData: false });
-    expect(await permission()).toBeUndefined();
   });
 
   it('answers false to isOpen for a LiveKit room that has ended, or is being closed', async () => {

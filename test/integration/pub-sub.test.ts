@@ -8,6 +8,7 @@ import {
   SubscriberTooSlowError,
   type EventStream,
 } from '../../src/redis/pub-sub.js';
+import { pubSubContract } from '../support/contracts/pub-sub-contract.js';
 import { eventually } from '../support/eventually.js';
 import { silentLog } from '../support/silent-log.js';
 
@@ -47,6 +48,8 @@ describe('RedisPubSub', () => {
   };
 
   const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1);
+
+  pubSubContract(() => pubSub);
 
   it('keeps 256 events for a subscriber that does not read', async () => {
     expect(MAX_QUEUED_EVENTS).toBe(256);

@@ -82,6 +82,10 @@ export const aParticipant = (given: Partial<ParticipantRecord> = {}): Participan
   ...given,
 });
 
+/** The bearer of a participant token. */
+export const aBearer = (roomId: string, identity: string): Actor =>
+  anActor({ participant: { roomId, identity, displayName: identity } });
+
 /** A participant as LiveKit lists them. */
 export const aLiveParticipant = (given: Partial<MediaParticipant> = {}): MediaParticipant => ({
   sid: `PA_${randomUUID()}`,

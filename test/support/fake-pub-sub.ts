@@ -1,13 +1,16 @@
 import type { EventStream, PubSub } from '../../src/redis/pub-sub.js';
 import { SubscriberTooSlowError } from '../../src/redis/pub-sub.js';
 
+/** As many events as RedisPubSub keeps for a subscriber. */
+const QUEUE_LIMIT = 256;
+
 /** Publishes the events of a test within one process. */
-export class FakePubSub implements Pick<PubSub, 'open'> {
+export class FakePubSub implements Pick<PubSub, 'open' | 'publish'> {
   readonly #streams = new Set<FakeStream>();
 
   get open(): PubSub['open'] {
-    return <T>() => {
-      const stream = new FakeStream(() => this.#streams.delete(stream));
+    return <T>(topics: readonly string[]) => {
+      const stream = new FakeStream(topics, () => this.#streams.delete(stream));
       this.#streams.add(stream);
       return Promise.resolve(stream as EventStream<unknown> as EventStream<T>);
     };
@@ -17,45 +20,67 @@ export class FakePubSub implements Pick<PubSub, 'open'> {
     return this.#streams.size;
   }
 
-  tell(signal: unknown): void {
-    for (const stream of this.#streams) stream.push({ done: false, value: signal });
+  /** As with Redis, subscribers get what JSON keeps of the payload. */
+  publish(topic: string, payload: unknown): void {
+    const value: unknown = JSON.parse(JSON.stringify(payload));
+    for (const stream of [...this.#streams]) {
+      if (stream.topics.includes(topic)) stream.push(value);
+    }
   }
 
-  /** The streams lose their events, as in an overflow. */
+  /** Sends a signal, such as GAP, to every stream. */
+  tell(signal: unknown): void {
+    for (const stream of [...this.#streams]) stream.push(signal);
+  }
+
+  /** Ends every stream as if its reader had fallen behind. */
   overflow(): void {
-    for (const stream of this.#streams) stream.fail(new SubscriberTooSlowError());
+    for (const stream of [...this.#streams]) stream.overflow();
   }
 }
 
-type Item = IteratorResult<unknown> | Error;
+type End = 'open' | 'closed' | 'overflowed';
 
 class FakeStream implements EventStream<unknown> {
-  readonly #items: Item[] = [];
-  #wake: ((item: Item) => void) | null = null;
+  #values: unknown[] = [];
+  #end: End = 'open';
+  #wake: (() => void) | null = null;
 
-  constructor(private readonly onClose: () => void) {}
+  constructor(
+    readonly topics: readonly string[],
+    private readonly onClose: () => void,
+  ) {}
 
-  push(item: Item): void {
-    const wake = this.#wake;
-    this.#wake = null;
-    if (wake) wake(item);
-    else this.#items.push(item);
+  push(value: unknown): void {
+    if (this.#end !== 'open') return;
+    if (this.#values.length >= QUEUE_LIMIT) {
+      this.overflow();
+      return;
+    }
+    this.#values.push(value);
+    this.#wake?.();
   }
 
-  fail(error: Error): void {
-    this.onClose();
-    this.push(error);
+  overflow(): void {
+    this.#finish('overflowed');
   }
 
   close(): void {
-    this.onClose();
-    this.push({ done: true, value: undefined });
+    this.#finish('closed');
   }
 
   async next(): Promise<IteratorResult<unknown>> {
-    const item = this.#items.shift() ?? (await new Promise<Item>((wake) => (this.#wake = wake)));
-    if (item instanceof Error) throw item;
-    return item;
+    for (;;) {
+      if (this.#values.length > 0) return { done: false, value: this.#values.shift() };
+      if (this.#end === 'closed') return { done: true, value: undefined };
+      if (this.#end === 'overflowed') {
+        this.#end = 'closed';
+        throw new SubscriberTooSlowError();
+      }
+      await new Promise<void>((wake) => {
+        this.#wake = wake;
+      });
+    }
   }
 
   return(): Promise<IteratorResult<unknown>> {
@@ -65,5 +90,13 @@ class FakeStream implements EventStream<unknown> {
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  #finish(end: End): void {
+    if (this.#end !== 'open') return;
+    this.#end = end;
+    this.#values = [];
+    this.onClose();
+    this.#wake?.();
   }
 }

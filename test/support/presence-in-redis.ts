@@ -19,8 +19,10 @@ export async function presenceInRedis() {
   const redis = await connectForCommands(url, silentLog);
   const subscriber = await connectForSubscriptions(url, silentLog);
   const events = new RedisPubSub(redis, subscriber, prefix, silentLog);
+  const store = new RedisPresenceStore(redis, prefix, events);
   return {
     prefix,
+    store,
     aMeeting,
     close: () => {
       redis.disconnect();
@@ -31,7 +33,6 @@ export async function presenceInRedis() {
   /** The meeting of one room, with short names for the operations, and the published events. */
   async function aMeeting() {
     const roomId = randomUUID();
-    const store = new RedisPresenceStore(redis, prefix, events);
     const session: RoomSession = { sid: `RM_${randomUUID()}`, createdAt: new Date(1_000_000) };
     const told: string[] = [];
     const endReasons: string[] = [];

@@ -5,6 +5,7 @@ import { RoomLookup } from '../../src/services/rooms/room-lookup.js';
 import { RoomMemberService } from '../../src/services/rooms/room-member-service.js';
 import { RoomService } from '../../src/services/rooms/room-service.js';
 import { aUser, anActor } from './builders.js';
+import { FakeExclusionStore } from './fakes/exclusion-store.js';
 import { FakeRoomStore } from './fakes/room-store.js';
 import { PublishedEvents } from './fakes/published-events.js';
 import { noRateLimits } from './fakes/rate-limits.js';
@@ -25,16 +26,10 @@ export function roomsInMemory() {
   // The clock advances with each reading, because rooms created at the same time have no order.
   let time = Date.UTC(2026, 0, 1);
   const now = () => new Date((time += 1000));
-  /** The bans, as `room id user id`. */
-  const banned = new Set<string>();
-  const bans = {
-    find: (roomId: string, _identity: string, userId: string | null) =>
-      Promise.resolve(banned.has(`${roomId} ${userId ?? ''}`) ? ('banned' as const) : null),
-  };
   const slugReservations = new FakeSlugReservationStore();
   const rooms = new RoomService({
     roomStore: store,
-    exclusionStore: bans,
+    exclusionStore: new FakeExclusionStore(),
     slugReservationStore: slugReservations,
     lookup: new RoomLookup(noRateLimits),
     pubSub,
@@ -85,8 +80,6 @@ export function roomsInMemory() {
     return actor;
   };
   return {
-    ...{ store, pubSub, banned, scheduled, projected, rooms, members },
-    ...{ someone, someoneAs, membersOf },
     store,
     slugReservations,
     pubSub,

@@ -6,14 +6,17 @@ import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { ParticipantRecord } from '../../src/redis/presence/presence-record.js';
 import { DispatchRuleService } from '../../src/services/telephony/dispatch-rule-service.js';
 import { aLiveParticipant, aNewRoom, aParticipant } from '../support/builders.js';
+import { FakeRoomLock } from '../support/fakes/room-lock.js';
 import { FakeRoomStore } from '../support/fakes/room-store.js';
+import { FakeTelephonyStore } from '../support/fakes/telephony-store.js';
 import { silentLog } from '../support/silent-log.js';
 
 /** LiveKit's rules, and the stored record of them, in memory. */
 function aWorld() {
   const rooms = new FakeRoomStore();
   const rules: DispatchRule[] = [];
-  const kept = new Map<string, string>();
+  const store = new FakeTelephonyStore();
+  const kept = store.rules;
   const people = new Map<string, ParticipantRecord[]>();
   const live = new Map<string, MediaParticipant[]>();
   const state = { isAway: false, undeletable: '', pinCode: '0123456789' as string | null };
@@ -36,21 +39,12 @@ function aWorld() {
         }),
       listTrunks: () => asked(() => []),
     },
-    store: {
-      findRule: (roomId) => Promise.resolve(kept.get(roomId) ?? null),
-      keepRule: (roomId, id) => Promise.resolve(void kept.set(roomId, id)),
-      forgetRule: (roomId) => Promise.resolve(void kept.delete(roomId)),
-      allRules: () => Promise.resolve(new Map(kept)),
-      findCall: () => Promise.resolve(null),
-      keepCall: () => Promise.resolve(),
-      aloneForMs: () => Promise.resolve(0),
-      notAlone: () => Promise.resolve(),
-    },
+    store,
     roomStore: rooms,
     pinCodes: { of: (ids) => Promise.resolve(ids.map(() => state.pinCode)) },
     presenceStore: { list: (roomId) => Promise.resolve(people.get(roomId) ?? []) },
     media: { listParticipants: (roomId) => asked(() => live.get(roomId) ?? []) },
-    lock: { run: (_roomId, work) => work(new AbortController().signal) },
+    lock: new FakeRoomLock(),
     settings: { phoneNumber: '+12025550123', trunkIds: [] },
     log: silentLog,
   });

@@ -20,7 +20,7 @@ let isHost: boolean;
 let hands: HandService;
 
 beforeEach(() => {
-  meeting = new LiveMeeting();
+  meeting = new LiveMeeting(ROOM.id);
   isHost = true;
   const finder = new ParticipantFinder(meeting.parts);
   hands = new HandService({
@@ -35,8 +35,8 @@ beforeEach(() => {
 const participantNamed = (identity: string) =>
   anActor({ participant: { roomId: ROOM.id, identity, displayName: identity } });
 
-describe('a hand', () => {
-  it("is one's own when no identity is given, and needs the participant token", async () => {
+describe('HandService.setRaised', () => {
+  it('raises the hand of the bearer of a participant token if no identity is given', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus' }));
     const input = { roomId: ROOM.id, raised: true };
 
@@ -46,7 +46,7 @@ describe('a hand', () => {
     await expect(hands.setRaised(anActor(), input)).rejects.toThrow(UnauthenticatedError);
   });
 
-  it("can be raised by its owner under their identity, without a host's rights", async () => {
+  it('raises the own hand of a participant who gives their identity, without host privileges', async () => {
     isHost = false;
     meeting.add(aLiveParticipant({ identity: 'gus' }));
 
@@ -56,7 +56,7 @@ describe('a hand', () => {
     expect(handRaisedAt).toBeInstanceOf(Date);
   });
 
-  it('of another participant is lowered by hosts alone', async () => {
+  it('lowers the hand of another participant for hosts alone', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus', attributes: RAISED }));
     const input = { roomId: ROOM.id, raised: false, identity: 'gus' };
 
@@ -68,7 +68,7 @@ describe('a hand', () => {
     expect(meeting.updates).toEqual([{ attributes: { hand_raised_at: '' } }]);
   });
 
-  it('of another participant is never raised', async () => {
+  it('never raises the hand of another participant', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus' }));
     const input = { roomId: ROOM.id, raised: true, identity: 'gus' };
 
@@ -76,15 +76,15 @@ describe('a hand', () => {
     expect(meeting.effects).toEqual([]);
   });
 
-  it('of an absent participant is NOT_FOUND', async () => {
+  it('answers NOT_FOUND for an absent participant', async () => {
     const input = { roomId: ROOM.id, raised: false, identity: 'gus' };
 
     await expect(hands.setRaised(anActor(), input)).rejects.toThrow(NotFoundError);
   });
 });
 
-describe('lowering all hands', () => {
-  it('lowers the raised ones, and returns whose they were', async () => {
+describe('HandService.lowerAll', () => {
+  it('lowers every raised hand, and returns the participants who had raised one', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus', attributes: RAISED }));
     meeting.add(aLiveParticipant({ identity: 'mia' }));
     meeting.add(aLiveParticipant({ identity: 'ada', attributes: RAISED }));
@@ -110,13 +110,13 @@ describe('lowering all hands', () => {
     expect(await hands.lowerAll(anActor(), ROOM.id)).toMatchObject([{ identity: 'ada' }]);
   });
 
-  it('lowers the others before it reports one that could not be lowered', async () => {
+  it('lowers the other hands before it reports one that LiveKit could not lower', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus', attributes: RAISED }));
     meeting.add(aLiveParticipant({ identity: 'ada', attributes: RAISED }));
     meeting.participantControl.update = (_roomId, identity) =>
       identity === 'gus' ? Promise.reject(new MediaUnavailableError()) : Promise.resolve();
 
     await expect(hands.lowerAll(anActor(), ROOM.id)).rejects.toThrow(MediaUnavailableError);
-    expect(meeting.records.get('ada')).toMatchObject({ handRaisedAt: null });
+    expect(await meeting.presenceStore.find(ROOM.id, 'ada')).toMatchObject({ handRaisedAt: null });
   });
 });

@@ -87,8 +87,8 @@ const aService = (given: Partial<LobbyReturnServiceDeps> = {}) =>
 const send = (given: Partial<LobbyReturnServiceDeps> = {}) =>
   aService(given).send(anActor(), { roomId: room.id, identity: 'gus' });
 
-describe('sending a participant to the lobby', () => {
-  it('excludes their token and lets them wait before it disconnects them', async () => {
+describe('LobbyReturnService.send', () => {
+  it('excludes the token of a participant and adds them to the lobby before it disconnects them', async () => {
     expect(await send()).toMatchObject({ id: 'gus', displayName: 'Gus', kind: 'standard' });
 
     expect(effects).toEqual(['removed gus', 'wait gus', 'notify hosts 1', 'disconnect gus']);
@@ -119,13 +119,13 @@ describe('sending a participant to the lobby', () => {
       },
     ],
     [
-      'calling, where callers never wait',
+      'calling by phone, where callers never wait',
       () => {
         holdsCallers = false;
         person = { ...person, kind: 'phone' };
       },
     ],
-  ])('is a conflict for somebody %s, who would come back at once', async (_who, change) => {
+  ])('answers CONFLICT for a participant %s, who would return at once', async (_who, change) => {
     change();
 
     await expect(send()).rejects.toThrow(ConflictError);
@@ -135,24 +135,24 @@ describe('sending a participant to the lobby', () => {
   it.each<[string, () => void]>([
     ['an agent', () => (person = { ...person, kind: 'agent' })],
     ['a recorder', () => (person = { ...person, kind: 'recorder' })],
-    ['somebody invisible', () => (person = { ...person, isHidden: true })],
+    ['a hidden participant', () => (person = { ...person, isHidden: true })],
     ['a caller on hold', () => (person = { ...person, kind: 'phone', isHeld: true })],
-    ['somebody absent', () => (person = { ...person, identity: 'mia' })],
-    ['somebody who was just banned', () => (isBanned = true)],
-  ])('is NOT_FOUND for %s', async (_who, change) => {
+    ['an absent participant', () => (person = { ...person, identity: 'mia' })],
+    ['a participant who was just banned', () => (isBanned = true)],
+  ])('answers NOT_FOUND for %s', async (_who, change) => {
     change();
 
     await expect(send()).rejects.toThrow(NotFoundError);
   });
 
-  it('leaves them waiting when LiveKit cannot disconnect them', async () => {
+  it('leaves a participant in the lobby when LiveKit cannot disconnect them', async () => {
     const removalService = { disconnect: () => Promise.reject(new MediaUnavailableError()) };
 
     await expect(send({ removalService })).rejects.toThrow(MediaUnavailableError);
     expect(effects).toEqual(['removed gus', 'wait gus', 'notify hosts 1']);
   });
 
-  it('is for hosts', async () => {
+  it('is for hosts alone', async () => {
     const roomService = { getAsHost: () => Promise.reject(new ForbiddenError()) };
 
     await expect(send({ roomService })).rejects.toThrow(ForbiddenError);

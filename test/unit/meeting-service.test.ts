@@ -7,6 +7,7 @@ import type { PresenceStore } from '../../src/redis/presence/presence-store.js';
 import { MeetingListeners } from '../../src/services/meeting/meeting-listener.js';
 import { MeetingService } from '../../src/services/meeting/meeting-service.js';
 import { aMeeting, aNewRoom, anActor } from '../support/builders.js';
+import { FakeRoomLock } from '../support/fakes/room-lock.js';
 import { silentLog } from '../support/silent-log.js';
 
 const ROOM = { ...aNewRoom(), viewerRole: 'owner' as const };
@@ -82,7 +83,7 @@ function aService(
     },
     presenceStore: presence as PresenceStore,
     index: index as MeetingIndex,
-    lock: { run: (_roomId, work) => work(new AbortController().signal) },
+    lock: new FakeRoomLock(),
     listeners,
     log: silentLog,
   });

@@ -11,7 +11,7 @@ let meeting: LiveMeeting;
 let changes: ParticipantChanges;
 
 beforeEach(() => {
-  meeting = new LiveMeeting();
+  meeting = new LiveMeeting(ROOM);
   const finder = new ParticipantFinder(meeting.parts);
   changes = new ParticipantChanges({ ...meeting.parts, finder });
 });
@@ -109,6 +109,6 @@ describe('ParticipantChanges.setHand', () => {
 
     await expect(changes.setHand(ROOM, 'gus', true)).rejects.toThrow(MediaUnavailableError);
 
-    expect(meeting.records.get('gus')?.handRaisedAt).toBeNull();
+    expect((await meeting.presenceStore.find(ROOM, 'gus'))?.handRaisedAt).toBeNull();
   });
 });

@@ -3,18 +3,19 @@ import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-er
 import type { Exclusion } from '../../src/redis/lobby/exclusion-store.js';
 import { RemovalService } from '../../src/services/meeting/removal-service.js';
 import { aLiveParticipant, anActor, aNewRoom } from '../support/builders.js';
+import { FakeExclusionStore } from '../support/fakes/exclusion-store.js';
 import { LiveMeeting } from '../support/fakes/live-meeting.js';
 
 const room = { ...aNewRoom(), viewerRole: 'owner' as const };
 const host = anActor({ user: {} });
 
 let meeting: LiveMeeting;
-let excluded: Map<string, Exclusion>;
+let exclusionStore: FakeExclusionStore;
 let removal: RemovalService;
 
 beforeEach(() => {
-  meeting = new LiveMeeting();
-  excluded = new Map();
+  meeting = new LiveMeeting(room.id);
+  exclusionStore = new FakeExclusionStore();
   removal = new RemovalService({
     ...meeting.parts,
     roomService: { getAsHost: () => Promise.resolve(room) },
@@ -28,13 +29,12 @@ beforeEach(() => {
       findGrant: () => Promise.resolve(null),
     },
     exclusionStore: {
-      exclude(_roomId, { identities }, as) {
-        for (const identity of identities) excluded.set(identity, as);
-        meeting.effects.push(`${as} ${identities.join(' ')}`);
-        return Promise.resolve();
+      exclude: (roomId, people, as) => {
+        meeting.effects.push(`${as} ${people.identities.join(' ')}`);
+        return exclusionStore.exclude(roomId, people, as);
       },
-      find: (_roomId, identity) => Promise.resolve(excluded.get(identity) ?? null),
-      readmit: () => Promise.resolve(),
+      find: (...args) => exclusionStore.find(...args),
+      readmit: (...args) => exclusionStore.readmit(...args),
     },
   });
   meeting.add(aLiveParticipant({ identity: 'gus' }));
@@ -42,6 +42,10 @@ beforeEach(() => {
 
 const remove = (identity: string, ban = false) =>
   removal.remove(host, { roomId: room.id, identity, ban });
+
+const exclusionOf = (identity: string) => exclusionStore.find(room.id, identity, null);
+const exclude = (identity: string, as: Exclusion) =>
+  exclusionStore.exclude(room.id, { identities: [identity], userId: null }, as);
 
 describe('RemovalService.remove', () => {
   it('excludes a participant before it disconnects them, so that they cannot return at once', async () => {
@@ -62,7 +66,7 @@ describe('RemovalService.remove', () => {
     const working = { ...meeting.participantControl };
     meeting.participantControl.remove = () => Promise.reject(new MediaUnavailableError());
     await expect(remove('gus', true)).rejects.toThrow(MediaUnavailableError);
-    expect(excluded.get('gus')).toBe('banned');
+    expect(await exclusionOf('gus')).toBe('banned');
 
     Object.assign(meeting.participantControl, working);
     await remove('gus', true);
@@ -77,11 +81,11 @@ describe('RemovalService.remove', () => {
     await expect(remove('gus')).rejects.toThrow(MediaUnavailableError);
 
     expect(meeting.effects).toEqual(['removed gus', 'forget gus']);
-    expect(excluded.get('gus')).toBe('removed');
+    expect(await exclusionOf('gus')).toBe('removed');
 
     meeting.beforeCall = null;
     await remove('gus', true);
-    expect(excluded.get('gus')).toBe('banned');
+    expect(await exclusionOf('gus')).toBe('banned');
     expect(meeting.live.has('gus')).toBe(false);
   });
 
@@ -102,7 +106,7 @@ describe('RemovalService.enforceExclusion', () => {
   });
 
   it('disconnects an excluded participant, even if LiveKit lists them late', async () => {
-    excluded.set('late', 'banned');
+    await exclude('late', 'banned');
     setTimeout(() => {
       meeting.live.set('late', aLiveParticipant({ identity: 'late' }));
     }, 60);
@@ -112,9 +116,9 @@ describe('RemovalService.enforceExclusion', () => {
   });
 
   it('does not disconnect a participant who was readmitted in the meantime', async () => {
-    excluded.set('late', 'removed');
+    await exclude('late', 'removed');
     setTimeout(() => {
-      excluded.delete('late');
+      void exclusionStore.readmit(room.id, 'late', false);
       meeting.live.set('late', aLiveParticipant({ identity: 'late' }));
     }, 60);
 

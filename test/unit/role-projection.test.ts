@@ -12,7 +12,7 @@ let tasks: string[];
 let roles: RoleProjection;
 
 beforeEach(() => {
-  meeting = new LiveMeeting();
+  meeting = new LiveMeeting(room.id);
   role = 'administrator';
   tasks = [];
   meeting.add(aLiveParticipant({ identity: 'laptop' }), 'uma');
@@ -48,8 +48,8 @@ describe('RoleProjection', () => {
       attributes: { room_role: 'administrator' },
       permission: { publishSources: ['camera'] },
     });
-    expect(meeting.records.get('phone')?.role).toBe('administrator');
-    expect(meeting.records.get('guest')?.role).toBeNull();
+    expect((await meeting.presenceStore.find(room.id, 'phone'))?.role).toBe('administrator');
+    expect((await meeting.presenceStore.find(room.id, 'guest'))?.role).toBeNull();
     expect(tasks).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe('RoleProjection', () => {
     await roles.changed(room.id, 'uma', 'administrator');
 
     expect(tasks).toEqual([room.id]);
-    expect(meeting.records.get('laptop')?.role).toBe('administrator');
+    expect((await meeting.presenceStore.find(room.id, 'laptop'))?.role).toBe('administrator');
   });
 
   it('leaves the update to a task if LiveKit takes long, because a person waits for the response', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RoomLookup } from '../../src/services/rooms/room-lookup.js';
 import { RoomService } from '../../src/services/rooms/room-service.js';
 import { aUser, anActor } from '../support/builders.js';
+import { FakeExclusionStore } from '../support/fakes/exclusion-store.js';
 import { noRateLimits } from '../support/fakes/rate-limits.js';
 import { FakeSlugReservationStore } from '../support/fakes/slug-reservation-store.js';
 import { roomsInMemory } from '../support/rooms-in-memory.js';
@@ -374,7 +375,7 @@ describe('RoomService.delete', () => {
       lookup: new RoomLookup(noRateLimits),
       slugReservationStore: slugReservations,
       pubSub,
-      exclusionStore: { find: () => Promise.resolve(null) },
+      exclusionStore: new FakeExclusionStore(),
       cleanup,
       defaultAccessLevel: 'public',
       maxOwnedRooms: 3,

@@ -4,10 +4,12 @@ import type {
   ParticipantControl,
   ParticipantUpdate,
 } from '../../../src/livekit/participant-control.js';
-import type { ParticipantRecord } from '../../../src/redis/presence/presence-record.js';
-import type { OwnPermission, PresenceChanges } from '../../../src/redis/presence/presence-store.js';
 import type { RoomLock } from '../../../src/redis/room-lock.js';
 import { recordOf } from '../../../src/services/meeting/participant-record.js';
+import { FakePresenceStore } from './presence-store.js';
+import { FakeRoomLock } from './room-lock.js';
+
+const SESSION = { sid: 'RM_1', createdAt: new Date(0) };
 
 /** One meeting in LiveKit and in presence, with a record of all changes, in order. */
 export class LiveMeeting {
@@ -15,20 +17,24 @@ export class LiveMeeting {
   readonly updates: ParticipantUpdate[] = [];
   /** The participants that LiveKit lists. */
   readonly live = new Map<string, MediaParticipant>();
-  /** The participants that presence knows. */
-  readonly records = new Map<string, ParticipantRecord>();
-  readonly users = new Map<string, string>();
-  readonly gone = new Set<string>();
+  readonly presenceStore = new FakePresenceStore();
   /** Called before each call to LiveKit, which it can delay or fail. */
   beforeCall: (() => Promise<void> | void) | null = null;
 
+  constructor(readonly roomId: string) {
+    const change = this.presenceStore.change.bind(this.presenceStore);
+    this.presenceStore.change = async (room, identity, changes, sid) => {
+      const changed = await change(room, identity, changes, sid);
+      if (changed) this.effects.push(`note ${identity}`);
+      return changed;
+    };
+  }
+
   add(live: MediaParticipant, userId: string | null = null): void {
     this.live.set(live.identity, live);
-    this.records.set(
-      live.identity,
-      recordOf(live, userId === null ? null : { userId, role: null }),
-    );
-    if (userId !== null) this.users.set(live.identity, userId);
+    const record = recordOf(live, userId === null ? null : { userId, role: null });
+    void this.presenceStore.joined(this.roomId, SESSION, record);
+    if (userId !== null) void this.presenceStore.remember(this.roomId, live.identity, userId);
   }
 
   readonly media = {
@@ -50,34 +56,12 @@ export class LiveMeeting {
     },
   };
 
-  readonly presenceStore = {
-    find: (_roomId: string, identity: string) =>
-      Promise.resolve(this.records.get(identity) ?? null),
-    list: () => Promise.resolve([...this.records.values()]),
-    userOf: (_roomId: string, identity: string) =>
-      Promise.resolve(this.users.get(identity) ?? null),
-    tokenHolder: (_roomId: string, identity: string) =>
-      Promise.resolve({ userId: this.users.get(identity) ?? null }),
-    hasLeft: (_roomId: string, identity: string) => Promise.resolve(this.gone.has(identity)),
-    permit: () => Promise.resolve(),
-    permissions: () => Promise.resolve(new Map<string, OwnPermission>()),
-    change: (_roomId: string, identity: string, { muted: _muted, ...changes }: PresenceChanges) => {
-      const record = this.records.get(identity);
-      if (!record) return Promise.resolve(null);
-      const changed = { ...record, ...changes };
-      this.records.set(identity, changed);
-      this.effects.push(`note ${identity}`);
-      return Promise.resolve(changed);
-    },
-  };
-
   readonly presenceService = {
-    isPresent: (_roomId: string, identity: string) => Promise.resolve(this.records.has(identity)),
+    isPresent: async (roomId: string, identity: string) =>
+      (await this.presenceStore.find(roomId, identity)) !== null,
   };
 
-  readonly lock: RoomLock = {
-    run: (_roomId, work) => work(new AbortController().signal),
-  };
+  readonly lock: RoomLock = new FakeRoomLock();
 
   /** The dependencies of services. */
   get parts() {

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { connectForCommands, connectForSubscriptions } from '../../src/redis/connections.js';
+import { RedisPubSub } from '../../src/redis/pub-sub.js';
+import { silentLog } from './silent-log.js';
+
+export interface RedisForStores {
+  readonly redis: Redis;
+  readonly events: RedisPubSub;
+  readonly prefix: string;
+}
+
+/** Connections to the suite's Redis for the stores of one test file, with a key prefix of its own. */
+export function redisForStores(): () => RedisForStores {
+  let connected: RedisForStores | null = null;
+  let subscriber: Redis | null = null;
+
+  beforeAll(async () => {
+    const url = process.env['REDIS_URL'] ?? '';
+    const prefix = `test-${randomUUID().slice(0, 8)}`;
+    const redis = await connectForCommands(url, silentLog);
+    subscriber = await connectForSubscriptions(url, silentLog);
+    connected = { redis, prefix, events: new RedisPubSub(redis, subscriber, prefix, silentLog) };
+  });
+
+  afterAll(() => {
+    connected?.redis.disconnect();
+    subscriber?.disconnect();
+  });
+
+  return () => {
+    if (!connected) throw new Error('Redis is connected in beforeAll; call this inside a test.');
+    return connected;
+  };
+}
