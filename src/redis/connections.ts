@@ -18,19 +18,12 @@ export const connectForCommands = (url: string, log: Logger): Promise<Redis> =>
     commandTimeout: COMMAND_TIMEOUT_MS,
   });
 
-/** For subscriptions, which are restored after each reconnect. */
-export async function connectForSubscriptions(url: string, log: Logger): Promise<Redis> {
-  const redis = await connect(url, 'subscriptions', log, { maxRetriesPerRequest: 1 });
-  // After a reconnect, ioredis subscribes again by this method and handles no failure of it, which
-  // would end the process. The next reconnect subscribes again.
-  const subscribe = redis.subscribe.bind(redis) as (...args: unknown[]) => Promise<unknown>;
-  const handled = (...args: unknown[]) => {
-    const subscribed = subscribe(...args);
-    subscribed.catch(() => undefined);
-    return subscribed;
-  };
-  return Object.assign(redis, { subscribe: handled });
-}
+/**
+ * For RedisPubSub, which subscribes again after each reconnect: ioredis tries it once, and a failure
+ * would end the process, or leave the connection without subscriptions.
+ */
+export const connectForSubscriptions = (url: string, log: Logger): Promise<Redis> =>
+  connect(url, 'subscriptions', log, { maxRetriesPerRequest: 1, autoResubscribe: false });
 
 /** For the workers of job queues, whose blocking calls wait indefinitely. */
 export const connectForJobs = (url: string, log: Logger): Promise<Redis> =>
@@ -38,6 +31,7 @@ export const connectForJobs = (url: string, log: Logger): Promise<Redis> =>
 
 interface Differences {
   readonly enableOfflineQueue?: boolean;
+  readonly autoResubscribe?: boolean;
   /** Null to wait indefinitely. */
   readonly maxRetriesPerRequest: number | null;
   readonly commandTimeout?: number;

@@ -40,11 +40,13 @@ export class SubscriberTooSlowError extends Error {
 
 /** How many events a subscriber may fall behind before its stream ends. */
 export const MAX_QUEUED_EVENTS = 256;
+const RETRY_MS = 1_000;
 
 /**
  * Bounded publish-subscribe over Redis: a subscriber that stops reading loses only its own stream,
- * and takes at most MAX_QUEUED_EVENTS events of memory. Each payload is parsed once per instance, for all
- * its subscribers. After a lost connection, every stream receives GAP.
+ * and takes at most MAX_QUEUED_EVENTS events of memory. Each payload is parsed once per instance,
+ * for all its subscribers. After a lost connection, every stream receives GAP once it is subscribed
+ * again.
  */
 export class RedisPubSub implements PubSub {
   readonly counters = { published: 0, delivered: 0, overflowed: 0 };
@@ -66,7 +68,7 @@ export class RedisPubSub implements PubSub {
     });
     let connectedBefore = subscriber.status === 'ready';
     subscriber.on('ready', () => {
-      if (connectedBefore) this.#tellGap();
+      if (connectedBefore) void this.#subscribeAgain();
       connectedBefore = true;
     });
   }
@@ -146,6 +148,25 @@ export class RedisPubSub implements PubSub {
       this.log.warn({ err: error, channel }, 'Event dropped: its payload is not JSON');
       return undefined;
     }
+  }
+
+  /** The new connection has no subscriptions. Retries until it has, or is lost as well. */
+  async #subscribeAgain(): Promise<void> {
+    const channels = [...this.#streams.keys()];
+    try {
+      if (channels.length > 0) await this.subscriber.subscribe(...channels);
+    } catch (error) {
+      this.log[outageLogLevel(error)](
+        { err: error },
+        `Failed to subscribe after a reconnect; retrying in ${RETRY_MS / 1000} s`,
+      );
+      const retry = () => {
+        if (this.subscriber.status === 'ready') void this.#subscribeAgain();
+      };
+      setTimeout(retry, RETRY_MS).unref();
+      return;
+    }
+    this.#tellGap();
   }
 
   #tellGap(): void {
