@@ -50,7 +50,7 @@ describe('MongoMeetingHistoryStore', () => {
     await connection.close();
   });
 
-  it('begins a meeting once, with its earliest start', async () => {
+  it('stores a meeting once, with its earliest start', async () => {
     const session = aSession();
     await store.begin({ ...session, startedAt: after(2) }, after(2));
     await store.begin(session, after(3));
@@ -66,7 +66,7 @@ describe('MongoMeetingHistoryStore', () => {
     expect(await store.findRunning([session.roomId])).toHaveLength(1);
   });
 
-  it('ends a meeting once, and begins it no more', async () => {
+  it('ends a meeting once, and does not start it again', async () => {
     const session = aSession();
     await store.begin(session, START);
     await store.end(session.id, END);
@@ -77,7 +77,7 @@ describe('MongoMeetingHistoryStore', () => {
     expect(await store.findRunning([session.roomId])).toEqual([]);
   });
 
-  it('ends a visit once; a repeated arrival does not open it again', async () => {
+  it('ends a visit once, and a repeated arrival does not open it again', async () => {
     const session = aSession();
     const visit = aVisit(session);
     const end = { roomId: session.roomId, sid: visit.sid, leftAt: after(5) };
@@ -91,7 +91,7 @@ describe('MongoMeetingHistoryStore', () => {
     ]);
   });
 
-  it('notes the peak of a running meeting: each person once, and no callers', async () => {
+  it('stores the peak of a running meeting, counting each person once, and no callers', async () => {
     const session = aSession();
     await store.begin(session, START);
     const peak = async () => {
@@ -117,7 +117,7 @@ describe('MongoMeetingHistoryStore', () => {
     expect((await store.openVisits(session.id)).map(({ identity }) => identity)).toHaveLength(3);
   });
 
-  it('ends no visit before it began, and knows nothing of one that never began', async () => {
+  it('ends no visit before its start, and stores none that never started', async () => {
     const session = aSession();
     const visit = aVisit(session, { joinedAt: after(5) });
     await store.enter(visit);
@@ -161,7 +161,7 @@ describe('MongoMeetingHistoryStore', () => {
     expect(await store.count([roomId, randomUUID()])).toBe(3);
   });
 
-  it('finds meetings that nobody has seen for long', async () => {
+  it('finds meetings that were last seen long ago', async () => {
     const [old, fresh] = [aSession(), aSession()];
     await store.begin(old, new Date('2020-01-01'));
     await store.begin(fresh, new Date('2020-01-03'));
@@ -173,7 +173,7 @@ describe('MongoMeetingHistoryStore', () => {
     expect(await unseen()).toEqual([]);
   });
 
-  it('deletes meetings after their time, and those of a room, with who was there', async () => {
+  it('deletes old meetings, and those of a room, with their visits', async () => {
     const [old, kept, running] = [aSession(), aSession(), aSession()];
     for (const session of [old, kept, running]) {
       await store.begin(session, START);

@@ -103,7 +103,7 @@ describe('the history of meetings', () => {
     for (const meeting of [agent, host.meeting]) await meeting.leave();
   });
 
-  it('tells removals and bans apart, and how a meeting ended that everybody left', async () => {
+  it('tells removals from bans, and how a meeting ended that everyone left', async () => {
     const room = await app.given.room(olga);
     const host = await enterAs(olga, room.id, 'Olga');
     const [ron, bea] = [

@@ -77,7 +77,7 @@ describe('a room with a maximum number of participants', () => {
     }
   });
 
-  it('renews the tokens of people inside, and has a place once somebody leaves', async () => {
+  it('renews the tokens of people inside, and has a free place once a person leaves', async () => {
     const { id } = await aRoom({ maxParticipants: 2 });
     await enterAs(host, id);
     const [browser, input] = asGuest(id);
@@ -139,7 +139,7 @@ describe('a room with a maximum number of participants', () => {
     expect(await livekitOf(app).listParticipants(id)).toHaveLength(1);
   });
 
-  it('lets somebody whom a host admitted ask again without waiting again', async () => {
+  it('lets a person whom a host admitted ask again without waiting again', async () => {
     const { id } = await aRoom({ maxParticipants: 1 }, 'RESTRICTED');
     const owner = await enterAs(host, id);
     await count(id, 1);

@@ -25,7 +25,7 @@ describe('MongoRecordingStore', () => {
     await connection.close();
   });
 
-  recordingStoreContract('in MongoDB', () => new MongoRecordingStore(connection));
+  recordingStoreContract(() => new MongoRecordingStore(connection));
 
   it('shares recordings with an instance of the previous release', async () => {
     const store = new MongoRecordingStore(connection);

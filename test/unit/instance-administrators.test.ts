@@ -44,7 +44,7 @@ describe('an instance administrator', () => {
     ['https://example.org/roles=meet', { 'https://example.org/roles': ['meet'] }, true],
     ['constructor.name=Object', {}, false],
     ['is_admin=true', { is_admin: true }, true],
-  ])('is whoever matches %s: %j is %p', async (claim, claims, expected) => {
+  ])('is a user who matches %s: %j is %p', async (claim, claims, expected) => {
     expect(await isAdministrator({ OIDC_ADMINISTRATOR_CLAIM: claim }, claims)).toBe(expected);
   });
 

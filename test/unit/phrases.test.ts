@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 
 /** Phrases that were replaced throughout, with what to write. Single words are in cspell.json. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
@@ -39,6 +40,40 @@ function phrasesIn(text: string): string[] {
   });
 }
 
+/** cspell checks these words everywhere but in tests, where names of variables may contain them. */
+function flaggedWordsIn(text: string): string[] {
+  const { overrides } = JSON.parse(readFileSync('cspell.json', 'utf8')) as {
+    readonly overrides: readonly { readonly flagWords?: readonly string[] }[];
+  };
+  const flagged = overrides.flatMap(({ flagWords }) => flagWords ?? []);
+  return text
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => flagged.includes(word));
+}
+
+const TEST_FUNCTIONS = ['describe', 'it', 'test'];
+
+/** The names of tests and of groups of tests, also those of `it.each(…)(…)`. */
+function namesIn(source: string): string[] {
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && TEST_FUNCTIONS.includes(calledName(node.expression))) {
+      const [name] = node.arguments;
+      if (name && ts.isStringLiteralLike(name)) names.push(name.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('test.ts', source, ts.ScriptTarget.Latest));
+  return names;
+}
+
+function calledName(called: ts.Expression): string {
+  if (ts.isIdentifier(called)) return called.text;
+  const isChained = ts.isCallExpression(called) || ts.isPropertyAccessExpression(called);
+  return isChained ? calledName(called.expression) : '';
+}
+
 const FILES = [
   'README.md',
   'CONTRIBUTING.md',
@@ -48,6 +83,8 @@ const FILES = [
   ...filesBelow('src', '.ts'),
   ...filesBelow('src', '.lua'),
 ];
+
+const TEST_FILES = filesBelow('test', '.ts').filter((file) => !file.includes('/generated/'));
 
 describe('the phrases that must not return', () => {
   it('are found in any case, and across lines', () => {
@@ -60,5 +97,24 @@ describe('the phrases that must not return', () => {
 
   it.each(FILES)('are not in %s', (file) => {
     expect(phrasesIn(readFileSync(file, 'utf8'))).toEqual([]);
+  });
+
+  it('are found in the names of tests, and so are the words that cspell flags elsewhere', () => {
+    const names = namesIn(`
+      describe.skip('a door', () => {
+        it.each([1])("lets in %i", () => { expect('for good').toBe(nobody); });
+        test(\`opens for nobody\`, async () => {});
+      });
+    `);
+
+    expect(names).toEqual(['a door', 'lets in %i', 'opens for nobody']);
+    expect(names.flatMap(phrasesIn)).toEqual(['"lets in": admit']);
+    expect(names.flatMap(flaggedWordsIn)).toEqual(['nobody']);
+  });
+
+  it.each(TEST_FILES)('are not in the names of the tests in %s', (file) => {
+    const names = namesIn(readFileSync(file, 'utf8'));
+
+    expect(names.flatMap((name) => [...phrasesIn(name), ...flaggedWordsIn(name)])).toEqual([]);
   });
 });

@@ -1,4 +1,7 @@
+import { describe } from '@jest/globals';
 import { recordingStoreContract } from '../support/contracts/recording-store-contract.js';
 import { FakeRecordingStore } from '../support/fakes/recording-store.js';
 
-recordingStoreContract('in memory', () => new FakeRecordingStore());
+describe('FakeRecordingStore', () => {
+  recordingStoreContract(() => new FakeRecordingStore());
+});

@@ -88,7 +88,7 @@ describe('RoomMemberService.set', () => {
     ]);
   });
 
-  it('lets nobody change the role of an owner except that owner', async () => {
+  it('lets no one but an owner change the role of that owner', async () => {
     const { owner, administrator, set, roleOf } = await aRoomWithPeople();
     await set(owner, administrator, 'owner');
 

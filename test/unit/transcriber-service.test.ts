@@ -158,7 +158,7 @@ describe('TranscriberService.departed', () => {
   const found = { unwanted: { attempt: 'one', dispatchId: 'AD_one' }, attempt: 'two' };
 
   it.each(['left', 'connection-lost', 'unknown'] as const)(
-    'is not replaced where nobody is left in the meeting (%s)',
+    'stops the subtitles when the transcriber leaves an empty meeting (%s)',
     async (cause) => {
       const { world, transcriber } = aTranscriber({ failed: () => Promise.resolve(found) });
       world.people = 0;

@@ -14,25 +14,25 @@ import { aNewRoom } from '../builders.js';
  * rooms.
  */
 export function roomStoreContract(storeOf: (maxMembers?: number) => RoomStore): void {
-  describe('reading a room', () => {
+  describe('insert and find', () => {
     readingContract(storeOf);
   });
-  describe('listing the rooms of a member', () => {
+  describe('listOfMember', () => {
     listingContract(storeOf);
   });
-  describe('changing a room', () => {
+  describe('updateAsHost and delete', () => {
     changingContract(storeOf);
   });
-  describe('dial-in codes', () => {
+  describe('givePinCode', () => {
     pinCodeContract(storeOf);
   });
-  describe('changing a role', () => {
+  describe('changeRole', () => {
     roleContract(storeOf);
   });
-  describe('accepting a role', () => {
+  describe('acceptRole', () => {
     consentContract(storeOf);
   });
-  describe('roles that change at the same time', () => {
+  describe('changeRole, with concurrent changes,', () => {
     raceContract(storeOf);
   });
 }
@@ -73,7 +73,7 @@ async function rolesIn({ store, room }: World): Promise<Record<string, RoomRole>
 }
 
 function readingContract(storeOf: () => RoomStore): void {
-  it('gives back by id and by slug what was stored, with the role of the reader', async () => {
+  it('finds a room by ID and by slug as it was stored, with the role of the reader', async () => {
     const { store, room, owner } = await aWorld(storeOf, {
       configuration: {
         ...DEFAULT_CONFIGURATION,
@@ -88,7 +88,7 @@ function readingContract(storeOf: () => RoomStore): void {
     expect(await store.findBySlug(room.slug, null)).toEqual({ ...room, viewerRole: null });
   });
 
-  it('gives back by name the only room of that name', async () => {
+  it('finds a room by name if it is the only one of that name', async () => {
     const name = `会議 ${randomUUID()}`;
     const { store, room, owner } = await aWorld(storeOf, { name });
     expect(await store.findByName(name, owner)).toEqual({ ...room, viewerRole: 'owner' });
@@ -99,14 +99,14 @@ function readingContract(storeOf: () => RoomStore): void {
     expect(await store.findByName(name, null)).toBeNull();
   });
 
-  it('keeps "nothing may be published" apart from "as by default"', async () => {
+  it('tells an empty list of publish sources from none', async () => {
     const configuration = { ...DEFAULT_CONFIGURATION, publishSources: [], everyoneCanMute: true };
     const { store, room } = await aWorld(storeOf, { configuration });
 
     expect((await store.findById(room.id, null))?.configuration).toEqual(configuration);
   });
 
-  it('answers each of many who read at the same moment what they asked for, as they see it', async () => {
+  it('answers each of many concurrent reads for its own room and reader', async () => {
     const world = await aWorld(storeOf);
     const member = await join(world, 'member');
     const other = await aWorld(storeOf);
@@ -132,7 +132,7 @@ function readingContract(storeOf: () => RoomStore): void {
     );
   });
 
-  it('names the rooms that somebody is a host of', async () => {
+  it('lists the IDs of the rooms that a user is a host of', async () => {
     const world = await aWorld(storeOf);
     const admin = await join(world, 'administrator');
     const member = await join(world, 'member');
@@ -142,7 +142,7 @@ function readingContract(storeOf: () => RoomStore): void {
     expect(await world.store.listHosted(member)).toEqual([]);
   });
 
-  it('finds nothing under unknown ids and slugs', async () => {
+  it('finds no room by an unknown ID or slug', async () => {
     const store = storeOf();
 
     expect(await store.findById(randomUUID(), null)).toBeNull();
@@ -150,7 +150,7 @@ function readingContract(storeOf: () => RoomStore): void {
     expect(await store.findRole(randomUUID(), randomUUID())).toBeNull();
   });
 
-  it('stores one of many rooms that want the same slug at once', async () => {
+  it('stores one of many rooms that are created with the same slug at the same time', async () => {
     const store = storeOf();
     const slug = `wanted-${randomUUID()}`;
 
@@ -161,7 +161,7 @@ function readingContract(storeOf: () => RoomStore): void {
     expect(stored.filter(Boolean)).toHaveLength(1);
   });
 
-  it('takes the same room for the same', async () => {
+  it('stores a room that is created again only once', async () => {
     const store = storeOf();
     const room = aNewRoom();
     const owner = randomUUID();
@@ -172,7 +172,7 @@ function readingContract(storeOf: () => RoomStore): void {
     expect(await store.countOfMember(owner)).toBe(1);
   });
 
-  it('gives the members of several rooms in the order they came', async () => {
+  it('returns the members of several rooms in the order in which they were added', async () => {
     const one = await aWorld(storeOf);
     const other = await aWorld(storeOf);
     const guest = await join(one, 'member');
@@ -196,7 +196,7 @@ function listingContract(storeOf: () => RoomStore): void {
     return store;
   }
 
-  it('lists them newest first, those of others left out, with the reader’s own role', async () => {
+  it('lists the rooms of a member newest first, with the role of the reader', async () => {
     const member = randomUUID();
     const store = await roomsOf(member, [2, 3, 1]);
     const world = await aWorld(storeOf, { createdAt: day(4) });
@@ -225,7 +225,7 @@ function listingContract(storeOf: () => RoomStore): void {
     expect(await store.countOwned(member, 2)).toBe(2);
   });
 
-  it('reads on behind a room, through rooms of the same moment, while newer ones are added', async () => {
+  it('continues after a room, also among rooms of the same time, while newer ones are added', async () => {
     const member = randomUUID();
     const store = await roomsOf(member, [1, 2, 2, 2, 2, 3]);
     const all = await store.listOfMember(member, 10, null);
@@ -240,14 +240,14 @@ function listingContract(storeOf: () => RoomStore): void {
     expect(seen).toEqual(all);
   });
 
-  it('knows no rooms of a stranger', async () => {
+  it('lists no rooms of a user without a role', async () => {
     expect(await storeOf().listOfMember(randomUUID(), 10, null)).toEqual([]);
     expect(await storeOf().countOfMember(randomUUID())).toBe(0);
   });
 }
 
 function changingContract(storeOf: () => RoomStore): void {
-  it('changes what is given, for hosts only', async () => {
+  it('changes the given fields, for hosts alone', async () => {
     const world = await aWorld(storeOf, {
       configuration: {
         ...DEFAULT_CONFIGURATION,
@@ -279,7 +279,7 @@ function changingContract(storeOf: () => RoomStore): void {
     expect(await store.findById(room.id, null)).toEqual({ ...changed, viewerRole: null });
   });
 
-  it('keeps both of two changes made at once', async () => {
+  it('keeps both of two changes that are made at the same time', async () => {
     const { store, room, owner } = await aWorld(storeOf);
 
     await Promise.all([
@@ -298,7 +298,7 @@ function changingContract(storeOf: () => RoomStore): void {
     });
   });
 
-  it('deletes once, and frees the slug', async () => {
+  it('deletes a room once, and frees its slug', async () => {
     const { store, room, owner } = await aWorld(storeOf);
 
     expect(await store.delete(room.id)).toBe(true);
@@ -312,7 +312,7 @@ function pinCodeContract(storeOf: () => RoomStore): void {
   // Differs from the PINs of other runs.
   const aPinCode = () => randomUUID();
 
-  it('are given to rooms that have none, and stay', async () => {
+  it('gives a PIN to a room that has none, and keeps it', async () => {
     const { store, room } = await aWorld(storeOf);
     const other = await aWorld(storeOf);
     const [pinCode, later] = [aPinCode(), aPinCode()];
@@ -324,7 +324,7 @@ function pinCodeContract(storeOf: () => RoomStore): void {
     expect([...found]).toEqual([[room.id, pinCode]]);
   });
 
-  it('are of one room only, which frees its own by going', async () => {
+  it('gives a PIN to one room only, until that room is deleted', async () => {
     const { store, room } = await aWorld(storeOf);
     const other = await aWorld(storeOf);
     const pinCode = aPinCode();
@@ -336,7 +336,7 @@ function pinCodeContract(storeOf: () => RoomStore): void {
     expect(await store.givePinCode(other.room.id, pinCode)).toBe('given');
   });
 
-  it('one room gets one, however many are offered at the same time', async () => {
+  it('gives a room one PIN, even if several are offered at the same time', async () => {
     const { store, room } = await aWorld(storeOf);
 
     const answers = await Promise.all(
@@ -349,7 +349,7 @@ function pinCodeContract(storeOf: () => RoomStore): void {
 }
 
 function roleContract(storeOf: (maxMembers?: number) => RoomStore): void {
-  it('adds a member, changes their role and takes it away', async () => {
+  it('adds a member, changes their role, and removes them', async () => {
     const world = await aWorld(storeOf);
     const { store, room, owner } = world;
     const by = { userId: owner, role: 'owner' } as const;
@@ -365,7 +365,7 @@ function roleContract(storeOf: (maxMembers?: number) => RoomStore): void {
     expect(await rolesIn(world)).toEqual({ [owner]: 'owner' });
   });
 
-  it('answers a stranger’s view to somebody who left', async () => {
+  it('returns the room to a member who left as an outsider sees it', async () => {
     const world = await aWorld(storeOf);
     const { store, room } = world;
     const userId = await join(world, 'administrator');
@@ -376,7 +376,7 @@ function roleContract(storeOf: (maxMembers?: number) => RoomStore): void {
     expect(left).toEqual({ ...room, viewerRole: null });
   });
 
-  it('refuses as stale what builds upon a role that is not the present one', async () => {
+  it('rejects a change that is based on an outdated role', async () => {
     const world = await aWorld(storeOf);
     const { store, room, owner } = world;
     const userId = await join(world, 'member');
@@ -396,7 +396,7 @@ function roleContract(storeOf: (maxMembers?: number) => RoomStore): void {
     expect(await rolesIn(world)).toEqual({ [owner]: 'owner', [userId]: 'member' });
   });
 
-  it('keeps the last owner, whoever else is a host', async () => {
+  it('keeps the last owner, even if the room has other hosts', async () => {
     const world = await aWorld(storeOf);
     const { store, room, owner: userId } = world;
     await join(world, 'administrator');
@@ -412,7 +412,7 @@ function roleContract(storeOf: (maxMembers?: number) => RoomStore): void {
     expect(await store.findRole(room.id, userId)).toBe('owner');
   });
 
-  it('has place for so many members, and for new roles of theirs', async () => {
+  it('limits the number of members, but not the changes of their roles', async () => {
     const world = await aWorld(() => storeOf(3));
     const { store, room, owner } = world;
     const by = { userId: owner, role: 'owner' } as const;
@@ -428,7 +428,7 @@ function roleContract(storeOf: (maxMembers?: number) => RoomStore): void {
 }
 
 function consentContract(storeOf: () => RoomStore): void {
-  it('keeps by what a new member is known, until they use the role', async () => {
+  it('stores how a new member was named, until they accept the role', async () => {
     const world = await aWorld(storeOf);
     const { store, room } = world;
     const eve = await invite(world, 'member', 'eve@example.org');
@@ -446,7 +446,7 @@ function consentContract(storeOf: () => RoomStore): void {
     expect(await store.findById(room.id, eve)).toEqual({ ...room, viewerRole: 'member' });
   });
 
-  it('accepts for nobody else, and for no stranger', async () => {
+  it('accepts a role for no other member, and for no outsider', async () => {
     const world = await aWorld(storeOf);
     const { store, room } = world;
     const [ann, bob] = [await invite(world, 'member', 'Ann'), await invite(world, 'member', 'Bob')];
@@ -457,7 +457,7 @@ function consentContract(storeOf: () => RoomStore): void {
     expect(await store.findById(room.id, bob)).toHaveProperty('isViewerInvited', true);
   });
 
-  it('stays open when the role is changed meanwhile', async () => {
+  it('leaves a role to be accepted when it is changed in the meantime', async () => {
     const world = await aWorld(storeOf);
     const { store, room, owner } = world;
     const userId = await invite(world, 'member', 'Ann');
@@ -475,7 +475,7 @@ function consentContract(storeOf: () => RoomStore): void {
     expect(await store.countOwned(userId, 10)).toBe(1);
   });
 
-  it('leaves no room to an owner who has not accepted it, who can give it up', async () => {
+  it('keeps the last owner who accepted the role, while one who did not may decline it', async () => {
     const world = await aWorld(storeOf);
     const { store, room, owner } = world;
     const other = await invite(world, 'owner');
@@ -492,7 +492,7 @@ function consentContract(storeOf: () => RoomStore): void {
     expect(await rolesIn(world)).toEqual({ [next]: 'owner' });
   });
 
-  it('lists rooms where the role was accepted first', async () => {
+  it('lists rooms in which the role was accepted first', async () => {
     const store = storeOf();
     const userId = randomUUID();
     const own = aNewRoom({ createdAt: new Date(1_000) });
@@ -507,7 +507,7 @@ function consentContract(storeOf: () => RoomStore): void {
 }
 
 function raceContract(storeOf: () => RoomStore): void {
-  it('leaves one of two owners who step down at the same moment', async () => {
+  it('keeps one of two owners who step down at the same time', async () => {
     for (let round = 0; round < 10; round += 1) {
       const world = await aWorld(storeOf);
       const owners = [world.owner, await join(world, 'owner')];
@@ -531,7 +531,7 @@ function raceContract(storeOf: () => RoomStore): void {
     }
   });
 
-  it('adds a person once, however many hosts do it', async () => {
+  it('adds a member once, even if several hosts add them', async () => {
     const world = await aWorld(storeOf);
     const userId = randomUUID();
     const by = { userId: world.owner, role: 'owner' } as const;

@@ -8,7 +8,7 @@ const inMs = (ms: number) => new Date(NOW.getTime() + ms);
 
 /** The behavior of every store of slug reservations. */
 export function slugReservationStoreContract(storeOf: () => SlugReservationStore): void {
-  it('gives back a reservation until it ends', async () => {
+  it('returns a reservation until it ends', async () => {
     const store = storeOf();
     const reservation = { slug: randomUUID(), formerOwnerIds: [randomUUID()], until: inMs(1) };
     await store.reserve(reservation);
@@ -17,7 +17,7 @@ export function slugReservationStoreContract(storeOf: () => SlugReservationStore
     expect(await store.find(reservation.slug, reservation.until)).toBeNull();
   });
 
-  it('knows the latest reservation of a slug alone', async () => {
+  it('returns only the latest reservation of a slug', async () => {
     const store = storeOf();
     const slug = randomUUID();
     await store.reserve({ slug, formerOwnerIds: [randomUUID(), randomUUID()], until: inMs(1) });
@@ -27,7 +27,7 @@ export function slugReservationStoreContract(storeOf: () => SlugReservationStore
     expect(await store.find(slug, NOW)).toEqual(latest);
   });
 
-  it('finds nothing for a slug that was never reserved', async () => {
+  it('returns no reservation of a slug that was never reserved', async () => {
     expect(await storeOf().find(randomUUID(), NOW)).toBeNull();
   });
 }

@@ -6,22 +6,22 @@ import { aUser } from '../builders.js';
 
 /** The behavior of every store of users; `store` is called in each test. */
 export function userStoreContract(store: () => UserStore): void {
-  describe('finding users', () => {
+  describe('findById and findBySubject', () => {
     findingContract(store);
   });
-  describe('finding users by address', () => {
+  describe('findByEmail', () => {
     addressContract(store);
   });
-  describe('storing users', () => {
+  describe('insert and update', () => {
     storingContract(store);
   });
-  describe('adopting provisional users', () => {
+  describe('adoptProvisional', () => {
     adoptingContract(store);
   });
-  describe('switched-off users', () => {
+  describe('findDisabledIds', () => {
     disabledContract(store);
   });
-  describe('administering users', () => {
+  describe('list and setDisabled', () => {
     listContract(store);
   });
 }
@@ -31,7 +31,7 @@ const anAddress = () => `${randomUUID()}@example.org`;
 const aProvisionalUser = (email: string) => aUser({ issuer: null, subject: null, email });
 
 function findingContract(store: () => UserStore): void {
-  it('gives back by id and by subject what was stored', async () => {
+  it('finds a user by ID and by subject as it was stored', async () => {
     const user = aUser({
       email: anAddress(),
       emailVerified: true,
@@ -52,7 +52,7 @@ function findingContract(store: () => UserStore): void {
     expect(await store().findBySubject([ISSUER], user.subject ?? '')).toEqual(user);
   });
 
-  it('keeps null apart from an empty list of sources', async () => {
+  it('tells an empty list of publish sources from none', async () => {
     const configuration = { ...DEFAULT_CONFIGURATION, publishSources: [], everyoneCanMute: true };
     const strict = aUser({ roomDefaults: { accessLevel: null, configuration } });
     const usual = aUser();
@@ -63,13 +63,13 @@ function findingContract(store: () => UserStore): void {
     expect((await store().findById(usual.id))?.roomDefaults).toEqual(usual.roomDefaults);
   });
 
-  it('finds nobody where nobody is', async () => {
+  it('finds no user by an unknown ID or subject', async () => {
     expect(await store().findById(randomUUID())).toBeNull();
     expect(await store().findBySubject([ISSUER], randomUUID())).toBeNull();
     expect(await store().findByEmail(anAddress(), true)).toEqual([]);
   });
 
-  it('answers each of many who read at the same moment', async () => {
+  it('answers each of many concurrent reads', async () => {
     const users = [aUser(), aUser()];
     await Promise.all(users.map((user) => store().insert(user)));
     const ids = [...users.map(({ id }) => id), randomUUID()];
@@ -81,7 +81,7 @@ function findingContract(store: () => UserStore): void {
 }
 
 function addressContract(store: () => UserStore): void {
-  it('finds everybody who shares an address, whatever its case, longest known first', async () => {
+  it('finds all users who share an address in any case, the longest known first', async () => {
     const email = anAddress();
     const first = aUser({ email });
     const second = aUser({ email: email.toUpperCase() });
@@ -95,21 +95,21 @@ function addressContract(store: () => UserStore): void {
     expect(found.map((user) => user.email)).toEqual([email, email]);
   });
 
-  it('does not match part of an address', async () => {
+  it('finds no user by a part of an address', async () => {
     const email = anAddress();
     await store().insert(aUser({ email }));
 
     expect(await store().findByEmail(email.slice(1), true)).toEqual([]);
   });
 
-  it('finds one address in both spellings of its domain', async () => {
+  it('finds an address in both spellings of its domain', async () => {
     const name = randomUUID();
     await store().insert(aUser({ email: `${name}@xn--bcher-kva.example` }));
 
     expect(await store().findByEmail(`${name}@Bücher.example`, true)).toHaveLength(1);
   });
 
-  it('finds people of whom the provider says nothing only where its silence is trusted', async () => {
+  it('finds a user by an address without email_verified only if the provider is trusted without it', async () => {
     const email = anAddress();
     await store().insert(aUser({ email, emailVerified: null }));
     expect(await store().findByEmail(email, false)).toEqual([]);
@@ -121,14 +121,14 @@ function addressContract(store: () => UserStore): void {
     expect(await store().findByEmail(email, true)).toHaveLength(2);
   });
 
-  it('finds nobody by an address that the provider says is not verified', async () => {
+  it('finds no user by an address that the provider reports as unverified', async () => {
     const email = anAddress();
     await store().insert(aUser({ email, emailVerified: false }));
 
     expect(await store().findByEmail(email, true)).toEqual([]);
   });
 
-  it('answers with a bounded list', async () => {
+  it('finds at most a limited number of users', async () => {
     const email = anAddress();
     const users = Array.from({ length: EMAIL_MATCHES + 2 }, () => aUser({ email }));
     await Promise.all(users.map((user) => store().insert(user)));
@@ -138,7 +138,7 @@ function addressContract(store: () => UserStore): void {
 }
 
 function storingContract(store: () => UserStore): void {
-  it('stores one user for a subject, however many are inserted at once', async () => {
+  it('stores one user for a subject, even if several are inserted at the same time', async () => {
     const subject = randomUUID();
 
     const outcomes = await Promise.all(
@@ -148,7 +148,7 @@ function storingContract(store: () => UserStore): void {
     expect(outcomes.filter(Boolean)).toHaveLength(1);
   });
 
-  it('keeps people of two issuers apart who have the same subject', async () => {
+  it('stores two users with the same subject of two issuers', async () => {
     const subject = randomUUID();
     const [first, second] = [aUser({ subject }), aUser({ subject, issuer: 'https://b.example' })];
 
@@ -160,7 +160,7 @@ function storingContract(store: () => UserStore): void {
     expect(await store().findBySubject(['https://c.example'], subject)).toBeNull();
   });
 
-  it('takes a user without an issuer for one of any, but after those who have one', async () => {
+  it('finds a user without an issuer for every issuer, unless another user has that issuer', async () => {
     const subject = randomUUID();
     const old = aUser({ subject, issuer: null });
     await store().insert(old);
@@ -172,13 +172,13 @@ function storingContract(store: () => UserStore): void {
     expect(await store().findBySubject([ISSUER], subject)).toEqual(known);
   });
 
-  it('stores any number of users without subject and address', async () => {
+  it('stores any number of users without a subject and an address', async () => {
     const users = [aUser(), aUser()].map((user) => ({ ...user, subject: null, email: null }));
 
     for (const user of users) expect(await store().insert(user)).toBe(true);
   });
 
-  it('changes what is named, and nothing else', async () => {
+  it('changes the given fields, and no others', async () => {
     const user = aUser();
     await store().insert(user);
 
@@ -188,13 +188,13 @@ function storingContract(store: () => UserStore): void {
     expect(await store().findById(user.id)).toEqual(changed);
   });
 
-  it('changes nobody where nobody is', async () => {
+  it('changes no user with an unknown ID', async () => {
     expect(await store().update(randomUUID(), { language: 'fr' })).toBeNull();
   });
 }
 
 function adoptingContract(store: () => UserStore): void {
-  it('gives the longest known provisional user of an address its subject', async () => {
+  it('gives the subject to the longest known provisional user of an address', async () => {
     const email = anAddress();
     const [first, second] = [aProvisionalUser(email), aProvisionalUser(email)];
     await store().insert(first);
@@ -212,7 +212,7 @@ function adoptingContract(store: () => UserStore): void {
     expect(await store().findById(second.id)).toEqual(second);
   });
 
-  it('leaves users who have a subject alone', async () => {
+  it('does not change users who have a subject', async () => {
     const user = aUser({ email: anAddress() });
     await store().insert(user);
 
@@ -225,7 +225,7 @@ function adoptingContract(store: () => UserStore): void {
     expect(await store().findById(user.id)).toEqual(user);
   });
 
-  it('adopts nobody for a subject that has a user', async () => {
+  it('adopts no user for a subject that has a user', async () => {
     const [user, provisional] = [aUser(), aProvisionalUser(anAddress())];
     await store().insert(user);
     await store().insert(provisional);
@@ -239,7 +239,7 @@ function adoptingContract(store: () => UserStore): void {
     expect(await store().findById(provisional.id)).toEqual(provisional);
   });
 
-  it('lets one of many who ask at once succeed', async () => {
+  it('adopts a user for one of many requests at the same time', async () => {
     const provisional = aProvisionalUser(anAddress());
     await store().insert(provisional);
 
@@ -257,7 +257,7 @@ function adoptingContract(store: () => UserStore): void {
 }
 
 function disabledContract(store: () => UserStore): void {
-  it('tells which of the users named are switched off', async () => {
+  it('returns which of the given users are disabled', async () => {
     const [active, disabled, unasked] = [
       aUser(),
       aUser({ disabledAt: new Date() }),
@@ -270,7 +270,7 @@ function disabledContract(store: () => UserStore): void {
     expect(ids).toEqual([disabled.id]);
   });
 
-  it('tells of nobody when nobody is named', async () => {
+  it('returns no users if none are given', async () => {
     expect(await store().findDisabledIds([])).toEqual([]);
   });
 }
@@ -311,7 +311,7 @@ function listContract(store: () => UserStore): void {
     expect(await store().count(mark)).toBe(2);
   });
 
-  it('takes a search for text, and not for a pattern', async () => {
+  it('searches for the text, not for a pattern', async () => {
     expect(await store().list(`${randomUUID()}.*`, 5, null)).toEqual([]);
     expect(await store().count('$email')).toBe(0);
   });
