@@ -79,10 +79,10 @@ describe('RedisLobbyStore', () => {
   });
 
   it('answers STORAGE_UNAVAILABLE while Redis is unavailable', async () => {
-    const { redis, prefix, events } = connected();
+    const { redis, prefix, pubSub } = connected();
     const away = redis.duplicate({ retryStrategy: () => null });
     away.on('error', () => undefined);
-    const store = new RedisLobbyStore(away, prefix, events, SETTINGS);
+    const store = new RedisLobbyStore(away, prefix, pubSub, SETTINGS);
     away.disconnect();
 
     await expect(store.snapshot(randomUUID())).rejects.toMatchObject({

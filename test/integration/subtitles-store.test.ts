@@ -7,8 +7,8 @@ import { redisForStores } from '../support/redis-stores.js';
 describe('RedisSubtitlesStore', () => {
   const connected = redisForStores();
   const aStore = () => {
-    const { redis, prefix, events } = connected();
-    return new RedisSubtitlesStore(redis, prefix, events);
+    const { redis, prefix, pubSub } = connected();
+    return new RedisSubtitlesStore(redis, prefix, pubSub);
   };
 
   subtitlesStoreContract(aStore);

@@ -1,8 +1,5 @@
 import type { EventStream, PubSub } from '../../src/redis/pub-sub.js';
-import { SubscriberTooSlowError } from '../../src/redis/pub-sub.js';
-
-/** As many events as RedisPubSub keeps for a subscriber. */
-const QUEUE_LIMIT = 256;
+import { MAX_QUEUED_EVENTS, SubscriberTooSlowError } from '../../src/redis/pub-sub.js';
 
 /** Publishes the events of a test within one process. */
 export class FakePubSub implements Pick<PubSub, 'open' | 'publish'> {
@@ -53,7 +50,7 @@ class FakeStream implements EventStream<unknown> {
 
   push(value: unknown): void {
     if (this.#end !== 'open') return;
-    if (this.#values.length >= QUEUE_LIMIT) {
+    if (this.#values.length >= MAX_QUEUED_EVENTS) {
       this.overflow();
       return;
     }

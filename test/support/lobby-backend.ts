@@ -17,7 +17,7 @@ import type { RedisForStores } from './redis-stores.js';
 export interface LobbyBackend {
   storeOf(settings: LobbySettings): LobbyStore;
   readonly exclusionStore: ExclusionStore;
-  readonly events: Pick<PubSub, 'open'>;
+  readonly pubSub: Pick<PubSub, 'open'>;
   /** Ends the leases or cool-downs of these people. */
   expire(roomId: string, ...identities: string[]): Promise<void>;
 }
@@ -30,11 +30,11 @@ export const SETTINGS: LobbySettings = {
 };
 
 export function fakeLobbyBackend(): LobbyBackend {
-  const [rooms, events] = [new FakeLobbyRooms(), new FakePubSub()];
+  const [rooms, pubSub] = [new FakeLobbyRooms(), new FakePubSub()];
   return {
-    storeOf: (settings) => new FakeLobbyStore({ settings, events, rooms }),
+    storeOf: (settings) => new FakeLobbyStore({ settings, pubSub, rooms }),
     exclusionStore: new FakeExclusionStore(rooms),
-    events,
+    pubSub,
     expire: (roomId, ...identities) => {
       rooms.expire(roomId, identities);
       return Promise.resolve();
@@ -42,10 +42,10 @@ export function fakeLobbyBackend(): LobbyBackend {
   };
 }
 
-export const redisLobbyBackend = ({ redis, prefix, events }: RedisForStores): LobbyBackend => ({
-  storeOf: (settings) => new RedisLobbyStore(redis, prefix, events, settings),
+export const redisLobbyBackend = ({ redis, prefix, pubSub }: RedisForStores): LobbyBackend => ({
+  storeOf: (settings) => new RedisLobbyStore(redis, prefix, pubSub, settings),
   exclusionStore: new RedisExclusionStore(redis, prefix),
-  events,
+  pubSub,
   expire: async (roomId, ...identities) => {
     const leases = `${prefix}:lobby:{${roomId}}:leases`;
     await redis.zadd(leases, ...identities.flatMap((id) => [1, id]));
@@ -61,7 +61,7 @@ export function lobbyOf(backend: LobbyBackend, settings: Partial<LobbySettings> 
   return {
     roomId,
     store,
-    events: backend.events,
+    pubSub: backend.pubSub,
     look: (identity: string) => store.checkIn(roomId, visitor(identity), null),
     enter: (identity: string, displayName = identity, address: string | null = null) =>
       store.checkIn(roomId, visitor(identity), {

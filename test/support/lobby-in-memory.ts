@@ -18,11 +18,11 @@ const SESSION = { sid: 'RM_1', createdAt: new Date(0) };
 /** Rooms and their lobbies in memory, and what it takes to admit people. */
 export function lobbyInMemory(settings: Partial<typeof SETTINGS> = {}) {
   const { rooms: roomService, someone, someoneAs } = roomsInMemory();
-  const events = new FakePubSub();
+  const pubSub = new FakePubSub();
   const lobbyRooms = new FakeLobbyRooms();
   const lobbyStore = new FakeLobbyStore({
     settings: { ...SETTINGS, ...settings },
-    events,
+    pubSub,
     rooms: lobbyRooms,
   });
   const exclusionStore = new FakeExclusionStore(lobbyRooms);
@@ -62,7 +62,7 @@ export function lobbyInMemory(settings: Partial<typeof SETTINGS> = {}) {
     unregisteredRooms: null,
   });
   return {
-    ...{ roomService, someone, someoneAs, events, lobbyRooms, lobbyStore, exclusionStore },
+    ...{ roomService, someone, someoneAs, pubSub, lobbyRooms, lobbyStore, exclusionStore },
     ...{ presenceStore, ticketService, openedRooms, admissions, state },
     /** A room and its owner. */
     aRoom: async (accessLevel: RoomAccessLevel = 'restricted') => {

@@ -127,7 +127,7 @@ export function recordingOutside() {
     repairs,
     scheduled,
     saved,
-    ...{ store, writer, files, events, media, now },
+    ...{ store, writer, files, media, now },
     reconciler,
     async given(recording: Partial<RecordingRecord> = {}, ...inputs: RecordingInput[]) {
       const record = aRecording({ roomId: randomUUID(), ...recording });

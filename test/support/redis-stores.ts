@@ -7,7 +7,7 @@ import { silentLog } from './silent-log.js';
 
 export interface RedisForStores {
   readonly redis: Redis;
-  readonly events: RedisPubSub;
+  readonly pubSub: RedisPubSub;
   readonly prefix: string;
 }
 
@@ -21,7 +21,7 @@ export function redisForStores(): () => RedisForStores {
     const prefix = `test-${randomUUID().slice(0, 8)}`;
     const redis = await connectForCommands(url, silentLog);
     subscriber = await connectForSubscriptions(url, silentLog);
-    connected = { redis, prefix, events: new RedisPubSub(redis, subscriber, prefix, silentLog) };
+    connected = { redis, prefix, pubSub: new RedisPubSub(redis, subscriber, prefix, silentLog) };
   });
 
   afterAll(() => {

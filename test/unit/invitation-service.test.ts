@@ -14,7 +14,7 @@ import { roomsInMemory } from '../support/rooms-in-memory.js';
 
 const ATTEMPT = { pointOfNoReturn: () => Promise.resolve() };
 
-async function aHost(limits: RateLimits = noRateLimits) {
+async function aHost(rateLimits: RateLimits = noRateLimits) {
   const { store: roomStore, rooms: roomService, someone, someoneAs } = roomsInMemory();
   const userStore = new FakeUserStore();
   const host = someone({ fullName: 'Olga Host' });
@@ -26,7 +26,7 @@ async function aHost(limits: RateLimits = noRateLimits) {
     roomService,
     roomStore,
     userStore,
-    limits,
+    rateLimits,
     outbox: { put: (all) => Promise.resolve(void stored.push(...all)) },
     mailer: { send: (_id, mail) => Promise.resolve(void sent.push(mail)) },
     roomUrl: 'https://meet.example/{slug}',

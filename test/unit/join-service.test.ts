@@ -24,11 +24,11 @@ function joining(settings: Parameters<typeof lobbyInMemory>[0] = {}) {
   const counted: string[] = [];
   const notices: unknown[] = [];
   const count = (kind: string, key: string) => Promise.resolve(void counted.push(`${kind} ${key}`));
-  const limits: RateLimits = { ...noRateLimits, consume: count, consumeDistinct: count };
+  const rateLimits: RateLimits = { ...noRateLimits, consume: count, consumeDistinct: count };
   const service = new JoinService({
     ...world,
     lookup: new RoomLookup(noRateLimits),
-    limits,
+    rateLimits,
     notices: new LobbyNotices(
       {
         listParticipants: () =>

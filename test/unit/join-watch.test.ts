@@ -57,23 +57,23 @@ describe('JoinWatch', () => {
   });
 
   it('admits the waiting people when the room becomes public', async () => {
-    const { watch, guest, room, owner, roomService, events } = await aWaitingGuest();
+    const { watch, guest, room, owner, roomService, pubSub } = await aWaitingGuest();
     const outcomes = await watch.watch(guest, room.id, null);
     await next(outcomes);
 
     await roomService.update(owner, { id: room.id, accessLevel: 'public' });
-    events.publish(roomTopic(room.id), { type: 'changed', roomId: room.id });
+    pubSub.publish(roomTopic(room.id), { type: 'changed', roomId: room.id });
 
     expect(await next(outcomes)).toBe('admitted');
   });
 
   it('ends the wait when the room is deleted', async () => {
-    const { watch, guest, room, owner, roomService, events } = await aWaitingGuest();
+    const { watch, guest, room, owner, roomService, pubSub } = await aWaitingGuest();
     const outcomes = await watch.watch(guest, room.id, null);
     await next(outcomes);
 
     await roomService.delete(owner, room.id);
-    events.publish(roomTopic(room.id), { type: 'deleted', roomId: room.id });
+    pubSub.publish(roomTopic(room.id), { type: 'deleted', roomId: room.id });
 
     expect(await next(outcomes)).toBe('meeting-ended');
   });

@@ -31,7 +31,7 @@ async function aWatchedLobby() {
   const { room, owner } = await world.aRoom();
   return {
     ...{ ...world, watch, room, owner, state },
-    changed: () => world.events.publish(roomTopic(room.id), { type: 'changed', roomId: room.id }),
+    changed: () => world.pubSub.publish(roomTopic(room.id), { type: 'changed', roomId: room.id }),
   };
 }
 
@@ -68,7 +68,7 @@ describe('LobbyWatch', () => {
   });
 
   it('sends a new snapshot when events may have been lost, and when the lobby is cleared', async () => {
-    const { watch, room, owner, wait, events: pubSub, lobbyStore } = await aWatchedLobby();
+    const { watch, room, owner, wait, pubSub, lobbyStore } = await aWatchedLobby();
     const events = await watch.watch(owner, room.id);
     await next(events);
     await wait(room.id, 'gus');
@@ -132,7 +132,7 @@ describe('LobbyWatch', () => {
   });
 
   it('closes its stream when the subscriber leaves', async () => {
-    const { watch, room, owner, events: pubSub } = await aWatchedLobby();
+    const { watch, room, owner, pubSub } = await aWatchedLobby();
     const events = await watch.watch(owner, room.id);
     await next(events);
     const before = pubSub.streamCount;

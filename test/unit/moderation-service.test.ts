@@ -103,8 +103,8 @@ describe('ModerationService.muteEveryone', () => {
 
   it('mutes the others when one of them has just left', async () => {
     const { service, room, owner, meeting } = await aMeeting();
-    const control = { ...meeting.control };
-    meeting.control.mute = (roomId, identity, sid) =>
+    const control = { ...meeting.participantControl };
+    meeting.participantControl.mute = (roomId, identity, sid) =>
       identity === 'gus'
         ? Promise.reject(new NotFoundError())
         : control.mute(roomId, identity, sid);

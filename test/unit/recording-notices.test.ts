@@ -16,11 +16,11 @@ const OPEN: MediaRoom = {
 };
 
 function theNotices({ isOpen = true, failures = 0 } = {}) {
-  const events = new PublishedEvents();
+  const pubSub = new PublishedEvents();
   const sent: DataMessage[] = [];
   let calls = 0;
   const notices = new RecordingNotices({
-    events,
+    pubSub,
     media: {
       findRoom: () => Promise.resolve(isOpen ? OPEN : null),
       sendData: (_roomId, message) => {
@@ -32,16 +32,16 @@ function theNotices({ isOpen = true, failures = 0 } = {}) {
     now: () => at(540_000),
     log: silentLog,
   });
-  return { notices, events, sent, calls: () => calls };
+  return { notices, pubSub, sent, calls: () => calls };
 }
 
 describe('RecordingNotices', () => {
   it('tells everyone in the meeting, and subscribers, how much time is left', async () => {
-    const { notices, events, sent } = theNotices();
+    const { notices, pubSub, sent } = theNotices();
 
     await notices.approaching(RECORDING);
 
-    expect(events.all).toMatchObject([
+    expect(pubSub.all).toMatchObject([
       { payload: { type: 'recording-limit', kind: 'approaching', remainingMs: 60_000 } },
     ]);
     expect(sent).toMatchObject([
@@ -54,21 +54,21 @@ describe('RecordingNotices', () => {
   });
 
   it('tells that the limit is reached', async () => {
-    const { notices, events, sent } = theNotices();
+    const { notices, pubSub, sent } = theNotices();
 
     await notices.reached(RECORDING);
 
-    expect(events.all).toMatchObject([{ payload: { kind: 'reached', remainingMs: 0 } }]);
+    expect(pubSub.all).toMatchObject([{ payload: { kind: 'reached', remainingMs: 0 } }]);
     expect(sent).toMatchObject([{ payload: { type: 'limit-reached', remainingMs: 0 } }]);
   });
 
   it('sends nothing into a room that is no longer open, but still notifies subscribers', async () => {
-    const { notices, events, sent } = theNotices({ isOpen: false });
+    const { notices, pubSub, sent } = theNotices({ isOpen: false });
 
     await notices.approaching(RECORDING);
 
     expect(sent).toEqual([]);
-    expect(events.all).toHaveLength(1);
+    expect(pubSub.all).toHaveLength(1);
   });
 
   it('tries three times, and never fails', async () => {

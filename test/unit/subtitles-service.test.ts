@@ -54,7 +54,7 @@ async function aMeeting() {
     roomService,
     finder: new ParticipantFinder(meeting.parts),
     transcriberService,
-    limits: noRateLimits,
+    rateLimits: noRateLimits,
   });
   const attributes = { 'lk.agent_name': 'transcriber' };
   const agent = aLiveParticipant({ identity: 'agent', kind: 'agent', attributes });

@@ -156,10 +156,10 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
     });
 
     it('removes a person whose lease has expired, and notifies hosts once', async () => {
-      const { enter, waiting, expire, store, roomId, events } = aLobby();
+      const { enter, waiting, expire, store, roomId, pubSub } = aLobby();
       await enter('gone');
       await enter('here');
-      const hosts = await events.open<LobbySignal>([lobbyTopic(roomId)]);
+      const hosts = await pubSub.open<LobbySignal>([lobbyTopic(roomId)]);
       await expire('gone');
 
       await Promise.all([store.sweep(roomId), store.sweep(roomId)]);
@@ -301,11 +301,11 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
     });
 
     it('notifies the person and the hosts of decisions in the order in which they were made', async () => {
-      const { enter, decide, store, roomId, events } = aLobby();
+      const { enter, decide, store, roomId, pubSub } = aLobby();
       const { seq } = await store.snapshot(roomId);
       const [hosts, person] = await Promise.all([
-        events.open<LobbySignal>([lobbyTopic(roomId)]),
-        events.open<LobbySignal>([visitorTopic(roomId, 'a')]),
+        pubSub.open<LobbySignal>([lobbyTopic(roomId)]),
+        pubSub.open<LobbySignal>([visitorTopic(roomId, 'a')]),
       ]);
       await enter('a');
       await enter('b');
@@ -392,8 +392,8 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
     });
 
     it('keeps counting events, so that later ones are not taken for old ones', async () => {
-      const { enter, store, roomId, events } = aLobby();
-      const hosts = await events.open<LobbySignal>([lobbyTopic(roomId)]);
+      const { enter, store, roomId, pubSub } = aLobby();
+      const hosts = await pubSub.open<LobbySignal>([lobbyTopic(roomId)]);
       await enter('a');
       await store.clear(roomId);
       await store.clear(roomId);

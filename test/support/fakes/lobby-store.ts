@@ -21,7 +21,7 @@ import { FakeLobbyRooms, type FakeAdmission, type LobbyEntry } from './lobby-roo
 
 export interface FakeLobbyDeps {
   readonly settings: LobbySettings;
-  readonly events: Pick<PubSub, 'publish'>;
+  readonly pubSub: Pick<PubSub, 'publish'>;
   readonly rooms: FakeLobbyRooms;
 }
 
@@ -38,12 +38,12 @@ const BACK = 2 ** 40;
 /** Lobbies in memory, with the rules of the scripts in src/redis/lobby. */
 export class FakeLobbyStore implements LobbyStore {
   readonly #settings: LobbySettings;
-  readonly #events: Pick<PubSub, 'publish'>;
+  readonly #pubSub: Pick<PubSub, 'publish'>;
   readonly #rooms: FakeLobbyRooms;
 
-  constructor({ settings, events, rooms }: Partial<FakeLobbyDeps> = {}) {
+  constructor({ settings, pubSub, rooms }: Partial<FakeLobbyDeps> = {}) {
     this.#settings = settings ?? DEFAULTS;
-    this.#events = events ?? new FakePubSub();
+    this.#pubSub = pubSub ?? new FakePubSub();
     this.#rooms = rooms ?? new FakeLobbyRooms();
   }
 
@@ -296,10 +296,10 @@ export class FakeLobbyStore implements LobbyStore {
     const participants = entries.map(({ person }) => person);
     const waitingCount = this.#waitingIn(roomId).length;
     const signal: LobbySignal = { type, participants, waitingCount, seq: room.seq };
-    this.#events.publish(lobbyTopic(roomId), signal);
+    this.#pubSub.publish(lobbyTopic(roomId), signal);
   }
 
   #notify(topic: string, signal: VisitorSignal): void {
-    this.#events.publish(topic, signal);
+    this.#pubSub.publish(topic, signal);
   }
 }
