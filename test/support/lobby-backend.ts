@@ -78,7 +78,9 @@ export function lobbyOf(backend: LobbyBackend, settings: Partial<LobbySettings> 
     },
     waiting: async () => idsOf((await store.snapshot(roomId)).people),
     expire: (...identities: string[]) => backend.expire(roomId, ...identities),
-    exclude: (identity: string) =>
-      backend.exclusionStore.exclude(roomId, { identities: [identity], userId: null }, 'banned'),
+    exclude: (identity: string, bearer: string | null = null) => {
+      const people = { identities: [identity], userId: null, bearer };
+      return backend.exclusionStore.exclude(roomId, people, 'banned');
+    },
   };
 }

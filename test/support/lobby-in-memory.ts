@@ -3,6 +3,7 @@ import type { Actor } from '../../src/models/actor.js';
 import type { RoomAccessLevel } from '../../src/models/room.js';
 import { ParticipantTokens } from '../../src/livekit/participant-tokens.js';
 import { Admissions } from '../../src/services/lobby/admissions.js';
+import { MeetingHostService } from '../../src/services/rooms/meeting-host-service.js';
 import { TicketService } from '../../src/services/lobby/ticket-service.js';
 import { anActor } from './builders.js';
 import { FakePubSub } from './fake-pub-sub.js';
@@ -31,6 +32,7 @@ export function lobbyInMemory(settings: Partial<typeof SETTINGS> = {}) {
     ticket: { cookieName: 'foyer_ticket', secrets: ['k'.repeat(32)], ttlSeconds: 3600 },
     http: { isSecure: false },
   });
+  const meetingHostService = new MeetingHostService({ roomService, lobbyStore, exclusionStore });
   const openedRooms: string[] = [];
   const state = { isLiveKitAway: false };
   const admissions = new Admissions({
@@ -63,7 +65,7 @@ export function lobbyInMemory(settings: Partial<typeof SETTINGS> = {}) {
   });
   return {
     ...{ roomService, someone, someoneAs, pubSub, lobbyRooms, lobbyStore, exclusionStore },
-    ...{ presenceStore, ticketService, openedRooms, admissions, state },
+    ...{ presenceStore, ticketService, openedRooms, admissions, state, meetingHostService },
     /** A room and its owner. */
     aRoom: async (accessLevel: RoomAccessLevel = 'restricted') => {
       const owner = someone();

@@ -37,6 +37,7 @@ function joining(settings: Parameters<typeof lobbyInMemory>[0] = {}) {
       },
       silentLog,
     ),
+    meetingTokens: null,
     keepAliveMs: 10_000,
   });
   const join = async (...[actor, input]: Parameters<typeof service.join>) =>

@@ -16,6 +16,7 @@ function aLobby() {
   const scheduled: string[] = [];
   const service = new LobbyService({
     ...world,
+    roomService: world.meetingHostService,
     callers: { schedule: (roomId) => Promise.resolve(void scheduled.push(roomId)) },
   });
   return { ...world, service, scheduled };

@@ -19,6 +19,7 @@ async function aWatchedLobby() {
   const state = { isUserActive: true, isStorageAway: false };
   const watch = new LobbyWatch({
     ...world,
+    roomService: world.meetingHostService,
     userService: {
       findActive: (id) => {
         if (state.isStorageAway) return Promise.reject(new StorageUnavailableError());

@@ -5,7 +5,10 @@ import type { Actor } from '../../src/models/actor.js';
 import { ModerationService } from '../../src/services/meeting/moderation-service.js';
 import { ParticipantChanges } from '../../src/services/meeting/participant-changes.js';
 import { ParticipantFinder } from '../../src/services/meeting/participant-finder.js';
+import { MeetingHostService } from '../../src/services/rooms/meeting-host-service.js';
 import { aBearer, aLiveParticipant } from '../support/builders.js';
+import { FakeExclusionStore } from '../support/fakes/exclusion-store.js';
+import { FakeLobbyStore } from '../support/fakes/lobby-store.js';
 import { LiveMeeting } from '../support/fakes/live-meeting.js';
 import { roomsInMemory } from '../support/rooms-in-memory.js';
 
@@ -27,6 +30,11 @@ async function aMeeting() {
     ...meeting.parts,
     media: { listParticipants: () => Promise.resolve([...meeting.live.values()]) },
     roomService,
+    meetingHostService: new MeetingHostService({
+      roomService,
+      lobbyStore: new FakeLobbyStore(),
+      exclusionStore: new FakeExclusionStore(),
+    }),
     roomStore,
     roomMemberService: members,
     finder,

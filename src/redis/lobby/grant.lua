@@ -16,7 +16,7 @@ drop(id)
 redis.call('HDEL', ended, id)
 if waited and waited.status == 'waiting' then
   announce('admitted', { waited })
-  notify(channel, { type = 'let-in' })
+  notify(channel, { type = 'admitted' })
 end
 local before = decode(id, redis.call('HGET', admitted, id))
 local record = {

@@ -4,6 +4,7 @@ import {
   visitorTopic,
   type LobbySignal,
 } from '../../../src/redis/lobby/lobby-events.js';
+import type { MeetingGrant } from '../../../src/models/meeting-grant.js';
 import type { LobbySettings } from '../../../src/redis/lobby/lobby-store.js';
 import { GAP, type EventStream } from '../../../src/redis/pub-sub.js';
 import { lobbyOf, type LobbyBackend } from '../lobby-backend.js';
@@ -339,6 +340,74 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
       expect(admitted).toEqual([...crowd.slice(1, 249), 'last']);
       expect(await waiting()).toEqual([]);
       expect(await store.admitEveryone(roomId)).toEqual([]);
+    });
+  });
+
+  describe('grant', () => {
+    const VISITOR = { identity: 'ada', userId: null };
+    const SHOWN = { displayName: 'Ada', color: 'hsl(1, 50%, 50%)' };
+    const aGrant = (roomId: string, given: Partial<MeetingGrant> = {}): MeetingGrant => ({
+      roomId,
+      tokenId: 'token-1',
+      bearer: 'external:7',
+      isHost: true,
+      externalId: '7',
+      metadata: '{"course":7}',
+      publishSources: [],
+      ...given,
+    });
+
+    it('admits the bearer of a meeting token, also while they wait, and keeps the grant', async () => {
+      const { store, roomId, enter, look, waiting } = aLobby();
+      await enter('ada');
+
+      expect(await store.grant(roomId, VISITOR, SHOWN, aGrant(roomId))).toEqual({ before: null });
+
+      expect(await waiting()).toEqual([]);
+      expect(await store.findGrant(roomId, 'ada')).toEqual(aGrant(roomId));
+      expect(await look('ada')).toMatchObject({
+        status: 'admitted',
+        person: { displayName: 'Ada', kind: 'standard' },
+        grant: aGrant(roomId),
+      });
+    });
+
+    it('replaces the grant of an earlier token, and a denial', async () => {
+      const { store, roomId, enter, decide, look } = aLobby();
+      await enter('ada');
+      await decide(false, 'ada');
+      const newer = aGrant(roomId, { tokenId: 'token-2', isHost: false });
+      await store.grant(roomId, VISITOR, SHOWN, aGrant(roomId));
+
+      const granted = await store.grant(roomId, VISITOR, SHOWN, newer);
+
+      expect(granted).toEqual({ before: aGrant(roomId) });
+      expect(await look('ada')).toMatchObject({ status: 'admitted', grant: newer });
+      expect(await decide(false, 'ada')).toEqual([]);
+      expect(await look('ada')).toMatchObject({ status: 'admitted' });
+    });
+
+    it('admits no banned bearer, with any identity', async () => {
+      const { store, roomId, exclude, look } = aLobby();
+      await store.grant(roomId, VISITOR, SHOWN, aGrant(roomId));
+      await exclude('other device', 'external:7');
+      const another = { identity: 'third device', userId: null };
+
+      expect(await store.grant(roomId, another, SHOWN, aGrant(roomId))).toBeNull();
+      expect(await look('ada')).toEqual({ status: 'banned' });
+      expect(await store.findGrant(roomId, 'third device')).toBeNull();
+    });
+
+    it('stores no grant for a person whom a host admits, and none after the meeting', async () => {
+      const { store, roomId, enter, decide, look } = aLobby();
+      await enter('gus');
+      await decide(true, 'gus');
+      await store.grant(roomId, VISITOR, SHOWN, aGrant(roomId));
+
+      expect(await look('gus')).toMatchObject({ status: 'admitted', grant: null });
+      expect(await store.findGrant(roomId, 'gus')).toBeNull();
+      await store.clear(roomId);
+      expect(await store.findGrant(roomId, 'ada')).toBeNull();
     });
   });
 

@@ -9,19 +9,27 @@ import { FakeLobbyRooms } from './lobby-rooms.js';
 export class FakeExclusionStore implements ExclusionStore {
   constructor(private readonly rooms = new FakeLobbyRooms()) {}
 
-  exclude(roomId: string, { identities, userId }: ExcludedPeople, as: Exclusion): Promise<void> {
+  exclude(
+    roomId: string,
+    { identities, userId, bearer = null }: ExcludedPeople,
+    as: Exclusion,
+  ): Promise<void> {
     const { exclusions } = this.rooms.of(roomId);
     const kind = as === 'removed' ? 'removed' : 'identity';
     for (const identity of identities) exclusions.set(`${kind}:${identity}`, Date.now());
-    if (as === 'banned' && userId !== null) exclusions.set(`user:${userId}`, Date.now());
+    const people = [userId && `user:${userId}`, bearer && `bearer:${bearer}`];
+    for (const key of as === 'banned' ? people : []) if (key) exclusions.set(key, Date.now());
     return Promise.resolve();
   }
 
-  find(roomId: string, identity: string, userId: string | null): Promise<Exclusion | null> {
+  find(
+    roomId: string,
+    identity: string,
+    userId: string | null,
+    bearer: string | null = null,
+  ): Promise<Exclusion | null> {
+    if (this.rooms.isBanned(roomId, identity, userId, bearer)) return Promise.resolve('banned');
     const { exclusions } = this.rooms.of(roomId);
-    const isBanned =
-      exclusions.has(`identity:${identity}`) || exclusions.has(`user:${userId ?? ''}`);
-    if (isBanned) return Promise.resolve('banned');
     return Promise.resolve(exclusions.has(`removed:${identity}`) ? 'removed' : null);
   }
 

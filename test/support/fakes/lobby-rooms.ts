@@ -1,3 +1,4 @@
+import type { MeetingGrant } from '../../../src/models/meeting-grant.js';
 import type { WaitingPerson } from '../../../src/redis/lobby/lobby-store.js';
 
 /** A person who is waiting, or was denied. */
@@ -13,6 +14,8 @@ export interface LobbyEntry {
 
 export interface FakeAdmission extends Pick<LobbyEntry, 'person' | 'address'> {
   readonly admittedAt: number;
+  /** Null if a host admitted them. */
+  readonly grant: MeetingGrant | null;
   hasEntered: boolean;
 }
 
@@ -21,7 +24,7 @@ export interface LobbyRoom {
   readonly admitted: Map<string, FakeAdmission>;
   /** The entries of the meeting that has ended. */
   readonly ended: Map<string, LobbyEntry>;
-  /** When each was excluded, by `identity:…`, `user:…`, and `removed:…`. */
+  /** When each was excluded, by `identity:…`, `user:…`, `bearer:…`, and `removed:…`. */
   readonly exclusions: Map<string, number>;
   /** When the cool-down of an address ends. */
   readonly deniedAddresses: Map<string, number>;
@@ -41,6 +44,17 @@ export class FakeLobbyRooms {
     const room = this.#rooms.get(roomId) ?? emptyRoom();
     this.#rooms.set(roomId, room);
     return room;
+  }
+
+  isBanned(
+    roomId: string,
+    identity: string,
+    userId: string | null,
+    bearer: string | null,
+  ): boolean {
+    const { exclusions } = this.of(roomId);
+    const keys = [`identity:${identity}`, `user:${userId ?? ''}`, `bearer:${bearer ?? ''}`];
+    return keys.some((key) => exclusions.has(key));
   }
 
   /** Ends the leases or cool-downs of these people. */

@@ -5,8 +5,10 @@ import {
   type LobbySignal,
   type VisitorSignal,
 } from '../../../src/redis/lobby/lobby-events.js';
+import type { MeetingGrant } from '../../../src/models/meeting-grant.js';
 import type {
   Applicant,
+  Granted,
   LobbyPage,
   LobbySettings,
   LobbySnapshot,
@@ -54,16 +56,17 @@ export class FakeLobbyStore implements LobbyStore {
   ): Promise<LobbyStatus> {
     await this.sweep(roomId);
     const { identity, userId } = visitor;
-    const { entries, admitted, ended, exclusions } = this.#rooms.of(roomId);
-    if (exclusions.has(`identity:${identity}`) || exclusions.has(`user:${userId ?? ''}`)) {
-      return { status: 'banned' };
-    }
+    const { entries, admitted, ended } = this.#rooms.of(roomId);
     const isOfAnother = ({ person }: Pick<LobbyEntry, 'person'>) =>
       person.userId !== null && person.userId !== userId;
     const admission = admitted.get(identity);
-    if (admission && !isOfAnother(admission)) {
-      admission.hasEntered = true;
-      return { status: 'admitted', person: admission.person };
+    const own = admission && !isOfAnother(admission) ? admission : null;
+    if (this.#rooms.isBanned(roomId, identity, userId, own?.grant?.bearer ?? null)) {
+      return { status: 'banned' };
+    }
+    if (own) {
+      own.hasEntered = true;
+      return { status: 'admitted', person: own.person, grant: own.grant };
     }
     admitted.delete(identity);
     const entry = entries.get(identity);
@@ -79,6 +82,38 @@ export class FakeLobbyStore implements LobbyStore {
     }
     if (applicant) return this.#begin(roomId, visitor, applicant);
     return { status: ended.get(identity)?.status === 'waiting' ? 'meeting-ended' : 'unknown' };
+  }
+
+  async grant(
+    roomId: string,
+    { identity, userId }: Visitor,
+    shown: Pick<Applicant, 'displayName' | 'color'>,
+    grant: MeetingGrant,
+  ): Promise<Granted | null> {
+    await this.sweep(roomId);
+    if (this.#rooms.isBanned(roomId, identity, userId, grant.bearer)) return null;
+    const { entries, admitted, ended } = this.#rooms.of(roomId);
+    const entry = entries.get(identity);
+    this.#drop(roomId, identity);
+    ended.delete(identity);
+    if (entry?.status === 'waiting') {
+      this.#announce(roomId, 'admitted', [entry]);
+      this.#notify(visitorTopic(roomId, identity), { type: 'admitted' });
+    }
+    const before = admitted.get(identity)?.grant ?? null;
+    const person = { id: identity, ...shown, kind: 'standard', userId } as const;
+    admitted.set(identity, {
+      person: { ...person, enteredAt: new Date() },
+      address: null,
+      admittedAt: Date.now(),
+      hasEntered: true,
+      grant,
+    });
+    return { before };
+  }
+
+  findGrant(roomId: string, identity: string): Promise<MeetingGrant | null> {
+    return Promise.resolve(this.#rooms.of(roomId).admitted.get(identity)?.grant ?? null);
   }
 
   async decide(
@@ -146,11 +181,8 @@ export class FakeLobbyStore implements LobbyStore {
 
   async sendBack(roomId: string, visitor: Visitor, applicant: Applicant): Promise<LobbyStatus> {
     await this.forget(roomId, visitor.identity);
-    const { exclusions } = this.#rooms.of(roomId);
     const { identity, userId } = visitor;
-    if (exclusions.has(`identity:${identity}`) || exclusions.has(`user:${userId ?? ''}`)) {
-      return { status: 'banned' };
-    }
+    if (this.#rooms.isBanned(roomId, identity, userId, null)) return { status: 'banned' };
     return this.#begin(roomId, visitor, { ...applicant, address: null }, Infinity);
   }
 
@@ -239,7 +271,8 @@ export class FakeLobbyStore implements LobbyStore {
   #admit(roomId: string, { person, address }: LobbyEntry): void {
     this.#drop(roomId, person.id);
     const { admitted } = this.#rooms.of(roomId);
-    admitted.set(person.id, { person, address, admittedAt: Date.now(), hasEntered: false });
+    const admission = { person, address, admittedAt: Date.now(), hasEntered: false, grant: null };
+    admitted.set(person.id, admission);
     this.#notify(visitorTopic(roomId, person.id), { type: 'admitted' });
   }
 
