@@ -356,7 +356,7 @@ describe('a host by meeting token', () => {
     expect(await hanna.client.refusal(EndMeetingDocument, { roomId: room.id })).toBe('FORBIDDEN');
   });
 
-  it('is no host any more with a token of somebody who is none', async () => {
+  it('is no longer a host with the token of a person who is not one', async () => {
     const room = await aRoom();
     const browser = app.browser();
     const asHost = await aMeetingToken(olga, room.id, { isHost: true });
@@ -402,7 +402,7 @@ describe('revokeMeetingTokens', () => {
     expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  it('ends the tokens of a host who is no host any more', async () => {
+  it('ends the tokens of a host who is no longer one', async () => {
     const room = await aRoom();
     const max = await app.as('max');
     const set = (role: 'ADMINISTRATOR' | 'MEMBER') =>

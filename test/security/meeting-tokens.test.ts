@@ -123,7 +123,7 @@ describe('meeting tokens', () => {
     expect(unknown).toEqual(gone);
   });
 
-  it('give nobody host rights as a bearer token, or by the role that LiveKit was told', async () => {
+  it('give no host rights as a bearer token, or by the role that LiveKit was told', async () => {
     const end = (bearer: string) =>
       app.browser().with({ bearer }).refusal(EndMeetingDocument, { roomId: room.id });
     const plain = await aMeetingToken(host, room.id);

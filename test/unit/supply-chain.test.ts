@@ -25,7 +25,7 @@ describe('container images', () => {
   const names = stages.map(([, name]) => name);
   const bases = stages.flatMap(([from = '']) => (names.includes(from) ? [] : [from]));
 
-  it('are named with a version and a digest, so that nobody can replace them', () => {
+  it('are named with a version and a digest, so that they cannot be replaced', () => {
     expect(images.length).toBeGreaterThan(0);
     expect(bases).toHaveLength(1);
     for (const image of [...images, ...bases]) {
@@ -99,7 +99,7 @@ describe('package-lock.json', () => {
     expect(links).toEqual(workspaces);
   });
 
-  it('has no package whose install script nobody has looked at', () => {
+  it('has no package whose install script was not reviewed', () => {
     const withScript = installed
       .filter(([, { hasInstallScript }]) => hasInstallScript)
       .map(([name]) => name.replace(/^.*node_modules\//, ''));
