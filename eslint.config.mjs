@@ -71,6 +71,7 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: [
       'src/main.ts',
+      'src/tools/applications.ts',
       'src/tools/events.ts',
       'src/tools/deliveries.ts',
       'src/tools/migrate.ts',

@@ -10,6 +10,7 @@ import type { Ports, RecorderPorts } from './ports.js';
 import { MeetingEndReason } from './models/meeting-history.js';
 import { ALL_ROOMS } from './redis/presence/meeting-index.js';
 import { createAdministrationFeature } from './services/administration/index.js';
+import { createApplicationsFeature } from './services/applications/index.js';
 import { createDeliveriesFeature } from './services/deliveries/index.js';
 import { createEventsFeature } from './services/events/index.js';
 import { createHistoryFeature } from './services/history/index.js';
@@ -127,10 +128,9 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
   });
   const subtitles = createSubtitlesFeature(config, ports, { rooms, meeting, repaired });
   const telephony = createTelephonyFeature(config, ports, { meeting, lobby, listeners, repaired });
-  // What happens when a meeting begins, people join and leave, and it ends, in this order. The lobby
-  // comes first: decisions of the meeting before must not apply to this one. Then people are
-  // recorded, before anything else reacts to them. The projection comes last: it writes what the
-  // others have decided.
+  // What happens when a meeting begins, people join and leave, and it ends, in this order: the lobby
+  // first, because decisions of the meeting before must not apply to this one; then people are
+  // recorded, before anything reacts to them; the projection last, which writes what others decided.
   listeners.register([
     lobby.listener,
     history.listener,
@@ -144,6 +144,7 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
   const services: Services = {
     ...users,
     ...createAdministrationFeature(ports, { meeting }),
+    ...createApplicationsFeature(config, ports, { users }),
     ...rooms,
     ...meeting,
     ...events,

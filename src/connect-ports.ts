@@ -21,6 +21,7 @@ import { LiveKitMedia } from './livekit/media.js';
 import { LiveKitParticipantControl } from './livekit/participant-control.js';
 import { SmtpMailer } from './mail/smtp-mailer.js';
 import { connectMongo } from './models/connect-mongo.js';
+import { MongoApplicationStore } from './models/mongo-application-store.js';
 import { MongoMeetingHistoryStore } from './models/mongo-meeting-history-store.js';
 import { MongoMeetingTokenGenerationStore } from './models/mongo-meeting-token-generation-store.js';
 import { MongoProbe } from './models/mongo-probe.js';
@@ -29,7 +30,7 @@ import { MongoRoomStore } from './models/mongo-room-store.js';
 import { MongoSlugReservationStore } from './models/mongo-slug-reservation-store.js';
 import type { RecordingStore } from './models/recording.js';
 import { prepareDatabase } from './models/prepare-database.js';
-import { MongoUserStore } from './models/user.js';
+import { MongoUserStore } from './models/mongo-user-store.js';
 import type { Ports, RecorderPorts } from './ports.js';
 import { checkRedisServer } from './redis/check-server.js';
 import {
@@ -136,6 +137,7 @@ async function connectServers(config: Config, log: Logger) {
 const mongoPorts = (mongo: Connection) => ({
   roomStore: new MongoRoomStore(mongo),
   userStore: new MongoUserStore(mongo),
+  applicationStore: new MongoApplicationStore(mongo),
   recordingStore: new MongoRecordingStore(mongo),
   slugReservationStore: new MongoSlugReservationStore(mongo),
   historyStore: new MongoMeetingHistoryStore(mongo),

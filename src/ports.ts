@@ -16,6 +16,7 @@ import type { ParticipantControl } from './livekit/participant-control.js';
 import type { RecordingWakeUpQueue } from './jobs/recording-wake-ups.js';
 import type { Egress } from './livekit/egress.js';
 import type { Mailer } from './mail/mail.js';
+import type { ApplicationStore } from './models/application.js';
 import type { MeetingHistoryStore } from './models/meeting-history.js';
 import type { MeetingTokenGenerationStore } from './models/meeting-token-generation.js';
 import type { RecordingStore } from './models/recording.js';
@@ -62,6 +63,7 @@ export interface RecorderPorts {
 export interface Ports {
   readonly log: Logger;
   readonly userStore: UserStore;
+  readonly applicationStore: ApplicationStore;
   readonly roomStore: RoomStore;
   readonly slugReservationStore: SlugReservationStore;
   readonly historyStore: MeetingHistoryStore;

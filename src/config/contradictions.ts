@@ -58,6 +58,13 @@ const RULES: readonly Rule[] = [
         : [],
   },
   {
+    reads: ['FEATURES', 'ACCESS_TOKEN_SECRETS'],
+    problems: (raw) =>
+      isOn(raw, 'applications') && !raw.identity.ACCESS_TOKEN_SECRETS
+        ? ['ACCESS_TOKEN_SECRETS: must be set, because FEATURES has applications']
+        : [],
+  },
+  {
     reads: ['PORT', 'PUBLIC_URL'],
     problems: ({ gateway: { PORT, PUBLIC_URL } }) =>
       PORT === 0 && !PUBLIC_URL
@@ -99,7 +106,13 @@ const RULES: readonly Rule[] = [
     problems: blockedLiveKit,
   },
   {
-    reads: ['SESSION_SECRETS', 'TICKET_SECRETS', 'LIVEKIT_API_SECRET', 'LIVEKIT_WEBHOOK_KEYS'],
+    reads: [
+      'SESSION_SECRETS',
+      'TICKET_SECRETS',
+      'ACCESS_TOKEN_SECRETS',
+      'LIVEKIT_API_SECRET',
+      'LIVEKIT_WEBHOOK_KEYS',
+    ],
     problems: sharedSecrets,
   },
 ];
@@ -151,18 +164,22 @@ function blockedLiveKit({ gateway, livekit }: Raw): readonly string[] {
 const isLoopback = (hostname: string): boolean =>
   /^(.+\.)?localhost$|^127\.|^\[::1\]$/.test(hostname);
 
+/** How many of the holders below come first and hold the gateway's own secrets. */
+const OWN_SECRETS = 3;
+
 /** The leak or rotation of one secret must not affect another. */
 function sharedSecrets({ identity, livekit }: Raw): readonly string[] {
   const holders: readonly (readonly [string, readonly string[]])[] = [
     ['SESSION_SECRETS', identity.SESSION_SECRETS],
     ['TICKET_SECRETS', identity.TICKET_SECRETS],
+    ['ACCESS_TOKEN_SECRETS', identity.ACCESS_TOKEN_SECRETS ?? []],
     ['LIVEKIT_API_SECRET', [livekit.LIVEKIT_API_SECRET]],
     // By default, and often by choice, the API key above: no rule between these two.
     ['LIVEKIT_WEBHOOK_KEYS', [...(livekit.LIVEKIT_WEBHOOK_KEYS?.values() ?? [])]],
   ];
   const isShared = (mine: readonly string[], others: readonly string[]) =>
     mine.some((secret) => others.includes(secret));
-  return holders.slice(0, 2).flatMap(([name, secrets], index) =>
+  return holders.slice(0, OWN_SECRETS).flatMap(([name, secrets], index) =>
     holders
       .slice(index + 1)
       .filter(([, others]) => isShared(secrets, others))

@@ -48,6 +48,7 @@ export function loadConfig(env: Environment) {
       secrets: raw.identity.TICKET_SECRETS,
       ttlSeconds: raw.identity.TICKET_TTL_SECONDS,
     },
+    accessTokens: accessTokenSection(raw),
     oidc: oidcSection(raw.identity),
     administrators: {
       emails: raw.identity.INSTANCE_ADMINISTRATORS,
@@ -131,6 +132,12 @@ function livekitSection(raw: Raw['livekit']) {
     warmUpConnection: raw.LIVEKIT_WARM_UP_CONNECTION,
     publishSources: raw.PUBLISH_SOURCES,
   };
+}
+
+/** Null if the feature is disabled. */
+function accessTokenSection({ gateway, identity }: Raw) {
+  const { ACCESS_TOKEN_SECRETS: secrets } = identity;
+  return gateway.FEATURES.includes('applications') && secrets ? { secrets } : null;
 }
 
 /** Null if sign-in is not configured. */
@@ -242,6 +249,9 @@ function limitsSection(raw: Raw['limits']) {
     entriesPerRoom: raw.RATE_LIMIT_ENTRIES_PER_ROOM,
     roomMisses: raw.RATE_LIMIT_ROOM_MISSES,
     signInsPerAddress: raw.RATE_LIMIT_SIGN_INS_PER_ADDRESS,
+    tokensPerAddress: raw.RATE_LIMIT_TOKENS_PER_ADDRESS,
+    tokensPerApplication: raw.RATE_LIMIT_TOKENS_PER_APPLICATION,
+    applicationRequests: raw.RATE_LIMIT_APPLICATION_REQUESTS,
     writesPerPerson: raw.RATE_LIMIT_WRITES_PER_PERSON,
     writesPerAddress: raw.RATE_LIMIT_WRITES_PER_ADDRESS,
     roomsPerPerson: raw.RATE_LIMIT_ROOMS_PER_PERSON,

@@ -3,7 +3,7 @@ import type { Config } from '../config/load-config.js';
 import type { ParticipantCredentials } from '../livekit/participant-credentials.js';
 import type { SessionCredential, SessionStore } from '../redis/session-store.js';
 import type { Services } from '../services/services.js';
-import type { Actor } from '../models/actor.js';
+import { viewerIdOf, type Actor } from '../models/actor.js';
 import type { AppContext } from './app-context.js';
 import type { ConnectionParams } from './connection-params.js';
 import { createLoaders, type Loaders, type LoaderDeps } from './loaders.js';
@@ -29,6 +29,14 @@ export interface ContextFactoryDeps {
   readonly sources: LoaderDeps;
   readonly addressOf: (request: IncomingMessage) => string;
 }
+
+const ANONYMOUS = {
+  user: null,
+  application: null,
+  participant: null,
+  ticket: null,
+  sessionId: null,
+} satisfies Partial<Actor>;
 
 /**
  * Verifies the credentials of a request. An invalid one becomes null; an unavailable session store
@@ -59,10 +67,21 @@ export class ContextFactory {
 
   #stranger(request: IncomingMessage): Actor {
     const address = this.deps.addressOf(request);
-    return { user: null, participant: null, ticket: null, sessionId: null, address };
+    return { ...ANONYMOUS, address };
   }
 
-  async #identify({ address, cookie, authorization }: SocketOrigin, ticket?: string) {
+  /** @throws RateLimitedError, StorageUnavailableError */
+  async #identify(origin: SocketOrigin, ticket?: string) {
+    const { address, authorization } = origin;
+    // An access token excludes all other credentials: what it may do must not depend on a browser.
+    const authenticated = authorization
+      ? await this.deps.services.authenticator?.authenticate(authorization)
+      : null;
+    if (authenticated) return { actor: { ...ANONYMOUS, ...authenticated, address }, session: null };
+    return this.#identifyPerson(origin, ticket);
+  }
+
+  async #identifyPerson({ address, cookie, authorization }: SocketOrigin, ticket?: string) {
     const { sessionStore, services, credentials } = this.deps;
     const [session, participant, believed] = await Promise.all([
       cookie ? sessionStore.read(cookie) : null,
@@ -71,7 +90,14 @@ export class ContextFactory {
     ]);
     const user = session ? await services.users.findActive(session.userId, session) : null;
     const sessionId = session?.sessionId ?? null;
-    const actor: Actor = { user, participant, ticket: believed, sessionId, address };
+    const actor: Actor = {
+      ...ANONYMOUS,
+      user,
+      participant,
+      ticket: believed,
+      sessionId,
+      address,
+    };
     return { actor, session };
   }
 
@@ -85,7 +111,7 @@ export class ContextFactory {
       rememberTicket,
       // Created lazily: most operations need none.
       get loaders() {
-        return (loaders ??= createLoaders(sources, actor.user?.id ?? null, (roomId) =>
+        return (loaders ??= createLoaders(sources, viewerIdOf(actor), (roomId) =>
           services.meetingHosts.isHost(actor, roomId),
         ));
       },

@@ -23,7 +23,7 @@ export const ERROR_CATALOG = {
     status: 403,
     log: 'debug',
     meaning:
-      'You can see the object, but lack the rights for this operation. Ask a host of the room.',
+      'You can see the object, but lack the rights for this operation. Ask a host of the room. For applications, `requiredScope` names the scope that the access token lacks.',
   },
   NOT_FOUND: {
     status: 404,

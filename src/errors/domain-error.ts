@@ -32,6 +32,19 @@ export class ForbiddenError extends DomainError {
   }
 }
 
+/** Names the scope that an access token lacks. */
+export class MissingScopeError extends ForbiddenError {
+  constructor(readonly requiredScope: string) {
+    super(
+      `The access token lacks the scope ${requiredScope}; request a token with it, or ask an instance administrator to grant it to the application.`,
+    );
+  }
+
+  override get details() {
+    return { requiredScope: this.requiredScope };
+  }
+}
+
 /**
  * Missing, inaccessible, or disabled. The message is constant, so that it does not reveal which.
  */

@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ContextFactory } from '../context/context-factory.js';
 import { NotFoundError, UnauthenticatedError } from '../errors/domain-error.js';
+import { viewerIdOf } from '../models/actor.js';
+import { assertScope } from '../permissions/scopes.js';
 import type { Services } from '../services/services.js';
 
 interface AttendanceRoutesDeps {
@@ -10,14 +12,18 @@ interface AttendanceRoutesDeps {
   readonly services: Pick<Services, 'history' | 'attendanceCsv'>;
 }
 
-/** `GET /meetings/{id}/attendance.csv`: who was in a meeting, for hosts of its room. */
+/**
+ * `GET /meetings/{id}/attendance.csv`: who was in a meeting, for hosts of its room. Applications need
+ * the scope of `meetingSession`.
+ */
 export function attendanceRoutes({ contexts, services }: AttendanceRoutesDeps): Router {
   const router = Router();
   router.get('/meetings/:id/attendance.csv', async (request, response) => {
     const { history, attendanceCsv } = services;
     if (!history || !attendanceCsv) throw new NotFoundError();
     const { actor } = await contexts.forHttp(request, response);
-    if (!actor.user && !actor.participant) throw new UnauthenticatedError();
+    if (viewerIdOf(actor) === null && !actor.participant) throw new UnauthenticatedError();
+    assertScope(actor, 'meetings:read');
     const { session, room } = await history.getWithRoom(actor, request.params.id);
     const date = session.startedAt.toISOString().slice(0, 10);
     response.set({

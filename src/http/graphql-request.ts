@@ -1,6 +1,7 @@
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server';
 import type { IncomingMessage } from 'node:http';
 import { BadRequestError } from '../errors/domain-error.js';
+import { bearerToken } from '../lib/bearer-token.js';
 import { readBody } from './request-body.js';
 
 const BODY_LIMIT_BYTES = 100_000;
@@ -71,6 +72,10 @@ function relevantHeaders(request: IncomingMessage): HeaderMap {
   for (const name of RELEVANT) {
     const value = request.headers[name];
     if (typeof value === 'string') headers.set(name, value);
+  }
+  // Pages cannot send a bearer token without a preflight either, so its bearer need not prove that.
+  if (bearerToken(request.headers.authorization ?? '') !== null) {
+    headers.set('apollo-require-preflight', 'true');
   }
   return headers;
 }

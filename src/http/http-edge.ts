@@ -10,6 +10,7 @@ import type { Ports } from '../ports.js';
 import { buildSchema } from '../resolvers/build-schema.js';
 import type { Services } from '../services/services.js';
 import type { PinCodes } from '../services/telephony/pin-codes.js';
+import { ApplicationSocketCloser } from './application-socket-closer.js';
 import { attendanceRoutes } from './attendance-routes.js';
 import { authRoutes } from './auth-routes.js';
 import { clientAddresses, trustFunction } from './client-address.js';
@@ -23,6 +24,7 @@ import { createHttpServer } from './http-server.js';
 import { countLiveUpdates } from './live-metrics.js';
 import type { Metrics } from './metrics.js';
 import { OperationLog } from './operation-log.js';
+import { oauthRoutes } from './oauth-routes.js';
 import { operators } from './operators.js';
 import { Origins } from './origins.js';
 import { apiHeaders } from './security-headers.js';
@@ -71,8 +73,7 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
     routers: [
       health.routes(),
       metrics.routes(isOperator),
-      authRoutes({ config, ports, userService: services.users, addressOf }),
-      attendanceRoutes({ contexts: shared.contexts, services }),
+      ...apiRoutes(config, ports, { services, contexts: shared.contexts, addressOf }),
       ...(config.webClient ? [webClientRoutes({ config, log })] : []),
     ],
   });
@@ -81,6 +82,7 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
   return {
     jobs: [
       new SessionSocketCloser({ pubSub, sessionStore, sockets, log }),
+      new ApplicationSocketCloser({ authenticator: services.authenticator, sockets, log }),
       new DisabledUserSweeper({
         userStore,
         present: () => sockets.userIds(),
@@ -104,6 +106,23 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
     },
   };
 }
+
+interface ApiDeps {
+  readonly services: Services;
+  readonly contexts: ContextFactory;
+  readonly addressOf: (request: IncomingMessage) => string;
+}
+
+/** Sign-in, access tokens, and downloads. */
+const apiRoutes = (
+  config: Config,
+  ports: Ports,
+  { services, contexts, addressOf }: ApiDeps,
+): readonly Router[] => [
+  authRoutes({ config, ports, userService: services.users, addressOf }),
+  oauthRoutes({ ...config, ...ports, tokens: services.tokens, addressOf }),
+  attendanceRoutes({ contexts, services }),
+];
 
 /** What GraphQL needs over HTTP and over WebSocket. */
 function graphqlDeps(

@@ -1,13 +1,13 @@
 import { LRUCache } from 'lru-cache';
-import type { Actor } from '../models/actor.js';
+import { viewerIdOf, type Actor } from '../models/actor.js';
 import { RateLimitedError } from '../errors/domain-error.js';
 
 const WINDOW_MS = 60_000;
-/** The limit is higher for users with a session, whose pages send more documents. */
+/** The limit is higher for users and applications, which send more documents. */
 const SESSION_FACTOR = 5;
 const MAX_REQUESTERS = 50_000;
 
-export type Requester = Pick<Actor, 'user' | 'address'>;
+export type Requester = Pick<Actor, 'user' | 'application' | 'address'>;
 
 /**
  * Limits how many documents that are new to this instance a requester may send, because parsing and
@@ -21,10 +21,11 @@ export class NewDocumentLimit {
   constructor(private readonly perAddress: number | null) {}
 
   /** @throws RateLimitedError */
-  count({ user, address }: Requester): void {
+  count(requester: Requester): void {
     if (this.perAddress === null) return;
-    const key = user ? `user:${user.id}` : `address:${address}`;
-    const limit = user ? this.perAddress * SESSION_FACTOR : this.perAddress;
+    const viewerId = viewerIdOf(requester);
+    const key = viewerId === null ? `address:${requester.address}` : `user:${viewerId}`;
+    const limit = viewerId === null ? this.perAddress : this.perAddress * SESSION_FACTOR;
     const uses = (this.#uses.get(key) ?? 0) + 1;
     // The window starts with the first use.
     this.#uses.set(key, uses, { noUpdateTTL: true });

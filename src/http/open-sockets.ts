@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { SocketOrigin } from '../context/context-factory.js';
+import type { ApplicationCredential } from '../models/actor.js';
 import type { SessionCredential } from '../redis/session-store.js';
 
 /** Longer than an operation takes to find its session. */
@@ -24,6 +25,8 @@ export class OpenSocket {
   readonly userIds = new Set<string>();
   readonly sessions = new Map<string, OpenSession>();
   readonly operations = new Set<SocketOperation>();
+  /** Of its operations with an access token; null without one. */
+  application: ApplicationCredential | null = null;
 
   #isClosed = false;
 
@@ -90,6 +93,11 @@ export class OpenSockets {
   /** Repeats a session with several sockets. */
   *sessions(): Iterable<OpenSession> {
     for (const socket of this.#sockets) yield* socket.sessions.values();
+  }
+
+  /** Repeats a credential with several sockets. */
+  *applications(): Iterable<ApplicationCredential> {
+    for (const { application } of this.#sockets) if (application) yield application;
   }
 
   *ofUser(userId: string): Iterable<OpenSocket> {

@@ -32,6 +32,7 @@ export class OperationLog {
         operation: name?.slice(0, MAX_NAME_LENGTH),
         codes: errors?.map((error) => error.extensions?.code),
         userId: actor.user?.id,
+        applicationId: actor.application?.id,
         ms: Math.round((performance.now() - startedAt) * 10) / 10,
       },
       'operation',

@@ -10,6 +10,7 @@ import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import type { ConnectionParams } from '../context/connection-params.js';
 import type { ContextFactory } from '../context/context-factory.js';
 import { boundErrors } from '../errors/bound-errors.js';
+import type { Actor } from '../models/actor.js';
 import { BadRequestError, RateLimitedError, UnauthenticatedError } from '../errors/domain-error.js';
 import { operationOf, type DocumentPolicy } from './document-policy.js';
 import type { OpenSocket, OpenSockets, SocketOperation } from './open-sockets.js';
@@ -115,6 +116,7 @@ export class SocketOperations {
     if (session && !sockets.note(socket, session, context.actor.user?.id ?? null)) {
       throw new UnauthenticatedError();
     }
+    noteApplication(socket, context.actor);
     const document = policy.admit(payload.query, context.actor);
     const operation = operationOf(document, payload.operationName);
     if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
@@ -140,6 +142,15 @@ export class SocketOperations {
       operationName: payload.operationName ?? null,
     };
   }
+}
+
+/** The socket ends with the access token, and with the access of the user that it acts as. */
+function noteApplication(socket: OpenSocket, { application, user }: Actor): void {
+  if (!application) return;
+  // Earlier subscriptions may rely on scopes that the application has lost since.
+  const scopes = new Set([...(socket.application?.scopes ?? []), ...application.scopes]);
+  socket.application = { ...application, scopes };
+  if (user) socket.userIds.add(user.id);
 }
 
 /** The same events; calls `end` when they end in any way. */

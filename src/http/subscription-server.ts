@@ -13,6 +13,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { readConnectionParams } from '../context/connection-params.js';
 import type { ContextFactory, SocketOrigin } from '../context/context-factory.js';
 import { boundErrors } from '../errors/bound-errors.js';
+import type { ApplicationCredential } from '../models/actor.js';
 import { present } from '../errors/present.js';
 import type { DocumentPolicy } from './document-policy.js';
 import { GraphQLSocket } from './graphql-socket.js';
@@ -98,6 +99,11 @@ export class SubscriptionServer {
     return this.#sockets.sessions();
   }
 
+  /** Access tokens of open sockets on this instance; may contain repetitions. */
+  applications(): Iterable<ApplicationCredential> {
+    return this.#sockets.applications();
+  }
+
   get socketCount(): number {
     return this.#sockets.count;
   }
@@ -146,6 +152,13 @@ export class SubscriptionServer {
   /** Closes the sockets of an ended session. */
   closeSession(sessionId: string): void {
     signOut(this.#sockets.ofSession(sessionId));
+  }
+
+  /** Closes the sockets of an access token that has ended. */
+  closeApplication(credential: ApplicationCredential): void {
+    for (const socket of this.#sockets) {
+      if (socket.application === credential) socket.close(CloseCode.Forbidden, 'Token ended');
+    }
   }
 
   /** Ends every subscription; clients reconnect to other instances. */

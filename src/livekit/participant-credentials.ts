@@ -2,6 +2,7 @@ import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Config } from '../config/load-config.js';
+import { bearerToken } from '../lib/bearer-token.js';
 import type { ParticipantCredential } from '../models/actor.js';
 
 /** How far the clocks of LiveKit servers may deviate. */
@@ -38,7 +39,7 @@ export class ParticipantCredentials {
    * @returns null for an invalid token
    */
   async verify(authorization: string): Promise<ParticipantCredential | null> {
-    const token = /^bearer +(\S+) *$/i.exec(authorization)?.[1];
+    const token = bearerToken(authorization);
     if (!token || token.length > MAX_TOKEN) return null;
     const verified = this.#verified.get(token) ?? (await this.#verify(token));
     return verified && verified.expiresAt > Date.now() / 1000 ? verified.credential : null;

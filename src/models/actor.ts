@@ -1,3 +1,4 @@
+import type { ApplicationScope } from './application.js';
 import type { UserRecord } from './user.js';
 
 /** The bearer of a participant token that Foyer minted and LiveKit may have refreshed. */
@@ -18,13 +19,27 @@ export interface Ticket {
   readonly expiresAt: number;
 }
 
+/** The bearer of a valid access token. */
+export interface ApplicationCredential {
+  readonly id: string;
+  /** Those of the token that the application still has. */
+  readonly scopes: ReadonlySet<ApplicationScope>;
+  /** The email domain of the user that it acts as; null if it acts as itself. */
+  readonly actsInDomain: string | null;
+  readonly generation: number;
+  /** Unix time, in milliseconds. */
+  readonly expiresAt: number;
+}
+
 /**
  * The originator of a request. Each credential is either valid or null; an invalid one never fails
  * the request by itself.
  */
 export interface Actor {
-  /** From the session; the only source of host privileges. */
+  /** From the session, or the user that an application acts as. */
   readonly user: UserRecord | null;
+  /** From `Authorization: Bearer`; excludes `participant`, `ticket`, and a session. */
+  readonly application: ApplicationCredential | null;
   /** From `Authorization: Bearer`; an actor inside that one room. */
   readonly participant: ParticipantCredential | null;
   /** From the cookie or the connection parameters. */
@@ -34,3 +49,26 @@ export interface Actor {
   /** The network address, for limits; behind TRUST_PROXY, the client's own. */
   readonly address: string;
 }
+
+const APPLICATION = 'application:';
+
+/**
+ * The ID under which an application has roles in rooms, like a user. It can never be the ID of a
+ * user, which is a UUID.
+ */
+export const applicationViewerId = (applicationId: string): string =>
+  `${APPLICATION}${applicationId}`;
+
+/** Null for the ID of a user. */
+export const applicationIdOf = (viewerId: string): string | null =>
+  viewerId.startsWith(APPLICATION) ? viewerId.slice(APPLICATION.length) : null;
+
+/**
+ * The ID under which the actor has roles in rooms, and thus host privileges: a user, or an
+ * application that does not act as one. Null for guests.
+ */
+export const viewerIdOf = ({
+  user,
+  application,
+}: Pick<Actor, 'user' | 'application'>): string | null =>
+  user?.id ?? (application && applicationViewerId(application.id));

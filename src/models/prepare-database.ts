@@ -5,12 +5,13 @@ import { StorageUnavailableError } from '../errors/domain-error.js';
 import { connectMongo } from './connect-mongo.js';
 import { migrate } from './migrations/migrate.js';
 import type { MigrationSettings } from './migrations/migrations.js';
+import { MongoApplicationStore } from './mongo-application-store.js';
 import { MongoMeetingHistoryStore } from './mongo-meeting-history-store.js';
 import { MongoMeetingTokenGenerationStore } from './mongo-meeting-token-generation-store.js';
 import { MongoRecordingStore } from './mongo-recording-store.js';
 import { MongoRoomStore } from './mongo-room-store.js';
 import { MongoSlugReservationStore } from './mongo-slug-reservation-store.js';
-import { MongoUserStore } from './user.js';
+import { MongoUserStore } from './mongo-user-store.js';
 
 /** Longer than an election. */
 const MAX_ATTEMPTS = 20;
@@ -47,6 +48,7 @@ async function prepare(
   await migrate({ connection, settings, log });
   const stores = [
     MongoUserStore,
+    MongoApplicationStore,
     MongoRoomStore,
     MongoRecordingStore,
     MongoSlugReservationStore,

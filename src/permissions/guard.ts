@@ -9,7 +9,7 @@ import type { AppContext } from '../context/app-context.js';
 import { ForbiddenError } from '../errors/domain-error.js';
 import { allow, chain, deny, shield } from './graphql-shield.js';
 import { WRITE_LIMITS, type RootType, type RuleMap } from './rule-map.js';
-import { countWrite } from './rules.js';
+import { countWrite, isOpen } from './rules.js';
 
 type RootField = GraphQLField<unknown, AppContext>;
 type RootResolver = GraphQLFieldResolver<unknown, AppContext, Record<string, unknown>>;
@@ -23,7 +23,10 @@ const OPTIONS = {
   // Errors of rules and resolvers pass through unchanged instead of becoming `fallbackError`.
   debug: true,
   fallbackRule: deny,
-  fallbackError: new ForbiddenError(),
+  /** Rules answer false without an error only for applications. */
+  fallbackError: new ForbiddenError(
+    'This operation is closed to applications; a person has to call it.',
+  ),
 };
 
 /** The limit of mutations without a line in `WRITE_LIMITS`. */
@@ -49,7 +52,9 @@ export function guard(schema: GraphQLSchema, ruleMap: RuleMap): GraphQLSchema {
       if (!rule || !middleware) {
         throw new Error(`${name}.${field.name} has no rule; add its line to the rule map`);
       }
-      if (rule !== allow) guardField(field as RootField, key, middleware);
+      if (rule !== allow) {
+        guardField(field as RootField, key, { middleware, skipsPeople: isOpen(rule) });
+      }
     }
   };
   guardType('Query', schema.getQueryType(), 'resolve');
@@ -68,12 +73,19 @@ function withWriteLimits({ Mutation, ...others }: RuleMap): RuleMap {
   return { ...others, Mutation: Object.fromEntries(limited) };
 }
 
+interface FieldGuard {
+  readonly middleware: Middleware | { readonly resolve: Middleware };
+  /** People are called through directly, because the library costs more than many operations. */
+  readonly skipsPeople: boolean;
+}
+
 function guardField(
   field: RootField,
   key: 'resolve' | 'subscribe',
-  generated: Middleware | { readonly resolve: Middleware },
+  { middleware: generated, skipsPeople }: FieldGuard,
 ) {
   const inner: RootResolver = field[key] ?? defaultFieldResolver;
   const middleware = typeof generated === 'function' ? generated : generated.resolve;
-  field[key] = (...call: Parameters<RootResolver>) => middleware(inner, ...call);
+  field[key] = (...call: Parameters<RootResolver>): unknown =>
+    skipsPeople && call[2].actor.application === null ? inner(...call) : middleware(inner, ...call);
 }

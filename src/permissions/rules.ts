@@ -1,13 +1,15 @@
 import type { Feature } from '../config/features.js';
+import type { ApplicationScope } from '../models/application.js';
 import type { AppContext } from '../context/app-context.js';
 import {
   ForbiddenError,
+  MissingScopeError,
   NotFoundError,
   UnauthenticatedError,
   type DomainError,
 } from '../errors/domain-error.js';
 import type { WriteLimitKind } from '../services/users/write-limits.js';
-import { chain, rule, type ShieldRule } from './graphql-shield.js';
+import { chain, or, rule, type ShieldRule } from './graphql-shield.js';
 
 type Args = Readonly<Record<string, unknown>>;
 type Check = (context: AppContext, args: Args) => boolean;
@@ -27,11 +29,46 @@ const NO_CACHE = { cache: 'no_cache' } as const;
 const contextRule = (passes: Check, refusal: DomainError): ShieldRule =>
   rule(NO_CACHE)((_parent, args: Args, context: AppContext) => passes(context, args) || refusal);
 
+/**
+ * A rule for people. False for applications, also for those that act as a user: a field is closed to
+ * them unless its line has an `application` rule.
+ */
+const personRule = (passes: Check, refusal: DomainError): ShieldRule =>
+  rule(NO_CACHE)(
+    (_parent, args: Args, context: AppContext) =>
+      context.actor.application === null && (passes(context, args) || refusal),
+  );
+
+/**
+ * The request has an access token with this scope. False for people, so that in an `or` the refusal
+ * of their own rule is reported.
+ */
+export function application(scope: ApplicationScope): ShieldRule {
+  const refusal = new MissingScopeError(scope);
+  return rule(NO_CACHE)(
+    (_parent, _args, { actor }: AppContext) =>
+      actor.application !== null && (actor.application.scopes.has(scope) || refusal),
+  );
+}
+
+const OPEN_RULES = new WeakSet<ShieldRule>();
+
+/** Open to all people, without a credential. Applications need the scope, if there is one. */
+export function open(scope?: ApplicationScope): ShieldRule {
+  const anyone = personRule(() => true, new UnauthenticatedError());
+  const opened = scope ? or(anyone, application(scope)) : anyone;
+  OPEN_RULES.add(opened);
+  return opened;
+}
+
+/** Whether people need not be checked. */
+export const isOpen = (rule: ShieldRule): boolean => OPEN_RULES.has(rule);
+
 /** A disabled feature does not exist: the answer is the same for everyone. */
 export const feature = (name: Feature): ShieldRule =>
   contextRule(({ config }) => config.features.has(name), new NotFoundError());
 
-export const signedIn: ShieldRule = contextRule(
+export const signedIn: ShieldRule = personRule(
   ({ actor }) => actor.user !== null,
   new UnauthenticatedError('You are not signed in; sign in first.'),
 );
@@ -45,7 +82,7 @@ export const instanceAdministrator: ShieldRule = chain(
 );
 
 /** The actor has a participant token; `participantOf` checks the room. */
-export const participant: ShieldRule = contextRule(
+export const participant: ShieldRule = personRule(
   ({ actor }) => actor.participant !== null,
   new UnauthenticatedError(
     'The participant token is missing; join the room, then send it as a bearer token.',
@@ -67,7 +104,7 @@ export const participantOf = (argument: string): ShieldRule =>
 
 /** The argument is present. The refusal is that of an operation on the actor themselves. */
 export const given = (argument: string): ShieldRule =>
-  contextRule((_context, args) => args[argument] != null, new UnauthenticatedError());
+  personRule((_context, args) => args[argument] != null, new UnauthenticatedError());
 
 /**
  * Counts the mutation toward the limits on writes, and toward those of its kind. Comes last in a

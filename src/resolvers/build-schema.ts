@@ -3,6 +3,7 @@ import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { buildSchemaSync } from 'type-graphql';
 import { guard } from '../permissions/guard.js';
 import { RULES } from '../permissions/rule-map.js';
+import { ApplicationResolver } from './application-resolver.js';
 import { ConfigResolver } from './config-resolver.js';
 import { HandResolver } from './hand-resolver.js';
 import { InvitationResolver } from './invitation-resolver.js';
@@ -44,6 +45,7 @@ export const buildSchema = (): GraphQLSchema =>
           ConfigResolver,
           UserResolver,
           UserAdministrationResolver,
+          ApplicationResolver,
           RoomResolver,
           RoomMemberResolver,
           JoinResolver,

@@ -4,6 +4,7 @@ import { NotFoundError } from '../errors/domain-error.js';
 import type { Page } from '../lib/page.js';
 import type { RecordingRecord } from '../models/recording.js';
 import type { RoomRecord } from '../models/room.js';
+import { assertScope } from '../permissions/scopes.js';
 import {
   HOST_ERRORS,
   operation,
@@ -110,14 +111,16 @@ export class MeetingHistoryResolver {
   }
 
   @FieldResolver(() => [Recording], {
-    description: 'The recordings of the meeting, newest first. Empty while recording is disabled.',
+    description:
+      'The recordings of the meeting, newest first. Empty while recording is disabled. Applications need the scope recordings:read.',
     // Most meetings are not recorded.
     complexity: listCost(1 / 4),
   })
   async recordings(
     @Root() { roomId, startedAt, endedAt }: Session,
-    @Ctx() { services }: AppContext,
+    @Ctx() { actor, services }: AppContext,
   ): Promise<readonly RecordingRecord[]> {
+    assertScope(actor, 'recordings:read');
     const to = endedAt ?? new Date();
     return (await services.recordings?.listBetween(roomId, startedAt, to)) ?? [];
   }

@@ -64,7 +64,9 @@ async function fileNameOf(recording: RecordingRecord, context: AppContext): Prom
 
 /** The longest owner, so that everyone gets the same file name. */
 async function ownerOf(roomId: string, { loaders, config }: AppContext): Promise<Reader> {
-  const [owner] = ownerIds(await loaders.members.load(roomId));
-  const user = owner === undefined ? null : await loaders.users.load(owner);
+  const ids = ownerIds(await loaders.members.load(roomId));
+  const owners = await Promise.all(ids.map((id) => loaders.users.load(id)));
+  // An application is an owner, too, but has no language.
+  const user = owners.find((owner) => owner !== null);
   return user ?? { language: config.languages.default, timeZone: config.languages.defaultTimeZone };
 }

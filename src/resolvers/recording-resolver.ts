@@ -14,6 +14,7 @@ import type { AppContext } from '../context/app-context.js';
 import { NotFoundError } from '../errors/domain-error.js';
 import type { RecordingRecord } from '../models/recording.js';
 import type { RoomRecord } from '../models/room.js';
+import { assertScope } from '../permissions/scopes.js';
 import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
 import {
   Recording,
@@ -224,12 +225,13 @@ export class ActiveRecordingResolver {
   @FieldResolver(() => Recording, {
     nullable: true,
     description:
-      'The recording that is running in the room. Null if there is none, or the viewer is neither a member nor in the meeting.',
+      'The recording that is running in the room. Null if there is none, or the viewer is neither a member nor in the meeting. Applications need the scope recordings:read.',
   })
   async activeRecording(
     @Root() room: RoomRecord,
     @Ctx() { actor, services, loaders }: AppContext,
   ): Promise<RecordingRecord | null> {
+    assertScope(actor, 'recordings:read');
     const running = await loaders.runningRecordings.load(room.id);
     return running && (await services.presence.canSeeMeeting(actor, room)) ? running : null;
   }

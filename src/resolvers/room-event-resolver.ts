@@ -3,6 +3,7 @@ import type { AppContext } from '../context/app-context.js';
 import type { RoomRecord } from '../models/room.js';
 import { RoomChanged, RoomEvent } from '../schema/room-event.js';
 import { Room } from '../schema/room.js';
+import { roleOf } from '../services/rooms/room-access.js';
 import type { ChangedRoom, RoomEvent as Happening } from '../services/events/room-event.js';
 import { MEETING_ERRORS, operation, ROOM_ID_INPUT } from '../schema/descriptions.js';
 
@@ -48,7 +49,6 @@ export class RoomEventResolver {
   ): Promise<RoomRecord> {
     const { record, roles, meeting } = changed;
     loaders.meetings.prime(record.id, meeting);
-    const viewerRole = (actor.user && roles.get(actor.user.id)) ?? null;
-    return services.meetingHosts.seenBy(actor, { ...record, viewerRole });
+    return services.meetingHosts.seenBy(actor, { ...record, viewerRole: roleOf(actor, roles) });
   }
 }

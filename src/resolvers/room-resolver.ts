@@ -59,7 +59,7 @@ export class RoomResolver {
 
   @Query(() => RoomPage, {
     description: operation({
-      text: 'Lists the rooms in which the viewer has a role, newest first.',
+      text: 'Lists the rooms in which the viewer has a role, newest first; for applications, those they created.',
       errors: { ...SIGNED_IN_ERRORS, BAD_USER_INPUT: '`first` or `after` is not valid.' },
     }),
     complexity: pageComplexity,

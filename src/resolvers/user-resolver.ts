@@ -17,7 +17,9 @@ export class UserResolver {
   @Query(() => User, {
     nullable: true,
     description: operation({
-      text: 'Returns the viewer: the signed-in user who sends the request. Null without a session.',
+      text:
+        'Returns the viewer: the signed-in user who sends the request, or the user that an application ' +
+        'acts as. Null without one.',
       example: VIEWER_EXAMPLE,
     }),
   })

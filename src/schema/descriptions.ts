@@ -3,6 +3,7 @@ import type { ErrorCode } from '../errors/catalog.js';
 export const ROOM_ID = 'The ID of the room, as in `Room.id`.';
 /** For inputs; only `room` and `joinRoom` also accept slugs and names. */
 export const ROOM_ID_INPUT = `${ROOM_ID} Slugs and names are not accepted.`;
+export const APPLICATION_ID = 'The ID of the application.';
 export const RECORDING_ID = 'The ID of the recording.';
 export const IDENTITY = 'The identity of the participant, as in `Participant.identity`.';
 /** Of people, in inputs. */

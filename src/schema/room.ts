@@ -64,7 +64,8 @@ export class Room {
 
   @Field(() => RoomRole, {
     nullable: true,
-    description: 'The role of the viewer. Null if the viewer is not a member.',
+    description:
+      'The role of the viewer. Null if the viewer is not a member. An application is an owner of the rooms that it created.',
   })
   viewerRole!: RoomRole | null;
 
@@ -118,7 +119,7 @@ export class CreateRoomInput {
   @Field(() => RoomAccessLevel, {
     nullable: true,
     description:
-      "Who may enter without waiting. Defaults to the creator's setting, then to the deployment's.",
+      "Who may enter without waiting. Defaults to the creator's setting, then to the deployment's; to TRUSTED for applications.",
   })
   accessLevel?: RoomAccessLevel | null;
 

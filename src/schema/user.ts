@@ -111,7 +111,7 @@ export function presentUser(
   { asAdministrator = false }: { readonly asAdministrator?: boolean } = {},
 ): UserView {
   const isSelf = actor.user?.id === record.id;
-  const isForInstance = actor.user?.isInstanceAdministrator === true;
+  const isForInstance = actor.application === null && actor.user?.isInstanceAdministrator === true;
   return {
     id: record.id,
     fullName: record.fullName,

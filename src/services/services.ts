@@ -1,3 +1,6 @@
+import type { ApplicationAuthenticator } from './applications/application-authenticator.js';
+import type { ApplicationService } from './applications/application-service.js';
+import type { TokenService } from './applications/token-service.js';
 import type { InvitationService } from './deliveries/invitation-service.js';
 import type { AttendanceCsv } from './history/attendance-csv.js';
 import type { HistoryService } from './history/history-service.js';
@@ -31,6 +34,10 @@ import type { WriteLimits } from './users/write-limits.js';
 export interface Services {
   readonly users: UserService;
   readonly userAdministration: UserAdministrationService;
+  /** Null if the feature is disabled. */
+  readonly applications: ApplicationService | null;
+  readonly tokens: TokenService | null;
+  readonly authenticator: ApplicationAuthenticator | null;
   readonly tickets: TicketService;
   readonly writeLimits: WriteLimits;
   readonly rooms: RoomService;

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { Inbox } from '../jobs/inbox.js';
 import type { InboxEvent, InboxStore, ParkedEvent } from '../redis/inbox/inbox-store.js';
+import { table } from './table.js';
+import { DONE, FAILED, MISUSED } from './tool-process.js';
 
 /** Parked items: incoming events, or outgoing deliveries. */
 export type Subject = 'event' | 'delivery';
@@ -18,11 +20,6 @@ npm run ${PLURALS[subject]} -- replay ID | --all               ${REPLAYS[subject
 npm run ${PLURALS[subject]} -- drop ID                         delete permanently
 
 Set REDIS_URL and REDIS_KEY_PREFIX as for the gateway.`;
-
-/** Exit codes. */
-export const DONE = 0;
-export const FAILED = 1;
-export const MISUSED = 2;
 
 const PAGE = 100;
 const MAX_LIMIT = 1000;
@@ -60,7 +57,7 @@ export class ParkedEventsCommand {
       this.deps.store.listParked(offset, limit),
       this.deps.store.status(),
     ]);
-    if (parked.length > 0) this.deps.print(table(parked));
+    if (parked.length > 0) this.deps.print(table([COLUMNS, ...parked.map(rowOf)]));
     const shown =
       parked.length < status.parked && parked.length > 0
         ? ` (shown: ${offset + 1} to ${offset + parked.length})`
@@ -147,27 +144,13 @@ const isWithin = (value: number, least: number, most: number): boolean =>
 
 const COLUMNS = ['ID', 'KIND', 'OF', 'TRIES', 'PARKED', 'ERROR'];
 
-function table(parked: readonly ParkedEvent[]): string {
-  const rows = parked.map(({ event, tries, parkedAtMs, error }) => [
-    event.id,
-    event.name,
-    event.lane,
-    String(tries),
-    time(parkedAtMs),
-    (error.split('\n', 1)[0] ?? '').slice(0, 100),
-  ]);
-  const all = [COLUMNS, ...rows];
-  const widths = COLUMNS.map((_, column) =>
-    Math.max(...all.map((row) => row[column]?.length ?? 0)),
-  );
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
+const rowOf = ({ event, tries, parkedAtMs, error }: ParkedEvent) => [
+  event.id,
+  event.name,
+  event.lane,
+  String(tries),
+  time(parkedAtMs),
+  (error.split('\n', 1)[0] ?? '').slice(0, 100),
+];
 
 const time = (ms: number): string => new Date(ms).toISOString();

@@ -6,8 +6,11 @@ import { NotFoundError } from '../../src/errors/domain-error.js';
 import { RULES } from '../../src/permissions/rule-map.js';
 import {
   ActiveRecordingDocument,
+  ApplicationsDocument,
   ConfigDocument,
+  CreateApplicationDocument,
   CreateMeetingTokenDocument,
+  DeleteApplicationDocument,
   DeleteRecordingDocument,
   InviteToRoomDocument,
   JoinRoomDocument,
@@ -22,10 +25,12 @@ import {
   RoomDocument,
   RoomEventsDocument,
   RoomSubtitlesDocument,
+  RotateApplicationSecretDocument,
   StartRecordingDocument,
   StartSubtitlesDocument,
   StopRecordingDocument,
   StopSubtitlesDocument,
+  UpdateApplicationDocument,
 } from '../generated/operations.js';
 import { askRule } from '../support/ask-rule.js';
 import { enterAs, type Guest } from '../support/guest.js';
@@ -75,17 +80,24 @@ const ROOT_FIELDS: Readonly<Partial<Record<Tested, Readonly<Record<string, Ask>>
     meetingSessions: (client, roomId) =>
       client.execute(MeetingSessionsDocument, { roomId, first: 1 }),
   },
-  invitations: {
-    inviteToRoom: (client, roomId) =>
-      client.execute(InviteToRoomDocument, { input: { roomId, emails: ['no address'] } }),
-  },
   applications: {
+    applications: (client) => client.execute(ApplicationsDocument),
+    createApplication: (client) =>
+      client.execute(CreateApplicationDocument, { input: { name: 'A', scopes: ['ROOMS_READ'] } }),
+    updateApplication: (client, id) => client.execute(UpdateApplicationDocument, { input: { id } }),
+    rotateApplicationSecret: (client, id) =>
+      client.execute(RotateApplicationSecretDocument, { input: { id } }),
+    deleteApplication: (client, id) => client.execute(DeleteApplicationDocument, { id }),
     createMeetingToken: (client, roomId) =>
       client.execute(CreateMeetingTokenDocument, {
         input: { roomId, displayName: 'Ada', isHost: false },
       }),
     revokeMeetingTokens: (client, roomId) =>
       client.execute(RevokeMeetingTokensDocument, { roomId }),
+  },
+  invitations: {
+    inviteToRoom: (client, roomId) =>
+      client.execute(InviteToRoomDocument, { input: { roomId, emails: ['no address'] } }),
   },
 };
 
@@ -116,9 +128,11 @@ const IS_THERE: Readonly<Record<Tested, (world: World) => Promise<boolean>>> = {
   },
   meeting_history: async ({ host, roomId }) =>
     !(await host.execute(MeetingSessionsDocument, { roomId, first: 1 })).errors,
-  applications: async ({ host, roomId }) => {
+  applications: async ({ anonymous, host, roomId }) => {
     const input = { roomId, displayName: 'Ada', isHost: false };
-    return !(await host.execute(CreateMeetingTokenDocument, { input })).errors;
+    const { errors } = await host.execute(CreateMeetingTokenDocument, { input });
+    const { status } = await anonymous.fetch('/oauth/token', { method: 'POST' });
+    return !errors && status === 400;
   },
   unregistered_rooms: async ({ anonymous }) =>
     !(await anonymous.execute(JoinRoomDocument, { input: { room: 'a-table', displayName: 'Al' } }))
@@ -228,7 +242,7 @@ describe('a disabled feature, while all others are enabled', () => {
 
   it.each(FEATURES)('%s: this test covers all of its root fields', async (feature) => {
     const features = new Set<Feature>(FEATURES.filter((other) => other !== feature));
-    const actor = { user: {}, participant: { roomId } };
+    const actor = { user: {}, participant: { roomId }, application: null };
     const context = { config: { features }, actor } as unknown as AppContext;
     const rules = Object.entries({ ...RULES.Query, ...RULES.Mutation, ...RULES.Subscription });
     const verdicts = await Promise.all(

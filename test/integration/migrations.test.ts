@@ -13,7 +13,7 @@ import {
 import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
 import { MongoRoomStore } from '../../src/models/mongo-room-store.js';
 import { prepareDatabase } from '../../src/models/prepare-database.js';
-import { MongoUserStore } from '../../src/models/user.js';
+import { MongoUserStore } from '../../src/models/mongo-user-store.js';
 import { aNewRoom, aUser } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { aRecording } from '../support/recordings.js';

@@ -6,7 +6,7 @@ import { MongoProbe } from '../../src/models/mongo-probe.js';
 import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
 import { MongoRoomStore } from '../../src/models/mongo-room-store.js';
 import { prepareDatabase } from '../../src/models/prepare-database.js';
-import { MongoUserStore } from '../../src/models/user.js';
+import { MongoUserStore } from '../../src/models/mongo-user-store.js';
 import { aNewRoom, aUser } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { FakeReplicaSet } from '../support/fake-replica-set/fake-replica-set.js';

@@ -12,6 +12,9 @@ import { signIn } from '../support/sign-in.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
+/** How soon a revocation must be in force. */
+const WITHIN_MS = 5_000;
+
 describe('user administration', () => {
   const root = `root-${randomUUID().slice(0, 8)}`;
   let app: TestApp;
@@ -97,6 +100,31 @@ describe('user administration', () => {
       ({ length }) => length === 0,
     );
     await meeting.leave();
+    await other.stop();
+  });
+
+  it('revokes access on every instance within five seconds, also if the event is lost', async () => {
+    const other = await startTestApp({ beside: app });
+    const { client, id } = await aPerson();
+    const { id: roomId } = await app.given.room(client);
+    const streams = [app, other].map(({ url }) =>
+      client.at(url).subscribe(LobbyDocument, { roomId }),
+    );
+    for (const stream of streams) await stream.next();
+
+    // As an operator would, in the database: no instance is told.
+    await app.ports.userStore.setDisabled(id, true);
+
+    await Promise.all([
+      ...streams.map((stream) => stream.ended(WITHIN_MS)),
+      ...[app, other].map(({ url }) =>
+        eventually(
+          () => client.at(url).data(ViewerDocument),
+          ({ viewer }) => viewer === null,
+          WITHIN_MS,
+        ),
+      ),
+    ]);
     await other.stop();
   });
 

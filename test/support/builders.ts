@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../../src/models/actor.js';
+import type { Actor, ApplicationCredential } from '../../src/models/actor.js';
+import { APPLICATION_SCOPES, type ApplicationRecord } from '../../src/models/application.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { NewRoom } from '../../src/models/room.js';
 import { DEFAULT_CONFIGURATION } from '../../src/models/room-configuration.js';
@@ -27,6 +28,33 @@ export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
   ...given,
 });
 
+/** An application with every scope, which acts as nobody. */
+export const anApplication = (given: Partial<ApplicationRecord> = {}): ApplicationRecord => ({
+  id: randomUUID(),
+  name: 'Moodle',
+  scopes: APPLICATION_SCOPES,
+  allowedEmailDomains: [],
+  allowedOrigins: [],
+  isDisabled: false,
+  secrets: { current: 'a'.repeat(64), previous: null, previousUntil: null },
+  generation: 1,
+  createdAt: new Date(),
+  lastUsedAt: null,
+  ...given,
+});
+
+/** An access token of an hour, with every scope. */
+export const anApplicationCredential = (
+  given: Partial<ApplicationCredential> = {},
+): ApplicationCredential => ({
+  id: randomUUID(),
+  scopes: new Set(APPLICATION_SCOPES),
+  actsInDomain: null,
+  generation: 1,
+  expiresAt: Date.now() + 3_600_000,
+  ...given,
+});
+
 /** A meeting without limits, before the first person has joined. */
 export const aMeeting = (given: Partial<MeetingRecord> = {}): MeetingRecord => ({
   ...NO_LIMITS,
@@ -42,6 +70,7 @@ type ActorParts = Partial<Omit<Actor, 'user'>> & { readonly user?: Partial<UserR
 /** Anonymous unless a user is given. */
 export const anActor = ({ user, ...given }: ActorParts = {}): Actor => ({
   user: user ? aUser(user) : null,
+  application: null,
   participant: null,
   ticket: null,
   sessionId: null,

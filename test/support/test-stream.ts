@@ -55,8 +55,8 @@ export class TestStream<Data> {
   }
 
   /** Resolves when the server ends the stream with no further event. */
-  async ended(): Promise<void> {
-    const item = await this.#take();
+  async ended(timeoutMs = TIMEOUT_MS): Promise<void> {
+    const item = await this.#take(timeoutMs);
     if (item.kind !== 'ended') throw new Error(`the end was expected: ${JSON.stringify(item)}`);
   }
 

@@ -11,7 +11,7 @@ const schema = buildSchema(`
   type Subscription { node: Node }
 `);
 
-const anonymous: Requester = { user: null, address: '192.0.2.1' };
+const anonymous: Requester = { user: null, application: null, address: '192.0.2.1' };
 
 /** The messages with which a document is rejected; empty if it is admitted. */
 const refusals = (text: string): readonly string[] => {

@@ -22,7 +22,7 @@ const rootFields = (['query', 'mutation', 'subscription'] as const).flatMap((ope
 });
 
 function costOf(text: string, variables: Readonly<Record<string, unknown>> = {}): number {
-  const document = policy.admit(text, { user: null, address: '192.0.2.1' });
+  const document = policy.admit(text, { user: null, application: null, address: '192.0.2.1' });
   const operation = operationOf(document);
   if (!operation) throw new Error('the document has no operation');
   policy.checkVariables(operation, variables);

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConfigError, loadConfig, type Config } from '../../src/config/load-config.js';
-import { loadRedisConfig } from '../../src/config/load-redis-config.js';
+import { loadRedisConfig } from '../../src/config/load-store-config.js';
 import { anEnvironment } from '../support/environment.js';
 
 type Settings = Readonly<Record<string, string | undefined>>;

@@ -27,6 +27,11 @@ export const identity = {
   TICKET_SECRETS: required(signingKeys(), 'Keys of the tickets; the first one signs, all verify', {
     secret: true,
   }),
+  ACCESS_TOKEN_SECRETS: optional(
+    signingKeys(),
+    'Keys of the access tokens of applications; the first one signs, all verify. Required with applications in FEATURES',
+    { secret: true },
+  ),
   SESSION_TTL_SECONDS: withDefault(integer(60, 31_536_000), '43200', 'Lifetime of a session'),
   TICKET_TTL_SECONDS: withDefault(
     integer(60, 31_536_000),

@@ -31,6 +31,21 @@ export const limits = {
     '1500',
     'Sign-ins started from one address, per minute',
   ),
+  RATE_LIMIT_TOKENS_PER_ADDRESS: withDefault(
+    integer(1, 1_000_000),
+    '1200',
+    'Requests for access tokens from one address, per minute',
+  ),
+  RATE_LIMIT_TOKENS_PER_APPLICATION: withDefault(
+    integer(1, 1_000_000),
+    '600',
+    'Access tokens that one application may obtain, per minute',
+  ),
+  RATE_LIMIT_APPLICATION_REQUESTS: withDefault(
+    integer(1, 1_000_000),
+    '600',
+    'GraphQL operations by one application, per minute',
+  ),
   RATE_LIMIT_WRITES_PER_PERSON: withDefault(
     integer(1, 1_000_000),
     '600',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../models/actor.js';
 import {
+  ForbiddenError,
   InvalidInputError,
   RateLimitedError,
   UnauthenticatedError,
@@ -49,7 +50,12 @@ export class InvitationService {
     const { roomService, outbox } = this.deps;
     const room = await roomService.getAsHost(actor, roomId);
     const { user: host } = actor;
-    if (!host) throw new UnauthenticatedError();
+    if (!host) {
+      if (!actor.application) throw new UnauthenticatedError();
+      throw new ForbiddenError(
+        'Invitations are sent in the name of a user; request an access token with act_as.',
+      );
+    }
     const guests = guestsOf(emails);
     await this.#count(host.id, room.id, guests.length);
     await outbox.put(

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import { RoomSubscriber } from './room-subscriber.js';
 import type { PresenceService } from '../meeting/presence-service.js';
 import {
@@ -58,7 +58,7 @@ export class RoomEventService {
     const identity = actor.participant?.roomId === id ? actor.participant.identity : null;
     for (;;) {
       const feed = await this.#feed(id);
-      const subscriber = new RoomSubscriber(actor.user?.id ?? null, identity, wants, (ended) => {
+      const subscriber = new RoomSubscriber(viewerIdOf(actor), identity, wants, (ended) => {
         feed.remove(ended);
       });
       // The feed may have ended meanwhile, with its last subscriber.

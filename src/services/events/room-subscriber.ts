@@ -6,7 +6,7 @@ const MAX_BEHIND = 256;
 
 /** A subscriber, as its feed sees it. */
 export interface SubscriberSink {
-  /** Null without a signed-in user. */
+  /** The user, or the application that acts as itself; null for guests. */
   readonly userId: string | null;
   /** From the participant token of this room; null without one. */
   readonly identity: string | null;

@@ -1,4 +1,4 @@
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import { StorageUnavailableError } from '../../errors/domain-error.js';
 import type { RoomRecord } from '../../models/room.js';
 import { lobbyTopic, type LobbySignal } from '../../redis/lobby/lobby-events.js';
@@ -39,6 +39,11 @@ export interface LobbyWatchDeps {
 
 type Signal = LobbySignal | RoomSignal;
 
+interface LobbyViewer extends Viewer {
+  /** Null for guests, and for an application, whose sockets close when it is disabled. */
+  readonly userId: string | null;
+}
+
 /** How often authorization is checked again while there are no events; in ms. */
 const CALM_MS = 10_000;
 
@@ -58,7 +63,8 @@ export class LobbyWatch {
    */
   async watch(actor: Actor, roomId: string): Promise<AsyncIterableIterator<LobbyEvent>> {
     const room = await this.deps.roomService.getAsHost(actor, roomId);
-    const viewer = { userId: actor.user?.id ?? null, participant: actor.participant };
+    const { participant } = actor;
+    const viewer = { viewerId: viewerIdOf(actor), userId: actor.user?.id ?? null, participant };
     const source = await this.deps.pubSub.open<Signal>([lobbyTopic(room.id), roomTopic(room.id)]);
     const unwatch = this.deps.sweeper.watch(room.id);
     const close = () => {
@@ -74,7 +80,7 @@ export class LobbyWatch {
   }
 
   async *#changes(
-    viewer: Viewer,
+    viewer: LobbyViewer,
     roomId: string,
     source: EventStream<Signal>,
   ): AsyncGenerator<LobbyEvent, void> {
@@ -118,15 +124,15 @@ export class LobbyWatch {
   }
 
   /** Null if the viewer is no longer a host. Concurrent calls share a read. */
-  #roomOfHost(viewer: Viewer, roomId: string): Promise<RoomRecord | null> {
-    const { userId, participant } = viewer;
-    const key = `${userId ?? ''} ${participant?.identity ?? ''} ${roomId}`;
+  #roomOfHost(viewer: LobbyViewer, roomId: string): Promise<RoomRecord | null> {
+    const { viewerId, userId, participant } = viewer;
+    const key = `${viewerId ?? ''} ${participant?.identity ?? ''} ${roomId}`;
     return this.#hostReads.run(key, async () => {
-      const [user, room] = await Promise.all([
-        userId === null ? null : this.deps.userService.findActive(userId),
+      const [isActive, room] = await Promise.all([
+        userId === null || this.deps.userService.findActive(userId),
         this.deps.roomService.findAsHost(viewer, roomId),
       ]);
-      return userId === null || user ? room : null;
+      return isActive ? room : null;
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/load-config.js';
+import { applicationIdOf } from '../../models/actor.js';
 import type { Ports } from '../../ports.js';
 import type { RoomsFeature } from '../rooms/index.js';
 import type { UsersFeature } from '../users/index.js';
@@ -13,7 +14,7 @@ interface MeetingTokensDeps {
 /** Ways into a room for people without an account. Null if the feature is disabled. */
 export function createMeetingTokens(
   config: Config,
-  { roomStore, lobbyStore, meetingTokenGenerationStore: generationStore }: Ports,
+  { applicationStore, roomStore, lobbyStore, meetingTokenGenerationStore: generationStore }: Ports,
   { rooms, users }: MeetingTokensDeps,
 ): MeetingTokenService | null {
   if (!config.features.has('applications')) return null;
@@ -23,7 +24,12 @@ export function createMeetingTokens(
     roomStore,
     generationStore,
     lobbyStore,
-    isActive: async (creatorId) => (await users.users.findActive(creatorId)) !== null,
+    async isActive(creatorId) {
+      const applicationId = applicationIdOf(creatorId);
+      if (applicationId === null) return (await users.users.findActive(creatorId)) !== null;
+      const application = await applicationStore.find(applicationId);
+      return application !== null && !application.isDisabled;
+    },
     publicUrl: config.http.publicUrl,
     now: () => new Date(),
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import { InvalidInputError, UnauthenticatedError } from '../../errors/domain-error.js';
 import { bearerOf, type MeetingGrant } from '../../models/meeting-grant.js';
 import type { MeetingTokenGenerationStore } from '../../models/meeting-token-generation.js';
@@ -62,8 +62,8 @@ export class MeetingTokenService {
    */
   async create(actor: Actor, input: CreateMeetingToken): Promise<MeetingToken> {
     const room = await this.deps.roomService.getAsHost(actor, input.roomId);
-    const creatorId = actor.user?.id;
-    if (creatorId === undefined) throw new UnauthenticatedError();
+    const creatorId = viewerIdOf(actor);
+    if (creatorId === null) throw new UnauthenticatedError();
     const externalId = externalIdOf(input.externalId);
     const tokenId = randomUUID();
     const times = validity(input, this.deps.now());

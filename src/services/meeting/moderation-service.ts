@@ -1,4 +1,4 @@
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../errors/domain-error.js';
 import { nullIfNotFound } from '../../errors/outage.js';
 import { mapLimit } from '../../lib/map-limit.js';
@@ -163,7 +163,7 @@ export class ModerationService {
 
   async #roomToMuteIn(actor: Actor, roomId: string): Promise<RoomRecord> {
     const id = asUuid(roomId);
-    const found = id && (await this.deps.roomService.find(actor.user?.id ?? null, id));
+    const found = id && (await this.deps.roomService.find(viewerIdOf(actor), id));
     if (!found) throw new NotFoundError();
     const room = await this.deps.meetingHostService.seenBy(actor, found);
     if (viewerCanHost(room)) return this.deps.meetingHostService.getAsHost(actor, room.id);

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
 import type { MediaParticipant, MediaTrack } from '../../livekit/media-participant.js';
 import type { Media } from '../../livekit/media.js';
@@ -69,9 +69,9 @@ export class PresenceService {
   async visibleRoomId(actor: Actor, roomId: string): Promise<string> {
     const id = roomIdOf(roomId);
     if (id === null || !this.deps.isOurName(id)) throw new NotFoundError();
-    const userId = actor.user?.id ?? null;
-    const isAsked = userId !== null && !isUnregistered(id);
-    const room = isAsked ? await this.deps.roomStore.findById(id, userId) : null;
+    const viewerId = viewerIdOf(actor);
+    const isAsked = viewerId !== null && !isUnregistered(id);
+    const room = isAsked ? await this.deps.roomStore.findById(id, viewerId) : null;
     if (room?.viewerRole || (await this.isInside(actor, id))) return id;
     throw new NotFoundError();
   }

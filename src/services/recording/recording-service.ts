@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import {
   ConflictError,
   InvalidInputError,
@@ -65,7 +65,8 @@ export class RecordingService {
    */
   async start(actor: Actor, input: StartRecording): Promise<RecordingRecord> {
     const room = await this.deps.roomService.getAsHost(actor, input.roomId);
-    if (!actor.user) throw new UnauthenticatedError();
+    const startedBy = viewerIdOf(actor);
+    if (startedBy === null) throw new UnauthenticatedError();
     if (!this.deps.settings.modes.includes(input.mode)) {
       const message = '`mode` is not offered here; pass one of `config.recording.modes`.';
       throw new InvalidInputError(['mode'], message);
@@ -74,7 +75,7 @@ export class RecordingService {
     if (!(await this.#hasParticipants(room.id))) {
       throw new ConflictError('The meeting is empty; join it, then start the recording.');
     }
-    const recording = this.#newRecording(room.id, input.mode, language, actor.user.id);
+    const recording = this.#newRecording(room.id, input.mode, language, startedBy);
     // The running one may end at this moment, which frees the room.
     for (let attempt = 0; attempt < 2; attempt += 1) {
       if (await this.deps.writer.begin(recording)) return recording;

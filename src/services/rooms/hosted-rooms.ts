@@ -1,4 +1,4 @@
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import { UnauthenticatedError } from '../../errors/domain-error.js';
 import type { RoomStore } from '../../models/room.js';
 import type { RoomService } from './room-service.js';
@@ -15,6 +15,9 @@ export async function hostedRoomIds(
   roomId: string | null,
 ): Promise<readonly string[]> {
   if (roomId !== null) return [(await roomService.getAsHost(actor, roomId)).id];
-  if (!actor.user) throw new UnauthenticatedError('You are not signed in; sign in first.');
-  return roomStore.listHosted(actor.user.id);
+  const viewerId = viewerIdOf(actor);
+  if (viewerId === null) {
+    throw new UnauthenticatedError('You are not signed in; sign in first.');
+  }
+  return roomStore.listHosted(viewerId);
 }

@@ -1,4 +1,4 @@
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import { isOutage } from '../../errors/outage.js';
 import { DomainError } from '../../errors/domain-error.js';
 import type { RoomRecord } from '../../models/room.js';
@@ -16,7 +16,8 @@ interface MeetingHostServiceDeps {
 
 /** Who watches a room for longer than a request. */
 export interface Viewer {
-  readonly userId: string | null;
+  /** The user, or the application that acts as itself; null for guests. */
+  readonly viewerId: string | null;
   readonly participant: Actor['participant'];
 }
 
@@ -33,7 +34,7 @@ export class MeetingHostService {
    * banned from it
    */
   async getAsHost(actor: Actor, roomId: string): Promise<RoomRecord> {
-    const viewer = { userId: actor.user?.id ?? null, participant: actor.participant };
+    const viewer = viewerOf(actor);
     return (
       (await this.#findByGrant(viewer, roomId)) ?? this.deps.roomService.getAsHost(actor, roomId)
     );
@@ -42,14 +43,15 @@ export class MeetingHostService {
   /** Like `getAsHost`, but null where that throws. */
   async findAsHost(viewer: Viewer, roomId: string): Promise<RoomRecord | null> {
     const byGrant = await this.#findByGrant(viewer, roomId);
-    if (byGrant || viewer.userId === null) return byGrant;
-    return this.deps.roomService.findAsHost(viewer.userId, roomId);
+    if (byGrant || viewer.viewerId === null) return byGrant;
+    return this.deps.roomService.findAsHost(viewer.viewerId, roomId);
   }
 
   /** The room as the actor sees it, with what a grant adds. */
-  async seenBy({ user, participant }: Actor, room: RoomRecord): Promise<RoomRecord> {
-    const viewer = { userId: user?.id ?? null, participant };
-    if (viewerCanAdminister(room) || !(await this.#isGranted(viewer, room.id))) return room;
+  async seenBy(actor: Actor, room: RoomRecord): Promise<RoomRecord> {
+    if (viewerCanAdminister(room) || !(await this.#isGranted(viewerOf(actor), room.id))) {
+      return room;
+    }
     return { ...room, isViewerMeetingHost: true };
   }
 
@@ -68,17 +70,22 @@ export class MeetingHostService {
   async #findByGrant(viewer: Viewer, roomId: string): Promise<RoomRecord | null> {
     const id = asUuid(roomId);
     if (id === null || !(await this.#isGranted(viewer, id))) return null;
-    const room = await this.deps.roomService.find(viewer.userId, id);
+    const room = await this.deps.roomService.find(viewer.viewerId, id);
     if (!room || viewerCanAdminister(room)) return null;
     return { ...room, isViewerMeetingHost: true };
   }
 
-  async #isGranted({ userId, participant }: Viewer, roomId: string): Promise<boolean> {
+  async #isGranted({ viewerId, participant }: Viewer, roomId: string): Promise<boolean> {
     if (participant?.roomId !== roomId) return false;
     const { lobbyStore, exclusionStore } = this.deps;
     const { identity } = participant;
     const grant = await lobbyStore.findGrant(roomId, identity);
     if (!grant?.isHost) return false;
-    return (await exclusionStore.find(roomId, identity, userId, grant.bearer)) === null;
+    return (await exclusionStore.find(roomId, identity, viewerId, grant.bearer)) === null;
   }
 }
+
+const viewerOf = (actor: Actor): Viewer => ({
+  viewerId: viewerIdOf(actor),
+  participant: actor.participant,
+});

@@ -1,4 +1,4 @@
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import { NotFoundError } from '../../errors/domain-error.js';
 import type { RateLimits } from '../../redis/rate-limits.js';
 
@@ -11,9 +11,10 @@ export class RoomLookup {
    * refused; otherwise guessing could continue.
    * @throws NotFoundError, RateLimitedError, StorageUnavailableError
    */
-  async get<T>({ user, address }: Actor, find: () => Promise<T | null>): Promise<T> {
+  async get<T>(actor: Actor, find: () => Promise<T | null>): Promise<T> {
+    const viewerId = viewerIdOf(actor);
     // Anyone can get new tickets, so guests count by address only.
-    const key = user ? `user:${user.id}` : `address:${address}`;
+    const key = viewerId === null ? `address:${actor.address}` : `user:${viewerId}`;
     this.rateLimits.check('roomMisses', key);
     const found = await find();
     if (found !== null) return found;

@@ -1,4 +1,4 @@
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import {
   ConflictError,
   ForbiddenError,
@@ -171,9 +171,10 @@ function assertNamesOnePerson({ userId, email }: SetRoomMember): void {
   }
 }
 
-function deciderOf({ user }: Actor, { viewerRole }: RoomRecord): RoleChange['by'] {
-  if (!user || viewerRole === null) throw new NotFoundError();
-  return { userId: user.id, role: viewerRole };
+function deciderOf(actor: Actor, { viewerRole }: RoomRecord): RoleChange['by'] {
+  const viewerId = viewerIdOf(actor);
+  if (viewerId === null || viewerRole === null) throw new NotFoundError();
+  return { userId: viewerId, role: viewerRole };
 }
 
 function assertAllowed({ userId, from, to, by }: RoleChange): void {

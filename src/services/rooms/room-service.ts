@@ -1,53 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import {
   ConflictError,
   ForbiddenError,
-  InvalidInputError,
   NotFoundError,
   UnauthenticatedError,
 } from '../../errors/domain-error.js';
 import {
+  RoomAccessLevel,
   RoomRole,
   type NewRoom,
-  type RoomAccessLevel,
-  type RoomChanges,
   type RoomRecord,
   type RoomStore,
 } from '../../models/room.js';
-import type { UserRecord } from '../../models/user.js';
 import type { SlugReservationStore } from '../../models/slug-reservation.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
 import type { PubSub } from '../../redis/pub-sub.js';
 import { readPage, type Page } from '../../lib/page.js';
 import { refusal, viewerCanAdminister } from './room-access.js';
-import {
-  configurationChanges,
-  newConfiguration,
-  type RoomConfigurationChanges,
-} from '../../models/room-configuration.js';
+import { DEFAULT_CONFIGURATION, newConfiguration } from '../../models/room-configuration.js';
 import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
 import type { RoomLookup } from './room-lookup.js';
-import { ROOM_NAME_LENGTH, RoomFinder } from './room-finder.js';
+import { RoomFinder } from './room-finder.js';
+import { isGiven, roomChanges, roomName, type CreateRoom, type UpdateRoom } from './room-input.js';
 import { ownerIds } from './room-owners.js';
 import { assertMayOwnAnother } from './owned-rooms.js';
-import { slugFor, slugOf, withSuffix } from './slug.js';
-import { cleanText } from '../../lib/text.js';
+import { slugFor, withSuffix } from './slug.js';
 import { asUuid } from '../../lib/uuid.js';
-
-export interface CreateRoom {
-  readonly name: string;
-  readonly accessLevel?: RoomAccessLevel | null;
-  readonly configuration?: RoomConfigurationChanges | null;
-}
-
-/** Omitted and null fields stay unchanged. */
-export interface UpdateRoom {
-  readonly id: string;
-  readonly name?: string | null;
-  readonly accessLevel?: RoomAccessLevel | null;
-  readonly configuration?: RoomConfigurationChanges | null;
-}
 
 /**
  * Removes everything outside the record of a deleted room, later, and retries until that succeeds.
@@ -74,6 +53,11 @@ interface RoomServiceDeps {
   readonly now?: () => Date;
 }
 
+/** Whether its users wait must not depend on a setting for people. */
+const APPLICATION_ROOM_DEFAULTS = {
+  accessLevel: RoomAccessLevel.TRUSTED,
+  configuration: DEFAULT_CONFIGURATION,
+};
 const SLUG_ATTEMPTS = 10;
 /** People may follow the links of a deleted room for this long. */
 const RESERVATION_MS = 30 * 24 * 3_600_000;
@@ -93,7 +77,10 @@ export class RoomService {
 
   /** @throws NotFoundError, RateLimitedError after too many lookups of rooms that do not exist */
   async get(actor: Actor, slugOrId: string): Promise<RoomRecord> {
-    const find = () => this.find(actor.user?.id ?? null, slugOrId);
+    const find = async () => {
+      const room = await this.find(viewerIdOf(actor), slugOrId);
+      return room && mayFind(actor, room) ? room : null;
+    };
     return this.accepted(actor, await this.deps.lookup.get(actor, find));
   }
 
@@ -139,21 +126,24 @@ export class RoomService {
 
   /** The rooms that the actor is a member of, newest first. */
   async list(actor: Actor, first: number, after: string | null): Promise<Page<RoomRecord>> {
-    const { id } = signedIn(actor);
+    const viewerId = identified(actor);
     return readPage(first, after, (limit, position) =>
-      this.deps.roomStore.listOfMember(id, limit, position),
+      this.deps.roomStore.listOfMember(viewerId, limit, position),
     );
   }
 
   async count(actor: Actor): Promise<number> {
-    return this.deps.roomStore.countOfMember(signedIn(actor).id);
+    return this.deps.roomStore.countOfMember(identified(actor));
   }
 
   /** @throws InvalidInputError, ConflictError for owners of too many rooms */
   async create(actor: Actor, input: CreateRoom): Promise<RoomRecord> {
-    const { id: ownerId, roomDefaults } = signedIn(actor);
+    const ownerId = identified(actor);
+    const roomDefaults = actor.user?.roomDefaults ?? APPLICATION_ROOM_DEFAULTS;
     const name = roomName(input.name);
-    await assertMayOwnAnother(this.deps.roomStore, ownerId, this.deps.maxOwnedRooms);
+    if (actor.user) {
+      await assertMayOwnAnother(this.deps.roomStore, ownerId, this.deps.maxOwnedRooms);
+    }
     const room: NewRoom = {
       id: randomUUID(),
       slug: slugFor(name),
@@ -171,11 +161,12 @@ export class RoomService {
   async update(actor: Actor, input: UpdateRoom): Promise<RoomRecord> {
     const changes = roomChanges(input);
     const id = asUuid(input.id);
-    if (!actor.user || id === null || Object.keys(changes).length === 0) {
+    const viewerId = viewerIdOf(actor);
+    if (viewerId === null || id === null || Object.keys(changes).length === 0) {
       return this.getAsHost(actor, input.id);
     }
     await this.#assertNotBanned(actor, id);
-    const room = await this.deps.roomStore.updateAsHost(id, actor.user.id, changes);
+    const room = await this.deps.roomStore.updateAsHost(id, viewerId, changes);
     // Authorization is part of the update; the reason for a refusal is read only when needed.
     if (!room) throw await this.#whyNotHost(actor, id);
     this.#tell({ type: 'changed', roomId: id });
@@ -213,7 +204,7 @@ export class RoomService {
 
   async #getById(actor: Actor, roomId: string): Promise<RoomRecord> {
     const id = asUuid(roomId);
-    const room = id && (await this.#finder.findById(id, actor.user?.id ?? null));
+    const room = id && (await this.#finder.findById(id, viewerIdOf(actor)));
     if (!room) throw new NotFoundError();
     return room;
   }
@@ -269,28 +260,12 @@ export class RoomService {
   }
 }
 
-function signedIn({ user }: Actor): UserRecord {
-  if (!user) throw new UnauthenticatedError();
-  return user;
+function identified(actor: Actor): string {
+  const viewerId = viewerIdOf(actor);
+  if (viewerId === null) throw new UnauthenticatedError();
+  return viewerId;
 }
 
-/** A room whose name looks like an ID would hide the room with that ID, or be hidden by it. */
-function roomName(value: string): string {
-  const name = cleanText(value, { ...ROOM_NAME_LENGTH, field: 'name' });
-  if (asUuid(name) ?? asUuid(slugOf(name))) {
-    throw new InvalidInputError(['name'], '`name` must not look like a UUID; choose another name.');
-  }
-  return name;
-}
-
-function roomChanges({ name, accessLevel, configuration }: UpdateRoom): RoomChanges {
-  return {
-    ...(typeof name === 'string' && { name: roomName(name) }),
-    ...(accessLevel && { accessLevel }),
-    ...(isGiven(configuration) && { configuration: configurationChanges(configuration) }),
-  };
-}
-
-/** An empty configuration counts as none. */
-const isGiven = (given?: RoomConfigurationChanges | null): given is RoomConfigurationChanges =>
-  Object.values(given ?? {}).some((value) => value !== undefined);
+/** To an application that acts as itself, rooms without a role of its own do not exist. */
+const mayFind = ({ user, application }: Actor, { viewerRole }: RoomRecord): boolean =>
+  application === null || user !== null || viewerRole !== null;

@@ -1,4 +1,4 @@
-import type { Actor } from '../../models/actor.js';
+import { viewerIdOf, type Actor } from '../../models/actor.js';
 import type { RoomRecord } from '../../models/room.js';
 import type { PresenceService } from '../meeting/presence-service.js';
 import { entersAtOnce } from '../rooms/access-level.js';
@@ -17,7 +17,8 @@ export class DialInService {
   async showsPinCode(actor: Actor, room: RoomRecord): Promise<boolean> {
     if (!this.deps.isOn || isUnregistered(room.id)) return false;
     return (
-      entersAtOnce(room, actor.user) || (await this.deps.presenceService.canSeeMeeting(actor, room))
+      entersAtOnce(room, viewerIdOf(actor)) ||
+      (await this.deps.presenceService.canSeeMeeting(actor, room))
     );
   }
 }

@@ -104,6 +104,22 @@ export class UserService {
     return isVoid ? null : user;
   }
 
+  /**
+   * The user with a verified address, else a provisional user, whom the first sign-in with the same
+   * verified address adopts. Null for a disabled user, and if several users have the address.
+   */
+  async findOrProvision(email: string): Promise<UserRecord | null> {
+    const isSilenceTrusted = this.config.oidc?.emailVerifiedByDefault ?? false;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const known = await this.userStore.findByEmail(email, isSilenceTrusted);
+      const [account, ...others] = known.filter(({ subject }) => subject !== null);
+      if (others.length > 0) return null;
+      const user = account ?? (await this.userStore.provision(this.#provisional(email)));
+      if (user) return user.disabledAt ? null : user;
+    }
+    throw new Error('The user was neither found nor created');
+  }
+
   /** @throws InvalidInputError for a language that is not offered, or an unknown time zone */
   async update({ user }: Actor, input: UserUpdate): Promise<UserRecord> {
     if (!user) throw new UnauthenticatedError();
@@ -166,6 +182,23 @@ export class UserService {
       sessionsEndedAt: null,
     };
     return (await this.userStore.insert(user)) ? user : null;
+  }
+
+  #provisional(email: string): UserRecord & { readonly email: string } {
+    return {
+      id: randomUUID(),
+      issuer: null,
+      subject: null,
+      email,
+      emailVerified: null,
+      fullName: null,
+      shortName: null,
+      ...this.#startingPoint({}),
+      roomDefaults: NO_ROOM_DEFAULTS,
+      disabledAt: null,
+      isInstanceAdministrator: false,
+      sessionsEndedAt: null,
+    };
   }
 
   /** Set once: users may change it, so later sign-ins leave it alone. */

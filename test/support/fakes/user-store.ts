@@ -64,6 +64,14 @@ export class FakeUserStore implements UserStore {
     return this.#change(provisional, changes);
   }
 
+  async provision(user: UserRecord & { readonly email: string }): Promise<UserRecord> {
+    await this.#reached();
+    const email = normalizeEmail(user.email);
+    const known = this.all.find((other) => other.email === email && other.subject === null);
+    if (known) return known;
+    return this.#change({ ...user, email }, {});
+  }
+
   async update(id: string, changes: UserChanges): Promise<UserRecord | null> {
     await this.#reached();
     const user = this.#users.get(id);

@@ -10,6 +10,7 @@ const PARTS_NEEDED = {
   subtitles: ['livekit', 'agent'],
   invitations: ['mail'],
   meeting_history: ['livekit'],
+  applications: [],
 };
 
 /**

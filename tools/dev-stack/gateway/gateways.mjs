@@ -68,6 +68,7 @@ export function gatewaySettings({ env, stack, secrets, addresses }) {
     NODE_ENV: 'development',
     SESSION_SECRETS: secrets.get('SESSION_SECRETS'),
     TICKET_SECRETS: secrets.get('TICKET_SECRETS'),
+    ACCESS_TOKEN_SECRETS: secrets.get('ACCESS_TOKEN_SECRETS'),
     STORAGE_WEBHOOK_TOKEN: secrets.get('STORAGE_WEBHOOK_TOKEN'),
     PUBLIC_URL: publicUrl,
     // Several instances are one deployment with one public address; in development people also open the others.

@@ -5,7 +5,7 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 /** A room to create. */
 export type CreateRoomInput = {
-  /** Who may enter without waiting. Defaults to the creator's setting, then to the deployment's. */
+  /** Who may enter without waiting. Defaults to the creator's setting, then to the deployment's; to TRUSTED for applications. */
   accessLevel?: RoomAccessLevel | null | undefined;
   /** The settings of its meetings, which replace the defaults of the creator as a whole. Defaults to those. */
   configuration?: RoomConfigurationInput | null | undefined;

@@ -1,0 +1,116 @@
+import { errors, jwtVerify, type JWTPayload } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { createHash, createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
+import { hs256Signer, unixNow } from '../../lib/hs256.js';
+import { asUuid } from '../../lib/uuid.js';
+
+/** RFC 9068, 2.1: no other token signed with these keys counts as an access token. */
+const TYPE = 'at+jwt';
+const MAX_TOKEN = 4_096;
+export const ACCESS_TOKEN_TTL_SECONDS = 3_600;
+
+/** What an access token states. */
+export interface AccessTokenClaims {
+  readonly applicationId: string;
+  /** The user that the application acts as; null if it acts as itself. */
+  readonly userId: string | null;
+  /** As granted; the application may have lost some since. */
+  readonly scopes: readonly string[];
+  /** The generation of the application's tokens. */
+  readonly generation: number;
+  /** Unix times, in seconds. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+}
+
+export interface AccessTokenSettings {
+  /** The first secret signs, all verify. */
+  readonly secrets: readonly string[];
+  /** Names the issuer, and the API that the tokens are for. */
+  readonly publicUrl: string;
+}
+
+interface SigningKey {
+  readonly id: string;
+  readonly key: KeyObject;
+  readonly sign: ReturnType<typeof hs256Signer>;
+}
+
+/** Signs and verifies access tokens: JSON Web Tokens in the profile of RFC 9068. */
+export class AccessTokens {
+  readonly #keys: readonly SigningKey[];
+  readonly #verified = new LRUCache<string, AccessTokenClaims>({ max: 5_000 });
+
+  constructor(private readonly settings: AccessTokenSettings) {
+    this.#keys = settings.secrets.map(signingKey);
+  }
+
+  issue(grant: Pick<AccessTokenClaims, 'applicationId' | 'userId' | 'scopes' | 'generation'>) {
+    const [key] = this.#keys;
+    if (!key) throw new Error('No key to sign access tokens with');
+    const iat = unixNow();
+    return key.sign({
+      iss: this.settings.publicUrl,
+      aud: this.settings.publicUrl,
+      sub: grant.userId ?? grant.applicationId,
+      client_id: grant.applicationId,
+      scope: grant.scopes.join(' '),
+      gen: grant.generation,
+      jti: randomUUID(),
+      iat,
+      exp: iat + ACCESS_TOKEN_TTL_SECONDS,
+    });
+  }
+
+  /** Null for a text that is not a valid access token. */
+  async verify(token: string): Promise<AccessTokenClaims | null> {
+    if (token.length > MAX_TOKEN) return null;
+    const claims = this.#verified.get(token) ?? (await this.#verify(token));
+    return claims && claims.expiresAt > Date.now() / 1000 ? claims : null;
+  }
+
+  async #verify(token: string): Promise<AccessTokenClaims | null> {
+    try {
+      const { payload } = await jwtVerify(token, ({ kid }) => this.#key(kid), {
+        algorithms: ['HS256'],
+        typ: TYPE,
+        issuer: this.settings.publicUrl,
+        audience: this.settings.publicUrl,
+        requiredClaims: ['exp', 'iat', 'sub', 'client_id', 'scope', 'gen'],
+      });
+      const claims = claimsOf(payload);
+      if (claims) this.#verified.set(token, claims);
+      return claims;
+    } catch (error) {
+      if (error instanceof errors.JOSEError) return null;
+      throw error;
+    }
+  }
+
+  #key(id: string | undefined): KeyObject {
+    const known = this.#keys.find((candidate) => candidate.id === id);
+    if (!known) throw new errors.JWKSNoMatchingKey();
+    return known.key;
+  }
+}
+
+function signingKey(secret: string): SigningKey {
+  const digest = createHash('sha256').update(`foyer access token key\n${secret}`);
+  const [id, key] = [digest.digest('base64url').slice(0, 8), createSecretKey(secret, 'utf8')];
+  return { id, key, sign: hs256Signer(key, { typ: TYPE, kid: id }) };
+}
+
+function claimsOf(payload: JWTPayload): AccessTokenClaims | null {
+  const { sub, client_id: clientId, scope, gen, iat, exp } = payload;
+  const [applicationId, subject] = [asUuid(String(clientId)), asUuid(sub ?? '')];
+  if (applicationId === null || subject === null || !iat || !exp) return null;
+  if (typeof scope !== 'string' || typeof gen !== 'number') return null;
+  return {
+    applicationId,
+    userId: subject === applicationId ? null : subject,
+    scopes: scope.split(' '),
+    generation: gen,
+    issuedAt: iat,
+    expiresAt: exp,
+  };
+}
