@@ -53,7 +53,7 @@ describe('the log of a gateway, at its most detailed level', () => {
     const host = gateway.browser().with({ forwardedFor: '203.0.113.71' });
     await signIn(host, EMAIL);
     const created = async (accessLevel: 'PUBLIC' | 'RESTRICTED') => {
-      const input = { name: `Xylophon ${accessLevel}`, accessLevel };
+      const input = { name: `Xylophone ${accessLevel}`, accessLevel };
       return (await host.data(CreateRoomDocument, { input })).createRoom;
     };
     const [open, closed] = [await created('PUBLIC'), await created('RESTRICTED')];
@@ -65,7 +65,7 @@ describe('the log of a gateway, at its most detailed level', () => {
     const member = { roomId: open.id, email: STRANGER, role: 'MEMBER' as const };
     await host.refusal(SetRoomMemberDocument, { input: member });
     return {
-      'name of a room': 'Xylophon',
+      'name of a room': 'Xylophone',
       'name of a guest': 'Quirinus',
       'name of a user': 'Persephone',
       'address of a user': EMAIL,

@@ -164,7 +164,7 @@ async function sendOverWebSocket({ url }: AttackedGateway, { text, address }: Se
     socket.webSocket.send(frame);
     await socket.closeCode();
   }
-  const ungreeted = await RawSocket.open(url, { headers });
-  ungreeted.webSocket.send(greet([text]));
-  await ungreeted.closeCode();
+  const silent = await RawSocket.open(url, { headers });
+  silent.webSocket.send(greet([text]));
+  await silent.closeCode();
 }
