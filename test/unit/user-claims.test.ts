@@ -47,6 +47,12 @@ describe('the names in claims', () => {
     });
   });
 
+  it('are composed, and omit marks in such numbers that they cover other lines', () => {
+    expect(nameOf({ given_name: 'Ade\u0301le' }).shortName).toBe('Ad\u00e9le');
+    const many = '\u035f'.repeat(500);
+    expect(nameOf({ given_name: `A${many}da` }).shortName).toBe(`A${many.slice(0, 8)}da`);
+  });
+
   it('omit control characters and overlong names', () => {
     expect(nameOf({ given_name: 'A\u0000d\na' }).shortName).toBe('A d a');
     expect(nameOf({ given_name: 'x'.repeat(10_000) }).shortName).toHaveLength(200);

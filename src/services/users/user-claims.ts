@@ -15,6 +15,8 @@ type ClaimNames = Pick<NonNullable<Config['oidc']>, 'fullNameClaims' | 'shortNam
 
 const NAME_LIMIT = 200;
 const MAX_CLAIM_LENGTH = 2_000;
+/** The combining marks that a name may not have where people enter it themselves. */
+const SURPLUS_MARKS = /(?<=\p{M}{8})\p{M}+/gu;
 
 export function profileOf(claims: Claims, names: ClaimNames | null): Profile {
   const email = emailIn(claims);
@@ -98,5 +100,7 @@ function text(claim: unknown): string {
   if (typeof value !== 'string') return '';
   return withoutInvisible(value.slice(0, MAX_CLAIM_LENGTH))
     .replace(/[\p{Cc}\p{Cs}\s]+/gu, ' ')
+    .replace(SURPLUS_MARKS, '')
+    .normalize('NFC')
     .trim();
 }
