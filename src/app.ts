@@ -195,7 +195,7 @@ const sharedJobs = (
 ) => ({
   ...meetingJobs,
   ...historyJobs,
-  meetingRounds: createJob(ports.meetingRounds, async () => {
+  meetingReconciliation: createJob(ports.meetingReconciliation, async () => {
     await reconciler.run();
     await disabledParticipants.run();
     await historySweeper?.run();

@@ -52,14 +52,14 @@ import { RedisSessionStore } from './redis/session-store.js';
 import { RedisSubtitlesStore } from './redis/subtitles/subtitles-store.js';
 import { RedisTelephonyStore } from './redis/telephony-store.js';
 
-const MEETING_ROUNDS = { name: 'reconcile-meetings', everyMs: 15_000 };
+const MEETING_RECONCILIATION = { name: 'reconcile-meetings', everyMs: 15_000 };
 /** Costs a call or two, and as long as a rule is left over, people dial into an empty room. */
-const TELEPHONY_ROUNDS = { name: 'reconcile-telephony', everyMs: 60_000 };
+const TELEPHONY_RECONCILIATION = { name: 'reconcile-telephony', everyMs: 60_000 };
 /** Deletes what has passed its retention, which is counted in days. */
-const HISTORY_ROUNDS = { name: 'expire-meeting-history', everyMs: 3_600_000 };
+const HISTORY_EXPIRY = { name: 'expire-meeting-history', everyMs: 3_600_000 };
 /** How often lost checks are looked for; LiveKit and the storage are read less often. */
-const RECORDING_ROUNDS = { name: 'reconcile-recordings', everyMs: 5_000 };
-const DISPOSAL_ROUNDS = { name: 'dispose-of-recordings', everyMs: 3_600_000 };
+const RECORDING_RECONCILIATION = { name: 'reconcile-recordings', everyMs: 5_000 };
+const RECORDING_DISPOSAL = { name: 'dispose-of-recordings', everyMs: 3_600_000 };
 
 export interface ConnectedPorts {
   readonly ports: Ports;
@@ -173,9 +173,9 @@ const queuePorts = (queues: QueueDeps) => ({
   roomProjections: new RoomTaskQueue('room-projection', queues),
   telephonyTasks: new RoomTaskQueue('telephony', queues),
   meetingDeadlines: new MeetingDeadlineQueue(queues),
-  meetingRounds: new PeriodicJob(MEETING_ROUNDS, queues),
-  telephonyRounds: new PeriodicJob(TELEPHONY_ROUNDS, queues),
-  historyRounds: new PeriodicJob(HISTORY_ROUNDS, queues),
+  meetingReconciliation: new PeriodicJob(MEETING_RECONCILIATION, queues),
+  telephonyReconciliation: new PeriodicJob(TELEPHONY_RECONCILIATION, queues),
+  historyExpiry: new PeriodicJob(HISTORY_EXPIRY, queues),
   subtitlesDeadlines: new SubtitlesDeadlines(queues),
 });
 
@@ -205,9 +205,9 @@ async function connectRecorder(
     egress: new LiveKitEgress(livekit, { recording, storage: settings }),
     files: storage.files,
     wakeUps: new RecordingWakeUpQueue(queues),
-    rounds: new PeriodicJob(RECORDING_ROUNDS, queues),
+    reconciliation: new PeriodicJob(RECORDING_RECONCILIATION, queues),
     disposals: new RecordingDisposalQueue(queues),
-    disposalRounds: new PeriodicJob(DISPOSAL_ROUNDS, queues),
+    disposalSweeps: new PeriodicJob(RECORDING_DISPOSAL, queues),
     downloads: storage.downloads,
     handovers: storage.handovers,
   };

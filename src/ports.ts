@@ -50,9 +50,9 @@ export interface RecorderPorts {
   readonly egress: Egress;
   readonly files: RecordingFiles;
   readonly wakeUps: RecordingWakeUpQueue;
-  readonly rounds: PeriodicJob;
+  readonly reconciliation: PeriodicJob;
   readonly disposals: RecordingDisposalQueue;
-  readonly disposalRounds: PeriodicJob;
+  readonly disposalSweeps: PeriodicJob;
   /** Download URLs for browsers. */
   readonly downloads: DownloadAddresses;
   /** Download URLs for other services. */
@@ -87,9 +87,9 @@ export interface Ports {
   readonly roomProjections: RoomTaskQueue;
   readonly telephonyTasks: RoomTaskQueue;
   readonly meetingDeadlines: MeetingDeadlineQueue;
-  readonly meetingRounds: PeriodicJob;
-  readonly telephonyRounds: PeriodicJob;
-  readonly historyRounds: PeriodicJob;
+  readonly meetingReconciliation: PeriodicJob;
+  readonly telephonyReconciliation: PeriodicJob;
+  readonly historyExpiry: PeriodicJob;
   readonly subtitlesDeadlines: SubtitlesDeadlines;
   /** Stores LiveKit's events at once, and handles them later. */
   readonly inbox: Inbox<LiveKitEvent>;

@@ -51,7 +51,7 @@ export class ContextFactory {
     const rememberTicket = (ticket: string) => {
       response.appendHeader('set-cookie', this.deps.services.tickets.cookie(ticket));
     };
-    if (!cookie && !authorization) return this.#context(this.#stranger(request), rememberTicket);
+    if (!cookie && !authorization) return this.#context(this.#anonymous(request), rememberTicket);
     const origin = { address: this.deps.addressOf(request), cookie, authorization };
     return this.#identify(origin).then(({ actor }) => this.#context(actor, rememberTicket));
   }
@@ -65,7 +65,7 @@ export class ContextFactory {
     return { context: this.#context(actor, () => undefined), session };
   }
 
-  #stranger(request: IncomingMessage): Actor {
+  #anonymous(request: IncomingMessage): Actor {
     const address = this.deps.addressOf(request);
     return { ...ANONYMOUS, address };
   }
@@ -83,7 +83,7 @@ export class ContextFactory {
 
   async #identifyPerson({ address, cookie, authorization }: SocketOrigin, ticket?: string) {
     const { sessionStore, services, credentials } = this.deps;
-    const [session, participant, believed] = await Promise.all([
+    const [session, participant, verifiedTicket] = await Promise.all([
       cookie ? sessionStore.read(cookie) : null,
       authorization ? credentials.verify(authorization) : null,
       services.tickets.read(ticket, cookie),
@@ -94,7 +94,7 @@ export class ContextFactory {
       ...ANONYMOUS,
       user,
       participant,
-      ticket: believed,
+      ticket: verifiedTicket,
       sessionId,
       address,
     };

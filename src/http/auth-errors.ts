@@ -11,7 +11,7 @@ export interface Attempt {
   readonly isSilent: boolean;
 }
 
-export const noteAttempt = (response: Response, attempt: Attempt): void => {
+export const setAttempt = (response: Response, attempt: Attempt): void => {
   response.locals['attempt'] = attempt;
 };
 

@@ -30,7 +30,7 @@ export function sendAuthPage(response: Response, page: AuthPage): void {
  * redirect of a form, and the sites through which a provider redirects are unknown; a page in
  * between ends the form.
  */
-export function sendOnward(response: Response, url: string): void {
+export function sendRedirectPage(response: Response, url: string): void {
   const target = escape(url);
   response
     .status(200)

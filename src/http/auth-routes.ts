@@ -36,7 +36,7 @@ export function authRoutes(deps: AuthDeps): Router {
     signOut.end(request, response),
   );
   router.get('/auth/logout/callback', (request, response) => signOut.finish(request, response));
-  router.get('/auth/logout', askForPost);
+  router.get('/auth/logout', requirePost);
   router.use('/auth', authErrors(loginUrl, deps.ports.log));
   return router;
 }
@@ -47,7 +47,7 @@ const notStored: RequestHandler = (_request, response, next) => {
 };
 
 /** A link or an image on another site must not sign people out. */
-const askForPost: RequestHandler = (_request, response) => {
+const requirePost: RequestHandler = (_request, response) => {
   response.set('allow', 'POST');
   sendAuthPage(response, {
     status: 405,

@@ -3,9 +3,9 @@ import type { UserStore } from '../models/user.js';
 export interface DisabledUserSweeperDeps {
   readonly userStore: Pick<UserStore, 'findDisabledIds'>;
   /** Users with open sockets on this instance; may contain repetitions. */
-  readonly present: () => Iterable<string>;
+  readonly connectedUserIds: () => Iterable<string>;
   /** Closes the user's sockets. */
-  readonly putOut: (userId: string) => void;
+  readonly disconnect: (userId: string) => void;
   readonly log: { warn(fields: object, message: string): void };
 }
 
@@ -40,7 +40,7 @@ export class DisabledUserSweeper {
     this.#isRunning = true;
     try {
       const batch = this.#nextBatch();
-      for (const id of await this.deps.userStore.findDisabledIds(batch)) this.deps.putOut(id);
+      for (const id of await this.deps.userStore.findDisabledIds(batch)) this.deps.disconnect(id);
     } catch (error) {
       this.deps.log.warn({ err: error }, 'Failed to query disabled users; retrying in 3 s');
     } finally {
@@ -49,7 +49,7 @@ export class DisabledUserSweeper {
   }
 
   #nextBatch(): string[] {
-    const ids = [...new Set(this.deps.present())].sort();
+    const ids = [...new Set(this.deps.connectedUserIds())].sort();
     if (this.#offset >= ids.length) this.#offset = 0;
     const batch = ids.slice(this.#offset, this.#offset + BATCH);
     this.#offset += BATCH;

@@ -85,8 +85,8 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
       new ApplicationSocketCloser({ authenticator: services.authenticator, sockets, log }),
       new DisabledUserSweeper({
         userStore,
-        present: () => sockets.userIds(),
-        putOut: (userId) => sockets.closeUser(userId),
+        connectedUserIds: () => sockets.userIds(),
+        disconnect: (userId) => sockets.closeUser(userId),
         log,
       }),
     ],

@@ -76,7 +76,7 @@ export class OpenSockets {
   }
 
   /** @returns false if the session ended while the operation was reading it */
-  note(socket: OpenSocket, session: SessionCredential, userId: string | null): boolean {
+  track(socket: OpenSocket, session: SessionCredential, userId: string | null): boolean {
     const { sessionId, expiresAt } = session;
     if (this.#ended.has(sessionId)) return false;
     if (!socket.sessions.has(sessionId)) {

@@ -5,7 +5,7 @@ const LINGER_MS = 5_000;
 
 /**
  * Answers a rejected upgrade, and closes the connection. Node removes its own listeners and
- * timeouts from a socket that requests an upgrade: without those of `letGo`, a reset by the peer
+ * timeouts from a socket that requests an upgrade: without those of `closeAfterAnswer`, a reset by the peer
  * would crash the process, and a peer that never closes would hold its descriptor forever.
  */
 export function refuseUpgrade(socket: Duplex, status: string): void {
@@ -14,7 +14,7 @@ export function refuseUpgrade(socket: Duplex, status: string): void {
 
 /** Answers on a bare socket, then closes it. */
 export function answerAndClose(socket: Duplex, status: string, json = ''): void {
-  letGo(socket);
+  closeAfterAnswer(socket);
   const head = [
     `HTTP/1.1 ${status}`,
     'connection: close',
@@ -25,7 +25,7 @@ export function answerAndClose(socket: Duplex, status: string, json = ''): void 
 }
 
 /** Closes a bare socket after its last answer. */
-export function letGo(socket: Duplex): void {
+export function closeAfterAnswer(socket: Duplex): void {
   const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once('close', () => clearTimeout(timer));
   socket.on('error', () => socket.destroy());

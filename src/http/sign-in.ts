@@ -8,7 +8,7 @@ import {
 } from '../identity/identity-provider.js';
 import { CONTROL_TOPIC, type ControlEvent } from '../redis/control-events.js';
 import type { AuthDeps } from './auth-deps.js';
-import { noteAttempt } from './auth-errors.js';
+import { setAttempt } from './auth-errors.js';
 import { startSession } from './browser-session.js';
 import { PendingSignIns, type PendingSignIn } from './pending-sign-ins.js';
 import { safeReturnTo } from './return-to.js';
@@ -35,7 +35,7 @@ export class SignIn {
     const returnTo = safeReturnTo(given, this.deps.config.http.publicUrl);
     const prompt = promptIn(request.query['prompt']);
     const isSilent = prompt === 'none';
-    noteAttempt(response, { returnTo, isSilent });
+    setAttempt(response, { returnTo, isSilent });
     await this.deps.ports.rateLimits.consume('signInsPerAddress', this.deps.addressOf(request));
     const { url, transaction } = await this.#provider().begin({
       redirectUri: this.#callbackUrl,
@@ -54,7 +54,7 @@ export class SignIn {
   async recall(request: Request, response: Response): Promise<void> {
     const pending = await this.#pending.take(request, response, request.query['state']);
     if (!pending) throw new SignInError('stale');
-    noteAttempt(response, pending);
+    setAttempt(response, pending);
     response.locals['pending'] = pending;
   }
 

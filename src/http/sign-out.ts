@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ForbiddenError } from '../errors/domain-error.js';
 import { CONTROL_TOPIC, type ControlEvent } from '../redis/control-events.js';
 import type { AuthDeps } from './auth-deps.js';
-import { sendOnward } from './auth-page.js';
+import { sendRedirectPage } from './auth-page.js';
 import { endSession } from './browser-session.js';
 import { Origins } from './origins.js';
 import { safeReturnTo } from './return-to.js';
@@ -56,7 +56,7 @@ export class SignOut {
     const ended: ControlEvent = { type: 'session-ended', sessionId };
     this.deps.ports.pubSub.publish(CONTROL_TOPIC, ended);
     const url = await this.#providersLogout(response, idToken, returnTo);
-    if (url && request.accepts(['json', 'html']) === 'html') sendOnward(response, url);
+    if (url && request.accepts(['json', 'html']) === 'html') sendRedirectPage(response, url);
     else response.redirect(303, url ?? returnTo);
   }
 

@@ -32,7 +32,7 @@ interface SocketOperationsDeps {
   readonly policy: DocumentPolicy;
   readonly contexts: ContextFactory;
   readonly operations: OperationLog;
-  readonly sockets: Pick<OpenSockets, 'note'>;
+  readonly sockets: Pick<OpenSockets, 'track'>;
   readonly subscriptionsPerSocket: number;
 }
 
@@ -113,7 +113,7 @@ export class SocketOperations {
     const { policy, contexts, schema, operations, sockets } = this.deps;
     const startedAt = performance.now();
     const { context, session } = await contexts.forSocket(socket.origin, params);
-    if (session && !sockets.note(socket, session, context.actor.user?.id ?? null)) {
+    if (session && !sockets.track(socket, session, context.actor.user?.id ?? null)) {
       throw new UnauthenticatedError();
     }
     noteApplication(socket, context.actor);

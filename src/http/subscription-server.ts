@@ -22,7 +22,7 @@ import { OpenSocket, OpenSockets, type OpenSession } from './open-sockets.js';
 import type { OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
 import { PartialMessage } from './partial-message.js';
-import { letGo, refuseUpgrade } from './refuse-upgrade.js';
+import { closeAfterAnswer, refuseUpgrade } from './refuse-upgrade.js';
 import { SocketOperations, type SocketExtra } from './socket-operations.js';
 
 /** The timeout of `connection_init`. A socket without it holds a place of its address. */
@@ -135,7 +135,7 @@ export class SubscriptionServer {
     if (this.#sockets.count > opened) return;
     // It was not a WebSocket handshake, and ws has answered it.
     this.#refused += 1;
-    letGo(socket);
+    closeAfterAnswer(socket);
   }
 
   /** Answers a rejected upgrade. */

@@ -1,4 +1,4 @@
-import { spokenFor } from './texts.js';
+import { languageOfTexts } from './texts.js';
 
 /** The reader of a text: language (BCP 47) and time zone (IANA name). */
 export interface Reader {
@@ -7,17 +7,19 @@ export interface Reader {
 }
 
 export const dateFor = ({ language, timeZone }: Reader, time: Date): string =>
-  new Intl.DateTimeFormat(spokenFor(language), { dateStyle: 'long', timeZone }).format(time);
+  new Intl.DateTimeFormat(languageOfTexts(language), { dateStyle: 'long', timeZone }).format(time);
 
 export const timeFor = ({ language, timeZone }: Reader, time: Date): string =>
   plainSpaces(
-    new Intl.DateTimeFormat(spokenFor(language), { timeStyle: 'short', timeZone }).format(time),
+    new Intl.DateTimeFormat(languageOfTexts(language), { timeStyle: 'short', timeZone }).format(
+      time,
+    ),
   );
 
 /** With the name of the time zone, for readers who are elsewhere by then. */
 export const momentFor = ({ language, timeZone }: Reader, time: Date): string =>
   plainSpaces(
-    new Intl.DateTimeFormat(spokenFor(language), {
+    new Intl.DateTimeFormat(languageOfTexts(language), {
       ...{ year: 'numeric', month: 'long', day: 'numeric' },
       ...{ hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
       timeZone,
@@ -37,7 +39,7 @@ export function durationFor({ language }: Reader, ms: number): string {
   return shown
     .filter(({ value }, index) => value > 0 || index === 0)
     .map(({ unit, value }) =>
-      new Intl.NumberFormat(spokenFor(language), {
+      new Intl.NumberFormat(languageOfTexts(language), {
         style: 'unit',
         unit,
         unitDisplay: 'long',

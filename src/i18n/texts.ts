@@ -26,9 +26,9 @@ void translations.init({
 /**
  * A text in a language (BCP 47): French for `fr-CA`, English where there is no translation.
  */
-export const sayIn = (language: string, key: TextKey, values: TextValues = {}): string =>
+export const translate = (language: string, key: TextKey, values: TextValues = {}): string =>
   translations.t(key, { lng: language, ...values });
 
 /** The language that texts for this one come in; dates beside them have to be in the same. */
-export const spokenFor = (language: string): string =>
+export const languageOfTexts = (language: string): string =>
   Object.hasOwn(LOCALES, new Intl.Locale(language).language) ? language : 'en';

@@ -32,8 +32,8 @@ const SOMETHING_VISIBLE = /[^\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Po
 function replaces(name: string, value: unknown, replaced: unknown): boolean {
   const text = textIn(value);
   if (text !== null) return isUsable(name, text) || textIn(replaced) === null;
-  const saysSomething = value !== undefined && value !== null && !isEmptyList(value);
-  return saysSomething && textIn(replaced) === null;
+  const isNonEmpty = value !== undefined && value !== null && !isEmptyList(value);
+  return isNonEmpty && textIn(replaced) === null;
 }
 
 /** The `email_verified` of the source that states the address. */

@@ -13,7 +13,7 @@ const PARKED_SECONDS = 30 * 24 * 3600;
 
 export interface DeliveryPolicy {
   readonly attempts: number;
-  readonly longestPauseMs: number;
+  readonly maxPauseMs: number;
   /** An attempt that started this long ago is dead. */
   readonly attemptMs: number;
 }
@@ -21,7 +21,7 @@ export interface DeliveryPolicy {
 /** Delays of one second, two, four … a quarter of an hour; nine hours in all. */
 export const DELIVERY_POLICY: DeliveryPolicy = {
   attempts: 45,
-  longestPauseMs: 15 * 60_000,
+  maxPauseMs: 15 * 60_000,
   attemptMs: 120_000,
 };
 
@@ -117,7 +117,7 @@ export class DeliveryQueue implements Outbox {
   }
 
   #pauseMs(attemptsMade: number): number {
-    const full = Math.min(this.#policy.longestPauseMs, 1000 * 2 ** Math.min(attemptsMade - 1, 20));
+    const full = Math.min(this.#policy.maxPauseMs, 1000 * 2 ** Math.min(attemptsMade - 1, 20));
     return full * (0.75 + Math.random() / 4);
   }
 

@@ -55,15 +55,15 @@ const LEASE_MARGIN_MS = 2000;
 /** A slower reply of Redis leaves too little of the lease. */
 const MAX_TAKE_MS = LEASE_MARGIN_MS / 2;
 /** After this time, a busy lane yields to others. */
-const TURN_MS = 2000;
+const MAX_RUN_MS = 2000;
 const HELD_POLL_MS = 500;
 /** Continue with the next event of the lane. */
-const GO_ON = 'go on';
+const CONTINUE = 'continue';
 
 /** Continue, or the time in ms after which to return to the lane; null for never. */
-type Next = number | null | typeof GO_ON;
+type Next = number | null | typeof CONTINUE;
 const AT_ONCE_MS = 1;
-const GIVE_WAY_MS = 10;
+const YIELD_MS = 10;
 /** Well within the margin of the lease. */
 const STORE_TIMEOUT_MS = 1000;
 
@@ -96,7 +96,7 @@ export class LaneWorker<E extends InboxEvent> {
   async run(lane: string): Promise<number | null> {
     // The lease names the process, so that it recovers its own lease after an outage.
     if (this.#running.has(lane)) return HELD_POLL_MS;
-    const work = this.#workOff(lane);
+    const work = this.#processLane(lane);
     this.#running.set(lane, work);
     try {
       return await work;
@@ -105,21 +105,21 @@ export class LaneWorker<E extends InboxEvent> {
     }
   }
 
-  async #workOff(lane: string): Promise<number | null> {
+  async #processLane(lane: string): Promise<number | null> {
     const { store, worker, policy } = this.deps;
-    const endsAt = performance.now() + TURN_MS;
+    const endsAt = performance.now() + MAX_RUN_MS;
     while (!this.#stopping && performance.now() < endsAt) {
-      await this.#giveWay(lane);
+      await this.#yieldToDeliveries(lane);
       const askedAt = performance.now();
-      const turn = await store.take(lane, worker, policy.handlerTimeoutMs + LEASE_MARGIN_MS);
-      if (turn.kind === 'idle') return null;
-      if (turn.kind === 'held') return Math.min(HELD_POLL_MS, Math.max(AT_ONCE_MS, turn.forMs));
+      const result = await store.take(lane, worker, policy.handlerTimeoutMs + LEASE_MARGIN_MS);
+      if (result.kind === 'idle') return null;
+      if (result.kind === 'held') return Math.min(HELD_POLL_MS, Math.max(AT_ONCE_MS, result.forMs));
       if (performance.now() - askedAt > MAX_TAKE_MS) {
-        await this.#settle(turn.taken, 'wait');
+        await this.#settle(result.taken, 'wait');
         return AT_ONCE_MS;
       }
-      const next = await this.#handle(turn.taken);
-      if (next !== GO_ON) return next;
+      const next = await this.#handle(result.taken);
+      if (next !== CONTINUE) return next;
     }
     await store.release(lane, worker);
     return AT_ONCE_MS;
@@ -129,19 +129,19 @@ export class LaneWorker<E extends InboxEvent> {
    * Yields to incoming deliveries: LiveKit drops those that are not accepted, while stored events
    * can wait. One lane continues, slowly.
    */
-  async #giveWay(lane: string): Promise<void> {
+  async #yieldToDeliveries(lane: string): Promise<void> {
     const isFirst = () => this.#running.keys().next().value === lane;
-    const goesOn = () => this.#stopping || !this.deps.pressure.isHigh;
-    if (goesOn()) return;
+    const mayContinue = () => this.#stopping || !this.deps.pressure.isHigh;
+    if (mayContinue()) return;
     do {
-      await setTimeout(GIVE_WAY_MS);
-    } while (!goesOn() && !isFirst());
+      await setTimeout(YIELD_MS);
+    } while (!mayContinue() && !isFirst());
   }
 
   async #handle(taken: TakenEvent<E>): Promise<Next> {
     const { maxTries } = this.deps.policy;
     const startedAt = performance.now();
-    const failure = diedWith(taken, maxTries) ?? (await this.#try(taken));
+    const failure = crashFailure(taken, maxTries) ?? (await this.#try(taken));
     if (!failure) return this.#finish(taken);
     const { error } = failure;
     if (await this.#isStoreOutage(error)) return this.#wait(taken, error);
@@ -154,11 +154,11 @@ export class LaneWorker<E extends InboxEvent> {
   /** A store that accepts calls but never answers is noticed only by the time it takes. */
   async #isStoreOutage(error: unknown): Promise<boolean> {
     if (!(error instanceof HandlerTimeoutError)) return isStoreOutage(error);
-    const areThere = Promise.all(this.deps.stores.map((ask) => ask())).then(
+    const areAvailable = Promise.all(this.deps.stores.map((ask) => ask())).then(
       () => true,
       () => false,
     );
-    return !(await withTimeout(areThere, STORE_TIMEOUT_MS, () => false));
+    return !(await withTimeout(areAvailable, STORE_TIMEOUT_MS, () => false));
   }
 
   async #finish(taken: TakenEvent<E>): Promise<Next> {
@@ -240,7 +240,7 @@ export class LaneWorker<E extends InboxEvent> {
   }
 }
 
-const AFTER: Readonly<Record<Settled, Next>> = { kept: GO_ON, empty: null, lost: HELD_POLL_MS };
+const AFTER: Readonly<Record<Settled, Next>> = { kept: CONTINUE, empty: null, lost: HELD_POLL_MS };
 
 class HandlerTimeoutError extends Error {
   constructor(timeoutMs: number) {
@@ -257,7 +257,7 @@ const describe = ({ event: { id, name, lane }, tries }: TakenEvent<InboxEvent>) 
 });
 
 /** Tries are counted when they start, so more tries than a lane allows were ended by crashes. */
-function diedWith({ source, tries }: TakenEvent<InboxEvent>, maxTries: number) {
+function crashFailure({ source, tries }: TakenEvent<InboxEvent>, maxTries: number) {
   const allowed = source === 'queue' ? TRIES_IN_LANE : maxTries;
   return tries > allowed
     ? { error: new Error('The gateway crashed each time it handled this event') }

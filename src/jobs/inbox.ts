@@ -60,7 +60,7 @@ export class Inbox<E extends InboxEvent> {
   #waking: Promise<void> | null = null;
   #worker: Worker<LaneJob> | null = null;
   #lanes: LaneWorker<E> | null = null;
-  #lanesInHand = 0;
+  #activeLanes = 0;
   #sweeper: NodeJS.Timeout | null = null;
 
   constructor(private readonly deps: InboxDeps<E>) {
@@ -88,7 +88,7 @@ export class Inbox<E extends InboxEvent> {
   async receive(event: E): Promise<boolean> {
     this.#pressure.arrived();
     const { isNew, wasIdle } = await this.deps.store.push(event);
-    if (wasIdle) this.#look(event.lane);
+    if (wasIdle) this.#start(event.lane);
     return isNew;
   }
 
@@ -145,20 +145,20 @@ export class Inbox<E extends InboxEvent> {
     this.#sweeper = setInterval(() => void this.#sweep(), this.#policy.sweepMs).unref();
   }
 
-  #look(lane: string): void {
-    if (this.#lanes && this.#lanesInHand < CONCURRENCY) void this.#runHere(this.#lanes, lane);
+  #start(lane: string): void {
+    if (this.#lanes && this.#activeLanes < CONCURRENCY) void this.#runNow(this.#lanes, lane);
     else this.wake(lane);
   }
 
-  async #runHere(lanes: LaneWorker<E>, lane: string): Promise<void> {
-    this.#lanesInHand += 1;
+  async #runNow(lanes: LaneWorker<E>, lane: string): Promise<void> {
+    this.#activeLanes += 1;
     try {
-      const comeBackIn = await lanes.runNext(lane);
-      if (comeBackIn !== null) await this.#wakeLater(lane, comeBackIn);
+      const delayMs = await lanes.runNext(lane);
+      if (delayMs !== null) await this.#wakeLater(lane, delayMs);
     } catch (error) {
       this.#warn(error, { lane }, 'Inbox lane not finished; the next sweep resumes it');
     } finally {
-      this.#lanesInHand -= 1;
+      this.#activeLanes -= 1;
     }
   }
 
@@ -198,12 +198,12 @@ export class Inbox<E extends InboxEvent> {
   }
 
   async #run(lanes: LaneWorker<E>, job: Job<LaneJob>): Promise<void> {
-    const comeBackIn = await lanes.run(job.data.lane).catch((error: unknown) => {
+    const delayMs = await lanes.run(job.data.lane).catch((error: unknown) => {
       this.#warn(error, { lane: job.data.lane }, 'Inbox lane paused; retrying in 1 s');
       return REDIS_RETRY_MS;
     });
-    if (comeBackIn === null) return;
-    await job.moveToDelayed(Date.now() + comeBackIn, job.token);
+    if (delayMs === null) return;
+    await job.moveToDelayed(Date.now() + delayMs, job.token);
     throw new DelayedError();
   }
 

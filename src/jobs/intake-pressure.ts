@@ -2,7 +2,7 @@ import { LoopLoad } from './loop-load.js';
 
 const WINDOW_MS = 50;
 /** Deliveries per window; fewer are no reason to delay other work. */
-const MANY = 5;
+const MIN_DELIVERIES = 5;
 
 /** Measures whether incoming deliveries keep this process busy. */
 export class IntakePressure {
@@ -18,7 +18,7 @@ export class IntakePressure {
   get isHigh(): boolean {
     const elapsed = performance.now() - this.#since;
     if (elapsed >= WINDOW_MS) {
-      this.#areMany = (this.#arrivals * WINDOW_MS) / elapsed >= MANY;
+      this.#areMany = (this.#arrivals * WINDOW_MS) / elapsed >= MIN_DELIVERIES;
       this.#arrivals = 0;
       this.#since += elapsed;
     }

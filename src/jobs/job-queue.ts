@@ -13,7 +13,7 @@ const RETRY_DELAY_MS = 1_000;
 /** Another worker repeats a job that runs for longer. */
 const CLOSE_TIMEOUT_MS = 5_000;
 /** Well within all deadlines, and short for people who wait for the effect of a job. */
-const GIVE_WAY_MS = 1_000;
+const MAX_YIELD_MS = 1_000;
 
 export interface QueueDeps {
   /** The connection for commands: adding a job fails at once during an outage. */
@@ -31,7 +31,7 @@ export interface Work<Data> {
   /** Concurrent jobs on this instance. */
   readonly concurrency: number;
   /** Delays jobs by up to a second while requests keep the process busy. */
-  readonly givesWay?: boolean;
+  readonly yieldsToRequests?: boolean;
   /** The delay before the next attempt, if the job's options say `capped`. */
   readonly pauseMs?: (attemptsMade: number) => number;
   readonly onFailure?: (job: Job<Data>, error: Error) => void;
@@ -72,11 +72,11 @@ export class JobQueue<Data extends object> {
     await redisCall(() => this.jobs.add(this.name, data, options));
   }
 
-  work({ run, concurrency, givesWay, pauseMs, onFailure, onDone }: Work<Data>): void {
+  work({ run, concurrency, yieldsToRequests, pauseMs, onFailure, onDone }: Work<Data>): void {
     const { jobs, prefix, log } = this.deps;
     this.#blocking = jobs.duplicate();
     const process = async ({ data }: Job<Data>) => {
-      if (givesWay) await this.#load.giveWay(GIVE_WAY_MS);
+      if (yieldsToRequests) await this.#load.yieldWhileBusy(MAX_YIELD_MS);
       await run(data);
     };
     const worker = new Worker<Data>(this.name, process, {

@@ -23,7 +23,7 @@ export class LoopLoad {
   }
 
   /** For background work: lets requests go first, for at most this time. */
-  async giveWay(timeoutMs: number): Promise<void> {
+  async yieldWhileBusy(timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
     while (this.isBusy && performance.now() < until) await setTimeout(PAUSE_MS);
   }

@@ -5,7 +5,7 @@ import { JobQueue, type QueueDeps } from './job-queue.js';
 /** Restores the schedule, which is in Redis, after Redis has lost its data. */
 const RENEWAL_MS = 60_000;
 
-export interface RoundsOptions {
+export interface PeriodicJobOptions {
   readonly name: string;
   readonly everyMs: number;
 }
@@ -16,16 +16,16 @@ export class PeriodicJob {
   #renewal: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly options: RoundsOptions,
+    private readonly options: PeriodicJobOptions,
     private readonly deps: QueueDeps,
   ) {
     this.#queue = new JobQueue(options.name, deps);
   }
 
   /** Starts the schedule. A failed run is followed by the next one. */
-  async work(round: () => Promise<void>): Promise<void> {
+  async work(run: () => Promise<void>): Promise<void> {
     const { log } = this.deps;
-    this.#queue.work({ run: () => this.#round(round), concurrency: 1 });
+    this.#queue.work({ run: () => this.#run(run), concurrency: 1 });
     await this.#schedule();
     // The last run may be long ago. One that is in progress may have read state from before this
     // start.
@@ -53,11 +53,11 @@ export class PeriodicJob {
     await jobs.upsertJobScheduler(name, { every: everyMs });
   }
 
-  async #round(round: () => Promise<void>): Promise<void> {
+  async #run(run: () => Promise<void>): Promise<void> {
     const { log } = this.deps;
     const queue = this.options.name;
     try {
-      await round();
+      await run();
     } catch (error) {
       // During an outage, the next run does the work.
       if (!(error instanceof MediaUnavailableError || error instanceof StorageUnavailableError)) {

@@ -32,7 +32,7 @@ export class RecordingWakeUpQueue implements RecordingWakeUps {
     this.#queue.work({
       run: ({ recordingId }) => run(recordingId),
       concurrency: CONCURRENCY,
-      givesWay: true,
+      yieldsToRequests: true,
       onFailure: ({ data: { recordingId } }, error) => {
         log[outageLogLevel(error)](
           { err: error, recordingId },

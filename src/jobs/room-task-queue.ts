@@ -33,7 +33,7 @@ export class RoomTaskQueue implements RoomTasks {
     this.#queue.work({
       run: ({ roomId }) => task(roomId),
       concurrency: 4,
-      givesWay: true,
+      yieldsToRequests: true,
       pauseMs,
       onFailure: ({ data: { roomId } }, error) => {
         log.debug({ err: error, roomId, queue: this.#queue.name }, 'Room task failed; retrying');

@@ -1,6 +1,6 @@
 /**
- * What `work` resolves with for each item, in their order, with at most `limit` under way at a time. Rejects with the
- * first failure; items under way then are finished, and no others are begun.
+ * Maps each item by `work`, with at most `limit` calls in progress, and resolves to the results in
+ * the order of the items. Rejects with the first failure, after which no further calls start.
  */
 export async function mapLimit<T, R>(
   items: readonly T[],

@@ -1,7 +1,7 @@
 /**
- * Settles as `work` does, or, when that takes longer than `timeoutMs`, with what `onTimeout` returns or throws. `work`
- * goes on; how it ends is ignored then. The timer keeps no process alive. A process that stood still does not take its
- * own pause for a timeout: it reads what has arrived first.
+ * Settles as `work` does, or after `timeoutMs` as `onTimeout` does; then `work` continues, and its
+ * result is ignored. The timer does not keep the process alive. After a pause of the process, data
+ * that has arrived is read before the timeout counts.
  */
 export async function withTimeout<T, F = undefined>(
   work: T | Promise<T>,

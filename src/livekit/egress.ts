@@ -34,9 +34,9 @@ export type EgressStart =
 export type EgressStop =
   | { readonly type: 'answered'; readonly report: EgressReport }
   /** The egress had ended, or LiveKit does not know it. */
-  | { readonly type: 'over' }
-  /** The recorder does not respond, because it died or hangs, or responds with a fault. */
-  | { readonly type: 'disobeyed' };
+  | { readonly type: 'ended' }
+  /** The recorder does not respond, because it died or hangs, or responds with an error. */
+  | { readonly type: 'unresponsive' };
 
 /**
  * Egress, which records rooms. Every method throws MediaUnavailableError when the outcome is
@@ -98,9 +98,10 @@ export class LiveKitEgress implements Egress {
       return { type: 'answered', report };
     } catch (error) {
       if (!(error instanceof ServerError)) throw new MediaUnavailableError({ cause: error });
-      const isOver = error.code === 'failed_precondition' || error.code === 'not_found';
-      if (!isOver && !DISOBEYED.has(error.code)) throw new MediaUnavailableError({ cause: error });
-      return { type: isOver ? 'over' : 'disobeyed' };
+      const hasEnded = error.code === 'failed_precondition' || error.code === 'not_found';
+      if (!hasEnded && !UNRESPONSIVE.has(error.code))
+        throw new MediaUnavailableError({ cause: error });
+      return { type: hasEnded ? 'ended' : 'unresponsive' };
     }
   }
 
@@ -123,7 +124,7 @@ export class LiveKitEgress implements Egress {
   }
 }
 
-const DISOBEYED: ReadonlySet<string | undefined> = new Set([
+const UNRESPONSIVE: ReadonlySet<string | undefined> = new Set([
   'deadline_exceeded',
   'unavailable',
   'internal',

@@ -1,4 +1,4 @@
-import { sayIn, spokenFor } from '../i18n/texts.js';
+import { translate, languageOfTexts } from '../i18n/texts.js';
 import type { UserRecord } from '../models/user.js';
 import { htmlOf } from './html.js';
 import type { Mail } from './mail.js';
@@ -16,20 +16,22 @@ export interface InvitationFacts {
 export function invitationMail({ to, host, roomName, link }: InvitationFacts): Mail {
   const { language } = host;
   const values = {
-    host: nameInMail(host.fullName ?? host.shortName ?? sayIn(language, 'invitation.unnamedHost')),
+    host: nameInMail(
+      host.fullName ?? host.shortName ?? translate(language, 'invitation.unnamedHost'),
+    ),
     room: nameInMail(roomName),
   };
   const texts = {
-    language: spokenFor(language),
-    subject: sayIn(language, 'invitation.subject', values),
-    hello: sayIn(language, 'mail.helloUnnamed'),
-    intro: sayIn(language, 'invitation.intro', values),
-    join: sayIn(language, 'invitation.join'),
+    language: languageOfTexts(language),
+    subject: translate(language, 'invitation.subject', values),
+    hello: translate(language, 'mail.helloUnnamed'),
+    intro: translate(language, 'invitation.intro', values),
+    join: translate(language, 'invitation.join'),
     link,
-    paste: sayIn(language, 'mail.paste'),
+    paste: translate(language, 'mail.paste'),
     why: [
-      sayIn(language, 'invitation.why'),
-      sayIn(language, 'invitation.report', { site: new URL(link).host }),
+      translate(language, 'invitation.why'),
+      translate(language, 'invitation.report', { site: new URL(link).host }),
     ].join(' '),
   };
   return {

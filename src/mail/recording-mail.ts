@@ -1,5 +1,5 @@
 import { dateFor, durationFor, momentFor } from '../i18n/formats.js';
-import { sayIn, spokenFor } from '../i18n/texts.js';
+import { translate, languageOfTexts } from '../i18n/texts.js';
 import type { RecordingRecord } from '../models/recording.js';
 import type { UserRecord } from '../models/user.js';
 import { htmlOf } from './html.js';
@@ -21,26 +21,28 @@ export function recordingMail({ recording, roomName, owner, link }: RecordingMai
   const room = nameInMail(roomName);
   const { expiresAt } = recording;
   const texts = {
-    language: spokenFor(language),
-    subject: sayIn(language, 'recordingMail.subject', { room }),
-    hello: name ? sayIn(language, 'mail.hello', { name }) : sayIn(language, 'mail.helloUnnamed'),
-    intro: sayIn(language, 'recordingMail.intro', { room }),
-    roomLabel: sayIn(language, 'recordingMail.room'),
+    language: languageOfTexts(language),
+    subject: translate(language, 'recordingMail.subject', { room }),
+    hello: name
+      ? translate(language, 'mail.hello', { name })
+      : translate(language, 'mail.helloUnnamed'),
+    intro: translate(language, 'recordingMail.intro', { room }),
+    roomLabel: translate(language, 'recordingMail.room'),
     room,
-    whenLabel: sayIn(language, 'recordingMail.when'),
+    whenLabel: translate(language, 'recordingMail.when'),
     when: momentFor(owner, recording.startedAt ?? recording.createdAt),
-    lengthLabel: sayIn(language, 'recordingMail.length'),
+    lengthLabel: translate(language, 'recordingMail.length'),
     length: durationFor(owner, recording.durationMs ?? 0),
-    open: sayIn(language, 'recordingMail.open'),
+    open: translate(language, 'recordingMail.open'),
     link,
-    paste: sayIn(language, 'mail.paste'),
+    paste: translate(language, 'mail.paste'),
     notes: [
-      ...(recording.limitReached ? [sayIn(language, 'recordingMail.limit')] : []),
+      ...(recording.limitReached ? [translate(language, 'recordingMail.limit')] : []),
       expiresAt
-        ? sayIn(language, 'recordingMail.until', { date: dateFor(owner, expiresAt) })
-        : sayIn(language, 'recordingMail.kept'),
+        ? translate(language, 'recordingMail.until', { date: dateFor(owner, expiresAt) })
+        : translate(language, 'recordingMail.kept'),
     ].join(' '),
-    why: sayIn(language, 'recordingMail.why'),
+    why: translate(language, 'recordingMail.why'),
   };
   const text = [
     texts.hello,

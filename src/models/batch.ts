@@ -1,26 +1,26 @@
 import DataLoader from 'dataloader';
 
 /** MongoDB processes one call per connection at a time; longer calls would delay others. */
-const MOST = 100;
+const MAX_BATCH_SIZE = 100;
 
 /**
- * Combines the questions of one turn of the event loop into one call, which costs the driver little
- * more than a single one. Nothing is cached.
- * @param ask answers in the order of the questions
+ * Combines the calls of one turn of the event loop into one, which costs the driver little more
+ * than a single one. Nothing is cached.
+ * @param run returns the results in the order of the inputs
  */
-export function batch<Question, Answer>(
-  ask: (questions: readonly Question[]) => Promise<readonly Answer[]>,
-): (question: Question) => Promise<Answer> {
-  const loader = new DataLoader<Question, Answer>(ask, {
+export function batch<Input, Result>(
+  run: (inputs: readonly Input[]) => Promise<readonly Result[]>,
+): (input: Input) => Promise<Result> {
+  const loader = new DataLoader<Input, Result>(run, {
     cache: false,
-    maxBatchSize: MOST,
+    maxBatchSize: MAX_BATCH_SIZE,
     batchScheduleFn: (send) => setImmediate(send),
   });
-  return (question) => loader.load(question);
+  return (input) => loader.load(input);
 }
 
 /** As `batch`, for records by their IDs; null for a missing one. */
-export function gatherById<V extends { readonly id: string }>(
+export function batchById<V extends { readonly id: string }>(
   find: (ids: string[]) => Promise<readonly V[]>,
 ): (id: string) => Promise<V | null> {
   return batch(async (ids: readonly string[]) => {

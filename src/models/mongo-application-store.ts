@@ -12,7 +12,7 @@ import type {
   ApplicationStore,
   ClientSecretDigests,
 } from './application.js';
-import { gatherById } from './batch.js';
+import { batchById } from './batch.js';
 import { storeCall } from './store-errors.js';
 
 interface ApplicationDocument extends Omit<ApplicationRecord, 'id'> {
@@ -51,7 +51,7 @@ const applicationModel = (connection: Connection) =>
 /** Applications in MongoDB. */
 export class MongoApplicationStore implements ApplicationStore {
   readonly #applications: ReturnType<typeof applicationModel>;
-  readonly #find = gatherById(async (ids) => {
+  readonly #find = batchById(async (ids) => {
     const found = await storeCall(() => this.#applications.find({ _id: { $in: ids } }).lean());
     return found.map(toRecord);
   });

@@ -1,5 +1,5 @@
 import type { Collection, Connection, QueryFilter } from 'mongoose';
-import { batch, gatherById } from './batch.js';
+import { batch, batchById } from './batch.js';
 import {
   RecordingStatus,
   type DiscardedRecording,
@@ -32,7 +32,7 @@ export class MongoRecordingStore implements RecordingStore {
   readonly #documents: Collection<RecordingDocument>;
   // Many recordings start at full hours.
   readonly #insert = batch((documents: readonly RecordingDocument[]) => this.#insertAll(documents));
-  readonly #findById = gatherById((ids) => this.#list({ _id: { $in: ids } }));
+  readonly #findById = batchById((ids) => this.#list({ _id: { $in: ids } }));
 
   constructor(connection: Connection) {
     this.#recordings = recordingModel(connection);

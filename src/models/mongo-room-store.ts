@@ -28,7 +28,7 @@ import {
 import { isDuplicateKey, storeCall } from './store-errors.js';
 
 /** A room to read, and its viewer. */
-interface Wanted {
+interface RoomRead {
   /** The ID or slug. */
   readonly key: string;
   readonly viewerId: string | null;
@@ -42,8 +42,8 @@ export class MongoRoomStore implements RoomStore {
    * starts.
    */
   readonly #documents: Collection<RoomDocument>;
-  readonly #findById = batch((wanted: readonly Wanted[]) => this.#findAll('_id', wanted));
-  readonly #findBySlug = batch((wanted: readonly Wanted[]) => this.#findAll('slug', wanted));
+  readonly #findById = batch((wanted: readonly RoomRead[]) => this.#findAll('_id', wanted));
+  readonly #findBySlug = batch((wanted: readonly RoomRead[]) => this.#findAll('slug', wanted));
 
   constructor(
     connection: Connection,
@@ -207,10 +207,16 @@ export class MongoRoomStore implements RoomStore {
       change.by.userId,
       change.from && change.to ? [{ 'member.userId': change.userId }] : [],
     );
-    return changed ?? this.#whyRefused(change);
+    return changed ?? this.#roleChangeRefusal(change);
   }
 
-  async #whyRefused({ roomId, by, userId, from, to }: RoleChange): Promise<RoleChangeRefusal> {
+  async #roleChangeRefusal({
+    roomId,
+    by,
+    userId,
+    from,
+    to,
+  }: RoleChange): Promise<RoleChangeRefusal> {
     const members = (await this.findMembers([roomId])).get(roomId) ?? [];
     const roleOf = (id: string) => members.find((member) => member.userId === id)?.role ?? null;
     if (roleOf(by.userId) !== by.role || roleOf(userId) !== from) return 'stale';
@@ -223,7 +229,7 @@ export class MongoRoomStore implements RoomStore {
 
   async #findAll(
     field: '_id' | 'slug',
-    wanted: readonly Wanted[],
+    wanted: readonly RoomRead[],
   ): Promise<readonly (RoomRecord | null)[]> {
     const keys = [...new Set(wanted.map(({ key }) => key))];
     const viewerIds = [...new Set(wanted.flatMap(({ viewerId }) => viewerId ?? []))];

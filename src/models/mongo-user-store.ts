@@ -1,5 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
-import { gatherById } from './batch.js';
+import { batchById } from './batch.js';
 import { normalizeEmail } from './email-address.js';
 import { schemaVersionOf } from './migrations/migrations.js';
 import { storedConfiguration } from './room-configuration.js';
@@ -76,7 +76,7 @@ const userModel = (connection: Connection) => connection.model('User', userSchem
 /** Users in MongoDB. */
 export class MongoUserStore implements UserStore {
   readonly #users: ReturnType<typeof userModel>;
-  readonly #findById = gatherById(async (ids) => {
+  readonly #findById = batchById(async (ids) => {
     const users = await storeCall(() => this.#users.find({ _id: { $in: ids } }).lean());
     return users.map(toRecord);
   });
@@ -105,12 +105,12 @@ export class MongoUserStore implements UserStore {
     return toRecordOrNull(user);
   }
 
-  async findByEmail(email: string, isSilenceTrusted: boolean): Promise<UserRecord[]> {
+  async findByEmail(email: string, isVerifiedByDefault: boolean): Promise<UserRecord[]> {
     const users = await storeCall(() =>
       this.#users
         .find({
           email: normalizeEmail(email),
-          emailVerified: isSilenceTrusted ? { $ne: false } : true,
+          emailVerified: isVerifiedByDefault ? { $ne: false } : true,
         })
         .sort({ createdAt: 1 })
         .limit(EMAIL_MATCHES)

@@ -18,7 +18,11 @@ const MAX_ATTEMPTS = 20;
 const PAUSE_MS = 1_000;
 
 /** Index builds and migrations take longer the larger their collections are. */
-const UNHURRIED = { socketTimeoutMS: 0, minPoolSize: 0, writeConcern: { w: 'majority' } } as const;
+const WITHOUT_TIMEOUT = {
+  socketTimeoutMS: 0,
+  minPoolSize: 0,
+  writeConcern: { w: 'majority' },
+} as const;
 
 /**
  * Migrates the documents and creates the indexes; if there is nothing to do, this takes some
@@ -32,7 +36,7 @@ export async function prepareDatabase(
   settings: MigrationSettings,
   log: Logger,
 ): Promise<void> {
-  const connection = await connectMongo(url, log, UNHURRIED);
+  const connection = await connectMongo(url, log, WITHOUT_TIMEOUT);
   try {
     await retryOutages(() => prepare(connection, settings, log), log);
   } finally {

@@ -56,9 +56,9 @@ export interface UserStore {
   findBySubject(issuers: readonly string[], subject: string): Promise<UserRecord | null>;
   /**
    * Users with this address, the longest known first; at most EMAIL_MATCHES. Only verified
-   * addresses count; with `isSilenceTrusted`, also those that the provider does not mark either way.
+   * addresses count; with `isVerifiedByDefault`, also those that the provider does not mark either way.
    */
-  findByEmail(email: string, isSilenceTrusted: boolean): Promise<UserRecord[]>;
+  findByEmail(email: string, isVerifiedByDefault: boolean): Promise<UserRecord[]>;
   /** False, and nothing stored, when the subject is taken. */
   insert(user: UserRecord): Promise<boolean>;
   /**

@@ -108,7 +108,7 @@ export class RedisMonitor {
       () => true,
       () => true,
     );
-    const isThere = await withTimeout(answered, PING_TIMEOUT_MS, () => false);
-    if (!isThere && this.#isSubscribed()) subscriptions.disconnect(true);
+    const isAlive = await withTimeout(answered, PING_TIMEOUT_MS, () => false);
+    if (!isAlive && this.#isSubscribed()) subscriptions.disconnect(true);
   }
 }

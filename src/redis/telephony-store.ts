@@ -8,16 +8,16 @@ import { redisCall } from './redis-call.js';
 export interface TelephonyStore {
   /** The ID of the room's dispatch rule; empty while it is being created; null without one. */
   findRule(roomId: string): Promise<string | null>;
-  keepRule(roomId: string, ruleId: string): Promise<void>;
+  setRule(roomId: string, ruleId: string): Promise<void>;
   forgetRule(roomId: string): Promise<void>;
   /** By room ID. */
   allRules(): Promise<ReadonlyMap<string, string>>;
   /** How long callers on hold have been alone in the room, in ms, counted from the first call. */
   aloneForMs(roomId: string): Promise<number>;
-  notAlone(roomId: string): Promise<void>;
+  clearAlone(roomId: string): Promise<void>;
   /** The latest call of this identity that was announced to hosts or decided by them. */
   findCall(roomId: string, identity: string): Promise<string | null>;
-  keepCall(roomId: string, identity: string, call: string): Promise<void>;
+  setCall(roomId: string, identity: string, call: string): Promise<void>;
 }
 
 /** Far longer than callers may be alone. */
@@ -39,7 +39,7 @@ export class RedisTelephonyStore implements TelephonyStore {
     return redisCall(() => this.redis.hget(this.#rules, roomId));
   }
 
-  async keepRule(roomId: string, ruleId: string): Promise<void> {
+  async setRule(roomId: string, ruleId: string): Promise<void> {
     await redisCall(() => this.redis.hset(this.#rules, roomId, ruleId));
   }
 
@@ -65,7 +65,7 @@ export class RedisTelephonyStore implements TelephonyStore {
     return since === null ? 0 : Date.now() - Number(since);
   }
 
-  async notAlone(roomId: string): Promise<void> {
+  async clearAlone(roomId: string): Promise<void> {
     await redisCall(() => this.redis.unlink(this.#alone(roomId)));
   }
 
@@ -73,7 +73,7 @@ export class RedisTelephonyStore implements TelephonyStore {
     return redisCall(() => this.redis.hget(this.#calls(roomId), identity));
   }
 
-  async keepCall(roomId: string, identity: string, call: string): Promise<void> {
+  async setCall(roomId: string, identity: string, call: string): Promise<void> {
     const calls = this.#calls(roomId);
     await redisCall(() =>
       Promise.all([

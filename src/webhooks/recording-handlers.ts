@@ -5,10 +5,11 @@ import type { LiveKitHandlers } from './livekit-handlers.js';
 
 /** Handles egress events. All three report the current state of an egress, in any order. */
 export function recordingHandlers(
-  recordingService: Pick<RecordingService, 'egressHeard'> | null,
+  recordingService: Pick<RecordingService, 'egressReported'> | null,
 ): LiveKitHandlers {
   if (!recordingService) return {};
-  const heard = ({ egressInfo }: EgressEvent) => recordingService.egressHeard(reportOf(egressInfo));
+  const heard = ({ egressInfo }: EgressEvent) =>
+    recordingService.egressReported(reportOf(egressInfo));
   return { egress_started: heard, egress_updated: heard, egress_ended: heard };
 }
 

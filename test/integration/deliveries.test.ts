@@ -44,7 +44,7 @@ function anOutbox({ attempts = 3, attemptMs = 300, log = silentLog } = {}) {
     prefix,
     marks,
     log,
-    policy: { attempts, longestPauseMs: 20, attemptMs },
+    policy: { attempts, maxPauseMs: 20, attemptMs },
   });
   const jobs = deliveryJobs(jobsRedis, prefix);
   closing.push(

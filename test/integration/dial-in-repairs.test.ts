@@ -50,10 +50,17 @@ describe('the reconciliation of dispatch rules', () => {
   it('creates a missing rule once, even if several instances find it missing', async () => {
     const other = await startTestApp({ beside: app });
     const serviceOf = ({ ports }: TestApp) => {
-      const { dispatchRules: rules, telephonyStore: store, roomLock: lock, ...stores } = ports;
+      const { dispatchRules: rules, telephonyStore, roomLock: lock, ...stores } = ports;
       const pinCodes = new PinCodes({ roomStore: ports.roomStore, length: 10, log: silentLog });
       const settings = { phoneNumber: '+12025550123', trunkIds: [] };
-      return new DispatchRuleService({ ...stores, rules, store, lock, pinCodes, settings });
+      return new DispatchRuleService({
+        ...stores,
+        rules,
+        telephonyStore,
+        lock,
+        pinCodes,
+        settings,
+      });
     };
     const services = [serviceOf(app), serviceOf(other)];
     for (let round = 0; round < 5; round += 1) {
@@ -104,7 +111,7 @@ describe('the reconciliation of dispatch rules', () => {
     await rulesAre(sip, lost.id, 1);
     await eventually(
       () => repairsOf(app),
-      ({ dispatch_rule_removed: removed = 0, dispatch_rule_made: made = 0 }) =>
+      ({ dispatch_rule_removed: removed = 0, dispatch_rule_created: made = 0 }) =>
         removed >= 2 && made >= 1,
     );
     for (const { meeting } of people) await meeting.leave();
@@ -123,7 +130,8 @@ describe('the reconciliation of dispatch rules', () => {
     const before = await rulesAre(sip, room.id, 1);
     // A rule that is being created may be counted.
     await runWholeRound(app, ROUND);
-    const { dispatch_rule_made: made, dispatch_rule_removed: removed = 0 } = await repairsOf(app);
+    const { dispatch_rule_created: made, dispatch_rule_removed: removed = 0 } =
+      await repairsOf(app);
     const orphan = await app.given.room(olga);
     await aRule(orphan.id);
 
@@ -133,7 +141,8 @@ describe('the reconciliation of dispatch rules', () => {
     expect(await rulesOf(sip, room.id)).toEqual(before);
     await eventually(
       () => repairsOf(app),
-      (now) => now['dispatch_rule_removed'] === removed + 1 && now['dispatch_rule_made'] === made,
+      (now) =>
+        now['dispatch_rule_removed'] === removed + 1 && now['dispatch_rule_created'] === made,
     );
     await guest.meeting.leave();
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connectForCommands, connectForSubscriptions } from '../../src/redis/connections.js';
-import { meetingTopic, type PresenceNews } from '../../src/redis/presence/presence-events.js';
+import { meetingTopic, type PresenceStep } from '../../src/redis/presence/presence-events.js';
 import type { MeetingLimits, RoomSession } from '../../src/redis/presence/presence-store.js';
 import { GAP, RedisPubSub } from '../../src/redis/pub-sub.js';
 import { RedisPresenceStore } from '../../src/redis/presence/redis-presence-store.js';
@@ -36,7 +36,7 @@ export async function presenceInRedis() {
     const session: RoomSession = { sid: `RM_${randomUUID()}`, createdAt: new Date(1_000_000) };
     const told: string[] = [];
     const endReasons: string[] = [];
-    const stream = await events.open<PresenceNews>([meetingTopic(roomId)]);
+    const stream = await events.open<PresenceStep>([meetingTopic(roomId)]);
     void (async () => {
       for await (const news of stream) {
         if (news === GAP) continue;
@@ -84,5 +84,5 @@ export async function presenceInRedis() {
   }
 }
 
-const subjectOf = (event: PresenceNews['events'][number]): string =>
+const subjectOf = (event: PresenceStep['events'][number]): string =>
   'participant' in event ? ` ${event.participant.sid}` : 'sid' in event ? ` ${event.sid}` : '';

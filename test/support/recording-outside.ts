@@ -37,7 +37,7 @@ export function recordingOutside() {
     isStorageAway: false,
     onStart: (): Promise<EgressStart> =>
       Promise.resolve({ type: 'refused', failure: 'no-recorder' }),
-    onStop: (): EgressStop => ({ type: 'disobeyed' }),
+    onStop: (): EgressStop => ({ type: 'unresponsive' }),
     egresses: [] as EgressReport[],
     inRoom: [] as string[],
     files: [] as StoredFile[],

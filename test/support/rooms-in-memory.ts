@@ -59,7 +59,7 @@ export function roomsInMemory() {
   const members = new RoomMemberService({
     roomStore: store,
     userStore: users,
-    isSilenceTrusted: false,
+    isVerifiedByDefault: false,
     pubSub,
     roomService: rooms,
     projection,

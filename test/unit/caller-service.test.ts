@@ -40,7 +40,7 @@ async function aCall(accessLevel: RoomAccessLevel = 'restricted') {
       admitted: (_roomId, { identity }) => Promise.resolve(void released.push(identity)),
     },
     notices: { newWait: (_roomId, count) => void waits.push(count) },
-    store: new FakeTelephonyStore(() => clock.ms),
+    telephonyStore: new FakeTelephonyStore(() => clock.ms),
     lock: new FakeRoomLock(),
     tasks: { schedule: (_roomId, afterMs = 0) => Promise.resolve(void scheduled.push(afterMs)) },
   });

@@ -15,8 +15,8 @@ function aSweep(present: () => Iterable<string>) {
         return store.findDisabledIds(ids);
       },
     },
-    present,
-    putOut: (userId) => putOut.push(userId),
+    connectedUserIds: present,
+    disconnect: (userId) => putOut.push(userId),
     log: { warn: (_fields, message) => warnings.push(message) },
   });
   return { store, asked, putOut, warnings, sweep };

@@ -39,7 +39,7 @@ function aWorld() {
         }),
       listTrunks: () => asked(() => []),
     },
-    store,
+    telephonyStore: store,
     roomStore: rooms,
     pinCodes: { of: (ids) => Promise.resolve(ids.map(() => state.pinCode)) },
     presenceStore: { list: (roomId) => Promise.resolve(people.get(roomId) ?? []) },
@@ -115,10 +115,10 @@ describe('DispatchRuleService.settle', () => {
     aRule(roomId, { trunkIds: ['ST_gone'] });
     aRule(roomId, { pinCode: '1' });
 
-    expect(await service.sweep([])).toEqual({ made: 1, removed: 2 });
+    expect(await service.sweep([])).toEqual({ created: 1, removed: 2 });
 
     expect(rules).toMatchObject([{ roomId, pinCode: '0123456789', trunkIds: [] }]);
-    expect(await service.sweep([])).toEqual({ made: 0, removed: 0 });
+    expect(await service.sweep([])).toEqual({ created: 0, removed: 0 });
   });
 });
 
@@ -142,7 +142,7 @@ describe('DispatchRuleService.sweep', () => {
     state.undeletable = stuck.id;
     const others = [aRule(await aRoom()), aRule(await aRoom())];
 
-    expect(await service.sweep([])).toEqual({ made: 0, removed: others.length });
+    expect(await service.sweep([])).toEqual({ created: 0, removed: others.length });
 
     expect(rules).toEqual([stuck]);
   });
@@ -172,7 +172,7 @@ describe('DispatchRuleService.sweep', () => {
     const own = aRule(deleted);
     kept.set(deleted, own.id);
 
-    expect(await service.sweep([])).toEqual({ made: 0, removed: 1 });
+    expect(await service.sweep([])).toEqual({ created: 0, removed: 1 });
 
     expect(rules).toHaveLength(3);
     expect(rules).not.toContain(own);

@@ -13,7 +13,7 @@ describe('LoopLoad.giveWay', () => {
     work(60);
     expect(load.isBusy).toBe(true);
 
-    await expect(load.giveWay(60_000)).resolves.toBeUndefined();
+    await expect(load.yieldWhileBusy(60_000)).resolves.toBeUndefined();
   });
 
   it('waits no longer than its limit, even if the event loop stays busy', async () => {
@@ -26,7 +26,7 @@ describe('LoopLoad.giveWay', () => {
     work(60);
     goOn();
 
-    await load.giveWay(200);
+    await load.yieldWhileBusy(200);
 
     expect(load.isBusy).toBe(true);
     isDone = true;

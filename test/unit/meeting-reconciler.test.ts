@@ -111,7 +111,7 @@ function aRound(given: Partial<World> = {}) {
     },
     projection: {
       isCurrent: () => Promise.resolve(true),
-      reachPeople: () =>
+      updateParticipants: () =>
         world.isChanging
           ? Promise.reject(new ConflictError('locked'))
           : Promise.resolve(world.wrong),

@@ -36,13 +36,13 @@ describe('RecordingFeed', () => {
     const room = aRoom();
     const feed = await room.feed();
     const id = await room.begins();
-    feed.hear(signal(id));
+    feed.receive(signal(id));
     expect(statuses(await feed.catchUp())).toEqual(['starting']);
 
     await room.goesOn(id, ACTIVE);
     await room.goesOn(id, { type: 'stop-wanted' });
-    feed.hear(signal(id));
-    feed.hear(signal(id));
+    feed.receive(signal(id));
+    feed.receive(signal(id));
 
     expect(statuses(await feed.catchUp())).toEqual(['active', 'stopping']);
     expect(await feed.catchUp()).toEqual([]);
@@ -69,7 +69,7 @@ describe('RecordingFeed', () => {
     const id = await room.begins();
     await room.goesOn(id, ACTIVE);
     await room.goesOn(id, FILE_FOUND);
-    feed.hear(signal(id));
+    feed.receive(signal(id));
 
     expect(await feed.catchUp()).toMatchObject([
       { recording: { status: 'starting', startedAt: null, sizeBytes: null } },
@@ -83,7 +83,7 @@ describe('RecordingFeed', () => {
     const id = await room.begins();
     await room.goesOn(id, ACTIVE);
     const feed = await room.feed();
-    feed.hear(signal(id));
+    feed.receive(signal(id));
 
     expect(await feed.catchUp()).toEqual([]);
   });
@@ -92,7 +92,13 @@ describe('RecordingFeed', () => {
     const room = aRoom();
     const id = await room.begins();
     const feed = await room.feed();
-    feed.hear({ type: 'recording-limit', kind: 'reached', recordingId: id, at: 5, remainingMs: 0 });
+    feed.receive({
+      type: 'recording-limit',
+      kind: 'reached',
+      recordingId: id,
+      at: 5,
+      remainingMs: 0,
+    });
 
     expect(await feed.catchUp()).toMatchObject([
       { type: 'recording-limit', kind: 'reached', recording: { id }, remainingMs: 0 },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { durationFor, momentFor } from '../../src/i18n/formats.js';
-import { sayIn, spokenFor } from '../../src/i18n/texts.js';
+import { translate, languageOfTexts } from '../../src/i18n/texts.js';
 import { recordingFileName } from '../../src/services/recording/recording-downloads.js';
 import { contentDisposition } from '../../src/storage/download-addresses.js';
 import { aRecording } from '../support/recordings.js';
@@ -59,13 +59,13 @@ describe('recordingFileName', () => {
 
 describe('sayIn and the formats', () => {
   it('fall back to English for an unsupported language, in dates as well', () => {
-    expect(sayIn('pt-BR', 'recordingMail.open')).toBe('Open the recording');
-    expect(spokenFor('pt-BR')).toBe('en');
+    expect(translate('pt-BR', 'recordingMail.open')).toBe('Open the recording');
+    expect(languageOfTexts('pt-BR')).toBe('en');
     expect(momentFor(reader('pt-BR'), NEW_YEAR)).toContain('January');
   });
 
   it('use the language of a regional variant', () => {
-    expect(sayIn('fr-CA', 'recordingMail.open')).toBe('Ouvrir l’enregistrement');
+    expect(translate('fr-CA', 'recordingMail.open')).toBe('Ouvrir l’enregistrement');
     expect(momentFor(reader('fr-CA', 'America/Toronto'), NEW_YEAR)).toContain('31 décembre 2025');
   });
 

@@ -161,8 +161,8 @@ describe('RecordingService, notified of events,', () => {
     const { id, key } = await start();
     const { file, ...report } = egressReport('ACTIVE', { updated: 1, fileStarted: 1 });
 
-    await service.egressHeard({ ...report, file: file && { ...file, key } });
-    await service.egressHeard({ ...report, egressId: 'EG_unknown', file: null });
+    await service.egressReported({ ...report, file: file && { ...file, key } });
+    await service.egressReported({ ...report, egressId: 'EG_unknown', file: null });
 
     expect(await outside.store.find(id)).toMatchObject({ status: 'active', egressId: 'EG_1' });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PresenceNews, PresenceSignal } from '../../src/redis/presence/presence-events.js';
+import type { PresenceStep, PresenceSignal } from '../../src/redis/presence/presence-events.js';
 import { storedParticipant } from '../../src/redis/presence/presence-record.js';
 import type { PresenceSnapshot } from '../../src/redis/presence/presence-store.js';
 import type { RoomEvent } from '../../src/services/events/room-event.js';
@@ -22,7 +22,7 @@ const snapshot = (
   participants: participants.map((participant) => ({ rev: seq, ...participant })),
 });
 
-const news = (seq: number, ...events: PresenceSignal[]): PresenceNews => ({
+const news = (seq: number, ...events: PresenceSignal[]): PresenceStep => ({
   type: 'presence',
   seq,
   at: seq,

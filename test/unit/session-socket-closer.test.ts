@@ -53,7 +53,7 @@ describe('SessionSocketCloser', () => {
     const origin = { address: '::1', cookie: undefined, authorization: undefined };
     const socket = new OpenSocket(origin, () => closed.push(name));
     open.add(socket);
-    open.note(socket, session, name);
+    open.track(socket, session, name);
     return socket;
   };
 
@@ -116,9 +116,9 @@ describe('OpenSockets', () => {
     const socket = new OpenSocket(origin, () => undefined);
     open.add(socket);
 
-    open.note(socket, session('first'), 'anna');
-    open.note(socket, session('second'), null);
-    open.note(socket, session('third'), 'bob');
+    open.track(socket, session('first'), 'anna');
+    open.track(socket, session('second'), null);
+    open.track(socket, session('third'), 'bob');
 
     expect([...open.userIds()]).toEqual(['anna', 'bob']);
     expect([...open.ofSession('first')]).toEqual([socket]);
@@ -131,7 +131,7 @@ describe('OpenSockets', () => {
     open.add(socket);
 
     expect([...open.ofSession('ended')]).toEqual([]);
-    expect(open.note(socket, session('ended'), 'anna')).toBe(false);
+    expect(open.track(socket, session('ended'), 'anna')).toBe(false);
   });
 
   it('counts sockets by address until they are closed, each once', () => {

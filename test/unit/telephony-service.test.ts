@@ -26,7 +26,7 @@ function aTelephony({ isEnabled = true, people = 1, open = [ROOM.id] } = {}) {
   };
   const dispatchRuleService: Pick<DispatchRuleService, 'settle' | 'sweep'> = {
     settle: () => does('rule', undefined),
-    sweep: () => does('rules', { made: 2, removed: 0 }),
+    sweep: () => does('rules', { created: 2, removed: 0 }),
   };
   const tasks = { schedule: () => does('task', undefined) };
   const service = new TelephonyService({
@@ -114,7 +114,7 @@ describe('TelephonyService', () => {
     await service.sweep();
 
     expect(done).toEqual(['rules', 'callers of one', 'callers of two']);
-    expect(repairs).toEqual(['dispatch_rule_made 2', 'caller_wait_ended 1']);
+    expect(repairs).toEqual(['dispatch_rule_created 2', 'caller_wait_ended 1']);
   });
 
   it('sweep does nothing while the feature is disabled', async () => {

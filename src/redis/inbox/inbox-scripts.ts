@@ -1,6 +1,6 @@
 import { defineScript } from '../define-script.js';
 import { LANE_KEYS } from './inbox-keys.js';
-import type { InboxEvent, Outcome, Settled, TakenEvent, Turn } from './inbox-store.js';
+import type { InboxEvent, Outcome, Settled, TakenEvent, TakeResult } from './inbox-store.js';
 
 export const push = defineScript({
   file: new URL('./push.lua', import.meta.url),
@@ -13,7 +13,7 @@ export const take = defineScript({
   file: new URL('./take.lua', import.meta.url),
   keys: LANE_KEYS,
   args: (worker: string, leaseMs: number) => [worker, leaseMs],
-  reply: turnOf,
+  reply: resultOf,
 });
 
 type TakeReply =
@@ -21,7 +21,7 @@ type TakeReply =
   | ['held', number]
   | [source: 'queue' | 'deferred', event: string, tries: number, heldMs: number, waits: number];
 
-function turnOf(reply: TakeReply): Turn<InboxEvent> {
+function resultOf(reply: TakeReply): TakeResult<InboxEvent> {
   if (reply[0] === 'idle') return { kind: 'idle' };
   if (reply[0] === 'held') return { kind: 'held', forMs: reply[1] };
   const [source, text, tries, heldMs, waits] = reply;

@@ -30,7 +30,7 @@ export interface TakenEvent<E> {
   readonly waits: number;
 }
 
-export type Turn<E> =
+export type TakeResult<E> =
   | { readonly kind: 'idle' }
   | { readonly kind: 'held'; readonly forMs: number }
   | { readonly kind: 'event'; readonly taken: TakenEvent<E> };
@@ -98,8 +98,8 @@ export class InboxStore<E extends InboxEvent> {
   /**
    * @param leaseMs how long the event may take; no other worker gets an event of the lane meanwhile
    */
-  async take(lane: string, worker: string, leaseMs: number): Promise<Turn<E>> {
-    return (await scripts.take(this.redis, this.#keys(lane), worker, leaseMs)) as Turn<E>;
+  async take(lane: string, worker: string, leaseMs: number): Promise<TakeResult<E>> {
+    return (await scripts.take(this.redis, this.#keys(lane), worker, leaseMs)) as TakeResult<E>;
   }
 
   /** `lost` if the lease expired, so that another worker may have the event. */

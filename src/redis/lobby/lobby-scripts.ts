@@ -111,8 +111,8 @@ export const page = defineScript({
   reply: (records: string[] | null) => records && peopleOf(records),
 });
 
-export const tell = defineScript({
-  file: new URL('./tell.lua', import.meta.url),
+export const setMessage = defineScript({
+  file: new URL('./set-message.lua', import.meta.url),
   keys: LOBBY_KEYS,
   args: (
     hosts: string,
@@ -131,8 +131,8 @@ export const clear = defineScript({
   reply: () => undefined,
 });
 
-export const meet = defineScript({
-  file: new URL('./meet.lua', import.meta.url),
+export const bindSession = defineScript({
+  file: new URL('./bind-session.lua', import.meta.url),
   keys: LOBBY_KEYS,
   args: (hosts: string, sid: string, before: number) => [hosts, sid, before],
   reply: (deleted: number) => deleted,

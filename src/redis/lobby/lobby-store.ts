@@ -112,7 +112,7 @@ export interface LobbyStore {
    * arrive until the meeting ends. An empty text deletes it. Resolves to the number of people who
    * are waiting and can read it.
    */
-  tell(roomId: string, identities: readonly string[] | null, text: string): Promise<number>;
+  setMessage(roomId: string, identities: readonly string[] | null, text: string): Promise<number>;
   /**
    * A participant waits again. Replaces the decisions about them, and takes them however many are
    * waiting.
@@ -138,7 +138,7 @@ export interface LobbyStore {
    * between, the decisions of the earlier meeting are deleted, while waiting people stay. Resolves
    * to the number of deleted decisions.
    */
-  meet(roomId: string, session: Pick<MediaRoom, 'sid' | 'createdAt'>): Promise<number>;
+  bindSession(roomId: string, session: Pick<MediaRoom, 'sid' | 'createdAt'>): Promise<number>;
 }
 
 export interface LobbySettings {
@@ -154,7 +154,7 @@ const SWEEP_BATCH = 50;
 /** As long as the scripts keep a room that is never cleared. */
 const CALLER_LEASE_MS = 86_400_000;
 /** How long people who were waiting can still learn that a host ended the meeting. */
-const SHORTEST_MEMORY_MS = 60_000;
+const MIN_ENDED_KEEP_MS = 60_000;
 
 /** The lobby in Redis, with one Lua script per transition. */
 export class RedisLobbyStore implements LobbyStore {
@@ -213,9 +213,13 @@ export class RedisLobbyStore implements LobbyStore {
     return admitted;
   }
 
-  async tell(roomId: string, identities: readonly string[] | null, text: string): Promise<number> {
+  async setMessage(
+    roomId: string,
+    identities: readonly string[] | null,
+    text: string,
+  ): Promise<number> {
     const send = (batch: readonly string[] | null) =>
-      scripts.tell(
+      scripts.setMessage(
         ...this.#room(roomId),
         this.pubSub.channel(visitorsTopic(roomId)),
         this.#visitorChannels(roomId),
@@ -266,14 +270,17 @@ export class RedisLobbyStore implements LobbyStore {
 
   async clear(roomId: string): Promise<void> {
     const channel = this.pubSub.channel(visitorsTopic(roomId));
-    const memoryMs = Math.max(SHORTEST_MEMORY_MS, this.settings.keepAliveSeconds * 2000);
+    const memoryMs = Math.max(MIN_ENDED_KEEP_MS, this.settings.keepAliveSeconds * 2000);
     await scripts.clear(...this.#room(roomId), channel, memoryMs);
   }
 
-  meet(roomId: string, { sid, createdAt }: Pick<MediaRoom, 'sid' | 'createdAt'>): Promise<number> {
+  bindSession(
+    roomId: string,
+    { sid, createdAt }: Pick<MediaRoom, 'sid' | 'createdAt'>,
+  ): Promise<number> {
     // The first admission precedes the opening of the room.
     const before = createdAt.getTime() - this.settings.keepAliveSeconds * 1000;
-    return scripts.meet(...this.#room(roomId), sid, before);
+    return scripts.bindSession(...this.#room(roomId), sid, before);
   }
 
   /** Callers do nothing to keep their place: they have it until they hang up. */

@@ -11,7 +11,7 @@ export type PresenceSignal =
   | { readonly type: 'left'; readonly identity: string; readonly sid: string };
 
 /** The changes of one atomic step, sent as a whole. */
-export interface PresenceNews {
+export interface PresenceStep {
   readonly type: 'presence';
   /** Orders it against a snapshot. */
   readonly seq: number;
@@ -21,7 +21,7 @@ export interface PresenceNews {
 }
 
 /** The new status of the subtitles. */
-export interface SubtitlesNews {
+export interface SubtitlesSignal {
   readonly type: 'subtitles';
   /** Unix time, in ms. */
   readonly at: number;
@@ -46,7 +46,7 @@ export interface RecordingLimitSignal {
 }
 
 /** The events of a meeting's topic. */
-export type MeetingSignal = PresenceNews | SubtitlesNews | RecordingSignal | RecordingLimitSignal;
+export type MeetingSignal = PresenceStep | SubtitlesSignal | RecordingSignal | RecordingLimitSignal;
 
 /** All events of the meeting in a room. */
 export const meetingTopic = (roomId: string): string => `meeting:${roomId}`;

@@ -143,8 +143,8 @@ export const permit = defineScript({
   reply: nothing,
 });
 
-export const remember = defineScript({
-  file: new URL('./remember.lua', import.meta.url),
+export const setTokenHolder = defineScript({
+  file: new URL('./set-token-holder.lua', import.meta.url),
   keys: PRESENCE_KEYS,
   args: (channel: string, identity: string, userId: string | null) => [
     channel,

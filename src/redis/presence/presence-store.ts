@@ -137,7 +137,7 @@ export interface PresenceStore {
    * Stores who got a token: a user, or null for a guest. Deletes the permissions of an earlier user
    * of the identity.
    */
-  remember(roomId: string, identity: string, userId: string | null): Promise<void>;
+  setTokenHolder(roomId: string, identity: string, userId: string | null): Promise<void>;
   /** For an arriving participant: the holder of the identity's last token. Null if unknown. */
   tokenHolder(roomId: string, identity: string): Promise<TokenHolder | null>;
   /**

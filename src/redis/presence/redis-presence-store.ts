@@ -137,8 +137,8 @@ export class RedisPresenceStore implements PresenceStore {
     return redisCall(() => this.redis.hget(this.#key(roomId, 'meeting'), 'sid'));
   }
 
-  remember(roomId: string, identity: string, userId: string | null): Promise<void> {
-    return scripts.remember(...this.#room(roomId), identity, userId);
+  setTokenHolder(roomId: string, identity: string, userId: string | null): Promise<void> {
+    return scripts.setTokenHolder(...this.#room(roomId), identity, userId);
   }
 
   tokenHolder(roomId: string, identity: string): Promise<TokenHolder | null> {

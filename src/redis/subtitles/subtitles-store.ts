@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
 import type { AgentCall } from '../../livekit/agent-dispatches.js';
-import { meetingTopic, type SubtitlesNews } from '../presence/presence-events.js';
+import { meetingTopic, type SubtitlesSignal } from '../presence/presence-events.js';
 import type { ParticipantRecord } from '../presence/presence-record.js';
 import { redisCall, redisPipeline } from '../redis-call.js';
 import * as scripts from './subtitles-scripts.js';
 
-export type SubtitlesStatus = SubtitlesNews['status'];
+export type SubtitlesStatus = SubtitlesSignal['status'];
 
 /** The wanted subtitles of a room. */
 export interface SubtitlesRecord {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { dateFor, timeFor, type Reader } from '../../i18n/formats.js';
-import { sayIn } from '../../i18n/texts.js';
+import { translate } from '../../i18n/texts.js';
 import {
   RecordingStatus,
   type RecordingRecord,
@@ -68,7 +68,7 @@ export class TranscriptHandovers {
     return {
       recordingId: recording.id,
       room: { id: room.id, name: room.name, slug: room.slug },
-      title: sayIn(reader.language, 'recording.title', {
+      title: translate(reader.language, 'recording.title', {
         room: room.name,
         date: dateFor(reader, startedAt),
         time: timeFor(reader, startedAt),

@@ -67,14 +67,14 @@ export class BackOff {
 
   constructor(
     private readonly firstMs: number,
-    private readonly mostMs: number,
+    private readonly maxMs: number,
   ) {
     this.#next = firstMs;
   }
 
   take(): number {
     const delay = this.#next;
-    this.#next = Math.min(this.#next * 2, this.mostMs);
+    this.#next = Math.min(this.#next * 2, this.maxMs);
     return delay;
   }
 

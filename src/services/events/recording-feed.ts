@@ -23,14 +23,14 @@ const RECENT = 20;
  */
 export class RecordingFeed {
   /** Signals to report once the store is available. */
-  #heard: (RecordingSignal | RecordingLimitSignal)[] = [];
+  #signals: (RecordingSignal | RecordingLimitSignal)[] = [];
   #hasMissed = false;
 
   private constructor(
     private readonly roomId: string,
     private readonly recordingStore: RecordingFeedDeps['recordingStore'],
     /** The version of the last reported step, by recording. */
-    private readonly told: Map<string, number>,
+    private readonly reported: Map<string, number>,
     private readonly openedAt: Date,
   ) {}
 
@@ -39,13 +39,13 @@ export class RecordingFeed {
     recordings: RecordingFeedDeps['recordingStore'],
   ): Promise<RecordingFeed> {
     const recent = await recordings.list([roomId], RECENT, null);
-    const told = new Map(recent.map((recording) => [recording.id, lastStep(recording)]));
+    const reported = new Map(recent.map((recording) => [recording.id, lastStep(recording)]));
     const newest = recent[0]?.createdAt ?? new Date(0);
-    return new RecordingFeed(roomId, recordings, told, newest);
+    return new RecordingFeed(roomId, recordings, reported, newest);
   }
 
-  hear(signal: RecordingSignal | RecordingLimitSignal): void {
-    this.#heard.push(signal);
+  receive(signal: RecordingSignal | RecordingLimitSignal): void {
+    this.#signals.push(signal);
   }
 
   /** Signals may have been lost. */
@@ -55,7 +55,7 @@ export class RecordingFeed {
 
   /** @throws StorageUnavailableError, and the signals are kept for the next call */
   async catchUp(): Promise<(RecordingChanged | RecordingLimitNotice)[]> {
-    if (this.#heard.length === 0 && !this.#hasMissed) return [];
+    if (this.#signals.length === 0 && !this.#hasMissed) return [];
     const known = new Map<string, RecordingRecord>();
     if (this.#hasMissed) {
       // Oldest first, in the order in which they happened.
@@ -64,16 +64,16 @@ export class RecordingFeed {
       ).toReversed())
         known.set(recording.id, recording);
     }
-    for (const { recordingId } of this.#heard) {
+    for (const { recordingId } of this.#signals) {
       const recording = known.get(recordingId) ?? (await this.recordingStore.find(recordingId));
       if (recording) known.set(recordingId, recording);
     }
-    const heard = this.#heard;
-    this.#heard = [];
+    const signals = this.#signals;
+    this.#signals = [];
     this.#hasMissed = false;
     return [
       ...[...known.values()].flatMap((recording) => this.#newSteps(recording)),
-      ...heard.flatMap((signal) => noticeOf(signal, known.get(signal.recordingId))),
+      ...signals.flatMap((signal) => noticeOf(signal, known.get(signal.recordingId))),
     ];
   }
 
@@ -81,10 +81,10 @@ export class RecordingFeed {
     const last = lastStep(recording);
     // The earlier steps of an older recording are not reported.
     const isOld = recording.createdAt < this.openedAt;
-    const told = this.told.get(recording.id) ?? (isOld ? last - 1 : 0);
-    this.told.set(recording.id, Math.max(told, last));
+    const reported = this.reported.get(recording.id) ?? (isOld ? last - 1 : 0);
+    this.reported.set(recording.id, Math.max(reported, last));
     return recording.history
-      .filter(({ version }) => version > told)
+      .filter(({ version }) => version > reported)
       .map((step) => ({
         type: 'recording',
         roomId: recording.roomId,

@@ -1,11 +1,11 @@
 import type { RecordingRecord } from '../../models/recording.js';
 import type { RoomRecord, RoomRole } from '../../models/room.js';
 import type { MeetingEndReason } from '../../models/meeting-history.js';
-import type { SubtitlesNews } from '../../redis/presence/presence-events.js';
+import type { SubtitlesSignal } from '../../redis/presence/presence-events.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { MeetingRecord } from '../../redis/presence/presence-store.js';
 
-interface Happening {
+interface EventBase {
   readonly roomId: string;
   readonly at: Date;
 }
@@ -18,7 +18,7 @@ export interface ChangedRoom {
 }
 
 /** An event for the subscribers of a room. Built once, and shared by all of them. */
-export type RoomEvent = Happening &
+export type RoomEvent = EventBase &
   (
     | { readonly type: 'meeting-started' }
     | { readonly type: 'meeting-ending-soon'; readonly endsAt: Date }
@@ -28,17 +28,17 @@ export type RoomEvent = Happening &
     | { readonly type: 'room-changed'; readonly changed: ChangedRoom }
     | {
         readonly type: 'subtitles';
-        readonly subtitles: { readonly roomId: string; readonly status: SubtitlesNews['status'] };
+        readonly subtitles: { readonly roomId: string; readonly status: SubtitlesSignal['status'] };
       }
   );
 
 /** A recording after a change. */
-export type RecordingChanged = Happening & {
+export type RecordingChanged = EventBase & {
   readonly type: 'recording';
   readonly recording: RecordingRecord;
 };
 
-export type RecordingLimitNotice = Happening & {
+export type RecordingLimitNotice = EventBase & {
   readonly type: 'recording-limit';
   readonly kind: 'approaching' | 'reached';
   readonly recording: RecordingRecord;

@@ -3,7 +3,7 @@ import type { RoomRole, RoomStore } from '../../models/room.js';
 import {
   meetingTopic,
   type MeetingSignal,
-  type SubtitlesNews,
+  type SubtitlesSignal,
 } from '../../redis/presence/presence-events.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { SubtitlesStatus, SubtitlesStore } from '../../redis/subtitles/subtitles-store.js';
@@ -31,7 +31,7 @@ type Roles = ReadonlyMap<string, RoomRole>;
 const LOST = Symbol('lost');
 
 /** How often authorization is checked again while there are no events; in ms. */
-const CALM_MS = 10_000;
+const AUTHORIZATION_INTERVAL_MS = 10_000;
 
 /**
  * The events of one room, for all its subscribers on this instance. Each event is built once.
@@ -91,21 +91,21 @@ export class RoomFeed {
   /** Runs until the last subscriber has left. */
   async run(): Promise<void> {
     let reader = new EventReader(this.stream);
-    let timeoutMs = CALM_MS;
+    let timeoutMs = AUTHORIZATION_INTERVAL_MS;
     try {
       for (;;) {
-        const heard = await hear(reader, timeoutMs);
-        if (heard === END) return;
-        if (heard === LOST) {
+        const received = await nextSignal(reader, timeoutMs);
+        if (received === END) return;
+        if (received === LOST) {
           this.stream = await this.deps.pubSub.open<Signal>(topics(this.roomId));
           reader = new EventReader(this.stream);
         }
-        this.#note(heard);
+        this.#receive(received);
         if (this.#isDeleted) {
-          this.#tellOfDeletion();
+          this.#sendDeletion();
           return;
         }
-        timeoutMs = await this.#tell();
+        timeoutMs = await this.#send();
       }
     } finally {
       this.#end();
@@ -120,30 +120,30 @@ export class RoomFeed {
     for (const subscriber of this.#subscribers) subscriber.end();
   }
 
-  #note(heard: Signal | typeof GAP | typeof TICK | typeof LOST): void {
-    if (heard === TICK) return;
-    if (heard === GAP || heard === LOST) {
+  #receive(received: Signal | typeof GAP | typeof TICK | typeof LOST): void {
+    if (received === TICK) return;
+    if (received === GAP || received === LOST) {
       this.#isBehind = true;
       this.#isRoomChanged = true;
       this.recordings?.missed();
       return;
     }
-    switch (heard.type) {
+    switch (received.type) {
       case 'presence': {
-        const events = this.#isBehind ? [] : this.roster.follow(heard);
+        const events = this.#isBehind ? [] : this.roster.follow(received);
         if (events) this.#pending.push(...events);
         else this.#isBehind = true;
         return;
       }
       case 'subtitles':
-        this.#noteSubtitles(heard);
+        this.#noteSubtitles(received);
         return;
       case 'recording':
       case 'recording-limit':
-        this.recordings?.hear(heard);
+        this.recordings?.receive(received);
         return;
       case 'member':
-        this.#changedMembers.add(heard.userId);
+        this.#changedMembers.add(received.userId);
         return;
       case 'changed':
         this.#isRoomChanged = true;
@@ -157,13 +157,13 @@ export class RoomFeed {
   /**
    * The roles are deleted with the room, so the current subscribers are notified without a check.
    */
-  #tellOfDeletion(): void {
+  #sendDeletion(): void {
     const events = this.roster.deleted();
     for (const subscriber of this.#subscribers) subscriber.push(events);
   }
 
   /** Resolves to the time after which authorization must be checked again. */
-  async #tell(): Promise<number> {
+  async #send(): Promise<number> {
     try {
       if (this.#isBehind) {
         await this.#catchUp();
@@ -177,7 +177,7 @@ export class RoomFeed {
       this.#changedMembers.clear();
       this.#isRoomChanged = false;
       this.#backOff.reset();
-      return CALM_MS;
+      return AUTHORIZATION_INTERVAL_MS;
     } catch (error) {
       if (!(error instanceof StorageUnavailableError)) throw error;
       return this.#backOff.take();
@@ -196,7 +196,7 @@ export class RoomFeed {
     }
   }
 
-  #noteSubtitles({ type, status, at }: SubtitlesNews): void {
+  #noteSubtitles({ type, status, at }: SubtitlesSignal): void {
     const { roomId } = this;
     this.subtitles = status;
     this.#pending.push({ type, roomId, at: new Date(at), subtitles: { roomId, status } });
@@ -224,7 +224,7 @@ export class RoomFeed {
     const step = [...this.#pending];
     const withRoom = roomChanged ? [...step, roomChanged] : step;
     for (const subscriber of this.#subscribers) {
-      if (!(await this.#maySee(subscriber, roles))) {
+      if (!(await this.#isAuthorized(subscriber, roles))) {
         subscriber.end();
         continue;
       }
@@ -236,7 +236,7 @@ export class RoomFeed {
   }
 
   /** Members and participants may. */
-  async #maySee({ userId, identity }: SubscriberSink, roles: Roles): Promise<boolean> {
+  async #isAuthorized({ userId, identity }: SubscriberSink, roles: Roles): Promise<boolean> {
     if (userId !== null && roles.has(userId)) return true;
     if (identity === null) return false;
     if (this.roster.hasIdentity(identity)) return true;
@@ -247,7 +247,7 @@ export class RoomFeed {
 
 const topics = (roomId: string) => [meetingTopic(roomId), roomTopic(roomId)];
 
-async function hear(
+async function nextSignal(
   reader: EventReader<Signal>,
   timeoutMs: number,
 ): Promise<Signal | typeof GAP | typeof TICK | typeof END | typeof LOST> {

@@ -1,5 +1,5 @@
 import { MeetingEndReason } from '../../models/meeting-history.js';
-import type { PresenceNews, PresenceSignal } from '../../redis/presence/presence-events.js';
+import type { PresenceStep, PresenceSignal } from '../../redis/presence/presence-events.js';
 import { participantOf, type ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceSnapshot } from '../../redis/presence/presence-store.js';
 import type { RoomEvent } from './room-event.js';
@@ -34,12 +34,12 @@ export class RoomRoster {
   }
 
   /** Null if earlier events were missed, so that a snapshot is needed. */
-  follow({ seq, at, events }: PresenceNews): RoomEvent[] | null {
+  follow({ seq, at, events }: PresenceStep): RoomEvent[] | null {
     if (seq <= this.#seq) return [];
     if (seq !== this.#seq + 1) return null;
     this.#seq = seq;
-    const when = new Date(at);
-    return events.map((signal) => this.#told(signal, when));
+    const time = new Date(at);
+    return events.map((signal) => this.#eventOf(signal, time));
   }
 
   /** The events that lead from the reported state to the snapshot. */
@@ -70,7 +70,7 @@ export class RoomRoster {
     return events;
   }
 
-  #told(signal: PresenceSignal, at: Date): RoomEvent {
+  #eventOf(signal: PresenceSignal, at: Date): RoomEvent {
     const { roomId } = this;
     switch (signal.type) {
       case 'joined':

@@ -18,10 +18,10 @@ const now = () => new Date();
 
 /** Who was in which meeting. While the feature is disabled, what it has stored still expires. */
 export function createHistoryFeature(config: Config, ports: Ports, deps: HistoryFeatureDeps) {
-  const { historyStore, roomStore, userStore, historyRounds } = ports;
+  const { historyStore, roomStore, userStore, historyExpiry } = ports;
   const { retentionDays } = config.meetingHistory;
   const retention = new HistoryRetention({ historyStore, retentionDays, now });
-  const jobs = { historyRounds: createJob(historyRounds, () => retention.sweep()) };
+  const jobs = { historyExpiry: createJob(historyExpiry, () => retention.sweep()) };
   if (!config.features.has('meeting_history')) {
     return { history: null, attendanceCsv: null, listener: null, sweeper: null, jobs };
   }

@@ -27,7 +27,7 @@ export interface AdmissionDeps {
   readonly roomService: Pick<RoomService, 'find' | 'accepted'>;
   readonly lobbyStore: LobbyStore;
   readonly opening: Pick<RoomOpening, 'ensureRoom'>;
-  readonly presenceStore: Pick<PresenceStore, 'remember' | 'reserve' | 'permit'>;
+  readonly presenceStore: Pick<PresenceStore, 'setTokenHolder' | 'reserve' | 'permit'>;
   readonly exclusionStore: Pick<ExclusionStore, 'readmit'>;
   readonly tokens: ParticipantTokens;
   readonly ticketService: TicketService;
@@ -69,7 +69,7 @@ export class Admissions {
         : [
             // The last joinRoom decides who a person is. Storing null for guests keeps them from
             // counting as the identity's earlier user.
-            this.deps.presenceStore.remember(room.id, identity, user?.id ?? null),
+            this.deps.presenceStore.setTokenHolder(room.id, identity, user?.id ?? null),
             this.deps.exclusionStore.readmit(room.id, identity, !entersAtOnce(room, user)),
           ]),
     ]);
@@ -137,8 +137,8 @@ export class Admissions {
     return outcome;
   }
 
-  waiting({ id: roomId, configuration }: RoomRecord, standing: WaitingStatus): Waiting {
-    const { person: participant, position, hostMessage } = standing;
+  waiting({ id: roomId, configuration }: RoomRecord, lobbyStatus: WaitingStatus): Waiting {
+    const { person: participant, position, hostMessage } = lobbyStatus;
     const ticket = this.deps.ticketService.issue(participant.id, roomId);
     const message = hostMessage ?? configuration.lobbyMessage;
     return { outcome: 'waiting', roomId, participant, position, message, ticket };

@@ -108,21 +108,21 @@ export class JoinService {
     guest: Guest,
     { displayName, grant }: TokenAdmission,
   ): Promise<JoinOutcome> {
-    const standing = await this.#standing(room, guest);
-    if (standing.status === 'banned') return denied(DenialReason.BANNED);
+    const lobbyStatus = await this.#lobbyStatus(room, guest);
+    if (lobbyStatus.status === 'banned') return denied(DenialReason.BANNED);
     return this.deps.admissions.admitBearer(room, { ...guest, grant }, displayName);
   }
 
   /** For people admitted by the access level or their role; only a ban keeps them out. */
   async #enter(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
-    const standing = await this.#standing(room, guest);
-    switch (standing.status) {
+    const lobbyStatus = await this.#lobbyStatus(room, guest);
+    switch (lobbyStatus.status) {
       case 'banned':
         return denied(DenialReason.BANNED);
       case 'waiting':
-        return this.deps.admissions.admitFromLobby(room, guest, standing.person);
+        return this.deps.admissions.admitFromLobby(room, guest, lobbyStatus.person);
       case 'admitted':
-        return this.#admitAgain(room, guest, standing);
+        return this.#admitAgain(room, guest, lobbyStatus);
       default:
         return this.deps.admissions.admit(room, guest, nameOf(guest));
     }
@@ -130,8 +130,8 @@ export class JoinService {
 
   /** For those who need a host's decision. */
   async #ask(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
-    const standing = await this.#standing(room, guest);
-    if (standing.status !== 'unknown') return this.#answer(room, guest, standing);
+    const lobbyStatus = await this.#lobbyStatus(room, guest);
+    if (lobbyStatus.status !== 'unknown') return this.#answer(room, guest, lobbyStatus);
     const displayName = nameOf(guest);
     const begun = await this.deps.lobbyStore.checkIn(room.id, visitor(guest), {
       displayName,
@@ -145,20 +145,20 @@ export class JoinService {
     return this.#answer(room, guest, begun);
   }
 
-  async #answer(room: RoomRecord, guest: Guest, standing: LobbyStatus): Promise<JoinOutcome> {
-    switch (standing.status) {
+  async #answer(room: RoomRecord, guest: Guest, lobbyStatus: LobbyStatus): Promise<JoinOutcome> {
+    switch (lobbyStatus.status) {
       case 'banned':
         return denied(DenialReason.BANNED);
       case 'denied':
-        return denied(DenialReason.DENIED_BY_HOST, standing.retryAfterMs);
+        return denied(DenialReason.DENIED_BY_HOST, lobbyStatus.retryAfterMs);
       case 'meeting-ended':
         // Reported once; the next request waits for the next meeting.
         await this.deps.lobbyStore.forget(room.id, guest.identity);
         return denied(DenialReason.MEETING_ENDED);
       case 'admitted':
-        return this.#admitAgain(room, guest, standing);
+        return this.#admitAgain(room, guest, lobbyStatus);
       case 'waiting':
-        return this.deps.admissions.waiting(room, standing);
+        return this.deps.admissions.waiting(room, lobbyStatus);
       case 'full':
         throw new RateLimitedError(
           this.deps.keepAliveMs,
@@ -184,20 +184,20 @@ export class JoinService {
   }
 
   /** The person's lobby status before they enter. Counts the request toward the limits. */
-  async #standing(room: RoomRecord, guest: Guest): Promise<LobbyStatus> {
+  async #lobbyStatus(room: RoomRecord, guest: Guest): Promise<LobbyStatus> {
     if (guest.limitKey === null) {
       await this.#countEntry(room, guest);
       return { status: 'unknown' };
     }
-    const [standing, present] = await Promise.all([
+    const [lobbyStatus, present] = await Promise.all([
       this.deps.lobbyStore.checkIn(room.id, visitor(guest), null),
       this.deps.presenceStore.find(room.id, guest.identity),
       this.deps.rateLimits.consume('joinsPerPerson', guest.limitKey),
     ]);
     // People who are waiting or inside only renew: any number of new guests must not lock them out.
-    const isRenewal = standing.status !== 'unknown' || present !== null;
+    const isRenewal = lobbyStatus.status !== 'unknown' || present !== null;
     if (guest.user === null && !isRenewal) await this.#countEntry(room, guest);
-    return standing;
+    return lobbyStatus;
   }
 
   /** The address first, so that a guest who exceeds its limit does not use up the room's. */

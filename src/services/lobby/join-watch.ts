@@ -27,7 +27,7 @@ export interface JoinWatchDeps {
 }
 
 type Signal = VisitorSignal | RoomSignal;
-type Heard = Signal | Gap | typeof TICK;
+type Trigger = Signal | Gap | typeof TICK;
 
 /** One open subscription. */
 interface Watcher {
@@ -46,12 +46,12 @@ interface Watcher {
 }
 
 /** A new position is reported this late at most. */
-const MAX_CALM_MS = 5_000;
+const MAX_REPORT_DELAY_MS = 5_000;
 
 const UNKNOWN = { person: null, waiting: null, confirmedAt: 0 };
 
 /** The subscription ends: the person stopped waiting, or is no longer known. */
-const OVER = Symbol('over');
+const ENDED = Symbol('over');
 
 /** Reports a person's way from the lobby into the meeting. */
 export class JoinWatch {
@@ -84,13 +84,13 @@ export class JoinWatch {
   ): Promise<Watcher> {
     const roomId = asUuid(room) ?? room;
     const own = sent === null ? null : await this.deps.ticketService.verify(sent);
-    const believed = own?.roomId === roomId ? own : ticket;
-    if (!believed) {
+    const accepted = own?.roomId === roomId ? own : ticket;
+    if (!accepted) {
       throw new UnauthenticatedError('The ticket is missing or not valid; call `joinRoom` first.');
     }
-    const isOwnTicket = believed.roomId === roomId;
+    const isOwnTicket = accepted.roomId === roomId;
     if (!isOwnTicket && asUuid(roomId) === null) throw new NotFoundError();
-    const identity = this.deps.ticketService.identityIn(believed, roomId);
+    const identity = this.deps.ticketService.identityIn(accepted, roomId);
     const userId = user?.id ?? null;
     return { identity, userId, address, roomId, isOwnTicket, ...UNKNOWN };
   }
@@ -101,54 +101,54 @@ export class JoinWatch {
   ): AsyncGenerator<JoinOutcome, void> {
     const reader = new EventReader(source);
     const backOff = new BackOff(250, 5_000);
-    const calmMs = Math.min(this.deps.keepAliveMs / 3, MAX_CALM_MS);
-    let heard: Heard = TICK;
-    let told: Waiting | null = null;
+    const checkMs = Math.min(this.deps.keepAliveMs / 3, MAX_REPORT_DELAY_MS);
+    let trigger: Trigger = TICK;
+    let reported: Waiting | null = null;
     for (;;) {
-      let timeoutMs = calmMs;
+      let timeoutMs = checkMs;
       try {
-        const outcome = await this.#ask(watcher, heard);
+        const outcome = await this.#decide(watcher, trigger);
         backOff.reset();
-        if (outcome === OVER) return;
-        if (outcome.outcome !== 'waiting' || !isSame(told, outcome)) yield outcome;
+        if (outcome === ENDED) return;
+        if (outcome.outcome !== 'waiting' || !isSame(reported, outcome)) yield outcome;
         if (outcome.outcome !== 'waiting') return;
-        told = outcome;
+        reported = outcome;
       } catch (error) {
         // No outage, however long, may cost a person their place.
         if (!isOutage(error) || watcher.waiting === null) throw error;
-        if (told === null) yield watcher.waiting;
-        told ??= watcher.waiting;
+        if (reported === null) yield watcher.waiting;
+        reported ??= watcher.waiting;
         timeoutMs = backOff.take();
       }
       const next = await reader.next(timeoutMs);
       if (next === END) return;
-      heard = next;
+      trigger = next;
     }
   }
 
-  async #ask(watcher: Watcher, heard: Heard): Promise<JoinOutcome | typeof OVER> {
+  async #decide(watcher: Watcher, trigger: Trigger): Promise<JoinOutcome | typeof ENDED> {
     const { userId, roomId, identity } = watcher;
     const [user, room] = await Promise.all([
       userId === null ? null : this.deps.userService.findActive(userId),
       this.deps.admissions.findRoom(userId, roomId),
     ]);
-    if (userId !== null && user === null) return OVER;
-    if (!room) return this.#roomIsGone(watcher, heard);
-    const standing = await this.deps.lobbyStore.checkIn(room.id, { identity, userId }, null);
-    if ('person' in standing) watcher.person = standing.person;
+    if (userId !== null && user === null) return ENDED;
+    if (!room) return this.#outcomeWithoutRoom(watcher, trigger);
+    const lobbyStatus = await this.deps.lobbyStore.checkIn(room.id, { identity, userId }, null);
+    if ('person' in lobbyStatus) watcher.person = lobbyStatus.person;
     // Kept before the decision, during which LiveKit may fail.
-    if (standing.status === 'waiting') {
-      watcher.waiting = this.deps.admissions.waiting(room, standing);
+    if (lobbyStatus.status === 'waiting') {
+      watcher.waiting = this.deps.admissions.waiting(room, lobbyStatus);
     }
     const outcome = entersAtOnce(room, user)
-      ? await this.#enter(watcher, room, user, standing)
-      : await this.#answer(watcher, room, user, standing, heard);
+      ? await this.#enter(watcher, room, user, lobbyStatus)
+      : await this.#outcomeOf(watcher, room, user, lobbyStatus, trigger);
     watcher.confirmedAt = Date.now();
     return outcome;
   }
 
-  #roomIsGone({ confirmedAt }: Watcher, heard: Heard): JoinOutcome {
-    if (confirmedAt === 0 && heard === TICK) throw new NotFoundError();
+  #outcomeWithoutRoom({ confirmedAt }: Watcher, trigger: Trigger): JoinOutcome {
+    if (confirmedAt === 0 && trigger === TICK) throw new NotFoundError();
     return denied(DenialReason.MEETING_ENDED);
   }
 
@@ -156,14 +156,14 @@ export class JoinWatch {
     watcher: Watcher,
     room: RoomRecord,
     user: UserRecord | null,
-    standing: LobbyStatus,
+    lobbyStatus: LobbyStatus,
   ): Promise<JoinOutcome> | JoinOutcome {
     const { admissions } = this.deps;
-    const grant = standing.status === 'admitted' ? standing.grant : null;
+    const grant = lobbyStatus.status === 'admitted' ? lobbyStatus.grant : null;
     const entrant = { identity: watcher.identity, user, grant };
-    if (standing.status === 'banned') return denied(DenialReason.BANNED);
-    if (standing.status === 'waiting') {
-      return admissions.admitFromLobby(room, entrant, standing.person);
+    if (lobbyStatus.status === 'banned') return denied(DenialReason.BANNED);
+    if (lobbyStatus.status === 'waiting') {
+      return admissions.admitFromLobby(room, entrant, lobbyStatus.person);
     }
     const name = watcher.person?.displayName ?? (watcher.isOwnTicket ? ownName(user) : null);
     if (name === null) {
@@ -172,33 +172,33 @@ export class JoinWatch {
     return admissions.admit(room, entrant, name);
   }
 
-  async #answer(
+  async #outcomeOf(
     watcher: Watcher,
     room: RoomRecord,
     user: UserRecord | null,
-    standing: LobbyStatus,
-    heard: Heard,
-  ): Promise<JoinOutcome | typeof OVER> {
+    lobbyStatus: LobbyStatus,
+    trigger: Trigger,
+  ): Promise<JoinOutcome | typeof ENDED> {
     const { admissions } = this.deps;
-    switch (standing.status) {
+    switch (lobbyStatus.status) {
       case 'banned':
         return denied(DenialReason.BANNED);
       case 'denied':
-        return denied(DenialReason.DENIED_BY_HOST, standing.retryAfterMs);
+        return denied(DenialReason.DENIED_BY_HOST, lobbyStatus.retryAfterMs);
       case 'meeting-ended':
         return denied(DenialReason.MEETING_ENDED);
       case 'admitted':
         return admissions.admit(
           room,
-          { identity: watcher.identity, user, grant: standing.grant },
-          standing.person.displayName,
+          { identity: watcher.identity, user, grant: lobbyStatus.grant },
+          lobbyStatus.person.displayName,
         );
       case 'waiting':
-        return admissions.waiting(room, standing);
+        return admissions.waiting(room, lobbyStatus);
       case 'unknown':
       case 'full':
       case 'address-full':
-        return this.#lost(watcher, room, heard);
+        return this.#outcomeOfUnknown(watcher, room, trigger);
     }
   }
 
@@ -206,29 +206,32 @@ export class JoinWatch {
    * Handles a person who is unknown to the lobby: the last event explains it, or Redis lost the
    * lobby.
    */
-  async #lost(
+  async #outcomeOfUnknown(
     watcher: Watcher,
     room: RoomRecord,
-    heard: Heard,
-  ): Promise<JoinOutcome | typeof OVER> {
-    if (typeof heard === 'object') {
-      if (heard.type === 'denied') return denied(DenialReason.DENIED_BY_HOST, heard.retryAfterMs);
-      if (heard.type === 'meeting-ended') return denied(DenialReason.MEETING_ENDED);
-      if (heard.type === 'left') return OVER;
+    trigger: Trigger,
+  ): Promise<JoinOutcome | typeof ENDED> {
+    if (typeof trigger === 'object') {
+      if (trigger.type === 'denied')
+        return denied(DenialReason.DENIED_BY_HOST, trigger.retryAfterMs);
+      if (trigger.type === 'meeting-ended') return denied(DenialReason.MEETING_ENDED);
+      if (trigger.type === 'left') return ENDED;
     }
     const { person, identity, userId, address } = watcher;
     // After a long silence, a denial may have been missed; the person has to ask again.
     if (!person || Date.now() - watcher.confirmedAt > this.deps.cooldownMs) {
       throw new UnauthenticatedError('You are no longer waiting; call `joinRoom` again.');
     }
-    const standing = await this.deps.lobbyStore.checkIn(
+    const lobbyStatus = await this.deps.lobbyStore.checkIn(
       room.id,
       { identity, userId },
       { ...person, address },
     );
-    return standing.status === 'waiting' ? this.deps.admissions.waiting(room, standing) : OVER;
+    return lobbyStatus.status === 'waiting'
+      ? this.deps.admissions.waiting(room, lobbyStatus)
+      : ENDED;
   }
 }
 
-const isSame = (told: Waiting | null, next: Waiting): boolean =>
-  told?.position === next.position && told.message === next.message;
+const isSame = (reported: Waiting | null, next: Waiting): boolean =>
+  reported?.position === next.position && reported.message === next.message;

@@ -36,7 +36,7 @@ export class LobbyNotices {
   async #work(roomId: string): Promise<void> {
     try {
       for (let counts = this.#take(roomId); counts.length > 0; counts = this.#take(roomId)) {
-        await this.#tell(roomId, counts);
+        await this.#notify(roomId, counts);
       }
     } catch (error) {
       // The queued counts would fail as well, and a late count is of no use.
@@ -50,7 +50,7 @@ export class LobbyNotices {
     return this.#queues.get(roomId)?.splice(0) ?? [];
   }
 
-  async #tell(roomId: string, counts: readonly number[]): Promise<void> {
+  async #notify(roomId: string, counts: readonly number[]): Promise<void> {
     const participants = await this.media.listParticipants(roomId);
     const identities = participants.filter(isHost).map(({ identity }) => identity);
     if (identities.length === 0) return;

@@ -75,15 +75,15 @@ export class LobbyReturnService {
   async #wait(room: RoomRecord, record: ParticipantRecord): Promise<WaitingPerson> {
     const { identity, userId, displayName, kind } = record;
     const color = record.color ?? colorOf(identity);
-    const standing = await this.deps.lobbyStore.sendBack(
+    const lobbyStatus = await this.deps.lobbyStore.sendBack(
       room.id,
       { identity, userId },
       { displayName, color, kind, address: null },
     );
     // Banned in the meantime, for example.
-    if (standing.status !== 'waiting') throw new NotFoundError();
-    this.deps.notices.newWait(room.id, standing.waitingCount);
-    return standing.person;
+    if (lobbyStatus.status !== 'waiting') throw new NotFoundError();
+    this.deps.notices.newWait(room.id, lobbyStatus.waitingCount);
+    return lobbyStatus.person;
   }
 
   async #hold(roomId: string, { identity, sid }: ParticipantRecord): Promise<void> {

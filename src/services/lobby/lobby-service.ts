@@ -62,14 +62,14 @@ export class LobbyService {
     const ids = distinct(participantIds);
     const room = await this.deps.roomService.getAsHost(actor, roomId);
     if (!hasLobby(room)) return [];
-    return this.#carryOut(room.id, await this.deps.lobbyStore.decide(room.id, ids, allow));
+    return this.#applyToCallers(room.id, await this.deps.lobbyStore.decide(room.id, ids, allow));
   }
 
   /** Resolves to the people who were waiting. For hosts. */
   async admitEveryone(actor: Actor, roomId: string): Promise<readonly WaitingPerson[]> {
     const room = await this.deps.roomService.getAsHost(actor, roomId);
     if (!hasLobby(room)) return [];
-    return this.#carryOut(room.id, await this.deps.lobbyStore.admitEveryone(room.id));
+    return this.#applyToCallers(room.id, await this.deps.lobbyStore.admitEveryone(room.id));
   }
 
   /**
@@ -84,7 +84,7 @@ export class LobbyService {
     const ids = participantIds && distinct(participantIds);
     const message = cleanText(text, { min: 0, max: LOBBY_MESSAGE_LENGTH, field: 'text' });
     const room = await this.deps.roomService.getAsHost(actor, roomId);
-    return hasLobby(room) ? this.deps.lobbyStore.tell(room.id, ids, message) : 0;
+    return hasLobby(room) ? this.deps.lobbyStore.setMessage(room.id, ids, message) : 0;
   }
 
   /**
@@ -94,20 +94,20 @@ export class LobbyService {
   async leave({ ticket }: Actor, room: string, sent: string | null): Promise<boolean> {
     const roomId = asUuid(room);
     const own = sent === null ? null : await this.deps.ticketService.verify(sent);
-    const believed = own?.roomId === roomId ? own : ticket;
-    if (!believed) {
+    const accepted = own?.roomId === roomId ? own : ticket;
+    if (!accepted) {
       throw new UnauthenticatedError('The ticket is missing or not valid; call `joinRoom` first.');
     }
     if (roomId === null) return false;
     return this.deps.lobbyStore.leave(
       roomId,
-      this.deps.ticketService.identityIn(believed, roomId),
+      this.deps.ticketService.identityIn(accepted, roomId),
       'left',
     );
   }
 
   /** Only callers need a task: clients learn of a decision by themselves. */
-  async #carryOut(
+  async #applyToCallers(
     roomId: string,
     decided: readonly WaitingPerson[],
   ): Promise<readonly WaitingPerson[]> {

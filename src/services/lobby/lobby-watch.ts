@@ -45,7 +45,7 @@ interface LobbyViewer extends Viewer {
 }
 
 /** How often authorization is checked again while there are no events; in ms. */
-const CALM_MS = 10_000;
+const AUTHORIZATION_INTERVAL_MS = 10_000;
 
 const EMPTY_LOBBY: LobbySnapshot = { seq: 0, people: [] };
 
@@ -86,40 +86,40 @@ export class LobbyWatch {
   ): AsyncGenerator<LobbyEvent, void> {
     const reader = new EventReader(source);
     const backOff = new BackOff(250, 5_000);
-    let heard: Signal | typeof TICK = TICK;
+    let signal: Signal | typeof TICK = TICK;
     /** The number of the last reported transition; null if a snapshot is due. */
-    let shown: number | null = null;
+    let reportedSeq: number | null = null;
     let hasBegun = false;
     for (;;) {
-      let timeoutMs = CALM_MS;
+      let timeoutMs = AUTHORIZATION_INTERVAL_MS;
       try {
         const room = await this.#roomOfHost(viewer, roomId);
         if (!room) return;
-        if (shown === null) {
+        if (reportedSeq === null) {
           const { seq, people } = await this.#snapshot(room);
-          shown = seq;
+          reportedSeq = seq;
           yield {
             type: LobbyEventType.SNAPSHOT,
             participants: people,
             waitingCount: people.length,
           };
           hasBegun = true;
-        } else if (isOfLobby(heard) && heard.seq > shown) {
-          shown = heard.seq;
-          yield eventOf(heard);
+        } else if (isLobbySignal(signal) && signal.seq > reportedSeq) {
+          reportedSeq = signal.seq;
+          yield eventOf(signal);
         }
         backOff.reset();
       } catch (error) {
         if (!hasBegun || !(error instanceof StorageUnavailableError)) throw error;
         // The viewer may no longer be a host, so nothing is reported until authorization can be
         // checked again; then a snapshot makes up for it.
-        shown = null;
+        reportedSeq = null;
         timeoutMs = backOff.take();
       }
       const next = await reader.next(timeoutMs);
       if (next === END) return;
-      if (next === GAP) shown = null;
-      heard = next === GAP ? TICK : next;
+      if (next === GAP) reportedSeq = null;
+      signal = next === GAP ? TICK : next;
     }
   }
 
@@ -142,8 +142,8 @@ export class LobbyWatch {
   }
 }
 
-const isOfLobby = (heard: Signal | typeof TICK): heard is LobbySignal =>
-  heard !== TICK && 'seq' in heard;
+const isLobbySignal = (signal: Signal | typeof TICK): signal is LobbySignal =>
+  signal !== TICK && 'seq' in signal;
 
 /** A lobby that was cleared is reported as an empty snapshot. */
 const eventOf = ({ type, participants, waitingCount }: LobbySignal): LobbyEvent => ({

@@ -11,7 +11,7 @@ import type { ConnectionCheck } from './connection-check.js';
 import type { MeetingListeners } from './meeting-listener.js';
 import type { MeetingService } from './meeting-service.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
-import { shownOf } from './participant-record.js';
+import { displayedFields } from './participant-record.js';
 import type { PresenceService } from './presence-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';
 import { isRoomId } from '../rooms/room-id.js';
@@ -40,7 +40,7 @@ export interface MeetingReconcilerDeps {
   readonly presenceStore: PresenceStore;
   readonly presenceService: PresenceService;
   readonly meetingService: Pick<MeetingService, 'endIfAbsent' | 'resume'>;
-  readonly projection: Pick<RoomProjection, 'isCurrent' | 'reachPeople'>;
+  readonly projection: Pick<RoomProjection, 'isCurrent' | 'updateParticipants'>;
   readonly projections: RoomTasks;
   readonly connections: ConnectionCheck;
   readonly listeners: Pick<MeetingListeners, 'reconciled' | 'vacated'>;
@@ -80,7 +80,7 @@ export class MeetingReconciler {
     const suspects = await this.deps.index.suspects();
     const open = (await this.#listRooms()).filter(({ name }) => isRoomId(name));
     const names = new Set(open.map(({ name }) => name));
-    const isComplete = await this.#each(open, (room) => this.#look(room, suspects));
+    const isComplete = await this.#each(open, (room) => this.#reconcile(room, suspects));
     if (isComplete && suspects.has(ALL_ROOMS)) await this.deps.index.clearSuspect(ALL_ROOMS);
     const absent = known.filter((roomId) => !names.has(roomId)).map((name) => ({ name }));
     await this.#each(absent, async ({ name }) => {
@@ -99,7 +99,7 @@ export class MeetingReconciler {
   }
 
   /** Reconciles a room that LiveKit has. */
-  async #look(room: MediaRoom, suspects: ReadonlySet<string>): Promise<void> {
+  async #reconcile(room: MediaRoom, suspects: ReadonlySet<string>): Promise<void> {
     const { presenceStore, presenceService, projection, projections, connections } = this.deps;
     const before = await presenceStore.sessionSid(room.name);
     const ours = await presenceService.opened(room);
@@ -125,7 +125,7 @@ export class MeetingReconciler {
 
   async #project(room: RoomRecord, people: readonly MediaParticipant[]): Promise<void> {
     try {
-      const repaired = await this.deps.projection.reachPeople(room, people);
+      const repaired = await this.deps.projection.updateParticipants(room, people);
       this.#count('participant_projected', repaired);
     } catch (error) {
       // Another operation on a participant is in progress; the next run repeats this.
@@ -150,7 +150,7 @@ export class MeetingReconciler {
             (known.get(participant.sid) ?? callerName(participant))
           : participant.name,
       tracks: participant.tracks,
-      ...shownOf(participant),
+      ...displayedFields(participant),
     }));
     const sids = live.map(({ sid }) => sid);
     const { ghosts, repaired } = await presenceStore.confirm(
@@ -174,7 +174,7 @@ export class MeetingReconciler {
       try {
         await work(room);
       } catch (error) {
-        if (!isPassing(error)) throw error;
+        if (!isTemporary(error)) throw error;
         isComplete = false;
         this.deps.log.warn(
           { err: error, roomId: room.name },
@@ -190,7 +190,7 @@ export class MeetingReconciler {
   }
 }
 
-const isPassing = (error: unknown): boolean =>
+const isTemporary = (error: unknown): boolean =>
   error instanceof MediaUnavailableError ||
   error instanceof ConflictError ||
   error instanceof NotFoundError;

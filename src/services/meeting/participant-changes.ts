@@ -57,7 +57,7 @@ export class ParticipantChanges {
       sids.has(track.sid) ? { ...track, muted: true } : track,
     );
     const muted = Object.fromEntries(now.map((track) => [track.sid, track.muted]));
-    return { ...(await this.#note(roomId, person, { muted })), tracks: now };
+    return { ...(await this.#store(roomId, person, { muted })), tracks: now };
   }
 
   change(
@@ -66,7 +66,7 @@ export class ParticipantChanges {
     { displayName, permission }: ParticipantChange,
   ): Promise<ParticipantRecord> {
     const { finder, presenceStore } = this.deps;
-    return this.#alone(roomId, identity, async () => {
+    return this.#serialize(roomId, identity, async () => {
       const person = await finder.get(roomId, identity);
       // A caller on hold hears and publishes nothing; new permissions apply once they are admitted.
       const isAtOnce = permission && !person.record.isHeld;
@@ -76,18 +76,18 @@ export class ParticipantChanges {
       });
       // Otherwise the next connection of the same person would get the earlier permissions.
       if (permission) await presenceStore.permit(roomId, identity, permission);
-      return this.#note(roomId, person, displayName === undefined ? {} : { displayName });
+      return this.#store(roomId, person, displayName === undefined ? {} : { displayName });
     });
   }
 
   /** A hand that is already raised keeps its time. */
   setHand(roomId: string, identity: string, isRaised: boolean): Promise<ParticipantRecord> {
-    return this.#alone(roomId, identity, async () => {
+    return this.#serialize(roomId, identity, async () => {
       const person = await this.deps.finder.get(roomId, identity);
       const handRaisedAt = isRaised ? (person.record.handRaisedAt ?? new Date()) : null;
       const attributes = { hand_raised_at: handRaisedAt?.toISOString() ?? '' };
       await this.#update(roomId, identity, { attributes });
-      return this.#note(roomId, person, { handRaisedAt });
+      return this.#store(roomId, person, { handRaisedAt });
     });
   }
 
@@ -98,7 +98,7 @@ export class ParticipantChanges {
   }
 
   /** Serializes read-modify-write operations on one participant. */
-  #alone<T>(roomId: string, identity: string, work: () => Promise<T>): Promise<T> {
+  #serialize<T>(roomId: string, identity: string, work: () => Promise<T>): Promise<T> {
     return this.deps.lock.run(`${roomId}/${identity}`, work);
   }
 
@@ -127,15 +127,15 @@ export class ParticipantChanges {
     return { ...earlier, ...Object.fromEntries(named) };
   }
 
-  async #note(
+  async #store(
     roomId: string,
     { identity, record }: PresentParticipant,
     changes: PresenceChanges,
   ): Promise<ParticipantRecord> {
     const { displayName = record.displayName, handRaisedAt = record.handRaisedAt } = changes;
-    const noted = await this.deps.presenceStore.change(roomId, identity, changes);
+    const stored = await this.deps.presenceStore.change(roomId, identity, changes);
     // The participant may have left at this moment.
-    return noted ?? { ...record, displayName, handRaisedAt };
+    return stored ?? { ...record, displayName, handRaisedAt };
   }
 
   /** LiveKit times out for a participant who has just left; report NotFound. */
@@ -143,14 +143,14 @@ export class ParticipantChanges {
     try {
       await work();
     } catch (error) {
-      if (error instanceof MediaUnavailableError && !(await this.#isThere(roomId, identity))) {
+      if (error instanceof MediaUnavailableError && !(await this.#isListed(roomId, identity))) {
         throw new NotFoundError();
       }
       throw error;
     }
   }
 
-  async #isThere(roomId: string, identity: string): Promise<boolean> {
+  async #isListed(roomId: string, identity: string): Promise<boolean> {
     return (await this.deps.media.findParticipant(roomId, identity)) !== null;
   }
 }

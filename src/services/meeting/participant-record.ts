@@ -30,7 +30,7 @@ export function recordOf(
     joinedAt,
     isHidden,
     tracks,
-    ...shownOf(live),
+    ...displayedFields(live),
     role: roleInMeeting(person ? person.role : publishedRole(attributes), grant),
     isAuthenticated: person ? person.userId !== null : isAuthenticated(attributes),
     userId: person?.userId ?? null,
@@ -41,7 +41,7 @@ export function recordOf(
 }
 
 /** The attributes that change during a meeting. */
-export const shownOf = ({
+export const displayedFields = ({
   attributes,
 }: MediaParticipant): Pick<ParticipantRecord, 'color' | 'handRaisedAt'> => ({
   color: attributes['color'] ?? null,

@@ -50,7 +50,7 @@ interface Target {
 
 /** Removes and bans participants, and enforces that they stay out. */
 export class RemovalService {
-  readonly #goings = new Coalescer<void>();
+  readonly #disconnections = new Coalescer<void>();
 
   constructor(private readonly deps: RemovalServiceDeps) {}
 
@@ -65,7 +65,7 @@ export class RemovalService {
   async remove(actor: Actor, { roomId, identity, ban }: RemoveParticipant): Promise<string> {
     const room = await this.deps.roomService.getAsHost(actor, roomId);
     const target = await this.#target(room.id, identity);
-    await this.#assertMayGo(actor, room, target, identity, ban === true);
+    await this.#assertRemovable(actor, room, target, identity, ban === true);
     // The exclusion first: otherwise a disconnected client would reconnect at once. It stays in
     // force even if LiveKit cannot disconnect them now.
     await this.deps.exclusionStore.exclude(room.id, target, ban ? 'banned' : 'removed');
@@ -92,13 +92,13 @@ export class RemovalService {
    * @param isDue read before each attempt, because they may have been admitted meanwhile
    */
   disconnect(roomId: string, identity: string, isDue?: () => Promise<boolean>): Promise<void> {
-    return this.#goings.run(`${roomId} ${identity}`, async () => {
-      const isDueAndThere = await pollUntil(async () => {
+    return this.#disconnections.run(`${roomId} ${identity}`, async () => {
+      const mustDisconnect = await pollUntil(async () => {
         if (isDue && !(await isDue())) return false;
         // LiveKit lists at once, but waits seconds for an absent participant.
         return (await this.deps.media.findParticipant(roomId, identity)) ? true : null;
       });
-      if (isDueAndThere) await this.#disconnect(roomId, identity);
+      if (mustDisconnect) await this.#disconnect(roomId, identity);
     });
   }
 
@@ -153,18 +153,18 @@ export class RemovalService {
   async #isPresent(roomId: string, identity: string): Promise<boolean> {
     const { presenceStore, media } = this.deps;
     try {
-      const isThere = await pollUntil(async () => {
+      const isPresent = await pollUntil(async () => {
         if (await media.findParticipant(roomId, identity)) return true;
         return (await presenceStore.find(roomId, identity)) ? null : false;
       });
-      return isThere ?? false;
+      return isPresent ?? false;
     } catch (error) {
       if (error instanceof MediaUnavailableError) return true;
       throw error;
     }
   }
 
-  async #assertMayGo(
+  async #assertRemovable(
     { user, participant }: Actor,
     room: RoomRecord,
     { userId, present }: Target,

@@ -39,23 +39,23 @@ export class RoleProjection implements RoleListener {
     try {
       const devices = await this.#devices(roomId, userId);
       if (devices.length === 0) return;
-      await Promise.all(devices.map((device) => this.#note(roomId, device, role)));
+      await Promise.all(devices.map((device) => this.#store(roomId, device, role)));
       const room = await this.deps.roomStore.findById(roomId, null);
       if (!room) return;
-      const reaching = devices.map((device) => this.#reach(room, device, userId));
-      await inTime(Promise.all(reaching));
+      const updates = devices.map((device) => this.#update(room, device, userId));
+      await withinTimeout(Promise.all(updates));
     } catch (error) {
       this.deps.log.warn(
         { err: error, roomId },
         'Failed to project a role to LiveKit; a room task retries it',
       );
-      await this.#leaveToTask(roomId);
+      await this.#scheduleTask(roomId);
     }
   }
 
   /** Schedules a comparison of the participants with their roles. Never fails. */
   renew(roomId: string): Promise<void> {
-    return this.#leaveToTask(roomId);
+    return this.#scheduleTask(roomId);
   }
 
   async #devices(roomId: string, userId: string): Promise<readonly ParticipantRecord[]> {
@@ -64,7 +64,7 @@ export class RoleProjection implements RoleListener {
   }
 
   /** A new role resets the permissions that a host had set for the participant. */
-  async #note(
+  async #store(
     roomId: string,
     { identity, grant }: ParticipantRecord,
     member: RoomRole | null,
@@ -74,9 +74,9 @@ export class RoleProjection implements RoleListener {
     await this.deps.presenceStore.change(roomId, identity, { role });
   }
 
-  #reach(room: RoomRecord, { identity, grant }: ParticipantRecord, userId: string): Promise<void> {
+  #update(room: RoomRecord, { identity, grant }: ParticipantRecord, userId: string): Promise<void> {
     const { lock, roomStore, media, projection, participantControl } = this.deps;
-    const reach = async () => {
+    const update = async () => {
       // Read inside the lock: the role may have changed again while waiting for it.
       const [member, live] = await Promise.all([
         roomStore.findRole(room.id, userId),
@@ -88,10 +88,10 @@ export class RoleProjection implements RoleListener {
       const permission = projection.publishing(room, role, live, undefined);
       await participantControl.update(room.id, identity, { attributes, ...permission });
     };
-    return lock.run(`${room.id}/${identity}`, () => unlessGone(reach), TIMEOUT_MS);
+    return lock.run(`${room.id}/${identity}`, () => ignoringAbsence(update), TIMEOUT_MS);
   }
 
-  async #leaveToTask(roomId: string): Promise<void> {
+  async #scheduleTask(roomId: string): Promise<void> {
     try {
       await this.deps.tasks.schedule(roomId);
     } catch (error) {
@@ -104,12 +104,12 @@ export class RoleProjection implements RoleListener {
 }
 
 /** @throws MediaUnavailableError when `work` takes too long; it continues nevertheless */
-const inTime = (work: Promise<unknown>): Promise<unknown> =>
+const withinTimeout = (work: Promise<unknown>): Promise<unknown> =>
   withTimeout(work, TIMEOUT_MS, () => {
     throw new MediaUnavailableError();
   });
 
 /** A participant who has just left gets the new role with the next token. */
-const unlessGone = async (work: () => Promise<void>): Promise<void> => {
+const ignoringAbsence = async (work: () => Promise<void>): Promise<void> => {
   await work().catch(nullIfNotFound);
 };

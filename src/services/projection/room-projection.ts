@@ -48,7 +48,7 @@ export interface RoomProjectionDeps {
   readonly recordingOf: (roomId: string) => Promise<RecordingMark | null>;
 }
 
-type Shown = Pick<ParticipantRecord, 'identity' | 'role' | 'isAuthenticated'>;
+type ProjectedPerson = Pick<ParticipantRecord, 'identity' | 'role' | 'isAuthenticated'>;
 
 /** A background task may wait this long for other operations on the room. */
 const TIMEOUT_MS = 5_000;
@@ -78,7 +78,7 @@ export class RoomProjection {
         return;
       }
       await this.#writeMetadata(room, open);
-      await this.reachPeople(room, people);
+      await this.updateParticipants(room, people);
     };
     return lock.run(roomId, work, TIMEOUT_MS);
   }
@@ -86,7 +86,7 @@ export class RoomProjection {
   /** Updates a participant whose token was minted before the latest changes. */
   async arrived(roomId: string, arrived: Arrived): Promise<void> {
     const { record, live } = arrived;
-    if (!arrived.room || !isSteered(record)) return;
+    if (!arrived.room || !isManaged(record)) return;
     // Read again: changes made before they were listed have reached only others.
     const [room, permissions] = await Promise.all([
       this.deps.roomStore.findById(roomId, record.userId),
@@ -100,7 +100,7 @@ export class RoomProjection {
     const attributes = { color: colorOf(record.identity), ...live.attributes };
     const shown = { ...live, attributes };
     const update = this.#update(room, { ...record, role }, shown, permissions.get(record.identity));
-    if (!isUpToDate(update, record, role)) await this.#reach(room, record);
+    if (!isUpToDate(update, record, role)) await this.#updateParticipant(room, record);
   }
 
   /** Whether the metadata of an open room is up to date. */
@@ -138,15 +138,15 @@ export class RoomProjection {
       ...(recording && { recording }),
     });
     if (metadata === open.metadata) return;
-    await orAbsent(() => this.deps.media.setMetadata(room.id, metadata));
+    await ignoringAbsence(() => this.deps.media.setMetadata(room.id, metadata));
   }
 
   /**
    * Updates participants with an outdated role or permissions. Resolves to how many of them were
    * outdated in LiveKit.
    */
-  async reachPeople(room: RoomRecord, live: readonly MediaParticipant[]): Promise<number> {
-    const people = (await this.deps.presenceStore.list(room.id)).filter(isSteered);
+  async updateParticipants(room: RoomRecord, live: readonly MediaParticipant[]): Promise<number> {
+    const people = (await this.deps.presenceStore.list(room.id)).filter(isManaged);
     if (people.length === 0) return 0;
     const [members, permissions] = await Promise.all([
       this.deps.roomStore.findMembers([room.id]),
@@ -167,7 +167,7 @@ export class RoomProjection {
       const own = permissions.get(person.identity);
       const update = this.#update(room, { ...person, role }, participant, own);
       if (isUpToDate(update, person, role)) continue;
-      if (await this.#reach(room, person)) repaired += 1;
+      if (await this.#updateParticipant(room, person)) repaired += 1;
     }
     return repaired;
   }
@@ -176,7 +176,7 @@ export class RoomProjection {
    * Locks the participant and reads them again, because a change may be in progress. True if
    * LiveKit was outdated.
    */
-  #reach(room: RoomRecord, person: ParticipantRecord): Promise<boolean> {
+  #updateParticipant(room: RoomRecord, person: ParticipantRecord): Promise<boolean> {
     const { lock, roomStore, media, presenceStore, participantControl } = this.deps;
     const { sid, identity, userId, role: shown, grant } = person;
     return lock.run(`${room.id}/${identity}`, async () => {
@@ -188,16 +188,17 @@ export class RoomProjection {
       ]);
       const role = roleInMeeting(member, grant);
       const update = this.#update(room, { ...person, role }, live, permissions.get(identity));
-      const isWrong = Object.keys(update).length > 0;
-      if (isWrong) await orAbsent(() => participantControl.update(room.id, identity, update));
+      const isOutdated = Object.keys(update).length > 0;
+      if (isOutdated)
+        await ignoringAbsence(() => participantControl.update(room.id, identity, update));
       await presenceStore.change(room.id, identity, { role });
-      return isWrong;
+      return isOutdated;
     });
   }
 
   #update(
     room: RoomRecord,
-    person: Shown,
+    person: ProjectedPerson,
     live: MediaParticipant,
     own: OwnPermission | undefined,
   ): ParticipantUpdate {
@@ -228,7 +229,7 @@ export class RoomProjection {
 }
 
 /** Agents, recorders, and callers have permissions of their own. */
-const isSteered = ({ kind, isHidden }: ParticipantRecord): boolean =>
+const isManaged = ({ kind, isHidden }: ParticipantRecord): boolean =>
   kind === ParticipantKind.STANDARD && !isHidden;
 
 const isUpToDate = (
@@ -241,7 +242,7 @@ const UNKNOWN = { room_role: '', is_authenticated: 'false' };
 
 /** The attribute changes that the participant needs; an older token may state something else. */
 function attributesUpdate(
-  { identity, role, isAuthenticated }: Shown,
+  { identity, role, isAuthenticated }: ProjectedPerson,
   { attributes }: MediaParticipant,
 ): Pick<ParticipantUpdate, 'attributes'> {
   const wanted = {
@@ -269,7 +270,7 @@ function readObject(text: string): Record<string, unknown> {
 }
 
 /** A participant who has just left, or a room that has just closed, needs no projection. */
-async function orAbsent(call: () => Promise<void>): Promise<void> {
+async function ignoringAbsence(call: () => Promise<void>): Promise<void> {
   try {
     await call();
   } catch (error) {

@@ -32,7 +32,7 @@ export function createRecordingFeature(config: Config, ports: Ports, deps: Recor
   const { recording: settings } = config;
   const { recorder, media, presenceStore } = ports;
   if (!settings || !recorder) return null;
-  const { wakeUps, rounds, disposals, disposalRounds } = recorder;
+  const { wakeUps, reconciliation, disposals, disposalSweeps } = recorder;
   const shared = sharedDeps(settings, ports, recorder, deps);
   const writer = new RecordingWriter({ ...shared, wakeUps });
   const worker = createWorker(settings, ports, shared);
@@ -59,9 +59,9 @@ export function createRecordingFeature(config: Config, ports: Ports, deps: Recor
     listener: recordingListener(recordingService),
     jobs: {
       wakeUps: createJob(wakeUps, (recordingId) => worker.run(recordingId)),
-      rounds: createJob(rounds, () => reconciler.run()),
+      reconciliation: createJob(reconciliation, () => reconciler.run()),
       disposals: createJob(disposals, (recording) => disposal.dispose(recording)),
-      disposalRounds: createJob(disposalRounds, () => disposal.sweep()),
+      disposalSweeps: createJob(disposalSweeps, () => disposal.sweep()),
     },
   };
 }

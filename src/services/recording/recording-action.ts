@@ -30,7 +30,7 @@ export type Poll =
   /** Whether the recorder is still recording. */
   | 'check'
   /** Whether the file is stored. */
-  | 'prove';
+  | 'verify';
 
 export interface DueAction {
   readonly at: Date;
@@ -166,10 +166,10 @@ export function nextPoll(
   times: RecordingTimes,
   now: Date,
 ): DuePoll | null {
-  return proof(record, times, now) ?? finding(record, now) ?? checking(record, times);
+  return verifying(record, times, now) ?? finding(record, now) ?? checking(record, times);
 }
 
-function proof(record: RecordingRecord, times: RecordingTimes, now: Date): DuePoll | null {
+function verifying(record: RecordingRecord, times: RecordingTimes, now: Date): DuePoll | null {
   const { proofDueAt, egressEndedAt } = record.progress;
   const isWanted =
     record.status !== RecordingStatus.SAVED && record.status !== RecordingStatus.EXPIRED;
@@ -178,7 +178,7 @@ function proof(record: RecordingRecord, times: RecordingTimes, now: Date): DuePo
   return {
     from: egressEndedAt ? proofDueAt : later(proofDueAt, TOGETHER_MS),
     pauseMs: Math.min(MAX_PROOF_PAUSE_MS, Math.max(FIRST_PROOF_PAUSE_MS, elapsed / 2)),
-    poll: 'prove',
+    poll: 'verify',
   };
 }
 

@@ -1,5 +1,5 @@
 import { dateFor, timeFor, type Reader } from '../../i18n/formats.js';
-import { sayIn } from '../../i18n/texts.js';
+import { translate } from '../../i18n/texts.js';
 import { RecordingMode, RecordingStatus, type RecordingRecord } from '../../models/recording.js';
 import type { DownloadAddresses } from '../../storage/download-addresses.js';
 import { truncate } from '../../lib/text.js';
@@ -35,7 +35,7 @@ export function recordingFileName(
 ): string {
   const time = startedAt ?? createdAt;
   const nameWith = (room: string): string => {
-    const name = sayIn(reader.language, 'recording.fileName', {
+    const name = translate(reader.language, 'recording.fileName', {
       room,
       date: dateFor(reader, time),
       time: timeFor(reader, time).replaceAll(':', '.'),

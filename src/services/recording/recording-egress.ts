@@ -34,7 +34,7 @@ export function egressChanges(
   if (record.egressId !== null && record.egressId !== report.egressId) return null;
   const { progress } = record;
   const rank = rankOf(report);
-  const isNews = rank > rankOfStatus(progress.egressStatus);
+  const isNewer = rank > rankOfStatus(progress.egressStatus);
   const hasEnded = rank === ENDED && progress.egressEndedAt === null;
   const facts = timesOf(record, report, hasEnded, now);
   return {
@@ -45,7 +45,7 @@ export function egressChanges(
       report.status === 'EGRESS_LIMIT_REACHED' &&
       !isGivenUp(record) && { limitReached: true }),
     progress: {
-      ...(isNews && { egressStatus: report.status }),
+      ...(isNewer && { egressStatus: report.status }),
       ...(hasEnded && { egressEndedAt: now }),
       ...(hasEnded &&
         report.status !== 'EGRESS_ABORTED' && { proofDueAt: progress.proofDueAt ?? now }),

@@ -29,14 +29,14 @@ export class RecordingNotices {
     const { startedAt, maxDurationMs } = recording;
     const now = this.deps.now().getTime();
     const end = (startedAt?.getTime() ?? now) + (maxDurationMs ?? 0);
-    return this.#tell(recording, 'approaching', Math.max(0, end - now));
+    return this.#notify(recording, 'approaching', Math.max(0, end - now));
   }
 
   reached(recording: RecordingRecord): Promise<void> {
-    return this.#tell(recording, 'reached', 0);
+    return this.#notify(recording, 'reached', 0);
   }
 
-  async #tell(
+  async #notify(
     { id, roomId, maxDurationMs }: RecordingRecord,
     kind: RecordingLimitSignal['kind'],
     remainingMs: number,

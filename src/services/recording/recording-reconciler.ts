@@ -40,7 +40,7 @@ const OVERDUE_MS = 3_000;
 const MAX_OVERDUE = 200;
 const EGRESS_EVERY_MS = 20_000;
 /** LiveKit may list a new egress before it answers the start. */
-const YOUNG_MS = 10_000;
+const MIN_EGRESS_AGE_MS = 10_000;
 const MAX_STOP_ASKS = 3;
 const FILES_EVERY_MS = 600_000;
 const FILES_PAGE = 500;
@@ -105,8 +105,8 @@ export class RecordingReconciler {
   async #stopStray({ egressId, roomId, updatedAt }: EgressReport): Promise<void> {
     const { roomStore, egress, repaired, now, log } = this.deps;
     const asked = this.#strays.get(egressId) ?? 0;
-    const isYoung = updatedAt !== null && now().getTime() - updatedAt.getTime() < YOUNG_MS;
-    if (isYoung || asked >= MAX_STOP_ASKS || !(await roomStore.findById(roomId, null))) return;
+    const isNew = updatedAt !== null && now().getTime() - updatedAt.getTime() < MIN_EGRESS_AGE_MS;
+    if (isNew || asked >= MAX_STOP_ASKS || !(await roomStore.findById(roomId, null))) return;
     this.#strays.set(egressId, asked + 1);
     const answer = await egress.stop(egressId);
     log.warn({ egressId, roomId, answer: answer.type }, 'Stopping an egress without a recording');

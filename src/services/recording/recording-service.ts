@@ -152,7 +152,7 @@ export class RecordingService {
   }
 
   /** Handles an egress event; ignores an egress that belongs to no recording. */
-  async egressHeard(report: EgressReport): Promise<void> {
+  async egressReported(report: EgressReport): Promise<void> {
     const { recordingStore, writer } = this.deps;
     const recording =
       (await recordingStore.findByEgress(report.egressId)) ??

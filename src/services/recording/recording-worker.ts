@@ -53,7 +53,7 @@ const RETRY_MS = 3_000;
 const FAULT_PAUSE_MS = 30_000;
 
 /**
- * Takes the actions that are due for a recording according to its record. Several workers may do so
+ * Performs the actions that are due for a recording according to its record. Several workers may do so
  * at once: an action that must not happen twice is claimed in the record first.
  */
 export class RecordingWorker {
@@ -82,7 +82,7 @@ export class RecordingWorker {
       const poll = nextPoll(record, times, now());
       try {
         if (due && due.at <= now()) {
-          record = await this.#do(due.action, record);
+          record = await this.#perform(due.action, record);
         } else if (!hasPolled && isDue(record.nextCheckAt, now()) && isDue(poll?.from, now())) {
           hasPolled = true;
           if (poll) record = await this.#poll(poll.poll, record);
@@ -93,18 +93,18 @@ export class RecordingWorker {
           return;
         }
       } catch (error) {
-        await this.#later(recordingId, error);
+        await this.#retryLater(recordingId, error);
         return;
       }
     }
     log.error({ recordingId }, 'Recording worker stopped: action limit exceeded');
   }
 
-  async #later(recordingId: string, error: unknown): Promise<void> {
+  async #retryLater(recordingId: string, error: unknown): Promise<void> {
     const { recordingStore, now, log } = this.deps;
-    const isPassing = isOutage(error);
-    const pauseMs = isPassing ? RETRY_MS : FAULT_PAUSE_MS;
-    log[isPassing ? 'warn' : 'error'](
+    const isTemporary = isOutage(error);
+    const pauseMs = isTemporary ? RETRY_MS : FAULT_PAUSE_MS;
+    log[isTemporary ? 'warn' : 'error'](
       { err: error, recordingId },
       `Recording action failed; retrying in ${pauseMs / 1000} s`,
     );
@@ -121,7 +121,7 @@ export class RecordingWorker {
    * Resolves to the recording after the action; null if it must be read again. So do the methods
    * below.
    */
-  #do(action: Action, record: RecordingRecord): Promise<RecordingRecord | null> {
+  #perform(action: Action, record: RecordingRecord): Promise<RecordingRecord | null> {
     const { writer } = this.deps;
     switch (action.type) {
       case 'notify':
@@ -142,11 +142,11 @@ export class RecordingWorker {
   }
 
   #poll(
-    poll: 'find' | 'check' | 'prove',
+    poll: 'find' | 'check' | 'verify',
     record: RecordingRecord,
   ): Promise<RecordingRecord | null> {
     if (poll === 'find') return this.#find(record);
-    return poll === 'check' ? this.#check(record) : this.#prove(record);
+    return poll === 'check' ? this.#check(record) : this.#verifyFile(record);
   }
 
   async #notify(
@@ -208,7 +208,7 @@ export class RecordingWorker {
     const answer = await egress.stop(egressId);
     if (answer.type === 'answered') {
       await writer.apply(claimed, { type: 'egress', report: answer.report });
-    } else if (answer.type === 'over') await this.#inspect(claimed);
+    } else if (answer.type === 'ended') await this.#inspect(claimed);
     else if (isGivenUp(record) && record.progress.stopAsks > 0) await this.#disconnect(record);
     return answer.type;
   }
@@ -246,7 +246,7 @@ export class RecordingWorker {
     const { writer } = this.deps;
     if (on === 'file') {
       // Only the storage itself can tell that the file is missing.
-      const current = await this.#prove(record);
+      const current = await this.#verifyFile(record);
       if (current?.status !== RecordingStatus.STOPPING) return current;
       // An egress that LiveKit forgot before reporting its end was lost.
       const isKnown = record.progress.egressStatus !== 'EGRESS_ACTIVE';
@@ -255,7 +255,7 @@ export class RecordingWorker {
     }
     // Events may have been lost. If LiveKit is unavailable, the room is freed all the same.
     const current = await this.#inspect(record).catch(nullIfOutage);
-    if (current && hasGoneOn(record, current)) return current;
+    if (current && hasProgressed(record, current)) return current;
     const failure = on === 'start' ? RecordingFailure.START_TIMEOUT : RecordingFailure.STOP_TIMEOUT;
     return writer.apply(current ?? record, { type: 'overdue', failure });
   }
@@ -273,12 +273,12 @@ export class RecordingWorker {
     const since = absent?.progress.absentSince;
     if (!absent || !since || now().getTime() - since.getTime() < times.lostAfterMs) return absent;
     // A recorder that is alive stops, and saves what it has recorded.
-    if ((await this.#stop(absent)) !== 'disobeyed') return null;
+    if ((await this.#stop(absent)) !== 'unresponsive') return null;
     repaired('recording_recorder_lost');
     return writer.apply(absent, { type: 'overdue', failure: RecordingFailure.RECORDER_LOST });
   }
 
-  async #prove(record: RecordingRecord): Promise<RecordingRecord | null> {
+  async #verifyFile(record: RecordingRecord): Promise<RecordingRecord | null> {
     const { files, writer, expirationDays } = this.deps;
     const file = await files.stat(record.key);
     if (!file) return record;
@@ -292,7 +292,7 @@ export class RecordingWorker {
   }
 }
 
-const hasGoneOn = (before: RecordingRecord, now: RecordingRecord): boolean =>
+const hasProgressed = (before: RecordingRecord, now: RecordingRecord): boolean =>
   now.status !== before.status || now.progress.egressStatus !== before.progress.egressStatus;
 
 const isDue = (time: Date | null | undefined, now: Date): boolean => !time || time <= now;

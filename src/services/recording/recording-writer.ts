@@ -87,7 +87,7 @@ export class RecordingWriter {
     const { wakeUps, observer, project } = this.deps;
     observer.changed(before, after);
     if (after.history.length !== before?.history.length) this.#publish(after);
-    if (before && isShownOtherwise(before, after)) project(after.roomId);
+    if (before && isProjectionOutdated(before, after)) project(after.roomId);
     if (after.nextCheckAt) wakeUps?.schedule(after.id, after.nextCheckAt);
   }
 
@@ -98,7 +98,7 @@ export class RecordingWriter {
 }
 
 /** Clients see a recording from the request to LiveKit on, which is its first action. */
-const isShownOtherwise = (before: RecordingRecord, after: RecordingRecord): boolean =>
+const isProjectionOutdated = (before: RecordingRecord, after: RecordingRecord): boolean =>
   after.status !== before.status ||
   after.isRunning !== before.isRunning ||
   after.progress.startAskedAt?.getTime() !== before.progress.startAskedAt?.getTime();

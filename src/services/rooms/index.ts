@@ -46,7 +46,7 @@ export function createRoomsFeature(config: Config, ports: Ports, { projection }:
     roomMembers: new RoomMemberService({
       roomStore: ports.roomStore,
       userStore: ports.userStore,
-      isSilenceTrusted: config.oidc?.emailVerifiedByDefault ?? false,
+      isVerifiedByDefault: config.oidc?.emailVerifiedByDefault ?? false,
       pubSub,
       roomService,
       projection: projection.roles,

@@ -51,7 +51,7 @@ interface RoomMemberServiceDeps {
    * Whether accounts are found by addresses that the provider does not mark as verified or
    * unverified.
    */
-  readonly isSilenceTrusted: boolean;
+  readonly isVerifiedByDefault: boolean;
   readonly pubSub: Pick<PubSub, 'publish'>;
   readonly roomService: Pick<RoomService, 'getAsHost' | 'getAsMember'>;
   readonly projection: RoleListener;
@@ -122,7 +122,7 @@ export class RoomMemberService {
       }
       const outcome = await this.deps.roomStore.changeRole(change);
       if (typeof outcome !== 'string') {
-        this.#tell({ type: 'member', roomId: room.id, userId, role: to });
+        this.#publish({ type: 'member', roomId: room.id, userId, role: to });
         await this.deps.projection.changed(room.id, userId, to);
         return outcome;
       }
@@ -137,7 +137,9 @@ export class RoomMemberService {
     const id = asUuid(userId ?? '');
     const byId = id === null ? null : await userStore.findById(id);
     const address = email ? emailAddress(email) : null;
-    const byEmail = address ? await userStore.findByEmail(address, this.deps.isSilenceTrusted) : [];
+    const byEmail = address
+      ? await userStore.findByEmail(address, this.deps.isVerifiedByDefault)
+      : [];
     const candidates = email ? byEmail : byId ? [byId] : [];
     const [account, ...others] = candidates.filter(
       (user) => user.subject !== null && user.disabledAt === null,
@@ -153,7 +155,7 @@ export class RoomMemberService {
     return account;
   }
 
-  #tell(signal: RoomSignal): void {
+  #publish(signal: RoomSignal): void {
     this.deps.pubSub.publish(roomTopic(signal.roomId), signal);
   }
 }

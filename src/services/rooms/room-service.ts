@@ -168,8 +168,8 @@ export class RoomService {
     await this.#assertNotBanned(actor, id);
     const room = await this.deps.roomStore.updateAsHost(id, viewerId, changes);
     // Authorization is part of the update; the reason for a refusal is read only when needed.
-    if (!room) throw await this.#whyNotHost(actor, id);
-    this.#tell({ type: 'changed', roomId: id });
+    if (!room) throw await this.#hostRefusal(actor, id);
+    this.#publish({ type: 'changed', roomId: id });
     this.deps.project?.(id);
     return this.accepted(actor, room);
   }
@@ -199,7 +199,7 @@ export class RoomService {
       formerOwnerIds: ownerIds(members.get(roomId) ?? []),
       until: new Date(this.#now().getTime() + RESERVATION_MS),
     });
-    if (await roomStore.delete(roomId)) this.#tell({ type: 'deleted', roomId });
+    if (await roomStore.delete(roomId)) this.#publish({ type: 'deleted', roomId });
   }
 
   async #getById(actor: Actor, roomId: string): Promise<RoomRecord> {
@@ -221,7 +221,7 @@ export class RoomService {
     return (await this.deps.exclusionStore.find(roomId, '', userId)) === 'banned';
   }
 
-  async #whyNotHost(actor: Actor, roomId: string): Promise<Error> {
+  async #hostRefusal(actor: Actor, roomId: string): Promise<Error> {
     await this.getAsHost(actor, roomId);
     return new ConflictError('Your role in this room has just changed; try again.');
   }
@@ -255,7 +255,7 @@ export class RoomService {
     return this.deps.now?.() ?? new Date();
   }
 
-  #tell(signal: RoomSignal): void {
+  #publish(signal: RoomSignal): void {
     this.deps.pubSub.publish(roomTopic(signal.roomId), signal);
   }
 }

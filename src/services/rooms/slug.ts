@@ -36,13 +36,13 @@ const TAKEN: ReadonlySet<string> = new Set(['graphql', 'livez', 'metrics', 'read
 
 /** The first slug to try for a new room. */
 export function slugFor(name: string): string {
-  if (losesMost(name)) return generatedSlug();
+  if (losesMostCharacters(name)) return generatedSlug();
   const slug = slugOf(name);
   return TAKEN.has(slug) ? withSuffix(slug) : slug;
 }
 
 /** Counts letters, digits, and symbols, but not punctuation. */
-function losesMost(name: string): boolean {
+function losesMostCharacters(name: string): boolean {
   const characters = name.normalize('NFKC').match(/[\p{L}\p{N}\p{S}]/gu) ?? [];
   const kept = characters.filter((character) => /[a-z\d]/u.test(latin(character)));
   return kept.length * 2 < characters.length || kept.length === 0;

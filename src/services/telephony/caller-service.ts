@@ -32,7 +32,10 @@ export interface CallerServiceDeps {
   readonly lobbyStore: Pick<LobbyStore, 'checkIn' | 'leave' | 'forget' | 'snapshot'>;
   readonly notices: Pick<LobbyNotices, 'newWait'>;
   readonly listeners: Pick<MeetingListeners, 'admitted'>;
-  readonly store: Pick<TelephonyStore, 'aloneForMs' | 'notAlone' | 'findCall' | 'keepCall'>;
+  readonly telephonyStore: Pick<
+    TelephonyStore,
+    'aloneForMs' | 'clearAlone' | 'findCall' | 'setCall'
+  >;
   readonly lock: RoomLock;
   readonly tasks: RoomTasks;
 }
@@ -68,7 +71,7 @@ export class CallerService {
     await eachOf(callers, (caller) => this.#hideNumber(room.id, caller));
     await eachOf(held, ({ identity }) => this.#settle(room, identity));
     const gone = hasLobby(room) ? await this.#endWaits(roomId) : 0;
-    if (held.length > 0) await this.#endLonelyHold(roomId);
+    if (held.length > 0) await this.#endUnattendedHold(roomId);
     return gone;
   }
 
@@ -91,13 +94,13 @@ export class CallerService {
     const isRead = (live.attributes[PHONE_NUMBER_ATTRIBUTE] ?? '') !== '';
     if (live.name === displayName && !isRead) return;
     const attributes = { [PHONE_NUMBER_ATTRIBUTE]: '' };
-    await orGone(() =>
+    await falseIfAbsent(() =>
       participantControl.update(roomId, identity, { name: displayName, attributes }),
     );
   }
 
   #settle(room: RoomRecord, identity: string): Promise<void> {
-    return this.#alone(room.id, identity, async () => {
+    return this.#serialize(room.id, identity, async () => {
       const record = await this.deps.presenceStore.find(room.id, identity);
       if (!record || !isHeldCaller(record)) return;
       await this.#beginCall(room.id, record);
@@ -106,7 +109,7 @@ export class CallerService {
         return;
       }
       // Read before the caller is silenced: a caller who was admitted before is not interrupted.
-      switch (await this.#standing(room.id, record)) {
+      switch (await this.#lobbyStatus(room.id, record)) {
         case 'waiting':
           await this.#permit(room.id, identity, SILENT);
           return;
@@ -124,17 +127,17 @@ export class CallerService {
    * applies to one call only. A denial stays, or a caller could ring again and again.
    */
   async #beginCall(roomId: string, { sid, identity, callId }: ParticipantRecord): Promise<void> {
-    const { store, lobbyStore } = this.deps;
+    const { telephonyStore, lobbyStore } = this.deps;
     // Without a call ID, each connection counts as a call.
     const call = callId ?? sid;
-    if ((await store.findCall(roomId, identity)) === call) return;
+    if ((await telephonyStore.findCall(roomId, identity)) === call) return;
     const { status } = await lobbyStore.checkIn(roomId, { identity, userId: null }, null);
     if (status === 'waiting' || status === 'admitted') await lobbyStore.forget(roomId, identity);
-    await store.keepCall(roomId, identity, call);
+    await telephonyStore.setCall(roomId, identity, call);
   }
 
   /** The caller's lobby status. Adds them to the lobby unless a decision exists. */
-  async #standing(
+  async #lobbyStatus(
     roomId: string,
     caller: Pick<ParticipantRecord, 'identity' | 'displayName' | 'kind'>,
   ): Promise<LobbyStatus['status']> {
@@ -148,7 +151,7 @@ export class CallerService {
     if (standing.status === 'meeting-ended') {
       // Their wait belonged to the previous meeting; they wait again for this one.
       await lobbyStore.forget(roomId, identity);
-      return this.#standing(roomId, caller);
+      return this.#lobbyStatus(roomId, caller);
     }
     if (standing.status === 'waiting' && standing.isNew) {
       notices.newWait(roomId, standing.waitingCount);
@@ -179,7 +182,7 @@ export class CallerService {
       return false;
     }
     if (samePermission(live.permission, permission)) return true;
-    return orGone(() => participantControl.update(roomId, identity, { permission }));
+    return falseIfAbsent(() => participantControl.update(roomId, identity, { permission }));
   }
 
   /**
@@ -190,7 +193,7 @@ export class CallerService {
     const waiting = (await lobbyStore.snapshot(roomId)).people.filter(isCaller);
     let ended = 0;
     await eachOf(waiting, ({ id }) =>
-      this.#alone(roomId, id, async () => {
+      this.#serialize(roomId, id, async () => {
         if (await presenceStore.find(roomId, id)) return;
         if (await lobbyStore.leave(roomId, id, 'left')) ended += 1;
       }),
@@ -202,21 +205,21 @@ export class CallerService {
    * Callers on hold must not keep a meeting open: when they are the only ones left, no host can
    * admit them.
    */
-  async #endLonelyHold(roomId: string): Promise<void> {
-    const { presenceStore, store, tasks, removalService } = this.deps;
+  async #endUnattendedHold(roomId: string): Promise<void> {
+    const { presenceStore, telephonyStore, tasks, removalService } = this.deps;
     const held = (await presenceStore.list(roomId)).filter(isHeldCaller);
     if (held.length === 0) return;
     if ((await presenceStore.participantCount(roomId)) > 0) {
-      await store.notAlone(roomId);
+      await telephonyStore.clearAlone(roomId);
       return;
     }
-    const leftMs = MAX_ALONE_MS - (await store.aloneForMs(roomId));
+    const leftMs = MAX_ALONE_MS - (await telephonyStore.aloneForMs(roomId));
     if (leftMs > 0) await tasks.schedule(roomId, leftMs);
     else await eachOf(held, ({ identity }) => removalService.disconnect(roomId, identity));
   }
 
   /** Serializes changes of one participant. */
-  #alone(roomId: string, identity: string, work: () => Promise<void>): Promise<void> {
+  #serialize(roomId: string, identity: string, work: () => Promise<void>): Promise<void> {
     return this.deps.lock.run(`${roomId}/${identity}`, work, TIMEOUT_MS);
   }
 }
@@ -242,7 +245,7 @@ async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>):
 }
 
 /** False for a participant who has just left. */
-const orGone = async (call: () => Promise<void>): Promise<boolean> =>
+const falseIfAbsent = async (call: () => Promise<void>): Promise<boolean> =>
   (await call()
     .then(() => true)
     .catch(nullIfNotFound)) ?? false;

@@ -11,13 +11,13 @@ import type { PinCodes } from './pin-codes.js';
 
 /** The numbers of dispatch rules created and removed. */
 export interface RuleChanges {
-  readonly made: number;
+  readonly created: number;
   readonly removed: number;
 }
 
 export interface DispatchRuleServiceDeps {
   readonly rules: DispatchRules;
-  readonly store: TelephonyStore;
+  readonly telephonyStore: TelephonyStore;
   readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly pinCodes: Pick<PinCodes, 'of'>;
   readonly presenceStore: Pick<PresenceStore, 'list'>;
@@ -31,7 +31,7 @@ export interface DispatchRuleServiceDeps {
   readonly log: Pick<Logger, 'warn'>;
 }
 
-const NOTHING: RuleChanges = { made: 0, removed: 0 };
+const NOTHING: RuleChanges = { created: 0, removed: 0 };
 /** A background task may wait this long. */
 const TIMEOUT_MS = 5_000;
 /** Rooms processed at a time. */
@@ -46,12 +46,12 @@ export class DispatchRuleService {
 
   /** Brings the rule of one room up to date, relying on the stored record of it. */
   async settle(roomId: string): Promise<void> {
-    await this.#alone(roomId, async () => {
-      const [kept, isWanted] = await Promise.all([
-        this.deps.store.findRule(roomId),
+    await this.#serialize(roomId, async () => {
+      const [storedId, isWanted] = await Promise.all([
+        this.deps.telephonyStore.findRule(roomId),
         this.#isWanted(roomId),
       ]);
-      if (isWanted ? kept : kept === null) return NOTHING;
+      if (isWanted ? storedId : storedId === null) return NOTHING;
       return this.#apply(roomId, isWanted);
     });
   }
@@ -62,24 +62,24 @@ export class DispatchRuleService {
    * @throws MediaUnavailableError, StorageUnavailableError when nothing could be read
    */
   async sweep(openRooms: readonly string[]): Promise<RuleChanges> {
-    const { rules, store, log } = this.deps;
-    const [kept, listed, trunkIds] = await Promise.all([
-      store.allRules(),
+    const { rules, telephonyStore, log } = this.deps;
+    const [storedId, listed, trunkIds] = await Promise.all([
+      telephonyStore.allRules(),
       rules.list(),
       this.#trunkIds(),
     ]);
     const own = listed.filter(isOwn);
     const ownRooms = own.flatMap(({ roomId }) => roomId ?? []);
-    const roomIds = [...new Set([...kept.keys(), ...ownRooms, ...openRooms])];
-    let [made, removed] = [0, 0];
+    const roomIds = [...new Set([...storedId.keys(), ...ownRooms, ...openRooms])];
+    let [created, removed] = [0, 0];
     await mapLimit(roomIds, CONCURRENCY, async (roomId) => {
       try {
         const changes = await this.#check(roomId, {
           own: own.filter((rule) => rule.roomId === roomId),
-          kept: kept.get(roomId),
+          storedId: storedId.get(roomId),
           trunkIds,
         });
-        made += changes.made;
+        created += changes.created;
         removed += changes.removed;
       } catch (error) {
         log.warn(
@@ -88,26 +88,26 @@ export class DispatchRuleService {
         );
       }
     });
-    return { made, removed };
+    return { created, removed };
   }
 
-  async #check(roomId: string, { own, kept, trunkIds }: Seen): Promise<RuleChanges> {
+  async #check(roomId: string, { own, storedId, trunkIds }: RoomRules): Promise<RuleChanges> {
     if (await this.#isWanted(roomId)) {
       const [pinCode] = await this.deps.pinCodes.of([roomId]);
       const [rule, ...others] = own;
-      const isRight = rule?.id === kept && others.length === 0;
+      const isRight = rule?.id === storedId && others.length === 0;
       if (rule && isRight && fits(rule, pinCode, trunkIds)) return NOTHING;
     } else {
-      if (own.length === 0 && kept === undefined) return NOTHING;
+      if (own.length === 0 && storedId === undefined) return NOTHING;
       const isOurs =
-        kept !== undefined || (await this.deps.roomStore.findById(roomId, null)) !== null;
+        storedId !== undefined || (await this.deps.roomStore.findById(roomId, null)) !== null;
       // Presence may lack a meeting that LiveKit has. The reconciler repairs presence first.
       if (!isOurs || (await this.#isUsed(roomId))) return NOTHING;
     }
-    return this.#alone(roomId, async () => this.#apply(roomId, await this.#isWanted(roomId)));
+    return this.#serialize(roomId, async () => this.#apply(roomId, await this.#isWanted(roomId)));
   }
 
-  #alone(roomId: string, work: () => Promise<RuleChanges>): Promise<RuleChanges> {
+  #serialize(roomId: string, work: () => Promise<RuleChanges>): Promise<RuleChanges> {
     return this.deps.lock.run(`${roomId}/dispatch-rule`, work, TIMEOUT_MS);
   }
 
@@ -124,31 +124,31 @@ export class DispatchRuleService {
   async #apply(roomId: string, isWanted: boolean): Promise<RuleChanges> {
     const { rules } = this.deps;
     const own = (await rules.list()).filter((rule) => isOwn(rule) && rule.roomId === roomId);
-    return isWanted ? this.#keepOne(roomId, own) : this.#removeAll(roomId, own);
+    return isWanted ? this.#ensureRule(roomId, own) : this.#removeAll(roomId, own);
   }
 
-  async #keepOne(roomId: string, own: readonly DispatchRule[]): Promise<RuleChanges> {
-    const { rules, store, pinCodes } = this.deps;
+  async #ensureRule(roomId: string, own: readonly DispatchRule[]): Promise<RuleChanges> {
+    const { rules, telephonyStore, pinCodes } = this.deps;
     const [[pinCode], trunkIds] = await Promise.all([pinCodes.of([roomId]), this.#trunkIds()]);
     // A rule without a PIN would connect every caller of the number to this room.
     if (!pinCode) return NOTHING;
-    const right = own.find((rule) => fits(rule, pinCode, trunkIds));
-    const removed = await this.#delete(own.filter((rule) => rule !== right));
-    if (right) {
-      await store.keepRule(roomId, right.id);
-      return { made: 0, removed };
+    const fitting = own.find((rule) => fits(rule, pinCode, trunkIds));
+    const removed = await this.#delete(own.filter((rule) => rule !== fitting));
+    if (fitting) {
+      await telephonyStore.setRule(roomId, fitting.id);
+      return { created: 0, removed };
     }
     // Marks the room first, so that a rule whose creation was not answered is found.
-    await store.keepRule(roomId, '');
+    await telephonyStore.setRule(roomId, '');
     const id = await rules.create({ name: nameOf(roomId), roomId, pinCode, trunkIds });
-    await store.keepRule(roomId, id);
-    return { made: 1, removed };
+    await telephonyStore.setRule(roomId, id);
+    return { created: 1, removed };
   }
 
   async #removeAll(roomId: string, own: readonly DispatchRule[]): Promise<RuleChanges> {
     const removed = await this.#delete(own);
-    await this.deps.store.forgetRule(roomId);
-    return { made: 0, removed };
+    await this.deps.telephonyStore.forgetRule(roomId);
+    return { created: 0, removed };
   }
 
   /**
@@ -179,9 +179,9 @@ export class DispatchRuleService {
 }
 
 /** What the sweep found for one room. */
-interface Seen {
+interface RoomRules {
   readonly own: readonly DispatchRule[];
-  readonly kept: string | undefined;
+  readonly storedId: string | undefined;
   readonly trunkIds: readonly string[];
 }
 

@@ -39,7 +39,7 @@ export function createTelephonyFeature(
     pinCodes &&
     new DispatchRuleService({
       settings,
-      store: ports.telephonyStore,
+      telephonyStore: ports.telephonyStore,
       roomStore,
       pinCodes,
       presenceStore,
@@ -66,7 +66,9 @@ export function createTelephonyFeature(
     listener,
     jobs: {
       telephonyTasks: createJob(tasks, (roomId) => telephonyService.settle(roomId)),
-      telephonyRounds: createJob(ports.telephonyRounds, () => telephonyService.sweep()),
+      telephonyReconciliation: createJob(ports.telephonyReconciliation, () =>
+        telephonyService.sweep(),
+      ),
     },
   };
 }
@@ -75,7 +77,7 @@ const createCallers = (ports: Ports, { meeting, lobby, listeners }: TelephonyFea
   new CallerService({
     ...ports,
     listeners,
-    store: ports.telephonyStore,
+    telephonyStore: ports.telephonyStore,
     participantControl: ports.participantControl,
     lock: ports.roomLock,
     tasks: ports.telephonyTasks,

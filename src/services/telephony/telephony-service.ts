@@ -9,7 +9,7 @@ import type { RoomTasks } from '../rooms/room-tasks.js';
 
 /** Repairs. More than a few mean that events are lost. */
 export type TelephonyRepair =
-  | 'dispatch_rule_made'
+  | 'dispatch_rule_created'
   | 'dispatch_rule_removed'
   /** A caller had hung up but was still in the lobby. */
   | 'caller_wait_ended';
@@ -73,8 +73,8 @@ export class TelephonyService {
     const { dispatchRuleService, callerService, index, log } = this.deps;
     if (!dispatchRuleService) return;
     const open = await index.list(0);
-    const { made, removed } = await dispatchRuleService.sweep(open);
-    this.#count('dispatch_rule_made', made);
+    const { created, removed } = await dispatchRuleService.sweep(open);
+    this.#count('dispatch_rule_created', created);
     this.#count('dispatch_rule_removed', removed);
     for (const roomId of open) {
       try {

@@ -22,14 +22,14 @@ export const chosenName = (value: string | null | undefined): string | null =>
 export function ownName(user: UserRecord | null): string | null {
   const candidates = [user?.fullName, user?.shortName, user?.email?.split('@', 1)[0]];
   for (const candidate of candidates) {
-    const name = candidate == null ? null : fitted(candidate);
+    const name = candidate == null ? null : displayable(candidate);
     if (name !== null) return name;
   }
   return null;
 }
 
 /** Users cannot correct these names in Foyer. */
-function fitted(value: string): string | null {
+function displayable(value: string): string | null {
   const oneLine = value.slice(0, MAX_UNITS).replace(/[\p{Cc}\p{Cs}\u2028\u2029]+/gu, ' ');
   return cleanTextOrNull(truncate(oneLine.trim(), { maxCharacters: MAX_CHARACTERS }), {
     min: 1,

@@ -80,7 +80,7 @@ export class UserService {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const user =
         (await this.#known(identity, profile)) ??
-        (await this.#adopted(identity, profile)) ??
+        (await this.#adoptProvisional(identity, profile)) ??
         (await this.#created(identity, profile));
       if (user?.disabledAt) {
         throw new ForbiddenError('This account is disabled; contact your administrator.');
@@ -147,12 +147,12 @@ export class UserService {
     const issuers = [issuer, this.config.oidc?.issuer ?? issuer];
     const user = await this.userStore.findBySubject(issuers, subject);
     if (!user || user.disabledAt) return user;
-    const changes = { ...newsIn(profile, user), ...(user.issuer !== issuer && { issuer }) };
+    const changes = { ...changedFields(profile, user), ...(user.issuer !== issuer && { issuer }) };
     return Object.keys(changes).length === 0 ? user : this.userStore.update(user.id, changes);
   }
 
   /** A user created from an address before their first sign-in. */
-  async #adopted(
+  async #adoptProvisional(
     { issuer, subject, claims }: Identity,
     profile: SignedInProfile,
   ): Promise<UserRecord | null> {
@@ -163,7 +163,7 @@ export class UserService {
       issuer,
       subject,
       ...profile,
-      ...this.#startingPoint(claims),
+      ...this.#initialPreferences(claims),
     });
   }
 
@@ -176,7 +176,7 @@ export class UserService {
       issuer,
       subject,
       ...profile,
-      ...this.#startingPoint(claims),
+      ...this.#initialPreferences(claims),
       roomDefaults: NO_ROOM_DEFAULTS,
       disabledAt: null,
       sessionsEndedAt: null,
@@ -193,7 +193,7 @@ export class UserService {
       emailVerified: null,
       fullName: null,
       shortName: null,
-      ...this.#startingPoint({}),
+      ...this.#initialPreferences({}),
       roomDefaults: NO_ROOM_DEFAULTS,
       disabledAt: null,
       isInstanceAdministrator: false,
@@ -202,7 +202,7 @@ export class UserService {
   }
 
   /** Set once: users may change it, so later sign-ins leave it alone. */
-  #startingPoint(claims: Identity['claims']): Pick<UserRecord, 'language' | 'timeZone'> {
+  #initialPreferences(claims: Identity['claims']): Pick<UserRecord, 'language' | 'timeZone'> {
     const { languages } = this.config;
     return { language: languageOf(claims, languages), timeZone: timeZoneOf(claims, languages) };
   }
@@ -235,7 +235,7 @@ export class UserService {
 }
 
 /** The changes of a sign-in. A claim that is missing leaves its value unchanged. */
-function newsIn(profile: SignedInProfile, user: UserRecord): UserChanges {
+function changedFields(profile: SignedInProfile, user: UserRecord): UserChanges {
   const { email, emailVerified, fullName, shortName } = profile;
   const isAdministrator = profile.isInstanceAdministrator;
   return {

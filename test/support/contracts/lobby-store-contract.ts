@@ -181,7 +181,7 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
 
       expect(await look('a')).toMatchObject({ position: 0, hostMessage: null });
       expect(await look('b')).toMatchObject({ position: 1 });
-      expect(await store.tell(roomId, ['b', 'stranger'], 'Line 1\n"2":3')).toBe(1);
+      expect(await store.setMessage(roomId, ['b', 'stranger'], 'Line 1\n"2":3')).toBe(1);
       expect(await look('b')).toMatchObject({ hostMessage: 'Line 1\n"2":3' });
       expect(await look('a')).toMatchObject({ hostMessage: null });
       await decide(true, 'a');
@@ -193,12 +193,12 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
     it('deletes the message of an earlier meeting', async () => {
       const { enter, look, store, roomId } = aLobby();
       const at = (ms: number) => new Date(Date.now() + ms);
-      await store.meet(roomId, { sid: 'RM_1', createdAt: at(0) });
-      await store.tell(roomId, null, 'Soon.');
+      await store.bindSession(roomId, { sid: 'RM_1', createdAt: at(0) });
+      await store.setMessage(roomId, null, 'Soon.');
       await enter('a');
       expect(await look('a')).toMatchObject({ hostMessage: 'Soon.' });
 
-      await store.meet(roomId, { sid: 'RM_2', createdAt: at(60_000) });
+      await store.bindSession(roomId, { sid: 'RM_2', createdAt: at(60_000) });
 
       expect(await look('a')).toMatchObject({ status: 'waiting', hostMessage: null });
     });
@@ -487,30 +487,30 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
     it('deletes the decisions of an earlier meeting, while waiting people keep their places', async () => {
       const lobby = aLobby();
       const { store, roomId } = lobby;
-      await store.meet(roomId, session('RM_1', 0));
+      await store.bindSession(roomId, session('RM_1', 0));
       for (const id of ['admitted', 'waiting']) await lobby.enter(id);
       await lobby.decide(true, 'admitted');
       await lobby.exclude('banned');
 
-      expect(await store.meet(roomId, session('RM_1', 0))).toBe(0);
+      expect(await store.bindSession(roomId, session('RM_1', 0))).toBe(0);
       expect((await lobby.look('admitted')).status).toBe('admitted');
-      expect(await store.meet(roomId, session('RM_2', 60_000))).toBe(2);
+      expect(await store.bindSession(roomId, session('RM_2', 60_000))).toBe(2);
 
       expect((await lobby.look('admitted')).status).toBe('unknown');
       expect((await lobby.look('banned')).status).toBe('unknown');
       expect(await lobby.waiting()).toEqual(['waiting']);
-      expect(await store.meet(roomId, session('RM_2', 60_000))).toBe(0);
+      expect(await store.bindSession(roomId, session('RM_2', 60_000))).toBe(0);
     });
 
     it('keeps the admissions that were made for the new meeting', async () => {
       const lobby = aLobby();
       const { store, roomId } = lobby;
-      await store.meet(roomId, session('RM_1', 0));
+      await store.bindSession(roomId, session('RM_1', 0));
       await lobby.enter('first');
       await lobby.decide(true, 'first');
 
       // The first person to be admitted opens the room, a moment after the decision.
-      expect(await store.meet(roomId, session('RM_2', 1_000))).toBe(0);
+      expect(await store.bindSession(roomId, session('RM_2', 1_000))).toBe(0);
 
       expect((await lobby.look('first')).status).toBe('admitted');
     });

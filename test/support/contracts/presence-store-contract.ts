@@ -115,7 +115,7 @@ export function presenceStoreContract(storeOf: () => SimplePresenceStore): void 
   it('knows the user who got the last token of an identity, even after the meeting has ended', async () => {
     const { store, roomId } = aMeeting();
     const user = randomUUID();
-    await store.remember(roomId, 'alice', user);
+    await store.setTokenHolder(roomId, 'alice', user);
 
     await store.end(roomId, null);
 
@@ -128,12 +128,12 @@ export function presenceStoreContract(storeOf: () => SimplePresenceStore): void 
     const holder = () => store.tokenHolder(roomId, 'alice');
 
     const unknown = await holder();
-    await store.remember(roomId, 'alice', null);
+    await store.setTokenHolder(roomId, 'alice', null);
     const guestAtFirst = await holder();
-    await store.remember(roomId, 'alice', 'user-1');
+    await store.setTokenHolder(roomId, 'alice', 'user-1');
     await store.end(roomId, null);
     const user = await holder();
-    await store.remember(roomId, 'alice', null);
+    await store.setTokenHolder(roomId, 'alice', null);
     const guest = await holder();
 
     expect([unknown, guestAtFirst]).toEqual([null, null]);
@@ -144,10 +144,10 @@ export function presenceStoreContract(storeOf: () => SimplePresenceStore): void 
 
   it('keeps the user of a participant when another user gets a token of the identity', async () => {
     const { store, roomId, joined } = aMeeting();
-    await store.remember(roomId, 'PA_1', 'user-1');
+    await store.setTokenHolder(roomId, 'PA_1', 'user-1');
     await joined('PA_1', { userId: 'user-1' });
 
-    await store.remember(roomId, 'PA_1', 'user-2');
+    await store.setTokenHolder(roomId, 'PA_1', 'user-2');
 
     expect(await store.userOf(roomId, 'PA_1')).toBe('user-1');
     expect(await store.tokenHolder(roomId, 'PA_1')).toEqual({ userId: 'user-2' });
@@ -155,15 +155,15 @@ export function presenceStoreContract(storeOf: () => SimplePresenceStore): void 
 
   it('deletes the permissions of a user when the identity passes to another person', async () => {
     const { store, roomId, permission } = aMeeting();
-    await store.remember(roomId, 'alice', 'user-1');
+    await store.setTokenHolder(roomId, 'alice', 'user-1');
     await store.permit(roomId, 'alice', { canPublishData: false });
 
-    await store.remember(roomId, 'alice', 'user-1');
+    await store.setTokenHolder(roomId, 'alice', 'user-1');
     const same = await permission('alice');
-    await store.remember(roomId, 'alice', null);
+    await store.setTokenHolder(roomId, 'alice', null);
     const guest = await permission('alice');
     await store.permit(roomId, 'alice', { canSubscribe: false });
-    await store.remember(roomId, 'alice', 'user-2');
+    await store.setTokenHolder(roomId, 'alice', 'user-2');
 
     expect(same).toEqual({ canPublishData: false });
     expect(guest).toBeUndefined();

@@ -9,10 +9,10 @@ export function telephonyStoreContract(storeOf: () => TelephonyStore): void {
     const store = storeOf();
     const [room, other] = [randomUUID(), randomUUID()];
     const none = await store.findRule(room);
-    await store.keepRule(room, '');
+    await store.setRule(room, '');
     const beingCreated = await store.findRule(room);
-    await store.keepRule(room, 'SDR_1');
-    await store.keepRule(other, 'SDR_2');
+    await store.setRule(room, 'SDR_1');
+    await store.setRule(other, 'SDR_2');
     const both = await store.allRules();
 
     await store.forgetRule(room);
@@ -27,7 +27,7 @@ export function telephonyStoreContract(storeOf: () => TelephonyStore): void {
   it('lists every rule, even if there are very many', async () => {
     const store = storeOf();
     const rooms = Array.from({ length: 700 }, () => randomUUID());
-    await Promise.all(rooms.map((room) => store.keepRule(room, `SDR_${room}`)));
+    await Promise.all(rooms.map((room) => store.setRule(room, `SDR_${room}`)));
 
     const rules = await store.allRules();
 
@@ -44,7 +44,7 @@ export function telephonyStoreContract(storeOf: () => TelephonyStore): void {
     );
 
     const resetAt = Date.now();
-    await store.notAlone(room);
+    await store.clearAlone(room);
     const again = await store.aloneForMs(room);
 
     expect(again).toBeLessThanOrEqual(Date.now() - resetAt);
@@ -53,8 +53,8 @@ export function telephonyStoreContract(storeOf: () => TelephonyStore): void {
   it('stores the latest call of each identity in each room', async () => {
     const store = storeOf();
     const [room, other] = [randomUUID(), randomUUID()];
-    await store.keepCall(room, 'gus', 'call 1');
-    await store.keepCall(room, 'gus', 'call 2');
+    await store.setCall(room, 'gus', 'call 1');
+    await store.setCall(room, 'gus', 'call 2');
 
     expect(await store.findCall(room, 'gus')).toBe('call 2');
     expect(await store.findCall(room, 'uma')).toBeNull();

@@ -34,7 +34,7 @@ export class LiveMeeting {
     this.live.set(live.identity, live);
     const record = recordOf(live, userId === null ? null : { userId, role: null });
     void this.presenceStore.joined(this.roomId, SESSION, record);
-    if (userId !== null) void this.presenceStore.remember(this.roomId, live.identity, userId);
+    if (userId !== null) void this.presenceStore.setTokenHolder(this.roomId, live.identity, userId);
   }
 
   readonly media = {

@@ -160,7 +160,11 @@ export class FakeLobbyStore implements LobbyStore {
     for (const records of [admitted, ended]) records.delete(identity);
   }
 
-  async tell(roomId: string, identities: readonly string[] | null, text: string): Promise<number> {
+  async setMessage(
+    roomId: string,
+    identities: readonly string[] | null,
+    text: string,
+  ): Promise<number> {
     await this.sweep(roomId);
     const { messages } = this.#rooms.of(roomId);
     const readers = this.#waitingIn(roomId)
@@ -226,7 +230,7 @@ export class FakeLobbyStore implements LobbyStore {
     return Promise.resolve();
   }
 
-  meet(roomId: string, session: { readonly sid: string; readonly createdAt: Date }) {
+  bindSession(roomId: string, session: { readonly sid: string; readonly createdAt: Date }) {
     const room = this.#rooms.of(roomId);
     const known = room.sessionSid;
     room.sessionSid = session.sid;

@@ -18,7 +18,7 @@ export type SimplePresenceStore = Pick<
   PresenceStore,
   | ('joined' | 'left' | 'change' | 'end')
   | ('find' | 'list' | 'participantCount' | 'meeting' | 'sessionSid' | 'hasLeft')
-  | ('reserve' | 'remember' | 'tokenHolder' | 'userOf' | 'permit' | 'permissions')
+  | ('reserve' | 'setTokenHolder' | 'tokenHolder' | 'userOf' | 'permit' | 'permissions')
 >;
 
 interface Meeting {
@@ -149,7 +149,7 @@ export class FakePresenceStore implements SimplePresenceStore {
     return Promise.resolve(this.#of(roomId).gone.has(identity));
   }
 
-  remember(roomId: string, identity: string, userId: string | null): Promise<void> {
+  setTokenHolder(roomId: string, identity: string, userId: string | null): Promise<void> {
     const { holders, permissions } = this.#of(roomId);
     const former = holders.get(identity);
     // Guests of rooms that never had a user with this identity are not stored.

@@ -13,7 +13,7 @@ export class FakeTelephonyStore implements TelephonyStore {
     return Promise.resolve(this.rules.get(roomId) ?? null);
   }
 
-  keepRule(roomId: string, ruleId: string): Promise<void> {
+  setRule(roomId: string, ruleId: string): Promise<void> {
     return Promise.resolve(void this.rules.set(roomId, ruleId));
   }
 
@@ -31,7 +31,7 @@ export class FakeTelephonyStore implements TelephonyStore {
     return Promise.resolve(this.now() - since);
   }
 
-  notAlone(roomId: string): Promise<void> {
+  clearAlone(roomId: string): Promise<void> {
     return Promise.resolve(void this.#aloneSince.delete(roomId));
   }
 
@@ -39,7 +39,7 @@ export class FakeTelephonyStore implements TelephonyStore {
     return Promise.resolve(this.#calls.get(`${roomId} ${identity}`) ?? null);
   }
 
-  keepCall(roomId: string, identity: string, call: string): Promise<void> {
+  setCall(roomId: string, identity: string, call: string): Promise<void> {
     return Promise.resolve(void this.#calls.set(`${roomId} ${identity}`, call));
   }
 }

@@ -37,11 +37,11 @@ export class FakeUserStore implements UserStore {
     return found.find(isOf) ?? found.find(({ issuer }) => issuer === null) ?? null;
   }
 
-  async findByEmail(email: string, isSilenceTrusted: boolean): Promise<UserRecord[]> {
+  async findByEmail(email: string, isVerifiedByDefault: boolean): Promise<UserRecord[]> {
     await this.#reached();
     return this.all
       .filter((user) => user.email === normalizeEmail(email))
-      .filter((user) => user.emailVerified ?? isSilenceTrusted)
+      .filter((user) => user.emailVerified ?? isVerifiedByDefault)
       .slice(0, EMAIL_MATCHES);
   }
 
