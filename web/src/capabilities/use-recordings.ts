@@ -10,6 +10,7 @@ import {
   type RecordingsQuery,
   type RecordingStatus,
 } from '../generated/operations';
+import type { Pages } from './use-pages';
 
 export type ListedRecording = ListedRecordingFragment;
 
@@ -18,14 +19,8 @@ const PAGE_LENGTH = 20;
 const MAX_PAGE_LENGTH = 100;
 const FRESH = { requestPolicy: 'network-only' } as const;
 
-export interface Recordings {
-  /** From all pages read so far, newest first; undefined until the first page has loaded. */
-  readonly recordings: readonly ListedRecording[] | undefined;
-  readonly totalCount: number;
-  readonly hasMore: boolean;
-  readonly isLoading: boolean;
-  readonly error: CombinedError | undefined;
-  readonly loadMore: () => void;
+/** Newest first. */
+export interface Recordings extends Pages<ListedRecording> {
   /** Applies a live update of a listed recording, or adds a new recording. */
   readonly applyUpdate: (recording: ListedRecording) => void;
   /** Removes a deleted recording from the list. */
@@ -62,7 +57,7 @@ export function useRecordings(roomId: string | null): Recordings {
   }, [socketState]);
 
   return {
-    recordings: list.pageInfo ? list.known : undefined,
+    nodes: list.pageInfo ? list.known : undefined,
     totalCount: list.totalCount,
     hasMore: list.pageInfo?.hasNextPage ?? false,
     isLoading,

@@ -1,24 +1,15 @@
 import { useMeetingPeople } from '../../capabilities/use-history';
-import { errorText } from '../../i18n/error-text';
 import { useFormats } from '../../i18n/formats';
 import { useText } from '../../i18n/language';
-import { Banner } from '../../ui/banner';
-import { Button } from '../../ui/button';
+import { PagedList } from '../../ui/paged-list';
 
 /** Who was in a meeting, when, and for how long. */
 export function PeopleOfMeeting({ id }: { readonly id: string }) {
   const t = useText();
   const formats = useFormats();
-  const { nodes: people, hasMore, isLoading, error, loadMore } = useMeetingPeople(id);
   return (
-    <>
-      {error && (
-        <Banner action={<Button onClick={loadMore}>{t.common.tryAgain}</Button>}>
-          {errorText(t, error)}
-        </Banner>
-      )}
-      {!people && isLoading && <p className="hint">{t.common.loading}</p>}
-      {people && (
+    <PagedList pages={useMeetingPeople(id)}>
+      {(people) => (
         <table className="history-table">
           <thead>
             <tr>
@@ -45,11 +36,6 @@ export function PeopleOfMeeting({ id }: { readonly id: string }) {
           </tbody>
         </table>
       )}
-      {hasMore && (
-        <Button isBusy={isLoading} onClick={loadMore}>
-          {t.home.more}
-        </Button>
-      )}
-    </>
+    </PagedList>
   );
 }

@@ -7,11 +7,9 @@ import {
   type ListedRecording,
 } from '../../capabilities/use-recordings';
 import type { Room } from '../../capabilities/use-room';
-import { errorText } from '../../i18n/error-text';
 import { useText } from '../../i18n/language';
-import { Banner } from '../../ui/banner';
-import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
+import { PagedList } from '../../ui/paged-list';
 import { RecordingRow } from './recording-row';
 
 /** Newest first, with live updates. */
@@ -22,8 +20,7 @@ export function RecordingList({
   readonly room: Pick<Room, 'id' | 'slug' | 'name'> | null;
 }) {
   const t = useText();
-  const { recordings, totalCount, hasMore, isLoading, error, loadMore, applyUpdate, forget } =
-    useRecordings(room?.id ?? null);
+  const { applyUpdate, forget, ...recordings } = useRecordings(room?.id ?? null);
   const [deletions, setDeletions] = useState(0);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -33,7 +30,7 @@ export function RecordingList({
   const title = room ? t.recordings.of(room.name) : t.recordings.title;
   return (
     <Page title={title}>
-      {roomsToFollow(room, recordings).map((roomId) => (
+      {roomsToFollow(room, recordings.nodes).map((roomId) => (
         <Updates key={roomId} roomId={roomId} onUpdate={applyUpdate} />
       ))}
       <header className="recordings-header">
@@ -51,40 +48,29 @@ export function RecordingList({
           </nav>
         )}
       </header>
-      <section className="card" aria-busy={isLoading}>
-        <p className="hint recordings-count" role="status">
-          {deletions > 0 && `${t.recordings.deleted} `}
-          {totalCount > 0 && t.recordings.count(totalCount)}
-          {!recordings && isLoading && t.common.loading}
-        </p>
-        {error && (
-          <Banner action={<Button onClick={loadMore}>{t.common.tryAgain}</Button>}>
-            {errorText(t, error)}
-          </Banner>
-        )}
-        {recordings?.length === 0 && (
-          <p className="empty">{room ? t.recordings.empty : t.recordings.emptyEverywhere}</p>
-        )}
-        {recordings !== undefined && recordings.length > 0 && (
-          <ul className="recording-list">
-            {recordings.map((recording) => (
-              <RecordingRow
-                key={recording.id}
-                recording={recording}
-                isRoomShown={room === null}
-                onGone={() => {
-                  forget(recording.id);
-                  setDeletions(deletions + 1);
-                }}
-              />
-            ))}
-          </ul>
-        )}
-        {hasMore && (
-          <Button isBusy={isLoading} onClick={loadMore}>
-            {t.home.more}
-          </Button>
-        )}
+      <section className="card" aria-busy={recordings.isLoading}>
+        <PagedList
+          pages={recordings}
+          count={t.recordings.count}
+          notice={deletions > 0 ? t.recordings.deleted : undefined}
+          empty={room ? t.recordings.empty : t.recordings.emptyEverywhere}
+        >
+          {(nodes) => (
+            <ul className="recording-list">
+              {nodes.map((recording) => (
+                <RecordingRow
+                  key={recording.id}
+                  recording={recording}
+                  isRoomShown={room === null}
+                  onGone={() => {
+                    forget(recording.id);
+                    setDeletions(deletions + 1);
+                  }}
+                />
+              ))}
+            </ul>
+          )}
+        </PagedList>
       </section>
     </Page>
   );
