@@ -1,4 +1,4 @@
-import { CloseCode, type Server } from 'graphql-ws';
+import { CloseCode, type Server, type WebSocket as ServedSocket } from 'graphql-ws';
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
@@ -31,7 +31,7 @@ interface GraphQLSocketDeps<E> {
  * second, unread answers, and sockets whose peer is gone or does not read. graphql-ws's own adapter
  * has no such limits, and writes to the console.
  */
-export class GraphQLSocket implements Holder {
+export class GraphQLSocket implements Holder, ServedSocket {
   readonly #budget = new TokenBucket(MESSAGES);
   readonly #keepAlive: NodeJS.Timeout;
   /** The payload of the unanswered ping. */

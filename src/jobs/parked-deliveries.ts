@@ -1,13 +1,25 @@
 import type { Job, Queue } from 'bullmq';
 import type { DeliveryMarks } from '../redis/delivery-marks.js';
-import type { InboxEvent, InboxStatus, ParkedEvent } from '../redis/inbox/inbox-store.js';
+import type {
+  InboxEvent,
+  InboxStatus,
+  InboxStore,
+  ParkedEvent,
+} from '../redis/inbox/inbox-store.js';
 import { redisCall } from '../redis/redis-call.js';
 import type { Delivery } from '../services/deliveries/delivery.js';
+import type { Inbox } from './inbox.js';
 
 type DeliveryJob = Job<Delivery>;
 
+type ParkedEvents = Pick<
+  InboxStore<InboxEvent>,
+  'listParked' | 'findParked' | 'dropParked' | 'status'
+> &
+  Pick<Inbox<InboxEvent>, 'replay'>;
+
 /** Parked deliveries, presented as parked events. */
-export class ParkedDeliveries {
+export class ParkedDeliveries implements ParkedEvents {
   constructor(
     private readonly jobs: Queue<Delivery>,
     private readonly marks: DeliveryMarks,

@@ -44,11 +44,6 @@ export class S3RecordingFiles implements RecordingFiles {
     );
     return objects.map(fileOf);
   }
-
-  /** For /readyz. */
-  async ping(): Promise<void> {
-    await this.list(1, null);
-  }
 }
 
 interface S3Object {
