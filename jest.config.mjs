@@ -3,7 +3,8 @@ import { swcOptions } from './test/support/swc-options.mjs';
 /** @param {string} name */
 const project = (name) => ({
   displayName: name,
-  roots: [`<rootDir>/test/${name}`],
+  // The sources for the coverage of files that no test loads.
+  roots: [`<rootDir>/test/${name}`, '<rootDir>/src'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   // Sources import each other as .js; packages may have real files that end in .json.js.

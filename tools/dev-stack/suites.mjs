@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { coverageLine, coverageOptions } from './coverage.mjs';
 import { root } from './lib/paths.mjs';
 import { readJson } from './lib/read-json.mjs';
 import { StartedProcess } from './processes/processes.mjs';
@@ -48,18 +49,20 @@ export async function runCheck(directory) {
 export async function runJest(project, { directory, args, env }) {
   const outputFile = join(directory, `${project}.json`);
   const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --no-warnings=ExperimentalWarning`;
-  const { code, output } = await runWhole(project, directory, {
+  const { code, output: words } = await runWhole(project, directory, {
     command: process.execPath,
     args: [
       join(root, 'node_modules/jest/bin/jest.js'),
       ...['--selectProjects', project, '--json', '--outputFile', outputFile],
       // Tests mostly wait: three workers of the longest suite leave room for what runs beside it on two processors.
       `--maxWorkers=${project === 'integration' ? MAX_WORKERS : 2}`,
+      ...coverageOptions(project, { directory, args }),
       ...args,
     ],
     env: { ...env, ...portsFor(project), NODE_OPTIONS: nodeOptions.trim() },
     outputFile,
   });
+  const output = `${words.trim()}\n${coverageLine(project, directory) ?? ''}`;
   const counts = /** @type {JestCounts | null} */ (readJson(outputFile));
   if (counts === null) return failed(`${output}\njest came to no result.`);
   const passed = counts.numPassedTests;
