@@ -113,7 +113,7 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
   const listeners = new MeetingListeners(ports.log);
   const users = createUsersFeature(config, ports);
   const projection = createProjectionFeature(config, ports);
-  const rooms = createRoomsFeature(config, ports, { projection });
+  const rooms = createRoomsFeature(config, ports, { users, projection });
   const meeting = createMeetingFeature(config, ports, { rooms, projection, listeners, repaired });
   const events = createEventsFeature(ports, { meeting });
   const lobby = createLobbyFeature(config, ports, { users, rooms, meeting, repaired });

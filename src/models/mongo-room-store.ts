@@ -3,6 +3,8 @@ import { batch } from './batch.js';
 import {
   ROOM_COLLECTION,
   ROOM_SCHEMA_VERSION,
+  externalKeyIn,
+  externalKeyOf,
   fieldsFor,
   memberRecord,
   paths,
@@ -15,6 +17,7 @@ import {
   MAX_HOSTED_ROOMS,
   MAX_ROOM_MEMBERS,
   RoomRole,
+  type InvitedOwner,
   type NewRoom,
   type PinCodeRefusal,
   type RoleChange,
@@ -76,9 +79,34 @@ export class MongoRoomStore implements RoomStore {
     return room && !other ? toRecord(room, viewerId) : null;
   }
 
-  async insert({ id, ...room }: NewRoom, ownerId: string): Promise<boolean> {
-    const owner = { userId: ownerId, role: RoomRole.OWNER, since: room.createdAt };
-    const document = { _id: id, schemaVersion: ROOM_SCHEMA_VERSION, ...room, members: [owner] };
+  async findByExternalId(
+    applicationId: string,
+    externalId: string,
+    viewerId: string | null,
+  ): Promise<RoomRecord | null> {
+    const externalKey = externalKeyOf(applicationId, externalId);
+    const projection = fieldsFor(...(viewerId === null ? [] : [viewerId]));
+    const room = await storeCall(() => this.#documents.findOne({ externalKey }, { projection }));
+    return room && toRecord(room, viewerId);
+  }
+
+  async insert(
+    room: NewRoom,
+    ownerId: string,
+    invited: InvitedOwner | null = null,
+  ): Promise<boolean> {
+    const { id, ...fields } = room;
+    const owner = { role: RoomRole.OWNER, since: room.createdAt };
+    const document = {
+      _id: id,
+      schemaVersion: ROOM_SCHEMA_VERSION,
+      ...fields,
+      ...externalKeyIn(room),
+      members: [
+        { userId: ownerId, ...owner },
+        ...(invited ? [{ ...invited, ...owner, isInvited: true as const }] : []),
+      ],
+    };
     try {
       await storeCall(() => this.#rooms.create([document]));
       return true;
@@ -92,6 +120,10 @@ export class MongoRoomStore implements RoomStore {
 
   updateAsHost(id: string, hostId: string, changes: RoomChanges): Promise<RoomRecord | null> {
     return this.#updateOne({ _id: id, ...hostIn(hostId) }, { $set: paths(changes) }, hostId);
+  }
+
+  update(id: string, changes: RoomChanges): Promise<RoomRecord | null> {
+    return this.#updateOne({ _id: id }, { $set: paths(changes) }, null);
   }
 
   async delete(id: string): Promise<boolean> {
@@ -248,13 +280,13 @@ export class MongoRoomStore implements RoomStore {
   async #updateOne(
     filter: QueryFilter<RoomDocument>,
     update: object,
-    viewerId: string,
+    viewerId: string | null,
     arrayFilters: Record<string, string>[] = [],
   ): Promise<RoomRecord | null> {
     const room = await storeCall(() =>
       this.#rooms
         .findOneAndUpdate(filter, update, { returnDocument: 'after', arrayFilters })
-        .select(fieldsFor(viewerId))
+        .select(fieldsFor(...(viewerId === null ? [] : [viewerId])))
         .lean(),
     );
     return room && toRecord(room, viewerId);

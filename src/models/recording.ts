@@ -86,7 +86,7 @@ export interface RecordingRecord {
   readonly status: RecordingStatus;
   /** The language of the transcript, as a BCP 47 tag. */
   readonly language: string | null;
-  /** The ID of the user who started it. */
+  /** The ID of the user or application that started it, or the identity of a host without one. */
   readonly startedBy: string;
   readonly createdAt: Date;
   /** The ID of the egress in LiveKit. */

@@ -1,12 +1,21 @@
 import { Schema, type Connection } from 'mongoose';
 import { schemaVersionOf } from './migrations/migrations.js';
 import { storedConfiguration } from './room-configuration.js';
-import type { RoomChanges, RoomConfigurationRecord, RoomMemberRecord, RoomRecord } from './room.js';
+import type {
+  NewRoom,
+  RoomChanges,
+  RoomConfigurationRecord,
+  RoomExternal,
+  RoomMemberRecord,
+  RoomRecord,
+} from './room.js';
 
 export interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
   readonly _id: string;
   readonly schemaVersion: number;
   readonly pinCode?: string;
+  /** The application and its ID for the room, in one value with a unique index. */
+  readonly externalKey?: string;
   readonly members: readonly MemberDocument[];
 }
 
@@ -42,6 +51,11 @@ const memberSchema = new Schema<MemberDocument>(
   { _id: false },
 );
 
+const externalSchema = new Schema<RoomExternal>(
+  { applicationId: String, externalId: String, metadata: String, inputDigest: String },
+  { _id: false },
+);
+
 const roomSchema = new Schema<RoomDocument>(
   {
     _id: String,
@@ -53,15 +67,28 @@ const roomSchema = new Schema<RoomDocument>(
     createdAt: Date,
     members: [memberSchema],
     pinCode: String,
+    external: externalSchema,
+    externalKey: String,
   },
   { collection: ROOM_COLLECTION, versionKey: false, autoIndex: false },
 )
   .index({ slug: 1 }, { unique: true })
   .index({ name: 1 })
   .index({ pinCode: 1 }, { unique: true, sparse: true })
+  .index({ externalKey: 1 }, { unique: true, sparse: true })
   .index({ 'members.userId': 1, createdAt: -1, _id: -1 });
 
 export const roomModel = (connection: Connection) => connection.model('Room', roomSchema);
+
+/** Application IDs contain no space. */
+export const externalKeyOf = (applicationId: string, externalId: string): string =>
+  `${applicationId} ${externalId}`;
+
+/** For a new room; nothing for rooms without an `externalId`. */
+export const externalKeyIn = ({ external }: NewRoom): Pick<RoomDocument, 'externalKey'> =>
+  external?.externalId == null
+    ? {}
+    : { externalKey: externalKeyOf(external.applicationId, external.externalId) };
 
 /**
  * Individual paths, so that concurrent changes of different settings do not overwrite each other.
@@ -80,6 +107,7 @@ export const fieldsFor = (...viewerIds: readonly string[]) => ({
   accessLevel: 1,
   configuration: 1,
   createdAt: 1,
+  external: 1,
   ...(viewerIds.length > 0 && {
     members: { $filter: { input: '$members', cond: { $in: ['$$this.userId', viewerIds] } } },
   }),
@@ -110,6 +138,7 @@ export function toRecord(
     accessLevel: room.accessLevel,
     configuration: storedConfiguration(room.configuration),
     createdAt: room.createdAt,
+    ...(room.external && { external: room.external }),
     viewerRole: viewer?.role ?? null,
     ...(viewer?.isInvited && { isViewerInvited: true }),
   };

@@ -32,6 +32,17 @@ export interface RoomConfigurationRecord {
   readonly lobbyMessage: string | null;
 }
 
+/** What an application that created a room keeps with it. */
+export interface RoomExternal {
+  readonly applicationId: string;
+  /** The application's own ID for the room, unique among its rooms. */
+  readonly externalId: string | null;
+  /** A JSON object, as text. */
+  readonly metadata: string | null;
+  /** Of the input that created the room; null without an `externalId`. */
+  readonly inputDigest: string | null;
+}
+
 export interface RoomRecord {
   /** UUID v4; also the name of the LiveKit room. */
   readonly id: string;
@@ -40,6 +51,8 @@ export interface RoomRecord {
   readonly accessLevel: RoomAccessLevel;
   readonly configuration: RoomConfigurationRecord;
   readonly createdAt: Date;
+  /** Absent for rooms that no application created. */
+  readonly external?: RoomExternal;
   /** The viewer's role; null for non-members, and without a viewer. */
   readonly viewerRole: RoomRole | null;
   /** Present until that person first uses the role (docs/decisions/0012-consent-to-roles.md). */
@@ -72,6 +85,12 @@ export const isHost = (role: RoomRole | null): boolean =>
 
 /** A room without a viewer. */
 export type NewRoom = Omit<RoomRecord, 'viewerRole'>;
+
+export interface InvitedOwner {
+  readonly userId: string;
+  /** What the inviting host or application knows of them. */
+  readonly invitedAs: string;
+}
 
 /** Omitted fields stay unchanged. */
 export interface RoomChanges {
@@ -117,10 +136,21 @@ export interface RoomStore {
   findBySlug(slug: string, viewerId: string | null): Promise<RoomRecord | null>;
   /** Null also if several rooms have the name. */
   findByName(name: string, viewerId: string | null): Promise<RoomRecord | null>;
-  /** False, and nothing stored, when the slug is taken. Idempotent. */
-  insert(room: NewRoom, ownerId: string): Promise<boolean>;
+  /** By the ID that the application gave the room. */
+  findByExternalId(
+    applicationId: string,
+    externalId: string,
+    viewerId: string | null,
+  ): Promise<RoomRecord | null>;
+  /**
+   * False, and nothing stored, when the slug or the application's `externalId` is taken. Idempotent.
+   * @param invited another owner, who has not used the role yet
+   */
+  insert(room: NewRoom, ownerId: string, invited?: InvitedOwner | null): Promise<boolean>;
   /** Null, and nothing changed, unless `hostId` is a host of the room at the time of the write. */
   updateAsHost(id: string, hostId: string, changes: RoomChanges): Promise<RoomRecord | null>;
+  /** As `updateAsHost`, for anyone. Null if the room does not exist. */
+  update(id: string, changes: RoomChanges): Promise<RoomRecord | null>;
   /** False if the room did not exist. */
   delete(id: string): Promise<boolean>;
 

@@ -6,6 +6,7 @@ import {
   feature,
   given,
   instanceAdministrator,
+  noPerson,
   open,
   participant,
   participantOf,
@@ -44,6 +45,7 @@ export const RULES = {
     meetingSession: chain(feature('meeting_history'), host('meetings:read')),
     users: instanceAdministrator,
     applications: chain(feature('applications'), instanceAdministrator),
+    roomByExternalId: chain(feature('applications'), or(noPerson, application('rooms:read'))),
   },
   Mutation: {
     updateViewer: signedIn,

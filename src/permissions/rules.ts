@@ -81,6 +81,12 @@ export const instanceAdministrator: ShieldRule = chain(
   ),
 );
 
+/** Refuses people: a field for applications alone. */
+export const noPerson: ShieldRule = personRule(
+  () => false,
+  new UnauthenticatedError('The access token is missing; request one at /oauth/token.'),
+);
+
 /** The actor has a participant token; `participantOf` checks the room. */
 export const participant: ShieldRule = personRule(
   ({ actor }) => actor.participant !== null,

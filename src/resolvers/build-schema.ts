@@ -5,6 +5,7 @@ import { guard } from '../permissions/guard.js';
 import { RULES } from '../permissions/rule-map.js';
 import { ApplicationResolver } from './application-resolver.js';
 import { ConfigResolver } from './config-resolver.js';
+import { ExternalRoomResolver } from './external-room-resolver.js';
 import { HandResolver } from './hand-resolver.js';
 import { InvitationResolver } from './invitation-resolver.js';
 import { JoinResolver } from './join-resolver.js';
@@ -48,6 +49,7 @@ export const buildSchema = (): GraphQLSchema =>
           ApplicationResolver,
           RoomResolver,
           RoomMemberResolver,
+          ExternalRoomResolver,
           JoinResolver,
           LobbyResolver,
           MeetingResolver,

@@ -85,7 +85,8 @@ export class RoomResolver {
       text: 'Creates a room, and makes the viewer its owner.',
       errors: {
         ...SIGNED_IN_ERRORS,
-        BAD_USER_INPUT: '`name` is empty, too long, or looks like a UUID.',
+        BAD_USER_INPUT:
+          'a value is not valid, or `externalId` belongs to a room that was created with other input.',
         CONFLICT: 'the viewer owns too many rooms, or every slug for the name is taken.',
         RATE_LIMITED: 'the viewer created too many rooms in this hour.',
       },
@@ -114,7 +115,7 @@ export class RoomResolver {
     @Arg('input', () => UpdateRoomInput, { description: 'The changes.' }) input: UpdateRoomInput,
     @Ctx() { actor, services }: AppContext,
   ): Promise<RoomRecord> {
-    return services.rooms.update(actor, input);
+    return services.meetingHosts.update(actor, input);
   }
 
   @Mutation(() => ID, {

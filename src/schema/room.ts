@@ -1,3 +1,4 @@
+import { GraphQLJSONObject } from 'graphql-scalars';
 import { Ctx, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import { RoomAccessLevel, RoomRole } from '../models/room.js';
@@ -129,6 +130,27 @@ export class CreateRoomInput {
       'The settings of its meetings, which replace the defaults of the creator as a whole. Defaults to those.',
   })
   configuration?: RoomConfigurationInput | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'For applications: your own ID for the room, 1 to 64 characters. If you have a room with this ID, and the rest of the input is the same, it is returned.',
+  })
+  externalId?: string | null;
+
+  @Field(() => GraphQLJSONObject, {
+    nullable: true,
+    description:
+      'For applications: a JSON object, at most 2 KB, that comes back in `Room.metadata` and in webhooks.',
+  })
+  metadata?: Record<string, unknown> | null;
+
+  @Field(() => EmailAddress, {
+    nullable: true,
+    description:
+      'For applications without `act_as`: the address of a user who becomes an owner, too. An address without an account becomes a provisional user.',
+  })
+  ownerEmail?: string | null;
 }
 
 @InputType({ description: 'Changes of a room. Omitted fields stay unchanged.' })

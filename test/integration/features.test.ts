@@ -22,6 +22,7 @@ import {
   RecordingUpdatedDocument,
   RenameSelfDocument,
   RevokeMeetingTokensDocument,
+  RoomByExternalIdDocument,
   RoomDocument,
   RoomEventsDocument,
   RoomSubtitlesDocument,
@@ -81,6 +82,7 @@ const ROOT_FIELDS: Readonly<Partial<Record<Tested, Readonly<Record<string, Ask>>
       client.execute(MeetingSessionsDocument, { roomId, first: 1 }),
   },
   applications: {
+    roomByExternalId: (client) => client.execute(RoomByExternalIdDocument, { externalId: '7' }),
     applications: (client) => client.execute(ApplicationsDocument),
     createApplication: (client) =>
       client.execute(CreateApplicationDocument, { input: { name: 'A', scopes: ['ROOMS_READ'] } }),

@@ -14,13 +14,21 @@ import {
   SetParticipantRoleDocument,
   SetRoomMemberDocument,
   UpdateParticipantDocument,
+  UpdateRoomDocument,
   WaitingParticipantsDocument,
   type CreateMeetingTokenInput,
 } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { enterAs } from '../support/guest.js';
 import { endedSession } from '../support/history.js';
-import { admitted, claimsOf, denied, waiting, watchStatus } from '../support/joining.js';
+import {
+  admitted,
+  claimsOf,
+  denied,
+  waiting,
+  watchLobby,
+  watchStatus,
+} from '../support/joining.js';
 import { aMeetingToken, enterWith, MEETING_TOKENS_ENV } from '../support/meeting-tokens.js';
 import { livekitOf } from '../support/other-participants.js';
 import { runRound } from '../support/rounds.js';
@@ -289,6 +297,23 @@ describe('joinRoom with a meeting token', () => {
 });
 
 describe('a host by meeting token', () => {
+  it('watches the lobby until the meeting ends', async () => {
+    const room = await aRoom();
+    const token = await aMeetingToken(olga, room.id, { isHost: true });
+    const hanna = await enterWith(app.browser(), room.id, token);
+    const lobby = watchLobby(hanna.client, room.id);
+    expect(await lobby.next()).toMatchObject({ type: 'SNAPSHOT', participants: [] });
+
+    await waiting(app.browser(), { room: room.id, displayName: 'Gus' });
+
+    expect(await lobby.next()).toMatchObject({
+      type: 'ENTERED',
+      participants: [{ displayName: 'Gus' }],
+    });
+    await olga.data(EndMeetingDocument, { roomId: room.id });
+    await lobby.ended();
+  });
+
   it('moderates the meeting without an account, but neither changes nor deletes the room', async () => {
     const room = await aRoom();
     const { id: roomId } = room;
@@ -309,6 +334,10 @@ describe('a host by meeting token', () => {
     expect(decideEntry.map(({ displayName }) => displayName)).toEqual(['Gus']);
     expect(first).toMatchObject({ displayName: 'Hanna', role: 'ADMINISTRATOR' });
     await hanna.client.data(MuteEveryoneDocument, { roomId });
+    const { updateRoom } = await hanna.client.data(UpdateRoomDocument, {
+      input: { id: roomId, accessLevel: 'TRUSTED' },
+    });
+    expect(updateRoom).toMatchObject({ accessLevel: 'TRUSTED', viewerRole: null, members: null });
     const input = { roomId, identity: gus.identity };
     await hanna.client.data(RemoveParticipantDocument, { input });
     const forbidden = async (refusal: Promise<string>) => expect(await refusal).toBe('FORBIDDEN');

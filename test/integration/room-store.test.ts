@@ -35,6 +35,7 @@ describe('MongoRoomStore', () => {
     const names = (await connection.collection('rooms').indexes()).map(({ name }) => name);
     expect(names.sort()).toEqual([
       '_id_',
+      'externalKey_1',
       'members.userId_1_createdAt_-1__id_-1',
       'name_1',
       'pinCode_1',

@@ -27,8 +27,15 @@ export function roomsInMemory() {
   let time = Date.UTC(2026, 0, 1);
   const now = () => new Date((time += 1000));
   const slugReservations = new FakeSlugReservationStore();
+  const findOrProvision = (email: string) => {
+    const known = people.find((user) => user.email === email);
+    const user = known ?? aUser({ email, subject: null });
+    if (!known) people.push(user);
+    return Promise.resolve(user.disabledAt === null ? user : null);
+  };
   const rooms = new RoomService({
     roomStore: store,
+    userService: { findOrProvision },
     exclusionStore: new FakeExclusionStore(),
     slugReservationStore: slugReservations,
     lookup: new RoomLookup(noRateLimits),

@@ -14,6 +14,7 @@ const SCOPES: Readonly<Record<string, ApplicationScope>> = {
   'Query.viewer': 'users:act-as',
   'Query.room': 'rooms:read',
   'Query.rooms': 'rooms:read',
+  'Query.roomByExternalId': 'rooms:read',
   'Query.waitingParticipants': 'meetings:read',
   'Query.participants': 'meetings:read',
   'Query.recording': 'recordings:read',

@@ -22,7 +22,7 @@ function someClaims(): MeetingTokenClaims {
       publishSources: [],
     },
     displayName: 'Ada',
-    creatorId: randomUUID(),
+    creator: { viewerId: 'application:7', userId: null, applicationId: '7' },
     generations: { room: 1, person: 2 },
     validFrom: null,
     validUntil: Date.now() / 1000 + 60,
@@ -56,7 +56,7 @@ describe('MeetingTokenCodec', () => {
 
     expect(shown).not.toContain('student-7');
     expect(shown).not.toContain('course');
-    expect(shown).not.toContain(claims.creatorId);
+    expect(shown).not.toContain('application');
   });
 
   it('reads tokens of an earlier secret, and mints with the first one', async () => {

@@ -24,6 +24,7 @@ async function aRoom({ people = 1, live = [] as readonly MediaParticipant[] } = 
     recordingStore: outside.store,
     writer: outside.writer,
     roomService,
+    meetingHostService: roomService,
     roomStore,
     presenceStore: { participantCount: () => Promise.resolve(people) },
     media: { listParticipants: () => Promise.resolve(live) },

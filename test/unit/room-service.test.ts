@@ -372,6 +372,7 @@ describe('RoomService.delete', () => {
     const cleanup = { schedule: () => Promise.reject(new Error('away')) };
     const rooms = new RoomService({
       roomStore: store,
+      userService: { findOrProvision: () => Promise.resolve(null) },
       lookup: new RoomLookup(noRateLimits),
       slugReservationStore: slugReservations,
       pubSub,

@@ -1,5 +1,4 @@
 import type { Config } from '../../config/load-config.js';
-import { applicationIdOf } from '../../models/actor.js';
 import type { Ports } from '../../ports.js';
 import type { RoomsFeature } from '../rooms/index.js';
 import type { UsersFeature } from '../users/index.js';
@@ -24,12 +23,8 @@ export function createMeetingTokens(
     roomStore,
     generationStore,
     lobbyStore,
-    async isActive(creatorId) {
-      const applicationId = applicationIdOf(creatorId);
-      if (applicationId === null) return (await users.users.findActive(creatorId)) !== null;
-      const application = await applicationStore.find(applicationId);
-      return application !== null && !application.isDisabled;
-    },
+    userService: users.users,
+    applicationStore,
     publicUrl: config.http.publicUrl,
     now: () => new Date(),
   });

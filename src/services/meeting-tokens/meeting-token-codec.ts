@@ -12,12 +12,21 @@ import type { TokenGenerations } from '../../models/meeting-token-generation.js'
 import { TrackSource } from '../../models/room.js';
 import { hs256Signer } from '../../lib/hs256.js';
 
+/** The user or application that created a token. */
+export interface TokenCreator {
+  /** Under which ID it has a role in the room. */
+  readonly viewerId: string;
+  /** Null for an application that acted as itself. */
+  readonly userId: string | null;
+  /** Null for a person. */
+  readonly applicationId: string | null;
+}
+
 /** What a meeting token says. */
 export interface MeetingTokenClaims {
   readonly grant: MeetingGrant;
   readonly displayName: string;
-  /** Under which ID its creator has a role in the room. */
-  readonly creatorId: string;
+  readonly creator: TokenCreator;
   readonly generations: TokenGenerations;
   /** Unix times, in seconds; null for a token that is valid at once. */
   readonly validFrom: number | null;
@@ -33,7 +42,7 @@ interface TokenKey {
 
 /** What the bearer of a token does not see. */
 interface Sealed {
-  readonly creatorId: string;
+  readonly creator: TokenCreator;
   readonly externalId: string | null;
   readonly metadata: string | null;
 }
@@ -62,7 +71,7 @@ export class MeetingTokenCodec {
   mint({
     grant,
     displayName,
-    creatorId,
+    creator,
     generations,
     validFrom,
     validUntil,
@@ -80,7 +89,7 @@ export class MeetingTokenCodec {
       gen: [generations.room, generations.person],
       ...(validFrom !== null && { nbf: validFrom }),
       exp: validUntil,
-      sealed: seal({ creatorId, externalId, metadata }, key.sealing, tokenId),
+      sealed: seal({ creator, externalId, metadata }, key.sealing, tokenId),
     });
   }
 
@@ -127,7 +136,7 @@ function tokenKey(secret: string): TokenKey {
 /** Our signature is on the payload, so its claims have the form in which they were minted. */
 function claimsOf(payload: JWTPayload, key: Uint8Array): MeetingTokenClaims {
   const { jti = '', room, name, host, sources, gen, nbf = null, exp = 0, sealed } = payload;
-  const { creatorId, externalId, metadata } = unseal(String(sealed), key, jti);
+  const { creator, externalId, metadata } = unseal(String(sealed), key, jti);
   const [ofRoom = 0, ofPerson = 0] = gen as readonly number[];
   return {
     grant: {
@@ -140,7 +149,7 @@ function claimsOf(payload: JWTPayload, key: Uint8Array): MeetingTokenClaims {
       publishSources: Array.isArray(sources) ? knownSources(sources) : null,
     },
     displayName: String(name),
-    creatorId,
+    creator,
     generations: { room: ofRoom, person: ofPerson },
     validFrom: nbf,
     validUntil: exp,

@@ -3,12 +3,14 @@ import { viewerIdOf, type Actor } from '../../models/actor.js';
 import { InvalidInputError, UnauthenticatedError } from '../../errors/domain-error.js';
 import { bearerOf, type MeetingGrant } from '../../models/meeting-grant.js';
 import type { MeetingTokenGenerationStore } from '../../models/meeting-token-generation.js';
+import type { ApplicationStore } from '../../models/application.js';
 import { isHost, type RoomRecord, type RoomStore, type TrackSource } from '../../models/room.js';
 import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 import { externalIdOf, metadataText } from '../rooms/external-data.js';
 import type { RoomService } from '../rooms/room-service.js';
 import { displayNameOf } from '../users/display-name.js';
-import type { MeetingTokenClaims, MeetingTokenCodec } from './meeting-token-codec.js';
+import type { UserService } from '../users/user-service.js';
+import type { MeetingTokenClaims, MeetingTokenCodec, TokenCreator } from './meeting-token-codec.js';
 
 export interface CreateMeetingToken {
   readonly roomId: string;
@@ -42,8 +44,8 @@ interface MeetingTokenServiceDeps {
   readonly roomStore: Pick<RoomStore, 'findRole'>;
   readonly generationStore: MeetingTokenGenerationStore;
   readonly lobbyStore: Pick<LobbyStore, 'findGrant'>;
-  /** Whether the user or application with this ID exists and is not disabled. */
-  readonly isActive: (creatorId: string) => Promise<boolean>;
+  readonly userService: Pick<UserService, 'findActive'>;
+  readonly applicationStore: Pick<ApplicationStore, 'find'>;
   /** The page of a room is at this URL, a slash, and its slug. */
   readonly publicUrl: string;
   readonly now: () => Date;
@@ -62,8 +64,7 @@ export class MeetingTokenService {
    */
   async create(actor: Actor, input: CreateMeetingToken): Promise<MeetingToken> {
     const room = await this.deps.roomService.getAsHost(actor, input.roomId);
-    const creatorId = viewerIdOf(actor);
-    if (creatorId === null) throw new UnauthenticatedError();
+    const creator = creatorOf(actor);
     const externalId = externalIdOf(input.externalId);
     const tokenId = randomUUID();
     const times = validity(input, this.deps.now());
@@ -78,7 +79,7 @@ export class MeetingTokenService {
         publishSources: input.publishSources ? [...new Set(input.publishSources)] : null,
       },
       displayName: displayNameOf(input.displayName),
-      creatorId,
+      creator,
       generations: await this.deps.generationStore.find(room.id, externalId),
       ...times,
     });
@@ -118,17 +119,35 @@ export class MeetingTokenService {
 
   /** A token is worth no more than its creator, who must still be allowed to create it. */
   async #isValid(roomId: string, claims: MeetingTokenClaims): Promise<boolean> {
-    const { grant, creatorId, generations, validFrom, validUntil } = claims;
+    const { grant, creator, generations, validFrom, validUntil } = claims;
     const now = this.deps.now().getTime() / 1000;
     if (now < (validFrom ?? 0) || now >= validUntil) return false;
     const [current, role, isActive] = await Promise.all([
       this.deps.generationStore.find(roomId, grant.externalId),
-      this.deps.roomStore.findRole(roomId, creatorId),
-      this.deps.isActive(creatorId),
+      this.deps.roomStore.findRole(roomId, creator.viewerId),
+      this.#isActive(creator),
     ]);
     const isCurrent = current.room === generations.room && current.person === generations.person;
     return isCurrent && isHost(role) && isActive;
   }
+
+  /** Whether neither the user nor the application was disabled or deleted. */
+  async #isActive({ userId, applicationId }: TokenCreator): Promise<boolean> {
+    const { userService, applicationStore } = this.deps;
+    const [user, application] = await Promise.all([
+      userId === null ? null : userService.findActive(userId),
+      applicationId === null ? null : applicationStore.find(applicationId),
+    ]);
+    if (userId !== null && !user) return false;
+    return applicationId === null || application?.isDisabled === false;
+  }
+}
+
+function creatorOf(actor: Actor): TokenCreator {
+  const viewerId = viewerIdOf(actor);
+  if (viewerId === null) throw new UnauthenticatedError();
+  const { user, application } = actor;
+  return { viewerId, userId: user?.id ?? null, applicationId: application?.id ?? null };
 }
 
 /** The same for all causes: it must not tell whether a token was ever valid. */

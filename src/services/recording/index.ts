@@ -49,6 +49,7 @@ export function createRecordingFeature(config: Config, ports: Ports, deps: Recor
     media,
     settings,
     roomService: deps.rooms.rooms,
+    meetingHostService: deps.rooms.meetingHosts,
     roomStore: ports.roomStore,
   });
   const disposal = new RecordingDisposal({ ...shared, recordingService, writer, disposals });

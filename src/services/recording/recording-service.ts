@@ -23,6 +23,7 @@ import { recordingKey, type KeySettings } from './recording-key.js';
 import type { RecordingWriter } from './recording-writer.js';
 import type { EgressReport } from '../../livekit/egress.js';
 import { hostedRoomIds } from '../rooms/hosted-rooms.js';
+import type { MeetingHostService } from '../rooms/meeting-host-service.js';
 import type { RoomService } from '../rooms/room-service.js';
 import { asUuid } from '../../lib/uuid.js';
 
@@ -45,6 +46,7 @@ export interface RecordingSettings extends KeySettings {
 export interface RecordingServiceDeps {
   readonly recordingStore: RecordingStore;
   readonly roomService: Pick<RoomService, 'getAsHost'>;
+  readonly meetingHostService: Pick<MeetingHostService, 'getAsHost'>;
   readonly roomStore: Pick<RoomStore, 'listHosted'>;
   readonly presenceStore: Pick<PresenceStore, 'participantCount'>;
   readonly media: Pick<Media, 'listParticipants'>;
@@ -64,9 +66,9 @@ export class RecordingService {
    * @throws RecordingRunsError, ConflictError when the room is empty
    */
   async start(actor: Actor, input: StartRecording): Promise<RecordingRecord> {
-    const room = await this.deps.roomService.getAsHost(actor, input.roomId);
-    const startedBy = viewerIdOf(actor);
-    if (startedBy === null) throw new UnauthenticatedError();
+    const room = await this.deps.meetingHostService.getAsHost(actor, input.roomId);
+    const startedBy = viewerIdOf(actor) ?? actor.participant?.identity;
+    if (startedBy === undefined) throw new UnauthenticatedError();
     if (!this.deps.settings.modes.includes(input.mode)) {
       const message = '`mode` is not offered here; pass one of `config.recording.modes`.';
       throw new InvalidInputError(['mode'], message);
@@ -90,7 +92,7 @@ export class RecordingService {
    * @throws NotFoundError when no recording is running
    */
   async stop(actor: Actor, roomId: string): Promise<RecordingRecord> {
-    const room = await this.deps.roomService.getAsHost(actor, roomId);
+    const room = await this.deps.meetingHostService.getAsHost(actor, roomId);
     const stopped = await this.stopRunning(room.id);
     if (!stopped) throw new NotFoundError();
     return stopped;

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/load-config.js';
 import type { Ports } from '../../ports.js';
+import type { UsersFeature } from '../users/index.js';
 import { MeetingHostService } from './meeting-host-service.js';
 import { RoomLookup } from './room-lookup.js';
 import { RoomMemberService, type RoleListener } from './room-member-service.js';
@@ -7,6 +8,7 @@ import { RoomService } from './room-service.js';
 import { UnregisteredRooms } from './unregistered-rooms.js';
 
 interface RoomsFeatureDeps {
+  readonly users: UsersFeature;
   readonly projection: {
     readonly roles: RoleListener;
     schedule(roomId: string): void;
@@ -16,11 +18,16 @@ interface RoomsFeatureDeps {
 export type RoomsFeature = ReturnType<typeof createRoomsFeature>;
 
 /** Rooms, their members, and how they are found. */
-export function createRoomsFeature(config: Config, ports: Ports, { projection }: RoomsFeatureDeps) {
+export function createRoomsFeature(
+  config: Config,
+  ports: Ports,
+  { users, projection }: RoomsFeatureDeps,
+) {
   const { pubSub, log, telephonyTasks } = ports;
   const lookup = new RoomLookup(ports.rateLimits);
   const roomService = new RoomService({
     roomStore: ports.roomStore,
+    userService: users.users,
     lookup,
     slugReservationStore: ports.slugReservationStore,
     exclusionStore: ports.exclusionStore,

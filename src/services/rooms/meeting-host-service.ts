@@ -6,10 +6,14 @@ import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
 import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 import { asUuid } from '../../lib/uuid.js';
 import { viewerCanAdminister } from './room-access.js';
+import type { UpdateRoom } from './room-input.js';
 import type { RoomService } from './room-service.js';
 
 interface MeetingHostServiceDeps {
-  readonly roomService: Pick<RoomService, 'find' | 'getAsHost' | 'findAsHost'>;
+  readonly roomService: Pick<
+    RoomService,
+    'find' | 'getAsHost' | 'findAsHost' | 'update' | 'change'
+  >;
   readonly lobbyStore: Pick<LobbyStore, 'findGrant'>;
   readonly exclusionStore: Pick<ExclusionStore, 'find'>;
 }
@@ -45,6 +49,16 @@ export class MeetingHostService {
     const byGrant = await this.#findByGrant(viewer, roomId);
     if (byGrant || viewer.viewerId === null) return byGrant;
     return this.deps.roomService.findAsHost(viewer.viewerId, roomId);
+  }
+
+  /** Changes a room, for its hosts and those of its current meeting. */
+  async update(actor: Actor, input: UpdateRoom): Promise<RoomRecord> {
+    const { roomService } = this.deps;
+    const byGrant = await this.#findByGrant(viewerOf(actor), input.id);
+    if (!byGrant) return roomService.update(actor, input);
+    const { viewerRole } = byGrant;
+    const room = await roomService.change(byGrant.id, input);
+    return { ...room, viewerRole, isViewerMeetingHost: true };
   }
 
   /** The room as the actor sees it, with what a grant adds. */

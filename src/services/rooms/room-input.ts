@@ -13,6 +13,11 @@ export interface CreateRoom {
   readonly name: string;
   readonly accessLevel?: RoomAccessLevel | null;
   readonly configuration?: RoomConfigurationChanges | null;
+  /** For applications, as is `metadata`. */
+  readonly externalId?: string | null;
+  readonly metadata?: Readonly<Record<string, unknown>> | null;
+  /** For applications that act as themselves. */
+  readonly ownerEmail?: string | null;
 }
 
 /** Omitted and null fields stay unchanged. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { viewerIdOf, type Actor } from '../../models/actor.js';
 import {
   ConflictError,
@@ -6,26 +5,17 @@ import {
   NotFoundError,
   UnauthenticatedError,
 } from '../../errors/domain-error.js';
-import {
-  RoomAccessLevel,
-  RoomRole,
-  type NewRoom,
-  type RoomRecord,
-  type RoomStore,
-} from '../../models/room.js';
-import type { SlugReservationStore } from '../../models/slug-reservation.js';
+import { RoomRole, type RoomRecord } from '../../models/room.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
 import type { PubSub } from '../../redis/pub-sub.js';
 import { readPage, type Page } from '../../lib/page.js';
 import { refusal, viewerCanAdminister } from './room-access.js';
-import { DEFAULT_CONFIGURATION, newConfiguration } from '../../models/room-configuration.js';
 import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
 import type { RoomLookup } from './room-lookup.js';
+import { RoomCreation, type RoomCreationDeps } from './room-creation.js';
 import { RoomFinder } from './room-finder.js';
-import { isGiven, roomChanges, roomName, type CreateRoom, type UpdateRoom } from './room-input.js';
+import { roomChanges, type CreateRoom, type UpdateRoom } from './room-input.js';
 import { ownerIds } from './room-owners.js';
-import { assertMayOwnAnother } from './owned-rooms.js';
-import { slugFor, withSuffix } from './slug.js';
 import { asUuid } from '../../lib/uuid.js';
 
 /**
@@ -36,38 +26,29 @@ export interface RoomCleanup {
   schedule(roomId: string): Promise<void>;
 }
 
-interface RoomServiceDeps {
-  readonly roomStore: RoomStore;
+interface RoomServiceDeps extends Omit<RoomCreationDeps, 'now'> {
   readonly lookup: RoomLookup;
-  readonly slugReservationStore: SlugReservationStore;
   /** A host who is banned from the running meeting cannot control it. */
   readonly exclusionStore: Pick<ExclusionStore, 'find'>;
   readonly pubSub: Pick<PubSub, 'publish'>;
   readonly cleanup: RoomCleanup;
-  readonly defaultAccessLevel: RoomAccessLevel;
-  /** The maximum per user; null for any number. */
-  readonly maxOwnedRooms: number | null;
   /** Schedules the projection of the room to its meeting. */
   readonly project?: (roomId: string) => void;
   /** For tests. */
   readonly now?: () => Date;
 }
 
-/** Whether its users wait must not depend on a setting for people. */
-const APPLICATION_ROOM_DEFAULTS = {
-  accessLevel: RoomAccessLevel.TRUSTED,
-  configuration: DEFAULT_CONFIGURATION,
-};
-const SLUG_ATTEMPTS = 10;
 /** People may follow the links of a deleted room for this long. */
 const RESERVATION_MS = 30 * 24 * 3_600_000;
 
 /** Creates, finds, changes, and deletes rooms. */
 export class RoomService {
   readonly #finder: RoomFinder;
+  readonly #creation: RoomCreation;
 
   constructor(private readonly deps: RoomServiceDeps) {
     this.#finder = new RoomFinder(deps.roomStore);
+    this.#creation = new RoomCreation({ ...deps, now: () => this.#now() });
   }
 
   /** By ID, slug, or unique name, as `viewerId` sees it. */
@@ -136,25 +117,26 @@ export class RoomService {
     return this.deps.roomStore.countOfMember(identified(actor));
   }
 
-  /** @throws InvalidInputError, ConflictError for owners of too many rooms */
-  async create(actor: Actor, input: CreateRoom): Promise<RoomRecord> {
-    const ownerId = identified(actor);
-    const roomDefaults = actor.user?.roomDefaults ?? APPLICATION_ROOM_DEFAULTS;
-    const name = roomName(input.name);
-    if (actor.user) {
-      await assertMayOwnAnother(this.deps.roomStore, ownerId, this.deps.maxOwnedRooms);
-    }
-    const room: NewRoom = {
-      id: randomUUID(),
-      slug: slugFor(name),
-      name,
-      accessLevel: input.accessLevel ?? roomDefaults.accessLevel ?? this.deps.defaultAccessLevel,
-      configuration: isGiven(input.configuration)
-        ? newConfiguration(input.configuration)
-        : roomDefaults.configuration,
-      createdAt: this.#now(),
-    };
-    return this.#insertWithFreeSlug(room, ownerId);
+  /**
+   * A repeated request of an application, which has the same `externalId`, resolves to the same room.
+   * @throws InvalidInputError, ConflictError for owners of too many rooms
+   */
+  create(actor: Actor, input: CreateRoom): Promise<RoomRecord> {
+    return this.#creation.create(actor, input);
+  }
+
+  /**
+   * A room that the application gave an ID to, as the actor sees it.
+   * @throws NotFoundError, ForbiddenError without an application
+   */
+  async getByExternalId(actor: Actor, externalId: string): Promise<RoomRecord> {
+    const { application } = actor;
+    if (!application) throw new ForbiddenError();
+    const { roomStore, lookup } = this.deps;
+    return lookup.get(actor, async () => {
+      const room = await roomStore.findByExternalId(application.id, externalId, viewerIdOf(actor));
+      return room && mayFind(actor, room) ? room : null;
+    });
   }
 
   /** The slug stays the same, so that existing links keep working. */
@@ -169,9 +151,19 @@ export class RoomService {
     const room = await this.deps.roomStore.updateAsHost(id, viewerId, changes);
     // Authorization is part of the update; the reason for a refusal is read only when needed.
     if (!room) throw await this.#hostRefusal(actor, id);
-    this.#publish({ type: 'changed', roomId: id });
-    this.deps.project?.(id);
+    this.#publishChange(id);
     return this.accepted(actor, room);
+  }
+
+  /**
+   * As `update`, without an authorization check.
+   * @returns the room without a viewer
+   */
+  async change(id: string, input: UpdateRoom): Promise<RoomRecord> {
+    const room = await this.deps.roomStore.update(id, roomChanges(input));
+    if (!room) throw new NotFoundError();
+    this.#publishChange(id);
+    return room;
   }
 
   /** @returns the ID of the deleted room */
@@ -226,29 +218,9 @@ export class RoomService {
     return new ConflictError('Your role in this room has just changed; try again.');
   }
 
-  async #insertWithFreeSlug(room: NewRoom, ownerId: string): Promise<RoomRecord> {
-    for (let attempt = 0; attempt < SLUG_ATTEMPTS; attempt += 1) {
-      const slug = attempt === 0 ? room.slug : withSuffix(room.slug);
-      if (await this.#insert({ ...room, slug }, ownerId)) {
-        return { ...room, slug, viewerRole: RoomRole.OWNER };
-      }
-    }
-    throw new ConflictError('All slugs for this name are taken; choose another name.');
-  }
-
-  /** False when the slug is taken or reserved. */
-  async #insert(room: NewRoom, ownerId: string): Promise<boolean> {
-    if (await this.#isReserved(room.slug, ownerId)) return false;
-    if (!(await this.deps.roomStore.insert(room, ownerId))) return false;
-    // The room that had the slug may have been deleted in between.
-    if (!(await this.#isReserved(room.slug, ownerId))) return true;
-    await this.deps.roomStore.delete(room.id);
-    return false;
-  }
-
-  async #isReserved(slug: string, userId: string): Promise<boolean> {
-    const reservation = await this.deps.slugReservationStore.find(slug, this.#now());
-    return reservation !== null && !reservation.formerOwnerIds.includes(userId);
+  #publishChange(roomId: string): void {
+    this.#publish({ type: 'changed', roomId });
+    this.deps.project?.(roomId);
   }
 
   #now(): Date {

@@ -3,6 +3,7 @@ import { DEFAULT_CONFIGURATION } from '../../../src/models/room-configuration.js
 import { describe, expect, it } from '@jest/globals';
 import {
   type NewRoom,
+  type RoomExternal,
   type RoomRecord,
   type RoomRole,
   type RoomStore,
@@ -16,6 +17,9 @@ import { aNewRoom } from '../builders.js';
 export function roomStoreContract(storeOf: (maxMembers?: number) => RoomStore): void {
   describe('insert and find', () => {
     readingContract(storeOf);
+  });
+  describe('findByExternalId', () => {
+    externalContract(storeOf);
   });
   describe('listOfMember', () => {
     listingContract(storeOf);
@@ -543,5 +547,68 @@ function raceContract(storeOf: () => RoomStore): void {
 
     expect(answers.filter((answer) => answer === 'stale')).toHaveLength(9);
     expect((await world.store.findMembers([world.room.id])).get(world.room.id)).toHaveLength(2);
+  });
+}
+
+const anExternal = (applicationId: string, externalId: string | null): RoomExternal => ({
+  applicationId,
+  externalId,
+  metadata: '{"course":7}',
+  inputDigest: 'digest',
+});
+
+function externalContract(storeOf: () => RoomStore): void {
+  it('finds a room by the ID that its application gave it', async () => {
+    const [one, another] = [randomUUID(), randomUUID()];
+    const external = anExternal(one, 'course 7');
+    const { store, room, owner } = await aWorld(storeOf, { external });
+
+    expect(await store.findByExternalId(one, 'course 7', owner)).toMatchObject({
+      id: room.id,
+      external,
+      viewerRole: 'owner',
+    });
+    expect(await store.findByExternalId(one, 'course 8', owner)).toBeNull();
+    expect(await store.findByExternalId(another, 'course 7', owner)).toBeNull();
+  });
+
+  it('inserts one of several rooms with the same ID of one application', async () => {
+    const store = storeOf();
+    const [one, another] = [randomUUID(), randomUUID()];
+    const insert = (applicationId: string) =>
+      store.insert(aNewRoom({ external: anExternal(applicationId, '7') }), randomUUID());
+
+    const racing = await Promise.all([insert(one), insert(one), insert(one)]);
+
+    expect(racing.filter(Boolean)).toHaveLength(1);
+    expect(await insert(another)).toBe(true);
+  });
+
+  it('inserts any number of rooms without such an ID', async () => {
+    const store = storeOf();
+    const external = anExternal(randomUUID(), null);
+
+    for (let count = 0; count < 2; count += 1) {
+      expect(await store.insert(aNewRoom({ external }), randomUUID())).toBe(true);
+    }
+  });
+
+  it('frees the ID of a deleted room', async () => {
+    const external = anExternal(randomUUID(), '7');
+    const { store, room } = await aWorld(storeOf, { external });
+    await store.delete(room.id);
+
+    expect(await store.insert(aNewRoom({ external }), randomUUID())).toBe(true);
+  });
+
+  it('adds another owner as invited', async () => {
+    const store = storeOf();
+    const room = aNewRoom();
+    const invited = { userId: randomUUID(), invitedAs: 'ada@example.org' };
+    await store.insert(room, randomUUID(), invited);
+
+    const [, owner] = (await store.findMembers([room.id])).get(room.id) ?? [];
+    expect(owner).toEqual({ ...invited, role: 'owner', since: room.createdAt, isInvited: true });
+    expect(await store.countOwned(invited.userId, 10)).toBe(0);
   });
 }

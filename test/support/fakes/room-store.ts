@@ -2,6 +2,7 @@ import {
   MAX_HOSTED_ROOMS,
   MAX_ROOM_MEMBERS,
   isHost,
+  type InvitedOwner,
   type NewRoom,
   type PinCodeRefusal,
   type RoleChange,
@@ -39,21 +40,43 @@ export class FakeRoomStore implements RoomStore {
     return Promise.resolve(found.length === 1 ? this.#read(found[0], viewerId) : null);
   }
 
-  insert(room: NewRoom, ownerId: string): Promise<boolean> {
+  findByExternalId(
+    applicationId: string,
+    externalId: string,
+    viewerId: string | null,
+  ): Promise<RoomRecord | null> {
+    const stored = this.#byExternalId(applicationId, externalId);
+    return Promise.resolve(this.#read(stored, viewerId));
+  }
+
+  insert(room: NewRoom, ownerId: string, invited: InvitedOwner | null = null): Promise<boolean> {
     if (this.#rooms.has(room.id)) return Promise.resolve(true);
-    if (this.#bySlug(room.slug)) return Promise.resolve(false);
-    const owner = { userId: ownerId, role: 'owner', since: room.createdAt } as const;
-    this.#rooms.set(room.id, { room, members: [owner] });
+    const { applicationId = '', externalId = null } = room.external ?? {};
+    const isTaken = externalId !== null && this.#byExternalId(applicationId, externalId);
+    if (isTaken || this.#bySlug(room.slug)) return Promise.resolve(false);
+    const owner = { role: 'owner', since: room.createdAt } as const;
+    const members: RoomMemberRecord[] = [{ userId: ownerId, ...owner }];
+    if (invited) members.push({ ...invited, ...owner, isInvited: true });
+    this.#rooms.set(room.id, { room, members });
     return Promise.resolve(true);
   }
 
   updateAsHost(id: string, hostId: string, changes: RoomChanges): Promise<RoomRecord | null> {
     const stored = this.#rooms.get(id);
     if (!stored || !isHost(roleIn(stored, hostId))) return Promise.resolve(null);
+    return Promise.resolve(this.#read(this.#changed(stored, changes), hostId));
+  }
+
+  update(id: string, changes: RoomChanges): Promise<RoomRecord | null> {
+    const stored = this.#rooms.get(id);
+    return Promise.resolve(stored ? this.#read(this.#changed(stored, changes), null) : null);
+  }
+
+  #changed(stored: StoredRoom, changes: RoomChanges): StoredRoom {
     const configuration = { ...stored.room.configuration, ...changes.configuration };
     const changed = { ...stored, room: { ...stored.room, ...changes, configuration } };
-    this.#rooms.set(id, changed);
-    return Promise.resolve(this.#read(changed, hostId));
+    this.#rooms.set(stored.room.id, changed);
+    return changed;
   }
 
   delete(id: string): Promise<boolean> {
@@ -156,6 +179,13 @@ export class FakeRoomStore implements RoomStore {
     const changed = { ...stored, members: withRole(stored.members, userId, to, invitedAs) };
     this.#rooms.set(roomId, changed);
     return this.#read(changed, by.userId) ?? 'stale';
+  }
+
+  #byExternalId(applicationId: string, externalId: string): StoredRoom | undefined {
+    return [...this.#rooms.values()].find(
+      ({ room: { external } }) =>
+        external?.applicationId === applicationId && external.externalId === externalId,
+    );
   }
 
   #bySlug(slug: string): StoredRoom | undefined {

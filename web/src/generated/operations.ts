@@ -9,8 +9,14 @@ export type CreateRoomInput = {
   accessLevel?: RoomAccessLevel | null | undefined;
   /** The settings of its meetings, which replace the defaults of the creator as a whole. Defaults to those. */
   configuration?: RoomConfigurationInput | null | undefined;
+  /** For applications: your own ID for the room, 1 to 64 characters. If you have a room with this ID, and the rest of the input is the same, it is returned. */
+  externalId?: string | null | undefined;
+  /** For applications: a JSON object, at most 2 KB, that comes back in `Room.metadata` and in webhooks. */
+  metadata?: Record<string, unknown> | null | undefined;
   /** The name, 1 to 500 characters. The slug is made from it. */
   name: string;
+  /** For applications without `act_as`: the address of a user who becomes an owner, too. An address without an account becomes a provisional user. */
+  ownerEmail?: string | null | undefined;
 };
 
 /** A decision on waiting people. */
