@@ -60,5 +60,6 @@ function sample(type: GraphQLInputType, name: string): unknown {
     );
   }
   if (name === 'first') return MAX_PAGE_SIZE;
-  return type.name === 'Boolean' ? true : '1';
+  if (type.name === 'Boolean') return true;
+  return type.name === 'Int' || type.name === 'Float' ? 1 : '1';
 }
