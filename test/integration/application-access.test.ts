@@ -205,7 +205,7 @@ describe('an application with an access token', () => {
     });
   });
 
-  it('is nobody with a token that is not valid', async () => {
+  it('is no application with a token that is not valid', async () => {
     const stranger = app.browser().with({ bearer: `${await accessToken(app, registered)}x` });
 
     expect(await stranger.refusal(CreateRoomDocument, { input: { name: 'No' } })).toBe(

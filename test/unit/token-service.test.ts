@@ -165,7 +165,7 @@ describe('TokenService', () => {
       expect(userStore.all.find((user) => user.id === sub)).toMatchObject({ subject: null });
     });
 
-    it('refuses a domain that is not allowed, and creates nobody', async () => {
+    it('refuses a domain that is not allowed, and creates no user', async () => {
       const { id } = await registered(allowed);
 
       for (const actAs of ['ada@sub.example.org', 'ada@example.org.example', 'ada@other.example']) {
