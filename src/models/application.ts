@@ -64,7 +64,7 @@ export interface ApplicationStore {
   list(limit: number, after: ApplicationPosition | null): Promise<ApplicationRecord[]>;
   count(): Promise<number>;
   /**
-   * Disabling an application revokes its access tokens for good. Null if it does not exist.
+   * Disabling an application revokes its access tokens permanently. Null if it does not exist.
    */
   update(id: string, changes: ApplicationChanges): Promise<ApplicationRecord | null>;
   /**

@@ -22,7 +22,7 @@ npm run applications -- list                                list them, the newes
 npm run applications -- rotate ID [--keep-for-seconds N]    make a new secret; the old one ends after a day, or N
 npm run applications -- disable ID                          end its access, until it is enabled
 npm run applications -- enable ID                           let it obtain access tokens again
-npm run applications -- delete ID                           delete it for good; its rooms stay
+npm run applications -- delete ID                           delete permanently; its rooms stay
 
 Scopes: ${APPLICATION_SCOPES.join(', ')}
 Set MONGO_URL as for the gateway.`;
