@@ -37,7 +37,9 @@ export function meetingHandlers({
       if (await presenceService.started(sessionOf(room))) await projection.schedule(room.name);
     },
     room_finished: ({ room, endReason }) =>
-      meetingService.finished(room.name, room.sid, endReasonOf(endReason)),
+      endReason === 'ROOM_END_SUPERSEDED'
+        ? meetingService.superseded(room.name)
+        : meetingService.finished(room.name, room.sid, endReasonOf(endReason)),
     participant_joined: async ({ room, participant }) => {
       await presenceService.joined(sessionOf(room), liveOf(participant));
     },
@@ -57,7 +59,10 @@ const sessionOf = ({ name, sid, createdAtMs }: EventRoom): MediaSession => ({
   createdAt: new Date(createdAtMs),
 });
 
-/** LiveKit's reasons; releases before 1.13.11 report none. */
+/**
+ * LiveKit's reasons; releases before 1.13.11 report none. A deletion by API that Foyer did not ask
+ * for, the shutdown of a server, and a room that failed to open count as unknown.
+ */
 const END_REASONS: ReadonlyMap<string, MeetingEndReason> = new Map([
   ['ROOM_END_UNKNOWN', MeetingEndReason.EMPTY],
   ['ROOM_END_IDLE_TIMEOUT', MeetingEndReason.EMPTY],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { sessionOf, sessionsOf } from '../support/history.js';
 import { signBody } from '../support/livekit-delivery.js';
+import { livekitOf } from '../support/other-participants.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
@@ -162,6 +163,8 @@ describe('the history of what LiveKit delivers', () => {
   it.each([
     ['ROOM_END_IDLE_TIMEOUT', 'EMPTY'],
     [undefined, 'EMPTY'],
+    ['ROOM_END_API_DELETE', 'UNKNOWN'],
+    ['ROOM_END_OPEN_FAILED', 'UNKNOWN'],
     ['ROOM_END_SERVER_SHUTDOWN', 'UNKNOWN'],
     ['ROOM_END_SUPERSEDED', 'UNKNOWN'],
     ['A_REASON_OF_TOMORROW', 'UNKNOWN'],
@@ -177,6 +180,59 @@ describe('the history of what LiveKit delivers', () => {
     ]);
 
     expect(await historyOf(roomId)).toMatchObject([{ endReason, endedAt: until(9) }]);
+  });
+
+  it('continues a meeting whose room another server of LiveKit took over', async () => {
+    const { id: roomId } = await app.given.room(olga);
+    const { sid } = await livekitOf(app).createRoom({ name: roomId });
+    const { person, started, joined, finished } = aMeeting(roomId, sid);
+    await deliver([
+      started,
+      joined(person('alice', '1', 1), 1),
+      finished(20, 'ROOM_END_SUPERSEDED'),
+      twin(started),
+    ]);
+
+    expect(await historyOf(roomId)).toMatchObject([{ startedAt: at(1), endedAt: null }]);
+    await livekitOf(app).deleteRoom(roomId);
+  });
+
+  it('takes whole rooms, which LiveKit may send with every event', async () => {
+    const { id: roomId } = await app.given.room(olga);
+    const { person, started, joined, left, finished } = aMeeting(roomId);
+    const alice = person('alice', '1', 1);
+    const whole = (delivery: Delivery): Delivery => ({
+      ...delivery,
+      room: {
+        ...(delivery['room'] as object),
+        emptyTimeout: 300,
+        departureTimeout: 20,
+        maxParticipants: 50,
+        creationTime: String(START_MS / 1000),
+        turnPassword: 'turn-secret',
+        enabledCodecs: [{ mime: 'audio/opus' }, { mime: 'video/VP8' }],
+        metadata: JSON.stringify({ name: 'Standup' }),
+        numParticipants: 1,
+        numPublishers: 1,
+        activeRecording: true,
+        version: { unixMicro: String(START_MS * 1000), ticks: 1 },
+      },
+    });
+    const published = {
+      ...joined(alice, 2),
+      event: 'track_published',
+      participant: { sid: alice.sid, identity: 'alice' },
+      track: { sid: 'TR_1', source: 'MICROPHONE' },
+    };
+    await deliver([started, joined(alice, 1), twin(published)].map(whole));
+
+    const tracks = (await app.ports.presenceStore.list(roomId)).map((record) => record.tracks);
+    expect(tracks).toMatchObject([[{ sid: 'TR_1' }]]);
+    await deliver(
+      [left(alice, 9, 'CLIENT_INITIATED'), finished(20, 'ROOM_END_IDLE_TIMEOUT')].map(whole),
+    );
+    expect(await historyOf(roomId)).toMatchObject([{ endReason: 'EMPTY', endedAt: until(9) }]);
+    expect(app.logLines.join()).not.toContain('turn-secret');
   });
 
   it('ends a meeting where LiveKit has replaced its room, when it was last seen', async () => {

@@ -127,6 +127,19 @@ describe('the end of a meeting', () => {
     expect(visits).toMatchObject([{ leftAt: after(7), leaveReason: 'unknown' }]);
   });
 
+  it('is when LiveKit last had the connections, where all are missing', () => {
+    const missing = { since: after(6), seenAt: after(4) };
+    const { session, visits } = endingOf(
+      SESSION,
+      [aVisit(0, 3), aVisit(1, null, { missing })],
+      'empty',
+      after(600),
+    );
+
+    expect(session.endedAt).toEqual(after(4));
+    expect(visits).toMatchObject([{ leftAt: after(4), leaveReason: 'unknown' }]);
+  });
+
   it('is no earlier than the last arrival', () => {
     const { session } = endingOf(SESSION, [aVisit(9, null)], 'unknown', after(600));
 

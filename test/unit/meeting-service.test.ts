@@ -54,6 +54,7 @@ function aService(
   };
   const index: Partial<MeetingIndex> = {
     remove: () => does('forget room'),
+    markSuspect: () => does('suspect'),
     beginEnd: (ended) => {
       if (!unfinished.some(same(ended))) unfinished.push(ended);
       return Promise.resolve();
@@ -160,6 +161,38 @@ describe('MeetingService', () => {
     await service.resume(0);
 
     expect(done).toEqual([]);
+  });
+
+  it('continues a meeting whose room another server took over, if LiveKit still has it', async () => {
+    const { service, done } = aService();
+
+    await service.superseded(ROOM.id);
+
+    expect(done).toEqual(['begin closing', 'end closing', 'suspect']);
+  });
+
+  it('ends a meeting whose room was taken over, and is gone', async () => {
+    const { service, done, unfinished } = aService({ open: null });
+
+    await service.superseded(ROOM.id);
+
+    expect(done).toEqual([
+      'begin closing',
+      ...CLEARED.map((step) => step.replace('RM_1', 'null')),
+      'end closing',
+    ]);
+    expect(unfinished).toEqual([]);
+  });
+
+  it.each([
+    ['in which there is no meeting', { session: null }],
+    ['that LiveKit cannot be asked about', { isMediaAway: true }],
+  ])('clears nothing for a room %s', async (_which, given) => {
+    const { service, done } = aService(given);
+
+    await service.superseded(ROOM.id).catch(() => undefined);
+
+    expect(done.filter((step) => CLEARED.includes(step))).toEqual([]);
   });
 
   it('ends the meeting of the LiveKit room that has finished, and of no other', async () => {

@@ -57,8 +57,9 @@ export function endingOf(
 
 function emptiedAt(session: MeetingSessionRecord, visits: readonly VisitRecord[]): Date {
   const people = visits.filter(({ kind }) => isPerson(kind));
-  const known = people.flatMap(({ leftAt, joinedAt }) => (leftAt ? [leftAt] : [joinedAt]));
-  const isOver = people.length > 0 && people.every(({ leftAt }) => leftAt !== null);
+  const left = people.map(({ leftAt, missing }) => leftAt ?? missing?.seenAt ?? null);
+  const known = people.map(({ joinedAt }, place) => left[place] ?? joinedAt);
+  const isOver = people.length > 0 && left.every((time) => time !== null);
   const times = [session.startedAt, ...known, ...(isOver ? [] : [session.seenAt])];
   return new Date(Math.max(...times.map((time) => time.getTime())));
 }

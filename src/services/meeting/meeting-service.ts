@@ -68,6 +68,16 @@ export class MeetingService {
   }
 
   /**
+   * Handles LiveKit's report that another of its servers took the room over, which may keep the
+   * session: the meeting continues if LiveKit still has the room.
+   * @throws MediaUnavailableError, and nothing is cleared
+   */
+  async superseded(roomId: string): Promise<void> {
+    if (!isRoomId(roomId) || (await this.deps.presenceStore.sessionSid(roomId)) === null) return;
+    if (!(await this.endIfAbsent(roomId))) await this.deps.index.markSuspect(roomId);
+  }
+
+  /**
    * Ends a meeting whose room seems to have disappeared. False if LiveKit still has it.
    * @throws MediaUnavailableError, and nothing is cleared
    */
