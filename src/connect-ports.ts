@@ -15,6 +15,7 @@ import { PeriodicJob } from './jobs/periodic-job.js';
 import { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
 import { LiveKitAgentDispatches } from './livekit/agent-dispatches.js';
 import { LiveKitDispatchRules } from './livekit/dispatch-rules.js';
+import { LiveKitApi } from './livekit/livekit-api.js';
 import { LiveKitEgress } from './livekit/egress.js';
 import { LiveKitLiveness } from './livekit/liveness.js';
 import { LiveKitMedia } from './livekit/media.js';
@@ -79,8 +80,9 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   mongoProbe.start();
   const queues: QueueDeps = { commands: redis, jobs, prefix: `${prefix}:jobs`, log };
   const documents = mongoPorts(mongo);
-  const recorder = await connectRecorder(config, documents.recordingStore, queues);
-  const livekit = livekitPorts(config);
+  const api = new LiveKitApi(config.livekit);
+  const recorder = await connectRecorder(config, api, documents.recordingStore, queues);
+  const livekit = livekitPorts(api);
   const ports: Ports = {
     log,
     pubSub,
@@ -160,12 +162,13 @@ const redisPorts = (
   telephonyStore: new RedisTelephonyStore(redis, prefix),
 });
 
-const livekitPorts = ({ livekit }: Config) => ({
-  media: new LiveKitMedia(livekit),
-  participantControl: new LiveKitParticipantControl(livekit),
-  liveness: new LiveKitLiveness(livekit),
-  agentDispatches: new LiveKitAgentDispatches(livekit),
-  dispatchRules: new LiveKitDispatchRules(livekit),
+const livekitPorts = (api: LiveKitApi) => ({
+  media: new LiveKitMedia(api),
+  mediaAddress: api,
+  participantControl: new LiveKitParticipantControl(api),
+  liveness: new LiveKitLiveness(api),
+  agentDispatches: new LiveKitAgentDispatches(api),
+  dispatchRules: new LiveKitDispatchRules(api),
 });
 
 const queuePorts = (queues: QueueDeps) => ({
@@ -192,7 +195,8 @@ async function named<T>(setting: string, connecting: Promise<T>): Promise<T> {
 }
 
 async function connectRecorder(
-  { livekit, recording, storage: settings }: Config,
+  { recording, storage: settings }: Config,
+  api: LiveKitApi,
   recordingStore: RecordingStore,
   queues: QueueDeps,
 ): Promise<{ readonly ports: RecorderPorts; readonly close: () => void } | null> {
@@ -202,7 +206,7 @@ async function connectRecorder(
   const storage = connectStorage(settings, recording.keyPrefix);
   const ports = {
     recordingStore,
-    egress: new LiveKitEgress(livekit, { recording, storage: settings }),
+    egress: new LiveKitEgress(api, { recording, storage: settings }),
     files: storage.files,
     wakeUps: new RecordingWakeUpQueue(queues),
     reconciliation: new PeriodicJob(RECORDING_RECONCILIATION, queues),

@@ -10,6 +10,7 @@ import type { PeriodicJob } from './jobs/periodic-job.js';
 import type { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
 import type { AgentDispatches } from './livekit/agent-dispatches.js';
 import type { DispatchRules } from './livekit/dispatch-rules.js';
+import type { MediaAddress } from './livekit/livekit-api.js';
 import type { Liveness } from './livekit/liveness.js';
 import type { Media } from './livekit/media.js';
 import type { ParticipantControl } from './livekit/participant-control.js';
@@ -78,6 +79,7 @@ export interface Ports {
   readonly pubSub: PubSub;
   readonly rateLimits: RateLimits;
   readonly media: Media;
+  readonly mediaAddress: MediaAddress;
   readonly participantControl: ParticipantControl;
   readonly liveness: Liveness;
   readonly agentDispatches: AgentDispatches;

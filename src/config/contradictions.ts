@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Feature } from './features.js';
 import { isHostName } from './network.js';
-import { phoneNumber, type Raw } from './raw.js';
+import { livekitPublicUrls, phoneNumber, type Raw } from './raw.js';
 import type { Mistakes } from './variables.js';
 
 /** A rule between settings, which applies if each setting that it reads has a valid value. */
@@ -152,9 +152,10 @@ function isMailHost(publicUrl: string): boolean {
 
 /** Browsers let a page from https connect only to https and wss, and to their own machine. */
 function blockedLiveKit({ gateway, livekit }: Raw): readonly string[] {
-  const { LIVEKIT_PUBLIC_URL, LIVEKIT_URL } = livekit;
-  const url = new URL(LIVEKIT_PUBLIC_URL ?? LIVEKIT_URL);
-  const isBlocked = url.protocol === 'http:' && !isLoopback(url.hostname);
+  const isBlocked = livekitPublicUrls(livekit).some((text) => {
+    const url = new URL(text);
+    return url.protocol === 'http:' && !isLoopback(url.hostname);
+  });
   if (!gateway.PUBLIC_URL?.startsWith('https:') || !isBlocked) return [];
   return [
     'LIVEKIT_PUBLIC_URL: must begin with https:// or wss://, because PUBLIC_URL is https: browsers block plain connections from secure pages',

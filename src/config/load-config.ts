@@ -1,7 +1,7 @@
 import { findContradictions } from './contradictions.js';
 import type { Feature } from './features.js';
 import { ehloName } from './mail-settings.js';
-import { phoneNumber, readSections, type Raw } from './raw.js';
+import { livekitPublicUrls, phoneNumber, readSections, type Raw } from './raw.js';
 import { Mistakes, type Environment } from './variables.js';
 
 const DEFAULT_WAITING_PER_ADDRESS = 20;
@@ -120,8 +120,8 @@ const cookiePrefix = ({ PUBLIC_URL }: Raw['gateway']): '__Host-' | '' =>
 
 function livekitSection(raw: Raw['livekit']) {
   return {
-    url: raw.LIVEKIT_URL,
-    publicUrl: raw.LIVEKIT_PUBLIC_URL ?? raw.LIVEKIT_URL,
+    urls: raw.LIVEKIT_URL,
+    publicUrls: livekitPublicUrls(raw),
     apiKey: raw.LIVEKIT_API_KEY,
     apiSecret: raw.LIVEKIT_API_SECRET,
     webhookKeys:

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import { SECTIONS } from './sections.js';
+import type { Addresses } from './urls.js';
 import {
   readVariables,
   type Environment,
@@ -18,6 +19,12 @@ export const readSections = (env: Environment, mistakes: Mistakes): Raw =>
       readVariables(variables as Variables, env, mistakes),
     ]),
   ) as unknown as Raw;
+
+/** Browsers use the addresses of the API unless they have their own. */
+export const livekitPublicUrls = ({
+  LIVEKIT_PUBLIC_URL: own,
+  LIVEKIT_URL,
+}: Raw['livekit']): Addresses => (own === null ? LIVEKIT_URL : [own]);
 
 export const phoneNumber = (telephony: Raw['telephony']) =>
   parsePhoneNumberFromString(

@@ -1,5 +1,5 @@
 import { refusePortZero } from './network.js';
-import { parsedBy, RefusedValue } from './variables.js';
+import { parsedBy, RefusedValue, split } from './variables.js';
 
 const HTTP = ['http:', 'https:'] as const;
 
@@ -30,17 +30,26 @@ export const issuerUrl = () =>
 /** LiveKit documents its URL as ws(s)://; its APIs are at the same place over http(s). */
 const LIVEKIT = ['http:', 'https:', 'ws:', 'wss:'] as const;
 
-/** The URL of LiveKit's API, whose server SDK replaces any path. */
-export const livekitApiUrl = () =>
-  parsedBy((value) => {
-    const url = pathUrl(value, LIVEKIT);
-    if (url.pathname !== '/') {
-      throw new RefusedValue(
-        `must not have a path (${url.pathname}), because LiveKit's SDK drops it; serve LiveKit on its own host or port`,
-      );
-    }
-    return asHttp(url);
+export type Addresses = readonly [string, ...string[]];
+
+/** The URLs of LiveKit's API: of its nodes, if there is more than one. */
+export const livekitApiUrls = () =>
+  parsedBy((value): Addresses => {
+    const [first, ...others] = new Set(split(value).map(livekitApiUrl));
+    if (first === undefined) throw new RefusedValue('must name at least one URL');
+    return [first, ...others];
   });
+
+/** LiveKit's server SDK replaces any path. */
+function livekitApiUrl(value: string): string {
+  const url = pathUrl(value, LIVEKIT);
+  if (url.pathname !== '/') {
+    throw new RefusedValue(
+      `must not have a path (${url.pathname}), because LiveKit's SDK drops it; serve LiveKit on its own host or port`,
+    );
+  }
+  return asHttp(url);
+}
 
 /** The URL of LiveKit for browsers, whose client SDK keeps a path. */
 export const livekitClientUrl = () => parsedBy((value) => asHttp(pathUrl(value, LIVEKIT)));

@@ -47,9 +47,10 @@ export function webClientRoutes({
     );
     return router;
   }
-  const connections = [new URL(http.publicUrl).origin, new URL(livekit.publicUrl).origin].flatMap(
-    (origin) => [origin, origin.replace(/^http/, 'ws')],
-  );
+  const connections = [http.publicUrl, ...livekit.publicUrls].flatMap((url) => {
+    const { origin } = new URL(url);
+    return [origin, origin.replace(/^http/, 'ws')];
+  });
   const basePath = new URL(`${http.publicUrl}/`).pathname;
   router.use(helmet(pageOptions(http, connections)), cameraForUsAlone);
   if (environment !== 'production' && existsSync(join(directories.graphiql, 'graphiql.html'))) {

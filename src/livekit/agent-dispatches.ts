@@ -1,6 +1,6 @@
 import { AgentDispatchClient } from 'livekit-server-sdk';
-import type { Config } from '../config/load-config.js';
 import { NotFoundError } from '../errors/domain-error.js';
+import type { ApiService, LiveKitApi } from './livekit-api.js';
 import { mediaCall } from './media.js';
 
 /** A dispatch of an agent into a room, as its creator knows it. */
@@ -28,25 +28,27 @@ export interface AgentDispatches {
 const TIMEOUT_SECONDS = 2;
 
 export class LiveKitAgentDispatches implements AgentDispatches {
-  readonly #client: AgentDispatchClient;
+  readonly #dispatches: ApiService<AgentDispatchClient>;
 
-  constructor({ url, apiKey, apiSecret }: Pick<Config['livekit'], 'url' | 'apiKey' | 'apiSecret'>) {
-    this.#client = new AgentDispatchClient(url, apiKey, apiSecret, {
-      requestTimeout: TIMEOUT_SECONDS,
-      failover: false,
-    });
+  constructor(api: LiveKitApi) {
+    this.#dispatches = api.service(AgentDispatchClient, TIMEOUT_SECONDS);
   }
 
   async create(roomId: string, agentName: string, attempt: string): Promise<string> {
     const options = { metadata: attempt };
-    return (await mediaCall(() => this.#client.createDispatch(roomId, agentName, options))).id;
+    const created = await mediaCall(() =>
+      this.#dispatches.once((dispatches) => dispatches.createDispatch(roomId, agentName, options)),
+    );
+    return created.id;
   }
 
   async remove(roomId: string, { attempt, dispatchId }: AgentCall): Promise<boolean> {
     const id = dispatchId ?? (await this.#find(roomId, attempt));
     if (id === null) return false;
     try {
-      await mediaCall(() => this.#client.deleteDispatch(id, roomId));
+      await mediaCall(() =>
+        this.#dispatches.repeatable((dispatches) => dispatches.deleteDispatch(id, roomId)),
+      );
       return true;
     } catch (error) {
       if (error instanceof NotFoundError) return false;
@@ -55,7 +57,9 @@ export class LiveKitAgentDispatches implements AgentDispatches {
   }
 
   async #find(roomId: string, attempt: string): Promise<string | null> {
-    const all = await mediaCall(() => this.#client.listDispatch(roomId));
+    const all = await mediaCall(() =>
+      this.#dispatches.repeatable((dispatches) => dispatches.listDispatch(roomId)),
+    );
     return all.find(({ metadata }) => metadata === attempt)?.id ?? null;
   }
 }

@@ -1,6 +1,6 @@
 import { ServerError, SipClient, type SIPDispatchRuleInfo } from 'livekit-server-sdk';
-import type { Config } from '../config/load-config.js';
 import { ConflictError, NotFoundError } from '../errors/domain-error.js';
+import type { ApiService, LiveKitApi } from './livekit-api.js';
 import { mediaCall } from './media.js';
 
 /** Connects callers who dial a number of one of the trunks, and then the PIN, to the room. */
@@ -46,17 +46,16 @@ const TIMEOUT_SECONDS = 5;
 
 /** LiveKit's SIP API, which the LiveKit server answers without the SIP bridge. */
 export class LiveKitDispatchRules implements DispatchRules {
-  readonly #sip: SipClient;
+  readonly #sip: ApiService<SipClient>;
 
-  constructor({ url, apiKey, apiSecret }: Pick<Config['livekit'], 'url' | 'apiKey' | 'apiSecret'>) {
-    this.#sip = new SipClient(url, apiKey, apiSecret, {
-      requestTimeout: TIMEOUT_SECONDS,
-      failover: false,
-    });
+  constructor(api: LiveKitApi) {
+    this.#sip = api.service(SipClient, TIMEOUT_SECONDS);
   }
 
   async list(): Promise<readonly DispatchRule[]> {
-    return (await mediaCall(() => this.#sip.listSipDispatchRule())).map(dispatchRule);
+    return (await mediaCall(() => this.#sip.repeatable((sip) => sip.listSipDispatchRule()))).map(
+      dispatchRule,
+    );
   }
 
   async create({ name, roomId, pinCode, trunkIds }: NewDispatchRule): Promise<string> {
@@ -64,7 +63,9 @@ export class LiveKitDispatchRules implements DispatchRules {
     // Participants must not see the numbers of callers.
     const options = { name, trunkIds: [...trunkIds], hidePhoneNumber: true };
     try {
-      const made = await mediaCall(() => this.#sip.createSipDispatchRule(rule, options));
+      const made = await mediaCall(() =>
+        this.#sip.once((sip) => sip.createSipDispatchRule(rule, options)),
+      );
       return made.sipDispatchRuleId;
     } catch (error) {
       if (!(error instanceof ServerError)) throw error;
@@ -79,14 +80,14 @@ export class LiveKitDispatchRules implements DispatchRules {
 
   async delete(id: string): Promise<void> {
     try {
-      await mediaCall(() => this.#sip.deleteSipDispatchRule(id));
+      await mediaCall(() => this.#sip.repeatable((sip) => sip.deleteSipDispatchRule(id)));
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
     }
   }
 
   async listTrunks(): Promise<readonly InboundTrunk[]> {
-    const trunks = await mediaCall(() => this.#sip.listSipInboundTrunk());
+    const trunks = await mediaCall(() => this.#sip.repeatable((sip) => sip.listSipInboundTrunk()));
     return trunks.map(({ sipTrunkId: id, numbers }) => ({ id, numbers }));
   }
 }

@@ -1,8 +1,14 @@
-import { EgressClient, EgressStatus, ServerError, type EgressInfo } from 'livekit-server-sdk';
-import type { Config } from '../config/load-config.js';
+import {
+  EgressClient,
+  EgressStatus,
+  ServerError,
+  type EgressInfo,
+  type ListEgressOptions,
+} from 'livekit-server-sdk';
 import { MediaUnavailableError } from '../errors/domain-error.js';
 import { RecordingFailure, type RecordingRecord } from '../models/recording.js';
 import { egressOptions, fileOutput, type RecorderConfig } from './egress-request.js';
+import { wasNotSent, type ApiService, type LiveKitApi } from './livekit-api.js';
 import { mediaCall } from './media.js';
 
 /** The state of an egress, from an event or a request. */
@@ -59,29 +65,25 @@ const STOP_TIMEOUT_SECONDS = 6;
 
 /** Egress through LiveKit's server API. */
 export class LiveKitEgress implements Egress {
-  readonly #client: EgressClient;
-  readonly #starting: EgressClient;
-  readonly #stopping: EgressClient;
+  readonly #asking: ApiService<EgressClient>;
+  readonly #starting: ApiService<EgressClient>;
+  readonly #stopping: ApiService<EgressClient>;
 
   constructor(
-    { url, apiKey, apiSecret }: Pick<Config['livekit'], 'url' | 'apiKey' | 'apiSecret'>,
+    api: LiveKitApi,
     private readonly config: RecorderConfig,
   ) {
-    const client = (requestTimeout: number) =>
-      new EgressClient(url, apiKey, apiSecret, { requestTimeout, failover: false });
-    this.#client = client(TIMEOUT_SECONDS);
-    this.#starting = client(config.recording.startTimeoutSeconds);
-    this.#stopping = client(STOP_TIMEOUT_SECONDS);
+    this.#asking = api.service(EgressClient, TIMEOUT_SECONDS);
+    this.#starting = api.service(EgressClient, config.recording.startTimeoutSeconds);
+    this.#stopping = api.service(EgressClient, STOP_TIMEOUT_SECONDS);
   }
 
   async start(recording: RecordingRecord): Promise<EgressStart> {
     const { roomId, mode } = recording;
     const output = { file: fileOutput(recording, this.config) };
     try {
-      const info = await this.#starting.startRoomCompositeEgress(
-        roomId,
-        output,
-        egressOptions(mode, this.config),
+      const info = await this.#starting.once((egress) =>
+        egress.startRoomCompositeEgress(roomId, output, egressOptions(mode, this.config)),
       );
       return { type: 'started', report: reportOf(info) };
     } catch (error) {
@@ -94,8 +96,8 @@ export class LiveKitEgress implements Egress {
 
   async stop(egressId: string): Promise<EgressStop> {
     try {
-      const report = reportOf(await this.#stopping.stopEgress(egressId));
-      return { type: 'answered', report };
+      const info = await this.#stopping.repeatable((egress) => egress.stopEgress(egressId));
+      return { type: 'answered', report: reportOf(info) };
     } catch (error) {
       if (!(error instanceof ServerError)) throw new MediaUnavailableError({ cause: error });
       const hasEnded = error.code === 'failed_precondition' || error.code === 'not_found';
@@ -107,7 +109,7 @@ export class LiveKitEgress implements Egress {
 
   async find(egressId: string): Promise<EgressReport | null> {
     try {
-      const [info] = await this.#client.listEgress({ egressId });
+      const [info] = await this.#list({ egressId });
       return info ? reportOf(info) : null;
     } catch (error) {
       if (error instanceof ServerError && error.code === 'not_found') return null;
@@ -116,11 +118,15 @@ export class LiveKitEgress implements Egress {
   }
 
   async listOfRoom(roomId: string): Promise<readonly EgressReport[]> {
-    return (await mediaCall(() => this.#client.listEgress({ roomName: roomId }))).map(reportOf);
+    return (await mediaCall(() => this.#list({ roomName: roomId }))).map(reportOf);
   }
 
   async listActive(): Promise<readonly EgressReport[]> {
-    return (await mediaCall(() => this.#client.listEgress({ active: true }))).map(reportOf);
+    return (await mediaCall(() => this.#list({ active: true }))).map(reportOf);
+  }
+
+  #list(filter: ListEgressOptions): Promise<EgressInfo[]> {
+    return this.#asking.repeatable((egress) => egress.listEgress(filter));
   }
 }
 
@@ -138,11 +144,6 @@ function refusal(error: unknown): RecordingFailure | null {
   const isDefinite = error.status >= 400 && error.status < 500 && error.status !== 408;
   return isDefinite ? RecordingFailure.START_FAILED : null;
 }
-
-const wasNotSent = (error: unknown): boolean =>
-  error instanceof Error &&
-  error.cause instanceof Error &&
-  (error.cause as { code?: unknown }).code === 'ECONNREFUSED';
 
 function reportOf({ egressId, status, updatedAt, endedAt, ...info }: EgressInfo): EgressReport {
   const [file] = info.fileResults;

@@ -1,6 +1,6 @@
 import { DataPacket_Kind, RoomServiceClient, ServerError } from 'livekit-server-sdk';
-import type { Config } from '../config/load-config.js';
 import { MediaUnavailableError } from '../errors/domain-error.js';
+import type { ApiService, LiveKitApi } from './livekit-api.js';
 
 /**
  * Whether the rooms and participants that LiveKit lists exist. Its lists outlive a server that
@@ -19,25 +19,26 @@ const TIMEOUT_SECONDS = 6;
 
 /** Sends requests that change nothing, but that only the responsible server can answer. */
 export class LiveKitLiveness implements Liveness {
-  readonly #rooms: RoomServiceClient;
+  readonly #rooms: ApiService<RoomServiceClient>;
 
-  constructor({ url, apiKey, apiSecret }: Pick<Config['livekit'], 'url' | 'apiKey' | 'apiSecret'>) {
-    this.#rooms = new RoomServiceClient(url, apiKey, apiSecret, {
-      requestTimeout: TIMEOUT_SECONDS,
-      failover: false,
-    });
+  constructor(api: LiveKitApi) {
+    this.#rooms = api.service(RoomServiceClient, TIMEOUT_SECONDS);
   }
 
   isHeld(roomId: string): Promise<boolean> {
     // Absent identities are skipped, so the message reaches no participant.
     const options = { topic: 'foyer.nothing', destinationIdentities: ['foyer.absent'] };
     return isAnswered(() =>
-      this.#rooms.sendData(roomId, new Uint8Array(), DataPacket_Kind.RELIABLE, options),
+      this.#rooms.repeatable((rooms) =>
+        rooms.sendData(roomId, new Uint8Array(), DataPacket_Kind.RELIABLE, options),
+      ),
     );
   }
 
   isConnected(roomId: string, identity: string): Promise<boolean> {
-    return isAnswered(() => this.#rooms.updateParticipant(roomId, identity, {}));
+    return isAnswered(() =>
+      this.#rooms.repeatable((rooms) => rooms.updateParticipant(roomId, identity, {})),
+    );
   }
 }
 

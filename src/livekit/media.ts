@@ -1,8 +1,8 @@
 import { DataPacket_Kind, RoomServiceClient, ServerError, type Room } from 'livekit-server-sdk';
 import { LRUCache } from 'lru-cache';
-import type { Config } from '../config/load-config.js';
 import { MediaUnavailableError, NotFoundError } from '../errors/domain-error.js';
 import { nullIfNotFound } from '../errors/outage.js';
+import type { ApiService, LiveKitApi } from './livekit-api.js';
 import { mediaParticipant, type MediaParticipant } from './media-participant.js';
 import { roomMetadata, type RoomMetadata } from './room-metadata.js';
 
@@ -70,15 +70,12 @@ const MOMENT_MS = 50;
 
 /** The media server through LiveKit's server API. */
 export class LiveKitMedia implements Media {
-  readonly #rooms: RoomServiceClient;
+  readonly #rooms: ApiService<RoomServiceClient>;
   /** Rooms that were open within MOMENT_MS. */
   readonly #open = new LRUCache<string, MediaRoom>({ max: 1_000, ttl: MOMENT_MS });
 
-  constructor({ url, apiKey, apiSecret }: Pick<Config['livekit'], 'url' | 'apiKey' | 'apiSecret'>) {
-    this.#rooms = new RoomServiceClient(url, apiKey, apiSecret, {
-      requestTimeout: TIMEOUT_SECONDS,
-      failover: false,
-    });
+  constructor(api: LiveKitApi) {
+    this.#rooms = api.service(RoomServiceClient, TIMEOUT_SECONDS);
   }
 
   async ensureRoom(
@@ -90,7 +87,8 @@ export class LiveKitMedia implements Media {
     if (open && !skipCache) return open;
     const metadata = JSON.stringify(roomMetadata(room));
     const maxParticipants = room.configuration.maxParticipants ?? 0;
-    const create = () => this.#rooms.createRoom({ name: roomId, metadata, maxParticipants });
+    const request = { name: roomId, metadata, maxParticipants };
+    const create = () => this.#rooms.repeatable((rooms) => rooms.createRoom(request));
     // A room that is closed during the call is lost to it; a second call creates a new one.
     const opened = (await unlessAbsent(create)) ?? (await unlessAbsent(create));
     if (!opened) throw new MediaUnavailableError();
@@ -105,31 +103,41 @@ export class LiveKitMedia implements Media {
   async findRooms(roomIds: readonly string[]): Promise<readonly MediaRoom[]> {
     // An empty list would select all rooms.
     if (roomIds.length === 0) return [];
-    return (await mediaCall(() => this.#rooms.listRooms([...roomIds]))).map(mediaRoom);
+    return (
+      await mediaCall(() => this.#rooms.repeatable((rooms) => rooms.listRooms([...roomIds])))
+    ).map(mediaRoom);
   }
 
   async listRooms(): Promise<readonly MediaRoom[]> {
-    return (await mediaCall(() => this.#rooms.listRooms())).map(mediaRoom);
+    return (await mediaCall(() => this.#rooms.repeatable((rooms) => rooms.listRooms()))).map(
+      mediaRoom,
+    );
   }
 
   async setMetadata(roomId: string, metadata: string): Promise<void> {
-    await mediaCall(() => this.#rooms.updateRoomMetadata(roomId, metadata));
+    await mediaCall(() =>
+      this.#rooms.repeatable((rooms) => rooms.updateRoomMetadata(roomId, metadata)),
+    );
   }
 
   async closeRoom(roomId: string): Promise<void> {
     try {
-      await unlessAbsent(() => this.#rooms.deleteRoom(roomId));
+      await unlessAbsent(() => this.#rooms.repeatable((rooms) => rooms.deleteRoom(roomId)));
     } finally {
       this.#open.delete(roomId);
     }
   }
 
   async listParticipants(roomId: string): Promise<readonly MediaParticipant[]> {
-    return (await mediaCall(() => this.#rooms.listParticipants(roomId))).map(mediaParticipant);
+    return (
+      await mediaCall(() => this.#rooms.repeatable((rooms) => rooms.listParticipants(roomId)))
+    ).map(mediaParticipant);
   }
 
   async findParticipant(roomId: string, identity: string): Promise<MediaParticipant | null> {
-    const found = await unlessAbsent(() => this.#rooms.getParticipant(roomId, identity));
+    const found = await unlessAbsent(() =>
+      this.#rooms.repeatable((rooms) => rooms.getParticipant(roomId, identity)),
+    );
     return found && mediaParticipant(found);
   }
 
@@ -137,16 +145,15 @@ export class LiveKitMedia implements Media {
     const data = new TextEncoder().encode(JSON.stringify(payload));
     const destinationIdentities = [...identities];
     await mediaCall(() =>
-      this.#rooms.sendData(roomId, data, DataPacket_Kind.RELIABLE, {
-        topic,
-        destinationIdentities,
-      }),
+      this.#rooms.once((rooms) =>
+        rooms.sendData(roomId, data, DataPacket_Kind.RELIABLE, { topic, destinationIdentities }),
+      ),
     );
   }
 
   async ping(): Promise<void> {
     // Naming a room spares LiveKit the full list.
-    await mediaCall(() => this.#rooms.listRooms(['ping']));
+    await mediaCall(() => this.#rooms.repeatable((rooms) => rooms.listRooms(['ping'])));
   }
 }
 

@@ -1,6 +1,6 @@
 import { RoomServiceClient, ServerError, type ParticipantPermission } from 'livekit-server-sdk';
-import type { Config } from '../config/load-config.js';
 import { InvalidInputError } from '../errors/domain-error.js';
+import type { ApiService, LiveKitApi } from './livekit-api.js';
 import { mediaCall } from './media.js';
 import { renaming } from './participant-name.js';
 import { mergedPermission, type PermissionMerge } from './participant-permission.js';
@@ -38,17 +38,16 @@ export interface ParticipantControl {
 const TIMEOUT_SECONDS = 1.5;
 
 export class LiveKitParticipantControl implements ParticipantControl {
-  readonly #rooms: RoomServiceClient;
+  readonly #rooms: ApiService<RoomServiceClient>;
 
-  constructor({ url, apiKey, apiSecret }: Pick<Config['livekit'], 'url' | 'apiKey' | 'apiSecret'>) {
-    this.#rooms = new RoomServiceClient(url, apiKey, apiSecret, {
-      requestTimeout: TIMEOUT_SECONDS,
-      failover: false,
-    });
+  constructor(api: LiveKitApi) {
+    this.#rooms = api.service(RoomServiceClient, TIMEOUT_SECONDS);
   }
 
   async mute(roomId: string, identity: string, trackSid: string): Promise<void> {
-    await mediaCall(() => this.#rooms.mutePublishedTrack(roomId, identity, trackSid, true));
+    await mediaCall(() =>
+      this.#rooms.repeatable((rooms) => rooms.mutePublishedTrack(roomId, identity, trackSid, true)),
+    );
   }
 
   async update(
@@ -60,13 +59,15 @@ export class LiveKitParticipantControl implements ParticipantControl {
     const renamed = name === undefined ? null : renaming(name);
     try {
       await mediaCall(() =>
-        this.#rooms.updateParticipant(roomId, identity, {
-          ...renamed,
-          ...((attributes ?? renamed) && {
-            attributes: { ...renamed?.attributes, ...attributes },
+        this.#rooms.repeatable((rooms) =>
+          rooms.updateParticipant(roomId, identity, {
+            ...renamed,
+            ...((attributes ?? renamed) && {
+              attributes: { ...renamed?.attributes, ...attributes },
+            }),
+            ...(whole && { permission: whole }),
           }),
-          ...(whole && { permission: whole }),
-        }),
+        ),
       );
     } catch (error) {
       // A LiveKit may be configured with a lower limit than the default.
@@ -78,7 +79,9 @@ export class LiveKitParticipantControl implements ParticipantControl {
   }
 
   async remove(roomId: string, identity: string): Promise<void> {
-    await mediaCall(() => this.#rooms.removeParticipant(roomId, identity));
+    await mediaCall(() =>
+      this.#rooms.repeatable((rooms) => rooms.removeParticipant(roomId, identity)),
+    );
   }
 
   async #merged(
@@ -86,7 +89,9 @@ export class LiveKitParticipantControl implements ParticipantControl {
     identity: string,
     changes: PermissionMerge,
   ): Promise<ParticipantPermission> {
-    const { permission } = await mediaCall(() => this.#rooms.getParticipant(roomId, identity));
+    const { permission } = await mediaCall(() =>
+      this.#rooms.repeatable((rooms) => rooms.getParticipant(roomId, identity)),
+    );
     return mergedPermission(permission, changes);
   }
 }

@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import type { Config } from '../config/load-config.js';
 import { isHost, TrackSource, type RoomRole } from '../models/room.js';
 import { hs256Signer, unixNow } from '../lib/hs256.js';
+import type { MediaAddress } from './livekit-api.js';
 import { liveNameOf } from './participant-name.js';
 
 /** A person who was admitted to a room. */
@@ -30,13 +31,12 @@ type LiveKitConfig = Config['livekit'];
 
 /** Mints participant tokens. */
 export class ParticipantTokens {
-  readonly #url: string;
   readonly #sign: ReturnType<typeof hs256Signer>;
 
-  constructor(private readonly config: LiveKitConfig) {
-    this.#url = config.forceWebSocketProtocol
-      ? config.publicUrl.replace(/^http/, 'ws')
-      : config.publicUrl;
+  constructor(
+    private readonly config: LiveKitConfig,
+    private readonly address: MediaAddress,
+  ) {
     this.#sign = hs256Signer(createSecretKey(config.apiSecret, 'utf8'));
   }
 
@@ -68,7 +68,12 @@ export class ParticipantTokens {
       },
     };
     const token = this.#sign(claims);
-    return { url: this.#url, token, identity, expiresAt: new Date(exp * 1000) };
+    return { url: this.#url(), token, identity, expiresAt: new Date(exp * 1000) };
+  }
+
+  #url(): string {
+    const { publicUrl } = this.address;
+    return this.config.forceWebSocketProtocol ? publicUrl.replace(/^http/, 'ws') : publicUrl;
   }
 
   /** LiveKit and Foyer use the same names for sources. */

@@ -23,12 +23,11 @@ export class ConfigResolver {
   })
   config(@Ctx() { config }: AppContext): PublicConfig {
     const { livekit, recording, telephony } = config;
+    const [publicUrl] = livekit.publicUrls;
     return {
       features: [...config.features],
       livekit: {
-        url: livekit.forceWebSocketProtocol
-          ? livekit.publicUrl.replace(/^http/, 'ws')
-          : livekit.publicUrl,
+        url: livekit.forceWebSocketProtocol ? publicUrl.replace(/^http/, 'ws') : publicUrl,
         forceWebSocketProtocol: livekit.forceWebSocketProtocol,
         warmUpConnection: livekit.warmUpConnection,
         defaultSources: livekit.publishSources,

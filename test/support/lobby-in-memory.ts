@@ -1,3 +1,4 @@
+import type { Config } from '../../src/config/load-config.js';
 import { MediaUnavailableError } from '../../src/errors/domain-error.js';
 import type { Actor } from '../../src/models/actor.js';
 import type { RoomAccessLevel } from '../../src/models/room.js';
@@ -15,6 +16,19 @@ import { SETTINGS } from './lobby-backend.js';
 import { roomsInMemory } from './rooms-in-memory.js';
 
 const SESSION = { sid: 'RM_1', createdAt: new Date(0) };
+
+const LIVEKIT: Config['livekit'] = {
+  urls: ['http://livekit.example'],
+  publicUrls: ['http://livekit.example'],
+  apiKey: 'key',
+  apiSecret: 's'.repeat(32),
+  webhookKeys: new Map(),
+  webhookRooms: null,
+  tokenTtlSeconds: 600,
+  forceWebSocketProtocol: true,
+  warmUpConnection: false,
+  publishSources: ['microphone', 'camera'],
+};
 
 /** Rooms and their lobbies in memory, and what it takes to admit people. */
 export function lobbyInMemory(settings: Partial<typeof SETTINGS> = {}) {
@@ -48,18 +62,7 @@ export function lobbyInMemory(settings: Partial<typeof SETTINGS> = {}) {
     },
     presenceStore,
     exclusionStore,
-    tokens: new ParticipantTokens({
-      url: 'http://livekit.example',
-      publicUrl: 'http://livekit.example',
-      apiKey: 'key',
-      apiSecret: 's'.repeat(32),
-      webhookKeys: new Map(),
-      webhookRooms: null,
-      tokenTtlSeconds: 600,
-      forceWebSocketProtocol: true,
-      warmUpConnection: false,
-      publishSources: ['microphone', 'camera'],
-    }),
+    tokens: new ParticipantTokens(LIVEKIT, { publicUrl: LIVEKIT.publicUrls[0] }),
     ticketService,
     unregisteredRooms: null,
   });

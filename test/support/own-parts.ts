@@ -9,6 +9,7 @@ import { startRedis } from '../../tools/dev-stack/parts/redis.mjs';
 import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import { startStorage } from '../../tools/dev-stack/parts/storage.mjs';
 import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
+import { LiveKitNodes } from './livekit-nodes.js';
 
 type Env = Readonly<Record<string, string>>;
 
@@ -24,27 +25,33 @@ export const startOwnMongo = async (): Promise<RunningPart> =>
 
 /**
  * A LiveKit that sends its events to the gateway on `gatewayPort`. It has a separate Redis, because
- * two LiveKits on one Redis would form a cluster.
+ * LiveKits on one Redis form one deployment.
  */
-export async function startOwnLiveKit(env: Env, gatewayPort: number) {
+export async function startOwnLiveKit(env: Env, gatewayPort: number, nodeCount = 1) {
   const redis = await startOwnRedis();
-  const livekit = await startLiveKit({
-    port: await freePort(),
-    udpPort: await freePort(),
-    directory: directoryFor('livekit'),
-    redisUrl: redis.url,
-    key: env['LIVEKIT_API_KEY'] ?? '',
-    secret: env['LIVEKIT_API_SECRET'] ?? '',
-    gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
-    emptyTimeoutSeconds: 20,
-    departureTimeoutSeconds: 2,
-  });
+  const start = async () =>
+    startLiveKit({
+      port: await freePort(),
+      udpPort: await freePort(),
+      directory: directoryFor('livekit'),
+      redisUrl: redis.url,
+      key: env['LIVEKIT_API_KEY'] ?? '',
+      secret: env['LIVEKIT_API_SECRET'] ?? '',
+      gatewayUrl: `http://127.0.0.1:${gatewayPort}`,
+      emptyTimeoutSeconds: 20,
+      departureTimeoutSeconds: 2,
+    });
+  const livekit = await start();
+  const nodes = new LiveKitNodes(redis.url);
+  await nodes.add(livekit);
+  while (nodes.urls.length < nodeCount) await nodes.add(await start());
   return {
     livekit,
+    nodes,
     redis,
-    env: { LIVEKIT_URL: livekit.url } as Env,
+    env: { LIVEKIT_URL: nodes.urls.join(',') } as Env,
     async stop() {
-      await livekit.stop();
+      await nodes.stop();
       await redis.stop();
     },
   };
@@ -60,14 +67,15 @@ export const startOwnAgent = async (env: Env): Promise<RunningPart> =>
     secret: env['LIVEKIT_API_SECRET'] ?? '',
   });
 /** The parts of recording: a LiveKit with its recorder, and a storage that reports new files. */
-export async function startOwnRecordingParts(env: Env, gatewayPort: number) {
-  const { livekit, redis, ...own } = await startOwnLiveKit(env, gatewayPort);
+export async function startOwnRecordingParts(env: Env, gatewayPort: number, nodeCount = 1) {
+  const { livekit, nodes, redis, ...own } = await startOwnLiveKit(env, gatewayPort, nodeCount);
   const [recorder, storage] = await Promise.all([
     startRecorder({
       port: await freePort(),
       directory: directoryFor('recorder'),
       redisUrl: redis.url,
-      livekitUrl: livekit.url,
+      // Tests end the first node.
+      livekitUrl: nodes.urls.at(-1) ?? livekit.url,
       key: env['LIVEKIT_API_KEY'] ?? '',
       secret: env['LIVEKIT_API_SECRET'] ?? '',
     }),
@@ -75,6 +83,7 @@ export async function startOwnRecordingParts(env: Env, gatewayPort: number) {
   ]);
   return {
     livekit,
+    nodes,
     recorder,
     storage: storage.part,
     env: { FEATURES: 'recording,storage_events', ...own.env, ...storage.env } as Env,

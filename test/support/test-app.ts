@@ -8,6 +8,7 @@ import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { CreateRoomDocument, type CreateRoomInput } from '../generated/operations.js';
 import { mongoUrlOf } from './mongo-database.js';
+import type { LiveKitNodes } from './livekit-nodes.js';
 import { startOwnLiveKit, startOwnRecordingParts } from './own-parts.js';
 import { signIn } from './sign-in.js';
 import { TestClient } from './test-client.js';
@@ -21,6 +22,8 @@ export interface TestAppOptions {
   readonly hearsLiveKit?: boolean;
   /** In addition, a separate recorder and storage, with recording enabled. */
   readonly records?: boolean;
+  /** The number of nodes of the separate LiveKit. Defaults to 1. */
+  readonly livekitNodeCount?: number;
   /** The test causes faults, so error logs do not fail it. */
   readonly toleratesErrors?: boolean;
 }
@@ -31,6 +34,8 @@ export interface TestApp {
   readonly env: Readonly<Record<string, string>>;
   /** The separate LiveKit, if there is one. */
   readonly livekit: RunningPart | null;
+  /** The separate LiveKit, as nodes of one deployment. */
+  readonly livekitNodes: LiveKitNodes | null;
   /** The separate recorder, if there is one. */
   readonly recorder: RunningPart | null;
   readonly storage: RunningPart | null;
@@ -92,6 +97,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     url,
     env: ownEnv,
     livekit: own?.livekit ?? null,
+    livekitNodes: own?.nodes ?? null,
     recorder: own?.recorder ?? null,
     storage: own?.storage ?? null,
     ports,
@@ -120,6 +126,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 
 interface OwnParts {
   readonly livekit: RunningPart;
+  readonly nodes: LiveKitNodes;
   readonly recorder?: RunningPart;
   readonly storage?: RunningPart;
   readonly env: Readonly<Record<string, string>>;
@@ -127,12 +134,12 @@ interface OwnParts {
 }
 
 async function startOwnParts(
-  { hearsLiveKit, records }: TestAppOptions,
+  { hearsLiveKit, records, livekitNodeCount }: TestAppOptions,
   env: Readonly<Record<string, string>>,
   gatewayPort: number,
 ): Promise<OwnParts | null> {
-  if (records) return startOwnRecordingParts(env, gatewayPort);
-  return hearsLiveKit ? startOwnLiveKit(env, gatewayPort) : null;
+  if (records) return startOwnRecordingParts(env, gatewayPort, livekitNodeCount);
+  return hearsLiveKit ? startOwnLiveKit(env, gatewayPort, livekitNodeCount) : null;
 }
 
 /** The settings of a gateway on the shared parts, with separate data. */

@@ -4,10 +4,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
+import { LiveKitApi } from '../../src/livekit/livekit-api.js';
 import { LiveKitMedia, mediaCall } from '../../src/livekit/media.js';
 import { aNewRoom } from '../support/builders.js';
 
 const KEY = { apiKey: 'key', apiSecret: 's'.repeat(32) };
+
+const apiAt = (url: string) => new LiveKitApi({ urls: [url], publicUrls: [url], ...KEY });
 
 const answer = (status: number, code?: string, message = 'as LiveKit says it') =>
   mediaCall(() => Promise.reject(new ServerError('Error', message, status, code)));
@@ -53,7 +56,7 @@ describe('LiveKitMedia.ensureRoom', () => {
     const answers = [lost, made];
     await using livekit = await answering(() => answers.shift() ?? lost);
 
-    const room = await new LiveKitMedia(livekit).ensureRoom('room', aNewRoom());
+    const room = await new LiveKitMedia(livekit.api).ensureRoom('room', aNewRoom());
 
     expect(room.sid).toBe('RM_new');
     expect(answers).toEqual([]);
@@ -62,7 +65,7 @@ describe('LiveKitMedia.ensureRoom', () => {
   it('reports an outage if the room is closed during the second call, too', async () => {
     await using livekit = await answering(() => lost);
 
-    await expect(new LiveKitMedia(livekit).ensureRoom('room', aNewRoom())).rejects.toThrow(
+    await expect(new LiveKitMedia(livekit.api).ensureRoom('room', aNewRoom())).rejects.toThrow(
       MediaUnavailableError,
     );
   });
@@ -77,8 +80,7 @@ async function answering(next: () => { status: number; body: object }) {
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
-    ...KEY,
+    api: apiAt(`http://127.0.0.1:${port}`),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await once(server.close(), 'close');
@@ -88,8 +90,8 @@ async function answering(next: () => { status: number; body: object }) {
 
 describe('LiveKitMedia.findRooms', () => {
   it('sends no request without names, which LiveKit would answer with all rooms', async () => {
-    const nowhere = { url: 'http://127.0.0.1:1', ...KEY };
+    const media = new LiveKitMedia(apiAt('http://127.0.0.1:1'));
 
-    expect(await new LiveKitMedia(nowhere).findRooms([])).toEqual([]);
+    expect(await media.findRooms([])).toEqual([]);
   });
 });

@@ -117,7 +117,7 @@ describe('LIVEKIT_URL and LIVEKIT_PUBLIC_URL', () => {
   ])('accept %s in each of LiveKit’s notations', (value, expected) => {
     const { livekit } = configWith({ LIVEKIT_URL: value });
 
-    expect([livekit.url, livekit.publicUrl]).toEqual([expected, expected]);
+    expect([livekit.urls, livekit.publicUrls]).toEqual([[expected], [expected]]);
   });
 
   it.each([
@@ -134,18 +134,36 @@ describe('LIVEKIT_URL and LIVEKIT_PUBLIC_URL', () => {
     expect(refusedFor({ LIVEKIT_URL: value })).toBe('LIVEKIT_URL');
   });
 
+  it('accept the addresses of several nodes, each once', () => {
+    const LIVEKIT_URL = 'http://one:7880, ws://two:7880,http://one:7880/';
+    const { livekit } = configWith({ LIVEKIT_URL });
+
+    expect(livekit.urls).toEqual(['http://one:7880', 'http://two:7880']);
+    expect(livekit.publicUrls).toEqual(livekit.urls);
+    expect(configWith({ LIVEKIT_URL, LIVEKIT_PUBLIC_URL: 'https://h' }).livekit.publicUrls).toEqual(
+      ['https://h'],
+    );
+  });
+
+  it.each([',', 'http://one:7880,two:7880', 'http://one:7880;http://two:7880'])(
+    'reject %s, in which an address is missing or wrong',
+    (value) => {
+      expect(refusedFor({ LIVEKIT_URL: value })).toBe('LIVEKIT_URL');
+    },
+  );
+
   it('accept a public URL with a path', () => {
     const { livekit } = configWith({ LIVEKIT_PUBLIC_URL: 'wss://h.example/livekit/sfu/' });
 
-    expect(livekit.publicUrl).toBe('https://h.example/livekit/sfu');
+    expect(livekit.publicUrls).toEqual(['https://h.example/livekit/sfu']);
   });
 
   it('must be secure if the page is, unless they are on the same machine', () => {
     const publicUrl = { PUBLIC_URL: 'https://meet.example.org' };
 
-    expect(refusedFor({ ...publicUrl, LIVEKIT_URL: 'http://livekit:7880' })).toBe(
-      'LIVEKIT_PUBLIC_URL',
-    );
+    for (const value of ['http://livekit:7880', 'https://livekit.example,http://livekit:7880']) {
+      expect(refusedFor({ ...publicUrl, LIVEKIT_URL: value })).toBe('LIVEKIT_PUBLIC_URL');
+    }
     for (const value of [
       'https://livekit.example',
       'wss://livekit.example',

@@ -1,7 +1,7 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { keyPairs } from '../key-pairs.js';
-import { livekitApiUrl, livekitClientUrl } from '../urls.js';
+import { livekitApiUrls, livekitClientUrl } from '../urls.js';
 import {
   flag,
   integer,
@@ -20,12 +20,12 @@ const TRACK_SOURCES = ['camera', 'microphone', 'screen_share', 'screen_share_aud
 
 export const livekit = {
   LIVEKIT_URL: required(
-    livekitApiUrl(),
-    "LiveKit's API, as the gateway reaches it, without a path; ws(s):// is read as http(s)://",
+    livekitApiUrls(),
+    "LiveKit's API, as the gateway reaches it, without a path; ws(s):// is read as http(s)://. A list names the nodes of one deployment, which share a Redis",
   ),
   LIVEKIT_PUBLIC_URL: optional(
     livekitClientUrl(),
-    'LiveKit as browsers reach it, which may be below a path; https if PUBLIC_URL is. Default: LIVEKIT_URL',
+    'LiveKit as browsers reach it, which may be below a path; https if PUBLIC_URL is. Default: LIVEKIT_URL; of a list, the address that answered last',
   ),
   LIVEKIT_API_KEY: required(text(), 'API key that signs tokens and API calls'),
   LIVEKIT_API_SECRET: required(secretOf(32), "The key's secret", { secret: true }),

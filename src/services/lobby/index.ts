@@ -41,7 +41,7 @@ export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeat
     presenceStore,
     exclusionStore: ports.exclusionStore,
     opening: new RoomOpening(media, presenceStore, ports.roomLock),
-    tokens: new ParticipantTokens(config.livekit),
+    tokens: new ParticipantTokens(config.livekit, ports.mediaAddress),
     unregisteredRooms: deps.rooms.unregisteredRooms,
   });
   const keepAliveMs = config.lobby.keepAliveSeconds * 1000;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { answersHttp } from '../processes/probes.mjs';
+import { firstAddress } from './livekit.mjs';
 import { RunningPart } from './running-part.mjs';
 
 const TITLE = 'Transcriber';
@@ -20,7 +21,7 @@ export const agent = {
     const part = await startAgent({
       ...options,
       port: port('AGENT_PORT'),
-      livekitUrl: settings['LIVEKIT_URL'] ?? '',
+      livekitUrl: firstAddress(settings['LIVEKIT_URL'] ?? ''),
       key: settings['LIVEKIT_API_KEY'] ?? '',
       secret: settings['LIVEKIT_API_SECRET'] ?? '',
     });

@@ -9,6 +9,7 @@ import { StackError } from '../lib/stack-error.mjs';
 import { answersHttp } from '../processes/probes.mjs';
 import { RunningPart } from './running-part.mjs';
 
+// The newest that `go install` builds: later ones replace three of their modules by forks.
 const VERSION = 'v1.13.5';
 const INSTALL = `livekit-${VERSION}`;
 const MODULE = 'github.com/livekit/livekit-server/cmd/server';
@@ -153,6 +154,15 @@ function launchOf([command = '', ...args], configFile) {
 }
 
 /**
+ * LIVEKIT_URL may name several nodes; parts other than the gateway know one.
+ *
+ * @param {string} url
+ */
+export function firstAddress(url) {
+  return url.split(',')[0]?.trim() ?? '';
+}
+
+/**
  * @param {string} url
  * @param {{ key: string, secret: string }} keys
  */
@@ -163,7 +173,7 @@ function facts(url, keys) {
       LIVEKIT_API_KEY: keys.key,
       LIVEKIT_API_SECRET: keys.secret,
     },
-    running: { livekit: { url, ...keys } },
+    running: { livekit: { url: firstAddress(url), ...keys } },
   };
 }
 

@@ -7,6 +7,7 @@ import { setting } from '../lib/environment.mjs';
 import { root } from '../lib/paths.mjs';
 import { StackError } from '../lib/stack-error.mjs';
 import { answersHttp } from '../processes/probes.mjs';
+import { firstAddress } from './livekit.mjs';
 import { RunningPart } from './running-part.mjs';
 
 // The real recorder, livekit/egress, is only available as a container image (deploy/compose.yml),
@@ -33,7 +34,7 @@ export const recorder = {
       ...options,
       port: port('RECORDER_PORT'),
       redisUrl: settings['REDIS_URL'] ?? '',
-      livekitUrl: settings['LIVEKIT_URL'] ?? '',
+      livekitUrl: firstAddress(settings['LIVEKIT_URL'] ?? ''),
       key: settings['LIVEKIT_API_KEY'] ?? '',
       secret: settings['LIVEKIT_API_SECRET'] ?? '',
       // The two limits must be equal.
