@@ -86,6 +86,8 @@ async function answerTokenRequest(
       scope: issued.scopes.join(' '),
     });
   } catch (error) {
+    // The next request on this connection must not start in an unread body.
+    if (!request.complete) response.set('connection', 'close');
     refuse(response, error, deps.log);
   }
 }
@@ -103,8 +105,6 @@ function refuse(response: Response, error: unknown, log: Logger): void {
   if (error instanceof RateLimitedError) {
     response.set('retry-after', String(Math.ceil(error.retryAfterMs / 1000)));
   }
-  // The rest of the body was not read, so the connection cannot be used again.
-  if (error instanceof PayloadTooLargeError) response.set('connection', 'close');
   response.status(status);
   response.json({ error: codeOf(error), error_description: message, ...details });
 }

@@ -29,7 +29,7 @@ registerEnumType(ApplicationScope, {
 
 const SCOPES = 'What the application may do.';
 const EMAIL_DOMAINS =
-  'The domains whose users the application may act as, such as example.org, at most 100. Empty for none.';
+  'The domains whose users the application may act as, such as example.org, at most 100. Subdomains need entries of their own. Empty for none.';
 const ORIGINS =
   "The origins whose pages may embed meetings of the application's rooms, such as https://app.example.org, at most 100.";
 

@@ -26,7 +26,7 @@ export type ApplicationScope =
 
 /** An application to create. */
 export type CreateApplicationInput = {
-  /** The domains whose users the application may act as, such as example.org, at most 100. Empty for none. Defaults to none. */
+  /** The domains whose users the application may act as, such as example.org, at most 100. Subdomains need entries of their own. Empty for none. Defaults to none. */
   allowedEmailDomains?: Array<string> | null | undefined;
   /** The origins whose pages may embed meetings of the application's rooms, such as https://app.example.org, at most 100. Defaults to none. */
   allowedOrigins?: Array<string> | null | undefined;
@@ -369,7 +369,7 @@ export type TrackSource =
 
 /** Changes of an application. Omitted fields and null leave it unchanged. */
 export type UpdateApplicationInput = {
-  /** The domains whose users the application may act as, such as example.org, at most 100. Empty for none. Access tokens for users of other domains end at once. */
+  /** The domains whose users the application may act as, such as example.org, at most 100. Subdomains need entries of their own. Empty for none. Access tokens for users of other domains end at once. */
   allowedEmailDomains?: Array<string> | null | undefined;
   /** The origins whose pages may embed meetings of the application's rooms, such as https://app.example.org, at most 100. */
   allowedOrigins?: Array<string> | null | undefined;

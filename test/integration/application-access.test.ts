@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  ActiveRecordingDocument,
   ConfigDocument,
   CreateRoomDocument,
   DecideEntryDocument,
@@ -23,6 +25,7 @@ import {
   registerApplication,
   type RegisteredApplication,
 } from '../support/applications.js';
+import { eventually } from '../support/eventually.js';
 import { admitted, waiting } from '../support/joining.js';
 import { aMeetingToken } from '../support/meeting-tokens.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -36,7 +39,8 @@ describe('an application with an access token', () => {
   let application: TestClient;
 
   beforeAll(async () => {
-    app = await startTestApp({ env: applicationEnv(root) });
+    const env = { ...applicationEnv(root), FEATURES: 'applications,meeting_history' };
+    app = await startTestApp({ env });
     administrator = await app.as(root);
     registered = await registerApplication(administrator);
     application = await asApplication(app, registered);
@@ -112,6 +116,45 @@ describe('an application with an access token', () => {
     expect(errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN', requiredScope: 'rooms:write' });
     const events = reader.subscribe(RoomEventsDocument, { roomId: room.id });
     expect(await events.refusal()).toBe('FORBIDDEN');
+  });
+
+  it('needs the scopes of fields and downloads that lie behind others', async () => {
+    const reader = await asApplication(app, registered, { scope: 'rooms:read' });
+    const room = await aRoom();
+    const csv = `/meetings/${randomUUID()}/attendance.csv`;
+
+    const { data, errors } = await reader.execute(ActiveRecordingDocument, { slugOrId: room.id });
+    expect(data?.room.activeRecording).toBeNull();
+    expect(errors?.[0]?.extensions).toEqual({
+      code: 'FORBIDDEN',
+      requiredScope: 'recordings:read',
+    });
+    expect(
+      (await application.data(ActiveRecordingDocument, { slugOrId: room.id })).room,
+    ).toMatchObject({
+      activeRecording: null,
+    });
+    const download = await reader.fetch(csv);
+    expect(download.status).toBe(403);
+    expect(await download.json()).toMatchObject({ requiredScope: 'meetings:read' });
+    expect((await application.fetch(csv)).status).toBe(404);
+  });
+
+  it('hears what happens in its rooms', async () => {
+    const { id } = await aRoom();
+    const heard = application.subscribe(RoomEventsDocument, { roomId: id }).next();
+
+    // The subscription has no first event that would tell when it stands.
+    const event = await eventually(
+      async () => {
+        const name = `Renamed ${randomUUID()}`;
+        await application.data(UpdateRoomDocument, { input: { id, name } });
+        return Promise.race([heard, delay(100, null)]);
+      },
+      (found) => found !== null,
+    );
+
+    expect(event?.roomEvents).toMatchObject({ __typename: 'RoomChanged' });
   });
 
   it('cannot call what has no scope', async () => {

@@ -34,6 +34,7 @@ describe('MongoUserStore', () => {
       'createdAt_-1__id_-1',
       'email_1_createdAt_1',
       'issuer_1_subject_1',
+      'provisionalEmail_1',
     ]);
   });
 

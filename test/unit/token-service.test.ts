@@ -10,6 +10,7 @@ import { UserService } from '../../src/services/users/user-service.js';
 import { anApplication, aUser } from '../support/builders.js';
 import { FakeApplicationStore } from '../support/fakes/application-store.js';
 import { FakeUserStore } from '../support/fakes/user-store.js';
+import { silentLog } from '../support/silent-log.js';
 
 const ISSUER = 'https://meet.example.org';
 const languages = { all: ['en', 'fr'], default: 'en', defaultTimeZone: 'UTC' };
@@ -32,6 +33,7 @@ describe('TokenService', () => {
       applicationStore,
       userService: new UserService(userStore, { languages, oidc: null, administrators }),
       accessTokens: new AccessTokens({ secrets: ['s'.repeat(32)], publicUrl: ISSUER }),
+      log: silentLog,
       rateLimits: {
         consume: (kind, key) => {
           counted.push(`${kind} ${key}`);

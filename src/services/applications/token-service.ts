@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { asUuid } from '../../lib/uuid.js';
 import {
   ApplicationScope,
@@ -35,6 +36,7 @@ interface TokenServiceDeps {
   readonly userService: Pick<UserService, 'findOrProvision'>;
   readonly accessTokens: Pick<AccessTokens, 'issue'>;
   readonly rateLimits: Pick<RateLimits, 'consume'>;
+  readonly log: Pick<Logger, 'info'>;
 }
 
 const GRANT_TYPE = 'client_credentials';
@@ -57,6 +59,8 @@ export class TokenService {
       scopes,
       generation: application.generation,
     });
+    const ids = { applicationId: application.id, userId: user?.id };
+    this.deps.log.info({ ...ids, scopes }, 'Access token issued');
     return { accessToken, expiresInSeconds: ACCESS_TOKEN_TTL_SECONDS, scopes };
   }
 
@@ -67,6 +71,7 @@ export class TokenService {
     const application = id === null ? null : await applicationStore.find(id);
     const isAuthenticated = isClientSecret(clientSecret, application?.secrets ?? null);
     if (!application || !isAuthenticated || application.isDisabled) {
+      if (application) this.#logRefusal(application);
       throw new TokenRequestError(
         'invalid_client',
         'The client is unknown or disabled, or its secret is wrong.',
@@ -75,6 +80,14 @@ export class TokenService {
     // Counted only now: otherwise strangers could use up the limit of an application.
     await rateLimits.consume('tokensPerApplication', application.id);
     return application;
+  }
+
+  /** For operators, whom the answer to the client cannot tell more. */
+  #logRefusal({ id: applicationId, isDisabled }: ApplicationRecord): void {
+    this.deps.log.info(
+      { applicationId, isDisabled },
+      'Access token refused: the application is disabled, or its secret is wrong',
+    );
   }
 
   async #user(application: ApplicationRecord, actAs: string): Promise<UserRecord> {

@@ -18,6 +18,9 @@ export function userStoreContract(store: () => UserStore): void {
   describe('adoptProvisional', () => {
     adoptingContract(store);
   });
+  describe('provision', () => {
+    provisioningContract(store);
+  });
   describe('findDisabledIds', () => {
     disabledContract(store);
   });
@@ -190,6 +193,39 @@ function storingContract(store: () => UserStore): void {
 
   it('changes no user with an unknown ID', async () => {
     expect(await store().update(randomUUID(), { language: 'fr' })).toBeNull();
+  });
+}
+
+function provisioningContract(store: () => UserStore): void {
+  const provisional = (email: string) => ({ ...aProvisionalUser(email), email });
+
+  it('makes one provisional user of an address, however many ask at once', async () => {
+    const email = anAddress();
+
+    const users = await Promise.all(
+      Array.from({ length: 8 }, () => store().provision(provisional(email.toUpperCase()))),
+    );
+
+    expect(new Set(users.map((user) => user?.id)).size).toBe(1);
+    expect(users[0]).toMatchObject({ email, subject: null });
+  });
+
+  it('answers with a provisional user who was inserted otherwise', async () => {
+    const known = aProvisionalUser(anAddress());
+    await store().insert(known);
+
+    expect(await store().provision(provisional(known.email ?? ''))).toEqual(known);
+  });
+
+  it('makes another one once the first has been adopted', async () => {
+    const email = anAddress();
+    const first = await store().provision(provisional(email));
+    await store().adoptProvisional(email, { issuer: ISSUER, subject: randomUUID() });
+
+    const second = await store().provision(provisional(email));
+
+    expect(second?.id).not.toBe(first?.id);
+    expect(second?.subject).toBeNull();
   });
 }
 
