@@ -119,6 +119,13 @@ describe('LobbyReturnService.send', () => {
       },
     ],
     [
+      'with a meeting token',
+      () => {
+        const grant = { roomId: room.id, bearer: 'token:1', isHost: false };
+        person = { ...person, grant: { ...grant, externalId: null, metadata: null } };
+      },
+    ],
+    [
       'calling by phone, where callers never wait',
       () => {
         holdsCallers = false;

@@ -65,8 +65,10 @@ export class LobbyReturnService {
     const room = await this.deps.roomStore.findById(roomId, userId);
     if (!room) throw new NotFoundError();
     const isFreeCaller = kind === ParticipantKind.PHONE && !this.deps.holdsCallers;
-    // A meeting token would admit them again.
-    if (!isFreeCaller && grant === null && !entersAtOnce(room, userId)) return;
+    if (grant) {
+      throw new ConflictError('A meeting token admits this person; revoke it, then remove them.');
+    }
+    if (!isFreeCaller && !entersAtOnce(room, userId)) return;
     throw new ConflictError(
       'This person may enter without waiting; change the access level of the room, or remove them.',
     );
