@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mongoUrlProblems } from '../models/mongo-url.js';
+import { isSentinelUrl, parseSentinelUrl } from '../redis/sentinel-url.js';
 import { refusePortZero } from './network.js';
 import { RefusedValue } from './variables.js';
 
@@ -12,16 +13,31 @@ export const mongoUrl = () =>
 const HOST = /^(\[[\da-f:.]+\]|[^:[\]\s,%]+)(:\d+)?$/i;
 const REDIS_OPTIONS: ReadonlySet<string> = new Set(['family']);
 
-/**
- * The URL of one Redis server. Options other than the address family are rejected, because they
- * would override those that the code relies on.
- */
+/** The URL of a Redis server, or of the Sentinels that know it. */
 export function redisUrl(value: string): string {
+  if (isSentinelUrl(value)) return sentinelUrl(value);
   if (/^redis(s)?\+(sentinel|cluster):/i.test(value)) {
     throw new RefusedValue(
-      'must be the URL of one server: Sentinel and Cluster are not supported; write redis://host:6379',
+      'must be redis://, rediss://, or redis+sentinel://: Cluster, and Sentinel with TLS, are not supported',
     );
   }
+  return serverUrl(value);
+}
+
+function sentinelUrl(value: string): string {
+  try {
+    parseSentinelUrl(value);
+    return value;
+  } catch (error) {
+    throw new RefusedValue((error as Error).message);
+  }
+}
+
+/**
+ * Options other than the address family are rejected, because they would override those that the
+ * code relies on.
+ */
+function serverUrl(value: string): string {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || !/^rediss?:$/.test(url.protocol) || !/^rediss?:\/\//i.test(value)) {
     throw new RefusedValue('must be a URL that begins with redis:// or rediss://, with one host');

@@ -10,7 +10,9 @@ export async function checkRedisServer(redis: Redis): Promise<void> {
   const info = await redis.info('server').catch(() => '');
   const mode = /redis_mode:(\w+)/.exec(info)?.[1] ?? 'standalone';
   if (mode === 'standalone') return;
-  throw new Error(
-    `REDIS_URL: the server runs in ${mode} mode, which is not supported; name a standalone server`,
-  );
+  const remedy =
+    mode === 'sentinel'
+      ? 'is a Sentinel; write redis+sentinel://host:26379/name with the name of the primary'
+      : `runs in ${mode} mode, which is not supported; name a standalone server`;
+  throw new Error(`REDIS_URL: the server ${remedy}`);
 }

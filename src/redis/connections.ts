@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { isReadOnly } from './redis-call.js';
+import { isSentinelUrl, parseSentinelUrl } from './sentinel-url.js';
 
 /**
  * Timers fire before answers are read, so a pause of a busy process must not count as an outage.
@@ -37,6 +38,8 @@ interface Differences {
   readonly commandTimeout?: number;
 }
 
+const CONNECT_TIMEOUT_MS = 2000;
+
 const retryStrategy = (attempt: number): number => Math.min(50 * attempt, 1000);
 
 async function connect(
@@ -45,14 +48,7 @@ async function connect(
   log: Logger,
   options: Differences,
 ): Promise<Redis> {
-  const redis = new Redis(url, {
-    connectTimeout: 2000,
-    retryStrategy,
-    // After a failover, the address leads to the new primary, but the open connection does not.
-    reconnectOnError: isReadOnly,
-    lazyConnect: true,
-    ...options,
-  });
+  const redis = clientOf(url, options);
   const errors: Error[] = [];
   // RedisMonitor logs each outage once; every reconnect attempt raises its own error.
   redis.on('error', (error: Error) => {
@@ -68,6 +64,29 @@ async function connect(
     throw isClosed(error) ? (errors[0] ?? error) : error;
   }
   return redis;
+}
+
+function clientOf(url: string, differences: Differences): Redis {
+  const options = {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    retryStrategy,
+    // After a failover, the address leads to the new primary, but the open connection does not.
+    reconnectOnError: isReadOnly,
+    lazyConnect: true,
+    ...differences,
+  };
+  if (!isSentinelUrl(url)) return new Redis(url, options);
+  let hasConnected = false;
+  const redis = new Redis({
+    ...options,
+    ...parseSentinelUrl(url),
+    sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
+    // The first connection fails if no Sentinel answers, like that to a server; later ones must not.
+    sentinelRetryStrategy: (attempt) => (hasConnected ? retryStrategy(attempt) : null),
+  });
+  return redis.once('ready', () => {
+    hasConnected = true;
+  });
 }
 
 /** ioredis stays in database 0 if the server lacks the database of the URL. */

@@ -77,12 +77,27 @@ describe('REDIS_URL', () => {
     ['REDISS://cache', 'rediss://cache'],
     ['redis://[::1]:6379/', 'redis://[::1]:6379/'],
     ['redis://cache?family=6', 'redis://cache?family=6'],
+    ['redis+sentinel://a:26379,b:26379/main', 'redis+sentinel://a:26379,b:26379/main'],
+    [
+      'redis+sentinel://user:p%40ss@a,[::1]:26380/main',
+      'redis+sentinel://user:p%40ss@a,[::1]:26380/main',
+    ],
   ])('accepts %s', (value, expected) => {
     expect(configWith({ REDIS_URL: value }).stores.redisUrl).toBe(expected);
   });
 
   it.each([
-    'redis+sentinel://a:26379,b:26379/main',
+    'redis+sentinel://a:26379,b:26379',
+    'redis+sentinel://a/main?sentinelPassword=x&family=4',
+    'redis+sentinel://a:26379,/main',
+    'redis+sentinel://a:0/main',
+    'redis+sentinel://a:70000/main',
+    'redis+sentinel://user@a/main',
+    'redis+sentinel://user:%zz@a/main',
+    'redis+sentinel://a/main/1',
+    'redis+sentinel://a/main?db=1',
+    'redis+sentinel:///main',
+    'rediss+sentinel://a/main',
     'redis+cluster://a:7000,b:7001',
     'redis://a:6379,b:6379',
     'redis:///1',

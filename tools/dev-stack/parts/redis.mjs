@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { acquire, findOnPath } from '../install/acquire.mjs';
 import { aptInstall } from '../install/apt.mjs';
 import { composeUp } from '../install/containers.mjs';
@@ -5,6 +7,9 @@ import { givenSecret } from '../lib/secrets.mjs';
 import { StackError } from '../lib/stack-error.mjs';
 import { answersRedis } from '../processes/probes.mjs';
 import { RunningPart } from './running-part.mjs';
+
+/** The name by which Sentinels know the primary. */
+export const PRIMARY = 'foyer';
 
 /** @type {import('../install/acquire.mjs').Program} */
 const program = {
@@ -37,15 +42,16 @@ export const redis = {
  * A separate Redis on 127.0.0.1.
  *
  * @param {import('./running-part.mjs').PartOptions} options
+ * @param {string[]} [args] more of its command line, which a container does not take
  * @returns {Promise<RunningPart>}
  */
-export async function startRedis(options) {
+export async function startRedis(options, args = []) {
   const { port, directory, fresh = false } = options;
   const source = await acquire(program);
   const launch =
     'engine' in source
       ? composeUp(source, port, { env: { REDIS_PORT: String(port) }, fresh })
-      : launchOf(source.command, port, directory);
+      : launchOf([...source.command, ...args], port, directory);
   return new RunningPart({
     title: program.title,
     url: `redis://127.0.0.1:${port}`,
@@ -54,6 +60,48 @@ export async function startRedis(options) {
     launch,
     isReady: () => answersRedis(port),
   }).start();
+}
+
+/**
+ * A Sentinel on 127.0.0.1 that watches the primary on `primaryPort`, with two others.
+ *
+ * @param {import('./running-part.mjs').PartOptions} options
+ * @param {number} primaryPort
+ * @returns {Promise<RunningPart>}
+ */
+export async function startSentinel(options, primaryPort) {
+  const { port, directory } = options;
+  const source = await acquire(program);
+  if ('engine' in source) throw new StackError('Sentinels need a redis-server on the PATH.');
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, 'sentinel.conf');
+  writeFileSync(file, sentinelConfiguration(port, directory, primaryPort));
+  const [command = '', ...args] = source.command;
+  return new RunningPart({
+    title: 'Sentinel',
+    url: `redis://127.0.0.1:${port}`,
+    options,
+    source,
+    launch: { command, args: [...args, file, '--sentinel'] },
+    isReady: () => answersRedis(port),
+  }).start();
+}
+
+/**
+ * @param {number} port
+ * @param {string} directory
+ * @param {number} primaryPort
+ */
+function sentinelConfiguration(port, directory, primaryPort) {
+  const lines = [
+    'bind 127.0.0.1',
+    `port ${port}`,
+    `dir ${directory}`,
+    `sentinel monitor ${PRIMARY} 127.0.0.1 ${primaryPort} 2`,
+    `sentinel down-after-milliseconds ${PRIMARY} 1000`,
+    `sentinel failover-timeout ${PRIMARY} 5000`,
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 /**
