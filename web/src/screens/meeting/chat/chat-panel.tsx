@@ -1,10 +1,10 @@
-import { formatChatMessageLinks } from '@livekit/components-react';
 import { SendHorizontal } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useLanguage, useText } from '../../../i18n/language';
 import { IconButton } from '../../../ui/button';
 import { nameOf } from '../people/person';
 import { SidePanel } from '../side-panel';
+import { partsOf } from './message-parts';
 import type { ChatLog } from './use-chat-log';
 
 const MAX_LENGTH = 2000;
@@ -20,24 +20,26 @@ export function ChatPanel({
   const { locale } = useLanguage();
   const [draft, setDraft] = useState('');
   const end = useRef<HTMLDivElement>(null);
-  const count = chat.messages.length;
+  const last = chat.messages.at(-1)?.id;
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'nearest' });
-  }, [count]);
+  }, [last]);
   return (
     <SidePanel title={t.chat.title} onClose={onClose}>
-      {count === 0 && <p className="empty">{t.chat.empty}</p>}
+      {last === undefined && <p className="empty">{t.chat.empty}</p>}
       <div className="chat-log" role="log" aria-label={t.chat.title} tabIndex={0}>
         <ol>
-          {chat.messages.map(({ id, timestamp, message, from }) => (
+          {chat.messages.map(({ id, receivedAt, text, from }) => (
             <li key={id} className={from?.isLocal ? 'chat-message is-own' : 'chat-message'}>
               <p className="chat-author">
                 {from ? nameOf(from) : ''}{' '}
-                <time dateTime={new Date(timestamp).toISOString()}>
-                  {new Date(timestamp).toLocaleTimeString(locale, { timeStyle: 'short' })}
+                <time dateTime={receivedAt.toISOString()}>
+                  {receivedAt.toLocaleTimeString(locale, { timeStyle: 'short' })}
                 </time>
               </p>
-              <p className="chat-text">{formatChatMessageLinks(message)}</p>
+              <p className="chat-text">
+                <MessageText text={text} />
+              </p>
             </li>
           ))}
         </ol>
@@ -66,5 +68,17 @@ export function ChatPanel({
         <IconButton type="submit" label={t.chat.send} icon={<SendHorizontal />} />
       </form>
     </SidePanel>
+  );
+}
+
+function MessageText({ text }: { readonly text: string }) {
+  return partsOf(text).map((part, index) =>
+    part.isLink ? (
+      <a key={index} href={part.text} target="_blank" rel="noreferrer">
+        {part.text}
+      </a>
+    ) : (
+      part.text
+    ),
   );
 }

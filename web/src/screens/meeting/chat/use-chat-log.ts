@@ -1,28 +1,67 @@
-import { useChat, useRoomContext, type ReceivedChatMessage } from '@livekit/components-react';
-import { ConnectionState } from 'livekit-client';
-import { useState } from 'react';
+import { useRoomContext } from '@livekit/components-react';
+import { ConnectionState, type Participant } from 'livekit-client';
+import { useCallback, useEffect, useState } from 'react';
+import { readText } from '../read-text';
+
+export interface ChatMessage {
+  /** Counts the messages from 1. */
+  readonly id: number;
+  /** As LiveKit names the sender; undefined for one whom this client does not know yet. */
+  readonly from: Participant | undefined;
+  readonly text: string;
+  readonly receivedAt: Date;
+}
 
 export interface ChatLog {
-  readonly messages: readonly ReceivedChatMessage[];
+  readonly messages: readonly ChatMessage[];
   readonly unread: number;
   /** Rejects a message that could not be sent. */
-  readonly send: (message: string) => Promise<unknown>;
+  readonly send: (text: string) => Promise<void>;
 }
 
-/** The chat. Messages go from browser to browser through LiveKit and are not stored. */
+const TOPIC = 'lk.chat';
+const MAX_LENGTH = 5_000;
+const MAX_MESSAGES = 500;
+
+/**
+ * The chat. Messages go from browser to browser through LiveKit and are not stored. Any participant
+ * can send anything, so only the text is taken from a message: not its ID, which could replace the
+ * message of another participant, not its time, which could be none, and no other form of it.
+ */
 export function useChatLog(isOpen: boolean): ChatLog {
   const room = useRoomContext();
-  const { chatMessages, send } = useChat();
+  const [messages, setMessages] = useState<readonly ChatMessage[]>([]);
   const [read, setRead] = useState(0);
+  const add = useCallback((message: Pick<ChatMessage, 'from' | 'text'>) => {
+    const receivedAt = new Date();
+    setMessages((log) =>
+      [...log, { ...message, id: lastIdOf(log) + 1, receivedAt }].slice(-MAX_MESSAGES),
+    );
+  }, []);
+  useEffect(() => {
+    room.registerTextStreamHandler(TOPIC, (stream, { identity }) => {
+      const from = room.getParticipantByIdentity(identity);
+      // Ignore a stream that breaks off.
+      readText(stream, MAX_LENGTH).then(
+        (text) => add({ from, text }),
+        () => undefined,
+      );
+    });
+    return () => room.unregisterTextStreamHandler(TOPIC);
+  }, [room, add]);
+  const last = lastIdOf(messages);
   // Messages count as read while the chat is open.
-  if (isOpen && read !== chatMessages.length) setRead(chatMessages.length);
+  if (isOpen && read !== last) setRead(last);
   return {
-    messages: chatMessages,
-    unread: isOpen ? 0 : chatMessages.length - read,
-    send: (message) =>
+    messages,
+    unread: isOpen ? 0 : last - read,
+    async send(text) {
       // While connecting, livekit-client accepts messages but may lose them without an error.
-      room.state === ConnectionState.Connected
-        ? send(message)
-        : Promise.reject(new Error('The room is not connected')),
+      if (room.state !== ConnectionState.Connected) throw new Error('The room is not connected');
+      await room.localParticipant.sendText(text, { topic: TOPIC });
+      add({ from: room.localParticipant, text });
+    },
   };
 }
+
+const lastIdOf = (log: readonly ChatMessage[]): number => log.at(-1)?.id ?? 0;

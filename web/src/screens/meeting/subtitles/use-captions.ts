@@ -2,6 +2,7 @@ import { useRoomContext } from '@livekit/components-react';
 import { ParticipantKind, type Room, type TextStreamReader } from 'livekit-client';
 import { useEffect, useState } from 'react';
 import { nameOf } from '../people/person';
+import { readText } from '../read-text';
 
 export interface Caption {
   /** The segment's ID, which interim results share with the final text that replaces them. */
@@ -14,6 +15,8 @@ const TOPIC = 'lk.transcription';
 /** More captions would cover the video. */
 const MAX_CAPTIONS = 3;
 const SHOWN_MS = 8000;
+/** A long sentence. */
+const MAX_LENGTH = 1_000;
 
 /** The latest captions of all speakers, until they time out. */
 export function useCaptions(): readonly Caption[] {
@@ -29,7 +32,7 @@ export function useCaptions(): readonly Caption[] {
       const speaker = speakerOf(room, stream, identity);
       if (speaker === null) return;
       const id = stream.info.attributes?.['lk.segment_id'] ?? stream.info.id;
-      const caption = { id, speaker, text: await stream.readAll() };
+      const caption = { id, speaker, text: await readText(stream, MAX_LENGTH) };
       clearTimeout(timers.get(id));
       timers.set(
         id,
