@@ -16,6 +16,7 @@ const DOMAINS = {
   deliveries: ['rooms'],
   recording: ['deliveries', 'meeting', 'rooms'],
   subtitles: ['meeting', 'rooms'],
+  webhooks: ['deliveries'],
   telephony: ['lobby', 'meeting', 'rooms'],
 };
 
@@ -58,7 +59,7 @@ module.exports = {
       name: 'adapters-know-no-services',
       comment: 'Words that both need stand in models, or in the adapter.',
       severity: 'error',
-      from: { path: '^src/(redis|livekit|storage|mail|identity)' },
+      from: { path: '^src/(redis|livekit|storage|mail|identity|outgoing)' },
       to: {
         path: '^src/(services|jobs|context|http|webhooks|resolvers|schema|permissions)',
       },
@@ -87,7 +88,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/resolvers' },
       to: {
-        path: '^src/(models|livekit|redis|identity|storage|mail)',
+        path: '^src/(models|livekit|redis|identity|storage|mail|outgoing)',
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -2,11 +2,12 @@ import type { Config } from './config/load-config.js';
 import { DeliveryMetrics } from './http/delivery-metrics.js';
 import { createHttpEdge } from './http/http-edge.js';
 import { Metrics } from './http/metrics.js';
+import { OutgoingWebhookMetrics } from './http/outgoing-webhook-metrics.js';
 import { RecordingMetrics } from './http/recording-metrics.js';
 import { RepairMetrics } from './http/repair-metrics.js';
 import { withTimeout } from './lib/with-timeout.js';
 import { createJob, type Job, type Queue } from './lib/job.js';
-import type { Ports, RecorderPorts } from './ports.js';
+import type { Ports, RecorderPorts, WebhookPorts } from './ports.js';
 import { MeetingEndReason } from './models/meeting-history.js';
 import { ALL_ROOMS } from './redis/presence/meeting-index.js';
 import { createAdministrationFeature } from './services/administration/index.js';
@@ -16,7 +17,7 @@ import { createEventsFeature } from './services/events/index.js';
 import { createHistoryFeature } from './services/history/index.js';
 import { createLobbyFeature } from './services/lobby/index.js';
 import { createMeetingFeature } from './services/meeting/index.js';
-import { MeetingListeners } from './services/meeting/meeting-listener.js';
+import { MeetingListeners, type MeetingListener } from './services/meeting/meeting-listener.js';
 import { createProjectionFeature } from './services/projection/index.js';
 import { createRecordingFeature } from './services/recording/index.js';
 import type { RecordingObserver } from './services/recording/recording-writer.js';
@@ -25,6 +26,8 @@ import type { Services } from './services/services.js';
 import { createSubtitlesFeature } from './services/subtitles/index.js';
 import { createTelephonyFeature } from './services/telephony/index.js';
 import { createUsersFeature } from './services/users/index.js';
+import type { WebhookObserver } from './services/webhooks/endpoint-attempt.js';
+import { createWebhooksFeature } from './services/webhooks/index.js';
 import { livekitHandler } from './webhooks/livekit-handlers.js';
 import { livekitWebhookRoutes } from './webhooks/livekit-webhook-routes.js';
 import { meetingHandlers } from './webhooks/meeting-handlers.js';
@@ -95,15 +98,19 @@ export interface FeatureObservers {
   /** A reconciler found a difference and repaired it. */
   readonly repaired: (repair: string, count: number) => void;
   readonly recordings: RecordingObserver;
+  readonly webhooks: WebhookObserver;
 }
 
-function observers({ recorder }: Ports, metrics: Metrics): FeatureObservers {
+function observers({ recorder, webhooks }: Ports, metrics: Metrics): FeatureObservers {
   const repairs = new RepairMetrics(metrics);
   return {
     repaired: (repair, count) => repairs.count(repair, count),
     recordings: recorder
       ? new RecordingMetrics(metrics, recorder.recordingStore)
       : { changed: () => undefined },
+    webhooks: webhooks
+      ? new OutgoingWebhookMetrics(metrics, () => webhooks.deliveryStore.countPending())
+      : { attempted: () => undefined },
   };
 }
 
@@ -112,8 +119,10 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
   const { repaired } = observers;
   const listeners = new MeetingListeners(ports.log);
   const users = createUsersFeature(config, ports);
+  const webhooks = createWebhooksFeature(config, ports, observers.webhooks);
   const projection = createProjectionFeature(config, ports);
-  const rooms = createRoomsFeature(config, ports, { users, projection });
+  const deletions = webhooks.roomDeletions;
+  const rooms = createRoomsFeature(config, ports, { users, projection, deletions });
   const meeting = createMeetingFeature(config, ports, { rooms, projection, listeners, repaired });
   const events = createEventsFeature(ports, { meeting });
   const lobby = createLobbyFeature(config, ports, { users, rooms, meeting, repaired });
@@ -125,21 +134,13 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
     repaired,
     followUps: deliveries.recordingFollowUps,
     observer: observers.recordings,
+    eventLog: webhooks.recordingEvents,
   });
   const subtitles = createSubtitlesFeature(config, ports, { rooms, meeting, repaired });
   const telephony = createTelephonyFeature(config, ports, { meeting, lobby, listeners, repaired });
-  // What happens when a meeting begins, people join and leave, and it ends, in this order: the lobby
-  // first, because decisions of the meeting before must not apply to this one; then people are
-  // recorded, before anything reacts to them; the projection last, which writes what others decided.
-  listeners.register([
-    lobby.listener,
-    history.listener,
-    meeting.durationListener,
-    subtitles.listener,
-    recording?.listener,
-    telephony.listener,
-    projection.listener,
-  ]);
+  listeners.register(
+    inOrder({ lobby, history, meeting, subtitles, recording, telephony, projection }),
+  );
 
   const services: Services = {
     ...users,
@@ -153,6 +154,7 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
     ...deliveries,
     ...subtitles,
     ...telephony,
+    ...webhooks,
     ...(recording ?? NO_RECORDING),
   };
   return {
@@ -163,10 +165,40 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
       ...projection.jobs,
       ...subtitles.jobs,
       ...telephony.jobs,
-      ...sharedJobs(ports, services, { meeting, subtitles, history }),
+      ...sharedJobs(ports, services, { meeting, subtitles, history, webhooks }),
+      ...webhooks.jobs,
       ...recording?.jobs,
-    } satisfies Omit<JobsFor<Ports>, 'inbox' | 'outbox'> & Partial<JobsFor<RecorderPorts>>,
+    } satisfies Omit<JobsFor<Ports>, 'inbox' | 'outbox'> &
+      Partial<JobsFor<RecorderPorts> & JobsFor<WebhookPorts>>,
   };
+}
+
+/**
+ * What happens when a meeting begins, people join and leave, and it ends, in this order. The lobby
+ * comes first: decisions of the meeting before must not apply to this one. Then people are recorded,
+ * before anything else reacts to them. The projection comes last: it writes what the others have
+ * decided.
+ */
+const inOrder = (features: {
+  readonly lobby: Listening;
+  readonly history: Listening;
+  readonly meeting: { readonly durationListener: MeetingListener };
+  readonly subtitles: Listening;
+  readonly recording: Listening | null;
+  readonly telephony: Listening;
+  readonly projection: Listening;
+}) => [
+  features.lobby.listener,
+  features.history.listener,
+  features.meeting.durationListener,
+  features.subtitles.listener,
+  features.recording?.listener,
+  features.telephony.listener,
+  features.projection.listener,
+];
+
+interface Listening {
+  readonly listener: MeetingListener | null;
 }
 
 /** A job for each port that is a queue: a queue without one does not compile. */
@@ -187,10 +219,12 @@ const sharedJobs = (
     meeting: { reconciler, disabledParticipants, jobs: meetingJobs },
     subtitles: { transcriberService },
     history: { sweeper: historySweeper, jobs: historyJobs },
+    webhooks: { publisher },
   }: {
     readonly meeting: ReturnType<typeof createMeetingFeature>;
     readonly subtitles: ReturnType<typeof createSubtitlesFeature>;
     readonly history: ReturnType<typeof createHistoryFeature>;
+    readonly webhooks: Pick<ReturnType<typeof createWebhooksFeature>, 'publisher'>;
   },
 ) => ({
   ...meetingJobs,
@@ -206,6 +240,8 @@ const sharedJobs = (
     await recordingService?.stopRunning(roomId);
     await ports.lobbyStore.clear(roomId);
     await meetingService.close(roomId, MeetingEndReason.ROOM_DELETED);
+    // What the history says of the last meeting is lost with it.
+    await publisher?.publish(roomId);
     await ports.historyStore.deleteOfRoom(roomId);
     await ports.meetingTokenGenerationStore.deleteOfRoom(roomId);
     // While recording is disabled, the files stay until it is enabled again.

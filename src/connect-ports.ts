@@ -13,6 +13,7 @@ import { RoomTaskQueue } from './jobs/room-task-queue.js';
 import { MeetingDeadlineQueue } from './jobs/meeting-deadlines.js';
 import { PeriodicJob } from './jobs/periodic-job.js';
 import { SubtitlesDeadlines } from './jobs/subtitles-deadlines.js';
+import { WebhookLaneQueue } from './jobs/webhook-lanes.js';
 import { LiveKitAgentDispatches } from './livekit/agent-dispatches.js';
 import { LiveKitDispatchRules } from './livekit/dispatch-rules.js';
 import { LiveKitApi } from './livekit/livekit-api.js';
@@ -22,17 +23,26 @@ import { LiveKitMedia } from './livekit/media.js';
 import { LiveKitParticipantControl } from './livekit/participant-control.js';
 import { SmtpMailer } from './mail/smtp-mailer.js';
 import { connectMongo } from './models/connect-mongo.js';
+import { PendingEventReports } from './models/event-outbox.js';
 import { MongoApplicationStore } from './models/mongo-application-store.js';
+import { MongoHistoryOutbox } from './models/mongo-history-outbox.js';
 import { MongoMeetingHistoryStore } from './models/mongo-meeting-history-store.js';
 import { MongoMeetingTokenGenerationStore } from './models/mongo-meeting-token-generation-store.js';
 import { MongoProbe } from './models/mongo-probe.js';
 import { MongoRecordingStore } from './models/mongo-recording-store.js';
+import { MongoRoomOutbox } from './models/mongo-room-outbox.js';
 import { MongoRoomStore } from './models/mongo-room-store.js';
 import { MongoSlugReservationStore } from './models/mongo-slug-reservation-store.js';
+import { MongoWebhookDeliveryStore } from './models/mongo-webhook-delivery-store.js';
+import { MongoWebhookEndpointStore } from './models/mongo-webhook-endpoint-store.js';
+import { MongoWebhookEventStore } from './models/mongo-webhook-event-store.js';
+import { MAX_ROOM_MEMBERS } from './models/room.js';
 import type { RecordingStore } from './models/recording.js';
 import { prepareDatabase } from './models/prepare-database.js';
 import { MongoUserStore } from './models/mongo-user-store.js';
-import type { Ports, RecorderPorts } from './ports.js';
+import { AddressPolicy } from './outgoing/address-policy.js';
+import { HttpWebhookSender } from './outgoing/webhook-sender.js';
+import type { Ports, RecorderPorts, WebhookPorts } from './ports.js';
 import { checkRedisServer } from './redis/check-server.js';
 import {
   connectForCommands,
@@ -40,6 +50,7 @@ import {
   connectForSubscriptions,
 } from './redis/connections.js';
 import { DeliveryMarks } from './redis/delivery-marks.js';
+import { RedisEventOutbox } from './redis/event-outbox.js';
 import { RedisExclusionStore } from './redis/lobby/exclusion-store.js';
 import { InboxStore } from './redis/inbox/inbox-store.js';
 import { RedisLobbyStore } from './redis/lobby/lobby-store.js';
@@ -60,6 +71,10 @@ const TELEPHONY_RECONCILIATION = { name: 'reconcile-telephony', everyMs: 60_000 
 const HISTORY_EXPIRY = { name: 'expire-meeting-history', everyMs: 3_600_000 };
 /** How often lost checks are looked for; LiveKit and the storage are read less often. */
 const RECORDING_RECONCILIATION = { name: 'reconcile-recordings', everyMs: 5_000 };
+/** Events are published at once; this finds those of processes that died. */
+const EVENT_PUBLICATION = { name: 'publish-events', everyMs: 5_000 };
+/** Begins the retries of webhooks, the first of which is due after 5 s. */
+const WEBHOOK_RETRIES = { name: 'retry-webhooks', everyMs: 1_000 };
 const RECORDING_DISPOSAL = { name: 'dispose-of-recordings', everyMs: 3_600_000 };
 
 export interface ConnectedPorts {
@@ -79,16 +94,20 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
   const mongoProbe = new MongoProbe(mongo, log);
   mongoProbe.start();
   const queues: QueueDeps = { commands: redis, jobs, prefix: `${prefix}:jobs`, log };
-  const documents = mongoPorts(mongo);
+  const outboxes = config.features.has('outgoing_webhooks')
+    ? createOutboxes(mongo, redis, prefix)
+    : null;
+  const documents = mongoPorts(mongo, outboxes);
   const api = new LiveKitApi(config.livekit);
   const recorder = await connectRecorder(config, api, documents.recordingStore, queues);
   const livekit = livekitPorts(api);
+  const webhooks = outboxes && webhookPorts(config, mongo, queues, outboxes);
   const ports: Ports = {
     log,
     pubSub,
     ...documents,
     ...livekit,
-    ...redisPorts(config, redis, pubSub),
+    ...redisPorts(config, redis, pubSub, outboxes),
     ...queuePorts(queues),
     inbox: new Inbox({
       ...queues,
@@ -97,6 +116,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     }),
     outbox: new DeliveryQueue({ ...queues, marks: new DeliveryMarks(redis, prefix) }),
     recorder: recorder?.ports ?? null,
+    webhooks,
     mailer: config.mail && new SmtpMailer(config.mail),
     identityProvider: config.oidc && new OpenIdProvider(config.oidc),
     probes: [
@@ -113,6 +133,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
       mongoProbe.stop();
       await mongo.close();
       recorder?.close();
+      webhooks?.sender.close();
       monitor.stop();
       for (const connection of [redis, subscriber, jobs]) connection.disconnect();
     },
@@ -136,13 +157,46 @@ async function connectServers(config: Config, log: Logger) {
   return { mongo, redis, subscriber, jobs };
 }
 
-const mongoPorts = (mongo: Connection) => ({
-  roomStore: new MongoRoomStore(mongo),
+/** Where changes leave their events; none while outgoing webhooks are disabled. */
+function createOutboxes(mongo: Connection, redis: Redis, prefix: string) {
+  const reports = new PendingEventReports();
+  return {
+    reports,
+    roomOutbox: new MongoRoomOutbox(mongo, reports),
+    historyOutbox: new MongoHistoryOutbox(mongo, reports),
+    storedEvents: new RedisEventOutbox(redis, prefix, reports),
+  };
+}
+
+type Outboxes = ReturnType<typeof createOutboxes> | null;
+
+const webhookPorts = (
+  { outgoingWebhooks }: Config,
+  mongo: Connection,
+  queues: QueueDeps,
+  outboxes: NonNullable<Outboxes>,
+): WebhookPorts => {
+  const addressPolicy = new AddressPolicy(outgoingWebhooks);
+  return {
+    ...outboxes,
+    endpointStore: new MongoWebhookEndpointStore(mongo),
+    eventStore: new MongoWebhookEventStore(mongo),
+    deliveryStore: new MongoWebhookDeliveryStore(mongo),
+    addressPolicy,
+    sender: new HttpWebhookSender(addressPolicy),
+    lanes: new WebhookLaneQueue(queues),
+    eventPublication: new PeriodicJob(EVENT_PUBLICATION, queues),
+    webhookRetries: new PeriodicJob(WEBHOOK_RETRIES, queues),
+  };
+};
+
+const mongoPorts = (mongo: Connection, outboxes: Outboxes) => ({
+  roomStore: new MongoRoomStore(mongo, MAX_ROOM_MEMBERS, outboxes?.roomOutbox),
   userStore: new MongoUserStore(mongo),
   applicationStore: new MongoApplicationStore(mongo),
   recordingStore: new MongoRecordingStore(mongo),
   slugReservationStore: new MongoSlugReservationStore(mongo),
-  historyStore: new MongoMeetingHistoryStore(mongo),
+  historyStore: new MongoMeetingHistoryStore(mongo, outboxes?.historyOutbox),
   meetingTokenGenerationStore: new MongoMeetingTokenGenerationStore(mongo),
 });
 
@@ -150,12 +204,13 @@ const redisPorts = (
   { stores: { redisKeyPrefix: prefix }, lobby, session, limits }: Config,
   redis: Redis,
   pubSub: RedisPubSub,
+  outboxes: Outboxes,
 ) => ({
-  lobbyStore: new RedisLobbyStore(redis, prefix, pubSub, lobby),
+  lobbyStore: new RedisLobbyStore(redis, prefix, pubSub, lobby, outboxes?.storedEvents),
   exclusionStore: new RedisExclusionStore(redis, prefix),
   presenceStore: new RedisPresenceStore(redis, prefix, pubSub),
   meetingIndex: new RedisMeetingIndex(redis, prefix),
-  subtitlesStore: new RedisSubtitlesStore(redis, prefix, pubSub),
+  subtitlesStore: new RedisSubtitlesStore(redis, prefix, pubSub, outboxes?.storedEvents),
   roomLock: new RedisRoomLock(redis, prefix),
   sessionStore: new RedisSessionStore(redis, prefix, session),
   rateLimits: new RedisRateLimits(redis, prefix, limits),

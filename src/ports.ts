@@ -15,13 +15,21 @@ import type { Liveness } from './livekit/liveness.js';
 import type { Media } from './livekit/media.js';
 import type { ParticipantControl } from './livekit/participant-control.js';
 import type { RecordingWakeUpQueue } from './jobs/recording-wake-ups.js';
+import type { WebhookLaneQueue } from './jobs/webhook-lanes.js';
 import type { Egress } from './livekit/egress.js';
 import type { Mailer } from './mail/mail.js';
 import type { ApplicationStore } from './models/application.js';
-import type { MeetingHistoryStore } from './models/meeting-history.js';
+import type { PendingEventReports, RoomEventOutbox } from './models/event-outbox.js';
+import type { HistoryOutbox, MeetingHistoryStore } from './models/meeting-history.js';
 import type { MeetingTokenGenerationStore } from './models/meeting-token-generation.js';
 import type { RecordingStore } from './models/recording.js';
 import type { RoomStore } from './models/room.js';
+import type { WebhookDeliveryStore } from './models/webhook-delivery.js';
+import type { WebhookEndpointStore } from './models/webhook-endpoint.js';
+import type { WebhookEventStore } from './models/webhook-event.js';
+import type { AddressPolicy } from './outgoing/address-policy.js';
+import type { WebhookSender } from './outgoing/webhook-sender.js';
+import type { RedisEventOutbox } from './redis/event-outbox.js';
 import type { SlugReservationStore } from './models/slug-reservation.js';
 import type { DownloadAddresses } from './storage/download-addresses.js';
 import type { RecordingFiles } from './storage/recording-files.js';
@@ -58,6 +66,23 @@ export interface RecorderPorts {
   readonly downloads: DownloadAddresses;
   /** Download URLs for other services. */
   readonly handovers: DownloadAddresses;
+}
+
+/** The ports of outgoing webhooks. */
+export interface WebhookPorts {
+  readonly endpointStore: WebhookEndpointStore;
+  readonly eventStore: WebhookEventStore;
+  readonly deliveryStore: WebhookDeliveryStore;
+  /** Where changes leave their events. */
+  readonly roomOutbox: RoomEventOutbox;
+  readonly historyOutbox: HistoryOutbox;
+  readonly storedEvents: RedisEventOutbox;
+  readonly reports: PendingEventReports;
+  readonly addressPolicy: AddressPolicy;
+  readonly sender: WebhookSender;
+  readonly lanes: WebhookLaneQueue;
+  readonly eventPublication: PeriodicJob;
+  readonly webhookRetries: PeriodicJob;
 }
 
 /** Everything outside the process. main.ts connects the real ones; tests may pass fakes. */
@@ -101,6 +126,8 @@ export interface Ports {
   readonly recordingStore: Pick<RecordingStore, 'discardOfRoom'>;
   /** Null if the feature is disabled. */
   readonly recorder: RecorderPorts | null;
+  /** Null if the feature is disabled. */
+  readonly webhooks: WebhookPorts | null;
   /** Outgoing emails and signed POSTs. */
   readonly outbox: DeliveryQueue;
   /** Null if no emails are sent. */

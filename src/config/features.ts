@@ -12,10 +12,3 @@ export const FEATURES = [
 ] as const;
 
 export type Feature = (typeof FEATURES)[number];
-
-/** Features without an implementation, which must not be enabled. */
-const UNAVAILABLE: ReadonlySet<Feature> = new Set(['outgoing_webhooks']);
-
-export const isAvailable = (feature: Feature): boolean => !UNAVAILABLE.has(feature);
-
-export const AVAILABLE_FEATURES = FEATURES.filter(isAvailable);

@@ -62,6 +62,7 @@ export function loadConfig(env: Environment) {
       maxWaitingPerAddress: maxWaitingPerAddress(raw),
       holdsCallers: raw.telephony.TELEPHONY_HOLD_CALLERS,
     },
+    outgoingWebhooks: outgoingWebhooksSection(raw.outgoingWebhooks),
     meetingHistory: { retentionDays: raw.meetingHistory.MEETING_HISTORY_RETENTION_DAYS },
     languages: {
       all: raw.languages.LANGUAGES,
@@ -192,6 +193,11 @@ function storageEventsSection({ gateway, storage }: Raw) {
   const { STORAGE_WEBHOOK_TOKEN: token } = storage;
   return gateway.FEATURES.includes('storage_events') && token ? { token } : null;
 }
+
+const outgoingWebhooksSection = (raw: Raw['outgoingWebhooks']) => ({
+  allowsHttp: raw.WEBHOOK_ALLOW_HTTP,
+  allowedNetworks: raw.WEBHOOK_ALLOWED_NETWORKS,
+});
 
 /** Null if no emails are sent. */
 function mailSection({ gateway, mail }: Raw) {

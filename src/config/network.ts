@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
 import proxyAddr from 'proxy-addr';
 import { RefusedValue, split } from './variables.js';
 
@@ -40,6 +41,16 @@ export function trustedProxies(given: string): number | readonly string[] {
   const wrong = addresses.filter((address) => !isProxyAddress(address));
   if (wrong.length > 0) throw new RefusedValue(`${form}; ${wrong.join(', ')} is neither`);
   return addresses;
+}
+
+/** Networks in CIDR notation. */
+export function cidrNetworks(value: string): readonly [ipaddr.IPv4 | ipaddr.IPv6, number][] {
+  return split(value).map((item) => {
+    if (!isIP(item.replace(/\/\d{1,3}$/, '')) || !ipaddr.isValidCIDR(item)) {
+      throw new RefusedValue(`${item} is not a network; write one such as 10.1.0.0/16 or fd00::/8`);
+    }
+    return ipaddr.parseCIDR(item);
+  });
 }
 
 function isProxyAddress(address: string): boolean {

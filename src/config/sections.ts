@@ -5,6 +5,7 @@ import { livekit, subtitles, telephony } from './sections/livekit.js';
 import { recording } from './sections/recording.js';
 import { rooms, lobby, meetingHistory } from './sections/rooms.js';
 import { stores, storage, mail } from './sections/stores.js';
+import { outgoingWebhooks } from './sections/webhooks.js';
 
 /** All variables that Foyer reads, by section; docs/configuration.md is generated from them. */
 export const SECTIONS = {
@@ -21,6 +22,7 @@ export const SECTIONS = {
   storage,
   mail,
   telephony,
+  outgoingWebhooks,
   frontend,
   limits,
 };

@@ -76,6 +76,12 @@ export class ParkedDeliveries implements ParkedEvents {
 /** From the data that was read: a second query could find a different failure. */
 const isParked = ({ finishedOn }: DeliveryJob): boolean => finishedOn !== undefined;
 
+/** The record that a delivery is about. */
+function subjectOf(delivery: Delivery): string {
+  if (delivery.kind === 'invitation') return delivery.roomId;
+  return delivery.kind === 'endpoint-paused' ? delivery.endpointId : delivery.recordingId;
+}
+
 const parkedOf = ({
   data,
   failedReason,
@@ -86,7 +92,7 @@ const parkedOf = ({
   event: {
     ...data,
     name: data.kind,
-    lane: 'recordingId' in data ? data.recordingId : data.roomId,
+    lane: subjectOf(data),
     receivedAtMs: timestamp,
   } satisfies InboxEvent & Delivery,
   error: failedReason,

@@ -61,6 +61,8 @@ export interface VisitRecord {
   readonly userId: string | null;
   /** From the token of an application. */
   readonly externalId: string | null;
+  /** From the same, a JSON object as text. Missing in records of the previous release. */
+  readonly metadata?: string | null;
   readonly displayName: string;
   readonly kind: ParticipantKind;
   /** Whether the connection counts as a participant of the meeting. */
@@ -94,6 +96,21 @@ export type SessionEnd = Pick<
   MeetingSessionRecord,
   'endedAt' | 'endReason' | 'peakParticipantCount'
 >;
+
+/** What is new in the history of a room, as far as events have not reported it. */
+export interface PendingHistory {
+  readonly sessions: readonly MeetingSessionRecord[];
+  readonly visits: readonly VisitRecord[];
+}
+
+/** The parts of the history that events have to report: they are marked when they change. */
+export interface HistoryOutbox {
+  pendingHistory(roomId: string, limit: number): Promise<PendingHistory>;
+  /** Removes the marks of what has not changed since it was read. */
+  settleHistory(pending: PendingHistory): Promise<void>;
+  /** The rooms with something that is pending since before `time`. */
+  roomsWithHistory(time: Date, limit: number): Promise<readonly string[]>;
+}
 
 /**
  * Meetings, and who was in them. What has ended does not change again, so repeated and late events

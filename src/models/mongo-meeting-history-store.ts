@@ -1,4 +1,4 @@
-import { Schema, type Collection, type Connection, type mongo } from 'mongoose';
+import type { Collection, Connection, mongo } from 'mongoose';
 import type { Position } from '../lib/page.js';
 import type {
   MeetingHistoryStore,
@@ -10,44 +10,22 @@ import type {
   VisitEnd,
   VisitRecord,
 } from './meeting-history.js';
+import {
+  sessionSchema,
+  SESSIONS,
+  toSession,
+  toVisit,
+  visitId,
+  visitSchema,
+  VISITS,
+  type SessionDocument,
+  type VisitDocument,
+} from './meeting-history-documents.js';
+import type { MongoHistoryOutbox } from './mongo-history-outbox.js';
 import { storeCall } from './store-errors.js';
 
-interface SessionDocument extends Omit<MeetingSessionRecord, 'id' | 'peakParticipantCount'> {
-  readonly _id: string;
-  readonly peakParticipantCount: number | null;
-  /** Indexed, because a partial index cannot select by null. */
-  readonly isRunning: boolean;
-}
-
-interface VisitDocument extends VisitRecord {
-  readonly _id: string;
-}
-
-const SESSIONS = 'meeting_sessions';
-const VISITS = 'meeting_visits';
 /** Rooms and meetings deleted per call. */
 const BATCH = 500;
-
-const OPTIONS = { versionKey: false, autoIndex: false } as const;
-
-const sessionSchema = new Schema(
-  { _id: String, roomId: String, startedAt: Date, endedAt: Date, isRunning: Boolean, seenAt: Date },
-  { ...OPTIONS, collection: SESSIONS },
-)
-  .index({ roomId: 1, startedAt: -1, _id: -1 })
-  .index(
-    { roomId: 1, isRunning: 1 },
-    { name: 'running', partialFilterExpression: { isRunning: true } },
-  )
-  .index({ seenAt: 1 }, { name: 'unseen', partialFilterExpression: { isRunning: true } })
-  .index({ endedAt: 1 });
-
-const visitSchema = new Schema(
-  { _id: String, sessionId: String, personId: String, joinedAt: Date, leftAt: Date },
-  { ...OPTIONS, collection: VISITS },
-)
-  .index({ sessionId: 1, personId: 1, joinedAt: 1 })
-  .index({ sessionId: 1, leftAt: 1 });
 
 /** Meetings in MongoDB: one document per meeting, and one per connection. */
 export class MongoMeetingHistoryStore implements MeetingHistoryStore {
@@ -55,7 +33,11 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
   readonly #sessions: Collection<SessionDocument>;
   readonly #visits: Collection<VisitDocument>;
 
-  constructor(private readonly connection: Connection) {
+  /** @param outbox null to keep no events of changes */
+  constructor(
+    private readonly connection: Connection,
+    private readonly outbox: MongoHistoryOutbox | null = null,
+  ) {
     this.#sessions = connection.collection<SessionDocument>(SESSIONS);
     this.#visits = connection.collection<VisitDocument>(VISITS);
   }
@@ -71,13 +53,14 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
       this.#sessions.updateOne(
         { _id: id },
         {
-          $setOnInsert: { ...session, ...RUNNING },
+          $setOnInsert: { ...session, ...RUNNING, ...this.outbox?.mark() },
           $min: { startedAt },
           $max: { seenAt },
         },
         { upsert: true },
       ),
     );
+    this.outbox?.report(session.roomId);
   }
 
   async enter(visit: NewVisit): Promise<void> {
@@ -85,10 +68,11 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
     await storeCall(() =>
       this.#visits.updateOne(
         { _id },
-        { $setOnInsert: { ...visit, leftAt: null, leaveReason: null, missing: null } },
+        { $setOnInsert: { ...visit, ...PRESENT, ...this.outbox?.mark() } },
         { upsert: true },
       ),
     );
+    this.outbox?.report(visit.roomId);
   }
 
   async leave(ends: readonly VisitEnd[]): Promise<number> {
@@ -98,13 +82,21 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
         filter: { _id: visitId(roomId, sid), leftAt: null },
         update: [
           // A clock that runs behind must not end a visit before its beginning.
-          { $set: { leftAt: { $max: [leftAt, '$joinedAt'] }, leaveReason, missing: null } },
+          {
+            $set: {
+              leftAt: { $max: [leftAt, '$joinedAt'] },
+              leaveReason,
+              missing: null,
+              ...this.outbox?.mark(),
+            },
+          },
         ],
       },
     }));
     const { modifiedCount } = await storeCall(() =>
       this.#visits.bulkWrite(updates, { ordered: false }),
     );
+    for (const roomId of new Set(ends.map((end) => end.roomId))) this.outbox?.report(roomId);
     return modifiedCount;
   }
 
@@ -157,12 +149,13 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
   }
 
   async end(sessionId: string, end: SessionEnd): Promise<void> {
-    await storeCall(() =>
-      this.#sessions.updateOne(
+    const ended = await storeCall(() =>
+      this.#sessions.findOneAndUpdate(
         { _id: sessionId, isRunning: true },
-        { $set: { ...end, isRunning: false } },
+        { $set: { ...end, isRunning: false, ...this.outbox?.mark() } },
       ),
     );
+    if (ended) this.outbox?.report(ended.roomId);
   }
 
   async find(id: string): Promise<MeetingSessionRecord | null> {
@@ -274,27 +267,14 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
     const found = await storeCall(() =>
       this.#visits.find(filter).sort({ joinedAt: 1, _id: 1 }).toArray(),
     );
-    return found.map(({ _id, ...visit }) => visit);
+    return found.map(toVisit);
   }
 }
 
-const RUNNING = { endedAt: null, endReason: null, peakParticipantCount: 0, isRunning: true };
+const PRESENT = { leftAt: null, leaveReason: null, missing: null };
 
-/** A connection is unique in its room. */
-const visitId = (roomId: string, sid: string): string => `${roomId}/${sid}`;
+const RUNNING = { endedAt: null, endReason: null, peakParticipantCount: 0, isRunning: true };
 
 const laterThan = ({ createdAt, id }: Position) => ({
   $or: [{ joinedAt: { $gt: createdAt } }, { joinedAt: createdAt, _id: { $gt: id } }],
-});
-
-const toSession = ({
-  _id,
-  isRunning: _isRunning,
-  peakParticipantCount,
-  ...session
-}: SessionDocument): MeetingSessionRecord => ({
-  id: _id,
-  ...session,
-  // The previous release stored none while a meeting was running.
-  peakParticipantCount: peakParticipantCount ?? 0,
 });

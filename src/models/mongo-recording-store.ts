@@ -99,6 +99,11 @@ export class MongoRecordingStore implements RecordingStore {
     return found.map(({ _id, key }) => ({ id: _id, key }));
   }
 
+  async findDiscarded(id: string): Promise<RecordingRecord | null> {
+    const found = await storeCall(() => this.#documents.findOne({ _id: id }));
+    return found && toRecord(found);
+  }
+
   async delete(id: string): Promise<void> {
     await storeCall(() => this.#recordings.deleteOne({ _id: id }));
   }

@@ -1,5 +1,6 @@
 import type { Collection, Connection, QueryFilter } from 'mongoose';
 import { batch } from './batch.js';
+import { roomEvent, settingsUpdate, type MongoRoomOutbox } from './mongo-room-outbox.js';
 import {
   ROOM_COLLECTION,
   ROOM_SCHEMA_VERSION,
@@ -7,7 +8,7 @@ import {
   externalKeyOf,
   fieldsFor,
   memberRecord,
-  paths,
+  olderThan,
   roomModel,
   toRecord,
   type RoomDocument,
@@ -51,6 +52,8 @@ export class MongoRoomStore implements RoomStore {
   constructor(
     connection: Connection,
     private readonly maxMembers = MAX_ROOM_MEMBERS,
+    /** Null to keep no events of changes. */
+    private readonly outbox: MongoRoomOutbox | null = null,
   ) {
     this.#rooms = roomModel(connection);
     this.#documents = connection.collection<RoomDocument>(ROOM_COLLECTION);
@@ -90,11 +93,7 @@ export class MongoRoomStore implements RoomStore {
     return room && toRecord(room, viewerId);
   }
 
-  async insert(
-    room: NewRoom,
-    ownerId: string,
-    invited: InvitedOwner | null = null,
-  ): Promise<boolean> {
+  async insert(room: NewRoom, ownerId: string, invited?: InvitedOwner | null): Promise<boolean> {
     const { id, ...fields } = room;
     const owner = { role: RoomRole.OWNER, since: room.createdAt };
     const document = {
@@ -106,9 +105,11 @@ export class MongoRoomStore implements RoomStore {
         { userId: ownerId, ...owner },
         ...(invited ? [{ ...invited, ...owner, isInvited: true as const }] : []),
       ],
+      ...(this.outbox && { pendingEvents: [roomEvent('created')] }),
     };
     try {
       await storeCall(() => this.#rooms.create([document]));
+      this.outbox?.report(id);
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
@@ -119,11 +120,15 @@ export class MongoRoomStore implements RoomStore {
   }
 
   updateAsHost(id: string, hostId: string, changes: RoomChanges): Promise<RoomRecord | null> {
-    return this.#updateOne({ _id: id, ...hostIn(hostId) }, { $set: paths(changes) }, hostId);
+    return this.#updateOne(
+      { _id: id, ...hostIn(hostId) },
+      settingsUpdate(changes, this.outbox !== null),
+      hostId,
+    );
   }
 
   update(id: string, changes: RoomChanges): Promise<RoomRecord | null> {
-    return this.#updateOne({ _id: id }, { $set: paths(changes) }, null);
+    return this.#updateOne({ _id: id }, settingsUpdate(changes, this.outbox !== null), null);
   }
 
   async delete(id: string): Promise<boolean> {
@@ -235,7 +240,7 @@ export class MongoRoomStore implements RoomStore {
   async changeRole(change: RoleChange): Promise<RoomRecord | RoleChangeRefusal> {
     const changed = await this.#updateOne(
       { _id: change.roomId, $and: roleConditions(change, this.maxMembers) },
-      roleUpdate(change),
+      roleUpdate(change, this.outbox !== null),
       change.by.userId,
       change.from && change.to ? [{ 'member.userId': change.userId }] : [],
     );
@@ -289,11 +294,7 @@ export class MongoRoomStore implements RoomStore {
         .select(fieldsFor(...(viewerId === null ? [] : [viewerId])))
         .lean(),
     );
+    if (room) this.outbox?.report(room._id);
     return room && toRecord(room, viewerId);
   }
 }
-
-const olderThan = ({ createdAt, id }: RoomPosition): QueryFilter<RoomDocument> => ({
-  createdAt: { $lte: createdAt },
-  $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }],
-});

@@ -12,6 +12,9 @@ import { MongoRecordingStore } from './mongo-recording-store.js';
 import { MongoRoomStore } from './mongo-room-store.js';
 import { MongoSlugReservationStore } from './mongo-slug-reservation-store.js';
 import { MongoUserStore } from './mongo-user-store.js';
+import { MongoWebhookDeliveryStore } from './mongo-webhook-delivery-store.js';
+import { MongoWebhookEndpointStore } from './mongo-webhook-endpoint-store.js';
+import { MongoWebhookEventStore } from './mongo-webhook-event-store.js';
 
 /** Longer than an election. */
 const MAX_ATTEMPTS = 20;
@@ -58,6 +61,9 @@ async function prepare(
     MongoSlugReservationStore,
     MongoMeetingHistoryStore,
     MongoMeetingTokenGenerationStore,
+    MongoWebhookEndpointStore,
+    MongoWebhookEventStore,
+    MongoWebhookDeliveryStore,
   ];
   await Promise.all(stores.map((Store) => new Store(connection).ensureIndexes()));
 }

@@ -28,7 +28,15 @@ export const RecordingFailure = {
 export type RecordingFailure = (typeof RecordingFailure)[keyof typeof RecordingFailure];
 
 /** Notifications that are due; kept in the record, so that no crash loses them. */
-export const RecordingNotification = { LIMIT_REACHED: 'limit-reached', SAVED: 'saved' } as const;
+export const RecordingNotification = {
+  LIMIT_REACHED: 'limit-reached',
+  SAVED: 'saved',
+  /** The others are for outgoing webhooks alone. */
+  STARTED: 'started',
+  FAILED: 'failed',
+  ABORTED: 'aborted',
+  EXPIRED: 'expired',
+} as const;
 export type RecordingNotification =
   (typeof RecordingNotification)[keyof typeof RecordingNotification];
 
@@ -136,7 +144,7 @@ export interface RecordingPosition {
 
 /**
  * Every method throws StorageUnavailableError while the store cannot be reached. Only
- * `listDiscarded` returns discarded recordings.
+ * `listDiscarded` and `findDiscarded` return discarded recordings.
  */
 export interface RecordingStore {
   /** False, and nothing stored, while another recording is running in the room. Idempotent. */
@@ -152,6 +160,8 @@ export interface RecordingStore {
   discard(id: string): Promise<void>;
   discardOfRoom(roomId: string): Promise<void>;
   listDiscarded(limit: number): Promise<readonly DiscardedRecording[]>;
+  /** Also a discarded one. */
+  findDiscarded(id: string): Promise<RecordingRecord | null>;
   delete(id: string): Promise<void>;
 
   /** The recordings of these rooms, newest first. */

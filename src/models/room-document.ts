@@ -1,4 +1,5 @@
-import { Schema, type Connection } from 'mongoose';
+import { Schema, type Connection, type QueryFilter } from 'mongoose';
+import type { PendingRoomEvent } from './event-outbox.js';
 import { schemaVersionOf } from './migrations/migrations.js';
 import { storedConfiguration } from './room-configuration.js';
 import type {
@@ -7,6 +8,7 @@ import type {
   RoomConfigurationRecord,
   RoomExternal,
   RoomMemberRecord,
+  RoomPosition,
   RoomRecord,
 } from './room.js';
 
@@ -17,6 +19,8 @@ export interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
   /** The application and its ID for the room, in one value with a unique index. */
   readonly externalKey?: string;
   readonly members: readonly MemberDocument[];
+  /** Absent while outgoing webhooks are disabled. */
+  readonly pendingEvents?: readonly PendingRoomEvent[];
 }
 
 interface MemberDocument extends RoomMemberRecord {
@@ -69,6 +73,8 @@ const roomSchema = new Schema<RoomDocument>(
     pinCode: String,
     external: externalSchema,
     externalKey: String,
+    // Mixed, because mongoose would give every room an empty list.
+    pendingEvents: Schema.Types.Mixed,
   },
   { collection: ROOM_COLLECTION, versionKey: false, autoIndex: false },
 )
@@ -76,6 +82,7 @@ const roomSchema = new Schema<RoomDocument>(
   .index({ name: 1 })
   .index({ pinCode: 1 }, { unique: true, sparse: true })
   .index({ externalKey: 1 }, { unique: true, sparse: true })
+  .index({ 'pendingEvents.at': 1 }, { sparse: true })
   .index({ 'members.userId': 1, createdAt: -1, _id: -1 });
 
 export const roomModel = (connection: Connection) => connection.model('Room', roomSchema);
@@ -143,3 +150,9 @@ export function toRecord(
     ...(viewer?.isInvited && { isViewerInvited: true }),
   };
 }
+
+/** The rooms behind a place in a list. */
+export const olderThan = ({ createdAt, id }: RoomPosition): QueryFilter<RoomDocument> => ({
+  createdAt: { $lte: createdAt },
+  $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }],
+});

@@ -1,4 +1,5 @@
 import type { QueryFilter } from 'mongoose';
+import { roleEvent } from './mongo-room-outbox.js';
 import type { RoomDocument } from './room-document.js';
 import { RoomRole, type RoleChange } from './room.js';
 
@@ -39,11 +40,15 @@ export function roleConditions(
   return [memberIn(by.userId, [by.role]), ...present, ...ownerStays];
 }
 
-export function roleUpdate({ userId, from, to, invitedAs = null }: RoleChange): object {
-  if (to === null) return { $pull: { members: { userId } } };
-  if (from === null)
-    return {
-      $push: { members: { userId, role: to, since: new Date(), isInvited: true, invitedAs } },
-    };
-  return { $set: { 'members.$[member].role': to } };
+/** @param hasEvent whether an event is stored with the change */
+export function roleUpdate(change: RoleChange, hasEvent: boolean): object {
+  const { userId, from, to, invitedAs = null } = change;
+  const pendingEvents = hasEvent && { pendingEvents: roleEvent(change) };
+  const pushed = pendingEvents && { $push: pendingEvents };
+  if (to === null) return { $pull: { members: { userId } }, ...pushed };
+  if (from === null) {
+    const member = { userId, role: to, since: new Date(), isInvited: true, invitedAs };
+    return { $push: { members: member, ...pendingEvents } };
+  }
+  return { $set: { 'members.$[member].role': to }, ...pushed };
 }

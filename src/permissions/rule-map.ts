@@ -26,6 +26,12 @@ const signedInOrParticipant = or(signedIn, participant);
 /** The same, and applications with the scope. */
 const host = (scope: ApplicationScope): ShieldRule => or(signedInOrParticipant, application(scope));
 
+/** For instance administrators, and for applications, each with the endpoints of their own. */
+const webhooks = chain(
+  feature('outgoing_webhooks'),
+  or(instanceAdministrator, application('webhooks:write')),
+);
+
 /**
  * Who may call each root field, as far as the context tells; the feature flag comes first. A root
  * field without a line prevents the startup. A line without a scope closes its field to
@@ -46,6 +52,8 @@ export const RULES = {
     users: instanceAdministrator,
     applications: chain(feature('applications'), instanceAdministrator),
     roomByExternalId: chain(feature('applications'), or(noPerson, application('rooms:read'))),
+    webhookEndpoints: webhooks,
+    webhookDeliveries: webhooks,
   },
   Mutation: {
     updateViewer: signedIn,
@@ -86,6 +94,13 @@ export const RULES = {
     stopRecording: chain(feature('recording'), host('recordings:write')),
     deleteRecording: chain(feature('recording'), host('recordings:write')),
     inviteToRoom: chain(feature('invitations'), host('rooms:write')),
+    createWebhookEndpoint: webhooks,
+    updateWebhookEndpoint: webhooks,
+    rotateWebhookSecret: webhooks,
+    deleteWebhookEndpoint: webhooks,
+    sendTestEvent: webhooks,
+    redeliver: webhooks,
+    replayEvents: webhooks,
   },
   Subscription: {
     joinStatus: open(),

@@ -35,6 +35,7 @@ import { SubtitlesResolver } from './subtitles-resolver.js';
 import { TelephonyResolver } from './telephony-resolver.js';
 import { UserAdministrationResolver } from './user-administration-resolver.js';
 import { UserResolver } from './user-resolver.js';
+import { WebhookResolver } from './webhook-resolver.js';
 import { withPromptUnions } from '../schema/prompt-unions.js';
 
 /** The executable schema, with a rule for every root field. */
@@ -71,6 +72,7 @@ export const buildSchema = (): GraphQLSchema =>
           MeetingSessionPageResolver,
           AttendancePageResolver,
           AttendanceResolver,
+          WebhookResolver,
         ],
         scalarsMap: [{ type: Date, scalar: GraphQLDateTimeISO }],
         // Services validate inputs, because jobs and webhooks use them, too.

@@ -18,7 +18,7 @@ const FEATURE_DESCRIPTIONS: Readonly<Record<Feature, string>> = {
   invitations: 'Hosts can invite people by email.',
   unregistered_rooms: 'A name without a room opens a public room without hosts.',
   applications: 'Hosts can create tokens that admit people without an account.',
-  outgoing_webhooks: 'Not implemented yet.',
+  outgoing_webhooks: 'Other software receives events.',
   meeting_history: 'Hosts can read who was in the meetings of their rooms.',
 };
 

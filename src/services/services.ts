@@ -27,6 +27,8 @@ import type { RoomService } from './rooms/room-service.js';
 import type { OwnParticipantService } from './meeting/own-participant-service.js';
 import type { SubtitlesService } from './subtitles/subtitles-service.js';
 import type { TicketService } from './lobby/ticket-service.js';
+import type { DeliveryService } from './webhooks/delivery-service.js';
+import type { EndpointService } from './webhooks/endpoint-service.js';
 import type { UserService } from './users/user-service.js';
 import type { WriteLimits } from './users/write-limits.js';
 
@@ -69,4 +71,7 @@ export interface Services {
   readonly attendanceCsv: AttendanceCsv | null;
   /** Null if the feature is disabled. */
   readonly invitations: InvitationService | null;
+  /** Null if the feature is disabled. */
+  readonly webhookEndpoints: EndpointService | null;
+  readonly webhookDeliveries: DeliveryService | null;
 }

@@ -2,7 +2,7 @@ import mjml2html from 'mjml';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-const TEMPLATES = ['recording-ready', 'invitation'] as const;
+const TEMPLATES = ['recording-ready', 'invitation', 'endpoint-paused'] as const;
 const SOURCES = 'src/mail/templates';
 
 /** Writes the HTML of the emails, with placeholders for their texts. */

@@ -11,7 +11,9 @@ import {
   CreateApplicationDocument,
   CreateMeetingTokenDocument,
   DeleteApplicationDocument,
+  CreateWebhookEndpointDocument,
   DeleteRecordingDocument,
+  DeleteWebhookEndpointDocument,
   InviteToRoomDocument,
   JoinRoomDocument,
   MeetingSessionDocument,
@@ -20,18 +22,25 @@ import {
   RecordingLimitNoticesDocument,
   RecordingsDocument,
   RecordingUpdatedDocument,
+  RedeliverDocument,
   RenameSelfDocument,
   RevokeMeetingTokensDocument,
   RoomByExternalIdDocument,
+  ReplayEventsDocument,
   RoomDocument,
   RoomEventsDocument,
   RoomSubtitlesDocument,
   RotateApplicationSecretDocument,
+  RotateWebhookSecretDocument,
+  SendTestEventDocument,
   StartRecordingDocument,
   StartSubtitlesDocument,
   StopRecordingDocument,
   StopSubtitlesDocument,
   UpdateApplicationDocument,
+  UpdateWebhookEndpointDocument,
+  WebhookDeliveriesDocument,
+  WebhookEndpointsDocument,
 } from '../generated/operations.js';
 import { askRule } from '../support/ask-rule.js';
 import { enterAs, type Guest } from '../support/guest.js';
@@ -48,6 +57,7 @@ const FEATURES = [
   'unregistered_rooms',
   'meeting_history',
   'applications',
+  'outgoing_webhooks',
 ] as const satisfies readonly Feature[];
 type Tested = (typeof FEATURES)[number];
 
@@ -81,6 +91,34 @@ const ROOT_FIELDS: Readonly<Partial<Record<Tested, Readonly<Record<string, Ask>>
     meetingSessions: (client, roomId) =>
       client.execute(MeetingSessionsDocument, { roomId, first: 1 }),
   },
+  outgoing_webhooks: {
+    webhookEndpoints: (client) => client.execute(WebhookEndpointsDocument, {}),
+    webhookDeliveries: (client) =>
+      client.execute(WebhookDeliveriesDocument, { input: { endpointId: randomUUID() } }),
+    createWebhookEndpoint: (client) =>
+      client.execute(CreateWebhookEndpointDocument, { input: { url: 'https://example.org' } }),
+    updateWebhookEndpoint: (client) =>
+      client.execute(UpdateWebhookEndpointDocument, { input: { id: randomUUID() } }),
+    rotateWebhookSecret: (client) =>
+      client.execute(RotateWebhookSecretDocument, { id: randomUUID() }),
+    deleteWebhookEndpoint: (client) =>
+      client.execute(DeleteWebhookEndpointDocument, { id: randomUUID() }),
+    sendTestEvent: (client) => client.execute(SendTestEventDocument, { endpointId: randomUUID() }),
+    redeliver: (client) => client.execute(RedeliverDocument, { deliveryId: randomUUID() }),
+    replayEvents: (client) =>
+      client.execute(ReplayEventsDocument, {
+        input: {
+          endpointId: randomUUID(),
+          since: '2026-01-01T00:00:00.000Z',
+          until: '2026-01-02T00:00:00.000Z',
+          replayId: 'replay',
+        },
+      }),
+  },
+  invitations: {
+    inviteToRoom: (client, roomId) =>
+      client.execute(InviteToRoomDocument, { input: { roomId, emails: ['no address'] } }),
+  },
   applications: {
     roomByExternalId: (client) => client.execute(RoomByExternalIdDocument, { externalId: '7' }),
     applications: (client) => client.execute(ApplicationsDocument),
@@ -96,10 +134,6 @@ const ROOT_FIELDS: Readonly<Partial<Record<Tested, Readonly<Record<string, Ask>>
       }),
     revokeMeetingTokens: (client, roomId) =>
       client.execute(RevokeMeetingTokensDocument, { roomId }),
-  },
-  invitations: {
-    inviteToRoom: (client, roomId) =>
-      client.execute(InviteToRoomDocument, { input: { roomId, emails: ['no address'] } }),
   },
 };
 
@@ -136,6 +170,8 @@ const IS_THERE: Readonly<Record<Tested, (world: World) => Promise<boolean>>> = {
     const { status } = await anonymous.fetch('/oauth/token', { method: 'POST' });
     return !errors && status === 400;
   },
+  outgoing_webhooks: async ({ host }) =>
+    (await host.refusal(WebhookEndpointsDocument, {})) === 'FORBIDDEN',
   unregistered_rooms: async ({ anonymous }) =>
     !(await anonymous.execute(JoinRoomDocument, { input: { room: 'a-table', displayName: 'Al' } }))
       .errors,

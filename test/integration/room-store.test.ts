@@ -38,6 +38,7 @@ describe('MongoRoomStore', () => {
       'externalKey_1',
       'members.userId_1_createdAt_-1__id_-1',
       'name_1',
+      'pendingEvents.at_1',
       'pinCode_1',
       'slug_1',
     ]);

@@ -25,6 +25,7 @@ export function directExecution({ env, ports }: TestApp) {
   const { services, pinCodes } = createFeatures(config, ports, {
     repaired: () => undefined,
     recordings: { changed: () => undefined },
+    webhooks: { attempted: () => undefined },
   });
   const contexts = new ContextFactory({
     config,

@@ -60,6 +60,7 @@ function sample(type: GraphQLInputType, name: string): unknown {
     );
   }
   if (name === 'first') return MAX_PAGE_SIZE;
+  if (type.name === 'DateTimeISO') return '2026-11-30T10:00:00.000Z';
   if (type.name === 'Boolean') return true;
   return type.name === 'Int' || type.name === 'Float' ? 1 : '1';
 }

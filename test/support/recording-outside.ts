@@ -90,6 +90,7 @@ export function recordingOutside() {
     pubSub,
     wakeUps,
     observer: { changed: () => undefined },
+    hasEvents: false,
     times: TIMES,
     project: () => undefined,
     now,
@@ -110,6 +111,7 @@ export function recordingOutside() {
         return Promise.resolve();
       },
     },
+    eventLog: null,
     times: TIMES,
     expirationDays: null,
   });

@@ -26,6 +26,7 @@ function aDisposal() {
       },
     },
     disposals: { schedule: (recording) => Promise.resolve(void scheduled.push(recording)) },
+    eventLog: null,
     log: silentLog,
   });
   const aSaved = async (given: Parameters<typeof outside.given>[0] = {}) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AVAILABLE_FEATURES, FEATURES, isAvailable } from '../features.js';
+import { FEATURES } from '../features.js';
 import { listenHost, trustedProxies } from '../network.js';
 import { baseUrl, origin } from '../urls.js';
 import {
@@ -65,17 +65,9 @@ export const gateway = {
     'Bearer token for /metrics and the details of /readyz. Default: direct connections from loopback and private networks need none',
     { secret: true },
   ),
-  FEATURES: withDefault(
-    listOf(FEATURES).superRefine((features, context) => {
-      const unavailable = features.filter((feature) => !isAvailable(feature));
-      if (unavailable.length === 0) return;
-      const message = `has features that this version does not implement: ${unavailable.join(', ')}; remove them`;
-      context.addIssue({ code: 'custom', message });
-    }),
-    '',
-    `Enabled features: ${AVAILABLE_FEATURES.join(', ')}`,
-    { emptyIsValue: true },
-  ),
+  FEATURES: withDefault(listOf(FEATURES), '', `Enabled features: ${FEATURES.join(', ')}`, {
+    emptyIsValue: true,
+  }),
 };
 
 export const frontend = {

@@ -25,4 +25,10 @@ export const de: Translation = {
     'Wenn Sie nicht wissen, von wem diese Einladung stammt, können Sie diese E-Mail ignorieren.',
   'invitation.report':
     'Wenn Sie diese E-Mail für missbräuchlich halten, melden Sie sie den Administratoren von {{site}}.',
+  'endpointPaused.subject': 'Ein Webhook-Endpunkt wurde angehalten',
+  'endpointPaused.intro':
+    'Foyer sendet keine Ereignisse mehr an {{url}}, weil der Empfänger immer wieder Fehler gemeldet oder keine weiteren gewünscht hat.',
+  'endpointPaused.next':
+    'Wenn der Empfänger wieder funktioniert, aktivieren Sie den Endpunkt. Verpasste Ereignisse werden nur erneut gesendet, wenn Sie sie wiederholen lassen.',
+  'endpointPaused.why': 'Sie erhalten diese E-Mail, weil Sie diese Instanz verwalten.',
 };

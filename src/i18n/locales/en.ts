@@ -23,4 +23,10 @@ export const en = {
   'invitation.why': 'If you don’t know the sender, you can ignore this email.',
   'invitation.report':
     'If you think this email is abusive, report it to the administrators of {{site}}.',
+  'endpointPaused.subject': 'A webhook endpoint was paused',
+  'endpointPaused.intro':
+    'Foyer no longer sends events to {{url}}, because the receiver kept failing or asked for no more.',
+  'endpointPaused.next':
+    'When the receiver works again, enable the endpoint. Events that it missed are sent again only if you replay them.',
+  'endpointPaused.why': 'You’re receiving this email because you administer this instance.',
 } as const;

@@ -25,4 +25,10 @@ export const fr: Translation = {
     'Si vous ne savez pas de qui vient cette invitation, vous pouvez ignorer cet e-mail.',
   'invitation.report':
     'Si vous pensez que cet e-mail est abusif, signalez-le aux administrateurs de {{site}}.',
+  'endpointPaused.subject': 'Un point de terminaison webhook a été mis en pause',
+  'endpointPaused.intro':
+    'Foyer n’envoie plus d’événements à {{url}}, car le destinataire échouait sans cesse ou n’en voulait plus.',
+  'endpointPaused.next':
+    'Lorsque le destinataire fonctionne à nouveau, réactivez le point de terminaison. Les événements manqués ne sont renvoyés que si vous le demandez.',
+  'endpointPaused.why': 'Vous recevez cet e-mail parce que vous administrez cette instance.',
 };

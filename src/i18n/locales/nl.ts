@@ -24,4 +24,10 @@ export const nl: Translation = {
   'invitation.why': 'Weet u niet van wie deze uitnodiging komt? Dan kunt u deze e-mail negeren.',
   'invitation.report':
     'Denkt u dat deze e-mail misbruik is? Meld dit dan bij de beheerders van {{site}}.',
+  'endpointPaused.subject': 'Een webhook-eindpunt is gepauzeerd',
+  'endpointPaused.intro':
+    'Foyer stuurt geen gebeurtenissen meer naar {{url}}, omdat de ontvanger bleef falen of er geen meer wilde.',
+  'endpointPaused.next':
+    'Schakel het eindpunt weer in zodra de ontvanger werkt. Gemiste gebeurtenissen worden alleen opnieuw verstuurd als u erom vraagt.',
+  'endpointPaused.why': 'U ontvangt deze e-mail omdat u deze instantie beheert.',
 };

@@ -7,6 +7,12 @@
 
 --- @include "prelude"
 
+local left = {}
+for _, id in ipairs(redis.call('ZRANGE', waiting, 0, -1)) do
+  left[#left + 1] = decode(id, redis.call('HGET', people, id))
+end
+local seq = nextSeq()
+keepEvent('left', left, seq)
 redis.call('UNLINK', ended)
 if redis.call('EXISTS', people) == 1 then
   redis.call('RENAME', people, ended)
@@ -15,6 +21,6 @@ end
 redis.call('UNLINK', waiting, leases, admitted, bans, session, shares, denials, places,
   messages)
 redis.call('PUBLISH', hosts, '{"type":"cleared","participants":[],"waitingCount":0,"seq":'
-  .. string.format('%.0f', nextSeq()) .. '}')
+  .. string.format('%.0f', seq) .. '}')
 notify(ARGV[2], { type = 'meeting-ended' })
 return 1

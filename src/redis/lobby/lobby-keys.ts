@@ -1,3 +1,5 @@
+import { keysFor } from '../define-script.js';
+
 /**
  * The keys of one room, all with the hash tag `{roomId}`, in the order of the scripts' KEYS. Their
  * number is fixed, so a room of any size is cleared at once.
@@ -27,6 +29,18 @@ export const LOBBY_KEYS = [
   'places',
   /** Hash: identity, or '' for everyone → time and text of a host's message. */
   'messages',
+  /** List: events for outgoing webhooks; the same as `seq` while there are none. */
+  'outbox',
 ] as const;
 
 export type LobbyKey = (typeof LOBBY_KEYS)[number];
+
+/** Without a list of events, `outbox` is the key of `seq`, which tells the scripts to keep none. */
+export const lobbyKey = (prefix: string, roomId: string, name: LobbyKey): string =>
+  `${prefix}:lobby:{${roomId}}:${name === 'outbox' ? 'seq' : name}`;
+
+/** @param outbox the list of events; null for none */
+export const lobbyKeys = (prefix: string, roomId: string, outbox: string | null) =>
+  keysFor(LOBBY_KEYS, (name) =>
+    name === 'outbox' && outbox !== null ? outbox : lobbyKey(prefix, roomId, name),
+  );

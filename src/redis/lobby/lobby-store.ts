@@ -4,8 +4,9 @@ import type { MeetingGrant } from '../../models/meeting-grant.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { redisCall } from '../redis-call.js';
 import { lobbyTopic, visitorsTopic, visitorTopic } from './lobby-events.js';
-import { keysFor } from '../define-script.js';
-import { LOBBY_KEYS, type LobbyKey } from './lobby-keys.js';
+import type { Script } from '../define-script.js';
+import type { RedisEventOutbox } from '../event-outbox.js';
+import { lobbyKey, lobbyKeys, type LOBBY_KEYS } from './lobby-keys.js';
 import { grantIn } from './lobby-record.js';
 import * as scripts from './lobby-scripts.js';
 
@@ -163,11 +164,12 @@ export class RedisLobbyStore implements LobbyStore {
     private readonly prefix: string,
     private readonly pubSub: { channel(topic: string): string },
     private readonly settings: LobbySettings,
+    private readonly outbox: RedisEventOutbox | null = null,
   ) {}
 
   checkIn(roomId: string, visitor: Visitor, applicant: Applicant | null): Promise<LobbyStatus> {
     const leaseMs = this.#leaseMs(applicant);
-    return scripts.checkIn(...this.#room(roomId), visitor, applicant, leaseMs, this.settings);
+    return this.#run(scripts.checkIn, roomId, visitor, applicant, leaseMs, this.settings);
   }
 
   grant(
@@ -176,13 +178,13 @@ export class RedisLobbyStore implements LobbyStore {
     person: Pick<Applicant, 'displayName' | 'color'>,
     grant: MeetingGrant,
   ): Promise<Granted | null> {
-    const channel = this.pubSub.channel(visitorTopic(roomId, visitor.identity));
-    return scripts.grant(...this.#room(roomId), channel, visitor, person, grant);
+    const channel = this.#visitorChannel(roomId, visitor.identity);
+    return this.#run(scripts.grant, roomId, channel, visitor, person, grant);
   }
 
   async findGrant(roomId: string, identity: string): Promise<MeetingGrant | null> {
-    const admitted = this.#key(roomId, 'admitted');
-    return grantIn(await redisCall(() => this.redis.hget(admitted, identity)));
+    const key = lobbyKey(this.prefix, roomId, 'admitted');
+    return grantIn(await redisCall(() => this.redis.hget(key, identity)));
   }
 
   async decide(
@@ -190,23 +192,23 @@ export class RedisLobbyStore implements LobbyStore {
     identities: readonly string[],
     allow: boolean,
   ): Promise<WaitingPerson[]> {
-    const channels = this.#visitorChannels(roomId);
+    const channels = this.#visitorChannel(roomId);
     const cooldownMs = this.settings.denialCooldownSeconds * 1000;
     const decided: WaitingPerson[] = [];
     for (let at = 0; at < identities.length; at += BATCH) {
       const batch = identities.slice(at, at + BATCH);
-      const room = this.#room(roomId);
-      decided.push(...(await scripts.decide(...room, channels, allow, cooldownMs, batch)));
+      const step = await this.#run(scripts.decide, roomId, channels, allow, cooldownMs, batch);
+      decided.push(...step);
     }
     return decided;
   }
 
   async admitEveryone(roomId: string): Promise<WaitingPerson[]> {
-    const channels = this.#visitorChannels(roomId);
+    const channels = this.#visitorChannel(roomId);
     const admitted: WaitingPerson[] = [];
     let upTo = '';
     for (let processed = BATCH; processed === BATCH;) {
-      const step = await scripts.admitNext(...this.#room(roomId), channels, BATCH, upTo);
+      const step = await this.#run(scripts.admitNext, roomId, channels, BATCH, upTo);
       admitted.push(...step.admitted);
       ({ upTo, processed } = step);
     }
@@ -218,14 +220,10 @@ export class RedisLobbyStore implements LobbyStore {
     identities: readonly string[] | null,
     text: string,
   ): Promise<number> {
+    const everyone = this.pubSub.channel(visitorsTopic(roomId));
+    const channels = this.#visitorChannel(roomId);
     const send = (batch: readonly string[] | null) =>
-      scripts.setMessage(
-        ...this.#room(roomId),
-        this.pubSub.channel(visitorsTopic(roomId)),
-        this.#visitorChannels(roomId),
-        text,
-        batch,
-      );
+      this.#run(scripts.setMessage, roomId, everyone, channels, text, batch);
     if (identities === null) return send(null);
     let informed = 0;
     for (let at = 0; at < identities.length; at += BATCH) {
@@ -237,41 +235,36 @@ export class RedisLobbyStore implements LobbyStore {
   async sendBack(roomId: string, visitor: Visitor, applicant: Applicant): Promise<LobbyStatus> {
     await this.forget(roomId, visitor.identity);
     const settings = { ...this.settings, maxWaiting: Number.MAX_SAFE_INTEGER };
-    return scripts.checkIn(
-      ...this.#room(roomId),
-      visitor,
-      { ...applicant, address: null },
-      this.#leaseMs(applicant),
-      settings,
-    );
+    const person = { ...applicant, address: null };
+    return this.#run(scripts.checkIn, roomId, visitor, person, this.#leaseMs(person), settings);
   }
 
   leave(roomId: string, identity: string, how: 'left' | 'admitted'): Promise<boolean> {
-    const channel = this.pubSub.channel(visitorTopic(roomId, identity));
-    return scripts.leave(...this.#room(roomId), channel, identity, how, false);
+    const channel = this.#visitorChannel(roomId, identity);
+    return this.#run(scripts.leave, roomId, channel, identity, how, false);
   }
 
   async forget(roomId: string, identity: string): Promise<void> {
-    const channel = this.pubSub.channel(visitorTopic(roomId, identity));
-    await scripts.leave(...this.#room(roomId), channel, identity, 'left', true);
+    const channel = this.#visitorChannel(roomId, identity);
+    await this.#run(scripts.leave, roomId, channel, identity, 'left', true);
   }
 
   snapshot(roomId: string): Promise<LobbySnapshot> {
-    return scripts.snapshot(...this.#room(roomId));
+    return this.#run(scripts.snapshot, roomId);
   }
 
   page(roomId: string, page: LobbyPage): Promise<WaitingPerson[] | null> {
-    return scripts.page(...this.#room(roomId), page);
+    return this.#run(scripts.page, roomId, page);
   }
 
   async sweep(roomId: string): Promise<void> {
-    while ((await scripts.sweep(...this.#room(roomId))) === SWEEP_BATCH);
+    while ((await this.#run(scripts.sweep, roomId)) === SWEEP_BATCH);
   }
 
   async clear(roomId: string): Promise<void> {
-    const channel = this.pubSub.channel(visitorsTopic(roomId));
     const memoryMs = Math.max(MIN_ENDED_KEEP_MS, this.settings.keepAliveSeconds * 2000);
-    await scripts.clear(...this.#room(roomId), channel, memoryMs);
+    const everyone = this.pubSub.channel(visitorsTopic(roomId));
+    await this.#run(scripts.clear, roomId, everyone, memoryMs);
   }
 
   bindSession(
@@ -280,7 +273,7 @@ export class RedisLobbyStore implements LobbyStore {
   ): Promise<number> {
     // The first admission precedes the opening of the room.
     const before = createdAt.getTime() - this.settings.keepAliveSeconds * 1000;
-    return scripts.bindSession(...this.#room(roomId), sid, before);
+    return this.#run(scripts.bindSession, roomId, sid, before);
   }
 
   /** Callers do nothing to keep their place: they have it until they hang up. */
@@ -289,18 +282,19 @@ export class RedisLobbyStore implements LobbyStore {
     return isCaller ? CALLER_LEASE_MS : this.settings.keepAliveSeconds * 1000;
   }
 
-  #key(roomId: string, key: LobbyKey): string {
-    return `${this.prefix}:lobby:{${roomId}}:${key}`;
+  /** Runs a script, which may push events: each sweeps the lobby first. */
+  #run<Args extends readonly unknown[], Reply>(
+    script: Script<typeof LOBBY_KEYS, [hosts: string, ...Args], Reply>,
+    roomId: string,
+    ...args: Args
+  ): Promise<Reply> {
+    const keys = lobbyKeys(this.prefix, roomId, this.outbox?.key(roomId) ?? null);
+    const run = () => script(this.redis, keys, this.pubSub.channel(lobbyTopic(roomId)), ...args);
+    return this.outbox ? this.outbox.around(roomId, run) : run();
   }
 
-  /** What each script takes first. */
-  #room(roomId: string) {
-    const keys = keysFor(LOBBY_KEYS, (key) => this.#key(roomId, key));
-    return [this.redis, keys, this.pubSub.channel(lobbyTopic(roomId))] as const;
-  }
-
-  /** The prefix of the channels of a room's visitors. */
-  #visitorChannels(roomId: string): string {
-    return this.pubSub.channel(visitorTopic(roomId, ''));
+  /** Without an identity, the prefix of the channels of a room's visitors. */
+  #visitorChannel(roomId: string, identity = ''): string {
+    return this.pubSub.channel(visitorTopic(roomId, identity));
   }
 }

@@ -2,7 +2,7 @@
 -- transitions share. ARGV[1] is the channel of the room's hosts.
 
 local people, waiting, leases, seqKey, admitted, ended, bans, session, shares, denials, places,
-  messages = unpack(KEYS)
+  messages, outbox = unpack(KEYS)
 local hosts = ARGV[1]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -11,6 +11,8 @@ local KEEP_MS = 86400000
 -- Added to the scores of people who wait behind everyone else; larger than any transition's number.
 local BACK = 2^52
 local MAX_PLACES = 1000
+-- Events that the gateway has not read yet are kept for longer than any outage.
+local KEEP_EVENTS_MS = 14 * KEEP_MS
 
 local function keep(...)
   for _, key in ipairs({...}) do redis.call('PEXPIRE', key, KEEP_MS) end
@@ -88,14 +90,26 @@ local function isBanned(id, user, bearer)
     or (bearer ~= nil and redis.call('HEXISTS', bans, 'bearer:' .. bearer) == 1)
 end
 
+-- Stores an event with the change that it reports. Without outgoing webhooks there is no list of
+-- its own to push it to.
+local function keepEvent(kind, records, seq)
+  if outbox == seqKey or #records == 0 then return end
+  redis.call('RPUSH', outbox, cjson.encode({
+    source = 'lobby', type = kind, at = now, seq = seq, participants = records,
+  }))
+  redis.call('PEXPIRE', outbox, KEEP_EVENTS_MS)
+end
+
 local function announce(kind, records)
   if #records == 0 then return end
+  local seq = nextSeq()
   redis.call('PUBLISH', hosts, cjson.encode({
     type = kind,
     participants = records,
     waitingCount = redis.call('ZCARD', waiting),
-    seq = nextSeq(),
+    seq = seq,
   }))
+  keepEvent(kind, records, seq)
 end
 
 local function notify(channel, signal)

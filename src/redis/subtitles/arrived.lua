@@ -1,6 +1,6 @@
 -- Adds an agent. The newer of two stays: the attempt of the older one had failed.
 --
--- KEYS: hash of the room's subtitles, see prelude.lua
+-- KEYS: hash of the room's subtitles, list of events, see prelude.lua
 -- ARGV: channel of the meeting, identity of the agent, sid of its connection, join time
 -- Reply: the identity of a surplus agent, or nothing
 

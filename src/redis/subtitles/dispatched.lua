@@ -1,6 +1,6 @@
 -- Stores the dispatch that LiveKit has created for an attempt.
 --
--- KEYS: hash of the room's subtitles, see prelude.lua
+-- KEYS: hash of the room's subtitles, list of events, see prelude.lua
 -- ARGV: channel of the meeting, attempt, ID of the dispatch
 -- Reply: 1 if the attempt is still wanted, else 0
 

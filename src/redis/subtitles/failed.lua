@@ -1,6 +1,6 @@
 -- Handles a failed attempt, or an agent that left: starts one more attempt, or stops.
 --
--- KEYS: hash of the room's subtitles, see prelude.lua
+-- KEYS: hash of the room's subtitles, list of events, see prelude.lua
 -- ARGV: channel of the meeting, failed attempt or '', sid of the agent that left or '', attempt that
 --   may follow, timeout in ms
 -- Reply: nothing if the failure does not apply; else attempt and dispatch ID of the call that is no

@@ -1,6 +1,6 @@
 -- Stops the subtitles.
 --
--- KEYS: hash of the room's subtitles, see prelude.lua
+-- KEYS: hash of the room's subtitles, list of events, see prelude.lua
 -- ARGV: channel of the meeting, attempt or '' for any, sid of the LiveKit room or '' for any
 -- Reply: attempt and dispatch ID of the call that is no longer wanted, or nothing
 

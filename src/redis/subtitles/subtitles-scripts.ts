@@ -3,7 +3,7 @@ import { defineScript } from '../define-script.js';
 import type { ParticipantRecord } from '../presence/presence-record.js';
 import type { AgentFailure, AgentReplacement, SubtitlesStatus } from './subtitles-store.js';
 
-const keys = ['subtitles'] as const;
+const keys = ['subtitles', 'outbox'] as const;
 
 export const begin = defineScript({
   file: new URL('./begin.lua', import.meta.url),

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { AgentCall } from '../../livekit/agent-dispatches.js';
 import { meetingTopic, type SubtitlesSignal } from '../presence/presence-events.js';
 import type { ParticipantRecord } from '../presence/presence-record.js';
+import type { RedisEventOutbox } from '../event-outbox.js';
 import { redisCall, redisPipeline } from '../redis-call.js';
 import * as scripts from './subtitles-scripts.js';
 
@@ -93,6 +94,8 @@ export class RedisSubtitlesStore implements SubtitlesStore {
     private readonly redis: Redis,
     private readonly prefix: string,
     private readonly pubSub: { channel(topic: string): string },
+    /** Null to keep no events of changes. */
+    private readonly outbox: RedisEventOutbox | null = null,
   ) {
     this.#expected = `${prefix}:subtitles:expected`;
   }
@@ -128,7 +131,9 @@ export class RedisSubtitlesStore implements SubtitlesStore {
     attempt: string,
     timeoutMs: number,
   ): Promise<SubtitlesStatus> {
-    return scripts.begin(...this.#room(roomId), sessionSid, attempt, timeoutMs);
+    return this.#step(roomId, () =>
+      scripts.begin(...this.#room(roomId), sessionSid, attempt, timeoutMs),
+    );
   }
 
   dispatched(roomId: string, call: AgentCall): Promise<boolean> {
@@ -139,7 +144,7 @@ export class RedisSubtitlesStore implements SubtitlesStore {
     roomId: string,
     agent: Pick<ParticipantRecord, 'identity' | 'sid' | 'joinedAt'>,
   ): Promise<string | null> {
-    return scripts.arrived(...this.#room(roomId), agent);
+    return this.#step(roomId, () => scripts.arrived(...this.#room(roomId), agent));
   }
 
   failed(
@@ -148,7 +153,9 @@ export class RedisSubtitlesStore implements SubtitlesStore {
     next: string,
     timeoutMs: number,
   ): Promise<AgentReplacement | null> {
-    return scripts.failed(...this.#room(roomId), failure, next, timeoutMs);
+    return this.#step(roomId, () =>
+      scripts.failed(...this.#room(roomId), failure, next, timeoutMs),
+    );
   }
 
   stop(
@@ -158,7 +165,7 @@ export class RedisSubtitlesStore implements SubtitlesStore {
       sessionSid = null,
     }: { readonly attempt?: string; readonly sessionSid?: string | null } = {},
   ): Promise<AgentCall | null> {
-    return scripts.stop(...this.#room(roomId), attempt, sessionSid ?? '');
+    return this.#step(roomId, () => scripts.stop(...this.#room(roomId), attempt, sessionSid ?? ''));
   }
 
   async expect(expected: ExpectedAgent): Promise<void> {
@@ -191,7 +198,14 @@ export class RedisSubtitlesStore implements SubtitlesStore {
 
   /** What each script takes first. */
   #room(roomId: string) {
-    return [this.redis, [this.#key(roomId)], this.pubSub.channel(meetingTopic(roomId))] as const;
+    const key = this.#key(roomId);
+    const keys = [key, this.outbox?.key(roomId) ?? key] as const;
+    return [this.redis, keys, this.pubSub.channel(meetingTopic(roomId))] as const;
+  }
+
+  /** Runs a script that may push events. */
+  #step<T>(roomId: string, run: () => Promise<T>): Promise<T> {
+    return this.outbox ? this.outbox.around(roomId, run) : run();
   }
 }
 

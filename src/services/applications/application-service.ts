@@ -1,3 +1,4 @@
+import type { WebhookEndpointStore } from '../../models/webhook-endpoint.js';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { InvalidInputError, NotFoundError } from '../../errors/domain-error.js';
@@ -31,6 +32,10 @@ type By = string | null;
 
 interface ApplicationServiceDeps {
   readonly applicationStore: Omit<ApplicationStore, 'touch'>;
+  /** Null or omitted where no endpoints can exist. */
+  readonly webhooks?: {
+    readonly endpointStore: Pick<WebhookEndpointStore, 'deleteOfApplication'>;
+  } | null;
   readonly log: Pick<Logger, 'info'>;
 }
 
@@ -113,11 +118,12 @@ export class ApplicationService {
   }
 
   /**
-   * Deletes an application with its secrets and access tokens. Its rooms stay.
+   * Deletes an application with its secrets, access tokens, and webhook endpoints. Its rooms stay.
    * @throws NotFoundError
    */
   async delete(by: By, given: string): Promise<string> {
     const id = applicationId(given);
+    await this.deps.webhooks?.endpointStore.deleteOfApplication(id);
     if (!(await this.deps.applicationStore.delete(id))) throw new NotFoundError();
     this.#log(id, by, 'Application deleted');
     return id;

@@ -1,5 +1,6 @@
 /** A message to the outside. Its content is read when it is sent. */
-export type Delivery = RecordingMailDelivery | InvitationDelivery | TranscriptDelivery;
+export type Delivery =
+  RecordingMailDelivery | InvitationDelivery | TranscriptDelivery | EndpointMailDelivery;
 
 interface Identified {
   /** The same for the same message, so that repeated requests send it once. */
@@ -24,9 +25,21 @@ export interface TranscriptDelivery extends Identified {
   readonly recordingId: string;
 }
 
+/** To an instance administrator, about a webhook endpoint that was paused. */
+export interface EndpointMailDelivery extends Identified {
+  readonly kind: 'endpoint-paused';
+  readonly endpointId: string;
+  readonly email: string;
+}
+
 export type DeliveryKind = Delivery['kind'];
 
-export const DELIVERY_KINDS = ['recording-mail', 'invitation', 'transcript'] as const;
+export const DELIVERY_KINDS = [
+  'recording-mail',
+  'invitation',
+  'transcript',
+  'endpoint-paused',
+] as const;
 
 /** Stores deliveries, then attempts each until it is accepted. */
 export interface Outbox {

@@ -3,6 +3,7 @@ import type { Ports } from '../../ports.js';
 import type { RoomsFeature } from '../rooms/index.js';
 import { RoomOwners } from '../rooms/room-owners.js';
 import type { Deliver } from './delivery.js';
+import { EndpointMails } from './endpoint-mails.js';
 import { InvitationService } from './invitation-service.js';
 import { RecordingAnnouncer } from './recording-announcer.js';
 import type { RecordingFollowUps } from './recording-follow-ups.js';
@@ -27,6 +28,7 @@ export function createDeliveriesFeature(
   const invitations = createInvitations(config, ports, rooms);
   const mails = createRecordingMails(config, ports, owners);
   const transcripts = createTranscriptHandovers(config, ports, owners);
+  const endpointMails = createEndpointMails(config, ports);
   return {
     invitations,
     recordingFollowUps: new RecordingAnnouncer({ outbox: ports.outbox, mails, transcripts }),
@@ -38,6 +40,8 @@ export function createDeliveriesFeature(
           return mails?.deliver(delivery, attempt);
         case 'transcript':
           return transcripts?.deliver(delivery);
+        case 'endpoint-paused':
+          return endpointMails?.deliver(delivery, attempt);
       }
     },
   };
@@ -75,6 +79,15 @@ function createRecordingMails(
     recordingStore: recorder.recordingStore,
     recordingUrl,
   });
+}
+
+function createEndpointMails(
+  { languages }: Config,
+  { webhooks, mailer }: Ports,
+): EndpointMails | null {
+  if (!webhooks || !mailer) return null;
+  const { endpointStore } = webhooks;
+  return new EndpointMails({ endpointStore, mailer, language: languages.default });
 }
 
 function createTranscriptHandovers(

@@ -16,14 +16,18 @@ interface HistoryFeatureDeps {
 
 const now = () => new Date();
 
+const NOT_SHOWN = { history: null, attendanceCsv: null } as const;
+
 /** Who was in which meeting. While the feature is disabled, what it has stored still expires. */
 export function createHistoryFeature(config: Config, ports: Ports, deps: HistoryFeatureDeps) {
   const { historyStore, roomStore, userStore, historyExpiry } = ports;
   const { retentionDays } = config.meetingHistory;
   const retention = new HistoryRetention({ historyStore, retentionDays, now });
   const jobs = { historyExpiry: createJob(historyExpiry, () => retention.sweep()) };
-  if (!config.features.has('meeting_history')) {
-    return { history: null, attendanceCsv: null, listener: null, sweeper: null, jobs };
+  const isShown = config.features.has('meeting_history');
+  // Outgoing webhooks report what the history contains.
+  if (!isShown && !config.features.has('outgoing_webhooks')) {
+    return { ...NOT_SHOWN, listener: null, sweeper: null, jobs };
   }
   const writer = new HistoryWriter({ ...ports, repaired: deps.repaired, now });
   const historyService = new HistoryService({
@@ -33,8 +37,12 @@ export function createHistoryFeature(config: Config, ports: Ports, deps: History
     now,
   });
   return {
-    history: historyService,
-    attendanceCsv: new AttendanceCsv({ historyService, roomStore, userStore, now }),
+    ...(isShown
+      ? {
+          history: historyService,
+          attendanceCsv: new AttendanceCsv({ historyService, roomStore, userStore, now }),
+        }
+      : NOT_SHOWN),
     listener: historyListener(writer),
     sweeper: new HistorySweeper({ historyStore, media: ports.media, writer, now }),
     jobs,

@@ -8,7 +8,7 @@ import { sessionIdOf } from '../meeting/session-id.js';
 type Connection = Pick<
   ParticipantRecord,
   'sid' | 'identity' | 'userId' | 'displayName' | 'kind' | 'joinedAt' | 'isHidden'
-> & { readonly grant: Pick<ParticipantGrant, 'externalId'> | null };
+> & { readonly grant: Pick<ParticipantGrant, 'externalId' | 'metadata'> | null };
 
 /** The record of a connection to a meeting. */
 export function visitOf(roomId: string, mediaSid: string, record: Connection): NewVisit {
@@ -23,6 +23,7 @@ export function visitOf(roomId: string, mediaSid: string, record: Connection): N
     personId: uuidOf(`${sessionId}/${personKey({ userId, externalId, identity })}`),
     userId,
     externalId,
+    metadata: record.grant?.metadata ?? null,
     displayName,
     kind,
     isCounted: kind === ParticipantKind.STANDARD && !isHidden,

@@ -7,6 +7,7 @@ import type { RecordingTimes } from './recording-action.js';
 import { RecordingDisposal } from './recording-disposal.js';
 import { RecordingDownloads } from './recording-downloads.js';
 import { recordingListener } from './recording-listener.js';
+import type { RecordingEventLog } from './recording-events.js';
 import { RecordingNotices } from './recording-notices.js';
 import { RecordingReconciler, type RecordingSweepRepair } from './recording-reconciler.js';
 import type { RecordingRepair } from './recording-repair.js';
@@ -19,6 +20,8 @@ interface RecordingFeatureDeps {
   readonly projection: { schedule(roomId: string): void };
   readonly followUps: RecordingFollowUps;
   readonly observer: RecordingObserver;
+  /** Null without outgoing webhooks. */
+  readonly eventLog: RecordingEventLog | null;
   readonly repaired: (repair: RecordingRepair | RecordingSweepRepair, count: number) => void;
 }
 
@@ -71,7 +74,7 @@ const sharedDeps = (
   settings: RecordingSettings,
   { pubSub, log }: Ports,
   { recordingStore, egress, files, wakeUps }: RecorderPorts,
-  { projection, followUps, observer, repaired }: RecordingFeatureDeps,
+  { projection, followUps, observer, eventLog, repaired }: RecordingFeatureDeps,
 ) => ({
   recordingStore,
   egress,
@@ -80,6 +83,8 @@ const sharedDeps = (
   pubSub,
   followUps,
   observer,
+  eventLog,
+  hasEvents: eventLog !== null,
   repaired: (repair: RecordingRepair | RecordingSweepRepair) => repaired(repair, 1),
   project: (roomId: string) => projection.schedule(roomId),
   times: timesOf(settings),

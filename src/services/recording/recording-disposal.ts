@@ -5,6 +5,7 @@ import type { DiscardedRecording, RecordingStore } from '../../models/recording.
 import type { RecordingFiles } from '../../storage/recording-files.js';
 import type { RecordingWriter } from './recording-writer.js';
 import type { RecordingService } from './recording-service.js';
+import { tellDeleted, type RecordingEventLog } from './recording-events.js';
 import { isUnfinished } from './recording-status.js';
 
 /** Removes the file of a recording, then its record, later, and retries until that succeeds. */
@@ -16,11 +17,13 @@ export interface RecordingDisposals {
 interface RecordingDisposalDeps {
   readonly recordingStore: Pick<
     RecordingStore,
-    'list' | 'discard' | 'listDiscarded' | 'delete' | 'listExpired'
+    'list' | 'discard' | 'listDiscarded' | 'findDiscarded' | 'delete' | 'listExpired'
   >;
   readonly recordingService: Pick<RecordingService, 'get'>;
   readonly files: Pick<RecordingFiles, 'remove'>;
   readonly disposals: RecordingDisposals;
+  /** Null without outgoing webhooks. */
+  readonly eventLog: RecordingEventLog | null;
   readonly writer: Pick<RecordingWriter, 'apply'>;
   readonly now: () => Date;
   readonly log: Pick<Logger, 'info' | 'warn'>;
@@ -61,8 +64,12 @@ export class RecordingDisposal {
 
   /** Removes the file and the record. Idempotent. Performs no authorization check. */
   async dispose({ id, key }: DiscardedRecording): Promise<void> {
-    await this.deps.files.remove(key);
-    await this.deps.recordingStore.delete(id);
+    const { files, recordingStore, eventLog } = this.deps;
+    // The event must be stored before the record is gone.
+    const recording = eventLog && (await recordingStore.findDiscarded(id));
+    if (eventLog && recording) await tellDeleted(eventLog, recording);
+    await files.remove(key);
+    await recordingStore.delete(id);
   }
 
   /**

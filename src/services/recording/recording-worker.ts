@@ -21,9 +21,10 @@ import {
 } from './recording-action.js';
 import type { RecordingFollowUps } from '../deliveries/recording-follow-ups.js';
 import type { RecordingWriter, RecordingWakeUps } from './recording-writer.js';
+import { tellEvent, type RecordingEventLog } from './recording-events.js';
 import type { RecordingNotices } from './recording-notices.js';
 import type { RecordingRepair } from './recording-repair.js';
-import { isGivenUp } from './recording-status.js';
+import { hasProgressed, isGivenUp } from './recording-status.js';
 
 export interface RecordingWorkerDeps {
   readonly recordingStore: Pick<RecordingStore, 'find'>;
@@ -36,6 +37,8 @@ export interface RecordingWorkerDeps {
   readonly participantControl: Pick<ParticipantControl, 'remove'>;
   readonly notices: RecordingNotices;
   readonly followUps: RecordingFollowUps;
+  /** Null without outgoing webhooks. */
+  readonly eventLog: RecordingEventLog | null;
   readonly times: RecordingTimes;
   readonly expirationDays: number | null;
   readonly repaired: (repair: RecordingRepair) => void;
@@ -153,7 +156,9 @@ export class RecordingWorker {
     record: RecordingRecord,
     notification: RecordingNotification,
   ): Promise<RecordingRecord | null> {
-    const { writer, followUps, notices } = this.deps;
+    const { writer, followUps, notices, eventLog } = this.deps;
+    if (await tellEvent(eventLog, record, notification))
+      return writer.apply(record, { type: 'notified', notification });
     if (notification === RecordingNotification.SAVED) {
       // Sent before it is marked: receivers ignore a repetition.
       await followUps.saved(record);
@@ -291,8 +296,5 @@ export class RecordingWorker {
     return writer.apply(record, { type: 'file-found', size, etag, expirationDays });
   }
 }
-
-const hasProgressed = (before: RecordingRecord, now: RecordingRecord): boolean =>
-  now.status !== before.status || now.progress.egressStatus !== before.progress.egressStatus;
 
 const isDue = (time: Date | null | undefined, now: Date): boolean => !time || time <= now;

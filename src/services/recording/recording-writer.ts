@@ -1,6 +1,7 @@
 import type { RecordingRecord, RecordingStore } from '../../models/recording.js';
 import { meetingTopic, type RecordingSignal } from '../../redis/presence/presence-events.js';
 import type { PubSub } from '../../redis/pub-sub.js';
+import { withEvents } from './recording-events.js';
 import { nextWakeUp, type RecordingTimes } from './recording-action.js';
 import { transition, type RecordingInput } from './recording-transition.js';
 
@@ -21,6 +22,8 @@ export interface RecordingWriterDeps {
   /** Schedules the check that a change requires; null if the caller does. */
   readonly wakeUps: RecordingWakeUps | null;
   readonly observer: RecordingObserver;
+  /** Whether outgoing webhooks report recordings. */
+  readonly hasEvents: boolean;
   readonly times: RecordingTimes;
   /** Schedules the projection of the recording to the LiveKit room. */
   readonly project: (roomId: string) => void;
@@ -63,18 +66,19 @@ export class RecordingWriter {
     known: RecordingRecord,
     input: RecordingInput,
   ): Promise<{ record: RecordingRecord | null; isChanged: boolean }> {
-    const { recordingStore, times, now } = this.deps;
+    const { recordingStore, hasEvents, times, now } = this.deps;
     let before: RecordingRecord | null = known;
     for (let isFresh = false; ; isFresh = true) {
       if (isFresh) before = await recordingStore.find(known.id);
       if (!before) return { record: null, isChanged: false };
-      const changes = transition(before, input, now());
-      if (!changes) {
+      const made = transition(before, input, now());
+      if (!made) {
         if (!isFresh) continue;
         // The process that made the change may have died before publishing it.
         if (input.type === 'egress') this.#publish(before);
         return { record: before, isChanged: false };
       }
+      const changes = hasEvents ? withEvents(before, made) : made;
       const nextCheckAt = nextWakeUp({ ...before, ...changes }, times, now(), false);
       const after = await recordingStore.change(before, { ...changes, nextCheckAt });
       if (!after) continue;

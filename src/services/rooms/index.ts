@@ -1,4 +1,5 @@
 import type { Config } from '../../config/load-config.js';
+import type { RoomRecord } from '../../models/room.js';
 import type { Ports } from '../../ports.js';
 import type { UsersFeature } from '../users/index.js';
 import { MeetingHostService } from './meeting-host-service.js';
@@ -13,6 +14,8 @@ interface RoomsFeatureDeps {
     readonly roles: RoleListener;
     schedule(roomId: string): void;
   };
+  /** Null while there are no outgoing webhooks. */
+  readonly deletions: { deleting(room: RoomRecord): Promise<void> } | null;
 }
 
 export type RoomsFeature = ReturnType<typeof createRoomsFeature>;
@@ -21,7 +24,7 @@ export type RoomsFeature = ReturnType<typeof createRoomsFeature>;
 export function createRoomsFeature(
   config: Config,
   ports: Ports,
-  { users, projection }: RoomsFeatureDeps,
+  { users, projection, deletions }: RoomsFeatureDeps,
 ) {
   const { pubSub, log, telephonyTasks } = ports;
   const lookup = new RoomLookup(ports.rateLimits);
@@ -34,6 +37,7 @@ export function createRoomsFeature(
     pubSub,
     cleanup: ports.roomCleanup,
     ...config.rooms,
+    ...(deletions && { deleting: (room) => deletions.deleting(room) }),
     maxOwnedRooms: config.limits.enabled ? config.limits.ownedRoomsPerPerson : null,
     project: (roomId) => {
       projection.schedule(roomId);

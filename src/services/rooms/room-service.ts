@@ -34,6 +34,8 @@ interface RoomServiceDeps extends Omit<RoomCreationDeps, 'now'> {
   readonly cleanup: RoomCleanup;
   /** Schedules the projection of the room to its meeting. */
   readonly project?: (roomId: string) => void;
+  /** Called before a room is deleted, possibly again. */
+  readonly deleting?: (room: RoomRecord) => Promise<void>;
   /** For tests. */
   readonly now?: () => Date;
 }
@@ -191,6 +193,7 @@ export class RoomService {
       formerOwnerIds: ownerIds(members.get(roomId) ?? []),
       until: new Date(this.#now().getTime() + RESERVATION_MS),
     });
+    await this.deps.deleting?.(room);
     if (await roomStore.delete(roomId)) this.#publish({ type: 'deleted', roomId });
   }
 

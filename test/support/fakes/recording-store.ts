@@ -9,8 +9,7 @@ import type {
 /** Recordings in memory; the same contract suite runs on it and on MongoDB. */
 export class FakeRecordingStore implements RecordingStore {
   readonly #records = new Map<string, RecordingRecord>();
-  /** Keys by ID. */
-  readonly #discarded = new Map<string, string>();
+  readonly #discarded = new Map<string, RecordingRecord>();
 
   insert(recording: RecordingRecord): Promise<boolean> {
     if (this.#records.has(recording.id)) return Promise.resolve(true);
@@ -61,7 +60,11 @@ export class FakeRecordingStore implements RecordingStore {
 
   listDiscarded(limit: number): Promise<readonly DiscardedRecording[]> {
     const found = [...this.#discarded].slice(0, limit);
-    return Promise.resolve(found.map(([id, key]) => ({ id, key })));
+    return Promise.resolve(found.map(([id, { key }]) => ({ id, key })));
+  }
+
+  findDiscarded(id: string): Promise<RecordingRecord | null> {
+    return Promise.resolve(this.#discarded.get(id) ?? this.#records.get(id) ?? null);
   }
 
   delete(id: string): Promise<void> {
@@ -132,9 +135,9 @@ export class FakeRecordingStore implements RecordingStore {
   }
 
   #discard(isMeant: (record: RecordingRecord) => boolean): Promise<void> {
-    for (const { id, key } of this.#all().filter(isMeant)) {
-      this.#records.delete(id);
-      this.#discarded.set(id, key);
+    for (const record of this.#all().filter(isMeant)) {
+      this.#records.delete(record.id);
+      this.#discarded.set(record.id, record);
     }
     return Promise.resolve();
   }

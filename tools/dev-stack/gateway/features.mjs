@@ -11,6 +11,7 @@ const PARTS_NEEDED = {
   invitations: ['mail'],
   meeting_history: ['livekit'],
   applications: [],
+  outgoing_webhooks: ['livekit'],
 };
 
 /**

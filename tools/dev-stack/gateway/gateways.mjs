@@ -71,6 +71,10 @@ export function gatewaySettings({ env, stack, secrets, addresses }) {
     ACCESS_TOKEN_SECRETS: secrets.get('ACCESS_TOKEN_SECRETS'),
     STORAGE_WEBHOOK_TOKEN: secrets.get('STORAGE_WEBHOOK_TOKEN'),
     PUBLIC_URL: publicUrl,
+    INSTANCE_ADMINISTRATORS: 'admin@example.org',
+    // Receivers of webhooks run on this machine.
+    WEBHOOK_ALLOW_HTTP: 'true',
+    WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
     // Several instances are one deployment with one public address; in development people also open the others.
     ...(addresses.length > 1 ? { ALLOWED_ORIGINS: [...new Set(origins)].join(',') } : {}),
   };

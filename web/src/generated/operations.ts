@@ -48,7 +48,7 @@ export type Feature =
   | 'INVITATIONS'
   /** Hosts can read who was in the meetings of their rooms. */
   | 'MEETING_HISTORY'
-  /** Not implemented yet. */
+  /** Other software receives events. */
   | 'OUTGOING_WEBHOOKS'
   /** Hosts can record meetings. */
   | 'RECORDING'

@@ -1,0 +1,74 @@
+import type { Collection, Connection } from 'mongoose';
+import type { PendingEvents } from './event-outbox.js';
+import {
+  SESSIONS,
+  toSession,
+  toVisit,
+  visitId,
+  VISITS,
+  type SessionDocument,
+  type VisitDocument,
+} from './meeting-history-documents.js';
+import type { HistoryOutbox, PendingHistory } from './meeting-history.js';
+import { storeCall } from './store-errors.js';
+
+/** Marks what changes in the history, with the change itself, until events have reported it. */
+export class MongoHistoryOutbox implements HistoryOutbox {
+  readonly #sessions: Collection<SessionDocument>;
+  readonly #visits: Collection<VisitDocument>;
+
+  constructor(
+    connection: Connection,
+    private readonly pending: PendingEvents,
+  ) {
+    this.#sessions = connection.collection<SessionDocument>(SESSIONS);
+    this.#visits = connection.collection<VisitDocument>(VISITS);
+  }
+
+  /** What a change also sets in its document. */
+  mark(): { readonly pendingSince: Date } {
+    return { pendingSince: new Date() };
+  }
+
+  report(roomId: string): void {
+    this.pending.report(roomId);
+  }
+
+  async pendingHistory(roomId: string, limit: number): Promise<PendingHistory> {
+    const filter = { roomId, pendingSince: { $exists: true } };
+    const [sessions, visits] = await storeCall(() =>
+      Promise.all([
+        this.#sessions.find(filter).sort({ startedAt: 1 }).limit(limit).toArray(),
+        this.#visits.find(filter).sort({ pendingSince: 1 }).limit(limit).toArray(),
+      ]),
+    );
+    return { sessions: sessions.map(toSession), visits: visits.map(toVisit) };
+  }
+
+  async settleHistory({ sessions, visits }: PendingHistory): Promise<void> {
+    const update = { $unset: { pendingSince: '' } } as const;
+    const ofSessions = sessions.map(({ id, endedAt }) => ({
+      updateOne: { filter: { _id: id, endedAt }, update },
+    }));
+    const ofVisits = visits.map(({ roomId, sid, leftAt }) => ({
+      updateOne: { filter: { _id: visitId(roomId, sid), leftAt }, update },
+    }));
+    const options = { ordered: false };
+    await storeCall(async () => {
+      if (ofSessions.length > 0) await this.#sessions.bulkWrite(ofSessions, options);
+      if (ofVisits.length > 0) await this.#visits.bulkWrite(ofVisits, options);
+    });
+  }
+
+  async roomsWithHistory(time: Date, limit: number): Promise<readonly string[]> {
+    const filter = { pendingSince: { $lt: time } };
+    const options = { projection: { roomId: 1 } };
+    const [sessions, visits] = await storeCall(() =>
+      Promise.all([
+        this.#sessions.find(filter, options).limit(limit).toArray(),
+        this.#visits.find(filter, options).limit(limit).toArray(),
+      ]),
+    );
+    return [...new Set([...sessions, ...visits].map(({ roomId }) => roomId))];
+  }
+}

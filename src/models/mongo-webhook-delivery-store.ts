@@ -1,0 +1,243 @@
+import { Schema, type Collection, type Connection, type mongo } from 'mongoose';
+import type { Position } from '../lib/page.js';
+import { batch } from './batch.js';
+import { RETENTION_MS } from './webhook-event.js';
+import { refusedAsDuplicates, storeCall } from './store-errors.js';
+import {
+  WebhookDeliveryStatus,
+  type DeliveryFilter,
+  type DeliveryOutcome,
+  type WebhookAttemptRecord,
+  type WebhookDeliveryRecord,
+  type WebhookDeliveryStore,
+} from './webhook-delivery.js';
+
+interface DeliveryDocument extends Omit<WebhookDeliveryRecord, 'id'> {
+  readonly _id: string;
+  /** Present until the first attempt; replays never have it. */
+  readonly isFirst?: true;
+  readonly expiresAt: Date;
+}
+
+const COLLECTION = 'webhook_deliveries';
+/** A delivery that is repeated over and over keeps its newest attempts. */
+const MAX_ATTEMPTS_KEPT = 100;
+
+const { PENDING, FAILED } = WebhookDeliveryStatus;
+
+const deliverySchema = new Schema(
+  {
+    _id: String,
+    endpointId: String,
+    roomId: String,
+    sequence: Number,
+    isFirst: Boolean,
+    status: String,
+    nextAttemptAt: Date,
+    createdAt: Date,
+    expiresAt: Date,
+  },
+  { collection: COLLECTION, versionKey: false, autoIndex: false },
+)
+  .index(
+    { endpointId: 1, sequence: 1 },
+    { name: 'first', partialFilterExpression: { isFirst: true } },
+  )
+  .index(
+    { nextAttemptAt: 1, endpointId: 1 },
+    { name: 'due', partialFilterExpression: { status: PENDING } },
+  )
+  .index(
+    { endpointId: 1, roomId: 1, sequence: 1 },
+    { name: 'waiting', partialFilterExpression: { status: PENDING } },
+  )
+  .index({ endpointId: 1, createdAt: -1, _id: -1 })
+  .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+/** Deliveries in MongoDB: one document each. */
+export class MongoWebhookDeliveryStore implements WebhookDeliveryStore {
+  // The driver's collection: mongoose would double the time of a write.
+  readonly #deliveries: Collection<DeliveryDocument>;
+  // Attempts at many endpoints end at the same time.
+  readonly #update = batch((updates: readonly mongo.UpdateOneModel<DeliveryDocument>[]) =>
+    this.#updateAll(updates),
+  );
+
+  constructor(private readonly connection: Connection) {
+    this.#deliveries = connection.collection<DeliveryDocument>(COLLECTION);
+  }
+
+  async ensureIndexes(): Promise<void> {
+    await storeCall(() => this.connection.model('WebhookDelivery', deliverySchema).createIndexes());
+  }
+
+  async insert(deliveries: readonly WebhookDeliveryRecord[]): Promise<number> {
+    if (deliveries.length === 0) return 0;
+    const documents = deliveries.map(({ id, ...delivery }) => ({
+      _id: id,
+      ...delivery,
+      ...(delivery.status === PENDING && !delivery.isReplay && { isFirst: true as const }),
+      expiresAt: new Date(delivery.createdAt.getTime() + RETENTION_MS),
+    }));
+    try {
+      await storeCall(() => this.#deliveries.insertMany(documents, { ordered: false }));
+      return documents.length;
+    } catch (error) {
+      const known = refusedAsDuplicates(error);
+      if (!known) throw error;
+      return documents.length - known.size;
+    }
+  }
+
+  async find(id: string): Promise<WebhookDeliveryRecord | null> {
+    const found = await storeCall(() => this.#deliveries.findOne({ _id: id }));
+    return found && toRecord(found);
+  }
+
+  list(
+    filter: DeliveryFilter,
+    limit: number,
+    after: Position | null,
+  ): Promise<readonly WebhookDeliveryRecord[]> {
+    return this.#list(
+      { $and: [...conditions(filter), ...(after ? olderThan(after) : [])] },
+      { createdAt: -1, _id: -1 },
+      limit,
+    );
+  }
+
+  listFirst(endpointId: string, limit: number): Promise<readonly WebhookDeliveryRecord[]> {
+    return this.#list({ endpointId, isFirst: true }, { sequence: 1 }, limit);
+  }
+
+  listDue(endpointId: string, now: Date, limit: number): Promise<readonly WebhookDeliveryRecord[]> {
+    const filter = {
+      endpointId,
+      status: PENDING,
+      nextAttemptAt: { $lte: now },
+      isFirst: { $exists: false },
+    };
+    return this.#list(filter, { nextAttemptAt: 1, sequence: 1 }, limit);
+  }
+
+  listWaiting(
+    endpointId: string,
+    roomId: string | null,
+    limit: number,
+  ): Promise<readonly WebhookDeliveryRecord[]> {
+    const filter = {
+      endpointId,
+      roomId,
+      status: PENDING,
+      isReplay: false,
+      isFirst: { $exists: false },
+    };
+    return this.#list(filter, { sequence: 1 }, limit);
+  }
+
+  async dueEndpoints(now: Date): Promise<readonly string[]> {
+    return storeCall(() =>
+      this.#deliveries.distinct('endpointId', { status: PENDING, nextAttemptAt: { $lte: now } }),
+    );
+  }
+
+  async attempted(
+    id: string,
+    attempt: WebhookAttemptRecord,
+    outcome: DeliveryOutcome,
+  ): Promise<void> {
+    await this.#update({
+      filter: { _id: id },
+      update: {
+        $set: { ...outcome },
+        $unset: { isFirst: '' },
+        $push: { attempts: { $each: [attempt], $slice: -MAX_ATTEMPTS_KEPT } },
+      },
+    });
+  }
+
+  async hasten(endpointId: string, now: Date): Promise<void> {
+    const filter = {
+      endpointId,
+      status: PENDING,
+      isReplay: false,
+      nextAttemptAt: { $gt: now },
+    };
+    await storeCall(() => this.#deliveries.updateMany(filter, { $set: { nextAttemptAt: now } }));
+  }
+
+  async requeue(id: string, now: Date): Promise<WebhookDeliveryRecord | null> {
+    const found = await storeCall(() =>
+      this.#deliveries.findOneAndUpdate(
+        { _id: id },
+        { $set: { status: PENDING, nextAttemptAt: now, tries: 0 } },
+        { returnDocument: 'after' },
+      ),
+    );
+    return found && toRecord(found);
+  }
+
+  async abandon(endpointId: string): Promise<void> {
+    await storeCall(() =>
+      this.#deliveries.updateMany(
+        { endpointId, status: PENDING },
+        { $set: { status: FAILED, nextAttemptAt: null }, $unset: { isFirst: '' } },
+      ),
+    );
+  }
+
+  async deleteOfEndpoint(endpointId: string): Promise<void> {
+    await storeCall(() => this.#deliveries.deleteMany({ endpointId }));
+  }
+
+  countPending(): Promise<number> {
+    return storeCall(() => this.#deliveries.countDocuments({ status: PENDING }));
+  }
+
+  async #updateAll(
+    updates: readonly mongo.UpdateOneModel<DeliveryDocument>[],
+  ): Promise<readonly null[]> {
+    const operations = updates.map((updateOne) => ({ updateOne }));
+    await storeCall(() => this.#deliveries.bulkWrite(operations, { ordered: false }));
+    return updates.map(() => null);
+  }
+
+  async #list(
+    filter: mongo.Filter<DeliveryDocument>,
+    sort: Record<string, 1 | -1>,
+    limit: number,
+  ): Promise<readonly WebhookDeliveryRecord[]> {
+    const found = await storeCall(() =>
+      this.#deliveries.find(filter).sort(sort).limit(limit).toArray(),
+    );
+    return found.map(toRecord);
+  }
+}
+
+const conditions = ({
+  endpointId,
+  status,
+  eventType,
+  roomId,
+  since,
+  until,
+}: DeliveryFilter): mongo.Filter<DeliveryDocument>[] => [
+  { endpointId },
+  ...(status ? [{ status }] : []),
+  ...(eventType ? [{ eventType }] : []),
+  ...(roomId === null ? [] : [{ roomId }]),
+  ...(since ? [{ createdAt: { $gte: since } }] : []),
+  ...(until ? [{ createdAt: { $lt: until } }] : []),
+];
+
+const olderThan = ({ createdAt, id }: Position): mongo.Filter<DeliveryDocument>[] => [
+  { createdAt: { $lte: createdAt } },
+  { $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }] },
+];
+
+const toRecord = ({
+  _id,
+  isFirst: _isFirst,
+  expiresAt: _expiresAt,
+  ...delivery
+}: DeliveryDocument): WebhookDeliveryRecord => ({ id: _id, ...delivery });

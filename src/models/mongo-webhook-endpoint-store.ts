@@ -1,0 +1,114 @@
+import { Schema, type Collection, type Connection, type mongo } from 'mongoose';
+import { storeCall } from './store-errors.js';
+import type {
+  EndpointChanges,
+  WebhookEndpointRecord,
+  WebhookEndpointStore,
+} from './webhook-endpoint.js';
+
+interface EndpointDocument extends Omit<WebhookEndpointRecord, 'id'> {
+  readonly _id: string;
+}
+
+const COLLECTION = 'webhook_endpoints';
+
+const endpointSchema = new Schema(
+  { _id: String, applicationId: String, isEnabled: Boolean, createdAt: Date },
+  { collection: COLLECTION, versionKey: false, autoIndex: false },
+).index({ applicationId: 1, createdAt: 1 });
+
+/** Receivers of events, in MongoDB. */
+export class MongoWebhookEndpointStore implements WebhookEndpointStore {
+  readonly #endpoints: Collection<EndpointDocument>;
+
+  constructor(private readonly connection: Connection) {
+    this.#endpoints = connection.collection<EndpointDocument>(COLLECTION);
+  }
+
+  async ensureIndexes(): Promise<void> {
+    await storeCall(() => this.connection.model('WebhookEndpoint', endpointSchema).createIndexes());
+  }
+
+  async insert({ id, ...endpoint }: WebhookEndpointRecord): Promise<void> {
+    // An upsert, because the driver repeats an insert after a lost connection.
+    await storeCall(() =>
+      this.#endpoints.updateOne({ _id: id }, { $setOnInsert: endpoint }, { upsert: true }),
+    );
+  }
+
+  async find(id: string): Promise<WebhookEndpointRecord | null> {
+    const found = await storeCall(() => this.#endpoints.findOne({ _id: id }));
+    return found && toRecord(found);
+  }
+
+  list(applicationId: string | null): Promise<readonly WebhookEndpointRecord[]> {
+    return this.#list({ applicationId });
+  }
+
+  count(applicationId: string | null): Promise<number> {
+    return storeCall(() => this.#endpoints.countDocuments({ applicationId }));
+  }
+
+  listReceivers(applicationId: string | null): Promise<readonly WebhookEndpointRecord[]> {
+    const owners = applicationId === null ? [null] : [null, applicationId];
+    return this.#list({ applicationId: { $in: owners }, isEnabled: true });
+  }
+
+  change(id: string, changes: EndpointChanges): Promise<WebhookEndpointRecord | null> {
+    return this.#update({ _id: id }, { $set: changes });
+  }
+
+  async delete(id: string): Promise<void> {
+    await storeCall(() => this.#endpoints.deleteOne({ _id: id }));
+  }
+
+  async deleteOfApplication(applicationId: string): Promise<void> {
+    await storeCall(() => this.#endpoints.deleteMany({ applicationId }));
+  }
+
+  async delivered(id: string, at: Date): Promise<void> {
+    await storeCall(() =>
+      this.#endpoints.updateOne(
+        { _id: id },
+        { $set: { consecutiveFailures: 0, failingSince: null }, $max: { lastDeliveredAt: at } },
+      ),
+    );
+  }
+
+  failed(id: string, at: Date): Promise<WebhookEndpointRecord | null> {
+    return this.#update({ _id: id }, [
+      {
+        $set: {
+          consecutiveFailures: { $add: ['$consecutiveFailures', 1] },
+          failingSince: { $ifNull: ['$failingSince', at] },
+        },
+      },
+    ]);
+  }
+
+  pause(id: string, at: Date): Promise<WebhookEndpointRecord | null> {
+    return this.#update({ _id: id, isEnabled: true }, { $set: { isEnabled: false, pausedAt: at } });
+  }
+
+  async #update(
+    filter: mongo.Filter<EndpointDocument>,
+    update: mongo.UpdateFilter<EndpointDocument> | mongo.Document[],
+  ): Promise<WebhookEndpointRecord | null> {
+    const found = await storeCall(() =>
+      this.#endpoints.findOneAndUpdate(filter, update, { returnDocument: 'after' }),
+    );
+    return found && toRecord(found);
+  }
+
+  async #list(filter: mongo.Filter<EndpointDocument>): Promise<readonly WebhookEndpointRecord[]> {
+    const found = await storeCall(() =>
+      this.#endpoints.find(filter).sort({ createdAt: 1, _id: 1 }).toArray(),
+    );
+    return found.map(toRecord);
+  }
+}
+
+const toRecord = ({ _id, ...endpoint }: EndpointDocument): WebhookEndpointRecord => ({
+  id: _id,
+  ...endpoint,
+});

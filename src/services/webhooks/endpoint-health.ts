@@ -1,0 +1,72 @@
+import type { Logger } from 'pino';
+import type { WebhookDeliveryStore } from '../../models/webhook-delivery.js';
+import type { WebhookEndpointRecord, WebhookEndpointStore } from '../../models/webhook-endpoint.js';
+import type { RetryPolicy } from './retry-policy.js';
+
+/** Tells the instance administrators that an endpoint was paused. */
+export interface PauseNotices {
+  /** Resolves once the notices are stored. Idempotent for one pause. */
+  paused(endpoint: WebhookEndpointRecord): Promise<void>;
+}
+
+interface EndpointHealthDeps {
+  readonly endpointStore: Pick<WebhookEndpointStore, 'delivered' | 'failed' | 'pause'>;
+  readonly deliveryStore: Pick<WebhookDeliveryStore, 'abandon' | 'hasten'>;
+  readonly notices: PauseNotices;
+  readonly policy: Pick<RetryPolicy, 'pauseAfterMs'>;
+  readonly now: () => Date;
+  readonly log: Pick<Logger, 'warn'>;
+}
+
+/** The success of a busy endpoint is stored once per second. */
+const SUCCESS_PAUSE_MS = 1_000;
+
+/** So many failures in a row are no fault of single events. */
+const OUTAGE_FAILURES = 5;
+
+export const isDown = (endpoint: WebhookEndpointRecord | null): boolean =>
+  endpoint !== null && endpoint.consecutiveFailures >= OUTAGE_FAILURES;
+
+/** Follows how an endpoint does, and pauses one that fails for days. */
+export class EndpointHealth {
+  readonly #storedSuccess = new Map<string, number>();
+
+  constructor(private readonly deps: EndpointHealthDeps) {}
+
+  /** @returns the endpoint afterwards */
+  async delivered(endpoint: WebhookEndpointRecord): Promise<WebhookEndpointRecord> {
+    const { endpointStore, deliveryStore, now } = this.deps;
+    const { id, failingSince } = endpoint;
+    const at = now();
+    if (!failingSince && at.getTime() - (this.#storedSuccess.get(id) ?? 0) < SUCCESS_PAUSE_MS) {
+      return endpoint;
+    }
+    await endpointStore.delivered(id, at);
+    this.#storedSuccess.set(id, at.getTime());
+    // It is back: what has failed meanwhile does not wait any longer.
+    if (isDown(endpoint)) await deliveryStore.hasten(id, at);
+    return { ...endpoint, failingSince: null, consecutiveFailures: 0 };
+  }
+
+  /** @returns the endpoint afterwards; null if it was deleted */
+  async failed({ id }: WebhookEndpointRecord): Promise<WebhookEndpointRecord | null> {
+    const { endpointStore, policy, now } = this.deps;
+    const failing = await endpointStore.failed(id, now());
+    const since = failing?.failingSince;
+    if (!failing || !since) return failing;
+    if (now().getTime() - since.getTime() < policy.pauseAfterMs) return failing;
+    return this.pause(failing);
+  }
+
+  /** Until a person enables it again. What is pending fails, and is repeated only on request. */
+  async pause(endpoint: WebhookEndpointRecord): Promise<WebhookEndpointRecord | null> {
+    const { endpointStore, deliveryStore, notices, now, log } = this.deps;
+    const at = now();
+    // The notices first: a process that dies in between pauses it again, with the same notices.
+    await notices.paused({ ...endpoint, pausedAt: at });
+    const paused = await endpointStore.pause(endpoint.id, at);
+    await deliveryStore.abandon(endpoint.id);
+    log.warn({ endpointId: endpoint.id }, 'Webhook endpoint paused; enable it when it works again');
+    return paused;
+  }
+}
