@@ -40,7 +40,8 @@ export class Participant {
 
   @Field(() => RoomRole, {
     nullable: true,
-    description: 'The role in the room. Null for participants who are not members.',
+    description:
+      'The role in the room; ADMINISTRATOR for a host by meeting token, until the meeting ends. Null for other participants who are not members.',
   })
   role!: RoomRole | null;
 
