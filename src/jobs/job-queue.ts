@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -39,6 +40,23 @@ export interface Work<Data> {
 }
 
 /**
+ * BullMQ's worker, which pauses for 5 s after each failed check for stalled jobs: a worker that is
+ * closed meanwhile would keep its process alive for the rest of the pause.
+ */
+class JobWorker<Data> extends Worker<Data> {
+  protected override async checkConnectionError<T>(call: () => Promise<T>): Promise<T | undefined> {
+    const outcome = { hasFailed: false };
+    const noted = (error: unknown) => {
+      outcome.hasFailed = true;
+      throw error;
+    };
+    const result = await super.checkConnectionError(() => call().catch(noted), 0);
+    if (outcome.hasFailed && !this.closing) await delay(RETRY_DELAY_MS, undefined, { ref: false });
+    return result;
+  }
+}
+
+/**
  * A BullMQ queue with its worker. A job is retried until its attempts are used up, even if
  * instances die while running it, and is deleted afterwards unless its options say otherwise.
  */
@@ -46,7 +64,7 @@ export class JobQueue<Data extends object> {
   /** For operations that have no method here. */
   readonly jobs: Queue;
   readonly #load = new LoopLoad();
-  #worker: Worker | null = null;
+  #worker: JobWorker<Data> | null = null;
   /** The worker's own connection for blocking calls, which the worker does not close. */
   #blocking: Redis | null = null;
 
@@ -79,7 +97,7 @@ export class JobQueue<Data extends object> {
       if (yieldsToRequests) await this.#load.yieldWhileBusy(MAX_YIELD_MS);
       await run(data);
     };
-    const worker = new Worker<Data>(this.name, process, {
+    const worker = new JobWorker<Data>(this.name, process, {
       connection: this.#blocking,
       prefix,
       concurrency,
