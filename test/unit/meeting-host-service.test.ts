@@ -95,7 +95,7 @@ describe('MeetingHostService', () => {
     }
   });
 
-  it('refuses nobody because of an outage', async () => {
+  it('refuses no host because of an outage', async () => {
     const { hanna, room, rooms, exclusionStore } = await aWorld();
     const findGrant = () => Promise.reject(new StorageUnavailableError());
     const service = new MeetingHostService({

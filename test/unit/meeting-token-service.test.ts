@@ -158,7 +158,7 @@ describe('MeetingTokenService.admission', () => {
     await expect(admission(token, identity)).rejects.toEqual(INVALID);
   });
 
-  it('refuses a token whose creator was disabled, or is no host any more', async () => {
+  it('refuses a token whose creator was disabled, or is no longer a host', async () => {
     const { create, admission, inactive, host, room, store } = await aWorld();
     const { token } = await create();
     inactive.add(host.user?.id ?? '');
@@ -171,7 +171,7 @@ describe('MeetingTokenService.admission', () => {
     await expect(admission(token)).rejects.toEqual(INVALID);
   });
 
-  it('refuses a token of an application that does not exist any more', async () => {
+  it('refuses a token of an application that no longer exists', async () => {
     const application = anApplicationCredential();
     const { create, admission } = await aWorld(anActor({ application }));
     const { token } = await create();
