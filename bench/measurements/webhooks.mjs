@@ -98,7 +98,7 @@ async function handleBacklog(bench, gateway) {
   const began = performance.now();
   await loadTimes({ port: gateway.port, requests }, BURST);
   while ((await waitingEvents(gateway)) > 0) {
-    if (performance.now() - began > TIMEOUT_MS) throw new Error('events are not worked off');
+    if (performance.now() - began > TIMEOUT_MS) throw new Error('events are not handled');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const perSecond = (BURST * 1000) / (performance.now() - began);

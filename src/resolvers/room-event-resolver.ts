@@ -4,7 +4,7 @@ import type { RoomRecord } from '../models/room.js';
 import { RoomChanged, RoomEvent } from '../schema/room-event.js';
 import { Room } from '../schema/room.js';
 import { roleOf } from '../services/rooms/room-access.js';
-import type { ChangedRoom, RoomEvent as Happening } from '../services/events/room-event.js';
+import type { ChangedRoom, RoomEvent as RoomEventRecord } from '../services/events/room-event.js';
 import { MEETING_ERRORS, operation, ROOM_ID_INPUT } from '../schema/descriptions.js';
 
 const EVENTS_EXAMPLE = `
@@ -35,9 +35,9 @@ export class RoomEventResolver {
   })
   roomEvents(
     @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) _roomId: string,
-    @Root() event: Happening,
+    @Root() event: RoomEventRecord,
     @Ctx() { loaders }: AppContext,
-  ): Happening {
+  ): RoomEventRecord {
     loaders.clear();
     return event;
   }

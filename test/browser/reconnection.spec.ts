@@ -74,7 +74,7 @@ test('a guest who cannot reconnect is told so, and can rejoin when the media ser
   await hurry(bob.page, 300);
   await bob.sees('Connection lost');
   await isAccessible(bob.page);
-  await bob.keepScreenshot('farewell-gone');
+  await bob.keepScreenshot('exit-gone');
   await world.livekit.start();
   await hurry(bob.page, Infinity);
   // LiveKit rejects joins for a while, until it has given up the rooms of the killed server.

@@ -34,7 +34,7 @@ describe('on every instance, within five seconds,', () => {
     await app.stop();
   });
 
-  /** Subscriptions of a client at both instances, and that neither answers it any more. */
+  /** Subscriptions of a client at both instances, and checks that neither answers it after a revocation. */
   async function watched(client: TestClient) {
     const { id: roomId } = await app.given.room(client);
     const instances = [app, other].map(({ url }) => client.at(url));

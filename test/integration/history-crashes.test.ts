@@ -28,7 +28,7 @@ describe('the history of meetings, where the gateway is killed', () => {
     await app.stop();
   });
 
-  it('goes on with the meeting, and ends the visits of people who left meanwhile', async () => {
+  it('continues the meeting, and ends the visits of people who left meanwhile', async () => {
     const room = await app.given.room(olga);
     const host = await enterAs(olga, room.id, 'Olga');
     const guest = await enterAs(app.browser(), room.id, 'Gus');

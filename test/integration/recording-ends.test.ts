@@ -37,7 +37,7 @@ const stop = (room: RecordedRoom) => room.stop();
 
 const BEHAVIORS: readonly Behavior[] = [
   {
-    when: 'the recorder does as it is told',
+    when: 'the recorder follows its requests',
     plan: {},
     then: stop,
     steps: ['STARTING', 'ACTIVE', 'STOPPING', 'SAVED'],
@@ -49,7 +49,7 @@ const BEHAVIORS: readonly Behavior[] = [
     steps: ['STARTING', 'ACTIVE', 'STOPPING', 'SAVED'],
   },
   {
-    when: 'the recorder tells of the end twice',
+    when: 'the recorder reports the end twice',
     plan: { dupEnd: true },
     then: stop,
     steps: ['STARTING', 'ACTIVE', 'STOPPING', 'SAVED'],
@@ -104,7 +104,7 @@ const BEHAVIORS: readonly Behavior[] = [
     reason: 'nothing was saved',
   },
   {
-    when: 'the recorder dies without a word',
+    when: 'the recorder dies without a report',
     plan: { mode: 'silent', failAt: 'active' },
     steps: ['STARTING', 'ACTIVE', 'FAILED'],
     reason: 'was lost',

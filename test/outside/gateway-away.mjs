@@ -42,7 +42,7 @@ async function main(atEnd) {
   console.log(
     `\nRight ${seconds.toFixed(1)} s after its return; wanted: ${WANTED_SECONDS} s at most.`,
   );
-  console.log(`What was put right: ${await repairs(world)}`);
+  console.log(`Repairs: ${await repairs(world)}`);
   await Promise.all([...meetings.people.values()].map((person) => person.leave()));
   await dispose();
   return seconds <= WANTED_SECONDS ? 0 : 1;

@@ -28,7 +28,7 @@ export const aUser = (given: Partial<UserRecord> = {}): UserRecord => ({
   ...given,
 });
 
-/** An application with every scope, which acts as nobody. */
+/** An application with every scope, which acts as no user. */
 export const anApplication = (given: Partial<ApplicationRecord> = {}): ApplicationRecord => ({
   id: randomUUID(),
   name: 'Moodle',

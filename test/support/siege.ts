@@ -75,7 +75,7 @@ const combiningMarks: Attack = async ({ instance, roomId }) => {
 
 const FILLER = 'x'.repeat(60_000);
 
-/** Responses that nobody reads, pings, and messages that never end. */
+/** Unread responses, pings, and messages that never end. */
 const unreadAnswers: Attack = async ({ instance, round }) => {
   const sockets = await openSockets(instance, 6, 2 + (round % 9));
   for (const [index, socket] of sockets.entries()) {

@@ -6,7 +6,7 @@ import { FakeUserStore } from '../support/fakes/user-store.js';
 function aSweep(present: () => Iterable<string>) {
   const store = new FakeUserStore();
   const asked: number[] = [];
-  const putOut: string[] = [];
+  const disconnected: string[] = [];
   const warnings: string[] = [];
   const sweep = new DisabledUserSweeper({
     userStore: {
@@ -16,10 +16,10 @@ function aSweep(present: () => Iterable<string>) {
       },
     },
     connectedUserIds: present,
-    disconnect: (userId) => putOut.push(userId),
+    disconnect: (userId) => disconnected.push(userId),
     log: { warn: (_fields, message) => warnings.push(message) },
   });
-  return { store, asked, putOut, warnings, sweep };
+  return { store, asked, disconnected, warnings, sweep };
 }
 
 describe('DisabledUserSweeper', () => {
@@ -30,27 +30,31 @@ describe('DisabledUserSweeper', () => {
   ];
 
   it('disconnects the disabled ones of the present users, with one query', async () => {
-    const { store, asked, putOut, sweep } = aSweep(() => [active.id, disabled.id, disabled.id]);
+    const { store, asked, disconnected, sweep } = aSweep(() => [
+      active.id,
+      disabled.id,
+      disabled.id,
+    ]);
     for (const user of [active, disabled, elsewhere]) await store.insert(user);
 
     await sweep.sweep();
 
-    expect(putOut).toEqual([disabled.id]);
+    expect(disconnected).toEqual([disabled.id]);
     expect(asked).toEqual([2]);
   });
 
   it('disconnects no user while the database is unavailable, and continues afterwards', async () => {
-    const { store, putOut, warnings, sweep } = aSweep(() => [disabled.id]);
+    const { store, disconnected, warnings, sweep } = aSweep(() => [disabled.id]);
     await store.insert(disabled);
     store.goAway();
 
     await sweep.sweep();
-    expect(putOut).toEqual([]);
+    expect(disconnected).toEqual([]);
     expect(warnings).toHaveLength(1);
 
     store.comeBack();
     await sweep.sweep();
-    expect(putOut).toEqual([disabled.id]);
+    expect(disconnected).toEqual([disabled.id]);
   });
 
   it('sends no query before the previous one has been answered', async () => {

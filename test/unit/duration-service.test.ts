@@ -88,7 +88,7 @@ describe('a meeting with a maximum duration', () => {
     expect(await checkAt(0)).toEqual(['warn RM_1 1', 'check at 1 in 1']);
   });
 
-  it('is one among others, which go on', async () => {
+  it('is one among others, which continue', async () => {
     maxDurationMs = null;
 
     expect(await checkAt(100_000)).toEqual([]);

@@ -45,7 +45,7 @@ describe('LobbySweeper', () => {
     expect(swept).not.toContain('room');
   });
 
-  it('goes on with other rooms, and tries again, after a failure', async () => {
+  it('continues with other rooms, and tries again, after a failure', async () => {
     const { sweeper, failing, sweptTwice } = aSweeper();
     failing.add('failing');
     const ends = [sweeper.watch('failing'), sweeper.watch('room')];

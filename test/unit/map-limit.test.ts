@@ -14,13 +14,13 @@ describe('mapLimit', () => {
   });
 
   it('runs at most the given number at a time', async () => {
-    let underWay = 0;
+    let inProgress = 0;
     let most = 0;
     await mapLimit([...Array(20).keys()], 4, async () => {
-      underWay += 1;
-      most = Math.max(most, underWay);
+      inProgress += 1;
+      most = Math.max(most, inProgress);
       await new Promise((resolve) => setImmediate(resolve));
-      underWay -= 1;
+      inProgress -= 1;
     });
 
     expect(most).toBe(4);

@@ -16,18 +16,18 @@ interface Outside {
   readonly findRoom?: () => Promise<typeof ROOM | null>;
   /** LiveKit's answers about a person, one after the other. */
   readonly listed?: (MediaParticipant | null)[];
-  readonly turnedAway?: readonly string[];
+  readonly unwanted?: readonly string[];
 }
 
 function aPresence({
   knownSid = STARTED.sid,
   findRoom = () => Promise.resolve(ROOM),
   listed = [],
-  turnedAway = [],
+  unwanted = [],
 }: Outside = {}) {
   const suspects: string[] = [];
   const recorded: string[] = [];
-  const putOut: string[] = [];
+  const disconnected: string[] = [];
   const departed: string[] = [];
   const store: Partial<PresenceStore> = {
     sessionSid: () => Promise.resolve(knownSid),
@@ -56,8 +56,8 @@ function aPresence({
     isHeld: () => false,
     removalService: {
       enforceExclusion: (_, identity) => {
-        const isUnwanted = turnedAway.includes(identity);
-        if (isUnwanted) putOut.push(identity);
+        const isUnwanted = unwanted.includes(identity);
+        if (isUnwanted) disconnected.push(identity);
         return Promise.resolve(isUnwanted);
       },
     },
@@ -67,7 +67,7 @@ function aPresence({
       left: (_, { identity }) => Promise.resolve(void departed.push(identity)),
     },
   });
-  return { presence, suspects, recorded, putOut, departed };
+  return { presence, suspects, recorded, disconnected, departed };
 }
 
 describe('PresenceService.started', () => {
@@ -99,11 +99,11 @@ describe('PresenceService, while the database is unavailable,', () => {
   });
 
   it('disconnects an excluded participant without the database', async () => {
-    const { presence, putOut } = aPresence({ findRoom, turnedAway: ['gus'] });
+    const { presence, disconnected } = aPresence({ findRoom, unwanted: ['gus'] });
 
     await presence.announced(ROOM.id, 'gus');
 
-    expect(putOut).toEqual(['gus']);
+    expect(disconnected).toEqual(['gus']);
   });
 });
 
@@ -113,7 +113,7 @@ describe('PresenceService, for rooms of other applications,', () => {
   it('looks up a room once, however many events it has', async () => {
     let lookups = 0;
     const findRoom = () => Promise.resolve(lookups++ === 0 ? null : ROOM);
-    const { presence, recorded, departed } = aPresence({ findRoom, turnedAway: ['gus'] });
+    const { presence, recorded, departed } = aPresence({ findRoom, unwanted: ['gus'] });
 
     for (const identity of ['gus', 'uma', 'vic']) {
       expect(await presence.joined(theirs, aLiveParticipant({ identity }))).toBeNull();
@@ -133,11 +133,11 @@ describe('PresenceService, for rooms of other applications,', () => {
   });
 
   it('disconnects no participant', async () => {
-    const { presence, putOut } = aPresence({ turnedAway: ['gus'] });
+    const { presence, disconnected } = aPresence({ unwanted: ['gus'] });
 
     await presence.announced('their room', 'gus');
 
-    expect(putOut).toEqual([]);
+    expect(disconnected).toEqual([]);
   });
 });
 
@@ -170,7 +170,7 @@ describe('PresenceService.isPresent', () => {
   it('is false for an excluded participant, whom presence does not record', async () => {
     const { presence, recorded } = aPresence({
       listed: [connecting, connected],
-      turnedAway: ['gus'],
+      unwanted: ['gus'],
     });
 
     expect(await presence.isPresent(ROOM.id, 'gus')).toBe(false);

@@ -19,7 +19,7 @@ function aRoom() {
       await store.insert(recording);
       return recording.id;
     },
-    async goesOn(id: string, input: RecordingInput) {
+    async changes(id: string, input: RecordingInput) {
       const before = await store.find(id);
       if (before) await store.change(before, after(before, input));
     },
@@ -39,8 +39,8 @@ describe('RecordingFeed', () => {
     feed.receive(signal(id));
     expect(statuses(await feed.catchUp())).toEqual(['starting']);
 
-    await room.goesOn(id, ACTIVE);
-    await room.goesOn(id, { type: 'stop-wanted' });
+    await room.changes(id, ACTIVE);
+    await room.changes(id, { type: 'stop-wanted' });
     feed.receive(signal(id));
     feed.receive(signal(id));
 
@@ -52,8 +52,8 @@ describe('RecordingFeed', () => {
     const room = aRoom();
     const id = await room.begins();
     const feed = await room.feed();
-    await room.goesOn(id, ACTIVE);
-    await room.goesOn(id, FILE_FOUND);
+    await room.changes(id, ACTIVE);
+    await room.changes(id, FILE_FOUND);
     const next = await room.begins(5);
 
     feed.missed();
@@ -67,8 +67,8 @@ describe('RecordingFeed', () => {
     const room = aRoom();
     const feed = await room.feed();
     const id = await room.begins();
-    await room.goesOn(id, ACTIVE);
-    await room.goesOn(id, FILE_FOUND);
+    await room.changes(id, ACTIVE);
+    await room.changes(id, FILE_FOUND);
     feed.receive(signal(id));
 
     expect(await feed.catchUp()).toMatchObject([
@@ -81,7 +81,7 @@ describe('RecordingFeed', () => {
   it('does not report steps from before the subscription', async () => {
     const room = aRoom();
     const id = await room.begins();
-    await room.goesOn(id, ACTIVE);
+    await room.changes(id, ACTIVE);
     const feed = await room.feed();
     feed.receive(signal(id));
 

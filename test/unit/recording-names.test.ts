@@ -57,7 +57,7 @@ describe('recordingFileName', () => {
   });
 });
 
-describe('sayIn and the formats', () => {
+describe('translate and the formats', () => {
   it('fall back to English for an unsupported language, in dates as well', () => {
     expect(translate('pt-BR', 'recordingMail.open')).toBe('Open the recording');
     expect(languageOfTexts('pt-BR')).toBe('en');

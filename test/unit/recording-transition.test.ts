@@ -33,7 +33,7 @@ const HISTORIES: Readonly<Record<string, readonly RecordingInput[]>> = {
     heard('FAILED', { updated: 900, ended: 900, fileStarted: 400 }),
   ],
   'failed at the upload': [STARTED, ACTIVE, ENDING, end('FAILED')],
-  'failed, and stored all the same': [STARTED, ACTIVE, end('FAILED'), FILE_FOUND],
+  'failed, and was stored nevertheless': [STARTED, ACTIVE, end('FAILED'), FILE_FOUND],
   'given up by the recorder': [STARTED, heard('ABORTED', { updated: 900, ended: 900 })],
   'ended in a way that is not known yet': [STARTED, ACTIVE, end('PAUSED'), FILE_FOUND],
   'told without the start of the file': [
@@ -118,7 +118,7 @@ describe('transition', () => {
       { status: 'failed', failure: 'recorder-failed' },
       { status: 'failed', failure: 'recorder-failed' },
     ]);
-    expect(endOf('failed, and stored all the same')).toMatchObject({
+    expect(endOf('failed, and was stored nevertheless')).toMatchObject({
       status: 'saved',
       failure: null,
     });
@@ -201,7 +201,7 @@ describe('transition', () => {
   it.each([
     ['completed', [ACTIVE, ENDING, COMPLETE]],
     ['failed', [ACTIVE, end('FAILED')]],
-    ['was not heard of in time', [{ type: 'overdue', failure: 'start-timeout' } as const]],
+    ['was not reported in time', [{ type: 'overdue', failure: 'start-timeout' } as const]],
     ['was saved and completed', [ACTIVE, ANNOUNCED, FILE_FOUND, COMPLETE]],
   ])('does not mark the limit as reached after the recording %s', (_what, history) => {
     const ended = afterAll(aRecording(), history);

@@ -32,7 +32,7 @@ export class HandService {
   constructor(private readonly deps: HandServiceDeps) {}
 
   /**
-   * @throws UnauthenticatedError without a participant token for one's own hand, NotFoundError when
+   * @throws UnauthenticatedError without a participant token for their own hand, NotFoundError when
    * the participant is not in the meeting, ForbiddenError, InvalidInputError, MediaUnavailableError
    */
   async setRaised(

@@ -258,7 +258,7 @@ export class RecordingWorker {
       const failure = isKnown ? RecordingFailure.FILE_MISSING : RecordingFailure.RECORDER_LOST;
       return writer.apply(current, { type: 'overdue', failure });
     }
-    // Events may have been lost. If LiveKit is unavailable, the room is freed all the same.
+    // Events may have been lost. If LiveKit is unavailable, the room is freed nevertheless.
     const current = await this.#inspect(record).catch(nullIfOutage);
     if (current && hasProgressed(record, current)) return current;
     const failure = on === 'start' ? RecordingFailure.START_TIMEOUT : RecordingFailure.STOP_TIMEOUT;

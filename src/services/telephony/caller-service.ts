@@ -143,20 +143,20 @@ export class CallerService {
   ): Promise<LobbyStatus['status']> {
     const { lobbyStore, notices } = this.deps;
     const { identity, displayName, kind } = caller;
-    const standing = await lobbyStore.checkIn(
+    const lobbyStatus = await lobbyStore.checkIn(
       roomId,
       { identity, userId: null },
       { displayName, color: colorOf(identity), kind, address: null },
     );
-    if (standing.status === 'meeting-ended') {
+    if (lobbyStatus.status === 'meeting-ended') {
       // Their wait belonged to the previous meeting; they wait again for this one.
       await lobbyStore.forget(roomId, identity);
       return this.#lobbyStatus(roomId, caller);
     }
-    if (standing.status === 'waiting' && standing.isNew) {
-      notices.newWait(roomId, standing.waitingCount);
+    if (lobbyStatus.status === 'waiting' && lobbyStatus.isNew) {
+      notices.newWait(roomId, lobbyStatus.waitingCount);
     }
-    return standing.status;
+    return lobbyStatus.status;
   }
 
   async #release(roomId: string, { sid, identity }: ParticipantRecord): Promise<void> {

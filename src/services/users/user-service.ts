@@ -109,9 +109,9 @@ export class UserService {
    * verified address adopts. Null for a disabled user, and if several users have the address.
    */
   async findOrProvision(email: string): Promise<UserRecord | null> {
-    const isSilenceTrusted = this.config.oidc?.emailVerifiedByDefault ?? false;
+    const isVerifiedByDefault = this.config.oidc?.emailVerifiedByDefault ?? false;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const known = await this.userStore.findByEmail(email, isSilenceTrusted);
+      const known = await this.userStore.findByEmail(email, isVerifiedByDefault);
       const [account, ...others] = known.filter(({ subject }) => subject !== null);
       if (others.length > 0) return null;
       const user = account ?? (await this.userStore.provision(this.#provisional(email)));

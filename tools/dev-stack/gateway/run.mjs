@@ -52,7 +52,7 @@ export class Run {
     const before = this.#settings()['FEATURES'];
     const results = await Promise.allSettled(late.map(({ joined }) => joined));
     for (const result of results) {
-      if (result.status === 'rejected') note(`goes on without it: ${messageOf(result.reason)}`);
+      if (result.status === 'rejected') note(`continuing without it: ${messageOf(result.reason)}`);
     }
     const settings = this.#settings();
     if (late.length > 0 && settings['FEATURES'] !== before) {
@@ -121,7 +121,7 @@ Ctrl-C stops it.`);
         if (isOurs) return;
         if (code !== 0 && code !== null) this.#fail(failure(started, how));
         // A person has stopped it, for example to observe the others.
-        else note(`${started.title} ${how}. The others go on, to be ready when it is back.`);
+        else note(`${started.title} ${how}. The others continue, for when it is restarted.`);
       });
     }
   }

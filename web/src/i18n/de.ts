@@ -156,7 +156,7 @@ export const de: Messages = {
     leave: 'Abbrechen',
     offline: 'Verbindung unterbrochen. Sie wird wiederhergestellt – Ihr Platz bleibt Ihnen.',
   },
-  farewell: {
+  exit: {
     left: {
       title: 'Sie haben die Besprechung verlassen',
       hint: 'Aus Versehen? Sie können wieder teilnehmen.',

@@ -150,7 +150,7 @@ export const en = {
     leave: 'Cancel',
     offline: 'Connection lost. Reconnecting – you’ll keep your place.',
   },
-  farewell: {
+  exit: {
     left: { title: 'You left the meeting', hint: 'Left by mistake? You can rejoin.' },
     removed: {
       title: 'A host removed you from the meeting',

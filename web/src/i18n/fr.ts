@@ -154,7 +154,7 @@ export const fr: Messages = {
     leave: 'Annuler',
     offline: 'Connexion perdue. Reconnexion en cours, vous gardez votre place.',
   },
-  farewell: {
+  exit: {
     left: {
       title: 'Vous avez quitté la réunion',
       hint: 'C’était une erreur\u00a0? Vous pouvez revenir.',

@@ -150,7 +150,7 @@ export const nl: Messages = {
     leave: 'Annuleren',
     offline: 'Verbinding verbroken. Opnieuw verbinden – u houdt uw plaats.',
   },
-  farewell: {
+  exit: {
     left: {
       title: 'U hebt de vergadering verlaten',
       hint: 'Per ongeluk? U kunt opnieuw deelnemen.',

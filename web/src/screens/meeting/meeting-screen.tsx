@@ -7,7 +7,7 @@ import type { Admitted } from '../../capabilities/use-join-room';
 import { useText } from '../../i18n/language';
 import { useDeviceChoices } from '../../media/device-choices';
 import { MessagePage } from '../../ui/page';
-import type { Farewell } from '../farewell/farewell-screen';
+import type { Exit } from '../exit/exit-screen';
 import { MeetingLayout } from './meeting-layout';
 import { NoticesProvider, useNotify } from './notices';
 import { useLiveKitRoom } from './use-livekit-room';
@@ -19,7 +19,7 @@ interface MeetingScreenProps {
   readonly renew: () => Promise<Admitted | null>;
   /** Called after this person was renamed, by themselves or by a host. */
   readonly onRenamed: (name: string) => void;
-  readonly onEnd: (farewell: Farewell) => void;
+  readonly onEnd: (exit: Exit) => void;
 }
 
 /** The meeting. Its requests to the gateway carry the participant token. */

@@ -1,7 +1,7 @@
 import { DisconnectReason, Room, RoomEvent, VideoPresets, type RoomOptions } from 'livekit-client';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Admitted } from '../../capabilities/use-join-room';
-import type { Farewell } from '../farewell/farewell-screen';
+import type { Exit } from '../exit/exit-screen';
 
 type Connection = Admitted['connection'];
 
@@ -17,7 +17,7 @@ export interface LiveKitRoomUse {
   readonly speakerId: string;
   /** Gets a fresh connection after LiveKit no longer accepts the old one. */
   readonly renew: () => Promise<Admitted | null>;
-  readonly onEnd: (farewell: Farewell) => void;
+  readonly onEnd: (exit: Exit) => void;
 }
 
 /**
@@ -53,9 +53,9 @@ export function useLiveKitRoom({ connection, speakerId, renew, onEnd }: LiveKitR
             peerConnectionTimeout: 30_000,
           });
           failures = 0;
-          const farewell = farewellFor(await ended);
-          if (farewell !== null) {
-            if (!hasLeft()) end(farewell);
+          const exit = exitFor(await ended);
+          if (exit !== null) {
+            if (!hasLeft()) end(exit);
             return;
           }
         } catch {
@@ -82,7 +82,7 @@ const disconnection = (room: Room) =>
   });
 
 /** Null if the connection was lost by accident, and is worth another attempt. */
-function farewellFor(reason: DisconnectReason | undefined): Farewell | null {
+function exitFor(reason: DisconnectReason | undefined): Exit | null {
   switch (reason) {
     case DisconnectReason.CLIENT_INITIATED:
       return 'left';

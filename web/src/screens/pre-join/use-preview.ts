@@ -14,7 +14,7 @@ const NOTHING: Source = { track: null, problem: null };
 const KINDS = ['camera', 'microphone'] as const;
 
 /**
- * Camera and microphone before the meeting. A device that is switched off is closed, so that its
+ * Camera and microphone before the meeting. A device that is turned off is closed, so that its
  * light goes out.
  *
  * @param attempt a new number retries devices that failed

@@ -9,7 +9,7 @@ import { useRoom } from '../../capabilities/use-room';
 import { useText } from '../../i18n/language';
 import { MessagePage } from '../../ui/page';
 import { ProblemPage } from '../../ui/problem-page';
-import { FarewellScreen, type Farewell } from '../farewell/farewell-screen';
+import { ExitScreen, type Exit } from '../exit/exit-screen';
 import { PreJoinScreen } from '../pre-join/pre-join-screen';
 import { WaitingScreen } from '../waiting/waiting-screen';
 import { unregisteredRoom } from './unregistered-room';
@@ -19,12 +19,12 @@ const MeetingScreen = lazy(async () => ({
   default: (await import('../meeting/meeting-screen')).MeetingScreen,
 }));
 
-const FAREWELLS = {
+const EXITS = {
   BANNED: 'banned',
   DENIED_BY_HOST: 'denied',
   MEETING_ENDED: 'ended',
   ROOM_FULL: 'full',
-} as const satisfies Record<Denied['reason'], Farewell>;
+} as const satisfies Record<Denied['reason'], Exit>;
 
 /** Replaces a room's name or ID in the address bar by its slug, because people share that address. */
 function useCanonicalPath(given: string, slug: string | undefined): void {
@@ -44,33 +44,33 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   const joining = useJoinRoom(slug, found.room?.id ?? null);
   const { outcome } = joining;
   const meetingToken = useMeetingToken(slug);
-  const [farewell, setFarewell] = useState<Farewell | null>(null);
+  const [exit, setExit] = useState<Exit | null>(null);
   useCanonicalPath(slug, found.room?.slug);
   useResumeWaiting(slug, joining);
-  const handleEnd = (how: Farewell) => {
-    setFarewell(how);
+  const handleEnd = (how: Exit) => {
+    setExit(how);
     // LiveKit reports a ban, and a return to the lobby, like a removal, and a deleted room like an ended
     // meeting.
     if (how === 'removed') {
       void joining
         .afterRemoval()
-        .then((decision) => setFarewell(decision === 'waiting' ? null : decision));
+        .then((decision) => setExit(decision === 'waiting' ? null : decision));
     } else if (how === 'ended') {
       void found.isDeleted().then((isDeleted) => {
-        if (isDeleted) setFarewell('deleted');
+        if (isDeleted) setExit('deleted');
       });
     }
   };
-  const rejoin = () => void joining.join().then(() => setFarewell(null));
+  const rejoin = () => void joining.join().then(() => setExit(null));
 
-  if (farewell !== null) {
-    return <FarewellScreen farewell={farewell} isBusy={joining.isJoining} onReturn={rejoin} />;
+  if (exit !== null) {
+    return <ExitScreen exit={exit} isBusy={joining.isJoining} onReturn={rejoin} />;
   }
   switch (outcome?.__typename) {
     case 'Denied':
       return (
-        <FarewellScreen
-          farewell={FAREWELLS[outcome.reason]}
+        <ExitScreen
+          exit={EXITS[outcome.reason]}
           retryAfterMs={outcome.retryAfterMs}
           isBusy={joining.isJoining}
           onReturn={rejoin}

@@ -8,7 +8,7 @@ import { useRef, useState } from 'react';
 import { useText } from '../../../i18n/language';
 import { IconButton } from '../../../ui/button';
 import { keyOf } from './key-of';
-import { steadyOrder } from './steady-order';
+import { stableOrder } from './stable-order';
 import { Tile } from './tile';
 
 /** All tiles side by side, on as many pages as needed. */
@@ -22,7 +22,7 @@ export function Grid({
   const t = useText();
   const grid = useRef<HTMLDivElement>(null);
   const { layout } = useGridLayout(grid as React.RefObject<HTMLDivElement>, tracks.length);
-  const ordered = useSteadyOrder(tracks, layout.maxTiles);
+  const ordered = useStableOrder(tracks, layout.maxTiles);
   const pageCount = Math.max(1, Math.ceil(ordered.length / layout.maxTiles));
   const [chosen, setChosen] = useState(0);
   const page = Math.min(chosen, pageCount - 1);
@@ -59,14 +59,14 @@ export function Grid({
   );
 }
 
-function useSteadyOrder(
+function useStableOrder(
   tracks: readonly TrackReferenceOrPlaceholder[],
   perPage: number,
 ): readonly TrackReferenceOrPlaceholder[] {
   const [order, setOrder] = useState<readonly string[]>([]);
   const speaking = new Set(useSpeakingParticipants().map(({ identity }) => identity));
   const byKey = new Map(tracks.map((track) => [keyOf(track), track]));
-  const next = steadyOrder(order, [...byKey.keys()], speaking, perPage);
+  const next = stableOrder(order, [...byKey.keys()], speaking, perPage);
   if (next.join('\n') !== order.join('\n')) setOrder(next);
   return next.map((key) => byKey.get(key)).filter((track) => track !== undefined);
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { steadyOrder } from '../../web/src/screens/meeting/stage/steady-order.js';
+import { stableOrder } from '../../web/src/screens/meeting/stage/stable-order.js';
 
 const order = (before: string, present: string, speaking = '', perPage = 3) =>
-  steadyOrder(Array.from(before), Array.from(present), new Set(speaking), perPage).join('');
+  stableOrder(Array.from(before), Array.from(present), new Set(speaking), perPage).join('');
 
-describe('steadyOrder', () => {
+describe('stableOrder', () => {
   it('starts with the order of arrival', () => {
     expect(order('', 'abcde')).toBe('abcde');
   });

@@ -2,7 +2,7 @@
  * The order of tiles, with as few changes as possible: new participants come last, and a speaker on a
  * later page trades places with the last silent one on the first page. The viewer stays first.
  */
-export function steadyOrder(
+export function stableOrder(
   before: readonly string[],
   present: readonly string[],
   speaking: ReadonlySet<string>,

@@ -14,7 +14,7 @@ import { Button } from '../../ui/button';
 import { MessagePage } from '../../ui/page';
 
 /** How a meeting can end for a person. */
-export type Farewell =
+export type Exit =
   | 'left'
   | 'removed'
   | 'banned'
@@ -26,7 +26,7 @@ export type Farewell =
   | 'disconnected';
 
 /** After these, the person cannot rejoin. */
-const FINAL: ReadonlySet<Farewell> = new Set(['banned', 'deleted']);
+const FINAL: ReadonlySet<Exit> = new Set(['banned', 'deleted']);
 
 const ICONS = {
   left: <DoorOpen />,
@@ -38,16 +38,16 @@ const ICONS = {
   deleted: <DoorClosed />,
   otherTab: <MonitorSmartphone />,
   disconnected: <PlugZap />,
-} satisfies Record<Farewell, unknown>;
+} satisfies Record<Exit, unknown>;
 
 /** Says how the meeting ended, and offers to rejoin if that is possible. */
-export function FarewellScreen({
-  farewell,
+export function ExitScreen({
+  exit,
   retryAfterMs = null,
   isBusy,
   onReturn,
 }: {
-  readonly farewell: Farewell;
+  readonly exit: Exit;
   /** The rest of the cool-down after a denial, or until it is worth asking a full meeting again. */
   readonly retryAfterMs?: number | null;
   readonly isBusy: boolean;
@@ -55,12 +55,12 @@ export function FarewellScreen({
 }) {
   const t = useText();
   const secondsLeft = useCountdown(retryAfterMs ?? 0);
-  const words = t.farewell[farewell];
+  const words = t.exit[exit];
   return (
-    <MessagePage icon={ICONS[farewell]} title={words.title} hint={words.hint}>
-      {!FINAL.has(farewell) && (
+    <MessagePage icon={ICONS[exit]} title={words.title} hint={words.hint}>
+      {!FINAL.has(exit) && (
         <Button variant="primary" isBusy={isBusy} disabled={secondsLeft > 0} onClick={onReturn}>
-          {wayBack()}
+          {returnLabel()}
         </Button>
       )}
       <Link href="/" className="button button-secondary">
@@ -69,11 +69,11 @@ export function FarewellScreen({
     </MessagePage>
   );
 
-  function wayBack(): string {
-    if (secondsLeft > 0) return t.farewell.askAgainIn(secondsLeft);
-    if (farewell === 'removed' || farewell === 'denied') return t.farewell.askAgain;
-    if (farewell === 'full') return t.common.tryAgain;
-    return farewell === 'otherTab' ? t.farewell.useThisTab : t.farewell.rejoin;
+  function returnLabel(): string {
+    if (secondsLeft > 0) return t.exit.askAgainIn(secondsLeft);
+    if (exit === 'removed' || exit === 'denied') return t.exit.askAgain;
+    if (exit === 'full') return t.common.tryAgain;
+    return exit === 'otherTab' ? t.exit.useThisTab : t.exit.rejoin;
   }
 }
 
