@@ -31,7 +31,7 @@ test('chat shows who sent a message, whatever the message claims', async ({ meet
   }
 });
 
-test('chat goes on, and keeps its messages, whatever a participant sends', async ({
+test('chat continues, and keeps its messages, whatever a participant sends', async ({
   meeting,
   bots,
 }) => {

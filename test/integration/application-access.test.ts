@@ -248,11 +248,7 @@ describe('an application with an access token', () => {
     });
   });
 
-<<<<<<< HEAD
   it('is no application with a token that is not valid', async () => {
-=======
-  it('is anonymous with a token that is not valid', async () => {
->>>>>>> c04ffe6 (refactor(web): call the end of a meeting an exit, and the order of tiles stable)
     const stranger = app.browser().with({ bearer: `${await accessToken(app, registered)}x` });
 
     expect(await stranger.refusal(CreateRoomDocument, { input: { name: 'No' } })).toBe(

@@ -109,7 +109,7 @@ describe('two nodes of LiveKit on one Redis', () => {
     expect(Date.parse(ended.endedAt ?? '')).toBeLessThanOrEqual(foundAt);
     expect(ended.attendance.nodes).toMatchObject([{ visits: [{ leaveReason: 'UNKNOWN' }] }]);
     expect(await sessionsOf(olga, lively)).toMatchObject([{ endedAt: null }]);
-    // The recorder notices by itself that nothing arrives any more, or the gateway gives it up.
+    // The recorder notices by itself that nothing arrives anymore, or the gateway gives it up.
     const recording = await eventually(
       () => recorded.read(recordingId),
       ({ status }) => !['STARTING', 'ACTIVE', 'STOPPING'].includes(status),

@@ -91,7 +91,7 @@ describe('outgoing webhooks', () => {
     const received = receiver.of(room.id);
     for (const { body } of received) expect(schemaErrors(body)).toEqual([]);
     expect(received.filter(({ body }) => body.type === 'meeting.started')).toHaveLength(1);
-    // Everybody who came also left.
+    // Everyone who joined has also left.
     const connections = (type: string) =>
       received
         .filter(({ body }) => body.type === type)

@@ -48,7 +48,7 @@ const isValidBody = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')) as 
 export const schemaErrors = (body: unknown): readonly unknown[] =>
   isValidBody(body) ? [] : [...(isValidBody.errors ?? [])];
 
-/** A backend of somebody's that receives webhooks. */
+/** Another product's backend, which receives webhooks. */
 export class WebhookReceiver {
   readonly received: ReceivedWebhook[] = [];
   /** Answers 204 where this does not answer. */

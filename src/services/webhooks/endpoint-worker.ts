@@ -86,7 +86,7 @@ export class EndpointWorker {
 
   /** Resolves to whether nothing is left. */
   async #all(run: Run, { list, deliver, concurrency }: Deliveries): Promise<boolean> {
-    while (this.#goesOn(run)) {
+    while (this.#mayContinue(run)) {
       const deliveries = await list();
       if (deliveries.length === 0) return true;
       await mapLimit(lanesOf(deliveries), concurrency, deliver);
@@ -121,7 +121,7 @@ export class EndpointWorker {
   async #deliverAll(run: Run, lane: Lane): Promise<void> {
     const events = await this.#eventsOf(lane);
     for (const delivery of lane) {
-      if (!this.#goesOn(run)) return;
+      if (!this.#mayContinue(run)) return;
       await this.#deliver(run, delivery, events, true);
     }
   }
@@ -148,7 +148,7 @@ export class EndpointWorker {
     const events = await this.#eventsOf(waiting);
     let wasDelivered = true;
     for (const delivery of waiting) {
-      if (!this.#goesOn(run)) return;
+      if (!this.#mayContinue(run)) return;
       const isDue = delivery.nextAttemptAt !== null && delivery.nextAttemptAt <= now();
       if (!isDue && !wasDelivered) continue;
       wasDelivered = await this.#deliver(run, delivery, events, isDue);
@@ -202,7 +202,7 @@ export class EndpointWorker {
     return { at: this.deps.now(), durationMs: 0, statusCode: null, failure };
   }
 
-  #goesOn({ endpoint, until }: Run): boolean {
+  #mayContinue({ endpoint, until }: Run): boolean {
     return endpoint !== null && this.deps.now().getTime() < until;
   }
 }
