@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-const MAX_HELD_BYTES = 16_000_000;
+const MAX_HELD_BYTES = 12_000_000;
 const CHECK_MS = 250;
 /** An attack closes connections every second, but is logged once a minute. */
 const LOG_INTERVAL_MS = 60_000;
