@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { mapLimit } from '../lib/map-limit.js';
+import { RepeatedTask } from '../lib/repeated-task.js';
 import type { ApplicationAuthenticator } from '../services/applications/application-authenticator.js';
 import type { SubscriptionServer } from './subscription-server.js';
 
@@ -21,33 +22,38 @@ const CONCURRENCY = 200;
  * closed.
  */
 export class ApplicationSocketCloser {
-  #timer: NodeJS.Timeout | null = null;
-  #isRunning = false;
+  readonly #task: RepeatedTask;
 
-  constructor(private readonly deps: ApplicationSocketCloserDeps) {}
+  constructor(private readonly deps: ApplicationSocketCloserDeps) {
+    this.#task = new RepeatedTask({
+      periodMs: PERIOD_MS,
+      run: () => this.#closeRevoked(),
+      onError: (error) =>
+        deps.log.warn(
+          { err: error },
+          'Failed to check the access tokens of sockets; retrying in 2 s',
+        ),
+    });
+  }
 
   start(): void {
-    this.#timer ??= setInterval(() => void this.sweep(), PERIOD_MS).unref();
+    this.#task.start();
   }
 
   close(): void {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#timer = null;
+    this.#task.close();
   }
 
   /** One run. Never rejects; does nothing while another run is in progress. */
-  async sweep(): Promise<void> {
-    const { authenticator, sockets, log } = this.deps;
-    if (!authenticator || this.#isRunning) return;
-    this.#isRunning = true;
-    try {
-      await mapLimit([...new Set(sockets.applications())], CONCURRENCY, async (credential) => {
-        if (!(await authenticator.isStillValid(credential))) sockets.closeApplication(credential);
-      });
-    } catch (error) {
-      log.warn({ err: error }, 'Failed to check the access tokens of sockets; retrying in 2 s');
-    } finally {
-      this.#isRunning = false;
-    }
+  sweep(): Promise<void> {
+    return this.#task.run();
+  }
+
+  async #closeRevoked(): Promise<void> {
+    const { authenticator, sockets } = this.deps;
+    if (!authenticator) return;
+    await mapLimit([...new Set(sockets.applications())], CONCURRENCY, async (credential) => {
+      if (!(await authenticator.isStillValid(credential))) sockets.closeApplication(credential);
+    });
   }
 }

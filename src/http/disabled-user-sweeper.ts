@@ -1,3 +1,4 @@
+import { RepeatedTask } from '../lib/repeated-task.js';
 import type { UserStore } from '../models/user.js';
 
 export interface DisabledUserSweeperDeps {
@@ -19,33 +20,34 @@ const BATCH = 5_000;
  * reads its user. While the database is unavailable, no user is disconnected.
  */
 export class DisabledUserSweeper {
-  #timer: NodeJS.Timeout | null = null;
+  readonly #task: RepeatedTask;
   #offset = 0;
-  #isRunning = false;
 
-  constructor(private readonly deps: DisabledUserSweeperDeps) {}
+  constructor(private readonly deps: DisabledUserSweeperDeps) {
+    this.#task = new RepeatedTask({
+      periodMs: PERIOD_MS,
+      run: () => this.#disconnectDisabled(),
+      onError: (error) =>
+        deps.log.warn({ err: error }, 'Failed to query disabled users; retrying in 3 s'),
+    });
+  }
 
   start(): void {
-    this.#timer ??= setInterval(() => void this.sweep(), PERIOD_MS).unref();
+    this.#task.start();
   }
 
   close(): void {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#timer = null;
+    this.#task.close();
   }
 
   /** One run. Never rejects; does nothing while another run is in progress. */
-  async sweep(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    try {
-      const batch = this.#nextBatch();
-      for (const id of await this.deps.userStore.findDisabledIds(batch)) this.deps.disconnect(id);
-    } catch (error) {
-      this.deps.log.warn({ err: error }, 'Failed to query disabled users; retrying in 3 s');
-    } finally {
-      this.#isRunning = false;
-    }
+  sweep(): Promise<void> {
+    return this.#task.run();
+  }
+
+  async #disconnectDisabled(): Promise<void> {
+    const disabled = await this.deps.userStore.findDisabledIds(this.#nextBatch());
+    for (const id of disabled) this.deps.disconnect(id);
   }
 
   #nextBatch(): string[] {

@@ -1,7 +1,8 @@
-import { decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from 'jose';
+import { decodeProtectedHeader, type JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { createHash, createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
+import { createHash, createSecretKey, randomUUID } from 'node:crypto';
 import { hs256Signer, unixNow } from '../../lib/hs256.js';
+import { KeyRing, type TokenKey } from '../../lib/key-ring.js';
 import { asUuid } from '../../lib/uuid.js';
 
 /** RFC 9068, 2.1: no other token signed with these keys counts as an access token. */
@@ -30,26 +31,18 @@ export interface AccessTokenSettings {
   readonly publicUrl: string;
 }
 
-interface SigningKey {
-  readonly id: string;
-  readonly key: KeyObject;
-  readonly sign: ReturnType<typeof hs256Signer>;
-}
-
 /** Signs and verifies access tokens: JSON Web Tokens in the profile of RFC 9068. */
 export class AccessTokens {
-  readonly #keys: readonly SigningKey[];
+  readonly #keys: KeyRing;
   readonly #verified = new LRUCache<string, AccessTokenClaims>({ max: 5_000 });
 
   constructor(private readonly settings: AccessTokenSettings) {
-    this.#keys = settings.secrets.map(signingKey);
+    this.#keys = new KeyRing(settings.secrets.map(signingKey));
   }
 
   issue(grant: Pick<AccessTokenClaims, 'applicationId' | 'userId' | 'scopes' | 'generation'>) {
-    const [key] = this.#keys;
-    if (!key) throw new Error('No key to sign access tokens with');
     const iat = unixNow();
-    return key.sign({
+    return this.#keys.first.sign({
       iss: this.settings.publicUrl,
       aud: this.settings.publicUrl,
       sub: grant.userId ?? grant.applicationId,
@@ -73,31 +66,19 @@ export class AccessTokens {
   }
 
   async #verify(token: string): Promise<AccessTokenClaims | null> {
-    try {
-      const { payload } = await jwtVerify(token, ({ kid }) => this.#key(kid), {
-        algorithms: ['HS256'],
-        typ: TYPE,
-        issuer: this.settings.publicUrl,
-        audience: this.settings.publicUrl,
-        requiredClaims: ['exp', 'iat', 'sub', 'client_id', 'scope', 'gen'],
-      });
-      const claims = claimsOf(payload);
-      if (claims) this.#verified.set(token, claims);
-      return claims;
-    } catch (error) {
-      if (error instanceof errors.JOSEError) return null;
-      throw error;
-    }
-  }
-
-  #key(id: string | undefined): KeyObject {
-    const known = this.#keys.find((candidate) => candidate.id === id);
-    if (!known) throw new errors.JWKSNoMatchingKey();
-    return known.key;
+    const verified = await this.#keys.verify(token, {
+      typ: TYPE,
+      issuer: this.settings.publicUrl,
+      audience: this.settings.publicUrl,
+      requiredClaims: ['exp', 'iat', 'sub', 'client_id', 'scope', 'gen'],
+    });
+    const claims = verified && claimsOf(verified.payload);
+    if (claims) this.#verified.set(token, claims);
+    return claims;
   }
 }
 
-function signingKey(secret: string): SigningKey {
+function signingKey(secret: string): TokenKey {
   const digest = createHash('sha256').update(`foyer access token key\n${secret}`);
   const [id, key] = [digest.digest('base64url').slice(0, 8), createSecretKey(secret, 'utf8')];
   return { id, key, sign: hs256Signer(key, { typ: TYPE, kid: id }) };

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { RepeatedTask } from '../../lib/repeated-task.js';
 import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 
 const PERIOD_MS = 500;
@@ -10,18 +11,23 @@ const PERIOD_MS = 500;
 export class LobbySweeper {
   /** The number of subscriptions by room. */
   readonly #rooms = new Map<string, number>();
-  #timer: NodeJS.Timeout | null = null;
-  #isRunning = false;
+  readonly #task: RepeatedTask;
 
   constructor(
     private readonly lobbyStore: Pick<LobbyStore, 'sweep'>,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.#task = new RepeatedTask({
+      periodMs: PERIOD_MS,
+      run: () => this.#sweep(),
+      onError: (error) => this.#logFailure(error),
+    });
+  }
 
   /** Sweeps the room until the returned function is called. */
   watch(roomId: string): () => void {
     this.#rooms.set(roomId, (this.#rooms.get(roomId) ?? 0) + 1);
-    this.#timer ??= setInterval(() => void this.#sweep(), PERIOD_MS).unref();
+    this.#task.start();
     let isWatching = true;
     return () => {
       if (isWatching) this.#leave(roomId);
@@ -30,8 +36,7 @@ export class LobbySweeper {
   }
 
   stop(): void {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#timer = null;
+    this.#task.close();
     this.#rooms.clear();
   }
 
@@ -43,16 +48,13 @@ export class LobbySweeper {
   }
 
   async #sweep(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
     const sweeps = [...this.#rooms.keys()].map((roomId) => this.lobbyStore.sweep(roomId));
     for (const outcome of await Promise.allSettled(sweeps)) {
-      if (outcome.status === 'fulfilled') continue;
-      this.log.debug(
-        { err: outcome.reason as unknown },
-        'Failed to sweep a lobby; retrying in 0.5 s',
-      );
+      if (outcome.status === 'rejected') this.#logFailure(outcome.reason);
     }
-    this.#isRunning = false;
+  }
+
+  #logFailure(error: unknown): void {
+    this.log.debug({ err: error }, 'Failed to sweep a lobby; retrying in 0.5 s');
   }
 }

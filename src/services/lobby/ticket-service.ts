@@ -1,9 +1,10 @@
 import { parseCookie } from 'cookie';
-import { errors, jwtVerify, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import { LRUCache } from 'lru-cache';
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, createSecretKey } from 'node:crypto';
 import type { Ticket } from '../../models/actor.js';
 import { hs256Signer, unixNow } from '../../lib/hs256.js';
+import { KeyRing, type TokenKey } from '../../lib/key-ring.js';
 import { asUuid } from '../../lib/uuid.js';
 
 /** Fixed, so that no other token signed with these keys counts as a ticket. */
@@ -21,22 +22,16 @@ interface TicketConfig {
   readonly http: { readonly isSecure: boolean };
 }
 
-interface TicketKey {
-  readonly id: string;
-  readonly key: KeyObject;
-  readonly sign: ReturnType<typeof hs256Signer>;
-}
-
 /**
  * Tickets state "I am identity X in room Y" and nothing more. The one in a cookie identifies the
  * browser: its identities in all other rooms are derived from it.
  */
 export class TicketService {
-  readonly #keys: readonly TicketKey[];
+  readonly #keys: KeyRing;
   readonly #read = new LRUCache<string, Ticket>({ max: 10_000 });
 
   constructor(private readonly config: TicketConfig) {
-    this.#keys = config.ticket.secrets.map(ticketKey);
+    this.#keys = new KeyRing(config.ticket.secrets.map(ticketKey));
   }
 
   /** The first valid one: the given ticket, then the one in the cookie. */
@@ -53,27 +48,19 @@ export class TicketService {
     if (token.length > MAX_TICKET) return null;
     const known = this.#read.get(token);
     if (known) return isCurrent(known) ? known : null;
-    try {
-      const { payload, protectedHeader } = await jwtVerify(token, ({ kid }) => this.#key(kid).key, {
-        algorithms: ['HS256'],
-        audience: AUDIENCE,
-        typ: TYPE,
-        requiredClaims: ['exp', 'iat', 'sub', 'room'],
-      });
-      const ticket = ticketOf(payload, protectedHeader.kid);
-      if (ticket) this.#read.set(token, ticket);
-      return ticket;
-    } catch (error) {
-      if (error instanceof errors.JOSEError) return null;
-      throw error;
-    }
+    const verified = await this.#keys.verify(token, {
+      audience: AUDIENCE,
+      typ: TYPE,
+      requiredClaims: ['exp', 'iat', 'sub', 'room'],
+    });
+    const ticket = verified && ticketOf(verified.payload, verified.protectedHeader.kid);
+    if (ticket) this.#read.set(token, ticket);
+    return ticket;
   }
 
   /** Mints a ticket for `identity` in the room `roomId`. */
   issue(identity: string, roomId: string): string {
-    const [key] = this.#keys;
-    if (!key) throw new Error('No key to sign tickets with');
-    return this.#sign(identity, roomId, key);
+    return this.#sign(identity, roomId, this.#keys.first);
   }
 
   /**
@@ -83,7 +70,7 @@ export class TicketService {
    */
   identityIn(ticket: Ticket, roomId: string): string {
     if (ticket.roomId === roomId) return ticket.identity;
-    const digest = createHmac('sha256', this.#key(ticket.keyId).key)
+    const digest = createHmac('sha256', this.#keys.byId(ticket.keyId).key)
       .update(`foyer identity\n${ticket.identity}\n${roomId}`)
       .digest();
     return asUuidV4(digest);
@@ -95,7 +82,7 @@ export class TicketService {
    */
   renew(ticket: Ticket): string | null {
     if (!isPastHalfLife(ticket)) return null;
-    return this.#sign(ticket.identity, ticket.roomId, this.#key(ticket.keyId));
+    return this.#sign(ticket.identity, ticket.roomId, this.#keys.byId(ticket.keyId));
   }
 
   /** The value of a `Set-Cookie` header that stores a ticket. */
@@ -105,21 +92,15 @@ export class TicketService {
     return `${cookieName}=${token}; Max-Age=${ttlSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
   }
 
-  #sign(identity: string, roomId: string, { sign }: TicketKey): string {
+  #sign(identity: string, roomId: string, { sign }: TokenKey): string {
     const iat = unixNow();
     const exp = iat + this.config.ticket.ttlSeconds;
     const claims = { sub: identity, room: roomId, aud: AUDIENCE, iat, exp };
     return sign(claims);
   }
-
-  #key(id: string | undefined): TicketKey {
-    const key = this.#keys.find((candidate) => candidate.id === id);
-    if (!key) throw new errors.JWKSNoMatchingKey();
-    return key;
-  }
 }
 
-function ticketKey(secret: string): TicketKey {
+function ticketKey(secret: string): TokenKey {
   const digest = createHash('sha256').update(`foyer ticket key\n${secret}`).digest('base64url');
   const [id, key] = [digest.slice(0, 8), createSecretKey(secret, 'utf8')];
   return { id, key, sign: hs256Signer(key, { typ: TYPE, kid: id }) };

@@ -1,16 +1,16 @@
-import { errors, jwtVerify, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import {
   createCipheriv,
   createDecipheriv,
   createSecretKey,
   hkdfSync,
   randomBytes,
-  type KeyObject,
 } from 'node:crypto';
 import { bearerOf, type MeetingGrant } from '../../models/meeting-grant.js';
 import type { TokenGenerations } from '../../models/meeting-token-generation.js';
 import { TrackSource } from '../../models/room.js';
 import { hs256Signer } from '../../lib/hs256.js';
+import { KeyRing, type TokenKey } from '../../lib/key-ring.js';
 
 /** The user or application that created a token. */
 export interface TokenCreator {
@@ -33,11 +33,8 @@ export interface MeetingTokenClaims {
   readonly validUntil: number;
 }
 
-interface TokenKey {
-  readonly id: string;
-  readonly signing: KeyObject;
+interface MeetingTokenKey extends TokenKey {
   readonly sealing: Uint8Array;
-  readonly sign: ReturnType<typeof hs256Signer>;
 }
 
 /** What the bearer of a token does not see. */
@@ -58,14 +55,14 @@ const TAG_BYTES = 16;
 
 /**
  * Mints and reads meeting tokens. `externalId` and `metadata` are encrypted: they are for hosts,
- * while the token is in the hands of the person whom it names.
+ * while the token is in the hands of the person it names.
  */
 export class MeetingTokenCodec {
-  readonly #keys: readonly TokenKey[];
+  readonly #keys: KeyRing<MeetingTokenKey>;
 
   /** @param secrets those of tickets: the first one signs, all verify */
   constructor(secrets: readonly string[]) {
-    this.#keys = secrets.map(tokenKey);
+    this.#keys = new KeyRing(secrets.map(tokenKey));
   }
 
   mint({
@@ -76,8 +73,7 @@ export class MeetingTokenCodec {
     validFrom,
     validUntil,
   }: MeetingTokenClaims): string {
-    const [key] = this.#keys;
-    if (!key) throw new Error('No key to sign meeting tokens with');
+    const key = this.#keys.first;
     const { tokenId, roomId, isHost, publishSources, externalId, metadata } = grant;
     return key.sign({
       jti: tokenId,
@@ -96,41 +92,27 @@ export class MeetingTokenCodec {
   /** Null for a text that is no meeting token of this deployment. Checks no times. */
   async read(token: string): Promise<MeetingTokenClaims | null> {
     if (token.length > MAX_TOKEN) return null;
-    try {
-      const { payload, protectedHeader } = await jwtVerify(
-        token,
-        ({ kid }) => this.#key(kid).signing,
-        {
-          algorithms: ['HS256'],
-          audience: AUDIENCE,
-          typ: TYPE,
-          // The caller decides on the times.
-          currentDate: new Date(0),
-          clockTolerance: Number.MAX_SAFE_INTEGER,
-          requiredClaims: ['jti', 'exp', 'room', 'name', 'sealed'],
-        },
-      );
-      return claimsOf(payload, this.#key(protectedHeader.kid).sealing);
-    } catch (error) {
-      if (error instanceof errors.JOSEError) return null;
-      throw error;
-    }
-  }
-
-  #key(id: string | undefined): TokenKey {
-    const key = this.#keys.find((candidate) => candidate.id === id);
-    if (!key) throw new errors.JWKSNoMatchingKey();
-    return key;
+    const verified = await this.#keys.verify(token, {
+      audience: AUDIENCE,
+      typ: TYPE,
+      // The caller decides on the times.
+      currentDate: new Date(0),
+      clockTolerance: Number.MAX_SAFE_INTEGER,
+      requiredClaims: ['jti', 'exp', 'room', 'name', 'sealed'],
+    });
+    if (!verified) return null;
+    const { payload, protectedHeader } = verified;
+    return claimsOf(payload, this.#keys.byId(protectedHeader.kid).sealing);
   }
 }
 
-function tokenKey(secret: string): TokenKey {
+function tokenKey(secret: string): MeetingTokenKey {
   const derived = (purpose: string) =>
     new Uint8Array(hkdfSync('sha256', secret, '', `foyer meeting token ${purpose}`, 32));
   const id = Buffer.from(derived('id')).toString('base64url').slice(0, 8);
-  const signing = createSecretKey(derived('signature'));
-  const sign = hs256Signer(signing, { typ: TYPE, kid: id });
-  return { id, signing, sealing: derived('encryption'), sign };
+  const key = createSecretKey(derived('signature'));
+  const sign = hs256Signer(key, { typ: TYPE, kid: id });
+  return { id, key, sealing: derived('encryption'), sign };
 }
 
 /** Our signature is on the payload, so its claims have the form in which they were minted. */
