@@ -3,7 +3,7 @@ import { isHost, RoomRole, type TrackSource } from './room.js';
 /** What a meeting token gave a participant, as hosts see it. Lasts until the meeting ends. */
 export interface ParticipantGrant {
   readonly roomId: string;
-  /** The person whom the token names; the same for all tokens with the same `externalId`. */
+  /** The person named in the token; the same for all tokens with the same `externalId`. */
   readonly bearer: string;
   /** Makes the participant a host of this meeting. */
   readonly isHost: boolean;

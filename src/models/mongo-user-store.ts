@@ -25,7 +25,7 @@ interface UserDocument extends Omit<UserRecord, 'id'> {
   readonly _id: string;
   readonly schemaVersion: number;
   readonly createdAt: Date;
-  /** The address of a user whom `provision` inserted, until they are adopted; unique. */
+  /** The address of a user inserted by `provision`, until the first sign-in; unique. */
   readonly provisionalEmail?: string;
 }
 

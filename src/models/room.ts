@@ -57,7 +57,7 @@ export interface RoomRecord {
   readonly viewerRole: RoomRole | null;
   /** Present until that person first uses the role (docs/decisions/0012-consent-to-roles.md). */
   readonly isViewerInvited?: true;
-  /** Present for a viewer whom a meeting token makes a host of the current meeting. */
+  /** Present for a viewer who hosts the current meeting by a meeting token. */
   readonly isViewerMeetingHost?: true;
 }
 

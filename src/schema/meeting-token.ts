@@ -5,7 +5,7 @@ import { PERSON_EXTERNAL_ID, ROOM_ID_INPUT } from './descriptions.js';
 import { JWT } from './scalars.js';
 import './room-enums.js';
 
-@InputType({ description: 'A person whom a meeting token admits.' })
+@InputType({ description: 'A person to admit by a meeting token.' })
 export class CreateMeetingTokenInput {
   @Field(() => ID, { description: ROOM_ID_INPUT })
   roomId!: string;

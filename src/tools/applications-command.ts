@@ -38,7 +38,7 @@ interface Deps {
   readonly print: (text: string) => void;
 }
 
-/** An operator, whom no account names. */
+/** An operator, who has no account here. */
 const OPERATOR = null;
 
 interface Call {

@@ -32,7 +32,7 @@ describe('the token endpoint', () => {
   const discovered = (authentication: client.ClientAuth) =>
     client.discovery(new URL(app.url), application.id, undefined, authentication, {
       algorithm: 'oauth2',
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- the gateway of a test has no TLS
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated as a warning against plain HTTP; the gateway of a test has no TLS
       execute: [client.allowInsecureRequests],
     });
 

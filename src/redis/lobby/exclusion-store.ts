@@ -13,7 +13,7 @@ export interface ExcludedPeople {
   readonly identities: readonly string[];
   /** A ban applies to the user, with any identity. Null for people without an account. */
   readonly userId: string | null;
-  /** A ban applies to the person whom a meeting token names, with any identity. */
+  /** A ban applies to the person named in a meeting token, with any identity. */
   readonly bearer?: string | null;
 }
 
@@ -23,7 +23,7 @@ export interface ExcludedPeople {
  */
 export interface ExclusionStore {
   exclude(roomId: string, people: ExcludedPeople, as: Exclusion): Promise<void>;
-  /** @param bearer the person whom a meeting token names */
+  /** @param bearer the person named in a meeting token */
   find(
     roomId: string,
     identity: string,

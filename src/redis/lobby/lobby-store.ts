@@ -99,7 +99,7 @@ export interface LobbyStore {
     person: Pick<Applicant, 'displayName' | 'color'>,
     grant: MeetingGrant,
   ): Promise<Granted | null>;
-  /** The grant of a person whom a meeting token admitted; null without one. */
+  /** The grant of a person admitted by a meeting token; null without one. */
   findGrant(roomId: string, identity: string): Promise<MeetingGrant | null>;
   /**
    * Admits people, or denies them for the cool-down. Replaces an earlier decision, unless the

@@ -83,7 +83,7 @@ local function find(id)
   return nil
 end
 
--- A ban applies to the identity, to the account, and to the person whom a meeting token names.
+-- A ban applies to the identity, to the account, and to the person named in a meeting token.
 local function isBanned(id, user, bearer)
   return redis.call('HEXISTS', bans, 'identity:' .. id) == 1
     or (user ~= '' and redis.call('HEXISTS', bans, 'user:' .. user) == 1)

@@ -82,7 +82,7 @@ export class TokenService {
     return application;
   }
 
-  /** For operators, whom the answer to the client cannot tell more. */
+  /** For operators; the answer to the client must not say more. */
   #logRefusal({ id: applicationId, isDisabled }: ApplicationRecord): void {
     this.deps.log.info(
       { applicationId, isDisabled },

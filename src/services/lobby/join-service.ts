@@ -174,7 +174,7 @@ export class JoinService {
     }
   }
 
-  /** For people whom a host or a meeting token has admitted to this meeting. */
+  /** For people admitted to this meeting by a host or a meeting token. */
   #admitAgain(
     room: RoomRecord,
     guest: Guest,

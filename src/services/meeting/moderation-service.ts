@@ -65,9 +65,8 @@ interface ModerationServiceDeps {
 }
 
 /**
- * Moderation by hosts: those of the room, whether they are in the meeting or not, and those whom a
- * meeting token makes hosts, while they are in it. Every
- * method throws NotFoundError for an unknown room or participant (and to viewers without access),
+ * Moderation by hosts: those of the room, whether they are in the meeting or not, and hosts by
+ * meeting token, while they are in it. Every method throws NotFoundError for an unknown room or participant (and to viewers without access),
  * ForbiddenError to members and participants without the right, and MediaUnavailableError.
  */
 export class ModerationService {

@@ -44,7 +44,7 @@ interface Target {
   /** Those of them who are in the meeting, or may be because LiveKit is unavailable. */
   readonly present: readonly string[];
   readonly userId: string | null;
-  /** The person whom a meeting token names. */
+  /** The person named in a meeting token. */
   readonly bearer: string | null;
 }
 

@@ -26,8 +26,8 @@ export interface Viewer {
 }
 
 /**
- * Hosts of the current meeting: the permanent hosts of the room, and the people in the meeting whom
- * a meeting token makes hosts. The latter are authorized by their participant token and the grant
+ * Hosts of the current meeting: the permanent hosts of the room, and the people in the meeting who
+ * are hosts by a meeting token. The latter are authorized by their participant token and the grant
  * that was stored when they joined, never by what LiveKit says about them.
  */
 export class MeetingHostService {

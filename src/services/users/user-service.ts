@@ -105,8 +105,8 @@ export class UserService {
   }
 
   /**
-   * The user with a verified address, else a provisional user, whom the first sign-in with the same
-   * verified address adopts. Null for a disabled user, and if several users have the address.
+   * The user with a verified address, else a provisional user, until the first sign-in with the same
+   * verified address takes it over. Null for a disabled user, and if several users have the address.
    */
   async findOrProvision(email: string): Promise<UserRecord | null> {
     const isVerifiedByDefault = this.config.oidc?.emailVerifiedByDefault ?? false;

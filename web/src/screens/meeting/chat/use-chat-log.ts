@@ -6,7 +6,7 @@ import { readText } from '../read-text';
 export interface ChatMessage {
   /** Counts the messages from 1. */
   readonly id: number;
-  /** As LiveKit names the sender; undefined for one whom this client does not know yet. */
+  /** As LiveKit names the sender; undefined for one that this client does not know yet. */
   readonly from: Participant | undefined;
   readonly text: string;
   readonly receivedAt: Date;
