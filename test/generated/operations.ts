@@ -36,7 +36,7 @@ export type CreateApplicationInput = {
   scopes: Array<ApplicationScope>;
 };
 
-/** A person whom a meeting token admits. */
+/** A person to admit by a meeting token. */
 export type CreateMeetingTokenInput = {
   /** The name that others see, 1 to 100 characters. It replaces the one in `joinRoom`. */
   displayName: string;
