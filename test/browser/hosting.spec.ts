@@ -212,6 +212,25 @@ test('a host can add a member, who need not wait, change their role, and remove 
   await bea.sees('Waiting to be let in');
 });
 
+test('a new role and a recording reach a browser whose live updates have not begun', async ({
+  meeting,
+  member,
+}) => {
+  const { host, room } = await meeting('TRUSTED');
+  const bea = await member('Bea');
+  await bea.holdsBackLiveUpdates();
+  await bea.join(room);
+  await host.button('People').click();
+  await host.chooseFor('Bea Example', 'Make administrator');
+  await bea.button('Settings').click();
+  await expect(bea.page.getByLabel('Role of Bea Example')).toHaveValue('ADMINISTRATOR');
+
+  await bea.button('Record video and audio').click();
+  await bea.seesRecording();
+  await bea.button('Stop recording').click();
+  await expect(bea.recordingBadge).toBeHidden();
+});
+
 test('deleting a room ends its meeting, and its link no longer works', async ({ meeting }) => {
   const { host, room, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');

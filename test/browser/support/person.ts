@@ -71,6 +71,17 @@ export class Person {
     await join.click();
   }
 
+  /** The gateway never learns of subscriptions that this browser starts. */
+  async holdsBackLiveUpdates(): Promise<void> {
+    await this.page.routeWebSocket(/\/graphql$/, (socket) => {
+      const gateway = socket.connectToServer();
+      socket.onMessage((message) => {
+        const { type } = JSON.parse(String(message)) as { type: string };
+        if (type !== 'subscribe') gateway.send(message);
+      });
+    });
+  }
+
   async join(room: Room): Promise<void> {
     await this.knock(room);
     await this.isInMeeting();

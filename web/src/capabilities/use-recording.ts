@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react';
-import { useClient, useMutation, type CombinedError } from 'urql';
-import { useSocketState } from '../api/api-context';
+import { useState } from 'react';
+import { useMutation, type CombinedError } from 'urql';
+import { useLiveState } from '../api/use-live-state';
 import { useLiveUpdates } from '../api/use-live-updates';
 import {
   ActiveRecordingDocument,
@@ -31,40 +31,38 @@ export interface RecordingOfRoom {
 
 const RUNNING: readonly RecordingPartsFragment['status'][] = ['STARTING', 'ACTIVE', 'STOPPING'];
 
-/** The recording of a room, live. Hosts start and stop it. */
+/**
+ * The recording of a room, live. Hosts start and stop it.
+ *
+ * @param hint changes when LiveKit reports a change of the room
+ */
 export function useRecording(
   roomId: string,
   isInMeeting: boolean,
+  hint: number,
   { onNotice, onFailure, onError }: RecordingListeners,
 ): RecordingOfRoom {
-  const client = useClient();
-  const socketState = useSocketState();
   const isOn = useFeature('RECORDING') && isInMeeting;
   const [latest, setLatest] = useState<RecordingPartsFragment | null>(null);
   const [, start] = useMutation(StartRecordingDocument);
   const [, stop] = useMutation(StopRecordingDocument);
   const variables = isOn ? { roomId } : null;
-  const restarts = useLiveUpdates(RecordingUpdatedDocument, variables, {
+  useLiveState({
+    query: ActiveRecordingDocument,
+    queryVariables: { roomId },
+    onRead({ room }) {
+      setLatest(room.activeRecording);
+      return true;
+    },
+    subscription: RecordingUpdatedDocument,
+    variables,
     onData({ recordingUpdated }) {
       setLatest(recordingUpdated);
       if (recordingUpdated.status === 'FAILED') onFailure();
+      return true;
     },
+    hint,
   });
-  useEffect(() => {
-    if (!isOn || socketState === 'down') return undefined;
-    let isCurrent = true;
-    const present = client.query(
-      ActiveRecordingDocument,
-      { roomId },
-      { requestPolicy: 'network-only' },
-    );
-    void present.toPromise().then(({ data }) => {
-      if (data && isCurrent) setLatest(data.room.activeRecording);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [client, roomId, isOn, socketState, restarts]);
   useLiveUpdates(RecordingLimitNoticesDocument, variables, {
     onData: ({ recordingLimitNotices }) => onNotice(recordingLimitNotices),
   });

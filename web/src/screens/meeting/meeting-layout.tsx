@@ -36,6 +36,7 @@ import { Stage, type View } from './stage/stage';
 import { Captions } from './subtitles/captions';
 import { TimeLeft } from './time-left';
 import { useAnnouncements } from './use-announcements';
+import { useProjectedChanges } from './use-projected-changes';
 import type { Opening } from './use-own-devices';
 
 type Panel = 'chat' | 'people';
@@ -56,9 +57,11 @@ export function MeetingLayout({
   const notify = useNotify();
   const livekit = useRoomContext();
   const state = useConnectionState();
+  const projected = useProjectedChanges();
   const { room, subtitles, endsAt } = useLiveRoom(
     initialRoom,
     state === ConnectionState.Connected,
+    projected,
     (remainingMs) => notify(t.meeting.endsSoon(Math.max(1, Math.round(remainingMs / 60_000)))),
   );
   const isHost = room.viewerCanAdminister;
@@ -80,7 +83,7 @@ export function MeetingLayout({
   const [dialog, setDialog] = useState<'settings' | 'leave' | null>(null);
   const transcriber = useSubtitles(room.id, (error) => notify(errorText(t, error)));
   const [recordingEndsAt, setRecordingEndsAt] = useState<number | null>(null);
-  const recording = useRecording(room.id, state === ConnectionState.Connected, {
+  const recording = useRecording(room.id, state === ConnectionState.Connected, projected, {
     onNotice({ kind, remainingMs }) {
       setRecordingEndsAt(kind === 'APPROACHING' ? Date.now() + remainingMs : null);
       notify(
