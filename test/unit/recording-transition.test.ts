@@ -193,7 +193,9 @@ describe('transition', () => {
   it('aborts a recording that the recorder aborts only after a stop', () => {
     const stopped = afterAll(aRecording(), [ACTIVE, { type: 'stop-wanted' }, end('ABORTED')]);
     const givenUp = afterAll(aRecording(), [ACTIVE, end('ABORTED')]);
+    const overrun = afterAll(aRecording(), [ACTIVE, { type: 'limit-overrun' }, end('ABORTED')]);
 
+    expect(overrun).toMatchObject({ status: 'failed', failure: 'recorder-failed' });
     expect(stopped).toMatchObject({ status: 'aborted', failure: null });
     expect(givenUp).toMatchObject({ status: 'failed', failure: 'recorder-failed' });
   });

@@ -60,7 +60,8 @@ export function egressChanges(
   };
 }
 
-function statusAfter({ status, progress }: RecordingRecord, report: EgressReport): PartialChanges {
+function statusAfter(record: RecordingRecord, report: EgressReport): PartialChanges {
+  const { status } = record;
   switch (report.status) {
     case 'EGRESS_STARTING':
       return {};
@@ -68,9 +69,9 @@ function statusAfter({ status, progress }: RecordingRecord, report: EgressReport
       return status === RecordingStatus.STARTING ? { status: RecordingStatus.ACTIVE } : {};
     case 'EGRESS_ABORTED':
       // Recorders abort by themselves, for example when the page that they record never loads.
-      return progress.stopDueAt === null
-        ? { status: RecordingStatus.FAILED, failure: failureOf(report) }
-        : { status: RecordingStatus.ABORTED };
+      return isStoppedByPerson(record)
+        ? { status: RecordingStatus.ABORTED }
+        : { status: RecordingStatus.FAILED, failure: failureOf(report) };
     case 'EGRESS_FAILED':
       return { status: RecordingStatus.FAILED, failure: failureOf(report) };
     case 'EGRESS_ENDING':
@@ -82,6 +83,10 @@ function statusAfter({ status, progress }: RecordingRecord, report: EgressReport
       return report.endedAt ? { status: RecordingStatus.STOPPING } : {};
   }
 }
+
+/** A recorder that overruns its limit is stopped as well. */
+const isStoppedByPerson = ({ progress, limitReached }: RecordingRecord): boolean =>
+  progress.stopDueAt !== null && !limitReached;
 
 /** Depends on the report alone, so that the order of reports does not matter. */
 const failureOf = ({ file }: EgressReport): RecordingFailure =>
