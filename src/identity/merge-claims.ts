@@ -42,7 +42,13 @@ function verdictOn(email: unknown, sources: readonly Claims[]): unknown {
   return sources
     .filter((claims) => addressIn(claims['email']) === address)
     .map((claims) => claims['email_verified'])
-    .find((verdict) => verdict !== undefined && verdict !== null && verdict !== '');
+    .find(isStated);
+}
+
+function isStated(verdict: unknown): boolean {
+  const value = firstOfClaim(verdict);
+  if (typeof value === 'string') return value.trim() !== '';
+  return value !== undefined && value !== null;
 }
 
 const isUsable = (name: string, text: string): boolean =>

@@ -24,7 +24,7 @@ function describe(error: unknown): string {
     return `the provider answered ${answer} with status ${error.status}`;
   }
   if (!(error instanceof Error)) return String(error);
-  return issuerMismatch(error.cause) ?? messageOf(error);
+  return mismatch(error.cause) ?? messageOf(error);
 }
 
 const words = (code: string, description: string | undefined): string =>
@@ -32,19 +32,40 @@ const words = (code: string, description: string | undefined): string =>
 
 function messageOf(error: Error): string {
   const { cause } = error;
-  if (cause instanceof Response) return `${error.message}: status ${cause.status}`;
+  if (cause instanceof Response) {
+    const [address = ''] = cause.url.split('?', 1);
+    return `${error.message}: status ${cause.status} from ${address}`;
+  }
   return cause instanceof Error && cause.message !== error.message
     ? `${error.message}: ${messageOf(cause)}`
     : error.message;
 }
 
-/** The library names both issuers only in the error's cause. */
-function issuerMismatch(cause: unknown): string | null {
-  const { attribute, expected, body } = (cause ?? {}) as {
-    readonly attribute?: unknown;
-    readonly expected?: unknown;
-    readonly body?: { readonly issuer?: unknown };
-  };
-  if (attribute !== 'issuer' || typeof body?.issuer !== 'string') return null;
-  return `the discovery document names the issuer ${body.issuer}, but OIDC_ISSUER is ${String(expected)}; set OIDC_ISSUER to the issuer in the document`;
+interface Mismatch {
+  readonly cause?: unknown;
+  readonly expected?: unknown;
+  readonly attribute?: unknown;
+  readonly body?: { readonly issuer?: unknown };
+  readonly claim?: unknown;
+  readonly claims?: { readonly iss?: unknown; readonly aud?: unknown };
+  readonly parameters?: unknown;
+}
+
+/** The library names the two values only in a cause of the error. */
+function mismatch(reason: unknown): string | null {
+  const { cause, expected, attribute, body, claim, claims, parameters } = (reason ??
+    {}) as Mismatch;
+  if (attribute === 'issuer' && typeof body?.issuer === 'string') {
+    return `the discovery document names the issuer ${body.issuer}, but OIDC_ISSUER is ${String(expected)}; set OIDC_ISSUER to the issuer in the document`;
+  }
+  const known = `but the discovery document ${String(expected)}; configure one issuer at the provider`;
+  if (claim === 'iss') return `the token names the issuer ${String(claims?.iss)}, ${known}`;
+  if (claim === 'aud') {
+    return `the token is for the client ${String(claims?.aud)}, but OIDC_CLIENT_ID is ${String(expected)}`;
+  }
+  const named = parameters instanceof URLSearchParams ? parameters.get('iss') : null;
+  if (named !== null && named !== expected) {
+    return `the redirect names the issuer ${named}, ${known}`;
+  }
+  return cause === undefined ? null : mismatch(cause);
 }

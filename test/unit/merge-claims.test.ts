@@ -37,6 +37,15 @@ describe('mergeClaims', () => {
     expect(mergeClaims(idToken, { email: 'none', email_verified: false })).toEqual(idToken);
   });
 
+  it.each([null, '', ' ', [], [''], [null]])(
+    'keeps the verification of the ID token if that of the user info is %j',
+    (email_verified) => {
+      const idToken = { email: 'ada@example.org', email_verified: true };
+      const userInfo = { email: 'ada@example.org', email_verified };
+      expect(mergeClaims(idToken, userInfo)).toEqual(idToken);
+    },
+  );
+
   it('treats two spellings of an address as the same', () => {
     const merged = mergeClaims(
       { email: 'ada@bücher.example', email_verified: true },

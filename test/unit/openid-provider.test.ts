@@ -71,7 +71,10 @@ describe('OpenIdProvider, at the start of a sign-in,', () => {
 
   it('reports that the provider is unavailable, and tries again at the next sign-in', async () => {
     issuer.status = 503;
-    await expect(provider.begin(REQUEST)).rejects.toMatchObject({ reason: 'unavailable' });
+    await expect(provider.begin(REQUEST)).rejects.toMatchObject({
+      reason: 'unavailable',
+      message: expect.stringMatching(/status 503 from \S+\/\.well-known\/openid-configuration$/),
+    });
 
     issuer.status = 200;
     await expect(provider.begin(REQUEST)).resolves.toMatchObject({ url: expect.any(String) });
@@ -244,6 +247,28 @@ describe('OpenIdProvider, at the end of a sign-in,', () => {
 
     await expect(provider.complete(rightAnswer(transaction), transaction)).rejects.toMatchObject({
       reason: 'unusable',
+    });
+  });
+
+  it.each([
+    [{ iss: 'https://evil.example' }, 'the token names the issuer https://evil.example, but the '],
+    [{ aud: ['other'] }, 'the token is for the client other, but OIDC_CLIENT_ID is foyer'],
+  ])('names both values of an ID token with %j', async (claims, words) => {
+    const transaction = await begun();
+    issuer.idToken = { ...issuer.idToken, ...claims };
+
+    await expect(provider.complete(rightAnswer(transaction), transaction)).rejects.toMatchObject({
+      message: expect.stringContaining(words),
+    });
+  });
+
+  it('names both issuers if the redirect is that of another', async () => {
+    issuer.metadata = { authorization_response_iss_parameter_supported: true };
+    const { state, ...transaction } = await begun();
+    const redirect = answer(`code=a-code&state=${state}&iss=https://evil.example`);
+
+    await expect(provider.complete(redirect, { state, ...transaction })).rejects.toMatchObject({
+      message: expect.stringContaining('the redirect names the issuer https://evil.example, but'),
     });
   });
 

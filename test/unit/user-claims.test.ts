@@ -77,8 +77,11 @@ describe('the email address in claims', () => {
       email: 'a@b.c',
       emailVerified: true,
     });
-    for (const verdict of [1, '1', 'True']) {
+    for (const verdict of [1, '1', 'True', ' true ']) {
       expect(emailOf({ email: 'a@b.c', email_verified: verdict }).emailVerified).toBe(true);
+    }
+    for (const verdict of [null, '', ' ', [], [''], [null]]) {
+      expect(emailOf({ email: 'a@b.c', email_verified: verdict }).emailVerified).toBeNull();
     }
     for (const verdict of [0, '0', 'no', false, 2, {}]) {
       expect(emailOf({ email: 'a@b.c', email_verified: verdict }).emailVerified).toBe(false);

@@ -88,11 +88,11 @@ function emailIn({ email }: Claims): string | null {
 }
 
 function verdictIn({ email_verified: claim }: Claims): boolean | null {
-  const verdict = firstOfClaim(claim);
-  if (verdict === undefined || verdict === null) return null;
+  const value = firstOfClaim(claim);
   // Some providers send strings or numbers.
-  if (typeof verdict === 'string') return ['true', '1'].includes(verdict.toLowerCase());
-  return verdict === true || verdict === 1;
+  const verdict = typeof value === 'string' ? value.trim().toLowerCase() : value;
+  if (verdict === undefined || verdict === null || verdict === '') return null;
+  return verdict === true || verdict === 1 || verdict === 'true' || verdict === '1';
 }
 
 function text(claim: unknown): string {
