@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Config } from '../config/load-config.js';
 import type { ParticipantCredentials } from '../livekit/participant-credentials.js';
 import type { SessionCredential, SessionStore } from '../redis/session-store.js';
@@ -45,11 +45,17 @@ const ANONYMOUS = {
 export class ContextFactory {
   constructor(private readonly deps: ContextFactoryDeps) {}
 
-  /** Synchronous for requests without credentials, the most frequent ones. */
-  forHttp(request: IncomingMessage, response: ServerResponse): AppContext | Promise<AppContext> {
+  /**
+   * Synchronous for requests without credentials, the most frequent ones.
+   * @param setCookie called with the value of a `Set-Cookie` header
+   */
+  forHttp(
+    request: IncomingMessage,
+    setCookie: (cookie: string) => void,
+  ): AppContext | Promise<AppContext> {
     const { cookie, authorization } = request.headers;
     const rememberTicket = (ticket: string) => {
-      response.appendHeader('set-cookie', this.deps.services.tickets.cookie(ticket));
+      setCookie(this.deps.services.tickets.cookie(ticket));
     };
     if (!cookie && !authorization) return this.#context(this.#anonymous(request), rememberTicket);
     const origin = { address: this.deps.addressOf(request), cookie, authorization };

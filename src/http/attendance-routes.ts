@@ -21,7 +21,9 @@ export function attendanceRoutes({ contexts, services }: AttendanceRoutesDeps): 
   router.get('/meetings/:id/attendance.csv', async (request, response) => {
     const { history, attendanceCsv } = services;
     if (!history || !attendanceCsv) throw new NotFoundError();
-    const { actor } = await contexts.forHttp(request, response);
+    const { actor } = await contexts.forHttp(request, (cookie) => {
+      response.append('set-cookie', cookie);
+    });
     if (viewerIdOf(actor) === null && !actor.participant) throw new UnauthenticatedError();
     assertScope(actor, 'meetings:read');
     const { session, room } = await history.getWithRoom(actor, request.params.id);

@@ -21,9 +21,13 @@ export interface PlainOperation {
 export async function readRequest(request: IncomingMessage): Promise<HTTPGraphQLRequest> {
   const { method = 'GET', url = '' } = request;
   const search = url.indexOf('?');
+  let headers: HeaderMap | undefined;
   return {
     method,
-    headers: relevantHeaders(request),
+    // Created lazily: most requests never reach Apollo.
+    get headers() {
+      return (headers ??= relevantHeaders(request));
+    },
     search: search < 0 ? '' : url.slice(search),
     body: method === 'POST' ? await readJson(request) : undefined,
   };
@@ -33,10 +37,11 @@ export async function readRequest(request: IncomingMessage): Promise<HTTPGraphQL
  * The document of a request that Apollo would parse; null if it refuses the request earlier, for
  * example as a possible forgery.
  */
-export function documentText({ method, headers, search, body }: HTTPGraphQLRequest): string | null {
+export function documentText(asked: HTTPGraphQLRequest): string | null {
+  const { method, body } = asked;
   if (method === 'POST') return isObject(body) ? nonEmpty(body['query']) : null;
-  if (method !== 'GET' || !FORGERY_PROOF.some((name) => headers.get(name))) return null;
-  const queries = new URLSearchParams(search).getAll('query');
+  if (method !== 'GET' || !FORGERY_PROOF.some((name) => asked.headers.get(name))) return null;
+  const queries = new URLSearchParams(asked.search).getAll('query');
   return queries.length === 1 ? nonEmpty(queries[0]) : null;
 }
 
@@ -44,12 +49,11 @@ const nonEmpty = (text: unknown): string | null =>
   typeof text === 'string' && text !== '' ? text : null;
 
 /** Null for an unusual request. */
-export function plainOperation({
-  method,
-  headers,
-  body,
-}: HTTPGraphQLRequest): PlainOperation | null {
-  if (method !== 'POST' || !isJson(headers.get('content-type')) || !isObject(body)) return null;
+export function plainOperation(
+  { method, body }: HTTPGraphQLRequest,
+  contentType: string | undefined,
+): PlainOperation | null {
+  if (method !== 'POST' || !isJson(contentType) || !isObject(body)) return null;
   const { query, extensions } = body;
   const variables = body['variables'] ?? {};
   const operationName = body['operationName'] ?? null;

@@ -18,6 +18,7 @@ import { ForbiddenError } from '../errors/domain-error.js';
 import { present } from '../errors/present.js';
 import { AnswerTypes, JSON_TYPE } from './answer-types.js';
 import { createApollo, type Apollo } from './apollo.js';
+import { GraphQLReply } from './graphql-reply.js';
 import { operationOf, type DocumentPolicy } from './document-policy.js';
 import {
   documentText,
@@ -45,7 +46,7 @@ export interface GraphQLServerDeps {
 /** A request and its response. */
 interface Exchange {
   readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly reply: GraphQLReply;
   readonly context: AppContext;
   /** From performance.now(). */
   readonly startedAt: number;
@@ -84,25 +85,24 @@ export class GraphQLServer {
   /** Answers a request to the GraphQL path; never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { origins, log } = this.deps;
-    for (const [name, value] of Object.entries(origins.headersFor(request))) {
-      response.setHeader(name, value);
-    }
+    const cors = Object.entries(origins.headersFor(request)).flat();
+    const reply = new GraphQLReply(response, [...this.#headers, ...cors]);
     try {
       if (request.method === 'OPTIONS') {
-        this.#send(response, 204, '', preflightHeaders(request, origins.isForeign(request)));
+        reply.send(204, '', preflightHeaders(request, origins.isForeign(request)));
       } else {
-        await this.#answer(request, response);
+        await this.#answer(request, reply);
       }
     } catch (error) {
       const { status, message, extensions } = present(error, log);
       // The next request on this connection must not start in an unread body.
-      if (!request.complete) response.setHeader('connection', 'close');
+      if (!request.complete) reply.add('connection', 'close');
       const body = JSON.stringify({ errors: [{ message, extensions }] });
-      this.#send(response, status, body, ['content-type', JSON_TYPE]);
+      reply.send(status, body, ['content-type', JSON_TYPE]);
     }
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answer(request: IncomingMessage, reply: GraphQLReply): Promise<void> {
     if (request.headers.cookie && this.deps.origins.isForeign(request)) {
       throw new ForbiddenError(
         'Pages of this origin may not send cookies; add the origin to ALLOWED_ORIGINS.',
@@ -110,12 +110,14 @@ export class GraphQLServer {
     }
     const asked = await readRequest(request);
     const startedAt = performance.now();
-    const context = await this.deps.contexts.forHttp(request, response);
-    const exchange = { request, response, context, startedAt };
+    const context = await this.deps.contexts.forHttp(request, (cookie) => {
+      reply.add('set-cookie', cookie);
+    });
+    const exchange = { request, reply, context, startedAt };
     const text = documentText(asked);
     const document = text === null ? null : this.#admit(text, exchange);
     if (document === 'refused') return;
-    const operation = document && plainOperation(asked);
+    const operation = document && plainOperation(asked, request.headers['content-type']);
     if (operation && (await this.#execute(document, operation, exchange))) return;
     await this.#answerByApollo(asked, exchange);
   }
@@ -168,7 +170,7 @@ export class GraphQLServer {
   }
 
   #finish(
-    { request, response, context, startedAt }: Exchange,
+    { request, reply, context, startedAt }: Exchange,
     status: number,
     result: { readonly data?: unknown; readonly errors?: readonly GraphQLError[] | undefined },
     operation: OperationDefinitionNode | null,
@@ -186,10 +188,10 @@ export class GraphQLServer {
     });
     const type = this.#answerTypes.of(request) ?? JSON_TYPE;
     const body = `${JSON.stringify({ errors, data: result.data })}\n`;
-    this.#send(response, status, body, ['content-type', type]);
+    reply.send(status, body, ['content-type', type]);
   }
 
-  async #answerByApollo(asked: HTTPGraphQLRequest, { response, context }: Exchange): Promise<void> {
+  async #answerByApollo(asked: HTTPGraphQLRequest, { reply, context }: Exchange): Promise<void> {
     const answer = await this.#apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: asked,
       context: () => Promise.resolve(context),
@@ -198,18 +200,12 @@ export class GraphQLServer {
     if (body.kind !== 'complete') throw new Error('Incremental delivery is not supported');
     headers.delete('content-length');
     headers.delete('cache-control');
-    this.#send(response, status, body.string, [...headers].flat());
+    reply.send(status, body.string, [...headers].flat());
   }
 
   #format(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
     const { message, extensions } = present(unwrapResolverError(error), this.deps.log);
     return { ...formatted, message, extensions: { ...extensions } };
-  }
-
-  #send(response: ServerResponse, status: number, body: string, headers: readonly string[]): void {
-    const length = String(Buffer.byteLength(body));
-    response.writeHead(status, [...this.#headers, ...headers, 'content-length', length]);
-    response.end(body);
   }
 }
 

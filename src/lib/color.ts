@@ -3,6 +3,11 @@ import { createHash } from 'node:crypto';
 /** The minimum of WCAG for normal text. */
 const MIN_CONTRAST = 4.5;
 
+const LIGHTNESS = { min: 25, count: 36 };
+
+/** By hue and saturation. */
+const lightest = new Map<number, number>();
+
 /**
  * The color of a person, constant for an identity: saturated enough to distinguish people, and dark
  * enough for white letters.
@@ -11,10 +16,21 @@ export function colorOf(identity: string): string {
   const digest = createHash('sha1').update(identity).digest();
   const hue = digest.readUInt16BE(0) % 360;
   const saturation = 50 + (digest.readUInt8(2) % 26);
-  let lightness = 25 + (digest.readUInt8(3) % 36);
+  const wanted = LIGHTNESS.min + (digest.readUInt8(3) % LIGHTNESS.count);
+  const lightness = Math.min(wanted, maxLightness(hue, saturation));
+  return `hsl(${hue}, ${saturation}%, ${lightness}%)`;
+}
+
+/** Found once per hue and saturation, because it takes several times as long as everything else here. */
+function maxLightness(hue: number, saturation: number): number {
+  const key = hue * 100 + saturation;
+  const known = lightest.get(key);
+  if (known !== undefined) return known;
+  let lightness = LIGHTNESS.min + LIGHTNESS.count - 1;
   // Yellow and green are brighter than blue of the same lightness; at 27 %, all are dark enough.
   while (contrastWithWhite(hue, saturation / 100, lightness / 100) < MIN_CONTRAST) lightness -= 1;
-  return `hsl(${hue}, ${saturation}%, ${lightness}%)`;
+  lightest.set(key, lightness);
+  return lightness;
 }
 
 /** As WCAG 2 defines it, for the brighter of the two colors that a screen may round it to. */

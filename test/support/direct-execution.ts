@@ -1,5 +1,5 @@
 import { graphql, type ExecutionResult } from 'graphql';
-import { IncomingMessage, ServerResponse } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { loadConfig } from '../../src/config/load-config.js';
 import { ContextFactory } from '../../src/context/context-factory.js';
@@ -49,7 +49,7 @@ export function directExecution({ env, ports }: TestApp) {
       return graphql({
         schema,
         source: query,
-        contextValue: await contexts.forHttp(request, new ServerResponse(request)),
+        contextValue: await contexts.forHttp(request, () => undefined),
         variableValues: variables,
         operationName: operationName ?? null,
       });

@@ -1,0 +1,27 @@
+import type { ServerResponse } from 'node:http';
+
+/**
+ * The response to a request. Collects its headers in a list, which node:http writes as it is; those
+ * set on the response itself would be checked and copied one by one.
+ */
+export class GraphQLReply {
+  readonly #headers: string[];
+
+  /** @param headers names and values in turn, as writeHead accepts them */
+  constructor(
+    private readonly response: ServerResponse,
+    headers: readonly string[],
+  ) {
+    this.#headers = [...headers];
+  }
+
+  add(name: string, value: string): void {
+    this.#headers.push(name, value);
+  }
+
+  send(status: number, body: string, headers: readonly string[]): void {
+    const length = String(Buffer.byteLength(body));
+    this.response.writeHead(status, [...this.#headers, ...headers, 'content-length', length]);
+    this.response.end(body);
+  }
+}
