@@ -17,8 +17,11 @@ interface PreviousNames {
   readonly lookAt?: RecordingRecord['nextCheckAt'];
 }
 
-export interface RecordingDocument extends Omit<RecordingRecord, 'id'>, PreviousNames {
+export interface RecordingDocument
+  extends Omit<RecordingRecord, 'id' | 'starterIdentity'>, PreviousNames {
   readonly _id: string;
+  /** Documents of the previous release lack it. */
+  readonly starterIdentity?: string | null;
   readonly schemaVersion: number;
   readonly discardedAt?: Date | null;
 }
@@ -58,6 +61,7 @@ export const recordingSchema = new Schema<RecordingDocument>(
     status: String,
     language: String,
     startedBy: String,
+    starterIdentity: String,
     createdAt: Date,
     egressId: String,
     key: String,
@@ -118,9 +122,11 @@ export const toRecord = ({
   schemaVersion: _schemaVersion,
   news,
   lookAt,
+  starterIdentity = null,
   ...recording
 }: RecordingDocument): RecordingRecord => ({
   id: _id,
+  starterIdentity,
   ...recording,
   ...(news && { pendingNotifications: news }),
   ...(lookAt !== undefined && { nextCheckAt: lookAt }),

@@ -96,6 +96,8 @@ export interface RecordingRecord {
   readonly language: string | null;
   /** The ID of the user or application that started it, or the identity of a host without one. */
   readonly startedBy: string;
+  /** The identity in the meeting of the person who started it; null if they were not in it. */
+  readonly starterIdentity: string | null;
   readonly createdAt: Date;
   /** The ID of the egress in LiveKit. */
   readonly egressId: string | null;

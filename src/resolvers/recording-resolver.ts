@@ -15,6 +15,8 @@ import { NotFoundError } from '../errors/domain-error.js';
 import type { RecordingRecord } from '../models/recording.js';
 import type { RoomRecord } from '../models/room.js';
 import { assertScope } from '../permissions/scopes.js';
+import type { ParticipantRecord } from '../redis/presence/presence-record.js';
+import { Participant } from '../schema/participant.js';
 import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
 import {
   Recording,
@@ -174,6 +176,19 @@ export class RecordingResolver {
   })
   failureReason(@Root() { failure }: RecordingRecord): string | null {
     return failure && failureSentence(failure);
+  }
+
+  @FieldResolver(() => Participant, {
+    nullable: true,
+    description:
+      'The participant who started the recording. Null once they have left, for a host who was not in the meeting, and for an application. Applications need the scope meetings:read.',
+  })
+  async startedBy(
+    @Root() { roomId, starterIdentity }: RecordingRecord,
+    @Ctx() { actor, services }: AppContext,
+  ): Promise<ParticipantRecord | null> {
+    assertScope(actor, 'meetings:read');
+    return starterIdentity === null ? null : services.presence.find(roomId, starterIdentity);
   }
 }
 

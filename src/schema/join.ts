@@ -94,6 +94,12 @@ export class Waiting {
   })
   message!: string | null;
 
+  @Field(() => Boolean, {
+    description:
+      'Whether a host is in the meeting. `joinStatus` reports a change within five seconds.',
+  })
+  isHostPresent!: boolean;
+
   @Field(() => JWT, {
     description: TICKET,
   })

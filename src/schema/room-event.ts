@@ -98,6 +98,25 @@ export class ParticipantChanged {
   participant!: Participant;
 }
 
+@ObjectType({ description: 'Participants were muted by someone else.' })
+export class ParticipantsMuted {
+  @Field(() => ID, { description: ROOM_ID })
+  roomId!: string;
+
+  @Field(() => Date, { description: EVENT_TIME })
+  at!: Date;
+
+  @Field(() => [ID], { description: 'The identities of the muted participants.' })
+  identities!: string[];
+
+  @Field(() => Participant, {
+    nullable: true,
+    description:
+      'The participant who muted them. Null for a host who is not in the meeting, and for an application.',
+  })
+  by!: Participant | null;
+}
+
 @ObjectType({
   description: 'The room has changed, or the role of the viewer, which only the viewer learns.',
 })
@@ -131,6 +150,7 @@ const TYPE_NAMES = {
   joined: ParticipantJoined.name,
   left: ParticipantLeft.name,
   changed: ParticipantChanged.name,
+  muted: ParticipantsMuted.name,
   'room-changed': RoomChanged.name,
   subtitles: SubtitlesChanged.name,
 } as const satisfies Record<Event['type'], string>;
@@ -146,6 +166,7 @@ export const RoomEvent = createUnionType({
       ParticipantJoined,
       ParticipantLeft,
       ParticipantChanged,
+      ParticipantsMuted,
       RoomChanged,
       SubtitlesChanged,
     ] as const,

@@ -57,6 +57,7 @@ describe('muteParticipant and muteEveryone', () => {
     expect(muted).toMatchObject({ identity: guest.identity, tracks });
     expect((await inLiveKit(room.id, guest)).tracks).toMatchObject([{ sid, muted: true }]);
     await events.changed(({ tracks: [track] }) => track?.sid === sid && track.muted);
+    expect(await events.muted()).toMatchObject({ identities: [guest.identity], by: null });
   });
 
   it('find a track that LiveKit does not list yet, and no track that does not exist', async () => {

@@ -30,6 +30,14 @@ export async function follow(
       );
       return roomEvents.__typename === 'SubtitlesChanged' ? roomEvents.subtitles.status : null;
     },
+    /** Reads events until someone was muted. */
+    muted: async () => {
+      const { roomEvents } = await stream.until(
+        (event) => event.roomEvents.__typename === 'ParticipantsMuted',
+      );
+      if (roomEvents.__typename !== 'ParticipantsMuted') throw new Error('not reported');
+      return roomEvents;
+    },
     close: () => stream.close(),
     /** Reads events until a participant has joined; resolves to the participant. */
     joined: async () => {

@@ -3,6 +3,7 @@ import { MediaUnavailableError } from '../../src/errors/domain-error.js';
 import type { Actor } from '../../src/models/actor.js';
 import type { RoomAccessLevel } from '../../src/models/room.js';
 import { ParticipantTokens } from '../../src/livekit/participant-tokens.js';
+import { HostPresence } from '../../src/services/lobby/host-presence.js';
 import { Admissions } from '../../src/services/lobby/admissions.js';
 import { MeetingHostService } from '../../src/services/rooms/meeting-host-service.js';
 import { TicketService } from '../../src/services/lobby/ticket-service.js';
@@ -62,6 +63,7 @@ export function lobbyInMemory(settings: Partial<typeof SETTINGS> = {}) {
     },
     presenceStore,
     exclusionStore,
+    hostPresence: new HostPresence(presenceStore),
     tokens: new ParticipantTokens(LIVEKIT, { publicUrl: LIVEKIT.publicUrls[0] }),
     ticketService,
     unregisteredRooms: null,

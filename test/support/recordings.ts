@@ -18,6 +18,7 @@ export function aRecording(given: Partial<RecordingRecord> = {}): RecordingRecor
     status: 'starting',
     language: null,
     startedBy: randomUUID(),
+    starterIdentity: null,
     createdAt: at(0),
     egressId: null,
     key: `recordings/${id}.mp4`,

@@ -8,7 +8,7 @@ import {
 import { roomTopic } from '../../src/redis/room-events.js';
 import type { JoinOutcome } from '../../src/services/lobby/join-outcome.js';
 import { JoinWatch } from '../../src/services/lobby/join-watch.js';
-import { anActor } from '../support/builders.js';
+import { anActor, aParticipant } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { lobbyInMemory } from '../support/lobby-in-memory.js';
 
@@ -54,6 +54,22 @@ describe('JoinWatch', () => {
 
     expect(first).toBe('waiting');
     expect(rest).toEqual(expected);
+  });
+
+  it('reports when a host enters the meeting, and when the host leaves', async () => {
+    const { watch, guest, room, presenceStore } = await aWaitingGuest();
+    const outcomes = await watch.watch(guest, room.id, null);
+    const isHostPresent = async () => {
+      const { value } = (await outcomes.next()) as IteratorYieldResult<JoinOutcome>;
+      return 'isHostPresent' in value ? value.isHostPresent : value.outcome;
+    };
+    expect(await isHostPresent()).toBe(false);
+
+    const host = aParticipant({ role: 'owner' });
+    await presenceStore.joined(room.id, { sid: 'RM_1', createdAt: new Date() }, host);
+    expect(await isHostPresent()).toBe(true);
+    await presenceStore.left(room.id, 'RM_1', host);
+    expect(await isHostPresent()).toBe(false);
   });
 
   it('admits the waiting people when the room becomes public', async () => {

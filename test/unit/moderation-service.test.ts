@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { ForbiddenError, InvalidInputError, NotFoundError } from '../../src/errors/domain-error.js';
+import {
+  ForbiddenError,
+  InvalidInputError,
+  MediaUnavailableError,
+  NotFoundError,
+} from '../../src/errors/domain-error.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { Actor } from '../../src/models/actor.js';
+import { MuteAnnouncer } from '../../src/services/meeting/mute-announcer.js';
 import { ModerationService } from '../../src/services/meeting/moderation-service.js';
 import { ParticipantChanges } from '../../src/services/meeting/participant-changes.js';
 import { ParticipantFinder } from '../../src/services/meeting/participant-finder.js';
@@ -26,6 +32,8 @@ async function aMeeting() {
   join('gus');
   join('uma');
   const finder = new ParticipantFinder(meeting.parts);
+  const signals: unknown[] = [];
+  const pubSub = { publish: (_topic: string, signal: unknown) => void signals.push(signal) };
   const service = new ModerationService({
     ...meeting.parts,
     media: { listParticipants: () => Promise.resolve([...meeting.live.values()]) },
@@ -39,9 +47,11 @@ async function aMeeting() {
     roomMemberService: members,
     finder,
     changes: new ParticipantChanges({ ...meeting.parts, finder }),
+    muteAnnouncer: new MuteAnnouncer({ ...meeting.parts, pubSub }),
   });
   const participant = (identity: string) => aBearer(room.id, identity);
-  return { meeting, service, room, roomService, owner, administrator, participant, someone, join };
+  const people = { owner, administrator, participant, someone };
+  return { meeting, service, room, roomService, ...people, join, signals };
 }
 
 const withMicrophone = (given: Partial<MediaParticipant>) =>
@@ -89,6 +99,20 @@ describe('ModerationService.mute', () => {
     );
   });
 
+  it('tells subscribers who was muted, and by whom', async () => {
+    const { service, room, owner, participant, signals } = await aMeeting();
+
+    await service.mute(participant('gus'), { roomId: room.id, identity: 'uma' });
+    await service.mute(participant('gus'), { roomId: room.id, identity: 'gus' });
+    await service.mute(owner, { roomId: room.id, identity: 'gus' });
+
+    expect(signals).toMatchObject([
+      { type: 'muted', identities: ['uma'], by: { identity: 'gus' } },
+      // The owner's request carries no participant token.
+      { type: 'muted', identities: ['gus'], by: null },
+    ]);
+  });
+
   it('refuses an empty track ID', async () => {
     const { service, room, owner } = await aMeeting();
 
@@ -107,6 +131,32 @@ describe('ModerationService.muteEveryone', () => {
 
     expect(muted.map(({ identity }) => identity).sort()).toEqual(['gus', 'uma']);
     expect(mutedIn(meeting)).toEqual(['mute TR_gus', 'mute TR_uma']);
+  });
+
+  it('tells subscribers of everyone in one event, and of no one if all were muted', async () => {
+    const { service, room, owner, meeting, signals } = await aMeeting();
+
+    await service.muteEveryone(owner, room.id);
+    for (const [identity, person] of meeting.live) {
+      const tracks = person.tracks.map((track) => ({ ...track, muted: true }));
+      meeting.live.set(identity, { ...person, tracks });
+    }
+    await service.muteEveryone(owner, room.id);
+
+    expect(signals).toMatchObject([{ type: 'muted', identities: ['gus', 'uma'], by: null }]);
+  });
+
+  it('tells subscribers of those who were muted before a failure', async () => {
+    const { service, room, owner, meeting, signals } = await aMeeting();
+    const control = { ...meeting.participantControl };
+    meeting.participantControl.mute = (roomId, identity, sid) =>
+      identity === 'gus'
+        ? Promise.reject(new MediaUnavailableError())
+        : control.mute(roomId, identity, sid);
+
+    await expect(service.muteEveryone(owner, room.id)).rejects.toThrow(MediaUnavailableError);
+
+    expect(signals).toMatchObject([{ type: 'muted', identities: ['uma'] }]);
   });
 
   it('mutes the others when one of them has just left', async () => {

@@ -9,7 +9,7 @@ import {
 } from '../../src/errors/domain-error.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import { RecordingService } from '../../src/services/recording/recording-service.js';
-import { aLiveParticipant, anActor } from '../support/builders.js';
+import { aBearer, aLiveParticipant, anActor } from '../support/builders.js';
 import { recordingOutside } from '../support/recording-outside.js';
 import { egressReport } from '../support/recordings.js';
 import { roomsInMemory } from '../support/rooms-in-memory.js';
@@ -60,6 +60,17 @@ describe('RecordingService.start', () => {
     });
     expect(await outside.store.find(recording.id)).toEqual(recording);
     expect(outside.scheduled).toMatchObject([{ id: recording.id }]);
+  });
+
+  it('stores who started it in the meeting, but no identity from another room', async () => {
+    const [one, other] = [await aRoom(), await aRoom()];
+    const startAs = ({ service, owner, room }: typeof one, roomId: string) => {
+      const { participant } = aBearer(roomId, 'alice');
+      return service.start({ ...owner, participant }, { roomId: room.id, mode: 'screen' });
+    };
+
+    expect(await startAs(one, one.room.id)).toMatchObject({ starterIdentity: 'alice' });
+    expect(await startAs(other, one.room.id)).toMatchObject({ starterIdentity: null });
   });
 
   it('answers RECORDING_RUNS with the running recording to a second start', async () => {

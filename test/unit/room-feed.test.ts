@@ -121,6 +121,25 @@ const comesTo = (types: () => readonly string[], expected: readonly string[]) =>
   eventually(types, (now) => JSON.stringify(now) === JSON.stringify(expected));
 
 describe('RoomFeed', () => {
+  it('reports who was muted, and by whom', async () => {
+    const feed = await aFeed();
+    const member = feed.member('mia');
+    const by = aParticipant({ identity: 'alice' });
+
+    const muted = { type: 'muted', at: 5, identities: ['bob'] } as const;
+    feed.signals.tell({ ...muted, by: storedParticipant(by) });
+    feed.signals.tell({ ...muted, by: null });
+
+    await eventually(
+      () => Promise.resolve(member.heard),
+      (heard) => heard.length === 2,
+    );
+    expect(member.heard).toEqual([
+      { type: 'muted', roomId: ROOM.id, at: new Date(5), identities: ['bob'], by },
+      { type: 'muted', roomId: ROOM.id, at: new Date(5), identities: ['bob'], by: null },
+    ]);
+  });
+
   it('builds each event once, and checks authorization once, for all subscribers', async () => {
     const feed = await aFeed();
     const all = Array.from({ length: 100 }, (_, index) => feed.member(`user-${index}`));

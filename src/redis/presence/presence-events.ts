@@ -1,5 +1,5 @@
 import type { MeetingEndReason } from '../../models/meeting-history.js';
-import type { StoredParticipant } from './presence-record.js';
+import type { NewStoredParticipant, StoredParticipant } from './presence-record.js';
 
 /** An event of a meeting. */
 export type PresenceSignal =
@@ -28,6 +28,16 @@ export interface SubtitlesSignal {
   readonly status: 'starting' | 'active' | 'stopped';
 }
 
+/** Participants were muted by someone else. */
+export interface MutedSignal {
+  readonly type: 'muted';
+  /** Unix time, in ms. */
+  readonly at: number;
+  readonly identities: readonly string[];
+  /** Null for a host who is not in the meeting, and for an application. */
+  readonly by: NewStoredParticipant | null;
+}
+
 /** A recording of the room has changed; subscribers read it. */
 export interface RecordingSignal {
   readonly type: 'recording';
@@ -46,7 +56,8 @@ export interface RecordingLimitSignal {
 }
 
 /** The events of a meeting's topic. */
-export type MeetingSignal = PresenceStep | SubtitlesSignal | RecordingSignal | RecordingLimitSignal;
+export type MeetingSignal =
+  PresenceStep | SubtitlesSignal | MutedSignal | RecordingSignal | RecordingLimitSignal;
 
 /** All events of the meeting in a room. */
 export const meetingTopic = (roomId: string): string => `meeting:${roomId}`;

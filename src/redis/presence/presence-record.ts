@@ -45,7 +45,10 @@ export interface StoredParticipant extends Omit<
   readonly rev: number;
 }
 
-export const participantOf = (stored: StoredParticipant): ParticipantRecord => {
+/** A record that no step has stored yet. */
+export type NewStoredParticipant = Omit<StoredParticipant, 'rev'>;
+
+export const participantOf = (stored: NewStoredParticipant): ParticipantRecord => {
   const { sid, identity, displayName, kind, role, isAuthenticated, color } = stored;
   const { handRaisedAt, joinedAt, userId, isHidden, isHeld, tracks } = stored;
   // Records of the previous release lack them.
@@ -76,7 +79,7 @@ export const storedTracks = (tracks: readonly MediaTrack[]): StoredParticipant['
   Object.fromEntries(tracks.map(({ sid, source, muted }) => [sid, { source, muted }]));
 
 /** The form that scripts accept for a new participant. */
-export const storedParticipant = (record: ParticipantRecord): Omit<StoredParticipant, 'rev'> => ({
+export const storedParticipant = (record: ParticipantRecord): NewStoredParticipant => ({
   ...record,
   handRaisedAt: record.handRaisedAt?.getTime() ?? null,
   joinedAt: record.joinedAt.getTime(),

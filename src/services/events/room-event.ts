@@ -25,6 +25,11 @@ export type RoomEvent = EventBase &
     | { readonly type: 'meeting-ended'; readonly reason: MeetingEndReason }
     | { readonly type: 'joined' | 'changed'; readonly participant: ParticipantRecord }
     | { readonly type: 'left'; readonly identity: string; readonly sid: string }
+    | {
+        readonly type: 'muted';
+        readonly identities: readonly string[];
+        readonly by: ParticipantRecord | null;
+      }
     | { readonly type: 'room-changed'; readonly changed: ChangedRoom }
     | {
         readonly type: 'subtitles';

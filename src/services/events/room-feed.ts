@@ -3,8 +3,10 @@ import type { RoomRole, RoomStore } from '../../models/room.js';
 import {
   meetingTopic,
   type MeetingSignal,
+  type MutedSignal,
   type SubtitlesSignal,
 } from '../../redis/presence/presence-events.js';
+import { participantOf } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { SubtitlesStatus, SubtitlesStore } from '../../redis/subtitles/subtitles-store.js';
 import { GAP, SubscriberTooSlowError, type EventStream, type PubSub } from '../../redis/pub-sub.js';
@@ -138,6 +140,9 @@ export class RoomFeed {
       case 'subtitles':
         this.#noteSubtitles(received);
         return;
+      case 'muted':
+        this.#pending.push(this.#mutedEvent(received));
+        return;
       case 'recording':
       case 'recording-limit':
         this.recordings?.receive(received);
@@ -200,6 +205,11 @@ export class RoomFeed {
     const { roomId } = this;
     this.subtitles = status;
     this.#pending.push({ type, roomId, at: new Date(at), subtitles: { roomId, status } });
+  }
+
+  #mutedEvent({ type, at, identities, by }: MutedSignal): RoomEvent {
+    const { roomId } = this;
+    return { type, roomId, at: new Date(at), identities, by: by && participantOf(by) };
   }
 
   /** The roles of the subscribers. */

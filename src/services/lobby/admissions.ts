@@ -7,6 +7,7 @@ import type { LobbyStatus, LobbyStore, WaitingPerson } from '../../redis/lobby/l
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import { entersAtOnce } from '../rooms/access-level.js';
 import { colorOf } from '../../lib/color.js';
+import type { HostPresence } from './host-presence.js';
 import { denied, DenialReason, type Admitted, type Denied, type Waiting } from './join-outcome.js';
 import type { RoomOpening } from './room-opening.js';
 import type { RoomService } from '../rooms/room-service.js';
@@ -29,6 +30,7 @@ export interface AdmissionDeps {
   readonly opening: Pick<RoomOpening, 'ensureRoom'>;
   readonly presenceStore: Pick<PresenceStore, 'setTokenHolder' | 'reserve' | 'permit'>;
   readonly exclusionStore: Pick<ExclusionStore, 'readmit'>;
+  readonly hostPresence: Pick<HostPresence, 'isPresent'>;
   readonly tokens: ParticipantTokens;
   readonly ticketService: TicketService;
   /** Null if the feature is disabled. */
@@ -137,10 +139,14 @@ export class Admissions {
     return outcome;
   }
 
-  waiting({ id: roomId, configuration }: RoomRecord, lobbyStatus: WaitingStatus): Waiting {
+  async waiting(
+    { id: roomId, configuration }: RoomRecord,
+    lobbyStatus: WaitingStatus,
+  ): Promise<Waiting> {
     const { person: participant, position, hostMessage } = lobbyStatus;
     const ticket = this.deps.ticketService.issue(participant.id, roomId);
     const message = hostMessage ?? configuration.lobbyMessage;
-    return { outcome: 'waiting', roomId, participant, position, message, ticket };
+    const isHostPresent = await this.deps.hostPresence.isPresent(roomId);
+    return { outcome: 'waiting', roomId, participant, position, message, isHostPresent, ticket };
   }
 }

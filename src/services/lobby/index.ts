@@ -7,6 +7,7 @@ import { createMeetingTokens } from '../meeting-tokens/index.js';
 import type { RoomsFeature } from '../rooms/index.js';
 import type { UsersFeature } from '../users/index.js';
 import { Admissions } from './admissions.js';
+import { HostPresence } from './host-presence.js';
 import { JoinService } from './join-service.js';
 import { JoinWatch } from './join-watch.js';
 import { lobbyListener } from './lobby-listener.js';
@@ -39,6 +40,7 @@ export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeat
     lobbyStore,
     ticketService,
     presenceStore,
+    hostPresence: new HostPresence(presenceStore),
     exclusionStore: ports.exclusionStore,
     opening: new RoomOpening(media, presenceStore, ports.roomLock),
     tokens: new ParticipantTokens(config.livekit, ports.mediaAddress),

@@ -25,6 +25,8 @@ export interface Waiting {
   readonly position: number;
   /** What a host or the room tells them. */
   readonly message: string | null;
+  /** Whether a host is in the meeting. */
+  readonly isHostPresent: boolean;
   readonly ticket: string;
 }
 

@@ -58,9 +58,9 @@ export class JoinWatch {
   constructor(private readonly deps: JoinWatchDeps) {}
 
   /**
-   * Reports the current outcome, then each new position and message, and last the outcome that ends
-   * the wait. Decides again at each event and a few times per keep-alive period, which also keeps
-   * the person's place.
+   * Reports the current outcome, then each change while the person waits, and last the outcome
+   * that ends the wait. Decides again at each event and a few times per keep-alive period, which
+   * also keeps the person's place.
    * @throws UnauthenticatedError without a ticket of the room, NotFoundError
    */
   async watch(
@@ -138,7 +138,7 @@ export class JoinWatch {
     if ('person' in lobbyStatus) watcher.person = lobbyStatus.person;
     // Kept before the decision, during which LiveKit may fail.
     if (lobbyStatus.status === 'waiting') {
-      watcher.waiting = this.deps.admissions.waiting(room, lobbyStatus);
+      watcher.waiting = await this.deps.admissions.waiting(room, lobbyStatus);
     }
     const outcome = entersAtOnce(room, user)
       ? await this.#enter(watcher, room, user, lobbyStatus)
@@ -194,7 +194,7 @@ export class JoinWatch {
           lobbyStatus.person.displayName,
         );
       case 'waiting':
-        return admissions.waiting(room, lobbyStatus);
+        return watcher.waiting ?? admissions.waiting(room, lobbyStatus);
       case 'unknown':
       case 'full':
       case 'address-full':
@@ -234,4 +234,6 @@ export class JoinWatch {
 }
 
 const isSame = (reported: Waiting | null, next: Waiting): boolean =>
-  reported?.position === next.position && reported.message === next.message;
+  reported?.position === next.position &&
+  reported.message === next.message &&
+  reported.isHostPresent === next.isHostPresent;

@@ -13,6 +13,7 @@ import { HandService } from './hand-service.js';
 import type { MeetingListeners } from './meeting-listener.js';
 import { MeetingReconciler, type MeetingRepair } from './meeting-reconciler.js';
 import { MeetingService } from './meeting-service.js';
+import { MuteAnnouncer } from './mute-announcer.js';
 import { ModerationService } from './moderation-service.js';
 import { OwnParticipantService } from './own-participant-service.js';
 import { ParticipantChanges } from './participant-changes.js';
@@ -117,7 +118,7 @@ function createPresence(
 
 /** What people do to each other in a meeting, and to themselves. */
 function createModeration(
-  { roomStore, presenceStore, media, participantControl, roomLock: lock }: Ports,
+  { roomStore, presenceStore, media, participantControl, pubSub, roomLock: lock }: Ports,
   { rooms }: MeetingFeatureDeps,
   presenceService: PresenceService,
 ) {
@@ -140,6 +141,7 @@ function createModeration(
       media,
       finder,
       changes,
+      muteAnnouncer: new MuteAnnouncer({ presenceStore, pubSub }),
     }),
     hands: new HandService({ roomService: rooms.meetingHosts, presenceStore, changes }),
     self: new OwnParticipantService(changes),

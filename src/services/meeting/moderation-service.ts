@@ -14,6 +14,7 @@ import {
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PermissionChanges, PresenceStore } from '../../redis/presence/presence-store.js';
 import { chosenName } from '../users/display-name.js';
+import type { MuteAnnouncer } from './mute-announcer.js';
 import type { ParticipantChange, ParticipantChanges } from './participant-changes.js';
 import type { ParticipantFinder } from './participant-finder.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
@@ -62,6 +63,7 @@ interface ModerationServiceDeps {
   readonly media: Pick<Media, 'listParticipants'>;
   readonly finder: ParticipantFinder;
   readonly changes: ParticipantChanges;
+  readonly muteAnnouncer: Pick<MuteAnnouncer, 'announce'>;
 }
 
 /**
@@ -87,7 +89,9 @@ export class ModerationService {
       const message = '`trackSid` is empty; pass the sid of a track, or null for every microphone.';
       throw new InvalidInputError(['trackSid'], message);
     }
-    return this.deps.changes.mute(room.id, identity, trackSid);
+    const muted = await this.deps.changes.mute(room.id, identity, trackSid);
+    await this.deps.muteAnnouncer.announce(actor, room.id, [identity]);
+    return muted;
   }
 
   /**
@@ -148,10 +152,14 @@ export class ModerationService {
     const outcomes = await mapLimit(candidates, CONCURRENCY, ({ identity }) =>
       Promise.allSettled([this.#muteUnlessHost(room.id, identity)]),
     );
-    return outcomes.flat().flatMap((outcome) => {
-      if (outcome.status === 'rejected') throw outcome.reason;
-      return outcome.value ?? [];
-    });
+    const muted = outcomes
+      .flat()
+      .flatMap((outcome) => (outcome.status === 'fulfilled' ? (outcome.value ?? []) : []));
+    const identities = muted.map(({ identity }) => identity);
+    await this.deps.muteAnnouncer.announce(actor, room.id, identities);
+    const failed = outcomes.flat().find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+    return muted;
   }
 
   /** Null for hosts, and for participants who have just left. */

@@ -76,6 +76,11 @@ export class PresenceService {
     throw new NotFoundError();
   }
 
+  /** Null for a person who is not in the meeting. Performs no authorization check. */
+  find(roomId: string, identity: string): Promise<ParticipantRecord | null> {
+    return this.deps.presenceStore.find(roomId, identity);
+  }
+
   /** Whether the actor has a participant token of the room and is in its meeting. */
   async isInside({ participant }: Actor, roomId: string): Promise<boolean> {
     return participant?.roomId === roomId && this.isPresent(roomId, participant.identity);

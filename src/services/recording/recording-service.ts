@@ -77,7 +77,10 @@ export class RecordingService {
     if (!(await this.#hasParticipants(room.id))) {
       throw new ConflictError('The meeting is empty; join it, then start the recording.');
     }
-    const recording = this.#newRecording(room.id, input.mode, language, startedBy);
+    const { participant } = actor;
+    const starterIdentity = participant?.roomId === room.id ? participant.identity : null;
+    const starter = { startedBy, starterIdentity };
+    const recording = this.#newRecording(room.id, input.mode, language, starter);
     // The running one may end at this moment, which frees the room.
     for (let attempt = 0; attempt < 2; attempt += 1) {
       if (await this.deps.writer.begin(recording)) return recording;
@@ -189,7 +192,7 @@ export class RecordingService {
     roomId: string,
     mode: RecordingMode,
     language: string | null,
-    startedBy: string,
+    starter: Pick<RecordingRecord, 'startedBy' | 'starterIdentity'>,
   ): RecordingRecord {
     const { settings, now } = this.deps;
     const createdAt = now();
@@ -203,7 +206,7 @@ export class RecordingService {
       key: recordingKey({ id, roomId, mode, createdAt }, settings),
       status,
       language,
-      startedBy,
+      ...starter,
       egressId: null,
       startedAt: null,
       endedAt: null,
