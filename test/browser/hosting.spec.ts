@@ -13,6 +13,9 @@ test('a host can mute, remove, and block a guest', async ({ meeting }) => {
   await host.keepScreenshot('people');
   await host.page.keyboard.press('Escape');
   await host.chooseFor('Bob', 'Remove');
+  const removal = host.page.getByRole('dialog', { name: 'Remove Bob?' });
+  await host.keepScreenshot('removal');
+  await removal.getByRole('button', { name: 'Remove' }).click();
   await bob.sees('A host removed you from the meeting');
   await bob.keepScreenshot('removed');
   await bob.button('Ask again').click();
@@ -66,6 +69,9 @@ test('a host can mute everyone at once', async ({ meeting, bots }) => {
   }
   await host.button('People').click();
   await host.button('Mute everyone').click();
+  const question = host.page.getByRole('dialog', { name: 'Mute everyone?' });
+  await host.keepScreenshot('mute-everyone');
+  await question.getByRole('button', { name: 'Mute everyone' }).click();
   await expect(bob.button('Unmute')).toBeVisible();
   await expect(host.tile('Bob').getByText('muted')).toBeAttached();
   await expect(host.tile('Carl').getByText('muted')).toBeAttached();
@@ -286,8 +292,12 @@ test('a host can end the meeting for everyone', async ({ meeting }) => {
   const bob = await enters('Bob');
   await host.button('Leave').click();
   await host.button('End for everyone').click();
+  const question = host.page.getByRole('dialog', { name: 'End the meeting for everyone?' });
+  await host.keepScreenshot('end-for-everyone');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(bob.tile('Alice Example')).toBeVisible();
+  await host.endsMeeting();
   await bob.sees('The meeting has ended');
-  await host.sees('The meeting has ended');
   await host.keepScreenshot('ended');
 });
 

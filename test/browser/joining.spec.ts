@@ -19,7 +19,7 @@ test('a waiting guest who is admitted enters without doing anything', async ({ m
   const { host, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');
   await bob.sees('Waiting to be let in');
-  await expect(bob.page.getByText('You’ll join as soon as a host lets you in.')).toBeVisible();
+  await expect(bob.page.getByText('A host is in the meeting.')).toBeVisible();
   await bob.keepScreenshot('waiting');
   await expect(host.button('People Waiting (1)')).toBeVisible();
   await host.keepScreenshot('lobby');

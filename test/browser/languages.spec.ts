@@ -50,7 +50,7 @@ for (const { locale, people, settings, ban, blocked } of LANGUAGES) {
     await bob.page.goto(room.path);
     await bob.page.getByRole('textbox').fill('Bob');
     await bob.page.locator('button[type="submit"].button-primary').click();
-    await look(bob, bob.page.locator('.waiting-avatar'), 'waiting');
+    await look(bob, bob.page.locator('.waiting-preview'), 'waiting');
     await look(host, host.page.locator('.lobby-bar'), 'lobby');
     await host.button(people).click();
     await look(host, host.page.locator('.side-panel .waiting-person'), 'people');

@@ -18,9 +18,7 @@ test('a guest is told that the meeting is full, and enters once someone has left
   await setLimit(host.page, 'Maximum number of people', '2');
   await host.keepScreenshot('limits');
   await host.page.keyboard.press('Escape');
-  await host.button('Leave').click();
-  await host.button('End for everyone').click();
-  await host.sees('The meeting has ended');
+  await host.endsMeeting();
 
   await host.button('Rejoin').click();
   await host.isInMeeting();
@@ -45,9 +43,7 @@ test('people see that the meeting will soon reach its maximum length', async ({
   await host.button('Settings').click();
   await setLimit(host.page, 'Maximum length in minutes', '10');
   await host.page.keyboard.press('Escape');
-  await host.button('Leave').click();
-  await host.button('End for everyone').click();
-  await host.sees('The meeting has ended');
+  await host.endsMeeting();
 
   const bob = await guest('Bob');
   await bob.join(room);

@@ -21,15 +21,24 @@ export class Bots {
     const { ticket } = await waiting(client, { room: id, displayName });
     const status = client.subscribe(JoinStatusDocument, { roomId: id, ticket });
     await status.next(TIMEOUT_MS);
-    return async () => (await status.next(TIMEOUT_MS)).joinStatus.__typename;
+    return async () => {
+      const decided = await status.until(({ joinStatus }) => joinStatus.__typename !== 'Waiting');
+      return decided.joinStatus.__typename;
+    };
   }
 
   /** Enters the meeting with the microphone on. */
-  async enters(displayName: string, { id }: Room): Promise<TestMeeting> {
+  async enters(displayName: string, room: Room): Promise<TestMeeting> {
+    const meeting = await this.watches(displayName, room);
+    await publishMicrophone(meeting);
+    return meeting;
+  }
+
+  /** Enters the meeting without camera and microphone. */
+  async watches(displayName: string, { id }: Room): Promise<TestMeeting> {
     const { connection } = await admitted(this.#client(), { room: id, displayName });
     const meeting = await enterMeeting(connection);
     this.#meetings.push(meeting);
-    await publishMicrophone(meeting);
     return meeting;
   }
 

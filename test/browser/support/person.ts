@@ -49,6 +49,24 @@ export class Person {
     return { path: pathname + hash, token: createMeetingToken.token };
   }
 
+  /** Makes a user who has signed in before a member of the room, over the API. */
+  async addsMember({ id: roomId }: Room, { name }: Person): Promise<void> {
+    const input = { roomId, email: `${name.toLowerCase()}@example.org`, role: 'MEMBER' };
+    await this.#execute(
+      'mutation Add($input: SetRoomMemberInput!) { setRoomMember(input: $input) { id } }',
+      { input },
+    );
+  }
+
+  /** Limits the length of the room's meetings over the API. */
+  async limitsDuration({ id }: Room, maxDurationMs: number): Promise<void> {
+    const input = { id, configuration: { maxDurationMs } };
+    await this.#execute(
+      'mutation Limit($input: UpdateRoomInput!) { updateRoom(input: $input) { id } }',
+      { input },
+    );
+  }
+
   async revokesPersonalLinks({ id: roomId }: Room): Promise<void> {
     await this.#execute(
       'mutation Revoke($roomId: ID!) { revokeMeetingTokens(roomId: $roomId) { id } }',
@@ -90,6 +108,15 @@ export class Person {
   async isInMeeting(): Promise<void> {
     await expect(this.button('Leave')).toBeVisible();
     await expect(this.page.getByText('Connecting…')).toBeHidden();
+  }
+
+  /** Ends the meeting for everyone. */
+  async endsMeeting(): Promise<void> {
+    await this.button('Leave').click();
+    await this.button('End for everyone').click();
+    const question = this.page.getByRole('dialog', { name: 'End the meeting for everyone?' });
+    await question.getByRole('button', { name: 'End for everyone' }).click();
+    await this.sees('The meeting has ended');
   }
 
   async sees(heading: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useMutation, type CombinedError } from 'urql';
 import { useLiveState } from '../api/use-live-state';
 import { useLiveUpdates } from '../api/use-live-updates';
@@ -17,8 +17,10 @@ import { useFeature } from './use-config';
 export type RecordingLimitNotice = RecordingLimitNoticesSubscription['recordingLimitNotices'];
 
 export interface RecordingListeners {
-  readonly onNotice: (notice: RecordingLimitNotice) => void;
-  readonly onFailure: () => void;
+  readonly onNotice?: (notice: RecordingLimitNotice) => void;
+  readonly onFailure?: () => void;
+  /** Called once for each recording, when it records, or when the viewer learns that it does. */
+  readonly onActive?: (recording: RecordingPartsFragment) => void;
   readonly onError: (error: CombinedError) => void;
 }
 
@@ -34,37 +36,45 @@ const RUNNING: readonly RecordingPartsFragment['status'][] = ['STARTING', 'ACTIV
 /**
  * The recording of a room, live. Hosts start and stop it.
  *
+ * @param isVisible whether to ask: the gateway only tells members and participants
  * @param hint changes when LiveKit reports a change of the room
  */
 export function useRecording(
   roomId: string,
-  isInMeeting: boolean,
+  isVisible: boolean,
   hint: number,
-  { onNotice, onFailure, onError }: RecordingListeners,
+  { onNotice, onFailure, onActive, onError }: RecordingListeners,
 ): RecordingOfRoom {
-  const isOn = useFeature('RECORDING') && isInMeeting;
+  const isOn = useFeature('RECORDING') && isVisible;
   const [latest, setLatest] = useState<RecordingPartsFragment | null>(null);
   const [, start] = useMutation(StartRecordingDocument);
   const [, stop] = useMutation(StopRecordingDocument);
+  const announced = useRef<string>(undefined);
+  const learn = (recording: RecordingPartsFragment | null) => {
+    setLatest(recording);
+    if (recording?.status !== 'ACTIVE' || announced.current === recording.id) return;
+    announced.current = recording.id;
+    onActive?.(recording);
+  };
   const variables = isOn ? { roomId } : null;
   useLiveState({
     query: ActiveRecordingDocument,
     queryVariables: { roomId },
     onRead({ room }) {
-      setLatest(room.activeRecording);
+      learn(room.activeRecording);
       return true;
     },
     subscription: RecordingUpdatedDocument,
     variables,
     onData({ recordingUpdated }) {
-      setLatest(recordingUpdated);
-      if (recordingUpdated.status === 'FAILED') onFailure();
+      learn(recordingUpdated);
+      if (recordingUpdated.status === 'FAILED') onFailure?.();
       return true;
     },
     hint,
   });
   useLiveUpdates(RecordingLimitNoticesDocument, variables, {
-    onData: ({ recordingLimitNotices }) => onNotice(recordingLimitNotices),
+    onData: ({ recordingLimitNotices }) => onNotice?.(recordingLimitNotices),
   });
   const reportError = ({ error }: { error?: CombinedError | undefined }) => {
     if (error) onError(error);

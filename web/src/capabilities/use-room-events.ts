@@ -11,18 +11,24 @@ export interface LiveRoom {
   readonly endsAt: number | null;
 }
 
+export interface LiveRoomListeners {
+  /** The meeting will soon reach its maximum duration. */
+  readonly onEndingSoon: (remainingMs: number) => void;
+  /** Null for a host who is not in the meeting. */
+  readonly onMuted: (identities: readonly string[], byName: string | null) => void;
+}
+
 /**
  * The room with live changes of its settings and of the viewer's role.
  *
  * @param isInMeeting whether to subscribe; the gateway only serves members and participants
  * @param hint changes when LiveKit reports a change of the room or of the viewer's role
- * @param onEndingSoon called when the meeting will soon reach its maximum duration
  */
 export function useLiveRoom(
   initial: Room,
   isInMeeting: boolean,
   hint: number,
-  onEndingSoon: (remainingMs: number) => void,
+  { onEndingSoon, onMuted }: LiveRoomListeners,
 ): LiveRoom {
   const [room, setRoom] = useState(initial);
   const [subtitles, setSubtitles] = useState<SubtitlesStatus>('STOPPED');
@@ -50,6 +56,9 @@ export function useLiveRoom(
           onEndingSoon(timeOf(event.endsAt) - timeOf(event.at));
           setEndsAt(timeOf(event.endsAt));
           return true;
+        case 'ParticipantsMuted':
+          onMuted(event.identities, event.by?.displayName ?? null);
+          return false;
         case 'SubtitlesChanged':
           setSubtitles(event.subtitles.status);
           return true;

@@ -11,7 +11,6 @@ export const isPermanentHost = ({ viewerRole }: Room): boolean =>
 /** A room, as far as the viewer may see it. */
 export function useRoom(slug: string): {
   readonly room: Room | undefined;
-  readonly participantCount: number | null;
   readonly error: CombinedError | undefined;
   /** Asks the gateway again; also false if the answer is unknown. */
   readonly isDeleted: () => Promise<boolean>;
@@ -24,7 +23,6 @@ export function useRoom(slug: string): {
   });
   return {
     room: data?.room,
-    participantCount: data?.room.meeting?.participantCount ?? null,
     error,
     isDeleted: async () => {
       if (!data) return false;

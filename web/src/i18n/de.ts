@@ -1,10 +1,12 @@
 import type { Messages } from './en';
 import { plural } from './plural';
+import { shortList } from './short-list';
 
 const people = plural('de', { one: 'Person', other: 'Personen' });
 const rooms = plural('de', { one: 'Raum', other: 'Räume' });
 const recordingsOf = plural('de', { one: 'Aufnahme', other: 'Aufnahmen' });
 const minutesOf = plural('de', { one: 'Minute', other: 'Minuten' });
+const few = shortList('und', 'weitere');
 
 export const de: Messages = {
   common: {
@@ -98,8 +100,12 @@ export const de: Messages = {
   },
   preJoin: {
     title: 'Kann es losgehen?',
-    inRoom: (count) => `${count} ${people(count)} in der Besprechung`,
     empty: 'Noch ist niemand da.',
+    inside: (names) => `In der Besprechung: ${names}`,
+    others: (count) => (count === 1 ? 'eine weitere Person' : `${count} weitere`),
+    recorded: 'Diese Besprechung wird aufgenommen.',
+    endsBy: (time) => `Die Besprechung endet spätestens um ${time}.`,
+    lastsUpTo: (duration) => `Besprechungen dauern hier höchstens ${duration}.`,
     name: 'Ihr Name',
     nameHint: 'Diesen Namen sehen die anderen.',
     as: (name) => `Teilnahme als ${name}`,
@@ -148,7 +154,8 @@ export const de: Messages = {
   },
   waiting: {
     title: 'Sie warten auf Einlass',
-    lead: 'Sie sind dabei, sobald ein Gastgeber Sie einlässt. Ist noch keiner da, erscheint Ihre Anfrage, sobald einer kommt.',
+    hostIsHere: 'Ein Gastgeber ist in der Besprechung. Sie sind dabei, sobald er Sie einlässt.',
+    noHost: 'Noch ist kein Gastgeber da. Ihre Anfrage erscheint, sobald einer kommt.',
     as: (name) => `Sie warten als ${name}`,
     position: (ahead) =>
       ahead === 0 ? 'Sie sind als Nächstes an der Reihe.' : `Vor Ihnen: ${ahead} ${people(ahead)}.`,
@@ -213,6 +220,8 @@ export const de: Messages = {
     raiseHand: 'Hand heben',
     lowerHand: 'Hand senken',
     handLowered: 'Ein Gastgeber hat Ihre Hand gesenkt.',
+    mutedBy: (name) => `${name} hat Sie stummgeschaltet.`,
+    mutedByHost: 'Ein Gastgeber hat Sie stummgeschaltet.',
     endsIn: (minutes) => `endet in ${minutes} min`,
     endsSoon: (minutes) => `Die Besprechung endet automatisch in ${minutes} ${minutesOf(minutes)}.`,
     chat: 'Chat',
@@ -234,9 +243,20 @@ export const de: Messages = {
     yourScreen: 'Sie teilen Ihren Bildschirm',
     previousPage: 'Vorherige Seite',
     nextPage: 'Nächste Seite',
-    joined: (name) => `${name} ist beigetreten`,
-    leftMeeting: (name) => `${name} hat die Besprechung verlassen`,
-    raisedHand: (name) => `${name} hat die Hand gehoben`,
+    joined: (names) => `${few(names)} ${names.length > 1 ? 'sind' : 'ist'} beigetreten`,
+    leftMeeting: (names) =>
+      `${few(names)} ${names.length > 1 ? 'haben' : 'hat'} die Besprechung verlassen`,
+    raisedHand: (names) => `${few(names)} ${names.length > 1 ? 'haben' : 'hat'} die Hand gehoben`,
+    roleIs: {
+      MEMBER: 'Sie sind jetzt Mitglied dieses Raums.',
+      ADMINISTRATOR:
+        'Sie gehören jetzt zur Administration dieses Raums und können die Besprechung leiten.',
+      OWNER: 'Dieser Raum gehört jetzt auch Ihnen. Sie können die Besprechung leiten.',
+    },
+    roleGone: 'Sie sind nicht mehr Mitglied dieses Raums.',
+    devices: { camera: 'Kamera', microphone: 'Mikrofon', screen: 'Bildschirmfreigabe' },
+    devicesLost: (devices) => `Ein Gastgeber hat für Sie ausgeschaltet: ${devices}.`,
+    devicesGained: (devices) => `Das können Sie jetzt verwenden: ${devices}.`,
     enableSound: 'Ton einschalten',
     enableSoundHint: 'Ihr Browser spielt den Ton erst nach einem Klick ab.',
     deviceFailed: {
@@ -264,6 +284,11 @@ export const de: Messages = {
     sendToLobby: 'In den Warteraum schicken',
     remove: 'Entfernen',
     ban: 'Entfernen und sperren',
+    removeTitle: (name) => `${name} entfernen?`,
+    removeHint: 'Eine erneute Teilnahme kann angefragt werden.',
+    muteAllTitle: 'Alle stummschalten?',
+    muteAllHint:
+      'Gastgeber werden nicht stummgeschaltet. Alle können ihren Ton selbst wieder einschalten.',
     banTitle: (name) => `${name} entfernen und sperren?`,
     banHint: {
       user: 'Mit diesem Konto ist die Teilnahme erst nach dem Ende der Besprechung wieder möglich.',
@@ -345,6 +370,10 @@ export const de: Messages = {
     title: 'Besprechung verlassen?',
     leave: 'Verlassen',
     endForAll: 'Für alle beenden',
+    endTitle: 'Besprechung für alle beenden?',
+    endHint: 'Alle werden getrennt. Der Link bleibt für das nächste Mal derselbe.',
+    recordingContinues:
+      'Außer Ihnen ist kein Gastgeber hier. Wenn Sie gehen, läuft die Aufnahme ohne Gastgeber weiter.',
   },
   subtitles: {
     show: 'Untertitel anzeigen',
@@ -367,6 +396,10 @@ export const de: Messages = {
     limitReached:
       'Die Aufnahme hat die maximale Länge erreicht und wurde beendet. Sie wird jetzt gespeichert.',
     failed: 'Die Aufnahme ist fehlgeschlagen.',
+    startedBy: (name) => `${name} nimmt diese Besprechung auf.`,
+    isOn: 'Diese Besprechung wird aufgenommen.',
+    withoutHost: 'Der letzte Gastgeber ist gegangen. Die Besprechung wird weiter aufgenommen.',
+    continues: 'Die Besprechung wird weiter aufgenommen.',
   },
   recordings: {
     title: 'Aufnahmen',

@@ -1,7 +1,9 @@
 import { plural } from './plural';
+import { shortList } from './short-list';
 
 const people = plural('en', { one: 'person', other: 'people' });
 const minutesOf = plural('en', { one: 'minute', other: 'minutes' });
+const few = shortList('and', 'others');
 
 export const en = {
   common: {
@@ -92,8 +94,12 @@ export const en = {
   },
   preJoin: {
     title: 'Ready to join?',
-    inRoom: (count: number) => `${count} ${people(count)} in the meeting`,
     empty: 'No one’s here yet.',
+    inside: (names: string) => `In the meeting: ${names}`,
+    others: (count: number) => `${count} ${count === 1 ? 'other' : 'others'}`,
+    recorded: 'This meeting is being recorded.',
+    endsBy: (time: string) => `The meeting ends by ${time}.`,
+    lastsUpTo: (duration: string) => `Meetings here last up to ${duration}.`,
     name: 'Your name',
     nameHint: 'This is how others will see you.',
     as: (name: string) => `Joining as ${name}`,
@@ -142,7 +148,8 @@ export const en = {
   },
   waiting: {
     title: 'Waiting to be let in',
-    lead: 'You’ll join as soon as a host lets you in. If no host is here yet, they’ll see your request when they arrive.',
+    hostIsHere: 'A host is in the meeting. You’ll join as soon as they let you in.',
+    noHost: 'No host is here yet. They’ll see your request when they arrive.',
     as: (name: string) => `Waiting as ${name}`,
     position: (ahead: number) =>
       ahead === 0 ? 'You’re next in line.' : `${ahead} ${people(ahead)} ahead of you.`,
@@ -203,6 +210,8 @@ export const en = {
     raiseHand: 'Raise hand',
     lowerHand: 'Lower hand',
     handLowered: 'A host lowered your hand.',
+    mutedBy: (name: string) => `${name} muted you.`,
+    mutedByHost: 'A host muted you.',
     endsIn: (minutes: number) => `ends in ${minutes} min`,
     endsSoon: (minutes: number) =>
       `The meeting ends automatically in ${minutes} ${minutesOf(minutes)}.`,
@@ -225,9 +234,19 @@ export const en = {
     yourScreen: 'You’re sharing your screen',
     previousPage: 'Previous page',
     nextPage: 'Next page',
-    joined: (name: string) => `${name} joined`,
-    leftMeeting: (name: string) => `${name} left`,
-    raisedHand: (name: string) => `${name} raised their hand`,
+    joined: (names: readonly string[]) => `${few(names)} joined`,
+    leftMeeting: (names: readonly string[]) => `${few(names)} left`,
+    raisedHand: (names: readonly string[]) =>
+      `${few(names)} raised their ${names.length > 1 ? 'hands' : 'hand'}`,
+    roleIs: {
+      MEMBER: 'You’re now a member of this room.',
+      ADMINISTRATOR: 'You’re now an administrator of this room and can host the meeting.',
+      OWNER: 'You’re now an owner of this room and can host the meeting.',
+    },
+    roleGone: 'You’re no longer a member of this room.',
+    devices: { camera: 'camera', microphone: 'microphone', screen: 'screen sharing' },
+    devicesLost: (devices: string) => `A host turned off your ${devices}.`,
+    devicesGained: (devices: string) => `You can use your ${devices} now.`,
     enableSound: 'Turn sound on',
     enableSoundHint: 'Your browser needs a click before it can play sound.',
     deviceFailed: {
@@ -254,6 +273,10 @@ export const en = {
     sendToLobby: 'Send to waiting room',
     remove: 'Remove',
     ban: 'Remove and block',
+    removeTitle: (name: string) => `Remove ${name}?`,
+    removeHint: 'They can ask to join again.',
+    muteAllTitle: 'Mute everyone?',
+    muteAllHint: 'Hosts won’t be muted. Everyone can unmute themselves.',
     banTitle: (name: string) => `Remove and block ${name}?`,
     banHint: {
       user: 'They can’t rejoin with their account until the meeting ends.',
@@ -334,6 +357,10 @@ export const en = {
     title: 'Leave the meeting?',
     leave: 'Leave',
     endForAll: 'End for everyone',
+    endTitle: 'End the meeting for everyone?',
+    endHint: 'Everyone will be disconnected. The link stays the same for next time.',
+    recordingContinues:
+      'You’re the only host here. If you leave, the recording continues without a host.',
   },
   subtitles: {
     show: 'Show captions',
@@ -362,6 +389,10 @@ export const en = {
       `The recording stops automatically in ${minutes} ${minutesOf(minutes)}.`,
     limitReached: 'The recording reached the maximum length and has stopped. It’s being saved.',
     failed: 'The recording failed.',
+    startedBy: (name: string) => `${name} is recording this meeting.`,
+    isOn: 'This meeting is being recorded.',
+    withoutHost: 'The last host has left. The meeting is still being recorded.',
+    continues: 'The meeting is still being recorded.',
   },
   recordings: {
     title: 'Recordings',

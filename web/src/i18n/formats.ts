@@ -40,8 +40,10 @@ export function useFormats(): Formats {
       const seconds = Math.round(milliseconds / 1000);
       const minutes = Math.floor(seconds / SECONDS);
       const hours = Math.floor(minutes / MINUTES);
-      if (hours > 0) return `${amount(hours, 'hour')} ${amount(minutes % MINUTES, 'minute')}`;
-      if (minutes > 0) return `${amount(minutes, 'minute')} ${amount(seconds % SECONDS, 'second')}`;
+      const both = (large: string, rest: number, unit: string) =>
+        rest === 0 ? large : `${large} ${amount(rest, unit)}`;
+      if (hours > 0) return both(amount(hours, 'hour'), minutes % MINUTES, 'minute');
+      if (minutes > 0) return both(amount(minutes, 'minute'), seconds % SECONDS, 'second');
       return amount(seconds, 'second');
     },
     size(bytes) {

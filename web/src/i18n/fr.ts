@@ -1,10 +1,12 @@
 import type { Messages } from './en';
 import { plural } from './plural';
+import { shortList } from './short-list';
 
 const people = plural('fr', { one: 'personne', other: 'personnes' });
 const rooms = plural('fr', { one: 'salle', other: 'salles' });
 const recordingsOf = plural('fr', { one: 'enregistrement', other: 'enregistrements' });
 const minutesOf = plural('fr', { one: 'minute', other: 'minutes' });
+const few = shortList('et', 'autres');
 const newMessages = plural('fr', { one: 'nouveau', other: 'nouveaux' });
 
 // No-break spaces are escapes, so that they can be told from plain ones.
@@ -96,8 +98,12 @@ export const fr: Messages = {
   },
   preJoin: {
     title: 'On y va\u00a0?',
-    inRoom: (count) => `${count} ${people(count)} dans la réunion`,
     empty: 'Il n’y a encore personne.',
+    inside: (names) => `Dans la réunion\u00a0: ${names}`,
+    others: (count) => (count === 1 ? 'une autre personne' : `${count} autres`),
+    recorded: 'Cette réunion est enregistrée.',
+    endsBy: (time) => `La réunion se termine au plus tard à ${time}.`,
+    lastsUpTo: (duration) => `Ici, une réunion dure au maximum ${duration}.`,
     name: 'Votre nom',
     nameHint: 'C’est le nom que les autres verront.',
     as: (name) => `Vous participez en tant que ${name}`,
@@ -146,7 +152,8 @@ export const fr: Messages = {
   },
   waiting: {
     title: 'En attente d’admission',
-    lead: 'Vous rejoindrez la réunion dès qu’un hôte vous y admettra. S’il n’y en a pas encore, votre demande lui apparaîtra à son arrivée.',
+    hostIsHere: 'Un hôte est dans la réunion. Vous la rejoindrez dès qu’il vous admettra.',
+    noHost: 'Aucun hôte n’est encore là. Votre demande lui apparaîtra à son arrivée.',
     as: (name) => `Vous attendez sous le nom de ${name}`,
     position: (ahead) =>
       ahead === 0 ? 'C’est bientôt votre tour.' : `${ahead} ${people(ahead)} avant vous.`,
@@ -210,6 +217,8 @@ export const fr: Messages = {
     raiseHand: 'Lever la main',
     lowerHand: 'Baisser la main',
     handLowered: 'Un hôte a baissé votre main.',
+    mutedBy: (name) => `${name} a coupé votre micro.`,
+    mutedByHost: 'Un hôte a coupé votre micro.',
     endsIn: (minutes) => `fin dans ${minutes} min`,
     endsSoon: (minutes) =>
       `La réunion se terminera automatiquement dans ${minutes} ${minutesOf(minutes)}.`,
@@ -232,9 +241,18 @@ export const fr: Messages = {
     yourScreen: 'Vous partagez votre écran',
     previousPage: 'Page précédente',
     nextPage: 'Page suivante',
-    joined: (name) => `${name} a rejoint la réunion`,
-    leftMeeting: (name) => `${name} a quitté la réunion`,
-    raisedHand: (name) => `${name} lève la main`,
+    joined: (names) => `${few(names)} ${names.length > 1 ? 'ont' : 'a'} rejoint la réunion`,
+    leftMeeting: (names) => `${few(names)} ${names.length > 1 ? 'ont' : 'a'} quitté la réunion`,
+    raisedHand: (names) => `${few(names)} ${names.length > 1 ? 'lèvent' : 'lève'} la main`,
+    roleIs: {
+      MEMBER: 'Vous êtes maintenant membre de cette salle.',
+      ADMINISTRATOR: 'Vous administrez maintenant cette salle et pouvez animer la réunion.',
+      OWNER: 'Cette salle est maintenant aussi la vôtre, et vous pouvez animer la réunion.',
+    },
+    roleGone: 'Vous n’êtes plus membre de cette salle.',
+    devices: { camera: 'caméra', microphone: 'micro', screen: 'partage d’écran' },
+    devicesLost: (devices) => `Un hôte a désactivé pour vous\u00a0: ${devices}.`,
+    devicesGained: (devices) => `Vous pouvez maintenant utiliser\u00a0: ${devices}.`,
     enableSound: 'Activer le son',
     enableSoundHint: 'Votre navigateur a besoin d’un clic avant de lire le son.',
     deviceFailed: {
@@ -262,6 +280,10 @@ export const fr: Messages = {
     sendToLobby: 'Renvoyer en salle d’attente',
     remove: 'Exclure',
     ban: 'Exclure et bloquer',
+    removeTitle: (name) => `Exclure ${name}\u00a0?`,
+    removeHint: 'Cette personne pourra demander à revenir.',
+    muteAllTitle: 'Couper tous les micros\u00a0?',
+    muteAllHint: 'Les micros des hôtes restent ouverts. Chacun peut réactiver le sien.',
     banTitle: (name) => `Exclure et bloquer ${name}\u00a0?`,
     banHint: {
       user: 'Cette personne ne pourra pas revenir avec son compte avant la fin de la réunion.',
@@ -344,6 +366,10 @@ export const fr: Messages = {
     title: 'Quitter la réunion\u00a0?',
     leave: 'Quitter',
     endForAll: 'Terminer pour tout le monde',
+    endTitle: 'Terminer la réunion pour tout le monde\u00a0?',
+    endHint: 'Tout le monde sera déconnecté. Le lien restera le même la prochaine fois.',
+    recordingContinues:
+      'Il n’y a pas d’autre hôte ici. Si vous partez, l’enregistrement continuera sans hôte.',
   },
   subtitles: {
     show: 'Afficher les sous-titres',
@@ -370,6 +396,10 @@ export const fr: Messages = {
     limitReached:
       'L’enregistrement a atteint la durée maximale et s’est arrêté. Il est en cours de sauvegarde.',
     failed: 'L’enregistrement a échoué.',
+    startedBy: (name) => `${name} enregistre cette réunion.`,
+    isOn: 'Cette réunion est enregistrée.',
+    withoutHost: 'Le dernier hôte est parti. La réunion est toujours enregistrée.',
+    continues: 'La réunion est toujours enregistrée.',
   },
   recordings: {
     title: 'Enregistrements',

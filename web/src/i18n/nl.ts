@@ -1,10 +1,12 @@
 import type { Messages } from './en';
 import { plural } from './plural';
+import { shortList } from './short-list';
 
 const people = plural('nl', { one: 'persoon', other: 'personen' });
 const rooms = plural('nl', { one: 'ruimte', other: 'ruimtes' });
 const recordingsOf = plural('nl', { one: 'opname', other: 'opnames' });
 const minutesOf = plural('nl', { one: 'minuut', other: 'minuten' });
+const few = shortList('en', 'anderen');
 
 export const nl: Messages = {
   common: {
@@ -92,8 +94,12 @@ export const nl: Messages = {
   },
   preJoin: {
     title: 'Klaar om deel te nemen?',
-    inRoom: (count) => `${count} ${people(count)} in de vergadering`,
     empty: 'Er is nog niemand.',
+    inside: (names) => `In de vergadering: ${names}`,
+    others: (count) => (count === 1 ? 'één ander' : `${count} anderen`),
+    recorded: 'Deze vergadering wordt opgenomen.',
+    endsBy: (time) => `De vergadering eindigt uiterlijk om ${time}.`,
+    lastsUpTo: (duration) => `Vergaderingen duren hier hoogstens ${duration}.`,
     name: 'Uw naam',
     nameHint: 'Deze naam zien de anderen.',
     as: (name) => `U neemt deel als ${name}`,
@@ -142,7 +148,8 @@ export const nl: Messages = {
   },
   waiting: {
     title: 'Wachten om te worden toegelaten',
-    lead: 'U neemt deel zodra een host u toelaat. Is er nog geen host, dan verschijnt uw verzoek zodra er een is.',
+    hostIsHere: 'Er is een host in de vergadering. U neemt deel zodra die u toelaat.',
+    noHost: 'Er is nog geen host. Uw verzoek verschijnt zodra er een is.',
     as: (name) => `U wacht als ${name}`,
     position: (ahead) =>
       ahead === 0 ? 'U bent als volgende aan de beurt.' : `${ahead} ${people(ahead)} voor u.`,
@@ -206,6 +213,8 @@ export const nl: Messages = {
     raiseHand: 'Hand opsteken',
     lowerHand: 'Hand omlaag',
     handLowered: 'Een host heeft uw hand omlaag gedaan.',
+    mutedBy: (name) => `${name} heeft u gedempt.`,
+    mutedByHost: 'Een host heeft u gedempt.',
     endsIn: (minutes) => `eindigt over ${minutes} min`,
     endsSoon: (minutes) =>
       `De vergadering eindigt automatisch over ${minutes} ${minutesOf(minutes)}.`,
@@ -228,9 +237,20 @@ export const nl: Messages = {
     yourScreen: 'U deelt uw scherm',
     previousPage: 'Vorige pagina',
     nextPage: 'Volgende pagina',
-    joined: (name) => `${name} neemt deel`,
-    leftMeeting: (name) => `${name} heeft de vergadering verlaten`,
-    raisedHand: (name) => `${name} heeft de hand opgestoken`,
+    joined: (names) => `${few(names)} ${names.length > 1 ? 'nemen' : 'neemt'} deel`,
+    leftMeeting: (names) =>
+      `${few(names)} ${names.length > 1 ? 'hebben' : 'heeft'} de vergadering verlaten`,
+    raisedHand: (names) =>
+      `${few(names)} ${names.length > 1 ? 'hebben' : 'heeft'} de hand opgestoken`,
+    roleIs: {
+      MEMBER: 'U bent nu lid van deze ruimte.',
+      ADMINISTRATOR: 'U bent nu beheerder van deze ruimte en kunt de vergadering leiden.',
+      OWNER: 'U bent nu eigenaar van deze ruimte en kunt de vergadering leiden.',
+    },
+    roleGone: 'U bent geen lid meer van deze ruimte.',
+    devices: { camera: 'camera', microphone: 'microfoon', screen: 'scherm delen' },
+    devicesLost: (devices) => `Een host heeft voor u uitgezet: ${devices}.`,
+    devicesGained: (devices) => `U kunt nu gebruiken: ${devices}.`,
     enableSound: 'Geluid aanzetten',
     enableSoundHint: 'Uw browser speelt pas geluid af nadat u hebt geklikt.',
     deviceFailed: {
@@ -258,6 +278,10 @@ export const nl: Messages = {
     sendToLobby: 'Naar de wachtruimte sturen',
     remove: 'Verwijderen',
     ban: 'Verwijderen en blokkeren',
+    removeTitle: (name) => `${name} verwijderen?`,
+    removeHint: 'Deze persoon kan opnieuw vragen om deel te nemen.',
+    muteAllTitle: 'Iedereen dempen?',
+    muteAllHint: 'Hosts worden niet gedempt. Iedereen kan het eigen geluid weer aanzetten.',
     banTitle: (name) => `${name} verwijderen en blokkeren?`,
     banHint: {
       user: 'Deze persoon kan pas na de vergadering weer met dit account deelnemen.',
@@ -338,6 +362,11 @@ export const nl: Messages = {
     title: 'Vergadering verlaten?',
     leave: 'Verlaten',
     endForAll: 'Voor iedereen beëindigen',
+    endTitle: 'Vergadering voor iedereen beëindigen?',
+    endHint:
+      'De verbinding van iedereen wordt verbroken. De link blijft dezelfde voor de volgende keer.',
+    recordingContinues:
+      'U bent de enige host hier. Als u weggaat, loopt de opname zonder host door.',
   },
   subtitles: {
     show: 'Ondertiteling tonen',
@@ -360,6 +389,10 @@ export const nl: Messages = {
     limitReached:
       'De opname heeft de maximale lengte bereikt en is gestopt. De opname wordt nu opgeslagen.',
     failed: 'De opname is mislukt.',
+    startedBy: (name) => `${name} neemt deze vergadering op.`,
+    isOn: 'Deze vergadering wordt opgenomen.',
+    withoutHost: 'De laatste host is weg. De vergadering wordt nog opgenomen.',
+    continues: 'De vergadering wordt nog opgenomen.',
   },
   recordings: {
     title: 'Opnames',

@@ -38,11 +38,14 @@ export function MessagePage({
   icon,
   title,
   hint,
+  note,
   children,
 }: {
   readonly icon?: ReactNode;
   readonly title: string;
   readonly hint?: ReactNode;
+  /** What else the person should know. */
+  readonly note?: ReactNode;
   readonly children?: ReactNode;
 }) {
   return (
@@ -55,6 +58,7 @@ export function MessagePage({
         )}
         <h1>{title}</h1>
         {hint !== undefined && <p className="lead">{hint}</p>}
+        {note}
         {children !== undefined && <div className="actions">{children}</div>}
       </div>
     </Page>

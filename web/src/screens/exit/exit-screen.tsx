@@ -7,11 +7,16 @@ import {
   Users,
   UserX,
 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useText } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { MessagePage } from '../../ui/page';
+
+// For hosts alone, and loaded by then with the meeting.
+const RecordingContinues = lazy(async () => ({
+  default: (await import('./recording-continues')).RecordingContinues,
+}));
 
 /** How a meeting can end for a person. */
 export type Exit =
@@ -27,6 +32,9 @@ export type Exit =
 
 /** After these, the person cannot rejoin. */
 const FINAL: ReadonlySet<Exit> = new Set(['banned', 'deleted']);
+
+/** After these, the meeting may continue. */
+const UNENDED: ReadonlySet<Exit> = new Set(['left', 'disconnected']);
 
 const ICONS = {
   left: <DoorOpen />,
@@ -45,19 +53,34 @@ export function ExitScreen({
   exit,
   retryAfterMs = null,
   isBusy,
+  hostedRoomId = null,
   onReturn,
 }: {
   readonly exit: Exit;
   /** The rest of the cool-down after a denial, or until it is worth asking a full meeting again. */
   readonly retryAfterMs?: number | null;
   readonly isBusy: boolean;
+  /** Set for hosts, who may have left a recording without supervision. */
+  readonly hostedRoomId?: string | null;
   readonly onReturn: () => void;
 }) {
   const t = useText();
   const secondsLeft = useCountdown(retryAfterMs ?? 0);
   const words = t.exit[exit];
   return (
-    <MessagePage icon={ICONS[exit]} title={words.title} hint={words.hint}>
+    <MessagePage
+      icon={ICONS[exit]}
+      title={words.title}
+      hint={words.hint}
+      note={
+        hostedRoomId !== null &&
+        UNENDED.has(exit) && (
+          <Suspense>
+            <RecordingContinues roomId={hostedRoomId} />
+          </Suspense>
+        )
+      }
+    >
       {!FINAL.has(exit) && (
         <Button variant="primary" isBusy={isBusy} disabled={secondsLeft > 0} onClick={onReturn}>
           {returnLabel()}

@@ -1,4 +1,4 @@
-import { ConnectionState } from 'livekit-client';
+import { ConnectionState, type Participant } from 'livekit-client';
 import {
   useConnectionState,
   useParticipants,
@@ -25,17 +25,18 @@ import { useChatLog } from './chat/use-chat-log';
 import { ChatPanel } from './chat/chat-panel';
 import { Controls } from './controls/controls';
 import { LeaveDialog } from './controls/leave-dialog';
-import { chime } from './lobby/chime';
 import { LobbyBar } from './lobby/lobby-bar';
-import { Notices, useNotify } from './notices';
+import { chatNotice } from './chat/chat-notice';
+import { Notices, useNotify } from './notices/notices';
+import { useAnnouncements } from './notices/use-announcements';
+import { useOwnChanges } from './notices/use-own-changes';
 import { PeoplePanel } from './people/people-panel';
-import { isPerson } from './people/person';
+import { isHost as isSeenAsHost, isPerson } from './people/person';
 import { RecordingBadge } from './recording/recording-badge';
 import { SettingsDialog } from './settings/settings-dialog';
 import { Stage, type View } from './stage/stage';
 import { Captions } from './subtitles/captions';
 import { TimeLeft } from './time-left';
-import { useAnnouncements } from './use-announcements';
 import { useProjectedChanges } from './use-projected-changes';
 import type { Opening } from './use-own-devices';
 
@@ -62,7 +63,15 @@ export function MeetingLayout({
     initialRoom,
     state === ConnectionState.Connected,
     projected,
-    (remainingMs) => notify(t.meeting.endsSoon(Math.max(1, Math.round(remainingMs / 60_000)))),
+    {
+      onEndingSoon(remainingMs) {
+        notify(t.meeting.endsSoon(Math.max(1, Math.round(remainingMs / 60_000))));
+      },
+      onMuted(identities, byName) {
+        if (!identities.includes(livekit.localParticipant.identity)) return;
+        notify(byName === null ? t.meeting.mutedByHost : t.meeting.mutedBy(byName));
+      },
+    },
   );
   const isHost = room.viewerCanAdminister;
   const people = useParticipants().filter(isPerson);
@@ -70,8 +79,8 @@ export function MeetingLayout({
   const lobby = useLobby(room.id, {
     isHost,
     onArrival({ displayName }) {
-      chime();
-      notify(t.lobby.arrived(displayName));
+      // Everyone else sees the list of the people waiting.
+      notify({ text: t.lobby.arrived(displayName), isUnseen: true, mustAct: true });
     },
     onMessage(text, informed, error) {
       if (error) notify(errorText(t, error));
@@ -93,12 +102,21 @@ export function MeetingLayout({
       );
     },
     onFailure: () => notify(t.recording.failed),
+    onActive({ startedBy }) {
+      const isOther = startedBy && startedBy.identity !== livekit.localParticipant.identity;
+      notify(isOther ? t.recording.startedBy(startedBy.displayName) : t.recording.isOn);
+    },
     onError: (error) => notify(errorText(t, error)),
   });
+  const isRecorded = recording.running !== null && recording.running.status !== 'STOPPING';
   const [hasSubtitles, setSubtitles] = useState(false);
-  const chat = useChatLog(panel === 'chat');
-  useTitle(room.name);
-  useAnnouncements();
+  const chat = useChatLog(panel === 'chat', (message) => {
+    const notice = chatNotice(message);
+    if (notice) notify(notice);
+  });
+  useTitle(chat.unread > 0 ? `(${chat.unread}) ${room.name}` : room.name);
+  useAnnouncements({ isHost, isRecorded });
+  useOwnChanges();
   const toggle = (chosen: Panel) => setPanel(panel === chosen ? null : chosen);
   const leave = () => void livekit.disconnect();
 
@@ -165,6 +183,7 @@ export function MeetingLayout({
       )}
       {dialog === 'leave' && (
         <LeaveDialog
+          onStopRecording={isRecorded && isLastHost(people) ? recording.stop : null}
           onClose={() => setDialog(null)}
           onLeave={leave}
           onEnd={moderation.endMeeting}
@@ -173,6 +192,9 @@ export function MeetingLayout({
     </div>
   );
 }
+
+const isLastHost = (people: readonly Participant[]): boolean =>
+  !people.some((person) => !person.isLocal && isSeenAsHost(person));
 
 /** Temporary problems, which end by themselves or with one click. */
 function MeetingBanners() {

@@ -9,7 +9,7 @@ import { useDeviceChoices } from '../../media/device-choices';
 import { MessagePage } from '../../ui/page';
 import type { Exit } from '../exit/exit-screen';
 import { MeetingLayout } from './meeting-layout';
-import { NoticesProvider, useNotify } from './notices';
+import { NoticesProvider, useNotify } from './notices/notices';
 import { useLiveKitRoom } from './use-livekit-room';
 import { useOwnDevices } from './use-own-devices';
 import './meeting.css';

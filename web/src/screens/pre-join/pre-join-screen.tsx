@@ -10,6 +10,7 @@ import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
 import { TextField } from '../../ui/text-field';
+import { MeetingNote } from './meeting-note';
 import { MediaProblemNote } from './media-problem-note';
 import { PreviewPicture } from './preview-picture';
 import { usePreview } from './use-preview';
@@ -19,14 +20,12 @@ import './pre-join.css';
 /** A preview of camera and microphone before joining. */
 export function PreJoinScreen({
   room,
-  participantCount,
   isJoining,
   error,
   invitation,
   onJoin,
 }: {
   readonly room: Room;
-  readonly participantCount: number | null;
   readonly isJoining: boolean;
   readonly error: CombinedError | null;
   /** From a personal link, which gives its bearer a name. */
@@ -92,12 +91,7 @@ export function PreJoinScreen({
         >
           <p className="eyebrow">{room.name}</p>
           <h1>{t.preJoin.title}</h1>
-          {/* The gateway does not tell outsiders how many people are in the meeting. */}
-          {(room.viewerRole !== null || participantCount !== null) && (
-            <p className="hint">
-              {participantCount === null ? t.preJoin.empty : t.preJoin.inRoom(participantCount)}
-            </p>
-          )}
+          <MeetingNote room={room} />
           {ownName && <p>{t.preJoin.as(ownName)}</p>}
           {needsName && (
             <TextField

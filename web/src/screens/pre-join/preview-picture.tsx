@@ -15,6 +15,7 @@ export function PreviewPicture({
   onChange,
   onRetry,
   name,
+  color = null,
 }: {
   readonly preview: Preview;
   readonly choices: DeviceChoices;
@@ -22,6 +23,8 @@ export function PreviewPicture({
   /** Retries devices that failed. */
   readonly onRetry: () => void;
   readonly name: string;
+  /** The color of the person in the room; null while it is not known. */
+  readonly color?: string | null;
 }) {
   const t = useText();
   const video = useRef<HTMLVideoElement>(null);
@@ -43,7 +46,7 @@ export function PreviewPicture({
         <video ref={video} autoPlay muted playsInline aria-label={t.preJoin.preview} />
       ) : (
         <div className="preview-empty">
-          <Avatar name={name} />
+          <Avatar name={name} color={color} />
           <p>{isStarting ? t.preJoin.starting : t.preJoin.cameraIsOff}</p>
         </div>
       )}

@@ -64,7 +64,14 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   const rejoin = () => void joining.join().then(() => setExit(null));
 
   if (exit !== null) {
-    return <ExitScreen exit={exit} isBusy={joining.isJoining} onReturn={rejoin} />;
+    return (
+      <ExitScreen
+        exit={exit}
+        isBusy={joining.isJoining}
+        hostedRoomId={found.room?.viewerCanAdminister === true ? found.room.id : null}
+        onReturn={rejoin}
+      />
+    );
   }
   switch (outcome?.__typename) {
     case 'Denied':
@@ -100,7 +107,6 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
     return (
       <PreJoinScreen
         room={room}
-        participantCount={found.participantCount}
         isJoining={joining.isJoining}
         error={joining.error}
         invitation={meetingToken === null ? null : { name: nameIn(meetingToken) }}

@@ -1,6 +1,6 @@
 import { useRoomContext } from '@livekit/components-react';
 import { ConnectionState, type Participant } from 'livekit-client';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useState } from 'react';
 import { readText } from '../read-text';
 
 export interface ChatMessage {
@@ -27,8 +27,13 @@ const MAX_MESSAGES = 500;
  * The chat. Messages go from browser to browser through LiveKit and are not stored. Any participant
  * can send anything, so only the text is taken from a message: not its ID, which could replace the
  * message of another participant, not its time, which could be none, and no other form of it.
+ *
+ * @param onUnread called with each message that arrives while the chat is closed
  */
-export function useChatLog(isOpen: boolean): ChatLog {
+export function useChatLog(
+  isOpen: boolean,
+  onUnread: (message: Pick<ChatMessage, 'from' | 'text'>) => void,
+): ChatLog {
   const room = useRoomContext();
   const [messages, setMessages] = useState<readonly ChatMessage[]>([]);
   const [read, setRead] = useState(0);
@@ -38,17 +43,21 @@ export function useChatLog(isOpen: boolean): ChatLog {
       [...log, { ...message, id: lastIdOf(log) + 1, receivedAt }].slice(-MAX_MESSAGES),
     );
   }, []);
+  const receive = useEffectEvent((message: Pick<ChatMessage, 'from' | 'text'>) => {
+    add(message);
+    if (!isOpen) onUnread(message);
+  });
   useEffect(() => {
     room.registerTextStreamHandler(TOPIC, (stream, { identity }) => {
       const from = room.getParticipantByIdentity(identity);
       // Ignore a stream that breaks off.
       readText(stream, MAX_LENGTH).then(
-        (text) => add({ from, text }),
+        (text) => receive({ from, text }),
         () => undefined,
       );
     });
     return () => room.unregisterTextStreamHandler(TOPIC);
-  }, [room, add]);
+  }, [room]);
   const last = lastIdOf(messages);
   // Messages count as read while the chat is open.
   if (isOpen && read !== last) setRead(last);

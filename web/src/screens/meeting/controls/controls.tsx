@@ -18,7 +18,7 @@ import { useFeature } from '../../../capabilities/use-config';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
-import { useNotify } from '../notices';
+import { useNotify } from '../notices/notices';
 import type { Opening } from '../use-own-devices';
 import { handOf } from '../people/person';
 import { ControlButton } from './control-button';

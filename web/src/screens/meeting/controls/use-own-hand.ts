@@ -3,7 +3,7 @@ import { ConnectionState, ParticipantEvent } from 'livekit-client';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { useHand } from '../../../capabilities/use-hand';
 import { useText } from '../../../i18n/language';
-import { useNotify } from '../notices';
+import { useNotify } from '../notices/notices';
 
 /** As `useHand`, and tells the viewer when a host has lowered their hand. */
 export function useOwnHand(roomId: string): (raised: boolean) => void {

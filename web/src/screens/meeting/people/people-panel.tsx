@@ -1,10 +1,12 @@
 import { Hand, MicOff } from 'lucide-react';
 import type { Participant } from 'livekit-client';
+import { useState } from 'react';
 import type { Lobby } from '../../../capabilities/use-lobby';
 import type { Moderation } from '../../../capabilities/use-moderation';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import { Button } from '../../../ui/button';
+import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { WaitingList } from '../lobby/waiting-list';
 import { SidePanel } from '../side-panel';
 import { InvitationButton } from './invitation-button';
@@ -26,12 +28,13 @@ export function PeoplePanel({
   readonly onClose: () => void;
 }) {
   const t = useText();
+  const [isMuting, setMuting] = useState(false);
   return (
     <SidePanel title={t.people.title(people.length)} onClose={onClose}>
       <div className="people-actions">
         <InvitationButton room={room} />
         {room.viewerCanAdminister && people.length > 1 && (
-          <Button onClick={moderation.muteEveryone}>
+          <Button onClick={() => setMuting(true)}>
             <MicOff aria-hidden="true" />
             {t.people.muteAll}
           </Button>
@@ -51,6 +54,19 @@ export function PeoplePanel({
           ))}
         </ul>
       </div>
+      {isMuting && (
+        <ConfirmDialog
+          title={t.people.muteAllTitle}
+          action={t.people.muteAll}
+          onConfirm={() => {
+            setMuting(false);
+            moderation.muteEveryone();
+          }}
+          onClose={() => setMuting(false)}
+        >
+          <p>{t.people.muteAllHint}</p>
+        </ConfirmDialog>
+      )}
     </SidePanel>
   );
 }

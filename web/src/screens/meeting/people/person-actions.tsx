@@ -48,17 +48,17 @@ export function PersonActions({
           onClose={close}
         />
       )}
-      {dialog === 'ban' && (
+      {(dialog === 'remove' || dialog === 'ban') && (
         <ConfirmDialog
-          title={t.people.banTitle(name)}
-          action={t.people.ban}
+          title={dialog === 'ban' ? t.people.banTitle(name) : t.people.removeTitle(name)}
+          action={t.people[dialog]}
           onConfirm={() => {
             close();
-            moderation.remove(identity, { ban: true });
+            moderation.remove(identity, { ban: dialog === 'ban' });
           }}
           onClose={close}
         >
-          <p>{t.people.banHint[banHintOf(person)]}</p>
+          <p>{dialog === 'ban' ? t.people.banHint[banHintOf(person)] : t.people.removeHint}</p>
         </ConfirmDialog>
       )}
     </>

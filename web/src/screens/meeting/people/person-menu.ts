@@ -8,7 +8,7 @@ import { handOf, isAuthenticated, roleOf } from './person';
 const ALL_SOURCES = ['CAMERA', 'MICROPHONE', 'SCREEN_SHARE', 'SCREEN_SHARE_AUDIO'] as const;
 const ROLES = ['MEMBER', 'ADMINISTRATOR', 'OWNER'] as const;
 
-export type PersonDialog = 'rename' | 'permissions' | 'ban';
+export type PersonDialog = 'rename' | 'permissions' | 'remove' | 'ban';
 
 export interface PersonMenuDeps {
   readonly t: Messages;
@@ -42,11 +42,7 @@ export function personMenu(deps: PersonMenuDeps): readonly MenuAction[] {
     ...permissionActions(deps),
     ...roleActions(deps),
     ...lobbyActions(deps),
-    {
-      label: t.people.remove,
-      isDangerous: true,
-      act: () => moderation.remove(identity, { ban: false }),
-    },
+    { label: t.people.remove, isDangerous: true, act: () => openDialog('remove') },
     { label: t.people.ban, isDangerous: true, act: () => openDialog('ban') },
   ];
 }

@@ -21,6 +21,12 @@ export const colorOf = ({ attributes }: Participant): string | undefined => attr
 export const roleOf = ({ attributes }: Participant): RoomRole | null =>
   attributes['room_role'] ? (attributes['room_role'].toUpperCase() as RoomRole) : null;
 
+/** As others see them; their rights come from the gateway. */
+export const isHost = (participant: Participant): boolean => {
+  const role = roleOf(participant);
+  return role === 'ADMINISTRATOR' || role === 'OWNER';
+};
+
 /** When the hand was raised; undefined while it is down. */
 export const handOf = ({ attributes }: Participant): string | undefined =>
   attributes['hand_raised_at'];

@@ -2,7 +2,7 @@ import { useRoomContext } from '@livekit/components-react';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
 import { DeviceSelect } from '../../../media/device-select';
-import { useNotify } from '../notices';
+import { useNotify } from '../notices/notices';
 
 const KINDS = [
   { kind: 'audioinput', choice: 'microphoneId', label: 'microphone' },

@@ -4,31 +4,56 @@ import {
   RoomEvent,
   type Participant,
   type RemoteParticipant,
+  type Room,
 } from 'livekit-client';
 import { useEffect, useEffectEvent } from 'react';
-import { useText } from '../../i18n/language';
+import { useText } from '../../../i18n/language';
 import { useNotify } from './notices';
-import { handOf, isPerson, nameOf } from './people/person';
+import { handOf, isHost as isSeenAsHost, isPerson, nameOf } from '../people/person';
 
 /** By then, LiveKit has withdrawn the permissions of a caller who must wait. */
 const CALLER_SETTLING_MS = 2_000;
 
-/** Announces who joins, leaves, or raises a hand. */
-export function useAnnouncements(): void {
+/** In larger meetings, arrivals and departures are no news. */
+const MAX_PEOPLE_ANNOUNCED = 15;
+
+/**
+ * Announces who joins and leaves, that the last host left a recording without supervision, and to
+ * hosts, who raises a hand.
+ */
+export function useAnnouncements({
+  isHost,
+  isRecorded,
+}: {
+  readonly isHost: boolean;
+  readonly isRecorded: boolean;
+}): void {
   const t = useText();
   const notify = useNotify();
   const room = useRoomContext();
+  const announce = (
+    participant: Participant,
+    kind: 'joined' | 'leftMeeting' | 'raisedHand',
+    options?: { readonly mustAct: boolean },
+  ) => {
+    const { identity } = participant;
+    const textOf = t.meeting[kind];
+    notify({ kind, identity, name: nameOf(participant), textOf, ...options });
+  };
   const announceJoined = useEffectEvent((participant: Participant) => {
-    if (isPerson(participant)) notify(t.meeting.joined(nameOf(participant)));
+    if (isPerson(participant) && isSmall(room)) announce(participant, 'joined');
   });
   const announceLeft = useEffectEvent((participant: Participant) => {
-    if (isPerson(participant)) notify(t.meeting.leftMeeting(nameOf(participant)));
+    if (isPerson(participant) && isSmall(room)) announce(participant, 'leftMeeting');
+    if (isRecorded && isSeenAsHost(participant) && !peopleIn(room).some(isSeenAsHost)) {
+      notify(t.recording.withoutHost);
+    }
   });
   const announceHand = useEffectEvent(
     (changes: Readonly<Record<string, string>>, participant: Participant) => {
-      if (!participant.isLocal && changes['hand_raised_at'] && handOf(participant)) {
-        notify(t.meeting.raisedHand(nameOf(participant)));
-      }
+      if (!isHost || participant.isLocal) return;
+      if (!changes['hand_raised_at'] || handOf(participant) === undefined) return;
+      announce(participant, 'raisedHand', { mustAct: true });
     },
   );
   useEffect(() => {
@@ -68,3 +93,8 @@ export function useAnnouncements(): void {
     };
   }, [room]);
 }
+
+const peopleIn = ({ localParticipant, remoteParticipants }: Room): readonly Participant[] =>
+  [localParticipant, ...remoteParticipants.values()].filter(isPerson);
+
+const isSmall = (room: Room): boolean => peopleIn(room).length <= MAX_PEOPLE_ANNOUNCED;

@@ -1,7 +1,15 @@
 import { openAudio } from '../../../media/open-audio';
 
-/** Plays two soft tones for a new waiting person. Synthesized, so that there is no file to load. */
+const MIN_PAUSE_MS = 3_000;
+let playedAt = -Infinity;
+
+/**
+ * Plays two soft tones when the viewer has to act; once for people who come at the same time.
+ * Synthesized, so that there is no file to load.
+ */
 export function chime(): void {
+  if (performance.now() - playedAt < MIN_PAUSE_MS) return;
+  playedAt = performance.now();
   const context = openAudio();
   if (!context) return;
   const volume = context.createGain();
