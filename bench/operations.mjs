@@ -49,6 +49,12 @@ export const WAITING_PARTICIPANTS = `query WaitingParticipants($roomId: ID!) {
   waitingParticipants(roomId: $roomId, first: 500) { id displayName color kind enteredAt }
 }`;
 
+/** Answers more than the list, so that each answer is serialized for its request. */
+export const WAITING_PARTICIPANTS_AND_VIEWER = WAITING_PARTICIPANTS.replace(
+  /\}$/,
+  '  viewer { id }\n}',
+);
+
 export const DECIDE_ENTRY = `mutation DecideEntry($input: DecideEntryInput!) {
   decideEntry(input: $input) { id }
 }`;

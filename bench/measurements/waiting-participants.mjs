@@ -1,5 +1,8 @@
+import { compare } from '../harness/rounds.mjs';
 import { LONG_WAIT, roomWithWaiting } from '../harness/waiting-room.mjs';
-import { WAITING_PARTICIPANTS } from '../operations.mjs';
+import { WAITING_PARTICIPANTS, WAITING_PARTICIPANTS_AND_VIEWER } from '../operations.mjs';
+
+const WANTED_GAIN = 6;
 
 /** @type {import('../harness/bench.mjs').Measurement} */
 export const waitingParticipants = {
@@ -17,7 +20,32 @@ export const waitingParticipants = {
           variables,
         );
         rows.push({ what: `\`waitingParticipants\`, ${waiting} waiting`, ...figures });
+        if (waiting === 500) rows.push(await gain(gateway, host, variables));
       }
       return rows;
     }),
 };
+
+/**
+ * @param {import('../harness/servers.mjs').Gateway} gateway
+ * @param {import('../harness/person.mjs').Person} host
+ * @param {Record<string, unknown>} variables
+ * @returns {Promise<import('../harness/bench.mjs').Row>} the rate to that of answers that are serialized for each request
+ */
+async function gain({ port }, host, variables) {
+  const target = (/** @type {string} */ query) => ({
+    port,
+    requests: [host.request('/graphql', query, variables)],
+  });
+  const comparison = await compare({
+    shared: target(WAITING_PARTICIPANTS),
+    each: target(WAITING_PARTICIPANTS_AND_VIEWER),
+  });
+  const ratio = comparison.ratio('shared', 'each');
+  return {
+    what: 'the last of these to answers serialized for each request',
+    foyer: '',
+    ratio,
+    wanted: { text: `≥ ${WANTED_GAIN}`, holds: ratio >= WANTED_GAIN },
+  };
+}

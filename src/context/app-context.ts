@@ -12,4 +12,10 @@ export interface AppContext {
   readonly loaders: Loaders;
   /** Sets the ticket cookie on the response; does nothing on a WebSocket. */
   rememberTicket(ticket: string): void;
+  /**
+   * Marks the list that a root field returns to a viewer whose rights have been checked: what is
+   * selected of it does not depend on the viewer, unless a resolver reads this context again. An
+   * unchanged list is serialized once.
+   */
+  share<T>(list: readonly T[]): readonly T[];
 }

@@ -115,6 +115,7 @@ export class ContextFactory {
       config,
       services,
       rememberTicket,
+      share: (list) => list,
       // Created lazily: most operations need none.
       get loaders() {
         return (loaders ??= createLoaders(sources, viewerIdOf(actor), (roomId) =>

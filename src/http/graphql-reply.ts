@@ -19,7 +19,7 @@ export class GraphQLReply {
     this.#headers.push(name, value);
   }
 
-  send(status: number, body: string, headers: readonly string[]): void {
+  send(status: number, body: string | Buffer, headers: readonly string[]): void {
     const length = String(Buffer.byteLength(body));
     this.response.writeHead(status, [...this.#headers, ...headers, 'content-length', length]);
     this.response.end(body);

@@ -29,6 +29,7 @@ import {
 import type { OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
 import { preflightHeaders } from './preflight.js';
+import { SharedAnswers } from './shared-answers.js';
 
 export interface GraphQLServerDeps {
   readonly schema: GraphQLSchema;
@@ -63,6 +64,7 @@ const CACHING = ['cache-control', 'no-store', 'vary', 'Origin, Accept'];
 export class GraphQLServer {
   readonly #apollo: Apollo;
   readonly #answerTypes = new AnswerTypes();
+  readonly #sharedAnswers = new SharedAnswers();
   /** In the form that writeHead accepts. */
   readonly #headers: readonly string[];
 
@@ -142,16 +144,18 @@ export class GraphQLServer {
     const operation = operationOf(document, operationName);
     if (!operation || !this.#answerTypes.of(exchange.request)) return false;
     if (!this.#isAffordable(document, operation, variables)) return false;
+    const shared = this.#sharedAnswers.begin({ document, operation, variables }, exchange.context);
     const result = await execute({
       schema: this.deps.schema,
       document,
-      contextValue: exchange.context,
+      contextValue: shared.context,
       variableValues: variables,
       operationName,
     });
     // No resolver has run: graphql-js rejected the variables.
     if (result.data === undefined) return false;
-    this.#finish(exchange, 200, result, operation);
+    const body = this.#finish(exchange, 200, result, operation, shared.known);
+    if (!result.errors && typeof body === 'string') shared.keep(body);
     return true;
   }
 
@@ -174,7 +178,8 @@ export class GraphQLServer {
     status: number,
     result: { readonly data?: unknown; readonly errors?: readonly GraphQLError[] | undefined },
     operation: OperationDefinitionNode | null,
-  ): void {
+    known: Buffer | null = null,
+  ): string | Buffer {
     const errors =
       result.errors &&
       boundErrors(result.errors).map((error) => this.#format(error.toJSON(), error));
@@ -187,8 +192,9 @@ export class GraphQLServer {
       startedAt,
     });
     const type = this.#answerTypes.of(request) ?? JSON_TYPE;
-    const body = `${JSON.stringify({ errors, data: result.data })}\n`;
+    const body = known ?? `${JSON.stringify({ errors, data: result.data })}\n`;
     reply.send(status, body, ['content-type', type]);
+    return body;
   }
 
   async #answerByApollo(asked: HTTPGraphQLRequest, { reply, context }: Exchange): Promise<void> {

@@ -45,7 +45,7 @@ export class LobbyResolver {
     }),
     complexity: pageCost(DEFAULT_WAITING_PAGE, MAX_WAITING_PAGE),
   })
-  waitingParticipants(
+  async waitingParticipants(
     @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) roomId: string,
     @Arg('first', () => Int, {
       defaultValue: DEFAULT_WAITING_PAGE,
@@ -59,9 +59,11 @@ export class LobbyResolver {
         'to the start.',
     })
     after: string | null | undefined,
-    @Ctx() { actor, services }: AppContext,
+    @Ctx() context: AppContext,
   ): Promise<readonly WaitingPerson[]> {
-    return services.lobby.waiting(actor, roomId, { first, after: after ?? null });
+    const { actor, services } = context;
+    const page = { first, after: after ?? null };
+    return context.share(await services.lobby.waiting(actor, roomId, page));
   }
 
   @Mutation(() => [WaitingParticipant], {

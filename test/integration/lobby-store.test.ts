@@ -4,6 +4,7 @@ import { RedisLobbyStore } from '../../src/redis/lobby/lobby-store.js';
 import { lobbyStoreContract } from '../support/contracts/lobby-store-contract.js';
 import { eventually } from '../support/eventually.js';
 import { lobbyOf, redisLobbyBackend, SETTINGS } from '../support/lobby-backend.js';
+import { SeededRandom } from '../support/random.js';
 import { redisForStores } from '../support/redis-stores.js';
 
 describe('RedisLobbyStore', () => {
@@ -89,6 +90,52 @@ describe('RedisLobbyStore', () => {
       code: 'STORAGE_UNAVAILABLE',
       cause: expect.any(Error),
     });
+  });
+
+  it('returns the same list for an unchanged page, and to concurrent readers', async () => {
+    const { enter, decide, store, roomId } = aLobby();
+    const page = (after: string | null = null) => store.page(roomId, { first: 2, after });
+    for (const id of ['a', 'b', 'c']) await enter(id);
+
+    const [first, same] = await Promise.all([page(), page()]);
+    await enter('a');
+
+    expect(same).toBe(first);
+    expect(await page()).toBe(first);
+    expect(await page('a')).toMatchObject([{ id: 'b' }, { id: 'c' }]);
+    await decide(true, 'b');
+    expect(await page()).toMatchObject([{ id: 'a' }, { id: 'c' }]);
+  });
+
+  it('returns the pages that another instance reads for the first time, whatever happens', async () => {
+    const random = new SeededRandom(11);
+    const lobby = aLobby({ keepAliveSeconds: 3_600 });
+    const { store, roomId } = lobby;
+    const ids = Array.from({ length: 130 }, (_, index) => `p${index}`) as [string, ...string[]];
+    const some = () => Array.from({ length: random.upTo(70) }, () => random.one(ids));
+    const changes: [() => Promise<unknown>, ...(() => Promise<unknown>)[]] = [
+      () => Promise.all(some().map((id) => lobby.enter(id))),
+      () => lobby.enter(random.one(ids)),
+      () => lobby.look(random.one(ids)),
+      () => lobby.decide(random.chance(0.5), ...some()),
+      () => store.admitEveryone(roomId),
+      () => store.leave(roomId, random.one(ids), 'left'),
+      () => store.forget(roomId, random.one(ids)),
+      () => lobby.expire('stranger', ...some()),
+      () => connected().redis.hset(lobby.key('people'), random.one(ids), 'rubbish'),
+      () => store.sweep(roomId),
+      () => store.clear(roomId),
+      () => Promise.resolve(),
+    ];
+    await Promise.all(ids.map((id) => lobby.enter(id)));
+
+    for (let step = 0; step < 200; step += 1) {
+      await random.one(changes)();
+      const page = { first: random.one([1, 7, 500]), after: random.one([null, 'p0', 'p64']) };
+      const fresh = redisLobbyBackend(connected()).storeOf(SETTINGS);
+
+      expect(await store.page(roomId, page)).toEqual(await fresh.page(roomId, page));
+    }
   });
 
   it('frees one place of an address when a record cannot be read', async () => {

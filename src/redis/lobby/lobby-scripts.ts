@@ -1,15 +1,9 @@
 import { defineScript } from '../define-script.js';
 import { LOBBY_KEYS } from './lobby-keys.js';
 import type { MeetingGrant } from '../../models/meeting-grant.js';
+import type { LobbyPage, PageReply } from './lobby-pages.js';
 import { grantOf, lobbyStatusOf, peopleOf, type CheckInReply } from './lobby-record.js';
-import type {
-  Applicant,
-  Granted,
-  LobbyPage,
-  LobbySettings,
-  LobbySnapshot,
-  Visitor,
-} from './lobby-store.js';
+import type { Applicant, Granted, LobbySettings, LobbySnapshot, Visitor } from './lobby-store.js';
 
 export const checkIn = defineScript({
   file: new URL('./check-in.lua', import.meta.url),
@@ -107,8 +101,14 @@ export const snapshot = defineScript({
 export const page = defineScript({
   file: new URL('./page.lua', import.meta.url),
   keys: LOBBY_KEYS,
-  args: (hosts: string, { first, after }: LobbyPage) => [hosts, after ?? '', first],
-  reply: (records: string[] | null) => records && peopleOf(records),
+  args: (hosts: string, { first, after }: LobbyPage, knownSeq: string | null) => [
+    hosts,
+    after ?? '',
+    first,
+    knownSeq ?? '',
+  ],
+  reply: (reply: [seq: string, records?: string[]] | null): PageReply | null =>
+    reply && { seq: reply[0], people: reply[1] ? peopleOf(reply[1]) : null },
 });
 
 export const setMessage = defineScript({

@@ -8,6 +8,7 @@ import type { Script } from '../define-script.js';
 import type { RedisEventOutbox } from '../event-outbox.js';
 import { lobbyKey, lobbyKeys, type LOBBY_KEYS } from './lobby-keys.js';
 import { grantIn } from './lobby-record.js';
+import { LobbyPages, type LobbyPage } from './lobby-pages.js';
 import * as scripts from './lobby-scripts.js';
 
 /** A person who is waiting, or was until a host admitted them. */
@@ -70,13 +71,6 @@ export interface LobbySnapshot {
   readonly people: readonly WaitingPerson[];
 }
 
-/** Some of the waiting people. */
-export interface LobbyPage {
-  readonly first: number;
-  /** The identity of the last person of the previous page; null for the first page. */
-  readonly after: string | null;
-}
-
 /**
  * The people waiting for each room, and the decisions of hosts. Each method is atomic (or a few
  * atomic steps, where stated) and notifies hosts and waiting people in the order of the steps.
@@ -127,9 +121,9 @@ export interface LobbyStore {
   snapshot(roomId: string): Promise<LobbySnapshot>;
   /**
    * As `snapshot`, in order of arrival. `after` may have stopped waiting. Null if the lobby does not
-   * know it.
+   * know it. A page that has not changed may be the same list as before.
    */
-  page(roomId: string, page: LobbyPage): Promise<WaitingPerson[] | null>;
+  page(roomId: string, page: LobbyPage): Promise<readonly WaitingPerson[] | null>;
   /** Notifies hosts of expired leases. */
   sweep(roomId: string): Promise<void>;
   /** Clears everything after the meeting: waits, admissions, denials, and bans. */
@@ -159,6 +153,8 @@ const MIN_ENDED_KEEP_MS = 60_000;
 
 /** The lobby in Redis, with one Lua script per transition. */
 export class RedisLobbyStore implements LobbyStore {
+  readonly #pages = new LobbyPages();
+
   constructor(
     private readonly redis: Redis,
     private readonly prefix: string,
@@ -253,8 +249,10 @@ export class RedisLobbyStore implements LobbyStore {
     return this.#run(scripts.snapshot, roomId);
   }
 
-  page(roomId: string, page: LobbyPage): Promise<WaitingPerson[] | null> {
-    return this.#run(scripts.page, roomId, page);
+  page(roomId: string, page: LobbyPage): Promise<readonly WaitingPerson[] | null> {
+    return this.#pages.read(roomId, page, (knownSeq) =>
+      this.#run(scripts.page, roomId, page, knownSeq),
+    );
   }
 
   async sweep(roomId: string): Promise<void> {

@@ -1,13 +1,18 @@
 -- Reads some of the people who are waiting.
 --
 -- KEYS: the keys of the room, in the order of lobby-keys.ts
--- ARGV: channel of the hosts, identity after which the page starts or '', maximum length
--- Reply: the records in order of arrival, or nothing if that identity was never seen waiting
+-- ARGV: channel of the hosts, identity after which the page starts or '', maximum length, number of
+--   the transition after which the caller read this page or ''
+-- Reply: the number of the last transition, and the records in order of arrival, or only the number
+--   if there was no transition since; nothing if that identity was never seen waiting
 
 --- @include "prelude"
 
-local after, first = ARGV[2], tonumber(ARGV[3])
-sweep()
+local after, first, known = ARGV[2], tonumber(ARGV[3]), ARGV[4]
+-- A sweep that reached its limit may have left people whose leases have expired.
+local isSwept = sweep() < MAX_SWEPT
+local seq = redis.call('GET', seqKey) or '0'
+if isSwept and seq == known then return { seq } end
 local from = '-inf'
 if after ~= '' then
   local place = redis.call('ZSCORE', waiting, after) or redis.call('ZSCORE', places, after)
@@ -25,4 +30,4 @@ while isMore and #found < first do
   end
   offset, isMore = offset + first, #ids == first
 end
-return found
+return { seq, found }

@@ -11,6 +11,8 @@ local KEEP_MS = 86400000
 -- Added to the scores of people who wait behind everyone else; larger than any transition's number.
 local BACK = 2^52
 local MAX_PLACES = 1000
+-- Limited, because every transition starts with a sweep.
+local MAX_SWEPT = 50
 -- Events that the gateway has not read yet are kept for longer than any outage.
 local KEEP_EVENTS_MS = 14 * KEEP_MS
 
@@ -116,9 +118,9 @@ local function notify(channel, signal)
   redis.call('PUBLISH', channel, cjson.encode(signal))
 end
 
--- Removes expired records; a limited number, because every transition starts with it.
+-- Removes expired records, at most MAX_SWEPT, and returns their number.
 local function sweep()
-  local expired = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, 50)
+  local expired = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, MAX_SWEPT)
   local left = {}
   for _, id in ipairs(expired) do
     local record = decode(id, redis.call('HGET', people, id))

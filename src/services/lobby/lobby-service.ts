@@ -1,7 +1,8 @@
 import type { Actor } from '../../models/actor.js';
 import { InvalidInputError, UnauthenticatedError } from '../../errors/domain-error.js';
 import { RoomAccessLevel, type RoomRecord } from '../../models/room.js';
-import type { LobbyPage, LobbyStore, WaitingPerson } from '../../redis/lobby/lobby-store.js';
+import type { LobbyPage } from '../../redis/lobby/lobby-pages.js';
+import type { LobbyStore, WaitingPerson } from '../../redis/lobby/lobby-store.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { MeetingHostService } from '../rooms/meeting-host-service.js';
 import type { RoomTasks } from '../rooms/room-tasks.js';

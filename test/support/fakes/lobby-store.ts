@@ -6,10 +6,10 @@ import {
   type VisitorSignal,
 } from '../../../src/redis/lobby/lobby-events.js';
 import type { MeetingGrant } from '../../../src/models/meeting-grant.js';
+import type { LobbyPage } from '../../../src/redis/lobby/lobby-pages.js';
 import type {
   Applicant,
   Granted,
-  LobbyPage,
   LobbySettings,
   LobbySnapshot,
   LobbyStatus,
