@@ -34,7 +34,7 @@ describe('the notices of a meeting', () => {
     expect(textsOf(all([joined('Bob', 'a'), joined('Bob', 'b')]))).toEqual(['Bob and Bob joined']);
   });
 
-  it('begin anew once the merged notice has disappeared', () => {
+  it('start over once the merged notice has disappeared', () => {
     const list = all([joined('Bob'), joined('Carl')]);
     const [shown] = shownOf(list);
 

@@ -60,7 +60,7 @@ function OneNotice({ notice, onEnd }: { readonly notice: Notice; readonly onEnd:
   useEffect(() => {
     const timer = setTimeout(() => end(), displayTimeMs);
     return () => clearTimeout(timer);
-    // A notice whose text has changed starts anew.
+    // A notice whose text has changed stays as long as a new one.
   }, [text, displayTimeMs]);
   return <p className={isUnseen ? 'visually-hidden' : 'notice'}>{text}</p>;
 }
