@@ -30,6 +30,7 @@ export function loadConfig(env: Environment) {
   return freeze({
     ...gatewaySection(raw.gateway),
     webClient: raw.gateway.WEB_CLIENT,
+    federation: raw.gateway.FEDERATION,
     features: new Set<Feature>(raw.gateway.FEATURES),
     stores: {
       mongoUrl: raw.stores.MONGO_URL,

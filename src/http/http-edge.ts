@@ -131,7 +131,7 @@ function graphqlDeps(
   { services, pinCodes }: HttpEdgeDeps,
   addressOf: (request: IncomingMessage) => string,
 ) {
-  const schema = buildSchema();
+  const schema = buildSchema({ federation: config.federation });
   return {
     schema,
     log: ports.log,

@@ -24,7 +24,7 @@ export class OperationCosts {
     operation: OperationDefinitionNode,
     variables: VariableValues,
   ): number {
-    const key = pageSizes(operation, variables);
+    const key = sizes(operation, variables);
     const costs = this.#known.get(operation) ?? new Map<string, number>();
     this.#known.set(operation, costs);
     const known = costs.get(key);
@@ -53,14 +53,16 @@ export class OperationCosts {
 }
 
 /**
- * Of the variables, only numbers change the cost. Ignores undeclared ones, of which there may be
- * many.
+ * Of the variables, only numbers and the lengths of lists change the cost. Ignores undeclared ones,
+ * of which there may be many.
  */
-function pageSizes({ variableDefinitions = [] }: OperationDefinitionNode, values: VariableValues) {
-  const numbers = variableDefinitions
-    .map(({ variable }) => values[variable.name.value])
-    .map((value) => (typeof value === 'number' ? value : null));
-  return numbers.join();
+function sizes({ variableDefinitions = [] }: OperationDefinitionNode, values: VariableValues) {
+  return variableDefinitions.map(({ variable }) => sizeOf(values[variable.name.value])).join();
+}
+
+function sizeOf(value: unknown): number | string | null {
+  if (Array.isArray(value)) return `[${value.length}]`;
+  return typeof value === 'number' ? value : null;
 }
 
 /**

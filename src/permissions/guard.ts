@@ -7,7 +7,7 @@ import {
 } from 'graphql';
 import type { AppContext } from '../context/app-context.js';
 import { ForbiddenError } from '../errors/domain-error.js';
-import { allow, chain, deny, shield } from './graphql-shield.js';
+import { allow, chain, deny, shield, type ShieldRule } from './graphql-shield.js';
 import { WRITE_LIMITS, type RootType, type RuleMap } from './rule-map.js';
 import { countWrite, isOpen } from './rules.js';
 
@@ -61,6 +61,16 @@ export function guard(schema: GraphQLSchema, ruleMap: RuleMap): GraphQLSchema {
   guardType('Mutation', schema.getMutationType(), 'resolve');
   guardType('Subscription', schema.getSubscriptionType(), 'subscribe');
   return schema;
+}
+
+/**
+ * Applies a rule to what is not a root field.
+ * @throws the refusal of the rule
+ */
+export async function enforce(rule: ShieldRule, context: AppContext): Promise<void> {
+  if (isOpen(rule) && context.actor.application === null) return;
+  const verdict = await rule.resolve({}, {}, context as never, {} as never, OPTIONS as never);
+  if (verdict !== true) throw verdict instanceof Error ? verdict : OPTIONS.fallbackError;
 }
 
 /** Mutations count as writes once their rule has passed. */

@@ -112,6 +112,22 @@ export const RULES = {
 } satisfies Record<RootType, FieldRules>;
 
 /**
+ * The root fields of a subgraph, with FEDERATION=true. `_entities` may return any type, so each
+ * entity has a rule of its own.
+ */
+export const FEDERATION_RULES = {
+  _service: open('rooms:read'),
+  _entities: allow,
+} satisfies FieldRules;
+
+/** Who may have an entity resolved: the same as for the root field that returns its type. */
+export const ENTITY_RULES = {
+  Room: RULES.Query.room,
+  User: RULES.Query.viewer,
+  Recording: RULES.Query.recording,
+} satisfies FieldRules;
+
+/**
  * The limits of a mutation once its rule has passed, besides the general limits on writes.
  * Mutations without a line count as writes; `allow`: the service counts.
  */

@@ -2,10 +2,11 @@ import type { GraphQLSchema } from 'graphql';
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { buildSchemaSync } from 'type-graphql';
 import { guard } from '../permissions/guard.js';
-import { RULES } from '../permissions/rule-map.js';
+import { FEDERATION_RULES, RULES } from '../permissions/rule-map.js';
 import { ApplicationResolver } from './application-resolver.js';
 import { ConfigResolver } from './config-resolver.js';
 import { ExternalRoomResolver } from './external-room-resolver.js';
+import { FederationResolver } from './federation-resolver.js';
 import { HandResolver } from './hand-resolver.js';
 import { InvitationResolver } from './invitation-resolver.js';
 import { JoinResolver } from './join-resolver.js';
@@ -38,42 +39,51 @@ import { UserResolver } from './user-resolver.js';
 import { WebhookResolver } from './webhook-resolver.js';
 import { withPromptUnions } from '../schema/prompt-unions.js';
 
+const RESOLVERS = [
+  ConfigResolver,
+  UserResolver,
+  UserAdministrationResolver,
+  ApplicationResolver,
+  RoomResolver,
+  RoomMemberResolver,
+  ExternalRoomResolver,
+  JoinResolver,
+  LobbyResolver,
+  MeetingResolver,
+  MeetingTokenResolver,
+  ParticipantResolver,
+  RoomEventResolver,
+  ModerationResolver,
+  HandResolver,
+  SelfResolver,
+  SubtitlesResolver,
+  TelephonyResolver,
+  RecordingFileResolver,
+  InvitationResolver,
+  RecordingResolver,
+  RecordingPageResolver,
+  RecordingLimitNoticeResolver,
+  ActiveRecordingResolver,
+  MeetingHistoryResolver,
+  MeetingSessionPageResolver,
+  AttendancePageResolver,
+  AttendanceResolver,
+  WebhookResolver,
+] as const;
+
+const RULES_OF_SUBGRAPH = { ...RULES, Query: { ...RULES.Query, ...FEDERATION_RULES } };
+
+export interface SchemaOptions {
+  /** Adds the root fields that a router of Apollo Federation needs. */
+  readonly federation?: boolean;
+}
+
 /** The executable schema, with a rule for every root field. */
-export const buildSchema = (): GraphQLSchema =>
+export const buildSchema = ({ federation = false }: SchemaOptions = {}): GraphQLSchema =>
   guard(
     withPromptUnions(
       buildSchemaSync({
-        resolvers: [
-          ConfigResolver,
-          UserResolver,
-          UserAdministrationResolver,
-          ApplicationResolver,
-          RoomResolver,
-          RoomMemberResolver,
-          ExternalRoomResolver,
-          JoinResolver,
-          LobbyResolver,
-          MeetingResolver,
-          MeetingTokenResolver,
-          ParticipantResolver,
-          RoomEventResolver,
-          ModerationResolver,
-          HandResolver,
-          SelfResolver,
-          SubtitlesResolver,
-          TelephonyResolver,
-          RecordingFileResolver,
-          InvitationResolver,
-          RecordingResolver,
-          RecordingPageResolver,
-          RecordingLimitNoticeResolver,
-          ActiveRecordingResolver,
-          MeetingHistoryResolver,
-          MeetingSessionPageResolver,
-          AttendancePageResolver,
-          AttendanceResolver,
-          WebhookResolver,
-        ],
+        resolvers: federation ? [...RESOLVERS, FederationResolver] : RESOLVERS,
         scalarsMap: [{ type: Date, scalar: GraphQLDateTimeISO }],
         // Services validate inputs, because jobs and webhooks use them, too.
         validate: false,
@@ -86,5 +96,5 @@ export const buildSchema = (): GraphQLSchema =>
         },
       }),
     ),
-    RULES,
+    federation ? RULES_OF_SUBGRAPH : RULES,
   );

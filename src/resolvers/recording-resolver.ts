@@ -252,8 +252,8 @@ export class ActiveRecordingResolver {
   }
 }
 
-/** The rule requires the feature. */
-function recordingsOf({ services }: AppContext): RecordingService {
+/** The rules require the feature. */
+export function recordingsOf({ services }: AppContext): RecordingService {
   if (!services.recordings) throw new NotFoundError();
   return services.recordings;
 }

@@ -11,6 +11,14 @@ export const listCost =
   ({ childComplexity }: Estimated): number =>
     1 + size * childComplexity;
 
+interface EstimatedRepresentations extends Estimated {
+  readonly args: Record<string, unknown>;
+}
+
+/** Each representation is read, even if only its type is selected. */
+export const representationsCost = ({ args, childComplexity }: EstimatedRepresentations): number =>
+  (args['representations'] as readonly unknown[]).length * (1 + childComplexity);
+
 /** The lists of a large meeting, and of the default LOBBY_MAX_WAITING. */
 export const participantsCost = listCost(200);
 export const waitingParticipantsCost = listCost(500);

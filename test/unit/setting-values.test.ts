@@ -526,6 +526,7 @@ describe('other values', () => {
     ['LOG_LEVEL', 'verbose'],
     ['NODE_ENV', 'staging'],
     ['WEB_CLIENT', 'yes'],
+    ['FEDERATION', '1'],
     ['FEATURES', 'recordings'],
     ['FEATURES', 'Recording'],
     ['REDIS_KEY_PREFIX', 'foyer:'],

@@ -55,6 +55,11 @@ export const gateway = {
     'How long requests in flight may take to finish after SIGTERM',
   ),
   WEB_CLIENT: withDefault(flag(), 'true', 'Serve the web client'),
+  FEDERATION: withDefault(
+    flag(),
+    'false',
+    'Serve a subgraph of Apollo Federation 2: its schema, and rooms, users, and recordings by ID',
+  ),
   HSTS_INCLUDE_SUBDOMAINS: withDefault(
     flag(),
     'false',

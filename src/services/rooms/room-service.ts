@@ -67,6 +67,17 @@ export class RoomService {
     return this.accepted(actor, await this.deps.lookup.get(actor, find));
   }
 
+  /**
+   * By ID alone. Does not accept the viewer's role: another service that refers to a room does not
+   * open it.
+   * @throws NotFoundError
+   */
+  async getById(actor: Actor, roomId: string): Promise<RoomRecord> {
+    const room = await this.#getById(actor, roomId);
+    if (!mayFind(actor, room)) throw new NotFoundError();
+    return room;
+  }
+
   /** Opening or entering a room accepts the viewer's role in it. */
   async accepted({ user }: Pick<Actor, 'user'>, room: RoomRecord): Promise<RoomRecord> {
     if (!user || !room.isViewerInvited) return room;

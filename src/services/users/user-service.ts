@@ -4,6 +4,7 @@ import type { Actor } from '../../models/actor.js';
 import {
   ForbiddenError,
   InvalidInputError,
+  NotFoundError,
   UnauthenticatedError,
 } from '../../errors/domain-error.js';
 import type { Identity } from '../../identity/identity-provider.js';
@@ -20,6 +21,7 @@ import {
   newConfiguration,
   type RoomConfigurationChanges,
 } from '../../models/room-configuration.js';
+import { asUuid } from '../../lib/uuid.js';
 import { canonicalTimeZone } from '../../lib/time-zone.js';
 import {
   isInstanceAdministrator,
@@ -118,6 +120,20 @@ export class UserService {
       if (user) return user.disabledAt ? null : user;
     }
     throw new Error('The user was neither found nor created');
+  }
+
+  /**
+   * An account, for the user and for instance administrators.
+   * @throws NotFoundError for everyone else
+   */
+  async get({ user, application }: Actor, userId: string): Promise<UserRecord> {
+    const id = asUuid(userId);
+    if (id !== null && id === user?.id) return user;
+    // The rights of an instance administrator are never lent to an application.
+    const mayRead = application === null && user?.isInstanceAdministrator === true;
+    const found = id !== null && mayRead ? await this.userStore.findById(id) : null;
+    if (!found) throw new NotFoundError();
+    return found;
   }
 
   /** @throws InvalidInputError for a language that is not offered, or an unknown time zone */
