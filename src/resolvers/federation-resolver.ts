@@ -82,12 +82,11 @@ async function entityOf(
 }
 
 /** By ID, as the viewer sees them. */
-const ENTITIES: Readonly<
-  Record<EntityName, (id: string, context: AppContext) => Promise<object>>
-> = {
-  Room: async (id, { actor, services }) =>
-    services.meetingHosts.seenBy(actor, await services.rooms.getById(actor, id)),
-  User: async (id, { actor, services }) =>
-    presentUser(await services.users.get(actor, id), actor, { asAdministrator: true }),
-  Recording: (id, context) => recordingsOf(context).get(context.actor, id),
-};
+const ENTITIES: Readonly<Record<EntityName, (id: string, context: AppContext) => Promise<object>>> =
+  {
+    Room: async (id, { actor, services }) =>
+      services.meetingHosts.seenBy(actor, await services.rooms.getById(actor, id)),
+    User: async (id, { actor, services }) =>
+      presentUser(await services.users.get(actor, id), actor, { asAdministrator: true }),
+    Recording: (id, context) => recordingsOf(context).get(context.actor, id),
+  };

@@ -31,7 +31,7 @@ const isOfFederation = (field: string): boolean => field === '_service' || field
 
 /**
  * The schema as a subgraph of Apollo Federation 2. @apollo/subgraph would build another schema from
- * this text, without the costs and the rules of the fields. Subscriptions are left out, with the
+ * this text, without the costs and the rules of the fields. Subscriptions are omitted, with the
  * types that only they use: they run on WebSockets that clients open to the gateway itself.
  */
 export function subgraphSdl(schema: GraphQLSchema): string {
