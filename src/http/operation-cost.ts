@@ -53,8 +53,8 @@ export class OperationCosts {
 }
 
 /**
- * Of the variables, only numbers and the lengths of lists change the cost. Ignores undeclared ones,
- * of which there may be many.
+ * Of the variables, only numbers, the lengths of lists, and whether there is a value change the cost.
+ * Ignores undeclared ones, of which there may be many.
  */
 function sizes({ variableDefinitions = [] }: OperationDefinitionNode, values: VariableValues) {
   return variableDefinitions.map(({ variable }) => sizeOf(values[variable.name.value])).join();
@@ -62,7 +62,9 @@ function sizes({ variableDefinitions = [] }: OperationDefinitionNode, values: Va
 
 function sizeOf(value: unknown): number | string | null {
   if (Array.isArray(value)) return `[${value.length}]`;
-  return typeof value === 'number' ? value : null;
+  if (typeof value === 'number') return value;
+  // A single value replaces a default, and counts as a list of one.
+  return value === undefined || value === null ? null : 'one';
 }
 
 /**

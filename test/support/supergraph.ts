@@ -5,6 +5,7 @@ import {
   type GraphQLDataSourceProcessOptions,
 } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { composeWithCourses, coursesSchema } from './courses-subgraph.js';
 
@@ -51,7 +52,10 @@ export async function startSupergraph(foyer: {
 }): Promise<Supergraph> {
   const { supergraphSdl, errors } = composeWithCourses(foyer);
   if (supergraphSdl === undefined) throw new AggregateError(errors, 'composition failed');
-  const courses = new ApolloServer({ schema: coursesSchema() });
+  const courses = new ApolloServer({
+    schema: coursesSchema(),
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
+  });
   const { url: coursesUrl } = await startStandaloneServer(courses, { listen: LOOPBACK });
   const gateway = new ApolloGateway({
     supergraphSdl,

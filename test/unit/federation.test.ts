@@ -87,6 +87,16 @@ describe('the cost of _entities', () => {
     expect(costOf(document, { r: rooms(1).r[0] })).toBe(3);
   });
 
+  it('counts the default, whatever a request with a value of its own costs', () => {
+    const many = Array.from({ length: 50 }, () => '{ __typename: "Room", id: "a" }').join();
+    const document = `query ($r: [_Any!]! = [${many}]) {
+      _entities(representations: $r) { ... on Room { id } }
+    }`;
+
+    expect(costOf(document, { r: rooms(1).r[0] })).toBe(2);
+    expect(costOf(document)).toBe(100);
+  });
+
   it('counts each representation even if only its type is selected', () => {
     expect(costOf(text('__typename'), rooms(100))).toBeGreaterThanOrEqual(100);
   });
