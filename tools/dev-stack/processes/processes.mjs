@@ -142,13 +142,16 @@ export async function run(title, logFile, launch) {
   }
 }
 
+/** A busy machine needs many times as long as an idle one; a process that ends is noticed at once. */
+const READY_TIMEOUT_MS = 180_000;
+
 /**
  * @param {StartedProcess} started
  * @param {() => Promise<boolean>} isReady never rejects
  * @param {number} [timeoutMs]
  * @returns {Promise<void>}
  */
-export async function waitUntilReady(started, isReady, timeoutMs = 30_000) {
+export async function waitUntilReady(started, isReady, timeoutMs = READY_TIMEOUT_MS) {
   const deadline = performance.now() + timeoutMs;
   while (!(await isReady())) {
     if (started.hasEnded) {
