@@ -233,21 +233,27 @@ describe('a phone caller', () => {
       await may(id, first.identity, SPEAKING);
     });
 
+    const nameless = { attributes: { 'sip.callID': ' ' } };
+
     it.each([
-      ['another call', { attributes: { 'sip.callID': 'SCL_2' } }],
-      ['a call that the bridge does not name', {}],
-    ])('waits even if an admitted caller has the same identity, in %s', async (_what, second) => {
-      const { id } = await aHostedRoom();
-      const { identity } = await aHeldCall(id, undefined, sameCall);
-      await decide(id, identity, true);
-      await may(id, identity, SPEAKING);
+      ['another call', sameCall, { attributes: { 'sip.callID': 'SCL_2' } }],
+      ['a call that the bridge does not name', sameCall, {}],
+      ['a call with an empty name, like the other', nameless, nameless],
+    ])(
+      'waits even if an admitted caller has the same identity, in %s',
+      async (_what, of, second) => {
+        const { id } = await aHostedRoom();
+        const { identity } = await aHeldCall(id, undefined, of);
+        await decide(id, identity, true);
+        await may(id, identity, SPEAKING);
 
-      await aHeldCall(id, identity, second);
+        await aHeldCall(id, identity, second);
 
-      expect(await countIn(id)).toBe(1);
-      await decide(id, identity, true);
-      await may(id, identity, SPEAKING);
-    });
+        expect(await countIn(id)).toBe(1);
+        await decide(id, identity, true);
+        await may(id, identity, SPEAKING);
+      },
+    );
 
     it('waits separately from another caller with the same identity', async () => {
       const { id } = await aHostedRoom();
@@ -359,6 +365,19 @@ describe('a phone caller', () => {
       expect(await waitingIn(id)).toEqual([]);
     });
 
+    it('waits again after a host removed them, or another caller with the same identity', async () => {
+      const { id } = await aHostedRoom();
+      const removed = await aHeldCall(id, undefined, sameCall);
+      await decide(id, removed.identity, true);
+      await may(id, removed.identity, SPEAKING);
+
+      const input = { roomId: id, identity: removed.identity };
+      await olga.data(RemoveParticipantDocument, { input });
+      await isOut(removed);
+
+      await aHeldCall(id, removed.identity, sameCall);
+    });
+
     it('keeps no meeting open after all other people have left', async () => {
       const { id, host } = await aHostedRoom();
       const call = await aHeldCall(id);
@@ -389,6 +408,23 @@ describe('a phone caller', () => {
       (count) => count === 2,
     );
     await may(room.id, identity, SPEAKING);
+  });
+
+  it('takes part in a public room again after a host removed them', async () => {
+    const room = await app.given.room(olga);
+    await enter(olga, room.id);
+    const removed = await aCall(room.id);
+    const takesPart = () => app.ports.presenceStore.find(room.id, removed.identity);
+    await eventually(takesPart, Boolean);
+
+    const input = { roomId: room.id, identity: removed.identity };
+    await olga.data(RemoveParticipantDocument, { input });
+    await isOut(removed);
+    await eventually(takesPart, (record) => record === null);
+    const again = await aCall(room.id, removed.identity);
+
+    await eventually(takesPart, Boolean);
+    expect(again.meeting.room.isConnected).toBe(true);
   });
 });
 

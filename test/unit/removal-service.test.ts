@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
+import { ParticipantKind } from '../../src/models/participant-kind.js';
 import type { Exclusion } from '../../src/redis/lobby/exclusion-store.js';
 import { RemovalService } from '../../src/services/meeting/removal-service.js';
 import { aLiveParticipant, anActor, aNewRoom } from '../support/builders.js';
@@ -87,6 +88,29 @@ describe('RemovalService.remove', () => {
     await remove('gus', true);
     expect(await exclusionOf('gus')).toBe('banned');
     expect(meeting.live.has('gus')).toBe(false);
+  });
+
+  it('leaves no mark on a phone caller, who asks again by calling, but bans them', async () => {
+    meeting.add(aLiveParticipant({ identity: 'sip_1', kind: ParticipantKind.PHONE }));
+
+    await remove('sip_1');
+    expect(meeting.effects).toEqual(['forget sip_1', 'remove sip_1']);
+    expect(await exclusionOf('sip_1')).toBeNull();
+
+    meeting.add(aLiveParticipant({ identity: 'sip_1', kind: ParticipantKind.PHONE }));
+    await remove('sip_1', true);
+    expect(await exclusionOf('sip_1')).toBe('banned');
+  });
+
+  it('leaves no mark on a phone caller while LiveKit is unavailable', async () => {
+    meeting.add(aLiveParticipant({ identity: 'sip_1', kind: ParticipantKind.PHONE }));
+    meeting.beforeCall = () => {
+      throw new MediaUnavailableError();
+    };
+
+    await expect(remove('sip_1')).rejects.toThrow(MediaUnavailableError);
+
+    expect(await exclusionOf('sip_1')).toBeNull();
   });
 
   it('succeeds if the participant leaves during the call', async () => {

@@ -35,7 +35,7 @@ export function recordOf(
     isAuthenticated: person ? person.userId !== null : isAuthenticated(attributes),
     userId: person?.userId ?? null,
     isHeld: false,
-    callId: attributes['sip.callID'] ?? null,
+    callId: callIdOf(attributes),
     grant: grant && participantGrant(grant),
   };
 }
@@ -52,6 +52,12 @@ type Attributes = MediaParticipant['attributes'];
 
 const isAuthenticated = (attributes: Attributes): boolean =>
   attributes['is_authenticated'] === 'true';
+
+/** Null for a call that the bridge does not name. */
+function callIdOf(attributes: Attributes): string | null {
+  const id = attributes['sip.callID']?.trim() ?? '';
+  return id === '' ? null : id;
+}
 
 /** A guest has a role only by a grant, which ends before their participant token expires. */
 const publishedRole = (attributes: Attributes): RoomRole | null =>

@@ -7,6 +7,7 @@ import {
 } from '../../errors/domain-error.js';
 import type { Media } from '../../livekit/media.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
+import { ParticipantKind } from '../../models/participant-kind.js';
 import { RoomRole, type RoomRecord, type RoomStore } from '../../models/room.js';
 import type { UserStore } from '../../models/user.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
@@ -46,6 +47,7 @@ interface Target {
   readonly userId: string | null;
   /** The person named in a meeting token. */
   readonly bearer: string | null;
+  readonly isCaller: boolean;
 }
 
 /** Removes and bans participants, and enforces that they stay out. */
@@ -55,7 +57,7 @@ export class RemovalService {
   constructor(private readonly deps: RemovalServiceDeps) {}
 
   /**
-   * Removes a participant on all their devices. Without a ban they may join again as a new
+   * Removes a participant on all their devices. Without a ban they may join or call again as a new
    * applicant, but their tokens no longer admit them. A participant who has just left can still be
    * banned. For hosts.
    * @returns the identity
@@ -68,7 +70,9 @@ export class RemovalService {
     await this.#assertRemovable(actor, room, target, identity, ban === true);
     // The exclusion first: otherwise a disconnected client would reconnect at once. It stays in
     // force even if LiveKit cannot disconnect them now.
-    await this.deps.exclusionStore.exclude(room.id, target, ban ? 'banned' : 'removed');
+    if (ban) await this.deps.exclusionStore.exclude(room.id, target, 'banned');
+    // A caller has no token, and another one may have the same identity.
+    else if (!target.isCaller) await this.deps.exclusionStore.exclude(room.id, target, 'removed');
     await Promise.all(target.identities.map((each) => this.deps.lobbyStore.forget(room.id, each)));
     await Promise.all(target.present.map((each) => this.disconnect(room.id, each)));
     return identity;
@@ -122,8 +126,8 @@ export class RemovalService {
 
   async #target(roomId: string, identity: string): Promise<Target> {
     const { presenceStore, lobbyStore } = this.deps;
-    const [isPresent, userId, grant] = await Promise.all([
-      this.#isPresent(roomId, identity),
+    const [kind, userId, grant] = await Promise.all([
+      this.#kindOf(roomId, identity),
       presenceStore.userOf(roomId, identity),
       lobbyStore.findGrant(roomId, identity),
     ]);
@@ -136,31 +140,33 @@ export class RemovalService {
         (bearer !== null && person.grant?.bearer === bearer),
     );
     const present = new Set(devices.map((device) => device.identity));
-    if (isPresent) present.add(identity);
-    else present.delete(identity);
+    if (kind === null) present.delete(identity);
+    else present.add(identity);
     return {
       identities: [...new Set([identity, ...present])],
       present: [...present],
       userId,
       bearer,
+      isCaller: kind === ParticipantKind.PHONE,
     };
   }
 
   /**
-   * LiveKit decides: presence keeps participants for a moment after they leave. If LiveKit is
-   * unavailable, the participant counts as present.
+   * Null for an absent participant. LiveKit decides: presence keeps participants for a moment after
+   * they leave. If LiveKit is unavailable, the participant counts as present.
    */
-  async #isPresent(roomId: string, identity: string): Promise<boolean> {
+  async #kindOf(roomId: string, identity: string): Promise<ParticipantKind | null> {
     const { presenceStore, media } = this.deps;
     try {
-      const isPresent = await pollUntil(async () => {
-        if (await media.findParticipant(roomId, identity)) return true;
-        return (await presenceStore.find(roomId, identity)) ? null : false;
+      const found = await pollUntil(async () => {
+        const live = await media.findParticipant(roomId, identity);
+        if (live) return { kind: live.kind };
+        return (await presenceStore.find(roomId, identity)) ? null : { kind: null };
       });
-      return isPresent ?? false;
+      return found?.kind ?? null;
     } catch (error) {
-      if (error instanceof MediaUnavailableError) return true;
-      throw error;
+      if (!(error instanceof MediaUnavailableError)) throw error;
+      return (await presenceStore.find(roomId, identity))?.kind ?? ParticipantKind.STANDARD;
     }
   }
 
