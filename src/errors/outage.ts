@@ -4,6 +4,10 @@ import { MediaUnavailableError, NotFoundError, StorageUnavailableError } from '.
 export const isOutage = (error: unknown): boolean =>
   error instanceof MediaUnavailableError || error instanceof StorageUnavailableError;
 
+/** For a job that is retried: the code that watches LiveKit and the stores logs each outage. */
+export const failureLogLevel = (error: unknown): 'debug' | 'warn' =>
+  isOutage(error) ? 'debug' : 'warn';
+
 /** For `catch`: null in place of an outage; other errors are thrown again. */
 export function nullIfOutage(error: unknown): null {
   if (isOutage(error)) return null;

@@ -1,13 +1,18 @@
 import { Queue, UnrecoverableError, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DeliveryRefusedError } from '../errors/delivery-refused-error.js';
-import type { DeliveryMarks } from '../redis/delivery-marks.js';
+import { StorageUnavailableError } from '../errors/domain-error.js';
+import { failureLogLevel } from '../errors/outage.js';
+import { newAttempt, type DeliveryMarks } from '../redis/delivery-marks.js';
 import { redisCall } from '../redis/redis-call.js';
 import type { Deliver, Delivery, DeliveryKind, Outbox } from '../services/deliveries/delivery.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 const QUEUE = 'deliveries';
 const CONCURRENCY = 8;
+/** How often an attempt tries to store its result while Redis is unavailable. */
+const STORE_PAUSE_MS = 1_000;
 /** Parked deliveries contain people's addresses, so they are deleted after this time. */
 const PARKED_SECONDS = 30 * 24 * 3600;
 
@@ -93,9 +98,12 @@ export class DeliveryQueue implements Outbox {
     const mark = await marks.read(id);
     if (mark.type === 'sent') return;
     if (mark.type === 'begun') throw this.#begunBefore(mark.forMs);
-    const progress = { hasBegun: false };
+    const attempt = newAttempt();
+    const progress = { isMarked: false, hasBegun: false };
     const pointOfNoReturn = async () => {
-      if (!(await marks.begin(id))) throw this.#begunBefore(0);
+      // Redis may store the mark, and lose the reply.
+      progress.isMarked = true;
+      if (!(await marks.begin(id, attempt))) throw this.#begunBefore(0);
       progress.hasBegun = true;
     };
     try {
@@ -103,17 +111,33 @@ export class DeliveryQueue implements Outbox {
     } catch (error) {
       const refusal = error instanceof DeliveryRefusedError ? error : null;
       if (progress.hasBegun && !refusal) throw unclear(error);
-      if (progress.hasBegun) await marks.forget(id);
+      if (progress.isMarked) await this.#store(() => marks.withdraw(id, attempt));
       throw refusal?.isFinal ? new UnrecoverableError(refusal.message) : error;
     }
-    await marks.sent(id);
+    await this.#store(() => marks.sent(id));
+  }
+
+  /**
+   * Stores the result of an attempt, which only this process knows. Retried until other attempts
+   * would take this one for dead: without the result, an operator has to decide.
+   */
+  async #store(write: () => Promise<void>): Promise<void> {
+    const until = Date.now() + this.#policy.attemptMs;
+    for (;;) {
+      try {
+        await write();
+        return;
+      } catch (error) {
+        const isOver = Date.now() + STORE_PAUSE_MS > until;
+        if (isOver || !(error instanceof StorageUnavailableError)) throw error;
+      }
+      await delay(STORE_PAUSE_MS, undefined, { ref: false });
+    }
   }
 
   /** The other attempt may still be running; once it is dead, its progress is unknown. */
   #begunBefore(forMs: number): Error {
-    return forMs < this.#policy.attemptMs
-      ? new Error('Another attempt is in progress.')
-      : unclear(undefined);
+    return forMs < this.#policy.attemptMs ? new AttemptInProgressError() : unclear(undefined);
   }
 
   #pauseMs(attemptsMade: number): number {
@@ -125,7 +149,8 @@ export class DeliveryQueue implements Outbox {
     const { id, kind } = job.data;
     if (job.finishedOn === undefined) {
       observer.retried(kind);
-      this.deps.log.warn({ err: error, delivery: id }, 'Delivery attempt failed; retrying');
+      const level = error instanceof AttemptInProgressError ? 'debug' : failureLogLevel(error);
+      this.deps.log[level]({ err: error, delivery: id }, 'Delivery attempt failed; retrying');
     } else {
       observer.parked(kind);
       this.deps.log.warn(
@@ -133,6 +158,13 @@ export class DeliveryQueue implements Outbox {
         'Delivery parked; replay it when its cause is gone',
       );
     }
+  }
+}
+
+class AttemptInProgressError extends Error {
+  constructor() {
+    super('Another attempt is in progress.');
+    this.name = 'AttemptInProgressError';
   }
 }
 

@@ -1,3 +1,4 @@
+import { failureLogLevel } from '../errors/outage.js';
 import type { MeetingDeadlines } from '../services/meeting/duration-service.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
@@ -30,7 +31,10 @@ export class MeetingDeadlineQueue implements MeetingDeadlines {
       run: ({ roomId }) => check(roomId),
       concurrency: 4,
       onFailure: ({ data: { roomId } }, error) => {
-        log.warn({ err: error, roomId }, 'Failed to check the duration of a meeting; retrying');
+        log[failureLogLevel(error)](
+          { err: error, roomId },
+          'Failed to check the duration of a meeting; retrying',
+        );
       },
     });
   }

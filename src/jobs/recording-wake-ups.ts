@@ -1,3 +1,4 @@
+import { failureLogLevel } from '../errors/outage.js';
 import { outageLogLevel } from '../redis/redis-call.js';
 import type { RecordingWakeUps } from '../services/recording/recording-writer.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
@@ -34,7 +35,7 @@ export class RecordingWakeUpQueue implements RecordingWakeUps {
       concurrency: CONCURRENCY,
       yieldsToRequests: true,
       onFailure: ({ data: { recordingId } }, error) => {
-        log[outageLogLevel(error)](
+        log[failureLogLevel(error)](
           { err: error, recordingId },
           'Recording job failed; the next sweep resumes it',
         );

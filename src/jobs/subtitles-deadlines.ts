@@ -1,3 +1,4 @@
+import { failureLogLevel } from '../errors/outage.js';
 import type { ExpectedAgent } from '../redis/subtitles/subtitles-store.js';
 import type { AgentDeadlines } from '../services/subtitles/transcriber-service.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
@@ -28,7 +29,10 @@ export class SubtitlesDeadlines implements AgentDeadlines {
       run: overdue,
       concurrency: 4,
       onFailure: ({ data: { roomId } }, error) => {
-        log.warn({ err: error, roomId }, 'Failed to handle a missed transcriber; retrying');
+        log[failureLogLevel(error)](
+          { err: error, roomId },
+          'Failed to handle a missed transcriber; retrying',
+        );
       },
     });
   }

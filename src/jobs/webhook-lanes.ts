@@ -1,3 +1,4 @@
+import { failureLogLevel } from '../errors/outage.js';
 import { outageLogLevel } from '../redis/redis-call.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
@@ -33,7 +34,7 @@ export class WebhookLaneQueue {
       run: ({ endpointId }) => run(endpointId),
       concurrency: CONCURRENCY,
       onFailure: ({ data: { endpointId } }, error) => {
-        log[outageLogLevel(error)](
+        log[failureLogLevel(error)](
           { err: error, endpointId },
           'Webhook deliveries interrupted; the next sweep resumes them',
         );

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { defineScript } from './define-script.js';
 import { redisCall } from './redis-call.js';
 
 /** `begun`: the transfer started this long ago, with an unknown result. */
@@ -8,6 +9,16 @@ export type DeliveryMark =
 /** Longer than a delivery takes with all its retries. */
 const KEPT_SECONDS = 30 * 24 * 3600;
 const SENT = 'sent';
+
+const withdraw = defineScript({
+  file: new URL('./delivery-marks-withdraw.lua', import.meta.url),
+  keys: ['mark'],
+  args: (began: number) => [began],
+  reply: () => undefined,
+});
+
+/** The mark of a new attempt: the time in ms, with a fraction that differs between attempts. */
+export const newAttempt = (): number => Date.now() + Math.random();
 
 /** Marks deliveries that were sent, or may have been. */
 export class DeliveryMarks {
@@ -23,11 +34,16 @@ export class DeliveryMarks {
   }
 
   /** False if another attempt has begun, or the delivery was sent. */
-  async begin(id: string): Promise<boolean> {
+  async begin(id: string, attempt: number): Promise<boolean> {
     const answer = await redisCall(() =>
-      this.redis.set(this.#key(id), String(Date.now()), 'EX', KEPT_SECONDS, 'NX'),
+      this.redis.set(this.#key(id), String(attempt), 'EX', KEPT_SECONDS, 'NX'),
     );
     return answer === 'OK';
+  }
+
+  /** For an attempt that transferred nothing. */
+  async withdraw(id: string, attempt: number): Promise<void> {
+    await withdraw(this.redis, [this.#key(id)], attempt);
   }
 
   async sent(id: string): Promise<void> {

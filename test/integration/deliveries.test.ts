@@ -10,7 +10,8 @@ import type { Deliver } from '../../src/services/deliveries/delivery.js';
 import { ParkedDeliveries } from '../../src/jobs/parked-deliveries.js';
 import { SmtpMailer } from '../../src/mail/smtp-mailer.js';
 import { connectForCommands, connectForJobs } from '../../src/redis/connections.js';
-import { DeliveryMarks } from '../../src/redis/delivery-marks.js';
+import { StorageUnavailableError } from '../../src/errors/domain-error.js';
+import { DeliveryMarks, newAttempt } from '../../src/redis/delivery-marks.js';
 import type { InvitationDelivery } from '../../src/services/deliveries/delivery.js';
 import { eventually } from '../support/eventually.js';
 import { silentLog } from '../support/silent-log.js';
@@ -35,9 +36,9 @@ afterAll(() => {
 });
 
 /** A separate outbox with short timeouts. */
-function anOutbox({ attempts = 3, attemptMs = 300, log = silentLog } = {}) {
+function anOutbox({ attempts = 3, attemptMs = 300, log = silentLog, Marks = DeliveryMarks } = {}) {
   const prefix = `test-${randomUUID().slice(0, 8)}`;
-  const marks = new DeliveryMarks(redis, prefix);
+  const marks = new Marks(redis, prefix);
   const queue = new DeliveryQueue({
     commands: redis,
     jobs: jobsRedis,
@@ -59,6 +60,29 @@ function anOutbox({ attempts = 3, attemptMs = 300, log = silentLog } = {}) {
       parked: () => outcomes.push('parked'),
     });
   return { queue, marks, parked: new ParkedDeliveries(jobs, marks), work, outcomes };
+}
+
+/** Redis stores the mark of the first attempt, but the reply is lost. */
+class LostReply extends DeliveryMarks {
+  #isLost = false;
+
+  override async begin(id: string, attempt: number): Promise<boolean> {
+    const hasBegun = await super.begin(id, attempt);
+    if (this.#isLost) return hasBegun;
+    this.#isLost = true;
+    throw new StorageUnavailableError();
+  }
+}
+
+/** Redis becomes unavailable while the first delivery is sent. */
+class LostResult extends DeliveryMarks {
+  #isLost = false;
+
+  override async sent(id: string): Promise<void> {
+    if (this.#isLost) return super.sent(id);
+    this.#isLost = true;
+    throw new StorageUnavailableError();
+  }
 }
 
 const aDelivery = (): InvitationDelivery => ({
@@ -223,11 +247,32 @@ describe('the delivery of an email', () => {
     expect(mails.taken).toHaveLength(2);
   });
 
+  it.each([
+    ['the reply to the mark of an attempt', LostReply],
+    ['the result of an attempt', LostResult],
+  ])('sends it once if Redis loses %s', async (_what, Marks) => {
+    const mails = await aMailServer();
+    const lines: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line) => void lines.push(line) });
+    const { queue, parked, work, outcomes } = anOutbox({ attemptMs: 60_000, log, Marks });
+    work(mails.deliver);
+
+    await queue.put([aDelivery()]);
+
+    await eventually(
+      () => outcomes.at(-1),
+      (last) => last === 'delivered',
+    );
+    expect(mails.taken).toHaveLength(1);
+    expect(await parked.listParked(0, 10)).toEqual([]);
+    expect(lines).toEqual([]);
+  });
+
   it('parks it if the process died while sending it', async () => {
     const mails = await aMailServer();
     const { queue, marks, parked, work } = anOutbox({ attempts: 1000 });
     const mail = aDelivery();
-    await marks.begin(mail.id);
+    await marks.begin(mail.id, newAttempt());
     work(mails.deliver);
 
     await queue.put([mail]);
