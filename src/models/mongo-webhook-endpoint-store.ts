@@ -1,4 +1,5 @@
 import { Schema, type Collection, type Connection, type mongo } from 'mongoose';
+import { batch, batchById } from './batch.js';
 import { storeCall } from './store-errors.js';
 import type {
   EndpointChanges,
@@ -20,6 +21,10 @@ const endpointSchema = new Schema(
 /** Receivers of events, in MongoDB. */
 export class MongoWebhookEndpointStore implements WebhookEndpointStore {
   readonly #endpoints: Collection<EndpointDocument>;
+  readonly #find = batchById((ids) => this.#list({ _id: { $in: ids } }));
+  readonly #receivers = batch((rooms: readonly Pick<WebhookEndpointRecord, 'applicationId'>[]) =>
+    this.#listReceivers(rooms.map(({ applicationId }) => applicationId)),
+  );
 
   constructor(private readonly connection: Connection) {
     this.#endpoints = connection.collection<EndpointDocument>(COLLECTION);
@@ -36,9 +41,8 @@ export class MongoWebhookEndpointStore implements WebhookEndpointStore {
     );
   }
 
-  async find(id: string): Promise<WebhookEndpointRecord | null> {
-    const found = await storeCall(() => this.#endpoints.findOne({ _id: id }));
-    return found && toRecord(found);
+  find(id: string): Promise<WebhookEndpointRecord | null> {
+    return this.#find(id);
   }
 
   list(applicationId: string | null): Promise<readonly WebhookEndpointRecord[]> {
@@ -50,8 +54,7 @@ export class MongoWebhookEndpointStore implements WebhookEndpointStore {
   }
 
   listReceivers(applicationId: string | null): Promise<readonly WebhookEndpointRecord[]> {
-    const owners = applicationId === null ? [null] : [null, applicationId];
-    return this.#list({ applicationId: { $in: owners }, isEnabled: true });
+    return this.#receivers({ applicationId });
   }
 
   change(id: string, changes: EndpointChanges): Promise<WebhookEndpointRecord | null> {
@@ -98,6 +101,16 @@ export class MongoWebhookEndpointStore implements WebhookEndpointStore {
       this.#endpoints.findOneAndUpdate(filter, update, { returnDocument: 'after' }),
     );
     return found && toRecord(found);
+  }
+
+  async #listReceivers(
+    applicationIds: readonly (string | null)[],
+  ): Promise<readonly (readonly WebhookEndpointRecord[])[]> {
+    const owners = [...new Set([null, ...applicationIds])];
+    const enabled = await this.#list({ applicationId: { $in: owners }, isEnabled: true });
+    return applicationIds.map((applicationId) =>
+      enabled.filter((endpoint) => [null, applicationId].includes(endpoint.applicationId)),
+    );
   }
 
   async #list(filter: mongo.Filter<EndpointDocument>): Promise<readonly WebhookEndpointRecord[]> {

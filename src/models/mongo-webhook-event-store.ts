@@ -1,6 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import { Schema, type Collection, type Connection, type mongo } from 'mongoose';
+import { batch, batchLists, batchWrites } from './batch.js';
 import { isDuplicateKey, refusedAsDuplicates, storeCall } from './store-errors.js';
-import { RETENTION_MS } from './webhook-event.js';
+import { MAX_PENDING_EVENTS, RETENTION_MS } from './webhook-event.js';
 import type {
   EventFilter,
   EventPlace,
@@ -9,8 +11,15 @@ import type {
   WebhookEventStore,
 } from './webhook-event.js';
 
-interface EventDocument extends Omit<WebhookEventRecord, 'id'> {
+interface EventDocument extends Omit<WebhookEventRecord, 'id' | 'roomMetadata' | 'data'> {
   readonly _id: string;
+  /**
+   * JSON, as text: MongoDB rejects keys and depths that JSON allows, and a room whose events cannot
+   * be stored would have none.
+   */
+  readonly content: string;
+  /** The sequence of the event before it in the room, which only one event can be behind. */
+  readonly previous: number;
   /** Present until the deliveries of the event are stored. */
   readonly isPending?: true;
   readonly storedAt: Date;
@@ -20,6 +29,8 @@ interface EventDocument extends Omit<WebhookEventRecord, 'id'> {
 const COLLECTION = 'webhook_events';
 /** Many writers of one room take turns; each turn stores the events of one of them. */
 const MAX_ATTEMPTS = 50;
+/** Far below the time that events are kept: the last one of a room must not expire meanwhile. */
+const LAST_MS = 60_000;
 
 const eventSchema = new Schema(
   {
@@ -29,12 +40,14 @@ const eventSchema = new Schema(
     isPending: Boolean,
     storedAt: Date,
     occurredAt: Date,
+    previous: Number,
     expiresAt: Date,
   },
   { collection: COLLECTION, versionKey: false, autoIndex: false },
 )
   .index({ roomId: 1, sequence: 1 }, { unique: true })
-  .index({ storedAt: 1 }, { name: 'pending', partialFilterExpression: { isPending: true } })
+  .index({ roomId: 1, previous: 1 }, { unique: true })
+  .index({ isPending: 1, storedAt: 1 }, { partialFilterExpression: { isPending: true } })
   .index({ occurredAt: 1, _id: 1 })
   .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
@@ -42,6 +55,27 @@ const eventSchema = new Schema(
 export class MongoWebhookEventStore implements WebhookEventStore {
   // The driver's collection: mongoose would double the time of a write.
   readonly #events: Collection<EventDocument>;
+  /** The last sequence of rooms; one that is out of date is noticed when an event is stored. */
+  readonly #last = new LRUCache<string, number>({ max: 10_000, ttl: LAST_MS });
+  // Events of many rooms happen at the same time.
+  readonly #insert = batch((lists: readonly (readonly EventDocument[])[]) =>
+    this.#insertAll(lists),
+  );
+  readonly #pending = batchLists(
+    (roomIds) =>
+      this.#list(
+        { roomId: { $in: [...roomIds] }, isPending: true },
+        { sequence: 1 },
+        MAX_PENDING_EVENTS,
+      ),
+    ({ roomId }) => roomId,
+    MAX_PENDING_EVENTS,
+  );
+  readonly #settle = batchWrites((lists: readonly (readonly string[])[]) =>
+    storeCall(() =>
+      this.#events.updateMany({ _id: { $in: lists.flat() } }, { $unset: { isPending: '' } }),
+    ),
+  );
 
   constructor(private readonly connection: Connection) {
     this.#events = connection.collection<EventDocument>(COLLECTION);
@@ -55,8 +89,8 @@ export class MongoWebhookEventStore implements WebhookEventStore {
     let missing = events;
     for (let attempt = 0; missing.length > 0; attempt += 1) {
       if (attempt === MAX_ATTEMPTS) throw new Error('Too many writers store events of one room.');
-      // Another writer has taken the place, or has stored the same event.
       if (await this.#tryAppend(roomId, missing)) return;
+      // Another writer has taken the place, or has stored the same event.
       const known = new Set((await this.find(missing.map(({ id }) => id))).map(({ id }) => id));
       missing = missing.filter(({ id }) => !known.has(id));
     }
@@ -71,14 +105,12 @@ export class MongoWebhookEventStore implements WebhookEventStore {
     return this.#list({ _id: { $in: [...ids] } }, { sequence: 1 });
   }
 
-  listPending(roomId: string, limit: number): Promise<readonly WebhookEventRecord[]> {
-    return this.#list({ roomId, isPending: true }, { sequence: 1 }, limit);
+  listPending(roomId: string): Promise<readonly WebhookEventRecord[]> {
+    return this.#pending(roomId);
   }
 
-  async settle(ids: readonly string[]): Promise<void> {
-    await storeCall(() =>
-      this.#events.updateMany({ _id: { $in: [...ids] } }, { $unset: { isPending: '' } }),
-    );
+  settle(ids: readonly string[]): Promise<void> {
+    return this.#settle(ids);
   }
 
   async roomsWithPending(time: Date, limit: number): Promise<readonly string[]> {
@@ -112,26 +144,43 @@ export class MongoWebhookEventStore implements WebhookEventStore {
     return this.#list(filter, { occurredAt: 1, _id: 1 }, limit);
   }
 
-  /** False if a place, or an event, was taken; those before it are stored. */
+  /** False if the place, or an event, was taken; those before it are stored. */
   async #tryAppend(roomId: string | null, events: readonly NewWebhookEvent[]): Promise<boolean> {
-    const last = await this.findLast(roomId);
-    const now = Date.now();
-    const first = Math.max((last?.sequence ?? 0) + 1, now);
-    const documents = events.map(({ id, ...event }, index) => ({
-      _id: id,
-      ...event,
-      roomId,
-      sequence: first + index,
-      ...(roomId !== null && { isPending: true as const }),
-      storedAt: new Date(now),
-      expiresAt: new Date(now + RETENTION_MS),
-    }));
+    const key = roomId ?? '';
+    const last = this.#last.get(key) ?? (await this.findLast(roomId))?.sequence ?? 0;
+    const documents = documentsBehind(last, roomId, events);
+    const isStored = await this.#insert(documents);
+    const sequence = documents.at(-1)?.sequence;
+    if (isStored && sequence !== undefined) this.#last.set(key, sequence);
+    else this.#last.delete(key);
+    return isStored;
+  }
+
+  /** Those of one room in their order; rooms with one event each, in one call. */
+  #insertAll(lists: readonly (readonly EventDocument[])[]): Promise<readonly boolean[]> {
+    const singles = lists.flatMap(([first, second]) => (first && !second ? [first] : []));
+    const refused = this.#refused(singles, false);
+    return Promise.all(
+      lists.map(async (list) => {
+        if (list.length > 1) return (await this.#refused(list, true)).size === 0;
+        return !(await refused).has(list[0]?._id ?? '');
+      }),
+    );
+  }
+
+  /** Resolves to the IDs of those that a unique index refused. */
+  async #refused(
+    documents: readonly EventDocument[],
+    ordered: boolean,
+  ): Promise<ReadonlySet<string>> {
+    if (documents.length === 0) return new Set();
     try {
-      await storeCall(() => this.#events.insertMany(documents, { ordered: true }));
-      return true;
+      await storeCall(() => this.#events.insertMany([...documents], { ordered }));
+      return new Set();
     } catch (error) {
-      if (isDuplicateKey(error) || refusedAsDuplicates(error)) return false;
-      throw error;
+      const refused = refusedAsDuplicates(error) ?? (isDuplicateKey(error) ? [0] : null);
+      if (!refused) throw error;
+      return new Set([...refused].map((index) => documents[index]?._id ?? ''));
     }
   }
 
@@ -147,10 +196,36 @@ export class MongoWebhookEventStore implements WebhookEventStore {
   }
 }
 
+function documentsBehind(
+  last: number,
+  roomId: string | null,
+  events: readonly NewWebhookEvent[],
+): readonly EventDocument[] {
+  const now = Date.now();
+  const first = Math.max(last + 1, now);
+  return events.map(({ id, roomMetadata, data, ...event }, index) => ({
+    _id: id,
+    ...event,
+    content: JSON.stringify({ roomMetadata, data }),
+    roomId,
+    sequence: first + index,
+    previous: index === 0 ? last : first + index - 1,
+    ...(roomId !== null && { isPending: true as const }),
+    storedAt: new Date(now),
+    expiresAt: new Date(now + RETENTION_MS),
+  }));
+}
+
 const toRecord = ({
   _id,
+  content,
+  previous: _previous,
   isPending: _isPending,
   storedAt: _storedAt,
   expiresAt: _expiresAt,
   ...event
-}: EventDocument): WebhookEventRecord => ({ id: _id, ...event });
+}: EventDocument): WebhookEventRecord => ({
+  id: _id,
+  ...event,
+  ...(JSON.parse(content) as Pick<WebhookEventRecord, 'roomMetadata' | 'data'>),
+});

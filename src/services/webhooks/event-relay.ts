@@ -5,7 +5,11 @@ import {
   type WebhookDeliveryStore,
 } from '../../models/webhook-delivery.js';
 import type { WebhookEndpointRecord, WebhookEndpointStore } from '../../models/webhook-endpoint.js';
-import type { WebhookEventRecord, WebhookEventStore } from '../../models/webhook-event.js';
+import {
+  MAX_PENDING_EVENTS,
+  type WebhookEventRecord,
+  type WebhookEventStore,
+} from '../../models/webhook-event.js';
 
 /** Runs the deliveries of an endpoint soon. */
 export interface WebhookLanes {
@@ -21,8 +25,6 @@ interface EventRelayDeps {
   readonly now: () => Date;
 }
 
-const BATCH = 100;
-
 /**
  * Stores the deliveries of a room's events, one for each endpoint that wants them. An event is only
  * stored behind those before it, so a process that sees one without deliveries also sees the earlier ones:
@@ -33,8 +35,8 @@ export class EventRelay {
 
   async relay(roomId: string): Promise<void> {
     const { eventStore, deliveryStore, lanes } = this.deps;
-    for (let found = BATCH; found === BATCH;) {
-      const events = await eventStore.listPending(roomId, BATCH);
+    for (let found = MAX_PENDING_EVENTS; found === MAX_PENDING_EVENTS;) {
+      const events = await eventStore.listPending(roomId);
       found = events.length;
       if (found === 0) return;
       const deliveries = await this.#deliveriesOf(events);
