@@ -6,6 +6,8 @@ import { JobQueue, type QueueDeps } from './job-queue.js';
 const CONCURRENCY = 256;
 /** Events come in bursts, and one job per endpoint sends them all. */
 const COLLECT_MS = 10;
+/** A job costs more than the few events of this time. */
+const SPACING_MS = 100;
 
 interface Lane {
   readonly endpointId: string;
@@ -16,6 +18,7 @@ export class WebhookLaneQueue {
   readonly #queue: JobQueue<Lane>;
   readonly #collected = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
+  #flushedAt = -Infinity;
 
   constructor(private readonly deps: QueueDeps) {
     this.#queue = new JobQueue('webhooks', deps);
@@ -24,7 +27,9 @@ export class WebhookLaneQueue {
   /** Never rejects: the sweep finds deliveries that are due. */
   schedule(endpointIds: Iterable<string>): void {
     for (const endpointId of endpointIds) this.#collected.add(endpointId);
-    if (this.#collected.size > 0) this.#timer ??= setTimeout(() => this.#flush(), COLLECT_MS);
+    if (this.#collected.size === 0) return;
+    const pauseMs = Math.max(COLLECT_MS, this.#flushedAt + SPACING_MS - performance.now());
+    this.#timer ??= setTimeout(() => this.#flush(), pauseMs);
   }
 
   /** Starts the worker. `run` may be called again for the same endpoint. */
@@ -50,6 +55,7 @@ export class WebhookLaneQueue {
   #flush(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#flushedAt = performance.now();
     const endpointIds = [...this.#collected];
     this.#collected.clear();
     // A run may have listed the deliveries already, so exactly one more follows it.

@@ -103,9 +103,12 @@ export interface PendingHistory {
   readonly visits: readonly VisitRecord[];
 }
 
+export const MAX_PENDING_HISTORY = 200;
+
 /** The parts of the history that events have to report: they are marked when they change. */
 export interface HistoryOutbox {
-  pendingHistory(roomId: string, limit: number): Promise<PendingHistory>;
+  /** At most MAX_PENDING_HISTORY meetings, and as many visits. */
+  pendingHistory(roomId: string): Promise<PendingHistory>;
   /** Removes the marks of what has not changed since it was read. */
   settleHistory(pending: PendingHistory): Promise<void>;
   /** The rooms with something that is pending since before `time`. */

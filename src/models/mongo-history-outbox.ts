@@ -1,4 +1,5 @@
 import type { Collection, Connection } from 'mongoose';
+import { batchLists, batchWrites } from './batch.js';
 import type { PendingEvents } from './event-outbox.js';
 import {
   SESSIONS,
@@ -9,13 +10,43 @@ import {
   type SessionDocument,
   type VisitDocument,
 } from './meeting-history-documents.js';
-import type { HistoryOutbox, PendingHistory } from './meeting-history.js';
+import { MAX_PENDING_HISTORY, type HistoryOutbox, type PendingHistory } from './meeting-history.js';
 import { storeCall } from './store-errors.js';
 
 /** Marks what changes in the history, with the change itself, until events have reported it. */
 export class MongoHistoryOutbox implements HistoryOutbox {
   readonly #sessions: Collection<SessionDocument>;
   readonly #visits: Collection<VisitDocument>;
+  readonly #pendingSessions = batchLists(
+    (roomIds) =>
+      storeCall(() =>
+        this.#sessions
+          .find(pendingIn(roomIds))
+          .sort({ startedAt: 1 })
+          .limit(MAX_PENDING_HISTORY)
+          .toArray(),
+      ),
+    roomOf,
+    MAX_PENDING_HISTORY,
+  );
+  readonly #pendingVisits = batchLists(
+    (roomIds) =>
+      storeCall(() =>
+        this.#visits
+          .find(pendingIn(roomIds))
+          .sort({ pendingSince: 1 })
+          .limit(MAX_PENDING_HISTORY)
+          .toArray(),
+      ),
+    roomOf,
+    MAX_PENDING_HISTORY,
+  );
+  readonly #settle = batchWrites((all: readonly PendingHistory[]) =>
+    this.#settleAll({
+      sessions: all.flatMap(({ sessions }) => sessions),
+      visits: all.flatMap(({ visits }) => visits),
+    }),
+  );
 
   constructor(
     connection: Connection,
@@ -34,18 +65,19 @@ export class MongoHistoryOutbox implements HistoryOutbox {
     this.pending.report(roomId);
   }
 
-  async pendingHistory(roomId: string, limit: number): Promise<PendingHistory> {
-    const filter = { roomId, pendingSince: { $exists: true } };
-    const [sessions, visits] = await storeCall(() =>
-      Promise.all([
-        this.#sessions.find(filter).sort({ startedAt: 1 }).limit(limit).toArray(),
-        this.#visits.find(filter).sort({ pendingSince: 1 }).limit(limit).toArray(),
-      ]),
-    );
+  async pendingHistory(roomId: string): Promise<PendingHistory> {
+    const [sessions, visits] = await Promise.all([
+      this.#pendingSessions(roomId),
+      this.#pendingVisits(roomId),
+    ]);
     return { sessions: sessions.map(toSession), visits: visits.map(toVisit) };
   }
 
-  async settleHistory({ sessions, visits }: PendingHistory): Promise<void> {
+  settleHistory(pending: PendingHistory): Promise<void> {
+    return this.#settle(pending);
+  }
+
+  async #settleAll({ sessions, visits }: PendingHistory): Promise<void> {
     const update = { $unset: { pendingSince: '' } } as const;
     const ofSessions = sessions.map(({ id, endedAt }) => ({
       updateOne: { filter: { _id: id, endedAt }, update },
@@ -72,3 +104,10 @@ export class MongoHistoryOutbox implements HistoryOutbox {
     return [...new Set([...sessions, ...visits].map(({ roomId }) => roomId))];
   }
 }
+
+const pendingIn = (roomIds: readonly string[]) => ({
+  roomId: { $in: [...roomIds] },
+  pendingSince: { $exists: true },
+});
+
+const roomOf = ({ roomId }: { readonly roomId: string }): string => roomId;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Connection } from 'mongoose';
+import { batch, batchUpdates } from './batch.js';
 import type { PendingEvents, PendingRoomEvent, RoomEventOutbox } from './event-outbox.js';
 import { paths, ROOM_COLLECTION, type RoomDocument } from './room-document.js';
 import type { RoleChange, RoomChanges } from './room.js';
@@ -8,32 +9,30 @@ import { storeCall } from './store-errors.js';
 /** Events that are stored with the changes of rooms, in their documents. */
 export class MongoRoomOutbox implements RoomEventOutbox {
   readonly #rooms: Collection<RoomDocument>;
+  readonly #pending = batch((roomIds: readonly string[]) => this.#readAll(roomIds));
+  readonly #settle;
 
   constructor(
     connection: Connection,
     private readonly pending: PendingEvents,
   ) {
     this.#rooms = connection.collection<RoomDocument>(ROOM_COLLECTION);
+    this.#settle = batchUpdates(this.#rooms);
   }
 
   report(roomId: string): void {
     this.pending.report(roomId);
   }
 
-  async pendingEvents(roomId: string): Promise<readonly PendingRoomEvent[]> {
-    const room = await storeCall(() =>
-      this.#rooms.findOne({ _id: roomId }, { projection: { pendingEvents: 1 } }),
-    );
-    return room?.pendingEvents ?? [];
+  pendingEvents(roomId: string): Promise<readonly PendingRoomEvent[]> {
+    return this.#pending(roomId);
   }
 
-  async settleEvents(roomId: string, ids: readonly string[]): Promise<void> {
-    await storeCall(() =>
-      this.#rooms.updateOne(
-        { _id: roomId },
-        { $pull: { pendingEvents: { id: { $in: [...ids] } } } },
-      ),
-    );
+  settleEvents(roomId: string, ids: readonly string[]): Promise<void> {
+    return this.#settle({
+      filter: { _id: roomId },
+      update: { $pull: { pendingEvents: { id: { $in: [...ids] } } } },
+    });
   }
 
   async roomsWithEvents(time: Date, limit: number): Promise<readonly string[]> {
@@ -44,6 +43,16 @@ export class MongoRoomOutbox implements RoomEventOutbox {
         .toArray(),
     );
     return rooms.map(({ _id }) => _id);
+  }
+
+  async #readAll(roomIds: readonly string[]): Promise<readonly (readonly PendingRoomEvent[])[]> {
+    const rooms = await storeCall(() =>
+      this.#rooms
+        .find({ _id: { $in: [...roomIds] } }, { projection: { pendingEvents: 1 } })
+        .toArray(),
+    );
+    const byId = new Map(rooms.map(({ _id, pendingEvents }) => [_id, pendingEvents]));
+    return roomIds.map((roomId) => byId.get(roomId) ?? []);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Schema, type Collection, type Connection, type mongo } from 'mongoose';
 import type { Position } from '../lib/page.js';
-import { batch } from './batch.js';
+import { batch, batchUpdates } from './batch.js';
 import { RETENTION_MS } from './webhook-event.js';
 import { refusedAsDuplicates, storeCall } from './store-errors.js';
 import {
@@ -59,12 +59,15 @@ export class MongoWebhookDeliveryStore implements WebhookDeliveryStore {
   // The driver's collection: mongoose would double the time of a write.
   readonly #deliveries: Collection<DeliveryDocument>;
   // Attempts at many endpoints end at the same time.
-  readonly #update = batch((updates: readonly mongo.UpdateOneModel<DeliveryDocument>[]) =>
-    this.#updateAll(updates),
+  readonly #update;
+  // As do the events of many rooms.
+  readonly #insert = batch((lists: readonly (readonly WebhookDeliveryRecord[])[]) =>
+    this.#insertAll(lists),
   );
 
   constructor(private readonly connection: Connection) {
     this.#deliveries = connection.collection<DeliveryDocument>(COLLECTION);
+    this.#update = batchUpdates(this.#deliveries);
   }
 
   async ensureIndexes(): Promise<void> {
@@ -72,21 +75,7 @@ export class MongoWebhookDeliveryStore implements WebhookDeliveryStore {
   }
 
   async insert(deliveries: readonly WebhookDeliveryRecord[]): Promise<number> {
-    if (deliveries.length === 0) return 0;
-    const documents = deliveries.map(({ id, ...delivery }) => ({
-      _id: id,
-      ...delivery,
-      ...(delivery.status === PENDING && !delivery.isReplay && { isFirst: true as const }),
-      expiresAt: new Date(delivery.createdAt.getTime() + RETENTION_MS),
-    }));
-    try {
-      await storeCall(() => this.#deliveries.insertMany(documents, { ordered: false }));
-      return documents.length;
-    } catch (error) {
-      const known = refusedAsDuplicates(error);
-      if (!known) throw error;
-      return documents.length - known.size;
-    }
+    return deliveries.length === 0 ? 0 : this.#insert(deliveries);
   }
 
   async find(id: string): Promise<WebhookDeliveryRecord | null> {
@@ -194,12 +183,29 @@ export class MongoWebhookDeliveryStore implements WebhookDeliveryStore {
     return storeCall(() => this.#deliveries.countDocuments({ status: PENDING }));
   }
 
-  async #updateAll(
-    updates: readonly mongo.UpdateOneModel<DeliveryDocument>[],
-  ): Promise<readonly null[]> {
-    const operations = updates.map((updateOne) => ({ updateOne }));
-    await storeCall(() => this.#deliveries.bulkWrite(operations, { ordered: false }));
-    return updates.map(() => null);
+  async #insertAll(
+    lists: readonly (readonly WebhookDeliveryRecord[])[],
+  ): Promise<readonly number[]> {
+    const documents = lists.flat().map(toDocument);
+    const known = await this.#insertNew(documents);
+    let from = 0;
+    return lists.map(({ length }) => {
+      const indexes = Array.from({ length }, (_, index) => from + index);
+      from += length;
+      return indexes.filter((index) => !known.has(index)).length;
+    });
+  }
+
+  /** Resolves to the indexes of those that were stored before. */
+  async #insertNew(documents: readonly DeliveryDocument[]): Promise<ReadonlySet<number>> {
+    try {
+      await storeCall(() => this.#deliveries.insertMany(documents, { ordered: false }));
+      return new Set();
+    } catch (error) {
+      const known = refusedAsDuplicates(error);
+      if (!known) throw error;
+      return known;
+    }
   }
 
   async #list(
@@ -234,6 +240,13 @@ const olderThan = ({ createdAt, id }: Position): mongo.Filter<DeliveryDocument>[
   { createdAt: { $lte: createdAt } },
   { $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }] },
 ];
+
+const toDocument = ({ id, ...delivery }: WebhookDeliveryRecord): DeliveryDocument => ({
+  _id: id,
+  ...delivery,
+  ...(delivery.status === PENDING && !delivery.isReplay && { isFirst: true as const }),
+  expiresAt: new Date(delivery.createdAt.getTime() + RETENTION_MS),
+});
 
 const toRecord = ({
   _id,

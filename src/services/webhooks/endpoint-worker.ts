@@ -88,8 +88,9 @@ export class EndpointWorker {
   async #all(run: Run, { list, deliver, concurrency }: Deliveries): Promise<boolean> {
     while (this.#mayContinue(run)) {
       const deliveries = await list();
-      if (deliveries.length === 0) return true;
       await mapLimit(lanesOf(deliveries), concurrency, deliver);
+      // Others that were stored meanwhile have scheduled a run of their own.
+      if (deliveries.length < BATCH) return this.#mayContinue(run);
     }
     return false;
   }
@@ -135,24 +136,39 @@ export class EndpointWorker {
     if (!run.endpoint || run.rooms.has(roomId)) return NONE;
     run.rooms.add(roomId);
     try {
-      const waiting = await this.deps.deliveryStore.listWaiting(run.endpoint.id, roomId, BATCH);
-      await this.#deliverInOrder(run, waiting);
-      return new Set(waiting.map(({ id }) => id));
+      return await this.#deliverFromOldest(run, run.endpoint.id, roomId);
     } finally {
       run.rooms.delete(roomId);
     }
   }
 
-  async #deliverInOrder(run: Run, waiting: Lane): Promise<void> {
+  async #deliverFromOldest(
+    run: Run,
+    endpointId: string,
+    roomId: string | null,
+  ): Promise<ReadonlySet<string>> {
+    const { deliveryStore } = this.deps;
+    // Alone, because most attempts at an endpoint that is down fail, however many others wait.
+    const [oldest] = await deliveryStore.listWaiting(endpointId, roomId, 1);
+    if (!oldest) return NONE;
+    if (!(await this.#deliverInOrder(run, [oldest]))) return new Set([oldest.id]);
+    const others = await deliveryStore.listWaiting(endpointId, roomId, BATCH);
+    await this.#deliverInOrder(run, others);
+    return new Set([oldest, ...others].map(({ id }) => id));
+  }
+
+  /** Resolves to whether the last one was delivered. */
+  async #deliverInOrder(run: Run, waiting: Lane): Promise<boolean> {
     const { now } = this.deps;
     const events = await this.#eventsOf(waiting);
     let wasDelivered = true;
     for (const delivery of waiting) {
-      if (!this.#mayContinue(run)) return;
+      if (!this.#mayContinue(run)) return false;
       const isDue = delivery.nextAttemptAt !== null && delivery.nextAttemptAt <= now();
       if (!isDue && !wasDelivered) continue;
       wasDelivered = await this.#deliver(run, delivery, events, isDue);
     }
+    return wasDelivered;
   }
 
   /** @param isDue false for an attempt beside those that the policy plans */

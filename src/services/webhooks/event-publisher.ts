@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { isOutage } from '../../errors/outage.js';
-import { Coalescer } from '../../lib/coalesce.js';
+import { CallGroups } from '../../lib/call-groups.js';
 import { mapLimit } from '../../lib/map-limit.js';
 import type { RoomRecord, RoomStore } from '../../models/room.js';
 import type { EventRoom, WebhookEventStore } from '../../models/webhook-event.js';
@@ -19,20 +19,25 @@ interface EventPublisherDeps {
 /** Longer than publishing takes; what is pending for longer was left behind by a process. */
 const LEFT_BEHIND_MS = 5_000;
 const SWEEP_LIMIT = 500;
-const CONCURRENCY = 8;
+const CONCURRENCY = 64;
+/** A call to a store costs much the same for one room as for a hundred. */
+const GROUPS = { spacingMs: 20, maxGroups: 4, maxSize: 100 };
 
 /**
  * Stores the events that changes left behind, in the order in which they happened, and then their
  * deliveries. Every step is repeated after a crash, and stores nothing twice.
  */
 export class EventPublisher {
-  readonly #rooms = new Coalescer<void>();
+  readonly #rooms = new CallGroups({
+    work: (roomId) => this.#publish(roomId),
+    ...GROUPS,
+  });
 
   constructor(private readonly deps: EventPublisherDeps) {}
 
   /** Resolves once everything that is pending for the room is stored, with its deliveries. */
   publish(roomId: string): Promise<void> {
-    return this.#rooms.run(roomId, () => this.#publish(roomId));
+    return this.#rooms.run(roomId);
   }
 
   /** As `publish`, in the background. */

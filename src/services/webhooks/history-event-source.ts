@@ -1,7 +1,8 @@
-import type {
-  HistoryOutbox,
-  MeetingSessionRecord,
-  VisitRecord,
+import {
+  MAX_PENDING_HISTORY,
+  type HistoryOutbox,
+  type MeetingSessionRecord,
+  type VisitRecord,
 } from '../../models/meeting-history.js';
 import { WebhookEventType } from '../../models/webhook-event.js';
 import {
@@ -13,8 +14,6 @@ import {
 } from './event-data.js';
 import type { EventBatch, EventSource, RoomEvent } from './event-source.js';
 
-const BATCH = 200;
-
 /**
  * Meetings and the people in them. The history is written as it happens and repaired by the
  * reconciler, so that every beginning and end has its event, with the same ID however often it is
@@ -24,13 +23,15 @@ export class HistoryEventSource implements EventSource {
   constructor(private readonly outbox: HistoryOutbox) {}
 
   async read(roomId: string): Promise<EventBatch | null> {
-    const pending = await this.outbox.pendingHistory(roomId, BATCH);
+    const pending = await this.outbox.pendingHistory(roomId);
     const events = [
       ...pending.sessions.flatMap(eventsOfSession),
       ...pending.visits.flatMap(eventsOfVisit),
     ];
     if (events.length === 0) return null;
-    const isFull = pending.sessions.length === BATCH || pending.visits.length === BATCH;
+    const isFull =
+      pending.sessions.length === MAX_PENDING_HISTORY ||
+      pending.visits.length === MAX_PENDING_HISTORY;
     return { events, isFull, settle: () => this.outbox.settleHistory(pending) };
   }
 
