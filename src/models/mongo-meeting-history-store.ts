@@ -21,6 +21,7 @@ import {
   type SessionDocument,
   type VisitDocument,
 } from './meeting-history-documents.js';
+import { batch, batchLists, batchUpdates } from './batch.js';
 import type { MongoHistoryOutbox } from './mongo-history-outbox.js';
 import { storeCall } from './store-errors.js';
 
@@ -32,6 +33,17 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
   // The driver's collections: mongoose would double the time of a write.
   readonly #sessions: Collection<SessionDocument>;
   readonly #visits: Collection<VisitDocument>;
+  readonly #running = batchLists(
+    (roomIds) => this.#list({ roomId: { $in: [...roomIds] }, isRunning: true }, { startedAt: 1 }),
+    ({ roomId }) => roomId,
+    Infinity,
+  );
+  // Many rooms have events at the same time.
+  readonly #updateSession;
+  readonly #updateVisit;
+  readonly #countPresent = batch((sessionIds: readonly string[]) =>
+    this.#countAllPresent(sessionIds),
+  );
 
   /** @param outbox null to keep no events of changes */
   constructor(
@@ -40,6 +52,8 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
   ) {
     this.#sessions = connection.collection<SessionDocument>(SESSIONS);
     this.#visits = connection.collection<VisitDocument>(VISITS);
+    this.#updateSession = batchUpdates(this.#sessions);
+    this.#updateVisit = batchUpdates(this.#visits);
   }
 
   async ensureIndexes(): Promise<void> {
@@ -49,29 +63,24 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
   }
 
   async begin({ id, startedAt, ...session }: NewSession, seenAt: Date): Promise<void> {
-    await storeCall(() =>
-      this.#sessions.updateOne(
-        { _id: id },
-        {
-          $setOnInsert: { ...session, ...RUNNING, ...this.outbox?.mark() },
-          $min: { startedAt },
-          $max: { seenAt },
-        },
-        { upsert: true },
-      ),
-    );
+    await this.#updateSession({
+      filter: { _id: id },
+      update: {
+        $setOnInsert: { ...session, ...RUNNING, ...this.outbox?.mark() },
+        $min: { startedAt },
+        $max: { seenAt },
+      },
+      upsert: true,
+    });
     this.outbox?.report(session.roomId);
   }
 
   async enter(visit: NewVisit): Promise<void> {
-    const _id = visitId(visit.roomId, visit.sid);
-    await storeCall(() =>
-      this.#visits.updateOne(
-        { _id },
-        { $setOnInsert: { ...visit, ...PRESENT, ...this.outbox?.mark() } },
-        { upsert: true },
-      ),
-    );
+    await this.#updateVisit({
+      filter: { _id: visitId(visit.roomId, visit.sid) },
+      update: { $setOnInsert: { ...visit, ...PRESENT, ...this.outbox?.mark() } },
+      upsert: true,
+    });
     this.outbox?.report(visit.roomId);
   }
 
@@ -101,17 +110,11 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
   }
 
   async notePeak(sessionId: string): Promise<void> {
-    const count = await this.#countResults([
-      { $match: { sessionId, leftAt: null, isCounted: true } },
-      // A device that reconnects counts once.
-      { $group: { _id: '$identity' } },
-    ]);
-    await storeCall(() =>
-      this.#sessions.updateOne(
-        { _id: sessionId, isRunning: true },
-        { $max: { peakParticipantCount: count } },
-      ),
-    );
+    const count = await this.#countPresent(sessionId);
+    await this.#updateSession({
+      filter: { _id: sessionId, isRunning: true },
+      update: { $max: { peakParticipantCount: count } },
+    });
   }
 
   async rename(roomId: string, sid: string, displayName: string): Promise<void> {
@@ -134,8 +137,8 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
     );
   }
 
-  findRunning(roomIds: readonly string[]): Promise<readonly MeetingSessionRecord[]> {
-    return this.#list({ roomId: { $in: [...roomIds] }, isRunning: true }, { startedAt: 1 });
+  async findRunning(roomIds: readonly string[]): Promise<readonly MeetingSessionRecord[]> {
+    return (await Promise.all(roomIds.map((roomId) => this.#running(roomId)))).flat();
   }
 
   listUnseen(time: Date, limit: number): Promise<readonly MeetingSessionRecord[]> {
@@ -249,6 +252,21 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
       this.#sessions.find(filter).sort(sort).limit(limit).toArray(),
     );
     return found.map(toSession);
+  }
+
+  async #countAllPresent(sessionIds: readonly string[]): Promise<readonly number[]> {
+    const counts = await storeCall(() =>
+      this.#visits
+        .aggregate<{ readonly _id: string; readonly count: number }>([
+          { $match: { sessionId: { $in: [...sessionIds] }, leftAt: null, isCounted: true } },
+          // A device that reconnects counts once.
+          { $group: { _id: { sessionId: '$sessionId', identity: '$identity' } } },
+          { $group: { _id: '$_id.sessionId', count: { $sum: 1 } } },
+        ])
+        .toArray(),
+    );
+    const bySession = new Map(counts.map(({ _id, count }) => [_id, count]));
+    return sessionIds.map((sessionId) => bySession.get(sessionId) ?? 0);
   }
 
   async #countResults(pipeline: readonly mongo.Document[]): Promise<number> {

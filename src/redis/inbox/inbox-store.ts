@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
 import { keysFor } from '../define-script.js';
 import { redisCall } from '../redis-call.js';
 import { LANE_KEYS } from './inbox-keys.js';
@@ -63,6 +64,10 @@ export interface InboxStatus {
 const DAY_MS = 24 * 3600 * 1000;
 /** Lanes per call; few, because deliveries wait meanwhile. */
 const PAGE = 20;
+/** A lane that was listed so recently is not listed again. */
+const LISTED_MS = 1_000;
+/** Longer than an event may take to be stored after its lane was listed. */
+const MIN_LISTED_MS = 10_000;
 /** Limits the memory of parked events; the oldest are deleted. */
 const MAX_PARKED = 50_000;
 
@@ -73,6 +78,7 @@ const MAX_PARKED = 50_000;
  */
 export class InboxStore<E extends InboxEvent> {
   readonly #prefix: string;
+  readonly #listed = new LRUCache<string, true>({ max: 10_000, ttl: LISTED_MS });
 
   constructor(
     private readonly redis: Redis,
@@ -88,7 +94,7 @@ export class InboxStore<E extends InboxEvent> {
     const seen = [key(`seen:${day}`), key(`seen:${day - 1}`), key(`seen:${day - 2}`)] as const;
     const [{ isNew, waiting }] = await Promise.all([
       scripts.push(this.redis, [key('queue'), ...seen], event, 3 * DAY_MS),
-      redisCall(() => this.#list(event.lane)),
+      this.#listRecent(event.lane),
     ]);
     // A lane that was not empty has a worker. After a repeated delivery that is uncertain: the
     // instance that stored the event may have died before waking the lane.
@@ -182,14 +188,14 @@ export class InboxStore<E extends InboxEvent> {
     if (alone === null) return [];
     const lanes: string[] = [];
     const quietSince = Date.now() - quietMs;
+    const listedSince = Date.now() - MIN_LISTED_MS;
     for await (const { lane, listedAt, state } of this.#lanes()) {
       const isLate =
         (state.waiting > 0 && state.receivedAtMs < quietSince) ||
         (state.deferred > 0 && state.dueAtMs < quietSince);
       if (isLate) lanes.push(lane);
-      // An event is stored when its lane is listed, give or take a timeout, so none can still
-      // arrive.
-      else if (state.waiting + state.deferred === 0 && Number(listedAt) < quietSince) {
+      // No event of this listing can still arrive.
+      else if (state.waiting + state.deferred === 0 && Number(listedAt) < listedSince) {
         await scripts.unlist(this.redis, [this.#index()], lane, listedAt);
       }
     }
@@ -208,6 +214,13 @@ export class InboxStore<E extends InboxEvent> {
         yield { lane: lanes[index] ?? '', listedAt: page[2 * index + 1] ?? '', state };
       }
     }
+  }
+
+  /** Unless it was listed just now. */
+  async #listRecent(lane: string): Promise<void> {
+    if (this.#listed.has(lane)) return;
+    await redisCall(() => this.#list(lane));
+    this.#listed.set(lane, true);
   }
 
   #list(lane: string): Promise<number | string | null> {

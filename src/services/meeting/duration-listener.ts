@@ -6,6 +6,9 @@ export const durationListener = (
   durationService: Pick<DurationService, 'check'>,
 ): MeetingListener => ({
   name: 'duration',
-  joined: (roomId) => durationService.check(roomId),
+  // The limits of a meeting are those that its room had when the first person joined.
+  joined: async (roomId, { room }) => {
+    if (room && room.configuration.maxDurationMs !== null) await durationService.check(roomId);
+  },
   reconciled: (roomId) => durationService.check(roomId),
 });

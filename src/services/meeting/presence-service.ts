@@ -151,7 +151,8 @@ export class PresenceService {
     const { isOurs, room } = await this.#isOurs(roomId, userId);
     if (!isOurs) return null;
     // Before they are recorded, so that they see no events, and appear in none.
-    if (await this.deps.removalService.enforceExclusion(roomId, live.identity)) return null;
+    const known = { holder, grant };
+    if (await this.deps.removalService.enforceExclusion(roomId, live.identity, known)) return null;
     const isHeld = live.kind === ParticipantKind.PHONE && room !== null && this.deps.isHeld(room);
     await index.add(roomId);
     const person = holder && { userId, role: userId === null ? null : (room?.viewerRole ?? null) };

@@ -7,12 +7,13 @@ import {
 } from '../../errors/domain-error.js';
 import type { Media } from '../../livekit/media.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
+import type { MeetingGrant } from '../../models/meeting-grant.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { RoomRole, type RoomRecord, type RoomStore } from '../../models/room.js';
 import type { UserStore } from '../../models/user.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
 import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
-import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import type { PresenceStore, TokenHolder } from '../../redis/presence/presence-store.js';
 import { Coalescer } from '../../lib/coalesce.js';
 import type { MeetingHostService } from '../rooms/meeting-host-service.js';
 import { pollUntil } from '../../lib/poll-until.js';
@@ -36,6 +37,12 @@ interface RemovalServiceDeps {
   readonly participantControl: Pick<ParticipantControl, 'remove'>;
   readonly lobbyStore: Pick<LobbyStore, 'forget' | 'findGrant'>;
   readonly exclusionStore: ExclusionStore;
+}
+
+/** What identifies a participant beside their identity. */
+interface Known {
+  readonly holder: TokenHolder | null;
+  readonly grant: MeetingGrant | null;
 }
 
 /** Everything that identifies the participant to remove. */
@@ -81,11 +88,19 @@ export class RemovalService {
   /**
    * Disconnects a participant who is excluded or disabled, and returns whether they are. Called for
    * every arrival, because LiveKit admits every bearer of a token, and renews tokens itself.
+   * @param known what was just read of the person
    */
-  async enforceExclusion(roomId: string, identity: string): Promise<boolean> {
-    const userId = (await this.deps.presenceStore.tokenHolder(roomId, identity))?.userId ?? null;
-    const isExcluded = () => this.#isExcluded(roomId, identity, userId);
-    if (!(await isExcluded())) return false;
+  async enforceExclusion(roomId: string, identity: string, known?: Known): Promise<boolean> {
+    const { holder, grant } = known ?? (await this.#known(roomId, identity));
+    const userId = holder?.userId ?? null;
+    if (!(await this.#isExcluded(roomId, identity, userId, grant))) return false;
+    const isExcluded = async () =>
+      this.#isExcluded(
+        roomId,
+        identity,
+        userId,
+        await this.deps.lobbyStore.findGrant(roomId, identity),
+      );
     await this.disconnect(roomId, identity, isExcluded);
     return true;
   }
@@ -117,9 +132,23 @@ export class RemovalService {
     }
   }
 
-  async #isExcluded(roomId: string, identity: string, userId: string | null): Promise<boolean> {
-    const { exclusionStore, userStore, lobbyStore } = this.deps;
-    const bearer = (await lobbyStore.findGrant(roomId, identity))?.bearer ?? null;
+  async #known(roomId: string, identity: string): Promise<Known> {
+    const { presenceStore, lobbyStore } = this.deps;
+    const [holder, grant] = await Promise.all([
+      presenceStore.tokenHolder(roomId, identity),
+      lobbyStore.findGrant(roomId, identity),
+    ]);
+    return { holder, grant };
+  }
+
+  async #isExcluded(
+    roomId: string,
+    identity: string,
+    userId: string | null,
+    grant: MeetingGrant | null,
+  ): Promise<boolean> {
+    const { exclusionStore, userStore } = this.deps;
+    const bearer = grant?.bearer ?? null;
     if ((await exclusionStore.find(roomId, identity, userId, bearer)) !== null) return true;
     return userId !== null && (await userStore.findDisabledIds([userId])).length > 0;
   }

@@ -1,3 +1,4 @@
+import { ParticipantKind } from '../../models/participant-kind.js';
 import type { MeetingListener } from '../meeting/meeting-listener.js';
 import type { TranscriberService } from './transcriber-service.js';
 
@@ -5,7 +6,9 @@ import type { TranscriberService } from './transcriber-service.js';
 export const subtitlesListener = (transcriberService: TranscriberService): MeetingListener => ({
   name: 'subtitles',
   joined: (roomId, { record, live }) => transcriberService.arrived(roomId, record, live),
-  left: (roomId, { sid }, cause) => transcriberService.departed(roomId, sid, cause),
+  left: async (roomId, { sid, kind }, cause) => {
+    if (kind === ParticipantKind.AGENT) await transcriberService.departed(roomId, sid, cause);
+  },
   reconciled: (roomId) => transcriberService.check(roomId),
   ended: (meeting) => transcriberService.ended(meeting),
 });
