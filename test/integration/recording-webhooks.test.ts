@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DeleteRecordingDocument } from '../generated/operations.js';
-import { aRecordedRoom, SHORT_DEADLINES } from '../support/recording-app.js';
+import { eventually } from '../support/eventually.js';
+import { reachRecordingLimit } from '../support/recorder.js';
+import { aRecordedRoom, SHORT_DEADLINES, type RecordedRoom } from '../support/recording-app.js';
+import { runRound } from '../support/rounds.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { schemaErrors, WebhookReceiver, WEBHOOKS } from '../support/webhook-receiver.js';
 
@@ -13,7 +16,13 @@ beforeAll(async () => {
   receiver = await WebhookReceiver.start();
   app = await startTestApp({
     records: true,
-    env: { ...SHORT_DEADLINES, ...WEBHOOKS, FEATURES: 'recording,outgoing_webhooks' },
+    env: {
+      ...SHORT_DEADLINES,
+      ...WEBHOOKS,
+      FEATURES: 'recording,outgoing_webhooks',
+      RECORDING_EXPIRATION_DAYS: '30',
+      RECORDING_MAX_DURATION_SECONDS: '3600',
+    },
   });
   await receiver.register(await app.as('ada'));
 });
@@ -22,6 +31,34 @@ afterAll(async () => {
   await app.stop();
   await receiver.stop();
 });
+
+/** The only event of this type about the room's recordings, which is as documented. */
+async function reported(room: RecordedRoom, type: string) {
+  const { body } = await receiver.waitFor(room.id, type);
+  expect(schemaErrors(body)).toEqual([]);
+  expect(receiver.typesOf(room.id).filter((one) => one === type)).toHaveLength(1);
+  return body.data['recording'];
+}
+
+async function saved(room: RecordedRoom) {
+  const { id } = await room.start();
+  await room.reaches(id, 'ACTIVE');
+  await room.stop();
+  return room.reaches(id, 'SAVED');
+}
+
+/** Lets the retention of a recording end now. */
+async function expire(id: string) {
+  const recordings = app.ports.recorder?.recordingStore;
+  await eventually(
+    async () => {
+      const record = await recordings?.find(id);
+      return record && recordings?.change(record, { expiresAt: new Date(Date.now() - 1000) });
+    },
+    (changed) => Boolean(changed),
+  );
+  await runRound(app, 'dispose-of-recordings');
+}
 
 describe('outgoing webhooks', () => {
   it('report a recording that is saved and then deleted', async () => {
@@ -47,5 +84,79 @@ describe('outgoing webhooks', () => {
       expect(body.data['meetingId']).toBe(saved.body.data['meetingId']);
     }
     expect(saved.body.data['meetingId']).not.toBeNull();
+  });
+
+  it('report a recording that failed, with the reason', async () => {
+    const room = await aRecordedRoom(app);
+    await room.plan({ mode: 'reject' });
+    const { id } = await room.start();
+    const { failureReason } = await room.reaches(id, 'FAILED');
+
+    expect(await reported(room, 'recording.failed')).toMatchObject({
+      id,
+      mode: 'SCREEN',
+      startedAt: null,
+      sizeBytes: null,
+      limitReached: false,
+      failure: failureReason,
+      expiresAt: null,
+    });
+    expect(failureReason).toContain('could not start');
+    expect(receiver.typesOf(room.id)).not.toContain('recording.started');
+  });
+
+  it('report a recording that a host stopped before it had started', async () => {
+    const room = await aRecordedRoom(app);
+    await room.plan({ activeAfter: '60s' });
+    const { id } = await room.start('TRANSCRIPT');
+    expect((await room.stop()).status).toBe('ABORTED');
+
+    expect(await reported(room, 'recording.aborted')).toMatchObject({
+      id,
+      mode: 'TRANSCRIPT',
+      startedAt: null,
+      durationMs: null,
+      sizeBytes: null,
+      limitReached: false,
+      failure: null,
+    });
+    expect(receiver.typesOf(room.id)).not.toContain('recording.started');
+  });
+
+  it('report a recording whose retention has ended', async () => {
+    const room = await aRecordedRoom(app);
+    const { id, sizeBytes, startedAt } = await saved(room);
+    await receiver.waitFor(room.id, 'recording.saved');
+    await expire(id);
+    await room.reaches(id, 'EXPIRED');
+
+    const recording = await reported(room, 'recording.expired');
+
+    expect(recording).toMatchObject({ id, mode: 'SCREEN', startedAt, sizeBytes, failure: null });
+    const expired = await room.read(id);
+    expect(recording).toMatchObject({ expiresAt: expired.expiresAt });
+    expect(receiver.typesOf(room.id).filter((type) => type.startsWith('recording'))).toEqual([
+      'recording.started',
+      'recording.saved',
+      'recording.expired',
+    ]);
+  });
+
+  it('report a recording that reached its maximum duration', async () => {
+    const room = await aRecordedRoom(app);
+    const { id } = await room.start();
+    const { startedAt } = await room.reaches(id, 'ACTIVE');
+    await reachRecordingLimit(app.recorder?.url ?? '', room.id);
+    await room.reaches(id, 'SAVED');
+    await receiver.waitFor(room.id, 'recording.saved');
+
+    expect(await reported(room, 'recording.limit_reached')).toMatchObject({
+      id,
+      mode: 'SCREEN',
+      startedAt,
+      limitReached: true,
+      failure: null,
+    });
+    expect(await reported(room, 'recording.saved')).toMatchObject({ id, limitReached: true });
   });
 });

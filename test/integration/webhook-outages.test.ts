@@ -17,7 +17,7 @@ import { silentLog } from '../support/silent-log.js';
 import { worldOfItsOwn } from '../support/test-app.js';
 import { WEBHOOKS, type WebhookBody } from '../support/webhook-receiver.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -147,24 +147,24 @@ describe('an outage of a receiver', () => {
 
   afterAll(() => connected.close());
 
-  it('of an hour loses no event of a room, and keeps their order', async () => {
+  it('of an hour loses no event, and keeps the order of every room', async () => {
     const outage = new Outage(webhooks);
     await outage.begin();
-    const rooms = [randomUUID(), randomUUID(), randomUUID()];
-    for (const roomId of rooms) await outage.events(roomId, 40);
-    await outage.pass(30 * MINUTE_MS, 5 * MINUTE_MS);
-    for (const roomId of rooms) await outage.events(roomId, 40);
-    await outage.pass(30 * MINUTE_MS, 5 * MINUTE_MS);
+    const rooms = Array.from({ length: 20 }, () => randomUUID());
+    await Promise.all(rooms.map((roomId) => outage.events(roomId, 6)));
+    await outage.pass(30 * MINUTE_MS, 30 * MINUTE_MS);
+    await Promise.all(rooms.map((roomId) => outage.events(roomId, 6)));
+    await outage.pass(30 * MINUTE_MS, 30 * MINUTE_MS);
     expect(outage.received).toEqual([]);
 
     outage.status = 204;
-    await outage.pass(180 * MINUTE_MS, 5 * MINUTE_MS);
+    await outage.pass(60 * MINUTE_MS, 20 * MINUTE_MS);
 
     expect(await outage.pending()).toBe(0);
     for (const roomId of rooms) {
       const ofRoom = outage.received.filter(({ body }) => body.data['roomId'] === roomId);
       const sequence = ofRoom.map(({ body }) => Number(body.data['sequence']));
-      expect(sequence).toHaveLength(80);
+      expect(sequence).toHaveLength(12);
       expect(sequence).toEqual([...sequence].sort((a, b) => a - b));
     }
     expect(new Set(outage.received.map(({ id }) => id)).size).toBe(240);
