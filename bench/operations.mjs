@@ -72,3 +72,11 @@ export const START_RECORDING = `mutation StartRecording($input: StartRecordingIn
     id mode status createdAt startedAt endedAt durationMs sizeBytes limitReached failureReason expiresAt
   }
 }`;
+
+export const CREATE_APPLICATION = `mutation CreateApplication($input: CreateApplicationInput!) {
+  createApplication(input: $input) { application { id } clientSecret }
+}`;
+
+export const CREATE_WEBHOOK_ENDPOINT = `mutation CreateWebhookEndpoint($input: CreateWebhookEndpointInput!) {
+  createWebhookEndpoint(input: $input) { endpoint { id } secret }
+}`;

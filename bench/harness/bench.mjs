@@ -48,11 +48,27 @@ export class Bench {
    * @param {(gateway: Gateway) => Promise<T>} use
    * @returns {Promise<T>}
    */
-  async withGateway(settings, use) {
+  withGateway(settings, use) {
+    return this.withGateways(1, settings, ([gateway]) => {
+      if (!gateway) throw new Error('unreachable');
+      return use(gateway);
+    });
+  }
+
+  /**
+   * As `withGateway`, for several on the same stores.
+   *
+   * @template T
+   * @param {number} count
+   * @param {NodeJS.ProcessEnv} settings
+   * @param {(gateways: readonly Gateway[]) => Promise<T>} use
+   * @returns {Promise<T>}
+   */
+  async withGateways(count, settings, use) {
     const world = `bench-${randomBytes(4).toString('hex')}`;
     const mongo = new ConnectionString(this.#settings['MONGO_URL'] ?? '');
     mongo.pathname = `/${world}`;
-    const gateway = await Gateway.start(this.#place, {
+    const all = {
       ...this.#settings,
       NODE_ENV: 'test',
       LOG_LEVEL: 'info',
@@ -62,11 +78,14 @@ export class Bench {
       MONGO_URL: mongo.href,
       REDIS_KEY_PREFIX: world,
       ...settings,
-    });
+    };
+    /** @type {Gateway[]} */
+    const gateways = [];
     try {
-      return await use(gateway);
+      while (gateways.length < count) gateways.push(await Gateway.start(this.#place, all));
+      return await use(gateways);
     } finally {
-      await gateway.stop();
+      for (const gateway of gateways) await gateway.stop();
     }
   }
 

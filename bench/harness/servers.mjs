@@ -58,13 +58,23 @@ export class Gateway {
 
   /** @returns {Promise<NodeJS.MemoryUsage>} in bytes, after a full garbage collection */
   async memory() {
+    return (await this.#probe()).memory;
+  }
+
+  /** @returns {Promise<number>} ms of CPU since the start, with the kernel's */
+  async cpuMs() {
+    const { user, system } = (await this.#probe()).cpu;
+    return (user + system) / 1000;
+  }
+
+  async #probe() {
     const socket = connect(this.#probePort, '127.0.0.1');
     let text = '';
     socket.on('data', (/** @type {Buffer} */ chunk) => {
       text += chunk.toString('utf8');
     });
     await once(socket, 'end');
-    return /** @type {NodeJS.MemoryUsage} */ (parseJson(text));
+    return /** @type {{ memory: NodeJS.MemoryUsage, cpu: NodeJS.CpuUsage }} */ (parseJson(text));
   }
 
   async stop() {

@@ -4,6 +4,7 @@ import { join } from './join.mjs';
 import { lobbyEvents } from './lobby-events.mjs';
 import { memory } from './memory.mjs';
 import { nodeHttp } from './node-http.mjs';
+import { outgoingWebhooks } from './outgoing-webhooks.mjs';
 import { room } from './room.mjs';
 import { roomEvents } from './room-events.mjs';
 import { startRecording } from './start-recording.mjs';
@@ -24,5 +25,6 @@ export const measurements = [
   lobbyEvents,
   roomEvents,
   webhooks,
+  outgoingWebhooks,
   memory,
 ];

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { rate } from '../harness/bench.mjs';
-import { HttpConnection, httpRequest, isGood } from '../harness/http-connection.mjs';
 import { latencies } from '../harness/latencies.mjs';
 import { Deliveries } from '../harness/livekit-delivery.mjs';
 import { loadTimes } from '../harness/load.mjs';
+import { pace } from '../harness/pace.mjs';
 import { newRooms } from '../harness/rooms.mjs';
 import { compare } from '../harness/rounds.mjs';
 import { undisturbed } from '../harness/stolen-time.mjs';
@@ -70,9 +70,11 @@ async function answerTimes(bench, gateway) {
   const foyer = [];
   /** @type {number[]} */
   const express = [];
-  const toFoyer = () => pace(gateway.port, deliveries.prepare(IN_A_TURN));
-  const toExpress = () => pace(bench.bare.expressPort, deliveries.prepare(IN_A_TURN, '/answer'));
-  await pace(gateway.port, deliveries.prepare(WARM_UP));
+  const load = async (/** @type {number} */ port, /** @type {Buffer[]} */ requests) =>
+    (await pace([port], requests, PER_SECOND)).times;
+  const toFoyer = () => load(gateway.port, deliveries.prepare(IN_A_TURN));
+  const toExpress = () => load(bench.bare.expressPort, deliveries.prepare(IN_A_TURN, '/answer'));
+  await load(gateway.port, deliveries.prepare(WARM_UP));
   for (let turn = 0; turn < TURNS; turn += 1) {
     foyer.push(...(await undisturbed(toFoyer)));
     express.push(...(await undisturbed(toExpress)));
@@ -95,6 +97,7 @@ async function answerTimes(bench, gateway) {
 async function handleBacklog(bench, gateway) {
   const { roomIds } = await newRooms(gateway, ROOMS);
   const requests = new Deliveries(bench.livekit, roomIds).prepare(BURST);
+  const cpuBefore = await gateway.cpuMs();
   const began = performance.now();
   await loadTimes({ port: gateway.port, requests }, BURST);
   while ((await waitingEvents(gateway)) > 0) {
@@ -102,7 +105,11 @@ async function handleBacklog(bench, gateway) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const perSecond = (BURST * 1000) / (performance.now() - began);
-  return { what: 'Webhooks taken in and handled', foyer: rate(perSecond) };
+  const cpuMs = ((await gateway.cpuMs()) - cpuBefore) / BURST;
+  return {
+    what: 'Webhooks taken in and handled, and the CPU time of each',
+    foyer: `${rate(perSecond)}, ${cpuMs.toFixed(2)} ms`,
+  };
 }
 
 /** The intake accepts events of every room; those of foreign rooms leave it most of the machine. */
@@ -115,40 +122,4 @@ async function waitingEvents(gateway) {
   if (value === undefined)
     throw new Error('the gateway does not report the number of waiting events');
   return Number(value);
-}
-
-/**
- * Sends at a steady pace, whether or not responses arrive.
- *
- * @param {number} port
- * @param {readonly Buffer[]} requests
- * @returns {Promise<number[]>} ms from when each was due until its answer
- */
-async function pace(port, requests) {
-  /** @type {HttpConnection[]} */
-  const idle = [];
-  /** @type {number[]} */
-  const times = [];
-  const began = performance.now();
-  await new Promise((/** @type {(value?: undefined) => void} */ resolve, reject) => {
-    let sent = 0;
-    const timer = setInterval(() => {
-      const due = Math.min(requests.length, ((performance.now() - began) * PER_SECOND) / 1000);
-      for (; sent < due; sent += 1) send(requests[sent], began + (sent * 1000) / PER_SECOND);
-      if (times.length < requests.length) return;
-      clearInterval(timer);
-      resolve();
-    }, 1);
-    /** @type {(request: Buffer | undefined, dueAt: number) => void} */
-    const send = (request = httpRequest('GET', '/'), dueAt) => {
-      const connection = idle.pop() ?? new HttpConnection(port, reject);
-      connection.send(request, (answer) => {
-        times.push(performance.now() - dueAt);
-        if (isGood(answer)) idle.push(connection);
-        else reject(new Error(answer.toString('utf8').slice(0, 2000)));
-      });
-    };
-  });
-  for (const connection of idle) connection.close();
-  return times;
 }
