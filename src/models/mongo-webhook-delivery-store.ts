@@ -146,12 +146,7 @@ export class MongoWebhookDeliveryStore implements WebhookDeliveryStore {
   }
 
   async hasten(endpointId: string, now: Date): Promise<void> {
-    const filter = {
-      endpointId,
-      status: PENDING,
-      isReplay: false,
-      nextAttemptAt: { $gt: now },
-    };
+    const filter = { endpointId, status: PENDING, isReplay: false };
     await storeCall(() => this.#deliveries.updateMany(filter, { $set: { nextAttemptAt: now } }));
   }
 

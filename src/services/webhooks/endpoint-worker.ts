@@ -46,6 +46,8 @@ interface Deliveries {
 interface Run {
   /** As of the last attempt; null once it is disabled or deleted. */
   endpoint: WebhookEndpointRecord | null;
+  /** As of the beginning. It may recover at any time, but not in the middle of a room's events. */
+  readonly atFirst: WebhookEndpointRecord;
   readonly until: number;
   /** The rooms whose waiting deliveries are being sent. */
   readonly rooms: Set<string | null>;
@@ -66,7 +68,8 @@ export class EndpointWorker {
       await deliveryStore.abandon(endpointId);
       return;
     }
-    const run: Run = { endpoint, until: now().getTime() + RUN_MS, rooms: new Set() };
+    const until = now().getTime() + RUN_MS;
+    const run: Run = { endpoint, atFirst: endpoint, until, rooms: new Set() };
     const first = {
       list: () => deliveryStore.listFirst(endpointId, BATCH),
       deliver: (lane: Lane) => this.#firstLane(run, lane),
@@ -105,14 +108,16 @@ export class EndpointWorker {
 
   async #firstLane(run: Run, lane: Lane): Promise<void> {
     // The receiver may be back: what has waited since the outage goes first.
-    if (isDown(run.endpoint)) await this.#deliverWaiting(run, lane[0]?.roomId ?? null);
+    if (isDown(run.atFirst) || isDown(run.endpoint))
+      await this.#deliverWaiting(run, lane[0]?.roomId ?? null);
     await this.#deliverAll(run, lane);
   }
 
   async #retryLane(run: Run, lane: Lane): Promise<void> {
     const [first] = lane;
-    const isOutage = run.endpoint?.failingSince && first?.isReplay === false;
-    const done = isOutage ? await this.#deliverWaiting(run, first.roomId) : NONE;
+    const isOutage = run.atFirst.failingSince ?? run.endpoint?.failingSince;
+    const done =
+      isOutage && first?.isReplay === false ? await this.#deliverWaiting(run, first.roomId) : NONE;
     await this.#deliverAll(
       run,
       lane.filter(({ id }) => !done.has(id)),
@@ -152,9 +157,14 @@ export class EndpointWorker {
     const [oldest] = await deliveryStore.listWaiting(endpointId, roomId, 1);
     if (!oldest) return NONE;
     if (!(await this.#deliverInOrder(run, [oldest]))) return new Set([oldest.id]);
-    const others = await deliveryStore.listWaiting(endpointId, roomId, BATCH);
-    await this.#deliverInOrder(run, others);
-    return new Set([oldest, ...others].map(({ id }) => id));
+    const done = new Set([oldest.id]);
+    for (let found = BATCH, isGood = true; found === BATCH && isGood;) {
+      const others = await deliveryStore.listWaiting(endpointId, roomId, BATCH);
+      found = others.length;
+      isGood = await this.#deliverInOrder(run, others);
+      for (const { id } of others) done.add(id);
+    }
+    return done;
   }
 
   /** Resolves to whether the last one was delivered. */
