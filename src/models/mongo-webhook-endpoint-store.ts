@@ -11,6 +11,11 @@ interface EndpointDocument extends Omit<WebhookEndpointRecord, 'id'> {
   readonly _id: string;
 }
 
+interface Failure {
+  readonly id: string;
+  readonly at: Date;
+}
+
 const COLLECTION = 'webhook_endpoints';
 
 const endpointSchema = new Schema(
@@ -22,6 +27,7 @@ const endpointSchema = new Schema(
 export class MongoWebhookEndpointStore implements WebhookEndpointStore {
   readonly #endpoints: Collection<EndpointDocument>;
   readonly #find = batchById((ids) => this.#list({ _id: { $in: ids } }));
+  readonly #failed = batch((failures: readonly Failure[]) => this.#countFailures(failures));
   readonly #receivers = batch((rooms: readonly Pick<WebhookEndpointRecord, 'applicationId'>[]) =>
     this.#listReceivers(rooms.map(({ applicationId }) => applicationId)),
   );
@@ -79,18 +85,26 @@ export class MongoWebhookEndpointStore implements WebhookEndpointStore {
   }
 
   failed(id: string, at: Date): Promise<WebhookEndpointRecord | null> {
-    return this.#update({ _id: id }, [
-      {
-        $set: {
-          consecutiveFailures: { $add: ['$consecutiveFailures', 1] },
-          failingSince: { $ifNull: ['$failingSince', at] },
-        },
-      },
-    ]);
+    return this.#failed({ id, at });
   }
 
   pause(id: string, at: Date): Promise<WebhookEndpointRecord | null> {
     return this.#update({ _id: id, isEnabled: true }, { $set: { isEnabled: false, pausedAt: at } });
+  }
+
+  /** In one update per endpoint, which has several rooms whose attempts fail at the same time. */
+  async #countFailures(
+    failures: readonly Failure[],
+  ): Promise<readonly (WebhookEndpointRecord | null)[]> {
+    const ids = [...new Set(failures.map(({ id }) => id))];
+    const counted = ids.map((_id) => {
+      const own = failures.filter(({ id }) => id === _id);
+      const consecutiveFailures = { $add: ['$consecutiveFailures', own.length] };
+      const failingSince = { $ifNull: ['$failingSince', own[0]?.at] };
+      return this.#update({ _id }, [{ $set: { consecutiveFailures, failingSince } }]);
+    });
+    const endpoints = await Promise.all(counted);
+    return failures.map(({ id }) => endpoints[ids.indexOf(id)] ?? null);
   }
 
   async #update(
