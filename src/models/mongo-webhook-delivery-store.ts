@@ -20,6 +20,8 @@ interface DeliveryDocument extends Omit<WebhookDeliveryRecord, 'id'> {
 }
 
 const COLLECTION = 'webhook_deliveries';
+/** Updated in one call. */
+const MAX_UPDATED = 100;
 /** A delivery that is repeated over and over keeps its newest attempts. */
 const MAX_ATTEMPTS_KEPT = 100;
 
@@ -147,7 +149,14 @@ export class MongoWebhookDeliveryStore implements WebhookDeliveryStore {
 
   async hasten(endpointId: string, now: Date): Promise<void> {
     const filter = { endpointId, status: PENDING, isReplay: false };
-    await storeCall(() => this.#deliveries.updateMany(filter, { $set: { nextAttemptAt: now } }));
+    const options = { projection: { _id: 1 } };
+    const found = await storeCall(() => this.#deliveries.find(filter, options).toArray());
+    const ids = found.map(({ _id }) => _id);
+    // In parts: after an outage there may be so many that one update would outlast its timeout.
+    for (let from = 0; from < ids.length; from += MAX_UPDATED) {
+      const some = { _id: { $in: ids.slice(from, from + MAX_UPDATED) }, status: PENDING };
+      await storeCall(() => this.#deliveries.updateMany(some, { $set: { nextAttemptAt: now } }));
+    }
   }
 
   async requeue(id: string, now: Date): Promise<WebhookDeliveryRecord | null> {

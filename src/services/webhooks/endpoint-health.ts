@@ -30,21 +30,23 @@ export const isDown = (endpoint: WebhookEndpointRecord | null): boolean =>
 /** Follows how an endpoint does, and pauses one that fails for days. */
 export class EndpointHealth {
   readonly #storedSuccess = new Map<string, number>();
+  readonly #hastening = new Map<string, Promise<void>>();
 
   constructor(private readonly deps: EndpointHealthDeps) {}
 
   /** @returns the endpoint afterwards */
   async delivered(endpoint: WebhookEndpointRecord): Promise<WebhookEndpointRecord> {
-    const { endpointStore, deliveryStore, now } = this.deps;
+    const { endpointStore, now } = this.deps;
     const { id, failingSince } = endpoint;
     const at = now();
     if (!failingSince && at.getTime() - (this.#storedSuccess.get(id) ?? 0) < SUCCESS_PAUSE_MS) {
       return endpoint;
     }
+    // It is back: what has failed meanwhile does not wait any longer. Before that is stored, so that
+    // it is repeated if this process dies.
+    if (isDown(endpoint)) await this.#hasten(id, at);
     await endpointStore.delivered(id, at);
     this.#storedSuccess.set(id, at.getTime());
-    // It is back: what has failed meanwhile does not wait any longer.
-    if (isDown(endpoint)) await deliveryStore.hasten(id, at);
     return { ...endpoint, failingSince: null, consecutiveFailures: 0 };
   }
 
@@ -56,6 +58,17 @@ export class EndpointHealth {
     if (!failing || !since) return failing;
     if (now().getTime() - since.getTime() < policy.pauseAfterMs) return failing;
     return this.pause(failing);
+  }
+
+  /** Once for all rooms whose events are accepted at the same time. */
+  async #hasten(id: string, at: Date): Promise<void> {
+    const hastened = this.#hastening.get(id) ?? this.deps.deliveryStore.hasten(id, at);
+    this.#hastening.set(id, hastened);
+    try {
+      await hastened;
+    } finally {
+      this.#hastening.delete(id);
+    }
   }
 
   /** Until a person enables it again. What is pending fails, and is repeated only on request. */

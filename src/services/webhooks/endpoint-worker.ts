@@ -199,7 +199,8 @@ export class EndpointWorker {
     const attempted = await attempts.attempt(endpoint, event, delivery);
     const { record, outcome } = attempted;
     await deliveryStore.attempted(delivery.id, record, this.#next(delivery, attempted, isDue));
-    if (outcome === 'delivered') run.endpoint = await health.delivered(endpoint);
+    // Another room may have found it working meanwhile.
+    if (outcome === 'delivered') run.endpoint &&= await health.delivered(run.endpoint);
     else {
       const failing =
         outcome === 'gone' ? await health.pause(endpoint) : await health.failed(endpoint);
