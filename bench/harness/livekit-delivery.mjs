@@ -55,7 +55,8 @@ export class Deliveries {
         state: hasLeft ? 'DISCONNECTED' : 'ACTIVE',
         joinedAt: now,
         version: 3,
-        attributes: { color: 'hsl(120, 50%, 40%)', room_role: '', is_authenticated: 'false' },
+        // No color: a wrong one would be repaired, by asking LiveKit for a person who is not there.
+        attributes: { room_role: '', is_authenticated: 'false' },
         permission: { canSubscribe: true, canPublish: true, canPublishData: true },
         ...(hasLeft && { disconnectReason: 'CLIENT_INITIATED' }),
       },
