@@ -30,14 +30,23 @@ export async function pace(ports, requests, perSecond) {
       clearInterval(timer);
       reject(error);
     };
+    /** @type {(server: number) => HttpConnection} */
+    const connect = (server) => {
+      const connection = new HttpConnection(ports[server] ?? 0, (error) => {
+        // The gateway closes connections that were idle for some seconds.
+        const at = idle[server]?.indexOf(connection) ?? -1;
+        if (at < 0) fail(error);
+        else idle[server]?.splice(at, 1);
+      });
+      return connection;
+    };
     /** @type {(index: number) => void} */
     const send = (index) => {
       const server = index % ports.length;
-      const free = idle[server] ?? [];
-      const connection = free.pop() ?? new HttpConnection(ports[server] ?? 0, fail);
+      const connection = idle[server]?.pop() ?? connect(server);
       connection.send(requests[index] ?? httpRequest('GET', '/'), (answer) => {
         times.push(performance.now() - dueAt(index));
-        if (isGood(answer)) free.push(connection);
+        if (isGood(answer)) idle[server]?.push(connection);
         else fail(new Error(answer.toString('utf8').slice(0, 2000)));
       });
     };
