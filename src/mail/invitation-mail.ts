@@ -4,9 +4,12 @@ import { htmlOf } from './html.js';
 import type { Mail } from './mail.js';
 import { nameInMail } from './name-in-mail.js';
 
+/** A user, or an application, which has a full name only. */
+export type InvitingHost = Pick<UserRecord, 'fullName' | 'shortName' | 'language'>;
+
 export interface InvitationFacts {
   readonly to: string;
-  readonly host: UserRecord;
+  readonly host: InvitingHost;
   readonly roomName: string;
   /** The room's page. */
   readonly link: string;

@@ -50,12 +50,18 @@ export interface Actor {
   readonly address: string;
 }
 
+const APPLICATION = 'application:';
+
 /**
  * The ID under which an application has roles in rooms, like a user. It can never be the ID of a
  * user, which is a UUID.
  */
 export const applicationViewerId = (applicationId: string): string =>
-  `application:${applicationId}`;
+  `${APPLICATION}${applicationId}`;
+
+/** The application with this ID among the viewers; null for a user. */
+export const applicationIdOf = (viewerId: string): string | null =>
+  viewerId.startsWith(APPLICATION) ? viewerId.slice(APPLICATION.length) : null;
 
 /**
  * The ID under which the actor has roles in rooms, and thus host privileges: a user, or an

@@ -5,6 +5,7 @@ import {
   SetRoomMemberDocument,
   UpdateViewerDocument,
 } from '../generated/operations.js';
+import { applicationEnv, asApplication, registerApplication } from '../support/applications.js';
 import { mailsTo, mailTo } from '../support/mailbox.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -98,6 +99,30 @@ describe('inviteToRoom', () => {
 
     expect(await other.browser().refusal(InviteToRoomDocument, { input })).toBe('NOT_FOUND');
     await other.stop();
+  });
+
+  it('sends those of an application in its name, for its own rooms', async () => {
+    const root = `root-${randomUUID().slice(0, 8)}`;
+    const own = await startTestApp({
+      env: { ...applicationEnv(root), FEATURES: 'applications,invitations' },
+    });
+    const registered = await registerApplication(await own.as(root), { name: 'Moodle' });
+    const moodle = await asApplication(own, registered);
+    const guest = anAddress();
+    const inviteTo = ({ id }: { readonly id: string }) => ({
+      input: { roomId: id, emails: [guest] },
+    });
+
+    const room = await own.given.room(moodle, { name: 'Algebra' });
+    const { inviteToRoom } = await moodle.data(InviteToRoomDocument, inviteTo(room));
+
+    expect(inviteToRoom).toEqual([{ email: guest, queued: true }]);
+    expect((await mailTo(guest)).subject).toBe('Moodle invited you to “Algebra”');
+    const foreign = await own.given.room(await own.as('helga'));
+    expect(await moodle.refusal(InviteToRoomDocument, inviteTo(foreign))).toBe('NOT_FOUND');
+    const reader = await asApplication(own, registered, { scope: 'rooms:read' });
+    expect(await reader.refusal(InviteToRoomDocument, inviteTo(room))).toBe('FORBIDDEN');
+    await own.stop();
   });
 
   it('has a limit per host and per room', async () => {

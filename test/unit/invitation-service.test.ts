@@ -8,6 +8,8 @@ import type { Mail } from '../../src/mail/mail.js';
 import type { RateLimits } from '../../src/redis/rate-limits.js';
 import type { Delivery, InvitationDelivery } from '../../src/services/deliveries/delivery.js';
 import { InvitationService } from '../../src/services/deliveries/invitation-service.js';
+import { anApplication, anApplicationCredential, anActor } from '../support/builders.js';
+import { FakeApplicationStore } from '../support/fakes/application-store.js';
 import { noRateLimits } from '../support/fakes/rate-limits.js';
 import { FakeUserStore } from '../support/fakes/user-store.js';
 import { roomsInMemory } from '../support/rooms-in-memory.js';
@@ -17,6 +19,7 @@ const ATTEMPT = { pointOfNoReturn: () => Promise.resolve() };
 async function aHost(rateLimits: RateLimits = noRateLimits) {
   const { store: roomStore, rooms: roomService, someone, someoneAs } = roomsInMemory();
   const userStore = new FakeUserStore();
+  const applicationStore = new FakeApplicationStore();
   const host = someone({ fullName: 'Olga Host' });
   await userStore.insert(host.user);
   const room = await roomService.create(host, { name: 'Weekly' });
@@ -26,10 +29,12 @@ async function aHost(rateLimits: RateLimits = noRateLimits) {
     roomService,
     roomStore,
     userStore,
+    applicationStore,
     rateLimits,
     outbox: { put: (all) => Promise.resolve(void stored.push(...all)) },
     mailer: { send: (_id, mail) => Promise.resolve(void sent.push(mail)) },
     roomUrl: 'https://meet.example/{slug}',
+    defaultLanguage: 'de',
   });
   const invite = (...emails: string[]) => service.invite(host, { roomId: room.id, emails });
   const deliverAll = async () => {
@@ -45,6 +50,7 @@ async function aHost(rateLimits: RateLimits = noRateLimits) {
     room,
     roomService,
     userStore,
+    applicationStore,
     someoneAs,
   };
 }
@@ -71,6 +77,31 @@ describe('InvitationService', () => {
     expect(sent).toMatchObject([{ to: 'ada@example.org' }]);
     expect(sent[0]?.text).toContain('Olga Host');
     expect(sent[0]?.text).toContain(`https://meet.example/${room.slug}`);
+  });
+
+  it('sends the name of an application, in the default language, without a limit per host', async () => {
+    const rateLimits: RateLimits = {
+      ...noRateLimits,
+      consumeBatch: (kind) =>
+        kind === 'invitationsPerRoom'
+          ? Promise.resolve()
+          : Promise.reject(new RateLimitedError(1, 'limit')),
+    };
+    const { service, roomService, applicationStore, deliverAll, sent } = await aHost(rateLimits);
+    const record = anApplication({ name: 'Moodle' });
+    await applicationStore.insert(record);
+    const application = anActor({
+      application: anApplicationCredential({ id: record.id }),
+    });
+    const room = await roomService.create(application, { name: 'Algebra' });
+    await service.invite(application, { roomId: room.id, emails: ['ada@example.org'] });
+
+    await deliverAll();
+
+    expect(sent).toMatchObject([{ subject: 'Moodle lädt Sie zu „Algebra“ ein', language: 'de' }]);
+    await applicationStore.update(record.id, { isDisabled: true });
+    await deliverAll();
+    expect(sent).toHaveLength(1);
   });
 
   it('names the addresses that are not email addresses, and invites none of them', async () => {

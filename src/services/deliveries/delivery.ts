@@ -16,6 +16,7 @@ export interface RecordingMailDelivery extends Identified {
 export interface InvitationDelivery extends Identified {
   readonly kind: 'invitation';
   readonly roomId: string;
+  /** As `viewerIdOf` returns it: a user, or an application. */
   readonly hostId: string;
   readonly email: string;
 }

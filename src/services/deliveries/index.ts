@@ -48,8 +48,8 @@ export function createDeliveriesFeature(
 }
 
 function createInvitations(
-  { mail, features }: Config,
-  { roomStore, userStore, rateLimits, outbox, mailer }: Ports,
+  { mail, features, languages }: Config,
+  { roomStore, userStore, applicationStore, rateLimits, outbox, mailer }: Ports,
   { rooms: roomService }: RoomsFeature,
 ): InvitationService | null {
   if (!mailer || !mail || !features.has('invitations')) return null;
@@ -58,10 +58,12 @@ function createInvitations(
     roomService,
     roomStore,
     userStore,
+    applicationStore,
     rateLimits,
     outbox,
     mailer,
     roomUrl,
+    defaultLanguage: languages.default,
   });
 }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Actor } from '../../models/actor.js';
+import { applicationIdOf, viewerIdOf, type Actor } from '../../models/actor.js';
+import type { ApplicationStore } from '../../models/application.js';
 import {
-  ForbiddenError,
   InvalidInputError,
   RateLimitedError,
   UnauthenticatedError,
 } from '../../errors/domain-error.js';
-import { invitationMail } from '../../mail/invitation-mail.js';
+import { invitationMail, type InvitingHost } from '../../mail/invitation-mail.js';
 import type { Mailer } from '../../mail/mail.js';
 import { emailAddress } from '../../models/email-address.js';
 import type { RoomStore } from '../../models/room.js';
@@ -29,11 +29,14 @@ interface InvitationServiceDeps {
   readonly roomService: Pick<RoomService, 'getAsHost'>;
   readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly userStore: Pick<UserStore, 'findById'>;
+  readonly applicationStore: Pick<ApplicationStore, 'find'>;
   readonly rateLimits: RateLimits;
   readonly outbox: Outbox;
   readonly mailer: Mailer;
   /** The page of a room, with `{slug}` for its slug. */
   readonly roomUrl: string;
+  /** Of the invitations of applications. */
+  readonly defaultLanguage: string;
 }
 
 const MAX_ADDRESSES = 50;
@@ -49,35 +52,34 @@ export class InvitationService {
   async invite(actor: Actor, { roomId, emails }: InviteToRoom): Promise<InvitationResult[]> {
     const { roomService, outbox } = this.deps;
     const room = await roomService.getAsHost(actor, roomId);
-    const { user: host } = actor;
-    if (!host) {
-      if (!actor.application) throw new UnauthenticatedError();
-      throw new ForbiddenError(
-        'Invitations are sent in the name of a user; request an access token with act_as.',
-      );
-    }
+    const hostId = viewerIdOf(actor);
+    if (hostId === null) throw new UnauthenticatedError();
     const guests = guestsOf(emails);
-    await this.#count(host.id, room.id, guests.length);
+    await this.#count(hostId, room.id, guests.length);
     await outbox.put(
       guests.map((email) => ({
         id: `invitation-${randomUUID()}`,
         kind: 'invitation' as const,
         roomId: room.id,
-        hostId: host.id,
+        hostId,
         email,
       })),
     );
     return guests.map((email) => ({ email, queued: true }));
   }
 
-  /** Invitations that exceed the limit of the room do not count toward the host's limit. */
+  /**
+   * Applications invite for many people, so only the room limits them. Invitations that exceed the
+   * limit of the room do not count toward the host's limit.
+   */
   async #count(hostId: string, roomId: string, invitations: number): Promise<void> {
     const { rateLimits } = this.deps;
-    await rateLimits.consumeBatch('invitationsPerUser', hostId, invitations);
+    const isUser = applicationIdOf(hostId) === null;
+    if (isUser) await rateLimits.consumeBatch('invitationsPerUser', hostId, invitations);
     try {
       await rateLimits.consumeBatch('invitationsPerRoom', roomId, invitations);
     } catch (error) {
-      if (error instanceof RateLimitedError) {
+      if (isUser && error instanceof RateLimitedError) {
         await rateLimits.refund('invitationsPerUser', hostId, invitations);
       }
       throw error;
@@ -89,13 +91,26 @@ export class InvitationService {
     { id, roomId, hostId, email }: InvitationDelivery,
     { pointOfNoReturn }: DeliveryAttempt,
   ): Promise<void> {
-    const { roomStore, userStore, mailer, roomUrl } = this.deps;
+    const { roomStore, mailer, roomUrl } = this.deps;
     const room = await roomStore.findById(roomId, null);
-    const host = await userStore.findById(hostId);
-    if (!room || !host || host.disabledAt) return;
+    const host = await this.#findHost(hostId);
+    if (!room || !host) return;
     const link = roomUrl.replaceAll('{slug}', room.slug);
     const mail = invitationMail({ to: email, host, roomName: room.name, link });
     await mailer.send(id, mail, pointOfNoReturn);
+  }
+
+  /** Null if the host was deleted or disabled. */
+  async #findHost(hostId: string): Promise<InvitingHost | null> {
+    const { userStore, applicationStore, defaultLanguage } = this.deps;
+    const applicationId = applicationIdOf(hostId);
+    if (applicationId === null) {
+      const user = await userStore.findById(hostId);
+      return user?.disabledAt === null ? user : null;
+    }
+    const application = await applicationStore.find(applicationId);
+    if (!application || application.isDisabled) return null;
+    return { fullName: application.name, shortName: null, language: defaultLanguage };
   }
 }
 
