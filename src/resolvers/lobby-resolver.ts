@@ -104,7 +104,7 @@ export class LobbyResolver {
       errors: {
         ...HOST_ERRORS,
         NOT_FOUND: 'the room does not exist, or the participant is not in its meeting.',
-        CONFLICT: 'the participant may enter the room without waiting.',
+        CONFLICT: 'the participant may enter the room without waiting, or has a meeting token.',
         MEDIA_UNAVAILABLE:
           'LiveKit cannot be reached; the participant may be waiting, but still inside.',
       },

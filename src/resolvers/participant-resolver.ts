@@ -25,6 +25,18 @@ export class ParticipantResolver {
     return services.presence.list(actor, roomId);
   }
 
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether a meeting token admitted the person, who then cannot be sent to the lobby. False for viewers ' +
+      'who are not hosts.',
+  })
+  async hasMeetingToken(
+    @Root() participant: ParticipantRecord,
+    @Ctx() context: AppContext,
+  ): Promise<boolean> {
+    return (await visibleGrant(participant, context)) !== null;
+  }
+
   @FieldResolver(() => String, {
     nullable: true,
     description:

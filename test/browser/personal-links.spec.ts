@@ -54,6 +54,29 @@ test('a person with a personal link comes back after a reload, without the token
   await hanna.join(room);
 });
 
+test('a person with a personal link cannot be sent to the waiting room', async ({
+  guest,
+  meeting,
+}) => {
+  const { host: alice, room } = await meeting('RESTRICTED');
+  const { path: link } = await alice.personalLink(room, { displayName: 'Hanna', isHost: false });
+  const hanna = await guest('Hanna');
+  await hanna.page.goto(link);
+  await hanna.button('Join now').click();
+  await hanna.isInMeeting();
+  await alice.button('People').click();
+  const people = alice.page.getByRole('complementary', { name: /^People/ });
+  const actions = people.getByRole('button', { name: 'Actions for Hanna' });
+
+  // LiveKit may show the person before it has told the gateway, so the menu is opened until then.
+  await expect(async () => {
+    await actions.click();
+    await expect(people.getByRole('button', { name: 'Send to waiting room' })).toBeDisabled({
+      timeout: 1_000,
+    });
+  }).toPass();
+});
+
 test('a personal link that was revoked says so, and the person can ask to join', async ({
   guest,
   meeting,

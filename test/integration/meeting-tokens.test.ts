@@ -156,12 +156,14 @@ describe('joinRoom with a meeting token', () => {
     const [first] = await present(olga, room.id, 2);
     const renewed = await admitted(browser, { room: room.id, displayName: 'Somebody else' });
 
-    expect(first).toMatchObject({ displayName: 'Ada', externalId: 'student-7', metadata });
+    const known = { externalId: 'student-7', metadata, hasMeetingToken: true };
+    expect(first).toMatchObject({ displayName: 'Ada', ...known });
     expect(claimsOf(renewed).name).toBe('Ada');
     expect(renewed.connection.identity).toBe(ada.identity);
     const seen = await peopleFor(ada.client, room.id);
     expect(seen.map(({ externalId }) => externalId)).toEqual([null, null]);
     expect(seen.map((person) => person.metadata as unknown)).toEqual([null, null]);
+    expect(seen.map(({ hasMeetingToken }) => hasMeetingToken)).toEqual([false, false]);
   });
 
   it('ends the wait of a person who gets a token', async () => {

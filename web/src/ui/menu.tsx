@@ -13,10 +13,12 @@ export function Menu({
   label,
   icon,
   actions,
+  onOpen,
 }: {
   readonly label: string;
   readonly icon: ReactNode;
   readonly actions: readonly MenuAction[];
+  readonly onOpen?: () => void;
 }) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
@@ -43,7 +45,10 @@ export function Menu({
         icon={icon}
         aria-expanded={isOpen}
         aria-controls={id}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => {
+          if (!isOpen) onOpen?.();
+          setOpen(!isOpen);
+        }}
       />
       {isOpen && (
         <MenuList id={id} opener={opener}>

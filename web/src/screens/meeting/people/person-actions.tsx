@@ -1,6 +1,7 @@
 import { EllipsisVertical } from 'lucide-react';
 import type { Participant } from 'livekit-client';
 import { useState } from 'react';
+import { useHasMeetingToken } from '../../../capabilities/use-has-meeting-token';
 import type { Moderation } from '../../../capabilities/use-moderation';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
@@ -8,7 +9,7 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog';
 import { Menu } from '../../../ui/menu';
 import { PermissionsDialog } from './permissions-dialog';
 import { nameOf } from './person';
-import { banHintOf, personMenu, type PersonDialog } from './person-menu';
+import { banHintOf, canWait, personMenu, type PersonDialog } from './person-menu';
 import { RenameDialog } from './rename-dialog';
 
 /** The menu of one person, and the dialogs that it opens. */
@@ -26,11 +27,26 @@ export function PersonActions({
   const close = () => setDialog(null);
   const { identity } = person;
   const name = nameOf(person);
-  const actions = personMenu({ t, person, room, moderation, openDialog: setDialog });
+  const { hasMeetingToken, ask } = useHasMeetingToken(room.id, identity);
+  const actions = personMenu({
+    t,
+    person,
+    room,
+    moderation,
+    hasMeetingToken,
+    openDialog: setDialog,
+  });
   if (actions.length === 0) return null;
   return (
     <>
-      <Menu label={t.people.actions(name)} icon={<EllipsisVertical />} actions={actions} />
+      <Menu
+        label={t.people.actions(name)}
+        icon={<EllipsisVertical />}
+        actions={actions}
+        onOpen={() => {
+          if (canWait(person, room)) ask();
+        }}
+      />
       {dialog === 'permissions' && (
         <PermissionsDialog
           person={person}

@@ -15,6 +15,7 @@ export interface PersonMenuDeps {
   readonly person: Participant;
   readonly room: Room;
   readonly moderation: Moderation;
+  readonly hasMeetingToken: boolean;
   readonly openDialog: (dialog: PersonDialog) => void;
 }
 
@@ -62,12 +63,20 @@ function permissionActions({ t, person, moderation, openDialog }: PersonMenuDeps
   ];
 }
 
-/** Others would come back at once. */
-function lobbyActions({ t, person, room, moderation }: PersonMenuDeps): MenuAction[] {
-  const { accessLevel } = room;
+/** Whether a host could send a person to the lobby, unless they have a meeting token. */
+export function canWait(
+  person: Participant,
+  { accessLevel, viewerCanAdminister }: Pick<Room, 'accessLevel' | 'viewerCanAdminister'>,
+): boolean {
   const mustWait = accessLevel === 'RESTRICTED' || !isAuthenticated(person);
-  if (accessLevel === 'PUBLIC' || roleOf(person) !== null || !mustWait) return [];
-  return [{ label: t.people.sendToLobby, act: () => moderation.sendToLobby(person.identity) }];
+  return viewerCanAdminister && accessLevel !== 'PUBLIC' && roleOf(person) === null && mustWait;
+}
+
+/** Others would come back at once. */
+function lobbyActions({ t, person, room, moderation, hasMeetingToken }: PersonMenuDeps) {
+  if (!canWait(person, room)) return [];
+  const act = () => moderation.sendToLobby(person.identity);
+  return [{ label: t.people.sendToLobby, isDisabled: hasMeetingToken, act }];
 }
 
 /** Only people with an account can have a role, and only owners can make someone an owner. */
