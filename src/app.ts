@@ -5,6 +5,7 @@ import { Metrics } from './http/metrics.js';
 import { OutgoingWebhookMetrics } from './http/outgoing-webhook-metrics.js';
 import { RecordingMetrics } from './http/recording-metrics.js';
 import { RepairMetrics } from './http/repair-metrics.js';
+import { tracedAll } from './lib/traced.js';
 import { withTimeout } from './lib/with-timeout.js';
 import { createJob, type Job, type Queue } from './lib/job.js';
 import type { Ports, RecorderPorts, WebhookPorts } from './ports.js';
@@ -28,6 +29,7 @@ import { createTelephonyFeature } from './services/telephony/index.js';
 import { createUsersFeature } from './services/users/index.js';
 import type { WebhookObserver } from './services/webhooks/endpoint-attempt.js';
 import { createWebhooksFeature } from './services/webhooks/index.js';
+import { tracedPorts } from './tracing/traced-ports.js';
 import { livekitHandler } from './webhooks/livekit-handlers.js';
 import { livekitWebhookRoutes } from './webhooks/livekit-webhook-routes.js';
 import { meetingHandlers } from './webhooks/meeting-handlers.js';
@@ -48,7 +50,8 @@ export interface App {
 }
 
 /** Builds the whole gateway from its settings and the outside. Nothing runs before `start()`. */
-export function createApp(config: Config, ports: Ports): App {
+export function createApp(config: Config, connected: Ports): App {
+  const ports = tracedPorts(connected);
   const metrics = new Metrics();
   const webhookMetrics = new WebhookMetrics(metrics, () => ports.inbox.status());
   const features = createFeatures(config, ports, observers(ports, metrics));
@@ -158,7 +161,7 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
     ...(recording ?? NO_RECORDING),
   };
   return {
-    services,
+    services: tracedAll(services),
     pinCodes: telephony.pinCodes,
     deliver: deliveries.deliver,
     jobs: {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { traceId } from './lib/tracing.js';
 
 /** Redacted everywhere in log lines: credentials, and the headers that carry them. */
 const SECRETS = [
@@ -17,7 +18,12 @@ const SECRETS = [
 /** Lines are written in batches, at the latest after a second, and when the process exits. */
 const BUFFER = { minLength: 4096, periodicFlush: 1000 };
 
-export const createLog = (level: string, destination?: DestinationStream): Logger =>
+/** @param isTraced whether lines name the trace that they belong to */
+export const createLog = (
+  level: string,
+  destination?: DestinationStream,
+  isTraced = false,
+): Logger =>
   pino(
     {
       level,
@@ -31,6 +37,8 @@ export const createLog = (level: string, destination?: DestinationStream): Logge
         ]),
         censor: '[redacted]',
       },
+      // Undefined fields are omitted.
+      ...(isTraced && { mixin: () => ({ traceId: traceId() }) }),
       serializers: { err: (error: unknown) => describeError(error) },
       formatters: { log: boundFields },
       hooks: {

@@ -115,6 +115,13 @@ const RULES: readonly Rule[] = [
     ],
     problems: sharedSecrets,
   },
+  {
+    reads: ['OTEL_BSP_MAX_QUEUE_SIZE', 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE'],
+    problems: ({ tracing }) =>
+      tracing.OTEL_BSP_MAX_EXPORT_BATCH_SIZE <= tracing.OTEL_BSP_MAX_QUEUE_SIZE
+        ? []
+        : ['OTEL_BSP_MAX_EXPORT_BATCH_SIZE: must not exceed OTEL_BSP_MAX_QUEUE_SIZE'],
+  },
 ];
 
 const isOn = ({ gateway }: Raw, feature: Feature): boolean => gateway.FEATURES.includes(feature);

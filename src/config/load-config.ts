@@ -2,6 +2,7 @@ import { findContradictions } from './contradictions.js';
 import type { Feature } from './features.js';
 import { ehloName } from './mail-settings.js';
 import { livekitPublicUrls, phoneNumber, readSections, type Raw } from './raw.js';
+import { tracingSection } from './tracing-settings.js';
 import { Mistakes, type Environment } from './variables.js';
 
 const DEFAULT_WAITING_PER_ADDRESS = 20;
@@ -79,6 +80,7 @@ export function loadConfig(env: Environment) {
     telephony: telephonySection(raw),
     frontend: raw.frontend.FRONTEND_CONFIG,
     limits: limitsSection(raw.limits),
+    tracing: tracingSection(raw.tracing),
   });
 }
 

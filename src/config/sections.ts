@@ -5,6 +5,7 @@ import { livekit, subtitles, telephony } from './sections/livekit.js';
 import { recording } from './sections/recording.js';
 import { rooms, lobby, meetingHistory } from './sections/rooms.js';
 import { stores, storage, mail } from './sections/stores.js';
+import { tracing } from './sections/tracing.js';
 import { outgoingWebhooks } from './sections/webhooks.js';
 
 /** All variables that Foyer reads, by section; docs/configuration.md is generated from them. */
@@ -25,4 +26,5 @@ export const SECTIONS = {
   outgoingWebhooks,
   frontend,
   limits,
+  tracing,
 };

@@ -166,6 +166,16 @@ export const integer = (min: number, max: number) =>
     )
     .transform(Number);
 
+export const decimal = (min: number, max: number) =>
+  z
+    .string()
+    .refine(
+      (value) =>
+        /^\d{1,15}(\.\d{1,15})?$/.test(value) && Number(value) >= min && Number(value) <= max,
+      `must be a number from ${min} to ${max}`,
+    )
+    .transform(Number);
+
 export const flag = () =>
   z
     .string()

@@ -89,13 +89,12 @@ function operationPlugin(
           policy.checkCost(document, operation, request.variables);
           return Promise.resolve();
         },
-        willSendResponse: ({ operation, operationName, response, contextValue }) => {
+        willSendResponse: ({ operation, response, contextValue }) => {
           const result = response.body.kind === 'single' ? response.body.singleResult : {};
           if (result.errors) result.errors = boundErrors(result.errors);
           operations.finished({
             transport: 'http',
-            type: operation?.operation,
-            name: operationName,
+            operation,
             errors: result.errors,
             actor: contextValue.actor,
             startedAt,

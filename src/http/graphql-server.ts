@@ -15,6 +15,7 @@ import type { AppContext } from '../context/app-context.js';
 import type { ContextFactory } from '../context/context-factory.js';
 import { boundErrors } from '../errors/bound-errors.js';
 import { ForbiddenError } from '../errors/domain-error.js';
+import { inTrace } from '../lib/tracing.js';
 import { present } from '../errors/present.js';
 import { AnswerTypes, JSON_TYPE } from './answer-types.js';
 import { createApollo, type Apollo } from './apollo.js';
@@ -28,6 +29,7 @@ import {
 } from './graphql-request.js';
 import type { OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
+import { traceparentOf } from './traceparent.js';
 import { preflightHeaders } from './preflight.js';
 import { SharedAnswers } from './shared-answers.js';
 
@@ -93,7 +95,10 @@ export class GraphQLServer {
       if (request.method === 'OPTIONS') {
         reply.send(204, '', preflightHeaders(request, origins.isForeign(request)));
       } else {
-        await this.#answer(request, reply);
+        const origin = { parent: traceparentOf(request) };
+        await inTrace('POST /graphql', origin, { kind: 'server' }, () =>
+          this.#answer(request, reply),
+        );
       }
     } catch (error) {
       const { status, message, extensions } = present(error, log);
@@ -185,8 +190,7 @@ export class GraphQLServer {
       boundErrors(result.errors).map((error) => this.#format(error.toJSON(), error));
     this.deps.operations.finished({
       transport: 'http',
-      type: operation?.operation,
-      name: operation?.name?.value,
+      operation,
       errors,
       actor: context.actor,
       startedAt,

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { withTimeout } from '../lib/with-timeout.js';
 import type { Probe } from '../ports.js';
 import { oncePerSecond } from './once-per-second.js';
+import type { Metrics } from './metrics.js';
 import type { IsOperator } from './operators.js';
 
 const PROBE_TIMEOUT_MS = 1500;
@@ -35,6 +36,19 @@ export class Health {
 
   get isDraining(): boolean {
     return this.#draining;
+  }
+
+  report(metrics: Metrics): void {
+    metrics.labelledGauge(
+      'foyer_part_ready',
+      'Whether this instance can use a part that it needs: 1 or 0',
+      ['part'],
+      async () =>
+        Object.entries(await this.#parts()).map(([part, { ok }]) => ({
+          labels: { part },
+          value: ok ? 1 : 0,
+        })),
+    );
   }
 
   routes(): Router {

@@ -24,6 +24,7 @@ import { createHttpServer } from './http-server.js';
 import { countLiveUpdates } from './live-metrics.js';
 import type { Metrics } from './metrics.js';
 import { OperationLog } from './operation-log.js';
+import { OperationMetrics } from './operation-metrics.js';
 import { oauthRoutes } from './oauth-routes.js';
 import { operators } from './operators.js';
 import { Origins } from './origins.js';
@@ -65,6 +66,7 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
   countLiveUpdates(metrics, pubSub, sockets, held);
   const isOperator = operators(config.http.metricsToken);
   const health = new Health(ports.probes, isOperator);
+  health.report(metrics);
   const express = createExpressApp({
     trust,
     log,
@@ -128,7 +130,7 @@ const apiRoutes = (
 function graphqlDeps(
   config: Config,
   ports: Ports,
-  { services, pinCodes }: HttpEdgeDeps,
+  { services, pinCodes, metrics }: HttpEdgeDeps,
   addressOf: (request: IncomingMessage) => string,
 ) {
   const schema = buildSchema({ federation: config.federation });
@@ -148,7 +150,7 @@ function graphqlDeps(
       newDocumentsPerAddress: config.limits.enabled ? config.limits.newDocumentsPerAddress : null,
     }),
     origins: new Origins(config.http.allowedOrigins),
-    operations: new OperationLog(ports.log),
+    operations: new OperationLog(ports.log, new OperationMetrics(metrics)),
   };
 }
 

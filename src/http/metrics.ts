@@ -85,6 +85,11 @@ export class Metrics {
     });
   }
 
+  /** In the format of Prometheus. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
   routes(isOperator: IsOperator): Router {
     const router = Router();
     router.get('/metrics', async (request, response) => {
@@ -93,7 +98,7 @@ export class Metrics {
           'Metrics are for operators; send METRICS_TOKEN as a bearer token.',
         );
       }
-      response.type(this.#registry.contentType).send(await this.#registry.metrics());
+      response.type(this.#registry.contentType).send(await this.text());
     });
     return router;
   }

@@ -12,6 +12,7 @@ import type { ContextFactory } from '../context/context-factory.js';
 import { boundErrors } from '../errors/bound-errors.js';
 import type { Actor } from '../models/actor.js';
 import { BadRequestError, RateLimitedError, UnauthenticatedError } from '../errors/domain-error.js';
+import { endTrace, startTrace, within, type Span } from '../lib/tracing.js';
 import { operationOf, type DocumentPolicy } from './document-policy.js';
 import type { OpenSocket, OpenSockets, SocketOperation } from './open-sockets.js';
 import type { OperationLog } from './operation-log.js';
@@ -40,6 +41,8 @@ interface SocketOperationsDeps {
 interface AdmittedArgs extends ExecutionArgs {
   readonly socket: OpenSocket;
   readonly operation: SocketOperation;
+  /** Open until the subscription has started; null if it is not recorded. */
+  readonly span: Span | null;
 }
 
 type Events = AsyncGenerator<ExecutionResult, void, void>;
@@ -59,6 +62,7 @@ export class SocketOperations {
     payload: SubscribePayload,
   ): Promise<AdmittedArgs | readonly GraphQLError[]> {
     const operation: SocketOperation = { events: null };
+    const span = startTrace('subscription', { parent: undefined }, { kind: 'server' });
     try {
       if (id.length > MAX_ID_LENGTH) {
         socket.close(CloseCode.BadRequest, 'Subscription ID too long');
@@ -67,8 +71,10 @@ export class SocketOperations {
         );
       }
       this.#begin(socket, operation);
-      return { ...(await this.#executionArgs(socket, params, payload)), socket, operation };
+      const args = await within(span, () => this.#executionArgs(socket, params, payload));
+      return { ...args, socket, operation, span };
     } catch (error) {
+      endTrace(span, error);
       socket.operations.delete(operation);
       const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
       return boundErrors(errors).map(asGraphQLError);
@@ -77,10 +83,10 @@ export class SocketOperations {
 
   /** Executes the arguments that `admit` returned. */
   async subscribe(args: ExecutionArgs): Promise<Events | ExecutionResult> {
-    const { socket, operation } = args as AdmittedArgs;
+    const { socket, operation, span } = args as AdmittedArgs;
     const end = () => socket.operations.delete(operation);
     try {
-      const result = await subscribe(args);
+      const result = await within(span, () => subscribe(args));
       if (!(Symbol.asyncIterator in result)) {
         end();
         return result;
@@ -91,6 +97,8 @@ export class SocketOperations {
     } catch (error) {
       end();
       throw error;
+    } finally {
+      endTrace(span);
     }
   }
 
@@ -128,8 +136,7 @@ export class SocketOperations {
     policy.checkCost(document, operation, payload.variables ?? {});
     operations.finished({
       transport: 'websocket',
-      type: operation.operation,
-      name: operation.name?.value,
+      operation,
       errors: undefined,
       actor: context.actor,
       startedAt,

@@ -7,7 +7,7 @@ import { failureLogLevel } from '../errors/outage.js';
 import { newAttempt, type DeliveryMarks } from '../redis/delivery-marks.js';
 import { redisCall } from '../redis/redis-call.js';
 import type { Deliver, Delivery, DeliveryKind, Outbox } from '../services/deliveries/delivery.js';
-import { JobQueue, type QueueDeps } from './job-queue.js';
+import { causedHere, JobQueue, type QueueDeps } from './job-queue.js';
 
 const QUEUE = 'deliveries';
 const CONCURRENCY = 8;
@@ -65,6 +65,7 @@ export class DeliveryQueue implements Outbox {
       name: delivery.kind,
       data: delivery,
       opts: {
+        ...causedHere(),
         jobId: delivery.id,
         attempts,
         backoff: { type: 'capped' },

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { inCausedTrace } from '../lib/tracing.js';
 import { withTimeout } from '../lib/with-timeout.js';
 import type {
   InboxEvent,
@@ -175,7 +176,10 @@ export class LaneWorker<E extends InboxEvent> {
       timeout.abort(new HandlerTimeoutError(policy.handlerTimeoutMs));
     }, policy.handlerTimeoutMs);
     try {
-      await Promise.race([handle(event, { signal: timeout.signal }), aborted(timeout.signal)]);
+      const { name, traceparent: cause } = event;
+      await inCausedTrace(`handle ${name}`, cause, { kind: 'consumer' }, () =>
+        Promise.race([handle(event, { signal: timeout.signal }), aborted(timeout.signal)]),
+      );
       return null;
     } catch (error) {
       return { error };

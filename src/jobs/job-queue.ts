@@ -3,6 +3,7 @@ import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { outageLogLevel, redisCall } from '../redis/redis-call.js';
+import { inCausedTrace, traceparent } from '../lib/tracing.js';
 import { withTimeout } from '../lib/with-timeout.js';
 import { LoopLoad } from './loop-load.js';
 
@@ -56,6 +57,12 @@ class JobWorker<Data> extends Worker<Data> {
   }
 }
 
+/** The options of a job that the active trace has caused. */
+export function causedHere(): Pick<JobsOptions, 'telemetry'> {
+  const metadata = traceparent();
+  return metadata === undefined ? {} : { telemetry: { metadata } };
+}
+
 /**
  * A BullMQ queue with its worker. A job is retried until its attempts are used up, even if
  * instances die while running it, and is deleted afterwards unless its options say otherwise.
@@ -87,15 +94,16 @@ export class JobQueue<Data extends object> {
 
   /** @throws StorageUnavailableError */
   async add(data: Data, options: JobsOptions = {}): Promise<void> {
-    await redisCall(() => this.jobs.add(this.name, data, options));
+    await redisCall(() => this.jobs.add(this.name, data, { ...causedHere(), ...options }));
   }
 
   work({ run, concurrency, yieldsToRequests, pauseMs, onFailure, onDone }: Work<Data>): void {
     const { jobs, prefix, log } = this.deps;
     this.#blocking = jobs.duplicate();
-    const process = async ({ data }: Job<Data>) => {
+    const process = async ({ data, opts }: Job<Data>) => {
       if (yieldsToRequests) await this.#load.yieldWhileBusy(MAX_YIELD_MS);
-      await run(data);
+      const cause = opts.telemetry?.metadata;
+      await inCausedTrace(`job ${this.name}`, cause, { kind: 'consumer' }, () => run(data));
     };
     const worker = new JobWorker<Data>(this.name, process, {
       connection: this.#blocking,

@@ -1,6 +1,7 @@
 import { ServerError } from 'livekit-server-sdk';
 import { types } from 'node:util';
 import type { Config } from '../config/load-config.js';
+import { traced } from '../lib/traced.js';
 
 type LiveKitConfig = Pick<Config['livekit'], 'urls' | 'publicUrls' | 'apiKey' | 'apiSecret'>;
 
@@ -13,6 +14,8 @@ type ClientClass<C> = new (
 ) => C;
 
 type Call<C, T> = (client: C) => Promise<T>;
+
+const SPAN = { kind: 'client', attributes: { 'rpc.system.name': 'twirp' } } as const;
 
 /** One service of LiveKit's API. Errors are those of the SDK. */
 export interface ApiService<C> {
@@ -45,7 +48,9 @@ export class LiveKitApi implements MediaAddress {
   service<C>(Client: ClientClass<C>, timeoutSeconds: number): ApiService<C> {
     const { urls, apiKey, apiSecret } = this.config;
     const options = { requestTimeout: timeoutSeconds, failover: false } as const;
-    const clients = urls.map((url) => new Client(url, apiKey, apiSecret, options));
+    const clients = urls.map((url) =>
+      traced<C & object>(new Client(url, apiKey, apiSecret, options) as C & object, SPAN),
+    );
     return {
       repeatable: (call) => this.#call(clients, call, true),
       once: (call) => this.#call(clients, call, false),

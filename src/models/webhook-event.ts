@@ -48,6 +48,8 @@ export interface NewWebhookEvent extends EventRoom {
   readonly meetingId: string | null;
   /** The fields of the type. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** The trace that published it, if that is recorded. */
+  readonly traceparent?: string;
 }
 
 export interface WebhookEventRecord extends NewWebhookEvent {

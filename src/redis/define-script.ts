@@ -1,4 +1,6 @@
 import type { Redis } from 'ioredis';
+import { basename } from 'node:path';
+import { inSpan, type SpanOptions } from '../lib/tracing.js';
 import { readLua } from './lua-source.js';
 import { redisCall } from './redis-call.js';
 
@@ -54,11 +56,18 @@ export function defineScript<
     .join('\n');
   // ioredis keeps scripts as methods; the address of the file is no method of its own.
   const command = file.href;
+  const name = basename(file.pathname, '.lua');
+  const span: SpanOptions = {
+    kind: 'client',
+    attributes: { 'db.system.name': 'redis', 'db.stored_procedure.name': name },
+  };
   return async (redis, keys, ...args) => {
     if (!(command in redis)) redis.defineCommand(command, { lua, numberOfKeys });
     const run = Reflect.get(redis, command) as ScriptCommand;
     const argv = encode(...args);
-    const raw = await redisCall(() => run.call(redis, ...keys, ...argv));
+    const raw = await inSpan(`script ${name}`, span, () =>
+      redisCall(() => run.call(redis, ...keys, ...argv)),
+    );
     return parse(raw as Raw);
   };
 }

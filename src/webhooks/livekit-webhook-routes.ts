@@ -5,6 +5,8 @@ import {
   UnsupportedMediaTypeError,
 } from '../errors/domain-error.js';
 import { readBody } from '../http/request-body.js';
+import { traceparentOf } from '../http/traceparent.js';
+import { describeSpan, inTrace } from '../lib/tracing.js';
 import type { Inbox } from '../jobs/inbox.js';
 import type { PresenceService } from '../services/meeting/presence-service.js';
 import { readDelivery, type Delivery } from '../livekit/livekit-event-reader.js';
@@ -12,6 +14,7 @@ import type { LiveKitEvent } from '../livekit/livekit-events.js';
 import { LiveKitSignature } from '../livekit/livekit-signature.js';
 import type { WebhookMetrics } from './webhook-metrics.js';
 
+const PATH = '/webhooks/livekit';
 const BODY_LIMIT_BYTES = 1_048_576;
 const CONTENT_TYPES = new Set(['application/webhook+json', 'application/json']);
 
@@ -34,13 +37,10 @@ export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
   const { inbox, metrics, presenceService, webhookRooms } = deps;
   const signature = new LiveKitSignature(deps.webhookKeys);
   const router = Router();
-  router.post('/webhooks/livekit', async (request, response) => {
+  router.post(PATH, async (request, response) => {
     try {
-      const { name, event } = await authentic(request);
-      metrics.count('received', name);
-      if (!event) metrics.count('ignored', name);
-      else if (!(await inbox.receive(event))) metrics.count('repeated', name);
-      else announce(event);
+      const origin = { parent: traceparentOf(request) };
+      await inTrace(`POST ${PATH}`, origin, { kind: 'server' }, () => receive(request));
       response.status(200).end();
     } catch (error) {
       if (!(error instanceof UnauthenticatedError)) metrics.refused(reasonOf(error));
@@ -48,6 +48,18 @@ export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
     }
   });
   return router;
+
+  async function receive(request: Request): Promise<void> {
+    const { name, event } = await authentic(request);
+    metrics.count('received', name);
+    if (!event) {
+      metrics.count('ignored', name);
+      return;
+    }
+    describeSpan(`POST ${PATH} ${name}`, { 'messaging.message.id': event.id });
+    if (!(await inbox.receive(event))) metrics.count('repeated', name);
+    else announce(event);
+  }
 
   /** Not awaited, and may fail: the event's handler enforces the same. */
   function announce(event: LiveKitEvent): void {

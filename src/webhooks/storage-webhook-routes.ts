@@ -8,7 +8,13 @@ import {
 } from '../errors/domain-error.js';
 import type { Metrics } from '../http/metrics.js';
 import { readBody } from '../http/request-body.js';
-import { readStorageDelivery, type StoredObject } from './storage-event-reader.js';
+import { traceparentOf } from '../http/traceparent.js';
+import { inTrace } from '../lib/tracing.js';
+import {
+  readStorageDelivery,
+  type StorageDelivery,
+  type StoredObject,
+} from './storage-event-reader.js';
 import { confirmSubscription } from './subscription-confirmation.js';
 
 const PATH = '/webhooks/storage';
@@ -19,6 +25,8 @@ const CONTENT_TYPES: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['mp4', new Set(['video/mp4', 'application/mp4'])],
   ['ogg', new Set(['audio/ogg', 'application/ogg', 'video/ogg'])],
 ]);
+
+type StorageFolder = NonNullable<StorageWebhookDeps['settings']>;
 
 export interface StorageWebhookDeps {
   /** Null if the feature is disabled. */
@@ -63,19 +71,23 @@ export function storageWebhookRoutes(deps: StorageWebhookDeps): Router {
       response.setHeader('www-authenticate', 'Bearer realm="storage events"');
       throw new UnauthenticatedError('The bearer token is not valid; send STORAGE_WEBHOOK_TOKEN.');
     }
-    const body = await readBody(request, BODY_LIMIT_BYTES);
-    const delivery = read(body);
-    if (delivery.type === 'subscription') {
-      await confirm(delivery.confirmUrl);
-    } else {
-      const objects = delivery.type === 'objects' ? delivery.objects : [];
-      const ours = objects.filter((object) => isRecording(object, settings));
-      for (const { key } of ours) await deps.fileStored({ key });
-      deps.count(ours.length > 0 ? 'taken' : 'ignored');
-    }
+    const delivery = read(await readBody(request, BODY_LIMIT_BYTES));
+    const origin = { parent: traceparentOf(request) };
+    await inTrace(`POST ${PATH}`, origin, { kind: 'server' }, () => take(delivery, settings));
     response.status(200).end();
   });
   return router;
+
+  async function take(delivery: StorageDelivery, ours: StorageFolder): Promise<void> {
+    if (delivery.type === 'subscription') {
+      await confirm(delivery.confirmUrl);
+      return;
+    }
+    const objects = delivery.type === 'objects' ? delivery.objects : [];
+    const recordings = objects.filter((object) => isRecording(object, ours));
+    for (const { key } of recordings) await deps.fileStored({ key });
+    deps.count(recordings.length > 0 ? 'taken' : 'ignored');
+  }
 
   function read(body: Buffer) {
     try {
@@ -106,10 +118,7 @@ function isToken(authorization: string | undefined, token: string): boolean {
 
 const digest = (value: string): Uint8Array => createHash('sha256').update(value).digest();
 
-function isRecording(
-  { bucket, key, contentType }: StoredObject,
-  settings: NonNullable<StorageWebhookDeps['settings']>,
-): boolean {
+function isRecording({ bucket, key, contentType }: StoredObject, settings: StorageFolder): boolean {
   const [, extension = ''] = /\.([^./]+)$/.exec(key) ?? [];
   const types = CONTENT_TYPES.get(extension);
   return (

@@ -630,3 +630,49 @@ describe('the report of mistakes', () => {
     );
   });
 });
+
+describe('the settings of tracing', () => {
+  const COLLECTOR = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' };
+
+  it('disable it without a collector, and whatever is set with OTEL_SDK_DISABLED', () => {
+    expect(configWith({ OTEL_SERVICE_NAME: 'foyer' }).tracing).toBeNull();
+    expect(configWith({ ...COLLECTOR, OTEL_SDK_DISABLED: 'true' }).tracing).toBeNull();
+  });
+
+  it('send traces below OTEL_EXPORTER_OTLP_ENDPOINT, or exactly where the setting for traces says', () => {
+    expect(configWith(COLLECTOR).tracing?.url).toBe('http://collector:4318/v1/traces');
+    const own = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example.org/in' };
+    expect(configWith({ ...COLLECTOR, ...own }).tracing?.url).toBe('https://traces.example.org/in');
+  });
+
+  it('take headers from a file, with percent-encoded values', () => {
+    const OTEL_EXPORTER_OTLP_HEADERS_FILE = fileWith('api-key=a%3Db%2Cc, tenant = 7\n');
+
+    const { tracing } = configWith({ ...COLLECTOR, OTEL_EXPORTER_OTLP_HEADERS_FILE });
+
+    expect(tracing?.headers).toEqual({ 'api-key': 'a=b,c', tenant: '7' });
+  });
+
+  it.each([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'https://user:password@collector'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'secret-without-a-name'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key=%zz'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key=%E2%82%AC'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key=a%0D%0Ab'],
+    ['OTEL_RESOURCE_ATTRIBUTES', '=x'],
+    ['OTEL_TRACES_SAMPLER', 'jaeger_remote'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+    ['OTEL_TRACES_SAMPLER_ARG', '-0.1'],
+    ['OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '4096'],
+  ])('are refused with %s=%s', (name, value) => {
+    expect(refusedFor({ ...COLLECTOR, [name]: value })).toBe(name);
+  });
+
+  it('never quote a header in an error', () => {
+    const problems = problemsWith({ ...COLLECTOR, OTEL_EXPORTER_OTLP_HEADERS: 'hunter2' });
+
+    expect(problems.join()).not.toContain('hunter2');
+  });
+});

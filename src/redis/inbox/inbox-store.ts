@@ -13,6 +13,8 @@ export interface InboxEvent {
   /** Events of a lane are handled in order, one at a time. Letters, digits, `-`, `_`. */
   readonly lane: string;
   readonly receivedAtMs: number;
+  /** The trace in which it was received, if that is recorded. */
+  readonly traceparent?: string;
 }
 
 /** An event that a worker is handling. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { dateFor, timeFor, type Reader } from '../../i18n/formats.js';
 import { translate } from '../../i18n/texts.js';
+import { traceHeaders } from '../../lib/tracing.js';
 import {
   RecordingStatus,
   type RecordingRecord,
@@ -50,6 +51,7 @@ export class TranscriptHandovers {
         'content-type': 'application/json',
         'x-foyer-delivery': id,
         'x-foyer-signature': signatureOf(body, service.secret),
+        ...traceHeaders(),
       },
     });
     await response.body?.cancel();

@@ -2,6 +2,7 @@ import type { WebhookAttemptRecord, WebhookDeliveryRecord } from '../../models/w
 import type { WebhookEndpointRecord } from '../../models/webhook-endpoint.js';
 import type { WebhookEventRecord } from '../../models/webhook-event.js';
 import type { WebhookSender } from '../../outgoing/webhook-sender.js';
+import { inCausedTrace, traceHeaders } from '../../lib/tracing.js';
 import { eventBody } from './event-body.js';
 import { signedHeaders } from './signature.js';
 
@@ -32,7 +33,20 @@ const GONE = 410;
 export class EndpointAttempts {
   constructor(private readonly deps: EndpointAttemptsDeps) {}
 
-  async attempt(
+  /** What the event's cause has led to, in the receiver's trace, too. */
+  attempt(
+    endpoint: WebhookEndpointRecord,
+    event: WebhookEventRecord,
+    delivery: Pick<WebhookDeliveryRecord, 'isReplay'>,
+  ): Promise<Attempted> {
+    const { id, type, traceparent: cause } = event;
+    const attributes = { 'messaging.message.id': id };
+    return inCausedTrace(`deliver ${type}`, cause, { kind: 'client', attributes }, () =>
+      this.#attempt(endpoint, event, delivery),
+    );
+  }
+
+  async #attempt(
     { url, secrets }: WebhookEndpointRecord,
     event: WebhookEventRecord,
     { isReplay }: Pick<WebhookDeliveryRecord, 'isReplay'>,
@@ -44,6 +58,7 @@ export class EndpointAttempts {
       'content-type': 'application/json',
       'user-agent': userAgent,
       ...signedHeaders(event.id, body, secrets, at),
+      ...traceHeaders(),
     };
     const answer = await sender.send({ url, body, headers });
     const { durationMs, statusCode, failure, retryAfterMs } = answer;

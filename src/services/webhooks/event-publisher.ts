@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { isOutage } from '../../errors/outage.js';
 import { CallGroups } from '../../lib/call-groups.js';
 import { mapLimit } from '../../lib/map-limit.js';
+import { inSpan, traceparent } from '../../lib/tracing.js';
 import type { RoomRecord, RoomStore } from '../../models/room.js';
 import type { EventRoom, WebhookEventStore } from '../../models/webhook-event.js';
 import type { EventRelay } from './event-relay.js';
@@ -37,7 +38,7 @@ export class EventPublisher {
 
   /** Resolves once everything that is pending for the room is stored, with its deliveries. */
   publish(roomId: string): Promise<void> {
-    return this.#rooms.run(roomId);
+    return inSpan('publish events', {}, () => this.#rooms.run(roomId));
   }
 
   /** As `publish`, in the background. */
@@ -53,7 +54,7 @@ export class EventPublisher {
   /** Stores an event that is part of no record, before the change that it reports. */
   async append(roomId: string, event: RoomEvent): Promise<void> {
     const context = await this.#contextOf(roomId);
-    await this.deps.eventStore.append(roomId, [{ ...event, ...context }]);
+    await this.deps.eventStore.append(roomId, [{ ...event, ...context, ...causedHere() }]);
     this.report(roomId);
   }
 
@@ -96,7 +97,7 @@ export class EventPublisher {
       const context = await this.#contextOf(roomId);
       await eventStore.append(
         roomId,
-        events.map((event) => ({ ...event, ...context })),
+        events.map((event) => ({ ...event, ...context, ...causedHere() })),
       );
     }
     for (const batch of batches) await batch.settle();
@@ -121,3 +122,9 @@ const contextOf = ({ external }: RoomRecord): EventRoom => ({
     ? (JSON.parse(external.metadata) as Readonly<Record<string, unknown>>)
     : null,
 });
+
+/** One room's events are published together, so this may be the trace of another change of the moment. */
+function causedHere(): Pick<RoomEvent, 'traceparent'> {
+  const cause = traceparent();
+  return cause === undefined ? {} : { traceparent: cause };
+}

@@ -1,0 +1,15 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config/load-config.js';
+
+/**
+ * Starts tracing, before anything that is traced is built.
+ * @returns how to stop it; null, and without loading any of it, while it is disabled
+ */
+export async function startTracing(
+  { tracing }: Pick<Config, 'tracing'>,
+  log: Logger,
+): Promise<(() => Promise<void>) | null> {
+  if (!tracing) return null;
+  const { startOpenTelemetry } = await import('./open-telemetry.js');
+  return startOpenTelemetry(tracing, log);
+}
