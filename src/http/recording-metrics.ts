@@ -6,6 +6,10 @@ import type { Metrics } from './metrics.js';
 const START_BUCKETS = [0.5, 1, 2, 3, 5, 8, 13, 20, 30];
 const SAVE_BUCKETS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 900];
 
+/** Several times longer than the sweep needs that finds lost checks. */
+const STUCK_AFTER_MS = 60_000;
+const MAX_STUCK = 100;
+
 /** The metrics of recordings. */
 export class RecordingMetrics implements RecordingObserver {
   readonly #starts;
@@ -13,7 +17,10 @@ export class RecordingMetrics implements RecordingObserver {
   readonly #ends;
   readonly #failures;
 
-  constructor(metrics: Metrics, recordingStore: Pick<RecordingStore, 'countUnfinished'>) {
+  constructor(
+    metrics: Metrics,
+    recordingStore: Pick<RecordingStore, 'countUnfinished' | 'listOverdue'>,
+  ) {
     metrics.labelledGauge(
       'foyer_recordings',
       'Recordings that have not ended, over all instances',
@@ -23,6 +30,14 @@ export class RecordingMetrics implements RecordingObserver {
           labels,
           value: count,
         })),
+    );
+    metrics.gauge(
+      'foyer_recordings_stuck',
+      `Recordings that no instance has checked for a minute after it was due, at most ${MAX_STUCK}; over all instances`,
+      async () => {
+        const dueBefore = new Date(Date.now() - STUCK_AFTER_MS);
+        return (await recordingStore.listOverdue(dueBefore, MAX_STUCK)).length;
+      },
     );
     this.#starts = metrics.histogram(
       'foyer_recording_start_seconds',

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fingerprintOf } from '../install/fingerprint.mjs';
 import { GO_ENV, GO_FLAGS, goCommand } from '../install/go.mjs';
 import { installOnce, isInstalled } from '../install/install.mjs';
 import { setting } from '../lib/environment.mjs';
@@ -109,9 +108,5 @@ async function install() {
 
 /** Contains the fingerprint of the sources, because other sources are another recorder. */
 function installName() {
-  const hash = createHash('sha256');
-  for (const name of readdirSync(sources).sort()) {
-    hash.update(name).update(readFileSync(join(sources, name)));
-  }
-  return `recorder-${hash.digest('hex').slice(0, 12)}`;
+  return `recorder-${fingerprintOf(sources)}`;
 }

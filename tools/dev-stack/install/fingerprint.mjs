@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * The fingerprint of sources, for the name of what is built of them: other sources are another program.
+ *
+ * @param {string} directory
+ */
+export function fingerprintOf(directory) {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(directory).sort()) {
+    hash.update(name).update(readFileSync(join(directory, name)));
+  }
+  return hash.digest('hex').slice(0, 12);
+}
