@@ -72,6 +72,16 @@ module.exports = {
     },
     ...Object.entries(DOMAINS).map(domainRule),
     {
+      name: 'image-has-no-development-packages',
+      comment: 'The image contains the dependencies of package.json alone, and these commands.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: '^src/tools/(?!(applications|deliveries|events|migrate|parked-events)\\b)',
+      },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'services-know-no-transport',
       severity: 'error',
       from: { path: '^src/services' },
