@@ -8,6 +8,7 @@ import { outgoingWebhooks } from './outgoing-webhooks.mjs';
 import { room } from './room.mjs';
 import { roomEvents } from './room-events.mjs';
 import { startRecording } from './start-recording.mjs';
+import { tracing } from './tracing.mjs';
 import { waitingParticipants } from './waiting-participants.mjs';
 import { waitingRepeats } from './waiting-repeats.mjs';
 import { webhooks } from './webhooks.mjs';
@@ -18,6 +19,7 @@ export const measurements = [
   config,
   room,
   join,
+  tracing,
   startRecording,
   waitingRepeats,
   waitingParticipants,
