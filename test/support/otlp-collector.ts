@@ -15,6 +15,7 @@ export interface ReceivedSpan {
   readonly name: string;
   readonly kind: number;
   readonly attributes: readonly Attribute[];
+  readonly status: { readonly code: number };
   readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
 }
 
