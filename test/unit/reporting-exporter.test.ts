@@ -14,7 +14,8 @@ it('ReportingExporter logs each outage of the collector once', () => {
   const exporter = {
     export: (_spans, done) => {
       const error = outcomes.shift() ? new Error('refused') : undefined;
-      done({ code: error ? 1 : 0, error } as ExportResult);
+      const result: unknown = { code: error ? 1 : 0, error };
+      done(result as ExportResult);
     },
     shutdown: () => Promise.resolve(),
   } satisfies SpanExporter;
