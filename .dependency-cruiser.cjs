@@ -5,7 +5,7 @@ const STACK_WITH_PACKAGES = '^tools/dev-stack/(servers/|parts/storage-bucket)';
 const DOMAINS = {
   users: [],
   administration: ['meeting'],
-  applications: ['users'],
+  applications: ['rooms', 'users'],
   projection: ['rooms'],
   rooms: ['users'],
   meeting: ['projection', 'rooms', 'users'],

@@ -133,5 +133,6 @@ export default tseslint.config(
     },
   },
   { ...reactHooks.configs.flat['recommended-latest'], files: ['web/src/**'] },
-  { files: ['eslint.config.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  // Examples are plain JavaScript, to be read and copied.
+  { files: ['eslint.config.mjs', 'examples/**'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -148,7 +148,7 @@ export function createFeatures(config: Config, ports: Ports, observers: FeatureO
   const services: Services = {
     ...users,
     ...createAdministrationFeature(ports, { meeting }),
-    ...createApplicationsFeature(config, ports, { users }),
+    ...createApplicationsFeature(config, ports, { users, rooms }),
     ...rooms,
     ...meeting,
     ...events,

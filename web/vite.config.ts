@@ -10,12 +10,24 @@ const CLIENT = { html: 'index.html', outDir: join(HERE, '../dist/web') };
 /** Of `--mode graphiql`: a page for developers, which no production image has. */
 const GRAPHIQL = { html: 'graphiql.html', outDir: join(HERE, 'dist') };
 
+/** Of `--mode embed`: one script for pages of other origins, which the gateway completes. */
+const EMBED = {
+  entry: join(HERE, 'src/embed/foyer-meeting.ts'),
+  outDir: join(HERE, '../dist/embed'),
+};
+
 const LIVEKIT = 'livekit-client';
 
 // As `npm run dev` says.
 const gateway = process.env['FOYER_GATEWAY'] ?? 'http://127.0.0.1:4000';
 
 export default defineConfig(({ mode }) => {
+  if (mode === 'embed') {
+    const { entry, outDir } = EMBED;
+    // Not a module, so that it works in script elements of both types.
+    const lib = { entry, formats: ['iife' as const], name: 'FoyerEmbed', fileName: () => 'v1.js' };
+    return { publicDir: false, build: { outDir, emptyOutDir: true, target: 'es2022', lib } };
+  }
   const { html, outDir } = mode === 'graphiql' ? GRAPHIQL : CLIENT;
   return {
     // The gateway tells the page below which path it is, so that one build serves everywhere.
@@ -45,6 +57,7 @@ export default defineConfig(({ mode }) => {
       // GraphiQL comes as it is built, with its files.
       proxy: {
         '^/assets/': gateway,
+        '^/embed/v1\\.js$': gateway,
         '^/graphql(\\?|$)': { target: gateway, ws: true },
         '^/auth/': gateway,
         '^/meetings/': gateway,

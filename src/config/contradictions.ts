@@ -65,6 +65,13 @@ const RULES: readonly Rule[] = [
         : [],
   },
   {
+    reads: ['EMBED_ORIGINS', 'FEATURES', 'WEB_CLIENT'],
+    problems: (raw) =>
+      raw.gateway.EMBED_ORIGINS && !(raw.gateway.WEB_CLIENT && isOn(raw, 'applications'))
+        ? ['EMBED_ORIGINS: needs WEB_CLIENT=true, and applications in FEATURES']
+        : [],
+  },
+  {
     reads: ['PORT', 'PUBLIC_URL'],
     problems: ({ gateway: { PORT, PUBLIC_URL } }) =>
       PORT === 0 && !PUBLIC_URL

@@ -33,6 +33,7 @@ export function loadConfig(env: Environment) {
     webClient: raw.gateway.WEB_CLIENT,
     federation: raw.gateway.FEDERATION,
     features: new Set<Feature>(raw.gateway.FEATURES),
+    embedOrigins: raw.gateway.EMBED_ORIGINS ?? [],
     stores: {
       mongoUrl: raw.stores.MONGO_URL,
       redisUrl: raw.stores.REDIS_URL,

@@ -77,6 +77,18 @@ export function origin(value: string): string {
   return url.origin === 'null' ? `${url.protocol}//${url.host}`.toLowerCase() : url.origin;
 }
 
+/**
+ * As origin, in a form that a Content-Security-Policy can contain: it separates with `;` and `,`,
+ * and has no form for IPv6 addresses (CSP3, 2.3.1).
+ */
+export function framingOrigin(value: string): string {
+  const found = origin(value);
+  if (/^[a-z][a-z\d+.-]*:\/\/[\w.-]+(:\d+)?$/.test(found)) return found;
+  throw new RefusedValue(
+    `${value} must have a host of letters, digits, dots, and dashes; browsers cannot compare others`,
+  );
+}
+
 function plainUrl(value: string, protocols: readonly string[]): URL {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || !protocols.includes(url.protocol) || !value.includes('://')) {

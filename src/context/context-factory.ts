@@ -3,7 +3,7 @@ import type { Config } from '../config/load-config.js';
 import type { ParticipantCredentials } from '../livekit/participant-credentials.js';
 import type { SessionCredential, SessionStore } from '../redis/session-store.js';
 import type { Services } from '../services/services.js';
-import { viewerIdOf, type Actor } from '../models/actor.js';
+import { ANONYMOUS, viewerIdOf, type Actor } from '../models/actor.js';
 import type { AppContext } from './app-context.js';
 import type { ConnectionParams } from './connection-params.js';
 import { createLoaders, type Loaders, type LoaderDeps } from './loaders.js';
@@ -29,14 +29,6 @@ export interface ContextFactoryDeps {
   readonly sources: LoaderDeps;
   readonly addressOf: (request: IncomingMessage) => string;
 }
-
-const ANONYMOUS = {
-  user: null,
-  application: null,
-  participant: null,
-  ticket: null,
-  sessionId: null,
-} satisfies Partial<Actor>;
 
 /**
  * Verifies the credentials of a request. An invalid one becomes null; an unavailable session store

@@ -76,7 +76,9 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
       health.routes(),
       metrics.routes(isOperator),
       ...apiRoutes(config, ports, { services, contexts: shared.contexts, addressOf }),
-      ...(config.webClient ? [webClientRoutes({ config, log })] : []),
+      ...(config.webClient
+        ? [webClientRoutes({ config, embedding: services.embedding, addressOf, log })]
+        : []),
     ],
   });
   const hasGraphiql = config.webClient && !isProduction;

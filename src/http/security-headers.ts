@@ -36,27 +36,43 @@ export const helmetOptions = (http: TransportSettings): Parameters<typeof helmet
 export const pageOptions = (
   http: TransportSettings,
   connections: readonly string[],
-): Parameters<typeof helmet>[0] => ({
-  strictTransportSecurity: hsts(http),
-  // Forms without an Origin could not sign out.
-  referrerPolicy: { policy: 'same-origin' },
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", 'data:'],
-      fontSrc: ["'self'"],
-      mediaSrc: ["'self'", 'blob:'],
-      manifestSrc: ["'self'"],
-      connectSrc: ["'self'", ...connections],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-      upgradeInsecureRequests: http.isSecure ? [] : null,
+  frameAncestors: readonly string[] = [],
+) =>
+  ({
+    strictTransportSecurity: hsts(http),
+    // Forms without an Origin could not sign out.
+    referrerPolicy: { policy: 'same-origin' },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        mediaSrc: ["'self'", 'blob:'],
+        manifestSrc: ["'self'"],
+        connectSrc: ["'self'", ...connections],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: frameAncestors.length > 0 ? frameAncestors : ["'none'"],
+        upgradeInsecureRequests: http.isSecure ? [] : null,
+      },
     },
-  },
+  }) satisfies Parameters<typeof helmet>[0];
+
+/**
+ * For the web client inside a page of another origin. X-Frame-Options has no form for that, and
+ * pages that isolate themselves (Cross-Origin-Embedder-Policy) ask for the resource policy.
+ */
+export const embeddedPageOptions = (
+  http: TransportSettings,
+  connections: readonly string[],
+  frameAncestors: readonly string[],
+): Parameters<typeof helmet>[0] => ({
+  ...pageOptions(http, connections, frameAncestors),
+  xFrameOptions: false,
+  crossOriginResourcePolicy: { policy: 'cross-origin' },
 });
 
 /** For GraphiQL, in development: its editor adds styles and uses workers. */

@@ -2,11 +2,14 @@ import express, { type Request, type RequestHandler, type Router } from 'express
 import helmet from 'helmet';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import sirv from 'sirv';
 import type { Config } from '../config/load-config.js';
+import type { EmbeddingOrigins } from '../services/applications/embedding-origins.js';
+import { embedRoutes } from './embed-routes.js';
 import { graphiqlOptions, pageOptions } from './security-headers.js';
 
 /**
@@ -15,6 +18,7 @@ import { graphiqlOptions, pageOptions } from './security-headers.js';
  */
 const DIRECTORIES = {
   client: fileURLToPath(new URL('../web', import.meta.url)),
+  embed: fileURLToPath(new URL('../embed', import.meta.url)),
   graphiql: fileURLToPath(new URL('../../web/dist', import.meta.url)),
 };
 
@@ -28,6 +32,9 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 
 interface WebClientDeps {
   readonly config: Pick<Config, 'http' | 'livekit' | 'environment'>;
+  /** Null while the feature is disabled. */
+  readonly embedding: Pick<EmbeddingOrigins, 'ancestorsFor'> | null;
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly log: Logger;
   /** For tests. */
   readonly directories?: typeof DIRECTORIES;
@@ -36,6 +43,8 @@ interface WebClientDeps {
 /** Serves the web client: its files, and one page for every address that people may visit. */
 export function webClientRoutes({
   config: { http, livekit, environment },
+  embedding,
+  addressOf,
   log,
   directories = DIRECTORIES,
 }: WebClientDeps): Router {
@@ -52,13 +61,16 @@ export function webClientRoutes({
     return [origin, origin.replace(/^http/, 'ws')];
   });
   const basePath = new URL(`${http.publicUrl}/`).pathname;
-  router.use(helmet(pageOptions(http, connections)), cameraForUsAlone);
+  const client = page(join(directories.client, 'index.html'), basePath);
+  router.use(cameraForUsAlone);
+  const script = join(directories.embed, 'v1.js');
+  router.use(embedRoutes({ http, connections, embedding, addressOf, page: client, script }));
+  router.use(helmet(pageOptions(http, connections)));
   if (environment !== 'production' && existsSync(join(directories.graphiql, 'graphiql.html'))) {
     const graphiql = page(join(directories.graphiql, 'graphiql.html'), basePath);
     router.get('/graphql', helmet(graphiqlOptions(http, connections)), graphiql);
     router.use('/assets', forReading(files(join(directories.graphiql, 'assets'), IMMUTABLE)));
   }
-  const client = page(join(directories.client, 'index.html'), basePath);
   router.get('/index.html', client);
   router.use('/assets', forReading(files(join(directories.client, 'assets'), IMMUTABLE)));
   router.use(forReading(files(directories.client, 'no-cache')));
@@ -90,7 +102,8 @@ function page(file: string, basePath: string): RequestHandler {
   const tag = `"${createHash('sha256').update(html).digest('base64url')}"`;
   return (_request, response) => {
     // A page of an old version must not request files that no longer exist.
-    response.set({ 'cache-control': 'no-cache', etag: tag }).type('html').send(html);
+    if (!response.hasHeader('cache-control')) response.set('cache-control', 'no-cache');
+    response.set('etag', tag).type('html').send(html);
   };
 }
 

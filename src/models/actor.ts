@@ -50,6 +50,15 @@ export interface Actor {
   readonly address: string;
 }
 
+/** Without any credentials. */
+export const ANONYMOUS: Omit<Actor, 'address'> = {
+  user: null,
+  application: null,
+  participant: null,
+  ticket: null,
+  sessionId: null,
+};
+
 const APPLICATION = 'application:';
 
 /**

@@ -1,5 +1,6 @@
 import type { ApplicationAuthenticator } from './applications/application-authenticator.js';
 import type { ApplicationService } from './applications/application-service.js';
+import type { EmbeddingOrigins } from './applications/embedding-origins.js';
 import type { TokenService } from './applications/token-service.js';
 import type { InvitationService } from './deliveries/invitation-service.js';
 import type { AttendanceCsv } from './history/attendance-csv.js';
@@ -40,6 +41,7 @@ export interface Services {
   readonly applications: ApplicationService | null;
   readonly tokens: TokenService | null;
   readonly authenticator: ApplicationAuthenticator | null;
+  readonly embedding: EmbeddingOrigins | null;
   readonly tickets: TicketService;
   readonly writeLimits: WriteLimits;
   readonly rooms: RoomService;

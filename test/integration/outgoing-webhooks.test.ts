@@ -167,10 +167,11 @@ describe('outgoing webhooks', () => {
   });
 });
 
-describe('the receiver in docs/how-to/receive-webhooks.md', () => {
-  it('verifies an event, and refuses one that was changed', async () => {
+describe('examples/webhook-receiver.mjs', () => {
+  it('is in docs/how-to/receive-webhooks.md, verifies an event, and refuses one that was changed', async () => {
     const page = readFileSync(path.join(root, 'docs/how-to/receive-webhooks.md'), 'utf8');
-    const [, code = ''] = /```js\n(.*?)```/s.exec(page) ?? [];
+    const file = path.join(root, 'examples/webhook-receiver.mjs');
+    expect(page).toContain(readFileSync(file, 'utf8'));
     const ada = await app.as('ada');
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -178,10 +179,7 @@ describe('the receiver in docs/how-to/receive-webhooks.md', () => {
       input: { url, eventTypes: ['MEETING_ENDED'] },
     });
     const env = { WEBHOOK_SECRET: createWebhookEndpoint.secret, PORT: String(port) };
-    const example = spawn(process.execPath, ['--input-type=module', '-e', code], {
-      cwd: root,
-      env,
-    });
+    const example = spawn(process.execPath, [file], { env });
     let output = '';
     example.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();

@@ -60,6 +60,10 @@ describe('ApplicationService', () => {
       ['allowedOrigins.0', 'allowedOrigins.1'],
     ],
     [
+      { allowedOrigins: ['https://a;b.example', 'https://a,b.example', 'https://[::1]:3000'] },
+      ['allowedOrigins.0', 'allowedOrigins.1', 'allowedOrigins.2'],
+    ],
+    [
       { allowedOrigins: Array.from({ length: 101 }, () => 'https://a.example') },
       ['allowedOrigins'],
     ],

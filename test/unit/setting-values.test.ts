@@ -259,6 +259,39 @@ describe('ALLOWED_ORIGINS', () => {
   });
 });
 
+describe('EMBED_ORIGINS', () => {
+  const APPLICATIONS = { FEATURES: 'applications', ACCESS_TOKEN_SECRETS: 'd'.repeat(32) };
+
+  it.each([
+    [undefined, []],
+    [
+      'https://App.example.org:443, http://127.0.0.1:3000',
+      ['https://app.example.org', 'http://127.0.0.1:3000'],
+    ],
+    [
+      'https://bücher.example,capacitor://localhost',
+      ['https://xn--bcher-kva.example', 'capacitor://localhost'],
+    ],
+  ])('reads %s', (value, expected) => {
+    expect(configWith({ ...APPLICATIONS, EMBED_ORIGINS: value }).embedOrigins).toEqual(expected);
+  });
+
+  it.each([
+    '*',
+    'app.example.org',
+    'https://a;b.example',
+    'http://[::1]:3000',
+    'https://a.example/x',
+  ])('rejects %s', (value) => {
+    expect(refusedFor({ ...APPLICATIONS, EMBED_ORIGINS: value })).toBe('EMBED_ORIGINS');
+  });
+
+  it.each([{ FEATURES: '' }, { WEB_CLIENT: 'false' }])('needs more than %j', (given) => {
+    const env = { ...APPLICATIONS, EMBED_ORIGINS: 'https://app.example.org', ...given };
+    expect(refusedFor(env)).toBe('EMBED_ORIGINS');
+  });
+});
+
 describe('LANGUAGES', () => {
   it.each(['en', 'en,fr-CA', 'de-CH,en,zh-Hans', 'en,tlh'])('accepts %s', (value) => {
     expect(configWith({ LANGUAGES: value }).languages.all).toEqual(value.split(','));

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, request as plainRequest, type IncomingMessage } from 'node:http';
@@ -6,9 +7,24 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig } from '../../src/config/load-config.js';
+import { RateLimitedError } from '../../src/errors/domain-error.js';
 import { createExpressApp } from '../../src/http/express-app.js';
 import { webClientRoutes } from '../../src/http/web-client.js';
+import {
+  EmbeddingOrigins,
+  type EmbeddingOriginsDeps,
+} from '../../src/services/applications/embedding-origins.js';
+import { applicationViewerId } from '../../src/models/actor.js';
+import type { ApplicationRecord } from '../../src/models/application.js';
+import { RoomFinder } from '../../src/services/rooms/room-finder.js';
+import { RoomLookup } from '../../src/services/rooms/room-lookup.js';
+import { UnregisteredRooms } from '../../src/services/rooms/unregistered-rooms.js';
+import { aNewRoom, anApplication } from '../support/builders.js';
 import { anEnvironment } from '../support/environment.js';
+import { FakeApplicationStore } from '../support/fakes/application-store.js';
+import { noRateLimits } from '../support/fakes/rate-limits.js';
+import { FakeRoomStore } from '../support/fakes/room-store.js';
+import { FakeSlugReservationStore } from '../support/fakes/slug-reservation-store.js';
 import { silentLog } from '../support/silent-log.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
@@ -29,6 +45,8 @@ beforeEach(() => {
     );
     writeFileSync(path.join(directory, name, `assets/${page}-12345678.js`), 'export {}');
   }
+  mkdirSync(path.join(directory, 'embed'));
+  writeFileSync(path.join(directory, 'embed/v1.js'), 'open(`__FOYER_URL__/embed`)');
   writeFileSync(path.join(directory, 'client/favicon.svg'), '<svg/>');
   writeFileSync(path.join(directory, 'secret.txt'), 'secret of the host');
   writeFileSync(path.join(directory, 'client/.env'), 'secret of the host');
@@ -40,9 +58,14 @@ afterEach(() => {
 
 interface Given {
   readonly env?: Record<string, string>;
+  /** Null for a gateway without the feature. */
+  readonly embedding?: Omit<EmbeddingOriginsDeps, 'embedOrigins'> | null;
 }
 
-async function serve<T>(env: Given['env'], use: (port: number) => Promise<T>): Promise<T> {
+async function serve<T>(
+  { env, embedding = null }: Given,
+  use: (port: number) => Promise<T>,
+): Promise<T> {
   const config = loadConfig({ ...anEnvironment(), NODE_ENV: 'production', ...env });
   const app = createExpressApp({
     trust: () => false,
@@ -51,9 +74,12 @@ async function serve<T>(env: Given['env'], use: (port: number) => Promise<T>): P
     routers: [
       webClientRoutes({
         config,
+        embedding: embedding && new EmbeddingOrigins({ ...config, ...embedding }),
+        addressOf: () => '203.0.113.7',
         log: silentLog,
         directories: {
           client: path.join(directory, 'client'),
+          embed: path.join(directory, 'embed'),
           graphiql: path.join(directory, 'graphiql'),
         },
       }),
@@ -70,8 +96,8 @@ async function serve<T>(env: Given['env'], use: (port: number) => Promise<T>): P
   }
 }
 
-const ask = (target: string, { env, ...init }: RequestInit & Given = {}) =>
-  serve(env, async (port) => {
+const ask = (target: string, { env, embedding, ...init }: RequestInit & Given = {}) =>
+  serve({ ...(env && { env }), ...(embedding && { embedding }) }, async (port) => {
     const response = await fetch(`http://127.0.0.1:${port}${target}`, {
       redirect: 'manual',
       ...init,
@@ -219,3 +245,138 @@ describe('the web client', () => {
     expect(nothing.response.headers.get('strict-transport-security')).toBe(header);
   });
 });
+
+describe('embedding', () => {
+  const EMBEDDING = {
+    FEATURES: 'applications',
+    ACCESS_TOKEN_SECRETS: 'c'.repeat(32),
+    PUBLIC_URL: 'https://meet.example/x',
+    EMBED_ORIGINS: 'https://own.example,http://127.0.0.1:3000',
+  };
+  const OWN = 'https://own.example http://127.0.0.1:3000';
+  const ALL = `${OWN} https://school.example`;
+  let deps: Omit<EmbeddingOriginsDeps, 'embedOrigins'>;
+
+  beforeEach(async () => {
+    const applicationStore = new FakeApplicationStore();
+    const roomStore = new FakeRoomStore();
+    const roomOf = async (slug: string, given: Partial<ApplicationRecord>) => {
+      const application = anApplication(given);
+      await applicationStore.insert(application);
+      const external = { applicationId: application.id, externalId: null };
+      const room = aNewRoom({
+        slug,
+        name: slug,
+        external: { ...external, metadata: null, inputDigest: null },
+      });
+      await roomStore.insert(room, applicationViewerId(application.id));
+    };
+    await roomOf('weekly', { allowedOrigins: ['https://school.example'] });
+    await roomOf('closed', { allowedOrigins: ['https://gone.example'], isDisabled: true });
+    await roomOf('%77eekly.', { allowedOrigins: ['https://odd.example'] });
+    await roomStore.insert(aNewRoom({ slug: 'private', name: 'Private' }), randomUUID());
+    deps = {
+      applicationStore,
+      roomService: new RoomFinder(roomStore),
+      lookup: new RoomLookup(noRateLimits),
+      unregisteredRooms: null,
+    };
+  });
+
+  const frame = (target: string, given: Partial<typeof deps> = {}) =>
+    ask(target, {
+      env: EMBEDDING,
+      embedding: { ...deps, ...given },
+      headers: { accept: BROWSER },
+    });
+  const ancestorsOf = ({ headers }: Response) =>
+    /frame-ancestors ([^;]*)/.exec(headers.get('content-security-policy') ?? '')?.[1];
+
+  it.each([
+    ['/embed/weekly?parent=https://school.example', 'https://school.example'],
+    ['/embed/weekly?parent=https://own.example', 'https://own.example'],
+    ['/embed/weekly?parent=https%3A%2F%2Fown.example', 'https://own.example'],
+    ['/embed/weekly', ALL],
+    ['/embed/Weekly/?parent=https://school.example', 'https://school.example'],
+    ['/embed/closed?parent=https://gone.example', "'none'"],
+    ['/embed/closed', OWN],
+    ['/embed/private?parent=https://school.example', "'none'"],
+    ['/embed/private?parent=https://own.example', 'https://own.example'],
+    ['/embed/private', OWN],
+    ['/embed/unknown?parent=https://school.example', "'none'"],
+    ['/embed/unknown', OWN],
+    ['/embed/%2577eekly.?parent=https://odd.example', 'https://odd.example'],
+    ['/embed/%2577eekly.?parent=https://school.example', "'none'"],
+    ['/embed/weekly?parent=https://odd.example', "'none'"],
+    ['/embed/weekly?parent=https://evil.example', "'none'"],
+    ['/embed/weekly?parent=https://own.example&parent=https://evil.example', ALL],
+    ['/embed/weekly?parent=', "'none'"],
+    ['/embed/weekly?parent=*', "'none'"],
+    ['/weekly?parent=https://own.example', "'none'"],
+    ['/embed?parent=https://own.example', "'none'"],
+    ['/embed/weekly/history?parent=https://own.example', "'none'"],
+    ['/Embed/weekly?parent=https://own.example', "'none'"],
+    ['//embed/weekly?parent=https://own.example', "'none'"],
+  ])('lets the page at %s be embedded by %s', async (target, ancestors) => {
+    const { response, text } = await frame(target);
+
+    expect(response.status).toBe(200);
+    expect(text).toContain('<title>client</title>');
+    expect(ancestorsOf(response)).toBe(ancestors);
+  });
+
+  it('sends no header that would contradict it, and keeps the page out of caches', async () => {
+    const { response } = await frame('/embed/weekly?parent=https://own.example');
+
+    expect(response.headers.get('x-frame-options')).toBeNull();
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('permissions-policy')).toContain('camera=(self)');
+    const plain = await frame('/weekly');
+    expect(plain.response.headers.get('x-frame-options')).toBe('SAMEORIGIN');
+  });
+
+  it('serves the element to pages of every origin, with the address of the gateway in it', async () => {
+    const { response, text } = await frame('/embed/v1.js');
+
+    expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+    expect(text).toBe('open(`https://meet.example/x/embed`)');
+  });
+
+  it('answers alike about rooms that exist and those that do not, after too many guesses', async () => {
+    const refusing = { ...noRateLimits, check: refuse };
+    const lookup = new RoomLookup(refusing);
+    for (const room of ['weekly', 'unknown']) {
+      const { response } = await frame(`/embed/${room}`, { lookup });
+      expect(ancestorsOf(response)).toBe(OWN);
+    }
+  });
+
+  it('does not count unregistered rooms as guesses', async () => {
+    const consume = jest.fn(noRateLimits.consume);
+    const lookup = new RoomLookup({ ...noRateLimits, consume });
+    const unregisteredRooms = new UnregisteredRooms(new FakeSlugReservationStore());
+
+    const { response } = await frame('/embed/unknown', { lookup, unregisteredRooms });
+
+    expect(ancestorsOf(response)).toBe(OWN);
+    expect(consume).not.toHaveBeenCalled();
+  });
+
+  it.each(['%E0%A4%A', '%00', '%2F', 'a'.repeat(2000)])('embeds nothing at %s', async (segment) => {
+    const { response } = await frame(`/embed/${segment}?parent=https://school.example`);
+    expect(response.status).toBeLessThan(500);
+    expect(ancestorsOf(response)).toBe("'none'");
+  });
+
+  it.each(['/embed/weekly', '/embed/v1.js'])('is off without applications: %s', async (target) => {
+    const { response } = await ask(target, { headers: { accept: BROWSER } });
+    expect(response.status).toBe(404);
+  });
+});
+
+const refuse = () => {
+  throw new RateLimitedError(1000);
+};

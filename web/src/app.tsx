@@ -3,7 +3,9 @@ import { Route, Router, Switch, useLocation } from 'wouter';
 import { createApi } from './api/api';
 import { ApiProvider } from './api/api-context';
 import { BASE_PATH } from './browser/base-path';
+import { EMBEDDING } from './browser/embedding';
 import { decode } from './browser/links';
+import { useParentPage } from './embed/parent-page';
 import { LanguageProvider } from './i18n/language';
 import { FaultScreen } from './screens/fault/fault-screen';
 import { NotFoundScreen } from './screens/fault/not-found-screen';
@@ -28,12 +30,18 @@ export function App() {
       <ApiProvider api={api}>
         <LanguageProvider>
           <Router base={BASE_PATH.slice(0, -1)}>
-            <Screens />
+            {EMBEDDING ? <EmbeddedScreen slug={EMBEDDING.room} /> : <Screens />}
           </Router>
         </LanguageProvider>
       </ApiProvider>
     </ErrorBoundary>
   );
+}
+
+/** Inside another page: one room, and no way to other pages. */
+function EmbeddedScreen({ slug }: { readonly slug: string }) {
+  useParentPage();
+  return <RoomScreen slug={slug} />;
 }
 
 /** The home page, the recordings, and the paths of each room. No room can have the slug `recordings`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FEATURES } from '../features.js';
 import { listenHost, trustedProxies } from '../network.js';
-import { baseUrl, origin } from '../urls.js';
+import { baseUrl, framingOrigin, origin } from '../urls.js';
 import {
   filledListParsedBy,
   flag,
@@ -38,6 +38,10 @@ export const gateway = {
   ALLOWED_ORIGINS: optional(
     filledListParsedBy(origin),
     "Origins whose pages may send cookies and open WebSockets, as in https://app.example.org. PUBLIC_URL's origin is always one while WEB_CLIENT is true. Default: PUBLIC_URL's origin",
+  ),
+  EMBED_ORIGINS: optional(
+    filledListParsedBy(framingOrigin),
+    "Origins whose pages may embed meetings of every room. Those in an application's `allowedOrigins` may embed meetings of its rooms. Needs the web client, and applications in FEATURES. Default: none",
   ),
   LOG_LEVEL: withDefault(
     oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),

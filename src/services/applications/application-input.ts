@@ -1,4 +1,4 @@
-import { origin } from '../../config/urls.js';
+import { framingOrigin } from '../../config/urls.js';
 import { RefusedValue } from '../../config/variables.js';
 import { InvalidInputError } from '../../errors/domain-error.js';
 import { cleanText } from '../../lib/text.js';
@@ -91,7 +91,7 @@ export const domainOf = (address: string): string => address.slice(address.lastI
 
 function originOrNull(text: string): string | null {
   try {
-    return origin(text);
+    return framingOrigin(text);
   } catch (error) {
     if (error instanceof RefusedValue) return null;
     throw error;

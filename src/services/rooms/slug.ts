@@ -32,7 +32,14 @@ const latin = (name: string): string =>
   anyAscii(name.normalize('NFKC').replace(/\p{S}/gu, ' ')).toLowerCase().replace(/['’`]/gu, '');
 
 /** Paths of the gateway and its web client, at which no room could be reached. */
-const TAKEN: ReadonlySet<string> = new Set(['graphql', 'livez', 'metrics', 'readyz', 'recordings']);
+const TAKEN: ReadonlySet<string> = new Set([
+  'embed',
+  'graphql',
+  'livez',
+  'metrics',
+  'readyz',
+  'recordings',
+]);
 
 /** The first slug to try for a new room. */
 export function slugFor(name: string): string {

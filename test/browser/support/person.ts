@@ -67,6 +67,28 @@ export class Person {
     );
   }
 
+  /** Registers an application over the API; for an instance administrator. */
+  async application(input: {
+    readonly scopes: readonly string[];
+    readonly allowedOrigins?: readonly string[];
+  }): Promise<{ readonly id: string; readonly clientSecret: string }> {
+    const { createApplication } = await this.#execute<{
+      createApplication: { application: { id: string }; clientSecret: string };
+    }>(
+      'mutation Register($input: CreateApplicationInput!) { createApplication(input: $input) { application { id } clientSecret } }',
+      { input: { name: 'School', ...input } },
+    );
+    const { application, clientSecret } = createApplication;
+    return { id: application.id, clientSecret };
+  }
+
+  async disablesApplication(id: string): Promise<void> {
+    await this.#execute(
+      'mutation Disable($input: UpdateApplicationInput!) { updateApplication(input: $input) { id } }',
+      { input: { id, isDisabled: true } },
+    );
+  }
+
   async revokesPersonalLinks({ id: roomId }: Room): Promise<void> {
     await this.#execute(
       'mutation Revoke($roomId: ID!) { revokeMeetingTokens(roomId: $roomId) { id } }',

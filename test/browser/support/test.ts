@@ -72,7 +72,10 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
       const page = await context.newPage();
       context.on('request', (request) => {
         const { protocol, hostname } = new URL(request.url());
-        const isOurs = hostname === '127.0.0.1' || protocol === 'data:' || protocol === 'blob:';
+        const isOurs =
+          /^(127\.0\.0\.1|localhost)$/.test(hostname) ||
+          protocol === 'data:' ||
+          protocol === 'blob:';
         if (!isOurs) faults.push(`asked ${request.url()}`);
       });
       const note = (fault: string) => {

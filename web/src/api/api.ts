@@ -6,6 +6,7 @@ import {
   type ExecutionResult,
 } from '@urql/core';
 import { BASE_PATH } from '../browser/base-path';
+import { EMBEDDING } from '../browser/embedding';
 import { rateLimitExchange } from './rate-limit';
 import { createSocket } from './socket';
 import { createStore, type Store } from './store';
@@ -47,7 +48,11 @@ export function createApi(participantToken: () => string | null = () => null): A
     url: ENDPOINT,
     // GET would put names of rooms and people into URLs, which servers log.
     preferGetMethod: false,
-    fetchOptions: () => ({ headers: credentials() }),
+    fetchOptions: () => ({
+      headers: credentials(),
+      // Inside another page, browsers differ in which cookies they send; the client needs none.
+      credentials: EMBEDDING ? 'omit' : 'same-origin',
+    }),
     exchanges: [
       cacheExchange,
       rateLimitExchange((until) => retryAt.set(Math.max(until, retryAt.get()))),

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { createStore } from '../api/store';
 import { BASE_PATH } from './base-path';
+import { EMBEDDING } from './embedding';
 import { decode, tidyPath } from './links';
 
 /** A token that admits its bearer to one room, from the fragment of the link. */
@@ -9,7 +10,7 @@ interface MeetingToken {
   readonly token: string;
 }
 
-const FRAGMENT = /^#token=([\w.-]+)$/;
+const TOKEN = /^[\w.-]+$/;
 
 /** In memory alone: a reload is recognized by the ticket cookie. */
 const held = createStore<MeetingToken | null>(null);
@@ -17,7 +18,8 @@ const held = createStore<MeetingToken | null>(null);
 /**
  * Takes the token out of the address and the history of the browser, from where it could be read
  * over a shoulder, copied, or bookmarked. Also for a link that is opened in this page later, which
- * changes only the fragment.
+ * changes only the fragment. In the frame of another page, the address is visible to that page
+ * alone, and a reload still needs the token, because there may be no cookies.
  */
 export function takeMeetingToken(): void {
   take();
@@ -25,8 +27,12 @@ export function takeMeetingToken(): void {
 }
 
 function take(): void {
-  const token = FRAGMENT.exec(location.hash)?.[1];
-  if (token === undefined) return;
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (token === null || !TOKEN.test(token)) return;
+  if (EMBEDDING) {
+    held.set({ slug: EMBEDDING.room, token });
+    return;
+  }
   history.replaceState(history.state, '', location.pathname + location.search);
   const path = tidyPath(location.pathname.slice(BASE_PATH.length));
   held.set({ slug: decode(path.slice(1)), token });

@@ -49,8 +49,14 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
   const [error, setError] = useState<CombinedError | null>(null);
   const [isJoining, setJoining] = useState(false);
   const [name, setName] = useState<string>();
+  /** Keeps the identity without cookies, too. */
+  const [ticket, setTicket] = useState<string | null>(null);
   const isWaiting = outcome?.__typename === 'Waiting' && roomId !== null;
-  const ticket = isWaiting ? outcome.ticket : null;
+
+  const settle = (next: OutcomeFragment | null) => {
+    setOutcome(next);
+    if (next && next.__typename !== 'Denied') setTicket(next.ticket);
+  };
 
   const join = async (displayName = name) => {
     setJoining(true);
@@ -62,23 +68,24 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
     if (result.error && refuses(result.error, 'meetingToken')) forgetMeetingToken();
     setJoining(false);
     setError(result.error ?? null);
-    setOutcome(result.data?.joinRoom ?? null);
+    settle(result.data?.joinRoom ?? null);
   };
 
   const renew = async () => {
-    const input = { room: slug, displayName: name ?? null, meetingToken: meetingTokenOf(slug) };
+    const meetingToken = meetingTokenOf(slug);
+    const input = { room: slug, displayName: name ?? null, ticket, meetingToken };
     const { data } = await client.mutation(JoinRoomDocument, { input }).toPromise();
     if (data?.joinRoom.__typename !== 'Admitted') return null;
-    setOutcome(data.joinRoom);
+    settle(data.joinRoom);
     return data.joinRoom;
   };
 
   const afterRemoval = async () => {
     if (roomId === null) return 'removed';
-    const status = client.subscription(JoinStatusDocument, { roomId });
+    const status = client.subscription(JoinStatusDocument, { roomId, ticket });
     const { data } = await pipe(status, take(1), toPromise);
     if (data?.joinStatus.__typename === 'Waiting') {
-      setOutcome(data.joinStatus);
+      settle(data.joinStatus);
       return 'waiting';
     }
     const isBanned =
@@ -87,7 +94,7 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
   };
 
   useLiveUpdates(JoinStatusDocument, isWaiting ? { roomId, ticket } : null, {
-    onData: ({ joinStatus }) => setOutcome(joinStatus),
+    onData: ({ joinStatus }) => settle(joinStatus),
     onError(failure) {
       // The lobby no longer has this person, for example after their connection was lost.
       if (codeOf(failure) === 'UNAUTHENTICATED') void join();

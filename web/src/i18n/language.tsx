@@ -1,4 +1,5 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { EMBEDDING } from '../browser/embedding';
 import { recall, remember } from '../browser/storage';
 import { en, type Messages } from './en';
 import { languageFrom, localeFor } from './locales';
@@ -71,4 +72,7 @@ export const languageNames = Object.entries(LANGUAGES).map(([code, { name }]) =>
 const browserLanguages = (navigator.languages as readonly string[] | undefined) ?? [];
 
 const preferred = (): string =>
-  languageFrom([recall(STORED) ?? '', ...browserLanguages], Object.keys(LANGUAGES));
+  languageFrom(
+    [EMBEDDING?.language ?? '', recall(STORED) ?? '', ...browserLanguages],
+    Object.keys(LANGUAGES),
+  );

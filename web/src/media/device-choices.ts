@@ -1,4 +1,6 @@
-import { useCallback, useState } from 'react';
+import { useSyncExternalStore } from 'react';
+import { createStore } from '../api/store';
+import { EMBEDDING } from '../browser/embedding';
 import { recall, remember } from '../browser/storage';
 
 /** A person's choices, kept from one meeting to the next. */
@@ -23,17 +25,22 @@ const FIRST_TIME: DeviceChoices = {
   name: '',
 };
 
+/** Held in memory as well, because the storage may be blocked, as in frames of other pages. */
+const held = createStore<DeviceChoices>({
+  ...stored(),
+  ...(EMBEDDING?.displayName && { name: EMBEDDING.displayName }),
+  ...(EMBEDDING?.startsMuted && { microphone: false }),
+});
+
 /** The choices that this browser remembers. */
-export function useDeviceChoices(): [DeviceChoices, (changes: Partial<DeviceChoices>) => void] {
-  const [choices, setChoices] = useState(stored);
-  const change = useCallback((changes: Partial<DeviceChoices>) => {
-    setChoices((known) => {
-      const next = { ...known, ...changes };
-      remember(STORED, JSON.stringify(next));
-      return next;
-    });
-  }, []);
-  return [choices, change];
+export const useDeviceChoices = (): [DeviceChoices, typeof change] => [
+  useSyncExternalStore(held.subscribe, held.get),
+  change,
+];
+
+function change(changes: Partial<DeviceChoices>): void {
+  held.set({ ...held.get(), ...changes });
+  remember(STORED, JSON.stringify(held.get()));
 }
 
 /** Ignores values of the wrong type, which an older version or other code may have stored. */

@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
+import { EMBEDDING } from '../browser/embedding';
 import { useText } from '../i18n/language';
 import { AccountMenu } from './account-menu';
 import { Logo } from './logo';
 import { RateLimitNote } from './rate-limit-note';
 
-/** The frame of every page except the meeting. */
+/** The frame of every page except the meeting; without navigation inside another page. */
 export function Page({
   title,
   children,
@@ -18,13 +19,17 @@ export function Page({
   useTitle(title);
   return (
     <div className="page">
-      <a className="skip-link" href="#content">
-        {t.common.skip}
-      </a>
-      <header className="page-header">
-        <Logo />
-        <AccountMenu />
-      </header>
+      {EMBEDDING === null && (
+        <>
+          <a className="skip-link" href="#content">
+            {t.common.skip}
+          </a>
+          <header className="page-header">
+            <Logo />
+            <AccountMenu />
+          </header>
+        </>
+      )}
       <main id="content" className="page-content" tabIndex={-1}>
         <RateLimitNote />
         {children}

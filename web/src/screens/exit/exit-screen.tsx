@@ -8,9 +8,9 @@ import {
   UserX,
 } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Link } from 'wouter';
 import { useText } from '../../i18n/language';
 import { Button } from '../../ui/button';
+import { HomeLink } from '../../ui/home-link';
 import { MessagePage } from '../../ui/page';
 
 // For hosts alone, and loaded by then with the meeting.
@@ -86,9 +86,7 @@ export function ExitScreen({
           {returnLabel()}
         </Button>
       )}
-      <Link href="/" className="button button-secondary">
-        {t.common.toHome}
-      </Link>
+      <HomeLink variant="secondary" />
     </MessagePage>
   );
 

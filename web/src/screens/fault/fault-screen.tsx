@@ -1,5 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { BASE_PATH } from '../../browser/base-path';
+import { EMBEDDING } from '../../browser/embedding';
 import { useText } from '../../i18n/language';
 import { Button } from '../../ui/button';
 import { useTitle } from '../../ui/page';
@@ -23,9 +24,11 @@ export function FaultScreen() {
           <Button variant="primary" onClick={() => location.reload()}>
             {t.fault.reload}
           </Button>
-          <a className="button button-secondary" href={BASE_PATH}>
-            {t.common.toHome}
-          </a>
+          {EMBEDDING === null && (
+            <a className="button button-secondary" href={BASE_PATH}>
+              {t.common.toHome}
+            </a>
+          )}
         </div>
       </div>
     </main>

@@ -1,15 +1,13 @@
 import { SearchX } from 'lucide-react';
-import { Link } from 'wouter';
 import { useText } from '../../i18n/language';
+import { HomeLink } from '../../ui/home-link';
 import { MessagePage } from '../../ui/page';
 
 export function NotFoundScreen() {
   const t = useText();
   return (
     <MessagePage icon={<SearchX />} title={t.notFound.title} hint={t.notFound.hint}>
-      <Link href="/" className="button button-primary">
-        {t.common.toHome}
-      </Link>
+      <HomeLink />
     </MessagePage>
   );
 }

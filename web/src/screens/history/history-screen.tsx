@@ -1,11 +1,11 @@
 import { SearchX } from 'lucide-react';
-import { Link } from 'wouter';
 import type { CombinedError } from 'urql';
 import { codeOf } from '../../api/error-code';
 import { useConfig } from '../../capabilities/use-config';
 import { useRoom } from '../../capabilities/use-room';
 import { useViewer } from '../../capabilities/use-viewer';
 import { useText } from '../../i18n/language';
+import { HomeLink } from '../../ui/home-link';
 import { MessagePage } from '../../ui/page';
 import { ProblemPage } from '../../ui/problem-page';
 import { SignInPage } from '../../ui/sign-in-page';
@@ -43,9 +43,7 @@ function HistoryProblem({ error }: { readonly error: CombinedError | null }) {
   }
   return (
     <MessagePage icon={<SearchX />} title={t.history.notYours} hint={t.history.notYoursHint}>
-      <Link href="/" className="button button-primary">
-        {t.common.toHome}
-      </Link>
+      <HomeLink />
     </MessagePage>
   );
 }

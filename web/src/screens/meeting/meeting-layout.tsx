@@ -14,6 +14,8 @@ import { useLiveRoom } from '../../capabilities/use-room-events';
 import type { Room } from '../../capabilities/use-room';
 import { useRecording } from '../../capabilities/use-recording';
 import { useSubtitles } from '../../capabilities/use-subtitles';
+import { useCommands } from '../../embed/parent-page';
+import { useHostCommands } from '../../embed/use-host-commands';
 import { errorText } from '../../i18n/error-text';
 import { useText } from '../../i18n/language';
 import type { DeviceChoices } from '../../media/device-choices';
@@ -37,6 +39,7 @@ import { SettingsDialog } from './settings/settings-dialog';
 import { Stage, type View } from './stage/stage';
 import { Captions } from './subtitles/captions';
 import { TimeLeft } from './time-left';
+import { useMeetingReports } from './use-meeting-reports';
 import { useProjectedChanges } from './use-projected-changes';
 import type { Opening } from './use-own-devices';
 
@@ -119,6 +122,9 @@ export function MeetingLayout({
   useOwnChanges();
   const toggle = (chosen: Panel) => setPanel(panel === chosen ? null : chosen);
   const leave = () => void livekit.disconnect();
+  useMeetingReports({ isHost, people, recording: recording.running?.status ?? null });
+  useCommands({ leave: () => livekit.disconnect() });
+  useHostCommands(room.id);
 
   return (
     <div className="meeting" data-panel={panel ?? undefined}>

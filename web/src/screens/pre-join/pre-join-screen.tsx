@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { CombinedError } from 'urql';
+import { EMBEDDING } from '../../browser/embedding';
 import type { Room } from '../../capabilities/use-room';
 import { signInAddress, useViewer } from '../../capabilities/use-viewer';
 import { errorText } from '../../i18n/error-text';
@@ -111,7 +112,7 @@ export function PreJoinScreen({
               {isJoining ? t.preJoin.joining : mustAsk ? t.preJoin.ask : t.preJoin.join}
             </Button>
           )}
-          {viewer === null && mustAsk && (
+          {viewer === null && mustAsk && EMBEDDING === null && (
             <a className="text-link" href={signInAddress()}>
               {t.common.signIn}
             </a>

@@ -1,11 +1,11 @@
 import { SearchX, VideoOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CombinedError } from 'urql';
-import { Link } from 'wouter';
 import { codeOf } from '../../api/error-code';
 import { useConfig } from '../../capabilities/use-config';
 import { useViewer } from '../../capabilities/use-viewer';
 import { useText } from '../../i18n/language';
+import { HomeLink } from '../../ui/home-link';
 import { MessagePage } from '../../ui/page';
 import { ProblemPage } from '../../ui/problem-page';
 import { SignInPage } from '../../ui/sign-in-page';
@@ -46,14 +46,5 @@ export function RecordingsProblem({
     <MessagePage icon={<SearchX />} title={t.recordings.notYours} hint={t.recordings.notYoursHint}>
       <HomeLink />
     </MessagePage>
-  );
-}
-
-function HomeLink() {
-  const t = useText();
-  return (
-    <Link href="/" className="button button-primary">
-      {t.common.toHome}
-    </Link>
   );
 }

@@ -1,12 +1,16 @@
 import { SearchX } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import { codeOf } from '../../api/error-code';
+import { EMBEDDING } from '../../browser/embedding';
 import { nameIn, useMeetingToken } from '../../browser/meeting-token';
 import { useFeature } from '../../capabilities/use-config';
 import { useJoinRoom, type Denied } from '../../capabilities/use-join-room';
 import { useRoom } from '../../capabilities/use-room';
+import { report } from '../../embed/parent-page';
+import { useEntryReports } from '../../embed/use-entry-reports';
 import { useText } from '../../i18n/language';
+import { HomeLink } from '../../ui/home-link';
 import { MessagePage } from '../../ui/page';
 import { ProblemPage } from '../../ui/problem-page';
 import { ExitScreen, type Exit } from '../exit/exit-screen';
@@ -30,6 +34,8 @@ const EXITS = {
 function useCanonicalPath(given: string, slug: string | undefined): void {
   const [, goTo] = useLocation();
   useEffect(() => {
+    // Inside another page there is no address bar, and a reload needs the rest of the address.
+    if (EMBEDDING) return;
     if (slug !== undefined && slug !== given) goTo(`/${slug}`, { replace: true });
   }, [given, slug, goTo]);
 }
@@ -47,19 +53,21 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   const [exit, setExit] = useState<Exit | null>(null);
   useCanonicalPath(slug, found.room?.slug);
   useResumeWaiting(slug, joining);
+  useEntryReports(outcome, joining.error ?? (room ? null : found.error) ?? null);
+  /**
+   * LiveKit reports a ban, and a return to the lobby, like a removal, and a deleted room like an
+   * ended meeting.
+   */
+  const reasonFor = async (how: Exit) => {
+    if (how === 'removed') return joining.afterRemoval();
+    return how === 'ended' && (await found.isDeleted()) ? 'deleted' : how;
+  };
   const handleEnd = (how: Exit) => {
     setExit(how);
-    // LiveKit reports a ban, and a return to the lobby, like a removal, and a deleted room like an ended
-    // meeting.
-    if (how === 'removed') {
-      void joining
-        .afterRemoval()
-        .then((decision) => setExit(decision === 'waiting' ? null : decision));
-    } else if (how === 'ended') {
-      void found.isDeleted().then((isDeleted) => {
-        if (isDeleted) setExit('deleted');
-      });
-    }
+    void reasonFor(how).then((reason) => {
+      report('left', { reason });
+      setExit(reason === 'waiting' ? null : reason);
+    });
   };
   const rejoin = () => void joining.join().then(() => setExit(null));
 
@@ -118,9 +126,7 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   if (!isUnknown) return <ProblemPage error={found.error} />;
   return (
     <MessagePage icon={<SearchX />} title={t.room.notFound} hint={t.room.notFoundHint}>
-      <Link href="/" className="button button-primary">
-        {t.common.toHome}
-      </Link>
+      <HomeLink />
     </MessagePage>
   );
 }

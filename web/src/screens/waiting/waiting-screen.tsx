@@ -1,5 +1,6 @@
 import { useSocketState } from '../../api/api-context';
 import type { Waiting } from '../../capabilities/use-join-room';
+import { report, useCommands } from '../../embed/parent-page';
 import { useText } from '../../i18n/language';
 import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
@@ -19,6 +20,16 @@ export function WaitingScreen({
 }) {
   const t = useText();
   const socketState = useSocketState();
+  const leave = () => {
+    onLeave();
+    report('left', { reason: 'left' });
+  };
+  useCommands({
+    leave() {
+      leave();
+      return Promise.resolve();
+    },
+  });
   return (
     <Page title={t.waiting.title}>
       <div className="card message waiting">
@@ -38,7 +49,7 @@ export function WaitingScreen({
         </div>
         {socketState === 'down' && <Banner kind="note">{t.waiting.offline}</Banner>}
         <div className="actions">
-          <Button onClick={onLeave}>{t.waiting.leave}</Button>
+          <Button onClick={leave}>{t.waiting.leave}</Button>
         </div>
       </div>
     </Page>

@@ -16,6 +16,8 @@ import {
 } from 'lucide-react';
 import { useFeature } from '../../../capabilities/use-config';
 import type { Room } from '../../../capabilities/use-room';
+import { CommandError, useCommands } from '../../../embed/parent-page';
+import { useCommandFailure } from '../../../embed/use-host-commands';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
 import { useNotify } from '../notices/notices';
@@ -61,20 +63,37 @@ export function Controls(props: ControlsProps) {
   const isHandUp = handOf(localParticipant) !== undefined;
   const failed = (device: keyof Opening) => () => notify(t.meeting.deviceFailed[device]);
 
-  const switchMicrophone = () => {
-    props.onChoose({ microphone: !isMicrophoneOn });
-    localParticipant.setMicrophoneEnabled(!isMicrophoneOn).catch(failed('microphone'));
+  const setMicrophone = (on: boolean) => {
+    props.onChoose({ microphone: on });
+    return localParticipant.setMicrophoneEnabled(on);
   };
-  const switchCamera = () => {
-    props.onChoose({ camera: !isCameraOn });
-    localParticipant.setCameraEnabled(!isCameraOn).catch(failed('camera'));
+  const setCamera = (on: boolean) => {
+    props.onChoose({ camera: on });
+    return localParticipant.setCameraEnabled(on);
   };
+  const setScreenShare = (on: boolean) =>
+    localParticipant.setScreenShareEnabled(on, { audio: true });
+  const switchMicrophone = () => void setMicrophone(!isMicrophoneOn).catch(failed('microphone'));
+  const switchCamera = () => void setCamera(!isCameraOn).catch(failed('camera'));
   const switchScreen = () => {
     // A person who closes the browser's prompt has changed their mind.
-    localParticipant
-      .setScreenShareEnabled(!isScreenShareEnabled, { audio: true })
-      .catch(() => undefined);
+    setScreenShare(!isScreenShareEnabled).catch(() => undefined);
   };
+  const fail = useCommandFailure();
+  const permitted =
+    (isPermitted: boolean, set: (on: boolean) => Promise<unknown>) => async (on: boolean) => {
+      if (on && !isPermitted) throw new CommandError('FORBIDDEN', t.meeting.forbidden);
+      await set(on);
+    };
+  useCommands({
+    setMicrophone: permitted(maySpeak, setMicrophone),
+    setCamera: permitted(mayShow, setCamera),
+    setScreenShare: permitted(mayShare && canShareScreen, setScreenShare),
+    async raiseHand(up) {
+      const error = await setHand(up);
+      if (error) fail(error);
+    },
+  });
   useShortcuts({ d: maySpeak ? switchMicrophone : null, e: mayShow ? switchCamera : null });
 
   return (
@@ -108,7 +127,7 @@ export function Controls(props: ControlsProps) {
         label={isHandUp ? t.meeting.lowerHand : t.meeting.raiseHand}
         icon={<Hand />}
         isOn={isHandUp}
-        onClick={() => setHand(!isHandUp)}
+        onClick={() => void setHand(!isHandUp)}
       />
       {canHaveSubtitles && (
         <ControlButton

@@ -6,7 +6,7 @@ import { useText } from '../../../i18n/language';
 import { useNotify } from '../notices/notices';
 
 /** As `useHand`, and tells the viewer when a host has lowered their hand. */
-export function useOwnHand(roomId: string): (raised: boolean) => void {
+export function useOwnHand(roomId: string): ReturnType<typeof useHand> {
   const t = useText();
   const notify = useNotify();
   const room = useRoomContext();
@@ -26,6 +26,6 @@ export function useOwnHand(roomId: string): (raised: boolean) => void {
   }, [room]);
   return (raised) => {
     isLowering.current = !raised;
-    setHand(raised);
+    return setHand(raised);
   };
 }
