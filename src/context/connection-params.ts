@@ -2,6 +2,8 @@
 export interface ConnectionParams {
   readonly authorization: string | undefined;
   readonly ticket: string | undefined;
+  /** As of a fetch: the browser's cookies say nothing about the person. */
+  readonly omitsCookies: boolean;
 }
 
 /** Participant tokens and tickets are shorter. */
@@ -15,7 +17,11 @@ export function readConnectionParams(payload: unknown): ConnectionParams {
   const params = asFields(payload);
   const headers = asFields(params.get('headers'));
   const text = (name: string) => asText(params.get(name)) ?? asText(headers.get(name));
-  return { authorization: text('authorization'), ticket: text('ticket') };
+  return {
+    authorization: text('authorization'),
+    ticket: text('ticket'),
+    omitsCookies: text('credentials') === 'omit',
+  };
 }
 
 /** By lower-case name; of several that differ only in case, the first. */

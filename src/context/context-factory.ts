@@ -59,7 +59,9 @@ export class ContextFactory {
    */
   async forSocket(origin: SocketOrigin, params: ConnectionParams): Promise<SocketContext> {
     const authorization = params.authorization ?? origin.authorization;
-    const { actor, session } = await this.#identify({ ...origin, authorization }, params.ticket);
+    const cookie = params.omitsCookies ? undefined : origin.cookie;
+    const sent = { ...origin, authorization, cookie };
+    const { actor, session } = await this.#identify(sent, params.ticket);
     return { context: this.#context(actor, () => undefined), session };
   }
 

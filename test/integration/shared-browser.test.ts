@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   DecideEntryDocument,
   EndMeetingDocument,
+  JoinStatusDocument,
   LobbyDocument,
   MuteParticipantDocument,
   ParticipantsDocument,
@@ -251,5 +252,26 @@ describe('an administrator who is banned from the meeting', () => {
 
     await olga.data(EndMeetingDocument, { roomId });
     await bob.data(EndMeetingDocument, { roomId });
+  });
+});
+
+describe('a WebSocket that omits the cookies of its browser', () => {
+  it('belongs neither to the user nor to the ticket of the browser', async () => {
+    const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
+    const bob = await app.as('bob');
+    await waiting(bob, { room: room.id, displayName: 'Bob' });
+    const roomId = room.id;
+    const [host, guest] = [olga, bob].map((client) => client.with({ omitsCookies: true }));
+
+    expect(await olga.subscribe(LobbyDocument, { roomId }).next()).toMatchObject({
+      lobby: { type: 'SNAPSHOT' },
+    });
+    expect(await host?.subscribe(LobbyDocument, { roomId }).refusal()).toBe('UNAUTHENTICATED');
+    expect(await bob.subscribe(JoinStatusDocument, { roomId }).next()).toMatchObject({
+      joinStatus: { __typename: 'Waiting' },
+    });
+    expect(await guest?.subscribe(JoinStatusDocument, { roomId }).refusal()).toBe(
+      'UNAUTHENTICATED',
+    );
   });
 });

@@ -21,6 +21,8 @@ export interface Credentials {
   /** The participant token. */
   readonly bearer?: string;
   readonly ticket?: string;
+  /** On WebSockets. */
+  readonly omitsCookies?: boolean;
   readonly origin?: string;
   /** The address in the X-Forwarded-For header. */
   readonly forwardedFor?: string;
@@ -83,7 +85,7 @@ export class TestClient {
     document: TypedDocumentNode<Data, Variables>,
     variables: Variables,
   ): TestStream<Data> {
-    const { bearer, ticket, origin, forwardedFor } = this.credentials;
+    const { bearer, ticket, omitsCookies, origin, forwardedFor } = this.credentials;
     const headers = {
       ...(this.cookies.header && { cookie: this.cookies.header }),
       ...(origin && { origin }),
@@ -101,6 +103,7 @@ export class TestClient {
       connectionParams: {
         ...(bearer && { authorization: `Bearer ${bearer}` }),
         ...(ticket && { ticket }),
+        ...(omitsCookies && { credentials: 'omit' }),
       },
     });
     this.#sockets.push(client);

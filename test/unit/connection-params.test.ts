@@ -25,6 +25,10 @@ describe('readConnectionParams', () => {
     },
   );
 
+  it('omits cookies if asked to', () => {
+    expect(readConnectionParams({ credentials: 'omit' }).omitsCookies).toBe(true);
+  });
+
   it.each([
     undefined,
     null,
@@ -35,10 +39,15 @@ describe('readConnectionParams', () => {
     { headers: null },
     { headers: 'authorization' },
     { headers: [['authorization', BEARER]] },
-    { authorization: [BEARER], ticket: { value: 't' } },
+    { authorization: [BEARER], ticket: { value: 't' }, credentials: true },
+    { credentials: 'include' },
     { authorization: 'x'.repeat(20_000), ticket: 'x'.repeat(20_000) },
     JSON.parse('{"__proto__":{"authorization":"Bearer a.b.c","ticket":"t"}}') as unknown,
   ])('ignores values that are not credentials: %j', (payload) => {
-    expect(readConnectionParams(payload)).toEqual({ authorization: undefined, ticket: undefined });
+    expect(readConnectionParams(payload)).toEqual({
+      authorization: undefined,
+      ticket: undefined,
+      omitsCookies: false,
+    });
   });
 });

@@ -40,7 +40,8 @@ export function createApi(participantToken: () => string | null = () => null): A
   const retryAt = createStore(0);
   const socket = createSocket({
     url: new URL(ENDPOINT, location.href).href.replace(/^http/, 'ws'),
-    connectionParams: credentials,
+    // Browsers cannot omit the cookies of a WebSocket, so the gateway does.
+    connectionParams: () => ({ ...credentials(), ...(EMBEDDING && { credentials: 'omit' }) }),
     onUp: () => socketState.set('up'),
     onDown: () => socketState.set('down'),
   });
