@@ -32,7 +32,7 @@ export default defineConfig(({ mode }) => {
   return {
     // The gateway tells the page below which path it is, so that one build serves everywhere.
     base: './',
-    plugins: [react(), compressed(outDir)],
+    plugins: [react(), compressed(outDir), framing],
     // Compiled licences and helpers of packages count, too: a warning would only be about LiveKit's client.
     build: {
       outDir,
@@ -85,4 +85,26 @@ function compressed(outDir: string): Plugin {
       }
     },
   };
+}
+
+const NOT_FRAMED = "frame-ancestors 'none'";
+
+/** While developing, too, the gateway says which pages may embed a meeting. */
+const framing: Plugin = {
+  name: 'framing',
+  configureServer({ middlewares }) {
+    middlewares.use(({ url = '' }, response, next) => {
+      ancestorsOf(url).then((policy) => {
+        response.setHeader('content-security-policy', policy);
+        next();
+      }, next);
+    });
+  },
+};
+
+async function ancestorsOf(url: string): Promise<string> {
+  if (!url.startsWith('/embed/') || url.startsWith('/embed/v1.js')) return NOT_FRAMED;
+  const { headers } = await fetch(new URL(url, gateway), { headers: { accept: 'text/html' } });
+  const policy = headers.get('content-security-policy') ?? '';
+  return /frame-ancestors [^;]*/.exec(policy)?.[0] ?? NOT_FRAMED;
 }
