@@ -62,8 +62,8 @@ export const pageOptions = (
   }) satisfies Parameters<typeof helmet>[0];
 
 /**
- * For the web client inside a page of another origin. X-Frame-Options has no form for that, and
- * pages that isolate themselves (Cross-Origin-Embedder-Policy) ask for the resource policy.
+ * For the web client inside a page of another origin. X-Frame-Options has no form for that. Pages
+ * that isolate themselves contain only frames that do so, too, and whose resource policy allows it.
  */
 export const embeddedPageOptions = (
   http: TransportSettings,
@@ -72,6 +72,7 @@ export const embeddedPageOptions = (
 ): Parameters<typeof helmet>[0] => ({
   ...pageOptions(http, connections, frameAncestors),
   xFrameOptions: false,
+  crossOriginEmbedderPolicy: { policy: 'require-corp' },
   crossOriginResourcePolicy: { policy: 'cross-origin' },
 });
 
