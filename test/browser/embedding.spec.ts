@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { applicationRoom } from './support/application.js';
-import { documentedPage, Embedded, test } from './support/embedded.js';
+import { documentedFrame, documentedPage, Embedded, test } from './support/embedded.js';
 import { expect } from './support/test.js';
 
 /** An event that does not come from the frame, and a command that does not come from the page. */
@@ -100,40 +101,180 @@ test('a guest waits in a page of another origin, in its language, and is admitte
   await expect(gus.page.locator('#state')).toHaveText('Left: left');
 });
 
-test.describe('a page that only an application allows', () => {
-  test.use({ settings: {} });
-
-  test('embeds meetings of its rooms alone, as long as the application is enabled', async ({
-    gateway,
-    guest,
-    member,
-    host,
-    site,
-    sitePort,
-  }) => {
-    const admin = await member('Admin', { baseURL: gateway.url });
-    const scopes = ['ROOMS_WRITE'];
-    const allowedOrigins = [`http://localhost:${sitePort}`];
-    const application = await admin.application({ scopes, allowedOrigins });
-    const slug = await applicationRoom(gateway.url, application);
-    const room = await host.room('PUBLIC');
-    const eve = await guest('Eve', {
-      expectedFaults: [/frame-ancestors/, /ERR_BLOCKED_BY_RESPONSE/],
-    });
-    const meeting = new Embedded(eve.page);
-    const isBlocked = () =>
-      eve.page.frames().some((frame) => frame.url().startsWith('chrome-error:'));
-
-    const { origin } = await site((path) => documentedPage(gateway, path.slice(1) || slug, ''));
-    await meeting.open(origin);
-    await expect(meeting.frame.getByRole('heading', { name: 'Ready to join?' })).toBeVisible();
-
-    await meeting.open(origin + room.path);
-    await expect.poll(isBlocked).toBe(true);
-    expect(await meeting.command('leave')).toBe('NOT_READY');
-
-    await admin.disablesApplication(application.id);
-    await meeting.open(origin);
-    await expect.poll(isBlocked).toBe(true);
+test('a page that an application allows embeds its rooms alone, as long as it is enabled', async ({
+  gateway,
+  guest,
+  member,
+  host,
+  site,
+}) => {
+  const admin = await member('Admin', { baseURL: gateway.url });
+  const scopes = ['ROOMS_WRITE'];
+  const port = await freePort();
+  const allowedOrigins = [`http://localhost:${port}`];
+  const application = await admin.application({ scopes, allowedOrigins });
+  const slug = await applicationRoom(gateway.url, application);
+  const room = await host.room('PUBLIC');
+  const eve = await guest('Eve', {
+    expectedFaults: [/frame-ancestors/, /ERR_BLOCKED_BY_RESPONSE/],
   });
+  const meeting = new Embedded(eve.page);
+  const isBlocked = () =>
+    eve.page.frames().some((frame) => frame.url().startsWith('chrome-error:'));
+
+  const { origin } = await site((path) => documentedPage(gateway, path.slice(1) || slug, ''), port);
+  await meeting.open(origin);
+  await expect(meeting.frame.getByRole('heading', { name: 'Ready to join?' })).toBeVisible();
+
+  await meeting.open(origin + room.path);
+  await expect.poll(isBlocked).toBe(true);
+  expect(await meeting.command('leave')).toBe('NOT_READY');
+
+  await admin.disablesApplication(application.id);
+  await meeting.open(origin);
+  await expect.poll(isBlocked).toBe(true);
+});
+
+test('a page learns that a host denied its person', async ({ gateway, guest, host, site }) => {
+  const room = await host.room('RESTRICTED');
+  await host.join(room);
+  const { origin } = await site(() => documentedPage(gateway, room.path.slice(1), ''));
+  const gus = await guest('Gus');
+  const meeting = new Embedded(gus.page);
+  await meeting.open(origin);
+  await meeting.frame.getByLabel('Your name').fill('Gus');
+  await meeting.join();
+  await meeting.hears('waiting', { message: null });
+
+  await host.button('Deny Gus').click();
+
+  await meeting.hears('denied', { reason: 'DENIED_BY_HOST', retryAfterMs: expect.any(Number) });
+  expect(await meeting.command('leave')).toBe('NOT_IN_MEETING');
+  await meeting.hasNotHeard('left');
+});
+
+test('a page learns of recordings, of devices, and that its person was removed', async ({
+  gateway,
+  guest,
+  host,
+  site,
+}) => {
+  const room = await host.room('PUBLIC');
+  await host.join(room);
+  const page = documentedPage(gateway, room.path.slice(1), '').replace('start-muted', '');
+  const { origin } = await site(() => page.replace('room=', 'display-name="Gus" room='));
+  const gus = await guest('Gus');
+  const meeting = new Embedded(gus.page);
+  await meeting.open(origin);
+  await meeting.join();
+  await meeting.hears('devices-changed', { microphone: true, camera: true });
+
+  await host.button('Settings').click();
+  await host.button('Record video and audio').click();
+  await meeting.hears('recording-changed', { status: 'ACTIVE' });
+  await host.button('Stop recording').click();
+  await meeting.hears('recording-changed', { status: null });
+
+  expect(await meeting.command('setMicrophone', false)).toBeNull();
+  await meeting.hears('devices-changed', { microphone: false, camera: true });
+  expect(await meeting.command('setMicrophone')).toBe('BAD_USER_INPUT');
+
+  await host.page.keyboard.press('Escape');
+  await host.button('People').click();
+  await host.chooseFor('Gus', 'Remove');
+  await meeting.hears('left', { reason: 'removed' });
+});
+
+test('a click in the page shares the screen from inside of the frame', async ({
+  gateway,
+  guest,
+  host,
+  newBrowser,
+  site,
+}) => {
+  const room = await host.room('PUBLIC');
+  await host.join(room);
+  const share = `<button onclick="document.querySelector('foyer-meeting').setScreenShare(true)">Present</button>`;
+  const { origin } = await site(() =>
+    documentedPage(gateway, room.path.slice(1), '')
+      .replace('start-muted', 'display-name="Gus" start-muted')
+      .replace('<p id="state">', `${share}<p id="state">`),
+  );
+  // Sharing needs a browser that answers its own prompt.
+  const browser = await newBrowser('--use-fake-ui-for-media-stream');
+  const gus = await guest('Gus', { browser });
+  const meeting = new Embedded(gus.page);
+  await meeting.open(origin);
+  await meeting.join();
+  await meeting.hears('joined', {});
+
+  await gus.button('Present').click();
+
+  await meeting.hears('devices-changed', { screenShare: true });
+  await expect(host.tile('Gus is sharing their screen')).toBeVisible();
+  expect(await meeting.command('setScreenShare', false)).toBeNull();
+  await expect(host.tile('Gus is sharing their screen')).toBeHidden();
+});
+
+test('a page learns why its person cannot join', async ({ gateway, guest, host, site }) => {
+  const room = await host.room('RESTRICTED');
+  const pages: Readonly<Record<string, string>> = {
+    '/unknown': documentedPage(gateway, 'no-such-room', ''),
+    '/forged': documentedPage(gateway, room.path.slice(1), 'e30.e30.e30'),
+  };
+  const { origin } = await site((path) => pages[path] ?? '');
+  const gus = await guest('Gus');
+  const meeting = new Embedded(gus.page);
+
+  await meeting.open(`${origin}/unknown`);
+  await meeting.hears('error', { code: 'NOT_FOUND' });
+
+  await meeting.open(`${origin}/forged`);
+  await meeting.join();
+  await meeting.hears('error', { code: 'BAD_USER_INPUT', message: expect.any(String) });
+});
+
+test('a page can do without the element', async ({ gateway, guest, host, site, sitePort }) => {
+  const room = await host.room('PUBLIC');
+  const { token } = await host.personalLink(room, { displayName: 'Hanna', isHost: false });
+  const frame = documentedFrame(gateway, room.path.slice(1), { token, sitePort });
+  const { origin } = await site(
+    () => `${frame}<script>
+      window.heard = [];
+      addEventListener('message', ({ data, origin }) => {
+        if (origin === '${gateway.url}') heard.push(data);
+      });
+    </script>`,
+  );
+  const hanna = await guest('Hanna');
+  await hanna.page.goto(origin);
+  const inside = hanna.page.frameLocator('iframe');
+  const heard = () => hanna.page.evaluate(() => (window as unknown as { heard: unknown[] }).heard);
+  const hears = (message: object) => expect.poll(heard).toContainEqual(message);
+  const send = (message: object) =>
+    hanna.page.evaluate(([command, target]) => window.frames[0]?.postMessage(command, target), [
+      message,
+      gateway.url,
+    ] as const);
+
+  await hears({ foyer: 'event', name: 'ready', detail: null });
+  await inside.locator('form button[type=submit]').click();
+  await hears({
+    foyer: 'event',
+    name: 'joined',
+    detail: { identity: expect.any(String), isHost: false },
+  });
+  await send({ foyer: 'command', id: 1, name: 'setCamera', value: false });
+  await hears({ foyer: 'result', id: 1, error: null });
+  await send({ foyer: 'command', id: 2, name: 'dance' });
+  await hears({
+    foyer: 'result',
+    id: 2,
+    error: { code: 'BAD_USER_INPUT', message: 'There is no such command.' },
+  });
+  await send({ foyer: 'command', id: 3, name: 'leave' });
+  await hears({ foyer: 'event', name: 'left', detail: { reason: 'left' } });
+
+  await hanna.page.frames()[1]?.evaluate(() => location.reload());
+  await expect(inside.getByText('Joining as Hanna')).toBeVisible();
 });

@@ -12,32 +12,38 @@ export interface Gateway {
   readonly port: number;
 }
 
-interface Fixtures {
-  /** The port of the site whose page embeds meetings. */
+interface WorkerFixtures {
+  /** The port of the site that embeds meetings of every room. */
   readonly sitePort: number;
-  readonly settings: Readonly<Record<string, string>>;
   readonly gateway: Gateway;
-  readonly host: Person;
-  /** Serves the page for each path of the site. */
-  readonly site: (page: (path: string) => string) => Promise<Site>;
 }
 
-export const test = base.extend<Fixtures>({
-  sitePort: async ({}, use) => use(await freePort()),
-  settings: async ({ sitePort }, use) => use({ EMBED_ORIGINS: `http://localhost:${sitePort}` }),
-  gateway: async ({ world, settings }, use) => {
-    const gateway = await world.anotherGateway(null, {
-      INSTANCE_ADMINISTRATORS: 'admin@example.org',
-      ...settings,
-    });
-    await use({ url: `http://127.0.0.1:${gateway.port}`, port: gateway.port });
-    await gateway.stop();
-  },
+interface Fixtures {
+  readonly host: Person;
+  /** Serves the page for each path of a site, by default of the one that embeds meetings of every room. */
+  readonly site: (page: (path: string) => string, port?: number) => Promise<Site>;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  sitePort: [async ({}, use) => use(await freePort()), { scope: 'worker' }],
+  gateway: [
+    async ({ world, sitePort }, use) => {
+      const gateway = await world.anotherGateway(null, {
+        INSTANCE_ADMINISTRATORS: 'admin@example.org',
+        EMBED_ORIGINS: `http://localhost:${sitePort}`,
+      });
+      await use({ url: `http://127.0.0.1:${gateway.port}`, port: gateway.port });
+      await gateway.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  // People leave before the site does: their pages may still be loading its icon.
+  guest: async ({ site: _site, guest }, use) => use(guest),
   host: async ({ member, gateway }, use) => use(await member('Alice', { baseURL: gateway.url })),
   site: async ({ sitePort }, use) => {
     const sites: Site[] = [];
-    await use(async (page) => {
-      const site = await startSite(sitePort, page);
+    await use(async (page, port = sitePort) => {
+      const site = await startSite(port, page);
       sites.push(site);
       return site;
     });
@@ -45,24 +51,41 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+const howTo = readFileSync(path.join(root, 'docs/how-to/embed.md'), 'utf8');
+
 /** The page of docs/how-to/embed.md. */
-export const documentedPage = (gateway: Gateway, room: string, token: string) => {
-  const text = readFileSync(path.join(root, 'docs/how-to/embed.md'), 'utf8');
-  const [, page = ''] = /```html\n(<!doctype.*?)```/s.exec(text) ?? [];
-  return page
+export const documentedPage = (gateway: Gateway, room: string, token: string): string =>
+  example('<!doctype')
     .replace('https://meet.example.org', gateway.url)
     .replace('room="lesson"', `room="${room}"`)
     .replace('token="eyJhbGci…"', token === '' ? '' : `token="${token}"`);
-};
 
-type Heard = readonly (readonly [name: string, detail: unknown])[];
+/** The frame of docs/how-to/embed.md, for a page at the port. */
+export const documentedFrame = (
+  gateway: Gateway,
+  room: string,
+  { token, sitePort }: { readonly token: string; readonly sitePort: number },
+): string =>
+  example('<iframe')
+    .replace('https://meet.example.org/embed/lesson', `${gateway.url}/embed/${room}`)
+    .replace('https://app.example.org', `http://localhost:${sitePort}`)
+    .replace('eyJhbGci…', token);
 
-interface Meeting extends HTMLElement {
-  readonly heard: Heard;
-  readonly [command: string]: unknown;
-}
+/** The block of HTML that begins like this. */
+const example = (start: string): string =>
+  [...howTo.matchAll(/```html\n(.*?)```/gs)]
+    .map(([, html = '']) => html)
+    .find((html) => html.startsWith(start)) ?? '';
+
+type Heard = (readonly [name: string, detail: unknown])[];
+
+/** The window of a page that contains a meeting. */
+type MeetingWindow = Window & { heard?: Heard };
+
+type Commands = Readonly<Record<string, (on?: boolean) => Promise<void>>>;
 
 const EVENTS = [
+  'ready',
   'waiting',
   'joined',
   'denied',
@@ -83,17 +106,8 @@ export class Embedded {
   }
 
   async open(address: string): Promise<void> {
+    await this.page.addInitScript(listen, EVENTS);
     await this.page.goto(address);
-    await this.page.evaluate((names) => {
-      const meeting = document.querySelector('foyer-meeting');
-      const heard: [string, unknown][] = [];
-      Object.assign(meeting ?? {}, { heard });
-      for (const name of names) {
-        meeting?.addEventListener(name, (event) => {
-          heard.push([name, event instanceof CustomEvent ? event.detail : null]);
-        });
-      }
-    }, EVENTS);
   }
 
   async join(): Promise<void> {
@@ -104,15 +118,14 @@ export class Embedded {
   command(name: string, value?: boolean): Promise<string | null> {
     return this.page.evaluate(
       async ([method, on]) => {
-        const meeting = document.querySelector<Meeting>('foyer-meeting');
-        const run = meeting?.[method] as (on?: boolean) => Promise<void>;
-        return run.call(meeting, on).then(
+        const meeting = document.querySelector('foyer-meeting') as unknown as Commands;
+        return meeting[method]?.(on).then(
           () => null,
           (error: unknown) => (error as { readonly code: string }).code,
         );
       },
       [name, value] as const,
-    );
+    ) as Promise<string | null>;
   }
 
   /** Expects an event whose detail has these fields. */
@@ -128,6 +141,23 @@ export class Embedded {
   }
 
   #heard(): Promise<Heard> {
-    return this.page.evaluate(() => document.querySelector<Meeting>('foyer-meeting')?.heard ?? []);
+    return this.page.evaluate(() => (window as MeetingWindow).heard ?? []);
+  }
+}
+
+/** From the beginning; the events do not bubble, but are captured on their way. */
+function listen(names: readonly string[]): void {
+  const page = window as MeetingWindow;
+  if (page.heard) return;
+  const heard: Heard = (page.heard = []);
+  for (const name of names) {
+    page.addEventListener(
+      name,
+      (event) => {
+        if (event.target instanceof HTMLElement && event instanceof CustomEvent)
+          heard.push([name, event.detail]);
+      },
+      true,
+    );
   }
 }

@@ -111,6 +111,11 @@ class FoyerMeeting extends HTMLElement {
     this.#frame?.remove();
     this.#frame = null;
     this.#isReady = false;
+    this.#abandon();
+  }
+
+  /** The page in the frame that received the commands is gone. */
+  #abandon(): void {
     for (const { reject } of this.#pending.values()) reject(notReady());
     this.#pending.clear();
   }
@@ -150,7 +155,10 @@ class FoyerMeeting extends HTMLElement {
     if (source !== this.#frame?.contentWindow || origin !== ORIGIN) return;
     if (data.foyer === 'result') this.#settle(data);
     else {
-      if (data.name === 'ready') this.#isReady = true;
+      if (data.name === 'ready') {
+        this.#abandon();
+        this.#isReady = true;
+      }
       this.dispatchEvent(new CustomEvent(data.name, { detail: data.detail }));
     }
   };
