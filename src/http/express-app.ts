@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type Router } from 'ex
 import helmet from 'helmet';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { NotFoundError } from '../errors/domain-error.js';
+import { BadRequestError, NotFoundError } from '../errors/domain-error.js';
 import { present } from '../errors/present.js';
 import { helmetOptions, type TransportSettings } from './security-headers.js';
 
@@ -71,9 +71,15 @@ const inheriting = <T extends object>(prototype: object, parent: T): T =>
 
 function errorHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
-    const { status, message, extensions } = present(error, log);
+    const { status, message, extensions } = present(asDomainError(error), log);
     // Too late for a response: Express closes the connection.
     if (response.headersSent) next(error);
     else response.status(status).json({ message, ...extensions });
   };
 }
+
+/** Express decodes the variable parts of a path, and throws what decodeURIComponent throws. */
+const asDomainError = (error: unknown): unknown =>
+  error instanceof URIError
+    ? new BadRequestError('The path is not valid UTF-8; encode it again.', { cause: error })
+    : error;

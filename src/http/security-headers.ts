@@ -24,6 +24,7 @@ export const helmetOptions = (http: TransportSettings): Parameters<typeof helmet
   contentSecurityPolicy: {
     directives: {
       formAction: ["'self'"],
+      frameAncestors: ["'none'"],
       upgradeInsecureRequests: http.isSecure ? [] : null,
     },
   },
