@@ -33,7 +33,7 @@ export default defineConfig(({ mode }) => {
     // The gateway tells the page below which path it is, so that one build serves everywhere.
     base: './',
     plugins: [react(), compressed(outDir), framing],
-    // Compiled licences and helpers of packages count, too: a warning would only be about LiveKit's client.
+    // Compiled licenses and helpers of packages count, too: a warning would only be about LiveKit's client.
     build: {
       outDir,
       emptyOutDir: true,

@@ -182,6 +182,7 @@ test('a page learns of recordings, of devices, and that its person was removed',
   await host.page.keyboard.press('Escape');
   await host.button('People').click();
   await host.chooseFor('Gus', 'Remove');
+  await host.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await meeting.hears('left', { reason: 'removed' });
 });
 
