@@ -5,6 +5,7 @@ import { domainToASCII } from 'node:url';
 import { emailAddress } from '../models/email-address.js';
 import { isHostName, refusePortZero } from './network.js';
 import { RefusedValue } from './variables.js';
+import { parseUrl } from '../lib/parse-url.js';
 
 export interface Mailbox {
   /** Empty to show only the address. */
@@ -59,7 +60,7 @@ const SMTP_OPTIONS: ReadonlySet<string> = new Set([
 
 /** The mail server. Messages never contain the user or password. */
 export function smtpUrl(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : null;
+  const url = parseUrl(value);
   if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
     throw new RefusedValue(
       'must be a URL such as smtp://user:password@host:587 or smtps://…; percent-encode % : / ? # [ ] @ in the user and password',

@@ -3,6 +3,7 @@ import { mongoUrlProblems } from '../models/mongo-url.js';
 import { isSentinelUrl, parseSentinelUrl } from '../redis/sentinel-url.js';
 import { refusePortZero } from './network.js';
 import { RefusedValue } from './variables.js';
+import { parseUrl } from '../lib/parse-url.js';
 
 /** Every form that the driver accepts. */
 export const mongoUrl = () =>
@@ -38,7 +39,7 @@ function sentinelUrl(value: string): string {
  * code relies on.
  */
 function serverUrl(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : null;
+  const url = parseUrl(value);
   if (!url || !/^rediss?:$/.test(url.protocol) || !/^rediss?:\/\//i.test(value)) {
     throw new RefusedValue('must be a URL that begins with redis:// or rediss://, with one host');
   }

@@ -1,5 +1,6 @@
 import { refusePortZero } from './network.js';
 import { parsedBy, RefusedValue, split } from './variables.js';
+import { parseUrl } from '../lib/parse-url.js';
 
 const HTTP = ['http:', 'https:'] as const;
 
@@ -63,10 +64,8 @@ export function origin(value: string): string {
   if (value.includes('*')) {
     throw new RefusedValue(`${value} must not contain *, which would allow any page; ${example}`);
   }
-  if (!value.includes('://') || !URL.canParse(value)) {
-    throw new RefusedValue(`${value} is not an origin; ${example}`);
-  }
-  const url = new URL(value);
+  const url = value.includes('://') ? parseUrl(value) : null;
+  if (!url) throw new RefusedValue(`${value} is not an origin; ${example}`);
   if (/^(wss?|ftp|file):$/.test(url.protocol) || url.host === '') {
     throw new RefusedValue(`${value} is not the origin of a page; ${example}`);
   }
@@ -90,7 +89,7 @@ export function framingOrigin(value: string): string {
 }
 
 function plainUrl(value: string, protocols: readonly string[]): URL {
-  const url = URL.canParse(value) ? new URL(value) : null;
+  const url = parseUrl(value);
   if (!url || !protocols.includes(url.protocol) || !value.includes('://')) {
     const begins = protocols.map((protocol) => `${protocol}//`).join(' or ');
     throw new RefusedValue(`must be a URL that begins with ${begins}`);

@@ -1,3 +1,5 @@
+import { parseUrl } from '../lib/parse-url.js';
+
 /** In bytes, because it is stored in a cookie, which browsers drop above 4 kB. */
 const MAX_PATH_BYTES = 1_000;
 
@@ -12,8 +14,8 @@ export function safeReturnTo(given: unknown, publicUrl: string): string {
   }
   // Browsers read a backslash as a slash, and skip tabs and line breaks inside an address.
   if (!given.startsWith('/') || /[\\\p{Cc}]/u.test(given)) return home.pathname;
-  if (given.startsWith('//') || !URL.canParse(given, home.href)) return home.pathname;
-  const target = new URL(given, home);
+  const target = given.startsWith('//') ? null : parseUrl(given, home.href);
+  if (!target) return home.pathname;
   const isOwn =
     target.origin === home.origin &&
     `${target.pathname}/`.startsWith(home.pathname) &&

@@ -1,6 +1,7 @@
 import { lookup as lookUp, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { parseUrl } from '../lib/parse-url.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -61,7 +62,7 @@ export class AddressPolicy {
    * @throws AddressRefusedError
    */
   parse(text: string): URL {
-    const url = text.length <= MAX_URL_LENGTH && URL.canParse(text) ? new URL(text) : null;
+    const url = text.length <= MAX_URL_LENGTH ? parseUrl(text) : null;
     const { allowsHttp } = this.settings;
     const isOfferedScheme = url?.protocol === 'https:' || (allowsHttp && url?.protocol === 'http:');
     if (!url || !isOfferedScheme) {

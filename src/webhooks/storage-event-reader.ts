@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BadRequestError } from '../errors/domain-error.js';
+import { parseUrl } from '../lib/parse-url.js';
 
 /** An object that a storage reports as stored. */
 export interface StoredObject {
@@ -188,10 +189,11 @@ function knownType(contentType: unknown): string | null {
 
 /** Otherwise anyone with the token could make the gateway visit arbitrary URLs. */
 function isOfAmazon(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname, port } = new URL(address);
+  const url = parseUrl(address);
   return (
-    protocol === 'https:' && port === '' && /^sns\.[a-z\d-]+\.amazonaws\.com(\.cn)?$/.test(hostname)
+    url?.protocol === 'https:' &&
+    url.port === '' &&
+    /^sns\.[a-z\d-]+\.amazonaws\.com(\.cn)?$/.test(url.hostname)
   );
 }
 

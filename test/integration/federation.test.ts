@@ -135,7 +135,7 @@ describe('the gateway as a subgraph', () => {
     expect((await askFor(500)).status).toBe(200);
     const { status, errors } = await askFor(1_000);
     expect(status).toBe(400);
-    expect(errors?.[0]?.message).toMatch(/^This operation costs \d+; the limit is 25000\./);
+    expect(errors?.[0]?.message).toMatch(/^This operation costs \d+; the limit is 27000\./);
   });
 
   it('lets people join through a router, which passes their ticket on', async () => {
