@@ -30,10 +30,7 @@ export function loadConfig(env: Environment) {
   if (mistakes.problems.length > 0) throw new ConfigError(mistakes.problems);
   return freeze({
     ...gatewaySection(raw.gateway),
-    webClient: raw.gateway.WEB_CLIENT,
-    federation: raw.gateway.FEDERATION,
     features: new Set<Feature>(raw.gateway.FEATURES),
-    embedOrigins: raw.gateway.EMBED_ORIGINS ?? [],
     stores: {
       mongoUrl: raw.stores.MONGO_URL,
       redisUrl: raw.stores.REDIS_URL,
@@ -99,6 +96,9 @@ function gatewaySection(raw: Raw['gateway']) {
   return {
     environment: raw.NODE_ENV,
     logLevel: raw.LOG_LEVEL,
+    webClient: raw.WEB_CLIENT,
+    embedOrigins: raw.EMBED_ORIGINS ?? [],
+    federation: raw.FEDERATION,
     http: {
       host: raw.HOST,
       port: raw.PORT,
