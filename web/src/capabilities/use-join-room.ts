@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useClient, type CombinedError } from 'urql';
 import { pipe, take, toPromise } from 'wonka';
 import { codeOf, refuses } from '../api/error-code';
@@ -51,6 +51,8 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
   const [name, setName] = useState<string>();
   /** Keeps the identity without cookies, too. */
   const [ticket, setTicket] = useState<string | null>(null);
+  /** Answers and updates may still arrive after the person has left the lobby. */
+  const hasLeft = useRef(false);
   const isWaiting = outcome?.__typename === 'Waiting' && roomId !== null;
 
   const settle = (next: OutcomeFragment | null) => {
@@ -58,7 +60,14 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
     if (next && next.__typename !== 'Denied') setTicket(next.ticket);
   };
 
+  const isGone = () => hasLeft.current;
+  const leave = (as: string | null) => {
+    if (roomId === null) return;
+    void client.mutation(LeaveLobbyDocument, { roomId, ticket: as }).toPromise();
+  };
+
   const join = async (displayName = name) => {
+    hasLeft.current = false;
     setJoining(true);
     setName(displayName);
     const meetingToken = meetingTokenOf(slug);
@@ -67,8 +76,13 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
     // They may still ask to join as anyone else.
     if (result.error && refuses(result.error, 'meetingToken')) forgetMeetingToken();
     setJoining(false);
+    const next = result.data?.joinRoom ?? null;
+    if (isGone()) {
+      if (next?.__typename === 'Waiting') leave(next.ticket);
+      return;
+    }
     setError(result.error ?? null);
-    settle(result.data?.joinRoom ?? null);
+    settle(next);
   };
 
   const renew = async () => {
@@ -94,8 +108,11 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
   };
 
   useLiveUpdates(JoinStatusDocument, isWaiting ? { roomId, ticket } : null, {
-    onData: ({ joinStatus }) => settle(joinStatus),
+    onData({ joinStatus }) {
+      if (!isGone()) settle(joinStatus);
+    },
     onError(failure) {
+      if (isGone()) return;
       // The lobby no longer has this person, for example after their connection was lost.
       if (codeOf(failure) === 'UNAUTHENTICATED') void join();
       else setError(failure);
@@ -111,7 +128,8 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
     renew,
     afterRemoval,
     leaveLobby() {
-      if (isWaiting) void client.mutation(LeaveLobbyDocument, { roomId, ticket }).toPromise();
+      hasLeft.current = true;
+      if (isWaiting) leave(ticket);
       setOutcome(null);
     },
   };
