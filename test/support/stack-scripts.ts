@@ -70,7 +70,7 @@ export class StackScripts {
 
 export interface Outcome {
   readonly code: number | null;
-  /** Standard output and standard error. */
+  /** Standard output and standard error, in the order in which they were written. */
   readonly output: string;
 }
 
@@ -80,13 +80,15 @@ export class Script {
   #output = '';
 
   constructor(code: string, env: NodeJS.ProcessEnv) {
-    const args = ['--input-type=module', '--eval', code];
-    const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        this.#output += text;
-      });
-    }
+    const command = [process.execPath, '--input-type=module', '--eval', code];
+    // One pipe for both outputs: what arrives through two has no order.
+    const child = spawn('/bin/sh', ['-c', 'exec "$@" 2>&1', 'sh', ...command], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#output += text;
+    });
     this.#child = child;
     this.ended = once(child, 'close').then(([exitCode]) => ({
       code: exitCode as number | null,
