@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { defineScript } from './define-script.js';
 import { redisCall } from './redis-call.js';
+import { releaseKey } from './release-key.js';
 
 /** `begun`: the transfer started this long ago, with an unknown result. */
 export type DeliveryMark =
@@ -9,13 +9,6 @@ export type DeliveryMark =
 /** Longer than a delivery takes with all its retries. */
 const KEPT_SECONDS = 30 * 24 * 3600;
 const SENT = 'sent';
-
-const withdraw = defineScript({
-  file: new URL('./delivery-marks-withdraw.lua', import.meta.url),
-  keys: ['mark'],
-  args: (began: number) => [began],
-  reply: () => undefined,
-});
 
 /** The mark of a new attempt: the time in ms, with a fraction that differs between attempts. */
 export const newAttempt = (): number => Date.now() + Math.random();
@@ -43,7 +36,7 @@ export class DeliveryMarks {
 
   /** For an attempt that transferred nothing. */
   async withdraw(id: string, attempt: number): Promise<void> {
-    await withdraw(this.redis, [this.#key(id)], attempt);
+    await releaseKey(this.redis, [this.#key(id)], attempt);
   }
 
   async sent(id: string): Promise<void> {

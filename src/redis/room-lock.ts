@@ -4,6 +4,7 @@ import { withTimeout } from '../lib/with-timeout.js';
 import { ConflictError } from '../errors/domain-error.js';
 import { defineScript } from './define-script.js';
 import { redisCall } from './redis-call.js';
+import { releaseKey } from './release-key.js';
 
 export interface RoomLock {
   /**
@@ -25,13 +26,6 @@ const renew = defineScript({
   keys: ['lock'],
   args: (token: string, lifeMs: number) => [token, lifeMs],
   reply: (kept: number) => kept === 1,
-});
-
-const release = defineScript({
-  file: new URL('./room-lock-release.lua', import.meta.url),
-  keys: ['lock'],
-  args: (token: string) => [token],
-  reply: (released: number) => released === 1,
 });
 
 /** Serializes the operations on each LiveKit room, because LiveKit does not. */
@@ -82,7 +76,7 @@ export class RedisRoomLock implements RoomLock {
     } finally {
       clearInterval(renewal);
       // An unreleased lock expires; the result of the work matters more.
-      await release(this.redis, [key], token).catch(() => undefined);
+      await releaseKey(this.redis, [key], token).catch(() => undefined);
     }
   }
 
