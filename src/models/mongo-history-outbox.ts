@@ -1,4 +1,4 @@
-import type { Collection, Connection } from 'mongoose';
+import type { Collection, Connection, mongo } from 'mongoose';
 import { batchLists, batchWrites } from './batch.js';
 import type { PendingEvents } from './event-outbox.js';
 import {
@@ -17,30 +17,8 @@ import { storeCall } from './store-errors.js';
 export class MongoHistoryOutbox implements HistoryOutbox {
   readonly #sessions: Collection<SessionDocument>;
   readonly #visits: Collection<VisitDocument>;
-  readonly #pendingSessions = batchLists(
-    (roomIds) =>
-      storeCall(() =>
-        this.#sessions
-          .find(pendingIn(roomIds))
-          .sort({ startedAt: 1 })
-          .limit(MAX_PENDING_HISTORY)
-          .toArray(),
-      ),
-    roomOf,
-    MAX_PENDING_HISTORY,
-  );
-  readonly #pendingVisits = batchLists(
-    (roomIds) =>
-      storeCall(() =>
-        this.#visits
-          .find(pendingIn(roomIds))
-          .sort({ pendingSince: 1 })
-          .limit(MAX_PENDING_HISTORY)
-          .toArray(),
-      ),
-    roomOf,
-    MAX_PENDING_HISTORY,
-  );
+  readonly #pendingSessions;
+  readonly #pendingVisits;
   readonly #settle = batchWrites((all: readonly PendingHistory[]) =>
     this.#settleAll({
       sessions: all.flatMap(({ sessions }) => sessions),
@@ -54,6 +32,8 @@ export class MongoHistoryOutbox implements HistoryOutbox {
   ) {
     this.#sessions = connection.collection<SessionDocument>(SESSIONS);
     this.#visits = connection.collection<VisitDocument>(VISITS);
+    this.#pendingSessions = pendingIn(this.#sessions, { startedAt: 1 });
+    this.#pendingVisits = pendingIn(this.#visits, { pendingSince: 1 });
   }
 
   /** What a change also sets in its document. */
@@ -105,9 +85,22 @@ export class MongoHistoryOutbox implements HistoryOutbox {
   }
 }
 
-const pendingIn = (roomIds: readonly string[]) => ({
-  roomId: { $in: [...roomIds] },
-  pendingSince: { $exists: true },
-});
-
-const roomOf = ({ roomId }: { readonly roomId: string }): string => roomId;
+/** The marked documents of a room, at most MAX_PENDING_HISTORY. */
+const pendingIn = <D extends SessionDocument | VisitDocument>(
+  collection: Collection<D>,
+  sort: Record<string, 1>,
+) =>
+  batchLists(
+    (roomIds) => {
+      const filter = { roomId: { $in: [...roomIds] }, pendingSince: { $exists: true } };
+      return storeCall(() =>
+        collection
+          .find(filter as mongo.Filter<D>)
+          .sort(sort)
+          .limit(MAX_PENDING_HISTORY)
+          .toArray(),
+      );
+    },
+    ({ roomId }) => roomId,
+    MAX_PENDING_HISTORY,
+  );

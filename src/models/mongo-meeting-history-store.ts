@@ -21,7 +21,7 @@ import {
   type SessionDocument,
   type VisitDocument,
 } from './meeting-history-documents.js';
-import { batch, batchLists, batchUpdates } from './batch.js';
+import { batchById, batchLists, batchUpdates } from './batch.js';
 import type { MongoHistoryOutbox } from './mongo-history-outbox.js';
 import { storeCall } from './store-errors.js';
 
@@ -41,9 +41,7 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
   // Many rooms have events at the same time.
   readonly #updateSession;
   readonly #updateVisit;
-  readonly #countPresent = batch((sessionIds: readonly string[]) =>
-    this.#countAllPresent(sessionIds),
-  );
+  readonly #presentIn = batchById((sessionIds) => this.#countPresent(sessionIds));
 
   /** @param outbox null to keep no events of changes */
   constructor(
@@ -110,10 +108,10 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
   }
 
   async notePeak(sessionId: string): Promise<void> {
-    const count = await this.#countPresent(sessionId);
+    const present = await this.#presentIn(sessionId);
     await this.#updateSession({
       filter: { _id: sessionId, isRunning: true },
-      update: { $max: { peakParticipantCount: count } },
+      update: { $max: { peakParticipantCount: present?.count ?? 0 } },
     });
   }
 
@@ -254,19 +252,18 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
     return found.map(toSession);
   }
 
-  async #countAllPresent(sessionIds: readonly string[]): Promise<readonly number[]> {
+  async #countPresent(sessionIds: string[]) {
     const counts = await storeCall(() =>
       this.#visits
         .aggregate<{ readonly _id: string; readonly count: number }>([
-          { $match: { sessionId: { $in: [...sessionIds] }, leftAt: null, isCounted: true } },
+          { $match: { sessionId: { $in: sessionIds }, leftAt: null, isCounted: true } },
           // A device that reconnects counts once.
           { $group: { _id: { sessionId: '$sessionId', identity: '$identity' } } },
           { $group: { _id: '$_id.sessionId', count: { $sum: 1 } } },
         ])
         .toArray(),
     );
-    const bySession = new Map(counts.map(({ _id, count }) => [_id, count]));
-    return sessionIds.map((sessionId) => bySession.get(sessionId) ?? 0);
+    return counts.map(({ _id, count }) => ({ id: _id, count }));
   }
 
   async #countResults(pipeline: readonly mongo.Document[]): Promise<number> {

@@ -17,7 +17,7 @@ import {
   toRecord,
   type RecordingDocument,
 } from './recording-document.js';
-import { refusedAsDuplicates, storeCall } from './store-errors.js';
+import { insertNew, storeCall } from './store-errors.js';
 
 /** In MongoDB, null also matches a missing field. */
 const KEPT = { discardedAt: null };
@@ -160,14 +160,8 @@ export class MongoRecordingStore implements RecordingStore {
 
   /** Whether each was stored, or rejected by a unique index. */
   async #insertAll(documents: readonly RecordingDocument[]): Promise<readonly boolean[]> {
-    try {
-      await storeCall(() => this.#documents.insertMany([...documents], { ordered: false }));
-      return documents.map(() => true);
-    } catch (error) {
-      const refused = refusedAsDuplicates(error);
-      if (!refused) throw error;
-      return documents.map((_document, index) => !refused.has(index));
-    }
+    const refused = await insertNew(this.#documents, documents);
+    return documents.map((_document, index) => !refused.has(index));
   }
 
   async #findOne(

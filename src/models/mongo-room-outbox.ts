@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Collection, Connection } from 'mongoose';
-import { batch, batchUpdates } from './batch.js';
+import { batchById, batchUpdates } from './batch.js';
 import type { PendingEvents, PendingRoomEvent, RoomEventOutbox } from './event-outbox.js';
 import { paths, ROOM_COLLECTION, type RoomDocument } from './room-document.js';
 import type { RoleChange, RoomChanges } from './room.js';
@@ -9,7 +9,7 @@ import { storeCall } from './store-errors.js';
 /** Events that are stored with the changes of rooms, in their documents. */
 export class MongoRoomOutbox implements RoomEventOutbox {
   readonly #rooms: Collection<RoomDocument>;
-  readonly #pending = batch((roomIds: readonly string[]) => this.#readAll(roomIds));
+  readonly #find = batchById((roomIds) => this.#findAll(roomIds));
   readonly #settle;
 
   constructor(
@@ -24,8 +24,8 @@ export class MongoRoomOutbox implements RoomEventOutbox {
     this.pending.report(roomId);
   }
 
-  pendingEvents(roomId: string): Promise<readonly PendingRoomEvent[]> {
-    return this.#pending(roomId);
+  async pendingEvents(roomId: string): Promise<readonly PendingRoomEvent[]> {
+    return (await this.#find(roomId))?.pendingEvents ?? [];
   }
 
   settleEvents(roomId: string, ids: readonly string[]): Promise<void> {
@@ -45,14 +45,12 @@ export class MongoRoomOutbox implements RoomEventOutbox {
     return rooms.map(({ _id }) => _id);
   }
 
-  async #readAll(roomIds: readonly string[]): Promise<readonly (readonly PendingRoomEvent[])[]> {
+  async #findAll(roomIds: string[]) {
+    const options = { projection: { pendingEvents: 1 } };
     const rooms = await storeCall(() =>
-      this.#rooms
-        .find({ _id: { $in: [...roomIds] } }, { projection: { pendingEvents: 1 } })
-        .toArray(),
+      this.#rooms.find({ _id: { $in: roomIds } }, options).toArray(),
     );
-    const byId = new Map(rooms.map(({ _id, pendingEvents }) => [_id, pendingEvents]));
-    return roomIds.map((roomId) => byId.get(roomId) ?? []);
+    return rooms.map(({ _id, pendingEvents }) => ({ id: _id, pendingEvents }));
   }
 }
 

@@ -2,7 +2,7 @@ import { Schema, type Collection, type Connection, type mongo } from 'mongoose';
 import type { Position } from '../lib/page.js';
 import { batch, batchUpdates } from './batch.js';
 import { RETENTION_MS } from './webhook-event.js';
-import { refusedAsDuplicates, storeCall } from './store-errors.js';
+import { insertNew, storeCall } from './store-errors.js';
 import {
   WebhookDeliveryStatus,
   type DeliveryFilter,
@@ -190,26 +190,13 @@ export class MongoWebhookDeliveryStore implements WebhookDeliveryStore {
   async #insertAll(
     lists: readonly (readonly WebhookDeliveryRecord[])[],
   ): Promise<readonly number[]> {
-    const documents = lists.flat().map(toDocument);
-    const known = await this.#insertNew(documents);
+    const known = await insertNew(this.#deliveries, lists.flat().map(toDocument));
     let from = 0;
     return lists.map(({ length }) => {
       const indexes = Array.from({ length }, (_, index) => from + index);
       from += length;
       return indexes.filter((index) => !known.has(index)).length;
     });
-  }
-
-  /** Resolves to the indexes of those that were stored before. */
-  async #insertNew(documents: readonly DeliveryDocument[]): Promise<ReadonlySet<number>> {
-    try {
-      await storeCall(() => this.#deliveries.insertMany(documents, { ordered: false }));
-      return new Set();
-    } catch (error) {
-      const known = refusedAsDuplicates(error);
-      if (!known) throw error;
-      return known;
-    }
   }
 
   async #list(

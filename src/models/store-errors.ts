@@ -1,4 +1,4 @@
-import { Error as MongooseError, mongo } from 'mongoose';
+import { Error as MongooseError, mongo, type Collection } from 'mongoose';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 
 /**
@@ -27,9 +27,26 @@ export function unlessDuplicateKey<T>(call: () => PromiseLike<T>): Promise<T | n
 }
 
 /**
- * The indexes of those documents of an unordered bulk insert that a unique index rejected; null if
- * anything else failed.
+ * Inserts documents in one call; if `ordered`, only those before the first rejected one. Resolves to
+ * the indexes of those that a unique index rejected.
  */
+export async function insertNew<D extends mongo.Document>(
+  collection: Pick<Collection<D>, 'insertMany'>,
+  documents: readonly mongo.OptionalUnlessRequiredId<D>[],
+  { ordered = false } = {},
+): Promise<ReadonlySet<number>> {
+  if (documents.length === 0) return new Set();
+  try {
+    await storeCall(() => collection.insertMany([...documents], { ordered }));
+    return new Set();
+  } catch (error) {
+    const refused = refusedAsDuplicates(error);
+    if (!refused) throw error;
+    return refused;
+  }
+}
+
+/** Null if anything else failed. */
 export function refusedAsDuplicates(error: unknown): ReadonlySet<number> | null {
   if (!(error instanceof mongo.MongoBulkWriteError)) return null;
   const refusals = [error.writeErrors].flat();
