@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { Schema, type Collection, type Connection, type mongo } from 'mongoose';
 import { batch, batchLists, batchWrites } from './batch.js';
-import { isDuplicateKey, refusedAsDuplicates, storeCall } from './store-errors.js';
+import { insertNew, storeCall } from './store-errors.js';
 import { MAX_PENDING_EVENTS, RETENTION_MS } from './webhook-event.js';
 import type {
   EventFilter,
@@ -156,32 +156,24 @@ export class MongoWebhookEventStore implements WebhookEventStore {
     return isStored;
   }
 
-  /** Those of one room in their order; rooms with one event each, in one call. */
+  /** Each list in its order; those of one event in one call, because their order does not matter. */
   #insertAll(lists: readonly (readonly EventDocument[])[]): Promise<readonly boolean[]> {
-    const singles = lists.flatMap(([first, second]) => (first && !second ? [first] : []));
-    const refused = this.#refused(singles, false);
+    const singles = lists.flatMap((list) => (list.length === 1 ? list : []));
+    const refused = this.#refused(singles);
     return Promise.all(
       lists.map(async (list) => {
-        if (list.length > 1) return (await this.#refused(list, true)).size === 0;
-        return !(await refused).has(list[0]?._id ?? '');
+        if (list.length === 1) return !(await refused).has(list[0]);
+        return (await insertNew(this.#events, list, { ordered: true })).size === 0;
       }),
     );
   }
 
-  /** Resolves to the IDs of those that a unique index refused. */
+  /** Inserts events in any order, and resolves to those that a unique index rejected. */
   async #refused(
     documents: readonly EventDocument[],
-    ordered: boolean,
-  ): Promise<ReadonlySet<string>> {
-    if (documents.length === 0) return new Set();
-    try {
-      await storeCall(() => this.#events.insertMany([...documents], { ordered }));
-      return new Set();
-    } catch (error) {
-      const refused = refusedAsDuplicates(error) ?? (isDuplicateKey(error) ? [0] : null);
-      if (!refused) throw error;
-      return new Set([...refused].map((index) => documents[index]?._id ?? ''));
-    }
+  ): Promise<ReadonlySet<EventDocument | undefined>> {
+    const indexes = await insertNew(this.#events, documents);
+    return new Set(documents.filter((_document, index) => indexes.has(index)));
   }
 
   async #list(

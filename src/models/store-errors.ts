@@ -47,7 +47,7 @@ export async function insertNew<D extends mongo.Document>(
 }
 
 /** Null if anything else failed. */
-export function refusedAsDuplicates(error: unknown): ReadonlySet<number> | null {
+function refusedAsDuplicates(error: unknown): ReadonlySet<number> | null {
   if (!(error instanceof mongo.MongoBulkWriteError)) return null;
   const refusals = [error.writeErrors].flat();
   const isAll = refusals.every(({ code }) => code === DUPLICATE_KEY) && refusals.length > 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
-import { isDuplicateKey, storeCall } from '../../src/models/store-errors.js';
+import { insertNew, isDuplicateKey, storeCall } from '../../src/models/store-errors.js';
 
 const serverError = (fields: mongo.Document): Error => new mongo.MongoServerError(fields);
 
@@ -52,5 +52,28 @@ describe('storeCall', () => {
   it('does not treat an outage as a duplicate', () => {
     expect(isDuplicateKey(serverError({ code: 11_000 }))).toBe(true);
     expect(isDuplicateKey(serverError({ code: 189 }))).toBe(false);
+  });
+});
+
+describe('insertNew', () => {
+  /** As the driver reports the documents that the server rejected. */
+  const rejecting = (...rejected: readonly { readonly index: number; readonly code: number }[]) => {
+    const writeErrors = rejected.map((error) => new mongo.WriteError(error as never));
+    const error = { message: '', code: rejected[0]?.code ?? 0, writeErrors };
+    const rejection = new mongo.MongoBulkWriteError(error, undefined as never);
+    const collection = { insertMany: () => Promise.reject(rejection) };
+    return { rejection, inserted: insertNew(collection, [{ _id: 'a' }, { _id: 'b' }]) };
+  };
+
+  it('resolves to the indexes of duplicates', async () => {
+    const { inserted } = rejecting({ index: 1, code: 11_000 });
+
+    expect(await inserted).toEqual(new Set([1]));
+  });
+
+  it('rejects when a document beside a duplicate was not stored', async () => {
+    const { rejection, inserted } = rejecting({ index: 0, code: 11_000 }, { index: 1, code: 121 });
+
+    await expect(inserted).rejects.toBe(rejection);
   });
 });
