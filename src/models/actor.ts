@@ -81,3 +81,11 @@ export const viewerIdOf = ({
   application,
 }: Pick<Actor, 'user' | 'application'>): string | null =>
   user?.id ?? (application && applicationViewerId(application.id));
+
+/** The identity in a room, as the participant token states it; null without a token of the room. */
+export const identityIn = ({ participant }: Actor, roomId: string): string | null =>
+  participant?.roomId === roomId ? participant.identity : null;
+
+/** The rights of an instance administrator are never lent to an application. */
+export const administersInstance = ({ user, application }: Actor): boolean =>
+  application === null && user?.isInstanceAdministrator === true;

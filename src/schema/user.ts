@@ -1,7 +1,7 @@
 import { Ctx, Field, ID, InputType, Int, ObjectType, Root } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import type { Config } from '../config/load-config.js';
-import type { Actor } from '../models/actor.js';
+import { administersInstance, type Actor } from '../models/actor.js';
 import { RoomAccessLevel } from '../models/room.js';
 import type { RoomDefaultsRecord, UserRecord } from '../models/user.js';
 import { RoomConfiguration, RoomConfigurationInput } from './room-configuration.js';
@@ -111,7 +111,7 @@ export function presentUser(
   { asAdministrator = false }: { readonly asAdministrator?: boolean } = {},
 ): UserView {
   const isSelf = actor.user?.id === record.id;
-  const isForInstance = actor.application === null && actor.user?.isInstanceAdministrator === true;
+  const isForInstance = administersInstance(actor);
   return {
     id: record.id,
     fullName: record.fullName,

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { viewerIdOf, type Actor } from '../../models/actor.js';
+import { identityIn, viewerIdOf, type Actor } from '../../models/actor.js';
 import { RoomSubscriber } from './room-subscriber.js';
 import type { PresenceService } from '../meeting/presence-service.js';
 import {
@@ -55,7 +55,7 @@ export class RoomEventService {
     wants: (event: FeedEvent) => event is E,
   ): Promise<AsyncIterableIterator<E, undefined>> {
     const id = await this.deps.presenceService.visibleRoomId(actor, roomId);
-    const identity = actor.participant?.roomId === id ? actor.participant.identity : null;
+    const identity = identityIn(actor, id);
     for (;;) {
       const feed = await this.#feed(id);
       const subscriber = new RoomSubscriber(viewerIdOf(actor), identity, wants, (ended) => {

@@ -1,4 +1,4 @@
-import { viewerIdOf, type Actor } from '../../models/actor.js';
+import { identityIn, viewerIdOf, type Actor } from '../../models/actor.js';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../errors/domain-error.js';
 import { nullIfNotFound } from '../../errors/outage.js';
 import { mapLimit } from '../../lib/map-limit.js';
@@ -68,8 +68,9 @@ interface ModerationServiceDeps {
 
 /**
  * Moderation by hosts: those of the room, whether they are in the meeting or not, and hosts by
- * meeting token, while they are in it. Every method throws NotFoundError for an unknown room or participant (and to viewers without access),
- * ForbiddenError to members and participants without the right, and MediaUnavailableError.
+ * meeting token, while they are in it. Every method throws NotFoundError for an unknown room or
+ * participant (and to viewers without access), ForbiddenError to members and participants without
+ * the right, and MediaUnavailableError.
  */
 export class ModerationService {
   constructor(private readonly deps: ModerationServiceDeps) {}
@@ -143,22 +144,23 @@ export class ModerationService {
   async muteEveryone(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
     const room = await this.deps.meetingHostService.getAsHost(actor, roomId);
     const live = await this.deps.media.listParticipants(room.id);
-    const own = actor.participant?.roomId === room.id ? actor.participant.identity : null;
+    const own = identityIn(actor, room.id);
     const candidates = live.filter(
       (person) => person.identity !== own && person.isActive && hasOpenMicrophone(person),
     );
     // A failure for one participant must not stop the others; it is reported afterwards, because
     // someone can still be heard.
-    const outcomes = await mapLimit(candidates, CONCURRENCY, ({ identity }) =>
+    const settled = await mapLimit(candidates, CONCURRENCY, ({ identity }) =>
       Promise.allSettled([this.#muteUnlessHost(room.id, identity)]),
     );
-    const muted = outcomes
-      .flat()
-      .flatMap((outcome) => (outcome.status === 'fulfilled' ? (outcome.value ?? []) : []));
+    const outcomes = settled.flat();
+    const muted = outcomes.flatMap((outcome) =>
+      outcome.status === 'fulfilled' ? (outcome.value ?? []) : [],
+    );
     const identities = muted.map(({ identity }) => identity);
     await this.deps.muteAnnouncer.announce(actor, room.id, identities);
-    const failed = outcomes.flat().find(({ status }) => status === 'rejected');
-    if (failed?.status === 'rejected') throw failed.reason;
+    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failure) throw failure.reason;
     return muted;
   }
 

@@ -1,4 +1,4 @@
-import type { Actor } from '../../models/actor.js';
+import { identityIn, type Actor } from '../../models/actor.js';
 import { meetingTopic, type MutedSignal } from '../../redis/presence/presence-events.js';
 import { storedParticipant } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
@@ -14,12 +14,8 @@ export class MuteAnnouncer {
   constructor(private readonly deps: MuteAnnouncerDeps) {}
 
   /** Never fails, because the participants are muted already. */
-  async announce(
-    { participant }: Actor,
-    roomId: string,
-    identities: readonly string[],
-  ): Promise<void> {
-    const own = participant?.roomId === roomId ? participant.identity : null;
+  async announce(actor: Actor, roomId: string, identities: readonly string[]): Promise<void> {
+    const own = identityIn(actor, roomId);
     const others = identities.filter((identity) => identity !== own);
     if (others.length === 0) return;
     const { presenceStore, pubSub } = this.deps;

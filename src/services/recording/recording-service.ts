@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { viewerIdOf, type Actor } from '../../models/actor.js';
+import { identityIn, viewerIdOf, type Actor } from '../../models/actor.js';
 import {
   ConflictError,
   InvalidInputError,
@@ -77,9 +77,7 @@ export class RecordingService {
     if (!(await this.#hasParticipants(room.id))) {
       throw new ConflictError('The meeting is empty; join it, then start the recording.');
     }
-    const { participant } = actor;
-    const starterIdentity = participant?.roomId === room.id ? participant.identity : null;
-    const starter = { startedBy, starterIdentity };
+    const starter = { startedBy, starterIdentity: identityIn(actor, room.id) };
     const recording = this.#newRecording(room.id, input.mode, language, starter);
     // The running one may end at this moment, which frees the room.
     for (let attempt = 0; attempt < 2; attempt += 1) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../../config/load-config.js';
-import type { Actor } from '../../models/actor.js';
+import { administersInstance, type Actor } from '../../models/actor.js';
 import {
   ForbiddenError,
   InvalidInputError,
@@ -126,12 +126,12 @@ export class UserService {
    * An account, for the user and for instance administrators.
    * @throws NotFoundError for everyone else
    */
-  async get({ user, application }: Actor, userId: string): Promise<UserRecord> {
+  async get(actor: Actor, userId: string): Promise<UserRecord> {
+    const { user } = actor;
     const id = asUuid(userId);
     if (id !== null && id === user?.id) return user;
-    // The rights of an instance administrator are never lent to an application.
-    const mayRead = application === null && user?.isInstanceAdministrator === true;
-    const found = id !== null && mayRead ? await this.userStore.findById(id) : null;
+    const mayRead = id !== null && administersInstance(actor);
+    const found = mayRead ? await this.userStore.findById(id) : null;
     if (!found) throw new NotFoundError();
     return found;
   }
