@@ -45,12 +45,10 @@ export class LiveKitApi implements MediaAddress {
     return publicUrls[this.#current] ?? publicUrls[0];
   }
 
-  service<C>(Client: ClientClass<C>, timeoutSeconds: number): ApiService<C> {
+  service<C extends object>(Client: ClientClass<C>, timeoutSeconds: number): ApiService<C> {
     const { urls, apiKey, apiSecret } = this.config;
     const options = { requestTimeout: timeoutSeconds, failover: false } as const;
-    const clients = urls.map((url) =>
-      traced<C & object>(new Client(url, apiKey, apiSecret, options) as C & object, SPAN),
-    );
+    const clients = urls.map((url) => traced(new Client(url, apiKey, apiSecret, options), SPAN));
     return {
       repeatable: (call) => this.#call(clients, call, true),
       once: (call) => this.#call(clients, call, false),

@@ -1,6 +1,4 @@
-interface Estimated {
-  readonly childComplexity: number;
-}
+import type { Estimated } from './page.js';
 
 /**
  * The cost of a field that returns a list without pages.
@@ -8,15 +6,11 @@ interface Estimated {
  */
 export const listCost =
   (size: number) =>
-  ({ childComplexity }: Estimated): number =>
+  ({ childComplexity }: Pick<Estimated, 'childComplexity'>): number =>
     1 + size * childComplexity;
 
-interface EstimatedRepresentations extends Estimated {
-  readonly args: Record<string, unknown>;
-}
-
 /** Each representation is read, even if only its type is selected. */
-export const representationsCost = ({ args, childComplexity }: EstimatedRepresentations): number =>
+export const representationsCost = ({ args, childComplexity }: Estimated): number =>
   (args['representations'] as readonly unknown[]).length * (1 + childComplexity);
 
 /** The lists of a large meeting, and of the default LOBBY_MAX_WAITING. */

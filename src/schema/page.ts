@@ -16,7 +16,7 @@ export class PageInfo {
 
 export const DEFAULT_PAGE_SIZE = 20;
 
-interface Estimated {
+export interface Estimated {
   readonly args: Record<string, unknown>;
   readonly childComplexity: number;
 }
