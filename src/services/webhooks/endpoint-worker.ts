@@ -101,6 +101,7 @@ export class EndpointWorker {
   async #eventsOf(
     deliveries: readonly WebhookDeliveryRecord[],
   ): Promise<ReadonlyMap<string, WebhookEventRecord>> {
+    if (deliveries.length === 0) return new Map();
     const ids = [...new Set(deliveries.map(({ eventId }) => eventId))];
     const events = await this.deps.eventStore.find(ids);
     return new Map(events.map((event) => [event.id, event]));
@@ -152,19 +153,16 @@ export class EndpointWorker {
     endpointId: string,
     roomId: string | null,
   ): Promise<ReadonlySet<string>> {
-    const { deliveryStore } = this.deps;
-    // Alone, because most attempts at an endpoint that is down fail, however many others wait.
-    const [oldest] = await deliveryStore.listWaiting(endpointId, roomId, 1);
-    if (!oldest) return NONE;
-    if (!(await this.#deliverInOrder(run, [oldest]))) return new Set([oldest.id]);
-    const done = new Set([oldest.id]);
-    for (let found = BATCH, isGood = true; found === BATCH && isGood;) {
-      const others = await deliveryStore.listWaiting(endpointId, roomId, BATCH);
-      found = others.length;
-      isGood = await this.#deliverInOrder(run, others);
-      for (const { id } of others) done.add(id);
+    const done = new Set<string>();
+    // The oldest alone, because most attempts at an endpoint that is down fail, however many wait.
+    let limit = 1;
+    for (;;) {
+      const waiting = await this.deps.deliveryStore.listWaiting(endpointId, roomId, limit);
+      const wasDelivered = await this.#deliverInOrder(run, waiting);
+      for (const { id } of waiting) done.add(id);
+      if (!wasDelivered || waiting.length < limit) return done;
+      limit = BATCH;
     }
-    return done;
   }
 
   /** Resolves to whether the last one was delivered. */
