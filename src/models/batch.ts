@@ -33,8 +33,8 @@ export function batchById<V extends { readonly id: string }>(
 }
 
 /**
- * Combines lists by key into one call. Where more than `limit` values are found, each key is listed
- * by itself, so that many values of one key do not hide those of another.
+ * Combines lists by key into one call. If that returns `limit` values, there may be more: each key
+ * is listed by itself, so that many values of one key do not hide those of another.
  * @param list returns at most `limit` values of the keys, those of each key in their order
  */
 export function batchLists<V>(

@@ -62,7 +62,7 @@ export class MongoWebhookDeliveryStore implements WebhookDeliveryStore {
   readonly #deliveries: Collection<DeliveryDocument>;
   // Attempts at many endpoints end at the same time.
   readonly #update;
-  // As do the events of many rooms.
+  // Events of many rooms happen at the same time.
   readonly #insert = batch((lists: readonly (readonly WebhookDeliveryRecord[])[]) =>
     this.#insertAll(lists),
   );

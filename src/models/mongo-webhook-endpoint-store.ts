@@ -28,6 +28,7 @@ export class MongoWebhookEndpointStore implements WebhookEndpointStore {
   readonly #endpoints: Collection<EndpointDocument>;
   readonly #find = batchById((ids) => this.#list({ _id: { $in: ids } }));
   readonly #failed = batch((failures: readonly Failure[]) => this.#countFailures(failures));
+  // Objects, because DataLoader rejects null.
   readonly #receivers = batch((rooms: readonly Pick<WebhookEndpointRecord, 'applicationId'>[]) =>
     this.#listReceivers(rooms.map(({ applicationId }) => applicationId)),
   );
@@ -92,7 +93,7 @@ export class MongoWebhookEndpointStore implements WebhookEndpointStore {
     return this.#update({ _id: id, isEnabled: true }, { $set: { isEnabled: false, pausedAt: at } });
   }
 
-  /** In one update per endpoint, which has several rooms whose attempts fail at the same time. */
+  /** In one update per endpoint, because attempts for several of its rooms fail at the same time. */
   async #countFailures(
     failures: readonly Failure[],
   ): Promise<readonly (WebhookEndpointRecord | null)[]> {

@@ -18,7 +18,7 @@ interface EventDocument extends Omit<WebhookEventRecord, 'id' | 'roomMetadata' |
    * be stored would have none.
    */
   readonly content: string;
-  /** The sequence of the event before it in the room, which only one event can be behind. */
+  /** The sequence of the preceding event of the room; unique, so that only one event follows it. */
   readonly previous: number;
   /** Present until the deliveries of the event are stored. */
   readonly isPending?: true;

@@ -78,7 +78,7 @@ export interface WebhookDeliveryStore {
     limit: number,
   ): Promise<readonly WebhookDeliveryRecord[]>;
   attempted(id: string, attempt: WebhookAttemptRecord, outcome: DeliveryOutcome): Promise<void>;
-  /** All pending ones of the endpoint are due now, none before the others. */
+  /** Makes all pending deliveries of the endpoint due now, none before the others. */
   hasten(endpointId: string, now: Date): Promise<void>;
   /** Queues it again, as if it had never been attempted. */
   requeue(id: string, now: Date): Promise<WebhookDeliveryRecord | null>;

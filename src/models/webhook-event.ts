@@ -28,7 +28,7 @@ export type WebhookEventType = (typeof WebhookEventType)[keyof typeof WebhookEve
 /** Events and their deliveries are kept for 30 days. */
 export const RETENTION_MS = 30 * 24 * 3_600_000;
 
-/** What `listPending` lists at once. */
+/** Of one call of `listPending`. */
 export const MAX_PENDING_EVENTS = 100;
 
 /** What an event says of its room, whatever its type. */
@@ -87,7 +87,10 @@ export interface WebhookEventStore {
   /** The newest event of a room. */
   findLast(roomId: string): Promise<WebhookEventRecord | null>;
   find(ids: readonly string[]): Promise<readonly WebhookEventRecord[]>;
-  /** Events whose deliveries are not all stored yet, in the order of the room; at most MAX_PENDING_EVENTS. */
+  /**
+   * Events whose deliveries are not all stored yet, in the order of the room, at most
+   * MAX_PENDING_EVENTS.
+   */
   listPending(roomId: string): Promise<readonly WebhookEventRecord[]>;
   /** The deliveries of these events are stored. */
   settle(ids: readonly string[]): Promise<void>;

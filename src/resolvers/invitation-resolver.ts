@@ -10,9 +10,9 @@ export class InvitationResolver {
   @Mutation(() => [InvitationResult], {
     description: operation({
       text:
-        'Emails an invitation to each address, in the language of the viewer; in the name and the ' +
-        'default language of an application that acts as itself. Returns one result per address. ' +
-        'Requires a host.',
+        'Emails an invitation to each address, in the language of the viewer. An application that ' +
+        'acts as itself invites in its own name, and in the default language of the deployment. ' +
+        'Returns one result per address. Requires a host.',
       errors: {
         ...HOST_ERRORS,
         BAD_USER_INPUT: '`emails` is empty or too long, or `fields` names invalid addresses.',

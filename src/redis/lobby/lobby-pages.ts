@@ -2,10 +2,10 @@ import { LRUCache } from 'lru-cache';
 import { Coalescer } from '../../lib/coalesce.js';
 import type { WaitingPerson } from './lobby-store.js';
 
-/** How many people all kept pages list together. */
+/** On all cached pages together. */
 const MAX_PEOPLE = 5_000;
 /**
- * After a failover, Redis may count transitions that it has lost a second time, so a number alone
+ * After a failover, Redis may give the numbers of lost transitions to new ones, so an equal number
  * does not prove for long that nothing has changed.
  */
 const MAX_AGE_MS = 1_000;
@@ -17,7 +17,7 @@ export interface LobbyPage {
   readonly after: string | null;
 }
 
-/** A page as Redis replies it. */
+/** What the script replies. */
 export interface PageReply {
   /** The number of the last transition of the lobby. */
   readonly seq: string;
@@ -31,8 +31,8 @@ interface KnownPage {
 }
 
 /**
- * The last pages of lobbies that were read. Redis is asked each time whether a page is still the
- * current one, and sends it again only if it is not.
+ * Caches the pages of lobbies that were read last. Each read asks Redis, which sends only pages that
+ * have changed.
  */
 export class LobbyPages {
   readonly #known = new LRUCache<string, KnownPage>({

@@ -29,8 +29,8 @@ export class EmbeddingOrigins {
   constructor(private readonly deps: EmbeddingOriginsDeps) {}
 
   /**
-   * The origins that a browser may accept around the meeting. A page that names its own as `parent`
-   * learns of no other.
+   * The origins of the pages that may embed the meeting. With a `parent`, that one or none, so that
+   * the page learns of no other.
    * @throws StorageUnavailableError
    */
   async ancestorsFor(request: EmbeddingRequest): Promise<readonly string[]> {

@@ -53,7 +53,7 @@ type Attributes = MediaParticipant['attributes'];
 const isAuthenticated = (attributes: Attributes): boolean =>
   attributes['is_authenticated'] === 'true';
 
-/** Null for a call that the bridge does not name. */
+/** Null if the SIP bridge gave the call no ID. */
 function callIdOf(attributes: Attributes): string | null {
   const id = attributes['sip.callID']?.trim() ?? '';
   return id === '' ? null : id;

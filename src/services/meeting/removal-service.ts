@@ -39,7 +39,7 @@ interface RemovalServiceDeps {
   readonly exclusionStore: ExclusionStore;
 }
 
-/** What identifies a participant beside their identity. */
+/** What identifies a participant besides their identity. */
 interface Known {
   readonly holder: TokenHolder | null;
   readonly grant: MeetingGrant | null;
@@ -88,7 +88,7 @@ export class RemovalService {
   /**
    * Disconnects a participant who is excluded or disabled, and returns whether they are. Called for
    * every arrival, because LiveKit admits every bearer of a token, and renews tokens itself.
-   * @param known what was just read of the person
+   * @param known what the caller has just read about the participant; read here if omitted
    */
   async enforceExclusion(roomId: string, identity: string, known?: Known): Promise<boolean> {
     const { holder, grant } = known ?? (await this.#known(roomId, identity));

@@ -33,7 +33,7 @@ const GONE = 410;
 export class EndpointAttempts {
   constructor(private readonly deps: EndpointAttemptsDeps) {}
 
-  /** What the event's cause has led to, in the receiver's trace, too. */
+  /** Traced as an effect of what caused the event; the receiver may continue the trace. */
   attempt(
     endpoint: WebhookEndpointRecord,
     event: WebhookEventRecord,

@@ -42,8 +42,8 @@ export class EndpointHealth {
     if (!failingSince && at.getTime() - (this.#storedSuccess.get(id) ?? 0) < SUCCESS_PAUSE_MS) {
       return endpoint;
     }
-    // It is back: what has failed meanwhile does not wait any longer. Before that is stored, so that
-    // it is repeated if this process dies.
+    // The endpoint is back: what failed during the outage waits no longer. This comes before the
+    // success is stored, so that it is repeated if this process dies.
     if (isDown(endpoint)) await this.#hasten(id, at);
     await endpointStore.delivered(id, at);
     this.#storedSuccess.set(id, at.getTime());

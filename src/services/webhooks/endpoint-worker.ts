@@ -46,7 +46,7 @@ interface Deliveries {
 interface Run {
   /** As of the last attempt; null once it is disabled or deleted. */
   endpoint: WebhookEndpointRecord | null;
-  /** As of the beginning. It may recover at any time, but not in the middle of a room's events. */
+  /** As of the start of the run: after it recovers, other rooms still have older events to send. */
   readonly atFirst: WebhookEndpointRecord;
   readonly until: number;
   /** The rooms whose waiting deliveries are being sent. */
