@@ -1,5 +1,5 @@
 import { isAccessible } from './support/accessibility.js';
-import { keepNotices } from './support/lasting-notices.js';
+import { joinKeepingNotices } from './support/lasting-notices.js';
 import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
 
@@ -23,7 +23,7 @@ test('every dialog focuses its main control, and returns the focus when it close
   await host.page.keyboard.press('Escape');
 
   await host.button('People').click();
-  const people = host.page.getByRole('complementary', { name: /^People/ });
+  const people = host.peoplePanel;
   await people.getByRole('button', { name: 'Invite others' }).click();
   await expect(host.page.getByLabel('Or email it to')).toBeFocused();
   await host.page.keyboard.press('Escape');
@@ -79,9 +79,8 @@ for (const [screen, viewport] of [
 
 test('a notice covers no waiting person on a phone', async ({ guest, member, bots }) => {
   const host = await member('Alice', SMALL_PHONE);
-  await keepNotices(host.page);
   const room = await host.room('RESTRICTED');
-  await host.join(room);
+  await joinKeepingNotices(host, room);
   const carl = await guest('Carl', SMALL_PHONE);
   await carl.knock(room);
   await expect(host.button('Admit Carl')).toBeVisible();
@@ -98,8 +97,7 @@ test('a notice covers no waiting person on a phone', async ({ guest, member, bot
   }
   await host.button('People').click();
   await bots.waits('Maximiliane', room);
-  const people = host.page.getByRole('complementary', { name: /^People/ });
-  await expect(people.getByRole('button', { name: 'Admit Maximiliane' })).toBeVisible();
+  await expect(host.peoplePanel.getByRole('button', { name: 'Admit Maximiliane' })).toBeVisible();
   await host.keepScreenshot('phone-lobby-people');
   await expectApart(host, '.notice', '.side-panel');
   await isAccessible(host.page);

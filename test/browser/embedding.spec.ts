@@ -24,14 +24,12 @@ test('a host joins in a page of another origin without a cookie, and the page co
   gateway,
   guest,
   host,
-  site,
+  opens,
 }) => {
   const room = await host.room('RESTRICTED');
   const { token } = await host.personalLink(room, { displayName: 'Hanna', isHost: true });
-  const { origin } = await site(() => documentedPage(gateway, room.path.slice(1), token));
-  const hanna = await guest('Hanna');
-  const meeting = new Embedded(hanna.page);
-  await meeting.open(origin);
+  const page = documentedPage(gateway, room.path.slice(1), token);
+  const { person: hanna, meeting } = await opens('Hanna', page);
 
   await expect(meeting.frame.getByText('Joining as Hanna')).toBeVisible();
   await expect(meeting.frame.getByRole('link')).toHaveCount(0);
@@ -68,20 +66,16 @@ test('a host joins in a page of another origin without a cookie, and the page co
 
 test('a guest waits in a page of another origin, in its language, and is admitted', async ({
   gateway,
-  guest,
   host,
-  site,
+  opens,
 }) => {
   const room = await host.room('RESTRICTED');
   await host.join(room);
-  const page = documentedPage(gateway, room.path.slice(1), '').replace(
+  const page = documentedPage(gateway, room.path.slice(1)).replace(
     'start-muted',
     'display-name="Gus" language="de"',
   );
-  const { origin } = await site(() => page);
-  const gus = await guest('Gus');
-  const meeting = new Embedded(gus.page);
-  await meeting.open(origin);
+  const { person: gus, meeting } = await opens('Gus', page);
 
   await expect(meeting.frame.locator('html')).toHaveAttribute('lang', 'de');
   await expect(meeting.frame.locator('form input')).toHaveValue('Gus');
@@ -122,7 +116,7 @@ test('a page that an application allows embeds its rooms alone, as long as it is
   const isBlocked = () =>
     eve.page.frames().some((frame) => frame.url().startsWith('chrome-error:'));
 
-  const { origin } = await site((path) => documentedPage(gateway, path.slice(1) || slug, ''), port);
+  const { origin } = await site((path) => documentedPage(gateway, path.slice(1) || slug), port);
   await meeting.open(origin);
   await expect(meeting.frame.getByRole('heading', { name: 'Ready to join?' })).toBeVisible();
 
@@ -135,13 +129,10 @@ test('a page that an application allows embeds its rooms alone, as long as it is
   await expect.poll(isBlocked).toBe(true);
 });
 
-test('a page learns that a host denied its person', async ({ gateway, guest, host, site }) => {
+test('a page learns that a host denied its person', async ({ gateway, host, opens }) => {
   const room = await host.room('RESTRICTED');
   await host.join(room);
-  const { origin } = await site(() => documentedPage(gateway, room.path.slice(1), ''));
-  const gus = await guest('Gus');
-  const meeting = new Embedded(gus.page);
-  await meeting.open(origin);
+  const { meeting } = await opens('Gus', documentedPage(gateway, room.path.slice(1)));
   await meeting.frame.getByLabel('Your name').fill('Gus');
   await meeting.join();
   await meeting.hears('waiting', { message: null });
@@ -155,17 +146,16 @@ test('a page learns that a host denied its person', async ({ gateway, guest, hos
 
 test('a page learns of recordings, of devices, and that its person was removed', async ({
   gateway,
-  guest,
   host,
-  site,
+  opens,
 }) => {
   const room = await host.room('PUBLIC');
   await host.join(room);
-  const page = documentedPage(gateway, room.path.slice(1), '').replace('start-muted', '');
-  const { origin } = await site(() => page.replace('room=', 'display-name="Gus" room='));
-  const gus = await guest('Gus');
-  const meeting = new Embedded(gus.page);
-  await meeting.open(origin);
+  const page = documentedPage(gateway, room.path.slice(1)).replace(
+    'start-muted',
+    'display-name="Gus"',
+  );
+  const { meeting } = await opens('Gus', page);
   await meeting.join();
   await meeting.hears('devices-changed', { microphone: true, camera: true });
 
@@ -188,24 +178,19 @@ test('a page learns of recordings, of devices, and that its person was removed',
 
 test('a click in the page shares the screen from inside of the frame', async ({
   gateway,
-  guest,
   host,
   newBrowser,
-  site,
+  opens,
 }) => {
   const room = await host.room('PUBLIC');
   await host.join(room);
   const share = `<button onclick="document.querySelector('foyer-meeting').setScreenShare(true)">Present</button>`;
-  const { origin } = await site(() =>
-    documentedPage(gateway, room.path.slice(1), '')
-      .replace('start-muted', 'display-name="Gus" start-muted')
-      .replace('<p id="state">', `${share}<p id="state">`),
-  );
+  const page = documentedPage(gateway, room.path.slice(1))
+    .replace('start-muted', 'display-name="Gus" start-muted')
+    .replace('<p id="state">', `${share}<p id="state">`);
   // Sharing needs a browser that answers its own prompt.
   const browser = await newBrowser('--use-fake-ui-for-media-stream');
-  const gus = await guest('Gus', { browser });
-  const meeting = new Embedded(gus.page);
-  await meeting.open(origin);
+  const { person: gus, meeting } = await opens('Gus', page, { browser });
   await meeting.join();
   await meeting.hears('joined', {});
 
@@ -220,7 +205,7 @@ test('a click in the page shares the screen from inside of the frame', async ({
 test('a page learns why its person cannot join', async ({ gateway, guest, host, site }) => {
   const room = await host.room('RESTRICTED');
   const pages: Readonly<Record<string, string>> = {
-    '/unknown': documentedPage(gateway, 'no-such-room', ''),
+    '/unknown': documentedPage(gateway, 'no-such-room'),
     '/forged': documentedPage(gateway, room.path.slice(1), 'e30.e30.e30'),
   };
   const { origin } = await site((path) => pages[path] ?? '');

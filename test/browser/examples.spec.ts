@@ -16,7 +16,7 @@ test('the page and the backend in examples/ bring a host and a guest who waited 
     INSTANCE_ADMINISTRATORS: 'admin@example.org',
     ALLOWED_ORIGINS: site,
   });
-  const url = `http://127.0.0.1:${gateway.port}`;
+  const { url } = gateway;
   const admin = await member('Admin', { baseURL: url });
   const scopes = ['ROOMS_WRITE', 'MEETING_TOKENS_CREATE'];
   const { id, clientSecret } = await admin.application({ scopes });

@@ -56,7 +56,7 @@ test('every participant can copy an invitation with link, phone number, and PIN'
   // Escape closes the dialog, but not the panel behind it.
   await bob.page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  await expect(bob.page.getByRole('complementary', { name: /^People/ })).toBeVisible();
+  await expect(bob.peoplePanel).toBeVisible();
 });
 
 test('the settings show a host the phone number and PIN, and rename the room', async ({
@@ -79,7 +79,7 @@ test('the settings show a host the phone number and PIN, and rename the room', a
 
 async function openInvitation(person: Person): Promise<void> {
   await person.button('People').click();
-  const people = person.page.getByRole('complementary', { name: /^People/ });
+  const people = person.peoplePanel;
   await people.getByRole('button', { name: 'Invite others' }).click();
 }
 
@@ -90,7 +90,7 @@ test('phone callers are marked as such in the waiting room and in the meeting', 
   const host = await member('Alice');
   await host.join(await host.room('RESTRICTED'));
   await host.button('People').click();
-  const people = host.page.getByRole('complementary', { name: /^People/ });
+  const people = host.peoplePanel;
   const caller = await joinAsCaller(host, world.livekit.url);
   const admit = people.getByRole('button', { name: 'Admit Phone ···4915' });
   await expect(admit).toBeVisible();

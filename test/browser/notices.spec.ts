@@ -1,5 +1,5 @@
 import { isAccessible } from './support/accessibility.js';
-import { keepNotices } from './support/lasting-notices.js';
+import { joinKeepingNotices } from './support/lasting-notices.js';
 import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
 import { countTones } from './support/tones.js';
@@ -11,9 +11,8 @@ test('people who join or leave at the same time are announced in one notice', as
   bots,
 }) => {
   const host = await member('Alice');
-  await keepNotices(host.page);
   const room = await host.room('PUBLIC');
-  await host.join(room);
+  await joinKeepingNotices(host, room);
   const bob = await bots.watches('Bob', room);
   await expect(noticesOf(host)).toHaveText(['Bob joined']);
   await bots.watches('Carl', room);
@@ -28,9 +27,8 @@ test('people who join or leave at the same time are announced in one notice', as
 
 test('arrivals are not announced in a meeting of more than 15 people', async ({ member, bots }) => {
   const host = await member('Alice');
-  await keepNotices(host.page);
   const room = await host.room('PUBLIC');
-  await host.join(room);
+  await joinKeepingNotices(host, room);
   for (let count = 2; count <= 16; count += 1) await bots.watches(`Guest ${count}`, room);
   await expect(host.button('People (16)')).toBeVisible();
   await expect(noticesOf(host)).toHaveText([/^Guest \d+ and 13 others joined$/]);
@@ -41,9 +39,8 @@ test('a chat message is shown while the chat is closed, and counted in the title
   guest,
 }) => {
   const host = await member('Alice');
-  await keepNotices(host.page);
   const room = await host.room('PUBLIC');
-  await host.join(room);
+  await joinKeepingNotices(host, room);
   const bob = await guest('Bob');
   await bob.join(room);
   await expect(noticesOf(host)).toHaveText(['Bob joined']);
@@ -75,15 +72,13 @@ test('a raised hand is announced to hosts, with a sound, and shown to everyone',
 }) => {
   const host = await member('Alice');
   const tonesOfHost = await countTones(host.page);
-  await keepNotices(host.page);
   const room = await host.room('PUBLIC');
-  await host.join(room);
+  await joinKeepingNotices(host, room);
   const bob = await guest('Bob');
   await bob.join(room);
   const carl = await guest('Carl');
   const tonesOfCarl = await countTones(carl.page);
-  await keepNotices(carl.page);
-  await carl.join(room);
+  await joinKeepingNotices(carl, room);
   await bob.button('Raise hand').click();
   const joined = /^(Bob and Carl|Carl and Bob) joined$/;
   await expect(noticesOf(host)).toHaveText([joined, 'Bob raised their hand']);
@@ -95,8 +90,7 @@ test('a raised hand is announced to hosts, with a sound, and shown to everyone',
 test('people are told what a host allows them and takes from them', async ({ meeting, guest }) => {
   const { host, room } = await meeting('PUBLIC');
   const bob = await guest('Bob');
-  await keepNotices(bob.page);
-  await bob.join(room);
+  await joinKeepingNotices(bob, room);
   await host.button('People').click();
   await host.chooseFor('Bob', 'Make viewer only');
   const lost = 'A host turned off your camera, microphone and screen sharing.';
@@ -109,8 +103,7 @@ test('people are told what a host allows them and takes from them', async ({ mee
 test('people are told when a host gives them a role', async ({ meeting, member }) => {
   const { host, room } = await meeting('PUBLIC');
   const bea = await member('Bea');
-  await keepNotices(bea.page);
-  await bea.join(room);
+  await joinKeepingNotices(bea, room);
   await host.button('People').click();
   await host.chooseFor('Bea Example', 'Make administrator');
   const told = 'You’re now an administrator of this room and can host the meeting.';
@@ -136,8 +129,7 @@ test('a host is called by a sound and one list of who waits, without a notice on
 test('people are told who muted them', async ({ meeting, guest }) => {
   const { host, room } = await meeting('PUBLIC');
   const bob = await guest('Bob');
-  await keepNotices(bob.page);
-  await bob.join(room);
+  await joinKeepingNotices(bob, room);
   await host.button('People').click();
   await expect(async () => {
     // The first time may come before the guest's subscription.
@@ -162,8 +154,7 @@ test('people are told who records them, and that no host supervises it any longe
   await host.page.keyboard.press('Escape');
   await bob.seesRecording();
   const carl = await guest('Carl');
-  await keepNotices(carl.page);
-  await carl.join(room);
+  await joinKeepingNotices(carl, room);
   const told = 'Alice Example is recording this meeting.';
   await expect(noticesOf(carl).filter({ hasText: told })).toBeVisible();
 

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
 
 /** Every address that the page asks for, with the Referer that it sends. */
@@ -8,6 +9,12 @@ function requestsOf(page: Page): string[] {
     requests.push(`${request.url()} from ${request.headers()['referer'] ?? ''}`);
   });
   return requests;
+}
+
+async function joinByLink(person: Person, link: string): Promise<void> {
+  await person.page.goto(link);
+  await person.button('Join now').click();
+  await person.isInMeeting();
 }
 
 test('a personal link makes a person without an account a host, and its token leaves the address', async ({
@@ -47,9 +54,7 @@ test('a person with a personal link comes back after a reload, without the token
   const { host: alice, room } = await meeting('RESTRICTED');
   const { path: link } = await alice.personalLink(room, { displayName: 'Hanna', isHost: false });
   const hanna = await guest('Hanna');
-  await hanna.page.goto(link);
-  await hanna.button('Join now').click();
-  await hanna.isInMeeting();
+  await joinByLink(hanna, link);
   await hanna.page.reload();
   await hanna.join(room);
 });
@@ -61,11 +66,9 @@ test('a person with a personal link cannot be sent to the waiting room', async (
   const { host: alice, room } = await meeting('RESTRICTED');
   const { path: link } = await alice.personalLink(room, { displayName: 'Hanna', isHost: false });
   const hanna = await guest('Hanna');
-  await hanna.page.goto(link);
-  await hanna.button('Join now').click();
-  await hanna.isInMeeting();
+  await joinByLink(hanna, link);
   await alice.button('People').click();
-  const people = alice.page.getByRole('complementary', { name: /^People/ });
+  const people = alice.peoplePanel;
   const actions = people.getByRole('button', { name: 'Actions for Hanna' });
 
   // LiveKit may show the person before it has told the gateway, so the menu is opened until then.

@@ -39,7 +39,7 @@ test('signing out ends the session at a provider whose logout is on another orig
     OIDC_ISSUER: issuer.issuer,
     OIDC_CLIENT_ID: 'foyer',
   });
-  const url = `http://127.0.0.1:${gateway.port}`;
+  const { url } = gateway;
   try {
     const alice = await guest('Alice', { baseURL: url });
     await alice.page.goto(url);

@@ -5,7 +5,6 @@ import { asApplication, registerApplication } from '../support/applications.js';
 import { eventually } from '../support/eventually.js';
 import { admitted } from '../support/joining.js';
 import {
-  aRoot,
   COURSE,
   COURSES,
   entities,
@@ -22,13 +21,12 @@ import type { TestClient } from '../support/test-client.js';
 jest.setTimeout(120_000);
 
 describe('an entity of the subgraph', () => {
-  const root = aRoot();
   let gateway: SubgraphApp;
   let app: TestApp;
   let olga: TestClient;
 
   beforeAll(async () => {
-    gateway = await startSubgraphApp(root);
+    gateway = await startSubgraphApp();
     app = gateway.app;
     olga = await app.as('olga');
   });
@@ -66,7 +64,7 @@ describe('an entity of the subgraph', () => {
   });
 
   it('shows users to themselves and to instance administrators only', async () => {
-    const administrator = await app.as(root);
+    const administrator = await app.as(gateway.root);
     const reference = { __typename: 'User', id: await idOf(olga) };
 
     const { data } = await entities(administrator, reference);
@@ -75,7 +73,7 @@ describe('an entity of the subgraph', () => {
     expect(refusals(unknown)).toEqual({ '_entities.0': 'NOT_FOUND' });
     // Even to an application that acts as one.
     const portal = await registerApplication(administrator);
-    const acting = await asApplication(app, portal, { act_as: `${root}@example.org` });
+    const acting = await asApplication(app, portal, { act_as: `${gateway.root}@example.org` });
     expect(refusals(await entities(acting, reference))).toEqual({ '_entities.0': 'NOT_FOUND' });
   });
 
@@ -111,7 +109,7 @@ describe('an entity of the subgraph', () => {
   });
 
   it('shows the bearer of a token of a disabled application what guests see', async () => {
-    const administrator = await app.as(root);
+    const administrator = await app.as(gateway.root);
     const registered = await registerApplication(administrator);
     const application = await asApplication(app, registered);
     const room = await app.given.room(application);
@@ -137,7 +135,7 @@ describe('an entity of the subgraph', () => {
   });
 
   it('holds applications to their rooms and scopes', async () => {
-    const registered = await registerApplication(await app.as(root));
+    const registered = await registerApplication(await app.as(gateway.root));
     const application = await asApplication(app, registered);
     const own = await app.given.room(application);
     const foreign = await app.given.room(olga, { accessLevel: 'PUBLIC' });

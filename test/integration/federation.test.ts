@@ -4,7 +4,6 @@ import { parse } from 'graphql';
 import mongoose from 'mongoose';
 import { JoinRoomDocument, SetRoomMemberDocument } from '../generated/operations.js';
 import {
-  aRoot,
   COURSE,
   COURSES,
   ENTITIES,
@@ -38,7 +37,7 @@ describe('the gateway as a subgraph', () => {
   let olga: TestClient;
 
   beforeAll(async () => {
-    gateway = await startSubgraphApp(aRoot());
+    gateway = await startSubgraphApp();
     app = gateway.app;
     olga = await app.as('olga');
   });

@@ -3,7 +3,7 @@ import { connectMongo } from '../../src/models/connect-mongo.js';
 import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
 import { DeleteRoomDocument, RecordingFileDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
-import { aRecordedRoom, SHORT_DEADLINES, type RecordedRoom } from '../support/recording-app.js';
+import { aRecordedRoom, expire, SHORT_DEADLINES } from '../support/recording-app.js';
 import { runRound } from '../support/rounds.js';
 import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -19,13 +19,6 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
-async function saved(room: RecordedRoom) {
-  const { id } = await room.start();
-  await room.reaches(id, 'ACTIVE');
-  await room.stop();
-  return room.reaches(id, 'SAVED');
-}
-
 const recorderOf = ({ ports }: TestApp) => {
   if (!ports.recorder) throw new Error('nothing is recorded here');
   return ports.recorder;
@@ -34,30 +27,23 @@ const recorderOf = ({ ports }: TestApp) => {
 describe('a recording after its retention', () => {
   it('becomes EXPIRED, and its file is removed', async () => {
     const room = await aRecordedRoom(app);
-    const { id, expiresAt } = await saved(room);
-    const { recordingStore: recordings, files } = recorderOf(app);
+    const { id, expiresAt } = await room.record();
     expect(expiresAt).not.toBeNull();
 
-    const record = await eventually(
-      async () => {
-        const now = await recordings.find(id);
-        return now && recordings.change(now, { expiresAt: new Date(Date.now() - 1000) });
-      },
-      (changed) => changed !== null,
-    );
+    const { key } = await expire(app, id);
     await runRound(app, 'dispose-of-recordings');
 
     await room.reaches(id, 'EXPIRED');
     const { recording } = await room.owner.data(RecordingFileDocument, { id });
     expect(recording).toEqual({ status: 'EXPIRED', fileName: null, downloadUrl: null });
-    expect(await files.stat(record?.key ?? '')).toBeNull();
+    expect(await recorderOf(app).files.stat(key)).toBeNull();
   });
 });
 
 describe('a room that is deleted while recording is disabled', () => {
   it('leaves files that are removed when recording is enabled again', async () => {
     const room = await aRecordedRoom(app);
-    const { id } = await saved(room);
+    const { id } = await room.record();
     const key = (await recorderOf(app).recordingStore.find(id))?.key ?? '';
     await app.stopGateway();
 

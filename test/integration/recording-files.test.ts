@@ -26,14 +26,6 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
-async function saved(room: RecordedRoom, mode: 'SCREEN' | 'TRANSCRIPT' = 'SCREEN') {
-  const { id } = await room.start(mode);
-  await room.reaches(id, 'ACTIVE');
-  await room.stop();
-  await room.reaches(id, 'SAVED');
-  return id;
-}
-
 const recorderOf = ({ ports }: TestApp) => {
   if (!ports.recorder) throw new Error('nothing is recorded here');
   return ports.recorder;
@@ -55,7 +47,7 @@ describe('the file of a recording', () => {
     await room.owner.data(UpdateViewerDocument, {
       input: { language: 'fr', timeZone: 'Europe/Paris' },
     });
-    const id = await saved(room);
+    const { id } = await room.record();
 
     const { fileName, downloadUrl } = await fileOf(room, id);
     const { startedAt } = await room.read(id);
@@ -74,7 +66,7 @@ describe('the file of a recording', () => {
 
   it('cannot be downloaded by others, and its URL is not logged', async () => {
     const room = await aRecordedRoom(app);
-    const id = await saved(room);
+    const { id } = await room.record();
     await room.owner.data(SetRoomMemberDocument, {
       input: { roomId: room.id, email: await emailOf('mia'), role: 'MEMBER' },
     });
@@ -109,7 +101,7 @@ describe('the file of a recording', () => {
 describe('deleteRecording', () => {
   it('removes the object and the record', async () => {
     const room = await aRecordedRoom(app);
-    const id = await saved(room);
+    const { id } = await room.record();
     const { record } = await objectOf(id);
 
     await room.owner.data(DeleteRecordingDocument, { id });
@@ -134,7 +126,7 @@ describe('deleteRecording', () => {
 
   it('hides the recording at once while the storage is unavailable, and removes the file later', async () => {
     const room = await aRecordedRoom(app);
-    const id = await saved(room);
+    const { id } = await room.record();
     const { record } = await objectOf(id);
     const { files, recordingStore: recordings } = recorderOf(app);
 
@@ -158,7 +150,7 @@ describe('deleteRecording', () => {
 
   it('applies to all recordings of a deleted room', async () => {
     const room = await aRecordedRoom(app);
-    const first = await objectOf(await saved(room));
+    const first = await objectOf((await room.record()).id);
     const { id } = await room.start();
     await room.reaches(id, 'ACTIVE');
 

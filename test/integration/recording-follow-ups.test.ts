@@ -36,14 +36,6 @@ afterAll(async () => {
   await service.stop();
 });
 
-async function saved(room: RecordedRoom, mode: 'SCREEN' | 'TRANSCRIPT') {
-  const { id } = await room.start(mode);
-  await room.reaches(id, 'ACTIVE');
-  await room.stop();
-  await room.reaches(id, 'SAVED');
-  return id;
-}
-
 /** A person with a separate mailbox. */
 async function aPerson(language: string, timeZone: string) {
   const name = `p${randomUUID().slice(0, 8)}`;
@@ -75,7 +67,7 @@ describe('the emails about a saved recording', () => {
       input: { roomId: room.id, email: admin.email, role: 'ADMINISTRATOR' },
     });
 
-    const id = await saved(room, 'SCREEN');
+    const { id } = await room.record('SCREEN');
 
     const [german, french, dutch] = await Promise.all(people.map(({ email }) => mailTo(email)));
     const { startedAt } = await room.read(id);
@@ -100,7 +92,7 @@ describe('the emails about a saved recording', () => {
   it('are sent once, however often the recording is reported as saved', async () => {
     const room = await aRecordedRoom(app);
     const { email } = await ownerWithMailbox(room);
-    const id = await saved(room, 'SCREEN');
+    const { id } = await room.record('SCREEN');
     await mailTo(email);
 
     const record = await app.ports.recorder?.recordingStore.find(id);
@@ -115,7 +107,7 @@ describe('the emails about a saved recording', () => {
       (pending) => pending?.length === 0,
     );
     const marker = await ownerWithMailbox(room);
-    await saved(room, 'SCREEN');
+    await room.record('SCREEN');
     await mailTo(marker.email);
 
     expect((await mailsTo(email)).filter(({ text }) => text.includes(id))).toHaveLength(1);
@@ -127,7 +119,7 @@ describe('the handover to the transcription service', () => {
     const room = await aRecordedRoom(app);
     const { email } = await ownerWithMailbox(room);
 
-    const id = await saved(room, 'TRANSCRIPT');
+    const { id } = await room.record('TRANSCRIPT');
 
     const handover = await eventually(
       () => service.handovers.find(({ body }) => body.includes(id)),
@@ -157,7 +149,7 @@ describe('the handover to the transcription service', () => {
   it('repeats the request with the same ID until the service accepts it', async () => {
     service.status = 500;
     const room = await aRecordedRoom(app);
-    const id = await saved(room, 'TRANSCRIPT');
+    const { id } = await room.record('TRANSCRIPT');
     const heard = () => service.handovers.filter(({ body }) => body.includes(id));
     await eventually(heard, ({ length }) => length >= 2);
     service.status = 204;

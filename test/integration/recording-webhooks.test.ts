@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { DeleteRecordingDocument } from '../generated/operations.js';
-import { eventually } from '../support/eventually.js';
 import { reachRecordingLimit } from '../support/recorder.js';
-import { aRecordedRoom, SHORT_DEADLINES, type RecordedRoom } from '../support/recording-app.js';
+import {
+  aRecordedRoom,
+  expire,
+  SHORT_DEADLINES,
+  type RecordedRoom,
+} from '../support/recording-app.js';
 import { runRound } from '../support/rounds.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { schemaErrors, WebhookReceiver, WEBHOOKS } from '../support/webhook-receiver.js';
@@ -38,26 +42,6 @@ async function reported(room: RecordedRoom, type: string) {
   expect(schemaErrors(body)).toEqual([]);
   expect(receiver.typesOf(room.id).filter((one) => one === type)).toHaveLength(1);
   return body.data['recording'];
-}
-
-async function saved(room: RecordedRoom) {
-  const { id } = await room.start();
-  await room.reaches(id, 'ACTIVE');
-  await room.stop();
-  return room.reaches(id, 'SAVED');
-}
-
-/** Lets the retention of a recording end now. */
-async function expire(id: string) {
-  const recordings = app.ports.recorder?.recordingStore;
-  await eventually(
-    async () => {
-      const record = await recordings?.find(id);
-      return record && recordings?.change(record, { expiresAt: new Date(Date.now() - 1000) });
-    },
-    (changed) => Boolean(changed),
-  );
-  await runRound(app, 'dispose-of-recordings');
 }
 
 describe('outgoing webhooks', () => {
@@ -125,9 +109,10 @@ describe('outgoing webhooks', () => {
 
   it('report a recording whose retention has ended', async () => {
     const room = await aRecordedRoom(app);
-    const { id, sizeBytes, startedAt } = await saved(room);
+    const { id, sizeBytes, startedAt } = await room.record();
     await receiver.waitFor(room.id, 'recording.saved');
-    await expire(id);
+    await expire(app, id);
+    await runRound(app, 'dispose-of-recordings');
     await room.reaches(id, 'EXPIRED');
 
     const recording = await reported(room, 'recording.expired');

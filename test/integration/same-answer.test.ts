@@ -46,14 +46,7 @@ describe('a repeated operation', () => {
     await app.stop();
   });
 
-  const answer = async (body: OperationRequest): Promise<string> => {
-    const response = await owner.fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return response.text();
-  };
+  const answer = async (body: OperationRequest): Promise<string> => (await owner.post(body)).text();
 
   const comparable = ({ data, errors }: Comparable) => ({
     // Compared as text, because the order of the fields matters.

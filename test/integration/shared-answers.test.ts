@@ -21,6 +21,8 @@ const QUERIES = FIELDS.flatMap((fields) => [
   `query ($roomId: ID!) { waitingParticipants(roomId: $roomId) { ${fields} } viewer { id } }`,
 ]) as [string, ...string[]];
 
+type Change = (host: TestClient) => Promise<unknown>;
+
 describe('waitingParticipants', () => {
   let app: TestApp;
   let direct: ReturnType<typeof directExecution>;
@@ -37,14 +39,8 @@ describe('waitingParticipants', () => {
     await app.stop();
   });
 
-  const answer = async (client: TestClient, body: object): Promise<string> => {
-    const response = await client.fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return response.text();
-  };
+  const answer = async (client: TestClient, body: object): Promise<string> =>
+    (await client.post(body)).text();
 
   it('answers each host as graphql-js does, while people come and go', async () => {
     const random = new SeededRandom(7);
@@ -54,10 +50,7 @@ describe('waitingParticipants', () => {
     );
     const roomOf = (host: TestClient) => rooms[hosts.indexOf(host)]?.id ?? '';
     let guests = 0;
-    const changes: [
-      (host: TestClient) => Promise<unknown>,
-      ...((host: TestClient) => Promise<unknown>)[],
-    ] = [
+    const changes: [Change, ...Change[]] = [
       (host) =>
         waiting(app.browser(), { room: roomOf(host), displayName: `Guest ${(guests += 1)}` }),
       async (host) => {

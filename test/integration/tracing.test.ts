@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { parse } from 'graphql';
 import { DeleteRoomDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { GatewayProcess } from '../support/gateway-process.js';
@@ -82,13 +83,8 @@ describe('a gateway with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     const room = await app.given.room(olga, { configuration: { maxParticipants: 4 } });
     const caller = aTraceparent();
 
-    await olga.fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', traceparent: caller.header },
-      body: JSON.stringify({
-        query: `mutation Enter { joinRoom(input: { room: "${room.id}" }) { __typename } }`,
-      }),
-    });
+    const query = `mutation Enter { joinRoom(input: { room: "${room.id}" }) { __typename } }`;
+    await olga.post({ query }, { traceparent: caller.header });
 
     const root = await collector.waitFor(
       ({ traceId, kind }) => traceId === caller.traceId && kind === SERVER,
@@ -179,12 +175,8 @@ describe('a gateway with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
       room: room.slug,
       displayName: 'Zebedee Quux',
     });
-    const failing = await olga.fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ room(slugOrId: "no-such-slug") { id } }' }),
-    });
-    expect(await failing.text()).toContain('NOT_FOUND');
+    const unknown = parse('{ room(slugOrId: "no-such-slug") { id } }');
+    expect(await olga.refusal(unknown)).toBe('NOT_FOUND');
     await collector.waitFor(
       ({ name, attributes }) =>
         name === 'query room' && attributes.some(({ key }) => key === 'graphql.error.codes'),
@@ -235,11 +227,7 @@ describe('a gateway that stops', () => {
       NODE_OPTIONS: listingModules(file),
     });
     await gateway.start();
-    const answer = await app.browser().fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ config { languages } }' }),
-    });
+    const answer = await app.browser().execute(parse('{ config { languages } }'));
     expect(answer.status).toBe(200);
     process.kill(gateway.pid, 'SIGTERM');
     expect((await gateway.exited()).code).toBe(0);

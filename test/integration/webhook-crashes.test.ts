@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { loadConfig } from '../../src/config/load-config.js';
 import { connectPorts, type ConnectedPorts } from '../../src/connect-ports.js';
 import type { WebhookPorts } from '../../src/ports.js';
-import { WebhookEventType } from '../../src/models/webhook-event.js';
 import { CreateRoomDocument } from '../generated/operations.js';
-import { aNewRoom } from '../support/builders.js';
+import { aNewRoom, aWebhookEvent } from '../support/builders.js';
 import { eventually } from '../support/eventually.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { silentLog } from '../support/silent-log.js';
@@ -104,23 +103,12 @@ describe('outgoing webhooks, where a process dies', () => {
 
   it('after the event is stored, it arrives', async () => {
     const room = await app.given.room(olga);
-    const id = randomUUID();
-    await webhooks.eventStore.append(room.id, [
-      {
-        id,
-        type: WebhookEventType.ROOM_UPDATED,
-        occurredAt: new Date(),
-        meetingId: null,
-        applicationId: null,
-        roomExternalId: null,
-        roomMetadata: null,
-        data: {},
-      },
-    ]);
+    const event = aWebhookEvent();
+    await webhooks.eventStore.append(room.id, [event]);
 
     const received = await receiver.waitFor(room.id, 'room.updated', SWEPT_MS);
 
-    expect(received.id).toBe(id);
+    expect(received.id).toBe(event.id);
   });
 
   it('before the answer of the receiver, the event arrives again, with the same ID', async () => {

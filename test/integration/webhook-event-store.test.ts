@@ -2,24 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { loadConfig } from '../../src/config/load-config.js';
 import { connectPorts, type ConnectedPorts } from '../../src/connect-ports.js';
-import { WebhookEventType, type NewWebhookEvent } from '../../src/models/webhook-event.js';
+import type { NewWebhookEvent } from '../../src/models/webhook-event.js';
+import { aWebhookEvent } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
 import { worldOfItsOwn } from '../support/test-app.js';
 import { WEBHOOKS } from '../support/webhook-receiver.js';
 
 jest.setTimeout(60_000);
-
-const anEvent = (changes: Partial<NewWebhookEvent> = {}): NewWebhookEvent => ({
-  id: randomUUID(),
-  type: WebhookEventType.ROOM_UPDATED,
-  occurredAt: new Date(),
-  meetingId: null,
-  applicationId: null,
-  roomExternalId: null,
-  roomMetadata: null,
-  data: {},
-  ...changes,
-});
 
 const idsOf = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
@@ -45,7 +34,7 @@ describe('the events of a room in MongoDB', () => {
 
   it('have growing sequences in the order in which instances store them in turn', async () => {
     const roomId = randomUUID();
-    const events = Array.from({ length: 12 }, () => anEvent());
+    const events = Array.from({ length: 12 }, () => aWebhookEvent());
     for (const [index, event] of events.entries()) await storeOf(index).append(roomId, [event]);
 
     expect(idsOf(await storeOf(0).listPending(roomId))).toEqual(idsOf(events));
@@ -53,7 +42,7 @@ describe('the events of a room in MongoDB', () => {
 
   it('are never stored before one that is there already, however far the clocks are apart', async () => {
     const roomId = randomUUID();
-    const [early, late, next] = [anEvent(), anEvent(), anEvent()];
+    const [early, late, next] = [aWebhookEvent(), aWebhookEvent(), aWebhookEvent()];
     const ahead = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 60_000);
     await storeOf(0).append(roomId, [early]);
     ahead.mockRestore();
@@ -65,7 +54,7 @@ describe('the events of a room in MongoDB', () => {
 
   it('are stored once, and in their order, when instances store the same ones at the same time', async () => {
     const rooms = Array.from({ length: 5 }, () => randomUUID());
-    const lists = rooms.map((_, index) => Array.from({ length: 1 + index }, () => anEvent()));
+    const lists = rooms.map((_, index) => Array.from({ length: 1 + index }, () => aWebhookEvent()));
     await Promise.all(
       [0, 1, 0, 1].flatMap((index) =>
         rooms.map((roomId, room) => storeOf(index).append(roomId, lists[room] ?? [])),
@@ -79,7 +68,11 @@ describe('the events of a room in MongoDB', () => {
 
   it('keep the order of each writer when many write at the same time', async () => {
     const roomId = randomUUID();
-    const writers = Array.from({ length: 8 }, () => [anEvent(), anEvent(), anEvent()]);
+    const writers = Array.from({ length: 8 }, () => [
+      aWebhookEvent(),
+      aWebhookEvent(),
+      aWebhookEvent(),
+    ]);
     await Promise.all(writers.map((events, index) => storeOf(index).append(roomId, events)));
 
     const stored = idsOf(await storeOf(0).listPending(roomId));
@@ -95,7 +88,10 @@ describe('the events of a room in MongoDB', () => {
     const roomId = randomUUID();
     const deep = JSON.parse(`${'{"a":'.repeat(300)}1${'}'.repeat(300)}`) as NewWebhookEvent['data'];
     const roomMetadata = { 'a\u0000b': 1, 'a.b': 2, $set: { c: '\u0000' }, __proto: null, deep };
-    const event = anEvent({ roomMetadata, data: { participant: { metadata: roomMetadata } } });
+    const event = aWebhookEvent({
+      roomMetadata,
+      data: { participant: { metadata: roomMetadata } },
+    });
     await storeOf(0).append(roomId, [event]);
 
     expect(await storeOf(1).find([event.id])).toMatchObject([

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { loadConfig } from '../../src/config/load-config.js';
 import { connectPorts, type ConnectedPorts } from '../../src/connect-ports.js';
 import type { WebhookEndpointRecord } from '../../src/models/webhook-endpoint.js';
-import { WebhookEventType } from '../../src/models/webhook-event.js';
 import type { WebhookPorts } from '../../src/ports.js';
 import type { Delivery, Outbox } from '../../src/services/deliveries/delivery.js';
 import { EndpointAttempts } from '../../src/services/webhooks/endpoint-attempt.js';
@@ -13,6 +12,7 @@ import { EventRelay } from '../../src/services/webhooks/event-relay.js';
 import { PauseMails } from '../../src/services/webhooks/pause-notices.js';
 import { RETRY_POLICY } from '../../src/services/webhooks/retry-policy.js';
 import { newSecret } from '../../src/services/webhooks/signature.js';
+import { aWebhookEvent } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
 import { worldOfItsOwn } from '../support/test-app.js';
 import { WEBHOOKS, type WebhookBody } from '../support/webhook-receiver.js';
@@ -73,16 +73,7 @@ class Outage {
   }
 
   async events(roomId: string, count: number): Promise<void> {
-    const events = Array.from({ length: count }, () => ({
-      id: randomUUID(),
-      type: WebhookEventType.ROOM_UPDATED,
-      occurredAt: this.now,
-      meetingId: null,
-      applicationId: null,
-      roomExternalId: null,
-      roomMetadata: null,
-      data: {},
-    }));
+    const events = Array.from({ length: count }, () => aWebhookEvent({ occurredAt: this.now }));
     await this.webhooks.eventStore.append(roomId, events);
     await this.#relay.relay(roomId);
   }

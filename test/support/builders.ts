@@ -5,6 +5,7 @@ import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import type { NewRoom } from '../../src/models/room.js';
 import { DEFAULT_CONFIGURATION } from '../../src/models/room-configuration.js';
 import type { UserRecord } from '../../src/models/user.js';
+import { WebhookEventType, type NewWebhookEvent } from '../../src/models/webhook-event.js';
 import { NO_LIMITS, type MeetingRecord } from '../../src/redis/presence/presence-store.js';
 import type { ParticipantRecord } from '../../src/redis/presence/presence-record.js';
 
@@ -62,6 +63,19 @@ export const aMeeting = (given: Partial<MeetingRecord> = {}): MeetingRecord => (
   endsAt: null,
   participantCount: 0,
   sessionSid: null,
+  ...given,
+});
+
+/** A change of a room without a meeting. */
+export const aWebhookEvent = (given: Partial<NewWebhookEvent> = {}): NewWebhookEvent => ({
+  id: randomUUID(),
+  type: WebhookEventType.ROOM_UPDATED,
+  occurredAt: new Date(),
+  meetingId: null,
+  applicationId: null,
+  roomExternalId: null,
+  roomMetadata: null,
+  data: {},
   ...given,
 });
 

@@ -1,6 +1,5 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { eventually } from './eventually.js';
+import { LoopbackServer, type ReceivedRequest } from './loopback-server.js';
 
 interface Attribute {
   readonly key: string;
@@ -26,31 +25,22 @@ interface TraceExport {
   }[];
 }
 
-export interface ReceivedExport {
-  readonly url: string;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
-}
-
 /** A collector of OpenTelemetry, which keeps what it receives. */
 export class OtlpCollector {
-  readonly exports: ReceivedExport[] = [];
-  readonly #server = createServer((request, response) => {
-    void this.#receive(request).then(() =>
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
-    );
+  readonly exports: ReceivedRequest[] = [];
+  readonly #server = new LoopbackServer((request, response) => {
+    this.exports.push(request);
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   });
 
   static async start(): Promise<OtlpCollector> {
     const collector = new OtlpCollector();
-    await new Promise<void>((resolve) => {
-      collector.#server.listen(0, '127.0.0.1', resolve);
-    });
+    await collector.#server.listen();
     return collector;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.#server.port}`;
   }
 
   /** Those that were sent as JSON. */
@@ -78,19 +68,11 @@ export class OtlpCollector {
     return this.spans.filter(({ traceId }) => traceId === id);
   }
 
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
 
   #traceExports(): readonly TraceExport[] {
     return this.exports.map(({ body }) => JSON.parse(body.toString()) as TraceExport);
-  }
-
-  async #receive(request: IncomingMessage): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const { url = '', headers } = request;
-    this.exports.push({ url, headers, body: Buffer.concat(chunks) });
   }
 }

@@ -1,5 +1,5 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { LoopbackServer } from './loopback-server.js';
 
 export interface Handover {
   readonly headers: IncomingHttpHeaders;
@@ -10,19 +10,11 @@ export interface Handover {
 export async function startProcessingService() {
   const handovers: Handover[] = [];
   const service = { status: 200 };
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      handovers.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
-      response.writeHead(service.status).end();
-    });
+  const server = new LoopbackServer(({ headers, body }, response) => {
+    handovers.push({ headers, body: body.toString() });
+    response.writeHead(service.status).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/transcripts`;
-  const stop = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-  return Object.assign(service, { url, handovers, stop });
+  await server.listen();
+  const url = `http://127.0.0.1:${server.port}/transcripts`;
+  return Object.assign(service, { url, handovers, stop: () => server.stop() });
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RecordingRecord } from '../../src/models/recording.js';
 import {
   RecordingDocument,
   RecordingLimitNoticesDocument,
@@ -36,6 +37,22 @@ export interface RecordedRoom {
   read(id: string): Promise<RecordingFieldsFragment>;
   /** Waits until the recording has this status. */
   reaches(id: string, status: RecordingStatus): Promise<RecordingFieldsFragment>;
+  /** Starts and stops a recording. Resolves once it is saved. */
+  record(mode?: RecordingMode): Promise<RecordingFieldsFragment>;
+}
+
+/** Lets the retention of a recording end now. Resolves to its record. */
+export async function expire({ ports }: TestApp, id: string): Promise<RecordingRecord> {
+  const store = ports.recorder?.recordingStore;
+  const expired = await eventually(
+    async () => {
+      const record = await store?.find(id);
+      return record && store?.change(record, { expiresAt: new Date(Date.now() - 1000) });
+    },
+    (changed) => Boolean(changed),
+  );
+  if (!expired) throw new Error('unreachable');
+  return expired;
 }
 
 export async function aRecordedRoom(app: TestApp, host?: TestClient): Promise<RecordedRoom> {
@@ -44,21 +61,30 @@ export async function aRecordedRoom(app: TestApp, host?: TestClient): Promise<Re
   const guest = await enterAs(app.browser(), roomId);
   const control = app.recorder?.url ?? '';
   const read = async (id: string) => (await owner.data(RecordingDocument, { id })).recording;
+  const start = async (mode: RecordingMode = 'SCREEN') =>
+    (await owner.data(StartRecordingDocument, { input: { roomId, mode } })).startRecording;
+  const stop = async () => (await owner.data(StopRecordingDocument, { roomId })).stopRecording;
+  const reaches = (id: string, status: RecordingStatus) =>
+    eventually(
+      () => read(id),
+      (recording) => recording.status === status,
+      TIMEOUT_MS,
+    );
   return {
     id: roomId,
     owner,
     guest,
     plan: (plan) => planRecorder(control, roomId, plan),
-    start: async (mode = 'SCREEN') =>
-      (await owner.data(StartRecordingDocument, { input: { roomId, mode } })).startRecording,
-    stop: async () => (await owner.data(StopRecordingDocument, { roomId })).stopRecording,
+    start,
+    stop,
     read,
-    reaches: (id, status) =>
-      eventually(
-        () => read(id),
-        (recording) => recording.status === status,
-        TIMEOUT_MS,
-      ),
+    reaches,
+    async record(mode) {
+      const { id } = await start(mode);
+      await reaches(id, 'ACTIVE');
+      await stop();
+      return reaches(id, 'SAVED');
+    },
   };
 }
 

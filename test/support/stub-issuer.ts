@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { LoopbackServer } from './loopback-server.js';
 
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -33,26 +33,24 @@ export async function startStubIssuer() {
     );
     response.writeHead(302, { location: target.href }).end();
   };
-  const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      const { pathname } = new URL(request.url ?? '', issuer);
-      requests.push({ path: pathname, authorization: request.headers.authorization, body });
-      if (pathname === '/userinfo' && stub.userInfoSignature !== null) {
-        const claims = { iss: issuer, aud: 'foyer', ...stub.userInfo };
-        void signed(claims, stub.userInfoSignature).then((token) =>
-          response.writeHead(200, { 'content-type': 'application/jwt' }).end(token),
-        );
-        return;
-      }
-      if (pathname === '/auth') {
-        sendBack(new URL(request.url ?? '', issuer).searchParams, response);
-        return;
-      }
-      answer(response, stub.status, answers[pathname]?.() ?? {});
-    });
+  const server = new LoopbackServer(({ url, headers, body }, response) => {
+    const { pathname, searchParams } = new URL(url, issuer);
+    requests.push({ path: pathname, authorization: headers.authorization, body: body.toString() });
+    if (pathname === '/userinfo' && stub.userInfoSignature !== null) {
+      const claims = { iss: issuer, aud: 'foyer', ...stub.userInfo };
+      void signed(claims, stub.userInfoSignature).then((token) =>
+        response.writeHead(200, { 'content-type': 'application/jwt' }).end(token),
+      );
+      return;
+    }
+    if (pathname === '/auth') {
+      sendBack(searchParams, response);
+      return;
+    }
+    answer(response, stub.status, answers[pathname]?.() ?? {});
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await server.listen();
+  const issuer = `http://127.0.0.1:${server.port}`;
   const answers: Record<string, () => Answer> = {
     '/.well-known/openid-configuration': () => ({
       issuer,
@@ -71,11 +69,7 @@ export async function startStubIssuer() {
     '/userinfo': () => stub.userInfo,
     '/keys': () => ({ keys: [{ ...ownJwk, kid: 'key', use: 'sig' }] }),
   };
-  const stop = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-  return Object.assign(stub, { issuer, requests, stop });
+  return Object.assign(stub, { issuer, requests, stop: () => server.stop() });
 }
 
 /** Generating RSA keys takes a while, so all issuers of a process share them. */
@@ -92,12 +86,6 @@ function unsignedToken(claims: Answer): string {
   const now = Math.floor(Date.now() / 1000);
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256' })}.${part({ iat: now, exp: now + 60, ...claims })}.AA`;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
 }
 
 function answer(response: ServerResponse, status: number, body: Answer): void {

@@ -45,8 +45,9 @@ export const refusedFrom = (first: number, count: number, code: string) =>
     Array.from({ length: count }, (_, index) => [`_entities.${first + index}`, code]),
   );
 
-/** A gateway with an administrator ROOT, and the router of a supergraph with it. */
-export async function startSubgraphApp(root: string) {
+/** A gateway with the administrator ROOT@example.org, and the router of a supergraph with it. */
+export async function startSubgraphApp() {
+  const root = `root-${randomUUID().slice(0, 8)}`;
   const app = await startTestApp({
     env: {
       FEDERATION: 'true',
@@ -61,6 +62,7 @@ export async function startSubgraphApp(root: string) {
   const supergraph = await startSupergraph({ url: app.url, sdl: data?._service.sdl ?? '' });
   return {
     app,
+    root,
     routerUrl: supergraph.url,
     /** Through the router, with the same credentials. */
     ask: (client: TestClient, document: DocumentNode, variables = {}) =>
@@ -83,5 +85,3 @@ export async function startSubgraphApp(root: string) {
 }
 
 export type SubgraphApp = Awaited<ReturnType<typeof startSubgraphApp>>;
-
-export const aRoot = (): string => `root-${randomUUID().slice(0, 8)}`;

@@ -52,11 +52,7 @@ export class TestClient {
     document: TypedDocumentNode<Data, Variables>,
     variables?: Variables,
   ): Promise<Answer<Data>> {
-    const response = await this.fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: print(document), variables }),
-    });
+    const response = await this.post({ query: print(document), variables });
     const body = (await response.json()) as Pick<Answer<Data>, 'data' | 'errors'>;
     return { status: response.status, data: body.data ?? null, errors: body.errors };
   }
@@ -108,6 +104,15 @@ export class TestClient {
     });
     this.#sockets.push(client);
     return new TestStream<Data>(client, { query: print(document), variables });
+  }
+
+  /** Sends the body to /graphql as it is. */
+  post(body: object, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    return this.fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
   }
 
   /** A plain request from this browser. */

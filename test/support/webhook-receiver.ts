@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -11,6 +10,7 @@ import {
   type CreateWebhookEndpointInput,
 } from '../generated/operations.js';
 import { eventually } from './eventually.js';
+import { LoopbackServer, type ReceivedRequest } from './loopback-server.js';
 import type { TestClient } from './test-client.js';
 
 export interface WebhookBody {
@@ -53,20 +53,20 @@ export class WebhookReceiver {
   readonly received: ReceivedWebhook[] = [];
   /** Answers 204 where this does not answer. */
   answering: Answering = () => false;
-  readonly #server = createServer((request, response) => {
-    void this.#receive(request, response);
+  readonly #server = new LoopbackServer((request, response) => {
+    const webhook = webhookOf(request);
+    this.received.push(webhook);
+    if (!this.answering(webhook, response)) response.writeHead(204).end();
   });
 
   static async start(): Promise<WebhookReceiver> {
     const receiver = new WebhookReceiver();
-    await new Promise<void>((resolve) => {
-      receiver.#server.listen(0, '127.0.0.1', resolve);
-    });
+    await receiver.#server.listen();
     return receiver;
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#server.port;
   }
 
   get url(): string {
@@ -98,26 +98,21 @@ export class WebhookReceiver {
     return found;
   }
 
-  async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+  stop(): Promise<void> {
+    return this.#server.stop();
   }
+}
 
-  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const text = Buffer.concat(chunks).toString();
-    const headers = request.headers as Record<string, string>;
-    const webhook = {
-      id: headers['webhook-id'] ?? '',
-      headers,
-      text,
-      body: JSON.parse(text) as WebhookBody,
-      at: Date.now(),
-    };
-    this.received.push(webhook);
-    if (!this.answering(webhook, response)) response.writeHead(204).end();
-  }
+function webhookOf(request: ReceivedRequest): ReceivedWebhook {
+  const headers = request.headers as Record<string, string>;
+  const text = request.body.toString();
+  return {
+    id: headers['webhook-id'] ?? '',
+    headers,
+    text,
+    body: JSON.parse(text) as WebhookBody,
+    at: Date.now(),
+  };
 }
 
 /** Verifies as receivers do; throws if the signature is not one of this secret. */

@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { LoopbackServer } from '../support/loopback-server.js';
 
 const dockerfile = readFileSync(new URL('../../deploy/Dockerfile', import.meta.url), 'utf8');
 
@@ -19,12 +18,12 @@ async function check(port: number): Promise<unknown> {
   return code;
 }
 
-async function listening(status: number): Promise<{ port: number; close: () => void }> {
-  const server = createServer(({ url }, response) => {
+async function anInstance(status: number): Promise<LoopbackServer> {
+  const server = new LoopbackServer(({ url }, response) => {
     response.writeHead(url === '/livez' ? status : 404).end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
+  });
+  await server.listen();
+  return server;
 }
 
 describe('the HEALTHCHECK of the image', () => {
@@ -32,15 +31,16 @@ describe('the HEALTHCHECK of the image', () => {
     [200, 0],
     [503, 1],
   ])('for an instance that answers %d at /livez exits with %d', async (status, code) => {
-    const { port, close } = await listening(status);
+    const instance = await anInstance(status);
 
-    expect(await check(port)).toBe(code);
-    close();
+    expect(await check(instance.port)).toBe(code);
+    await instance.stop();
   });
 
   it('fails where nothing listens', async () => {
-    const { port, close } = await listening(200);
-    close();
+    const instance = await anInstance(200);
+    const { port } = instance;
+    await instance.stop();
 
     expect(await check(port)).toBe(1);
   });

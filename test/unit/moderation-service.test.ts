@@ -16,6 +16,7 @@ import { aBearer, aLiveParticipant } from '../support/builders.js';
 import { FakeExclusionStore } from '../support/fakes/exclusion-store.js';
 import { FakeLobbyStore } from '../support/fakes/lobby-store.js';
 import { LiveMeeting } from '../support/fakes/live-meeting.js';
+import { PublishedEvents } from '../support/fakes/published-events.js';
 import { roomsInMemory } from '../support/rooms-in-memory.js';
 
 /** A meeting of an owner, an administrator, and two guests, all with an open microphone. */
@@ -32,8 +33,7 @@ async function aMeeting() {
   join('gus');
   join('uma');
   const finder = new ParticipantFinder(meeting.parts);
-  const signals: unknown[] = [];
-  const pubSub = { publish: (_topic: string, signal: unknown) => void signals.push(signal) };
+  const pubSub = new PublishedEvents();
   const service = new ModerationService({
     ...meeting.parts,
     media: { listParticipants: () => Promise.resolve([...meeting.live.values()]) },
@@ -50,8 +50,18 @@ async function aMeeting() {
     muteAnnouncer: new MuteAnnouncer({ ...meeting.parts, pubSub }),
   });
   const participant = (identity: string) => aBearer(room.id, identity);
-  const people = { owner, administrator, participant, someone };
-  return { meeting, service, room, roomService, ...people, join, signals };
+  return {
+    meeting,
+    service,
+    room,
+    roomService,
+    owner,
+    administrator,
+    participant,
+    someone,
+    join,
+    pubSub,
+  };
 }
 
 const withMicrophone = (given: Partial<MediaParticipant>) =>
@@ -100,16 +110,16 @@ describe('ModerationService.mute', () => {
   });
 
   it('tells subscribers who was muted, and by whom', async () => {
-    const { service, room, owner, participant, signals } = await aMeeting();
+    const { service, room, owner, participant, pubSub } = await aMeeting();
 
     await service.mute(participant('gus'), { roomId: room.id, identity: 'uma' });
     await service.mute(participant('gus'), { roomId: room.id, identity: 'gus' });
     await service.mute(owner, { roomId: room.id, identity: 'gus' });
 
-    expect(signals).toMatchObject([
-      { type: 'muted', identities: ['uma'], by: { identity: 'gus' } },
+    expect(pubSub.all).toMatchObject([
+      { payload: { type: 'muted', identities: ['uma'], by: { identity: 'gus' } } },
       // The owner's request carries no participant token.
-      { type: 'muted', identities: ['gus'], by: null },
+      { payload: { type: 'muted', identities: ['gus'], by: null } },
     ]);
   });
 
@@ -134,7 +144,7 @@ describe('ModerationService.muteEveryone', () => {
   });
 
   it('tells subscribers of everyone in one event, and of no one if all were muted', async () => {
-    const { service, room, owner, meeting, signals } = await aMeeting();
+    const { service, room, owner, meeting, pubSub } = await aMeeting();
 
     await service.muteEveryone(owner, room.id);
     for (const [identity, person] of meeting.live) {
@@ -143,11 +153,13 @@ describe('ModerationService.muteEveryone', () => {
     }
     await service.muteEveryone(owner, room.id);
 
-    expect(signals).toMatchObject([{ type: 'muted', identities: ['gus', 'uma'], by: null }]);
+    expect(pubSub.all).toMatchObject([
+      { payload: { type: 'muted', identities: ['gus', 'uma'], by: null } },
+    ]);
   });
 
   it('tells subscribers of those who were muted before a failure', async () => {
-    const { service, room, owner, meeting, signals } = await aMeeting();
+    const { service, room, owner, meeting, pubSub } = await aMeeting();
     const control = { ...meeting.participantControl };
     meeting.participantControl.mute = (roomId, identity, sid) =>
       identity === 'gus'
@@ -156,7 +168,7 @@ describe('ModerationService.muteEveryone', () => {
 
     await expect(service.muteEveryone(owner, room.id)).rejects.toThrow(MediaUnavailableError);
 
-    expect(signals).toMatchObject([{ type: 'muted', identities: ['uma'] }]);
+    expect(pubSub.all).toMatchObject([{ payload: { type: 'muted', identities: ['uma'] } }]);
   });
 
   it('mutes the others when one of them has just left', async () => {

@@ -5,11 +5,16 @@ import { root } from '../../../tools/dev-stack/lib/paths.mjs';
 import { freePort } from '../../../tools/dev-stack/processes/ports.mjs';
 import type { Person } from './person.js';
 import { startSite, type Site } from './site.js';
-import { expect, test as base } from './test.js';
+import { expect, test as base, type Invitation } from './test.js';
 
 export interface Gateway {
   readonly url: string;
-  readonly port: number;
+}
+
+/** A person with a meeting in their page. */
+interface Visit {
+  readonly person: Person;
+  readonly meeting: Embedded;
 }
 
 interface WorkerFixtures {
@@ -22,6 +27,8 @@ interface Fixtures {
   readonly host: Person;
   /** Serves the page for each path of a site, by default of the one that embeds meetings of every room. */
   readonly site: (page: (path: string) => string, port?: number) => Promise<Site>;
+  /** A guest who opens this page of the site that embeds meetings of every room. */
+  readonly opens: (name: string, page: string, invitation?: Invitation) => Promise<Visit>;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -32,7 +39,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         INSTANCE_ADMINISTRATORS: 'admin@example.org',
         EMBED_ORIGINS: `http://localhost:${sitePort}`,
       });
-      await use({ url: `http://127.0.0.1:${gateway.port}`, port: gateway.port });
+      await use(gateway);
       await gateway.stop();
     },
     { scope: 'worker', timeout: 120_000 },
@@ -49,16 +56,24 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     });
     for (const { stop } of sites) await stop();
   },
+  opens: async ({ guest, site }, use) =>
+    use(async (name, page, invitation) => {
+      const { origin } = await site(() => page);
+      const person = await guest(name, invitation);
+      const meeting = new Embedded(person.page);
+      await meeting.open(origin);
+      return { person, meeting };
+    }),
 });
 
 const howTo = readFileSync(path.join(root, 'docs/how-to/embed.md'), 'utf8');
 
 /** The page of docs/how-to/embed.md. */
-export const documentedPage = (gateway: Gateway, room: string, token: string): string =>
+export const documentedPage = (gateway: Gateway, room: string, token?: string): string =>
   example('<!doctype')
     .replace('https://meet.example.org', gateway.url)
     .replace('room="lesson"', `room="${room}"`)
-    .replace('token="eyJhbGci…"', token === '' ? '' : `token="${token}"`);
+    .replace('token="eyJhbGci…"', token === undefined ? '' : `token="${token}"`);
 
 /** The frame of docs/how-to/embed.md, for a page at the port. */
 export const documentedFrame = (

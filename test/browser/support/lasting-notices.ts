@@ -1,12 +1,19 @@
 import type { Page } from '@playwright/test';
+import type { Person, Room } from './person.js';
 
 const [MIN_MS, MAX_MS] = [5_000, 10_000];
 
 /**
- * Keeps notices on the page, so that a test can look at several of them however long it takes to
- * cause them. Call before the page is opened.
+ * Enters the room with a page that keeps its notices, so that a test can look at several of them
+ * however long it takes to cause them.
  */
-export async function keepNotices(page: Page): Promise<void> {
+export async function joinKeepingNotices(person: Person, room: Room): Promise<void> {
+  await keepNotices(person.page);
+  await person.join(room);
+}
+
+/** Takes effect when the page is opened. */
+async function keepNotices(page: Page): Promise<void> {
   await page.addInitScript(
     ([min, max]) => {
       const wait = window.setTimeout.bind(window);

@@ -1,6 +1,7 @@
 import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import path from 'node:path';
 import { stackDirectory } from '../../../tools/dev-stack/lib/paths.mjs';
+import type { RegisteredApplication } from '../../support/applications.js';
 
 export type AccessLevel = 'PUBLIC' | 'TRUSTED' | 'RESTRICTED';
 
@@ -71,7 +72,7 @@ export class Person {
   async application(input: {
     readonly scopes: readonly string[];
     readonly allowedOrigins?: readonly string[];
-  }): Promise<{ readonly id: string; readonly clientSecret: string }> {
+  }): Promise<RegisteredApplication> {
     const { createApplication } = await this.#execute<{
       createApplication: { application: { id: string }; clientSecret: string };
     }>(
@@ -182,9 +183,13 @@ export class Person {
 
   /** Chooses an action for a person in the open people panel. */
   async chooseFor(name: string, choice: string): Promise<void> {
-    const people = this.page.getByRole('complementary', { name: /^People/ });
+    const people = this.peoplePanel;
     await people.getByRole('button', { name: `Actions for ${name}` }).click();
     await people.getByRole('button', { name: choice, exact: true }).click();
+  }
+
+  get peoplePanel(): Locator {
+    return this.page.getByRole('complementary', { name: /^People/ });
   }
 
   /** Pastes a text, which may have several lines. */

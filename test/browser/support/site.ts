@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { LoopbackServer } from '../../support/loopback-server.js';
 
 /** A site of another origin, in the eyes of browsers: `localhost` instead of 127.0.0.1. */
 export interface Site {
@@ -16,20 +15,10 @@ const HEADERS = {
 
 /** Serves a page for each path of one segment. */
 export async function startSite(port: number, page: (path: string) => string): Promise<Site> {
-  const server = createServer((request, response) => {
-    const { url = '/' } = request;
+  const server = new LoopbackServer(({ url }, response) => {
     if (url === '/favicon.ico') response.writeHead(204).end();
     else response.writeHead(200, HEADERS).end(page(url));
   });
-  server.listen(port, 'localhost');
-  await once(server, 'listening');
-  return {
-    origin: `http://localhost:${port}`,
-    async stop() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  await server.listen(port, 'localhost');
+  return { origin: `http://localhost:${port}`, stop: () => server.stop() };
 }

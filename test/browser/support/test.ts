@@ -4,7 +4,7 @@ import { chromiumArguments } from './chromium.js';
 import { Person, type AccessLevel, type Room } from './person.js';
 import { startWorld, type World } from './world.js';
 
-interface Invitation extends BrowserContextOptions {
+export interface Invitation extends BrowserContextOptions {
   /** Whether the browser lets pages use the camera and microphone. */
   readonly allowsDevices?: boolean;
   /** A separate browser instead of the shared one. */

@@ -7,6 +7,12 @@ import { answersHttp } from '../../../tools/dev-stack/processes/probes.mjs';
 import { mongoUrlOf } from '../../support/mongo-database.js';
 import { directoryFor, startOwnAgent, startOwnRecordingParts } from '../../support/own-parts.js';
 
+interface AnotherGateway {
+  readonly url: string;
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
 /** The built gateway with its web client, a LiveKit that sends it webhooks, and a recorder. */
 export interface World {
   readonly url: string;
@@ -17,7 +23,7 @@ export interface World {
   readonly anotherGateway: (
     publicUrl: string | null,
     settings?: Readonly<Record<string, string>>,
-  ) => Promise<{ readonly port: number; readonly stop: () => Promise<void> }>;
+  ) => Promise<AnotherGateway>;
   readonly stop: () => Promise<void>;
 }
 
@@ -90,12 +96,13 @@ export async function startWorld(): Promise<World> {
     recorder,
     async anotherGateway(publicUrl, settings = {}) {
       const own = await freePort();
+      const address = `http://127.0.0.1:${own}`;
       const other = await startGateway(`Gateway ${others.length + 2}`, own, {
-        PUBLIC_URL: publicUrl ?? `http://127.0.0.1:${own}`,
+        PUBLIC_URL: publicUrl ?? address,
         ...settings,
       });
       others.push(other);
-      return { port: own, stop: () => other.stop() };
+      return { url: address, port: own, stop: () => other.stop() };
     },
     async stop() {
       for (const other of others) await other.stop();
