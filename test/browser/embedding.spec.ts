@@ -176,7 +176,7 @@ test('a page learns of recordings, of devices, and that its person was removed',
   await meeting.hears('left', { reason: 'removed' });
 });
 
-test('a click in the page shares the screen from inside of the frame', async ({
+test('a click in the page shares the screen from inside the frame', async ({
   gateway,
   host,
   newBrowser,

@@ -87,7 +87,7 @@ test('a raised hand is announced to hosts, with a sound, and shown to everyone',
   expect([await tonesOfHost(), await tonesOfCarl()]).toEqual([2, 0]);
 });
 
-test('people are told what a host allows them and takes from them', async ({ meeting, guest }) => {
+test('a guest is notified when a host changes their permissions', async ({ meeting, guest }) => {
   const { host, room } = await meeting('PUBLIC');
   const bob = await guest('Bob');
   await joinKeepingNotices(bob, room);
@@ -100,7 +100,7 @@ test('people are told what a host allows them and takes from them', async ({ mee
   await expect(noticesOf(bob)).toHaveText([lost, gained]);
 });
 
-test('people are told when a host gives them a role', async ({ meeting, member }) => {
+test('a member is notified when a host gives them a role', async ({ meeting, member }) => {
   const { host, room } = await meeting('PUBLIC');
   const bea = await member('Bea');
   await joinKeepingNotices(bea, room);
@@ -111,7 +111,7 @@ test('people are told when a host gives them a role', async ({ meeting, member }
   await bea.keepScreenshot('new-role');
 });
 
-test('a host is called by a sound and one list of who waits, without a notice on top', async ({
+test('a sound and one list tell a host who is waiting, without a notice on top', async ({
   member,
   bots,
 }) => {
@@ -126,7 +126,7 @@ test('a host is called by a sound and one list of who waits, without a notice on
   expect(await tones()).toBe(2);
 });
 
-test('people are told who muted them', async ({ meeting, guest }) => {
+test('a guest is notified who muted them', async ({ meeting, guest }) => {
   const { host, room } = await meeting('PUBLIC');
   const bob = await guest('Bob');
   await joinKeepingNotices(bob, room);
@@ -143,7 +143,7 @@ test('people are told who muted them', async ({ meeting, guest }) => {
   await bob.keepScreenshot('muted-by');
 });
 
-test('people are told who records them, and that no host supervises it any longer', async ({
+test('notices say who started a recording, and that the last host has left during it', async ({
   meeting,
   guest,
 }) => {

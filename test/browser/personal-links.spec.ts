@@ -71,7 +71,7 @@ test('a person with a personal link cannot be sent to the waiting room', async (
   const people = alice.peoplePanel;
   const actions = people.getByRole('button', { name: 'Actions for Hanna' });
 
-  // LiveKit may show the person before it has told the gateway, so the menu is opened until then.
+  // LiveKit may show the person before it has told the gateway: open the menu until the gateway knows.
   await expect(async () => {
     await actions.click();
     await expect(people.getByRole('button', { name: 'Send to waiting room' })).toBeDisabled({

@@ -265,7 +265,7 @@ describe('a gateway that stops', () => {
     expect(found).toEqual([]);
   });
 
-  it('serves and stops while its collector is away', async () => {
+  it('serves and stops while its collector is unavailable', async () => {
     const modules = await runOnce({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' });
 
     expect(modules).not.toEqual([]);

@@ -109,7 +109,7 @@ describe('ModerationService.mute', () => {
     );
   });
 
-  it('tells subscribers who was muted, and by whom', async () => {
+  it('publishes who was muted, and by whom', async () => {
     const { service, room, owner, participant, pubSub } = await aMeeting();
 
     await service.mute(participant('gus'), { roomId: room.id, identity: 'uma' });
@@ -143,7 +143,7 @@ describe('ModerationService.muteEveryone', () => {
     expect(mutedIn(meeting)).toEqual(['mute TR_gus', 'mute TR_uma']);
   });
 
-  it('tells subscribers of everyone in one event, and of no one if all were muted', async () => {
+  it('publishes one event for everyone, and none if everyone was muted already', async () => {
     const { service, room, owner, meeting, pubSub } = await aMeeting();
 
     await service.muteEveryone(owner, room.id);
@@ -158,7 +158,7 @@ describe('ModerationService.muteEveryone', () => {
     ]);
   });
 
-  it('tells subscribers of those who were muted before a failure', async () => {
+  it('publishes who was muted before a failure', async () => {
     const { service, room, owner, meeting, pubSub } = await aMeeting();
     const control = { ...meeting.participantControl };
     meeting.participantControl.mute = (roomId, identity, sid) =>

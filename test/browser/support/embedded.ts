@@ -160,7 +160,7 @@ export class Embedded {
   }
 }
 
-/** From the beginning; the events do not bubble, but are captured on their way. */
+/** Runs before the page's own scripts. The events do not bubble, so it listens to their capture phase. */
 function listen(names: readonly string[]): void {
   const page = window as MeetingWindow;
   if (page.heard) return;

@@ -6,14 +6,14 @@ export interface Site {
   readonly stop: () => Promise<void>;
 }
 
-/** Of pages that isolate themselves, which restrict frames the most. */
+/** The page isolates itself, which restricts its frames the most. */
 const HEADERS = {
   'content-type': 'text/html',
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-opener-policy': 'same-origin',
 };
 
-/** Serves a page for each path of one segment. */
+/** Serves the page of each path. */
 export async function startSite(port: number, page: (path: string) => string): Promise<Site> {
   const server = new LoopbackServer(({ url }, response) => {
     if (url === '/favicon.ico') response.writeHead(204).end();
