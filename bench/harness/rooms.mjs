@@ -42,7 +42,7 @@ async function someHost(gateway) {
  * @param {Person} host
  * @param {string} accessLevel
  */
-async function newRoom(host, accessLevel) {
+export async function newRoom(host, accessLevel) {
   const { createRoom } = /** @type {{ createRoom: { id: string, slug: string } }} */ (
     await host.ask(CREATE_ROOM, { input: { name: 'Weekly', accessLevel } })
   );

@@ -61,7 +61,7 @@ export class Gateway {
     return (await this.#probe()).memory;
   }
 
-  /** @returns {Promise<number>} ms of CPU since the start, with the kernel's */
+  /** @returns {Promise<number>} ms of CPU time since the start, including the kernel's */
   async cpuMs() {
     const { user, system } = (await this.#probe()).cpu;
     return (user + system) / 1000;

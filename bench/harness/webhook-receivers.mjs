@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { parseJson } from './json.mjs';
 
@@ -23,13 +24,8 @@ export class WebhookReceiver {
   /** @type {Map<string, number>} */
   #sequences = new Map();
   #server = createServer((request, response) => {
-    let text = '';
-    request.setEncoding('utf8');
-    request.on('data', (/** @type {string} */ chunk) => {
-      text += chunk;
-    });
-    request.on('end', () => {
-      this.#take(request.headers['webhook-id'], text);
+    void text(request).then((body) => {
+      this.#take(request.headers['webhook-id'], body);
       const answer = () => response.writeHead(204).end();
       if (this.kind === 'slow') setTimeout(answer, SLOW_MS);
       else answer();
@@ -62,12 +58,12 @@ export class WebhookReceiver {
 
   /**
    * @param {string | string[] | undefined} id
-   * @param {string} text
+   * @param {string} body
    */
-  #take(id, text) {
+  #take(id, body) {
     const { type, data } =
       /** @type {{ type: string, data: { roomId: string, sequence: number, participant?: { displayName: string } } }} */ (
-        parseJson(text)
+        parseJson(body)
       );
     if (type !== 'lobby.entered') return;
     const name = data.participant?.displayName ?? '';

@@ -3,15 +3,11 @@ import { rate } from '../harness/bench.mjs';
 import { latencies } from '../harness/latencies.mjs';
 import { pace } from '../harness/pace.mjs';
 import { Person } from '../harness/person.mjs';
+import { newRoom } from '../harness/rooms.mjs';
 import { WebhookReceiver } from '../harness/webhook-receivers.mjs';
 import { LONG_WAIT } from '../harness/waiting-room.mjs';
 import { parseJson } from '../harness/json.mjs';
-import {
-  CREATE_APPLICATION,
-  CREATE_ROOM,
-  CREATE_WEBHOOK_ENDPOINT,
-  JOIN_ROOM,
-} from '../operations.mjs';
+import { CREATE_APPLICATION, CREATE_WEBHOOK_ENDPOINT, JOIN_ROOM } from '../operations.mjs';
 
 /** @type {readonly import('../harness/webhook-receivers.mjs').Kind[]} */
 const ENDPOINTS = [
@@ -131,7 +127,10 @@ async function lobbies(gateways, receivers, isShared) {
   const owners = await Promise.all(
     receivers.map((receiver) => register(administrator, receiver, isShared)),
   );
-  const slugs = (await Promise.all(owners.map(newRooms))).flat();
+  const rooms = owners.flatMap((owner) =>
+    Array.from({ length: ROOMS_PER_ENDPOINT }, () => newRoom(owner, 'TRUSTED')),
+  );
+  const slugs = (await Promise.all(rooms)).map(({ slug }) => slug);
   const ports = gateways.map(({ port }) => port);
   /** @type {(prefix: string, count: number, perSecond: number) => ReturnType<typeof pace>} */
   return (prefix, count, perSecond) => {
@@ -163,18 +162,6 @@ async function register(administrator, { url }, isShared) {
   const owner = isShared ? administrator : await newApplication(administrator);
   await owner.ask(CREATE_WEBHOOK_ENDPOINT, { input: { url } });
   return owner;
-}
-
-/** @param {Person} owner */
-async function newRooms(owner) {
-  const input = { name: 'Weekly', accessLevel: 'TRUSTED' };
-  const newRoom = async () => {
-    const { createRoom } = /** @type {{ createRoom: { slug: string } }} */ (
-      await owner.ask(CREATE_ROOM, { input })
-    );
-    return createRoom.slug;
-  };
-  return Promise.all(Array.from({ length: ROOMS_PER_ENDPOINT }, newRoom));
 }
 
 /** A backend with an access token. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The fingerprint of sources, for the name of what is built of them: other sources are another program.
+ * A fingerprint of the sources, for the name of the program built from them: other sources are another program.
  *
  * @param {string} directory
  */

@@ -5,8 +5,8 @@ import { findOnPath } from './acquire.mjs';
  * The same for every program, because Go's build cache distinguishes packages by their flags:
  * shared packages are compiled once. Without cgo, no C compiler is needed.
  */
-export const GO_FLAGS = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w'];
-export const GO_ENV = { CGO_ENABLED: '0' };
+const GO_FLAGS = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w'];
+const GO_ENV = { CGO_ENABLED: '0' };
 
 /**
  * @returns {Promise<string>} the `go` command
@@ -16,6 +16,17 @@ export async function goCommand() {
   const go = await findOnPath('go');
   if (go === null) throw new StackError('no Go ≥ 1.26 to build it with');
   return go;
+}
+
+/**
+ * `go build` of a program whose sources are here.
+ *
+ * @param {string} sources their directory
+ * @param {string} program the path of the binary
+ * @param {import('./install.mjs').Installer} run
+ */
+export async function goBuild(sources, program, run) {
+  await run(await goCommand(), ['-C', sources, 'build', ...GO_FLAGS, '-o', program, '.'], GO_ENV);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fingerprintOf } from '../install/fingerprint.mjs';
-import { GO_ENV, GO_FLAGS, goCommand } from '../install/go.mjs';
+import { goBuild, goCommand } from '../install/go.mjs';
 import { installOnce, isInstalled } from '../install/install.mjs';
 import { setting } from '../lib/environment.mjs';
 import { root } from '../lib/paths.mjs';
@@ -88,7 +88,7 @@ function facts(control) {
 
 /** @returns {Promise<string>} */
 async function install() {
-  const go = await goCommand().catch(() => {
+  await goCommand().catch(() => {
     throw new StackError(
       'The recorder is not to be had: no Go ≥ 1.26 to build it with (go.dev/dl). Where another one records, say RECORDER_CONTROL=http://…',
     );
@@ -96,12 +96,7 @@ async function install() {
   const directory = await installOnce(
     installName(),
     'Recorder: go build (half a minute after LiveKit, with which it shares most packages)',
-    (unfinished, run) =>
-      run(
-        go,
-        ['-C', sources, 'build', ...GO_FLAGS, '-o', join(unfinished, 'recorder'), '.'],
-        GO_ENV,
-      ),
+    (unfinished, run) => goBuild(sources, join(unfinished, 'recorder'), run),
   );
   return join(directory, 'recorder');
 }
