@@ -1,3 +1,4 @@
+import { percentDecoded } from '../lib/percent-decoded.js';
 import { parsedBy, RefusedValue, split } from './variables.js';
 
 /** `key=value,key=value`, with percent-encoded values (W3C Baggage), as OpenTelemetry reads lists. */
@@ -6,7 +7,7 @@ export const keyValues = () =>
     Object.fromEntries(split(value).map(keyValue)),
   );
 
-/** As `keyValues`, for headers of HTTP, whose values are Latin-1. */
+/** As `keyValues`, for HTTP headers, whose values are Latin-1. */
 export const headerList = () =>
   keyValues().refine(
     (headers) => Object.values(headers).every((value) => /^[\x20-\xff]*$/.test(value)),
@@ -20,17 +21,9 @@ function keyValue(item: string): readonly [string, string] {
   if (at < 1 || !/^[!#$%&'*+.^_`|~\w-]+$/.test(key)) {
     throw new RefusedValue('must be a list such as key=value,other=value');
   }
-  const value = decoded(item.slice(at + 1).trim());
+  const value = percentDecoded(item.slice(at + 1).trim());
   if (value === null || /\p{Cc}/u.test(value)) {
     throw new RefusedValue(`has a value for ${key} that is not percent-encoded text`);
   }
   return [key, value];
-}
-
-function decoded(text: string): string | null {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
 }

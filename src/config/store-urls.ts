@@ -4,6 +4,7 @@ import { isSentinelUrl, parseSentinelUrl } from '../redis/sentinel-url.js';
 import { refusePortZero } from './network.js';
 import { RefusedValue } from './variables.js';
 import { parseUrl } from '../lib/parse-url.js';
+import { percentDecoded } from '../lib/percent-decoded.js';
 
 /** Every form that the driver accepts. */
 export const mongoUrl = () =>
@@ -50,7 +51,7 @@ function serverUrl(value: string): string {
   if (!/^\/?$|^\/\d{1,6}$/.test(url.pathname)) {
     throw new RefusedValue('has a wrong path; write only the number of a database after the host');
   }
-  if (decoded(url.username) === null || decoded(url.password) === null) {
+  if (percentDecoded(url.username) === null || percentDecoded(url.password) === null) {
     throw new RefusedValue('has an invalid % in its user or password; write % itself as %25');
   }
   if (url.username !== '' && url.password === '') {
@@ -68,13 +69,5 @@ function checkRedisOptions(url: URL): void {
   }
   if (!/^[046]$/.test(url.searchParams.get('family') ?? '0')) {
     throw new RefusedValue('has an invalid family; write ?family=4 or ?family=6');
-  }
-}
-
-function decoded(value: string): string | null {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return null;
   }
 }

@@ -157,24 +157,18 @@ export const secretOf = (minLength: number) =>
     .refine((value) => value.length >= minLength, `must have at least ${minLength} characters`)
     .refine((value) => !/\s/.test(value), 'must not contain blanks');
 
-export const integer = (min: number, max: number) =>
+const numberAs = (form: RegExp, noun: string) => (min: number, max: number) =>
   z
     .string()
     .refine(
-      (value) => /^-?\d{1,15}$/.test(value) && Number(value) >= min && Number(value) <= max,
-      `must be a whole number from ${min} to ${max}`,
+      (value) => form.test(value) && Number(value) >= min && Number(value) <= max,
+      `must be ${noun} from ${min} to ${max}`,
     )
     .transform(Number);
 
-export const decimal = (min: number, max: number) =>
-  z
-    .string()
-    .refine(
-      (value) =>
-        /^\d{1,15}(\.\d{1,15})?$/.test(value) && Number(value) >= min && Number(value) <= max,
-      `must be a number from ${min} to ${max}`,
-    )
-    .transform(Number);
+export const integer = numberAs(/^-?\d{1,15}$/, 'a whole number');
+
+export const decimal = numberAs(/^\d{1,15}(\.\d{1,15})?$/, 'a number');
 
 export const flag = () =>
   z

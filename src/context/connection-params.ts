@@ -2,7 +2,7 @@
 export interface ConnectionParams {
   readonly authorization: string | undefined;
   readonly ticket: string | undefined;
-  /** As of a fetch: the browser's cookies say nothing about the person. */
+  /** As with `credentials: 'omit'` of fetch: the browser's cookies are ignored. */
   readonly omitsCookies: boolean;
 }
 

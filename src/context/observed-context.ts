@@ -5,7 +5,7 @@ export class ObservedContext implements AppContext {
   constructor(
     private readonly inner: AppContext,
     private readonly onRead: () => void,
-    private readonly sharing: Pick<AppContext, 'share'> = inner,
+    private readonly sharing: Pick<AppContext, 'share'>,
   ) {}
 
   /** The same for everyone. */

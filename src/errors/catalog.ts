@@ -101,3 +101,6 @@ export type ErrorCode = keyof typeof ERROR_CATALOG;
 
 export const isErrorCode = (value: unknown): value is ErrorCode =>
   typeof value === 'string' && Object.hasOwn(ERROR_CATALOG, value);
+
+/** Whether the cause is the gateway, or a service that it needs, rather than the request. */
+export const isFaultCode = (code: ErrorCode): boolean => ERROR_CATALOG[code].status >= 500;

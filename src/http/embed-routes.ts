@@ -1,10 +1,10 @@
 import express, { type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { NotFoundError } from '../errors/domain-error.js';
 import type { EmbeddingOrigins } from '../services/applications/embedding-origins.js';
+import { entityTag } from './entity-tag.js';
 import { embeddedPageOptions, type TransportSettings } from './security-headers.js';
 
 interface EmbedRoutesDeps {
@@ -62,7 +62,7 @@ export function embedRoutes(deps: EmbedRoutesDeps): Router {
 function element(file: string, publicUrl: string): RequestHandler {
   const url = publicUrl.replaceAll("'", '%27');
   const text = readFileSync(file, 'utf8').replaceAll(URL_PLACEHOLDER, () => url);
-  const tag = `"${createHash('sha256').update(text).digest('base64url')}"`;
+  const tag = entityTag(text);
   return (_request, response) => {
     response
       .set({

@@ -5,23 +5,19 @@ import type { ServerResponse } from 'node:http';
  * set on the response itself would be checked and copied one by one.
  */
 export class GraphQLReply {
-  readonly #headers: string[];
-
-  /** @param headers names and values in turn, as writeHead accepts them */
+  /** @param headers names and values in turn, as writeHead accepts them; `add` appends to them */
   constructor(
     private readonly response: ServerResponse,
-    headers: readonly string[],
-  ) {
-    this.#headers = [...headers];
-  }
+    private readonly headers: string[],
+  ) {}
 
   add(name: string, value: string): void {
-    this.#headers.push(name, value);
+    this.headers.push(name, value);
   }
 
   send(status: number, body: string | Buffer, headers: readonly string[]): void {
     const length = String(Buffer.byteLength(body));
-    this.response.writeHead(status, [...this.#headers, ...headers, 'content-length', length]);
+    this.response.writeHead(status, [...this.headers, ...headers, 'content-length', length]);
     this.response.end(body);
   }
 }

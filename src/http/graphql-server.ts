@@ -15,7 +15,6 @@ import type { AppContext } from '../context/app-context.js';
 import type { ContextFactory } from '../context/context-factory.js';
 import { boundErrors } from '../errors/bound-errors.js';
 import { ForbiddenError } from '../errors/domain-error.js';
-import { inTrace } from '../lib/tracing.js';
 import { present } from '../errors/present.js';
 import { AnswerTypes, JSON_TYPE } from './answer-types.js';
 import { createApollo, type Apollo } from './apollo.js';
@@ -29,8 +28,8 @@ import {
 } from './graphql-request.js';
 import type { OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
-import { traceparentOf } from './traceparent.js';
 import { preflightHeaders } from './preflight.js';
+import { inRequestTrace } from './request-trace.js';
 import { SharedAnswers } from './shared-answers.js';
 
 export interface GraphQLServerDeps {
@@ -89,16 +88,12 @@ export class GraphQLServer {
   /** Answers a request to the GraphQL path; never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { origins, log } = this.deps;
-    const cors = Object.entries(origins.headersFor(request)).flat();
-    const reply = new GraphQLReply(response, [...this.#headers, ...cors]);
+    const reply = new GraphQLReply(response, [...this.#headers, ...origins.headersFor(request)]);
     try {
       if (request.method === 'OPTIONS') {
         reply.send(204, '', preflightHeaders(request, origins.isForeign(request)));
       } else {
-        const origin = { parent: traceparentOf(request) };
-        await inTrace('POST /graphql', origin, { kind: 'server' }, () =>
-          this.#answer(request, reply),
-        );
+        await inRequestTrace(request, 'POST /graphql', () => this.#answer(request, reply));
       }
     } catch (error) {
       const { status, message, extensions } = present(error, log);

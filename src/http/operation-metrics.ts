@@ -1,11 +1,12 @@
-import { ERROR_CATALOG, type ErrorCode } from '../errors/catalog.js';
+import { isErrorCode, isFaultCode } from '../errors/catalog.js';
 import type { Metrics } from './metrics.js';
 
 /** Seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** `refused` is the client's fault, `failed` the gateway's, or that of a part. */
-type Outcome = 'ok' | 'refused' | 'failed';
+/** `refused` is the client's fault, `failed` that of the gateway or of a service that it needs. */
+const OUTCOMES = ['ok', 'refused', 'failed'] as const;
+type Outcome = (typeof OUTCOMES)[number];
 
 /** The duration of operations; that of a subscription ends when it has started. */
 export class OperationMetrics {
@@ -19,7 +20,7 @@ export class OperationMetrics {
     );
     // Initialized, so that the first failure is an increase.
     for (const type of ['query', 'mutation', 'subscription']) {
-      for (const outcome of ['ok', 'refused', 'failed']) this.#seconds.zero({ type, outcome });
+      for (const outcome of OUTCOMES) this.#seconds.zero({ type, outcome });
     }
   }
 
@@ -34,9 +35,4 @@ function outcomeOf(codes: readonly unknown[] | undefined): Outcome {
   return codes.some(isFault) ? 'failed' : 'refused';
 }
 
-const isFault = (code: unknown): boolean => {
-  const row = Object.hasOwn(ERROR_CATALOG, String(code))
-    ? ERROR_CATALOG[code as ErrorCode]
-    : undefined;
-  return row !== undefined && row.status >= 500;
-};
+const isFault = (code: unknown): boolean => isErrorCode(code) && isFaultCode(code);

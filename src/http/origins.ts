@@ -17,15 +17,18 @@ export class Origins {
 
   /**
    * CORS response headers: allowed origins may send cookies; others may call with a bearer token or
-   * ticket, which browsers do not attach by themselves.
+   * ticket, which browsers do not attach by themselves. Names and values in turn, as writeHead accepts
+   * them.
    */
-  headersFor(request: IncomingMessage): Record<string, string> {
+  headersFor(request: IncomingMessage): readonly string[] {
     const { origin } = request.headers;
-    if (origin === undefined) return {};
-    if (!this.#allowed.has(origin)) return { 'access-control-allow-origin': '*' };
-    return {
-      'access-control-allow-origin': origin,
-      'access-control-allow-credentials': 'true',
-    };
+    if (origin === undefined) return [];
+    if (!this.#allowed.has(origin)) return ['access-control-allow-origin', '*'];
+    return [
+      'access-control-allow-origin',
+      origin,
+      'access-control-allow-credentials',
+      'true',
+    ];
   }
 }

@@ -6,7 +6,7 @@ import type { Metrics } from './metrics.js';
 const START_BUCKETS = [0.5, 1, 2, 3, 5, 8, 13, 20, 30];
 const SAVE_BUCKETS = [1, 2, 5, 10, 20, 30, 60, 120, 300, 900];
 
-/** Several times longer than the sweep needs that finds lost checks. */
+/** Several times as long as the sweep takes to find a lost check. */
 const STUCK_AFTER_MS = 60_000;
 const MAX_STUCK = 100;
 
@@ -33,7 +33,7 @@ export class RecordingMetrics implements RecordingObserver {
     );
     metrics.gauge(
       'foyer_recordings_stuck',
-      `Recordings that no instance has checked for a minute after it was due, at most ${MAX_STUCK}; over all instances`,
+      `Recordings whose check is more than a minute overdue, at most ${MAX_STUCK}; over all instances`,
       async () => {
         const dueBefore = new Date(Date.now() - STUCK_AFTER_MS);
         return (await recordingStore.listOverdue(dueBefore, MAX_STUCK)).length;

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { percentDecoded } from '../lib/percent-decoded.js';
 import { TokenRequestError } from '../services/applications/token-request-error.js';
 import type { TokenRequest } from '../services/applications/token-service.js';
 
@@ -71,12 +72,6 @@ function basicCredentials(authorization: string): ClientCredentials {
   return { clientId, clientSecret };
 }
 
-function formDecoded(text: string): string | null {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return null;
-  }
-}
+const formDecoded = (text: string): string | null => percentDecoded(text.replaceAll('+', ' '));
 
 const invalid = (message: string) => new TokenRequestError('invalid_request', message);

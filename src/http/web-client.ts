@@ -1,6 +1,5 @@
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import sirv from 'sirv';
 import type { Config } from '../config/load-config.js';
 import type { EmbeddingOrigins } from '../services/applications/embedding-origins.js';
 import { embedRoutes } from './embed-routes.js';
+import { entityTag } from './entity-tag.js';
 import { graphiqlOptions, pageOptions } from './security-headers.js';
 
 /**
@@ -99,7 +99,7 @@ function page(file: string, basePath: string): RequestHandler {
   const html = readFileSync(file, 'utf8')
     .replaceAll(/ (src|href)="\.\//g, (_, attribute: string) => ` ${attribute}="${base}`)
     .replace(/(<meta name="base-path" content=")[^"]*/, (_, start: string) => start + base);
-  const tag = `"${createHash('sha256').update(html).digest('base64url')}"`;
+  const tag = entityTag(html);
   return (_request, response) => {
     // A page of an old version must not request files that no longer exist.
     if (!response.hasHeader('cache-control')) response.set('cache-control', 'no-cache');

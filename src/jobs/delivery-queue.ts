@@ -11,7 +11,7 @@ import { causedHere, JobQueue, type QueueDeps } from './job-queue.js';
 
 const QUEUE = 'deliveries';
 const CONCURRENCY = 8;
-/** How often an attempt tries to store its result while Redis is unavailable. */
+/** Between two tries to store the result of an attempt while Redis is unavailable. */
 const STORE_PAUSE_MS = 1_000;
 /** Parked deliveries contain people's addresses, so they are deleted after this time. */
 const PARKED_SECONDS = 30 * 24 * 3600;
@@ -102,7 +102,7 @@ export class DeliveryQueue implements Outbox {
     const attempt = newAttempt();
     const progress = { isMarked: false, hasBegun: false };
     const pointOfNoReturn = async () => {
-      // Redis may store the mark, and lose the reply.
+      // Redis may store the mark even if its reply is lost.
       progress.isMarked = true;
       if (!(await marks.begin(id, attempt))) throw this.#begunBefore(0);
       progress.hasBegun = true;

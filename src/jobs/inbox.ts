@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { InboxEvent, InboxStatus, InboxStore } from '../redis/inbox/inbox-store.js';
 import { outageLogLevel } from '../redis/redis-call.js';
-import { outsideTraces, traceparent } from '../lib/tracing.js';
+import { outsideTraces, traceHeaders } from '../lib/tracing.js';
 import { withTimeout } from '../lib/with-timeout.js';
 import { LaneWorker, type InboxHandler, type InboxObserver } from './inbox-lane-worker.js';
 import { DEFAULT_POLICY, type InboxPolicy } from './inbox-policy.js';
@@ -88,9 +88,7 @@ export class Inbox<E extends InboxEvent> {
    */
   async receive(event: E): Promise<boolean> {
     this.#pressure.arrived();
-    const cause = traceparent();
-    const traced = cause === undefined ? event : { ...event, traceparent: cause };
-    const { isNew, wasIdle } = await this.deps.store.push(traced);
+    const { isNew, wasIdle } = await this.deps.store.push({ ...event, ...traceHeaders() });
     // Handles other events as well, each in a trace of its own.
     if (wasIdle) outsideTraces(() => this.#start(event.lane));
     return isNew;

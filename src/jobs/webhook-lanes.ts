@@ -6,7 +6,7 @@ import { JobQueue, type QueueDeps } from './job-queue.js';
 const CONCURRENCY = 256;
 /** Events come in bursts, and one job per endpoint sends them all. */
 const COLLECT_MS = 10;
-/** A job costs more than the few events of this time. */
+/** A job costs more than sending the few events of this time. */
 const SPACING_MS = 100;
 
 interface Lane {

@@ -1,6 +1,6 @@
 /**
- * Returns null if the text is no URL. Unlike URL.canParse, which Node 20 compiles once it is called often and which then
- * refuses every text with a letter such as ü.
+ * Null if the text is not a URL. URL.canParse does not suffice: once Node 20 has optimized it, it
+ * rejects every text with a letter such as ü.
  */
 export function parseUrl(text: string, base?: string): URL | null {
   try {

@@ -12,7 +12,7 @@ export class RepeatedTask {
 
   constructor(private readonly options: RepeatedTaskOptions) {}
 
-  /** Does nothing if it is started. */
+  /** Does nothing if already started. */
   start(): void {
     this.#timer ??= setInterval(() => void this.run(), this.options.periodMs).unref();
   }

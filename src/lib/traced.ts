@@ -11,7 +11,7 @@ export function traced<T extends object | null>(target: T, options: SpanOptions 
   const wrappers = new Map<PropertyKey, unknown>();
   return new Proxy<object>(target, {
     get(object, key) {
-      // Getters and methods see the object itself, because private fields are not those of a proxy.
+      // Getters and methods see the object itself, because a proxy has no private fields.
       const value: unknown = Reflect.get(object, key, object);
       if (typeof value !== 'function' || key === 'constructor') return value;
       if (!wrappers.has(key))
@@ -26,13 +26,15 @@ function tracedMethod(object: object, key: PropertyKey, method: Method, options:
   return (...args: unknown[]): unknown => inSpan(name, options, () => method.apply(object, args));
 }
 
-/** The objects of a record, each as `traced`. */
-export const tracedAll = <T extends object>(record: T): T =>
-  isTracing()
-    ? (Object.fromEntries(
-        Object.entries(record).map(([name, value]: [string, object | null]) => [
-          name,
-          traced(value),
-        ]),
-      ) as T)
-    : record;
+/** The objects of a record, each as `traced`; those without options stay as they are. */
+export function tracedAll<T extends object>(
+  record: T,
+  optionsOf: (name: keyof T) => SpanOptions | null = () => ({}),
+): T {
+  if (!isTracing()) return record;
+  const entries = Object.entries(record).map(([name, value]: [string, object | null]) => {
+    const options = optionsOf(name as keyof T);
+    return [name, options ? traced(value, options) : value];
+  });
+  return Object.fromEntries(entries) as T;
+}

@@ -86,7 +86,7 @@ export const inTrace = <T>(
   origin: TraceOrigin,
   options: SpanOptions,
   work: () => T,
-): T => (tracer === null ? work() : spanning(startTrace(name, origin, options), work));
+): T => spanning(startTrace(name, origin, options), work);
 
 /** Runs work that an earlier trace has caused; without one, it is not recorded. */
 export const inCausedTrace = <T>(
@@ -111,8 +111,11 @@ export function describeSpan(name: string, attributes: SpanAttributes): void {
   activeSpan()?.describe(name, attributes);
 }
 
-/** For requests to services that may continue the trace. */
-export function traceHeaders(): Readonly<Record<string, string>> {
+/**
+ * Added to requests to services that may continue the trace, and to work that is stored; empty
+ * outside recorded traces.
+ */
+export function traceHeaders(): { readonly traceparent?: string } {
   const value = traceparent();
   return value === undefined ? {} : { traceparent: value };
 }

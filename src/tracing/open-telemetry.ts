@@ -22,10 +22,10 @@ import { FollowsRecorded, TraceBudget } from './trace-budget.js';
 
 type TracingConfig = NonNullable<Config['tracing']>;
 
-/** The last batch is lost if the collector does not take it in this time. */
+/** The last batch is lost if the collector does not accept it within this time. */
 const STOP_TIMEOUT_MS = 2_000;
 
-/** Starts the SDK; resolves to a function that sends what is left, and stops it. */
+/** Starts the SDK; resolves to a function that exports the remaining spans and stops it. */
 export async function startOpenTelemetry(
   config: TracingConfig,
   log: Logger,
@@ -91,7 +91,7 @@ function samplerOf({ sampler, ratio }: TracingConfig): Sampler {
   }
 }
 
-/** What the SDK has to say, for example about a variable that it cannot use. */
+/** Logs the SDK's warnings, for example about a variable that it cannot use. */
 function logDiagnostics(log: Logger): void {
   const write = (...parts: readonly unknown[]) =>
     log.warn({ part: 'tracing' }, formatWithOptions({ depth: 1 }, ...parts));

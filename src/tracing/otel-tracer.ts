@@ -9,7 +9,7 @@ import {
   type SpanOptions as OtelSpanOptions,
   type Tracer as OtelTracer,
 } from '@opentelemetry/api';
-import { ERROR_CATALOG } from '../errors/catalog.js';
+import { isFaultCode } from '../errors/catalog.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { Span, SpanAttributes, SpanOptions, TraceOrigin, Tracer } from '../lib/tracing.js';
 
@@ -93,7 +93,7 @@ function typeOf(error: unknown): string {
 
 /** A denial, or a missing room, is an ordinary answer. */
 const isFault = (error: unknown): boolean =>
-  !(error instanceof DomainError) || ERROR_CATALOG[error.code].status >= 500;
+  !(error instanceof DomainError) || isFaultCode(error.code);
 
 /** Version 00 has four fields; later versions may have more. */
 const TRACEPARENT =

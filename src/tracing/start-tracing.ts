@@ -3,7 +3,7 @@ import type { Config } from '../config/load-config.js';
 
 /**
  * Starts tracing, before anything that is traced is built.
- * @returns how to stop it; null, and without loading any of it, while it is disabled
+ * @returns a function that stops it; null, without loading the SDK, while tracing is disabled
  */
 export async function startTracing(
   { tracing }: Pick<Config, 'tracing'>,

@@ -15,9 +15,7 @@ export class TraceBudget implements Sampler {
   shouldSample(context: Context): SamplingResult {
     const parent = trace.getSpanContext(context);
     const isDeclined =
-      parent !== undefined &&
-      isSpanContextValid(parent) &&
-      (parent.traceFlags & TraceFlags.SAMPLED) === 0;
+      parent !== undefined && isSpanContextValid(parent) && !isRecorded(parent);
     return decided(!isDeclined && this.#budget.take());
   }
 
@@ -26,7 +24,7 @@ export class TraceBudget implements Sampler {
   }
 }
 
-/** What a recorded trace has caused, and the steps of one, are recorded, too. */
+/** Also records the steps of a recorded trace, and the traces that it caused. */
 export class FollowsRecorded implements Sampler {
   constructor(private readonly roots: Sampler) {}
 

@@ -1,4 +1,4 @@
-import { traced } from '../lib/traced.js';
+import { tracedAll } from '../lib/traced.js';
 import { isTracing, type SpanOptions } from '../lib/tracing.js';
 import type { Ports, RecorderPorts, WebhookPorts } from '../ports.js';
 
@@ -8,7 +8,7 @@ const REDIS: SpanOptions = { ...CLIENT, attributes: { 'db.system.name': 'redis' 
 const LIVEKIT: SpanOptions = { attributes: { 'rpc.system.name': 'twirp' } };
 const STORAGE: SpanOptions = { ...CLIENT, attributes: { 'rpc.system.name': 'aws-api' } };
 
-/** What each port is a client of; null if its calls are no steps of a trace. */
+/** What each port is a client of; null if its calls are not steps of a trace. */
 type Kinds<P> = { readonly [K in keyof P]: SpanOptions | null };
 
 const PORTS: Kinds<Ports> = {
@@ -82,21 +82,13 @@ const WEBHOOK_PORTS: Kinds<WebhookPorts> = {
   webhookRetries: null,
 };
 
-/** The same ports, whose calls are steps of the active trace; they themselves while tracing is disabled. */
+/** The ports, with calls that are steps of the active trace; unchanged while tracing is disabled. */
 export function tracedPorts(ports: Ports): Ports {
   if (!isTracing()) return ports;
   const { recorder, webhooks } = ports;
   return {
-    ...tracedBy(PORTS, ports),
-    recorder: recorder && tracedBy(RECORDER_PORTS, recorder),
-    webhooks: webhooks && tracedBy(WEBHOOK_PORTS, webhooks),
+    ...tracedAll(ports, (name) => PORTS[name]),
+    recorder: recorder && tracedAll(recorder, (name) => RECORDER_PORTS[name]),
+    webhooks: webhooks && tracedAll(webhooks, (name) => WEBHOOK_PORTS[name]),
   };
 }
-
-const tracedBy = <P extends object>(kinds: Kinds<P>, ports: P): P =>
-  Object.fromEntries(
-    Object.entries(ports).map(([name, port]: [string, object | null]) => {
-      const options = kinds[name as keyof P];
-      return [name, options ? traced(port, options) : port];
-    }),
-  ) as P;

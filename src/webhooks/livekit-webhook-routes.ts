@@ -5,8 +5,8 @@ import {
   UnsupportedMediaTypeError,
 } from '../errors/domain-error.js';
 import { readBody } from '../http/request-body.js';
-import { traceparentOf } from '../http/traceparent.js';
-import { describeSpan, inTrace } from '../lib/tracing.js';
+import { inRequestTrace } from '../http/request-trace.js';
+import { describeSpan } from '../lib/tracing.js';
 import type { Inbox } from '../jobs/inbox.js';
 import type { PresenceService } from '../services/meeting/presence-service.js';
 import { readDelivery, type Delivery } from '../livekit/livekit-event-reader.js';
@@ -39,8 +39,7 @@ export function livekitWebhookRoutes(deps: LiveKitWebhookDeps): Router {
   const router = Router();
   router.post(PATH, async (request, response) => {
     try {
-      const origin = { parent: traceparentOf(request) };
-      await inTrace(`POST ${PATH}`, origin, { kind: 'server' }, () => receive(request));
+      await inRequestTrace(request, `POST ${PATH}`, () => receive(request));
       response.status(200).end();
     } catch (error) {
       if (!(error instanceof UnauthenticatedError)) metrics.refused(reasonOf(error));

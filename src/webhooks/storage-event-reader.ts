@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BadRequestError } from '../errors/domain-error.js';
 import { parseUrl } from '../lib/parse-url.js';
+import { percentDecoded } from '../lib/percent-decoded.js';
 
 /** An object that a storage reports as stored. */
 export interface StoredObject {
@@ -172,13 +173,7 @@ function readSeaweed(value: unknown): Read {
 const isCreation = (eventName: string): boolean => /^(s3:)?ObjectCreated:/.test(eventName);
 
 /** Form encoding: `+` is a space. Some storages do not encode keys. */
-function decodeKey(key: string): string {
-  try {
-    return decodeURIComponent(key.replaceAll('+', ' '));
-  } catch {
-    return key;
-  }
-}
+const decodeKey = (key: string): string => percentDecoded(key.replaceAll('+', ' ')) ?? key;
 
 /** `application/octet-stream`, and Amazon's `binary/octet-stream`, mean an unknown type. */
 function knownType(contentType: unknown): string | null {

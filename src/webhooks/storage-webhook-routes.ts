@@ -8,8 +8,7 @@ import {
 } from '../errors/domain-error.js';
 import type { Metrics } from '../http/metrics.js';
 import { readBody } from '../http/request-body.js';
-import { traceparentOf } from '../http/traceparent.js';
-import { inTrace } from '../lib/tracing.js';
+import { inRequestTrace } from '../http/request-trace.js';
 import {
   readStorageDelivery,
   type StorageDelivery,
@@ -72,8 +71,7 @@ export function storageWebhookRoutes(deps: StorageWebhookDeps): Router {
       throw new UnauthenticatedError('The bearer token is not valid; send STORAGE_WEBHOOK_TOKEN.');
     }
     const delivery = read(await readBody(request, BODY_LIMIT_BYTES));
-    const origin = { parent: traceparentOf(request) };
-    await inTrace(`POST ${PATH}`, origin, { kind: 'server' }, () => take(delivery, settings));
+    await inRequestTrace(request, `POST ${PATH}`, () => take(delivery, settings));
     response.status(200).end();
   });
   return router;

@@ -46,7 +46,7 @@ export const tracing = {
   OTEL_RESOURCE_ATTRIBUTES: withDefault(
     keyValues(),
     '',
-    'What traces say about this instance, as in deployment.environment.name=production',
+    'Attributes of this instance in traces, as in deployment.environment.name=production',
   ),
   OTEL_TRACES_SAMPLER: optional(
     oneOf(SAMPLERS),
@@ -55,7 +55,7 @@ export const tracing = {
   OTEL_TRACES_SAMPLER_ARG: withDefault(
     decimal(0, 1),
     '1',
-    'The part that the samplers with traceidratio record, from 0 to 1',
+    'The fraction of traces that the samplers with traceidratio record, from 0 to 1',
   ),
   OTEL_BSP_SCHEDULE_DELAY: withDefault(
     integer(1, 600_000),

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { isOutage } from '../../errors/outage.js';
 import { CallGroups } from '../../lib/call-groups.js';
 import { mapLimit } from '../../lib/map-limit.js';
-import { inSpan, traceparent } from '../../lib/tracing.js';
+import { inSpan, traceHeaders } from '../../lib/tracing.js';
 import type { RoomRecord, RoomStore } from '../../models/room.js';
 import type { EventRoom, WebhookEventStore } from '../../models/webhook-event.js';
 import type { EventRelay } from './event-relay.js';
@@ -54,7 +54,7 @@ export class EventPublisher {
   /** Stores an event that is part of no record, before the change that it reports. */
   async append(roomId: string, event: RoomEvent): Promise<void> {
     const context = await this.#contextOf(roomId);
-    await this.deps.eventStore.append(roomId, [{ ...event, ...context, ...causedHere() }]);
+    await this.deps.eventStore.append(roomId, [{ ...event, ...context, ...traceHeaders() }]);
     this.report(roomId);
   }
 
@@ -95,9 +95,11 @@ export class EventPublisher {
       .sort((a, b) => a.occurredAt.getTime() - b.occurredAt.getTime());
     if (events.length > 0) {
       const context = await this.#contextOf(roomId);
+      // One room's events are published together, so this may be the trace of another recent change.
+      const trace = traceHeaders();
       await eventStore.append(
         roomId,
-        events.map((event) => ({ ...event, ...context, ...causedHere() })),
+        events.map((event) => ({ ...event, ...context, ...trace })),
       );
     }
     for (const batch of batches) await batch.settle();
@@ -122,9 +124,3 @@ const contextOf = ({ external }: RoomRecord): EventRoom => ({
     ? (JSON.parse(external.metadata) as Readonly<Record<string, unknown>>)
     : null,
 });
-
-/** One room's events are published together, so this may be the trace of another change of the moment. */
-function causedHere(): Pick<RoomEvent, 'traceparent'> {
-  const cause = traceparent();
-  return cause === undefined ? {} : { traceparent: cause };
-}
