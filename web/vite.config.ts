@@ -89,7 +89,7 @@ function compressed(outDir: string): Plugin {
 
 const NOT_FRAMED = "frame-ancestors 'none'";
 
-/** While developing, too, the gateway says which pages may embed a meeting. */
+/** In development, too, the gateway decides which pages may embed a meeting. */
 const framing: Plugin = {
   name: 'framing',
   configureServer({ middlewares }) {

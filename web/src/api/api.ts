@@ -29,7 +29,8 @@ export interface Api {
 
 /**
  * Queries and mutations over HTTP, subscriptions over one WebSocket. The browser's cookies
- * authenticate requests; in a meeting the participant token does so as well.
+ * authenticate requests, except inside another page; in a meeting the participant token does so as
+ * well.
  */
 export function createApi(participantToken: () => string | null = () => null): Api {
   const credentials = (): Record<string, string> => {

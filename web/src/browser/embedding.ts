@@ -17,12 +17,12 @@ interface Embedding {
 
 const PATH = `${BASE_PATH}embed/`;
 
-/** Null in a tab of its own. */
+/** Null if no page embeds this one. */
 export const EMBEDDING: Embedding | null = location.pathname.startsWith(PATH)
   ? readEmbedding(location.pathname.slice(PATH.length).replace(/\/$/, ''))
   : null;
 
-/** `parent` is known to the gateway, which lets no page of another origin embed this one. */
+/** The gateway also reads `parent`, and lets no page of another origin embed this one. */
 function readEmbedding(segment: string): Embedding {
   const parent = new URLSearchParams(location.search).get('parent');
   const fragment = new URLSearchParams(location.hash.slice(1));

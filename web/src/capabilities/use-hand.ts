@@ -1,11 +1,8 @@
-import { useMutation, type CombinedError } from 'urql';
+import { useMutation, type OperationResult } from 'urql';
 import { SetHandRaisedDocument } from '../generated/operations';
 
-/**
- * Raises or lowers the viewer's hand, which others see as a LiveKit attribute. Returns the error
- * if the gateway refused.
- */
-export function useHand(roomId: string): (raised: boolean) => Promise<CombinedError | undefined> {
+/** Raises or lowers the viewer's hand, which others see as a LiveKit attribute. */
+export function useHand(roomId: string): (raised: boolean) => Promise<OperationResult> {
   const [, setHandRaised] = useMutation(SetHandRaisedDocument);
-  return async (raised) => (await setHandRaised({ roomId, raised })).error;
+  return (raised) => setHandRaised({ roomId, raised });
 }

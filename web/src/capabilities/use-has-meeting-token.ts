@@ -1,14 +1,12 @@
 import { useQuery } from 'urql';
 import { MeetingTokensDocument } from '../generated/operations';
 
-/**
- * Whether a meeting token admitted a person, for hosts. False until `ask` has been called and answered.
- */
+/** Whether a meeting token admitted a person, for hosts. False until `ask` has an answer. */
 export function useHasMeetingToken(roomId: string, identity: string) {
   const [{ data }, ask] = useQuery({
     query: MeetingTokensDocument,
     variables: { roomId },
-    // Anyone may have come since the last answer.
+    // More people may have arrived since the last answer.
     requestPolicy: 'network-only',
     pause: true,
   });

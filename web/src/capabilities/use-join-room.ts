@@ -66,13 +66,17 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
     void client.mutation(LeaveLobbyDocument, { roomId, ticket: as }).toPromise();
   };
 
+  const ask = (displayName: string | undefined) => {
+    const meetingToken = meetingTokenOf(slug);
+    const input = { room: slug, displayName: displayName ?? null, ticket, meetingToken };
+    return client.mutation(JoinRoomDocument, { input }).toPromise();
+  };
+
   const join = async (displayName = name) => {
     hasLeft.current = false;
     setJoining(true);
     setName(displayName);
-    const meetingToken = meetingTokenOf(slug);
-    const input = { room: slug, displayName: displayName ?? null, ticket, meetingToken };
-    const result = await client.mutation(JoinRoomDocument, { input }).toPromise();
+    const result = await ask(displayName);
     // They may still ask to join as anyone else.
     if (result.error && refuses(result.error, 'meetingToken')) forgetMeetingToken();
     setJoining(false);
@@ -86,9 +90,7 @@ export function useJoinRoom(slug: string, roomId: string | null): JoinRoom {
   };
 
   const renew = async () => {
-    const meetingToken = meetingTokenOf(slug);
-    const input = { room: slug, displayName: name ?? null, ticket, meetingToken };
-    const { data } = await client.mutation(JoinRoomDocument, { input }).toPromise();
+    const { data } = await ask(name);
     if (data?.joinRoom.__typename !== 'Admitted') return null;
     settle(data.joinRoom);
     return data.joinRoom;

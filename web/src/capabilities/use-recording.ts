@@ -19,7 +19,7 @@ export type RecordingLimitNotice = RecordingLimitNoticesSubscription['recordingL
 export interface RecordingListeners {
   readonly onNotice?: (notice: RecordingLimitNotice) => void;
   readonly onFailure?: () => void;
-  /** Called once for each recording, when it records, or when the viewer learns that it does. */
+  /** Called once for each recording, when it becomes active, or when the viewer learns of it. */
   readonly onActive?: (recording: RecordingPartsFragment) => void;
   readonly onError: (error: CombinedError) => void;
 }

@@ -14,7 +14,7 @@ export interface LiveRoom {
 export interface LiveRoomListeners {
   /** The meeting will soon reach its maximum duration. */
   readonly onEndingSoon: (remainingMs: number) => void;
-  /** Null for a host who is not in the meeting. */
+  /** `byName` is null if a host outside the meeting, or an application, muted them. */
   readonly onMuted: (identities: readonly string[], byName: string | null) => void;
 }
 

@@ -6,10 +6,10 @@ const ORIGIN = new URL(GATEWAY).origin;
 
 const ALLOWED = 'camera; microphone; display-capture; autoplay; fullscreen; clipboard-write';
 
-/** The browser's prompt needs a click, and it is the page that received it. */
+/** The browser's prompt needs a click, which this page received, not the frame. */
 const DELEGATION = { delegate: 'display-capture' };
 
-/** Missing in older browsers, in which the page cannot pass a click on either. */
+/** Missing in older browsers, where the page cannot delegate a click either. */
 const hasClick = (): boolean => 'userActivation' in navigator && navigator.userActivation.isActive;
 
 interface Pending {
@@ -17,7 +17,7 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** A command that was not carried out. */
+/** Why a command failed. */
 class MeetingError extends Error {
   constructor(
     readonly code: string,
@@ -120,7 +120,7 @@ class FoyerMeeting extends HTMLElement {
     this.#pending.clear();
   }
 
-  /** In the fragment, which no server sees, is what concerns the person. */
+  /** What concerns the person is in the fragment, which no server sees. */
   #address(): string {
     const url = new URL(`${GATEWAY}/embed/${encodeURIComponent(this.getAttribute('room') ?? '')}`);
     url.searchParams.set('parent', location.origin);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { EMBEDDING } from '../browser/embedding';
 import {
   COMMANDS,
@@ -10,10 +10,10 @@ import {
   type FrameMessage,
 } from './protocol';
 
-type Command = (on: boolean) => Promise<void>;
+type Command = (on: boolean) => void | Promise<void>;
 type Commands = Readonly<Partial<Record<CommandName, Command>>>;
 
-/** A command that is not carried out; the page receives the code. */
+/** Why a command failed; the embedding page receives the code. */
 export class CommandError extends Error {
   constructor(
     readonly code: string,
@@ -34,24 +34,18 @@ const WITH_VALUE: ReadonlySet<CommandName> = new Set([
   'raiseHand',
 ]);
 
-/** Tells the page around this one; does nothing in a tab of its own. */
+/** Reports an event to the embedding page; does nothing without one. */
 export function report<Name extends EventName>(name: Name, detail: Events[Name]): void {
   send({ foyer: 'event', name, detail } as FrameMessage);
 }
 
-/** Offers commands to the page while the component is shown. */
+/** Offers commands to the embedding page while the component is shown. */
 export function useCommands(commands: Commands): void {
-  const current = useRef(commands);
+  const namesOf = useEffectEvent(() => Object.keys(commands) as CommandName[]);
+  const execute = useEffectEvent((name: CommandName, on: boolean) => commands[name]?.(on));
   useEffect(() => {
-    current.current = commands;
-  });
-  useEffect(() => {
-    const names = Object.keys(current.current) as CommandName[];
     const offered = new Map<CommandName, Command>(
-      names.map((name) => [
-        name,
-        (on: boolean) => current.current[name]?.(on) ?? Promise.resolve(),
-      ]),
+      namesOf().map((name) => [name, (on) => execute(name, on)]),
     );
     for (const [name, command] of offered) available.set(name, command);
     return () => {
@@ -63,7 +57,7 @@ export function useCommands(commands: Commands): void {
   }, []);
 }
 
-/** Carries out the commands of the page, and tells it that it may send them. */
+/** Executes the commands of the embedding page, and reports that it may send them. */
 export function useParentPage(): void {
   useEffect(() => {
     const hear = ({ source, origin, data }: MessageEvent<unknown>) => {
@@ -91,7 +85,7 @@ const isCommand = (data: unknown): data is CommandMessage =>
 async function run({ name, value }: CommandMessage): Promise<Failure | null> {
   const command = available.get(name);
   if (!COMMANDS.includes(name)) return failure('BAD_USER_INPUT', 'There is no such command.');
-  if (!command) return failure('NOT_IN_MEETING', 'This is not possible outside of the meeting.');
+  if (!command) return failure('NOT_IN_MEETING', 'This command is only available in the meeting.');
   if (WITH_VALUE.has(name) && typeof value !== 'boolean') {
     return failure('BAD_USER_INPUT', 'The value must be true or false.');
   }

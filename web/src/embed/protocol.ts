@@ -1,4 +1,4 @@
-/** The messages between the client in a frame and the page around it; docs/how-to/embed.md. */
+/** The messages between the client in a frame and the embedding page; docs/how-to/embed.md. */
 
 export const COMMANDS = [
   'leave',
@@ -40,7 +40,7 @@ export interface Failure {
 /** From the page to the frame. */
 export interface CommandMessage {
   readonly foyer: 'command';
-  /** Chosen by the page; the result has the same. */
+  /** Chosen by the page; the result repeats it. */
   readonly id: number;
   readonly name: CommandName;
   /** On or off; ignored by commands without an argument. */

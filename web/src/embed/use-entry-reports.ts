@@ -6,7 +6,7 @@ import { errorText } from '../i18n/error-text';
 import { useText } from '../i18n/language';
 import { report } from './parent-page';
 
-/** Tells the page around this one how a request to join goes on. */
+/** Reports the progress of a request to join to the embedding page. */
 export function useEntryReports(outcome: JoinRoom['outcome'], error: CombinedError | null): void {
   const t = useText();
   useEffect(() => {

@@ -1,31 +1,26 @@
-import { useClient, type AnyVariables, type CombinedError, type DocumentInput } from 'urql';
+import { useMutation, type CombinedError } from 'urql';
 import { codeOf } from '../api/error-code';
 import { AdmitEveryoneDocument, EndMeetingDocument } from '../generated/operations';
 import { errorText } from '../i18n/error-text';
 import { useText } from '../i18n/language';
 import { CommandError, useCommands } from './parent-page';
 
-/** What the page around this one may ask of a host's client. The gateway decides about the rights. */
+/** What the embedding page may ask of a host's client. The gateway checks the rights. */
 export function useHostCommands(roomId: string): void {
-  const client = useClient();
-  const fail = useCommandFailure();
-  const send = async <Data, Variables extends AnyVariables>(
-    document: DocumentInput<Data, Variables>,
-    variables: Variables,
-  ) => {
-    const { error } = await client.mutation(document, variables).toPromise();
-    if (error) fail(error);
-  };
+  const [, endMeeting] = useMutation(EndMeetingDocument);
+  const [, admitEveryone] = useMutation(AdmitEveryoneDocument);
+  const succeed = useCommandResult();
   useCommands({
-    endMeeting: () => send(EndMeetingDocument, { roomId }),
-    admitEveryone: () => send(AdmitEveryoneDocument, { roomId }),
+    endMeeting: () => succeed(endMeeting({ roomId })),
+    admitEveryone: () => succeed(admitEveryone({ roomId })),
   });
 }
 
-/** Turns an answer of the gateway into the failure of a command. */
-export function useCommandFailure(): (error: CombinedError) => never {
+/** Returns a function that fails the command if the gateway answers with an error. */
+export function useCommandResult() {
   const t = useText();
-  return (error) => {
-    throw new CommandError(codeOf(error), errorText(t, error));
+  return async (answer: Promise<{ readonly error?: CombinedError | undefined }>): Promise<void> => {
+    const { error } = await answer;
+    if (error) throw new CommandError(codeOf(error), errorText(t, error));
   };
 }

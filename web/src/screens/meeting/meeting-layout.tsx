@@ -33,7 +33,7 @@ import { Notices, useNotify } from './notices/notices';
 import { useAnnouncements } from './notices/use-announcements';
 import { useOwnChanges } from './notices/use-own-changes';
 import { PeoplePanel } from './people/people-panel';
-import { isHost as isSeenAsHost, isPerson } from './people/person';
+import { isPerson, isSeenAsHost } from './people/person';
 import { RecordingBadge } from './recording/recording-badge';
 import { SettingsDialog } from './settings/settings-dialog';
 import { Stage, type View } from './stage/stage';
@@ -82,7 +82,7 @@ export function MeetingLayout({
   const lobby = useLobby(room.id, {
     isHost,
     onArrival({ displayName }) {
-      // Everyone else sees the list of the people waiting.
+      // Only for screen readers: the page shows the list of the people waiting.
       notify({ text: t.lobby.arrived(displayName), isUnseen: true, mustAct: true });
     },
     onMessage(text, informed, error) {

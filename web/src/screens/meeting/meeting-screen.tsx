@@ -10,6 +10,7 @@ import { MessagePage } from '../../ui/page';
 import type { Exit } from '../exit/exit-screen';
 import { MeetingLayout } from './meeting-layout';
 import { NoticesProvider, useNotify } from './notices/notices';
+import { useLiveKitEvent } from './use-livekit-event';
 import { useLiveKitRoom } from './use-livekit-room';
 import { useOwnDevices } from './use-own-devices';
 import './meeting.css';
@@ -101,10 +102,5 @@ function lifeOf(token: string): number {
 
 /** Reports a new name, so that the next token is requested with it. */
 function useOwnName({ localParticipant }: Room, onRenamed: (name: string) => void): void {
-  const tell = useEffectEvent(onRenamed);
-  useEffect(() => {
-    const hear = (name: string) => tell(name);
-    localParticipant.on(ParticipantEvent.ParticipantNameChanged, hear);
-    return () => void localParticipant.off(ParticipantEvent.ParticipantNameChanged, hear);
-  }, [localParticipant]);
+  useLiveKitEvent(localParticipant, ParticipantEvent.ParticipantNameChanged, onRenamed);
 }

@@ -12,7 +12,7 @@ interface MeetingState {
   readonly recording: string | null;
 }
 
-/** Tells the page around this one what happens in the meeting. */
+/** Reports what happens in the meeting to the embedding page. */
 export function useMeetingReports({ isHost, people, recording }: MeetingState): void {
   const room = useRoomContext();
   const isConnected = useConnectionState() === ConnectionState.Connected;

@@ -1,13 +1,8 @@
-import {
-  ParticipantEvent,
-  RoomEvent,
-  Track,
-  type Room,
-  type TrackPublication,
-} from 'livekit-client';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { ParticipantEvent, RoomEvent, Track, type Room } from 'livekit-client';
+import { useState } from 'react';
 import type { DeviceChoices } from '../../media/device-choices';
 import { mayPublish } from './controls/may-publish';
+import { useLiveKitEvent } from './use-livekit-event';
 
 const DEVICES = ['camera', 'microphone'] as const;
 const SOURCES = { camera: Track.Source.Camera, microphone: Track.Source.Microphone } as const;
@@ -25,7 +20,7 @@ export function useOwnDevices(
   onError: (device: Device) => void,
 ): Opening {
   const [opening, setOpening] = useState<Opening>(choices);
-  const publish = useEffectEvent(() => {
+  const publish = () => {
     for (const device of DEVICES) {
       const isDue = choices[device] && isMissing(room, SOURCES[device]);
       const say = (isOpening: boolean) =>
@@ -36,55 +31,39 @@ export function useOwnDevices(
         .catch(() => onError(device))
         .finally(() => say(false));
     }
-  });
-  useEffect(() => {
-    const enter = () => publish();
-    room.on(RoomEvent.Connected, enter);
-    // livekit-client republishes existing tracks, but does not retry one that failed the first time.
-    room.on(RoomEvent.Reconnected, enter);
-    return () => {
-      room.off(RoomEvent.Connected, enter);
-      room.off(RoomEvent.Reconnected, enter);
-    };
-  }, [room]);
+  };
+  useLiveKitEvent(room, RoomEvent.Connected, publish);
+  // livekit-client republishes existing tracks, but does not retry one that failed the first time.
+  useLiveKitEvent(room, RoomEvent.Reconnected, publish);
   useMutedByHost(room, onChoose);
   useTakenSources(room);
   return opening;
 }
 
 /** A person muted by a host stays muted after rejoining. */
-function useMutedByHost(room: Room, onChoose: (changes: Partial<DeviceChoices>) => void): void {
-  useEffect(() => {
-    const { localParticipant } = room;
-    const takeOver = ({ source }: TrackPublication) => {
-      for (const device of DEVICES) if (SOURCES[device] === source) onChoose({ [device]: false });
-    };
-    localParticipant.on(ParticipantEvent.TrackMuted, takeOver);
-    return () => void localParticipant.off(ParticipantEvent.TrackMuted, takeOver);
-  }, [room, onChoose]);
+function useMutedByHost(
+  { localParticipant }: Room,
+  onChoose: (changes: Partial<DeviceChoices>) => void,
+): void {
+  useLiveKitEvent(localParticipant, ParticipantEvent.TrackMuted, ({ source }) => {
+    for (const device of DEVICES) if (SOURCES[device] === source) onChoose({ [device]: false });
+  });
 }
 
 /**
  * LiveKit unpublishes tracks when a host withdraws permission, but not a track that is just being
  * published: others would not see it, and the camera would stay on.
  */
-function useTakenSources(room: Room): void {
-  useEffect(() => {
-    const { localParticipant } = room;
-    const takeBack = () => {
-      for (const { source, track } of localParticipant.trackPublications.values()) {
-        if (track && !mayPublish(localParticipant, source)) {
-          void localParticipant.unpublishTrack(track);
-        }
+function useTakenSources({ localParticipant }: Room): void {
+  const takeBack = () => {
+    for (const { source, track } of localParticipant.trackPublications.values()) {
+      if (track && !mayPublish(localParticipant, source)) {
+        void localParticipant.unpublishTrack(track);
       }
-    };
-    localParticipant.on(ParticipantEvent.LocalTrackPublished, takeBack);
-    localParticipant.on(ParticipantEvent.ParticipantPermissionsChanged, takeBack);
-    return () => {
-      localParticipant.off(ParticipantEvent.LocalTrackPublished, takeBack);
-      localParticipant.off(ParticipantEvent.ParticipantPermissionsChanged, takeBack);
-    };
-  }, [room]);
+    }
+  };
+  useLiveKitEvent(localParticipant, ParticipantEvent.LocalTrackPublished, takeBack);
+  useLiveKitEvent(localParticipant, ParticipantEvent.ParticipantPermissionsChanged, takeBack);
 }
 
 const isMissing = ({ localParticipant }: Room, source: Track.Source) =>

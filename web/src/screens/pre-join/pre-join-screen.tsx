@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { CombinedError } from 'urql';
 import { EMBEDDING } from '../../browser/embedding';
 import type { Room } from '../../capabilities/use-room';
@@ -37,9 +36,7 @@ export function PreJoinScreen({
   const t = useText();
   const viewer = useViewer();
   const [choices, choose] = useDeviceChoices();
-  const [attempt, setAttempt] = useState(0);
-  const retry = () => setAttempt(attempt + 1);
-  const preview = usePreview(choices, attempt);
+  const { preview, retry } = usePreview(choices);
   useWarmUp();
   const accountName = viewer && (viewer.fullName ?? viewer.shortName ?? viewer.email);
   const ownName = invitation?.name ?? accountName;

@@ -16,11 +16,14 @@ const KINDS = ['camera', 'microphone'] as const;
 /**
  * Camera and microphone before the meeting. A device that is turned off is closed, so that its
  * light goes out.
- *
- * @param attempt a new number retries devices that failed
  */
-export function usePreview(choices: DeviceChoices, attempt: number): Preview {
+export function usePreview(choices: DeviceChoices): {
+  readonly preview: Preview;
+  /** Opens the devices again, because some failed. */
+  readonly retry: () => void;
+} {
   const [preview, setPreview] = useState<Preview>({ camera: NOTHING, microphone: NOTHING });
+  const [attempt, setAttempt] = useState(0);
   /** The request that each device was opened for; a different request reopens it. */
   const opened = useRef(new Map<DeviceKind, string>());
   const tracks = useRef(new Map<DeviceKind, MediaStreamTrack>());
@@ -70,8 +73,11 @@ export function usePreview(choices: DeviceChoices, attempt: number): Preview {
     };
   }, []);
   return {
-    camera: camera ? live(preview.camera) : NOTHING,
-    microphone: microphone ? live(preview.microphone) : NOTHING,
+    preview: {
+      camera: camera ? live(preview.camera) : NOTHING,
+      microphone: microphone ? live(preview.microphone) : NOTHING,
+    },
+    retry: () => setAttempt(attempt + 1),
   };
 }
 

@@ -24,12 +24,7 @@ export function WaitingScreen({
     onLeave();
     report('left', { reason: 'left' });
   };
-  useCommands({
-    leave() {
-      leave();
-      return Promise.resolve();
-    },
-  });
+  useCommands({ leave });
   return (
     <Page title={t.waiting.title}>
       <div className="card message waiting">

@@ -1,6 +1,6 @@
 import type { NewNotice } from '../notices/notice-list';
 import { nameOf } from '../people/person';
-import type { ChatMessage } from './use-chat-log';
+import type { ReceivedMessage } from './use-chat-log';
 
 const MAX_CHARACTERS = 160;
 
@@ -8,7 +8,7 @@ const MAX_CHARACTERS = 160;
  * The notice of a message; the next message takes its place. Null without a known sender: the text
  * alone could pass for a notice of the gateway.
  */
-export function chatNotice({ from, text }: Pick<ChatMessage, 'from' | 'text'>): NewNotice | null {
+export function chatNotice({ from, text }: ReceivedMessage): NewNotice | null {
   if (!from) return null;
   const name = nameOf(from);
   const words = shortened(text.replaceAll(/\s+/g, ' ').trim());

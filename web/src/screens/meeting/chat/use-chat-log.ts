@@ -1,6 +1,6 @@
 import { useRoomContext } from '@livekit/components-react';
 import { ConnectionState, type Participant } from 'livekit-client';
-import { useCallback, useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { readText } from '../read-text';
 
 export interface ChatMessage {
@@ -11,6 +11,9 @@ export interface ChatMessage {
   readonly text: string;
   readonly receivedAt: Date;
 }
+
+/** What is taken from the sender. */
+export type ReceivedMessage = Pick<ChatMessage, 'from' | 'text'>;
 
 export interface ChatLog {
   readonly messages: readonly ChatMessage[];
@@ -30,20 +33,17 @@ const MAX_MESSAGES = 500;
  *
  * @param onUnread called with each message that arrives while the chat is closed
  */
-export function useChatLog(
-  isOpen: boolean,
-  onUnread: (message: Pick<ChatMessage, 'from' | 'text'>) => void,
-): ChatLog {
+export function useChatLog(isOpen: boolean, onUnread: (message: ReceivedMessage) => void): ChatLog {
   const room = useRoomContext();
   const [messages, setMessages] = useState<readonly ChatMessage[]>([]);
   const [read, setRead] = useState(0);
-  const add = useCallback((message: Pick<ChatMessage, 'from' | 'text'>) => {
+  const add = (message: ReceivedMessage) => {
     const receivedAt = new Date();
     setMessages((log) =>
       [...log, { ...message, id: lastIdOf(log) + 1, receivedAt }].slice(-MAX_MESSAGES),
     );
-  }, []);
-  const receive = useEffectEvent((message: Pick<ChatMessage, 'from' | 'text'>) => {
+  };
+  const receive = useEffectEvent((message: ReceivedMessage) => {
     add(message);
     if (!isOpen) onUnread(message);
   });

@@ -17,7 +17,7 @@ import {
 import { useFeature } from '../../../capabilities/use-config';
 import type { Room } from '../../../capabilities/use-room';
 import { CommandError, useCommands } from '../../../embed/parent-page';
-import { useCommandFailure } from '../../../embed/use-host-commands';
+import { useCommandResult } from '../../../embed/use-host-commands';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
 import { useNotify } from '../notices/notices';
@@ -79,7 +79,7 @@ export function Controls(props: ControlsProps) {
     // A person who closes the browser's prompt has changed their mind.
     setScreenShare(!isScreenShareEnabled).catch(() => undefined);
   };
-  const fail = useCommandFailure();
+  const succeed = useCommandResult();
   const permitted =
     (isPermitted: boolean, set: (on: boolean) => Promise<unknown>) => async (on: boolean) => {
       if (on && !isPermitted) throw new CommandError('FORBIDDEN', t.meeting.forbidden);
@@ -89,10 +89,7 @@ export function Controls(props: ControlsProps) {
     setMicrophone: permitted(maySpeak, setMicrophone),
     setCamera: permitted(mayShow, setCamera),
     setScreenShare: permitted(mayShare && canShareScreen, setScreenShare),
-    async raiseHand(up) {
-      const error = await setHand(up);
-      if (error) fail(error);
-    },
+    raiseHand: (up) => succeed(setHand(up)),
   });
   useShortcuts({ d: maySpeak ? switchMicrophone : null, e: mayShow ? switchCamera : null });
 

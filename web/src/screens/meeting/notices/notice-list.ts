@@ -44,22 +44,24 @@ const NO_NAMES: ReadonlyMap<string, string> = new Map();
 export const NO_NOTICES: NoticeList = { lastId: 0, notices: [] };
 
 /** Merges a shared notice with one of its kind, and otherwise appends it. */
-export function withNotice({ lastId, notices }: NoticeList, added: NewNotice): NoticeList {
+export function withNotice(list: NoticeList, added: NewNotice): NoticeList {
   if (!('kind' in added)) {
     const { text, isUnseen = false } = added;
-    const notice = { id: lastId + 1, text, isUnseen, kind: null, names: NO_NAMES };
-    return { lastId: lastId + 1, notices: bounded([...notices, notice]) };
+    return append(list, { text, isUnseen, kind: null, names: NO_NAMES });
   }
   const { kind, identity, name, textOf } = added;
+  const { lastId, notices } = list;
   const known = notices.find((notice) => notice.kind === kind);
   const names = new Map(known?.names).set(identity, name);
   const text = textOf([...names.values()]);
-  if (known) {
-    const merged = { ...known, names, text };
-    return { lastId, notices: notices.map((notice) => (notice === known ? merged : notice)) };
-  }
-  const notice = { id: lastId + 1, text, isUnseen: false, kind, names };
-  return { lastId: lastId + 1, notices: bounded([...notices, notice]) };
+  if (!known) return append(list, { text, isUnseen: false, kind, names });
+  const merged = { ...known, names, text };
+  return { lastId, notices: notices.map((notice) => (notice === known ? merged : notice)) };
+}
+
+function append({ lastId, notices }: NoticeList, added: Omit<Notice, 'id'>): NoticeList {
+  const id = lastId + 1;
+  return { lastId: id, notices: bounded([...notices, { ...added, id }]) };
 }
 
 export const withoutNotice = ({ lastId, notices }: NoticeList, id: number): NoticeList => ({

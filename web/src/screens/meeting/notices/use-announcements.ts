@@ -1,24 +1,19 @@
 import { useRoomContext } from '@livekit/components-react';
-import {
-  ParticipantKind,
-  RoomEvent,
-  type Participant,
-  type RemoteParticipant,
-  type Room,
-} from 'livekit-client';
-import { useEffect, useEffectEvent } from 'react';
+import { ParticipantKind, RoomEvent, type Participant, type Room } from 'livekit-client';
+import { useRef } from 'react';
 import { useText } from '../../../i18n/language';
+import { handOf, isPerson, isSeenAsHost, nameOf } from '../people/person';
+import { useLiveKitEvent } from '../use-livekit-event';
 import { useNotify } from './notices';
-import { handOf, isHost as isSeenAsHost, isPerson, nameOf } from '../people/person';
 
 /** By then, LiveKit has withdrawn the permissions of a caller who must wait. */
 const CALLER_SETTLING_MS = 2_000;
 
-/** In larger meetings, arrivals and departures are no news. */
+/** In larger meetings, notices of every arrival and departure would distract. */
 const MAX_PEOPLE_ANNOUNCED = 15;
 
 /**
- * Announces who joins and leaves, that the last host left a recording without supervision, and to
+ * Announces who joins and leaves, that the last host left a recording without supervision, and, to
  * hosts, who raises a hand.
  */
 export function useAnnouncements({
@@ -31,6 +26,8 @@ export function useAnnouncements({
   const t = useText();
   const notify = useNotify();
   const room = useRoomContext();
+  /** Callers who may have to wait for a host. */
+  const pendingCallers = useRef(new Set<Participant>());
   const announce = (
     participant: Participant,
     kind: 'joined' | 'leftMeeting' | 'raisedHand',
@@ -40,58 +37,39 @@ export function useAnnouncements({
     const textOf = t.meeting[kind];
     notify({ kind, identity, name: nameOf(participant), textOf, ...options });
   };
-  const announceJoined = useEffectEvent((participant: Participant) => {
+  const announceJoined = (participant: Participant) => {
     if (isPerson(participant) && isSmall(room)) announce(participant, 'joined');
-  });
-  const announceLeft = useEffectEvent((participant: Participant) => {
+  };
+  const announceLeft = (participant: Participant) => {
     if (isPerson(participant) && isSmall(room)) announce(participant, 'leftMeeting');
     if (isRecorded && isSeenAsHost(participant) && !peopleIn(room).some(isSeenAsHost)) {
       notify(t.recording.withoutHost);
     }
-  });
-  const announceHand = useEffectEvent(
-    (changes: Readonly<Record<string, string>>, participant: Participant) => {
-      if (!isHost || participant.isLocal) return;
-      if (!changes['hand_raised_at'] || handOf(participant) === undefined) return;
-      announce(participant, 'raisedHand', { mustAct: true });
-    },
-  );
-  useEffect(() => {
-    /** Callers who may have to wait for a host. */
-    const pendingCallers = new Set<Participant>();
-    const announceCaller = (caller: Participant) => {
-      if (pendingCallers.delete(caller)) announceJoined(caller);
-    };
-    const onConnected = (participant: RemoteParticipant) => {
-      if (participant.kind !== ParticipantKind.SIP) {
-        announceJoined(participant);
-        return;
-      }
-      pendingCallers.add(participant);
-      setTimeout(announceCaller, CALLER_SETTLING_MS, participant);
-    };
-    const onAdmitted = (before: Participant['permissions'], participant: Participant) => {
-      const wasOnHold = participant.kind === ParticipantKind.SIP && before?.canSubscribe === false;
-      if (!wasOnHold) return;
-      pendingCallers.delete(participant);
+  };
+  useLiveKitEvent(room, RoomEvent.ParticipantConnected, (participant) => {
+    if (participant.kind !== ParticipantKind.SIP) {
       announceJoined(participant);
-    };
-    const onDisconnected = (participant: RemoteParticipant) => {
-      if (!pendingCallers.delete(participant)) announceLeft(participant);
-    };
-    const onAttributesChanged = (changes: Record<string, string>, participant: Participant) =>
-      announceHand(changes, participant);
-    room.on(RoomEvent.ParticipantConnected, onConnected);
-    room.on(RoomEvent.ParticipantPermissionsChanged, onAdmitted);
-    room.on(RoomEvent.ParticipantDisconnected, onDisconnected);
-    room.on(RoomEvent.ParticipantAttributesChanged, onAttributesChanged);
-    return () => {
-      room.off(RoomEvent.ParticipantConnected, onConnected);
-      room.off(RoomEvent.ParticipantPermissionsChanged, onAdmitted);
-      room.off(RoomEvent.ParticipantDisconnected, onDisconnected);
-      room.off(RoomEvent.ParticipantAttributesChanged, onAttributesChanged);
-    };
-  }, [room]);
+      return;
+    }
+    pendingCallers.current.add(participant);
+    setTimeout(() => {
+      if (pendingCallers.current.delete(participant)) announceJoined(participant);
+    }, CALLER_SETTLING_MS);
+  });
+  useLiveKitEvent(room, RoomEvent.ParticipantPermissionsChanged, (before, participant) => {
+    const wasOnHold = participant.kind === ParticipantKind.SIP && before?.canSubscribe === false;
+    if (!wasOnHold) return;
+    pendingCallers.current.delete(participant);
+    announceJoined(participant);
+  });
+  useLiveKitEvent(room, RoomEvent.ParticipantDisconnected, (participant) => {
+    if (!pendingCallers.current.delete(participant)) announceLeft(participant);
+  });
+  useLiveKitEvent(room, RoomEvent.ParticipantAttributesChanged, (changes, participant) => {
+    if (!isHost || participant.isLocal) return;
+    if (!changes['hand_raised_at'] || handOf(participant) === undefined) return;
+    announce(participant, 'raisedHand', { mustAct: true });
+  });
 }
 
 const peopleIn = ({ localParticipant, remoteParticipants }: Room): readonly Participant[] =>

@@ -3,7 +3,7 @@ import type { Moderation } from '../../../capabilities/use-moderation';
 import { isPermanentHost, type Room } from '../../../capabilities/use-room';
 import type { Messages } from '../../../i18n/en';
 import type { MenuAction } from '../../../ui/menu';
-import { handOf, isAuthenticated, roleOf } from './person';
+import { handOf, isAuthenticated, isSeenAsHost, roleOf } from './person';
 
 const ALL_SOURCES = ['CAMERA', 'MICROPHONE', 'SCREEN_SHARE', 'SCREEN_SHARE_AUDIO'] as const;
 const ROLES = ['MEMBER', 'ADMINISTRATOR', 'OWNER'] as const;
@@ -50,8 +50,7 @@ export function personMenu(deps: PersonMenuDeps): readonly MenuAction[] {
 
 /** Hosts may publish every source, so there is nothing to permit them. */
 function permissionActions({ t, person, moderation, openDialog }: PersonMenuDeps): MenuAction[] {
-  const role = roleOf(person);
-  if (role !== null && role !== 'MEMBER') return [];
+  if (isSeenAsHost(person)) return [];
   const canPublish = person.permissions?.canPublish ?? true;
   const publishSources = canPublish ? [] : [...ALL_SOURCES];
   return [

@@ -22,7 +22,7 @@ export const roleOf = ({ attributes }: Participant): RoomRole | null =>
   attributes['room_role'] ? (attributes['room_role'].toUpperCase() as RoomRole) : null;
 
 /** As others see them; their rights come from the gateway. */
-export const isHost = (participant: Participant): boolean => {
+export const isSeenAsHost = (participant: Participant): boolean => {
   const role = roleOf(participant);
   return role === 'ADMINISTRATOR' || role === 'OWNER';
 };
