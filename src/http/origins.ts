@@ -24,11 +24,6 @@ export class Origins {
     const { origin } = request.headers;
     if (origin === undefined) return [];
     if (!this.#allowed.has(origin)) return ['access-control-allow-origin', '*'];
-    return [
-      'access-control-allow-origin',
-      origin,
-      'access-control-allow-credentials',
-      'true',
-    ];
+    return ['access-control-allow-origin', origin, 'access-control-allow-credentials', 'true'];
   }
 }

@@ -14,8 +14,7 @@ export class TraceBudget implements Sampler {
 
   shouldSample(context: Context): SamplingResult {
     const parent = trace.getSpanContext(context);
-    const isDeclined =
-      parent !== undefined && isSpanContextValid(parent) && !isRecorded(parent);
+    const isDeclined = parent !== undefined && isSpanContextValid(parent) && !isRecorded(parent);
     return decided(!isDeclined && this.#budget.take());
   }
 

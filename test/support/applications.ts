@@ -3,7 +3,6 @@ import {
   type ApplicationScope,
   type CreateApplicationInput,
 } from '../generated/operations.js';
-import type { TestApp } from './test-app.js';
 import type { TestClient } from './test-client.js';
 
 /** Settings of a gateway with applications, and with the administrator ROOT@example.org. */
@@ -73,7 +72,7 @@ export async function requestToken(
 }
 
 export async function accessToken(
-  { url }: Pick<TestApp, 'url'>,
+  { url }: { readonly url: string },
   application: RegisteredApplication,
   form: Readonly<Record<string, string>> = {},
 ): Promise<string> {
@@ -84,7 +83,7 @@ export async function accessToken(
 
 /** A client with an access token, and nothing else. */
 export async function asApplication(
-  app: Pick<TestApp, 'url' | 'browser'>,
+  app: { readonly url: string; browser(): TestClient },
   application: RegisteredApplication,
   form: Readonly<Record<string, string>> = {},
 ): Promise<TestClient> {
