@@ -58,9 +58,8 @@ describe('storeCall', () => {
 describe('insertNew', () => {
   /** As the driver reports the documents that the server rejected. */
   const rejecting = (...rejected: readonly { readonly index: number; readonly code: number }[]) => {
-    const writeErrors = rejected.map((error) => new mongo.WriteError(error as never));
-    const error = { message: '', code: rejected[0]?.code ?? 0, writeErrors };
-    const rejection = new mongo.MongoBulkWriteError(error, undefined as never);
+    const error = { message: '', code: rejected[0]?.code ?? 0, writeErrors: rejected };
+    const rejection = new mongo.MongoBulkWriteError(error as never, undefined as never);
     const collection = { insertMany: () => Promise.reject(rejection) };
     return { rejection, inserted: insertNew(collection, [{ _id: 'a' }, { _id: 'b' }]) };
   };
