@@ -19,7 +19,7 @@ import { LiveKitDispatchRules } from './livekit/dispatch-rules.js';
 import { LiveKitApi } from './livekit/livekit-api.js';
 import { LiveKitEgress } from './livekit/egress.js';
 import { LiveKitLiveness } from './livekit/liveness.js';
-import { LiveKitMedia } from './livekit/media.js';
+import { LiveKitMediaServer } from './livekit/media-server.js';
 import { LiveKitParticipantControl } from './livekit/participant-control.js';
 import { SmtpMailer } from './mail/smtp-mailer.js';
 import { connectMongo } from './models/connect-mongo.js';
@@ -122,7 +122,7 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
     probes: [
       { name: 'mongodb', check: () => mongoProbe.check() },
       { name: 'redis', check: () => monitor.check() },
-      { name: 'livekit', check: () => livekit.media.ping() },
+      { name: 'livekit', check: () => livekit.mediaServer.ping() },
       ...(recorder ? [{ name: 'storage', check: () => recorder.ports.files.list(1, null) }] : []),
     ],
   };
@@ -218,7 +218,7 @@ const redisPorts = (
 });
 
 const livekitPorts = (api: LiveKitApi) => ({
-  media: new LiveKitMedia(api),
+  mediaServer: new LiveKitMediaServer(api),
   mediaAddress: api,
   participantControl: new LiveKitParticipantControl(api),
   liveness: new LiveKitLiveness(api),

@@ -12,7 +12,7 @@ import type { AgentDispatches } from './livekit/agent-dispatches.js';
 import type { DispatchRules } from './livekit/dispatch-rules.js';
 import type { MediaAddress } from './livekit/livekit-api.js';
 import type { Liveness } from './livekit/liveness.js';
-import type { Media } from './livekit/media.js';
+import type { MediaServer } from './livekit/media-server.js';
 import type { ParticipantControl } from './livekit/participant-control.js';
 import type { RecordingWakeUpQueue } from './jobs/recording-wake-ups.js';
 import type { WebhookLaneQueue } from './jobs/webhook-lanes.js';
@@ -103,7 +103,7 @@ export interface Ports {
   readonly sessionStore: SessionStore;
   readonly pubSub: PubSub;
   readonly rateLimits: RateLimits;
-  readonly media: Media;
+  readonly mediaServer: MediaServer;
   readonly mediaAddress: MediaAddress;
   readonly participantControl: ParticipantControl;
   readonly liveness: Liveness;

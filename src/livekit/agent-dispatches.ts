@@ -1,7 +1,7 @@
 import { AgentDispatchClient } from 'livekit-server-sdk';
 import { NotFoundError } from '../errors/domain-error.js';
 import type { ApiService, LiveKitApi } from './livekit-api.js';
-import { mediaCall } from './media.js';
+import { mediaCall } from './media-server.js';
 
 /** A dispatch of an agent into a room, as its creator knows it. */
 export interface AgentCall {

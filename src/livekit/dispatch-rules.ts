@@ -1,7 +1,7 @@
 import { ServerError, SipClient, type SIPDispatchRuleInfo } from 'livekit-server-sdk';
 import { ConflictError, NotFoundError } from '../errors/domain-error.js';
 import type { ApiService, LiveKitApi } from './livekit-api.js';
-import { mediaCall } from './media.js';
+import { mediaCall } from './media-server.js';
 
 /** Connects callers who dial a number of one of the trunks, and then the PIN, to the room. */
 export interface NewDispatchRule {

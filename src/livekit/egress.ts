@@ -9,7 +9,7 @@ import { MediaUnavailableError } from '../errors/domain-error.js';
 import { RecordingFailure, type RecordingRecord } from '../models/recording.js';
 import { egressOptions, fileOutput, type RecorderConfig } from './egress-request.js';
 import { wasNotSent, type ApiService, type LiveKitApi } from './livekit-api.js';
-import { mediaCall } from './media.js';
+import { mediaCall } from './media-server.js';
 
 /** The state of an egress, from an event or a request. */
 export interface EgressReport {

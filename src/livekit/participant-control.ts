@@ -1,7 +1,7 @@
 import { RoomServiceClient, ServerError, type ParticipantPermission } from 'livekit-server-sdk';
 import { InvalidInputError } from '../errors/domain-error.js';
 import type { ApiService, LiveKitApi } from './livekit-api.js';
-import { mediaCall } from './media.js';
+import { mediaCall } from './media-server.js';
 import { renaming } from './participant-name.js';
 import { mergedPermission, type PermissionMerge } from './participant-permission.js';
 

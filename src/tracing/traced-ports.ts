@@ -30,7 +30,7 @@ const PORTS: Kinds<Ports> = {
   rateLimits: REDIS,
   telephonyStore: REDIS,
   pubSub: null,
-  media: LIVEKIT,
+  mediaServer: LIVEKIT,
   participantControl: LIVEKIT,
   liveness: LIVEKIT,
   agentDispatches: LIVEKIT,

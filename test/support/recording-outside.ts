@@ -71,7 +71,7 @@ export function recordingOutside() {
     list: (limit, afterKey) =>
       stored(() => state.files.filter(({ key }) => key > (afterKey ?? '')).slice(0, limit)),
   };
-  const media = {
+  const mediaServer = {
     listParticipants: () =>
       asked('listParticipants', () =>
         state.inRoom.map((identity) => aLiveParticipant({ identity, kind: 'recorder' })),
@@ -100,11 +100,11 @@ export function recordingOutside() {
   const worker = new RecordingWorker({
     ...common,
     wakeUps,
-    media,
+    mediaServer,
     participantControl: {
       remove: (_roomId, identity) => asked(`disconnect ${identity}`, () => undefined),
     },
-    notices: new RecordingNotices({ pubSub, media, now, log: silentLog }),
+    notices: new RecordingNotices({ pubSub, mediaServer, now, log: silentLog }),
     followUps: {
       saved: ({ id }) => {
         saved.push(id);
@@ -129,7 +129,7 @@ export function recordingOutside() {
     repairs,
     scheduled,
     saved,
-    ...{ store, writer, files, media, now },
+    ...{ store, writer, files, mediaServer, now },
     reconciler,
     async given(recording: Partial<RecordingRecord> = {}, ...inputs: RecordingInput[]) {
       const record = aRecording({ roomId: randomUUID(), ...recording });

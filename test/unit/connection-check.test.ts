@@ -26,7 +26,7 @@ async function aCheck({ isHeld = true, isAway = false } = {}) {
     isAway ? Promise.reject(new MediaUnavailableError()) : Promise.resolve(value);
   const check = new ConnectionCheck({
     presenceStore,
-    media: {
+    mediaServer: {
       ensureRoom: (roomId, _metadata, options) => {
         effects.push(`open ${roomId} ${JSON.stringify(options)}`);
         return Promise.resolve(OPEN);

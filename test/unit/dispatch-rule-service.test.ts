@@ -43,7 +43,7 @@ function aWorld() {
     roomStore: rooms,
     pinCodes: { of: (ids) => Promise.resolve(ids.map(() => state.pinCode)) },
     presenceStore: { list: (roomId) => Promise.resolve(people.get(roomId) ?? []) },
-    media: { listParticipants: (roomId) => asked(() => live.get(roomId) ?? []) },
+    mediaServer: { listParticipants: (roomId) => asked(() => live.get(roomId) ?? []) },
     lock: new FakeRoomLock(),
     settings: { phoneNumber: '+12025550123', trunkIds: [] },
     log: silentLog,

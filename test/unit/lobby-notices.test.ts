@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DataMessage } from '../../src/livekit/media.js';
+import type { DataMessage } from '../../src/livekit/media-server.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
 import { LobbyNotices } from '../../src/services/lobby/lobby-notices.js';
 import { aLiveParticipant } from '../support/builders.js';
@@ -9,14 +9,14 @@ import { silentLog } from '../support/silent-log.js';
 function aMeeting(people: readonly MediaParticipant[]) {
   const sent: DataMessage[] = [];
   let reads = 0;
-  const media = {
+  const mediaServer = {
     listParticipants: () => {
       reads += 1;
       return Promise.resolve(people);
     },
     sendData: (_roomId: string, message: DataMessage) => Promise.resolve(void sent.push(message)),
   };
-  return { sent, notices: new LobbyNotices(media, silentLog), reads: () => reads };
+  return { sent, notices: new LobbyNotices(mediaServer, silentLog), reads: () => reads };
 }
 
 describe('LobbyNotices', () => {

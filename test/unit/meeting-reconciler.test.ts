@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ConflictError, MediaUnavailableError } from '../../src/errors/domain-error.js';
 import type { Liveness } from '../../src/livekit/liveness.js';
 import type { MediaParticipant } from '../../src/livekit/media-participant.js';
-import type { MediaRoom } from '../../src/livekit/media.js';
+import type { MediaRoom } from '../../src/livekit/media-server.js';
 import { ALL_ROOMS, type MeetingIndex } from '../../src/redis/presence/meeting-index.js';
 import type { ParticipantRecord } from '../../src/redis/presence/presence-record.js';
 import type { PresenceStore } from '../../src/redis/presence/presence-store.js';
@@ -99,7 +99,7 @@ function aRound(given: Partial<World> = {}) {
   };
   const store = presence as PresenceStore;
   const reconciler = new MeetingReconciler({
-    media: {
+    mediaServer: {
       listRooms: () => unless(world.listIsAway, world.open),
       listParticipants: () => unless(world.isAway, world.live),
     },
@@ -118,7 +118,7 @@ function aRound(given: Partial<World> = {}) {
     },
     projections: { schedule: () => does('project', undefined) },
     connections: new ConnectionCheck({
-      media: { ensureRoom: () => does('revive', OPEN) },
+      mediaServer: { ensureRoom: () => does('revive', OPEN) },
       liveness,
       presenceStore: store,
       index: index as MeetingIndex,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { ForbiddenError, MediaUnavailableError } from '../../src/errors/domain-error.js';
-import type { MediaRoom } from '../../src/livekit/media.js';
+import type { MediaRoom } from '../../src/livekit/media-server.js';
 import type { EndedMeeting, MeetingIndex } from '../../src/redis/presence/meeting-index.js';
 import type { PresenceStore } from '../../src/redis/presence/presence-store.js';
 import { MeetingListeners } from '../../src/services/meeting/meeting-listener.js';
@@ -75,7 +75,7 @@ function aService(
       getAsHost: () =>
         given.isForbidden ? Promise.reject(new ForbiddenError()) : Promise.resolve(ROOM),
     },
-    media: {
+    mediaServer: {
       findRoom: () =>
         given.isMediaAway
           ? Promise.reject(new MediaUnavailableError())

@@ -36,7 +36,7 @@ async function aMeeting() {
   const pubSub = new PublishedEvents();
   const service = new ModerationService({
     ...meeting.parts,
-    media: { listParticipants: () => Promise.resolve([...meeting.live.values()]) },
+    mediaServer: { listParticipants: () => Promise.resolve([...meeting.live.values()]) },
     roomService,
     meetingHostService: new MeetingHostService({
       roomService,

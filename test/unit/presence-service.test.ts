@@ -45,7 +45,7 @@ function aPresence({
   };
   const presence = new PresenceService({
     roomStore: { findById: findRoom },
-    media: {
+    mediaServer: {
       findParticipant: () => Promise.resolve(listed.shift() ?? null),
       findRoom: () => Promise.resolve({ ...STARTED, metadata: '', maxParticipants: null }),
     },

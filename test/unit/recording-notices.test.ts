@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MediaUnavailableError } from '../../src/errors/domain-error.js';
-import type { DataMessage, MediaRoom } from '../../src/livekit/media.js';
+import type { DataMessage, MediaRoom } from '../../src/livekit/media-server.js';
 import { RecordingNotices } from '../../src/services/recording/recording-notices.js';
 import { PublishedEvents } from '../support/fakes/published-events.js';
 import { aRecording, at } from '../support/recordings.js';
@@ -21,7 +21,7 @@ function theNotices({ isOpen = true, failures = 0 } = {}) {
   let calls = 0;
   const notices = new RecordingNotices({
     pubSub,
-    media: {
+    mediaServer: {
       findRoom: () => Promise.resolve(isOpen ? OPEN : null),
       sendData: (_roomId, message) => {
         calls += 1;

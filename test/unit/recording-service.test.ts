@@ -27,7 +27,7 @@ async function aRoom({ people = 1, live = [] as readonly MediaParticipant[] } = 
     meetingHostService: roomService,
     roomStore,
     presenceStore: { participantCount: () => Promise.resolve(people) },
-    media: { listParticipants: () => Promise.resolve(live) },
+    mediaServer: { listParticipants: () => Promise.resolve(live) },
     settings: {
       modes: ['screen'],
       maxDurationSeconds: 3600,

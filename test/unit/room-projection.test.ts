@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { MediaRoom } from '../../src/livekit/media.js';
+import type { MediaRoom } from '../../src/livekit/media-server.js';
 import type { RoomRole } from '../../src/models/room.js';
 import type { PresenceStore } from '../../src/redis/presence/presence-store.js';
 import {
@@ -27,8 +27,8 @@ async function anOpenRoom(metadata = '') {
     // The projection uses no events of presence.
     presenceStore: meeting.presenceStore as Partial<PresenceStore> as PresenceStore,
     roomStore,
-    media: {
-      ...meeting.media,
+    mediaServer: {
+      ...meeting.mediaServer,
       findRoom: () => Promise.resolve(open.current),
       listParticipants: () => Promise.resolve([...meeting.live.values()]),
       closeRoom: () => {

@@ -39,7 +39,7 @@ async function aMeeting() {
       remove: () => Promise.resolve(true),
     },
     deadlines: { schedule: () => Promise.resolve() },
-    media: {
+    mediaServer: {
       findRoom: () => Promise.resolve(open),
       findRooms: () => Promise.resolve([open]),
     },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
-import type { MediaRoom } from '../../src/livekit/media.js';
+import type { MediaRoom } from '../../src/livekit/media-server.js';
 import type { ExpectedAgent, SubtitlesStore } from '../../src/redis/subtitles/subtitles-store.js';
 import { TranscriberService } from '../../src/services/subtitles/transcriber-service.js';
 import { aParticipant } from '../support/builders.js';
@@ -65,7 +65,7 @@ function aTranscriber(given: Partial<SubtitlesStore> = {}) {
       find: () => Promise.resolve(null),
       participantCount: () => Promise.resolve(world.people),
     },
-    media: {
+    mediaServer: {
       findRoom: () =>
         world.isAway
           ? Promise.reject(new MediaUnavailableError())

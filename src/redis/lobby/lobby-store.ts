@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { MediaRoom } from '../../livekit/media.js';
+import type { MediaRoom } from '../../livekit/media-server.js';
 import type { MeetingGrant } from '../../models/meeting-grant.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { redisCall } from '../redis-call.js';

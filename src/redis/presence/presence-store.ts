@@ -1,5 +1,5 @@
 import type { MediaPermission, MediaTrack } from '../../livekit/media-participant.js';
-import type { MediaRoom } from '../../livekit/media.js';
+import type { MediaRoom } from '../../livekit/media-server.js';
 import type { MeetingEndReason } from '../../models/meeting-history.js';
 import type { RoomConfigurationRecord } from '../../models/room.js';
 import type { ParticipantRecord } from './presence-record.js';

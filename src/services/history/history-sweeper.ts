@@ -1,10 +1,10 @@
 import type { MeetingHistoryStore } from '../../models/meeting-history.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { HistoryWriter } from './history-writer.js';
 
 interface HistorySweeperDeps {
   readonly historyStore: Pick<MeetingHistoryStore, 'listUnseen' | 'seen'>;
-  readonly media: Pick<Media, 'findRooms'>;
+  readonly mediaServer: Pick<MediaServer, 'findRooms'>;
   readonly writer: Pick<HistoryWriter, 'endLost'>;
   readonly now: () => Date;
 }
@@ -22,11 +22,11 @@ export class HistorySweeper {
 
   /** @throws MediaUnavailableError, and nothing has changed */
   async run(): Promise<void> {
-    const { historyStore, media, writer, now } = this.deps;
+    const { historyStore, mediaServer, writer, now } = this.deps;
     const at = now();
     const before = new Date(at.getTime() - UNSEEN_MS);
     const unseen = await historyStore.listUnseen(before, BATCH);
-    const open = await media.findRooms([...new Set(unseen.map(({ roomId }) => roomId))]);
+    const open = await mediaServer.findRooms([...new Set(unseen.map(({ roomId }) => roomId))]);
     const sids = new Set(open.map(({ sid }) => sid));
     for (const session of unseen) {
       if (sids.has(session.mediaSid)) await historyStore.seen(session.id, at);

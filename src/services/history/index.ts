@@ -44,7 +44,7 @@ export function createHistoryFeature(config: Config, ports: Ports, deps: History
         }
       : NOT_SHOWN),
     listener: historyListener(writer),
-    sweeper: new HistorySweeper({ historyStore, media: ports.media, writer, now }),
+    sweeper: new HistorySweeper({ historyStore, mediaServer: ports.mediaServer, writer, now }),
     jobs,
   };
 }

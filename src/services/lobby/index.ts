@@ -30,11 +30,11 @@ export type LobbyFeature = ReturnType<typeof createLobbyFeature>;
 
 /** How people come in: at once, by a host's decision, or not at all. */
 export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeatureDeps) {
-  const { lobbyStore, presenceStore, media, pubSub, rateLimits, log } = ports;
+  const { lobbyStore, presenceStore, mediaServer, pubSub, rateLimits, log } = ports;
   const { rooms: roomService, meetingHosts, lookup } = deps.rooms;
   const { users: userService } = deps.users;
   const ticketService = new TicketService(config);
-  const notices = new LobbyNotices(media, log);
+  const notices = new LobbyNotices(mediaServer, log);
   const admissions = new Admissions({
     roomService,
     lobbyStore,
@@ -42,7 +42,7 @@ export function createLobbyFeature(config: Config, ports: Ports, deps: LobbyFeat
     presenceStore,
     hostPresence: new HostPresence(presenceStore),
     exclusionStore: ports.exclusionStore,
-    opening: new RoomOpening(media, presenceStore, ports.roomLock),
+    opening: new RoomOpening(mediaServer, presenceStore, ports.roomLock),
     tokens: new ParticipantTokens(config.livekit, ports.mediaAddress),
     unregisteredRooms: deps.rooms.unregisteredRooms,
   });

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { MediaParticipant } from '../../livekit/media-participant.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import { RoomRole } from '../../models/room.js';
 
 const TOPIC = 'foyer.lobby';
@@ -18,7 +18,7 @@ export class LobbyNotices {
   readonly #queues = new Map<string, number[]>();
 
   constructor(
-    private readonly media: Pick<Media, 'listParticipants' | 'sendData'>,
+    private readonly mediaServer: Pick<MediaServer, 'listParticipants' | 'sendData'>,
     private readonly log: Logger,
   ) {}
 
@@ -51,12 +51,12 @@ export class LobbyNotices {
   }
 
   async #notify(roomId: string, counts: readonly number[]): Promise<void> {
-    const participants = await this.media.listParticipants(roomId);
+    const participants = await this.mediaServer.listParticipants(roomId);
     const identities = participants.filter(isHost).map(({ identity }) => identity);
     if (identities.length === 0) return;
     for (const waitingCount of counts) {
       const payload = { type: 'waiting', waitingCount };
-      await this.media.sendData(roomId, { topic: TOPIC, payload, identities });
+      await this.mediaServer.sendData(roomId, { topic: TOPIC, payload, identities });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { MediaUnavailableError } from '../../errors/domain-error.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { RoomMetadata } from '../../livekit/room-metadata.js';
 import { CLOSING_MS, type PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
@@ -22,7 +22,7 @@ export class RoomOpening {
   readonly #opening = new Coalescer<OpenedRoom>();
 
   constructor(
-    private readonly media: Pick<Media, 'ensureRoom'>,
+    private readonly mediaServer: Pick<MediaServer, 'ensureRoom'>,
     private readonly presenceStore: Pick<PresenceStore, 'isOpen'>,
     private readonly lock: RoomLock,
   ) {}
@@ -33,7 +33,7 @@ export class RoomOpening {
 
   async #open(roomId: string, metadata: RoomMetadata): Promise<OpenedRoom> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const room = await this.media.ensureRoom(roomId, metadata, { skipCache: attempt > 1 });
+      const room = await this.mediaServer.ensureRoom(roomId, metadata, { skipCache: attempt > 1 });
       const open = await this.presenceStore.isOpen(roomId, room.sid);
       if (open) return { sid: room.sid, ...open };
       // The closing operation holds the lock; a new room can be created as soon as it is released.

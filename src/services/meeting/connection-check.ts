@@ -1,12 +1,12 @@
 import type { Liveness } from '../../livekit/liveness.js';
 import { mapLimit } from '../../lib/map-limit.js';
-import type { Media, MediaRoom } from '../../livekit/media.js';
+import type { MediaServer, MediaRoom } from '../../livekit/media-server.js';
 import type { RoomRecord } from '../../models/room.js';
 import { ALL_ROOMS, type MeetingIndex } from '../../redis/presence/meeting-index.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 
 export interface ConnectionCheckDeps {
-  readonly media: Pick<Media, 'ensureRoom'>;
+  readonly mediaServer: Pick<MediaServer, 'ensureRoom'>;
   readonly liveness: Liveness;
   readonly presenceStore: Pick<PresenceStore, 'list' | 'left'>;
   readonly index: Pick<MeetingIndex, 'markSuspect' | 'clearSuspect'>;
@@ -32,7 +32,7 @@ export class ConnectionCheck {
     room: RoomRecord | null,
     suspects: ReadonlySet<string>,
   ): Promise<number> {
-    const { liveness, media, index } = this.deps;
+    const { liveness, mediaServer, index } = this.deps;
     const roomId = open.name;
     const isSuspect = suspects.has(roomId) || suspects.has(ALL_ROOMS);
     if (await liveness.isHeld(roomId)) return isSuspect ? this.#check(open) : 0;
@@ -40,7 +40,7 @@ export class ConnectionCheck {
     if (room === null) return 0;
     // Opening the room again moves it to a server that is running, where it closes when it is
     // empty. Without that, the ghost room would stay open.
-    await media.ensureRoom(roomId, room, { skipCache: true });
+    await mediaServer.ensureRoom(roomId, room, { skipCache: true });
     return this.#check(open);
   }
 

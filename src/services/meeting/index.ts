@@ -32,14 +32,14 @@ export type MeetingFeature = ReturnType<typeof createMeetingFeature>;
 
 /** The live side of rooms: who is in a meeting, and what people do to each other there. */
 export function createMeetingFeature(config: Config, ports: Ports, deps: MeetingFeatureDeps) {
-  const { media, meetingIndex: index, presenceStore: store, userStore, log } = ports;
+  const { mediaServer, meetingIndex: index, presenceStore: store, userStore, log } = ports;
   const { meetingHosts: roomService } = deps.rooms;
   const { listeners } = deps;
   const removalService = createRemoval(ports, deps);
   const presenceService = createPresence(config, ports, { listeners, removalService });
   const meetingService = new MeetingService({
     roomService,
-    media,
+    mediaServer,
     index,
     log,
     listeners,
@@ -69,7 +69,7 @@ export function createMeetingFeature(config: Config, ports: Ports, deps: Meeting
     }),
     ...createModeration(ports, deps, presenceService),
     reconciler: new MeetingReconciler({
-      media,
+      mediaServer,
       index,
       meetingService,
       log,
@@ -79,7 +79,7 @@ export function createMeetingFeature(config: Config, ports: Ports, deps: Meeting
       projection: deps.projection.projection,
       projections: ports.roomProjections,
       connections: new ConnectionCheck({
-        media,
+        mediaServer,
         index,
         presenceStore: store,
         liveness: ports.liveness,
@@ -98,14 +98,14 @@ const createRemoval = (ports: Ports, { rooms }: MeetingFeatureDeps) =>
 
 function createPresence(
   config: Config,
-  { roomStore, media, meetingIndex: index, presenceStore, lobbyStore }: Ports,
+  { roomStore, mediaServer, meetingIndex: index, presenceStore, lobbyStore }: Ports,
   wired: { readonly listeners: MeetingListeners; readonly removalService: RemovalService },
 ) {
   const { webhookRooms } = config.livekit;
   const hasUnregisteredRooms = config.features.has('unregistered_rooms');
   return new PresenceService({
     roomStore,
-    media,
+    mediaServer,
     index,
     presenceStore,
     lobbyStore,
@@ -118,14 +118,14 @@ function createPresence(
 
 /** What people do to each other in a meeting, and to themselves. */
 function createModeration(
-  { roomStore, presenceStore, media, participantControl, pubSub, roomLock: lock }: Ports,
+  { roomStore, presenceStore, mediaServer, participantControl, pubSub, roomLock: lock }: Ports,
   { rooms }: MeetingFeatureDeps,
   presenceService: PresenceService,
 ) {
-  const finder = new ParticipantFinder({ presenceStore, presenceService, media });
+  const finder = new ParticipantFinder({ presenceStore, presenceService, mediaServer });
   const changes = new ParticipantChanges({
     finder,
-    media,
+    mediaServer,
     participantControl,
     presenceStore,
     lock,
@@ -138,7 +138,7 @@ function createModeration(
       roomStore,
       roomMemberService: rooms.roomMembers,
       presenceStore,
-      media,
+      mediaServer,
       finder,
       changes,
       muteAnnouncer: new MuteAnnouncer({ presenceStore, pubSub }),

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { ConflictError, MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
 import { mapLimit } from '../../lib/map-limit.js';
 import type { MediaParticipant } from '../../livekit/media-participant.js';
-import type { Media, MediaRoom } from '../../livekit/media.js';
+import type { MediaServer, MediaRoom } from '../../livekit/media-server.js';
 import type { RoomRecord } from '../../models/room.js';
 import { ALL_ROOMS, type MeetingIndex } from '../../redis/presence/meeting-index.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
@@ -36,7 +36,7 @@ export type MeetingRepair =
   | 'participant_changed';
 
 export interface MeetingReconcilerDeps {
-  readonly media: Pick<Media, 'listRooms' | 'listParticipants'>;
+  readonly mediaServer: Pick<MediaServer, 'listRooms' | 'listParticipants'>;
   readonly presenceStore: PresenceStore;
   readonly presenceService: PresenceService;
   readonly meetingService: Pick<MeetingService, 'endIfAbsent' | 'resume'>;
@@ -90,7 +90,7 @@ export class MeetingReconciler {
 
   async #listRooms(): Promise<readonly MediaRoom[]> {
     try {
-      return await this.deps.media.listRooms();
+      return await this.deps.mediaServer.listRooms();
     } catch (error) {
       // Another server may have replaced the one that went away.
       if (error instanceof MediaUnavailableError) await this.deps.index.markSuspect(ALL_ROOMS);
@@ -119,8 +119,8 @@ export class MeetingReconciler {
   }
 
   async #listPeople({ name }: MediaRoom): Promise<LivePeople> {
-    const { presenceStore, media } = this.deps;
-    return { askedAt: await presenceStore.now(), people: await media.listParticipants(name) };
+    const { presenceStore, mediaServer } = this.deps;
+    return { askedAt: await presenceStore.now(), people: await mediaServer.listParticipants(name) };
   }
 
   async #project(room: RoomRecord, people: readonly MediaParticipant[]): Promise<void> {

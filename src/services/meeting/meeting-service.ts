@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Actor } from '../../models/actor.js';
-import type { Media, MediaRoom } from '../../livekit/media.js';
+import type { MediaServer, MediaRoom } from '../../livekit/media-server.js';
 import type { RoomRecord } from '../../models/room.js';
 import type { EndedMeeting, MeetingIndex } from '../../redis/presence/meeting-index.js';
 import { MeetingEndReason } from '../../models/meeting-history.js';
@@ -12,7 +12,7 @@ import type { MeetingHostService } from '../rooms/meeting-host-service.js';
 
 export interface MeetingServiceDeps {
   readonly roomService: Pick<MeetingHostService, 'getAsHost'>;
-  readonly media: Pick<Media, 'findRoom' | 'closeRoom'>;
+  readonly mediaServer: Pick<MediaServer, 'findRoom' | 'closeRoom'>;
   readonly presenceStore: PresenceStore;
   readonly index: MeetingIndex;
   readonly lock: RoomLock;
@@ -44,7 +44,7 @@ export class MeetingService {
       if (sessionSid !== undefined && open?.sid !== sessionSid) return;
       // LiveKit first: if it stayed open, people would keep talking in a meeting that Foyer has
       // cleared.
-      if (open) await this.deps.media.closeRoom(roomId);
+      if (open) await this.deps.mediaServer.closeRoom(roomId);
       await this.#clear({ roomId, sessionSid: open?.sid ?? null, reason });
     });
   }
@@ -111,11 +111,11 @@ export class MeetingService {
     reason: MeetingEndReason,
     work: (open: MediaRoom | null) => Promise<void>,
   ): Promise<void> {
-    const { lock, presenceStore, media } = this.deps;
+    const { lock, presenceStore, mediaServer } = this.deps;
     return lock.run(roomId, async () => {
       await presenceStore.beginClosing(roomId, reason);
       try {
-        await work(await media.findRoom(roomId));
+        await work(await mediaServer.findRoom(roomId));
       } finally {
         // The mark expires by itself.
         await presenceStore.endClosing(roomId).catch(() => undefined);

@@ -3,7 +3,7 @@ import { ForbiddenError, InvalidInputError, NotFoundError } from '../../errors/d
 import { nullIfNotFound } from '../../errors/outage.js';
 import { mapLimit } from '../../lib/map-limit.js';
 import type { MediaParticipant } from '../../livekit/media-participant.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import {
   isHost,
   RoomRole,
@@ -60,7 +60,7 @@ interface ModerationServiceDeps {
   readonly roomStore: Pick<RoomStore, 'findRole'>;
   readonly roomMemberService: Pick<RoomMemberService, 'set'>;
   readonly presenceStore: Pick<PresenceStore, 'find' | 'userOf'>;
-  readonly media: Pick<Media, 'listParticipants'>;
+  readonly mediaServer: Pick<MediaServer, 'listParticipants'>;
   readonly finder: ParticipantFinder;
   readonly changes: ParticipantChanges;
   readonly muteAnnouncer: Pick<MuteAnnouncer, 'announce'>;
@@ -143,7 +143,7 @@ export class ModerationService {
    */
   async muteEveryone(actor: Actor, roomId: string): Promise<readonly ParticipantRecord[]> {
     const room = await this.deps.meetingHostService.getAsHost(actor, roomId);
-    const live = await this.deps.media.listParticipants(room.id);
+    const live = await this.deps.mediaServer.listParticipants(room.id);
     const own = identityIn(actor, room.id);
     const candidates = live.filter(
       (person) => person.identity !== own && person.isActive && hasOpenMicrophone(person),

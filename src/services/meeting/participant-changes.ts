@@ -1,5 +1,5 @@
 import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { ParticipantControl, ParticipantUpdate } from '../../livekit/participant-control.js';
 import { TrackSource } from '../../models/room.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
@@ -20,7 +20,7 @@ export interface ParticipantChange {
 
 interface ParticipantChangesDeps {
   readonly finder: ParticipantFinder;
-  readonly media: Pick<Media, 'findParticipant'>;
+  readonly mediaServer: Pick<MediaServer, 'findParticipant'>;
   readonly participantControl: ParticipantControl;
   readonly presenceStore: Pick<PresenceStore, 'change' | 'permit' | 'permissions'>;
   readonly lock: RoomLock;
@@ -151,6 +151,6 @@ export class ParticipantChanges {
   }
 
   async #isListed(roomId: string, identity: string): Promise<boolean> {
-    return (await this.deps.media.findParticipant(roomId, identity)) !== null;
+    return (await this.deps.mediaServer.findParticipant(roomId, identity)) !== null;
   }
 }

@@ -1,6 +1,6 @@
 import { NotFoundError } from '../../errors/domain-error.js';
 import type { MediaParticipant } from '../../livekit/media-participant.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { PresenceService } from './presence-service.js';
@@ -18,7 +18,7 @@ export interface PresentParticipant {
 interface ParticipantFinderDeps {
   readonly presenceStore: Pick<PresenceStore, 'find'>;
   readonly presenceService: Pick<PresenceService, 'isPresent'>;
-  readonly media: Pick<Media, 'findParticipant'>;
+  readonly mediaServer: Pick<MediaServer, 'findParticipant'>;
 }
 
 /**
@@ -30,11 +30,11 @@ export class ParticipantFinder {
 
   /** @throws NotFoundError when the participant is not in the meeting, MediaUnavailableError */
   async get(roomId: string, identity: string): Promise<PresentParticipant> {
-    const { presenceStore, presenceService, media } = this.deps;
+    const { presenceStore, presenceService, mediaServer } = this.deps;
     const person = await pollUntil(async () => {
       const [record, live] = await Promise.all([
         presenceStore.find(roomId, identity),
-        media.findParticipant(roomId, identity),
+        mediaServer.findParticipant(roomId, identity),
       ]);
       if (record && live?.isActive) return { identity, record, live };
       if (!record && !live) throw new NotFoundError();

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { viewerIdOf, type Actor } from '../../models/actor.js';
 import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
 import type { MediaParticipant, MediaTrack } from '../../livekit/media-participant.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { RoomRecord, RoomStore } from '../../models/room.js';
 import type { MeetingIndex } from '../../redis/presence/meeting-index.js';
 import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
@@ -27,7 +27,7 @@ export interface OpenRoom {
 
 export interface PresenceServiceDeps {
   readonly roomStore: Pick<RoomStore, 'findById'>;
-  readonly media: Pick<Media, 'findParticipant' | 'findRoom'>;
+  readonly mediaServer: Pick<MediaServer, 'findParticipant' | 'findRoom'>;
   readonly presenceStore: PresenceStore;
   readonly lobbyStore: Pick<LobbyStore, 'findGrant'>;
   readonly index: MeetingIndex;
@@ -106,7 +106,7 @@ export class PresenceService {
     if (await this.deps.presenceStore.find(roomId, identity)) return true;
     const live = await this.#connected(roomId, identity);
     if (!live) return false;
-    const open = await this.deps.media.findRoom(roomId);
+    const open = await this.deps.mediaServer.findRoom(roomId);
     return open !== null && (await this.joined(open, live)) !== null;
   }
 
@@ -198,11 +198,11 @@ export class PresenceService {
   }
 
   async #connected(roomId: string, identity: string): Promise<MediaParticipant | null> {
-    let live = await this.deps.media.findParticipant(roomId, identity);
+    let live = await this.deps.mediaServer.findParticipant(roomId, identity);
     for (const pauseMs of CONNECTING_PAUSES_MS) {
       if (!live || live.isActive) break;
       await delay(pauseMs);
-      live = await this.deps.media.findParticipant(roomId, identity);
+      live = await this.deps.mediaServer.findParticipant(roomId, identity);
     }
     return live?.isActive ? live : null;
   }

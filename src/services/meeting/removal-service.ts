@@ -5,7 +5,7 @@ import {
   MediaUnavailableError,
   NotFoundError,
 } from '../../errors/domain-error.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
 import type { MeetingGrant } from '../../models/meeting-grant.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
@@ -33,7 +33,7 @@ interface RemovalServiceDeps {
     PresenceStore,
     'find' | 'list' | 'userOf' | 'tokenHolder' | 'hasLeft'
   >;
-  readonly media: Pick<Media, 'findParticipant'>;
+  readonly mediaServer: Pick<MediaServer, 'findParticipant'>;
   readonly participantControl: Pick<ParticipantControl, 'remove'>;
   readonly lobbyStore: Pick<LobbyStore, 'forget' | 'findGrant'>;
   readonly exclusionStore: ExclusionStore;
@@ -115,7 +115,7 @@ export class RemovalService {
       const mustDisconnect = await pollUntil(async () => {
         if (isDue && !(await isDue())) return false;
         // LiveKit lists at once, but waits seconds for an absent participant.
-        return (await this.deps.media.findParticipant(roomId, identity)) ? true : null;
+        return (await this.deps.mediaServer.findParticipant(roomId, identity)) ? true : null;
       });
       if (mustDisconnect) await this.#disconnect(roomId, identity);
     });
@@ -128,7 +128,7 @@ export class RemovalService {
       if (error instanceof NotFoundError) return;
       if (!(error instanceof MediaUnavailableError)) throw error;
       // LiveKit times out for a participant who has just left; that is no outage.
-      if ((await this.deps.media.findParticipant(roomId, identity)) !== null) throw error;
+      if ((await this.deps.mediaServer.findParticipant(roomId, identity)) !== null) throw error;
     }
   }
 
@@ -185,10 +185,10 @@ export class RemovalService {
    * they leave. If LiveKit is unavailable, the participant counts as present.
    */
   async #kindOf(roomId: string, identity: string): Promise<ParticipantKind | null> {
-    const { presenceStore, media } = this.deps;
+    const { presenceStore, mediaServer } = this.deps;
     try {
       const found = await pollUntil(async () => {
-        const live = await media.findParticipant(roomId, identity);
+        const live = await mediaServer.findParticipant(roomId, identity);
         if (live) return { kind: live.kind };
         return (await presenceStore.find(roomId, identity)) ? null : { kind: null };
       });

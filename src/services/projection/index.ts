@@ -8,11 +8,11 @@ export type ProjectionFeature = ReturnType<typeof createProjectionFeature>;
 
 /** What Foyer writes to LiveKit about rooms and people, and never trusts. */
 export function createProjectionFeature(config: Config, ports: Ports) {
-  const { roomStore, media, presenceStore, roomLock: lock, participantControl, log } = ports;
+  const { roomStore, mediaServer, presenceStore, roomLock: lock, participantControl, log } = ports;
   const { roomProjections: tasks } = ports;
   const projection = new RoomProjection({
     roomStore,
-    media,
+    mediaServer,
     participantControl,
     presenceStore,
     lock,
@@ -24,7 +24,7 @@ export function createProjectionFeature(config: Config, ports: Ports) {
     roles: new RoleProjection({
       roomStore,
       presenceStore,
-      media,
+      mediaServer,
       participantControl,
       projection,
       lock,

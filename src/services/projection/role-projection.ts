@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { withTimeout } from '../../lib/with-timeout.js';
 import { MediaUnavailableError } from '../../errors/domain-error.js';
 import { nullIfNotFound } from '../../errors/outage.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
 import { roleInMeeting } from '../../models/meeting-grant.js';
 import type { RoomRecord, RoomRole, RoomStore } from '../../models/room.js';
@@ -16,7 +16,7 @@ import type { RoomTasks } from '../rooms/room-tasks.js';
 interface RoleProjectionDeps {
   readonly roomStore: Pick<RoomStore, 'findById' | 'findRole'>;
   readonly presenceStore: Pick<PresenceStore, 'list' | 'change' | 'permit'>;
-  readonly media: Pick<Media, 'findParticipant'>;
+  readonly mediaServer: Pick<MediaServer, 'findParticipant'>;
   readonly participantControl: Pick<ParticipantControl, 'update'>;
   readonly projection: Pick<RoomProjection, 'publishing'>;
   readonly lock: RoomLock;
@@ -75,12 +75,12 @@ export class RoleProjection implements RoleListener {
   }
 
   #update(room: RoomRecord, { identity, grant }: ParticipantRecord, userId: string): Promise<void> {
-    const { lock, roomStore, media, projection, participantControl } = this.deps;
+    const { lock, roomStore, mediaServer, projection, participantControl } = this.deps;
     const update = async () => {
       // Read inside the lock: the role may have changed again while waiting for it.
       const [member, live] = await Promise.all([
         roomStore.findRole(room.id, userId),
-        media.findParticipant(room.id, identity),
+        mediaServer.findParticipant(room.id, identity),
       ]);
       if (!live) return;
       const role = roleInMeeting(member, grant);

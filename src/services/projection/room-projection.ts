@@ -1,7 +1,7 @@
 import { NotFoundError } from '../../errors/domain-error.js';
 import { colorOf } from '../../lib/color.js';
 import type { MediaParticipant } from '../../livekit/media-participant.js';
-import type { Media, MediaRoom } from '../../livekit/media.js';
+import type { MediaServer, MediaRoom } from '../../livekit/media-server.js';
 import { roomMetadata } from '../../livekit/room-metadata.js';
 import type { ParticipantControl, ParticipantUpdate } from '../../livekit/participant-control.js';
 import { roleInMeeting } from '../../models/meeting-grant.js';
@@ -35,8 +35,8 @@ export interface Arrived {
 
 export interface RoomProjectionDeps {
   readonly roomStore: Pick<RoomStore, 'findById' | 'findMembers' | 'findRole'>;
-  readonly media: Pick<
-    Media,
+  readonly mediaServer: Pick<
+    MediaServer,
     'findRoom' | 'setMetadata' | 'listParticipants' | 'findParticipant' | 'closeRoom'
   >;
   readonly participantControl: Pick<ParticipantControl, 'update'>;
@@ -65,16 +65,16 @@ export class RoomProjection {
    * @throws MediaUnavailableError, ConflictError
    */
   apply(roomId: string): Promise<void> {
-    const { lock, media, roomStore } = this.deps;
+    const { lock, mediaServer, roomStore } = this.deps;
     const work = async () => {
       // Checked first, because most rooms that change are not open.
-      const open = await media.findRoom(roomId);
+      const open = await mediaServer.findRoom(roomId);
       const room = open && (await roomStore.findById(roomId, null));
       if (!room) return;
-      const people = await media.listParticipants(roomId);
+      const people = await mediaServer.listParticipants(roomId);
       if (await this.#hasOutdatedLimit(room, open, people)) {
         // The next person opens a new LiveKit room.
-        await media.closeRoom(roomId);
+        await mediaServer.closeRoom(roomId);
         return;
       }
       await this.#writeMetadata(room, open);
@@ -138,7 +138,7 @@ export class RoomProjection {
       ...(recording && { recording }),
     });
     if (metadata === open.metadata) return;
-    await ignoringAbsence(() => this.deps.media.setMetadata(room.id, metadata));
+    await ignoringAbsence(() => this.deps.mediaServer.setMetadata(room.id, metadata));
   }
 
   /**
@@ -177,10 +177,10 @@ export class RoomProjection {
    * LiveKit was outdated.
    */
   #updateParticipant(room: RoomRecord, person: ParticipantRecord): Promise<boolean> {
-    const { lock, roomStore, media, presenceStore, participantControl } = this.deps;
+    const { lock, roomStore, mediaServer, presenceStore, participantControl } = this.deps;
     const { sid, identity, userId, role: shown, grant } = person;
     return lock.run(`${room.id}/${identity}`, async () => {
-      const live = await pollUntil(() => media.findParticipant(room.id, identity));
+      const live = await pollUntil(() => mediaServer.findParticipant(room.id, identity));
       if (live?.sid !== sid) return false;
       const [permissions, member] = await Promise.all([
         presenceStore.permissions(room.id),

@@ -33,7 +33,7 @@ type RecordingSettings = NonNullable<Config['recording']>;
  */
 export function createRecordingFeature(config: Config, ports: Ports, deps: RecordingFeatureDeps) {
   const { recording: settings } = config;
-  const { recorder, media, presenceStore } = ports;
+  const { recorder, mediaServer, presenceStore } = ports;
   if (!settings || !recorder) return null;
   const { wakeUps, reconciliation, disposals, disposalSweeps } = recorder;
   const shared = sharedDeps(settings, ports, recorder, deps);
@@ -49,7 +49,7 @@ export function createRecordingFeature(config: Config, ports: Ports, deps: Recor
     ...shared,
     writer,
     presenceStore,
-    media,
+    mediaServer,
     settings,
     roomService: deps.rooms.rooms,
     meetingHostService: deps.rooms.meetingHosts,
@@ -94,15 +94,15 @@ const sharedDeps = (
 
 const createWorker = (
   settings: RecordingSettings,
-  { pubSub, media, participantControl, log }: Ports,
+  { pubSub, mediaServer, participantControl, log }: Ports,
   shared: ReturnType<typeof sharedDeps>,
 ) =>
   new RecordingWorker({
     ...shared,
     writer: new RecordingWriter({ ...shared, wakeUps: null }),
-    media,
+    mediaServer,
     participantControl,
-    notices: new RecordingNotices({ pubSub, media, now: shared.now, log }),
+    notices: new RecordingNotices({ pubSub, mediaServer, now: shared.now, log }),
     expirationDays: settings.expirationDays,
   });
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { RecordingRecord } from '../../models/recording.js';
 import { meetingTopic, type RecordingLimitSignal } from '../../redis/presence/presence-events.js';
 import type { PubSub } from '../../redis/pub-sub.js';
@@ -13,7 +13,7 @@ const MESSAGE_TYPES = { approaching: 'limit-approaching', reached: 'limit-reache
 
 export interface RecordingNoticesDeps {
   readonly pubSub: Pick<PubSub, 'publish'>;
-  readonly media: Pick<Media, 'findRoom' | 'sendData'>;
+  readonly mediaServer: Pick<MediaServer, 'findRoom' | 'sendData'>;
   readonly now: () => Date;
   readonly log: Pick<Logger, 'warn'>;
 }
@@ -60,11 +60,11 @@ export class RecordingNotices {
 
   /** Skips a room that is empty. */
   async #send(roomId: string, payload: object): Promise<void> {
-    const { media, log } = this.deps;
+    const { mediaServer, log } = this.deps;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        if (!(await media.findRoom(roomId))) return;
-        await media.sendData(roomId, { topic: TOPIC, payload, identities: EVERYONE });
+        if (!(await mediaServer.findRoom(roomId))) return;
+        await mediaServer.sendData(roomId, { topic: TOPIC, payload, identities: EVERYONE });
         return;
       } catch (error) {
         if (attempt < ATTEMPTS) {

@@ -7,7 +7,7 @@ import {
   RecordingRunsError,
   UnauthenticatedError,
 } from '../../errors/domain-error.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import {
   NO_PROGRESS,
   RecordingStatus,
@@ -49,7 +49,7 @@ export interface RecordingServiceDeps {
   readonly meetingHostService: Pick<MeetingHostService, 'getAsHost'>;
   readonly roomStore: Pick<RoomStore, 'listHosted'>;
   readonly presenceStore: Pick<PresenceStore, 'participantCount'>;
-  readonly media: Pick<Media, 'listParticipants'>;
+  readonly mediaServer: Pick<MediaServer, 'listParticipants'>;
   readonly writer: RecordingWriter;
   readonly settings: RecordingSettings;
   readonly now: () => Date;
@@ -177,7 +177,7 @@ export class RecordingService {
   /** Asks LiveKit about a room whose events have not arrived yet. */
   async #hasParticipants(roomId: string): Promise<boolean> {
     if ((await this.deps.presenceStore.participantCount(roomId)) > 0) return true;
-    const live = await this.deps.media.listParticipants(roomId);
+    const live = await this.deps.mediaServer.listParticipants(roomId);
     return live.some(
       ({ kind, isActive, isHidden }) =>
         isActive &&

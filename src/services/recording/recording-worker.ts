@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
 import { isOutage, nullIfOutage } from '../../errors/outage.js';
 import type { Egress, EgressStop } from '../../livekit/egress.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
 import {
   RecordingFailure,
@@ -33,7 +33,7 @@ export interface RecordingWorkerDeps {
   readonly wakeUps: RecordingWakeUps;
   readonly egress: Egress;
   readonly files: RecordingFiles;
-  readonly media: Pick<Media, 'listParticipants'>;
+  readonly mediaServer: Pick<MediaServer, 'listParticipants'>;
   readonly participantControl: Pick<ParticipantControl, 'remove'>;
   readonly notices: RecordingNotices;
   readonly followUps: RecordingFollowUps;
@@ -221,7 +221,7 @@ export class RecordingWorker {
   /** A recorder that ignores stops cannot record after it is disconnected. */
   async #disconnect({ roomId, egressId }: RecordingRecord): Promise<void> {
     if (!egressId) return;
-    const people = await this.deps.media.listParticipants(roomId);
+    const people = await this.deps.mediaServer.listParticipants(roomId);
     if (!people.some(({ identity }) => identity === egressId)) return;
     try {
       await this.deps.participantControl.remove(roomId, egressId);
@@ -267,10 +267,10 @@ export class RecordingWorker {
 
   /** Whether the recorder still records; LiveKit lists one that crashed as active forever. */
   async #check(record: RecordingRecord): Promise<RecordingRecord | null> {
-    const { writer, media, repaired, times, now } = this.deps;
+    const { writer, mediaServer, repaired, times, now } = this.deps;
     const current = await this.#inspect(record);
     if (current?.status !== RecordingStatus.ACTIVE) return current;
-    const people = await media.listParticipants(record.roomId);
+    const people = await mediaServer.listParticipants(record.roomId);
     if (people.some(({ identity }) => identity === record.egressId)) {
       return writer.apply(current, { type: 'recorder-seen' });
     }

@@ -31,7 +31,7 @@ export function createSubtitlesFeature(
   const {
     subtitlesStore,
     presenceStore,
-    media,
+    mediaServer,
     rateLimits,
     log,
     subtitlesDeadlines: deadlines,
@@ -43,7 +43,7 @@ export function createSubtitlesFeature(
     new TranscriberService({
       subtitlesStore,
       presenceStore,
-      media,
+      mediaServer,
       removalService,
       deadlines,
       repaired,

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { MediaUnavailableError, NotFoundError } from '../../errors/domain-error.js';
 import type { AgentCall, AgentDispatches } from '../../livekit/agent-dispatches.js';
 import type { MediaParticipant } from '../../livekit/media-participant.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { EndedMeeting } from '../../redis/presence/meeting-index.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
@@ -35,7 +35,7 @@ export interface TranscriberServiceDeps {
   readonly dispatches: AgentDispatches;
   readonly deadlines: AgentDeadlines;
   readonly presenceStore: Pick<PresenceStore, 'find' | 'participantCount'>;
-  readonly media: Pick<Media, 'findRoom' | 'findRooms'>;
+  readonly mediaServer: Pick<MediaServer, 'findRoom' | 'findRooms'>;
   readonly removalService: Pick<RemovalService, 'disconnect'>;
   readonly agentName: string;
   /** How long the agent may take to join. */
@@ -138,7 +138,7 @@ export class TranscriberService {
       const wanted = await this.deps.subtitlesStore.find(each.roomId);
       if (wanted?.attempt !== each.attempt) unwanted.push(each);
     }
-    const open = await this.deps.media.findRooms(unwanted.map(({ roomId }) => roomId));
+    const open = await this.deps.mediaServer.findRooms(unwanted.map(({ roomId }) => roomId));
     const openIds = new Set(open.map(({ name }) => name));
     for (const each of unwanted) {
       // LiveKit waits three seconds for a closed room, whose dispatches are gone anyway.
@@ -168,7 +168,7 @@ export class TranscriberService {
   /** LiveKit reports a room that is not open as unavailable. */
   async #isAbsent(roomId: string, error: unknown): Promise<boolean> {
     if (!(error instanceof MediaUnavailableError)) return false;
-    return (await this.deps.media.findRoom(roomId)) === null;
+    return (await this.deps.mediaServer.findRoom(roomId)) === null;
   }
 
   /** False if the failure no longer applies. */

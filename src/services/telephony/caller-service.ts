@@ -1,7 +1,7 @@
 import { MediaUnavailableError } from '../../errors/domain-error.js';
 import { nullIfNotFound } from '../../errors/outage.js';
 import type { MediaPermission } from '../../livekit/media-participant.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
 import { TrackSource, type RoomRecord, type RoomStore } from '../../models/room.js';
 import type { LobbyStore, LobbyStatus } from '../../redis/lobby/lobby-store.js';
@@ -26,7 +26,7 @@ export interface CallerServiceDeps {
     PresenceStore,
     'list' | 'find' | 'change' | 'participantCount' | 'permissions'
   >;
-  readonly media: Pick<Media, 'findParticipant'>;
+  readonly mediaServer: Pick<MediaServer, 'findParticipant'>;
   readonly participantControl: Pick<ParticipantControl, 'update'>;
   readonly removalService: Pick<RemovalService, 'disconnect'>;
   readonly lobbyStore: Pick<LobbyStore, 'checkIn' | 'leave' | 'forget' | 'snapshot'>;
@@ -88,8 +88,8 @@ export class CallerService {
     roomId: string,
     { sid, identity, displayName }: Pick<ParticipantRecord, 'sid' | 'identity' | 'displayName'>,
   ): Promise<void> {
-    const { media, participantControl } = this.deps;
-    const live = await media.findParticipant(roomId, identity);
+    const { mediaServer, participantControl } = this.deps;
+    const live = await mediaServer.findParticipant(roomId, identity);
     if (live?.sid !== sid) return;
     const isRead = (live.attributes[PHONE_NUMBER_ATTRIBUTE] ?? '') !== '';
     if (live.name === displayName && !isRead) return;
@@ -175,8 +175,8 @@ export class CallerService {
    * @throws MediaUnavailableError while LiveKit does not list a caller it has announced
    */
   async #permit(roomId: string, identity: string, permission: MediaPermission): Promise<boolean> {
-    const { media, participantControl, presenceStore } = this.deps;
-    const live = await pollUntil(() => media.findParticipant(roomId, identity));
+    const { mediaServer, participantControl, presenceStore } = this.deps;
+    const live = await pollUntil(() => mediaServer.findParticipant(roomId, identity));
     if (!live) {
       if (await presenceStore.find(roomId, identity)) throw new MediaUnavailableError();
       return false;

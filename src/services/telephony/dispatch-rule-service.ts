@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { DispatchRule, DispatchRules } from '../../livekit/dispatch-rules.js';
 import { mapLimit } from '../../lib/map-limit.js';
-import type { Media } from '../../livekit/media.js';
+import type { MediaServer } from '../../livekit/media-server.js';
 import type { RoomStore } from '../../models/room.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
@@ -21,7 +21,7 @@ export interface DispatchRuleServiceDeps {
   readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly pinCodes: Pick<PinCodes, 'of'>;
   readonly presenceStore: Pick<PresenceStore, 'list'>;
-  readonly media: Pick<Media, 'listParticipants'>;
+  readonly mediaServer: Pick<MediaServer, 'listParticipants'>;
   readonly lock: RoomLock;
   readonly settings: {
     readonly phoneNumber: string;
@@ -117,7 +117,7 @@ export class DispatchRuleService {
   }
 
   async #isUsed(roomId: string): Promise<boolean> {
-    const live = await this.deps.media.listParticipants(roomId);
+    const live = await this.deps.mediaServer.listParticipants(roomId);
     return live.some((participant) => participant.isActive && isByWebRtc(participant));
   }
 

@@ -28,7 +28,7 @@ export function createTelephonyFeature(
   const {
     roomStore,
     presenceStore,
-    media,
+    mediaServer,
     log,
     telephonyTasks: tasks,
     meetingIndex: index,
@@ -43,7 +43,7 @@ export function createTelephonyFeature(
       roomStore,
       pinCodes,
       presenceStore,
-      media,
+      mediaServer,
       lock: ports.roomLock,
       log,
       rules: ports.dispatchRules,

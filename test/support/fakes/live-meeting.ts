@@ -37,7 +37,7 @@ export class LiveMeeting {
     if (userId !== null) void this.presenceStore.setTokenHolder(this.roomId, live.identity, userId);
   }
 
-  readonly media = {
+  readonly mediaServer = {
     findParticipant: async (_roomId: string, identity: string) => {
       await this.beforeCall?.();
       return this.live.get(identity) ?? null;
@@ -65,8 +65,8 @@ export class LiveMeeting {
 
   /** The dependencies of services. */
   get parts() {
-    const { media, participantControl, presenceStore, presenceService, lock } = this;
-    return { media, participantControl, presenceStore, presenceService, lock };
+    const { mediaServer, participantControl, presenceStore, presenceService, lock } = this;
+    return { mediaServer, participantControl, presenceStore, presenceService, lock };
   }
 
   async #call(identity: string, effect: string): Promise<void> {

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
 import { LiveKitApi } from '../../src/livekit/livekit-api.js';
-import { LiveKitMedia, mediaCall } from '../../src/livekit/media.js';
+import { LiveKitMediaServer, mediaCall } from '../../src/livekit/media-server.js';
 import { aNewRoom } from '../support/builders.js';
 
 const KEY = { apiKey: 'key', apiSecret: 's'.repeat(32) };
@@ -56,7 +56,7 @@ describe('LiveKitMedia.ensureRoom', () => {
     const answers = [lost, made];
     await using livekit = await answering(() => answers.shift() ?? lost);
 
-    const room = await new LiveKitMedia(livekit.api).ensureRoom('room', aNewRoom());
+    const room = await new LiveKitMediaServer(livekit.api).ensureRoom('room', aNewRoom());
 
     expect(room.sid).toBe('RM_new');
     expect(answers).toEqual([]);
@@ -65,9 +65,9 @@ describe('LiveKitMedia.ensureRoom', () => {
   it('reports an outage if the room is closed during the second call, too', async () => {
     await using livekit = await answering(() => lost);
 
-    await expect(new LiveKitMedia(livekit.api).ensureRoom('room', aNewRoom())).rejects.toThrow(
-      MediaUnavailableError,
-    );
+    await expect(
+      new LiveKitMediaServer(livekit.api).ensureRoom('room', aNewRoom()),
+    ).rejects.toThrow(MediaUnavailableError);
   });
 });
 
@@ -90,8 +90,8 @@ async function answering(next: () => { status: number; body: object }) {
 
 describe('LiveKitMedia.findRooms', () => {
   it('sends no request without names, which LiveKit would answer with all rooms', async () => {
-    const media = new LiveKitMedia(apiAt('http://127.0.0.1:1'));
+    const mediaServer = new LiveKitMediaServer(apiAt('http://127.0.0.1:1'));
 
-    expect(await media.findRooms([])).toEqual([]);
+    expect(await mediaServer.findRooms([])).toEqual([]);
   });
 });

@@ -30,7 +30,7 @@ export interface DataMessage {
  * The media server. Rooms are named by their IDs. Every method throws MediaUnavailableError while
  * it cannot be reached.
  */
-export interface Media {
+export interface MediaServer {
   /**
    * Opens the room, or returns the open one unchanged.
    * @param options `skipCache` to ask LiveKit even if the room was open a moment ago
@@ -69,7 +69,7 @@ const TIMEOUT_SECONDS = 2;
 const MOMENT_MS = 50;
 
 /** The media server through LiveKit's server API. */
-export class LiveKitMedia implements Media {
+export class LiveKitMediaServer implements MediaServer {
   readonly #rooms: ApiService<RoomServiceClient>;
   /** Rooms that were open within MOMENT_MS. */
   readonly #open = new LRUCache<string, MediaRoom>({ max: 1_000, ttl: MOMENT_MS });
