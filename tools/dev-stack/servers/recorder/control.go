@@ -8,12 +8,12 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 )
 
-// controlHandler answers:
+// controlHandler serves the control API:
 //
-//	PUT    /plan?room=NAME     what the room's next egress does; without a room: of all that have no plan
-//	DELETE /plan?room=NAME     forgets it
-//	GET    /sessions           what runs, an EgressInfo per line
-//	POST   /end?id=EG_x&reason=TEXT   ends one from within
+//	PUT    /plan?room=NAME     sets the plan of a room; without a room, the default plan
+//	DELETE /plan?room=NAME     deletes the plan; without a room, restores the original default
+//	GET    /sessions           lists the running egress, one EgressInfo per line
+//	POST   /end?id=EG_x&reason=TEXT   ends an egress, as the recorder itself would
 //	POST   /crash              ends the recorder as kill -9 does
 func controlHandler(w *worker) http.Handler {
 	mux := http.NewServeMux()

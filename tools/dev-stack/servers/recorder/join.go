@@ -8,11 +8,11 @@ import (
 	lksdk "github.com/livekit/server-sdk-go/v2"
 )
 
-// access is how the recorder gets into rooms.
+// access has the address of LiveKit and the key with which the recorder joins rooms.
 type access struct{ url, key, secret string }
 
-// join puts the hidden recorder into the room, as the real one's page does: LiveKit then says that the room is being
-// recorded, and the recorder notices its end. The answer takes it out again.
+// join connects to the room as a hidden recorder, as the page of the real service does: LiveKit then marks the room as
+// being recorded, and the recorder learns when the room ends. The returned function disconnects it.
 func (s *session) join() (leave func()) {
 	token, err := egress.BuildEgressToken(s.id, s.w.rooms.key, s.w.rooms.secret, s.info.RoomName)
 	if err != nil {

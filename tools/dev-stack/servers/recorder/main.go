@@ -1,6 +1,6 @@
-// A stand-in for livekit/egress: it takes StartEgress calls from the real LiveKit server over the same Redis bus,
-// joins the room as a hidden recorder, and uploads a small file. It renders nothing. What a recording does is
-// planned over its control address.
+// A stand-in for livekit/egress: it handles StartEgress calls of the real LiveKit server over the same Redis bus,
+// joins the room as a hidden recorder, and uploads a small file. It renders nothing. Tests plan its behavior through
+// its control API.
 package main
 
 import (
@@ -20,17 +20,17 @@ import (
 	"github.com/livekit/psrpc"
 )
 
-// LiveKit's logger takes over the standard one and filters it by its own level.
+// A separate logger, because LiveKit's replaces the standard one and filters it by level.
 var output = log.New(os.Stderr, "", log.LstdFlags|log.Lmicroseconds)
 
-const drainPatience = 5 * time.Second
+const drainTimeout = 5 * time.Second
 
 func main() {
 	logger.InitFromConfig(&logger.Config{Level: "warn"}, "recorder")
 	control := flag.String("control", "127.0.0.1:7990", "address of the control server")
-	livekitURL := flag.String("livekit", "ws://127.0.0.1:7880", "LiveKit, as a participant reaches it")
-	redisURL := flag.String("redis", "redis://127.0.0.1:6379", "the Redis of that LiveKit")
-	maxDuration := flag.Duration("max-duration", 0, "limit of a recording; 0: none")
+	livekitURL := flag.String("livekit", "ws://127.0.0.1:7880", "URL of LiveKit for participants")
+	redisURL := flag.String("redis", "redis://127.0.0.1:6379", "URL of LiveKit's Redis")
+	maxDuration := flag.Duration("max-duration", 0, "maximum duration of a recording; 0 for no limit")
 	flag.Parse()
 
 	redis, err := redisConfig(*redisURL)
@@ -65,7 +65,7 @@ func main() {
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
 	<-stop
-	ctx, cancel := context.WithTimeout(context.Background(), drainPatience)
+	ctx, cancel := context.WithTimeout(context.Background(), drainTimeout)
 	defer cancel()
 	w.drain(ctx)
 }

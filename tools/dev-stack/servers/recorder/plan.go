@@ -8,14 +8,14 @@ import (
 	"github.com/livekit/psrpc"
 )
 
-// What an egress does. The empty mode is normal.
+// The modes of an egress; the empty one is the normal course.
 const (
-	modeReject   = "reject"   // StartEgress is refused
+	modeReject   = "reject"   // StartEgress is rejected
 	modeFail     = "fail"     // ends as FAILED, at the stage that FailAt names
-	modeAbort    = "abort"    // ends as ABORTED: the page never said that it is ready
-	modeSilent   = "silent"   // goes without a word: at once, or (FailAt active) some time after ACTIVE
-	modeCrash    = "crash"    // takes the whole recorder with it, at the same moments
-	modeStubborn = "stubborn" // refuses StopEgress and goes on
+	modeAbort    = "abort"    // ends as ABORTED: the page never reports that it is ready
+	modeSilent   = "silent"   // ends without an event: at once, or with FailAt active, some time after ACTIVE
+	modeCrash    = "crash"    // crashes the recorder, at the same moments
+	modeStubborn = "stubborn" // rejects StopEgress and continues
 )
 
 const (
@@ -23,28 +23,28 @@ const (
 	atUpload = "upload"
 )
 
-// plan is the behaviour of one egress. What a control request leaves out is as in the default plan.
+// plan is the behavior of one egress. Fields that a control request omits are those of the default plan.
 type plan struct {
 	Mode   string `json:"mode,omitempty"`
 	FailAt string `json:"failAt,omitempty"` // starting, the default; active; upload
-	// StartDelay passes before StartEgress is answered.
+	// StartDelay is the time before the response to StartEgress.
 	StartDelay duration `json:"startDelay,omitempty"`
-	// ActiveAfter passes from STARTING to ACTIVE.
+	// ActiveAfter is the time from STARTING to ACTIVE.
 	ActiveAfter duration `json:"activeAfter,omitempty"`
-	// FinishAfter passes from ENDING to the final state, and from ACTIVE to a failure.
+	// FinishAfter is the time from ENDING to the final state, and from ACTIVE to a failure.
 	FinishAfter duration `json:"finishAfter,omitempty"`
-	// MaxDuration is the recorder's own limit; 0: none.
+	// MaxDuration is the recorder's own limit; 0 for none.
 	MaxDuration duration `json:"maxDuration,omitempty"`
-	// Affinity answers the server's search for a worker; below 0 is "busy".
+	// Affinity is the response to the server's search for a worker; less than 0 means busy.
 	Affinity float64 `json:"affinity,omitempty"`
-	// Size, in bytes, that the file is filled up to; a big one is uploaded in parts.
+	// Size is the minimum size of an MP4 in bytes; a large file is uploaded in parts.
 	Size int `json:"size,omitempty"`
 	// Error and Code replace the text and the psrpc code of a failure.
 	Error string `json:"error,omitempty"`
 	Code  string `json:"code,omitempty"`
 	// DupEnd sends the final state twice.
 	DupEnd bool `json:"dupEnd,omitempty"`
-	// SkipCreate leaves CreateEgress to the server.
+	// SkipCreate leaves the call of CreateEgress to the server.
 	SkipCreate bool `json:"skipCreate,omitempty"`
 }
 
@@ -58,7 +58,7 @@ func (p *plan) failure(text string, code psrpc.ErrorCode) error {
 	return psrpc.NewErrorf(code, "%s", text)
 }
 
-// plans has one for each room that was planned for, and one for all the others.
+// plans has the plans of rooms, and the default plan for all others.
 type plans struct {
 	mu       sync.Mutex
 	original plan
@@ -85,7 +85,7 @@ func (s *plans) of(room string) plan {
 	return s.standard
 }
 
-// set plans for a room, or for all that have no plan of their own.
+// set changes the plan of a room; for an empty name, the default plan.
 func (s *plans) set(room string, changes []byte) (plan, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -12,7 +12,7 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// target is where the file goes, with the secrets that EgressInfo must not carry.
+// target is the destination of the file, with the secrets that EgressInfo must not contain.
 type target struct {
 	s3       *livekit.S3Upload
 	file     *livekit.FileInfo
@@ -30,8 +30,8 @@ func roomName(req *rpc.StartEgressRequest) string {
 	return req.RoomName
 }
 
-// readRequest does what livekit/egress does in pkg/config, PipelineConfig.Update: it copies the request without its
-// secrets, and prepares the results. It takes room composites of one file, in both versions of the API.
+// readRequest copies the request without its secrets and prepares the results, as PipelineConfig.Update does in
+// pkg/config of livekit/egress. It accepts room composites with one file, in both versions of the API.
 func readRequest(req *rpc.StartEgressRequest) (*livekit.EgressInfo, *target, error) {
 	now := time.Now().UnixNano()
 	info := &livekit.EgressInfo{
@@ -50,10 +50,10 @@ func readRequest(req *rpc.StartEgressRequest) (*livekit.EgressInfo, *target, err
 		if file == nil {
 			return nil, nil, invalid("output")
 		}
-		goal := newTarget(info, file.Filepath, extensionOf(file.FileType, c.AudioOnly))
-		goal.s3, goal.manifest = file.GetS3(), !file.DisableManifest
-		info.Result = &livekit.EgressInfo_File{File: goal.file} // the older twin of FileResults[0]
-		return info, goal, nil
+		target := newTarget(info, file.Filepath, extensionOf(file.FileType, c.AudioOnly))
+		target.s3, target.manifest = file.GetS3(), !file.DisableManifest
+		info.Result = &livekit.EgressInfo_File{File: target.file} // deprecated in favor of FileResults
+		return info, target, nil
 	case *rpc.StartEgressRequest_Egress:
 		c := proto.Clone(r.Egress).(*livekit.StartEgressRequest)
 		egress.RedactStartEgressRequest(c)
@@ -63,12 +63,12 @@ func readRequest(req *rpc.StartEgressRequest) (*livekit.EgressInfo, *target, err
 			if file == nil {
 				continue
 			}
-			goal := newTarget(info, file.Filepath, extensionOf(file.FileType, c.GetTemplate().GetAudioOnly()))
-			goal.s3, goal.manifest = out.GetStorage().GetS3(), !file.DisableManifest
-			if goal.s3 == nil {
-				goal.s3 = r.Egress.GetStorage().GetS3()
+			target := newTarget(info, file.Filepath, extensionOf(file.FileType, c.GetTemplate().GetAudioOnly()))
+			target.s3, target.manifest = out.GetStorage().GetS3(), !file.DisableManifest
+			if target.s3 == nil {
+				target.s3 = r.Egress.GetStorage().GetS3()
 			}
-			return info, goal, nil
+			return info, target, nil
 		}
 		return nil, nil, invalid("output")
 	}
@@ -93,7 +93,7 @@ func extensionOf(fileType livekit.EncodedFileType, audioOnly bool) string {
 	return ".mp4"
 }
 
-// newTarget fills in the path's placeholders and ends it on the file's extension.
+// newTarget replaces the placeholders of the path and gives it the extension of the file.
 func newTarget(info *livekit.EgressInfo, filepath, ext string) *target {
 	now := time.Now()
 	isFolder := filepath == "" || strings.HasSuffix(filepath, "/")
@@ -105,7 +105,7 @@ func newTarget(info *livekit.EgressInfo, filepath, ext string) *target {
 		name = path.Join(name, info.RoomName+"-"+now.Format("2006-01-02T150405"))
 	}
 	if !strings.HasSuffix(name, ext) {
-		// Another known extension is replaced, an unknown one is part of the name.
+		// Replaces another known extension; an unknown one is part of the name.
 		switch other := path.Ext(name); other {
 		case ".mp4", ".ogg", ".mp3", ".webm", ".m3u8", ".ts":
 			name = strings.TrimSuffix(name, other)

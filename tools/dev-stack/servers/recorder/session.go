@@ -10,25 +10,25 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// session is one egress. Its states follow each other as in livekit/egress, pkg/pipeline/controller.go.
+// session is one egress, with the transitions of pkg/pipeline/controller.go in livekit/egress.
 type session struct {
-	id   string
-	w    *worker
-	plan plan
-	goal *target
+	id     string
+	w      *worker
+	plan   plan
+	target *target
 
 	mu     sync.Mutex
 	info   *livekit.EgressInfo
 	ending bool
 
-	ended      chan struct{} // somebody has ended it
-	sourceGone chan struct{} // the room has
+	ended      chan struct{} // closed when the session is ending
+	sourceGone chan struct{} // closed when the room has ended
 	done       chan struct{}
 }
 
-func newSession(w *worker, info *livekit.EgressInfo, goal *target, p plan) *session {
+func newSession(w *worker, info *livekit.EgressInfo, target *target, p plan) *session {
 	return &session{
-		id: info.EgressId, w: w, plan: p, goal: goal, info: info,
+		id: info.EgressId, w: w, plan: p, target: target, info: info,
 		ended: make(chan struct{}), sourceGone: make(chan struct{}), done: make(chan struct{}),
 	}
 }
@@ -37,7 +37,7 @@ func (s *session) snapshot() *livekit.EgressInfo {
 	return s.change(func(*livekit.EgressInfo) {})
 }
 
-// change returns a copy, which is safe to send while the session goes on.
+// change returns a copy, which is safe to send while the session continues.
 func (s *session) change(how func(*livekit.EgressInfo)) *livekit.EgressInfo {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -45,7 +45,7 @@ func (s *session) change(how func(*livekit.EgressInfo)) *livekit.EgressInfo {
 	return proto.Clone(s.info).(*livekit.EgressInfo)
 }
 
-// end makes ACTIVE ENDING, and STARTING ABORTED. Only the first call counts.
+// end changes ACTIVE to ENDING, and STARTING to ABORTED. Only the first call has an effect.
 func (s *session) end(reason string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -58,7 +58,7 @@ func (s *session) end(reason string) {
 	case s.info.Status == livekit.EgressStatus_EGRESS_STARTING:
 		s.info.SetAborted(livekit.MsgStoppedBeforeStarted)
 	case s.info.Status == livekit.EgressStatus_EGRESS_ACTIVE && reason == livekit.EndReasonLimitReached:
-		// Nobody is told before the end.
+		// The real service reports nothing before the end.
 		s.info.SetLimitReached()
 	case s.info.Status == livekit.EgressStatus_EGRESS_ACTIVE:
 		s.info.UpdateStatus(livekit.EgressStatus_EGRESS_ENDING)
@@ -93,7 +93,7 @@ func (s *session) run() {
 	s.record()
 }
 
-// endsBeforeActive plays what goes wrong while the recorder starts; true when that was all.
+// endsBeforeActive plays the failures of the start, and reports whether the session has ended.
 func (s *session) endsBeforeActive() bool {
 	p := s.plan
 	isLate := p.FailAt == atActive || p.FailAt == atUpload
@@ -114,7 +114,7 @@ func (s *session) endsBeforeActive() bool {
 	return true
 }
 
-// activate answers nil when the session was ended meanwhile.
+// activate returns nil if the session is already ending.
 func (s *session) activate() *livekit.EgressInfo {
 	var isEnding bool
 	active := s.change(func(i *livekit.EgressInfo) {
@@ -122,7 +122,7 @@ func (s *session) activate() *livekit.EgressInfo {
 			return
 		}
 		i.UpdateStatus(livekit.EgressStatus_EGRESS_ACTIVE)
-		s.goal.file.StartedAt = time.Now().UnixNano()
+		s.target.file.StartedAt = time.Now().UnixNano()
 	})
 	if isEnding {
 		return nil
@@ -130,7 +130,7 @@ func (s *session) activate() *livekit.EgressInfo {
 	return active
 }
 
-// record lasts until it is ended by somebody, by the room, by its limit, or by its plan.
+// record returns when the session is ended by a request, the room, the limit, or the plan.
 func (s *session) record() {
 	p := s.plan
 	var limit, fault <-chan time.Time
@@ -167,11 +167,11 @@ func (s *session) record() {
 	s.finish()
 }
 
-// finish uploads what there is, and reports the final state.
+// finish uploads the file and reports the final state.
 func (s *session) finish() {
 	now := time.Now().UnixNano()
 	before := s.change(func(*livekit.EgressInfo) {
-		file := s.goal.file
+		file := s.target.file
 		if file.StartedAt == 0 {
 			file.StartedAt = now
 		}
@@ -203,9 +203,9 @@ func (s *session) upload() error {
 	if s.plan.Mode == modeFail && s.plan.FailAt == atUpload {
 		return psrpc.NewErrorf(psrpc.InvalidArgument, "S3 upload failed: %w", errors.New("AccessDenied"))
 	}
-	uploaded, err := s.goal.upload(s.snapshot(), s.plan.Size)
+	uploaded, err := s.target.upload(s.snapshot(), s.plan.Size)
 	s.change(func(i *livekit.EgressInfo) {
-		s.goal.file.Size, s.goal.file.Location = uploaded.size, uploaded.location
+		s.target.file.Size, s.target.file.Location = uploaded.size, uploaded.location
 		i.ManifestLocation = uploaded.manifest
 	})
 	return err

@@ -17,7 +17,7 @@ import (
 	"github.com/minio/minio-go/v7/pkg/credentials"
 )
 
-// A second of a moving square with a tone, H.264 and AAC; and the tone alone, Opus.
+// One second of a moving square with a tone (H.264 and AAC), and the tone alone (Opus).
 var (
 	//go:embed recording.mp4
 	video []byte
@@ -30,7 +30,7 @@ type uploaded struct {
 	location, manifest string
 }
 
-// upload puts the file, and unless that is switched off a manifest, where the request said.
+// upload stores the file and, unless disabled, a manifest at the destination of the request.
 func (t *target) upload(info *livekit.EgressInfo, size int) (uploaded, error) {
 	body, contentType := audio, "audio/ogg"
 	if t.ext == ".mp4" {
@@ -58,7 +58,7 @@ func (t *target) upload(info *livekit.EgressInfo, size int) (uploaded, error) {
 	result := uploaded{size: int64(len(body)), location: t.location(t.file.Filename)}
 	if t.manifest {
 		key := path.Join(path.Dir(t.file.Filename), info.EgressId+".json")
-		// A manifest that is missing does not make the file worse.
+		// The file is usable without its manifest.
 		if put(key, "application/json", manifestOf(info, result.location)) == nil {
 			result.manifest = t.location(key)
 		}
@@ -70,7 +70,7 @@ func uploadFailed(err error) error {
 	return psrpc.NewErrorf(psrpc.InvalidArgument, "S3 upload failed: %w", err)
 }
 
-// filledUp makes an MP4 longer by a box that players skip.
+// filledUp extends an MP4 with a box that players skip.
 func filledUp(file []byte, size int) []byte {
 	const head = 8
 	missing := size - len(file)

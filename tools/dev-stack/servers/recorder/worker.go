@@ -13,10 +13,10 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// The open-source server looks for workers on this topic alone.
+// The open-source server searches for workers on this topic only.
 const startTopic = ""
 
-// worker is what the server sees: rpc.EgressInternalServerImpl and rpc.EgressHandlerServerImpl.
+// worker implements rpc.EgressInternalServerImpl and rpc.EgressHandlerServerImpl.
 type worker struct {
 	internal rpc.EgressInternalServer
 	handler  rpc.EgressHandlerServer
@@ -43,7 +43,7 @@ func newWorker(bus psrpc.MessageBus, plans *plans, rooms access) (*worker, error
 	if err = w.internal.RegisterListActiveEgressTopic(startTopic); err != nil {
 		return nil, err
 	}
-	// Last: from here on requests come.
+	// Last, because requests arrive from now on.
 	return w, w.internal.RegisterStartEgressTopic(startTopic)
 }
 
@@ -58,15 +58,15 @@ func (w *worker) StartEgress(ctx context.Context, req *rpc.StartEgressRequest) (
 	if p.Mode == modeReject {
 		return nil, p.failure("request has missing or invalid field: output", psrpc.InvalidArgument)
 	}
-	info, goal, err := readRequest(req)
+	info, target, err := readRequest(req)
 	if err != nil {
 		return nil, err
 	}
-	s := newSession(w, info, goal, p)
+	s := newSession(w, info, target, p)
 	if !w.add(s) {
 		return nil, psrpc.NewErrorf(psrpc.AlreadyExists, "egress already exists")
 	}
-	// Before the answer: StopEgress may come as soon as that is out.
+	// Before the response, because StopEgress may follow it at once.
 	for _, register := range []func(string) error{
 		w.handler.RegisterStopEgressTopic,
 		w.handler.RegisterUpdateStreamTopic,
@@ -76,18 +76,18 @@ func (w *worker) StartEgress(ctx context.Context, req *rpc.StartEgressRequest) (
 			return nil, err
 		}
 	}
-	// The session changes its own.
-	answer := proto.Clone(info).(*livekit.EgressInfo)
+	// A copy, because the session changes the original.
+	response := proto.Clone(info).(*livekit.EgressInfo)
 	if !p.SkipCreate {
-		// The record must be there before the first update. The server then creates it again, which changes nothing.
-		if _, err = w.server.CreateEgress(ctx, answer); err != nil {
-			// Known, it would have the server's next attempt, which has the same id, refused.
+		// The record must exist before the first update. The server creates it again, without effect.
+		if _, err = w.server.CreateEgress(ctx, response); err != nil {
+			// The server's next attempt has the same ID and would be rejected.
 			w.forget(info.EgressId)
 			return nil, err
 		}
 	}
 	go s.run()
-	return answer, nil
+	return response, nil
 }
 
 func (w *worker) ListActiveEgress(context.Context, *rpc.ListActiveEgressRequest) (*rpc.ListActiveEgressResponse, error) {
@@ -121,7 +121,7 @@ func (w *worker) UpdateEgress(context.Context, *livekit.UpdateEgressRequest) (*l
 
 var errNotStreaming = psrpc.NewErrorf(psrpc.InvalidArgument, "this recorder writes files only")
 
-// report tells the server of a change, again while that does not answer.
+// report sends a change to the server, and retries while it does not respond.
 func (w *worker) report(info *livekit.EgressInfo) {
 	pause := 250 * time.Millisecond
 	for range 8 {
@@ -136,7 +136,7 @@ func (w *worker) report(info *livekit.EgressInfo) {
 	}
 }
 
-// drain ends every session, as the real service does when it is asked to go.
+// drain ends every session, as the real service does at shutdown.
 func (w *worker) drain(ctx context.Context) {
 	w.internal.DeregisterStartEgressTopic(startTopic)
 	sessions := w.all()
@@ -181,7 +181,7 @@ func (w *worker) session(id string) (*session, error) {
 	return nil, psrpc.NewErrorf(psrpc.NotFound, "egress not found")
 }
 
-// forget also leaves the egress's topics: a later StopEgress would be answered by a ghost.
+// forget also leaves the topics of the egress, so that StopEgress does not reach a session that has ended.
 func (w *worker) forget(id string) {
 	w.handler.DeregisterStopEgressTopic(id)
 	w.handler.DeregisterUpdateStreamTopic(id)
