@@ -7,6 +7,7 @@ const TIMEOUT_MS = 20_000;
 /** Subscribers that wait for the same event. */
 export class Audience {
   #query;
+  #variablesOf;
   /** @type {Subscription[]} */
   #subscriptions = [];
   /** @type {Set<number>} */
@@ -17,9 +18,13 @@ export class Audience {
   /** @type {() => void} */
   #allHaveSeen = () => undefined;
 
-  /** @param {string} query a subscription that takes a $roomId */
-  constructor(query) {
+  /**
+   * @param {string} query a subscription that takes a $roomId
+   * @param {(roomId: string, subscriber: number) => { roomId: string }} [variablesOf]
+   */
+  constructor(query, variablesOf = (roomId) => ({ roomId })) {
     this.#query = query;
+    this.#variablesOf = variablesOf;
   }
 
   /**
@@ -29,7 +34,7 @@ export class Audience {
    */
   async join(person, roomId, count) {
     const open = (/** @type {number} */ subscriber) =>
-      Subscription.open(person, this.#query, { roomId }, (text, at) =>
+      Subscription.open(person, this.#query, this.#variablesOf(roomId, subscriber), (text, at) =>
         this.#take(subscriber, text, at),
       );
     while (this.#subscriptions.length < count) {

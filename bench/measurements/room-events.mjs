@@ -7,8 +7,11 @@ import { latencies } from '../harness/latencies.mjs';
 import { JOIN_ROOM } from '../operations.mjs';
 
 const AUDIENCES = [1000, 5000];
+const WANTED_GAIN = 6;
+const WANTED_P99 = 0.25;
 const WARM_UP = 5;
 const EVENTS = 25;
+const EVENTS_FOR_EACH = 8;
 const SETTLE_MS = 3000;
 
 const RENAME_SELF = `mutation RenameSelf($roomId: ID!, $displayName: String!) {
@@ -39,7 +42,7 @@ export const roomEvents = {
   run: async (bench) => {
     const rows = [];
     for (const size of AUDIENCES) {
-      const settings = { SOCKETS_PER_ADDRESS: String(2 * size) };
+      const settings = { SOCKETS_PER_ADDRESS: String(4 * size) };
       rows.push(...(await bench.withGateway(settings, (gateway) => rename(gateway, size))));
     }
     // Its native part would keep the process alive.
@@ -68,6 +71,7 @@ async function rename(gateway, size) {
   await receiveAll(WARM_UP, anotherName);
   const { times, perSecond } = await receiveAll(EVENTS, anotherName);
   audience.leave();
+  const alone = await renameForEach(host, room.id, size, speaker);
   await speaker.leave();
   const what = `Room events to ${size.toLocaleString('en')} subscribers`;
   const perSubscription = (/** @type {number} */ bytes) => `${(bytes / size / 1024).toFixed(1)} kB`;
@@ -77,6 +81,65 @@ async function rename(gateway, size) {
     {
       what: `Memory of each of ${size.toLocaleString('en')} idle subscriptions`,
       foyer: `${perSubscription(after.rss - before.rss)} (heap ${perSubscription(after.heap - before.heap)})`,
+    },
+    ...gains(what, { times, perSecond }, alone),
+  ];
+}
+
+/**
+ * The same with subscriptions that share nothing.
+ *
+ * @param {import('../harness/person.mjs').Person} host
+ * @param {string} roomId
+ * @param {number} size
+ * @param {Speaker} speaker
+ */
+async function renameForEach(host, roomId, size, speaker) {
+  const audience = new Audience(ROOM_EVENTS, (id, subscriber) => ({
+    roomId: spaced(id, subscriber),
+  }));
+  await audience.join(host, roomId, size);
+  /** @type {(timeoutMs?: number) => ReturnType<Audience['see']>} */
+  const anotherName = (timeoutMs) =>
+    audience.see(speaker.nextName, () => speaker.rename(), timeoutMs);
+  while (!(await anotherName(SETTLE_MS)).isComplete);
+  await receiveAll(1, anotherName);
+  const received = await receiveAll(EVENTS_FOR_EACH, anotherName);
+  audience.leave();
+  return received;
+}
+
+/**
+ * Subscriptions with different variables share nothing, and the gateway ignores spaces around IDs.
+ *
+ * @param {string} id
+ * @param {number} variant
+ */
+const spaced = (id, variant) =>
+  `${' '.repeat(variant % 100)}${id}${' '.repeat(Math.floor(variant / 100))}`;
+
+/**
+ * @typedef {Awaited<ReturnType<typeof receiveAll>>} Received
+ * @param {string} what
+ * @param {Received} shared
+ * @param {Received} alone
+ * @returns {import('../harness/bench.mjs').Row[]}
+ */
+function gains(what, shared, alone) {
+  const gain = shared.perSecond / alone.perSecond;
+  const p99 = latencies(shared.times).p99 / latencies(alone.times).p99;
+  return [
+    {
+      what: `${what}, deliveries to those of subscriptions that share nothing`,
+      foyer: '',
+      ratio: gain,
+      wanted: { text: `≥ ${WANTED_GAIN}`, holds: gain >= WANTED_GAIN },
+    },
+    {
+      what: `${what}, p99 to that of subscriptions that share nothing`,
+      foyer: '',
+      ratio: p99,
+      wanted: { text: `≤ ${WANTED_P99}`, holds: p99 <= WANTED_P99 },
     },
   ];
 }

@@ -65,6 +65,11 @@ export class ContextFactory {
     return { context: this.#context(actor, () => undefined), session };
   }
 
+  /** A context of the same viewer for one event on a socket: earlier reads are outdated. */
+  forEvent({ actor }: AppContext): AppContext {
+    return this.#context(actor, () => undefined);
+  }
+
   #anonymous(request: IncomingMessage): Actor {
     const address = this.deps.addressOf(request);
     return { ...ANONYMOUS, address };

@@ -24,8 +24,6 @@ export interface Loaders {
   readonly runningRecordings: DataLoader<string, RecordingRecord | null>;
   /** By room ID: whether the viewer is a host, if only of the current meeting. */
   readonly hostRights: DataLoader<string, boolean>;
-  /** Called for each event of a subscription, because earlier reads are outdated. */
-  clear(): void;
 }
 
 export interface LoaderDeps {
@@ -44,7 +42,7 @@ export function createLoaders(
   viewerId: string | null,
   isHost: (roomId: string) => Promise<boolean>,
 ): Loaders {
-  const loaders = {
+  return {
     members: new DataLoader(async (roomIds: readonly string[]) => {
       const found = await roomStore.findMembers(roomIds);
       return roomIds.map((id) => found.get(id) ?? []);
@@ -67,11 +65,5 @@ export function createLoaders(
       return roomIds.map((id) => byRoom.get(id) ?? null);
     }),
     hostRights: new DataLoader((roomIds: readonly string[]) => Promise.all(roomIds.map(isHost))),
-  };
-  return {
-    ...loaders,
-    clear() {
-      for (const loader of Object.values(loaders)) loader.clearAll();
-    },
   };
 }

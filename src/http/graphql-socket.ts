@@ -54,10 +54,14 @@ export class GraphQLSocket implements Holder, ServedSocket {
     this.#keepAlive = setInterval(() => this.#ping(), KEEP_ALIVE_MS);
   }
 
-  static serve<E>(webSocket: WebSocket, extra: E, deps: GraphQLSocketDeps<E>): void {
+  static serve<E>(
+    webSocket: WebSocket,
+    extraOf: (socket: GraphQLSocket) => E,
+    deps: GraphQLSocketDeps<E>,
+  ): void {
     const { server, partial, held, log } = deps;
     const socket = new GraphQLSocket(webSocket, partial, log);
-    const closed = server.opened(socket, extra);
+    const closed = server.opened(socket, extraOf(socket));
     held.add(socket);
     webSocket.once('close', (code, reason) => {
       held.remove(socket);
@@ -105,22 +109,17 @@ export class GraphQLSocket implements Holder, ServedSocket {
     this.webSocket.on('message', (data: RawData) => {
       const text = textOf(data);
       this.partial.tookMessage(Buffer.byteLength(text));
-      if (this.#takeFrame(text.length)) void this.#handle(text, handle);
+      if (!this.#takeFrame(text.length)) return;
+      handle(parsed(text)).catch((error: unknown) => {
+        this.log.debug({ err: error }, 'Message rejected; closing its WebSocket');
+        this.close(CloseCode.BadRequest, 'Invalid message received');
+      });
     });
   }
 
   /** Omits the payload of the ping, so that an answer is never as large as its request. */
   async onPing(): Promise<void> {
     await this.send('{"type":"pong"}');
-  }
-
-  async #handle(text: string, handle: (text: string) => Promise<void>): Promise<void> {
-    try {
-      await handle(text);
-    } catch (error) {
-      this.log.debug({ err: error }, 'Message rejected; closing its WebSocket');
-      this.close(CloseCode.BadRequest, 'Invalid message received');
-    }
   }
 
   /** Whether to process a frame of this size. */
@@ -160,6 +159,20 @@ export class GraphQLSocket implements Holder, ServedSocket {
   #resumeWhenRead(): void {
     const { webSocket } = this;
     if (webSocket.isPaused && webSocket.bufferedAmount <= PAUSE_BYTES) webSocket.resume();
+  }
+}
+
+/**
+ * The message as graphql-ws's `parseMessage` accepts it, too: parsed, because a handler of a
+ * subscription, which lasts as long, would keep the text. Text that is not JSON stays, and graphql-ws
+ * rejects it.
+ */
+function parsed(text: string): string {
+  try {
+    const message: unknown = JSON.parse(text);
+    return typeof message === 'string' ? text : (message as string);
+  } catch {
+    return text;
   }
 }
 

@@ -1,12 +1,14 @@
 import {
+  createSourceEventStream,
+  execute,
   GraphQLError,
   OperationTypeNode,
-  subscribe,
   type ExecutionArgs,
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
 import { CloseCode, type SubscribePayload } from 'graphql-ws';
+import type { AppContext } from '../context/app-context.js';
 import type { ConnectionParams } from '../context/connection-params.js';
 import type { ContextFactory } from '../context/context-factory.js';
 import { boundErrors } from '../errors/bound-errors.js';
@@ -15,7 +17,10 @@ import { BadRequestError, RateLimitedError, UnauthenticatedError } from '../erro
 import { endTrace, startTrace, within, type Span } from '../lib/tracing.js';
 import { operationOf, type DocumentPolicy } from './document-policy.js';
 import type { OpenSocket, OpenSockets, SocketOperation } from './open-sockets.js';
+import { operationKey } from './operation-key.js';
 import type { OperationLog } from './operation-log.js';
+import { SharedEvents, type EventOperation } from './shared-events.js';
+import { SubscriptionEvents } from './subscription-events.js';
 
 /** Clients choose the IDs of their subscriptions, and each answer repeats them. */
 const MAX_ID_LENGTH = 128;
@@ -25,6 +30,7 @@ const RETRY_AFTER_MS = 1_000;
 /** The state of one socket. */
 export interface SocketExtra {
   readonly socket: OpenSocket;
+  readonly send: (message: string) => Promise<void>;
   params: ConnectionParams;
 }
 
@@ -38,14 +44,18 @@ interface SocketOperationsDeps {
 }
 
 /** Execution arguments that graphql-ws passes from `admit` to `subscribe`. */
-interface AdmittedArgs extends ExecutionArgs {
+interface AdmittedArgs extends ViewerArgs {
   readonly socket: OpenSocket;
   readonly operation: SocketOperation;
+  readonly key: string;
+  readonly send: (payload: string) => Promise<void>;
   /** Open until the subscription has started; null if it is not recorded. */
   readonly span: Span | null;
 }
 
-type Events = AsyncGenerator<ExecutionResult, void, void>;
+interface ViewerArgs extends ExecutionArgs {
+  readonly contextValue: AppContext;
+}
 
 /**
  * The subscriptions of sockets, from request to end. graphql-ws identifies them by the IDs that
@@ -53,11 +63,13 @@ type Events = AsyncGenerator<ExecutionResult, void, void>;
  * it has ended, and ends with its socket.
  */
 export class SocketOperations {
+  readonly #sharedEvents = new SharedEvents();
+
   constructor(private readonly deps: SocketOperationsDeps) {}
 
   /** The execution arguments, or the errors; never rejects. */
   async admit(
-    { socket, params }: SocketExtra,
+    { socket, params, send }: SocketExtra,
     id: string,
     payload: SubscribePayload,
   ): Promise<AdmittedArgs | readonly GraphQLError[]> {
@@ -71,8 +83,12 @@ export class SocketOperations {
         );
       }
       this.#begin(socket, operation);
-      const args = await within(span, () => this.#executionArgs(socket, params, payload));
-      return { ...args, socket, operation, span };
+      const { args, key } = await within(span, () => this.#executionArgs(socket, params, payload));
+      // graphql-ws keeps the payload until the end, and the document is cached.
+      Reflect.deleteProperty(payload, 'query');
+      // As graphql-ws serializes it.
+      const start = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+      return { ...args, key, socket, operation, span, send: (event) => send(`${start}${event}}`) };
     } catch (error) {
       endTrace(span, error);
       socket.operations.delete(operation);
@@ -82,24 +98,39 @@ export class SocketOperations {
   }
 
   /** Executes the arguments that `admit` returned. */
-  async subscribe(args: ExecutionArgs): Promise<Events | ExecutionResult> {
-    const { socket, operation, span } = args as AdmittedArgs;
-    const end = () => socket.operations.delete(operation);
+  async subscribe(args: ExecutionArgs): Promise<SubscriptionEvents | ExecutionResult> {
+    const { socket, operation, span, key, send, ...viewerArgs } = args as AdmittedArgs;
+    const onEnd = () => socket.operations.delete(operation);
     try {
-      const result = await within(span, () => subscribe(args));
+      const result = await within(span, () => createSourceEventStream(viewerArgs));
       if (!(Symbol.asyncIterator in result)) {
-        end();
+        onEnd();
         return result;
       }
-      operation.events = result;
-      if (socket.isClosed) await operation.events.return?.();
-      return endingWith(result, end);
+      const events = new SubscriptionEvents({
+        source: result[Symbol.asyncIterator]() as AsyncIterator<object>,
+        operation: this.#eventOperation(key, viewerArgs),
+        sharedEvents: this.#sharedEvents,
+        send,
+        onEnd,
+      });
+      operation.events = events;
+      if (socket.isClosed) await events.return();
+      return events;
     } catch (error) {
-      end();
+      onEnd();
       throw error;
     } finally {
       endTrace(span);
     }
+  }
+
+  #eventOperation(key: string, args: ViewerArgs): EventOperation {
+    return {
+      key,
+      context: () => this.deps.contexts.forEvent(args.contextValue),
+      execute: (rootValue, contextValue) => execute({ ...args, rootValue, contextValue }),
+    };
   }
 
   #begin(socket: OpenSocket, operation: SocketOperation): void {
@@ -117,7 +148,7 @@ export class SocketOperations {
     socket: OpenSocket,
     params: ConnectionParams,
     payload: SubscribePayload,
-  ): Promise<ExecutionArgs> {
+  ): Promise<{ readonly args: ViewerArgs; readonly key: string }> {
     const { policy, contexts, schema, operations, sockets } = this.deps;
     const startedAt = performance.now();
     const { context, session } = await contexts.forSocket(socket.origin, params);
@@ -132,8 +163,9 @@ export class SocketOperations {
         'WebSockets run subscriptions only; send queries and mutations over HTTP.',
       );
     }
-    policy.checkVariables(operation, payload.variables ?? {});
-    policy.checkCost(document, operation, payload.variables ?? {});
+    const variables = payload.variables ?? {};
+    policy.checkVariables(operation, variables);
+    policy.checkCost(document, operation, variables);
     operations.finished({
       transport: 'websocket',
       operation,
@@ -141,13 +173,15 @@ export class SocketOperations {
       actor: context.actor,
       startedAt,
     });
-    return {
+    const { operationName = null } = payload;
+    const args = {
       schema,
       document,
       contextValue: context,
-      variableValues: payload.variables ?? null,
-      operationName: payload.operationName ?? null,
+      variableValues: variables,
+      operationName,
     };
+    return { args, key: operationKey(document, operation, variables) };
   }
 }
 
@@ -158,28 +192,6 @@ function noteApplication(socket: OpenSocket, { application, user }: Actor): void
   const scopes = new Set([...(socket.application?.scopes ?? []), ...application.scopes]);
   socket.application = { ...application, scopes };
   if (user) socket.userIds.add(user.id);
-}
-
-/** The same events; calls `end` when they end in any way. */
-function endingWith(events: Events, end: () => void): Events {
-  const ending = async (step: Promise<IteratorResult<ExecutionResult, void>>) => {
-    try {
-      const result = await step;
-      if (result.done) end();
-      return result;
-    } catch (error) {
-      end();
-      throw error;
-    }
-  };
-  return {
-    next: () => ending(events.next()),
-    return: () => ending(events.return()),
-    throw: (error: unknown) => ending(events.throw(error)),
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  } as Events;
 }
 
 function asGraphQLError(error: unknown): GraphQLError {

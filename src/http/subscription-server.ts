@@ -174,9 +174,13 @@ export class SubscriptionServer {
     const socket = new OpenSocket(origin, close);
     this.#sockets.add(socket);
     webSocket.once('close', () => this.#sockets.remove(socket));
-    const extra: SocketExtra = { socket, params: readConnectionParams(null) };
+    const extraOf = (served: GraphQLSocket): SocketExtra => ({
+      socket,
+      send: (message) => served.send(message),
+      params: readConnectionParams(null),
+    });
     const { held, log } = this.deps;
-    GraphQLSocket.serve(webSocket, extra, { server: this.#server, partial, held, log });
+    GraphQLSocket.serve(webSocket, extraOf, { server: this.#server, partial, held, log });
   }
 }
 

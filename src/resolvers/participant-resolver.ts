@@ -66,7 +66,7 @@ export class ParticipantResolver {
 /** For hosts: it tells who the person is to the system that created the token. */
 async function visibleGrant(
   { grant }: ParticipantRecord,
-  { loaders }: AppContext,
+  context: AppContext,
 ): Promise<ParticipantGrant | null> {
-  return grant && (await loaders.hostRights.load(grant.roomId)) ? grant : null;
+  return grant && (await context.loaders.hostRights.load(grant.roomId)) ? grant : null;
 }

@@ -153,9 +153,7 @@ export class RecordingResolver {
   recordingUpdated(
     @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) _roomId: string,
     @Root() { recording }: RecordingChanged,
-    @Ctx() { loaders }: AppContext,
   ): RecordingRecord {
-    loaders.clear();
     return recording;
   }
 
@@ -220,9 +218,7 @@ export class RecordingLimitNoticeResolver {
   recordingLimitNotices(
     @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) _roomId: string,
     @Root() notice: LimitNotice,
-    @Ctx() { loaders }: AppContext,
   ): LimitNotice {
-    loaders.clear();
     return notice;
   }
 

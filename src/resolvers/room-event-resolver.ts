@@ -36,9 +36,7 @@ export class RoomEventResolver {
   roomEvents(
     @Arg('roomId', () => ID, { description: ROOM_ID_INPUT }) _roomId: string,
     @Root() event: RoomEventRecord,
-    @Ctx() { loaders }: AppContext,
   ): RoomEventRecord {
-    loaders.clear();
     return event;
   }
 

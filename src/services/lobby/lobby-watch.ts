@@ -47,12 +47,12 @@ interface LobbyViewer extends Viewer {
 /** How often authorization is checked again while there are no events; in ms. */
 const AUTHORIZATION_INTERVAL_MS = 10_000;
 
-const EMPTY_LOBBY: LobbySnapshot = { seq: 0, people: [] };
-
 /** Live updates of a lobby for its hosts. */
 export class LobbyWatch {
   readonly #hostReads = new Coalescer<RoomRecord | null>();
   readonly #snapshots = new Coalescer<LobbySnapshot>();
+  /** Of snapshots and signals, so that all subscribers get the same event. */
+  readonly #events = new WeakMap<object, LobbyEvent>();
 
   constructor(private readonly deps: LobbyWatchDeps) {}
 
@@ -96,17 +96,13 @@ export class LobbyWatch {
         const room = await this.#roomOfHost(viewer, roomId);
         if (!room) return;
         if (reportedSeq === null) {
-          const { seq, people } = await this.#snapshot(room);
-          reportedSeq = seq;
-          yield {
-            type: LobbyEventType.SNAPSHOT,
-            participants: people,
-            waitingCount: people.length,
-          };
+          const snapshot = await this.#snapshot(room);
+          reportedSeq = snapshot.seq;
+          yield this.#eventOf(snapshot, snapshotEvent);
           hasBegun = true;
         } else if (isLobbySignal(signal) && signal.seq > reportedSeq) {
           reportedSeq = signal.seq;
-          yield eventOf(signal);
+          yield this.#eventOf(signal, eventOf);
         }
         backOff.reset();
       } catch (error) {
@@ -123,6 +119,12 @@ export class LobbyWatch {
     }
   }
 
+  #eventOf<Source extends object>(source: Source, create: (source: Source) => LobbyEvent) {
+    const event = this.#events.get(source) ?? create(source);
+    this.#events.set(source, event);
+    return event;
+  }
+
   /** Null if the viewer is no longer a host. Concurrent calls share a read. */
   #roomOfHost(viewer: LobbyViewer, roomId: string): Promise<RoomRecord | null> {
     const { viewerId, userId, participant } = viewer;
@@ -137,13 +139,19 @@ export class LobbyWatch {
   }
 
   #snapshot(room: RoomRecord): Promise<LobbySnapshot> {
-    if (!hasLobby(room)) return Promise.resolve(EMPTY_LOBBY);
+    if (!hasLobby(room)) return Promise.resolve({ seq: 0, people: [] });
     return this.#snapshots.run(room.id, () => this.deps.lobbyStore.snapshot(room.id));
   }
 }
 
 const isLobbySignal = (signal: Signal | typeof TICK): signal is LobbySignal =>
   signal !== TICK && 'seq' in signal;
+
+const snapshotEvent = ({ people }: LobbySnapshot): LobbyEvent => ({
+  type: LobbyEventType.SNAPSHOT,
+  participants: people,
+  waitingCount: people.length,
+});
 
 /** A lobby that was cleared is reported as an empty snapshot. */
 const eventOf = ({ type, participants, waitingCount }: LobbySignal): LobbyEvent => ({
