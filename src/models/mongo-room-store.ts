@@ -8,12 +8,20 @@ import {
   externalKeyOf,
   fieldsFor,
   memberRecord,
+  ofMember,
   olderThan,
   roomModel,
   toRecord,
   type RoomDocument,
 } from './room-document.js';
-import { ACCEPTED, HOST_ROLES, hostIn, roleConditions, roleUpdate } from './room-roles.js';
+import {
+  ACCEPTED,
+  acceptedOwner,
+  HOST_ROLES,
+  hostIn,
+  roleConditions,
+  roleUpdate,
+} from './room-roles.js';
 import {
   MAX_HOSTED_ROOMS,
   MAX_ROOM_MEMBERS,
@@ -161,12 +169,13 @@ export class MongoRoomStore implements RoomStore {
 
   async listOfMember(
     userId: string,
+    search: string | null,
     limit: number,
     after: RoomPosition | null,
   ): Promise<RoomRecord[]> {
     const rooms = await storeCall(() =>
       this.#rooms
-        .find({ 'members.userId': userId, ...(after && olderThan(after)) })
+        .find({ ...ofMember(userId, search), ...(after && olderThan(after)) })
         .sort({ createdAt: -1, _id: -1 })
         .limit(limit)
         .select(fieldsFor(userId))
@@ -175,15 +184,12 @@ export class MongoRoomStore implements RoomStore {
     return rooms.map((room) => toRecord(room, userId));
   }
 
-  countOfMember(userId: string): Promise<number> {
-    return storeCall(() => this.#rooms.countDocuments({ 'members.userId': userId }));
+  countOfMember(userId: string, search: string | null): Promise<number> {
+    return storeCall(() => this.#rooms.countDocuments(ofMember(userId, search)));
   }
 
   countOwned(userId: string, limit: number): Promise<number> {
-    const owned = {
-      'members.userId': userId,
-      members: { $elemMatch: { userId, role: RoomRole.OWNER, ...ACCEPTED } },
-    };
+    const owned = { 'members.userId': userId, ...acceptedOwner(userId) };
     return storeCall(() => this.#rooms.countDocuments(owned, { limit }));
   }
 

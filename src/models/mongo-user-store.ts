@@ -5,13 +5,8 @@ import { schemaVersionOf } from './migrations/migrations.js';
 import { storedConfiguration } from './room-configuration.js';
 import { configurationSchema } from './room-document.js';
 import { storeCall, unlessDuplicateKey } from './store-errors.js';
-import {
-  listedAfter,
-  matches,
-  NO_CREATION_TIME,
-  type ListedUser,
-  type UserPosition,
-} from './user-list.js';
+import { listedAfter, NO_CREATION_TIME, type ListedUser, type UserPosition } from './user-list.js';
+import { textIn } from './text-search.js';
 import {
   EMAIL_MATCHES,
   NO_ROOM_DEFAULTS,
@@ -207,7 +202,10 @@ export class MongoUserStore implements UserStore {
   ): Promise<ListedUser[]> {
     const users = await storeCall(() =>
       this.#users
-        .find({ ...(after && listedAfter(after)), ...(search !== null && matches(search)) })
+        .find({
+          ...(after && listedAfter(after)),
+          ...(search !== null && textIn(['fullName', 'email'], search)),
+        })
         .sort({ createdAt: -1, _id: -1 })
         .limit(limit)
         .lean(),
@@ -219,7 +217,9 @@ export class MongoUserStore implements UserStore {
   }
 
   count(search: string | null): Promise<number> {
-    return storeCall(() => this.#users.countDocuments(search === null ? {} : matches(search)));
+    return storeCall(() =>
+      this.#users.countDocuments(search === null ? {} : textIn(['fullName', 'email'], search)),
+    );
   }
 }
 

@@ -11,6 +11,7 @@ import type {
   RoomPosition,
   RoomRecord,
 } from './room.js';
+import { textIn } from './text-search.js';
 
 export interface RoomDocument extends Omit<RoomRecord, 'id' | 'viewerRole'> {
   readonly _id: string;
@@ -155,4 +156,10 @@ export function toRecord(
 export const olderThan = ({ createdAt, id }: RoomPosition): QueryFilter<RoomDocument> => ({
   createdAt: { $lte: createdAt },
   $or: [{ createdAt: { $lt: createdAt } }, { _id: { $lt: id } }],
+});
+
+/** The rooms of a member; with `search`, those whose name or slug contains it. */
+export const ofMember = (userId: string, search: string | null): QueryFilter<RoomDocument> => ({
+  'members.userId': userId,
+  ...(search !== null && textIn(['name', 'slug'], search)),
 });

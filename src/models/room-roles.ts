@@ -14,6 +14,10 @@ export const hostIn = (userId: string) => memberIn(userId, HOST_ROLES);
 /** Members added before consent was recorded count as accepted. */
 export const ACCEPTED = { isInvited: { $ne: true } };
 
+export const acceptedOwner = (userId: string) => ({
+  members: { $elemMatch: { userId, role: RoomRole.OWNER, ...ACCEPTED } },
+});
+
 /**
  * Conditions that must hold at the time of the write, so that of two racing changes only one
  * passes.

@@ -159,9 +159,17 @@ export interface RoomStore {
   /** Assigns a PIN to a room without one. A PIN never changes. */
   givePinCode(roomId: string, pinCode: string): Promise<'given' | PinCodeRefusal>;
 
-  /** The rooms that `userId` is a member of, as they see them, newest first. */
-  listOfMember(userId: string, limit: number, after: RoomPosition | null): Promise<RoomRecord[]>;
-  countOfMember(userId: string): Promise<number>;
+  /**
+   * The rooms that `userId` is a member of, as they see them, newest first.
+   * @param search a part of the name or slug, in any case; null for all rooms
+   */
+  listOfMember(
+    userId: string,
+    search: string | null,
+    limit: number,
+    after: RoomPosition | null,
+  ): Promise<RoomRecord[]>;
+  countOfMember(userId: string, search: string | null): Promise<number>;
   /** The number of rooms that `userId` owns and has accepted to own, counted up to `limit`. */
   countOwned(userId: string, limit: number): Promise<number>;
   /**

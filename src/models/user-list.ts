@@ -20,23 +20,3 @@ export function listedAfter({ createdAt, id }: UserPosition): object {
   if (createdAt.getTime() === NO_CREATION_TIME.getTime()) return { ...timeless, _id: { $lt: id } };
   return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: id } }, timeless] };
 }
-
-/**
- * Users whose name or address contains the text. Without a regular expression, because the text
- * comes from a person.
- */
-export function matches(search: string): object {
-  const contains = (text: object, part: object) => ({ $gte: [{ $indexOfCP: [text, part] }, 0] });
-  const name = { $ifNull: ['$fullName', ''] };
-  const email = { $ifNull: ['$email', ''] };
-  return {
-    $expr: {
-      $or: [
-        contains({ $toLower: name }, { $literal: search.toLowerCase() }),
-        // $toLower changes ASCII letters only.
-        contains(name, { $literal: search }),
-        contains(email, { $literal: search.toLowerCase() }),
-      ],
-    },
-  };
-}

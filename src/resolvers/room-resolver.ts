@@ -2,8 +2,13 @@ import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } fro
 import type { AppContext } from '../context/app-context.js';
 import type { RoomRecord } from '../models/room.js';
 import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
-import { CreateRoomInput, Room, RoomPage, UpdateRoomInput } from '../schema/room.js';
-import type { Page } from '../lib/page.js';
+import {
+  CreateRoomInput,
+  Room,
+  RoomPage,
+  UpdateRoomInput,
+  type RoomPageView,
+} from '../schema/room.js';
 import { viewerCanHost } from '../services/rooms/room-access.js';
 import {
   HOST_ERRORS,
@@ -60,11 +65,14 @@ export class RoomResolver {
   @Query(() => RoomPage, {
     description: operation({
       text: 'Lists the rooms in which the viewer has a role, newest first; for applications, those they created.',
-      errors: { ...SIGNED_IN_ERRORS, BAD_USER_INPUT: '`first` or `after` is not valid.' },
+      errors: {
+        ...SIGNED_IN_ERRORS,
+        BAD_USER_INPUT: '`search`, `first`, or `after` is not valid.',
+      },
     }),
     complexity: pageComplexity,
   })
-  rooms(
+  async rooms(
     @Arg('first', () => Int, {
       defaultValue: DEFAULT_PAGE_SIZE,
       description: PAGE_SIZE,
@@ -75,9 +83,16 @@ export class RoomResolver {
       description: PAGE_CURSOR,
     })
     after: string | null | undefined,
+    @Arg('search', () => String, {
+      nullable: true,
+      description:
+        'Text that the name or the slug must contain, in any case; at most 200 characters. Defaults to every room.',
+    })
+    search: string | null | undefined,
     @Ctx() { actor, services }: AppContext,
-  ): Promise<Page<RoomRecord>> {
-    return services.rooms.list(actor, first, after ?? null);
+  ): Promise<RoomPageView> {
+    const text = search ?? null;
+    return { ...(await services.rooms.list(actor, text, first, after ?? null)), search: text };
   }
 
   @Mutation(() => Room, {

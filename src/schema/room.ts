@@ -1,7 +1,8 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { Ctx, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Ctx, Field, ID, InputType, Int, ObjectType, Root } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
-import { RoomAccessLevel, RoomRole } from '../models/room.js';
+import type { Page } from '../lib/page.js';
+import { RoomAccessLevel, RoomRole, type RoomRecord } from '../models/room.js';
 import { PageInfo } from './page.js';
 import { RoomConfiguration, RoomConfigurationInput } from './room-configuration.js';
 import { User } from './user.js';
@@ -105,9 +106,17 @@ export class RoomPage {
   pageInfo!: PageInfo;
 
   @Field(() => Int, { description: TOTAL_COUNT })
-  totalCount(@Ctx() { actor, services }: AppContext): Promise<number> {
-    return services.rooms.count(actor);
+  totalCount(
+    @Root() { search }: RoomPageView,
+    @Ctx() { actor, services }: AppContext,
+  ): Promise<number> {
+    return services.rooms.count(actor, search);
   }
+}
+
+/** The object that the fields of a page are resolved from. */
+export interface RoomPageView extends Page<RoomRecord> {
+  readonly search: string | null;
 }
 
 @InputType({ description: 'A room to create.' })

@@ -56,7 +56,7 @@ describe('a MongoDB replica set', () => {
       const room = aNewRoom();
       return async () => {
         expect(await rooms.insert(room, 'ada')).toBe(true);
-        expect(await rooms.countOfMember('ada')).toBeGreaterThan(0);
+        expect(await rooms.countOfMember('ada', null)).toBeGreaterThan(0);
         expect(await rooms.findRole(room.id, 'ada')).toBe('owner');
       };
     },
@@ -259,7 +259,7 @@ describe('a MongoDB replica set', () => {
     ]);
 
     expect(order).toEqual(['readiness', 'writes']);
-    expect(await rooms.countOfMember('ada')).toBeGreaterThan(0);
+    expect(await rooms.countOfMember('ada', null)).toBeGreaterThan(0);
     set.faults.set(null);
     await probe.check();
   });

@@ -67,7 +67,7 @@ describe('MongoRoomStore', () => {
       store.findById(room.id, null),
       store.insert(aNewRoom(), randomUUID()),
       store.delete(room.id),
-      store.countOfMember(randomUUID()),
+      store.countOfMember(randomUUID(), null),
     ];
     await Promise.all(calls.map((call) => expect(call).rejects.toMatchObject(UNAVAILABLE)));
 

@@ -215,6 +215,7 @@ describe('rooms', () => {
     ['a page of less than none', { first: -100 }, 'first'],
     ['a page too long', { first: 101 }, 'first'],
     ['a cursor of nobody', { after: 'abc' }, 'after'],
+    ['a search too long', { search: 'x'.repeat(201) }, 'search'],
   ])('mutations reject %s', async (_, variables, field) => {
     const { client } = await someone();
 
@@ -239,6 +240,23 @@ describe('rooms', () => {
 
     expect(seen).toEqual(made);
     expect((await client.data(RoomsDocument, {})).rooms.totalCount).toBe(8);
+  });
+
+  it('rooms finds the viewer’s rooms by a part of their name, page by page', async () => {
+    const { client } = await someone();
+    for (const name of ['Weekly planning', 'Lunch', 'Sprint PLANNING']) {
+      await app.given.room(client, { name });
+    }
+
+    const first = await client.data(RoomsDocument, { first: 1, search: ' planning ' });
+    const after = first.rooms.pageInfo.endCursor ?? null;
+    const second = await client.data(RoomsDocument, { first: 1, after, search: ' planning ' });
+
+    expect(first.rooms.nodes.map(({ name }) => name)).toEqual(['Sprint PLANNING']);
+    expect(second.rooms.nodes.map(({ name }) => name)).toEqual(['Weekly planning']);
+    expect(second.rooms).toMatchObject({ totalCount: 2, pageInfo: { hasNextPage: false } });
+    expect((await client.data(RoomsDocument, { search: 'retro' })).rooms.nodes).toEqual([]);
+    expect((await client.data(RoomsDocument, { search: ' ' })).rooms.totalCount).toBe(3);
   });
 
   it('setRoomMember gives roles by address, with the same error for all unknown addresses', async () => {

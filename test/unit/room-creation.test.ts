@@ -62,7 +62,7 @@ describe('RoomService.create, for an application,', () => {
     const room = await rooms.create(application, INPUT);
 
     expect(await rooms.getByExternalId(application, 'course 7')).toEqual(room);
-    expect(await rooms.count(application)).toBe(1);
+    expect(await rooms.count(application, null)).toBe(1);
   });
 
   it('makes the user with ownerEmail another owner, who is invited', async () => {

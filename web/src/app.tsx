@@ -6,12 +6,12 @@ import { BASE_PATH } from './browser/base-path';
 import { EMBEDDING } from './browser/embedding';
 import { decode } from './browser/links';
 import { useParentPage } from './embed/parent-page';
-import { LanguageProvider } from './i18n/language';
+import { LanguageProvider, useText } from './i18n/language';
 import { FaultScreen } from './screens/fault/fault-screen';
 import { NotFoundScreen } from './screens/fault/not-found-screen';
 import { HomeScreen } from './screens/home/home-screen';
-import { RoomScreen } from './screens/room/room-screen';
 import { ErrorBoundary } from './ui/error-boundary';
+import { MessagePage } from './ui/page';
 
 const RecordingsScreen = lazy(async () => ({
   default: (await import('./screens/recordings/recordings-screen')).RecordingsScreen,
@@ -20,6 +20,11 @@ const RecordingsScreen = lazy(async () => ({
 const HistoryScreen = lazy(async () => ({
   default: (await import('./screens/history/history-screen')).HistoryScreen,
 }));
+
+const loadRoom = () => import('./screens/room/room-screen');
+const RoomScreen = lazy(async () => ({ default: (await loadRoom()).RoomScreen }));
+// Most people arrive by the link of a room, so its screen need not wait for the texts.
+if (location.pathname !== BASE_PATH) loadRoom().catch(() => undefined);
 
 const api = createApi();
 
@@ -41,7 +46,16 @@ export function App() {
 /** Inside another page: one room, and no way to other pages. */
 function EmbeddedScreen({ slug }: { readonly slug: string }) {
   useParentPage();
-  return <RoomScreen slug={slug} />;
+  return <RoomFrame slug={slug} />;
+}
+
+function RoomFrame({ slug }: { readonly slug: string }) {
+  const t = useText();
+  return (
+    <Suspense fallback={<MessagePage title={t.common.loading} />}>
+      <RoomScreen slug={slug} />
+    </Suspense>
+  );
 }
 
 /** The home page, the recordings, and the paths of each room. No room can have the slug `recordings`. */
@@ -65,7 +79,7 @@ function Screens() {
             </Suspense>
           )}
         </Route>
-        <Route path="/:slug">{({ slug }) => <RoomScreen key={slug} slug={decode(slug)} />}</Route>
+        <Route path="/:slug">{({ slug }) => <RoomFrame key={slug} slug={decode(slug)} />}</Route>
         <Route component={NotFoundScreen} />
       </Switch>
     </ErrorBoundary>

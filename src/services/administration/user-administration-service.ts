@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { InvalidInputError, NotFoundError } from '../../errors/domain-error.js';
 import { readPage, type Page } from '../../lib/page.js';
+import { searchText } from '../../lib/search-text.js';
 import { asUuid } from '../../lib/uuid.js';
 import type { Actor } from '../../models/actor.js';
 import type { ListedUser } from '../../models/user-list.js';
@@ -15,8 +16,6 @@ interface UserAdministrationDeps {
   readonly disabledParticipants: Pick<DisabledParticipants, 'run'>;
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
-
-const MAX_SEARCH_LENGTH = 200;
 
 /** What instance administrators do to accounts; the rules check that the actor is one. */
 export class UserAdministrationService {
@@ -69,15 +68,4 @@ export class UserAdministrationService {
       );
     }
   }
-}
-
-function searchText(search: string | null): string | null {
-  const text = search?.trim() ?? '';
-  if (text.length > MAX_SEARCH_LENGTH) {
-    throw new InvalidInputError(
-      ['search'],
-      `\`search\` is too long; pass at most ${MAX_SEARCH_LENGTH} characters.`,
-    );
-  }
-  return text === '' ? null : text;
 }

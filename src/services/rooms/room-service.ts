@@ -9,6 +9,7 @@ import { RoomRole, type RoomRecord } from '../../models/room.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
 import type { PubSub } from '../../redis/pub-sub.js';
 import { readPage, type Page } from '../../lib/page.js';
+import { searchText } from '../../lib/search-text.js';
 import { refusal, viewerCanAdminister } from './room-access.js';
 import { roomTopic, type RoomSignal } from '../../redis/room-events.js';
 import type { RoomLookup } from './room-lookup.js';
@@ -118,16 +119,22 @@ export class RoomService {
     return this.accepted(actor, room);
   }
 
-  /** The rooms that the actor is a member of, newest first. */
-  async list(actor: Actor, first: number, after: string | null): Promise<Page<RoomRecord>> {
+  /** The rooms that the actor is a member of, newest first; with `search`, those that match it. */
+  async list(
+    actor: Actor,
+    search: string | null,
+    first: number,
+    after: string | null,
+  ): Promise<Page<RoomRecord>> {
     const viewerId = identified(actor);
+    const text = searchText(search);
     return readPage(first, after, (limit, position) =>
-      this.deps.roomStore.listOfMember(viewerId, limit, position),
+      this.deps.roomStore.listOfMember(viewerId, text, limit, position),
     );
   }
 
-  async count(actor: Actor): Promise<number> {
-    return this.deps.roomStore.countOfMember(identified(actor));
+  async count(actor: Actor, search: string | null): Promise<number> {
+    return this.deps.roomStore.countOfMember(identified(actor), searchText(search));
   }
 
   /**

@@ -27,10 +27,10 @@ export class Person {
   }
 
   /** Creates a room over the API. */
-  async room(accessLevel: AccessLevel): Promise<Room> {
+  async room(accessLevel: AccessLevel, name = `Room of ${this.name}`): Promise<Room> {
     const { createRoom } = await this.#execute<{ createRoom: { id: string; slug: string } }>(
       'mutation Room($input: CreateRoomInput!) { createRoom(input: $input) { id slug } }',
-      { input: { name: `Room of ${this.name}`, accessLevel } },
+      { input: { name, accessLevel } },
     );
     return { id: createRoom.id, path: `/${createRoom.slug}` };
   }
@@ -51,8 +51,12 @@ export class Person {
   }
 
   /** Makes a user who has signed in before a member of the room, over the API. */
-  async addsMember({ id: roomId }: Room, { name }: Person): Promise<void> {
-    const input = { roomId, email: `${name.toLowerCase()}@example.org`, role: 'MEMBER' };
+  async addsMember(
+    { id: roomId }: Room,
+    { name }: Person,
+    role: 'MEMBER' | 'ADMINISTRATOR' = 'MEMBER',
+  ): Promise<void> {
+    const input = { roomId, email: `${name.toLowerCase()}@example.org`, role };
     await this.#execute(
       'mutation Add($input: SetRoomMemberInput!) { setRoomMember(input: $input) { id } }',
       { input },

@@ -173,7 +173,7 @@ function readingContract(storeOf: () => RoomStore): void {
     expect(await store.insert(room, owner)).toBe(true);
     expect(await store.insert(room, owner)).toBe(true);
 
-    expect(await store.countOfMember(owner)).toBe(1);
+    expect(await store.countOfMember(owner, null)).toBe(1);
   });
 
   it('returns the members of several rooms in the order in which they were added', async () => {
@@ -215,7 +215,7 @@ function listingContract(storeOf: () => RoomStore): void {
     await world.store.changeRole(joining);
     await aWorld(storeOf);
 
-    const rooms = await store.listOfMember(member, 10, null);
+    const rooms = await store.listOfMember(member, null, 10, null);
 
     expect(rooms.map(({ createdAt }) => createdAt.getUTCDate())).toEqual([4, 3, 2, 1]);
     expect(rooms.map(({ viewerRole }) => viewerRole)).toEqual([
@@ -224,7 +224,7 @@ function listingContract(storeOf: () => RoomStore): void {
       'owner',
       'owner',
     ]);
-    expect(await store.countOfMember(member)).toBe(4);
+    expect(await store.countOfMember(member, null)).toBe(4);
     expect(await store.countOwned(member, 10)).toBe(3);
     expect(await store.countOwned(member, 2)).toBe(2);
   });
@@ -232,21 +232,42 @@ function listingContract(storeOf: () => RoomStore): void {
   it('continues after a room, also among rooms of the same time, while newer ones are added', async () => {
     const member = randomUUID();
     const store = await roomsOf(member, [1, 2, 2, 2, 2, 3]);
-    const all = await store.listOfMember(member, 10, null);
+    const all = await store.listOfMember(member, null, 10, null);
     const seen: RoomRecord[] = [];
 
-    for (let page = await store.listOfMember(member, 2, null); page.length > 0;) {
+    for (let page = await store.listOfMember(member, null, 2, null); page.length > 0;) {
       seen.push(...page);
       await store.insert(aNewRoom({ createdAt: day(4) }), member);
-      page = await store.listOfMember(member, 2, page.at(-1) ?? null);
+      page = await store.listOfMember(member, null, 2, page.at(-1) ?? null);
     }
 
     expect(seen).toEqual(all);
   });
 
+  it('lists the rooms whose name or slug contains a text, in any case, and counts them', async () => {
+    const member = randomUUID();
+    const store = storeOf();
+    const suffix = randomUUID().slice(0, 8);
+    for (const [index, name] of ['Planning', 'Über (.*) uns', 'Lunch'].entries()) {
+      const slug = `${['planning', 'uber-uns', 'lunch'][index] ?? ''}-${suffix}`;
+      await store.insert(aNewRoom({ name, slug, createdAt: day(index + 1) }), member);
+    }
+    const namesWith = async (search: string) =>
+      (await store.listOfMember(member, search, 10, null)).map(({ name }) => name);
+
+    expect(await namesWith('PLAN')).toEqual(['Planning']);
+    expect(await namesWith('UBER')).toEqual(['Über (.*) uns']);
+    expect(await namesWith('Über')).toEqual(['Über (.*) uns']);
+    expect(await namesWith('(.*)')).toEqual(['Über (.*) uns']);
+    expect(await namesWith('$name')).toEqual([]);
+    expect(await namesWith('l')).toEqual(['Lunch', 'Planning']);
+    expect(await store.listOfMember(randomUUID(), 'Planning', 10, null)).toEqual([]);
+    expect(await store.countOfMember(member, 'l')).toBe(2);
+  });
+
   it('lists no rooms of a user without a role', async () => {
-    expect(await storeOf().listOfMember(randomUUID(), 10, null)).toEqual([]);
-    expect(await storeOf().countOfMember(randomUUID())).toBe(0);
+    expect(await storeOf().listOfMember(randomUUID(), null, 10, null)).toEqual([]);
+    expect(await storeOf().countOfMember(randomUUID(), null)).toBe(0);
   });
 }
 

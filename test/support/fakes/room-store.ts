@@ -101,16 +101,23 @@ export class FakeRoomStore implements RoomStore {
     return 'given';
   }
 
-  listOfMember(userId: string, limit: number, after: RoomPosition | null): Promise<RoomRecord[]> {
+  listOfMember(
+    userId: string,
+    search: string | null,
+    limit: number,
+    after: RoomPosition | null,
+  ): Promise<RoomRecord[]> {
     const rooms = this.#ofMember(userId)
+      .filter(({ room }) => contains(room, search))
       .sort((a, b) => newestFirst(a.room, b.room))
       .filter(({ room }) => after === null || newestFirst(after, room) < 0)
       .slice(0, limit);
     return Promise.resolve(rooms.flatMap((stored) => this.#read(stored, userId) ?? []));
   }
 
-  countOfMember(userId: string): Promise<number> {
-    return Promise.resolve(this.#ofMember(userId).length);
+  countOfMember(userId: string, search: string | null): Promise<number> {
+    const found = this.#ofMember(userId).filter(({ room }) => contains(room, search));
+    return Promise.resolve(found.length);
   }
 
   countOwned(userId: string, limit: number): Promise<number> {
@@ -228,3 +235,6 @@ function withRole(
 
 const newestFirst = (a: RoomPosition, b: RoomPosition): number =>
   b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+
+const contains = ({ name, slug }: NewRoom, search: string | null): boolean =>
+  search === null || [name, slug].some((text) => text.toLowerCase().includes(search.toLowerCase()));

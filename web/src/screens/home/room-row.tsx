@@ -7,10 +7,18 @@ import { useText } from '../../i18n/language';
 import { CopyButton } from '../../ui/copy-button';
 import { historyPath } from '../history/history-path';
 import { recordingsPath } from '../recordings/recordings-path';
+import { RoomMenu } from './room-menu';
 
 const ICONS = { PUBLIC: Globe, TRUSTED: UserCheck, RESTRICTED: Lock } as const;
 
-export function RoomRow({ room }: { readonly room: MyRoom }) {
+export function RoomRow({
+  room,
+  onChange,
+}: {
+  readonly room: MyRoom;
+  /** With null once the room is deleted. */
+  readonly onChange: (change: { readonly name: string } | null) => void;
+}) {
   const t = useText();
   const records = useFeature('RECORDING');
   const hasHistory = useFeature('MEETING_HISTORY');
@@ -56,6 +64,7 @@ export function RoomRow({ room }: { readonly room: MyRoom }) {
       >
         {t.home.enter}
       </Link>
+      {isHost && <RoomMenu room={room} onChange={onChange} />}
     </li>
   );
 }
