@@ -101,7 +101,7 @@ describe('a gateway with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
         'MongoRoomStore.findById',
         'RedisSessionStore.read',
         'script reserve',
-        'LiveKitMedia.ensureRoom',
+        'LiveKitMediaServer.ensureRoom',
         'RoomServiceClient.createRoom',
       ]),
     );

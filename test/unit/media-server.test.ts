@@ -48,7 +48,7 @@ describe('mediaCall', () => {
   });
 });
 
-describe('LiveKitMedia.ensureRoom', () => {
+describe('LiveKitMediaServer.ensureRoom', () => {
   const lost = { status: 500, body: { code: 'internal', msg: 'could not find object' } };
 
   it('retries once if the room was closed during the call', async () => {
@@ -88,7 +88,7 @@ async function answering(next: () => { status: number; body: object }) {
   };
 }
 
-describe('LiveKitMedia.findRooms', () => {
+describe('LiveKitMediaServer.findRooms', () => {
   it('sends no request without names, which LiveKit would answer with all rooms', async () => {
     const mediaServer = new LiveKitMediaServer(apiAt('http://127.0.0.1:1'));
 
