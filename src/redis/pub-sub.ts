@@ -166,10 +166,10 @@ export class RedisPubSub implements PubSub {
       setTimeout(retry, RETRY_MS).unref();
       return;
     }
-    this.#tellGap();
+    this.#reportGap();
   }
 
-  #tellGap(): void {
+  #reportGap(): void {
     for (const stream of new Set([...this.#streams.values()].flatMap((set) => [...set])))
       stream.push(GAP);
   }

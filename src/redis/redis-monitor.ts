@@ -77,7 +77,7 @@ export class RedisMonitor {
     this.#unavailableSince = performance.now();
     this.deps.log.warn(
       { err: error },
-      'Redis unavailable: it takes no writes; retrying every second',
+      'Redis unavailable: it accepts no writes; retrying every second',
     );
   }
 

@@ -278,8 +278,8 @@ describe('endMeeting while LiveKit is unavailable', () => {
     const refusal = await olga.refusal(EndMeetingDocument, { roomId: room.id });
 
     expect(refusal).toBe('MEDIA_UNAVAILABLE');
-    const visitor = { identity: participant.id, userId: null };
-    expect((await app.ports.lobbyStore.checkIn(room.id, visitor, null)).status).toBe('admitted');
+    const key = { identity: participant.id, userId: null };
+    expect((await app.ports.lobbyStore.checkIn(room.id, key, null)).status).toBe('admitted');
     expect((await app.ports.presenceStore.list(room.id)).length).toBe(1);
     await app.stop();
   });

@@ -61,14 +61,14 @@ describe('outgoing webhooks, where a process dies', () => {
 
   it('after a step of the lobby, its event arrives', async () => {
     const room = await app.given.room(olga);
-    const visitor = { identity: randomUUID(), userId: null };
+    const key = { identity: randomUUID(), userId: null };
     const applicant = {
       displayName: 'Ann',
       color: '#123456',
       kind: 'standard' as const,
       address: null,
     };
-    await dying.ports.lobbyStore.checkIn(room.id, visitor, applicant);
+    await dying.ports.lobbyStore.checkIn(room.id, key, applicant);
 
     const { body } = await receiver.waitFor(room.id, 'lobby.entered', SWEPT_MS);
 

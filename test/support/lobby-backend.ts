@@ -56,15 +56,15 @@ export const redisLobbyBackend = ({ redis, prefix, pubSub }: RedisForStores): Lo
 export function lobbyOf(backend: LobbyBackend, settings: Partial<LobbySettings> = {}) {
   const roomId = randomUUID();
   const store = backend.storeOf({ ...SETTINGS, ...settings });
-  const visitor = (identity: string) => ({ identity, userId: null });
+  const key = (identity: string) => ({ identity, userId: null });
   const idsOf = (people: readonly { readonly id: string }[]) => people.map(({ id }) => id);
   return {
     roomId,
     store,
     pubSub: backend.pubSub,
-    look: (identity: string) => store.checkIn(roomId, visitor(identity), null),
+    look: (identity: string) => store.checkIn(roomId, key(identity), null),
     enter: (identity: string, displayName = identity, address: string | null = null) =>
-      store.checkIn(roomId, visitor(identity), {
+      store.checkIn(roomId, key(identity), {
         displayName,
         color: 'hsl(1, 50%, 50%)',
         kind: 'standard',

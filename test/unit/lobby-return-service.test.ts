@@ -6,7 +6,7 @@ import {
   NotFoundError,
 } from '../../src/errors/domain-error.js';
 import type { RoomRecord } from '../../src/models/room.js';
-import type { Applicant, LobbyStatus, Visitor } from '../../src/redis/lobby/lobby-store.js';
+import type { Applicant, LobbyStatus, PersonKey } from '../../src/redis/lobby/lobby-store.js';
 import type { PresenceChanges } from '../../src/redis/presence/presence-store.js';
 import {
   LobbyReturnService,
@@ -28,7 +28,7 @@ beforeEach(() => {
   holdsCallers = true;
 });
 
-const sendBack = (_room: string, { identity }: Visitor, applicant: Applicant) => {
+const sendBack = (_room: string, { identity }: PersonKey, applicant: Applicant) => {
   effects.push(`wait ${identity}`);
   const waiting = { id: identity, enteredAt: new Date(), userId: null, ...applicant };
   const status: LobbyStatus = isBanned

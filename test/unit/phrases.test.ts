@@ -39,6 +39,7 @@ const NAMES: Readonly<Record<string, string>> = {
   carryOut: 'the effect',
   comeBackIn: 'delayMs',
   doubted: 'suspects',
+  Entrant: 'EntryRequest',
   givesWay: 'yieldsToRequests',
   goesOn: 'mayContinue',
   Happening: 'EventBase',
@@ -54,6 +55,7 @@ const NAMES: Readonly<Record<string, string>> = {
   standing: 'lobbyStatus',
   SubtitlesNews: 'SubtitlesSignal',
   turnAway: 'enforceExclusion',
+  visitorTopic: 'applicantTopic',
 };
 
 /** Texts in four languages, and what is generated from them. */

@@ -1,7 +1,7 @@
 -- Admits a limited number of the people who arrived up to a transition.
 --
 -- KEYS: the keys of the room, in the order of lobby-keys.ts
--- ARGV: channel of the hosts, prefix of the visitors' channels, limit, transition or '' for the
+-- ARGV: channel of the hosts, prefix of the applicants' channels, limit, transition or '' for the
 --   current one
 -- Reply: that transition, how many people were processed, and the records of those who were waiting
 

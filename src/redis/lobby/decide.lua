@@ -2,7 +2,7 @@
 -- entered on it.
 --
 -- KEYS: the keys of the room, in the order of lobby-keys.ts
--- ARGV: channel of the hosts, prefix of the visitors' channels, 1 to admit or 0 to deny, cool-down
+-- ARGV: channel of the hosts, prefix of the applicants' channels, 1 to admit or 0 to deny, cool-down
 --   in ms, identities…
 -- Reply: the records of those who were waiting
 

@@ -2,7 +2,7 @@
 -- before, unless they are banned. Replaces the grant of an earlier token.
 --
 -- KEYS: the keys of the room, in the order of lobby-keys.ts
--- ARGV: channel of the hosts, channel of the visitor, identity, user ID or '', name, color, bearer,
+-- ARGV: channel of the hosts, channel of the applicant, identity, user ID or '', name, color, bearer,
 --   grant
 -- Reply: the earlier grant or '', or nothing if they are banned
 

@@ -1,7 +1,7 @@
 -- Ends the wait of one person.
 --
 -- KEYS: the keys of the room, in the order of lobby-keys.ts
--- ARGV: channel of the hosts, channel of the visitor, identity, 'left' or 'admitted', 1 to delete
+-- ARGV: channel of the hosts, channel of the applicant, identity, 'left' or 'admitted', 1 to delete
 --   decisions as well
 -- Reply: 1 if the person was waiting, else 0
 

@@ -8,7 +8,7 @@ export interface LobbySignal {
 }
 
 /** An event for waiting people: they read their lobby status again, except after `left`. */
-export type VisitorSignal =
+export type ApplicantSignal =
   | { readonly type: 'admitted' | 'left' | 'meeting-ended' | 'message' }
   | { readonly type: 'denied'; readonly retryAfterMs: number };
 
@@ -16,8 +16,8 @@ export type VisitorSignal =
 export const lobbyTopic = (roomId: string): string => `lobby:${roomId}`;
 
 /** For one waiting person. */
-export const visitorTopic = (roomId: string, identity: string): string =>
+export const applicantTopic = (roomId: string, identity: string): string =>
   `lobby:${roomId}:${identity}`;
 
 /** For all waiting people of a room. */
-export const visitorsTopic = (roomId: string): string => `lobby:${roomId}:everyone`;
+export const applicantsTopic = (roomId: string): string => `lobby:${roomId}:everyone`;

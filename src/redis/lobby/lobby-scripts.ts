@@ -3,14 +3,14 @@ import { LOBBY_KEYS } from './lobby-keys.js';
 import type { MeetingGrant } from '../../models/meeting-grant.js';
 import type { LobbyPage, PageReply } from './lobby-pages.js';
 import { grantOf, lobbyStatusOf, peopleOf, type CheckInReply } from './lobby-record.js';
-import type { Applicant, Granted, LobbySettings, LobbySnapshot, Visitor } from './lobby-store.js';
+import type { Applicant, Granted, LobbySettings, LobbySnapshot, PersonKey } from './lobby-store.js';
 
 export const checkIn = defineScript({
   file: new URL('./check-in.lua', import.meta.url),
   keys: LOBBY_KEYS,
   args: (
     hosts: string,
-    { identity, userId }: Visitor,
+    { identity, userId }: PersonKey,
     applicant: Applicant | null,
     leaseMs: number,
     { maxWaiting, maxWaitingPerAddress }: LobbySettings,
@@ -28,7 +28,7 @@ export const grant = defineScript({
   args: (
     hosts: string,
     channel: string,
-    { identity, userId }: Visitor,
+    { identity, userId }: PersonKey,
     { displayName, color }: Pick<Applicant, 'displayName' | 'color'>,
     given: MeetingGrant,
   ) => {
@@ -44,20 +44,20 @@ export const decide = defineScript({
   keys: LOBBY_KEYS,
   args: (
     hosts: string,
-    visitorChannels: string,
+    applicantChannels: string,
     allow: boolean,
     cooldownMs: number,
     identities: readonly string[],
-  ) => [hosts, visitorChannels, allow ? 1 : 0, cooldownMs, ...identities],
+  ) => [hosts, applicantChannels, allow ? 1 : 0, cooldownMs, ...identities],
   reply: peopleOf,
 });
 
 export const admitNext = defineScript({
   file: new URL('./admit-next.lua', import.meta.url),
   keys: LOBBY_KEYS,
-  args: (hosts: string, visitorChannels: string, limit: number, upTo: string) => [
+  args: (hosts: string, applicantChannels: string, limit: number, upTo: string) => [
     hosts,
-    visitorChannels,
+    applicantChannels,
     limit,
     upTo,
   ],
@@ -117,10 +117,10 @@ export const setMessage = defineScript({
   args: (
     hosts: string,
     everyone: string,
-    visitorChannels: string,
+    applicantChannels: string,
     text: string,
     identities: readonly string[] | null,
-  ) => [hosts, everyone, visitorChannels, text, identities ? 0 : 1, ...(identities ?? [])],
+  ) => [hosts, everyone, applicantChannels, text, identities ? 0 : 1, ...(identities ?? [])],
   reply: (informed: number) => informed,
 });
 

@@ -3,7 +3,7 @@ import type { MediaRoom } from '../../livekit/media-server.js';
 import type { MeetingGrant } from '../../models/meeting-grant.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { redisCall } from '../redis-call.js';
-import { lobbyTopic, visitorsTopic, visitorTopic } from './lobby-events.js';
+import { lobbyTopic, applicantsTopic, applicantTopic } from './lobby-events.js';
 import type { Script } from '../define-script.js';
 import type { RedisEventOutbox } from '../event-outbox.js';
 import { lobbyKey, lobbyKeys, type LOBBY_KEYS } from './lobby-keys.js';
@@ -23,7 +23,8 @@ export interface WaitingPerson {
   readonly userId: string | null;
 }
 
-export interface Visitor {
+/** Identifies a person to the lobby. */
+export interface PersonKey {
   readonly identity: string;
   readonly userId: string | null;
 }
@@ -82,14 +83,14 @@ export interface LobbyStore {
    * unknown person starts to wait if `applicant` is given; a waiting person keeps their earlier
    * name.
    */
-  checkIn(roomId: string, visitor: Visitor, applicant: Applicant | null): Promise<LobbyStatus>;
+  checkIn(roomId: string, key: PersonKey, applicant: Applicant | null): Promise<LobbyStatus>;
   /**
    * Admits the bearer of a meeting token until the meeting ends. Null, and nothing stored, if they
    * are banned.
    */
   grant(
     roomId: string,
-    visitor: Visitor,
+    key: PersonKey,
     person: Pick<Applicant, 'displayName' | 'color'>,
     grant: MeetingGrant,
   ): Promise<Granted | null>;
@@ -112,7 +113,7 @@ export interface LobbyStore {
    * A participant waits again. Replaces the decisions about them, and takes them however many are
    * waiting.
    */
-  sendBack(roomId: string, visitor: Visitor, applicant: Applicant): Promise<LobbyStatus>;
+  sendBack(roomId: string, key: PersonKey, applicant: Applicant): Promise<LobbyStatus>;
   /** Ends a person's wait. False if they were not waiting. */
   leave(roomId: string, identity: string, how: 'left' | 'admitted'): Promise<boolean>;
   /** Ends a person's wait, and deletes the decisions about them. */
@@ -163,19 +164,19 @@ export class RedisLobbyStore implements LobbyStore {
     private readonly outbox: RedisEventOutbox | null = null,
   ) {}
 
-  checkIn(roomId: string, visitor: Visitor, applicant: Applicant | null): Promise<LobbyStatus> {
+  checkIn(roomId: string, key: PersonKey, applicant: Applicant | null): Promise<LobbyStatus> {
     const leaseMs = this.#leaseMs(applicant);
-    return this.#run(scripts.checkIn, roomId, visitor, applicant, leaseMs, this.settings);
+    return this.#run(scripts.checkIn, roomId, key, applicant, leaseMs, this.settings);
   }
 
   grant(
     roomId: string,
-    visitor: Visitor,
+    key: PersonKey,
     person: Pick<Applicant, 'displayName' | 'color'>,
     grant: MeetingGrant,
   ): Promise<Granted | null> {
-    const channel = this.#visitorChannel(roomId, visitor.identity);
-    return this.#run(scripts.grant, roomId, channel, visitor, person, grant);
+    const channel = this.#applicantChannel(roomId, key.identity);
+    return this.#run(scripts.grant, roomId, channel, key, person, grant);
   }
 
   async findGrant(roomId: string, identity: string): Promise<MeetingGrant | null> {
@@ -188,7 +189,7 @@ export class RedisLobbyStore implements LobbyStore {
     identities: readonly string[],
     allow: boolean,
   ): Promise<WaitingPerson[]> {
-    const channels = this.#visitorChannel(roomId);
+    const channels = this.#applicantChannel(roomId);
     const cooldownMs = this.settings.denialCooldownSeconds * 1000;
     const decided: WaitingPerson[] = [];
     for (let at = 0; at < identities.length; at += BATCH) {
@@ -200,7 +201,7 @@ export class RedisLobbyStore implements LobbyStore {
   }
 
   async admitEveryone(roomId: string): Promise<WaitingPerson[]> {
-    const channels = this.#visitorChannel(roomId);
+    const channels = this.#applicantChannel(roomId);
     const admitted: WaitingPerson[] = [];
     let upTo = '';
     for (let processed = BATCH; processed === BATCH;) {
@@ -216,8 +217,8 @@ export class RedisLobbyStore implements LobbyStore {
     identities: readonly string[] | null,
     text: string,
   ): Promise<number> {
-    const everyone = this.pubSub.channel(visitorsTopic(roomId));
-    const channels = this.#visitorChannel(roomId);
+    const everyone = this.pubSub.channel(applicantsTopic(roomId));
+    const channels = this.#applicantChannel(roomId);
     const send = (batch: readonly string[] | null) =>
       this.#run(scripts.setMessage, roomId, everyone, channels, text, batch);
     if (identities === null) return send(null);
@@ -228,20 +229,20 @@ export class RedisLobbyStore implements LobbyStore {
     return informed;
   }
 
-  async sendBack(roomId: string, visitor: Visitor, applicant: Applicant): Promise<LobbyStatus> {
-    await this.forget(roomId, visitor.identity);
+  async sendBack(roomId: string, key: PersonKey, applicant: Applicant): Promise<LobbyStatus> {
+    await this.forget(roomId, key.identity);
     const settings = { ...this.settings, maxWaiting: Number.MAX_SAFE_INTEGER };
     const person = { ...applicant, address: null };
-    return this.#run(scripts.checkIn, roomId, visitor, person, this.#leaseMs(person), settings);
+    return this.#run(scripts.checkIn, roomId, key, person, this.#leaseMs(person), settings);
   }
 
   leave(roomId: string, identity: string, how: 'left' | 'admitted'): Promise<boolean> {
-    const channel = this.#visitorChannel(roomId, identity);
+    const channel = this.#applicantChannel(roomId, identity);
     return this.#run(scripts.leave, roomId, channel, identity, how, false);
   }
 
   async forget(roomId: string, identity: string): Promise<void> {
-    const channel = this.#visitorChannel(roomId, identity);
+    const channel = this.#applicantChannel(roomId, identity);
     await this.#run(scripts.leave, roomId, channel, identity, 'left', true);
   }
 
@@ -261,7 +262,7 @@ export class RedisLobbyStore implements LobbyStore {
 
   async clear(roomId: string): Promise<void> {
     const memoryMs = Math.max(MIN_ENDED_KEEP_MS, this.settings.keepAliveSeconds * 2000);
-    const everyone = this.pubSub.channel(visitorsTopic(roomId));
+    const everyone = this.pubSub.channel(applicantsTopic(roomId));
     await this.#run(scripts.clear, roomId, everyone, memoryMs);
   }
 
@@ -291,8 +292,8 @@ export class RedisLobbyStore implements LobbyStore {
     return this.outbox ? this.outbox.around(roomId, run) : run();
   }
 
-  /** Without an identity, the prefix of the channels of a room's visitors. */
-  #visitorChannel(roomId: string, identity = ''): string {
-    return this.pubSub.channel(visitorTopic(roomId, identity));
+  /** Without an identity, the prefix of the channels of a room's applicants. */
+  #applicantChannel(roomId: string, identity = ''): string {
+    return this.pubSub.channel(applicantTopic(roomId, identity));
   }
 }

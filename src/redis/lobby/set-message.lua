@@ -2,7 +2,7 @@
 -- callers cannot read it.
 --
 -- KEYS: the keys of the room, in the order of lobby-keys.ts
--- ARGV: channel of the hosts, channel of all waiting people, prefix of the visitors' channels, text or
+-- ARGV: channel of the hosts, channel of all waiting people, prefix of the applicants' channels, text or
 --   '' to delete it, 1 for everyone or 0, identities…
 -- Reply: the number of people who are waiting and were informed
 

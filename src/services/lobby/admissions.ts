@@ -14,11 +14,11 @@ import type { RoomService } from '../rooms/room-service.js';
 import type { TicketService } from './ticket-service.js';
 import type { UnregisteredRooms } from '../rooms/unregistered-rooms.js';
 
-/** A person who asks to enter a room. */
-export interface Entrant {
+/** A person's request to enter a room. */
+export interface EntryRequest {
   readonly identity: string;
   readonly user: UserRecord | null;
-  /** A guest whose identity was created for this request, so that no store knows it. */
+  /** For a guest whose identity was created for this request, so that no store knows it. */
   readonly isNew?: boolean;
   /** From the meeting token that admitted them to this meeting. */
   readonly grant?: MeetingGrant | null;
@@ -58,8 +58,12 @@ export class Admissions {
    * because LiveKit opens none itself.
    * @throws MediaUnavailableError, and they are not admitted
    */
-  async admit(room: RoomRecord, entrant: Entrant, displayName: string): Promise<Admitted | Denied> {
-    const { identity, user, isNew = false, grant = null } = entrant;
+  async admit(
+    room: RoomRecord,
+    request: EntryRequest,
+    displayName: string,
+  ): Promise<Admitted | Denied> {
+    const { identity, user, isNew = false, grant = null } = request;
     const { maxParticipants } = room.configuration;
     // Before anything that the person could use without a place.
     if (maxParticipants !== null && !(await this.#hasPlace(room, identity))) return FULL;
@@ -99,18 +103,18 @@ export class Admissions {
    */
   async admitBearer(
     room: RoomRecord,
-    entrant: Entrant & { readonly grant: MeetingGrant },
+    request: EntryRequest & { readonly grant: MeetingGrant },
     displayName: string,
   ): Promise<Admitted | Denied> {
-    const { identity, user, grant } = entrant;
+    const { identity, user, grant } = request;
     const { maxParticipants } = room.configuration;
     if (maxParticipants !== null && !(await this.#hasPlace(room, identity))) return FULL;
     await this.deps.opening.ensureRoom(room.id, room);
     const person = { displayName, color: colorOf(identity) };
-    const visitor = { identity, userId: user?.id ?? null };
-    const granted = await this.deps.lobbyStore.grant(room.id, visitor, person, grant);
+    const key = { identity, userId: user?.id ?? null };
+    const granted = await this.deps.lobbyStore.grant(room.id, key, person, grant);
     if (!granted) return denied(DenialReason.BANNED);
-    const outcome = await this.admit(room, entrant, displayName);
+    const outcome = await this.admit(room, request, displayName);
     const { publishSources } = grant;
     // Once, because hosts may change them afterwards.
     const isNewToken = granted.before?.tokenId !== grant.tokenId;
@@ -129,12 +133,12 @@ export class Admissions {
   /** As `admit`, for a person in the lobby who no longer needs a decision. */
   async admitFromLobby(
     room: RoomRecord,
-    entrant: Entrant,
+    request: EntryRequest,
     person: WaitingPerson,
   ): Promise<Admitted | Denied> {
-    const outcome = await this.admit(room, entrant, person.displayName);
+    const outcome = await this.admit(room, request, person.displayName);
     if (outcome.outcome === 'admitted') {
-      await this.deps.lobbyStore.leave(room.id, entrant.identity, 'admitted');
+      await this.deps.lobbyStore.leave(room.id, request.identity, 'admitted');
     }
     return outcome;
   }

@@ -6,7 +6,7 @@ import type { LobbyStore, LobbyStatus } from '../../redis/lobby/lobby-store.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RateLimits } from '../../redis/rate-limits.js';
 import { entersAtOnce } from '../rooms/access-level.js';
-import type { Admissions, Entrant } from './admissions.js';
+import type { Admissions, EntryRequest } from './admissions.js';
 import { colorOf } from '../../lib/color.js';
 import { chosenName, ownName } from '../users/display-name.js';
 import { denied, DenialReason, type JoinOutcome } from './join-outcome.js';
@@ -48,8 +48,8 @@ export interface JoinServiceDeps {
   readonly keepAliveMs: number;
 }
 
-/** An applicant with the name that they gave, if any. */
-interface Guest extends Entrant {
+/** With the name that the person gave, if any. */
+interface JoinRequest extends EntryRequest {
   readonly name: string | null;
   readonly address: string;
   /** The key of the person in the limits; null for a new guest. */
@@ -75,8 +75,8 @@ export class JoinService {
     const ticket = await this.#ticket(actor, room.id, input.ticket ?? null);
     const identity = ticket ? this.deps.ticketService.identityIn(ticket, room.id) : randomUUID();
     const key = limitKey({ ...actor, participant: null, ticket });
-    const guest = { identity, user, name, address, limitKey: key, isNew: key === null };
-    const outcome = await this.#decide(room, guest, input.meetingToken ?? null);
+    const request = { identity, user, name, address, limitKey: key, isNew: key === null };
+    const outcome = await this.#decide(room, request, input.meetingToken ?? null);
     const ownTicket = () =>
       'ticket' in outcome ? outcome.ticket : this.deps.ticketService.issue(identity, room.id);
     const cookieTicket = actor.ticket ? this.deps.ticketService.renew(actor.ticket) : ownTicket();
@@ -89,14 +89,22 @@ export class JoinService {
     return own?.roomId === roomId ? own : ticket;
   }
 
-  async #decide(room: RoomRecord, guest: Guest, token: string | null): Promise<JoinOutcome> {
-    const admission = token === null ? null : await this.#admission(room, guest, token);
-    if (admission) return this.#enterByToken(room, guest, admission);
-    return entersAtOnce(room, guest.user) ? this.#enter(room, guest) : this.#ask(room, guest);
+  async #decide(
+    room: RoomRecord,
+    request: JoinRequest,
+    token: string | null,
+  ): Promise<JoinOutcome> {
+    const admission = token === null ? null : await this.#admission(room, request, token);
+    if (admission) return this.#enterByToken(room, request, admission);
+    return entersAtOnce(room, request.user) ? this.#enter(room, request) : this.#ask(room, request);
   }
 
   /** @throws InvalidInputError */
-  #admission(room: RoomRecord, { identity }: Guest, token: string): Promise<TokenAdmission | null> {
+  #admission(
+    room: RoomRecord,
+    { identity }: JoinRequest,
+    token: string,
+  ): Promise<TokenAdmission | null> {
     const { meetingTokens } = this.deps;
     if (!meetingTokens) throw invalidMeetingToken();
     return meetingTokens.admission(room, identity, token);
@@ -105,47 +113,51 @@ export class JoinService {
   /** For the bearer of a valid meeting token; only a ban keeps them out. */
   async #enterByToken(
     room: RoomRecord,
-    guest: Guest,
+    request: JoinRequest,
     { displayName, grant }: TokenAdmission,
   ): Promise<JoinOutcome> {
-    const lobbyStatus = await this.#lobbyStatus(room, guest);
+    const lobbyStatus = await this.#lobbyStatus(room, request);
     if (lobbyStatus.status === 'banned') return denied(DenialReason.BANNED);
-    return this.deps.admissions.admitBearer(room, { ...guest, grant }, displayName);
+    return this.deps.admissions.admitBearer(room, { ...request, grant }, displayName);
   }
 
   /** For people admitted by the access level or their role; only a ban keeps them out. */
-  async #enter(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
-    const lobbyStatus = await this.#lobbyStatus(room, guest);
+  async #enter(room: RoomRecord, request: JoinRequest): Promise<JoinOutcome> {
+    const lobbyStatus = await this.#lobbyStatus(room, request);
     switch (lobbyStatus.status) {
       case 'banned':
         return denied(DenialReason.BANNED);
       case 'waiting':
-        return this.deps.admissions.admitFromLobby(room, guest, lobbyStatus.person);
+        return this.deps.admissions.admitFromLobby(room, request, lobbyStatus.person);
       case 'admitted':
-        return this.#admitAgain(room, guest, lobbyStatus);
+        return this.#admitAgain(room, request, lobbyStatus);
       default:
-        return this.deps.admissions.admit(room, guest, nameOf(guest));
+        return this.deps.admissions.admit(room, request, nameOf(request));
     }
   }
 
   /** For those who need a host's decision. */
-  async #ask(room: RoomRecord, guest: Guest): Promise<JoinOutcome> {
-    const lobbyStatus = await this.#lobbyStatus(room, guest);
-    if (lobbyStatus.status !== 'unknown') return this.#answer(room, guest, lobbyStatus);
-    const displayName = nameOf(guest);
-    const begun = await this.deps.lobbyStore.checkIn(room.id, visitor(guest), {
+  async #ask(room: RoomRecord, request: JoinRequest): Promise<JoinOutcome> {
+    const lobbyStatus = await this.#lobbyStatus(room, request);
+    if (lobbyStatus.status !== 'unknown') return this.#answer(room, request, lobbyStatus);
+    const displayName = nameOf(request);
+    const begun = await this.deps.lobbyStore.checkIn(room.id, keyOf(request), {
       displayName,
-      color: colorOf(guest.identity),
+      color: colorOf(request.identity),
       kind: ParticipantKind.STANDARD,
-      address: guest.address,
+      address: request.address,
     });
     if (begun.status === 'waiting' && begun.isNew) {
       this.deps.notices.newWait(room.id, begun.waitingCount);
     }
-    return this.#answer(room, guest, begun);
+    return this.#answer(room, request, begun);
   }
 
-  async #answer(room: RoomRecord, guest: Guest, lobbyStatus: LobbyStatus): Promise<JoinOutcome> {
+  async #answer(
+    room: RoomRecord,
+    request: JoinRequest,
+    lobbyStatus: LobbyStatus,
+  ): Promise<JoinOutcome> {
     switch (lobbyStatus.status) {
       case 'banned':
         return denied(DenialReason.BANNED);
@@ -153,10 +165,10 @@ export class JoinService {
         return denied(DenialReason.DENIED_BY_HOST, lobbyStatus.retryAfterMs);
       case 'meeting-ended':
         // Reported once; the next request waits for the next meeting.
-        await this.deps.lobbyStore.forget(room.id, guest.identity);
+        await this.deps.lobbyStore.forget(room.id, request.identity);
         return denied(DenialReason.MEETING_ENDED);
       case 'admitted':
-        return this.#admitAgain(room, guest, lobbyStatus);
+        return this.#admitAgain(room, request, lobbyStatus);
       case 'waiting':
         return this.deps.admissions.waiting(room, lobbyStatus);
       case 'full':
@@ -177,39 +189,39 @@ export class JoinService {
   /** For people admitted to this meeting by a host or a meeting token. */
   #admitAgain(
     room: RoomRecord,
-    guest: Guest,
+    request: JoinRequest,
     { person, grant }: Extract<LobbyStatus, { readonly status: 'admitted' }>,
   ): Promise<JoinOutcome> {
-    return this.deps.admissions.admit(room, { ...guest, grant }, person.displayName);
+    return this.deps.admissions.admit(room, { ...request, grant }, person.displayName);
   }
 
   /** The person's lobby status before they enter. Counts the request toward the limits. */
-  async #lobbyStatus(room: RoomRecord, guest: Guest): Promise<LobbyStatus> {
-    if (guest.limitKey === null) {
-      await this.#countEntry(room, guest);
+  async #lobbyStatus(room: RoomRecord, request: JoinRequest): Promise<LobbyStatus> {
+    if (request.limitKey === null) {
+      await this.#countEntry(room, request);
       return { status: 'unknown' };
     }
     const [lobbyStatus, present] = await Promise.all([
-      this.deps.lobbyStore.checkIn(room.id, visitor(guest), null),
-      this.deps.presenceStore.find(room.id, guest.identity),
-      this.deps.rateLimits.consume('joinsPerPerson', guest.limitKey),
+      this.deps.lobbyStore.checkIn(room.id, keyOf(request), null),
+      this.deps.presenceStore.find(room.id, request.identity),
+      this.deps.rateLimits.consume('joinsPerPerson', request.limitKey),
     ]);
     // People who are waiting or inside only renew: any number of new guests must not lock them out.
     const isRenewal = lobbyStatus.status !== 'unknown' || present !== null;
-    if (guest.user === null && !isRenewal) await this.#countEntry(room, guest);
+    if (request.user === null && !isRenewal) await this.#countEntry(room, request);
     return lobbyStatus;
   }
 
   /** The address first, so that a guest who exceeds its limit does not use up the room's. */
-  async #countEntry(room: RoomRecord, { address }: Guest): Promise<void> {
+  async #countEntry(room: RoomRecord, { address }: JoinRequest): Promise<void> {
     await this.deps.rateLimits.consume('entriesPerAddress', address);
     await this.deps.rateLimits.consumeDistinct('entriesPerRoom', room.id, address);
   }
 }
 
-const visitor = ({ identity, user }: Entrant) => ({ identity, userId: user?.id ?? null });
+const keyOf = ({ identity, user }: EntryRequest) => ({ identity, userId: user?.id ?? null });
 
-function nameOf({ name }: Guest): string {
+function nameOf({ name }: JoinRequest): string {
   if (name === null) {
     throw new InvalidInputError(['displayName'], '`displayName` is missing; enter a name.');
   }

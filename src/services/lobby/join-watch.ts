@@ -3,7 +3,11 @@ import { NotFoundError, UnauthenticatedError } from '../../errors/domain-error.j
 import { isOutage } from '../../errors/outage.js';
 import type { RoomRecord } from '../../models/room.js';
 import type { UserRecord } from '../../models/user.js';
-import { visitorsTopic, visitorTopic, type VisitorSignal } from '../../redis/lobby/lobby-events.js';
+import {
+  applicantsTopic,
+  applicantTopic,
+  type ApplicantSignal,
+} from '../../redis/lobby/lobby-events.js';
 import type { LobbyStore, LobbyStatus, WaitingPerson } from '../../redis/lobby/lobby-store.js';
 import type { EventStream, Gap, PubSub } from '../../redis/pub-sub.js';
 import { entersAtOnce } from '../rooms/access-level.js';
@@ -26,7 +30,7 @@ export interface JoinWatchDeps {
   readonly cooldownMs: number;
 }
 
-type Signal = VisitorSignal | RoomSignal;
+type Signal = ApplicantSignal | RoomSignal;
 type Trigger = Signal | Gap | typeof TICK;
 
 /** One open subscription. */
@@ -70,8 +74,8 @@ export class JoinWatch {
   ): Promise<AsyncIterableIterator<JoinOutcome>> {
     const watcher = await this.#watcher(actor, roomId, ticket);
     const source = await this.deps.pubSub.open<Signal>([
-      visitorTopic(watcher.roomId, watcher.identity),
-      visitorsTopic(watcher.roomId),
+      applicantTopic(watcher.roomId, watcher.identity),
+      applicantsTopic(watcher.roomId),
       roomTopic(watcher.roomId),
     ]);
     return closable(this.#outcomes(watcher, source), source);
@@ -160,16 +164,16 @@ export class JoinWatch {
   ): Promise<JoinOutcome> | JoinOutcome {
     const { admissions } = this.deps;
     const grant = lobbyStatus.status === 'admitted' ? lobbyStatus.grant : null;
-    const entrant = { identity: watcher.identity, user, grant };
+    const request = { identity: watcher.identity, user, grant };
     if (lobbyStatus.status === 'banned') return denied(DenialReason.BANNED);
     if (lobbyStatus.status === 'waiting') {
-      return admissions.admitFromLobby(room, entrant, lobbyStatus.person);
+      return admissions.admitFromLobby(room, request, lobbyStatus.person);
     }
     const name = watcher.person?.displayName ?? (watcher.isOwnTicket ? ownName(user) : null);
     if (name === null) {
       throw new UnauthenticatedError('Your name is not known; call `joinRoom` again.');
     }
-    return admissions.admit(room, entrant, name);
+    return admissions.admit(room, request, name);
   }
 
   async #outcomeOf(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   lobbyTopic,
-  visitorTopic,
+  applicantTopic,
   type LobbySignal,
 } from '../../../src/redis/lobby/lobby-events.js';
 import type { MeetingGrant } from '../../../src/models/meeting-grant.js';
@@ -306,7 +306,7 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
       const { seq } = await store.snapshot(roomId);
       const [hosts, person] = await Promise.all([
         pubSub.open<LobbySignal>([lobbyTopic(roomId)]),
-        pubSub.open<LobbySignal>([visitorTopic(roomId, 'a')]),
+        pubSub.open<LobbySignal>([applicantTopic(roomId, 'a')]),
       ]);
       await enter('a');
       await enter('b');

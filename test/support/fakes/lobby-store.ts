@@ -1,9 +1,9 @@
 import {
   lobbyTopic,
-  visitorsTopic,
-  visitorTopic,
+  applicantsTopic,
+  applicantTopic,
   type LobbySignal,
-  type VisitorSignal,
+  type ApplicantSignal,
 } from '../../../src/redis/lobby/lobby-events.js';
 import type { MeetingGrant } from '../../../src/models/meeting-grant.js';
 import type { LobbyPage } from '../../../src/redis/lobby/lobby-pages.js';
@@ -14,7 +14,7 @@ import type {
   LobbySnapshot,
   LobbyStatus,
   LobbyStore,
-  Visitor,
+  PersonKey,
   WaitingPerson,
 } from '../../../src/redis/lobby/lobby-store.js';
 import type { PubSub } from '../../../src/redis/pub-sub.js';
@@ -49,13 +49,9 @@ export class FakeLobbyStore implements LobbyStore {
     this.#rooms = rooms ?? new FakeLobbyRooms();
   }
 
-  async checkIn(
-    roomId: string,
-    visitor: Visitor,
-    applicant: Applicant | null,
-  ): Promise<LobbyStatus> {
+  async checkIn(roomId: string, key: PersonKey, applicant: Applicant | null): Promise<LobbyStatus> {
     await this.sweep(roomId);
-    const { identity, userId } = visitor;
+    const { identity, userId } = key;
     const { entries, admitted, ended } = this.#rooms.of(roomId);
     const isOfAnother = ({ person }: Pick<LobbyEntry, 'person'>) =>
       person.userId !== null && person.userId !== userId;
@@ -80,13 +76,13 @@ export class FakeLobbyStore implements LobbyStore {
       entry.endsAt = Date.now() + this.#leaseMs(applicant);
       return this.#waiting(roomId, entry, false);
     }
-    if (applicant) return this.#begin(roomId, visitor, applicant);
+    if (applicant) return this.#begin(roomId, key, applicant);
     return { status: ended.get(identity)?.status === 'waiting' ? 'meeting-ended' : 'unknown' };
   }
 
   async grant(
     roomId: string,
-    { identity, userId }: Visitor,
+    { identity, userId }: PersonKey,
     shown: Pick<Applicant, 'displayName' | 'color'>,
     grant: MeetingGrant,
   ): Promise<Granted | null> {
@@ -98,7 +94,7 @@ export class FakeLobbyStore implements LobbyStore {
     ended.delete(identity);
     if (entry?.status === 'waiting') {
       this.#announce(roomId, 'admitted', [entry]);
-      this.#notify(visitorTopic(roomId, identity), { type: 'admitted' });
+      this.#notify(applicantTopic(roomId, identity), { type: 'admitted' });
     }
     const before = admitted.get(identity)?.grant ?? null;
     const person = { id: identity, ...shown, kind: 'standard', userId } as const;
@@ -149,7 +145,7 @@ export class FakeLobbyStore implements LobbyStore {
     if (entry?.status !== 'waiting') return false;
     this.#drop(roomId, identity);
     this.#announce(roomId, how, [entry]);
-    this.#notify(visitorTopic(roomId, identity), { type: how });
+    this.#notify(applicantTopic(roomId, identity), { type: how });
     return true;
   }
 
@@ -176,18 +172,18 @@ export class FakeLobbyStore implements LobbyStore {
       if (text === '') messages.delete(id);
       else messages.set(id, { text, at: Date.now() });
     }
-    const topics = readers.map((id) => visitorTopic(roomId, id));
-    for (const topic of identities === null ? [visitorsTopic(roomId)] : topics) {
+    const topics = readers.map((id) => applicantTopic(roomId, id));
+    for (const topic of identities === null ? [applicantsTopic(roomId)] : topics) {
       this.#notify(topic, { type: 'message' });
     }
     return readers.length;
   }
 
-  async sendBack(roomId: string, visitor: Visitor, applicant: Applicant): Promise<LobbyStatus> {
-    await this.forget(roomId, visitor.identity);
-    const { identity, userId } = visitor;
+  async sendBack(roomId: string, key: PersonKey, applicant: Applicant): Promise<LobbyStatus> {
+    await this.forget(roomId, key.identity);
+    const { identity, userId } = key;
     if (this.#rooms.isBanned(roomId, identity, userId, null)) return { status: 'banned' };
-    return this.#begin(roomId, visitor, { ...applicant, address: null }, Infinity);
+    return this.#begin(roomId, key, { ...applicant, address: null }, Infinity);
   }
 
   async page(roomId: string, { first, after }: LobbyPage): Promise<WaitingPerson[] | null> {
@@ -226,7 +222,7 @@ export class FakeLobbyStore implements LobbyStore {
     }
     room.sessionSid = null;
     this.#publish(roomId, 'cleared', []);
-    this.#notify(visitorsTopic(roomId), { type: 'meeting-ended' });
+    this.#notify(applicantsTopic(roomId), { type: 'meeting-ended' });
     return Promise.resolve();
   }
 
@@ -248,7 +244,7 @@ export class FakeLobbyStore implements LobbyStore {
   /** A new wait, if there is a place for it. */
   #begin(
     roomId: string,
-    { identity, userId }: Visitor,
+    { identity, userId }: PersonKey,
     { address, ...shown }: Applicant,
     maxWaiting = this.#settings.maxWaiting,
   ): LobbyStatus {
@@ -277,7 +273,7 @@ export class FakeLobbyStore implements LobbyStore {
     const { admitted } = this.#rooms.of(roomId);
     const admission = { person, address, admittedAt: Date.now(), hasEntered: false, grant: null };
     admitted.set(person.id, admission);
-    this.#notify(visitorTopic(roomId, person.id), { type: 'admitted' });
+    this.#notify(applicantTopic(roomId, person.id), { type: 'admitted' });
   }
 
   #deny(roomId: string, { person, address }: LobbyEntry | FakeAdmission): void {
@@ -290,7 +286,7 @@ export class FakeLobbyStore implements LobbyStore {
     entries.set(person.id, { person, address, status: 'denied', place: 0, endsAt });
     if (address !== null) deniedAddresses.set(address, endsAt);
     const signal = { type: 'denied', retryAfterMs: cooldownMs } as const;
-    this.#notify(visitorTopic(roomId, person.id), signal);
+    this.#notify(applicantTopic(roomId, person.id), signal);
   }
 
   #waiting(roomId: string, { person }: LobbyEntry, isNew: boolean): LobbyStatus {
@@ -336,7 +332,7 @@ export class FakeLobbyStore implements LobbyStore {
     this.#pubSub.publish(lobbyTopic(roomId), signal);
   }
 
-  #notify(topic: string, signal: VisitorSignal): void {
+  #notify(topic: string, signal: ApplicantSignal): void {
     this.#pubSub.publish(topic, signal);
   }
 }
