@@ -62,7 +62,7 @@ export function webClientRoutes({
   });
   const basePath = new URL(`${http.publicUrl}/`).pathname;
   const client = page(join(directories.client, 'index.html'), basePath);
-  router.use(cameraForUsAlone);
+  router.use(ownPagesOnly);
   const script = join(directories.embed, 'v1.js');
   router.use(embedRoutes({ http, connections, embedding, addressOf, page: client, script }));
   router.use(helmet(pageOptions(http, connections)));
@@ -125,7 +125,7 @@ const forReading =
     else next();
   };
 
-const cameraForUsAlone: RequestHandler = (_request, response, next) => {
+const ownPagesOnly: RequestHandler = (_request, response, next) => {
   response.setHeader(
     'permissions-policy',
     'camera=(self), microphone=(self), display-capture=(self), autoplay=(self), geolocation=()',

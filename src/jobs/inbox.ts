@@ -194,7 +194,11 @@ export class Inbox<E extends InboxEvent> {
       try {
         await this.#queue.addBulk(lanes.map(wakeUp));
       } catch (error) {
-        this.#warn(error, { lanes: lanes.length }, 'Inbox lanes not woken; the next sweep does it');
+        this.#warn(
+          error,
+          { lanes: lanes.length },
+          'Failed to wake inbox lanes; the next sweep wakes them',
+        );
       }
     }
   }

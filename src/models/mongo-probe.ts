@@ -67,7 +67,7 @@ export class MongoProbe {
     this.#unavailableSince = performance.now();
     this.log.warn(
       { err: error },
-      'MongoDB unavailable: it does not answer, or takes no writes; retrying every 3 s',
+      'MongoDB unavailable: it does not answer, or accepts no writes; retrying every 3 s',
     );
   }
 

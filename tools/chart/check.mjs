@@ -121,7 +121,7 @@ async function checkRejected({ helm }, value, answer) {
     () => 'nothing',
     outputOf,
   );
-  if (!output.includes(answer)) fail(`--set ${value} is to be rejected; helm says: ${output}`);
+  if (!output.includes(answer)) fail(`--set ${value} must be rejected, but helm prints: ${output}`);
 }
 
 /** @param {string} problem */

@@ -46,7 +46,7 @@ async function program(name, version, source, duration) {
  */
 export async function resourceSchemas() {
   const python = await findOnPath('python3');
-  if (python === null) throw new StackError('no python3 to install the schemas with');
+  if (python === null) throw new StackError('no python3 on PATH to install the schemas');
   return installOnce(
     `kubernetes-schemas-${SCHEMAS}`,
     `Chart: pip install kubernetes-validate==${SCHEMAS}, for its schemas`,

@@ -16,11 +16,11 @@ const severe = Object.entries(report.vulnerabilities ?? {}).filter(([, { severit
   SEVERE.includes(severity),
 );
 if (report.vulnerabilities === undefined) {
-  console.warn(`Advisories not checked: ${report.message ?? 'the registry has none to read'}`);
+  console.warn(`Advisories not checked: ${report.message ?? 'the registry has no advisories'}`);
 }
 for (const [name, { severity, range, fixAvailable }] of severe) {
   const remedy = fixAvailable === false ? 'no fixed version yet' : 'update it';
-  console.error(`${name} ${range}: ${severity} vulnerability; ${remedy} (npm audit says more)`);
+  console.error(`${name} ${range}: ${severity} vulnerability; ${remedy} (details: npm audit)`);
 }
 process.exitCode = severe.length > 0 ? 1 : 0;
 
@@ -35,7 +35,7 @@ function audit() {
         const report = JSON.parse(stdout);
         resolve(/** @type {Report} */ (report));
       } catch {
-        resolve({ message: error?.message ?? 'npm audit said nothing' });
+        resolve({ message: error?.message ?? 'npm audit printed nothing' });
       }
     });
   });

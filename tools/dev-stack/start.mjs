@@ -54,7 +54,7 @@ async function main(atEnd, beforeStop) {
   ]);
   const run = new Run({ secrets, addresses, devPort, stack: bringUp.stack });
   await run.start();
-  run.sayWhereToGo(late);
+  run.printAddresses(late);
   return Promise.race([run.failed, run.welcome(late)]);
 }
 
@@ -63,7 +63,7 @@ function optionsFrom(options) {
   const unknown = options.filter((option) => !['--fresh', '--reload'].includes(option));
   if (unknown.length > 0) {
     throw new StackError(
-      `npm start does not know ${unknown.join(' ')}. It takes: npm start -- --fresh`,
+      `Unknown option: ${unknown.join(' ')}. The only one is npm start -- --fresh`,
     );
   }
   return { fresh: options.includes('--fresh'), reload: options.includes('--reload') };
@@ -80,10 +80,11 @@ async function takePlace() {
     if ('release' in lock) return lock.release;
     if (hasRunningFile()) {
       throw new StackError(
-        `npm start runs in this checkout already, as process ${lock.heldBy}. Where to go: .stack/running.json. To stop it: kill ${lock.heldBy}`,
+        `npm start is already running in this checkout, as process ${lock.heldBy}. Its addresses: .stack/running.json. To stop it: kill ${lock.heldBy}`,
       );
     }
-    if (waits === 0) note(`waiting for process ${lock.heldBy}, which starts or stops here`);
+    if (waits === 0)
+      note(`waiting for process ${lock.heldBy}, which is starting or stopping in this checkout`);
     await delay(200);
   }
 }

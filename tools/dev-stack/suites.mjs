@@ -49,7 +49,7 @@ export async function runCheck(directory) {
 export async function runJest(project, { directory, args, env }) {
   const outputFile = join(directory, `${project}.json`);
   const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --no-warnings=ExperimentalWarning`;
-  const { code, output: words } = await runWhole(project, directory, {
+  const { code, output: printed } = await runWhole(project, directory, {
     command: process.execPath,
     args: [
       join(root, 'node_modules/jest/bin/jest.js'),
@@ -62,9 +62,9 @@ export async function runJest(project, { directory, args, env }) {
     env: { ...env, ...portsFor(project), NODE_OPTIONS: nodeOptions.trim() },
     outputFile,
   });
-  const output = `${words.trim()}\n${coverageLine(project, directory) ?? ''}`;
+  const output = `${printed.trim()}\n${coverageLine(project, directory) ?? ''}`;
   const counts = /** @type {JestCounts | null} */ (readJson(outputFile));
-  if (counts === null) return failed(`${output}\njest came to no result.`);
+  if (counts === null) return failed(`${output}\njest returned no result.`);
   const passed = counts.numPassedTests;
   const broken = counts.numFailedTests + counts.numRuntimeErrorTestSuites;
   if (broken > 0) return { passed, failed: broken, output };
@@ -101,7 +101,7 @@ export async function runPlaywright({ directory, args, env }) {
     outputFile,
   });
   const result = /** @type {PlaywrightReport | null} */ (readJson(outputFile));
-  if (result === null) return failed(`${output}\nPlaywright came to no result.`);
+  if (result === null) return failed(`${output}\nPlaywright returned no result.`);
   const { expected: passed, unexpected, flaky } = result.stats;
   const broken = unexpected + flaky + result.errors.length;
   if (broken > 0 || code !== 0) return { passed, failed: Math.max(broken, 1), output };

@@ -88,7 +88,7 @@ function selection(given) {
   const args = end === -1 ? [] : given.slice(end);
   if (suites.length === 0 && args.length > 0) {
     throw new StackError(
-      `Name the suite (${SUITES.join(', ')}) before what is meant for its tests: npm test -- unit ${args.join(' ')}`,
+      `Name the suite (${SUITES.join(', ')}) before the options of its tests: npm test -- unit ${args.join(' ')}`,
     );
   }
   return { suites: suites.length === 0 ? SUITES : suites, args };
@@ -140,7 +140,7 @@ async function runOnParts(name, args, needs) {
   for (const part of stack?.started.values() ?? []) {
     if (!part.process.hasEnded) continue;
     const { how } = await part.process.exited;
-    const output = `${result.output}\n${part.title} ${how} during the tests.\n${part.process.lastWords()}`;
+    const output = `${result.output}\n${part.title} ${how} during the tests.\n${part.process.logTail()}`;
     return { ...result, failed: result.failed + 1, output };
   }
   return result;

@@ -124,6 +124,6 @@ function requestedScopes(
   if (requested.size > 0 && granted.length === requested.size) return granted;
   throw new TokenRequestError(
     'invalid_scope',
-    'scope names none, or one that the application does not have.',
+    'scope is empty, or contains one that the application does not have.',
   );
 }

@@ -5,7 +5,7 @@ import type { DiscardedRecording, RecordingStore } from '../../models/recording.
 import type { RecordingFiles } from '../../storage/recording-files.js';
 import type { RecordingWriter } from './recording-writer.js';
 import type { RecordingService } from './recording-service.js';
-import { tellDeleted, type RecordingEventLog } from './recording-events.js';
+import { storeDeletion, type RecordingEventLog } from './recording-events.js';
 import { isUnfinished } from './recording-status.js';
 
 /** Removes the file of a recording, then its record, later, and retries until that succeeds. */
@@ -67,7 +67,7 @@ export class RecordingDisposal {
     const { files, recordingStore, eventLog } = this.deps;
     // The event must be stored before the record is gone.
     const recording = eventLog && (await recordingStore.findDiscarded(id));
-    if (eventLog && recording) await tellDeleted(eventLog, recording);
+    if (eventLog && recording) await storeDeletion(eventLog, recording);
     await files.remove(key);
     await recordingStore.delete(id);
   }

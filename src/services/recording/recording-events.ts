@@ -52,7 +52,7 @@ export function withEvents(before: RecordingRecord, changes: RecordingChanges): 
  * @param events null without outgoing webhooks
  * @returns whether nothing else follows
  */
-export async function tellEvent(
+export async function storeEvent(
   events: RecordingEventLog | null,
   recording: RecordingRecord,
   notification: RecordingNotification,
@@ -65,5 +65,7 @@ export async function tellEvent(
   );
 }
 
-export const tellDeleted = (events: RecordingEventLog, recording: RecordingRecord): Promise<void> =>
-  events.happened(recording, WebhookEventType.RECORDING_DELETED, null);
+export const storeDeletion = (
+  events: RecordingEventLog,
+  recording: RecordingRecord,
+): Promise<void> => events.happened(recording, WebhookEventType.RECORDING_DELETED, null);

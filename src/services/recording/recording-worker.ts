@@ -21,7 +21,7 @@ import {
 } from './recording-action.js';
 import type { RecordingFollowUps } from '../deliveries/recording-follow-ups.js';
 import type { RecordingWriter, RecordingWakeUps } from './recording-writer.js';
-import { tellEvent, type RecordingEventLog } from './recording-events.js';
+import { storeEvent, type RecordingEventLog } from './recording-events.js';
 import type { RecordingNotices } from './recording-notices.js';
 import type { RecordingRepair } from './recording-repair.js';
 import { hasProgressed, isGivenUp } from './recording-status.js';
@@ -57,7 +57,7 @@ const FAULT_PAUSE_MS = 30_000;
 
 /**
  * Performs the actions that are due for a recording according to its record. Several workers may do so
- * at once: an action that must not happen twice is claimed in the record first.
+ * at once: an action that must not happen twice is recorded first.
  */
 export class RecordingWorker {
   constructor(private readonly deps: RecordingWorkerDeps) {}
@@ -157,7 +157,7 @@ export class RecordingWorker {
     notification: RecordingNotification,
   ): Promise<RecordingRecord | null> {
     const { writer, followUps, notices, eventLog } = this.deps;
-    if (await tellEvent(eventLog, record, notification))
+    if (await storeEvent(eventLog, record, notification))
       return writer.apply(record, { type: 'notified', notification });
     if (notification === RecordingNotification.SAVED) {
       // Sent before it is marked: receivers ignore a repetition.
@@ -165,30 +165,30 @@ export class RecordingWorker {
       return writer.apply(record, { type: 'notified', notification });
     }
     // Marked before it is sent, so that people in a meeting are not notified twice.
-    const claimed = await writer.tryApply(record, { type: 'notified', notification });
-    if (claimed) await notices.reached(claimed);
-    return claimed;
+    const applied = await writer.tryApply(record, { type: 'notified', notification });
+    if (applied) await notices.reached(applied);
+    return applied;
   }
 
   async #warn(record: RecordingRecord): Promise<RecordingRecord | null> {
-    const claimed = await this.deps.writer.tryApply(record, { type: 'warned' });
-    if (claimed) await this.deps.notices.approaching(claimed);
-    return claimed;
+    const applied = await this.deps.writer.tryApply(record, { type: 'warned' });
+    if (applied) await this.deps.notices.approaching(applied);
+    return applied;
   }
 
   async #start(record: RecordingRecord): Promise<RecordingRecord | null> {
     const { writer, egress, log } = this.deps;
-    const claimed = await writer.tryApply(record, { type: 'start-asked' });
-    if (!claimed) return null;
-    const answer = await egress.start(claimed);
+    const applied = await writer.tryApply(record, { type: 'start-asked' });
+    if (!applied) return null;
+    const answer = await egress.start(applied);
     if (answer.type === 'started') {
-      return writer.apply(claimed, { type: 'egress', report: answer.report });
+      return writer.apply(applied, { type: 'egress', report: answer.report });
     }
     if (answer.type === 'refused') {
       log.warn({ recordingId: record.id, ...answer }, 'Recording not started: LiveKit refused it');
-      return writer.apply(claimed, { type: 'start-refused', failure: answer.failure });
+      return writer.apply(applied, { type: 'start-refused', failure: answer.failure });
     }
-    await writer.apply(claimed, { type: 'start-not-asked' });
+    await writer.apply(applied, { type: 'start-not-asked' });
     throw new MediaUnavailableError();
   }
 
@@ -208,12 +208,12 @@ export class RecordingWorker {
     // An earlier stop had no effect; the egress may have ended without an event.
     const current = record.progress.stopAsks > 0 ? await this.#inspect(record) : record;
     if (!egressId || !current || current.progress.egressEndedAt) return null;
-    const claimed = await writer.tryApply(current, { type: 'stop-asked' });
-    if (!claimed) return null;
+    const applied = await writer.tryApply(current, { type: 'stop-asked' });
+    if (!applied) return null;
     const answer = await egress.stop(egressId);
     if (answer.type === 'answered') {
-      await writer.apply(claimed, { type: 'egress', report: answer.report });
-    } else if (answer.type === 'ended') await this.#inspect(claimed);
+      await writer.apply(applied, { type: 'egress', report: answer.report });
+    } else if (answer.type === 'ended') await this.#inspect(applied);
     else if (isGivenUp(record) && record.progress.stopAsks > 0) await this.#disconnect(record);
     return answer.type;
   }

@@ -176,7 +176,7 @@ export class DeliveryService {
     if (events.length <= MAX_REPLAYED) return events;
     throw new InvalidInputError(
       ['since', 'until'],
-      `The time has more than ${MAX_REPLAYED} events; replay a shorter one.`,
+      `The period has more than ${MAX_REPLAYED} events; replay a shorter one.`,
     );
   }
 
@@ -201,7 +201,7 @@ function assertReplay({ since, until, replayId }: ReplayEvents, now: Date): void
   if (until.getTime() - since.getTime() > MAX_REPLAY_MS || since > now) {
     throw new InvalidInputError(
       ['since', 'until'],
-      'The time is longer than 14 days, or in the future; pass another one.',
+      'The period is longer than 14 days, or in the future; pass another one.',
     );
   }
 }

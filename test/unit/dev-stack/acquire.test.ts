@@ -59,7 +59,7 @@ describe('acquire', () => {
     expect(output).toBe(`${JSON.stringify({ from: engine, engine, service: 'livekit' })} true 0\n`);
   });
 
-  it('installs if no container engine answers, once for concurrent requests', async () => {
+  it('installs if no container engine responds, once for concurrent requests', async () => {
     const { output } = await acquire(INSTALL, { docker: engineThatRefuses('info') });
 
     const command = ['/installed/livekit-server'];
@@ -83,11 +83,11 @@ describe('acquire', () => {
 
     expect(code).toBe(1);
     expect(output).toContain(
-      'LiveKit is not to be had:\n' +
+      'LiveKit cannot be installed:\n' +
         '  - LIVEKIT_URL is not set\n' +
         '  - no livekit-server on PATH\n' +
-        '  - no container engine answers (docker, podman)\n' +
-        '  - The memory ran out. Close other programs, or give it 4 GB; then start again.\n' +
+        '  - no container engine responds (docker, podman)\n' +
+        '  - Out of memory. Close other programs, or provide 4 GB; then start again.\n' +
         'The install of livekit-1.0 exited with code 1: ',
     );
     expect(output).toContain('\n  link: signal: killed\n');
@@ -124,7 +124,7 @@ describe('a part whose program is missing', () => {
 
   it.each([
     ['mongo', 'MONGO_URL', 'no python3 ≥ 3.10', 'Install MongoDB 7 or newer'],
-    ['redis', 'REDIS_URL', 'no apt-get to install it with', 'Install redis-server'],
+    ['redis', 'REDIS_URL', 'no apt-get on PATH', 'Install redis-server'],
     ['livekit', 'LIVEKIT_URL', 'no Go ≥ 1.26', 'Install Go 1.26 or newer (go.dev/dl)'],
     ['recorder', 'RECORDER_CONTROL', 'no Go ≥ 1.26', '(go.dev/dl)'],
     ['storage', 'STORAGE_ENDPOINT', 'no Go ≥ 1.26', 'Install Go 1.26 or newer (go.dev/dl)'],
@@ -132,7 +132,7 @@ describe('a part whose program is missing', () => {
     const { code, output } = await prepare(name);
 
     expect(code).toBe(0);
-    expect(output).toContain('is not to be had');
+    expect(output).toContain('cannot be installed');
     for (const text of [variable, reason, help]) expect(output).toContain(text);
     expect(output).not.toContain('    at ');
   });
@@ -146,7 +146,7 @@ describe('a part whose program is missing', () => {
       { PATH: scripts.programs({}) },
     );
 
-    expect(output).toContain('There is no browser: no apt-get to install it with');
+    expect(output).toContain('Chromium not found: no apt-get on PATH');
     expect(output).toContain('CHROMIUM_PATH=/path/to/chromium npm test');
   });
 });

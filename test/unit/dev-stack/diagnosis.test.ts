@@ -37,18 +37,18 @@ describe('remedyFor', () => {
       'A package registry cannot be reached',
     ],
     ['Could not connect to deb.example.org:80', 'A package registry cannot be reached'],
-    ['compile: signal: killed', 'The memory ran out'],
-    ['fatal error: runtime: out of memory', 'The memory ran out'],
+    ['compile: signal: killed', 'Out of memory'],
+    ['fatal error: runtime: out of memory', 'Out of memory'],
     [
       'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
-      'The memory ran out',
+      'Out of memory',
     ],
-    ['OSError: [Errno 12] Cannot allocate memory', 'The memory ran out'],
-    ["npm error EACCES: permission denied, mkdir '/home/ann/.npm'", 'A file may not be written'],
-    ['open /home/ann/.cache/go-build/00: permission denied', 'A file may not be written'],
-    ['go: go.mod requires go >= 1.26 (running go 1.22.1)', 'This Go is too old'],
-    ['go: download go1.26 for linux/amd64: toolchain not available', 'This Go is too old'],
-    ["go.mod:3: invalid go version '1.26.0': must match format 1.23", 'This Go is too old'],
+    ['OSError: [Errno 12] Cannot allocate memory', 'Out of memory'],
+    ["npm error EACCES: permission denied, mkdir '/home/ann/.npm'", 'A file is not writable'],
+    ['open /home/ann/.cache/go-build/00: permission denied', 'A file is not writable'],
+    ['go: go.mod requires go >= 1.26 (running go 1.22.1)', 'Go is too old'],
+    ['go: download go1.26 for linux/amd64: toolchain not available', 'Go is too old'],
+    ["go.mod:3: invalid go version '1.26.0': must match format 1.23", 'Go is too old'],
   ])('names the remedy for "%s"', (output, remedy) => {
     expect(remedyFor(output, tmpdir())).toContain(remedy);
   });

@@ -70,7 +70,7 @@ export class Run {
   }
 
   /** @param {import('../bring-up.mjs').Latecomer[]} late */
-  sayWhereToGo(late) {
+  printAddresses(late) {
     const url = this.#publicUrl;
     const signIn = this.#given.stack.started.has('identityProvider')
       ? `  Sign in as Alice   ${url}/auth/login?returnTo=/&login_hint=alice@example.org\n`
@@ -132,7 +132,5 @@ Ctrl-C stops it.`);
  * @param {string} how
  */
 function failure(started, how) {
-  return new StackError(
-    `${started.title} ${how}, so everything is stopped.\n${started.lastWords()}`,
-  );
+  return new StackError(`${started.title} ${how}, so everything is stopped.\n${started.logTail()}`);
 }

@@ -55,10 +55,10 @@ async function find(program) {
   } catch (error) {
     if (!(error instanceof StackError)) throw error;
     throw new StackError(
-      `${program.title} is not to be had:\n` +
+      `${program.title} cannot be installed:\n` +
         `  - ${program.variable} is not set\n` +
         `  - no ${program.binary} on PATH\n` +
-        `  - ${engine === null ? 'no container engine answers (docker, podman)' : `${engine} could not pull it`}\n` +
+        `  - ${engine === null ? 'no container engine responds (docker, podman)' : `${engine} could not pull it`}\n` +
         `  - ${messageOf(error)}\n${program.help}`,
     );
   }

@@ -14,8 +14,8 @@ import { withoutServices } from './without-services.mjs';
  */
 export async function aptInstall(name, packages) {
   const apt = await findOnPath('apt-get');
-  if (apt === null) throw new StackError('no apt-get to install it with');
-  if (process.getuid?.() !== 0) throw new StackError('apt-get would install it, but only for root');
+  if (apt === null) throw new StackError('no apt-get on PATH');
+  if (process.getuid?.() !== 0) throw new StackError('apt-get can install it, but needs root');
   note(`apt-get install ${packages.join(' ')}`);
   const run = installer(name);
   const aptGet = (/** @type {string[]} */ ...args) =>

@@ -5,7 +5,7 @@ import { findOnPath } from './acquire.mjs';
 import { aptInstall } from './apt.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
-const HELP = 'Install Chromium, or say where it is: CHROMIUM_PATH=/path/to/chromium npm test';
+const HELP = 'Install Chromium, or set its path: CHROMIUM_PATH=/path/to/chromium npm test';
 
 /**
  * The browser of the tests: the one in CHROMIUM_PATH, one on PATH, or Debian's, which root can
@@ -23,10 +23,10 @@ export async function chromium(env) {
       aptInstall('chromium', ['chromium', 'fonts-liberation']),
     );
   } catch (error) {
-    throw new StackError(`There is no browser: ${messageOf(error)}\n${HELP}`);
+    throw new StackError(`Chromium not found: ${messageOf(error)}\n${HELP}`);
   }
   const installed = await found();
-  if (installed === null) throw new StackError(`apt-get brought no browser. ${HELP}`);
+  if (installed === null) throw new StackError(`apt-get installed no browser. ${HELP}`);
   return installed;
 }
 

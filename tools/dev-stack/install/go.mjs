@@ -14,7 +14,7 @@ const GO_ENV = { CGO_ENABLED: '0' };
  */
 export async function goCommand() {
   const go = await findOnPath('go');
-  if (go === null) throw new StackError('no Go ≥ 1.26 to build it with');
+  if (go === null) throw new StackError('no Go ≥ 1.26 on PATH');
   return go;
 }
 

@@ -25,15 +25,15 @@ const REMEDIES = [
   ],
   [
     /signal: killed|out of memory|JavaScript heap out of memory|Cannot allocate memory/i,
-    'The memory ran out. Close other programs, or give it 4 GB; then start again.',
+    'Out of memory. Close other programs, or provide 4 GB; then start again.',
   ],
   [
     /EACCES|permission denied/i,
-    'A file may not be written. Make the checkout and the caches in your home directory your own (chown -R "$USER" . ~/.npm ~/.cache); then start again.',
+    'A file is not writable. Become the owner of the checkout and of the caches in your home directory (chown -R "$USER" . ~/.npm ~/.cache); then start again.',
   ],
   [
     /go\.mod requires go >= |toolchain not available|invalid go version/i,
-    'This Go is too old. Install Go 1.26 or newer (go.dev/dl); then start again.',
+    'Go is too old. Install Go 1.26 or newer (go.dev/dl); then start again.',
   ],
 ];
 

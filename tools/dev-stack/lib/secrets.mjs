@@ -30,7 +30,7 @@ export class Secrets {
   #env;
   #file;
   /** @type {Record<string, string>} */
-  #madeUp;
+  #generated;
 
   /**
    * @param {NodeJS.ProcessEnv} env
@@ -39,7 +39,7 @@ export class Secrets {
   constructor(env, file) {
     this.#env = env;
     this.#file = file;
-    this.#madeUp = /** @type {Record<string, string> | null} */ (readJson(file)) ?? {};
+    this.#generated = /** @type {Record<string, string> | null} */ (readJson(file)) ?? {};
   }
 
   /**
@@ -47,14 +47,14 @@ export class Secrets {
    * @returns {string}
    */
   get(name) {
-    return givenSecret(this.#env, name) ?? (this.#madeUp[name] ??= this.#makeUp(name));
+    return givenSecret(this.#env, name) ?? (this.#generated[name] ??= this.#generate(name));
   }
 
   /** @param {string} name */
-  #makeUp(name) {
+  #generate(name) {
     const value = randomBytes(24).toString('hex');
     mkdirSync(dirname(this.#file), { recursive: true });
-    const all = JSON.stringify({ ...this.#madeUp, [name]: value }, null, 2);
+    const all = JSON.stringify({ ...this.#generated, [name]: value }, null, 2);
     writeFileSync(this.#file, `${all}\n`, { mode: 0o600 });
     return value;
   }

@@ -43,7 +43,7 @@ export const livekit = {
     const secret = givenSecret(env, 'LIVEKIT_API_SECRET');
     if (key === null || secret === null) {
       throw new StackError(
-        `LIVEKIT_URL=${url} comes without its keys. Set LIVEKIT_API_KEY and LIVEKIT_API_SECRET (or LIVEKIT_API_SECRET_FILE), too.`,
+        `LIVEKIT_URL=${url} is set without its keys; set LIVEKIT_API_KEY and LIVEKIT_API_SECRET (or LIVEKIT_API_SECRET_FILE), too.`,
       );
     }
     return facts(url, { key, secret });

@@ -99,7 +99,7 @@ function facts(url) {
 async function installWheel() {
   const python = await findOnPath('python3');
   if (python === null) {
-    throw new StackError('no python3 ≥ 3.10 for its stand-in, SecantusDB');
+    throw new StackError('no python3 ≥ 3.10 on PATH for its stand-in, SecantusDB');
   }
   const directory = await installOnce(
     `secantusdb-${WHEEL}`,
@@ -117,7 +117,7 @@ async function installWheel() {
 
 async function installCrate() {
   const cargo = await findOnPath('cargo');
-  if (cargo === null) throw new StackError('no cargo to build its stand-in, SecantusDB, with');
+  if (cargo === null) throw new StackError('no cargo on PATH for its stand-in, SecantusDB');
   const directory = await installOnce(
     `secantus-mdb-${CRATE}`,
     `MongoDB: cargo install secantus-mdb ${CRATE}, a stand-in (about 5 minutes)`,

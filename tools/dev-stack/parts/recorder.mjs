@@ -90,7 +90,7 @@ function facts(control) {
 async function install() {
   await goCommand().catch(() => {
     throw new StackError(
-      'The recorder is not to be had: no Go ≥ 1.26 to build it with (go.dev/dl). Where another one records, say RECORDER_CONTROL=http://…',
+      'The recorder cannot be installed: no Go ≥ 1.26 on PATH (go.dev/dl). To use another recorder, set RECORDER_CONTROL=http://…',
     );
   });
   const directory = await installOnce(

@@ -55,7 +55,7 @@ export class RunningPart {
 
   /** The process; throws while it is stopped. */
   get process() {
-    if (this.#process === null) throw new Error(`${this.title} does not run`);
+    if (this.#process === null) throw new Error(`${this.title} is not running`);
     return this.#process;
   }
 

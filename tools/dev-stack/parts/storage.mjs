@@ -48,7 +48,7 @@ export const storage = {
     const secretKey = givenSecret(env, 'STORAGE_SECRET_KEY');
     if (bucket === undefined || accessKey === null || secretKey === null) {
       throw new StackError(
-        `STORAGE_ENDPOINT=${endpoint} comes without the rest. Set STORAGE_BUCKET, STORAGE_ACCESS_KEY and STORAGE_SECRET_KEY, too.`,
+        `STORAGE_ENDPOINT=${endpoint} is set alone; set STORAGE_BUCKET, STORAGE_ACCESS_KEY and STORAGE_SECRET_KEY, too.`,
       );
     }
     const region = setting(env, 'STORAGE_REGION') ?? REGION;

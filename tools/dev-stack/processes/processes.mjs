@@ -93,12 +93,12 @@ export class StartedProcess {
   }
 
   /** The end of its output, for an error message. */
-  lastWords() {
+  logTail() {
     const where = relative(root, this.logFile);
-    if (!existsSync(this.logFile)) return `Its log is gone: ${where}`;
+    if (!existsSync(this.logFile)) return `Its log no longer exists: ${where}`;
     // Output of earlier processes would be mistaken for the cause.
-    const words = readFileSync(this.logFile).subarray(this.#logStart).toString();
-    const lines = words.trimEnd().split('\n').slice(-60);
+    const output = readFileSync(this.logFile).subarray(this.#logStart).toString();
+    const lines = output.trimEnd().split('\n').slice(-60);
     return `The last lines of ${where}:\n${lines.map((line) => `  ${line.slice(0, 500)}`).join('\n')}`;
   }
 
@@ -134,10 +134,10 @@ export async function run(title, logFile, launch) {
   const { code, how } = await started.exited;
   if (code !== 0) {
     const line = [launch.command, ...launch.args].join(' ');
-    const words = started.lastWords();
-    const remedy = remedyFor(words, dirname(logFile));
+    const output = started.logTail();
+    const remedy = remedyFor(output, dirname(logFile));
     throw new StackError(
-      `${remedy === null ? '' : `${remedy}\n`}${title} ${how}: ${line}\n${words}`,
+      `${remedy === null ? '' : `${remedy}\n`}${title} ${how}: ${line}\n${output}`,
     );
   }
 }
@@ -156,11 +156,11 @@ export async function waitUntilReady(started, isReady, timeoutMs = READY_TIMEOUT
   while (!(await isReady())) {
     if (started.hasEnded) {
       const { how } = await started.exited;
-      throw new StackError(`${started.title} ${how} before it was ready.\n${started.lastWords()}`);
+      throw new StackError(`${started.title} ${how} before it was ready.\n${started.logTail()}`);
     }
     if (performance.now() > deadline) {
       throw new StackError(
-        `${started.title} was not ready after ${timeoutMs / 1000} s.\n${started.lastWords()}`,
+        `${started.title} was not ready after ${timeoutMs / 1000} s.\n${started.logTail()}`,
       );
     }
     await delay(50);

@@ -1,6 +1,6 @@
 import { useId, type ReactNode } from 'react';
 
-export interface FieldWords {
+export interface FieldTexts {
   readonly label: string;
   readonly hint?: string | undefined;
   /** Replaces the hint; screen readers read it out when it appears. */
@@ -20,7 +20,7 @@ export function Field({
   hint,
   error,
   children,
-}: FieldWords & {
+}: FieldTexts & {
   /** Hides the label from view, where the control explains itself. Screen readers still read it. */
   readonly isLabelHidden?: boolean;
   readonly children: (control: ControlProps) => ReactNode;

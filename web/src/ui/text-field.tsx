@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react';
-import { Field, type FieldWords } from './field';
+import { Field, type FieldTexts } from './field';
 
-export function TextField({ label, hint, error, ...rest }: ComponentProps<'input'> & FieldWords) {
+export function TextField({ label, hint, error, ...rest }: ComponentProps<'input'> & FieldTexts) {
   return (
     <Field label={label} hint={hint} error={error}>
       {(control) => <input type="text" {...control} {...rest} />}
@@ -14,7 +14,7 @@ export function TextAreaField({
   hint,
   error,
   ...rest
-}: ComponentProps<'textarea'> & FieldWords) {
+}: ComponentProps<'textarea'> & FieldTexts) {
   return (
     <Field label={label} hint={hint} error={error}>
       {(control) => <textarea {...control} {...rest} />}
