@@ -54,7 +54,7 @@ for (const [screen, viewport] of [
     const { host, room } = await meeting('PUBLIC');
     for (const name of ['Bob', 'Carl', 'Dora', 'Emil']) await bots.enters(name, room);
     await host.page.setViewportSize(viewport);
-    await host.button('People').click();
+    await host.uses('People');
     for (const name of ['Bob', 'Dora', 'Emil']) {
       await host.button(`Actions for ${name}`).click();
       for (const choice of ['Mute', 'Remove', 'Remove and block']) {
@@ -95,7 +95,7 @@ test('a notice covers no waiting person on a phone', async ({ guest, member, bot
   for (const name of ['Admit Bartholomew', 'Leave']) {
     await expect(host.button(name)).toBeInViewport({ ratio: 1 });
   }
-  await host.button('People').click();
+  await host.uses('People');
   await bots.waits('Maximiliane', room);
   await expect(host.peoplePanel.getByRole('button', { name: 'Admit Maximiliane' })).toBeVisible();
   await host.keepScreenshot('phone-lobby-people');

@@ -52,7 +52,7 @@ for (const { locale, people, settings, ban, blocked } of LANGUAGES) {
     await bob.page.locator('button[type="submit"].button-primary').click();
     await look(bob, bob.page.locator('.waiting-preview'), 'waiting');
     await look(host, host.page.locator('.lobby-bar'), 'lobby');
-    await host.button(people).click();
+    await host.uses(people);
     await look(host, host.page.locator('.side-panel .waiting-person'), 'people');
     await host.page.locator('.side-panel .waiting-person .button-primary').click();
 
@@ -64,7 +64,7 @@ for (const { locale, people, settings, ban, blocked } of LANGUAGES) {
     await look(host, dialog, 'ban');
     await dialog.getByRole('button', { name: ban }).click();
     await look(bob, bob.page.getByRole('heading', { name: blocked }), 'blocked');
-    await host.button(settings).click();
+    await host.uses(settings);
     await look(host, host.page.locator('.add-member'), 'settings');
   });
 }

@@ -185,6 +185,16 @@ export class Person {
     return () => this.page.evaluate(() => void dispatchEvent(new Event('devices-are-ready')));
   }
 
+  /** Clicks a control of the meeting, which phones may have in a menu. */
+  async uses(control: string | RegExp): Promise<void> {
+    const toolbar = this.page.getByRole('toolbar');
+    const button = toolbar.getByRole('button', { name: control });
+    await expect(async () => {
+      if (!(await button.isVisible())) await toolbar.locator('.menu > button').click();
+      await button.click({ timeout: 2_000 });
+    }).toPass();
+  }
+
   /** Chooses an action for a person in the open people panel. */
   async chooseFor(name: string, choice: string): Promise<void> {
     const people = this.peoplePanel;

@@ -220,6 +220,7 @@ export const de: Messages = {
     liveUpdatesLost:
       'Aktualisierungen kommen verspätet. Die Verbindung wird wiederhergestellt\u00a0…',
     controls: 'Besprechungssteuerung',
+    more: 'Mehr',
     mute: 'Stumm',
     unmute: 'Ton an',
     startVideo: 'Kamera an',
@@ -243,6 +244,7 @@ export const de: Messages = {
     stage: 'Personen in der Besprechung',
     alone: 'Außer Ihnen ist niemand hier',
     aloneHint: 'Teilen Sie diesen Link, um andere einzuladen:',
+    hideInvitation: 'Einladung ausblenden',
     pin: (name) => `${name} anheften`,
     unpin: (name) => `${name} nicht mehr anheften`,
     muted: 'stumm',
@@ -250,6 +252,7 @@ export const de: Messages = {
     speaking: 'spricht',
     screenOf: (name) => `${name} teilt den Bildschirm`,
     yourScreen: 'Sie teilen Ihren Bildschirm',
+    pages: 'Seiten',
     previousPage: 'Vorherige Seite',
     nextPage: 'Nächste Seite',
     joined: (names) => `${few(names)} ${names.length > 1 ? 'sind' : 'ist'} beigetreten`,

@@ -1,38 +1,59 @@
-import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { IconButton } from './button';
 
 export interface MenuAction {
   readonly label: string;
   readonly act: () => void;
+  readonly icon?: ReactNode;
+  /** Shown at the end; `badge` says it in words. */
+  readonly badgeCount?: number;
+  readonly badge?: string | undefined;
   readonly isDangerous?: boolean;
   readonly isDisabled?: boolean;
 }
 
-/** A button that opens a list of actions. Escape and a click elsewhere close it. */
-export function Menu({
-  label,
-  icon,
-  actions,
-  onOpen,
-}: {
+/** What the button that opens a menu has to have. */
+export interface MenuOpener {
+  readonly 'aria-expanded': boolean;
+  readonly 'aria-controls': string;
+  readonly onClick: () => void;
+}
+
+interface MenuProps {
   readonly label: string;
   readonly icon: ReactNode;
   readonly actions: readonly MenuAction[];
   readonly onOpen?: () => void;
-}) {
+  /** A button of another kind. */
+  readonly opener?: (props: MenuOpener) => ReactNode;
+  /** At the bottom of the screen, as phones show menus. */
+  readonly isSheet?: boolean;
+}
+
+/** A button that opens a list of actions. Escape and a click elsewhere close it. */
+export function Menu({ label, icon, actions, onOpen, opener, isSheet = false }: MenuProps) {
   const id = useId();
   const [isOpen, setOpen] = useState(false);
-  const opener = useRef<HTMLDivElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
   const close = () => {
     setOpen(false);
-    opener.current?.querySelector('button')?.focus();
+    menu.current?.querySelector('button')?.focus();
+  };
+  useClickElsewhere(menu, isOpen, () => setOpen(false));
+  const props: MenuOpener = {
+    'aria-expanded': isOpen,
+    'aria-controls': id,
+    onClick() {
+      if (!isOpen) onOpen?.();
+      setOpen(!isOpen);
+    },
   };
   return (
     <div
-      ref={opener}
+      ref={menu}
       className="menu"
       onBlur={(blur) => {
-        if (!blur.currentTarget.contains(blur.relatedTarget)) setOpen(false);
+        if (blur.relatedTarget && !blur.currentTarget.contains(blur.relatedTarget)) setOpen(false);
       }}
       onKeyDown={(key) => {
         if (key.key !== 'Escape' || !isOpen) return;
@@ -40,32 +61,11 @@ export function Menu({
         close();
       }}
     >
-      <IconButton
-        label={label}
-        icon={icon}
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => {
-          if (!isOpen) onOpen?.();
-          setOpen(!isOpen);
-        }}
-      />
+      {opener ? opener(props) : <IconButton label={label} icon={icon} {...props} />}
       {isOpen && (
-        <MenuList id={id} opener={opener}>
-          {actions.map(({ label: words, act, isDangerous = false, isDisabled = false }) => (
-            <li key={words}>
-              <button
-                type="button"
-                className={isDangerous ? 'is-dangerous' : undefined}
-                disabled={isDisabled}
-                onClick={() => {
-                  close();
-                  act();
-                }}
-              >
-                {words}
-              </button>
-            </li>
+        <MenuList id={id} opener={menu} isSheet={isSheet}>
+          {actions.map((action) => (
+            <MenuItem key={action.label} action={action} onChoose={close} />
           ))}
         </MenuList>
       )}
@@ -73,14 +73,63 @@ export function Menu({
   );
 }
 
+function MenuItem({
+  action: { label, act, icon, badge, badgeCount = 0, isDangerous = false, isDisabled = false },
+  onChoose,
+}: {
+  readonly action: MenuAction;
+  readonly onChoose: () => void;
+}) {
+  return (
+    <li>
+      <button
+        type="button"
+        className={isDangerous ? 'is-dangerous' : undefined}
+        disabled={isDisabled}
+        onClick={() => {
+          onChoose();
+          act();
+        }}
+      >
+        {icon}
+        <span>{label}</span>
+        {badgeCount > 0 && (
+          <span className="menu-badge" aria-hidden="true">
+            {badgeCount}
+          </span>
+        )}
+        {badge !== undefined && <span className="visually-hidden"> {badge}</span>}
+      </button>
+    </li>
+  );
+}
+
+/** Not every browser focuses a button that is clicked, so the focus alone does not say it. */
+function useClickElsewhere(
+  menu: React.RefObject<HTMLElement | null>,
+  isOpen: boolean,
+  onClick: () => void,
+): void {
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    const press = ({ target }: PointerEvent) => {
+      if (target instanceof Node && !menu.current?.contains(target)) onClick();
+    };
+    document.addEventListener('pointerdown', press);
+    return () => document.removeEventListener('pointerdown', press);
+  });
+}
+
 /** In the top layer, so that scrolling containers around the button cannot clip it. */
 function MenuList({
   id,
   opener,
+  isSheet,
   children,
 }: {
   readonly id: string;
   readonly opener: React.RefObject<HTMLElement | null>;
+  readonly isSheet: boolean;
   readonly children: ReactNode;
 }) {
   const list = useRef<HTMLUListElement>(null);
@@ -90,6 +139,7 @@ function MenuList({
     };
     // Older browsers have no top layer; there the style places the list above the page.
     (list.current?.showPopover as (() => void) | undefined)?.call(list.current);
+    if (isSheet) return undefined;
     place();
     // Scroll events do not bubble.
     window.addEventListener('scroll', place, { capture: true });
@@ -98,9 +148,16 @@ function MenuList({
       window.removeEventListener('scroll', place, { capture: true });
       window.removeEventListener('resize', place);
     };
-  }, [opener]);
+  }, [opener, isSheet]);
   return (
-    <ul ref={list} id={id} className="menu-list" popover="manual">
+    <ul
+      ref={list}
+      id={id}
+      // A list that becomes a sheet, when a phone is turned, starts without its old place.
+      key={String(isSheet)}
+      className={isSheet ? 'menu-list is-sheet' : 'menu-list'}
+      popover="manual"
+    >
       {children}
     </ul>
   );

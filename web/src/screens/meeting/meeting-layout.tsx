@@ -39,6 +39,7 @@ import { SettingsDialog } from './settings/settings-dialog';
 import { Stage, type View } from './stage/stage';
 import { Captions } from './subtitles/captions';
 import { TimeLeft } from './time-left';
+import { useIsCompact } from './use-is-compact';
 import { useMeetingReports } from './use-meeting-reports';
 import { useProjectedChanges } from './use-projected-changes';
 import type { Opening } from './use-own-devices';
@@ -59,6 +60,7 @@ export function MeetingLayout({
 }) {
   const t = useText();
   const notify = useNotify();
+  const isCompact = useIsCompact();
   const livekit = useRoomContext();
   const state = useConnectionState();
   const projected = useProjectedChanges();
@@ -120,6 +122,11 @@ export function MeetingLayout({
   useTitle(chat.unread > 0 ? `(${chat.unread}) ${room.name}` : room.name);
   useAnnouncements({ isHost, isRecorded });
   useOwnChanges();
+  const viewSwitch = {
+    label: view === 'grid' ? t.meeting.speakerView : t.meeting.gridView,
+    icon: view === 'grid' ? <Presentation /> : <LayoutGrid />,
+    onClick: () => setView(view === 'grid' ? 'speaker' : 'grid'),
+  };
   const toggle = (chosen: Panel) => setPanel(panel === chosen ? null : chosen);
   const leave = () => void livekit.disconnect();
   useMeetingReports({ isHost, people, recording: recording.running?.status ?? null });
@@ -132,17 +139,13 @@ export function MeetingLayout({
         <h1>{room.name}</h1>
         <TimeLeft endsAt={endsAt} />
         <RecordingBadge running={recording.running} endsAt={recordingEndsAt} />
-        <IconButton
-          label={view === 'grid' ? t.meeting.speakerView : t.meeting.gridView}
-          icon={view === 'grid' ? <Presentation /> : <LayoutGrid />}
-          onClick={() => setView(view === 'grid' ? 'speaker' : 'grid')}
-        />
+        {!isCompact && <IconButton {...viewSwitch} />}
       </header>
       <MeetingBanners />
       {isHost && lobby.waiting.length > 0 && <LobbyBar lobby={lobby} />}
       <main className="meeting-main">
         <div className="stage-frame">
-          <Stage view={view} room={room} />
+          <Stage view={view} room={room} isCompact={isCompact} />
           {hasSubtitles && <Captions isStarting={subtitles === 'STARTING'} />}
         </div>
         {panel === 'chat' && <ChatPanel chat={chat} onClose={() => setPanel(null)} />}
@@ -167,6 +170,8 @@ export function MeetingLayout({
         waitingCount={lobby.waiting.length}
         peopleCount={people.length}
         hasSubtitles={hasSubtitles}
+        isCompact={isCompact}
+        viewControls={isCompact ? [{ id: 'view', ...viewSwitch }] : []}
         onSubtitles={() => {
           setSubtitles(!hasSubtitles);
           if (!hasSubtitles) void transcriber.start();

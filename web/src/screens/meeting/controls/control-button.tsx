@@ -1,19 +1,11 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../../i18n/language';
+import type { MenuOpener } from '../../../ui/menu';
 
-/** A round button with its label below it, if there is room. */
-export function ControlButton({
-  label,
-  icon,
-  shortcut,
-  isOn = false,
-  isOff = false,
-  isLeave = false,
-  isForbidden = false,
-  badge,
-  badgeCount = 0,
-  onClick,
-}: {
+/** What a person can do in the meeting. */
+export interface Control {
+  /** Stays the same while the label changes. */
+  readonly id: string;
   readonly label: string;
   readonly icon: ReactNode;
   readonly shortcut?: string;
@@ -26,7 +18,21 @@ export function ControlButton({
   /** Shown at the corner of the icon; 0 shows nothing. */
   readonly badgeCount?: number;
   readonly onClick: () => void;
-}) {
+}
+
+/** A round button with its label below it, if there is room. */
+export function ControlButton({
+  label,
+  icon,
+  shortcut,
+  isOn = false,
+  isOff = false,
+  isLeave = false,
+  isForbidden = false,
+  badge,
+  badgeCount = 0,
+  ...rest
+}: Omit<Control, 'id'> & Partial<MenuOpener>) {
   const t = useText();
   const state = [isOn && 'is-on', isOff && 'is-off', isLeave && 'is-leave'].filter(Boolean);
   const title = isForbidden ? t.meeting.forbidden : shortcut ? `${label} (${shortcut})` : label;
@@ -36,7 +42,7 @@ export function ControlButton({
       className={['control', ...state].join(' ')}
       title={title}
       disabled={isForbidden}
-      onClick={onClick}
+      {...rest}
     >
       <span className="control-icon" aria-hidden="true">
         {icon}

@@ -23,9 +23,10 @@ import type { DeviceChoices } from '../../../media/device-choices';
 import { useNotify } from '../notices/notices';
 import type { Opening } from '../use-own-devices';
 import { handOf } from '../people/person';
-import { ControlButton } from './control-button';
+import type { Control } from './control-button';
 import { mayPublish } from './may-publish';
 import { useOwnHand } from './use-own-hand';
+import { Toolbar } from './toolbar';
 import { useShortcuts } from './use-shortcuts';
 
 interface ControlsProps {
@@ -38,6 +39,9 @@ interface ControlsProps {
   readonly waitingCount: number;
   readonly peopleCount: number;
   readonly hasSubtitles: boolean;
+  readonly isCompact: boolean;
+  /** What changes only what the viewer sees. */
+  readonly viewControls: readonly Control[];
   readonly onSubtitles: () => void;
   readonly onChat: () => void;
   readonly onPeople: () => void;
@@ -45,7 +49,7 @@ interface ControlsProps {
   readonly onLeave: () => void;
 }
 
-/** The toolbar below the stage. */
+/** What a person can do in the meeting, in the toolbar. */
 export function Controls(props: ControlsProps) {
   const t = useText();
   const notify = useNotify();
@@ -93,70 +97,95 @@ export function Controls(props: ControlsProps) {
   });
   useShortcuts({ d: maySpeak ? switchMicrophone : null, e: mayShow ? switchCamera : null });
 
+  const microphone: Control = {
+    id: 'microphone',
+    label: isMicrophoneOn ? t.meeting.mute : t.meeting.unmute,
+    shortcut: 'Ctrl+D',
+    icon: isMicrophoneOn ? <Mic /> : <MicOff />,
+    isOff: !isMicrophoneOn,
+    isForbidden: !maySpeak,
+    onClick: switchMicrophone,
+  };
+  const camera: Control = {
+    id: 'camera',
+    label: isCameraOn ? t.meeting.stopVideo : t.meeting.startVideo,
+    shortcut: 'Ctrl+E',
+    icon: isCameraOn ? <Video /> : <VideoOff />,
+    isOff: !isCameraOn,
+    isForbidden: !mayShow,
+    onClick: switchCamera,
+  };
+  const screen: Control = {
+    id: 'screen',
+    label: isScreenShareEnabled ? t.meeting.stopSharing : t.meeting.share,
+    icon: isScreenShareEnabled ? <MonitorX /> : <MonitorUp />,
+    isOn: isScreenShareEnabled,
+    isForbidden: !mayShare,
+    onClick: switchScreen,
+  };
+  const hand: Control = {
+    id: 'hand',
+    label: isHandUp ? t.meeting.lowerHand : t.meeting.raiseHand,
+    icon: <Hand />,
+    isOn: isHandUp,
+    onClick: () => void setHand(!isHandUp),
+  };
+  const subtitles: Control = {
+    id: 'subtitles',
+    label: props.hasSubtitles ? t.subtitles.hide : t.subtitles.show,
+    icon: <Captions />,
+    isOn: props.hasSubtitles,
+    onClick: props.onSubtitles,
+  };
+  const chat: Control = {
+    id: 'chat',
+    label: t.meeting.chat,
+    icon: <MessageSquare />,
+    isOn: props.panel === 'chat',
+    badge: props.unread > 0 ? t.chat.unread(props.unread) : undefined,
+    badgeCount: props.unread,
+    onClick: props.onChat,
+  };
+  const people: Control = {
+    id: 'people',
+    label: t.meeting.people,
+    icon: <Users />,
+    isOn: props.panel === 'people',
+    badge:
+      props.waitingCount > 0
+        ? t.lobby.title(props.waitingCount)
+        : t.people.title(props.peopleCount),
+    badgeCount: props.waitingCount,
+    onClick: props.onPeople,
+  };
+  const settings: Control = {
+    id: 'settings',
+    label: t.meeting.settings,
+    icon: <Settings />,
+    onClick: props.onSettings,
+  };
+  const leave: Control = {
+    id: 'leave',
+    label: t.meeting.leave,
+    icon: <PhoneOff />,
+    isLeave: true,
+    onClick: props.onLeave,
+  };
+  const sharing = canShareScreen ? [screen] : [];
+  const captions = canHaveSubtitles ? [subtitles] : [];
+  const { isCompact, viewControls } = props;
+  const all = [microphone, camera, ...sharing, hand, ...captions, chat, people, settings];
   return (
-    <footer className="controls" role="toolbar" aria-label={t.meeting.controls}>
-      <ControlButton
-        label={isMicrophoneOn ? t.meeting.mute : t.meeting.unmute}
-        shortcut="Ctrl+D"
-        icon={isMicrophoneOn ? <Mic /> : <MicOff />}
-        isOff={!isMicrophoneOn}
-        isForbidden={!maySpeak}
-        onClick={switchMicrophone}
-      />
-      <ControlButton
-        label={isCameraOn ? t.meeting.stopVideo : t.meeting.startVideo}
-        shortcut="Ctrl+E"
-        icon={isCameraOn ? <Video /> : <VideoOff />}
-        isOff={!isCameraOn}
-        isForbidden={!mayShow}
-        onClick={switchCamera}
-      />
-      {canShareScreen && (
-        <ControlButton
-          label={isScreenShareEnabled ? t.meeting.stopSharing : t.meeting.share}
-          icon={isScreenShareEnabled ? <MonitorX /> : <MonitorUp />}
-          isOn={isScreenShareEnabled}
-          isForbidden={!mayShare}
-          onClick={switchScreen}
-        />
-      )}
-      <ControlButton
-        label={isHandUp ? t.meeting.lowerHand : t.meeting.raiseHand}
-        icon={<Hand />}
-        isOn={isHandUp}
-        onClick={() => void setHand(!isHandUp)}
-      />
-      {canHaveSubtitles && (
-        <ControlButton
-          label={props.hasSubtitles ? t.subtitles.hide : t.subtitles.show}
-          icon={<Captions />}
-          isOn={props.hasSubtitles}
-          onClick={props.onSubtitles}
-        />
-      )}
-      <ControlButton
-        label={t.meeting.chat}
-        icon={<MessageSquare />}
-        isOn={props.panel === 'chat'}
-        badge={props.unread > 0 ? t.chat.unread(props.unread) : undefined}
-        badgeCount={props.unread}
-        onClick={props.onChat}
-      />
-      <ControlButton
-        label={t.meeting.people}
-        icon={<Users />}
-        isOn={props.panel === 'people'}
-        badge={
-          props.waitingCount > 0
-            ? t.lobby.title(props.waitingCount)
-            : t.people.title(props.peopleCount)
-        }
-        badgeCount={props.waitingCount}
-        onClick={props.onPeople}
-      />
-      <ControlButton label={t.meeting.settings} icon={<Settings />} onClick={props.onSettings} />
-      <ControlButton label={t.meeting.leave} icon={<PhoneOff />} isLeave onClick={props.onLeave} />
-    </footer>
+    <Toolbar
+      isCompact={isCompact}
+      controls={isCompact ? [microphone, camera, chat] : all}
+      more={
+        isCompact
+          ? [hand, people, ...sharing, ...captions, ...viewControls, settings]
+          : viewControls
+      }
+      leave={leave}
+    />
   );
 }
 

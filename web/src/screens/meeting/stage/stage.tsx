@@ -1,71 +1,90 @@
-import {
-  useSpeakingParticipants,
-  useTracks,
-  type TrackReferenceOrPlaceholder,
-} from '@livekit/components-react';
+import { useTracks, type TrackReferenceOrPlaceholder } from '@livekit/components-react';
 import { Track } from 'livekit-client';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
-import { handOf, isPerson } from '../people/person';
+import { isPerson } from '../people/person';
 import { Alone } from './alone';
-import { Grid } from './grid';
 import { keyOf } from './key-of';
+import { Pager } from './pager';
+import { planFor } from './plan';
 import { Tile } from './tile';
+import { useLatestSpeaker, useStableOrder } from './use-order';
+import { usePins } from './use-pins';
+import { useSize } from './use-size';
+import './stage.css';
 
 export type View = 'grid' | 'speaker';
 
-/** The tiles of all participants: side by side, or one of them large. */
-export function Stage({ view, room }: { readonly view: View; readonly room: Room }) {
+const NO_ROOM = { width: 0, height: 0 };
+
+/** The tiles of all participants: side by side, or some of them large. */
+export function Stage({
+  view,
+  room,
+  isCompact,
+}: {
+  readonly view: View;
+  readonly room: Room;
+  readonly isCompact: boolean;
+}) {
   const t = useText();
-  const cameras = useTracks([{ source: Track.Source.Camera, withPlaceholder: true }], {
-    onlySubscribed: false,
-  }).filter(({ participant }) => isPerson(participant));
-  const screens = useTracks([Track.Source.ScreenShare], { onlySubscribed: false });
-  const [pinned, setPinned] = useState<string | null>(null);
+  const area = useRef<HTMLDivElement>(null);
+  const size = useSize(area) ?? NO_ROOM;
+  const { screens, cameras } = useTiles();
+  const [pins, togglePin] = usePins();
+  const [chosenPage, turnTo] = useState(0);
+  const [isAloneHidden, hideAlone] = useState(false);
   const speaker = useLatestSpeaker(cameras);
   const all = [...screens, ...cameras];
-  const pin = (track: TrackReferenceOrPlaceholder) => {
-    setPinned(pinned === keyOf(track) ? null : keyOf(track));
-  };
-  const chosen = all.find((track) => keyOf(track) === pinned);
-  const large = chosen ?? screens.at(-1) ?? (view === 'speaker' ? speaker : undefined);
-  const isAlone = cameras.length === 1 && screens.length === 0;
+  const pinned = all.filter((track) => pins.has(keyOf(track)));
+  const isPair = isTwoPeople(cameras) && screens.length === 0 && pinned.length === 0;
+  const main = screens.at(-1) ?? (view === 'speaker' || isPair ? speaker : undefined);
+  const large = pinned.length > 0 || !main ? pinned : [main];
+  const small = all.filter((track) => !large.includes(track));
+  const isScreen = large.some(({ source }) => source === Track.Source.ScreenShare);
+  const tiles = { large: large.length, small: small.length, isScreen, isPair, isCompact };
+  const plan = planFor(tiles, size);
+  const { perPage } = plan.small;
+  const stable = useStableOrder(small, perPage);
+  const ordered = isCompact && large.length === 0 ? withFirst(stable, speaker) : stable;
+  const pageCount = perPage === 0 ? 1 : Math.max(1, Math.ceil(ordered.length / perPage));
+  const page = Math.min(chosenPage, pageCount - 1);
+  const shown = ordered.slice(page * perPage, (page + 1) * perPage);
+  const places = [...plan.large, ...plan.small.place(shown.length)];
   return (
     <section className="stage" aria-label={t.meeting.stage}>
-      {large ? (
-        <div className="focus">
-          <Tile track={large} isPinned={pinned === keyOf(large)} onPin={pin} isLarge />
-          <div className="strip">
-            {all
-              .filter((track) => track !== large)
-              .map((track) => (
-                <Tile key={keyOf(track)} track={track} isPinned={false} onPin={pin} />
-              ))}
-          </div>
-        </div>
-      ) : (
-        <Grid tracks={cameras} onPin={pin} />
-      )}
-      {isAlone && <Alone room={room} />}
+      <div ref={area} className="tiles">
+        {[...large, ...shown].map((track, index) => (
+          <Tile
+            key={keyOf(track)}
+            track={track}
+            place={places[index]}
+            isPinned={pins.has(keyOf(track))}
+            isLarge={index < large.length}
+            isOnTop={isPair && index > 0}
+            onPin={() => togglePin(keyOf(track))}
+          />
+        ))}
+      </div>
+      {pageCount > 1 && <Pager page={page} pageCount={pageCount} onTurn={turnTo} />}
+      {all.length === 1 && !isAloneHidden && <Alone room={room} onHide={() => hideAlone(true)} />}
     </section>
   );
 }
 
-/** The last speaker stays, so that the view does not jump in pauses. Initially another participant. */
-function useLatestSpeaker(
-  cameras: TrackReferenceOrPlaceholder[],
-): TrackReferenceOrPlaceholder | undefined {
-  const [latest, setLatest] = useState<string>();
-  const speaking = useSpeakingParticipants().find(
-    (participant) => !participant.isLocal && isPerson(participant),
-  );
-  if (speaking && speaking.identity !== latest) setLatest(speaking.identity);
-  const others = cameras.filter(({ participant }) => !participant.isLocal);
-  return (
-    others.find(({ participant }) => participant.identity === latest) ??
-    others.find(({ participant }) => handOf(participant) !== undefined) ??
-    others[0] ??
-    cameras[0]
-  );
+function useTiles() {
+  const cameras = useTracks([{ source: Track.Source.Camera, withPlaceholder: true }], {
+    onlySubscribed: false,
+  }).filter(({ participant }) => isPerson(participant));
+  const screens = useTracks([Track.Source.ScreenShare], { onlySubscribed: false });
+  return { screens, cameras };
 }
+
+type Tracks = readonly TrackReferenceOrPlaceholder[];
+
+const isTwoPeople = (cameras: Tracks): boolean =>
+  cameras.length === 2 && cameras.some(({ participant }) => participant.isLocal);
+
+const withFirst = (tracks: Tracks, first: TrackReferenceOrPlaceholder | undefined): Tracks =>
+  first ? [first, ...tracks.filter((track) => track !== first)] : tracks;

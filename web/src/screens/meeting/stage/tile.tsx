@@ -5,27 +5,35 @@ import {
   useParticipantAttributes,
   useParticipantInfo,
   VideoTrack,
+  type TrackReference,
   type TrackReferenceOrPlaceholder,
 } from '@livekit/components-react';
 import { Hand, MicOff, Phone, Pin, PinOff } from 'lucide-react';
 import { ParticipantKind, Track } from 'livekit-client';
+import { useState, type SyntheticEvent } from 'react';
 import { useText } from '../../../i18n/language';
 import { Avatar } from '../../../ui/avatar';
 import { IconButton } from '../../../ui/button';
 import { colorOf, handOf, nameOf } from '../people/person';
 import { useIsSilent } from '../people/use-is-silent';
+import type { Box } from './layout';
 
 /** The video of a participant's camera or shared screen, with their name. */
 export function Tile({
   track,
+  place,
   isPinned,
-  isLarge = false,
+  isLarge,
+  isOnTop,
   onPin,
 }: {
   readonly track: TrackReferenceOrPlaceholder;
+  readonly place: Box | undefined;
   readonly isPinned: boolean;
-  readonly isLarge?: boolean;
-  readonly onPin: (track: TrackReferenceOrPlaceholder) => void;
+  readonly isLarge: boolean;
+  /** Covers a part of another tile. */
+  readonly isOnTop: boolean;
+  readonly onPin: () => void;
 }) {
   const t = useText();
   const { participant } = track;
@@ -48,12 +56,13 @@ export function Tile({
     isSpeaking && !isScreen && 'is-speaking',
     isScreen && 'is-screen',
     isLarge && 'is-large',
+    isOnTop && 'is-on-top',
     participant.isLocal && !isScreen && 'is-own',
   ].filter(Boolean);
   return (
-    <article className={['tile', ...state].join(' ')} aria-label={label}>
+    <article className={['tile', ...state].join(' ')} style={place} aria-label={label}>
       {isTrackReference(track) && !isDark ? (
-        <VideoTrack trackRef={track} />
+        <Video track={track} />
       ) : (
         <Avatar name={name} color={colorOf(participant) ?? null} />
       )}
@@ -86,8 +95,23 @@ export function Tile({
         className="tile-pin on-media"
         label={isPinned ? t.meeting.unpin(name) : t.meeting.pin(name)}
         icon={isPinned ? <PinOff /> : <Pin />}
-        onClick={() => onPin(track)}
+        onClick={onPin}
       />
     </article>
+  );
+}
+
+/** Fills the tile, except with an upright picture, of which only a strip would remain. */
+function Video({ track }: { readonly track: TrackReference }) {
+  const [isUpright, setUpright] = useState(false);
+  const read = ({ currentTarget: { videoWidth, videoHeight } }: SyntheticEvent<HTMLVideoElement>) =>
+    setUpright(videoHeight > videoWidth);
+  return (
+    <VideoTrack
+      trackRef={track}
+      className={isUpright ? 'is-upright' : ''}
+      onLoadedMetadata={read}
+      onResize={read}
+    />
   );
 }
