@@ -78,7 +78,7 @@ test('phones show eight people with the speaker first, and five large buttons', 
 }) => {
   const { host, room, enters } = await meeting('PUBLIC', SMALL_PHONE);
   await host.button('Hide invitation').click();
-  const names = ['Bob', 'Carl', 'Dora', 'Emil', 'Fay', 'Gus', 'Hana'];
+  const names = ['Bob', 'Carl', 'Dora', 'Emil', 'Fay', 'Gus', 'Hans'];
   for (const name of names) await bots.watches(name, room);
   await expect(tilesOf(host)).toHaveCount(8);
   await enters('Ivo');

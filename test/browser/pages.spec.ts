@@ -81,6 +81,7 @@ test('no page is cut off on a phone', async ({ meeting, guest }) => {
   for (const control of ['Raise hand', 'People', 'Settings']) {
     await expect(bob.button(control)).toBeInViewport({ ratio: 1 });
   }
+  await bob.page.keyboard.press('Escape');
   await bob.button('Chat').click();
   await expect(bob.page.getByLabel('Write a message')).toBeInViewport({ ratio: 1 });
   await bob.keepScreenshot('phone-chat');

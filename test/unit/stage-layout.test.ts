@@ -4,11 +4,11 @@ import {
   DESKTOP,
   gridIn,
   PHONE,
+  planFor,
   withStrip,
   type Box,
   type Page,
 } from '../../web/src/screens/meeting/stage/layout.js';
-import { planFor } from '../../web/src/screens/meeting/stage/plan.js';
 
 const areaOf = (width: number, height: number): Box => ({ left: 0, top: 0, width, height });
 

@@ -5,7 +5,7 @@ import {
   useStartAudio,
   useRoomContext,
 } from '@livekit/components-react';
-import { LayoutGrid, Presentation, Volume2 } from 'lucide-react';
+import { Volume2 } from 'lucide-react';
 import { useState } from 'react';
 import { useSocketState } from '../../api/api-context';
 import { useLobby } from '../../capabilities/use-lobby';
@@ -27,6 +27,7 @@ import { useChatLog } from './chat/use-chat-log';
 import { ChatPanel } from './chat/chat-panel';
 import { Controls } from './controls/controls';
 import { LeaveDialog } from './controls/leave-dialog';
+import { useViewControls } from './controls/use-view-controls';
 import { LobbyBar } from './lobby/lobby-bar';
 import { chatNotice } from './chat/chat-notice';
 import { Notices, useNotify } from './notices/notices';
@@ -36,13 +37,15 @@ import { PeoplePanel } from './people/people-panel';
 import { isPerson, isSeenAsHost } from './people/person';
 import { RecordingBadge } from './recording/recording-badge';
 import { SettingsDialog } from './settings/settings-dialog';
-import { Stage, type View } from './stage/stage';
+import { usePictureInPicture } from './picture-in-picture/use-picture-in-picture';
+import { Stage } from './stage/stage';
 import { Captions } from './subtitles/captions';
 import { TimeLeft } from './time-left';
 import { useIsCompact } from './use-is-compact';
 import { useMeetingReports } from './use-meeting-reports';
 import { useProjectedChanges } from './use-projected-changes';
 import type { Opening } from './use-own-devices';
+import { useView } from './use-view';
 
 type Panel = 'chat' | 'people';
 
@@ -93,7 +96,10 @@ export function MeetingLayout({
     },
   });
   const [panel, setPanel] = useState<Panel | null>(null);
-  const [view, setView] = useState<View>('grid');
+  const view = useView();
+  const pictureInPicture = usePictureInPicture();
+  const viewControls = useViewControls(view, pictureInPicture);
+  const [viewSwitch] = viewControls;
   const [dialog, setDialog] = useState<'settings' | 'leave' | null>(null);
   const transcriber = useSubtitles(room.id, (error) => notify(errorText(t, error)));
   const [recordingEndsAt, setRecordingEndsAt] = useState<number | null>(null);
@@ -122,11 +128,6 @@ export function MeetingLayout({
   useTitle(chat.unread > 0 ? `(${chat.unread}) ${room.name}` : room.name);
   useAnnouncements({ isHost, isRecorded });
   useOwnChanges();
-  const viewSwitch = {
-    label: view === 'grid' ? t.meeting.speakerView : t.meeting.gridView,
-    icon: view === 'grid' ? <Presentation /> : <LayoutGrid />,
-    onClick: () => setView(view === 'grid' ? 'speaker' : 'grid'),
-  };
   const toggle = (chosen: Panel) => setPanel(panel === chosen ? null : chosen);
   const leave = () => void livekit.disconnect();
   useMeetingReports({ isHost, people, recording: recording.running?.status ?? null });
@@ -139,13 +140,24 @@ export function MeetingLayout({
         <h1>{room.name}</h1>
         <TimeLeft endsAt={endsAt} />
         <RecordingBadge running={recording.running} endsAt={recordingEndsAt} />
-        {!isCompact && <IconButton {...viewSwitch} />}
+        {!isCompact && viewSwitch && (
+          <IconButton
+            label={viewSwitch.label}
+            icon={viewSwitch.icon}
+            onClick={viewSwitch.onClick}
+          />
+        )}
       </header>
       <MeetingBanners />
       {isHost && lobby.waiting.length > 0 && <LobbyBar lobby={lobby} />}
       <main className="meeting-main">
         <div className="stage-frame">
-          <Stage view={view} room={room} isCompact={isCompact} />
+          <Stage
+            view={view.view}
+            isOwnHidden={view.isOwnHidden}
+            room={room}
+            isCompact={isCompact}
+          />
           {hasSubtitles && <Captions isStarting={subtitles === 'STARTING'} />}
         </div>
         {panel === 'chat' && <ChatPanel chat={chat} onClose={() => setPanel(null)} />}
@@ -171,7 +183,8 @@ export function MeetingLayout({
         peopleCount={people.length}
         hasSubtitles={hasSubtitles}
         isCompact={isCompact}
-        viewControls={isCompact ? [{ id: 'view', ...viewSwitch }] : []}
+        viewControls={isCompact ? viewControls : viewControls.slice(1)}
+        smallWindow={pictureInPicture.window}
         onSubtitles={() => {
           setSubtitles(!hasSubtitles);
           if (!hasSubtitles) void transcriber.start();

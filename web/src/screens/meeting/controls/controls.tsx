@@ -23,6 +23,7 @@ import type { DeviceChoices } from '../../../media/device-choices';
 import { useNotify } from '../notices/notices';
 import type { Opening } from '../use-own-devices';
 import { handOf } from '../people/person';
+import { SmallView } from '../picture-in-picture/small-view';
 import type { Control } from './control-button';
 import { mayPublish } from './may-publish';
 import { useOwnHand } from './use-own-hand';
@@ -42,6 +43,8 @@ interface ControlsProps {
   readonly isCompact: boolean;
   /** What changes only what the viewer sees. */
   readonly viewControls: readonly Control[];
+  /** Shows the speaker and the most important controls, too. */
+  readonly smallWindow: Window | null;
   readonly onSubtitles: () => void;
   readonly onChat: () => void;
   readonly onPeople: () => void;
@@ -176,16 +179,21 @@ export function Controls(props: ControlsProps) {
   const { isCompact, viewControls } = props;
   const all = [microphone, camera, ...sharing, hand, ...captions, chat, people, settings];
   return (
-    <Toolbar
-      isCompact={isCompact}
-      controls={isCompact ? [microphone, camera, chat] : all}
-      more={
-        isCompact
-          ? [hand, people, ...sharing, ...captions, ...viewControls, settings]
-          : viewControls
-      }
-      leave={leave}
-    />
+    <>
+      <Toolbar
+        isCompact={isCompact}
+        controls={isCompact ? [microphone, camera, chat] : all}
+        more={
+          isCompact
+            ? [hand, people, ...sharing, ...captions, ...viewControls, settings]
+            : viewControls
+        }
+        leave={leave}
+      />
+      {props.smallWindow && (
+        <SmallView window={props.smallWindow} controls={[microphone, camera, hand]} />
+      )}
+    </>
   );
 }
 

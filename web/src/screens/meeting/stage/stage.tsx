@@ -1,17 +1,17 @@
-import { useTracks, type TrackReferenceOrPlaceholder } from '@livekit/components-react';
+import type { TrackReferenceOrPlaceholder } from '@livekit/components-react';
 import { Track } from 'livekit-client';
 import { useRef, useState } from 'react';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
-import { isPerson } from '../people/person';
 import { Alone } from './alone';
 import { keyOf } from './key-of';
 import { Pager } from './pager';
-import { planFor } from './plan';
+import { planFor } from './layout';
 import { Tile } from './tile';
 import { useLatestSpeaker, useStableOrder } from './use-order';
 import { usePins } from './use-pins';
 import { useSize } from './use-size';
+import { useTiles } from './use-tiles';
 import './stage.css';
 
 export type View = 'grid' | 'speaker';
@@ -23,15 +23,20 @@ export function Stage({
   view,
   room,
   isCompact,
+  isOwnHidden,
 }: {
   readonly view: View;
   readonly room: Room;
   readonly isCompact: boolean;
+  /** Whether the viewer does not want to see themselves. */
+  readonly isOwnHidden: boolean;
 }) {
   const t = useText();
   const area = useRef<HTMLDivElement>(null);
   const size = useSize(area) ?? NO_ROOM;
-  const { screens, cameras } = useTiles();
+  const { screens, cameras: people } = useTiles();
+  const others = people.filter(({ participant }) => !participant.isLocal);
+  const cameras = isOwnHidden && others.length > 0 ? others : people;
   const [pins, togglePin] = usePins();
   const [chosenPage, turnTo] = useState(0);
   const [isAloneHidden, hideAlone] = useState(false);
@@ -63,6 +68,7 @@ export function Stage({
             isPinned={pins.has(keyOf(track))}
             isLarge={index < large.length}
             isOnTop={isPair && index > 0}
+            isOwnHidden={isOwnHidden}
             onPin={() => togglePin(keyOf(track))}
           />
         ))}
@@ -71,14 +77,6 @@ export function Stage({
       {all.length === 1 && !isAloneHidden && <Alone room={room} onHide={() => hideAlone(true)} />}
     </section>
   );
-}
-
-function useTiles() {
-  const cameras = useTracks([{ source: Track.Source.Camera, withPlaceholder: true }], {
-    onlySubscribed: false,
-  }).filter(({ participant }) => isPerson(participant));
-  const screens = useTracks([Track.Source.ScreenShare], { onlySubscribed: false });
-  return { screens, cameras };
 }
 
 type Tracks = readonly TrackReferenceOrPlaceholder[];

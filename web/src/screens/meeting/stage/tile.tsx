@@ -17,23 +17,27 @@ import { IconButton } from '../../../ui/button';
 import { colorOf, handOf, nameOf } from '../people/person';
 import { useIsSilent } from '../people/use-is-silent';
 import type { Box } from './layout';
+import { ZoomArea } from './zoom-area';
 
 /** The video of a participant's camera or shared screen, with their name. */
 export function Tile({
   track,
   place,
-  isPinned,
-  isLarge,
-  isOnTop,
+  isPinned = false,
+  isLarge = false,
+  isOnTop = false,
+  isOwnHidden = false,
   onPin,
 }: {
   readonly track: TrackReferenceOrPlaceholder;
-  readonly place: Box | undefined;
-  readonly isPinned: boolean;
-  readonly isLarge: boolean;
+  readonly place?: Box | undefined;
+  readonly isPinned?: boolean;
+  readonly isLarge?: boolean;
   /** Covers a part of another tile. */
-  readonly isOnTop: boolean;
-  readonly onPin: () => void;
+  readonly isOnTop?: boolean;
+  /** Shows no picture of the viewer to themselves. */
+  readonly isOwnHidden?: boolean;
+  readonly onPin?: () => void;
 }) {
   const t = useText();
   const { participant } = track;
@@ -46,6 +50,7 @@ export function Tile({
   useParticipantAttributes({ participant });
   const name = nameOf(participant);
   const isScreen = track.source === Track.Source.ScreenShare;
+  const isSeen = !isDark && !(isOwnHidden && participant.isLocal && !isScreen);
   const isHandUp = handOf(participant) !== undefined;
   const label = isScreen
     ? participant.isLocal
@@ -61,8 +66,14 @@ export function Tile({
   ].filter(Boolean);
   return (
     <article className={['tile', ...state].join(' ')} style={place} aria-label={label}>
-      {isTrackReference(track) && !isDark ? (
-        <Video track={track} />
+      {isTrackReference(track) && isSeen ? (
+        isScreen && isLarge ? (
+          <ZoomArea label={label}>
+            <Video track={track} />
+          </ZoomArea>
+        ) : (
+          <Video track={track} />
+        )
       ) : (
         <Avatar name={name} color={colorOf(participant) ?? null} />
       )}
@@ -91,12 +102,14 @@ export function Tile({
           <span className="visually-hidden">{t.meeting.handUp}</span>
         </div>
       )}
-      <IconButton
-        className="tile-pin on-media"
-        label={isPinned ? t.meeting.unpin(name) : t.meeting.pin(name)}
-        icon={isPinned ? <PinOff /> : <Pin />}
-        onClick={onPin}
-      />
+      {onPin && (
+        <IconButton
+          className="tile-pin on-media"
+          label={isPinned ? t.meeting.unpin(name) : t.meeting.pin(name)}
+          icon={isPinned ? <PinOff /> : <Pin />}
+          onClick={onPin}
+        />
+      )}
     </article>
   );
 }
