@@ -88,7 +88,7 @@ export type NewRoom = Omit<RoomRecord, 'viewerRole'>;
 
 export interface InvitedOwner {
   readonly userId: string;
-  /** What the inviting host or application knows of them. */
+  /** What the inviting host or application knows about them. */
   readonly invitedAs: string;
 }
 

@@ -31,7 +31,7 @@ export const RETENTION_MS = 30 * 24 * 3_600_000;
 /** Of one call of `listPending`. */
 export const MAX_PENDING_EVENTS = 100;
 
-/** What an event says of its room, whatever its type. */
+/** The room in every event, of any type. */
 export interface EventRoom {
   /** The application that created the room; null for none. */
   readonly applicationId: string | null;

@@ -36,7 +36,7 @@ export interface Applicant extends Pick<WaitingPerson, 'displayName' | 'color' |
 }
 
 /**
- * What the lobby knows of a person. `full`: there is no place for another applicant;
+ * What the lobby knows about a person. `full`: there is no place for another applicant;
  * `address-full`: the places of the applicant's address are taken.
  */
 export type LobbyStatus =

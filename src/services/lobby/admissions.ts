@@ -99,7 +99,7 @@ export class Admissions {
 
   /**
    * As `admit`, for the bearer of a meeting token, whose grant is stored until the meeting ends.
-   * Denies only people who are banned, and those for whom there is no place.
+   * Denies only people who are banned, and those who find the meeting full.
    */
   async admitBearer(
     room: RoomRecord,

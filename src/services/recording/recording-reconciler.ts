@@ -48,7 +48,7 @@ const FRESH_MS = 60_000;
 
 /**
  * Finds what no event reported: lost checks, an egress without a recording, a file that its
- * recording does not know of, and a recording whose file is gone. Runs on one instance at a time.
+ * recording does not know about, and a recording whose file is gone. Runs on one instance at a time.
  */
 export class RecordingReconciler {
   #egressAt = 0;

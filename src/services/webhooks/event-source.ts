@@ -1,6 +1,6 @@
 import type { NewWebhookEvent } from '../../models/webhook-event.js';
 
-/** An event of a room, before the publisher adds what it knows of the room. */
+/** An event of a room, before the publisher adds what it knows about the room. */
 export type RoomEvent = Omit<NewWebhookEvent, 'applicationId' | 'roomExternalId' | 'roomMetadata'>;
 
 /** Events that are stored with the changes that they report. */

@@ -42,7 +42,7 @@ export function useLiveRoom(
       setSubtitles(read.meeting?.subtitles?.status ?? 'STOPPED');
       const end = read.meeting?.endsAt ?? null;
       setEndsAt(end === null ? null : timeOf(end));
-      // The first person arrives before the gateway knows of the meeting.
+      // The first person arrives before the gateway knows about the meeting.
       return read.meeting !== null;
     },
     subscription: RoomEventsDocument,
