@@ -10,7 +10,7 @@ const project = (name) => ({
   // Sources import each other as .js; packages may have real files that end in .json.js.
   moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
   setupFiles: ['reflect-metadata'],
-  setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/test-timeout.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swcOptions],
   },

@@ -8,9 +8,9 @@ export function recordingHandlers(
   recordingService: Pick<RecordingService, 'egressReported'> | null,
 ): LiveKitHandlers {
   if (!recordingService) return {};
-  const heard = ({ egressInfo }: EgressEvent) =>
+  const reported = ({ egressInfo }: EgressEvent) =>
     recordingService.egressReported(reportOf(egressInfo));
-  return { egress_started: heard, egress_updated: heard, egress_ended: heard };
+  return { egress_started: reported, egress_updated: reported, egress_ended: reported };
 }
 
 function reportOf({ egressId, roomName, status, ...egress }: EventEgress): EgressReport {

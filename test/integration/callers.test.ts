@@ -40,7 +40,7 @@ describe('a phone caller', () => {
 
   beforeAll(async () => {
     const env = { ...TELEPHONY, LOBBY_KEEP_ALIVE_SECONDS: '2' };
-    app = await startTestApp({ hearsLiveKit: true, env });
+    app = await startTestApp({ receivesWebhooks: true, env });
     other = await startTestApp({ beside: app });
     olga = await app.as('olga');
   });
@@ -431,7 +431,7 @@ describe('a phone caller', () => {
 describe('a phone caller, with holding disabled,', () => {
   it('takes part in every room at once', async () => {
     const env = { ...TELEPHONY, TELEPHONY_HOLD_CALLERS: 'false' };
-    const app = await startTestApp({ hearsLiveKit: true, env });
+    const app = await startTestApp({ receivesWebhooks: true, env });
     const olga = await app.as('olga');
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     const host = await enterAs(olga, room.id);

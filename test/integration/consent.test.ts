@@ -22,7 +22,7 @@ let app: TestApp;
 let olga: TestClient;
 
 beforeAll(async () => {
-  app = await startTestApp({ hearsLiveKit: true });
+  app = await startTestApp({ receivesWebhooks: true });
   olga = await app.as('olga');
 });
 

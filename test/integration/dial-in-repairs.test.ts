@@ -9,7 +9,7 @@ import { enterAs } from '../support/guest.js';
 import { admitted } from '../support/joining.js';
 import { enterMeeting } from '../support/meeting.js';
 import { enterAsOther, livekitOf } from '../support/other-participants.js';
-import { repairsOf, runRound, runWholeRound } from '../support/rounds.js';
+import { repairsOf, startPeriodicJob, runPeriodicJob } from '../support/periodic-jobs.js';
 import { silentLog } from '../support/silent-log.js';
 import { rulesOf, sipOf, TELEPHONY } from '../support/telephony.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -34,7 +34,7 @@ describe('the reconciliation of dispatch rules', () => {
   let olga: TestClient;
 
   beforeAll(async () => {
-    app = await startTestApp({ hearsLiveKit: true, env: TELEPHONY });
+    app = await startTestApp({ receivesWebhooks: true, env: TELEPHONY });
     sip = sipOf(app);
     olga = await app.as('olga');
   });
@@ -99,7 +99,7 @@ describe('the reconciliation of dispatch rules', () => {
     const ids = async (roomId: string) => (await rulesOf(sip, roomId)).map(({ id }) => id).sort();
     await eventually(
       async () => {
-        await runWholeRound(app, ROUND);
+        await runPeriodicJob(app, ROUND);
         return ids(empty.id);
       },
       (now) => now.join() === foreign[0],
@@ -129,13 +129,13 @@ describe('the reconciliation of dispatch rules', () => {
     const guest = await enterAs(app.browser(), room.id);
     const before = await rulesAre(sip, room.id, 1);
     // A rule that is being created may be counted.
-    await runWholeRound(app, ROUND);
+    await runPeriodicJob(app, ROUND);
     const { dispatch_rule_created: made, dispatch_rule_removed: removed = 0 } =
       await repairsOf(app);
     const orphan = await app.given.room(olga);
     await aRule(orphan.id);
 
-    await runRound(app, ROUND);
+    await startPeriodicJob(app, ROUND);
     await rulesAre(sip, orphan.id, 0);
 
     expect(await rulesOf(sip, room.id)).toEqual(before);
@@ -186,7 +186,7 @@ describe('the reconciliation of dispatch rules', () => {
 
 describe('the trunks of a dispatch rule', () => {
   it('are the configured ones, or those of the number, or any', async () => {
-    const first = await startTestApp({ hearsLiveKit: true, env: TELEPHONY });
+    const first = await startTestApp({ receivesWebhooks: true, env: TELEPHONY });
     const sip = sipOf(first);
     const olga = await first.as('olga');
     const trunksOfARoom = async (app: TestApp, client: TestClient) => {
@@ -234,7 +234,11 @@ describe('the trunks of a dispatch rule', () => {
 
 describe('a dispatch rule exists exactly while people are in the room', () => {
   it('after LiveKit was killed', async () => {
-    const app = await startTestApp({ hearsLiveKit: true, env: TELEPHONY, toleratesErrors: true });
+    const app = await startTestApp({
+      receivesWebhooks: true,
+      env: TELEPHONY,
+      toleratesErrors: true,
+    });
     const sip = sipOf(app);
     const olga = await app.as('olga');
     const [deserted, lively] = [await app.given.room(olga), await app.given.room(olga)];
@@ -248,7 +252,7 @@ describe('a dispatch rule exists exactly while people are in the room', () => {
     const back = await eventually(() => enterAs(olga, lively.id));
     // First the reconciler finds the participants who were lost with LiveKit, then the rules
     // follow.
-    await runRound(app, 'reconcile-meetings');
+    await startPeriodicJob(app, 'reconcile-meetings');
 
     await rulesAre(sip, deserted.id, 0, 40_000);
     await rulesAre(sip, lively.id, 1);
@@ -258,7 +262,7 @@ describe('a dispatch rule exists exactly while people are in the room', () => {
   });
 
   it('after the gateway was down, and callers who joined meanwhile are on hold', async () => {
-    const before = await startTestApp({ hearsLiveKit: true, env: TELEPHONY });
+    const before = await startTestApp({ receivesWebhooks: true, env: TELEPHONY });
     const sip = sipOf(before);
     const olga = await before.as('olga');
     const [left, stayed, begun] = [

@@ -23,7 +23,7 @@ describe('dial-in', () => {
   const inside: Guest[] = [];
 
   beforeAll(async () => {
-    app = await startTestApp({ hearsLiveKit: true, env: TELEPHONY });
+    app = await startTestApp({ receivesWebhooks: true, env: TELEPHONY });
     sip = sipOf(app);
     olga = await app.as('olga');
   });
@@ -146,7 +146,7 @@ describe('dial-in', () => {
 
 describe('a deployment without telephony', () => {
   it('offers no number, no PIN, and no rule', async () => {
-    const app = await startTestApp({ hearsLiveKit: true });
+    const app = await startTestApp({ receivesWebhooks: true });
     const olga = await app.as('olga');
     const room = await app.given.room(olga);
 

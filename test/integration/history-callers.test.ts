@@ -14,7 +14,7 @@ describe('a phone caller in the history of meetings', () => {
 
   beforeAll(async () => {
     const env = { ...TELEPHONY, FEATURES: 'telephony,meeting_history' };
-    app = await startTestApp({ hearsLiveKit: true, env });
+    app = await startTestApp({ receivesWebhooks: true, env });
   });
 
   afterAll(() => app.stop());

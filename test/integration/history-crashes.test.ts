@@ -15,7 +15,7 @@ describe('the history of meetings, where the gateway is killed', () => {
   let olga: TestClient;
 
   beforeAll(async () => {
-    app = await startTestApp({ hearsLiveKit: true, env: { FEATURES: 'meeting_history' } });
+    app = await startTestApp({ receivesWebhooks: true, env: { FEATURES: 'meeting_history' } });
     await app.stopGateway();
     // At the same address, so that LiveKit finds it.
     gateway = await GatewayProcess.build(app.url, app.env);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { StorageUnavailableError } from '../../src/errors/domain-error.js';
 import type { InboxEvent } from '../../src/redis/inbox/inbox-store.js';
 import { eventually } from '../support/eventually.js';
-import { anEvent, HASTY, IMPATIENT, InboxWorld } from '../support/inbox.js';
+import { anEvent, SHORT_LEASE_POLICY, FAST_POLICY, InboxWorld } from '../support/inbox.js';
 import { Deferred } from '../support/deferred.js';
 
 jest.setTimeout(60_000);
@@ -97,7 +97,7 @@ describe('the inbox', () => {
       seen.push(id);
       return seen.length < 3 ? Promise.reject(new Error('not yet')) : Promise.resolve();
     };
-    const { inbox, observed } = await world.instance(handle, { ...IMPATIENT, maxHoldMs: 60_000 });
+    const { inbox, observed } = await world.instance(handle, { ...FAST_POLICY, maxHoldMs: 60_000 });
     const [first, second] = inRoom(randomUUID(), 2) as [InboxEvent, InboxEvent];
 
     await inbox.receive(first);
@@ -128,7 +128,7 @@ describe('the inbox', () => {
       {
         event: events[0],
         error: 'Error: never\ncaused by TypeError: why',
-        tries: IMPATIENT.maxTries,
+        tries: FAST_POLICY.maxTries,
         parkedAtMs: expect.any(Number),
       },
     ]);
@@ -141,7 +141,7 @@ describe('the inbox', () => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       aborted.push(signal.reason);
       await never;
-    }, HASTY);
+    }, SHORT_LEASE_POLICY);
 
     await inbox.receive(anEvent());
     await until(() => observed.length > 0);
@@ -159,7 +159,7 @@ describe('the inbox', () => {
       asked += 1;
       return answered;
     };
-    const { inbox, store, observed } = await world.instance(answer, HASTY, [ask]);
+    const { inbox, store, observed } = await world.instance(answer, SHORT_LEASE_POLICY, [ask]);
 
     await inbox.receive(anEvent());
     await until(() => observed.length > 0);
@@ -217,7 +217,7 @@ describe('the inbox', () => {
     const doomed = await world.instance(async ({ id }) => {
       begun.push(id);
       await never;
-    }, HASTY);
+    }, SHORT_LEASE_POLICY);
     const events = inRoom(randomUUID(), 3);
     for (const event of events) await doomed.inbox.receive(event);
     await until(() => begun.length > 0);

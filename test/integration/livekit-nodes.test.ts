@@ -6,7 +6,7 @@ import { endedSession, sessionsOf } from '../support/history.js';
 import { admitted } from '../support/joining.js';
 import { enterMeeting } from '../support/meeting.js';
 import { aRecordedRoom, TIMEOUT_MS, type RecordedRoom } from '../support/recording-app.js';
-import { repairsOf } from '../support/rounds.js';
+import { repairsOf } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 

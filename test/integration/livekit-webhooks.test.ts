@@ -216,7 +216,7 @@ describe('the metrics', () => {
 
 describe('the LiveKit webhook, with a real LiveKit,', () => {
   it('receives and handles every event of a meeting', async () => {
-    const app = await startTestApp({ hearsLiveKit: true });
+    const app = await startTestApp({ receivesWebhooks: true });
     const room = await app.given.room(await app.as('alice'), { accessLevel: 'PUBLIC' });
     const input = { room: room.slug, displayName: 'Gus' };
     const { joinRoom } = await app.browser().data(JoinRoomDocument, { input });

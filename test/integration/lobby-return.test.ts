@@ -20,7 +20,7 @@ describe('sending a participant to the lobby', () => {
   let host: TestClient;
 
   beforeAll(async () => {
-    app = await startTestApp({ hearsLiveKit: true });
+    app = await startTestApp({ receivesWebhooks: true });
     host = await app.as('olga');
   });
 

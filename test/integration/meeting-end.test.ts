@@ -23,7 +23,7 @@ describe('endMeeting and the end of a meeting', () => {
   let olga: TestClient;
 
   beforeAll(async () => {
-    app = await startTestApp({ hearsLiveKit: true });
+    app = await startTestApp({ receivesWebhooks: true });
     olga = await app.as('olga');
   });
 
@@ -261,7 +261,7 @@ describe('endMeeting and the end of a meeting', () => {
 
 describe('endMeeting while LiveKit is unavailable', () => {
   it('fails, and clears nothing', async () => {
-    const app = await startTestApp({ hearsLiveKit: true, toleratesErrors: true });
+    const app = await startTestApp({ receivesWebhooks: true, toleratesErrors: true });
     const olga = await app.as('olga');
     const room = await app.given.room(olga, { accessLevel: 'RESTRICTED' });
     await enterAs(olga, room.id);

@@ -12,7 +12,7 @@ import { eventually } from '../support/eventually.js';
 import { enterAs } from '../support/guest.js';
 import { attendanceThat, endedSession, sessionOf, sessionsOf } from '../support/history.js';
 import { enterAsOther, livekitOf } from '../support/other-participants.js';
-import { repairsOf, runWholeRound } from '../support/rounds.js';
+import { repairsOf, runPeriodicJob } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
@@ -25,7 +25,7 @@ describe('the history of meetings', () => {
   let olga: TestClient;
 
   beforeAll(async () => {
-    app = await startTestApp({ hearsLiveKit: true, env: { FEATURES } });
+    app = await startTestApp({ receivesWebhooks: true, env: { FEATURES } });
     olga = await app.as('olga');
   });
 
@@ -194,7 +194,7 @@ describe('the history of meetings', () => {
     const { historyStore } = app.ports;
     await historyStore.begin({ id, roomId: room.id, mediaSid: 'RM_lost', startedAt }, seenAt);
 
-    await runWholeRound(app, 'reconcile-meetings');
+    await runPeriodicJob(app, 'reconcile-meetings');
 
     const session = await endedSession(olga, room.id);
     expect(session).toMatchObject({ endReason: 'UNKNOWN', endedAt: seenAt.toISOString() });
@@ -208,7 +208,7 @@ describe('the history of meetings', () => {
     await attendanceThat(olga, room.id, ({ length }) => length === 1);
     await app.ports.historyStore.deleteOfRoom(room.id);
 
-    await runWholeRound(app, 'reconcile-meetings');
+    await runPeriodicJob(app, 'reconcile-meetings');
 
     const people = await attendanceThat(olga, room.id, ({ length }) => length === 1);
     expect(people).toMatchObject([{ displayName: 'Gus', lastLeftAt: null }]);
@@ -223,7 +223,7 @@ describe('the history of meetings', () => {
     const before = await endedSession(olga, room.id);
 
     await olga.data(EndMeetingDocument, { roomId: room.id });
-    await runWholeRound(app, 'reconcile-meetings');
+    await runPeriodicJob(app, 'reconcile-meetings');
 
     expect(await sessionOf(olga, before.id)).toEqual(before);
     expect(await sessionsOf(olga, room.id)).toHaveLength(1);

@@ -15,7 +15,7 @@ import { enterAs } from '../support/guest.js';
 import { admitted, as, denied, join, waiting, watchStatus } from '../support/joining.js';
 import { enterMeeting } from '../support/meeting.js';
 import { livekitOf } from '../support/other-participants.js';
-import { runRound } from '../support/rounds.js';
+import { startPeriodicJob } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
@@ -26,7 +26,7 @@ let host: TestClient;
 let redis: Redis;
 
 beforeAll(async () => {
-  app = await startTestApp({ hearsLiveKit: true });
+  app = await startTestApp({ receivesWebhooks: true });
   host = await app.as('olga');
   redis = new Redis(app.env['REDIS_URL'] ?? '');
 });
@@ -178,15 +178,15 @@ describe('a room with a maximum duration', () => {
     const events = await follow(app, host, id, guest);
 
     await endsIn(id, 500_000, maxDurationMs);
-    await runRound(app, 'reconcile-meetings');
+    await startPeriodicJob(app, 'reconcile-meetings');
     const first = await events.endingSoon();
     expect(Date.parse(first.endsAt) - Date.parse(first.at)).toBeGreaterThan(60_000);
     await endsIn(id, 50_000, maxDurationMs);
-    await runRound(app, 'reconcile-meetings');
+    await startPeriodicJob(app, 'reconcile-meetings');
     const second = await events.endingSoon();
     expect(Date.parse(second.endsAt) - Date.parse(second.at)).toBeLessThan(60_000);
     await endsIn(id, 0, maxDurationMs);
-    await runRound(app, 'reconcile-meetings');
+    await startPeriodicJob(app, 'reconcile-meetings');
 
     const { roomEvents } = await events.ended();
     expect(roomEvents).toMatchObject({ __typename: 'MeetingEnded', reason: 'DURATION_LIMIT' });

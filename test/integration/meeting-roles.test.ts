@@ -10,7 +10,7 @@ import { eventually } from '../support/eventually.js';
 import { follow } from '../support/following.js';
 import { enterAs, type Guest } from '../support/guest.js';
 import { livekitOf } from '../support/other-participants.js';
-import { runRound } from '../support/rounds.js';
+import { startPeriodicJob } from '../support/periodic-jobs.js';
 import type { TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
@@ -123,11 +123,11 @@ describe('a role in the meeting', () => {
     await livekitOf(app).updateParticipant(room.id, identity, { attributes: lost });
     expect((await inLiveKit(room.id, guest)).attributes).not.toEqual(before);
 
-    await runRound(app, 'reconcile-meetings');
+    await startPeriodicJob(app, 'reconcile-meetings');
 
     await eventually(async () => {
       expect((await inLiveKit(room.id, guest)).attributes).toEqual(before);
-      await runRound(app, 'reconcile-meetings');
+      await startPeriodicJob(app, 'reconcile-meetings');
       const record = await app.ports.presenceStore.find(room.id, identity);
       expect(record).toMatchObject({
         color: before['color'],

@@ -31,7 +31,7 @@ import {
 } from '../support/joining.js';
 import { aMeetingToken, enterWith, MEETING_TOKENS_ENV } from '../support/meeting-tokens.js';
 import { livekitOf } from '../support/other-participants.js';
-import { runRound } from '../support/rounds.js';
+import { startPeriodicJob } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
@@ -43,7 +43,7 @@ let other: TestApp;
 let olga: TestClient;
 
 beforeAll(async () => {
-  app = await startTestApp({ hearsLiveKit: true, env: MEETING_TOKENS_ENV });
+  app = await startTestApp({ receivesWebhooks: true, env: MEETING_TOKENS_ENV });
   other = await startTestApp({ beside: app });
   olga = await app.as('olga');
 });
@@ -190,7 +190,7 @@ describe('joinRoom with a meeting token', () => {
     expect(claimsOf(outcome).video['canPublishSources']).toEqual(['microphone']);
     const ada = await enterWith(browser, room.id, token);
     await present(olga, room.id, 1);
-    await runRound(app, 'reconcile-meetings');
+    await startPeriodicJob(app, 'reconcile-meetings');
     const sources = async () => {
       const live = await livekitOf(app).getParticipant(room.id, ada.identity);
       return live.permission?.canPublishSources.length;
@@ -206,7 +206,7 @@ describe('joinRoom with a meeting token', () => {
       },
     });
     await admitted(browser, { room: room.id, meetingToken: token });
-    await runRound(app, 'reconcile-meetings');
+    await startPeriodicJob(app, 'reconcile-meetings');
 
     expect(await sources()).toBe(2);
   });

@@ -71,7 +71,7 @@ let targets: Record<TargetName, string>;
 let guest: Guest;
 
 beforeAll(async () => {
-  app = await startTestApp({ hearsLiveKit: true });
+  app = await startTestApp({ receivesWebhooks: true });
   const [owner, administrator, member, outsider, withAccount] = await Promise.all(
     ['olga', 'adam', 'mia', 'otto', 'uma'].map((name) => app.as(name)),
   );

@@ -30,7 +30,7 @@ let olga: TestClient;
 
 beforeAll(async () => {
   receiver = await WebhookReceiver.start();
-  app = await startTestApp({ hearsLiveKit: true, env: WEBHOOKS });
+  app = await startTestApp({ receivesWebhooks: true, env: WEBHOOKS });
   const ada = await app.as('ada');
   ({ secret } = await receiver.register(ada));
   olga = await app.as('olga');

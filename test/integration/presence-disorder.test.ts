@@ -22,7 +22,12 @@ describe('RedisPresenceStore, with events in any order,', () => {
     await meeting.left('PA_1');
     await meeting.left('PA_1');
 
-    await meeting.toldInTheEnd(['meeting-started', 'joined PA_1', 'changed PA_1', 'left PA_1']);
+    await meeting.publishedInTheEnd([
+      'meeting-started',
+      'joined PA_1',
+      'changed PA_1',
+      'left PA_1',
+    ]);
   });
 
   it('removes no participant for a late "left" of an old connection', async () => {
@@ -33,7 +38,7 @@ describe('RedisPresenceStore, with events in any order,', () => {
     await meeting.left('PA_old', { identity: 'alice', joinedAt: 1000 });
 
     expect(await meeting.sids()).toEqual(['PA_new']);
-    await meeting.toldInTheEnd([
+    await meeting.publishedInTheEnd([
       'meeting-started',
       'joined PA_old',
       'left PA_old',
@@ -52,7 +57,7 @@ describe('RedisPresenceStore, with events in any order,', () => {
     expect(between).toEqual([['PA_old'], 1]);
     expect(await meeting.sids()).toEqual(['PA_new']);
     expect(await meeting.count()).toBe(1);
-    await meeting.toldInTheEnd([
+    await meeting.publishedInTheEnd([
       'meeting-started',
       'joined PA_old',
       'left PA_old',
@@ -149,7 +154,7 @@ describe('RedisPresenceStore, with events in any order,', () => {
 
     expect(late).toBeNull();
     expect(await meeting.sids()).toEqual(['PA_2']);
-    await meeting.toldInTheEnd([
+    await meeting.publishedInTheEnd([
       'meeting-started',
       'joined PA_1',
       'left PA_1',

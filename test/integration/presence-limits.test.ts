@@ -76,7 +76,7 @@ describe('RedisPresenceStore, limiting a meeting', () => {
     await store.warn(roomId, session.sid, 600_000, endsAt);
 
     expect(answers).toEqual([true, false, false]);
-    await meeting.toldInTheEnd([
+    await meeting.publishedInTheEnd([
       'meeting-started',
       'joined PA_a',
       'meeting-ending-soon',

@@ -5,14 +5,14 @@ import { admitted } from '../support/joining.js';
 import { enterMeeting } from '../support/meeting.js';
 import { publishMicrophone } from '../support/microphone.js';
 import { livekitOf } from '../support/other-participants.js';
-import { repairsOf } from '../support/rounds.js';
+import { repairsOf } from '../support/periodic-jobs.js';
 import { startTestApp } from '../support/test-app.js';
 
 jest.setTimeout(90_000);
 
 describe('presence after a gateway was down', () => {
   it('is correct within 30 s', async () => {
-    const before = await startTestApp({ hearsLiveKit: true });
+    const before = await startTestApp({ receivesWebhooks: true });
     const olga = await before.as('olga');
     const [left, stayed, ended, begun] = [
       await before.given.room(olga),
@@ -87,7 +87,7 @@ describe('presence after a gateway was down', () => {
 describe('a meeting that ended while the gateway was down', () => {
   it('leaves no admission for the next one, even if that starts before the end is noticed', async () => {
     const env = { LOBBY_KEEP_ALIVE_SECONDS: '1' };
-    const before = await startTestApp({ hearsLiveKit: true, env });
+    const before = await startTestApp({ receivesWebhooks: true, env });
     const olga = await before.as('olga');
     const room = await before.given.room(olga, { accessLevel: 'RESTRICTED' });
     const host = await enterAs(olga, room.id);
@@ -130,7 +130,7 @@ describe('a meeting that ended while the gateway was down', () => {
 
 describe('presence after LiveKit died', () => {
   it('contains no ghosts, although LiveKit still lists them', async () => {
-    const app = await startTestApp({ hearsLiveKit: true, toleratesErrors: true });
+    const app = await startTestApp({ receivesWebhooks: true, toleratesErrors: true });
     const olga = await app.as('olga');
     const [deserted, lively] = [await app.given.room(olga), await app.given.room(olga)];
     const gone = await enterAs(app.browser(), deserted.id);

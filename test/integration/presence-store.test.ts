@@ -24,7 +24,7 @@ describe('RedisPresenceStore', () => {
 
     expect(await meeting.sids()).toEqual(['PA_1', 'PA_2']);
     expect(await meeting.startedAt()).toEqual(new Date(1000));
-    await meeting.toldInTheEnd(['meeting-started', 'joined PA_2', 'joined PA_1']);
+    await meeting.publishedInTheEnd(['meeting-started', 'joined PA_2', 'joined PA_1']);
   });
 
   it('counts no agents, recorders, or callers on hold, but a caller who is admitted', async () => {
@@ -62,7 +62,7 @@ describe('RedisPresenceStore', () => {
     });
     expect(await meeting.store.change(meeting.roomId, 'nobody', { role: 'owner' })).toBeNull();
     const changes = Array.from({ length: 5 }, () => 'changed PA_1');
-    await meeting.toldInTheEnd(['meeting-started', 'joined PA_1', ...changes]);
+    await meeting.publishedInTheEnd(['meeting-started', 'joined PA_1', ...changes]);
   });
 
   it.each([
@@ -103,7 +103,12 @@ describe('RedisPresenceStore', () => {
     expect([byOlder, stillThere, byOwn, late]).toEqual([false, ['PA_1'], true, null]);
     expect(await meeting.sids()).toEqual([]);
     expect(await meeting.startedAt()).toBeNull();
-    await meeting.toldInTheEnd(['meeting-started', 'joined PA_1', 'left PA_1', 'meeting-ended']);
+    await meeting.publishedInTheEnd([
+      'meeting-started',
+      'joined PA_1',
+      'left PA_1',
+      'meeting-ended',
+    ]);
   });
 
   it('applies LiveKit’s list to ghosts and changes, but not if events may be newer', async () => {

@@ -23,7 +23,7 @@ describe('presence', () => {
   let olga: TestClient;
 
   beforeAll(async () => {
-    app = await startTestApp({ hearsLiveKit: true });
+    app = await startTestApp({ receivesWebhooks: true });
     olga = await app.as('olga');
   });
 

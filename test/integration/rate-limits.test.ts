@@ -33,7 +33,7 @@ describe('rate limits', () => {
 
   beforeAll(async () => {
     app = await startTestApp({
-      hearsLiveKit: true,
+      receivesWebhooks: true,
       env: {
         RATE_LIMITS: 'on',
         TRUST_PROXY: '1',

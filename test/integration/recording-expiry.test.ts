@@ -4,7 +4,7 @@ import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
 import { DeleteRoomDocument, RecordingFileDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { aRecordedRoom, expire, SHORT_DEADLINES } from '../support/recording-app.js';
-import { runRound } from '../support/rounds.js';
+import { startPeriodicJob } from '../support/periodic-jobs.js';
 import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -31,7 +31,7 @@ describe('a recording after its retention', () => {
     expect(expiresAt).not.toBeNull();
 
     const { key } = await expire(app, id);
-    await runRound(app, 'dispose-of-recordings');
+    await startPeriodicJob(app, 'dispose-of-recordings');
 
     await room.reaches(id, 'EXPIRED');
     const { recording } = await room.owner.data(RecordingFileDocument, { id });

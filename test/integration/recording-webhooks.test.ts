@@ -7,7 +7,7 @@ import {
   SHORT_DEADLINES,
   type RecordedRoom,
 } from '../support/recording-app.js';
-import { runRound } from '../support/rounds.js';
+import { startPeriodicJob } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { schemaErrors, WebhookReceiver, WEBHOOKS } from '../support/webhook-receiver.js';
 
@@ -112,7 +112,7 @@ describe('outgoing webhooks', () => {
     const { id, sizeBytes, startedAt } = await room.record();
     await receiver.waitFor(room.id, 'recording.saved');
     await expire(app, id);
-    await runRound(app, 'dispose-of-recordings');
+    await startPeriodicJob(app, 'dispose-of-recordings');
     await room.reaches(id, 'EXPIRED');
 
     const recording = await reported(room, 'recording.expired');

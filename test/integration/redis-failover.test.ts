@@ -37,7 +37,7 @@ beforeAll(async () => {
   await follow(1, 0);
   app = await startTestApp({
     env: { REDIS_URL: `redis://127.0.0.1:${address.port}`, FEATURES: 'invitations' },
-    hearsLiveKit: true,
+    receivesWebhooks: true,
     toleratesErrors: true,
   });
   host = await app.as('alice');

@@ -19,7 +19,7 @@ beforeAll(async () => {
   redis = await startWatchedRedis();
   app = await startTestApp({
     env: { REDIS_URL: redis.url },
-    hearsLiveKit: true,
+    receivesWebhooks: true,
     toleratesErrors: true,
   });
 });

@@ -18,7 +18,7 @@ import { admitted, claimsOf, denied, waiting } from '../support/joining.js';
 import { enterMeeting, type TestMeeting } from '../support/meeting.js';
 import { livekitOf } from '../support/other-participants.js';
 import { startOwnMongo } from '../support/own-parts.js';
-import { runRound } from '../support/rounds.js';
+import { startPeriodicJob } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
@@ -28,7 +28,7 @@ let app: TestApp;
 let olga: TestClient;
 
 beforeAll(async () => {
-  app = await startTestApp({ hearsLiveKit: true });
+  app = await startTestApp({ receivesWebhooks: true });
   olga = await app.as('olga');
 });
 
@@ -296,7 +296,7 @@ describe('a ban, while MongoDB is unavailable and many events wait for it,', () 
   it('still disconnects a banned person who returns', async () => {
     const mongo = await startOwnMongo();
     const env = { MONGO_URL: mongo.url };
-    const gateway = await startTestApp({ hearsLiveKit: true, toleratesErrors: true, env });
+    const gateway = await startTestApp({ receivesWebhooks: true, toleratesErrors: true, env });
     try {
       const host = await gateway.as('olga');
       const room = await gateway.given.room(host, { accessLevel: 'PUBLIC' });
@@ -338,7 +338,7 @@ describe('a disabled user', () => {
     const userId = await app.ports.presenceStore.userOf(first?.id ?? '', device?.identity ?? '');
 
     await app.ports.userStore.update(userId ?? '', { disabledAt: new Date() });
-    await runRound(app, 'reconcile-meetings');
+    await startPeriodicJob(app, 'reconcile-meetings');
     await Promise.all(devices.map(({ meeting }) => disconnected(meeting)));
 
     if (first && device) await comesBackInVain(first.id, device);

@@ -25,7 +25,7 @@ describe('roomEvents', () => {
   let olga: TestClient;
 
   beforeAll(async () => {
-    app = await startTestApp({ hearsLiveKit: true });
+    app = await startTestApp({ receivesWebhooks: true });
     olga = await app.as('olga');
   });
 

@@ -225,7 +225,7 @@ describe('setHandRaised', () => {
 
   it('works in a room without a record', async () => {
     const free = await startTestApp({
-      hearsLiveKit: true,
+      receivesWebhooks: true,
       env: { FEATURES: 'unregistered_rooms' },
     });
     const guest = await enterAs(free.browser(), 'some-table', 'Gus');

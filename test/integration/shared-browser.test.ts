@@ -30,7 +30,7 @@ let olga: TestClient;
 const roomIds = new Set<string>();
 
 beforeAll(async () => {
-  app = await startTestApp({ hearsLiveKit: true });
+  app = await startTestApp({ receivesWebhooks: true });
   olga = await app.as('olga');
 });
 

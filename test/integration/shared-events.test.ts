@@ -90,7 +90,7 @@ describe('subscriptions of viewers with different rights', () => {
 
   beforeAll(async () => {
     const env = { ...applicationEnv(root), SOCKETS_PER_ADDRESS: '1000' };
-    app = await startTestApp({ env, hearsLiveKit: true });
+    app = await startTestApp({ env, receivesWebhooks: true });
     const registered = await registerApplication(await app.as(root));
     const tokens = await Promise.all([
       accessToken(app, registered),

@@ -16,11 +16,11 @@ import { enterAs } from '../support/guest.js';
 import { admitted } from '../support/joining.js';
 import { publishMicrophone } from '../support/microphone.js';
 import { enterAsOther, livekitOf } from '../support/other-participants.js';
-import { repairsOf, runRound } from '../support/rounds.js';
+import { repairsOf, startPeriodicJob } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { startTranscriber, type Transcriber } from '../support/transcriber.js';
-import { hearSubtitles } from '../support/hear-subtitles.js';
+import { receiveSubtitles } from '../support/received-subtitles.js';
 
 jest.setTimeout(120_000);
 
@@ -37,7 +37,7 @@ describe('subtitles', () => {
 
   beforeAll(async () => {
     const env = { FEATURES: 'subtitles', SUBTITLES_START_TIMEOUT_SECONDS: '10' };
-    app = await startTestApp({ hearsLiveKit: true, env });
+    app = await startTestApp({ receivesWebhooks: true, env });
     [other, transcriber, olga] = await Promise.all([
       startTestApp({ beside: app }),
       startTranscriber(app),
@@ -128,7 +128,7 @@ describe('subtitles', () => {
   it('reach the participants: interim texts first, then the final one', async () => {
     const { room, guest } = await aMeeting();
     const listener = await enterAs(app.browser(), room.id, 'Lisa');
-    const heard = hearSubtitles(listener.meeting);
+    const heard = receiveSubtitles(listener.meeting);
     const trackSid = await publishMicrophone(guest.meeting);
 
     await start(guest.client, room.id);
@@ -373,7 +373,7 @@ describe('subtitles', () => {
 
     // A dispatch that old is not in progress. A periodic run may have removed it already.
     await eventually(async () => (await isExpected(5_000)) || !(await isExpected(0)), Boolean);
-    await runRound(app, ROUND);
+    await startPeriodicJob(app, ROUND);
     await eventually(
       () => dispatchesIn(room.id),
       ([first, second]) => first?.agentName === 'note-taker' && !second,
@@ -389,7 +389,7 @@ describe('subtitles', () => {
     // Due so long ago that its deadline job has run.
     await app.ports.subtitlesStore.begin(room.id, sessionSid, randomUUID(), -6_000);
 
-    await runRound(app, ROUND);
+    await startPeriodicJob(app, ROUND);
     await is(room.id, 'ACTIVE');
 
     expect(await dispatchesIn(room.id)).toHaveLength(1);
@@ -430,7 +430,7 @@ describe('subtitles', () => {
 describe('startSubtitles while LiveKit is unavailable', () => {
   it('fails, and leaves the subtitles stopped', async () => {
     const env = { FEATURES: 'subtitles' };
-    const app = await startTestApp({ hearsLiveKit: true, toleratesErrors: true, env });
+    const app = await startTestApp({ receivesWebhooks: true, toleratesErrors: true, env });
     const olga = await app.as('olga');
     const room = await app.given.room(olga);
     const guest = await enterAs(olga, room.id);

@@ -34,7 +34,7 @@ let receiver: WebhookReceiver;
 
 beforeAll(async () => {
   receiver = await WebhookReceiver.start();
-  app = await startTestApp({ hearsLiveKit: true, env: WEBHOOKS });
+  app = await startTestApp({ receivesWebhooks: true, env: WEBHOOKS });
   await receiver.register(await app.as('ada'));
   await app.stopGateway();
 });

@@ -22,7 +22,7 @@ describe('user administration', () => {
 
   beforeAll(async () => {
     app = await startTestApp({
-      hearsLiveKit: true,
+      receivesWebhooks: true,
       env: { INSTANCE_ADMINISTRATORS: `${root}@example.org` },
     });
     administrator = await app.as(root);

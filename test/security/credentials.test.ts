@@ -36,7 +36,7 @@ describe('credentials', () => {
 
   beforeAll(async () => {
     const env = { TICKET_SECRETS: TICKET_SECRET };
-    app = await startTestApp({ hearsLiveKit: true, env });
+    app = await startTestApp({ receivesWebhooks: true, env });
     host = await app.as('host');
     room = await app.given.room(host, { accessLevel: 'PUBLIC' });
     otherRoom = await app.given.room(host, { accessLevel: 'RESTRICTED' });

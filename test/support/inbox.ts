@@ -8,7 +8,7 @@ import { InboxStore, type InboxEvent } from '../../src/redis/inbox/inbox-store.j
 import { silentLog } from './silent-log.js';
 
 /** A policy that fails, parks, and recovers within the time of a test. */
-export const IMPATIENT: InboxPolicy = {
+export const FAST_POLICY: InboxPolicy = {
   ...DEFAULT_POLICY,
   maxTries: 5,
   firstDeferralMs: 100,
@@ -20,7 +20,7 @@ export const IMPATIENT: InboxPolicy = {
  * For handlers that do not end. The lease is short, too, so that a worker that pauses loses the
  * event.
  */
-export const HASTY: InboxPolicy = { ...IMPATIENT, handlerTimeoutMs: 500 };
+export const SHORT_LEASE_POLICY: InboxPolicy = { ...FAST_POLICY, handlerTimeoutMs: 500 };
 
 export interface InboxInstance {
   readonly inbox: Inbox<InboxEvent>;
@@ -40,7 +40,7 @@ export class InboxWorld {
   /** @param handle without it, no events are handled */
   async instance(
     handle: InboxHandler<InboxEvent> | null,
-    policy = IMPATIENT,
+    policy = FAST_POLICY,
     stores: readonly (() => Promise<unknown>)[] = [],
   ): Promise<InboxInstance> {
     const url = process.env['REDIS_URL'] ?? '';

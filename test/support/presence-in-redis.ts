@@ -34,14 +34,14 @@ export async function presenceInRedis() {
   async function aMeeting() {
     const roomId = randomUUID();
     const session: RoomSession = { sid: `RM_${randomUUID()}`, createdAt: new Date(1_000_000) };
-    const told: string[] = [];
+    const published: string[] = [];
     const endReasons: string[] = [];
     const stream = await events.open<PresenceStep>([meetingTopic(roomId)]);
     void (async () => {
-      for await (const news of stream) {
-        if (news === GAP) continue;
-        told.push(...news.events.map((event) => `${event.type}${subjectOf(event)}`));
-        for (const event of news.events) {
+      for await (const step of stream) {
+        if (step === GAP) continue;
+        published.push(...step.events.map((event) => `${event.type}${subjectOf(event)}`));
+        for (const event of step.events) {
           if (event.type === 'meeting-ended') endReasons.push(event.reason);
         }
       }
@@ -60,7 +60,7 @@ export async function presenceInRedis() {
       session,
       joined,
       left,
-      told,
+      published,
       endReasons,
       publish: (sid: string, trackSid: string) =>
         store.trackPublished(roomId, session.sid, sid, {
@@ -75,9 +75,9 @@ export async function presenceInRedis() {
         (await store.find(roomId, identity))?.tracks.map(({ sid }) => sid),
       count: async () => (await store.meeting(roomId)).participantCount,
       startedAt: async () => (await store.meeting(roomId)).startedAt,
-      toldInTheEnd: (expected: readonly string[]) =>
+      publishedInTheEnd: (expected: readonly string[]) =>
         eventually(
-          () => [...told],
+          () => [...published],
           (now) => JSON.stringify(now) === JSON.stringify(expected),
         ),
     };

@@ -19,7 +19,7 @@ export interface TestAppOptions {
   /** A second instance on the same stores. */
   readonly beside?: TestApp;
   /** A separate LiveKit, which sends its events to this gateway. */
-  readonly hearsLiveKit?: boolean;
+  readonly receivesWebhooks?: boolean;
   /** In addition, a separate recorder and storage, with recording enabled. */
   readonly records?: boolean;
   /** The number of nodes of the separate LiveKit. Defaults to 1. */
@@ -134,12 +134,12 @@ interface OwnParts {
 }
 
 async function startOwnParts(
-  { hearsLiveKit, records, livekitNodeCount }: TestAppOptions,
+  { receivesWebhooks, records, livekitNodeCount }: TestAppOptions,
   env: Readonly<Record<string, string>>,
   gatewayPort: number,
 ): Promise<OwnParts | null> {
   if (records) return startOwnRecordingParts(env, gatewayPort, livekitNodeCount);
-  return hearsLiveKit ? startOwnLiveKit(env, gatewayPort, livekitNodeCount) : null;
+  return receivesWebhooks ? startOwnLiveKit(env, gatewayPort, livekitNodeCount) : null;
 }
 
 /** The settings of a gateway on the shared parts, with separate data. */

@@ -14,7 +14,7 @@ export interface TwoInstances {
 }
 
 export async function startTwoInstances(): Promise<TwoInstances> {
-  const app = await startTestApp({ hearsLiveKit: true });
+  const app = await startTestApp({ receivesWebhooks: true });
   const port = Number(new URL(app.env['LIVEKIT_URL'] ?? '').port);
   const wayToLiveKit = await tcpProxy({ host: '127.0.0.1', port });
   const env = { LIVEKIT_URL: `http://127.0.0.1:${wayToLiveKit.port}` };

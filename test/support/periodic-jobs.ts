@@ -5,27 +5,27 @@ import type { TestApp } from './test-app.js';
 
 const GONE_AT_THE_END = { removeOnComplete: true, removeOnFail: true };
 
-/** Starts the next run of a reconciler now. */
-export const runRound = (app: TestApp, name: string): Promise<void> =>
-  withRounds(app, name, async (rounds) => {
-    await rounds.add(name, {}, GONE_AT_THE_END);
+/** Starts the next run of a periodic job now. */
+export const startPeriodicJob = (app: TestApp, name: string): Promise<void> =>
+  withQueue(app, name, async (queue) => {
+    await queue.add(name, {}, GONE_AT_THE_END);
   });
 
-/** As `runRound`; resolves when the run has ended. */
-export const runWholeRound = (app: TestApp, name: string): Promise<void> =>
-  withRounds(app, name, async (rounds) => {
-    const { id = '' } = await rounds.add(name, {}, GONE_AT_THE_END);
+/** As `startPeriodicJob`; resolves when the run has ended. */
+export const runPeriodicJob = (app: TestApp, name: string): Promise<void> =>
+  withQueue(app, name, async (queue) => {
+    const { id = '' } = await queue.add(name, {}, GONE_AT_THE_END);
     await eventually(
-      () => rounds.getJob(id),
+      () => queue.getJob(id),
       (job) => !job,
       60_000,
     );
   });
 
-async function withRounds(
+async function withQueue(
   { env }: TestApp,
   name: string,
-  work: (rounds: Queue) => Promise<void>,
+  work: (queue: Queue) => Promise<void>,
 ): Promise<void> {
   const redis = new Redis(env['REDIS_URL'] ?? '', { maxRetriesPerRequest: null });
   const queue = new Queue(name, {

@@ -11,7 +11,7 @@ export interface Subtitle {
 }
 
 /** The subtitles that a participant receives from now on; the list grows. */
-export function hearSubtitles({ room }: TestMeeting): readonly Subtitle[] {
+export function receiveSubtitles({ room }: TestMeeting): readonly Subtitle[] {
   const heard: Subtitle[] = [];
   room.registerTextStreamHandler('lk.transcription', (reader, { identity }) => {
     const { attributes = {} } = reader.info;
