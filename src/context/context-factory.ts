@@ -107,20 +107,35 @@ export class ContextFactory {
   }
 
   #context(actor: Actor, rememberTicket: (ticket: string) => void): AppContext {
-    const { config, services, sources } = this.deps;
-    let loaders: Loaders | undefined;
-    return {
-      actor,
-      config,
-      services,
-      rememberTicket,
-      share: (list) => list,
-      // Created lazily: most operations need none.
-      get loaders() {
-        return (loaders ??= createLoaders(sources, viewerIdOf(actor), (roomId) =>
-          services.meetingHosts.isHost(actor, roomId),
-        ));
-      },
-    };
+    return new RequestContext(this.deps, actor, rememberTicket);
+  }
+}
+
+class RequestContext implements AppContext {
+  readonly config: Config;
+  readonly services: Services;
+  readonly #sources: LoaderDeps;
+  #loaders: Loaders | undefined;
+
+  constructor(
+    { config, services, sources }: ContextFactoryDeps,
+    readonly actor: Actor,
+    readonly rememberTicket: (ticket: string) => void,
+  ) {
+    this.config = config;
+    this.services = services;
+    this.#sources = sources;
+  }
+
+  /** Created lazily: most operations need none. */
+  get loaders(): Loaders {
+    const { actor, services } = this;
+    return (this.#loaders ??= createLoaders(this.#sources, viewerIdOf(actor), (roomId) =>
+      services.meetingHosts.isHost(actor, roomId),
+    ));
+  }
+
+  share<T>(list: readonly T[]): readonly T[] {
+    return list;
   }
 }
