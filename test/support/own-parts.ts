@@ -5,7 +5,7 @@ import { startAgent } from '../../tools/dev-stack/parts/agent.mjs';
 import { startLiveKit } from '../../tools/dev-stack/parts/livekit.mjs';
 import { startMongo } from '../../tools/dev-stack/parts/mongo.mjs';
 import { startRecorder } from '../../tools/dev-stack/parts/recorder.mjs';
-import { startRedis } from '../../tools/dev-stack/parts/redis.mjs';
+import { startRedis } from '../../tools/dev-stack/parts/redis-server.mjs';
 import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import { startStorage } from '../../tools/dev-stack/parts/storage.mjs';
 import { freePort } from '../../tools/dev-stack/processes/ports.mjs';

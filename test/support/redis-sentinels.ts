@@ -1,10 +1,7 @@
 import { Redis } from 'ioredis';
-import { PRIMARY, startRedis, startSentinel } from '../../tools/dev-stack/parts/redis.mjs';
-import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
-import { eventually } from './eventually.js';
+import { startWatched } from '../../tools/dev-stack/parts/redis-group.mjs';
+import { PRIMARY } from '../../tools/dev-stack/parts/redis-server.mjs';
 import { directoryFor } from './own-parts.js';
-
-const SENTINELS = 3;
 
 /** A primary, its replica, and three Sentinels that watch them, each a separate process. */
 export interface WatchedRedis {
@@ -17,43 +14,20 @@ export interface WatchedRedis {
 }
 
 export async function startWatchedRedis(): Promise<WatchedRedis> {
-  const primary = await startServer();
-  const replica = await startServer(['--replicaof', '127.0.0.1', String(primary.port)]);
-  const sentinels = await Promise.all(
-    Array.from({ length: SENTINELS }, async () =>
-      startSentinel({ port: await freePort(), directory: directoryFor('sentinel') }, primary.port),
-    ),
-  );
-  const clients = sentinels.map(({ url }) => new Redis(url));
-  await Promise.all(clients.map(canReplacePrimary));
+  const { url, parts } = await startWatched(directoryFor('watched'));
+  const [primary, , sentinel] = parts;
+  if (!primary || !sentinel) throw new Error('a primary, a replica, and Sentinels were started');
+  const client = new Redis(sentinel.url);
   return {
-    url: `redis+sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${PRIMARY}`,
+    url,
     killPrimary: () => void process.kill(primary.pid, 'SIGKILL'),
     async primaryPort() {
-      const address = await clients[0]?.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', PRIMARY);
+      const address = await client.call('SENTINEL', 'GET-MASTER-ADDR-BY-NAME', PRIMARY);
       return Number((address as readonly string[])[1]);
     },
     async stop() {
-      for (const client of clients) client.disconnect();
-      await Promise.all([...sentinels, primary, replica].map((part) => part.stop()));
+      client.disconnect();
+      await Promise.all(parts.map((part) => part.stop()));
     },
   };
 }
-
-const startServer = async (args: string[] = []) =>
-  startRedis({ port: await freePort(), directory: directoryFor('redis') }, args);
-
-/** A Sentinel learns of the replica and of the others within seconds. */
-const canReplacePrimary = (client: Redis): Promise<unknown> =>
-  eventually(
-    async () => {
-      const quorum = (await client.call('SENTINEL', 'CKQUORUM', PRIMARY)) as string;
-      const replicas = (await client.call('SENTINEL', 'REPLICAS', PRIMARY)) as readonly string[][];
-      return quorum.startsWith(`OK ${SENTINELS} `) && replicas.some(isInSync);
-    },
-    Boolean,
-    60_000,
-  );
-
-const isInSync = (fields: readonly string[]): boolean =>
-  fields[fields.indexOf('master-link-status') + 1] === 'ok';

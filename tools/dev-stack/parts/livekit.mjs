@@ -55,7 +55,7 @@ export const livekit = {
       ...keys,
       port: port('LIVEKIT_PORT'),
       udpPort: port('LIVEKIT_UDP_PORT'),
-      redisUrl: settings['REDIS_URL'] ?? '',
+      redisUrl: settings['LIVEKIT_REDIS_URL'] ?? '',
       gatewayUrl,
     });
     return { part, facts: facts(part.url, keys) };

@@ -32,7 +32,7 @@ export const recorder = {
     const part = await startRecorder({
       ...options,
       port: port('RECORDER_PORT'),
-      redisUrl: settings['REDIS_URL'] ?? '',
+      redisUrl: settings['LIVEKIT_REDIS_URL'] ?? '',
       livekitUrl: firstAddress(settings['LIVEKIT_URL'] ?? ''),
       key: settings['LIVEKIT_API_KEY'] ?? '',
       secret: settings['LIVEKIT_API_SECRET'] ?? '',
