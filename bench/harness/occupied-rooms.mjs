@@ -20,7 +20,9 @@ export async function occupiedRooms(gateway, count) {
     /** @type {typeof import('../../src/redis/presence/redis-presence-store.js')} */ (built);
   const { REDIS_URL = '', REDIS_KEY_PREFIX = '' } = gateway.settings;
   const redis = new Redis(REDIS_URL);
-  const store = new RedisPresenceStore(redis, REDIS_KEY_PREFIX, { channel: (topic) => topic });
+  const store = new RedisPresenceStore(redis, REDIS_KEY_PREFIX, {
+    channel: (topic) => topic.replace(/[{}]/g, ''),
+  });
   const { host, roomIds } = await newRooms(gateway, count);
   await Promise.all(roomIds.map((roomId) => store.joined(roomId, aSession(), aPerson())));
   redis.disconnect();

@@ -14,8 +14,9 @@ import { StartedProcess, waitUntilReady } from '../../tools/dev-stack/processes/
  * A gateway in a separate process on separate parts, and the owner of its rooms.
  * @param {string} directory
  * @param {(action: () => void) => void} atEnd
+ * @param {Record<string, string>} [more] settings of the gateway
  */
-export async function startWorld(directory, atEnd) {
+export async function startWorld(directory, atEnd, more = {}) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const secrets = new Secrets(process.env, join(directory, 'secrets.json'));
@@ -29,6 +30,7 @@ export async function startWorld(directory, atEnd) {
     TICKET_SECRETS: secrets.get('TICKET_SECRETS'),
     FEATURES: 'telephony',
     TELEPHONY_PHONE_NUMBER: '+12025550123',
+    ...more,
   };
   const {
     LIVEKIT_URL: livekit = '',
@@ -51,6 +53,7 @@ export async function startWorld(directory, atEnd) {
     url,
     host,
     livekit: { url: livekit, key, secret },
+    redisUrl: stack.settings['REDIS_URL'] ?? '',
     rooms: new RoomServiceClient(livekit, key, secret),
     sip: new SipClient(livekit, key, secret),
     /** @param {boolean} isKill */
