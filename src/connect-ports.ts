@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { Logger } from 'pino';
+import type { RedisClient } from './redis/redis-client.js';
 import type { Config } from './config/load-config.js';
 import { OpenIdProvider } from './identity/openid-provider.js';
 import { DeliveryQueue } from './jobs/delivery-queue.js';
@@ -87,10 +87,10 @@ export interface ConnectedPorts {
  */
 export async function connectPorts(config: Config, log: Logger): Promise<ConnectedPorts> {
   const { redisKeyPrefix: prefix } = config.stores;
-  const { mongo, redis, subscriber, jobs } = await connectServers(config, log);
-  const monitor = new RedisMonitor({ commands: redis, subscriptions: subscriber, prefix, log });
+  const { mongo, redis, subscriptions, jobs } = await connectServers(config, log);
+  const monitor = new RedisMonitor({ commands: redis, subscriptions, prefix, log });
   monitor.start();
-  const pubSub = new RedisPubSub(redis, subscriber, prefix, log);
+  const pubSub = new RedisPubSub(redis, subscriptions, prefix, log);
   const mongoProbe = new MongoProbe(mongo, log);
   mongoProbe.start();
   const queues: QueueDeps = { commands: redis, jobs, prefix: `${prefix}:jobs`, log };
@@ -135,14 +135,14 @@ export async function connectPorts(config: Config, log: Logger): Promise<Connect
       recorder?.close();
       webhooks?.sender.close();
       monitor.stop();
-      for (const connection of [redis, subscriber, jobs]) connection.disconnect();
+      for (const connection of [redis, subscriptions, jobs]) connection.disconnect();
     },
   };
 }
 
 async function connectServers(config: Config, log: Logger) {
   const { mongoUrl, redisUrl } = config.stores;
-  const [mongo, redis, subscriber, jobs] = await Promise.all([
+  const [mongo, redis, subscriptions, jobs] = await Promise.all([
     named(
       'MONGO_URL',
       prepareDatabase(mongoUrl, { issuer: config.oidc?.issuer ?? null }, log).then(() =>
@@ -154,11 +154,11 @@ async function connectServers(config: Config, log: Logger) {
     named('REDIS_URL', connectForJobs(redisUrl, log)),
   ]);
   await checkRedisServer(redis);
-  return { mongo, redis, subscriber, jobs };
+  return { mongo, redis, subscriptions, jobs };
 }
 
 /** Where changes leave their events; none while outgoing webhooks are disabled. */
-function createOutboxes(mongo: Connection, redis: Redis, prefix: string) {
+function createOutboxes(mongo: Connection, redis: RedisClient, prefix: string) {
   const reports = new PendingEventReports();
   return {
     reports,
@@ -202,7 +202,7 @@ const mongoPorts = (mongo: Connection, outboxes: Outboxes) => ({
 
 const redisPorts = (
   { stores: { redisKeyPrefix: prefix }, lobby, session, limits }: Config,
-  redis: Redis,
+  redis: RedisClient,
   pubSub: RedisPubSub,
   outboxes: Outboxes,
 ) => ({

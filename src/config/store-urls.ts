@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mongoUrlProblems } from '../models/mongo-url.js';
+import { isClusterUrl, parseClusterUrl } from '../redis/cluster-url.js';
 import { isSentinelUrl, parseSentinelUrl } from '../redis/sentinel-url.js';
 import { refusePortZero } from './network.js';
 import { RefusedValue } from './variables.js';
@@ -15,20 +16,21 @@ export const mongoUrl = () =>
 const HOST = /^(\[[\da-f:.]+\]|[^:[\]\s,%]+)(:\d+)?$/i;
 const REDIS_OPTIONS: ReadonlySet<string> = new Set(['family']);
 
-/** The URL of a Redis server, or of the Sentinels that know it. */
+/** The URL of a Redis server, of the Sentinels that know it, or of a cluster. */
 export function redisUrl(value: string): string {
-  if (isSentinelUrl(value)) return sentinelUrl(value);
-  if (/^redis(s)?\+(sentinel|cluster):/i.test(value)) {
+  if (isSentinelUrl(value)) return checkedBy(parseSentinelUrl, value);
+  if (isClusterUrl(value)) return checkedBy(parseClusterUrl, value);
+  if (/^rediss\+(sentinel|cluster):/i.test(value)) {
     throw new RefusedValue(
-      'must be redis://, rediss://, or redis+sentinel://: Cluster, and Sentinel with TLS, are not supported',
+      'must be redis://, rediss://, redis+sentinel://, or redis+cluster://: Sentinel and Cluster with TLS are not supported',
     );
   }
   return serverUrl(value);
 }
 
-function sentinelUrl(value: string): string {
+function checkedBy(parse: (value: string) => unknown, value: string): string {
   try {
-    parseSentinelUrl(value);
+    parse(value);
     return value;
   } catch (error) {
     throw new RefusedValue((error as Error).message);

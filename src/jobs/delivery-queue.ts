@@ -1,6 +1,6 @@
 import { Queue, UnrecoverableError, type Job } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RedisClient } from '../redis/redis-client.js';
 import { DeliveryRefusedError } from '../errors/delivery-refused-error.js';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 import { failureLogLevel } from '../errors/outage.js';
@@ -8,6 +8,7 @@ import { newAttempt, type DeliveryMarks } from '../redis/delivery-marks.js';
 import { redisCall } from '../redis/redis-call.js';
 import type { Deliver, Delivery, DeliveryKind, Outbox } from '../services/deliveries/delivery.js';
 import { causedHere, JobQueue, type QueueDeps } from './job-queue.js';
+import { queuePrefix } from './queue-prefix.js';
 
 const QUEUE = 'deliveries';
 const CONCURRENCY = 8;
@@ -42,8 +43,12 @@ export interface DeliveryQueueDeps extends QueueDeps {
 }
 
 /** Deliveries as BullMQ jobs; the parked ones are the jobs that failed finally. */
-export const deliveryJobs = (redis: Redis, prefix: string): Queue<Delivery> =>
-  new Queue<Delivery>(QUEUE, { connection: redis, prefix, skipVersionCheck: true });
+export const deliveryJobs = (redis: RedisClient, prefix: string): Queue<Delivery> =>
+  new Queue<Delivery>(QUEUE, {
+    connection: redis,
+    prefix: queuePrefix(redis, prefix, QUEUE),
+    skipVersionCheck: true,
+  });
 
 /**
  * Sends deliveries with retries; parks those that are rejected, fail too often, or may have

@@ -1,8 +1,8 @@
 import { DelayedError, Queue, Worker, type Job } from 'bullmq';
-import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { RedisClient } from '../redis/redis-client.js';
 import type { InboxEvent, InboxStatus, InboxStore } from '../redis/inbox/inbox-store.js';
 import { outageLogLevel } from '../redis/redis-call.js';
 import { outsideTraces, traceHeaders } from '../lib/tracing.js';
@@ -10,6 +10,7 @@ import { withTimeout } from '../lib/with-timeout.js';
 import { LaneWorker, type InboxHandler, type InboxObserver } from './inbox-lane-worker.js';
 import { DEFAULT_POLICY, type InboxPolicy } from './inbox-policy.js';
 import { IntakePressure } from './intake-pressure.js';
+import { queuePrefix } from './queue-prefix.js';
 
 const QUEUE = 'inbox';
 /** Lanes that one instance handles concurrently for all, and as many for its own deliveries. */
@@ -32,10 +33,10 @@ export interface InboxDeps<E extends InboxEvent> {
    * The connection for commands: waking a lane fails at once during an outage, and the sweep
    * repairs it.
    */
-  readonly commands: Redis;
+  readonly commands: RedisClient;
   /** The connection for workers. */
-  readonly jobs: Redis;
-  /** The prefix of BullMQ's keys. */
+  readonly jobs: RedisClient;
+  /** The first part of BullMQ's keys. */
   readonly prefix: string;
   readonly log: Logger;
   /** Checks of the stores that handlers need; each rejects, or hangs, during an outage. */
@@ -69,7 +70,7 @@ export class Inbox<E extends InboxEvent> {
     this.#policy = deps.policy ?? DEFAULT_POLICY;
     this.#queue = new Queue(QUEUE, {
       connection: commands,
-      prefix,
+      prefix: queuePrefix(commands, prefix, QUEUE),
       skipVersionCheck: true,
       streams: { events: { maxLen: 100 } },
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
@@ -127,7 +128,7 @@ export class Inbox<E extends InboxEvent> {
     this.#lanes = lanes;
     this.#worker = new Worker<LaneJob>(QUEUE, (job) => this.#run(lanes, job), {
       connection: jobs,
-      prefix,
+      prefix: queuePrefix(jobs, prefix, QUEUE),
       concurrency: CONCURRENCY,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, Worker, type Job, type JobsOptions } from 'bullmq';
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { duplicateOf, type RedisClient } from '../redis/redis-client.js';
 import { outageLogLevel, redisCall } from '../redis/redis-call.js';
 import { inCausedTrace, traceparent } from '../lib/tracing.js';
 import { withTimeout } from '../lib/with-timeout.js';
 import { LoopLoad } from './loop-load.js';
+import { queuePrefix } from './queue-prefix.js';
 
 /** After this time, another worker takes the job of a killed instance. */
 const LOCK_MS = 6_000;
@@ -19,10 +20,10 @@ const MAX_YIELD_MS = 1_000;
 
 export interface QueueDeps {
   /** The connection for commands: adding a job fails at once during an outage. */
-  readonly commands: Redis;
+  readonly commands: RedisClient;
   /** The connection for workers. */
-  readonly jobs: Redis;
-  /** The prefix of BullMQ's keys. */
+  readonly jobs: RedisClient;
+  /** The first part of BullMQ's keys. */
   readonly prefix: string;
   readonly log: Logger;
 }
@@ -73,7 +74,7 @@ export class JobQueue<Data extends object> {
   readonly #load = new LoopLoad();
   #worker: JobWorker<Data> | null = null;
   /** The worker's own connection for blocking calls, which the worker does not close. */
-  #blocking: Redis | null = null;
+  #blocking: RedisClient | null = null;
 
   constructor(
     readonly name: string,
@@ -82,7 +83,7 @@ export class JobQueue<Data extends object> {
     const { commands, prefix, log } = deps;
     this.jobs = new Queue(name, {
       connection: commands,
-      prefix,
+      prefix: queuePrefix(commands, prefix, name),
       // The workers check it; here, one slow reply at startup would break the queue permanently.
       skipVersionCheck: true,
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
@@ -99,15 +100,16 @@ export class JobQueue<Data extends object> {
 
   work({ run, concurrency, yieldsToRequests, pauseMs, onFailure, onDone }: Work<Data>): void {
     const { jobs, prefix, log } = this.deps;
-    this.#blocking = jobs.duplicate();
+    const blocking = duplicateOf(jobs);
+    this.#blocking = blocking;
     const process = async ({ data, opts }: Job<Data>) => {
       if (yieldsToRequests) await this.#load.yieldWhileBusy(MAX_YIELD_MS);
       const cause = opts.telemetry?.metadata;
       await inCausedTrace(`job ${this.name}`, cause, { kind: 'consumer' }, () => run(data));
     };
     const worker = new JobWorker<Data>(this.name, process, {
-      connection: this.#blocking,
-      prefix,
+      connection: blocking,
+      prefix: queuePrefix(jobs, prefix, this.name),
       concurrency,
       lockDuration: LOCK_MS,
       stalledInterval: STALLED_CHECK_MS,

@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { basename } from 'node:path';
 import { inSpan, type SpanOptions } from '../lib/tracing.js';
+import type { RedisClient } from './redis-client.js';
 import { readLua } from './lua-source.js';
 import { redisCall } from './redis-call.js';
 
@@ -30,7 +30,7 @@ interface ScriptDefinition<
  * @throws StorageUnavailableError while Redis is unavailable
  */
 export type Script<Names extends readonly string[], Args extends readonly unknown[], Reply> = (
-  redis: Redis,
+  redis: RedisClient,
   keys: Keys<Names>,
   ...args: Args
 ) => Promise<Reply>;
@@ -72,7 +72,10 @@ export function defineScript<
   };
 }
 
-type ScriptCommand = (this: Redis, ...keysAndArgs: readonly ScriptArgument[]) => Promise<unknown>;
+type ScriptCommand = (
+  this: RedisClient,
+  ...keysAndArgs: readonly ScriptArgument[]
+) => Promise<unknown>;
 
 /** The keys of a script, each made of its name. */
 export const keysFor = <const Names extends readonly string[]>(

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client.js';
 import { redisCall } from './redis-call.js';
 import { releaseKey } from './release-key.js';
 
@@ -16,7 +16,7 @@ export const newAttempt = (): number => Date.now() + Math.random();
 /** Marks deliveries that were sent, or may have been. */
 export class DeliveryMarks {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
   ) {}
 

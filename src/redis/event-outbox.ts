@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
+import type { RedisClient } from './redis-client.js';
 import type { PendingEvents } from '../models/event-outbox.js';
 import { redisCall, redisPipeline } from './redis-call.js';
 
@@ -25,7 +25,7 @@ export class RedisEventOutbox {
   readonly #listed = new LRUCache<string, true>({ max: 10_000, ttl: INDEX_RENEWAL_MS });
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
     private readonly pending: PendingEvents,
   ) {

@@ -9,8 +9,11 @@ export interface LuaLine {
   readonly text: string;
 }
 
-/** BullMQ's notation: `--- @include "prelude"` stands for prelude.lua of the same folder. */
-const INCLUDE = /^--- @include "([\w-]+)"$/;
+/**
+ * BullMQ's notation: `--- @include "prelude"` stands for prelude.lua of the same folder,
+ * `--- @include "../publish"` for publish.lua of the folder above.
+ */
+const INCLUDE = /^--- @include "((?:\.\.\/)?[\w-]+)"$/;
 
 /**
  * The lines of a script, each `@include` replaced by the lines of its file. A file is included once,

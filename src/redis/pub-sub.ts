@@ -1,6 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import { defineScript } from './define-script.js';
 import { outageLogLevel, redisCall } from './redis-call.js';
+import { isCluster, type RedisClient } from './redis-client.js';
+import type { Subscriptions } from './subscriptions/subscriptions.js';
 
 /**
  * Sent to a stream's reader when events may have been lost; the reader must read the current state
@@ -40,12 +42,18 @@ export class SubscriberTooSlowError extends Error {
 
 /** How many events a subscriber may fall behind before its stream ends. */
 export const MAX_QUEUED_EVENTS = 256;
-const RETRY_MS = 1_000;
+
+const publishEvent = defineScript({
+  file: new URL('./publish-event.lua', import.meta.url),
+  keys: ['topic'],
+  args: (channel: string, text: string) => [channel, text],
+  reply: () => undefined,
+});
 
 /**
  * Bounded publish-subscribe over Redis: a subscriber that stops reading loses only its own stream,
  * and takes at most MAX_QUEUED_EVENTS events of memory. Each payload is parsed once per instance,
- * for all its subscribers. After a lost connection, every stream receives GAP once it is subscribed
+ * for all its subscribers. After a lost connection, its streams receive GAP once they are subscribed
  * again.
  */
 export class RedisPubSub implements PubSub {
@@ -53,34 +61,30 @@ export class RedisPubSub implements PubSub {
   readonly #streams = new Map<string, Set<QueueStream>>();
   readonly #subscribing = new Map<string, Promise<unknown>>();
 
-  /**
-   * @param subscriber a dedicated connection, because a subscribing connection accepts no other
-   * commands
-   */
   constructor(
-    private readonly publisher: Redis,
-    private readonly subscriber: Redis,
+    private readonly publisher: RedisClient,
+    private readonly subscriptions: Subscriptions,
     private readonly prefix: string,
     private readonly log: Logger,
   ) {
-    subscriber.on('message', (channel, message) => {
-      this.#deliver(channel, message);
-    });
-    let connectedBefore = subscriber.status === 'ready';
-    subscriber.on('ready', () => {
-      if (connectedBefore) void this.#subscribeAgain();
-      connectedBefore = true;
+    subscriptions.listen({
+      message: (channel, text) => this.#deliver(channel, text),
+      gap: (channels) => this.#reportGap(channels),
     });
   }
 
-  /** The Redis channel of a topic; Lua scripts publish to it directly. */
+  /**
+   * The Redis channel of a topic; Lua scripts publish to it directly. Without shards, it has no hash
+   * tag: instances of earlier releases do not know the tags.
+   */
   channel(topic: string): string {
-    return `${this.prefix}:events:${topic}`;
+    const name = this.subscriptions.isSharded ? topic : topic.replace(/[{}]/g, '');
+    return `${this.prefix}:events:${name}`;
   }
 
   publish(topic: string, payload: unknown): void {
     this.counters.published += 1;
-    this.publisher.publish(this.channel(topic), JSON.stringify(payload)).catch((error: unknown) => {
+    this.#send(topic, JSON.stringify(payload)).catch((error: unknown) => {
       this.log[outageLogLevel(error)](
         { err: error, topic },
         'Event not published; subscribers read the state again later',
@@ -107,6 +111,13 @@ export class RedisPubSub implements PubSub {
     await Promise.resolve();
   }
 
+  #send(topic: string, text: string): Promise<unknown> {
+    const channel = this.channel(topic);
+    if (this.subscriptions.isSharded) return this.publisher.spublish(channel, text);
+    if (!isCluster(this.publisher)) return this.publisher.publish(channel, text);
+    return publishEvent(this.publisher, [`${this.prefix}:events:${topic}`], channel, text);
+  }
+
   #join(channel: string, stream: QueueStream): Promise<unknown> {
     const streams = this.#streams.get(channel);
     if (streams) {
@@ -114,7 +125,7 @@ export class RedisPubSub implements PubSub {
       return this.#subscribing.get(channel) ?? Promise.resolve();
     }
     this.#streams.set(channel, new Set([stream]));
-    const subscribing = this.subscriber.subscribe(channel);
+    const subscribing = this.subscriptions.subscribe(channel);
     this.#subscribing.set(channel, subscribing);
     const settled = () => this.#subscribing.delete(channel);
     subscribing.then(settled, settled);
@@ -125,7 +136,7 @@ export class RedisPubSub implements PubSub {
     const streams = this.#streams.get(channel);
     if (!streams?.delete(stream) || streams.size > 0) return;
     this.#streams.delete(channel);
-    this.subscriber.unsubscribe(channel).catch((error: unknown) => {
+    this.subscriptions.unsubscribe(channel).catch((error: unknown) => {
       this.log.debug({ err: error, channel }, 'Failed to unsubscribe; ignoring further events');
     });
   }
@@ -150,28 +161,9 @@ export class RedisPubSub implements PubSub {
     }
   }
 
-  /** The new connection has no subscriptions. Retries until it has, or is lost as well. */
-  async #subscribeAgain(): Promise<void> {
-    const channels = [...this.#streams.keys()];
-    try {
-      if (channels.length > 0) await this.subscriber.subscribe(...channels);
-    } catch (error) {
-      this.log[outageLogLevel(error)](
-        { err: error },
-        `Failed to subscribe after a reconnect; retrying in ${RETRY_MS / 1000} s`,
-      );
-      const retry = () => {
-        if (this.subscriber.status === 'ready') void this.#subscribeAgain();
-      };
-      setTimeout(retry, RETRY_MS).unref();
-      return;
-    }
-    this.#reportGap();
-  }
-
-  #reportGap(): void {
-    for (const stream of new Set([...this.#streams.values()].flatMap((set) => [...set])))
-      stream.push(GAP);
+  #reportGap(channels: readonly string[]): void {
+    const streams = channels.flatMap((channel) => [...(this.#streams.get(channel) ?? [])]);
+    for (const stream of new Set(streams)) stream.push(GAP);
   }
 }
 

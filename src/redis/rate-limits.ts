@@ -1,6 +1,6 @@
-import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RedisClient } from './redis-client.js';
 import { RateLimitedError } from '../errors/domain-error.js';
 import { defineScript } from './define-script.js';
 import { redisCall } from './redis-call.js';
@@ -95,7 +95,7 @@ export class RedisRateLimits implements RateLimits {
   readonly #refusals = new LRUCache<string, number>({ max: MAX_REMEMBERED_REFUSALS });
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
     private readonly settings: RateLimitSettings,
   ) {}

@@ -1,5 +1,6 @@
-import { ReplyError, type Redis } from 'ioredis';
+import { ReplyError } from 'ioredis';
 import { StorageUnavailableError } from '../errors/domain-error.js';
+import { isCluster, type RedisClient } from './redis-client.js';
 
 /** Error codes of a server that is running but cannot serve. */
 const OUTAGE_CODES = new Set([
@@ -8,6 +9,8 @@ const OUTAGE_CODES = new Set([
   'READONLY',
   'CLUSTERDOWN',
   'TRYAGAIN',
+  'MOVED',
+  'ASK',
   'BUSY',
   'MISCONF',
   'NOREPLICAS',
@@ -29,16 +32,23 @@ export async function redisCall<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+type RedisCommand = readonly [name: string, ...args: (string | number)[]];
+
 /**
  * Sends commands in one round trip, and resolves to their replies in order. They are independent:
  * others may run in between.
  * @throws as `redisCall`, with the first failure
  */
 export function redisPipeline(
-  redis: Redis,
-  commands: readonly (readonly (string | number)[])[],
+  redis: RedisClient,
+  commands: readonly RedisCommand[],
 ): Promise<readonly unknown[]> {
   return redisCall(async () => {
+    if (isCluster(redis)) {
+      // The keys may be on different nodes, and a pipeline leads to one. Calls to the same node still
+      // share a round trip.
+      return Promise.all(commands.map(([name, ...args]) => redis.call(name, ...args)));
+    }
     const replies = await redis.pipeline(commands.map((command) => [...command])).exec();
     return (replies ?? []).map(([error, reply]) => {
       if (error) throw error;

@@ -1,17 +1,16 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import { withTimeout } from '../lib/with-timeout.js';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 import { redisCall } from './redis-call.js';
+import { keysOnAllMasters, type RedisClient } from './redis-client.js';
+import type { Subscriptions } from './subscriptions/subscriptions.js';
 
 const CHECK_INTERVAL_MS = 1000;
-const PING_TIMEOUT_MS = 3000;
 /** Long enough for an operator to see the key, short enough to leave nothing behind. */
 const KEY_TTL_MS = 60_000;
 
 export interface RedisMonitorDeps {
-  readonly commands: Redis;
-  readonly subscriptions: Redis;
+  readonly commands: RedisClient;
+  readonly subscriptions: Pick<Subscriptions, 'isReady' | 'check' | 'renew'>;
   /** The prefix of the key that is written. */
   readonly prefix: string;
   readonly log: Logger;
@@ -25,18 +24,17 @@ export interface RedisMonitorDeps {
 export class RedisMonitor {
   #timer: NodeJS.Timeout | null = null;
   #unavailableSince: number | null = null;
-  #subscribedAt = performance.now();
-  #commandsLostAt: number | null = null;
 
   constructor(private readonly deps: RedisMonitorDeps) {
     const { commands, subscriptions } = deps;
-    subscriptions.on('ready', () => {
-      this.#subscribedAt = performance.now();
-    });
+    let lostAt: number | null = null;
     commands.on('close', () => {
-      this.#commandsLostAt ??= performance.now();
+      lostAt ??= performance.now();
     });
-    commands.on('ready', () => this.#followCommands());
+    commands.on('ready', () => {
+      if (lostAt !== null) subscriptions.renew(lostAt);
+      lostAt = null;
+    });
   }
 
   start(): void {
@@ -49,10 +47,16 @@ export class RedisMonitor {
 
   /** @throws StorageUnavailableError while no write succeeds, or no event can be received */
   async check(): Promise<void> {
-    const { commands, prefix } = this.deps;
+    const { commands, subscriptions, prefix } = this.deps;
     try {
-      await redisCall(() => commands.set(`${prefix}:writable`, '1', 'PX', KEY_TTL_MS));
-      if (!this.#isSubscribed()) {
+      await redisCall(() =>
+        Promise.all(
+          keysOnAllMasters(commands, `${prefix}:writable`).map((key) =>
+            commands.set(key, '1', 'PX', KEY_TTL_MS),
+          ),
+        ),
+      );
+      if (!subscriptions.isReady) {
         throw new StorageUnavailableError({
           cause: new Error('The connection of the subscriptions is lost'),
         });
@@ -64,12 +68,8 @@ export class RedisMonitor {
     this.#reportRecovery();
   }
 
-  #isSubscribed(): boolean {
-    return this.deps.subscriptions.status === 'ready';
-  }
-
   async #tick(): Promise<void> {
-    await Promise.all([this.check().catch(() => undefined), this.#ping()]);
+    await Promise.all([this.check().catch(() => undefined), this.deps.subscriptions.check()]);
   }
 
   #reportOutage(error: unknown): void {
@@ -86,29 +86,5 @@ export class RedisMonitor {
     const outageMs = Math.round(performance.now() - this.#unavailableSince);
     this.#unavailableSince = null;
     this.deps.log.info({ outageMs }, 'Redis available again');
-  }
-
-  /**
-   * A server that was demoted, or replaced behind its address, still accepts subscriptions, but
-   * receives no events.
-   */
-  #followCommands(): void {
-    const { subscriptions } = this.deps;
-    const lostAt = this.#commandsLostAt;
-    this.#commandsLostAt = null;
-    if (lostAt === null || !this.#isSubscribed()) return;
-    if (this.#subscribedAt < lostAt) subscriptions.disconnect(true);
-  }
-
-  /** Subscriptions only wait, so nothing else would notice that the server has disappeared. */
-  async #ping(): Promise<void> {
-    const { subscriptions } = this.deps;
-    if (!this.#isSubscribed()) return;
-    const answered = subscriptions.ping().then(
-      () => true,
-      () => true,
-    );
-    const isAlive = await withTimeout(answered, PING_TIMEOUT_MS, () => false);
-    if (!isAlive && this.#isSubscribed()) subscriptions.disconnect(true);
   }
 }

@@ -16,4 +16,4 @@ export type RoomSignal =
     }
   | { readonly type: 'deleted'; readonly roomId: string };
 
-export const roomTopic = (roomId: string): string => `room:${roomId}`;
+export const roomTopic = (roomId: string): string => `room:{${roomId}}`;

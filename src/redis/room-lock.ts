@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client.js';
 import { withTimeout } from '../lib/with-timeout.js';
 import { ConflictError } from '../errors/domain-error.js';
 import { defineScript } from './define-script.js';
@@ -34,7 +34,7 @@ export class RedisRoomLock implements RoomLock {
   readonly #queues = new Map<string, Promise<unknown>>();
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
   ) {}
 

@@ -2,8 +2,8 @@ import { parseCookie } from 'cookie';
 import { unsign } from 'cookie-signature';
 import { RedisStore } from 'connect-redis';
 import type { Store } from 'express-session';
-import type { Redis } from 'ioredis';
 import { createHash } from 'node:crypto';
+import type { RedisClient } from './redis-client.js';
 import { redisCall } from './redis-call.js';
 
 /** The session behind a cookie. */
@@ -63,7 +63,7 @@ export class RedisSessionStore implements SessionStore {
   readonly #prefix: string;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     keyPrefix: string,
     private readonly settings: SessionSettings,
   ) {

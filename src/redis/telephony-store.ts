@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from './redis-client.js';
 import { redisCall } from './redis-call.js';
 
 /**
@@ -29,7 +29,7 @@ export class RedisTelephonyStore implements TelephonyStore {
   readonly #rules: string;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
   ) {
     this.#rules = `${prefix}:telephony:rules`;

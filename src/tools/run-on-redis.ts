@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { RedisClient } from '../redis/redis-client.js';
 import { loadRedisConfig } from '../config/load-store-config.js';
 import type { Environment } from '../config/variables.js';
 import { createLog } from '../log.js';
@@ -8,7 +8,7 @@ import { connectForCommands } from '../redis/connections.js';
 import { print, runTool } from './tool-process.js';
 
 export interface RedisTool {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly prefix: string;
   readonly log: Logger;
   readonly print: (text: string) => void;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
+import { connectServer } from '../../src/redis/connect-server.js';
 import { connectForCommands } from '../../src/redis/connections.js';
 import { defineScript } from '../../src/redis/define-script.js';
 import { LuaFiles } from '../support/lua-files.js';
@@ -26,7 +27,7 @@ describe('defineScript, on Redis,', () => {
 
   beforeAll(async () => {
     server = await startOwnRedis();
-    redis = await connectForCommands(server.url, silentLog);
+    redis = await connectServer(server.url, 'test', silentLog, { maxRetriesPerRequest: 0 });
   });
 
   beforeEach(async () => {

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -15,10 +14,11 @@ import { DeliveryMarks, newAttempt } from '../../src/redis/delivery-marks.js';
 import type { InvitationDelivery } from '../../src/services/deliveries/delivery.js';
 import { eventually } from '../support/eventually.js';
 import { silentLog } from '../support/silent-log.js';
+import type { RedisClient } from '../../src/redis/redis-client.js';
 
 const url = process.env['REDIS_URL'] ?? '';
-let redis: Redis;
-let jobsRedis: Redis;
+let redis: RedisClient;
+let jobsRedis: RedisClient;
 const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {

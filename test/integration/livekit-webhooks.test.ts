@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Redis } from 'ioredis';
 import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import { JoinRoomDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
@@ -9,6 +8,7 @@ import { enterMeeting } from '../support/meeting.js';
 import { metric } from '../support/metric.js';
 import { startOwnMongo, startOwnRedis } from '../support/own-parts.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import { connectToRedisOf } from '../support/redis-data.js';
 
 jest.setTimeout(60_000);
 
@@ -177,7 +177,7 @@ describe('the LiveKit webhook', () => {
     });
     expect(await deliver(lone, body)).toBe(200);
 
-    const redis = new Redis(lone.env['REDIS_URL'] ?? '');
+    const redis = await connectToRedisOf(lone.env);
     const key = `${lone.env['REDIS_KEY_PREFIX'] ?? ''}:inbox:{${name}}:queue`;
     const stored = await redis.lrange(key, 0, '-1');
     redis.disconnect();

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import { connectForCommands } from '../../src/redis/connections.js';
+import { connectServer } from '../../src/redis/connect-server.js';
 import { RedisPresenceStore } from '../../src/redis/presence/redis-presence-store.js';
 import { RedisSubtitlesStore } from '../../src/redis/subtitles/subtitles-store.js';
 import { RoomMeetingsDocument } from '../generated/operations.js';
 import { aParticipant } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
+import { startOwnRedis } from '../support/own-parts.js';
 
 describe('a list of rooms', () => {
   let app: TestApp;
@@ -54,13 +56,18 @@ describe('the stores that loaders read', () => {
   const prefix = `test-${randomUUID().slice(0, 8)}`;
   const channels = { channel: (topic: string) => topic };
   const roomIds = Array.from({ length: 100 }, () => randomUUID());
+  let server: RunningPart;
   let redis: Redis;
 
   beforeAll(async () => {
-    redis = await connectForCommands(process.env['REDIS_URL'] ?? '', silentLog);
+    server = await startOwnRedis();
+    redis = await connectServer(server.url, 'test', silentLog, { maxRetriesPerRequest: 0 });
   });
 
-  afterAll(() => redis.disconnect());
+  afterAll(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
 
   /** The number of writes of a call to the Redis connection. */
   async function writesOf(call: () => Promise<unknown>): Promise<number> {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Redis } from 'ioredis';
 import {
   AdmitEveryoneDocument,
   DecideEntryDocument,
@@ -27,6 +26,9 @@ import { enterMeeting } from '../support/meeting.js';
 import type { TestClient } from '../support/test-client.js';
 import { tcpProxy } from '../support/tcp-proxy.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { RedisClient } from '../../src/redis/redis-client.js';
+import { startOwnRedis } from '../support/own-parts.js';
+import { connectToRedisOf } from '../support/redis-data.js';
 
 jest.setTimeout(60_000);
 
@@ -36,12 +38,12 @@ const BRISK = { LOBBY_KEEP_ALIVE_SECONDS: '5' };
 describe('the lobby', () => {
   let app: TestApp;
   let alice: TestClient;
-  let redis: Redis;
+  let redis: RedisClient;
 
   beforeAll(async () => {
     app = await startTestApp();
     alice = await app.as('alice');
-    redis = new Redis(app.env['REDIS_URL'] ?? '');
+    redis = await connectToRedisOf(app.env);
   });
 
   afterAll(async () => {
@@ -527,17 +529,12 @@ describe('the lobby', () => {
   });
 
   describe('after a short outage,', () => {
-    const proxyOf = async (setting: string) => {
-      const { hostname, port, protocol } = new URL(app.env[setting] ?? '');
-      const proxy = await tcpProxy({ host: hostname, port: Number(port) });
-      return { proxy, url: `${protocol}//127.0.0.1:${proxy.port}` };
-    };
-
     it('admits the guest as soon as LiveKit is available again', async () => {
-      const { proxy, url } = await proxyOf('LIVEKIT_URL');
+      const { port } = new URL(app.env['LIVEKIT_URL'] ?? '');
+      const proxy = await tcpProxy({ host: '127.0.0.1', port: Number(port) });
       const shaky = await startTestApp({
         beside: app,
-        env: { LIVEKIT_URL: url },
+        env: { LIVEKIT_URL: `http://127.0.0.1:${proxy.port}` },
         toleratesErrors: true,
       });
       const room = await aTrustedRoom();
@@ -557,14 +554,17 @@ describe('the lobby', () => {
     });
 
     it('continues for guests and hosts when Redis is available again', async () => {
-      const { proxy, url } = await proxyOf('REDIS_URL');
+      const server = await startOwnRedis();
+      const proxy = await tcpProxy({ host: '127.0.0.1', port: server.port });
+      const calm = await startTestApp({ env: { REDIS_URL: server.url } });
       const shaky = await startTestApp({
-        beside: app,
-        env: { REDIS_URL: url },
+        beside: calm,
+        env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` },
         toleratesErrors: true,
       });
-      const room = await aTrustedRoom();
-      const lobby = watchLobby(alice.at(shaky.url), room.id);
+      const host = await calm.as('alice');
+      const room = await calm.given.room(host, { accessLevel: 'TRUSTED' });
+      const lobby = watchLobby(host.at(shaky.url), room.id);
       await lobby.next();
       const guest = await aGuest(room, 'Guest', shaky);
       await lobby.next();
@@ -575,14 +575,16 @@ describe('the lobby', () => {
       const input = { room: room.id, displayName: 'Guest' };
       expect(await guest.client.refusal(JoinRoomDocument, { input })).toBe('STORAGE_UNAVAILABLE');
       // The instance of the guest does not receive this decision.
-      await decide(alice, room.id, true, guest.id);
+      await decide(host, room.id, true, guest.id);
       await proxy.restore();
 
       as('Admitted', await status.next());
       expect(await lobby.next()).toEqual({ type: 'SNAPSHOT', participants: [], waitingCount: 0 });
       lobby.close();
       await shaky.stop();
+      await calm.stop();
       await proxy.cut();
+      await server.stop();
     });
   });
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Redis } from 'ioredis';
 import {
   CreateRoomDocument,
   DecideEntryDocument,
@@ -18,17 +17,19 @@ import { livekitOf } from '../support/other-participants.js';
 import { startPeriodicJob } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
+import type { RedisClient } from '../../src/redis/redis-client.js';
+import { connectToRedisOf } from '../support/redis-data.js';
 
 jest.setTimeout(90_000);
 
 let app: TestApp;
 let host: TestClient;
-let redis: Redis;
+let redis: RedisClient;
 
 beforeAll(async () => {
   app = await startTestApp({ receivesWebhooks: true });
   host = await app.as('olga');
-  redis = new Redis(app.env['REDIS_URL'] ?? '');
+  redis = await connectToRedisOf(app.env);
 });
 
 afterAll(async () => {

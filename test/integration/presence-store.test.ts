@@ -127,7 +127,7 @@ describe('RedisPresenceStore', () => {
     ];
     const confirm = (askedAt: number) =>
       store.confirm(roomId, session.sid, askedAt, ['PA_1'], facts);
-    const now = await store.now();
+    const now = await store.now(roomId);
     const later = now + 60_000;
 
     const tooEarly = await confirm(now);

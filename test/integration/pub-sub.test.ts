@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { connectForCommands, connectForSubscriptions } from '../../src/redis/connections.js';
 import {
   MAX_QUEUED_EVENTS,
@@ -11,12 +10,15 @@ import {
 import { pubSubContract } from '../support/contracts/pub-sub-contract.js';
 import { eventually } from '../support/eventually.js';
 import { silentLog } from '../support/silent-log.js';
+import type { RedisClient } from '../../src/redis/redis-client.js';
+import type { Subscriptions } from '../../src/redis/subscriptions/subscriptions.js';
+import { channelsLike } from '../support/redis-data.js';
 
 const TOPIC = 'room:a';
 
 describe('RedisPubSub', () => {
-  let commands: Redis;
-  let subscriptions: Redis;
+  let commands: RedisClient;
+  let subscriptions: Subscriptions;
   let pubSub: RedisPubSub;
 
   beforeEach(async () => {
@@ -70,7 +72,7 @@ describe('RedisPubSub', () => {
     await expect(stream.next()).rejects.toThrow(SubscriberTooSlowError);
     expect(await stream.next()).toEqual({ done: true, value: undefined });
     await eventually(
-      () => commands.pubsub('CHANNELS', pubSub.channel(TOPIC)),
+      () => channelsLike(commands, pubSub.channel(TOPIC)),
       (channels) => channels.length === 0,
     );
   });
@@ -88,6 +90,6 @@ describe('RedisPubSub', () => {
 
     expect(received).toEqual(upTo(2 * MAX_QUEUED_EVENTS));
     await expect(slow.next()).rejects.toThrow(SubscriberTooSlowError);
-    expect(await commands.pubsub('CHANNELS', pubSub.channel(TOPIC))).toHaveLength(1);
+    expect(await channelsLike(commands, pubSub.channel(TOPIC))).toHaveLength(1);
   });
 });

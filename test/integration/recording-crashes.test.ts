@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Queue } from 'bullmq';
 import { EgressClient, EgressStatus } from 'livekit-server-sdk';
 import type { Connection } from 'mongoose';
-import type { Redis } from 'ioredis';
 import { deliveryJobs } from '../../src/jobs/delivery-queue.js';
 import { connectMongo } from '../../src/models/connect-mongo.js';
 import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
@@ -14,6 +13,7 @@ import { startMailServer } from '../support/mail-server.js';
 import { aRecordedRoom, TIMEOUT_MS, type RecordedRoom } from '../support/recording-app.js';
 import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { RedisClient } from '../../src/redis/redis-client.js';
 
 jest.setTimeout(120_000);
 
@@ -23,7 +23,7 @@ let mails: Awaited<ReturnType<typeof startMailServer>>;
 let egress: EgressClient;
 let mongo: Connection;
 let recordings: MongoRecordingStore;
-let redis: Redis;
+let redis: RedisClient;
 let deliveries: Queue<Delivery>;
 
 /** A room, and the step that its recording had reached when the gateway was killed. */

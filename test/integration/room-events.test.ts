@@ -15,6 +15,8 @@ import { enterAs } from '../support/guest.js';
 import { publishMicrophone } from '../support/microphone.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
+import { meetingTopic } from '../../src/redis/presence/presence-events.js';
+import { roomTopic } from '../../src/redis/room-events.js';
 
 jest.setTimeout(60_000);
 
@@ -48,9 +50,9 @@ describe('roomEvents', () => {
     const stream = follow(client, roomId);
     const marker = randomUUID();
     const knock = (at: number) =>
-      app.ports.pubSub.publish(`meeting:${roomId}`, { type: 'subtitles', at, status: 'stopped' });
+      app.ports.pubSub.publish(meetingTopic(roomId), { type: 'subtitles', at, status: 'stopped' });
     const knocking = setInterval(() => {
-      app.ports.pubSub.publish(`room:${roomId}`, { type: 'member', roomId, userId: marker });
+      app.ports.pubSub.publish(roomTopic(roomId), { type: 'member', roomId, userId: marker });
       knock(1);
     }, 20);
     await stream.until(({ __typename }) => __typename === 'SubtitlesChanged');

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import { anEnvironment } from '../support/environment.js';
 import { GatewayProcess } from '../support/gateway-process.js';
+import { startOwnRedis } from '../support/own-parts.js';
 
 /** The output and the exit code of a gateway that cannot start with these settings. */
 async function failureWith(settings: Readonly<Record<string, string>>) {
@@ -17,17 +18,11 @@ async function failureWith(settings: Readonly<Record<string, string>>) {
   return { code, output: gateway.output() };
 }
 
-const withPath = (address: string | undefined, path: string): string => {
-  const changed = new URL(address ?? '');
-  changed.pathname = path;
-  return changed.href;
-};
-
 describe('the start of a gateway', () => {
   it('fails, and names REDIS_URL, when the server does not have the database', async () => {
-    const { code, output } = await failureWith({
-      REDIS_URL: withPath(process.env['REDIS_URL'], '/9999'),
-    });
+    const redis = await startOwnRedis();
+    const { code, output } = await failureWith({ REDIS_URL: `${redis.url}/9999` });
+    await redis.stop();
 
     expect(code).toBe(1);
     expect(output).toContain('REDIS_URL: cannot be used;');

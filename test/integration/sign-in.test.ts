@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 import mongoose, { type Connection } from 'mongoose';
 import {
   CreateRoomDocument,
@@ -12,14 +11,16 @@ import { signIn } from '../support/sign-in.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { WebBrowser } from '../support/web-browser.js';
+import type { RedisClient } from '../../src/redis/redis-client.js';
+import { connectToRedisOf, keysLike } from '../support/redis-data.js';
 
 let app: TestApp;
-let redis: Redis;
+let redis: RedisClient;
 let mongo: Connection;
 
 beforeAll(async () => {
   app = await startTestApp();
-  redis = new Redis(app.env['REDIS_URL'] ?? '');
+  redis = await connectToRedisOf(app.env);
   mongo = await mongoose.createConnection(app.env['MONGO_URL'] ?? '').asPromise();
 });
 
@@ -47,7 +48,7 @@ const loginOf = (name: string, more = '') =>
   `/auth/login?returnTo=/here&login_hint=${addressOf(name)}${more}`;
 const viewerOf = async (client: TestClient) => (await client.data(ViewerDocument)).viewer;
 const users = () => mongo.collection<Record<string, unknown> & { _id: string }>('users');
-const sessionKeys = () => redis.keys(`${app.env['REDIS_KEY_PREFIX'] ?? ''}:session:*`);
+const sessionKeys = () => keysLike(redis, `${app.env['REDIS_KEY_PREFIX'] ?? ''}:session:*`);
 const logOut = (browser: WebBrowser) =>
   browser.open('/auth/logout?returnTo=/bye', { method: 'POST' }, '/bye');
 

@@ -1,17 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Redis } from 'ioredis';
-import { connectForSubscriptions } from '../../src/redis/connections.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
+import { connectForCommands, connectForSubscriptions } from '../../src/redis/connections.js';
+import type { RedisClient } from '../../src/redis/redis-client.js';
 import { GAP, RedisPubSub, type EventStream, type Gap } from '../../src/redis/pub-sub.js';
 import { eventually } from '../support/eventually.js';
-import { redisForStores } from '../support/redis-stores.js';
+import { startOwnRedis } from '../support/own-parts.js';
 import { silentLog } from '../support/silent-log.js';
 import { tcpProxy } from '../support/tcp-proxy.js';
 
-const connected = redisForStores();
-
-describe('RedisPubSub on connectForSubscriptions', () => {
+describe('RedisPubSub on one server', () => {
+  const prefix = 'test';
   const cleanups: (() => unknown)[] = [];
+  let server: RunningPart;
+  let redis: RedisClient;
+
+  beforeAll(async () => {
+    server = await startOwnRedis();
+    redis = await connectForCommands(server.url, silentLog);
+  });
+
+  afterAll(async () => {
+    redis.disconnect();
+    await server.stop();
+  });
 
   afterEach(async () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
@@ -19,8 +31,7 @@ describe('RedisPubSub on connectForSubscriptions', () => {
 
   /** An open stream of one topic, and what it has received. */
   async function aStream(url: URL) {
-    const { redis, prefix } = connected();
-    const subscriber: Redis = await connectForSubscriptions(url.href, silentLog);
+    const subscriber = await connectForSubscriptions(url.href, silentLog);
     cleanups.push(() => subscriber.disconnect());
     const pubSub = new RedisPubSub(redis, subscriber, prefix, silentLog);
     const topic = randomUUID();
@@ -34,7 +45,7 @@ describe('RedisPubSub on connectForSubscriptions', () => {
     for await (const event of stream) received.push(event);
   }
 
-  const redisUrl = () => new URL(process.env['REDIS_URL'] ?? '');
+  const redisUrl = () => new URL(server.url);
 
   it('delivers events after a lost connection, and first tells that some may be missing', async () => {
     const proxy = await tcpProxy({ host: redisUrl().hostname, port: Number(redisUrl().port) });
@@ -60,7 +71,6 @@ describe('RedisPubSub on connectForSubscriptions', () => {
   });
 
   it('delivers events again once Redis accepts the subscription that it rejected after a reconnect', async () => {
-    const { redis } = connected();
     const [user, password] = [`user-${randomUUID()}`, randomUUID()];
     const setUser = (...rules: string[]) => redis.call('ACL', 'SETUSER', user, ...rules);
     await setUser('on', `>${password}`, '+@all', 'allchannels');

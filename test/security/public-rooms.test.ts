@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import { connectMongo } from '../../src/models/connect-mongo.js';
 import { connectForCommands } from '../../src/redis/connections.js';
@@ -7,12 +6,14 @@ import { JoinStatusDocument, RoomDocument } from '../generated/operations.js';
 import { admitted } from '../support/joining.js';
 import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { RedisClient } from '../../src/redis/redis-client.js';
+import { keysLike } from '../support/redis-data.js';
 
 jest.setTimeout(60_000);
 
 describe('a public room', () => {
   let app: TestApp;
-  let redis: Redis;
+  let redis: RedisClient;
   let mongo: Connection;
 
   beforeAll(async () => {
@@ -32,7 +33,7 @@ describe('a public room', () => {
    * one that readiness writes.
    */
   const inRedis = async (): Promise<Readonly<Record<string, unknown>>> => {
-    const keys = await redis.keys(`${app.env['REDIS_KEY_PREFIX'] ?? ''}*`);
+    const keys = await keysLike(redis, `${app.env['REDIS_KEY_PREFIX'] ?? ''}*`);
     const ours = keys.filter((key) => !/:jobs:|:writable$/.test(key)).toSorted();
     const contents = await Promise.all(ours.map((key) => redis.dump(key)));
     return Object.fromEntries(ours.map((key, index) => [key, contents[index]]));

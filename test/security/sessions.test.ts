@@ -17,6 +17,7 @@ import { startOwnRedis } from '../support/own-parts.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import type { TestClient } from '../support/test-client.js';
+import { connectToRedisOf, keysLike } from '../support/redis-data.js';
 
 jest.setTimeout(90_000);
 
@@ -153,12 +154,12 @@ describe('connection_init', () => {
 describe('a session', () => {
   it('closes its sockets when it expires', async () => {
     const app = await startTestApp({ env: { SESSION_TTL_SECONDS: '60' } });
-    const redis = new Redis(app.env['REDIS_URL'] ?? '');
+    const redis = await connectToRedisOf(app.env);
     try {
       const host = await app.as('host');
       const { id: roomId } = await app.given.room(host);
       const prefix = `${app.env['REDIS_KEY_PREFIX'] ?? ''}:session:`;
-      const [key = ''] = await redis.keys(`${prefix}*`);
+      const [key = ''] = await keysLike(redis, `${prefix}*`);
       const session = JSON.parse((await redis.get(key)) ?? '') as { cookie: { expires: string } };
       session.cookie.expires = new Date(Date.now() + 3_000).toISOString();
       await redis.set(key, JSON.stringify(session), 'PX', 3_000);

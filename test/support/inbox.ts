@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { Inbox } from '../../src/jobs/inbox.js';
 import type { InboxHandler } from '../../src/jobs/inbox-lane-worker.js';
 import { DEFAULT_POLICY, type InboxPolicy } from '../../src/jobs/inbox-policy.js';
 import { connectForCommands, connectForJobs } from '../../src/redis/connections.js';
+import type { RedisClient } from '../../src/redis/redis-client.js';
 import { InboxStore, type InboxEvent } from '../../src/redis/inbox/inbox-store.js';
 import { silentLog } from './silent-log.js';
 
@@ -68,13 +68,15 @@ export class InboxWorld {
       parked: note('parked'),
     };
     // BullMQ duplicates the connection for blocking calls, so a kill needs all connections.
-    const connections: Redis[] = [redis, jobs];
-    const duplicate = jobs.duplicate.bind(jobs);
-    jobs.duplicate = (...args) => {
-      const connection = duplicate(...args);
-      connections.push(connection);
-      return connection;
-    };
+    const connections: RedisClient[] = [redis, jobs];
+    const duplicate = jobs.duplicate.bind(jobs) as (...args: unknown[]) => RedisClient;
+    Object.assign(jobs, {
+      duplicate(...args: unknown[]) {
+        const connection = duplicate(...args);
+        connections.push(connection);
+        return connection;
+      },
+    });
     if (handle) inbox.work(handle, observer);
     let isAlive = true;
     const kill = () => {

@@ -1,7 +1,9 @@
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
 import { eventually } from './eventually.js';
 import type { TestApp } from './test-app.js';
+import { queuePrefix } from '../../src/jobs/queue-prefix.js';
+import { connectForJobs } from '../../src/redis/connections.js';
+import { silentLog } from './silent-log.js';
 
 const GONE_AT_THE_END = { removeOnComplete: true, removeOnFail: true };
 
@@ -27,10 +29,10 @@ async function withQueue(
   name: string,
   work: (queue: Queue) => Promise<void>,
 ): Promise<void> {
-  const redis = new Redis(env['REDIS_URL'] ?? '', { maxRetriesPerRequest: null });
+  const redis = await connectForJobs(env['REDIS_URL'] ?? '', silentLog);
   const queue = new Queue(name, {
     connection: redis,
-    prefix: `${env['REDIS_KEY_PREFIX'] ?? ''}:jobs`,
+    prefix: queuePrefix(redis, `${env['REDIS_KEY_PREFIX'] ?? ''}:jobs`, name),
   });
   await work(queue);
   await queue.close();

@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { readLua } from '../../src/redis/lua-source.js';
 import { LuaFiles } from '../support/lua-files.js';
 
@@ -36,6 +39,18 @@ describe('readLua', () => {
     ]);
   });
 
+  it('includes a file of the folder above', () => {
+    const above = new LuaFiles({ 'publish.lua': 'local topic = 1\n' });
+    const folder = path.join(above.folder, 'lobby');
+    mkdirSync(folder);
+    const script = path.join(folder, 'leave.lua');
+    writeFileSync(script, '--- @include "../publish"\nreturn topic\n');
+
+    const lines = readLua(pathToFileURL(script)).map(({ text }) => text);
+
+    expect(lines).toEqual(['local topic = 1', 'return topic']);
+  });
+
   it('names the line of an include whose file does not exist', () => {
     const files = new LuaFiles({ 'script.lua': '-- One.\n--- @include "missing"\nreturn 1\n' });
 
@@ -55,7 +70,7 @@ describe('readLua', () => {
     );
   });
 
-  it.each(['-- @include prelude', '--- @include "../prelude"', '  --- @include "prelude"'])(
+  it.each(['-- @include prelude', '--- @include "../../prelude"', '  --- @include "prelude"'])(
     'rejects the malformed include %j',
     (text) => {
       const files = new LuaFiles({ 'script.lua': `${text}\n`, 'prelude.lua': '\n' });

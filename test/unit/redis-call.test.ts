@@ -19,6 +19,8 @@ describe('isRedisOutage', () => {
     'NOREPLICAS Not enough good replicas to write.',
     "OOM command not allowed when used memory > 'maxmemory'.",
     'LOADING Redis is loading the dataset in memory',
+    'CLUSTERDOWN The cluster is down',
+    'MOVED 866 127.0.0.1:7000',
     'UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)',
     'ERR max number of clients reached',
   ])('treats "%s" as an outage', (message) => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { RoomRole } from '../../src/models/room.js';
 import { anActor } from '../support/builders.js';
 import { roomsInMemory, type SignedIn } from '../support/rooms-in-memory.js';
+import { roomTopic } from '../../src/redis/room-events.js';
 
 const NOT_FOUND = expect.objectContaining({ code: 'NOT_FOUND' });
 const FORBIDDEN = expect.objectContaining({ code: 'FORBIDDEN' });
@@ -196,7 +197,7 @@ describe('RoomMemberService.remove', () => {
 
     expect([await roleOf(administrator), await roleOf(member)]).toEqual([null, null]);
     expect(pubSub.all[0]).toEqual({
-      topic: `room:${room.id}`,
+      topic: roomTopic(room.id),
       payload: { type: 'member', roomId: room.id, userId: member.user.id, role: null },
     });
   });

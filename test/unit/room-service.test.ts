@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DEFAULT_CONFIGURATION } from '../../src/models/room-configuration.js';
 import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_CONFIGURATION } from '../../src/models/room-configuration.js';
 import { RoomLookup } from '../../src/services/rooms/room-lookup.js';
 import { RoomService } from '../../src/services/rooms/room-service.js';
 import { aUser, anActor } from '../support/builders.js';
@@ -8,6 +8,7 @@ import { FakeExclusionStore } from '../support/fakes/exclusion-store.js';
 import { noRateLimits } from '../support/fakes/rate-limits.js';
 import { FakeSlugReservationStore } from '../support/fakes/slug-reservation-store.js';
 import { roomsInMemory } from '../support/rooms-in-memory.js';
+import { roomTopic } from '../../src/redis/room-events.js';
 
 const NOT_FOUND = expect.objectContaining({ code: 'NOT_FOUND' });
 const FORBIDDEN = expect.objectContaining({ code: 'FORBIDDEN' });
@@ -260,7 +261,7 @@ describe('RoomService.update', () => {
     expect(changed).toEqual(expected);
     expect(await rooms.get(ada, 'weekly')).toEqual(expected);
     expect(pubSub.all).toEqual([
-      { topic: `room:${room.id}`, payload: { type: 'changed', roomId: room.id } },
+      { topic: roomTopic(room.id), payload: { type: 'changed', roomId: room.id } },
     ]);
   });
 
@@ -330,7 +331,9 @@ describe('RoomService.delete', () => {
 
     await expect(rooms.get(ada, slug)).rejects.toThrow(NOT_FOUND);
     expect(scheduled).toEqual([id]);
-    expect(pubSub.all).toEqual([{ topic: `room:${id}`, payload: { type: 'deleted', roomId: id } }]);
+    expect(pubSub.all).toEqual([
+      { topic: roomTopic(id), payload: { type: 'deleted', roomId: id } },
+    ]);
     expect(await rooms.create(ada, { name: 'Weekly' })).toMatchObject({ slug });
   });
 

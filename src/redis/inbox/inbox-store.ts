@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
+import type { RedisClient } from '../redis-client.js';
 import { keysFor } from '../define-script.js';
 import { redisCall } from '../redis-call.js';
 import { LANE_KEYS } from './inbox-keys.js';
@@ -83,7 +83,7 @@ export class InboxStore<E extends InboxEvent> {
   readonly #listed = new LRUCache<string, true>({ max: 10_000, ttl: LISTED_MS });
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     keyPrefix: string,
   ) {
     this.#prefix = `${keyPrefix}:inbox`;

@@ -20,7 +20,7 @@ if redis.call('EXISTS', people) == 1 then
 end
 redis.call('UNLINK', waiting, leases, admitted, bans, session, shares, denials, places,
   messages)
-redis.call('PUBLISH', hosts, '{"type":"cleared","participants":[],"waitingCount":0,"seq":'
+publish(hosts, '{"type":"cleared","participants":[],"waitingCount":0,"seq":'
   .. string.format('%.0f', seq) .. '}')
 notify(ARGV[2], { type = 'meeting-ended' })
 return 1

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis-client.js';
 import { defineScript } from '../define-script.js';
 import { redisCall } from '../redis-call.js';
 import type { LobbyKey } from './lobby-keys.js';
@@ -50,7 +50,7 @@ const readmit = defineScript({
 /** In the lobby's hash of bans, which the lobby checks on entry and clears with the meeting. */
 export class RedisExclusionStore implements ExclusionStore {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
   ) {}
 

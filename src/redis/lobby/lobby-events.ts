@@ -12,12 +12,12 @@ export type ApplicantSignal =
   | { readonly type: 'admitted' | 'left' | 'meeting-ended' | 'message' }
   | { readonly type: 'denied'; readonly retryAfterMs: number };
 
-/** For the hosts of a room. */
-export const lobbyTopic = (roomId: string): string => `lobby:${roomId}`;
+/** For the hosts of a room. The hash tag puts the channel where the keys of the room are. */
+export const lobbyTopic = (roomId: string): string => `lobby:{${roomId}}`;
 
 /** For one waiting person. */
 export const applicantTopic = (roomId: string, identity: string): string =>
-  `lobby:${roomId}:${identity}`;
+  `lobby:{${roomId}}:${identity}`;
 
 /** For all waiting people of a room. */
-export const applicantsTopic = (roomId: string): string => `lobby:${roomId}:everyone`;
+export const applicantsTopic = (roomId: string): string => `lobby:{${roomId}}:everyone`;

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis-client.js';
 import type { MediaRoom } from '../../livekit/media-server.js';
 import type { MeetingGrant } from '../../models/meeting-grant.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
@@ -157,7 +157,7 @@ export class RedisLobbyStore implements LobbyStore {
   readonly #pages = new LobbyPages();
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
     private readonly pubSub: { channel(topic: string): string },
     private readonly settings: LobbySettings,

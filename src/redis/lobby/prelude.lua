@@ -1,6 +1,8 @@
 -- The beginning of the lobby's scripts: the keys of a room in the order of lobby-keys.ts, and what
 -- transitions share. ARGV[1] is the channel of the room's hosts.
 
+--- @include "../publish"
+
 local people, waiting, leases, seqKey, admitted, ended, bans, session, shares, denials, places,
   messages, outbox = unpack(KEYS)
 local hosts = ARGV[1]
@@ -105,7 +107,7 @@ end
 local function announce(kind, records)
   if #records == 0 then return end
   local seq = nextSeq()
-  redis.call('PUBLISH', hosts, cjson.encode({
+  publish(hosts, cjson.encode({
     type = kind,
     participants = records,
     waitingCount = redis.call('ZCARD', waiting),
@@ -115,7 +117,7 @@ local function announce(kind, records)
 end
 
 local function notify(channel, signal)
-  redis.call('PUBLISH', channel, cjson.encode(signal))
+  publish(channel, cjson.encode(signal))
 end
 
 -- Removes expired records, at most MAX_SWEPT, and returns their number.

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis-client.js';
 import { endReasonOf, MeetingEndReason } from '../../models/meeting-history.js';
 import { redisCall } from '../redis-call.js';
 
@@ -42,7 +42,7 @@ export class RedisMeetingIndex implements MeetingIndex {
   readonly #suspects: string;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     prefix: string,
   ) {
     this.#open = `${prefix}:meetings:open`;

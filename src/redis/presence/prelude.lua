@@ -1,6 +1,8 @@
 -- The beginning of the presence scripts: the keys of a room in the order of presence-keys.ts, and
 -- what transitions share. ARGV[1] is the channel of the meeting.
 
+--- @include "../publish"
+
 local people, sids, counted, tracks, gone, meeting, seqKey, users, usersBefore, permissions, closing,
   connected, places = unpack(KEYS)
 local clock = redis.call('TIME')
@@ -34,8 +36,7 @@ local function finish()
     if key ~= closing then redis.call('PEXPIRE', key, KEEP_MS) end
   end
   if #events == 0 then return end
-  redis.call('PUBLISH', ARGV[1],
-    cjson.encode({ type = 'presence', seq = step(), at = now, events = events }))
+  publish(ARGV[1], cjson.encode({ type = 'presence', seq = step(), at = now, events = events }))
 end
 
 local function decode(text)

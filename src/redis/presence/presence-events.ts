@@ -59,5 +59,5 @@ export interface RecordingLimitSignal {
 export type MeetingSignal =
   PresenceStep | SubtitlesSignal | MutedSignal | RecordingSignal | RecordingLimitSignal;
 
-/** All events of the meeting in a room. */
-export const meetingTopic = (roomId: string): string => `meeting:${roomId}`;
+/** All events of the meeting in a room. The hash tag puts the channel where its keys are. */
+export const meetingTopic = (roomId: string): string => `meeting:{${roomId}}`;

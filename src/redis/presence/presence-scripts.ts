@@ -28,6 +28,13 @@ const GRACE_MS = 10_000;
 const isOne = (reply: number): boolean => reply === 1;
 const nothing = (): undefined => undefined;
 
+export const now = defineScript({
+  file: new URL('./now.lua', import.meta.url),
+  keys: PRESENCE_KEYS,
+  args: (channel: string) => [channel],
+  reply: (time: string) => Number(time),
+});
+
 export const opened = defineScript({
   file: new URL('./opened.lua', import.meta.url),
   keys: PRESENCE_KEYS,

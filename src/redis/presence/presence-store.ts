@@ -119,7 +119,7 @@ export interface PresenceStore {
     facts: readonly ConfirmedParticipant[],
   ): Promise<{ readonly ghosts: number; readonly repaired: number }>;
   /** The store's clock, in ms. */
-  now(): Promise<number>;
+  now(roomId: string): Promise<number>;
 
   find(roomId: string, identity: string): Promise<ParticipantRecord | null>;
   /** In order of arrival. */

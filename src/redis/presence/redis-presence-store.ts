@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis-client.js';
 import type { MediaTrack } from '../../livekit/media-participant.js';
 import { endReasonOf, MeetingEndReason } from '../../models/meeting-history.js';
 import { keysFor } from '../define-script.js';
@@ -29,7 +29,7 @@ const MEETING_FIELDS = ['sid', 'startedAt', 'maxParticipants', 'maxDurationMs'] 
 /** Presence in Redis, with one Lua script per transition. */
 export class RedisPresenceStore implements PresenceStore {
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
     private readonly pubSub: { channel(topic: string): string },
   ) {}
@@ -93,9 +93,8 @@ export class RedisPresenceStore implements PresenceStore {
     return scripts.confirm(...this.#room(roomId), sessionSid, askedAt, listed, facts);
   }
 
-  async now(): Promise<number> {
-    const [seconds = 0, microseconds = 0] = await redisCall(() => this.redis.time());
-    return seconds * 1000 + Math.floor(microseconds / 1000);
+  now(roomId: string): Promise<number> {
+    return scripts.now(...this.#room(roomId));
   }
 
   find(roomId: string, identity: string): Promise<ParticipantRecord | null> {

@@ -4,6 +4,8 @@
 -- `agentSid`, `agentJoinedAt`; `told` once an event says that they started. KEYS[2] is the list of
 -- events for outgoing webhooks; the same as KEYS[1] while there are none.
 
+--- @include "../publish"
+
 local key, outbox = KEYS[1], KEYS[2]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
@@ -14,8 +16,8 @@ local KEEP_EVENTS_MS = 1209600000
 
 local function get(name) return redis.call('HGET', key, name) end
 
-local function publish(status)
-  redis.call('PUBLISH', ARGV[1], cjson.encode({ type = 'subtitles', at = now, status = status }))
+local function publishStatus(status)
+  publish(ARGV[1], cjson.encode({ type = 'subtitles', at = now, status = status }))
 end
 
 -- Stores an event with the change that it reports.
@@ -38,7 +40,7 @@ end
 local function setStatus(status)
   if get('status') == status then return end
   redis.call('HSET', key, 'status', status)
-  publish(status)
+  publishStatus(status)
   if status == 'active' then tellStarted() end
 end
 
@@ -55,6 +57,6 @@ local function stop()
   local call = { get('attempt'), get('dispatchId') or '' }
   tellStopped()
   redis.call('UNLINK', key)
-  publish('stopped')
+  publishStatus('stopped')
   return call
 end

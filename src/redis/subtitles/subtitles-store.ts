@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../redis-client.js';
 import type { AgentCall } from '../../livekit/agent-dispatches.js';
 import { meetingTopic, type SubtitlesSignal } from '../presence/presence-events.js';
 import type { ParticipantRecord } from '../presence/presence-record.js';
@@ -91,7 +91,7 @@ export class RedisSubtitlesStore implements SubtitlesStore {
   readonly #expected: string;
 
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     private readonly prefix: string,
     private readonly pubSub: { channel(topic: string): string },
     /** Null to keep no events of changes. */

@@ -31,7 +31,7 @@ export class DurationService {
     const { presenceStore, meetingService, deadlines } = this.deps;
     const { endsAt, maxDurationMs, sessionSid } = await presenceStore.meeting(roomId);
     if (endsAt === null || maxDurationMs === null || sessionSid === null) return;
-    const leftMs = endsAt.getTime() - (await presenceStore.now());
+    const leftMs = endsAt.getTime() - (await presenceStore.now(roomId));
     if (leftMs <= TOLERANCE_MS) {
       await meetingService.close(roomId, MeetingEndReason.DURATION_LIMIT, sessionSid);
       return;

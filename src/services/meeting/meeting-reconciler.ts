@@ -120,7 +120,8 @@ export class MeetingReconciler {
 
   async #listPeople({ name }: MediaRoom): Promise<LivePeople> {
     const { presenceStore, mediaServer } = this.deps;
-    return { askedAt: await presenceStore.now(), people: await mediaServer.listParticipants(name) };
+    const askedAt = await presenceStore.now(name);
+    return { askedAt, people: await mediaServer.listParticipants(name) };
   }
 
   async #project(room: RoomRecord, people: readonly MediaParticipant[]): Promise<void> {

@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { dispose } from '@livekit/rtc-node';
+import { randomUUID } from 'node:crypto';
+import { checkRedisServer } from '../../src/redis/check-server.js';
+import { connectForCommands, connectForSubscriptions } from '../../src/redis/connections.js';
+import { connectCluster } from '../../src/redis/connect-cluster.js';
+import { GAP, RedisPubSub } from '../../src/redis/pub-sub.js';
+import { ClusterSubscriptions } from '../../src/redis/subscriptions/cluster-subscriptions.js';
+import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
+import { JoinRoomDocument, LobbyDocument, ParticipantsDocument } from '../generated/operations.js';
+import { pubSubContract } from '../support/contracts/pub-sub-contract.js';
+import { eventually } from '../support/eventually.js';
+import { enterAs } from '../support/guest.js';
+import { startOwnRedis } from '../support/own-parts.js';
+import { startOwnCluster, type OwnCluster } from '../support/redis-cluster.js';
+import { silentLog } from '../support/silent-log.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { TestClient } from '../support/test-client.js';
+
+jest.setTimeout(120_000);
+
+let cluster: OwnCluster;
+
+beforeAll(async () => {
+  cluster = await startOwnCluster();
+});
+
+afterAll(async () => {
+  await cluster.stop();
+  await dispose();
+});
+
+describe.each([
+  ['sharded channels', true],
+  ['channels of all nodes, as before Redis 7,', false],
+])('RedisPubSub on a cluster, with %s', (_, isSharded) => {
+  let pubSub: RedisPubSub;
+  const closing: (() => void)[] = [];
+
+  beforeAll(async () => {
+    const commands = await connectForCommands(cluster.url, silentLog);
+    const nodes = await connectCluster(cluster.url, 'test', silentLog, {
+      maxRetriesPerRequest: 1,
+    });
+    const subscriptions = new ClusterSubscriptions(nodes, isSharded, silentLog);
+    pubSub = new RedisPubSub(commands, subscriptions, `test-${randomUUID()}`, silentLog);
+    closing.push(
+      () => commands.disconnect(),
+      () => subscriptions.disconnect(),
+    );
+  });
+
+  afterAll(() => {
+    for (const close of closing) close();
+  });
+
+  pubSubContract(() => pubSub);
+});
+
+describe('connectForSubscriptions, on a cluster,', () => {
+  it('uses sharded channels, which the server supports', async () => {
+    const subscriptions = await connectForSubscriptions(cluster.url, silentLog);
+
+    expect(subscriptions.isSharded).toBe(true);
+    subscriptions.disconnect();
+  });
+
+  it('delivers events after its connections were lost, and first tells that some may be missing', async () => {
+    const commands = await connectForCommands(cluster.url, silentLog);
+    const subscriptions = await connectForSubscriptions(cluster.url, silentLog);
+    const pubSub = new RedisPubSub(commands, subscriptions, `test-${randomUUID()}`, silentLog);
+    const topics = Array.from({ length: 10 }, () => randomUUID());
+    const streams = await Promise.all(topics.map((topic) => pubSub.open<string>([topic])));
+
+    subscriptions.renew(performance.now());
+
+    for (const stream of streams) expect((await stream.next()).value).toBe(GAP);
+    for (const topic of topics) pubSub.publish(topic, 'received');
+    for (const stream of streams) expect((await stream.next()).value).toBe('received');
+    await pubSub.close();
+    commands.disconnect();
+    subscriptions.disconnect();
+  });
+});
+
+describe('REDIS_URL of a cluster', () => {
+  let server: RunningPart;
+
+  beforeAll(async () => {
+    server = await startOwnRedis();
+  });
+
+  afterAll(() => server.stop());
+
+  it('fails the start if no node answers', async () => {
+    await expect(connectForCommands('redis+cluster://127.0.0.1:1', silentLog)).rejects.toThrow(
+      /No node of the cluster answers: 127\.0\.0\.1:1$/,
+    );
+  });
+
+  it('fails the start if it names a single server, with the form for that', async () => {
+    const url = server.url.replace('redis://', 'redis+cluster://');
+
+    await expect(connectForCommands(url, silentLog)).rejects.toThrow(/write redis:\/\//);
+  });
+
+  it('is asked for in the error when it names a node as if it were a single server', async () => {
+    const node = cluster.url.replace(/^redis\+cluster:\/\/([^,]*),.*$/, 'redis://$1');
+    const client = await connectForCommands(node, silentLog);
+
+    await expect(checkRedisServer(client)).rejects.toThrow(/redis\+cluster:\/\//);
+    client.disconnect();
+  });
+});
+
+describe('a master of a cluster that is killed', () => {
+  let app: TestApp;
+  let host: TestClient;
+
+  beforeAll(async () => {
+    app = await startTestApp({
+      env: { REDIS_URL: cluster.url },
+      receivesWebhooks: true,
+      toleratesErrors: true,
+    });
+    host = await app.as('alice');
+  });
+
+  afterAll(() => app.stop());
+
+  const isReady = async () => (await fetch(new URL('/readyz', app.url))).status === 200;
+
+  const join = async (room: { slug: string }, displayName: string) => {
+    const input = { room: room.slug, displayName };
+    const { data, errors } = await app.browser().execute(JoinRoomDocument, { input });
+    return errors?.[0]?.extensions.code ?? data?.joinRoom.__typename;
+  };
+
+  /** A room on each master, with an open subscription of its lobby. */
+  async function roomOnEachShard() {
+    const found = new Map<number, { id: string; slug: string }>();
+    while (found.size < cluster.shardCount) {
+      const room = await app.given.room(host, { accessLevel: 'RESTRICTED' });
+      found.set(cluster.shardOf(room.id), room);
+    }
+    return Promise.all(
+      [...found].map(async ([shard, room]) => {
+        const lobby = host.subscribe(LobbyDocument, { roomId: room.id });
+        await lobby.next();
+        return { shard, room, lobby };
+      }),
+    );
+  }
+
+  it('is replaced by its replica: joins, the lobby, subscriptions, and webhooks continue in all rooms', async () => {
+    const shards = await roomOnEachShard();
+    const open = await app.given.room(host);
+
+    cluster.killMaster(cluster.shardOf(open.id));
+    await eventually(isReady, (ready) => !ready);
+    await eventually(isReady, (ready) => ready, 60_000);
+
+    for (const { room, lobby } of shards) {
+      await eventually(
+        () => join(room, 'Late'),
+        (answer) => answer === 'Waiting',
+      );
+      await lobby.until(({ lobby: { participants } }) =>
+        participants.some(({ displayName }) => displayName === 'Late'),
+      );
+      lobby.close();
+    }
+    const guest = await enterAs(app.browser(), open.id, 'Webhook');
+    await eventually(
+      () => host.data(ParticipantsDocument, { roomId: open.id }),
+      ({ participants }) => participants.some(({ displayName }) => displayName === 'Webhook'),
+    );
+    await guest.meeting.leave();
+  });
+});
