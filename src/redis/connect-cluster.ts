@@ -38,6 +38,8 @@ export async function connectCluster(
     throw explained(errors[0] ?? (error as Error), url);
   }
   refreshAfterLosses(cluster);
+  // Blocking calls of jobs end when their master is replaced, so jobs need not look.
+  if (use.maxRetriesPerRequest !== null) refreshRegularly(cluster);
   return cluster;
 }
 
@@ -61,8 +63,6 @@ function clientOf(url: string, { enableOfflineQueue = true, ...use }: Connection
     retryDelayOnFailover: repeats,
     retryDelayOnClusterDown: repeats,
     slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
-    // Blocking calls of jobs end when their master is replaced, so jobs need not look.
-    ...(use.maxRetriesPerRequest !== null && { slotsRefreshInterval: SLOTS_REFRESH_MS }),
     redisOptions: { ...credentials, connectTimeout: CONNECT_TIMEOUT_MS, ...use },
   });
 }
@@ -88,6 +88,15 @@ function refreshAfterLosses(cluster: Cluster): void {
       cluster.refreshSlotsCache();
     }, RETRY_MS).unref();
   });
+}
+
+/**
+ * ioredis's own timer goes on, and keeps the process alive, if the cluster is disconnected while the
+ * slots are being read.
+ */
+function refreshRegularly(cluster: Cluster): void {
+  const timer = setInterval(() => cluster.refreshSlotsCache(), SLOTS_REFRESH_MS).unref();
+  cluster.once('end', () => clearInterval(timer));
 }
 
 const causeOf = (error: Error): Error =>
