@@ -6,7 +6,7 @@ import { CONNECT_TIMEOUT_MS, retryStrategy, type ConnectionUse } from './connect
 
 /** ioredis goes on trying while the cluster reports that it cannot serve. */
 const FIRST_CONNECT_TIMEOUT_MS = 10_000;
-/** The pause before the slots are read again, or a job's command is repeated, after a loss. */
+/** The pause before the slots are read again after a loss. */
 const RETRY_MS = 100;
 /** Finds a master that was replaced while the connection to it stayed open. */
 const SLOTS_REFRESH_MS = 5_000;
@@ -38,7 +38,7 @@ export async function connectCluster(
     throw explained(errors[0] ?? (error as Error), url);
   }
   refreshAfterLosses(cluster);
-  // Blocking calls of jobs end when their master is replaced, so jobs need not look.
+  // Workers find a new master by the failure of their calls, which never pause for long.
   if (use.maxRetriesPerRequest !== null) refreshRegularly(cluster);
   return cluster;
 }
@@ -54,14 +54,14 @@ export async function supportsSharding(cluster: Cluster): Promise<boolean> {
 
 function clientOf(url: string, { enableOfflineQueue = true, ...use }: ConnectionUse): Cluster {
   const { nodes, ...credentials } = parseClusterUrl(url);
-  // A command that was sent before its connection was lost may have been executed.
-  const repeats = enableOfflineQueue ? RETRY_MS : 0;
   return new Cluster(nodes, {
     lazyConnect: true,
     enableOfflineQueue,
     clusterRetryStrategy: retryStrategy,
-    retryDelayOnFailover: repeats,
-    retryDelayOnClusterDown: repeats,
+    // A command that was sent before its connection was lost may have been executed. Workers repeat
+    // theirs sooner than ioredis would give them up.
+    retryDelayOnFailover: 0,
+    retryDelayOnClusterDown: 0,
     slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
     redisOptions: { ...credentials, connectTimeout: CONNECT_TIMEOUT_MS, ...use },
   });

@@ -5,6 +5,8 @@ export interface ConnectionUse {
   /** Null to wait indefinitely. */
   readonly maxRetriesPerRequest: number | null;
   readonly commandTimeout?: number;
+  /** The time without any data after which a connection that waits for a reply is replaced. */
+  readonly socketTimeout?: number;
 }
 
 export const CONNECT_TIMEOUT_MS = 2000;

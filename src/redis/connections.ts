@@ -12,6 +12,11 @@ import type { Subscriptions } from './subscriptions/subscriptions.js';
  * Timers fire before answers are read, so a pause of a busy process must not count as an outage.
  */
 const COMMAND_TIMEOUT_MS = 4000;
+/**
+ * Longer than the blocking calls of workers, which take up to 10 s. Without it, a worker waits many
+ * minutes for a server that froze or was cut off, because the connection stays open.
+ */
+const JOBS_SOCKET_TIMEOUT_MS = 15_000;
 
 /**
  * For commands of requests: during an outage they fail at once instead of piling up, and the
@@ -36,9 +41,12 @@ export async function connectForSubscriptions(url: string, log: Logger): Promise
   return new ClusterSubscriptions(cluster, await supportsSharding(cluster), log);
 }
 
-/** For the workers of job queues, whose blocking calls wait indefinitely. */
+/** For the workers of job queues, which wait while Redis is unavailable. */
 export const connectForJobs = (url: string, log: Logger): Promise<RedisClient> =>
-  connect(url, 'jobs', log, { maxRetriesPerRequest: null });
+  connect(url, 'jobs', log, {
+    maxRetriesPerRequest: null,
+    socketTimeout: JOBS_SOCKET_TIMEOUT_MS,
+  });
 
 const connect = (
   url: string,

@@ -78,7 +78,7 @@ export class RedisPubSub implements PubSub {
    * tag: instances of earlier releases do not know the tags.
    */
   channel(topic: string): string {
-    const name = this.subscriptions.isSharded ? topic : topic.replace(/[{}]/g, '');
+    const name = this.subscriptions.isSharded ? topic : withoutTag(topic);
     return `${this.prefix}:events:${name}`;
   }
 
@@ -166,6 +166,10 @@ export class RedisPubSub implements PubSub {
     for (const stream of new Set(streams)) stream.push(GAP);
   }
 }
+
+/** Braces in the ID of a room, which LiveKit allows, would look like a tag. */
+const withoutTag = (topic: string): string =>
+  topic.replace(/\{(.*)\}/s, (_, id: string) => id.replace(/[{}%]/g, encodeURIComponent));
 
 /** A queue with one reader. */
 class QueueStream implements EventStream<unknown> {

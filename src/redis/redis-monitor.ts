@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { StorageUnavailableError } from '../errors/domain-error.js';
 import { redisCall } from './redis-call.js';
-import { keysOnAllMasters, type RedisClient } from './redis-client.js';
+import { isCluster, keysOnAllMasters, type RedisClient } from './redis-client.js';
 import type { Subscriptions } from './subscriptions/subscriptions.js';
 
 const CHECK_INTERVAL_MS = 1000;
@@ -63,6 +63,8 @@ export class RedisMonitor {
       }
     } catch (error) {
       this.#reportOutage(error);
+      // A master that froze keeps its connection, which does not tell that another has taken over.
+      if (isCluster(commands)) commands.refreshSlotsCache();
       throw error;
     }
     this.#reportRecovery();

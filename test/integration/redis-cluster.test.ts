@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { dispose } from '@livekit/rtc-node';
 import { randomUUID } from 'node:crypto';
+import { JobQueue } from '../../src/jobs/job-queue.js';
 import { checkRedisServer } from '../../src/redis/check-server.js';
-import { connectForCommands, connectForSubscriptions } from '../../src/redis/connections.js';
+import {
+  connectForCommands,
+  connectForJobs,
+  connectForSubscriptions,
+} from '../../src/redis/connections.js';
 import { connectCluster } from '../../src/redis/connect-cluster.js';
+import { RedisMonitor } from '../../src/redis/redis-monitor.js';
 import { GAP, RedisPubSub } from '../../src/redis/pub-sub.js';
 import { ClusterSubscriptions } from '../../src/redis/subscriptions/cluster-subscriptions.js';
 import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
@@ -17,7 +23,7 @@ import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(150_000);
 
 let cluster: OwnCluster;
 
@@ -113,6 +119,49 @@ describe('REDIS_URL of a cluster', () => {
   });
 });
 
+describe('a master of a cluster that is cut off', () => {
+  let own: OwnCluster;
+
+  beforeAll(async () => {
+    own = await startOwnCluster();
+  });
+
+  afterAll(() => own.stop());
+
+  it('is replaced by its replica: its job queues continue, although its connections stay open', async () => {
+    const [commands, jobs] = await Promise.all([
+      connectForCommands(own.url, silentLog),
+      connectForJobs(own.url, silentLog),
+    ]);
+    const subscriptions = { isReady: true, check: () => Promise.resolve(), renew: () => undefined };
+    const monitor = new RedisMonitor({ commands, subscriptions, prefix: 'test', log: silentLog });
+    const name = randomUUID();
+    const queue = new JobQueue<{ when: string }>(name, {
+      commands,
+      jobs,
+      prefix: 'test',
+      log: silentLog,
+    });
+    const done = new Set<string>();
+    const run = ({ when }: { when: string }) => Promise.resolve(void done.add(when));
+    queue.work({ run, concurrency: 1 });
+    monitor.start();
+    await queue.add({ when: 'before' });
+    await eventually(() => done.has('before'), Boolean);
+
+    const shard = own.shardOf(`test:${name}`);
+    own.signalMaster(shard, 'SIGSTOP');
+    await eventually(() => queue.add({ when: 'after' }).then(() => true), Boolean, 60_000);
+
+    await eventually(() => done.has('after'), Boolean, 60_000);
+    own.signalMaster(shard, 'SIGKILL');
+    monitor.stop();
+    await queue.close();
+    commands.disconnect();
+    jobs.disconnect();
+  });
+});
+
 describe('a master of a cluster that is killed', () => {
   let app: TestApp;
   let host: TestClient;
@@ -156,7 +205,7 @@ describe('a master of a cluster that is killed', () => {
     const shards = await roomOnEachShard();
     const open = await app.given.room(host);
 
-    cluster.killMaster(cluster.shardOf(open.id));
+    cluster.signalMaster(cluster.shardOf(open.id), 'SIGKILL');
     await eventually(isReady, (ready) => !ready);
     await eventually(isReady, (ready) => ready, 60_000);
 

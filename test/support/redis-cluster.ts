@@ -11,10 +11,10 @@ export interface OwnCluster {
   readonly url: string;
   /** The number of masters at the start. */
   readonly shardCount: number;
-  /** Which of them has the keys of the room; counted from 0. */
-  shardOf(roomId: string): number;
-  /** Kills a master, as if its machine failed. */
-  killMaster(shard: number): void;
+  /** Which of them has the keys with this hash tag, such as the ID of a room; counted from 0. */
+  shardOf(tag: string): number;
+  /** Kills a master, as if its machine failed, or halts it, as if it were cut off. */
+  signalMaster(shard: number, signal: 'SIGKILL' | 'SIGSTOP'): void;
   stop(): Promise<void>;
 }
 
@@ -24,11 +24,11 @@ export async function startOwnCluster(): Promise<OwnCluster> {
   return {
     url,
     shardCount,
-    shardOf: (roomId) => Math.floor((slotOf(`{${roomId}}`) * shardCount) / SLOTS),
-    killMaster(shard) {
+    shardOf: (tag) => Math.floor((slotOf(`{${tag}}`) * shardCount) / SLOTS),
+    signalMaster(shard, signal) {
       const master = parts[shard];
       if (!master) throw new Error(`there is no shard ${shard}`);
-      process.kill(master.pid, 'SIGKILL');
+      process.kill(master.pid, signal);
     },
     async stop() {
       await Promise.all(parts.map((part) => part.stop()));

@@ -28,6 +28,22 @@ export function pubSubContract(pubSubOf: () => Pick<PubSub, 'open' | 'publish'>)
     for (const stream of [one, two, elsewhere]) stream.close();
   });
 
+  it('tells rooms apart whose IDs differ by braces alone', async () => {
+    const pubSub = pubSubOf();
+    const [plain, braced] = ['meeting:{unregistered_x}', 'meeting:{unregistered_{x}}'];
+    const [one, other] = await Promise.all([
+      pubSub.open<string>([plain]),
+      pubSub.open<string>([braced]),
+    ]);
+
+    pubSub.publish(plain, 'plain');
+    pubSub.publish(braced, 'braced');
+
+    expect(await take(one, 1)).toEqual(['plain']);
+    expect(await take(other, 1)).toEqual(['braced']);
+    for (const stream of [one, other]) stream.close();
+  });
+
   it('delivers events in the order in which they were published', async () => {
     const pubSub = pubSubOf();
     const topic = randomUUID();
