@@ -35,12 +35,20 @@ export async function openDevices(wanted: Wanted): Promise<Partial<Record<Device
 const fill = (kinds: readonly DeviceKind[], value: (kind: DeviceKind) => Opened) =>
   Object.fromEntries(kinds.map((kind) => [kind, value(kind)]));
 
-function constraints({ camera, microphone }: Wanted): MediaStreamConstraints {
-  const exact = (id: string) => (id === '' ? {} : { deviceId: { exact: id } });
-  return {
-    video: camera === undefined ? false : { width: 1280, height: 720, ...exact(camera) },
-    audio: microphone === undefined ? false : exact(microphone),
+function constraints(wanted: Wanted): MediaStreamConstraints {
+  const of = (kind: DeviceKind) => {
+    const deviceId = wanted[kind];
+    return deviceId === undefined ? false : constraintsOf(kind, deviceId);
   };
+  return { video: of('camera'), audio: of('microphone') };
+}
+
+/** What the client wants of a device; an empty ID: of the system default. */
+export function constraintsOf(kind: DeviceKind, deviceId: string): MediaTrackConstraints {
+  const exact = deviceId === '' ? {} : { deviceId: { exact: deviceId } };
+  return kind === 'camera'
+    ? { width: 1280, height: 720, ...exact }
+    : { autoGainControl: true, echoCancellation: true, noiseSuppression: true, ...exact };
 }
 
 function trackOf(stream: MediaStream, kind: DeviceKind): Opened {

@@ -44,7 +44,7 @@ import { TimeLeft } from './time-left';
 import { useIsCompact } from './use-is-compact';
 import { useMeetingReports } from './use-meeting-reports';
 import { useProjectedChanges } from './use-projected-changes';
-import type { Opening } from './use-own-devices';
+import type { OwnDevices } from './use-own-devices';
 import { useView } from './use-view';
 
 type Panel = 'chat' | 'people';
@@ -52,12 +52,12 @@ type Panel = 'chat' | 'people';
 /** Stage, panels, and controls, with the live state of the room. */
 export function MeetingLayout({
   initialRoom,
-  opening,
+  devices,
   choices,
   onChoose,
 }: {
   readonly initialRoom: Room;
-  readonly opening: Opening;
+  readonly devices: OwnDevices;
   readonly choices: DeviceChoices;
   readonly onChoose: (changes: Partial<DeviceChoices>) => void;
 }) {
@@ -174,9 +174,8 @@ export function MeetingLayout({
       <Notices />
       <Controls
         room={room}
-        opening={opening}
+        devices={devices}
         choices={choices}
-        onChoose={onChoose}
         panel={panel}
         unread={chat.unread}
         waitingCount={lobby.waiting.length}

@@ -43,7 +43,7 @@ function Meeting({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
     renew,
     onEnd,
   });
-  const opening = useOwnDevices(room, choices, choose, (device) =>
+  const devices = useOwnDevices(room, choices, choose, (device) =>
     notify(t.meeting.deviceFailed[device]),
   );
   useRenewal(admitted, renew);
@@ -56,7 +56,7 @@ function Meeting({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
       <RoomContext value={room}>
         <MeetingLayout
           initialRoom={admitted.room}
-          opening={opening}
+          devices={devices}
           choices={choices}
           onChoose={choose}
         />

@@ -1,6 +1,17 @@
-import { ParticipantEvent, RoomEvent, Track, type Room } from 'livekit-client';
-import { useState } from 'react';
+import {
+  LocalAudioTrack,
+  LocalVideoTrack,
+  ParticipantEvent,
+  RoomEvent,
+  Track,
+  type LocalParticipant,
+  type LocalTrack,
+  type Room,
+} from 'livekit-client';
+import { useRef, useState } from 'react';
 import type { DeviceChoices } from '../../media/device-choices';
+import { close, handed, takeOver } from '../../media/handed-devices';
+import { constraintsOf } from '../../media/open-devices';
 import { mayPublish } from './controls/may-publish';
 import { useLiveKitEvent } from './use-livekit-event';
 
@@ -12,32 +23,53 @@ type Device = (typeof DEVICES)[number];
 /** Which devices are being opened. */
 export type Opening = Readonly<Record<Device, boolean>>;
 
+export interface OwnDevices {
+  readonly opening: Opening;
+  /** Turns a device on or off, after it has been published. */
+  readonly turn: (device: Device, on: boolean) => Promise<unknown>;
+}
+
 /** Publishes camera and microphone as chosen, each time the room connects. */
 export function useOwnDevices(
   room: Room,
   choices: DeviceChoices,
   onChoose: (changes: Partial<DeviceChoices>) => void,
   onError: (device: Device) => void,
-): Opening {
+): OwnDevices {
   const [opening, setOpening] = useState<Opening>(choices);
-  const publish = () => {
+  const pending = useRef(new Map<Device, Promise<void>>());
+  const publishAll = () => {
     for (const device of DEVICES) {
       const isDue = choices[device] && isMissing(room, SOURCES[device]);
       const say = (isOpening: boolean) =>
         setOpening((others) => ({ ...others, [device]: isOpening }));
       say(isDue);
-      if (!isDue) continue;
-      void open(room, device, choices)
+      if (!isDue) {
+        close(device);
+        continue;
+      }
+      const opened = open(room, device, choices)
         .catch(() => onError(device))
         .finally(() => say(false));
+      pending.current.set(device, opened);
     }
   };
-  useLiveKitEvent(room, RoomEvent.Connected, publish);
+  useLiveKitEvent(room, RoomEvent.Connected, publishAll);
   // livekit-client republishes existing tracks, but does not retry one that failed the first time.
-  useLiveKitEvent(room, RoomEvent.Reconnected, publish);
+  useLiveKitEvent(room, RoomEvent.Reconnected, publishAll);
   useMutedByHost(room, onChoose);
   useTakenSources(room);
-  return opening;
+  const turn = async (device: Device, on: boolean) => {
+    onChoose({ [device]: on });
+    if (!on && !pending.current.has(device)) close(device);
+    // LiveKit would open a second one, or not know yet that there is one to close.
+    await pending.current.get(device);
+    const { localParticipant } = room;
+    return device === 'camera'
+      ? localParticipant.setCameraEnabled(on)
+      : localParticipant.setMicrophoneEnabled(on);
+  };
+  return { opening, turn };
 }
 
 /** A person muted by a host stays muted after rejoining. */
@@ -69,13 +101,36 @@ function useTakenSources({ localParticipant }: Room): void {
 const isMissing = ({ localParticipant }: Room, source: Track.Source) =>
   mayPublish(localParticipant, source) && !localParticipant.getTrackPublication(source);
 
-function open(
-  { localParticipant }: Room,
-  device: Device,
-  { cameraId, microphoneId }: DeviceChoices,
-): Promise<unknown> {
+async function open(room: Room, device: Device, choices: DeviceChoices): Promise<void> {
+  const { localParticipant } = room;
+  const track = handed(device);
+  if (track) {
+    await publish(localParticipant, device, { track, choices });
+    return;
+  }
   const exact = (deviceId: string) => (deviceId === '' ? {} : { deviceId });
-  return device === 'camera'
-    ? localParticipant.setCameraEnabled(true, exact(cameraId))
-    : localParticipant.setMicrophoneEnabled(true, exact(microphoneId));
+  if (device === 'camera') await localParticipant.setCameraEnabled(true, exact(choices.cameraId));
+  else await localParticipant.setMicrophoneEnabled(true, exact(choices.microphoneId));
+}
+
+/** A device that the preview has opened. LiveKit closes and reopens it from now on. */
+async function publish(
+  localParticipant: LocalParticipant,
+  device: Device,
+  { track, choices }: { readonly track: MediaStreamTrack; readonly choices: DeviceChoices },
+): Promise<void> {
+  const constraints = constraintsOf(device, choices[`${device}Id`]);
+  const local =
+    device === 'camera'
+      ? new LocalVideoTrack(track, constraints, false)
+      : new LocalAudioTrack(track, constraints, false);
+  local.source = SOURCES[device];
+  try {
+    // The types of livekit-client do not allow for exactOptionalPropertyTypes.
+    await localParticipant.publishTrack(local as LocalTrack, { source: local.source });
+    takeOver(device);
+  } catch (error) {
+    close(device);
+    throw error;
+  }
 }

@@ -1,6 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { DeviceChoices } from '../../media/device-choices';
-import { openDevices, type DeviceKind, type MediaProblem } from '../../media/open-devices';
+import { handOver, takeOver } from '../../media/handed-devices';
+import {
+  openDevices,
+  type DeviceKind,
+  type MediaProblem,
+  type Opened,
+  type Wanted,
+} from '../../media/open-devices';
 
 /** The state of a device. */
 export interface Source {
@@ -45,7 +52,7 @@ export function usePreview(choices: DeviceChoices): {
       if (deviceId !== null) wanted[kind] = deviceId;
     }
     const keys = new Map(opened.current);
-    void openDevices(wanted).then((found) => {
+    void takeOrOpen(wanted).then((found) => {
       for (const [kind, result] of Object.entries(found) as [
         DeviceKind,
         MediaStreamTrack | MediaProblem,
@@ -56,6 +63,8 @@ export function usePreview(choices: DeviceChoices): {
             setPreview((known) => ({ ...known, [kind]: { track: null, problem: result } }));
           }
         } else if (isCurrent) {
+          // Of a request that was repeated before it was answered.
+          tracks.current.get(kind)?.stop();
           tracks.current.set(kind, result);
           setPreview((known) => ({ ...known, [kind]: { track: result, problem: null } }));
         } else result.stop();
@@ -68,7 +77,8 @@ export function usePreview(choices: DeviceChoices): {
     const known = opened.current;
     return () => {
       known.clear();
-      for (const track of open.values()) track.stop();
+      // For the next screen; the room closes what that one does not need.
+      for (const [kind, track] of open) handOver(kind, track);
       open.clear();
     };
   }, []);
@@ -79,6 +89,18 @@ export function usePreview(choices: DeviceChoices): {
     },
     retry: () => setAttempt(attempt + 1),
   };
+}
+
+/** Devices that the screen before has opened need not be opened again. */
+async function takeOrOpen(wanted: Wanted): Promise<Partial<Record<DeviceKind, Opened>>> {
+  const taken: Partial<Record<DeviceKind, Opened>> = {};
+  const missing: Partial<Record<DeviceKind, string>> = {};
+  for (const [kind, deviceId] of Object.entries(wanted) as [DeviceKind, string][]) {
+    const track = takeOver(kind);
+    if (track) taken[kind] = track;
+    else missing[kind] = deviceId;
+  }
+  return { ...taken, ...(await openDevices(missing)) };
 }
 
 /** Hides a track that has been closed in the meantime. */

@@ -17,6 +17,7 @@ import { ExitScreen, type Exit } from '../exit/exit-screen';
 import { PreJoinScreen } from '../pre-join/pre-join-screen';
 import { WaitingScreen } from '../waiting/waiting-screen';
 import { unregisteredRoom } from './unregistered-room';
+import { useHandedDevices } from './use-handed-devices';
 import { useResumeWaiting } from './use-resume-waiting';
 
 const MeetingScreen = lazy(async () => ({
@@ -52,6 +53,7 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   const meetingToken = useMeetingToken(slug);
   const [exit, setExit] = useState<Exit | null>(null);
   useCanonicalPath(slug, found.room?.slug);
+  useHandedDevices(outcome, exit);
   useResumeWaiting(slug, joining);
   useEntryReports(outcome, joining.error ?? (room ? null : found.error) ?? null);
   /**

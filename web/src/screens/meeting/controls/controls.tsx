@@ -21,7 +21,7 @@ import { useCommandResult } from '../../../embed/use-host-commands';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
 import { useNotify } from '../notices/notices';
-import type { Opening } from '../use-own-devices';
+import type { Opening, OwnDevices } from '../use-own-devices';
 import { handOf } from '../people/person';
 import { SmallView } from '../picture-in-picture/small-view';
 import type { Control } from './control-button';
@@ -32,9 +32,8 @@ import { useShortcuts } from './use-shortcuts';
 
 interface ControlsProps {
   readonly room: Room;
-  readonly opening: Opening;
+  readonly devices: OwnDevices;
   readonly choices: DeviceChoices;
-  readonly onChoose: (changes: Partial<DeviceChoices>) => void;
   readonly panel: 'chat' | 'people' | null;
   readonly unread: number;
   readonly waitingCount: number;
@@ -63,21 +62,16 @@ export function Controls(props: ControlsProps) {
   const maySpeak = mayPublish(localParticipant, Track.Source.Microphone);
   const mayShow = mayPublish(localParticipant, Track.Source.Camera);
   const mayShare = mayPublish(localParticipant, Track.Source.ScreenShare);
-  const { opening, choices } = props;
+  const { choices, devices } = props;
+  const { opening } = devices;
   const isMicrophoneOn =
     isMicrophoneEnabled || (opening.microphone && maySpeak && choices.microphone);
   const isCameraOn = isCameraEnabled || (opening.camera && mayShow && choices.camera);
   const isHandUp = handOf(localParticipant) !== undefined;
   const failed = (device: keyof Opening) => () => notify(t.meeting.deviceFailed[device]);
 
-  const setMicrophone = (on: boolean) => {
-    props.onChoose({ microphone: on });
-    return localParticipant.setMicrophoneEnabled(on);
-  };
-  const setCamera = (on: boolean) => {
-    props.onChoose({ camera: on });
-    return localParticipant.setCameraEnabled(on);
-  };
+  const setMicrophone = (on: boolean) => devices.turn('microphone', on);
+  const setCamera = (on: boolean) => devices.turn('camera', on);
   const setScreenShare = (on: boolean) =>
     localParticipant.setScreenShareEnabled(on, { audio: true });
   const switchMicrophone = () => void setMicrophone(!isMicrophoneOn).catch(failed('microphone'));

@@ -1,23 +1,18 @@
 import {
-  isTrackReference,
-  useIsMuted,
   useIsSpeaking,
   useParticipantAttributes,
   useParticipantInfo,
-  VideoTrack,
-  type TrackReference,
   type TrackReferenceOrPlaceholder,
 } from '@livekit/components-react';
 import { Hand, MicOff, Phone, Pin, PinOff } from 'lucide-react';
 import { ParticipantKind, Track } from 'livekit-client';
-import { useState, type SyntheticEvent } from 'react';
 import { useText } from '../../../i18n/language';
 import { Avatar } from '../../../ui/avatar';
 import { IconButton } from '../../../ui/button';
 import { colorOf, handOf, nameOf } from '../people/person';
 import { useIsSilent } from '../people/use-is-silent';
 import type { Box } from './layout';
-import { ZoomArea } from './zoom-area';
+import { Picture } from './picture';
 
 /** The video of a participant's camera or shared screen, with their name. */
 export function Tile({
@@ -44,13 +39,12 @@ export function Tile({
   const isSilent = useIsSilent(participant);
   // LiveKit reports no change of speakers when a microphone is unpublished.
   const isSpeaking = useIsSpeaking(participant) && !isSilent;
-  const isDark = useIsMuted(track);
   // Rerender when name, hand, or color changes.
   useParticipantInfo({ participant });
   useParticipantAttributes({ participant });
   const name = nameOf(participant);
   const isScreen = track.source === Track.Source.ScreenShare;
-  const isSeen = !isDark && !(isOwnHidden && participant.isLocal && !isScreen);
+  const isSeen = !(isOwnHidden && participant.isLocal && !isScreen);
   const isHandUp = handOf(participant) !== undefined;
   const label = isScreen
     ? participant.isLocal
@@ -66,17 +60,9 @@ export function Tile({
   ].filter(Boolean);
   return (
     <article className={['tile', ...state].join(' ')} style={place} aria-label={label}>
-      {isTrackReference(track) && isSeen ? (
-        isScreen && isLarge ? (
-          <ZoomArea label={label}>
-            <Video track={track} />
-          </ZoomArea>
-        ) : (
-          <Video track={track} />
-        )
-      ) : (
+      <Picture track={track} isSeen={isSeen} canZoom={isScreen && isLarge} label={label}>
         <Avatar name={name} color={colorOf(participant) ?? null} />
-      )}
+      </Picture>
       <div className="tile-name">
         {isSpeaking && !isScreen && <span className="visually-hidden">{t.meeting.speaking}</span>}
         {isSilent && !isScreen && (
@@ -111,20 +97,5 @@ export function Tile({
         />
       )}
     </article>
-  );
-}
-
-/** Fills the tile, except with an upright picture, of which only a strip would remain. */
-function Video({ track }: { readonly track: TrackReference }) {
-  const [isUpright, setUpright] = useState(false);
-  const read = ({ currentTarget: { videoWidth, videoHeight } }: SyntheticEvent<HTMLVideoElement>) =>
-    setUpright(videoHeight > videoWidth);
-  return (
-    <VideoTrack
-      trackRef={track}
-      className={isUpright ? 'is-upright' : ''}
-      onLoadedMetadata={read}
-      onResize={read}
-    />
   );
 }
