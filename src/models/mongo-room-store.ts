@@ -19,6 +19,7 @@ import {
   acceptedOwner,
   HOST_ROLES,
   hostIn,
+  roleChangeRefusal,
   roleConditions,
   roleUpdate,
 } from './room-roles.js';
@@ -250,24 +251,9 @@ export class MongoRoomStore implements RoomStore {
       change.by.userId,
       change.from && change.to ? [{ 'member.userId': change.userId }] : [],
     );
-    return changed ?? this.#roleChangeRefusal(change);
-  }
-
-  async #roleChangeRefusal({
-    roomId,
-    by,
-    userId,
-    from,
-    to,
-  }: RoleChange): Promise<RoleChangeRefusal> {
-    const members = (await this.findMembers([roomId])).get(roomId) ?? [];
-    const roleOf = (id: string) => members.find((member) => member.userId === id)?.role ?? null;
-    if (roleOf(by.userId) !== by.role || roleOf(userId) !== from) return 'stale';
-    if (from === null && members.length >= this.maxMembers) return 'full';
-    const ownerStays = members.some(
-      (member) => member.userId !== userId && member.role === RoomRole.OWNER && !member.isInvited,
-    );
-    return from === RoomRole.OWNER && to !== from && !ownerStays ? 'last-owner' : 'stale';
+    if (changed) return changed;
+    const members = (await this.findMembers([change.roomId])).get(change.roomId) ?? [];
+    return roleChangeRefusal(change, members, this.maxMembers);
   }
 
   async #findAll(

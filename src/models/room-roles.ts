@@ -1,7 +1,12 @@
 import type { QueryFilter } from 'mongoose';
 import { roleEvent } from './mongo-room-outbox.js';
 import type { RoomDocument } from './room-document.js';
-import { RoomRole, type RoleChange } from './room.js';
+import {
+  RoomRole,
+  type RoleChange,
+  type RoleChangeRefusal,
+  type RoomMemberRecord,
+} from './room.js';
 
 const memberIn = (userId: string, roles: readonly RoomRole[]) => ({
   members: { $elemMatch: { userId, role: { $in: [...roles] } } },
@@ -42,6 +47,21 @@ export function roleConditions(
         ]
       : [];
   return [memberIn(by.userId, [by.role]), ...present, ...ownerStays];
+}
+
+/** Why a change did not meet its conditions, as far as the members now tell. */
+export function roleChangeRefusal(
+  { by, userId, from, to }: RoleChange,
+  members: readonly RoomMemberRecord[],
+  maxMembers: number,
+): RoleChangeRefusal {
+  const roleOf = (id: string) => members.find((member) => member.userId === id)?.role ?? null;
+  if (roleOf(by.userId) !== by.role || roleOf(userId) !== from) return 'stale';
+  if (from === null && members.length >= maxMembers) return 'full';
+  const ownerStays = members.some(
+    (member) => member.userId !== userId && member.role === RoomRole.OWNER && !member.isInvited,
+  );
+  return from === RoomRole.OWNER && to !== from && !ownerStays ? 'last-owner' : 'stale';
 }
 
 /** @param hasEvent whether an event is stored with the change */
