@@ -44,7 +44,7 @@ function choose(names) {
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new StackError(
-      `npm run bench does not know ${unknown.join(' ')}. It takes any of these, and measures all without: ${known.join(' ')}`,
+      `Unknown measurement: ${unknown.join(' ')}. Name any of these, or none for all: ${known.join(' ')}`,
     );
   }
   return measurements.filter(({ name }) => names.length === 0 || names.includes(name));

@@ -37,7 +37,7 @@ export class Person {
       next = new URL(location, next);
       if (next.href === home) return;
     }
-    throw new Error('sign-in went in circles');
+    throw new Error('sign-in did not end');
   }
 
   /**

@@ -92,7 +92,7 @@ export function parseAddress(text: string): Address | null {
 function withoutPort(text: string): string {
   const bracketed = /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text);
   if (bracketed?.[1] !== undefined) return bracketed[1];
-  // Without brackets, the end of a shortened IPv6 address cannot be told from a port.
+  // Without brackets, the end of a shortened IPv6 address cannot be distinguished from a port.
   return isIP(text) === 0 && !text.includes('::') ? text.replace(/:\d{1,5}$/, '') : text;
 }
 

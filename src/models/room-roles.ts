@@ -49,7 +49,7 @@ export function roleConditions(
   return [memberIn(by.userId, [by.role]), ...present, ...ownerStays];
 }
 
-/** Why a change did not meet its conditions, as far as the members now tell. */
+/** Explains a rejected change by the members at the time of the call. */
 export function roleChangeRefusal(
   { by, userId, from, to }: RoleChange,
   members: readonly RoomMemberRecord[],

@@ -58,7 +58,7 @@ export class AddressPolicy {
   }
 
   /**
-   * Checks a URL as far as its text tells.
+   * Checks a URL as far as its text shows.
    * @throws AddressRefusedError
    */
   parse(text: string): URL {

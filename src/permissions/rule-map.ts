@@ -33,7 +33,7 @@ const webhooks = chain(
 );
 
 /**
- * Who may call each root field, as far as the context tells; the feature flag comes first. A root
+ * Who may call each root field, as far as the context shows; the feature flag comes first. A root
  * field without a line prevents the startup. A line without a scope closes its field to
  * applications.
  */

@@ -44,7 +44,7 @@ export class WebBrowser {
       if (url.pathname === stopAt) return { url, response, setCookies };
       response = await this.#fetch(url, {});
     }
-    throw new Error(`redirects went in circles, at last to ${url.href}`);
+    throw new Error(`redirects did not end, at last to ${url.href}`);
   }
 
   async #fetch(url: URL, init: RequestInit): Promise<Response> {

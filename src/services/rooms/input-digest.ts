@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A digest of an input, which tells a repeated request from another one. The order of the keys does
+ * A digest of an input, which distinguishes a repeated request from another. The order of keys does
  * not matter, nor whether a value is null or omitted.
  */
 export const inputDigest = (input: object): string =>

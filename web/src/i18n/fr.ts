@@ -9,7 +9,7 @@ const minutesOf = plural('fr', { one: 'minute', other: 'minutes' });
 const few = shortList('et', 'autres');
 const newMessages = plural('fr', { one: 'nouveau', other: 'nouveaux' });
 
-// No-break spaces are escapes, so that they can be told from plain ones.
+// No-break spaces are escapes, so that they can be distinguished from plain ones.
 export const fr: Messages = {
   common: {
     loading: 'Chargement…',
