@@ -2,12 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { roleChangeRefusal } from '../../src/models/room-roles.js';
 import { RoomRole, type RoleChange, type RoomMemberRecord } from '../../src/models/room.js';
 
-const aMember = (userId: string, role: RoomRole, isInvited = false): RoomMemberRecord => ({
+const aMember = (userId: string, role: RoomRole): RoomMemberRecord => ({
   userId,
   role,
   since: new Date(),
-  isInvited,
-  invitedAs: null,
 });
 
 const OWNER = aMember('owner', RoomRole.OWNER);
@@ -42,7 +40,7 @@ describe('roleChangeRefusal', () => {
 
   it('is last-owner unless another owner has accepted the role', () => {
     const change = aChange({ userId: 'owner', from: RoomRole.OWNER, to: null });
-    const invited = aMember('invited', RoomRole.OWNER, true);
+    const invited = { ...aMember('invited', RoomRole.OWNER), isInvited: true as const };
     const accepted = aMember('accepted', RoomRole.OWNER);
 
     expect(roleChangeRefusal(change, [OWNER, invited], MAX_MEMBERS)).toBe('last-owner');

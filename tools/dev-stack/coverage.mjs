@@ -8,10 +8,15 @@ import { readJson } from './lib/read-json.mjs';
 
 /** The part of jest's `json-summary` that counts. @typedef {{ total: Record<Measure, { pct: number }> }} Summary */
 
+/** Measured in each run; another suite only on request, because measuring prolongs the longest one. */
+const ALWAYS_MEASURED = ['unit'];
+const REQUEST = '--coverage';
+
 const THRESHOLDS = /** @type {Thresholds} */ (readJson(join(root, 'test/coverage.json')) ?? {});
 
 /**
- * jest's options to measure a whole suite. A part of one covers less, and is not measured.
+ * jest's options to measure a whole suite, if `args` are empty or only request it. A part of a suite
+ * covers less, and is not measured.
  *
  * @param {string} suite
  * @param {{ directory: string, args: readonly string[] }} run
@@ -19,10 +24,11 @@ const THRESHOLDS = /** @type {Thresholds} */ (readJson(join(root, 'test/coverage
  */
 export function coverageOptions(suite, { directory, args }) {
   const threshold = THRESHOLDS[suite];
-  if (threshold === undefined || args.length > 0) return [];
+  const isMeasured = args.length === 0 ? ALWAYS_MEASURED.includes(suite) : isRequest(args);
+  if (threshold === undefined || !isMeasured) return [];
   return [
     // Of Istanbul, which costs a tenth of the time of the tests; V8's would double it.
-    ...['--coverage', '--coverageProvider', 'babel', '--coverageReporters', 'json-summary'],
+    ...[REQUEST, '--coverageProvider', 'babel', '--coverageReporters', 'json-summary'],
     // Also files that no test loads.
     ...['--collectCoverageFrom', 'src/**/*.ts', '--coverageDirectory', folder(suite, directory)],
     ...['--coverageThreshold', JSON.stringify({ global: threshold })],
@@ -45,6 +51,9 @@ export function coverageLine(suite, directory) {
   );
   return `Coverage of src/ by the ${suite} tests: ${figures.join(', ')}`;
 }
+
+/** @param {readonly string[]} args */
+export const isRequest = (args) => args.length === 1 && args[0] === REQUEST;
 
 const folder = (/** @type {string} */ suite, /** @type {string} */ directory) =>
   join(directory, 'coverage', suite);

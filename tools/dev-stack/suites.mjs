@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { coverageLine, coverageOptions } from './coverage.mjs';
+import { coverageLine, coverageOptions, isRequest } from './coverage.mjs';
 import { root } from './lib/paths.mjs';
 import { readJson } from './lib/read-json.mjs';
 import { StartedProcess } from './processes/processes.mjs';
@@ -57,7 +57,7 @@ export async function runJest(project, { directory, args, env }) {
       // Tests mostly wait: three workers of the longest suite leave room for what runs beside it on two processors.
       `--maxWorkers=${project === 'integration' ? MAX_WORKERS : 2}`,
       ...coverageOptions(project, { directory, args }),
-      ...args,
+      ...(isRequest(args) ? [] : args),
     ],
     env: { ...env, ...portsFor(project), NODE_OPTIONS: nodeOptions.trim() },
     outputFile,
