@@ -104,6 +104,12 @@ test('phones show eight people with the speaker first, and five large buttons', 
     }
     await host.keepScreenshot(`phone-${name}`);
   }
+  await host.page.setViewportSize(SMALL_PHONE.viewport);
+  await host.tile('Bob').tap();
+  await host.button('Pin Bob').tap();
+  await expect(host.tile('Bob')).toHaveClass(/is-large/);
+  await areApart(tilesOf(host));
+  await host.keepScreenshot('phone-pinned');
 });
 
 test('what does not fit on a phone is in a sheet', async ({ meeting }) => {

@@ -59,7 +59,13 @@ export function Tile({
     participant.isLocal && !isScreen && 'is-own',
   ].filter(Boolean);
   return (
-    <article className={['tile', ...state].join(' ')} style={place} aria-label={label}>
+    <article
+      className={['tile', ...state].join(' ')}
+      style={place}
+      aria-label={label}
+      // A tap focuses the tile, which shows its button.
+      tabIndex={-1}
+    >
       <Picture track={track} isSeen={isSeen} canZoom={isScreen && isLarge} label={label}>
         <Avatar name={name} color={colorOf(participant) ?? null} />
       </Picture>
