@@ -62,12 +62,12 @@ export class ContextFactory {
     const cookie = params.omitsCookies ? undefined : origin.cookie;
     const sent = { ...origin, authorization, cookie };
     const { actor, session } = await this.#identify(sent, params.ticket);
-    return { context: this.#context(actor, () => undefined), session };
+    return { context: this.#context(actor, doNotRemember), session };
   }
 
   /** A context of the same viewer for one event on a socket: earlier reads are outdated. */
   forEvent({ actor }: AppContext): AppContext {
-    return this.#context(actor, () => undefined);
+    return this.#context(actor, doNotRemember);
   }
 
   #anonymous(request: IncomingMessage): Actor {
@@ -111,27 +111,32 @@ export class ContextFactory {
   }
 }
 
+/**
+ * A class, because closures would take several times the memory, and each subscription keeps one.
+ * Apollo copies contexts without their private (`#`) fields, so it has none.
+ */
 class RequestContext implements AppContext {
-  readonly config: Config;
-  readonly services: Services;
-  readonly #sources: LoaderDeps;
-  #loaders: Loaders | undefined;
+  private createdLoaders: Loaders | undefined;
 
   constructor(
-    { config, services, sources }: ContextFactoryDeps,
+    private readonly deps: ContextFactoryDeps,
     readonly actor: Actor,
     readonly rememberTicket: (ticket: string) => void,
-  ) {
-    this.config = config;
-    this.services = services;
-    this.#sources = sources;
+  ) {}
+
+  get config(): Config {
+    return this.deps.config;
+  }
+
+  get services(): Services {
+    return this.deps.services;
   }
 
   /** Created lazily: most operations need none. */
   get loaders(): Loaders {
-    const { actor, services } = this;
-    return (this.#loaders ??= createLoaders(this.#sources, viewerIdOf(actor), (roomId) =>
-      services.meetingHosts.isHost(actor, roomId),
+    const { actor, deps } = this;
+    return (this.createdLoaders ??= createLoaders(deps.sources, viewerIdOf(actor), (roomId) =>
+      deps.services.meetingHosts.isHost(actor, roomId),
     ));
   }
 
@@ -139,3 +144,6 @@ class RequestContext implements AppContext {
     return list;
   }
 }
+
+/** WebSockets set no cookies. */
+const doNotRemember = (): void => undefined;

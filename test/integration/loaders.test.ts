@@ -50,6 +50,19 @@ describe('a list of rooms', () => {
     ]);
     expect(calls.map(({ length }) => length)).toEqual([1, 0, 1, 0]);
   });
+
+  it('has members for clients that send extensions, too', async () => {
+    const owner = await app.as('otto');
+    await app.given.room(owner);
+    const query = '{ rooms { nodes { members { user { email } } } } }';
+    const extensions = { clientLibrary: { name: '@apollo/client', version: '4.0.0' } };
+
+    const response = await owner.post({ query, extensions });
+
+    expect(await response.json()).toEqual({
+      data: { rooms: { nodes: [{ members: [{ user: { email: 'otto@example.org' } }] }] } },
+    });
+  });
 });
 
 describe('the stores that loaders read', () => {
