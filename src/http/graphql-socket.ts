@@ -56,14 +56,14 @@ export class GraphQLSocket implements Holder, ServedSocket {
 
   static serve<E>(
     webSocket: WebSocket,
-    extraOf: (socket: GraphQLSocket) => E,
+    extraOf: (served: GraphQLSocket) => E,
     deps: GraphQLSocketDeps<E>,
   ): void {
     const { server, partial, held, log } = deps;
     const socket = new GraphQLSocket(webSocket, partial, log);
     const closed = server.opened(socket, extraOf(socket));
     held.add(socket);
-    webSocket.once('close', (code, reason) => {
+    webSocket.on('close', (code, reason) => {
       held.remove(socket);
       clearInterval(socket.#keepAlive);
       closed(code, String(reason)).catch((error: unknown) =>

@@ -48,7 +48,8 @@ export function holdConnections(server: Server, held: HeldBytes): void {
     const connection = new HttpConnection(socket);
     connections.set(socket, connection);
     held.add(connection);
-    socket.once('close', () => held.remove(connection));
+    // Not `once`, whose wrapper would last as long as the connection.
+    socket.on('close', () => held.remove(connection));
   });
   server.on('request', ({ socket, headers }: IncomingMessage, response: ServerResponse) => {
     const connection = connections.get(socket);

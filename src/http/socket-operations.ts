@@ -1,6 +1,5 @@
 import {
   createSourceEventStream,
-  execute,
   GraphQLError,
   OperationTypeNode,
   type ExecutionArgs,
@@ -8,7 +7,6 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { CloseCode, type SubscribePayload } from 'graphql-ws';
-import type { AppContext } from '../context/app-context.js';
 import type { ConnectionParams } from '../context/connection-params.js';
 import type { ContextFactory } from '../context/context-factory.js';
 import { boundErrors } from '../errors/bound-errors.js';
@@ -16,11 +14,16 @@ import type { Actor } from '../models/actor.js';
 import { BadRequestError, RateLimitedError, UnauthenticatedError } from '../errors/domain-error.js';
 import { endTrace, startTrace, within, type Span } from '../lib/tracing.js';
 import { operationOf, type DocumentPolicy } from './document-policy.js';
+import type { GraphQLSocket } from './graphql-socket.js';
 import type { OpenSocket, OpenSockets, SocketOperation } from './open-sockets.js';
 import { operationKey } from './operation-key.js';
 import type { OperationLog } from './operation-log.js';
-import { SharedEvents, type EventOperation } from './shared-events.js';
-import { SubscriptionEvents } from './subscription-events.js';
+import { SharedEvents } from './shared-events.js';
+import {
+  SubscriptionEvents,
+  type SubscriptionArgs,
+  type SubscriptionEventsDeps,
+} from './subscription-events.js';
 
 /** Clients choose the IDs of their subscriptions, and each answer repeats them. */
 const MAX_ID_LENGTH = 128;
@@ -30,7 +33,7 @@ const RETRY_AFTER_MS = 1_000;
 /** The state of one socket. */
 export interface SocketExtra {
   readonly socket: OpenSocket;
-  readonly send: (message: string) => Promise<void>;
+  readonly served: Pick<GraphQLSocket, 'send'>;
   params: ConnectionParams;
 }
 
@@ -44,17 +47,11 @@ interface SocketOperationsDeps {
 }
 
 /** Execution arguments that graphql-ws passes from `admit` to `subscribe`. */
-interface AdmittedArgs extends ViewerArgs {
+interface AdmittedArgs extends SubscriptionArgs {
   readonly socket: OpenSocket;
   readonly operation: SocketOperation;
-  readonly key: string;
-  readonly send: (payload: string) => Promise<void>;
   /** Open until the subscription has started; null if it is not recorded. */
   readonly span: Span | null;
-}
-
-interface ViewerArgs extends ExecutionArgs {
-  readonly contextValue: AppContext;
 }
 
 /**
@@ -63,13 +60,16 @@ interface ViewerArgs extends ExecutionArgs {
  * it has ended, and ends with its socket.
  */
 export class SocketOperations {
-  readonly #sharedEvents = new SharedEvents();
+  /** One object for all subscriptions. */
+  readonly #eventDeps: SubscriptionEventsDeps;
 
-  constructor(private readonly deps: SocketOperationsDeps) {}
+  constructor(private readonly deps: SocketOperationsDeps) {
+    this.#eventDeps = { contexts: deps.contexts, sharedEvents: new SharedEvents() };
+  }
 
   /** The execution arguments, or the errors; never rejects. */
   async admit(
-    { socket, params, send }: SocketExtra,
+    { socket, params, served }: SocketExtra,
     id: string,
     payload: SubscribePayload,
   ): Promise<AdmittedArgs | readonly GraphQLError[]> {
@@ -83,12 +83,11 @@ export class SocketOperations {
         );
       }
       this.#begin(socket, operation);
-      const { args, key } = await within(span, () => this.#executionArgs(socket, params, payload));
+      const args = await within(span, () => this.#executionArgs(socket, params, payload));
       // graphql-ws keeps the payload until the end, and the document is cached.
-      Reflect.deleteProperty(payload, 'query');
-      // As graphql-ws serializes it.
-      const start = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-      return { ...args, key, socket, operation, span, send: (event) => send(`${start}${event}}`) };
+      // Deleting the property instead would turn the payload into a hash table.
+      Object.assign(payload, { query: '' });
+      return { ...args, id, served, socket, operation, span };
     } catch (error) {
       endTrace(span, error);
       socket.operations.delete(operation);
@@ -99,21 +98,17 @@ export class SocketOperations {
 
   /** Executes the arguments that `admit` returned. */
   async subscribe(args: ExecutionArgs): Promise<SubscriptionEvents | ExecutionResult> {
-    const { socket, operation, span, key, send, ...viewerArgs } = args as AdmittedArgs;
+    const admitted = args as AdmittedArgs;
+    const { socket, operation, span } = admitted;
     const onEnd = () => socket.operations.delete(operation);
     try {
-      const result = await within(span, () => createSourceEventStream(viewerArgs));
+      const result = await within(span, () => createSourceEventStream(admitted));
       if (!(Symbol.asyncIterator in result)) {
         onEnd();
         return result;
       }
-      const events = new SubscriptionEvents({
-        source: result[Symbol.asyncIterator]() as AsyncIterator<object>,
-        operation: this.#eventOperation(key, viewerArgs),
-        sharedEvents: this.#sharedEvents,
-        send,
-        onEnd,
-      });
+      const source = result[Symbol.asyncIterator]() as AsyncIterator<object>;
+      const events = new SubscriptionEvents(source, admitted, this.#eventDeps);
       operation.events = events;
       if (socket.isClosed) await events.return();
       return events;
@@ -123,14 +118,6 @@ export class SocketOperations {
     } finally {
       endTrace(span);
     }
-  }
-
-  #eventOperation(key: string, args: ViewerArgs): EventOperation {
-    return {
-      key,
-      context: () => this.deps.contexts.forEvent(args.contextValue),
-      execute: (rootValue, contextValue) => execute({ ...args, rootValue, contextValue }),
-    };
   }
 
   #begin(socket: OpenSocket, operation: SocketOperation): void {
@@ -144,11 +131,7 @@ export class SocketOperations {
     socket.operations.add(operation);
   }
 
-  async #executionArgs(
-    socket: OpenSocket,
-    params: ConnectionParams,
-    payload: SubscribePayload,
-  ): Promise<{ readonly args: ViewerArgs; readonly key: string }> {
+  async #executionArgs(socket: OpenSocket, params: ConnectionParams, payload: SubscribePayload) {
     const { policy, contexts, schema, operations, sockets } = this.deps;
     const startedAt = performance.now();
     const { context, session } = await contexts.forSocket(socket.origin, params);
@@ -174,14 +157,14 @@ export class SocketOperations {
       startedAt,
     });
     const { operationName = null } = payload;
-    const args = {
+    return {
       schema,
       document,
       contextValue: context,
       variableValues: variables,
       operationName,
+      key: operationKey(document, operation, variables),
     };
-    return { args, key: operationKey(document, operation, variables) };
   }
 }
 

@@ -1,15 +1,26 @@
-import type { ExecutionResult } from 'graphql';
+import { execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import type { AppContext } from '../context/app-context.js';
+import type { ContextFactory } from '../context/context-factory.js';
+import type { GraphQLSocket } from './graphql-socket.js';
+import type { OpenSocket, SocketOperation } from './open-sockets.js';
 import type { EventOperation, SharedEvents } from './shared-events.js';
 
-interface SubscriptionEventsDeps {
-  /** The events that the viewer may receive. */
-  readonly source: AsyncIterator<object>;
-  readonly operation: EventOperation;
+/** The arguments with which a subscription is executed, and where its events are sent. */
+export interface SubscriptionArgs extends ExecutionArgs {
+  readonly contextValue: AppContext;
+  /** The client's, of the subscription. */
+  readonly id: string;
+  /** See `EventOperation`. */
+  readonly key: string;
+  readonly served: Pick<GraphQLSocket, 'send'>;
+  readonly socket: Pick<OpenSocket, 'operations'>;
+  /** Removed from the socket when the events end in any way. */
+  readonly operation: SocketOperation;
+}
+
+export interface SubscriptionEventsDeps {
+  readonly contexts: Pick<ContextFactory, 'forEvent'>;
   readonly sharedEvents: SharedEvents;
-  /** Sends a shared payload, as JSON, to the client. */
-  readonly send: (payload: string) => Promise<void>;
-  /** Called when the events end in any way; may be called repeatedly. */
-  readonly onEnd: () => void;
 }
 
 type Step = IteratorResult<ExecutionResult, void>;
@@ -19,25 +30,47 @@ const END: Step = { done: true, value: undefined };
 /**
  * The results of one subscription, as graphql-ws reads them: those that belong to one viewer. Shared
  * payloads are already serialized, which graphql-ws cannot send, so that they are sent from here.
+ * There are thousands, so it has few fields, and no closures.
  */
-export class SubscriptionEvents implements AsyncIterableIterator<ExecutionResult, void, void> {
+export class SubscriptionEvents
+  implements AsyncIterableIterator<ExecutionResult, void, void>, EventOperation
+{
   #isOver = false;
 
-  constructor(private readonly deps: SubscriptionEventsDeps) {}
+  constructor(
+    /** The events that the viewer may receive. */
+    private readonly source: AsyncIterator<object>,
+    private readonly args: SubscriptionArgs,
+    private readonly deps: SubscriptionEventsDeps,
+  ) {}
+
+  get key(): string {
+    return this.args.key;
+  }
+
+  context(): AppContext {
+    return this.deps.contexts.forEvent(this.args.contextValue);
+  }
+
+  execute(
+    rootValue: unknown,
+    contextValue: AppContext,
+  ): ExecutionResult | Promise<ExecutionResult> {
+    return execute({ ...this.args, rootValue, contextValue });
+  }
 
   async next(): Promise<Step> {
-    const { source, sharedEvents, operation, send } = this.deps;
     try {
       for (;;) {
-        const step = await source.next();
+        const step = await this.source.next();
         if (step.done) {
           this.#end();
           return END;
         }
-        const executed = await sharedEvents.execute(step.value, operation);
+        const executed = await this.deps.sharedEvents.execute(step.value, this);
         if (this.#isOver) return END;
         if (typeof executed !== 'string') return { done: false, value: executed };
-        await send(executed);
+        await this.#send(executed);
       }
     } catch (error) {
       await this.return().catch(() => undefined);
@@ -47,7 +80,7 @@ export class SubscriptionEvents implements AsyncIterableIterator<ExecutionResult
 
   async return(): Promise<Step> {
     this.#end();
-    await this.deps.source.return?.();
+    await this.source.return?.();
     return END;
   }
 
@@ -55,8 +88,15 @@ export class SubscriptionEvents implements AsyncIterableIterator<ExecutionResult
     return this;
   }
 
+  /** As graphql-ws serializes it. */
+  #send(payload: string): Promise<void> {
+    const { id, served } = this.args;
+    return served.send(`{"id":${JSON.stringify(id)},"type":"next","payload":${payload}}`);
+  }
+
   #end(): void {
+    const { socket, operation } = this.args;
     this.#isOver = true;
-    this.deps.onEnd();
+    socket.operations.delete(operation);
   }
 }

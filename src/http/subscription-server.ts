@@ -173,10 +173,10 @@ export class SubscriptionServer {
     const close = (code: number, reason: string) => webSocket.close(code, reason);
     const socket = new OpenSocket(origin, close);
     this.#sockets.add(socket);
-    webSocket.once('close', () => this.#sockets.remove(socket));
+    webSocket.on('close', () => this.#sockets.remove(socket));
     const extraOf = (served: GraphQLSocket): SocketExtra => ({
       socket,
-      send: (message) => served.send(message),
+      served,
       params: readConnectionParams(null),
     });
     const { held, log } = this.deps;

@@ -1,3 +1,6 @@
+/** One function for all: some callers have a bucket for each connection. */
+const monotonicMs = (): number => performance.now();
+
 /** Allows `perSecond` tokens on average, and `capacity` at once after a pause. */
 export class TokenBucket {
   #tokens: number;
@@ -5,7 +8,7 @@ export class TokenBucket {
 
   constructor(
     private readonly limit: { readonly capacity: number; readonly perSecond: number },
-    private readonly now: () => number = () => performance.now(),
+    private readonly now = monotonicMs,
   ) {
     this.#tokens = limit.capacity;
     this.#updatedAt = now();

@@ -58,9 +58,7 @@ export class RoomEventService {
     const identity = identityIn(actor, id);
     for (;;) {
       const feed = await this.#feed(id);
-      const subscriber = new RoomSubscriber(viewerIdOf(actor), identity, wants, (ended) => {
-        feed.remove(ended);
-      });
+      const subscriber = new RoomSubscriber(viewerIdOf(actor), identity, wants, feed.remove);
       // The feed may have ended meanwhile, with its last subscriber.
       if (feed.add(subscriber)) return subscriber;
     }

@@ -85,10 +85,11 @@ export class RoomFeed {
     return !this.#isOver;
   }
 
-  remove(subscriber: SubscriberSink): void {
+  /** One function for all subscribers of the feed. */
+  readonly remove = (subscriber: SubscriberSink): void => {
     this.#subscribers.delete(subscriber);
     if (this.#subscribers.size === 0) this.#end();
-  }
+  };
 
   /** Runs until the last subscriber has left. */
   async run(): Promise<void> {
