@@ -4,7 +4,7 @@ import { withTimeout } from '../lib/with-timeout.js';
 import { parseClusterUrl } from './cluster-url.js';
 import { CONNECT_TIMEOUT_MS, retryStrategy, type ConnectionUse } from './connection-use.js';
 
-/** ioredis goes on trying while the cluster reports that it cannot serve. */
+/** ioredis keeps trying while the cluster reports that it cannot serve. */
 const FIRST_CONNECT_TIMEOUT_MS = 10_000;
 /** The pause before the slots are read again after a loss. */
 const RETRY_MS = 100;
@@ -91,7 +91,7 @@ function refreshAfterLosses(cluster: Cluster): void {
 }
 
 /**
- * ioredis's own timer goes on, and keeps the process alive, if the cluster is disconnected while the
+ * ioredis's own timer continues, and keeps the process alive, if the cluster is disconnected while the
  * slots are being read.
  */
 function refreshRegularly(cluster: Cluster): void {
