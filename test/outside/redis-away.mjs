@@ -1,7 +1,7 @@
 /**
  * Kills a master of a Redis Cluster while people join, wait, and are reported by webhooks, and reports
- * for how long each of these fails: `node test/outside/redis-away.mjs`. Uses real processes, and
- * observes them from outside.
+ * for how long each of these fails: `node test/outside/redis-away.mjs`. With `--halt`, the master stays
+ * connected, but silent. Uses real processes, and observes them from outside.
  */
 import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -25,6 +25,10 @@ const ROOMS = 20;
 const CALM_MS = 3_000;
 const OBSERVED_MS = 30_000;
 const PAUSE_MS = 25;
+const HANDLED_TIMEOUT_MS = 30_000;
+const SIGNAL = process.argv.includes('--halt') ? 'SIGSTOP' : 'SIGKILL';
+/** How late an event may be that a join caused. */
+const EVENT_TIMEOUT_MS = 1_000;
 /** Wanted beyond the time of the failover itself. */
 const MAX_EXTRA_MS = 2_000;
 
@@ -55,13 +59,18 @@ class Failures {
 
 await live(main, { codeWhenInterrupted: 130 });
 
-/** @param {(action: () => void) => void} atEnd */
-async function main(atEnd) {
+/**
+ * @param {(action: () => void) => void} atEnd
+ * @param {(action: () => void) => void} beforeStop
+ */
+async function main(atEnd, beforeStop) {
   await build();
   atEnd(() => rmSync(directory, { recursive: true, force: true }));
   const world = await startWorld(directory, atEnd, NO_LIMITS);
   const rooms = await createRooms(world);
-  const heard = listen(world, rooms);
+  const { heard, client } = listen(world, rooms);
+  /** @type {{ room: string, at: number }[]} */
+  const joined = [];
   await delay(CALM_MS);
 
   const ports = [...world.redisUrl.matchAll(/:(\d+)/g)].map(([, port]) => Number(port));
@@ -69,25 +78,32 @@ async function main(atEnd) {
   const joins = new Failures();
   const webhooks = new Failures();
   const loads = [
-    repeat(observed, () => joins.note(() => joinAny(world, rooms))),
+    repeat(observed, () => joins.note(() => joinAny(world, rooms, joined))),
     repeat(observed, webhooksOf(world, rooms, webhooks)),
   ];
   await delay(CALM_MS);
   const killedAt = performance.now();
-  const failedOver = await step('A master is killed', () => killMaster(ports));
+  const failedOver = await step('A master is lost', () => loseMaster(ports, beforeStop));
   await delay(OBSERVED_MS - (performance.now() - killedAt));
   observed.isOver = true;
   await Promise.all(loads);
+  const handled = await handledEvents(world);
+  await client.dispose();
 
   /** @param {number} time */
   const after = (time) => Math.max(0, (time - killedAt) / 1000).toFixed(1);
-  const silence = rooms.map((id) => heard.get(id)?.longest ?? 0);
+  const missed = joined.filter(({ room, at }) => {
+    const times = heard.get(room) ?? [];
+    return !times.some((time) => Math.abs(time - at) < EVENT_TIMEOUT_MS);
+  });
+  const lastMissed = missed.at(-1)?.at ?? 0;
   console.log(`
 Another master took over after ${after(failedOver)} s
 Joins     failed until ${after(joins.lastAt)} s (${joins.count} of ${joins.attempts})
 Webhooks  failed until ${after(webhooks.lastAt)} s (${webhooks.count} of ${webhooks.attempts})
-Lobbies   longest silence ${(Math.max(...silence) / 1000).toFixed(1)} s`);
-  const lastFailure = Math.max(joins.lastAt, webhooks.lastAt);
+          ${webhooks.attempts - webhooks.count} acknowledged, ${handled} handled
+Events    missed until ${after(lastMissed)} s (${missed.length} of ${joined.length})`);
+  const lastFailure = Math.max(joins.lastAt, webhooks.lastAt, lastMissed);
   return lastFailure - failedOver <= MAX_EXTRA_MS ? 0 : 1;
 }
 
@@ -105,7 +121,7 @@ async function createRooms({ host }) {
 }
 
 /**
- * Subscribes to the lobbies, and measures how long each is silent between two events.
+ * Subscribes to the lobbies, and notes when each has an event.
  *
  * @param {World} world
  * @param {string[]} rooms
@@ -122,27 +138,26 @@ function listen({ url, host }, rooms) {
     webSocketImpl: Browser,
     retryAttempts: 100,
   });
-  /** @type {Map<string, { last: number, longest: number }>} */
+  /** @type {Map<string, number[]>} */
   const heard = new Map();
   for (const roomId of rooms) {
-    const state = { last: performance.now(), longest: 0 };
-    heard.set(roomId, state);
-    const next = () => {
-      const now = performance.now();
-      state.longest = Math.max(state.longest, now - state.last);
-      state.last = now;
-    };
+    /** @type {number[]} */
+    const times = [];
+    heard.set(roomId, times);
+    const next = () => times.push(performance.now());
     const sink = { next, error: console.error, complete: () => undefined };
     client.subscribe({ query: LOBBY, variables: { roomId } }, sink);
   }
-  return heard;
+  return { heard, client };
 }
 
-/** @param {World} world @param {string[]} rooms */
-async function joinAny({ url }, rooms) {
-  const room = rooms[Math.floor(Math.random() * rooms.length)];
+/** @param {World} world @param {string[]} rooms @param {{ room: string, at: number }[]} joined */
+async function joinAny({ url }, rooms, joined) {
+  const room = rooms[Math.floor(Math.random() * rooms.length)] ?? '';
   const answer = await new Person(url).answer(JOIN, { input: { room, displayName: 'Gus' } });
-  return answer.includes('"Waiting"');
+  const isWaiting = answer.includes('"Waiting"');
+  if (isWaiting) joined.push({ room, at: performance.now() });
+  return isWaiting;
 }
 
 /** @param {World} world @param {string[]} rooms @param {Failures} failures */
@@ -164,6 +179,26 @@ function webhooksOf({ url, livekit }, rooms, failures) {
     );
 }
 
+/**
+ * The number of events that the gateway has handled, once none waits; those that it stored without
+ * being able to acknowledge them included.
+ *
+ * @param {World} world
+ */
+async function handledEvents({ url }) {
+  const deadline = performance.now() + HANDLED_TIMEOUT_MS;
+  for (;;) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    const total = (/** @type {string} */ name) =>
+      [...text.matchAll(new RegExp(`^foyer_webhook_${name}(?:{.*})? (\\d+)$`, 'gm'))]
+        .map(([, value]) => Number(value))
+        .reduce((sum, value) => sum + value, 0);
+    if (total('waiting_events') + total('deferred_events') === 0) return total('done_total');
+    if (performance.now() > deadline) throw new Error('events are still waiting');
+    await delay(1_000);
+  }
+}
+
 /** @param {{ isOver: boolean }} observed @param {() => Promise<void>} work */
 async function repeat(observed, work) {
   while (!observed.isOver) {
@@ -176,10 +211,13 @@ async function repeat(observed, work) {
  * Resolves to the time when its replica has taken over.
  *
  * @param {number[]} ports of the masters
+ * @param {(action: () => void) => void} beforeStop
  */
-async function killMaster([first = 0, second = 0]) {
+async function loseMaster([first = 0, second = 0], beforeStop) {
   const [, pid = ''] = /process_id:(\d+)/.exec(await askRedis(first, 'INFO server')) ?? [];
-  process.kill(Number(pid), 'SIGKILL');
+  process.kill(Number(pid), SIGNAL);
+  // A process that is halted does not end by itself.
+  if (SIGNAL === 'SIGSTOP') beforeStop(() => process.kill(Number(pid), 'SIGKILL'));
   for (;;) {
     const slots = await askRedis(second, 'CLUSTER SLOTS');
     const state = await askRedis(second, 'CLUSTER INFO');
