@@ -14,6 +14,7 @@ import {
   toRecord,
   type RoomDocument,
 } from './room-document.js';
+import { findRooms, type RoomRead } from './room-reads.js';
 import {
   ACCEPTED,
   acceptedOwner,
@@ -40,13 +41,6 @@ import {
 } from './room.js';
 import { isDuplicateKey, storeCall } from './store-errors.js';
 
-/** A room to read, and its viewer. */
-interface RoomRead {
-  /** The ID or slug. */
-  readonly key: string;
-  readonly viewerId: string | null;
-}
-
 /** Rooms in MongoDB; each document contains its members (docs/decisions/0002). */
 export class MongoRoomStore implements RoomStore {
   readonly #rooms: ReturnType<typeof roomModel>;
@@ -55,8 +49,12 @@ export class MongoRoomStore implements RoomStore {
    * starts.
    */
   readonly #documents: Collection<RoomDocument>;
-  readonly #findById = batch((wanted: readonly RoomRead[]) => this.#findAll('_id', wanted));
-  readonly #findBySlug = batch((wanted: readonly RoomRead[]) => this.#findAll('slug', wanted));
+  readonly #findById = batch((wanted: readonly RoomRead[]) =>
+    findRooms(this.#documents, '_id', wanted),
+  );
+  readonly #findBySlug = batch((wanted: readonly RoomRead[]) =>
+    findRooms(this.#documents, 'slug', wanted),
+  );
 
   constructor(
     connection: Connection,
@@ -254,24 +252,6 @@ export class MongoRoomStore implements RoomStore {
     if (changed) return changed;
     const members = (await this.findMembers([change.roomId])).get(change.roomId) ?? [];
     return roleChangeRefusal(change, members, this.maxMembers);
-  }
-
-  async #findAll(
-    field: '_id' | 'slug',
-    wanted: readonly RoomRead[],
-  ): Promise<readonly (RoomRecord | null)[]> {
-    const keys = [...new Set(wanted.map(({ key }) => key))];
-    const viewerIds = [...new Set(wanted.flatMap(({ viewerId }) => viewerId ?? []))];
-    const rooms = await storeCall(() =>
-      this.#documents
-        .find({ [field]: { $in: keys } }, { projection: fieldsFor(...viewerIds) })
-        .toArray(),
-    );
-    const byKey = new Map(rooms.map((room) => [room[field], room]));
-    return wanted.map(({ key, viewerId }) => {
-      const room = byKey.get(key);
-      return room ? toRecord(room, viewerId) : null;
-    });
   }
 
   async #updateOne(
