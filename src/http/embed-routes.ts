@@ -5,11 +5,15 @@ import type { IncomingMessage } from 'node:http';
 import { NotFoundError } from '../errors/domain-error.js';
 import type { EmbeddingOrigins } from '../services/applications/embedding-origins.js';
 import { entityTag } from './entity-tag.js';
-import { embeddedPageOptions, type TransportSettings } from './security-headers.js';
+import {
+  embeddedPageOptions,
+  type PageSources,
+  type TransportSettings,
+} from './security-headers.js';
 
 interface EmbedRoutesDeps {
   readonly http: TransportSettings & { readonly publicUrl: string };
-  readonly connections: readonly string[];
+  readonly sources: PageSources;
   /** Null while the feature is disabled. */
   readonly embedding: Pick<EmbeddingOrigins, 'ancestorsFor'> | null;
   readonly addressOf: (request: IncomingMessage) => string;
@@ -43,7 +47,7 @@ export function embedRoutes(deps: EmbedRoutesDeps): Router {
       parent: typeof parent === 'string' ? parent : null,
       address: deps.addressOf(request),
     });
-    const protect = helmet(embeddedPageOptions(http, deps.connections, ancestors));
+    const protect = helmet(embeddedPageOptions(http, deps.sources, ancestors));
     protect(request, response, (error?: unknown) => {
       if (error) {
         next(error);

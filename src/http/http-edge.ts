@@ -76,9 +76,7 @@ export function createHttpEdge(config: Config, ports: Ports, deps: HttpEdgeDeps)
       health.routes(),
       metrics.routes(isOperator),
       ...apiRoutes(config, ports, { services, contexts: shared.contexts, addressOf }),
-      ...(config.webClient
-        ? [webClientRoutes({ config, embedding: services.embedding, addressOf, log })]
-        : []),
+      ...(config.webClient ? [webClientRoutes({ config, ...services, addressOf, log })] : []),
     ],
   });
   const hasGraphiql = config.webClient && !isProduction;

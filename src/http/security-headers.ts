@@ -30,13 +30,20 @@ export const helmetOptions = (http: TransportSettings): Parameters<typeof helmet
   },
 });
 
+/** The origins that pages use besides the gateway's. */
+export interface PageSources {
+  readonly connections: readonly string[];
+  /** Where recordings are played from. */
+  readonly media: readonly string[];
+}
+
 /**
- * For the web client's pages, which load nothing from elsewhere, and connect only to the gateway
- * and LiveKit.
+ * For the web client's pages, which load nothing but recordings from elsewhere, and connect only to
+ * the gateway and LiveKit.
  */
 export const pageOptions = (
   http: TransportSettings,
-  connections: readonly string[],
+  { connections, media }: PageSources,
   frameAncestors: readonly string[] = [],
 ) =>
   ({
@@ -51,7 +58,7 @@ export const pageOptions = (
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],
-        mediaSrc: ["'self'", 'blob:'],
+        mediaSrc: ["'self'", 'blob:', ...media],
         manifestSrc: ["'self'"],
         connectSrc: ["'self'", ...connections],
         formAction: ["'self'"],
@@ -68,10 +75,10 @@ export const pageOptions = (
  */
 export const embeddedPageOptions = (
   http: TransportSettings,
-  connections: readonly string[],
+  sources: PageSources,
   frameAncestors: readonly string[],
 ): Parameters<typeof helmet>[0] => ({
-  ...pageOptions(http, connections, frameAncestors),
+  ...pageOptions(http, sources, frameAncestors),
   xFrameOptions: false,
   crossOriginEmbedderPolicy: { policy: 'require-corp' },
   crossOriginResourcePolicy: { policy: 'cross-origin' },

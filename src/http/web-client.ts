@@ -1,15 +1,14 @@
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
-import { existsSync, readFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Logger } from 'pino';
 import sirv from 'sirv';
 import type { Config } from '../config/load-config.js';
 import type { EmbeddingOrigins } from '../services/applications/embedding-origins.js';
 import { embedRoutes } from './embed-routes.js';
-import { entityTag } from './entity-tag.js';
+import { LinkPreviews, type LinkPreviewsDeps } from './link-previews.js';
+import { readPage, sendPage, withMeta } from './page.js';
 import { graphiqlOptions, pageOptions } from './security-headers.js';
 
 /**
@@ -30,20 +29,21 @@ const PAGES = /^\/(recordings\/)?[^/.]*$/;
 /** The names of assets change with their content. */
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
-interface WebClientDeps {
-  readonly config: Pick<Config, 'http' | 'livekit' | 'environment'>;
+const SITE_NAME = 'Foyer';
+
+interface WebClientDeps extends LinkPreviewsDeps {
+  readonly config: Pick<Config, 'http' | 'livekit' | 'storage' | 'environment'>;
   /** Null while the feature is disabled. */
   readonly embedding: Pick<EmbeddingOrigins, 'ancestorsFor'> | null;
-  readonly addressOf: (request: IncomingMessage) => string;
-  readonly log: Logger;
   /** For tests. */
   readonly directories?: typeof DIRECTORIES;
 }
 
 /** Serves the web client: its files, and one page for every address that people may visit. */
 export function webClientRoutes({
-  config: { http, livekit, environment },
+  config: { http, livekit, storage, environment },
   embedding,
+  rooms,
   addressOf,
   log,
   directories = DIRECTORIES,
@@ -60,18 +60,32 @@ export function webClientRoutes({
     const { origin } = new URL(url);
     return [origin, origin.replace(/^http/, 'ws')];
   });
+  const sources = { connections, media: storage ? [new URL(storage.publicEndpoint).origin] : [] };
   const basePath = new URL(`${http.publicUrl}/`).pathname;
-  const client = page(join(directories.client, 'index.html'), basePath);
+  const index = readPage(join(directories.client, 'index.html'), basePath);
+  const previews = new LinkPreviews({ rooms, addressOf, log });
+  const client: RequestHandler = async (request, response) => {
+    // Links to rooms are for the people who have them.
+    if (request.path !== '/') response.set('x-robots-tag', 'noindex');
+    response.vary('sec-fetch-mode');
+    sendPage(response, withMeta(index, previewTags(http, await previews.roomNameFor(request))));
+  };
   router.use(ownPagesOnly);
   const script = join(directories.embed, 'v1.js');
-  router.use(embedRoutes({ http, connections, embedding, addressOf, page: client, script }));
-  router.use(helmet(pageOptions(http, connections)));
+  router.use(embedRoutes({ http, sources, embedding, addressOf, page: client, script }));
+  router.use(helmet(pageOptions(http, sources)));
   if (environment !== 'production' && existsSync(join(directories.graphiql, 'graphiql.html'))) {
-    const graphiql = page(join(directories.graphiql, 'graphiql.html'), basePath);
-    router.get('/graphql', helmet(graphiqlOptions(http, connections)), graphiql);
+    const graphiql = readPage(join(directories.graphiql, 'graphiql.html'), basePath);
+    router.get('/graphql', helmet(graphiqlOptions(http, connections)), (_request, response) =>
+      sendPage(response, graphiql),
+    );
     router.use('/assets', forReading(files(join(directories.graphiql, 'assets'), IMMUTABLE)));
   }
   router.get('/index.html', client);
+  router.get(
+    '/robots.txt',
+    (_request, response) => void response.type('txt').send(robots(basePath)),
+  );
   router.use('/assets', forReading(files(join(directories.client, 'assets'), IMMUTABLE)));
   router.use(forReading(files(directories.client, 'no-cache')));
   router.use(
@@ -93,19 +107,18 @@ function takesPage(request: Request): boolean {
   return PAGES.test(request.path) && request.accepts(['html', 'json']) === 'html';
 }
 
-/** A built page whose files are found at any base path. */
-function page(file: string, basePath: string): RequestHandler {
-  const base = basePath.replaceAll('&', '&amp;');
-  const html = readFileSync(file, 'utf8')
-    .replaceAll(/ (src|href)="\.\//g, (_, attribute: string) => ` ${attribute}="${base}`)
-    .replace(/(<meta name="base-path" content=")[^"]*/, (_, start: string) => start + base);
-  const tag = entityTag(html);
-  return (_request, response) => {
-    // A page of an old version must not request files that no longer exist.
-    if (!response.hasHeader('cache-control')) response.set('cache-control', 'no-cache');
-    response.set('etag', tag).type('html').send(html);
-  };
-}
+/** As messengers show a link; the image is the same for all. */
+const previewTags = ({ publicUrl }: Config['http'], roomName: string | null) => ({
+  'og:type': 'website',
+  'og:site_name': SITE_NAME,
+  'og:title': roomName ?? SITE_NAME,
+  'og:image': `${publicUrl}/icon-512.png`,
+  'twitter:card': 'summary',
+});
+
+/** Crawlers may read pages, because previews need them; the header of a page keeps it out of an index. */
+const robots = (basePath: string): string =>
+  ['User-agent: *', `Disallow: ${basePath}graphql`, `Disallow: ${basePath}auth/`, ''].join('\n');
 
 const files = (directory: string, caching: string) =>
   sirv(directory, {

@@ -13,10 +13,18 @@ export interface InvitationFacts {
   readonly roomName: string;
   /** The room's page. */
   readonly link: string;
+  /** Null if people cannot dial in. */
+  readonly dialIn: DialIn | null;
+}
+
+export interface DialIn {
+  /** In E.164 format. */
+  readonly phoneNumber: string;
+  readonly pinCode: string;
 }
 
 /** Invites a person to a room, in the host's language, because theirs is unknown. */
-export function invitationMail({ to, host, roomName, link }: InvitationFacts): Mail {
+export function invitationMail({ to, host, roomName, link, dialIn }: InvitationFacts): Mail {
   const { language } = host;
   const values = {
     host: nameInMail(
@@ -32,6 +40,7 @@ export function invitationMail({ to, host, roomName, link }: InvitationFacts): M
     join: translate(language, 'invitation.join'),
     link,
     paste: translate(language, 'mail.paste'),
+    byPhone: dialIn ? translate(language, 'invitation.byPhone', { ...dialIn }) : '',
     why: [
       translate(language, 'invitation.why'),
       translate(language, 'invitation.report', { site: new URL(link).host }),
@@ -40,7 +49,9 @@ export function invitationMail({ to, host, roomName, link }: InvitationFacts): M
   return {
     to,
     subject: texts.subject,
-    text: [texts.hello, texts.intro, `${texts.join}:\n${link}`, texts.why].join('\n\n'),
+    text: [texts.hello, texts.intro, `${texts.join}:\n${link}`, texts.byPhone, texts.why]
+      .filter(Boolean)
+      .join('\n\n'),
     html: htmlOf('invitation', texts),
     language: texts.language,
   };

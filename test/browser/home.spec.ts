@@ -70,6 +70,24 @@ test('the client uses the chosen language, or else the browser’s', async ({ gu
   await eva.sees('Gewoon samenkomen');
 });
 
+test('phones can install the client, with icons of its own', async ({ guest }) => {
+  const gil = await guest('Gil');
+  await gil.page.goto('/');
+  const manifest = await gil.page.locator('link[rel="manifest"]').getAttribute('href');
+  const address = new URL(manifest ?? '', gil.page.url());
+  const response = await gil.context.request.get(address.href);
+  expect(response.headers()['content-type']).toContain('application/manifest+json');
+  const { icons, start_url: start } = (await response.json()) as {
+    icons: readonly { src: string; type: string }[];
+    start_url: string;
+  };
+  expect(new URL(start, address).pathname).toBe('/');
+  for (const { src, type } of icons) {
+    const icon = await gil.context.request.get(new URL(src, address).href);
+    expect(icon.headers()['content-type']).toBe(type);
+  }
+});
+
 test('developers can try the API in GraphiQL', async ({ guest }) => {
   const fay = await guest('Fay');
   await fay.page.goto('/graphql');

@@ -1,8 +1,10 @@
 import { Room } from '@livekit/rtc-node';
 import { AccessToken } from 'livekit-server-sdk';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { mailTo } from '../support/mailbox.js';
 import { isAccessible } from './support/accessibility.js';
+import { fitsTheScreen } from './support/fits-screen.js';
 import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
 
@@ -27,7 +29,9 @@ test('a host can email invitations to a pasted list of addresses', async ({ memb
   await expect(field).toHaveValue('');
   await host.keepScreenshot('invitation-sent');
   for (const address of [ada, ben]) {
-    expect((await mailTo(address)).text).toContain(`${world.url}/room-of-alice`);
+    const { text } = await mailTo(address);
+    expect(text).toContain(`${world.url}/room-of-alice`);
+    expect(text).toMatch(/By phone: \+12025550123, PIN \d{10}/);
   }
 
   await field.fill(Array.from({ length: 51 }, anAddress).join('\n'));
@@ -57,6 +61,31 @@ test('every participant can copy an invitation with link, phone number, and PIN'
   await bob.page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   await expect(bob.peoplePanel).toBeVisible();
+});
+
+test('every participant can save the invitation as a calendar file', async ({ guest, member }) => {
+  const host = await member('Alice');
+  const room = await host.room('PUBLIC', 'Über, uns; und mehr');
+  const bob = await guest('Bob', { timezoneId: 'America/New_York' });
+  await bob.join(room);
+  await openInvitation(bob);
+  await bob.page.getByLabel('Start').fill('2026-12-24T18:30');
+  await bob.page.getByLabel('Length').selectOption('45 mins');
+  await isAccessible(bob.page);
+  const coming = bob.page.waitForEvent('download');
+  await bob.button('Add to calendar').click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toBe(`${room.path.slice(1)}.ics`);
+  const lines = (await readFile(await download.path(), 'utf8')).split('\r\n');
+  for (const line of lines) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+  const file = lines.join('\r\n').replaceAll('\r\n ', '');
+  expect(file).toContain('DTSTART:20261224T233000Z\r\nDTEND:20261225T001500Z\r\n');
+  expect(file).toContain('SUMMARY:Über\\, uns\\; und mehr\r\n');
+  expect(file).toContain(`URL:${new URL(room.path, bob.page.url()).href}\r\n`);
+  expect(file).toMatch(/DESCRIPTION:.*\\nBy phone: \+12025550123\\, PIN \d{10}\r\n/);
+  await bob.page.setViewportSize({ width: 320, height: 568 });
+  await fitsTheScreen(bob.page);
+  await bob.keepScreenshot('phone-invitation');
 });
 
 test('the settings show a host the phone number and PIN, and rename the room', async ({

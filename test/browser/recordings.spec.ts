@@ -42,6 +42,51 @@ test('a host can follow a recording live, download its file, and delete it', asy
   await expect(page.getByRole('heading', { name: 'Recordings from Room of Alice' })).toBeFocused();
 });
 
+test('a host can play a recording on the page, and learns when that is not possible', async ({
+  member,
+}) => {
+  const host = await member('Alice', { expectedFaults: [/status of 403/] });
+  const room = await host.room('PUBLIC');
+  const id = await recordMeeting(host, room);
+  const asked: string[] = [];
+  // The recorder of the tests writes no film.
+  await host.page.route(/\.mp4\?/, async (request) => {
+    asked.push(request.request().url());
+    await request.fulfill({ contentType: 'audio/wav', body: silence(2) });
+  });
+  await host.page.goto(`/recordings/${id}`);
+  await host.button(/^Play Room of Alice/).click();
+  const player = host.page.getByLabel(/^Room of Alice, /).and(host.page.locator('video'));
+  await expect.poll(() => player.evaluate((video: HTMLVideoElement) => video.duration)).toBe(2);
+  await isAccessible(host.page);
+  await fitsTheScreen(host.page);
+  await host.keepScreenshot('recording-player');
+  expect(asked).not.toEqual([]);
+  await host.button('Close player').click();
+  await expect(player).toBeHidden();
+
+  await host.page.unroute(/\.mp4\?/);
+  await host.page.route(/\.mp4\?/, (request) => request.fulfill({ status: 403 }));
+  await host.button(/^Play Room of Alice/).click();
+  await expect(host.page.getByText('This recording can’t be played here.')).toBeVisible();
+});
+
+/** A sound file of some seconds. */
+function silence(seconds: number): Buffer {
+  const rate = 8000;
+  const header = Buffer.from('RIFF....WAVEfmt ....................data....', 'latin1');
+  header.writeUInt32LE(36 + rate * seconds, 4);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(rate, 28);
+  header.writeUInt16LE(1, 32);
+  header.writeUInt16LE(8, 34);
+  header.writeUInt32LE(rate * seconds, 40);
+  return Buffer.concat([header, Buffer.alloc(rate * seconds, 128)]);
+}
+
 test('an email’s link opens its recording, but only for hosts of the room', async ({
   guest,
   member,

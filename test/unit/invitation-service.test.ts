@@ -16,7 +16,7 @@ import { roomsInMemory } from '../support/rooms-in-memory.js';
 
 const ATTEMPT = { pointOfNoReturn: () => Promise.resolve() };
 
-async function aHost(rateLimits: RateLimits = noRateLimits) {
+async function aHost(rateLimits: RateLimits = noRateLimits, phoneNumber: string | null = null) {
   const { store: roomStore, rooms: roomService, someone, someoneAs } = roomsInMemory();
   const userStore = new FakeUserStore();
   const applicationStore = new FakeApplicationStore();
@@ -33,6 +33,7 @@ async function aHost(rateLimits: RateLimits = noRateLimits) {
     rateLimits,
     outbox: { put: (all) => Promise.resolve(void stored.push(...all)) },
     mailer: { send: (_id, mail) => Promise.resolve(void sent.push(mail)) },
+    phoneNumber,
     roomUrl: 'https://meet.example/{slug}',
     defaultLanguage: 'de',
   });
@@ -48,6 +49,7 @@ async function aHost(rateLimits: RateLimits = noRateLimits) {
     sent,
     host,
     room,
+    roomStore,
     roomService,
     userStore,
     applicationStore,
@@ -66,6 +68,19 @@ describe('InvitationService', () => {
       { email: 'bob@example.org', queued: true },
     ]);
     expect(stored).toHaveLength(2);
+  });
+
+  it('sends the phone number and the PIN of a room with one', async () => {
+    const { invite, deliverAll, sent, room, roomStore } = await aHost(noRateLimits, '+12025550123');
+    await invite('ada@example.org');
+    await deliverAll();
+    await roomStore.givePinCode(room.id, '4711');
+
+    await deliverAll();
+
+    expect(sent[0]?.text).not.toContain('+12025550123');
+    expect(sent[1]?.text).toContain('By phone: +12025550123, PIN 4711');
+    expect(sent[1]?.html).toContain('By phone: +12025550123, PIN 4711');
   });
 
   it('sends the name of the host and the link of the room', async () => {

@@ -30,7 +30,13 @@ describe('invitationMail', () => {
     const host = aUser({ fullName: 'Bank https://evil.example', language: 'en' });
     const link = 'https://meet.example.org/weekly';
 
-    const mail = invitationMail({ to: 'a@b.c', host, roomName: 'http://evil.example/', link });
+    const mail = invitationMail({
+      to: 'a@b.c',
+      host,
+      roomName: 'http://evil.example/',
+      link,
+      dialIn: null,
+    });
 
     for (const part of [mail.subject, mail.text, mail.html]) {
       expect(part).not.toMatch(/evil\.example/);
@@ -67,7 +73,7 @@ describe('a name in an email', () => {
     const host = aUser({ fullName: name, shortName: name, email: 'a@b.c', language: 'en' });
     const link = 'https://meet.example.org/weekly';
     const mails = [
-      invitationMail({ to: 'a@b.c', host, roomName: name, link }),
+      invitationMail({ to: 'a@b.c', host, roomName: name, link, dialIn: null }),
       recordingMail({
         recording: aRecording(),
         roomName: name,

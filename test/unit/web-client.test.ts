@@ -7,14 +7,16 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig } from '../../src/config/load-config.js';
-import { RateLimitedError } from '../../src/errors/domain-error.js';
+import { NotFoundError, RateLimitedError } from '../../src/errors/domain-error.js';
 import { createExpressApp } from '../../src/http/express-app.js';
+import type { LinkPreviewsDeps } from '../../src/http/link-previews.js';
 import { webClientRoutes } from '../../src/http/web-client.js';
 import {
   EmbeddingOrigins,
   type EmbeddingOriginsDeps,
 } from '../../src/services/applications/embedding-origins.js';
 import { applicationViewerId } from '../../src/models/actor.js';
+import { RoomAccessLevel } from '../../src/models/room.js';
 import type { ApplicationRecord } from '../../src/models/application.js';
 import { RoomFinder } from '../../src/services/rooms/room-finder.js';
 import { RoomLookup } from '../../src/services/rooms/room-lookup.js';
@@ -25,6 +27,7 @@ import { FakeApplicationStore } from '../support/fakes/application-store.js';
 import { noRateLimits } from '../support/fakes/rate-limits.js';
 import { FakeRoomStore } from '../support/fakes/room-store.js';
 import { FakeSlugReservationStore } from '../support/fakes/slug-reservation-store.js';
+import { roomsInMemory } from '../support/rooms-in-memory.js';
 import { silentLog } from '../support/silent-log.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
@@ -60,10 +63,13 @@ interface Given {
   readonly env?: Record<string, string>;
   /** Null for a gateway without the feature. */
   readonly embedding?: Omit<EmbeddingOriginsDeps, 'embedOrigins'> | null;
+  readonly rooms?: LinkPreviewsDeps['rooms'];
 }
 
+const NO_ROOMS = { get: () => Promise.reject(new NotFoundError()) };
+
 async function serve<T>(
-  { env, embedding = null }: Given,
+  { env, embedding = null, rooms = NO_ROOMS }: Given,
   use: (port: number) => Promise<T>,
 ): Promise<T> {
   const config = loadConfig({ ...anEnvironment(), NODE_ENV: 'production', ...env });
@@ -75,6 +81,7 @@ async function serve<T>(
       webClientRoutes({
         config,
         embedding: embedding && new EmbeddingOrigins({ ...config, ...embedding }),
+        rooms,
         addressOf: () => '203.0.113.7',
         log: silentLog,
         directories: {
@@ -96,14 +103,17 @@ async function serve<T>(
   }
 }
 
-const ask = (target: string, { env, embedding, ...init }: RequestInit & Given = {}) =>
-  serve({ ...(env && { env }), ...(embedding && { embedding }) }, async (port) => {
-    const response = await fetch(`http://127.0.0.1:${port}${target}`, {
-      redirect: 'manual',
-      ...init,
-    });
-    return { response, text: await response.text() };
-  });
+const ask = (target: string, { env, embedding, rooms, ...init }: RequestInit & Given = {}) =>
+  serve(
+    { ...(env && { env }), ...(embedding && { embedding }), ...(rooms && { rooms }) },
+    async (port) => {
+      const response = await fetch(`http://127.0.0.1:${port}${target}`, {
+        redirect: 'manual',
+        ...init,
+      });
+      return { response, text: await response.text() };
+    },
+  );
 
 /** Sends the target unchanged; fetch would normalize it. */
 const askAsWritten = (path: string) =>
@@ -156,11 +166,61 @@ describe('the web client', () => {
     ['/weekly', 'image/avif,image/webp,*/*;q=0.8,application/json'],
     ['/a/b', '*/*'],
     ['/favicon.ico', '*/*'],
-    ['/robots.txt', '*/*'],
+    ['/sitemap.xml', '*/*'],
   ])('serves no page at %s to a client that accepts %s', async (target, accept) => {
     const { response, text } = await ask(target, { headers: { accept } });
     expect(response.status).toBe(404);
     expect(JSON.parse(text)).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  describe('link previews', () => {
+    const { rooms, someone } = roomsInMemory();
+    const titleIn = (text: string) => /<meta property="og:title" content="([^"]*)"/.exec(text)?.[1];
+
+    it('show the names of public rooms, as text, and of no others', async () => {
+      const host = someone();
+      const name = 'Café <b> & "Tee"';
+      const open = await rooms.create(host, { name, accessLevel: RoomAccessLevel.PUBLIC });
+      const closed = await rooms.create(host, { name, accessLevel: RoomAccessLevel.TRUSTED });
+      const env = { PUBLIC_URL: 'https://site.example/meet' };
+
+      const preview = await ask(`/${open.slug}`, { env, rooms, headers: { accept: '*/*' } });
+
+      expect(titleIn(preview.text)).toBe('Café &lt;b&gt; &amp; &quot;Tee&quot;');
+      expect(preview.text).toContain('content="https://site.example/meet/icon-512.png"');
+      for (const slug of [closed.slug, 'no-such-room', '%E0', '']) {
+        expect(titleIn((await ask(`/${slug}`, { rooms })).text)).toBe('Foyer');
+      }
+    });
+
+    it('are without a name if the room cannot be read', async () => {
+      const failing = { get: () => Promise.reject(new Error('not connected')) };
+      const { response, text } = await ask('/weekly', { rooms: failing });
+      expect([response.status, titleIn(text)]).toEqual([200, 'Foyer']);
+    });
+
+    it('are read by crawlers, which keep only the home page', async () => {
+      const env = { PUBLIC_URL: 'https://site.example/meet' };
+      const robots = await ask('/robots.txt', { env });
+      expect(robots.text).toBe('User-agent: *\nDisallow: /meet/graphql\nDisallow: /meet/auth/\n');
+      expect((await ask('/')).response.headers.get('x-robots-tag')).toBeNull();
+      expect((await ask('/weekly')).response.headers.get('x-robots-tag')).toBe('noindex');
+    });
+  });
+
+  it('may play recordings from the storage, and nothing from elsewhere', async () => {
+    const env = {
+      FEATURES: 'recording',
+      STORAGE_ENDPOINT: 'http://127.0.0.1:1',
+      STORAGE_PUBLIC_ENDPOINT: 'https://files.example:9000',
+      STORAGE_BUCKET: 'foyer',
+      STORAGE_ACCESS_KEY: 'key',
+      STORAGE_SECRET_KEY: 'secret',
+    };
+    const { response } = await ask('/recordings', { env, headers: { accept: BROWSER } });
+    const policy = response.headers.get('content-security-policy');
+    expect(policy).toContain("media-src 'self' blob: https://files.example:9000;");
+    expect(policy).toContain("img-src 'self' data:;");
   });
 
   it('serves the page to link previews, and rejects other methods', async () => {

@@ -21,6 +21,7 @@ export const de: Translation = {
   'invitation.intro': '{{host}} lädt Sie zu einer Besprechung im Raum „{{room}}“ ein.',
   'invitation.unnamedHost': 'Jemand',
   'invitation.join': 'An der Besprechung teilnehmen',
+  'invitation.byPhone': 'Per Telefon: {{phoneNumber}}, PIN {{pinCode}}',
   'invitation.why':
     'Wenn Sie nicht wissen, von wem diese Einladung stammt, können Sie diese E-Mail ignorieren.',
   'invitation.report':

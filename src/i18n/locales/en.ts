@@ -20,6 +20,7 @@ export const en = {
   'invitation.intro': '{{host}} invited you to a meeting in the room “{{room}}”.',
   'invitation.unnamedHost': 'Someone',
   'invitation.join': 'Join the meeting',
+  'invitation.byPhone': 'By phone: {{phoneNumber}}, PIN {{pinCode}}',
   'invitation.why': 'If you don’t know the sender, you can ignore this email.',
   'invitation.report':
     'If you think this email is abusive, report it to the administrators of {{site}}.',

@@ -21,6 +21,7 @@ export const fr: Translation = {
   'invitation.intro': '{{host}} vous invite à une réunion dans la salle « {{room}} ».',
   'invitation.unnamedHost': 'Quelqu’un',
   'invitation.join': 'Rejoindre la réunion',
+  'invitation.byPhone': 'Par téléphone\u00a0: {{phoneNumber}}, code PIN {{pinCode}}',
   'invitation.why':
     'Si vous ne savez pas de qui vient cette invitation, vous pouvez ignorer cet e-mail.',
   'invitation.report':

@@ -21,6 +21,7 @@ export const nl: Translation = {
   'invitation.intro': '{{host}} nodigt u uit voor een vergadering in de ruimte “{{room}}”.',
   'invitation.unnamedHost': 'Iemand',
   'invitation.join': 'Deelnemen aan de vergadering',
+  'invitation.byPhone': 'Per telefoon: {{phoneNumber}}, pincode {{pinCode}}',
   'invitation.why': 'Weet u niet van wie deze uitnodiging komt? Dan kunt u deze e-mail negeren.',
   'invitation.report':
     'Denkt u dat deze e-mail misbruik is? Meld dit dan bij de beheerders van {{site}}.',

@@ -48,7 +48,7 @@ export function createDeliveriesFeature(
 }
 
 function createInvitations(
-  { mail, features, languages }: Config,
+  { mail, features, telephony, languages }: Config,
   { roomStore, userStore, applicationStore, rateLimits, outbox, mailer }: Ports,
   { rooms: roomService }: RoomsFeature,
 ): InvitationService | null {
@@ -63,6 +63,7 @@ function createInvitations(
     outbox,
     mailer,
     roomUrl,
+    phoneNumber: telephony?.phoneNumber ?? null,
     defaultLanguage: languages.default,
   });
 }

@@ -6,7 +6,7 @@ import {
   RateLimitedError,
   UnauthenticatedError,
 } from '../../errors/domain-error.js';
-import { invitationMail, type InvitingHost } from '../../mail/invitation-mail.js';
+import { invitationMail, type DialIn, type InvitingHost } from '../../mail/invitation-mail.js';
 import type { Mailer } from '../../mail/mail.js';
 import { emailAddress } from '../../models/email-address.js';
 import type { RoomStore } from '../../models/room.js';
@@ -27,12 +27,14 @@ export interface InvitationResult {
 
 interface InvitationServiceDeps {
   readonly roomService: Pick<RoomService, 'getAsHost'>;
-  readonly roomStore: Pick<RoomStore, 'findById'>;
+  readonly roomStore: Pick<RoomStore, 'findById' | 'findPinCodes'>;
   readonly userStore: Pick<UserStore, 'findById'>;
   readonly applicationStore: Pick<ApplicationStore, 'find'>;
   readonly rateLimits: RateLimits;
   readonly outbox: Outbox;
   readonly mailer: Mailer;
+  /** Null while telephony is disabled. */
+  readonly phoneNumber: string | null;
   /** The page of a room, with `{slug}` for its slug. */
   readonly roomUrl: string;
   /** Of the invitations of applications. */
@@ -96,8 +98,16 @@ export class InvitationService {
     const host = await this.#findHost(hostId);
     if (!room || !host) return;
     const link = roomUrl.replaceAll('{slug}', room.slug);
-    const mail = invitationMail({ to: email, host, roomName: room.name, link });
+    const dialIn = await this.#dialIn(room.id);
+    const mail = invitationMail({ to: email, host, roomName: room.name, link, dialIn });
     await mailer.send(id, mail, pointOfNoReturn);
+  }
+
+  async #dialIn(roomId: string): Promise<DialIn | null> {
+    const { roomStore, phoneNumber } = this.deps;
+    if (phoneNumber === null) return null;
+    const pinCode = (await roomStore.findPinCodes([roomId])).get(roomId);
+    return pinCode === undefined ? null : { phoneNumber, pinCode };
   }
 
   /** Null if the host was deleted or disabled. */

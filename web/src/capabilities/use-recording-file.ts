@@ -6,6 +6,8 @@ import { DeleteRecordingDocument, RecordingDownloadDocument } from '../generated
 export interface RecordingFile {
   /** Makes the browser save the file; returns whether there is one. */
   readonly download: () => Promise<boolean>;
+  /** Where the file can be played from for some minutes; null if there is none. */
+  readonly address: () => Promise<string | null>;
   /** Returns whether the recording is gone, even if another host deleted it first. */
   readonly remove: () => Promise<boolean>;
   readonly isBusy: boolean;
@@ -22,15 +24,19 @@ export function useRecordingFile(id: string): RecordingFile {
     setBusy(false);
     setError(failure);
   };
+  const read = async () => {
+    setBusy(true);
+    const fresh = { requestPolicy: 'network-only' } as const;
+    const answer = await client.query(RecordingDownloadDocument, { id }, fresh).toPromise();
+    settle(answer.error);
+    return answer.data?.recording.downloadUrl ?? null;
+  };
   return {
     isBusy,
     error,
+    address: read,
     async download() {
-      setBusy(true);
-      const fresh = { requestPolicy: 'network-only' } as const;
-      const answer = await client.query(RecordingDownloadDocument, { id }, fresh).toPromise();
-      settle(answer.error);
-      const address = answer.data?.recording.downloadUrl ?? null;
+      const address = await read();
       // The storage answers with a download, so the page stays open.
       if (address !== null) location.assign(address);
       return address !== null;

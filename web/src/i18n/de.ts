@@ -326,6 +326,9 @@ export const de: Messages = {
   },
   invite: {
     title: 'Andere einladen',
+    start: 'Beginn',
+    length: 'Dauer',
+    toCalendar: 'In den Kalender',
     text: 'Teilen Sie das mit den Personen, die Sie einladen möchten:',
     addresses: 'Oder per E-Mail senden an',
     addressesHint:
@@ -437,6 +440,11 @@ export const de: Messages = {
     },
     expires: (date) => `verfügbar bis ${date}`,
     download: (name) => `${name} herunterladen`,
+    play: (name) => `${name} abspielen`,
+    playButton: 'Abspielen',
+    closePlayer: 'Wiedergabe schließen',
+    unplayable:
+      'Diese Aufnahme kann hier nicht abgespielt werden. Laden Sie sie stattdessen herunter.',
     delete: (name) => `${name} löschen`,
     deleteConfirm: 'Die Datei wird endgültig gelöscht.',
     deleteButton: 'Löschen',

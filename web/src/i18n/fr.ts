@@ -321,6 +321,9 @@ export const fr: Messages = {
   },
   invite: {
     title: 'Inviter',
+    start: 'Début',
+    length: 'Durée',
+    toCalendar: 'Ajouter à l’agenda',
     text: 'Partagez ceci avec les personnes que vous voulez inviter\u00a0:',
     addresses: 'Ou l’envoyer par e-mail à',
     addressesHint:
@@ -437,6 +440,10 @@ export const fr: Messages = {
     },
     expires: (date) => `disponible jusqu’au ${date}`,
     download: (name) => `Télécharger ${name}`,
+    play: (name) => `Lire ${name}`,
+    playButton: 'Lire',
+    closePlayer: 'Fermer le lecteur',
+    unplayable: 'Cet enregistrement ne peut pas être lu ici. Téléchargez-le.',
     delete: (name) => `Supprimer ${name}`,
     deleteConfirm: 'Le fichier sera définitivement supprimé.',
     deleteButton: 'Supprimer',

@@ -1,4 +1,4 @@
-import { AudioLines, Download, Film, Trash2 } from 'lucide-react';
+import { AudioLines, Download, Film, Play, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useRecordingFile } from '../../capabilities/use-recording-file';
@@ -9,6 +9,7 @@ import { useText } from '../../i18n/language';
 import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
 import { ConfirmDialog } from '../../ui/confirm-dialog';
+import { RecordingPlayer } from './recording-player';
 import { recordingsPath } from './recordings-path';
 
 const ICONS = { SCREEN: Film, TRANSCRIPT: AudioLines } as const;
@@ -28,6 +29,12 @@ export function RecordingRow({
   const file = useRecordingFile(recording.id);
   const [isAsking, setAsking] = useState(false);
   const [isMissing, setMissing] = useState(false);
+  const [playing, setPlaying] = useState<string | null>(null);
+  const play = () =>
+    void file.address().then((address) => {
+      setPlaying(address);
+      setMissing(address === null);
+    });
   const { mode, status, room, durationMs, sizeBytes, expiresAt, failureReason } = recording;
   const Icon = ICONS[mode];
   const name = `${room.name}, ${formats.dateTime(recording.startedAt ?? recording.createdAt)}`;
@@ -60,6 +67,16 @@ export function RecordingRow({
       <div className="recording-actions">
         {recording.fileName !== null && (
           <Button
+            aria-label={playing === null ? t.recordings.play(name) : undefined}
+            isBusy={file.isBusy}
+            onClick={playing === null ? play : () => setPlaying(null)}
+          >
+            {playing === null ? <Play aria-hidden="true" /> : <X aria-hidden="true" />}
+            {playing === null ? t.recordings.playButton : t.recordings.closePlayer}
+          </Button>
+        )}
+        {recording.fileName !== null && (
+          <Button
             aria-label={t.recordings.download(name)}
             isBusy={file.isBusy}
             onClick={() => void file.download().then((isThere) => setMissing(!isThere))}
@@ -79,6 +96,7 @@ export function RecordingRow({
           </Button>
         )}
       </div>
+      {playing !== null && <RecordingPlayer name={name} address={playing} onExpired={play} />}
       {!isAsking && (file.error !== undefined || isMissing) && (
         <Banner>{file.error ? errorText(t, file.error) : t.recordings.missing}</Banner>
       )}

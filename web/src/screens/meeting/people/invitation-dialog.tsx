@@ -3,6 +3,7 @@ import { isPermanentHost, type Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import { CopyButton } from '../../../ui/copy-button';
 import { Dialog } from '../../../ui/dialog';
+import { CalendarForm } from './calendar-form';
 import { InvitationForm } from './invitation-form';
 import { useInvitationText } from './use-invitation-text';
 
@@ -24,6 +25,7 @@ export function InvitationDialog({
         <p className="invitation-text">{text}</p>
         <CopyButton label={t.people.copyInvite} text={text} />
       </section>
+      <CalendarForm room={room} text={text} />
       {canMail && <InvitationForm roomId={room.id} />}
     </Dialog>
   );
