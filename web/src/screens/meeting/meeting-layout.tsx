@@ -38,6 +38,7 @@ import { isPerson, isSeenAsHost } from './people/person';
 import { RecordingBadge } from './recording/recording-badge';
 import { SettingsDialog } from './settings/settings-dialog';
 import { usePictureInPicture } from './picture-in-picture/use-picture-in-picture';
+import { KeyboardShortcuts } from './shortcuts/keyboard-shortcuts';
 import { Stage } from './stage/stage';
 import { Captions } from './subtitles/captions';
 import { TimeLeft } from './time-left';
@@ -172,6 +173,7 @@ export function MeetingLayout({
         )}
       </main>
       <Notices />
+      <KeyboardShortcuts />
       <Controls
         room={room}
         devices={devices}

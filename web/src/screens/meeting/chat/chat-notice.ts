@@ -1,5 +1,4 @@
 import type { NewNotice } from '../notices/notice-list';
-import { nameOf } from '../people/person';
 import type { ReceivedMessage } from './use-chat-log';
 
 const MAX_CHARACTERS = 160;
@@ -10,9 +9,13 @@ const MAX_CHARACTERS = 160;
  */
 export function chatNotice({ from, text }: ReceivedMessage): NewNotice | null {
   if (!from) return null;
-  const name = nameOf(from);
   const words = shortened(text.replaceAll(/\s+/g, ' ').trim());
-  return { kind: 'chat', identity: from.identity, name, textOf: () => `${name}: ${words}` };
+  return {
+    kind: 'chat',
+    identity: from.identity,
+    name: from.name,
+    textOf: () => `${from.name}: ${words}`,
+  };
 }
 
 /** Counts code points, so that no character is cut in two. */

@@ -1,13 +1,20 @@
 import { useRoomContext } from '@livekit/components-react';
 import { ConnectionState, type Participant } from 'livekit-client';
 import { useEffect, useEffectEvent, useState } from 'react';
+import { nameOf } from '../people/person';
 import { readText } from '../read-text';
+
+export interface ChatAuthor {
+  readonly identity: string;
+  readonly name: string;
+  readonly isOwn: boolean;
+}
 
 export interface ChatMessage {
   /** Counts the messages from 1. */
   readonly id: number;
-  /** As LiveKit names the sender; undefined for one that this client does not know yet. */
-  readonly from: Participant | undefined;
+  /** As LiveKit names the sender; null for one that this client does not know yet. */
+  readonly from: ChatAuthor | null;
   readonly text: string;
   readonly receivedAt: Date;
 }
@@ -49,7 +56,8 @@ export function useChatLog(isOpen: boolean, onUnread: (message: ReceivedMessage)
   });
   useEffect(() => {
     room.registerTextStreamHandler(TOPIC, (stream, { identity }) => {
-      const from = room.getParticipantByIdentity(identity);
+      const sender = room.getParticipantByIdentity(identity);
+      const from = sender ? authorOf(sender) : null;
       // Ignore a stream that breaks off.
       readText(stream, MAX_LENGTH).then(
         (text) => receive({ from, text }),
@@ -68,9 +76,15 @@ export function useChatLog(isOpen: boolean, onUnread: (message: ReceivedMessage)
       // While connecting, livekit-client accepts messages but may lose them without an error.
       if (room.state !== ConnectionState.Connected) throw new Error('The room is not connected');
       await room.localParticipant.sendText(text, { topic: TOPIC });
-      add({ from: room.localParticipant, text });
+      add({ from: authorOf(room.localParticipant), text });
     },
   };
 }
+
+const authorOf = (participant: Participant): ChatAuthor => ({
+  identity: participant.identity,
+  name: nameOf(participant),
+  isOwn: participant.isLocal,
+});
 
 const lastIdOf = (log: readonly ChatMessage[]): number => log.at(-1)?.id ?? 0;

@@ -1,7 +1,9 @@
 import { useRoomContext } from '@livekit/components-react';
+import { Keyboard } from 'lucide-react';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
 import { DeviceSelect } from '../../../media/device-select';
+import { Button } from '../../../ui/button';
 import { useNotify } from '../notices/notices';
 
 const KINDS = [
@@ -14,9 +16,11 @@ const KINDS = [
 export function DeviceSettings({
   choices,
   onChoose,
+  onShortcuts,
 }: {
   readonly choices: DeviceChoices;
   readonly onChoose: (changes: Partial<DeviceChoices>) => void;
+  readonly onShortcuts: () => void;
 }) {
   const t = useText();
   const notify = useNotify();
@@ -39,6 +43,10 @@ export function DeviceSettings({
           }}
         />
       ))}
+      <Button onClick={onShortcuts}>
+        <Keyboard aria-hidden="true" />
+        {t.shortcuts.title}
+      </Button>
     </section>
   );
 }

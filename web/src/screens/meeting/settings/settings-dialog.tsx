@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { RecordingOfRoom } from '../../../capabilities/use-recording';
 import { isPermanentHost, type Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
@@ -5,6 +6,7 @@ import type { DeviceChoices } from '../../../media/device-choices';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { RecordingSettings } from '../recording/recording-settings';
+import { ShortcutsSheet } from '../shortcuts/shortcuts-sheet';
 import { DeviceSettings } from './device-settings';
 import { RoomSettings } from './room-settings';
 
@@ -27,17 +29,25 @@ export function SettingsDialog({
   readonly onClose: () => void;
 }) {
   const t = useText();
+  const [hasShortcuts, setShortcuts] = useState(false);
   return (
-    <Dialog title={t.settings.title} onClose={onClose}>
-      <DeviceSettings choices={choices} onChoose={onChoose} />
-      {room.viewerCanAdminister && <RecordingSettings room={room} recording={recording} />}
-      {room.viewerCanAdminister && hasTranscriber && (
-        <section className="settings-section">
-          <h3>{t.subtitles.title}</h3>
-          <Button onClick={onStopSubtitles}>{t.subtitles.stop}</Button>
-        </section>
-      )}
-      {isPermanentHost(room) && <RoomSettings roomId={room.id} />}
-    </Dialog>
+    <>
+      <Dialog title={t.settings.title} onClose={onClose}>
+        <DeviceSettings
+          choices={choices}
+          onChoose={onChoose}
+          onShortcuts={() => setShortcuts(true)}
+        />
+        {room.viewerCanAdminister && <RecordingSettings room={room} recording={recording} />}
+        {room.viewerCanAdminister && hasTranscriber && (
+          <section className="settings-section">
+            <h3>{t.subtitles.title}</h3>
+            <Button onClick={onStopSubtitles}>{t.subtitles.stop}</Button>
+          </section>
+        )}
+        {isPermanentHost(room) && <RoomSettings roomId={room.id} />}
+      </Dialog>
+      {hasShortcuts && <ShortcutsSheet onClose={() => setShortcuts(false)} />}
+    </>
   );
 }

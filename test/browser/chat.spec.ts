@@ -1,0 +1,71 @@
+import { isAccessible } from './support/accessibility.js';
+import { fitsTheScreen } from './support/fits-screen.js';
+import { expect, test } from './support/test.js';
+
+test('chat takes several lines, turns emoticons into emoji, and groups messages', async ({
+  meeting,
+}) => {
+  const { host, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob', { viewport: { width: 390, height: 844 } });
+  await expect(host.tile('Bob')).toBeVisible();
+  await host.button('Chat').click();
+  await bob.button('Chat').click();
+  const write = bob.page.getByLabel('Write a message');
+  await write.fill('first line');
+  await write.press('Shift+Enter');
+  await write.pressSequentially('second line :) http://a.example/:D');
+  await write.press('Enter');
+  const messages = host.page.getByRole('log', { name: 'Chat' }).getByRole('listitem');
+  await expect(messages).toHaveCount(1);
+  const text = messages.first().locator('.chat-text');
+  await expect(text).toHaveText('first line\nsecond line 🙂 http://a.example/:D');
+  await expect(write).toHaveValue('');
+
+  await write.fill('and another');
+  await write.press('Enter');
+  await expect(messages).toHaveCount(2);
+  await expect(messages.nth(0).locator('.chat-author')).not.toHaveClass(/visually-hidden/);
+  await expect(messages.nth(1).locator('.chat-author')).toHaveClass(/visually-hidden/);
+  await host.page.getByLabel('Write a message').fill('an answer');
+  await host.page.keyboard.press('Enter');
+  await expect(messages.nth(2).locator('.chat-author')).not.toHaveClass(/visually-hidden/);
+  await isAccessible(bob.page);
+  await fitsTheScreen(bob.page);
+  await bob.keepScreenshot('phone-chat-groups');
+});
+
+test('“?” lists the shortcuts, and a muted person talks while holding the space bar', async ({
+  meeting,
+}) => {
+  const { host, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
+  await bob.button('Mute', { exact: true }).click();
+  await expect(host.tile('Bob').getByText('muted')).toBeAttached();
+  await bob.page.getByRole('heading', { name: 'Room of Alice' }).click();
+  // The click moved the focus from the button to the page.
+  await bob.page.keyboard.down(' ');
+  await expect(bob.button('Mute', { exact: true })).toBeVisible();
+  await expect(host.tile('Bob').getByText('muted')).not.toBeAttached();
+  await bob.page.keyboard.up(' ');
+  await expect(bob.button('Unmute')).toBeVisible();
+  await expect(host.tile('Bob').getByText('muted')).toBeAttached();
+
+  await bob.page.keyboard.press('?');
+  const sheet = bob.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(sheet.getByText('Hold to talk while muted')).toBeVisible();
+  await isAccessible(bob.page);
+  await bob.page.setViewportSize({ width: 320, height: 568 });
+  await fitsTheScreen(bob.page);
+  await bob.keepScreenshot('phone-shortcuts');
+  await bob.page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
+
+  await bob.button('Chat').click();
+  await bob.page.getByLabel('Write a message').pressSequentially('why? ');
+  await expect(bob.page.getByLabel('Write a message')).toHaveValue('why? ');
+  await expect(sheet).toBeHidden();
+  await bob.page.keyboard.press('Escape');
+  await bob.button('Settings').click();
+  await bob.button('Keyboard shortcuts').click();
+  await expect(sheet).toBeVisible();
+});
