@@ -1,14 +1,16 @@
 import i18next from 'i18next';
 import { de } from './locales/de.js';
 import { en } from './locales/en.js';
+import { es } from './locales/es.js';
 import { fr } from './locales/fr.js';
+import { it } from './locales/it.js';
 import { nl } from './locales/nl.js';
 
 export type TextKey = keyof typeof en;
 export type Translation = Readonly<Record<TextKey, string>>;
 export type TextValues = Readonly<Record<string, string>>;
 
-const LOCALES: Readonly<Record<string, Translation>> = { en, fr, de, nl };
+const LOCALES: Readonly<Record<string, Translation>> = { en, fr, de, nl, es, it };
 
 const translations = i18next.createInstance();
 void translations.init({

@@ -9,7 +9,7 @@ test('chat takes several lines, turns emoticons into emoji, and groups messages'
   const bob = await enters('Bob', { viewport: { width: 390, height: 844 } });
   await expect(host.tile('Bob')).toBeVisible();
   await host.button('Chat').click();
-  await bob.button('Chat').click();
+  await bob.uses('Chat');
   const write = bob.page.getByLabel('Write a message');
   await write.fill('first line');
   await write.press('Shift+Enter');
@@ -60,12 +60,12 @@ test('“?” lists the shortcuts, and a muted person talks while holding the sp
   await bob.page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
 
+  await bob.page.setViewportSize({ width: 1280, height: 720 });
   await bob.button('Chat').click();
   await bob.page.getByLabel('Write a message').pressSequentially('why? ');
   await expect(bob.page.getByLabel('Write a message')).toHaveValue('why? ');
   await expect(sheet).toBeHidden();
-  await bob.page.keyboard.press('Escape');
-  await bob.button('Settings').click();
+  await bob.uses('Settings');
   await bob.button('Keyboard shortcuts').click();
   await expect(sheet).toBeVisible();
 });

@@ -27,6 +27,20 @@ const LANGUAGES = [
     ban: 'Verwijderen en blokkeren',
     blocked: 'U kunt niet deelnemen',
   },
+  {
+    locale: 'es-ES',
+    people: /^Personas/,
+    settings: 'Ajustes',
+    ban: 'Sacar y bloquear',
+    blocked: 'No puedes unirte',
+  },
+  {
+    locale: 'it-IT',
+    people: /^Persone/,
+    settings: 'Impostazioni',
+    ban: 'Rimuovi e blocca',
+    blocked: 'Non puoi partecipare',
+  },
 ] as const;
 
 for (const { locale, people, settings, ban, blocked } of LANGUAGES) {

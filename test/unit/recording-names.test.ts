@@ -41,7 +41,7 @@ describe('recordingFileName', () => {
     (character) => {
       const recording = aRecording({ startedAt: NEW_YEAR });
 
-      for (const language of ['en', 'fr', 'de', 'nl']) {
+      for (const language of ['en', 'fr', 'de', 'nl', 'es', 'it']) {
         const name = recordingFileName(recording, character.repeat(100), reader(language));
 
         expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);

@@ -79,7 +79,7 @@ export const languages = {
   LANGUAGES: withDefault(
     filledListParsedBy(languageTag),
     'en,fr,de,nl',
-    'Offered languages, BCP 47; emails for any beside these four are in English',
+    'Offered languages, BCP 47; emails are in these four, Spanish (es), Italian (it), or else English',
   ),
   DEFAULT_LANGUAGE: withDefault(
     parsedBy(languageTag),

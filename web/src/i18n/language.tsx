@@ -10,6 +10,8 @@ const LANGUAGES: Readonly<Record<string, { name: string; load: () => Promise<Mes
   fr: { name: 'Français', load: async () => (await import('./fr')).fr },
   de: { name: 'Deutsch', load: async () => (await import('./de')).de },
   nl: { name: 'Nederlands', load: async () => (await import('./nl')).nl },
+  es: { name: 'Español', load: async () => (await import('./es')).es },
+  it: { name: 'Italiano', load: async () => (await import('./it')).it },
 };
 const STORED = 'foyer.language';
 
