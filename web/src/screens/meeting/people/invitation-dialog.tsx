@@ -25,8 +25,8 @@ export function InvitationDialog({
         <p className="invitation-text">{text}</p>
         <CopyButton label={t.people.copyInvite} text={text} />
       </section>
-      <CalendarForm room={room} text={text} />
       {canMail && <InvitationForm roomId={room.id} />}
+      <CalendarForm room={room} text={text} />
     </Dialog>
   );
 }
