@@ -76,7 +76,8 @@ export function loadConfig(env: Environment) {
     mail: mailSection(raw),
     processing: processingSection(raw.recording),
     telephony: telephonySection(raw),
-    frontend: raw.frontend.FRONTEND_CONFIG,
+    frontend: raw.frontend.FRONTEND_CONFIG.values,
+    branding: raw.frontend.FRONTEND_CONFIG.branding,
     limits: limitsSection(raw.limits),
     tracing: tracingSection(raw.tracing),
   });

@@ -1,13 +1,19 @@
 import type { Response } from 'express';
 import { readFileSync } from 'node:fs';
+import type { Branding } from '../config/branding.js';
 import { entityTag } from './entity-tag.js';
 
 /** A built page whose files are found at any base path. */
-export function readPage(file: string, basePath: string): string {
+export function readPage(file: string, basePath: string, branding: Branding = {}): string {
   const base = escaped(basePath);
   return readFileSync(file, 'utf8')
     .replaceAll(/ (src|href)="\.\//g, (_, attribute: string) => ` ${attribute}="${base}`)
-    .replace(/(<meta name="base-path" content=")[^"]*/, (_, start: string) => start + base);
+    .replace(/(<meta name="base-path" content=")[^"]*/, (_, start: string) => start + base)
+    .replace(
+      /(<meta name="branding" content=")[^"]*/,
+      (_, start: string) => start + escaped(JSON.stringify(branding)),
+    )
+    .replace('<title>Foyer<', () => `<title>${escaped(branding.name ?? 'Foyer')}<`);
 }
 
 export function sendPage(response: Response, html: string): void {

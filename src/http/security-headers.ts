@@ -35,15 +35,17 @@ export interface PageSources {
   readonly connections: readonly string[];
   /** Where recordings are played from. */
   readonly media: readonly string[];
+  /** Where the deployment's logo is. */
+  readonly images: readonly string[];
 }
 
 /**
- * For the web client's pages, which load nothing but recordings from elsewhere, and connect only to
+ * For the web client's pages, which load nothing but recordings and a logo from elsewhere, and connect only to
  * the gateway and LiveKit.
  */
 export const pageOptions = (
   http: TransportSettings,
-  { connections, media }: PageSources,
+  { connections, media, images }: PageSources,
   frameAncestors: readonly string[] = [],
 ) =>
   ({
@@ -56,7 +58,7 @@ export const pageOptions = (
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
+        imgSrc: ["'self'", 'data:', ...images],
         fontSrc: ["'self'"],
         mediaSrc: ["'self'", 'blob:', ...media],
         manifestSrc: ["'self'"],

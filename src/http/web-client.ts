@@ -1,15 +1,16 @@
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
+import type { Branding } from '../config/branding.js';
 import type { Config } from '../config/load-config.js';
 import type { EmbeddingOrigins } from '../services/applications/embedding-origins.js';
 import { embedRoutes } from './embed-routes.js';
 import { LinkPreviews, type LinkPreviewsDeps } from './link-previews.js';
 import { readPage, sendPage, withMeta } from './page.js';
-import { graphiqlOptions, pageOptions } from './security-headers.js';
+import { graphiqlOptions, pageOptions, type PageSources } from './security-headers.js';
 
 /**
  * Built files. GraphiQL is built outside the gateway's, so that production images do not contain
@@ -29,10 +30,8 @@ const PAGES = /^\/(recordings\/)?[^/.]*$/;
 /** The names of assets change with their content. */
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
-const SITE_NAME = 'Foyer';
-
 interface WebClientDeps extends LinkPreviewsDeps {
-  readonly config: Pick<Config, 'http' | 'livekit' | 'storage' | 'environment'>;
+  readonly config: Pick<Config, 'http' | 'livekit' | 'storage' | 'branding' | 'environment'>;
   /** Null while the feature is disabled. */
   readonly embedding: Pick<EmbeddingOrigins, 'ancestorsFor'> | null;
   /** For tests. */
@@ -41,7 +40,7 @@ interface WebClientDeps extends LinkPreviewsDeps {
 
 /** Serves the web client: its files, and one page for every address that people may visit. */
 export function webClientRoutes({
-  config: { http, livekit, storage, environment },
+  config: { http, livekit, storage, branding, environment },
   embedding,
   rooms,
   addressOf,
@@ -56,19 +55,18 @@ export function webClientRoutes({
     );
     return router;
   }
-  const connections = [http.publicUrl, ...livekit.publicUrls].flatMap((url) => {
-    const { origin } = new URL(url);
-    return [origin, origin.replace(/^http/, 'ws')];
-  });
-  const sources = { connections, media: storage ? [new URL(storage.publicEndpoint).origin] : [] };
+  const sources = sourcesFor({ http, livekit, storage, branding });
   const basePath = new URL(`${http.publicUrl}/`).pathname;
-  const index = readPage(join(directories.client, 'index.html'), basePath);
+  const index = readPage(join(directories.client, 'index.html'), basePath, branding);
   const previews = new LinkPreviews({ rooms, addressOf, log });
   const client: RequestHandler = async (request, response) => {
     // Links to rooms are for the people who have them.
     if (request.path !== '/') response.set('x-robots-tag', 'noindex');
     response.vary('sec-fetch-mode');
-    sendPage(response, withMeta(index, previewTags(http, await previews.roomNameFor(request))));
+    sendPage(
+      response,
+      withMeta(index, previewTags(http, branding, await previews.roomNameFor(request))),
+    );
   };
   router.use(ownPagesOnly);
   const script = join(directories.embed, 'v1.js');
@@ -76,12 +74,15 @@ export function webClientRoutes({
   router.use(helmet(pageOptions(http, sources)));
   if (environment !== 'production' && existsSync(join(directories.graphiql, 'graphiql.html'))) {
     const graphiql = readPage(join(directories.graphiql, 'graphiql.html'), basePath);
-    router.get('/graphql', helmet(graphiqlOptions(http, connections)), (_request, response) =>
-      sendPage(response, graphiql),
+    router.get(
+      '/graphql',
+      helmet(graphiqlOptions(http, sources.connections)),
+      (_request, response) => sendPage(response, graphiql),
     );
     router.use('/assets', forReading(files(join(directories.graphiql, 'assets'), IMMUTABLE)));
   }
   router.get('/index.html', client);
+  router.get('/manifest.webmanifest', manifest(directories.client, branding));
   router.get(
     '/robots.txt',
     (_request, response) => void response.type('txt').send(robots(basePath)),
@@ -98,6 +99,23 @@ export function webClientRoutes({
   return router;
 }
 
+/** The origins besides its own that the page may use. */
+function sourcesFor({
+  http,
+  livekit,
+  storage,
+  branding,
+}: Pick<Config, 'http' | 'livekit' | 'storage' | 'branding'>): PageSources {
+  return {
+    connections: [http.publicUrl, ...livekit.publicUrls].flatMap((url) => {
+      const { origin } = new URL(url);
+      return [origin, origin.replace(/^http/, 'ws')];
+    }),
+    media: storage ? [new URL(storage.publicEndpoint).origin] : [],
+    images: branding.logoUrl?.startsWith('https:') ? [new URL(branding.logoUrl).origin] : [],
+  };
+}
+
 /**
  * Navigation to any address gets the page, which corrects the address or reports the problem.
  * Clients that do not ask for HTML get it only at addresses with content, such as link previews.
@@ -108,13 +126,35 @@ function takesPage(request: Request): boolean {
 }
 
 /** As messengers show a link; the image is the same for all. */
-const previewTags = ({ publicUrl }: Config['http'], roomName: string | null) => ({
+const previewTags = (
+  { publicUrl }: Config['http'],
+  { name = 'Foyer' }: Branding,
+  roomName: string | null,
+) => ({
   'og:type': 'website',
-  'og:site_name': SITE_NAME,
-  'og:title': roomName ?? SITE_NAME,
+  'og:site_name': name,
+  'og:title': roomName ?? name,
   'og:image': `${publicUrl}/icon-512.png`,
   'twitter:card': 'summary',
 });
+
+/** For phones that install the client. */
+function manifest(directory: string, { name, accentColor }: Branding): RequestHandler {
+  return (_request, response, next) => {
+    const file = join(directory, 'manifest.webmanifest');
+    if (!existsSync(file)) {
+      next();
+      return;
+    }
+    const built = JSON.parse(readFileSync(file, 'utf8')) as object;
+    const branded = {
+      ...built,
+      ...(name !== undefined && { name, short_name: name }),
+      ...(accentColor !== undefined && { theme_color: accentColor }),
+    };
+    response.set('cache-control', 'no-cache').type('application/manifest+json').send(branded);
+  };
+}
 
 /** Crawlers may read pages, because previews need them; the header of a page keeps it out of an index. */
 const robots = (basePath: string): string =>

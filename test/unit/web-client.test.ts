@@ -43,7 +43,7 @@ beforeEach(() => {
     mkdirSync(path.join(directory, name, 'assets'), { recursive: true });
     writeFileSync(
       path.join(directory, name, `${page}.html`),
-      `<title>${name}</title><meta name="base-path" content="/" />` +
+      `<title>${name}</title><meta name="base-path" content="/" /><meta name="branding" content="{}" />` +
         `<link rel="icon" href="./favicon.svg" /><script src="./assets/${page}-12345678.js"></script>`,
     );
     writeFileSync(path.join(directory, name, `assets/${page}-12345678.js`), 'export {}');
@@ -171,6 +171,18 @@ describe('the web client', () => {
     const { response, text } = await ask(target, { headers: { accept } });
     expect(response.status).toBe(404);
     expect(JSON.parse(text)).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('brands the page, its policy, and its previews', async () => {
+    const branding = { name: 'Acme "Meet"', logoUrl: 'https://files.example/logo.svg' };
+    const env = { FRONTEND_CONFIG: JSON.stringify({ webClient: branding, other: 1 }) };
+    const { response, text } = await ask('/', { env });
+    const written = /<meta name="branding" content="([^"]*)"/.exec(text)?.[1] ?? '';
+    expect(JSON.parse(written.replaceAll('&quot;', '"'))).toEqual(branding);
+    expect(text).toContain('<meta property="og:title" content="Acme &quot;Meet&quot;" />');
+    expect(response.headers.get('content-security-policy')).toContain(
+      "img-src 'self' data: https://files.example;",
+    );
   });
 
   describe('link previews', () => {

@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { BASE_PATH } from './browser/base-path';
+import { applyAccentColor } from './browser/branding';
 import { EMBEDDING } from './browser/embedding';
 import { tidyPath } from './browser/links';
 import { takeMeetingToken } from './browser/meeting-token';
@@ -12,6 +13,7 @@ import './styles/page.css';
 // Before anything else can read the address, or keep it.
 takeMeetingToken();
 if (!EMBEDDING) tidyAddress();
+applyAccentColor();
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(

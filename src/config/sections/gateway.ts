@@ -1,3 +1,4 @@
+import { readBranding } from '../branding.js';
 import { z } from 'zod';
 import { FEATURES } from '../features.js';
 import { listenHost, trustedProxies } from '../network.js';
@@ -83,14 +84,18 @@ export const frontend = {
   FRONTEND_CONFIG: withDefault(
     z.string().transform((value, context) => {
       const parsed = parseJson(value);
-      if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-        return parsed as Readonly<Record<string, unknown>>;
+      if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+        context.addIssue({ code: 'custom', message: 'must be a JSON object' });
+        return z.NEVER;
       }
-      context.addIssue({ code: 'custom', message: 'must be a JSON object' });
+      const values = parsed as Readonly<Record<string, unknown>>;
+      const read = readBranding(values);
+      if ('branding' in read) return { values, branding: read.branding };
+      for (const message of read.mistakes) context.addIssue({ code: 'custom', message });
       return z.NEVER;
     }),
     '{}',
-    'JSON object passed through as config.frontend',
+    'JSON object passed through as config.frontend; its `webClient` brands the web client, see docs/frontend.md',
   ),
 };
 

@@ -24,6 +24,9 @@ export const de: Messages = {
     phone: 'Am Telefon',
     copied: 'Kopiert',
     skip: 'Zum Inhalt springen',
+    terms: 'Nutzungsbedingungen',
+    privacy: 'Datenschutz',
+    support: 'Hilfe',
     newTab: 'wird in einem neuen Tab geöffnet',
   },
   errors: {

@@ -21,6 +21,9 @@ export const en = {
     phone: 'On the phone',
     copied: 'Copied',
     skip: 'Skip to content',
+    terms: 'Terms',
+    privacy: 'Privacy',
+    support: 'Support',
     newTab: 'opens in a new tab',
   },
   errors: {

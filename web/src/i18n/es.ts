@@ -25,6 +25,9 @@ export const es: Messages = {
     phone: 'Por teléfono',
     copied: 'Copiado',
     skip: 'Ir al contenido',
+    terms: 'Condiciones',
+    privacy: 'Privacidad',
+    support: 'Ayuda',
     newTab: 'se abre en otra pestaña',
   },
   errors: {

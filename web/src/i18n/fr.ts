@@ -26,6 +26,9 @@ export const fr: Messages = {
     phone: 'Au téléphone',
     copied: 'Copié',
     skip: 'Aller au contenu',
+    terms: 'Conditions d’utilisation',
+    privacy: 'Confidentialité',
+    support: 'Assistance',
     newTab: 's’ouvre dans un nouvel onglet',
   },
   errors: {

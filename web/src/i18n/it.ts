@@ -25,6 +25,9 @@ export const it: Messages = {
     phone: 'Al telefono',
     copied: 'Copiato',
     skip: 'Vai al contenuto',
+    terms: 'Condizioni',
+    privacy: 'Privacy',
+    support: 'Assistenza',
     newTab: 'si apre in un’altra scheda',
   },
   errors: {

@@ -24,6 +24,9 @@ export const nl: Messages = {
     phone: 'Via de telefoon',
     copied: 'Gekopieerd',
     skip: 'Naar de inhoud',
+    terms: 'Voorwaarden',
+    privacy: 'Privacy',
+    support: 'Hulp',
     newTab: 'opent in een nieuw tabblad',
   },
   errors: {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
+import { BRANDING, SITE_NAME } from '../browser/branding';
 import { EMBEDDING } from '../browser/embedding';
 import { useText } from '../i18n/language';
 import { AccountMenu } from './account-menu';
@@ -34,7 +35,29 @@ export function Page({
         <RateLimitNote />
         {children}
       </main>
+      {EMBEDDING === null && <Footer />}
     </div>
+  );
+}
+
+/** The links of the deployment, if it has any. */
+function Footer() {
+  const t = useText();
+  const { termsUrl, privacyUrl, supportUrl } = BRANDING;
+  const links = [
+    [t.common.terms, termsUrl],
+    [t.common.privacy, privacyUrl],
+    [t.common.support, supportUrl],
+  ].filter(([, address]) => address !== undefined);
+  if (links.length === 0) return null;
+  return (
+    <footer className="page-footer">
+      {links.map(([words, address]) => (
+        <a key={words} href={address}>
+          {words}
+        </a>
+      ))}
+    </footer>
   );
 }
 
@@ -72,6 +95,6 @@ export function MessagePage({
 
 export function useTitle(title: string | undefined): void {
   useEffect(() => {
-    document.title = title === undefined ? 'Foyer' : `${title} · Foyer`;
+    document.title = title === undefined ? SITE_NAME : `${title} · ${SITE_NAME}`;
   }, [title]);
 }
