@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { DomainError } from '../errors/domain-error.js';
+import { percentDecoded } from '../lib/percent-decoded.js';
 import { withTimeout } from '../lib/with-timeout.js';
 import { ANONYMOUS } from '../models/actor.js';
 import { RoomAccessLevel } from '../models/room.js';
@@ -26,7 +27,7 @@ export class LinkPreviews {
   async roomNameFor(request: Request): Promise<string | null> {
     const slug = ROOM.exec(request.path)?.[1];
     if (slug === undefined || request.headers['sec-fetch-mode'] === 'navigate') return null;
-    const found = this.#find(decoded(slug), this.deps.addressOf(request));
+    const found = this.#find(percentDecoded(slug) ?? slug, this.deps.addressOf(request));
     return withTimeout(found, TIMEOUT_MS, () => null);
   }
 
@@ -44,13 +45,5 @@ export class LinkPreviews {
       }
       return null;
     }
-  }
-}
-
-function decoded(slug: string): string {
-  try {
-    return decodeURIComponent(slug);
-  } catch {
-    return slug;
   }
 }

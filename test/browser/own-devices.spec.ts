@@ -39,7 +39,7 @@ async function noteDevices(page: Page) {
 
 const previewOf = ({ page }: Person) => page.getByLabel('Your video preview');
 
-test('the meeting goes on with the camera and microphone of the preview', async ({
+test('the meeting continues with the camera and microphone of the preview', async ({
   member,
   guest,
 }) => {

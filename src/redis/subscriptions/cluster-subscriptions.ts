@@ -109,7 +109,7 @@ export class ClusterSubscriptions implements Subscriptions {
   #followSlots(): void {
     this.#lose((channel, name) => {
       if (channel.node === null || channel.node === this.#ownerOf(channel)) return false;
-      // A demoted master would go on delivering events, each of them twice.
+      // A demoted master would continue to deliver events, each of them twice.
       const former = this.#nodes.get(channel.node);
       former?.unsubscribe(name).catch(() => undefined);
       return true;

@@ -123,7 +123,7 @@ async function tell(port, command) {
 }
 
 /**
- * Waits until the reply of every server is as it should be.
+ * Waits until every server replies as required.
  *
  * @param {number[]} ports
  * @param {string} command

@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 const MAX_PINS = 6;
 
-/** The keys of the tiles that the viewer wants to see large. The oldest gives way to a new one. */
+/** The keys of the tiles that the viewer wants to see large. A new one replaces the oldest. */
 export function usePins(): readonly [ReadonlySet<string>, (key: string) => void] {
   const [pins, setPins] = useState<ReadonlySet<string>>(new Set());
   const toggle = (key: string) => {
