@@ -141,7 +141,7 @@ describe('deliveries', () => {
       response.writeHead(500).end();
       return true;
     };
-    await receiver.register(ada, { roomId: room.id });
+    await receiver.register(ada, { roomId: room.id, eventTypes: ['ROOM_UPDATED'] });
     const names = Array.from({ length: 10 }, (_one, index) => `Name ${index}`);
     for (const name of names) await rename(room.id, name);
 

@@ -97,6 +97,16 @@ describe('RecordingService.start', () => {
     expect(await start()).toMatchObject({ status: 'starting' });
   });
 
+  it('waits for a person who is connecting, but not forever', async () => {
+    const connecting = aLiveParticipant({ isActive: false });
+    const live = [connecting];
+    const { start } = await aRoom({ people: 0, live });
+
+    await expect(start()).rejects.toThrow(ConflictError);
+    setImmediate(() => live.splice(0, 1, aLiveParticipant()));
+    expect(await start()).toMatchObject({ status: 'starting' });
+  });
+
   it('refuses a mode that is not offered, and a text that is no language tag', async () => {
     const { service, owner, room } = await aRoom();
     const startWith = (given: object) =>

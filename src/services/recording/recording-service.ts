@@ -7,6 +7,7 @@ import {
   RecordingRunsError,
   UnauthenticatedError,
 } from '../../errors/domain-error.js';
+import type { MediaParticipant } from '../../livekit/media-participant.js';
 import type { MediaServer } from '../../livekit/media-server.js';
 import {
   NO_PROGRESS,
@@ -18,6 +19,7 @@ import {
 import type { RoomStore } from '../../models/room.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import { readPage, type Page } from '../../lib/page.js';
+import { pollUntil } from '../../lib/poll-until.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { recordingKey, type KeySettings } from './recording-key.js';
 import type { RecordingWriter } from './recording-writer.js';
@@ -54,6 +56,9 @@ export interface RecordingServiceDeps {
   readonly settings: RecordingSettings;
   readonly now: () => Date;
 }
+
+const isPerson = ({ kind, isHidden }: MediaParticipant): boolean =>
+  !isHidden && (kind === ParticipantKind.STANDARD || kind === ParticipantKind.PHONE);
 
 /**
  * Starts, stops, and returns recordings for people. The worker does what follows from the record.
@@ -175,15 +180,16 @@ export class RecordingService {
   }
 
   /** Asks LiveKit about a room whose events have not arrived yet. */
+  /** Waits for people who are connecting, because their own page may already show the meeting. */
   async #hasParticipants(roomId: string): Promise<boolean> {
-    if ((await this.deps.presenceStore.participantCount(roomId)) > 0) return true;
-    const live = await this.deps.mediaServer.listParticipants(roomId);
-    return live.some(
-      ({ kind, isActive, isHidden }) =>
-        isActive &&
-        !isHidden &&
-        (kind === ParticipantKind.STANDARD || kind === ParticipantKind.PHONE),
-    );
+    const { presenceStore, mediaServer } = this.deps;
+    const hasParticipants = await pollUntil(async () => {
+      if ((await presenceStore.participantCount(roomId)) > 0) return true;
+      const people = (await mediaServer.listParticipants(roomId)).filter(isPerson);
+      if (people.length === 0) return false;
+      return people.some(({ isActive }) => isActive) || null;
+    });
+    return hasParticipants ?? false;
   }
 
   #newRecording(
