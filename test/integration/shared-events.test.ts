@@ -10,6 +10,7 @@ import {
   UpdateRoomDocument,
   ViewerDocument,
 } from '../generated/operations.js';
+import { meetingTopic } from '../../src/redis/presence/presence-events.js';
 import { accessToken, applicationEnv, registerApplication } from '../support/applications.js';
 import { eventually } from '../support/eventually.js';
 import { enterAs, type Guest } from '../support/guest.js';
@@ -150,7 +151,7 @@ describe('subscriptions of viewers with different rights', () => {
 
   /** An event of the meeting that nothing else causes, with this time. */
   const knock = (at: number) =>
-    app.ports.pubSub.publish(`meeting:${roomId}`, { type: 'subtitles', at, status: 'stopped' });
+    app.ports.pubSub.publish(meetingTopic(roomId), { type: 'subtitles', at, status: 'stopped' });
   const timeOf = (at: number) => new Date(at).toISOString();
 
   const rename = (name: string) => olga.data(UpdateRoomDocument, { input: { id: roomId, name } });
