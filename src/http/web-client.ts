@@ -140,18 +140,14 @@ const previewTags = (
 
 /** For phones that install the client. */
 function manifest(directory: string, { name, accentColor }: Branding): RequestHandler {
-  return (_request, response, next) => {
-    const file = join(directory, 'manifest.webmanifest');
-    if (!existsSync(file)) {
-      next();
-      return;
-    }
-    const built = JSON.parse(readFileSync(file, 'utf8')) as object;
-    const branded = {
-      ...built,
-      ...(name !== undefined && { name, short_name: name }),
-      ...(accentColor !== undefined && { theme_color: accentColor }),
-    };
+  const file = join(directory, 'manifest.webmanifest');
+  if (!existsSync(file)) return (_request, _response, next) => next();
+  const branded = {
+    ...(JSON.parse(readFileSync(file, 'utf8')) as object),
+    ...(name !== undefined && { name, short_name: name }),
+    ...(accentColor !== undefined && { theme_color: accentColor }),
+  };
+  return (_request, response) => {
     response.set('cache-control', 'no-cache').type('application/manifest+json').send(branded);
   };
 }

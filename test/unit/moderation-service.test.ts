@@ -109,7 +109,7 @@ describe('ModerationService.mute', () => {
     );
   });
 
-  it('publishes who was muted, and by whom', async () => {
+  it('publishes the muted participants and the host who muted them', async () => {
     const { service, room, owner, participant, pubSub } = await aMeeting();
 
     await service.mute(participant('gus'), { roomId: room.id, identity: 'uma' });
@@ -158,7 +158,7 @@ describe('ModerationService.muteEveryone', () => {
     ]);
   });
 
-  it('publishes who was muted before a failure', async () => {
+  it('publishes the participants muted before a failure', async () => {
     const { service, room, owner, meeting, pubSub } = await aMeeting();
     const control = { ...meeting.participantControl };
     meeting.participantControl.mute = (roomId, identity, sid) =>

@@ -12,7 +12,7 @@ type Execute = EventOperation['execute'];
 
 describe('SharedEvents', () => {
   let events: SharedEvents;
-  /** The viewers for whom something was executed. */
+  /** The viewers for whom an operation was executed. */
   let executed: string[];
 
   beforeEach(() => {

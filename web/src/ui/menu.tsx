@@ -94,7 +94,7 @@ function MenuItem({
         {icon}
         <span>{label}</span>
         {badgeCount > 0 && (
-          <span className="menu-badge" aria-hidden="true">
+          <span className="badge menu-badge" aria-hidden="true">
             {badgeCount}
           </span>
         )}

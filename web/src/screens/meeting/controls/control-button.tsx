@@ -46,7 +46,7 @@ export function ControlButton({
     >
       <span className="control-icon" aria-hidden="true">
         {icon}
-        {badgeCount > 0 && <span className="badge">{badgeCount}</span>}
+        {badgeCount > 0 && <span className="badge control-badge">{badgeCount}</span>}
       </span>
       <span className="control-label">{label}</span>
       {badge !== undefined && <span className="visually-hidden"> {badge}</span>}
