@@ -107,7 +107,9 @@ test('developers can run subscriptions in GraphiQL', async ({ member, bots }) =>
   const subscription = `subscription { lobby(roomId: "${room.id}") { type participants { displayName } } }`;
   await fay.page.keyboard.insertText(subscription);
   const answer = fay.page.getByRole('region', { name: 'Result Window' });
-  // GraphiQL needs a moment to notice typed text; until then it sends the previous document.
+  // GraphiQL needs a moment to notice typed text, which it then stores; until then it sends another document.
+  const stored = () => fay.page.evaluate(() => Object.values(localStorage).join());
+  await expect.poll(stored).toContain('subscription { lobby(');
   await expect(async () => {
     // The button says "Stop" while the subscription runs.
     const run = fay.button(/^Execute/);
