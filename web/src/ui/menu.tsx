@@ -1,5 +1,6 @@
-import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import { IconButton } from './button';
+import { useClickElsewhere, useTopLayer } from './top-layer';
 
 export interface MenuAction {
   readonly label: string;
@@ -104,22 +105,6 @@ function MenuItem({
   );
 }
 
-/** Not every browser focuses a button that is clicked, so the focus alone does not say it. */
-function useClickElsewhere(
-  menu: React.RefObject<HTMLElement | null>,
-  isOpen: boolean,
-  onClick: () => void,
-): void {
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    const press = ({ target }: PointerEvent) => {
-      if (target instanceof Node && !menu.current?.contains(target)) onClick();
-    };
-    document.addEventListener('pointerdown', press);
-    return () => document.removeEventListener('pointerdown', press);
-  });
-}
-
 /** In the top layer, so that scrolling containers around the button cannot clip it. */
 function MenuList({
   id,
@@ -133,22 +118,7 @@ function MenuList({
   readonly children: ReactNode;
 }) {
   const list = useRef<HTMLUListElement>(null);
-  useLayoutEffect(() => {
-    const place = () => {
-      if (list.current && opener.current) placeBeside(list.current, opener.current);
-    };
-    // Older browsers have no top layer; there the style places the list above the page.
-    (list.current?.showPopover as (() => void) | undefined)?.call(list.current);
-    if (isSheet) return undefined;
-    place();
-    // Scroll events do not bubble.
-    window.addEventListener('scroll', place, { capture: true });
-    window.addEventListener('resize', place);
-    return () => {
-      window.removeEventListener('scroll', place, { capture: true });
-      window.removeEventListener('resize', place);
-    };
-  }, [opener, isSheet]);
+  useTopLayer(list, opener, isSheet);
   return (
     <ul
       ref={list}
@@ -161,18 +131,4 @@ function MenuList({
       {children}
     </ul>
   );
-}
-
-const GAP = 4;
-const MARGIN = 8;
-
-/** Below the opener with the same right edge; above it where there is more room. */
-function placeBeside(list: HTMLElement, opener: HTMLElement): void {
-  const from = opener.getBoundingClientRect();
-  const { offsetWidth: width, offsetHeight: height } = list;
-  const below = from.bottom + GAP;
-  const isBelow = below + height + MARGIN <= innerHeight || from.top < innerHeight - from.bottom;
-  const top = isBelow ? Math.min(below, innerHeight - height - MARGIN) : from.top - GAP - height;
-  list.style.top = `${Math.max(MARGIN, top)}px`;
-  list.style.left = `${Math.max(MARGIN, from.right - width)}px`;
 }
