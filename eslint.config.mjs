@@ -83,6 +83,10 @@ export default tseslint.config(
           selector: "MemberExpression[object.name='process'][property.name='env']",
           message: 'The environment is read in entry files alone; take a config section instead.',
         },
+        {
+          selector: "ObjectExpression > Property[kind='get']",
+          message: 'Each such object gets a hidden class of its own; write a class.',
+        },
       ],
     },
   },

@@ -14,23 +14,29 @@ export interface PlainOperation {
   readonly operationName: string | null;
 }
 
-/**
- * Reads the parts of a request that Apollo needs.
- * @throws PayloadTooLargeError, BadRequestError
- */
+/** The parts of a request that Apollo needs. */
+class AskedRequest implements HTTPGraphQLRequest {
+  private collectedHeaders: HeaderMap | undefined;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    readonly method: string,
+    readonly search: string,
+    readonly body: unknown,
+  ) {}
+
+  /** Collected lazily: most requests never reach Apollo. */
+  get headers(): HeaderMap {
+    return (this.collectedHeaders ??= relevantHeaders(this.request));
+  }
+}
+
+/** @throws PayloadTooLargeError, BadRequestError */
 export async function readRequest(request: IncomingMessage): Promise<HTTPGraphQLRequest> {
   const { method = 'GET', url = '' } = request;
   const search = url.indexOf('?');
-  let headers: HeaderMap | undefined;
-  return {
-    method,
-    // Created lazily: most requests never reach Apollo.
-    get headers() {
-      return (headers ??= relevantHeaders(request));
-    },
-    search: search < 0 ? '' : url.slice(search),
-    body: method === 'POST' ? await readJson(request) : undefined,
-  };
+  const body = method === 'POST' ? await readJson(request) : undefined;
+  return new AskedRequest(request, method, search < 0 ? '' : url.slice(search), body);
 }
 
 /**
