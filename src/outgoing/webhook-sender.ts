@@ -31,7 +31,8 @@ const TIMEOUT_MS = 10_000;
 const MAX_BODY_BYTES = 16 * 1024;
 const BODY_TIMEOUT_MS = 1_000;
 const MAX_HEAD_BYTES = 16 * 1024;
-const AGENT = { keepAlive: true, maxSockets: 32, maxFreeSockets: 4, timeout: 15_000 } as const;
+/** Any number of connections: a host may have many endpoints, and those that hang must not use up those of the others. */
+const AGENT = { keepAlive: true, maxFreeSockets: 16, timeout: 15_000 } as const;
 
 type Outcome = Omit<WebhookAnswer, 'durationMs'>;
 

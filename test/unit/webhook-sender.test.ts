@@ -151,6 +151,20 @@ describe('HttpWebhookSender', () => {
     });
   });
 
+  it('is not held up by receivers on the same host that do not answer', async () => {
+    const { port } = await serve((request, response) => {
+      if (request.url === '/works') response.writeHead(204).end();
+    });
+    const sender = aSender();
+    for (let index = 0; index < 100; index += 1) {
+      void post(sender, `http://127.0.0.1:${port}/hangs`);
+    }
+
+    const answer = await post(sender, `http://127.0.0.1:${port}/works`);
+
+    expect(answer).toMatchObject({ statusCode: 204, failure: null });
+  });
+
   it('refuses an answer with a long head', async () => {
     const { port } = await serve((_request, response) => {
       response.writeHead(200, { 'x-long': 'x'.repeat(32 * 1024) }).end();
