@@ -12,6 +12,7 @@ export const isMissed = ({ wanted }) => wanted !== undefined && !wanted.holds;
 
 /** @param {readonly Row[]} rows */
 export function printTable(rows) {
+  if (rows.length === 0) return;
   const table = [HEADER, ...rows.map(cells)];
   const widths = HEADER.map((_, column) =>
     Math.max(...table.map((line) => line[column]?.length ?? 0)),

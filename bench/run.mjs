@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from '../tools/dev-stack/gateway/build.mjs';
 import { findOnPath } from '../tools/dev-stack/install/acquire.mjs';
 import { stackDirectory } from '../tools/dev-stack/lib/paths.mjs';
-import { StackError } from '../tools/dev-stack/lib/stack-error.mjs';
+import { messageOf, StackError } from '../tools/dev-stack/lib/stack-error.mjs';
 import { step } from '../tools/dev-stack/lib/steps.mjs';
 import { startOwnParts } from '../tools/dev-stack/own-parts.mjs';
 import { live } from '../tools/dev-stack/processes/lifetime.mjs';
@@ -31,16 +31,38 @@ async function main(atEnd) {
   const { settings } = await startOwnParts(directory, atEnd);
   const place = { cores, logDirectory: join(directory, 'logs') };
   const bench = new Bench(place, settings, await BareServers.start(place));
+  /** @type {import('./harness/bench.mjs').Row[]} */
   const rows = [];
-  for (const { name, run } of chosen) rows.push(...(await step(name, () => run(bench))));
-  printTable(rows);
+  // Also after an exception that belongs to no measurement: each takes minutes.
+  atEnd(() => printTable(rows));
+  const failed = await measure(bench, chosen, rows);
+  if (failed.length > 0) throw new StackError(`Failed: ${failed.join(' ')}`);
   if (chosen.length === measurements.length) writeReport(rows, cores);
   return rows.some(isMissed) ? 1 : 0;
 }
 
+/**
+ * @param {Bench} bench
+ * @param {readonly import('./harness/bench.mjs').Measurement[]} chosen
+ * @param {import('./harness/bench.mjs').Row[]} rows receives the rows of those that succeed
+ * @returns {Promise<string[]>} the names of those that failed
+ */
+async function measure(bench, chosen, rows) {
+  const failed = [];
+  for (const { name, run } of chosen) {
+    try {
+      rows.push(...(await step(name, () => run(bench))));
+    } catch (error) {
+      console.error(messageOf(error));
+      failed.push(name);
+    }
+  }
+  return failed;
+}
+
 /** @param {string[]} names */
 function choose(names) {
-  const known = measurements.map(({ name }) => name);
+  const known = [...new Set(measurements.map(({ name }) => name))];
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new StackError(

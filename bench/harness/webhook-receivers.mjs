@@ -24,12 +24,16 @@ export class WebhookReceiver {
   /** @type {Map<string, number>} */
   #sequences = new Map();
   #server = createServer((request, response) => {
-    void text(request).then((body) => {
-      this.#take(request.headers['webhook-id'], body);
-      const answer = () => response.writeHead(204).end();
-      if (this.kind === 'slow') setTimeout(answer, SLOW_MS);
-      else answer();
-    });
+    const answer = () => response.writeHead(204).end();
+    text(request).then(
+      (body) => {
+        this.#take(request.headers['webhook-id'], body);
+        if (this.kind === 'slow') setTimeout(answer, SLOW_MS);
+        else answer();
+      },
+      // The connection ended before the whole request had arrived; the gateway sends it again.
+      () => undefined,
+    );
   });
 
   /**

@@ -27,6 +27,6 @@ export const measurements = [
   lobbyEvents,
   roomEvents,
   webhooks,
-  outgoingWebhooks,
+  ...outgoingWebhooks,
   memory,
 ];
