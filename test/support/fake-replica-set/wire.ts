@@ -22,6 +22,8 @@ export interface Request {
   readonly command: Document;
   /** The first field of the command. */
   readonly name: string;
+  /** Those of a bulk write. */
+  readonly documents: readonly Document[];
   /** An OP_QUERY, which the driver sends once per connection. */
   readonly isLegacy: boolean;
   /** Further replies may follow the first one without a request. */
@@ -46,26 +48,45 @@ export class RequestReader {
 
 function toRequest(bytes: Buffer): Request {
   const isLegacy = bytes.readInt32LE(12) === OP_QUERY;
-  const command = isLegacy ? {} : commandOf(bytes);
+  const { command, documents } = isLegacy ? NOTHING : sectionsOf(bytes);
   return {
     id: bytes.readInt32LE(4),
     bytes,
     command,
     name: Object.keys(command)[0] ?? '',
+    documents,
     isLegacy,
     allowsExhaust: !isLegacy && (bytes.readUInt32LE(HEADER_BYTES) & FLAG_EXHAUST_ALLOWED) !== 0,
   };
 }
 
-/** The section of kind 0. The documents of a bulk write may precede it, in a section of kind 1. */
-function commandOf(bytes: Buffer): Document {
+const NOTHING = { command: {} as Document, documents: [] as Document[] };
+
+/** The command is the section of kind 0; the documents of a bulk write are in sections of kind 1. */
+function sectionsOf(bytes: Buffer): typeof NOTHING {
+  let command: Document = {};
+  const documents: Document[] = [];
   let at = HEADER_BYTES + 4;
   while (at < bytes.length) {
-    const end = at + 1 + bytes.readInt32LE(at + 1);
-    if (bytes[at] === 0) return mongo.BSON.deserialize(bytes.subarray(at + 1, end));
+    const kind = bytes[at];
+    const start = at + 1;
+    at = start + bytes.readInt32LE(start);
+    if (kind === 0) command = mongo.BSON.deserialize(bytes.subarray(start, at));
+    else documents.push(...documentsIn(bytes.subarray(start, at)));
+  }
+  return { command, documents };
+}
+
+/** A section of kind 1: its length, its name, which ends with 0, and the documents. */
+function documentsIn(section: Buffer): Document[] {
+  const documents: Document[] = [];
+  let at = section.indexOf(0, 4) + 1;
+  while (at < section.length) {
+    const end = at + section.readInt32LE(at);
+    documents.push(mongo.BSON.deserialize(section.subarray(at, end)));
     at = end;
   }
-  return {};
+  return documents;
 }
 
 let lastReplyId = 0;
