@@ -35,6 +35,40 @@ test('every dialog focuses its main control, and returns the focus when it close
   await expect(host.page.getByLabel('Camera', { exact: true })).toBeFocused();
 });
 
+test('menus and the toolbar are used with arrow keys', async ({ meeting }) => {
+  const { host } = await meeting('PUBLIC');
+  const { keyboard } = host.page;
+  const more = host.button('More');
+  const item = (name: string) => host.page.getByRole('menuitem', { name });
+  await more.focus();
+  await keyboard.press('ArrowDown');
+  await expect(item('Hide own view')).toBeFocused();
+  await isAccessible(host.page);
+  await keyboard.press('ArrowUp');
+  await expect(item('Picture-in-picture')).toBeFocused();
+  await keyboard.press('Home');
+  await keyboard.press('ArrowDown');
+  await expect(item('Full screen')).toBeFocused();
+  await keyboard.press('End');
+  await expect(item('Picture-in-picture')).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(item('Picture-in-picture')).toBeHidden();
+  await expect(more).toBeFocused();
+
+  await keyboard.press('ArrowUp');
+  await expect(item('Picture-in-picture')).toBeFocused();
+  await keyboard.press('Home');
+  await keyboard.press('Enter');
+  await expect(more).toBeFocused();
+  await more.click();
+  await expect(item('Show own view')).toBeFocused();
+  await keyboard.press('Tab');
+  await expect(host.button('Leave')).toBeFocused();
+  await expect(item('Show own view')).toBeHidden();
+  await keyboard.press('ArrowRight');
+  await expect(host.button('Mute', { exact: true })).toBeFocused();
+});
+
 test('the dialog for a new room focuses the name', async ({ member }) => {
   const ada = await member('Ada');
   await ada.page.goto('/');
@@ -58,9 +92,7 @@ for (const [screen, viewport] of [
     for (const name of ['Bob', 'Dora', 'Emil']) {
       await host.button(`Actions for ${name}`).click();
       for (const choice of ['Mute', 'Remove', 'Remove and block']) {
-        const action = host.page
-          .locator('.menu-list')
-          .getByRole('button', { name: choice, exact: true });
+        const action = host.page.getByRole('menuitem', { name: choice, exact: true });
         await expect(action).toBeInViewport({ ratio: 1 });
       }
       await host.keepScreenshot(`menu-${name}-${viewport.width}x${viewport.height}`);
@@ -68,10 +100,7 @@ for (const [screen, viewport] of [
     }
     await host.button('Actions for Emil').click();
     await isAccessible(host.page);
-    await host.page
-      .locator('.menu-list')
-      .getByRole('button', { name: 'Remove', exact: true })
-      .click();
+    await host.page.getByRole('menuitem', { name: 'Remove', exact: true }).click();
     await host.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await expect(host.tile('Emil')).toBeHidden();
   });

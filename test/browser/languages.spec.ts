@@ -73,7 +73,7 @@ for (const { locale, people, settings, ban, blocked } of LANGUAGES) {
     const row = host.page.locator('.person', { hasText: 'Bob' });
     await row.getByRole('button').click();
     await look(host, host.page.locator('.menu-list'), 'menu');
-    await host.page.locator('.menu-list').getByRole('button', { name: ban }).click();
+    await host.page.getByRole('menuitem', { name: ban }).click();
     const dialog = host.page.getByRole('dialog');
     await look(host, dialog, 'ban');
     await dialog.getByRole('button', { name: ban }).click();

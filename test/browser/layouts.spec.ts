@@ -118,7 +118,7 @@ test('what does not fit on a phone is in a sheet', async ({ meeting }) => {
   await more.click();
   const sheet = host.page.locator('.menu-list');
   for (const name of ['Raise hand', 'People', 'Show captions', 'Speaker view', 'Settings']) {
-    await expect(sheet.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+    await expect(sheet.getByRole('menuitem', { name })).toBeInViewport({ ratio: 1 });
   }
   await isAccessible(host.page);
   await host.keepScreenshot('phone-more');
@@ -136,7 +136,7 @@ test('what does not fit on a phone is in a sheet', async ({ meeting }) => {
   await expect(host.tile('Alice Example').getByText('hand raised')).toBeAttached();
   await host.page.setViewportSize(TURNED);
   await more.click();
-  const settings = sheet.getByRole('button', { name: 'Settings' });
+  const settings = sheet.getByRole('menuitem', { name: 'Settings' });
   await settings.scrollIntoViewIfNeeded();
   await settings.click();
   await expect(host.page.getByRole('dialog', { name: 'Settings' })).toBeVisible();

@@ -34,7 +34,7 @@ test('an owner finds, renames, and deletes rooms on the home page', async ({ mem
 
   await ben.button('Actions for Lunch').click();
   await isAccessible(ben.page);
-  await ben.button('Rename…').click();
+  await ben.page.getByRole('menuitem', { name: 'Rename…' }).click();
   await expect(ben.page.getByLabel('Room name')).toBeFocused();
   await ben.page.getByLabel('Room name').fill('Dinner');
   await isAccessible(ben.page);
@@ -43,12 +43,12 @@ test('an owner finds, renames, and deletes rooms on the home page', async ({ mem
   await expect(ben.button('Actions for Dinner')).toBeFocused();
 
   await ben.button('Actions for Dinner').click();
-  await ben.button('Delete…').click();
+  await ben.page.getByRole('menuitem', { name: 'Delete…' }).click();
   const question = ben.page.getByRole('dialog', { name: 'Delete Dinner?' });
   await question.getByRole('button', { name: 'Cancel' }).click();
   await expect(rooms).toHaveCount(3);
   await ben.button('Actions for Dinner').click();
-  await ben.button('Delete…').click();
+  await ben.page.getByRole('menuitem', { name: 'Delete…' }).click();
   await question.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(ben.page.getByRole('status')).toHaveText('Room deleted. 2 rooms');
   await expect(rooms).toHaveCount(2);
@@ -63,6 +63,6 @@ test('an administrator can rename a room, but not delete it', async ({ member })
   await host.addsMember(room, carl, 'ADMINISTRATOR');
   await carl.page.goto('/');
   await carl.button('Actions for Room of Alice').click();
-  await expect(carl.button('Rename…')).toBeVisible();
-  await expect(carl.button('Delete…')).toBeHidden();
+  await expect(carl.page.getByRole('menuitem', { name: 'Rename…' })).toBeVisible();
+  await expect(carl.page.getByRole('menuitem', { name: 'Delete…' })).toBeHidden();
 });

@@ -5,7 +5,7 @@ import { expect, test } from './support/test.js';
 
 const choose = async (person: Person, choice: string) => {
   await person.button('More').click();
-  await person.page.locator('.menu-list').getByRole('button', { name: choice }).click();
+  await person.page.getByRole('menuitem', { name: choice }).click();
 };
 
 test('people can pin several others, and hide their own view', async ({ meeting, bots }) => {

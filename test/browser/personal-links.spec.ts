@@ -74,7 +74,7 @@ test('a person with a personal link cannot be sent to the waiting room', async (
   // LiveKit may show the person before it has told the gateway: open the menu until the gateway knows.
   await expect(async () => {
     await actions.click();
-    await expect(people.getByRole('button', { name: 'Send to waiting room' })).toBeDisabled({
+    await expect(people.getByRole('menuitem', { name: 'Send to waiting room' })).toBeDisabled({
       timeout: 1_000,
     });
   }).toPass();

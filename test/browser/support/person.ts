@@ -188,7 +188,9 @@ export class Person {
   /** Clicks a control of the meeting, which phones may have in a menu. */
   async uses(control: string | RegExp): Promise<void> {
     const toolbar = this.page.getByRole('toolbar');
-    const button = toolbar.getByRole('button', { name: control });
+    const button = toolbar
+      .getByRole('button', { name: control })
+      .or(toolbar.getByRole('menuitem', { name: control }));
     await expect(async () => {
       if (!(await button.isVisible())) await toolbar.locator('.menu > button').click();
       await button.click({ timeout: 2_000 });
@@ -199,7 +201,7 @@ export class Person {
   async chooseFor(name: string, choice: string): Promise<void> {
     const people = this.peoplePanel;
     await people.getByRole('button', { name: `Actions for ${name}` }).click();
-    await people.getByRole('button', { name: choice, exact: true }).click();
+    await people.getByRole('menuitem', { name: choice, exact: true }).click();
   }
 
   get peoplePanel(): Locator {

@@ -1,4 +1,5 @@
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
+import { buttonsIn, moveFocus } from './arrow-keys';
 import { IconButton } from './button';
 import { useClickElsewhere, useTopLayer } from './top-layer';
 
@@ -15,6 +16,7 @@ export interface MenuAction {
 
 /** What the button that opens a menu has to have. */
 export interface MenuOpener {
+  readonly 'aria-haspopup': 'menu';
   readonly 'aria-expanded': boolean;
   readonly 'aria-controls': string;
   readonly onClick: () => void;
@@ -31,22 +33,34 @@ interface MenuProps {
   readonly isSheet?: boolean;
 }
 
-/** A button that opens a list of actions. Escape and a click elsewhere close it. */
+type Start = 'first' | 'last';
+
+/**
+ * A button that opens a list of actions, with the keys of a menu button:
+ * https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/. A click elsewhere closes it, too.
+ */
 export function Menu({ label, icon, actions, onOpen, opener, isSheet = false }: MenuProps) {
   const id = useId();
-  const [isOpen, setOpen] = useState(false);
+  /** Where the focus starts, while the menu is open. */
+  const [start, setStart] = useState<Start | null>(null);
+  const isOpen = start !== null;
   const menu = useRef<HTMLDivElement>(null);
+  const open = (at: Start) => {
+    onOpen?.();
+    setStart(at);
+  };
   const close = () => {
-    setOpen(false);
+    setStart(null);
     menu.current?.querySelector('button')?.focus();
   };
-  useClickElsewhere(menu, isOpen, () => setOpen(false));
+  useClickElsewhere(menu, isOpen, () => setStart(null));
   const props: MenuOpener = {
+    'aria-haspopup': 'menu',
     'aria-expanded': isOpen,
     'aria-controls': id,
     onClick() {
-      if (!isOpen) onOpen?.();
-      setOpen(!isOpen);
+      if (isOpen) setStart(null);
+      else open('first');
     },
   };
   return (
@@ -54,17 +68,21 @@ export function Menu({ label, icon, actions, onOpen, opener, isSheet = false }: 
       ref={menu}
       className="menu"
       onBlur={(blur) => {
-        if (blur.relatedTarget && !blur.currentTarget.contains(blur.relatedTarget)) setOpen(false);
+        if (blur.relatedTarget && !blur.currentTarget.contains(blur.relatedTarget)) setStart(null);
       }}
-      onKeyDown={(key) => {
-        if (key.key !== 'Escape' || !isOpen) return;
-        key.stopPropagation();
-        close();
+      onKeyDown={(press) => {
+        if (isOpen && press.key === 'Escape') {
+          press.stopPropagation();
+          close();
+        } else if (!isOpen && (press.key === 'ArrowDown' || press.key === 'ArrowUp')) {
+          press.preventDefault();
+          open(press.key === 'ArrowUp' ? 'last' : 'first');
+        }
       }}
     >
       {opener ? opener(props) : <IconButton label={label} icon={icon} {...props} />}
       {isOpen && (
-        <MenuList id={id} opener={menu} isSheet={isSheet}>
+        <MenuList id={id} label={label} opener={menu} start={start} isSheet={isSheet}>
           {actions.map((action) => (
             <MenuItem key={action.label} action={action} onChoose={close} />
           ))}
@@ -82,9 +100,11 @@ function MenuItem({
   readonly onChoose: () => void;
 }) {
   return (
-    <li>
+    <li role="none">
       <button
         type="button"
+        role="menuitem"
+        tabIndex={-1}
         className={isDangerous ? 'is-dangerous' : undefined}
         disabled={isDisabled}
         onClick={() => {
@@ -108,21 +128,34 @@ function MenuItem({
 /** In the top layer, so that scrolling containers around the button cannot clip it. */
 function MenuList({
   id,
+  label,
   opener,
+  start,
   isSheet,
   children,
 }: {
   readonly id: string;
+  readonly label: string;
   readonly opener: React.RefObject<HTMLElement | null>;
+  readonly start: Start;
   readonly isSheet: boolean;
   readonly children: ReactNode;
 }) {
   const list = useRef<HTMLUListElement>(null);
   useTopLayer(list, opener, isSheet);
+  useLayoutEffect(() => {
+    buttonsIn(list.current)
+      .at(start === 'first' ? 0 : -1)
+      ?.focus();
+    // Also once a list that becomes a sheet has been replaced.
+  }, [start, isSheet]);
   return (
     <ul
       ref={list}
       id={id}
+      role="menu"
+      aria-label={label}
+      onKeyDown={moveFocus}
       // A list that becomes a sheet, when a phone is turned, starts without its old place.
       key={String(isSheet)}
       className={isSheet ? 'menu-list is-sheet' : 'menu-list'}

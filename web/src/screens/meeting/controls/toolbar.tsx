@@ -1,5 +1,6 @@
 import { Ellipsis } from 'lucide-react';
 import { useText } from '../../../i18n/language';
+import { moveFocus } from '../../../ui/arrow-keys';
 import { Menu, type MenuAction } from '../../../ui/menu';
 import { ControlButton, type Control } from './control-button';
 import './toolbar.css';
@@ -20,7 +21,15 @@ export function Toolbar({
   const t = useText();
   const hidden = more.filter(({ badgeCount = 0 }) => badgeCount > 0);
   return (
-    <footer className="controls" role="toolbar" aria-label={t.meeting.controls}>
+    <footer
+      className="controls"
+      role="toolbar"
+      aria-label={t.meeting.controls}
+      onKeyDown={(press) => {
+        // Its menu has keys of its own.
+        if (!press.defaultPrevented) moveFocus(press);
+      }}
+    >
       {controls.map(({ id, ...control }) => (
         <ControlButton key={id} {...control} />
       ))}
