@@ -24,7 +24,7 @@ test('a member sees who is in a meeting before joining, and whether it is record
   const bob = await guest('Bob');
   await bob.join(room);
   await expect(bea.page.getByText('In the meeting: Alice Example and Bob')).toBeVisible();
-  await host.button('Settings').click();
+  await host.opensSettings('Recording');
   await host.button('Record video and audio').click();
   await expect(bea.page.getByText('This meeting is being recorded.')).toBeVisible();
   await isAccessible(bea.page);

@@ -38,7 +38,7 @@ test('the whole client works below a path that a proxy strips', async ({ guest, 
     // Both the decision and the room's changes arrive over the WebSocket.
     await ada.button('Admit Bob').click();
     await bob.isInMeeting();
-    await ada.button('Settings').click();
+    await ada.opensSettings('Room');
     await ada.page.getByLabel('Room name').fill('Below another name');
     await ada.button('Save').click();
     await expect(bob.page.getByRole('heading', { name: 'Below another name' })).toBeVisible();

@@ -1,4 +1,5 @@
 import { isAccessible } from './support/accessibility.js';
+import { fitsTheScreen } from './support/fits-screen.js';
 import { joinKeepingNotices } from './support/lasting-notices.js';
 import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
@@ -17,6 +18,7 @@ test('every dialog focuses its main control, and returns the focus when it close
 
   await host.button('Settings').click();
   await expect(host.page.getByRole('dialog').getByRole('combobox').first()).toBeFocused();
+  await host.page.getByRole('tab', { name: 'Room' }).click();
   await host.button('Delete this room').click();
   await isFocused(host, 'Cancel');
   await host.page.keyboard.press('Escape');
@@ -33,6 +35,37 @@ test('every dialog focuses its main control, and returns the focus when it close
   await expect(people.getByRole('button', { name: 'Actions for Bob' })).toBeFocused();
   await host.chooseFor('Bob', 'Permissions…');
   await expect(host.page.getByLabel('Camera', { exact: true })).toBeFocused();
+});
+
+test('the settings have tabs, which keep what was typed and are used with arrow keys', async ({
+  meeting,
+}) => {
+  const { host } = await meeting('PUBLIC', SMALL_PHONE);
+  const tab = (name: string) => host.page.getByRole('tab', { name });
+  const { keyboard } = host.page;
+  await host.uses('Settings');
+  await expect(tab('Devices')).toHaveAttribute('aria-selected', 'true');
+  await tab('Devices').focus();
+  await keyboard.press('ArrowRight');
+  await expect(tab('Room')).toBeFocused();
+  const name = host.page.getByRole('tabpanel', { name: 'Room' }).getByLabel('Room name');
+  await name.fill('Planning');
+  await tab('Room').focus();
+  await keyboard.press('End');
+  await expect(tab('Recording')).toBeFocused();
+  await expect(host.button('Record video and audio')).toBeVisible();
+  await expect(name).toBeHidden();
+  await keyboard.press('ArrowRight');
+  await expect(tab('Devices')).toBeFocused();
+  for (const each of ['Devices', 'Room', 'Members', 'Recording']) {
+    await tab(each).click();
+    await expect(host.page.getByRole('tabpanel', { name: each })).toBeVisible();
+    await isAccessible(host.page);
+    await fitsTheScreen(host.page);
+    await host.keepScreenshot(`phone-settings-${each.toLowerCase()}`);
+  }
+  await tab('Room').click();
+  await expect(name).toHaveValue('Planning');
 });
 
 test('menus and the toolbar are used with arrow keys', async ({ meeting }) => {

@@ -159,7 +159,7 @@ test('a page learns of recordings, of devices, and that its person was removed',
   await meeting.join();
   await meeting.hears('devices-changed', { microphone: true, camera: true });
 
-  await host.button('Settings').click();
+  await host.opensSettings('Recording');
   await host.button('Record video and audio').click();
   await meeting.hears('recording-changed', { status: 'ACTIVE' });
   await host.button('Stop recording').click();

@@ -119,7 +119,7 @@ test('a host can write to the people who are waiting, who see their position', a
   bots,
 }) => {
   const { host, room, knocks } = await meeting('RESTRICTED');
-  await host.button('Settings').click();
+  await host.opensSettings('Room');
   await host.page.getByLabel('Message in the waiting room').fill('We start at ten.');
   await host.page
     .locator('form', { hasText: 'Message in the waiting room' })
@@ -188,7 +188,7 @@ test('a host can add a member, who need not wait, change their role, and remove 
 }) => {
   const { host, room } = await meeting('RESTRICTED');
   const bea = await member('Bea');
-  await host.button('Settings').click();
+  await host.opensSettings('Members');
   const address = host.page.getByLabel('Add a member by email');
   await address.fill('nobody@example.org');
   await host.button('Add').click();
@@ -205,7 +205,7 @@ test('a host can add a member, who need not wait, change their role, and remove 
   await invited.selectOption('Administrator');
   const role = host.page.getByLabel('Role of Bea Example');
   await expect(role).toHaveValue('ADMINISTRATOR');
-  await bea.button('Settings').click();
+  await bea.opensSettings('Members');
   await expect(bea.page.getByLabel('Role of Bea Example')).toHaveValue('ADMINISTRATOR');
 
   await host.button('Remove Bea Example').click();
@@ -228,9 +228,10 @@ test('a new role and a recording reach a browser whose live updates have not beg
   await bea.join(room);
   await host.button('People').click();
   await host.chooseFor('Bea Example', 'Make administrator');
-  await bea.button('Settings').click();
+  await bea.opensSettings('Members');
   await expect(bea.page.getByLabel('Role of Bea Example')).toHaveValue('ADMINISTRATOR');
 
+  await bea.page.getByRole('tab', { name: 'Recording' }).click();
   await bea.button('Record video and audio').click();
   await bea.seesRecording();
   await bea.button('Stop recording').click();
@@ -240,7 +241,7 @@ test('a new role and a recording reach a browser whose live updates have not beg
 test('deleting a room ends its meeting, and its link no longer works', async ({ meeting }) => {
   const { host, room, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
-  await host.button('Settings').click();
+  await host.opensSettings('Room');
   await host.button('Delete this room').click();
   const question = host.page.getByRole('dialog', { name: 'Delete Room of Alice?' });
   await host.keepScreenshot('room-deletion');
@@ -268,7 +269,7 @@ test('a host can turn off cameras for everyone, and open the room to those waiti
   const { host, room, knocks } = await meeting('RESTRICTED');
   const bob = await knocks('Bob');
   await bob.sees('Waiting to be let in');
-  await host.button('Settings').click();
+  await host.opensSettings('Room');
   await host.keepScreenshot('settings');
   // Relaxing the access level admits the people waiting.
   await host.page.getByLabel('Who can join without waiting').selectOption('Anyone with the link');

@@ -97,7 +97,7 @@ test('the settings show a host the phone number and PIN, and rename the room', a
   await host.join(room);
   const bob = await guest('Bob');
   await bob.join(room);
-  await host.button('Settings').click();
+  await host.opensSettings('Room');
   await expect(host.page.getByText(/Dial in: \+12025550123, PIN \d{10}/)).toBeVisible();
   await host.page.getByLabel('Room name').fill('Planning');
   await host.button('Save').click();

@@ -79,6 +79,12 @@ for (const { locale, people, settings, ban, blocked } of LANGUAGES) {
     await dialog.getByRole('button', { name: ban }).click();
     await look(bob, bob.page.getByRole('heading', { name: blocked }), 'blocked');
     await host.uses(settings);
+    await expect(host.page.getByRole('tab')).toHaveCount(4);
+    for (const tab of await host.page.getByRole('tab').all()) {
+      await tab.click();
+      await look(host, host.page.getByRole('tabpanel'), 'settings');
+    }
+    await host.page.getByRole('tab').nth(2).click();
     await look(host, host.page.locator('.add-member'), 'settings');
   });
 }

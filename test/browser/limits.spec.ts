@@ -14,7 +14,7 @@ test('a guest is told that the meeting is full, and enters once someone has left
   meeting,
 }) => {
   const { host, room } = await meeting('PUBLIC');
-  await host.button('Settings').click();
+  await host.opensSettings('Room');
   await setLimit(host.page, 'Maximum number of people', '2');
   await host.keepScreenshot('limits');
   await host.page.keyboard.press('Escape');
@@ -40,7 +40,7 @@ test('people see that the meeting will soon reach its maximum length', async ({
   meeting,
 }) => {
   const { host, room } = await meeting('PUBLIC');
-  await host.button('Settings').click();
+  await host.opensSettings('Room');
   await setLimit(host.page, 'Maximum length in minutes', '10');
   await host.page.keyboard.press('Escape');
   await host.endsMeeting();

@@ -95,7 +95,7 @@ test('captions appear for participants who turned them on, until a host turns th
   await expect(bob.page.getByRole('article')).toHaveCount(2);
   await expect(host.page.getByRole('log', { name: 'Captions' })).toBeHidden();
 
-  await host.button('Settings').click();
+  await host.opensSettings('Recording');
   await host.button('Turn off captions for everyone').click();
   await expect(words.getByText('Alice Example')).toHaveCount(0);
 });
@@ -104,7 +104,7 @@ test('everyone sees that a recording runs, from start to end', async ({ meeting 
   const { host, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
 
-  await host.button('Settings').click();
+  await host.opensSettings('Recording');
   await host.button('Record video and audio').click();
   await bob.seesRecording();
   await host.seesRecording();
@@ -120,7 +120,7 @@ test('everyone sees when a recording will stop automatically, and is told when i
 }) => {
   const { host, room, enters } = await meeting('PUBLIC');
   const everyone = [host, await enters('Bob')];
-  await host.button('Settings').click();
+  await host.opensSettings('Recording');
   await host.button('Record video and audio').click();
   await host.page.keyboard.press('Escape');
   for (const { recordingBadge } of everyone) {

@@ -149,7 +149,7 @@ test('notices say who started a recording, and that the last host has left durin
 }) => {
   const { host, room, enters } = await meeting('PUBLIC');
   const bob = await enters('Bob');
-  await host.button('Settings').click();
+  await host.opensSettings('Recording');
   await host.button('Record video and audio').click();
   await host.page.keyboard.press('Escape');
   await bob.seesRecording();

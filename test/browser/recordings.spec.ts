@@ -13,7 +13,7 @@ test('a host can follow a recording live, download its file, and delete it', asy
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
   await host.join(room);
-  await host.button('Settings').click();
+  await host.opensSettings('Recording');
   await host.button('Record video and audio').click();
   await host.seesRecording();
 
@@ -165,7 +165,7 @@ test('the recordings page is accessible in every language, in both themes, and o
 /** Returns the recording's ID. */
 async function recordMeeting(host: Person, room: Room): Promise<string> {
   await host.join(room);
-  await host.button('Settings').click();
+  await host.opensSettings('Recording');
   await host.button('Record video and audio').click();
   await host.seesRecording();
   await host.button('Stop recording').click();

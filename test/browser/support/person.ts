@@ -197,6 +197,12 @@ export class Person {
     }).toPass();
   }
 
+  /** Opens a tab of the settings. */
+  async opensSettings(tab: string): Promise<void> {
+    await this.uses('Settings');
+    await this.page.getByRole('tab', { name: tab }).click();
+  }
+
   /** Chooses an action for a person in the open people panel. */
   async chooseFor(name: string, choice: string): Promise<void> {
     const people = this.peoplePanel;

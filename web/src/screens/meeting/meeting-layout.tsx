@@ -36,7 +36,7 @@ import { useOwnChanges } from './notices/use-own-changes';
 import { PeoplePanel } from './people/people-panel';
 import { isPerson, isSeenAsHost } from './people/person';
 import { RecordingBadge } from './recording/recording-badge';
-import { SettingsDialog } from './settings/settings-dialog';
+import { Settings } from './settings/settings';
 import { usePictureInPicture } from './picture-in-picture/use-picture-in-picture';
 import { KeyboardShortcuts } from './shortcuts/keyboard-shortcuts';
 import { Stage } from './stage/stage';
@@ -195,17 +195,16 @@ export function MeetingLayout({
         onSettings={() => setDialog('settings')}
         onLeave={isHost ? () => setDialog('leave') : leave}
       />
-      {dialog === 'settings' && (
-        <SettingsDialog
-          room={room}
-          recording={recording}
-          hasTranscriber={subtitles !== 'STOPPED'}
-          onStopSubtitles={() => void transcriber.stop()}
-          choices={choices}
-          onChoose={onChoose}
-          onClose={() => setDialog(null)}
-        />
-      )}
+      <Settings
+        isOpen={dialog === 'settings'}
+        room={room}
+        recording={recording}
+        hasTranscriber={subtitles !== 'STOPPED'}
+        onStopSubtitles={() => void transcriber.stop()}
+        choices={choices}
+        onChoose={onChoose}
+        onClose={() => setDialog(null)}
+      />
       {dialog === 'leave' && (
         <LeaveDialog
           onStopRecording={isRecorded && isLastHost(people) ? recording.stop : null}

@@ -21,7 +21,6 @@ export function RecordingSettings({
   const { running, start, stop } = recording;
   return (
     <section className="settings-section">
-      <h3>{t.recording.title}</h3>
       <p className="hint">{t.recording.notice}</p>
       {running ? (
         <Button variant="danger" disabled={running.status === 'STOPPING'} onClick={stop}>

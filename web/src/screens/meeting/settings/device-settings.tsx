@@ -27,7 +27,6 @@ export function DeviceSettings({
   const room = useRoomContext();
   return (
     <section className="settings-section">
-      <h3>{t.settings.devices}</h3>
       {KINDS.map(({ kind, choice, label }) => (
         <DeviceSelect
           key={kind}

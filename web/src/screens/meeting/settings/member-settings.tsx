@@ -2,36 +2,33 @@ import { UserMinus } from 'lucide-react';
 import { useState } from 'react';
 import type { CombinedError } from 'urql';
 import { codeOf } from '../../../api/error-code';
-import type { RoomSettings, RoomWithMembers } from '../../../capabilities/use-room-settings';
+import { useRoomSettings } from '../../../capabilities/use-room-settings';
 import type { RoomRole } from '../../../generated/operations';
 import { errorText } from '../../../i18n/error-text';
 import { useText } from '../../../i18n/language';
+import { Banner } from '../../../ui/banner';
 import { Button, IconButton } from '../../../ui/button';
 import { SelectField } from '../../../ui/select-field';
 import { TextField } from '../../../ui/text-field';
 
 const ROLES = ['MEMBER', 'ADMINISTRATOR', 'OWNER'] as const satisfies readonly RoomRole[];
 
-/** The members of the room and their roles. */
-export function MemberSettings({
-  settings,
-  members,
-}: {
-  readonly settings: RoomSettings;
-  readonly members: NonNullable<RoomWithMembers['members']>;
-}) {
+/** The members of the room and their roles, for its hosts. */
+export function MemberSettings({ roomId }: { readonly roomId: string }) {
   const t = useText();
+  const settings = useRoomSettings(roomId);
+  const { room, error } = settings;
   const [address, setAddress] = useState('');
   const [refusal, setRefusal] = useState<string>();
-  const isOwner = settings.room?.viewerRole === 'OWNER';
+  if (!room) return error ? <Banner>{errorText(t, error)}</Banner> : <p>{t.common.loading}</p>;
+  const isOwner = room.viewerRole === 'OWNER';
   const refusalText = (error: CombinedError) =>
     codeOf(error) === 'BAD_USER_INPUT' ? t.settings.unknownAddress : errorText(t, error);
   const options = ROLES.map((role) => ({ value: role, label: t.roles[role] }));
   return (
     <section className="settings-section">
-      <h3>{t.settings.members}</h3>
       <ul className="member-list">
-        {members.map(({ role, invitedAs, user }) => {
+        {(room.members ?? []).map(({ role, invitedAs, user }) => {
           const name = user.fullName ?? user.email ?? invitedAs ?? '';
           return (
             <li key={user.id} className="member">
@@ -81,6 +78,7 @@ export function MemberSettings({
         />
         <Button type="submit">{t.settings.add}</Button>
       </form>
+      {error && <Banner>{errorText(t, error)}</Banner>}
     </section>
   );
 }

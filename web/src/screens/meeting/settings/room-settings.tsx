@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useConfig } from '../../../capabilities/use-config';
 import { useRoomSettings } from '../../../capabilities/use-room-settings';
 import type { TrackSource } from '../../../generated/operations';
@@ -6,12 +5,10 @@ import { errorText } from '../../../i18n/error-text';
 import { useText } from '../../../i18n/language';
 import { AccessLevelField } from '../../../ui/access-level-field';
 import { Banner } from '../../../ui/banner';
-import { Button } from '../../../ui/button';
 import { CheckField } from '../../../ui/check-field';
-import { ConfirmDialog } from '../../../ui/confirm-dialog';
+import { DeleteRoom } from './delete-room';
 import { LobbyMessageForm } from './lobby-message-form';
 import { LimitField } from './limit-field';
-import { MemberSettings } from './member-settings';
 import { RoomNameForm } from './room-name-form';
 
 const SOURCES = [
@@ -28,16 +25,13 @@ const minutesIn = (ms: number | null): number | null => ms && ms / MINUTE_MS;
 export function RoomSettings({ roomId }: { readonly roomId: string }) {
   const t = useText();
   const config = useConfig();
-  const settings = useRoomSettings(roomId);
-  const [isDeleting, setDeleting] = useState(false);
-  const { room, update, error } = settings;
+  const { room, update, deleteRoom, error } = useRoomSettings(roomId);
   if (!room) return error ? <Banner>{errorText(t, error)}</Banner> : <p>{t.common.loading}</p>;
   const { configuration, pinCode } = room;
   const sources = configuration.publishSources ?? config?.livekit.defaultSources ?? [];
   return (
     <>
       <section className="settings-section">
-        <h3>{t.settings.room}</h3>
         <RoomNameForm key={room.name} name={room.name} onRename={(name) => update({ name })} />
         <AccessLevelField
           value={room.accessLevel}
@@ -96,29 +90,7 @@ export function RoomSettings({ roomId }: { readonly roomId: string }) {
           </p>
         )}
       </section>
-      <MemberSettings settings={settings} members={room.members ?? []} />
-      {room.viewerRole === 'OWNER' && (
-        <section className="settings-section">
-          <h3>{t.settings.deleteRoom}</h3>
-          <p className="hint">{t.settings.deleteHint}</p>
-          <Button variant="danger" onClick={() => setDeleting(true)}>
-            {t.settings.deleteRoom}
-          </Button>
-          {isDeleting && (
-            <ConfirmDialog
-              title={t.settings.deleteConfirm(room.name)}
-              action={t.settings.deleteButton}
-              onConfirm={() => {
-                setDeleting(false);
-                settings.deleteRoom();
-              }}
-              onClose={() => setDeleting(false)}
-            >
-              <p>{t.settings.deleteHint}</p>
-            </ConfirmDialog>
-          )}
-        </section>
-      )}
+      {room.viewerRole === 'OWNER' && <DeleteRoom name={room.name} onDelete={deleteRoom} />}
       {error && <Banner>{errorText(t, error)}</Banner>}
     </>
   );
