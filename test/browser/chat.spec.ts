@@ -1,5 +1,6 @@
 import { isAccessible } from './support/accessibility.js';
 import { fitsTheScreen } from './support/fits-screen.js';
+import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
 
 test('chat takes several lines, turns emoticons into emoji, and groups messages', async ({
@@ -32,6 +33,51 @@ test('chat takes several lines, turns emoticons into emoji, and groups messages'
   await isAccessible(bob.page);
   await fitsTheScreen(bob.page);
   await bob.keepScreenshot('phone-chat-groups');
+});
+
+test('the chat is still there after a reload, but not after leaving or in the next meeting', async ({
+  meeting,
+}) => {
+  const { host, room, enters } = await meeting('PUBLIC');
+  const bob = await enters('Bob');
+  const writes = async ({ page }: Person, text: string) => {
+    await page.getByLabel('Write a message').fill(text);
+    await page.keyboard.press('Enter');
+  };
+  const textsOf = ({ page }: Person) =>
+    page.getByRole('log', { name: 'Chat' }).locator('.chat-text');
+  await host.button('Chat').click();
+  await bob.button('Chat').click();
+  await writes(bob, 'from Bob');
+  await expect(textsOf(host)).toHaveText(['from Bob']);
+  await writes(host, 'from Alice');
+  await expect(textsOf(bob)).toHaveText(['from Bob', 'from Alice']);
+
+  await bob.page.reload();
+  await bob.join(room);
+  await writes(host, 'while away');
+  await expect(bob.button('Chat')).toHaveText('1Chat 1 new');
+  await bob.button('Chat').click();
+  await expect(textsOf(bob)).toHaveText(['from Bob', 'from Alice', 'while away']);
+  await expect(bob.page.locator('.chat-author').first()).toContainText('Bob');
+
+  await bob.button('Leave').click();
+  await bob.sees('You left the meeting');
+  await bob.button('Rejoin').click();
+  await bob.isInMeeting();
+  await bob.button('Chat').click();
+  await expect(textsOf(bob)).toHaveCount(0);
+
+  await writes(bob, 'before the end');
+  await expect(textsOf(bob)).toHaveText(['before the end']);
+  await bob.page.goto('/');
+  await host.endsMeeting();
+  await host.button('Rejoin').click();
+  await host.isInMeeting();
+  await bob.join(room);
+  await bob.button('Chat').click();
+  await expect(bob.page.getByText('No messages yet.')).toBeVisible();
+  await expect(textsOf(bob)).toHaveCount(0);
 });
 
 test('“?” lists the shortcuts, and a muted person talks while holding the space bar', async ({

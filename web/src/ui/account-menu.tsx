@@ -1,4 +1,5 @@
 import { LogIn, LogOut } from 'lucide-react';
+import { forgetChat } from '../browser/chat-history';
 import {
   signInAddress,
   SIGN_OUT_ADDRESS,
@@ -40,7 +41,8 @@ export function AccountMenu() {
             <Avatar name={name} />
             <span>{name}</span>
           </span>
-          <form method="post" action={SIGN_OUT_ADDRESS}>
+          {/* The next person at this browser must not find what this one has read. */}
+          <form method="post" action={SIGN_OUT_ADDRESS} onSubmit={forgetChat}>
             <button type="submit" className="button button-quiet">
               <LogOut aria-hidden="true" />
               <span>{t.common.signOut}</span>

@@ -130,9 +130,12 @@ export function MeetingLayout({
   useAnnouncements({ isHost, isRecorded });
   useOwnChanges();
   const toggle = (chosen: Panel) => setPanel(panel === chosen ? null : chosen);
-  const leave = () => void livekit.disconnect();
+  const leave = () => {
+    chat.forget();
+    return livekit.disconnect();
+  };
   useMeetingReports({ isHost, people, recording: recording.running?.status ?? null });
-  useCommands({ leave: () => livekit.disconnect() });
+  useCommands({ leave });
   useHostCommands(room.id);
 
   return (
@@ -193,7 +196,7 @@ export function MeetingLayout({
         onChat={() => toggle('chat')}
         onPeople={() => toggle('people')}
         onSettings={() => setDialog('settings')}
-        onLeave={isHost ? () => setDialog('leave') : leave}
+        onLeave={isHost ? () => setDialog('leave') : () => void leave()}
       />
       <Settings
         isOpen={dialog === 'settings'}
@@ -209,7 +212,7 @@ export function MeetingLayout({
         <LeaveDialog
           onStopRecording={isRecorded && isLastHost(people) ? recording.stop : null}
           onClose={() => setDialog(null)}
-          onLeave={leave}
+          onLeave={() => void leave()}
           onEnd={moderation.endMeeting}
         />
       )}

@@ -2,6 +2,7 @@ import { SearchX } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import { codeOf } from '../../api/error-code';
+import { forgetChat } from '../../browser/chat-history';
 import { EMBEDDING } from '../../browser/embedding';
 import { nameIn, useMeetingToken } from '../../browser/meeting-token';
 import { useFeature } from '../../capabilities/use-config';
@@ -66,6 +67,7 @@ export function RoomScreen({ slug }: { readonly slug: string }) {
   };
   const handleEnd = (how: Exit) => {
     setExit(how);
+    if (how === 'removed' || how === 'ended') forgetChat();
     void reasonFor(how).then((reason) => {
       report('left', { reason });
       setExit(reason === 'waiting' ? null : reason);
