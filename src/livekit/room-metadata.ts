@@ -4,7 +4,7 @@ export type RoomMetadata = Pick<RoomRecord, 'accessLevel' | 'configuration'>;
 
 /**
  * What the participants of a LiveKit room read in its metadata. The other settings do not apply to a
- * running meeting.
+ * running meeting, or only concern clients, which read them from the API.
  */
 export const roomMetadata = ({
   accessLevel,

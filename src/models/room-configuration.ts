@@ -6,6 +6,7 @@ import type { RoomConfigurationRecord, TrackSource } from './room.js';
 export interface RoomConfigurationChanges {
   readonly publishSources?: readonly TrackSource[] | null;
   readonly everyoneCanMute?: boolean | null;
+  readonly everyoneCanReact?: boolean | null;
   readonly maxParticipants?: number | null;
   readonly maxDurationMs?: number | null;
   readonly lobbyMessage?: string | null;
@@ -15,6 +16,7 @@ export interface RoomConfigurationChanges {
 export const DEFAULT_CONFIGURATION: RoomConfigurationRecord = {
   publishSources: null,
   everyoneCanMute: true,
+  everyoneCanReact: true,
   maxParticipants: null,
   maxDurationMs: null,
   lobbyMessage: null,
@@ -39,13 +41,17 @@ export function configurationChanges(
   changes: RoomConfigurationChanges,
   path = 'configuration',
 ): Partial<RoomConfigurationRecord> {
-  const { publishSources, everyoneCanMute, maxParticipants, maxDurationMs, lobbyMessage } = changes;
+  const { publishSources, everyoneCanMute, everyoneCanReact } = changes;
+  const { maxParticipants, maxDurationMs, lobbyMessage } = changes;
   return {
     ...(publishSources !== undefined && {
       publishSources: publishSources && [...new Set(publishSources)],
     }),
     ...(everyoneCanMute !== undefined && {
       everyoneCanMute: everyoneCanMute ?? DEFAULT_CONFIGURATION.everyoneCanMute,
+    }),
+    ...(everyoneCanReact !== undefined && {
+      everyoneCanReact: everyoneCanReact ?? DEFAULT_CONFIGURATION.everyoneCanReact,
     }),
     ...(maxParticipants !== undefined && {
       maxParticipants: limit(maxParticipants, MAX_PARTICIPANTS_RANGE, `${path}.maxParticipants`),

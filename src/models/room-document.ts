@@ -37,6 +37,7 @@ export const configurationSchema = new Schema<RoomConfigurationRecord>(
   {
     publishSources: [String],
     everyoneCanMute: Boolean,
+    everyoneCanReact: Boolean,
     maxParticipants: Number,
     maxDurationMs: Number,
     lobbyMessage: String,

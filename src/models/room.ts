@@ -24,6 +24,7 @@ export interface RoomConfigurationRecord {
   /** Null for the deployment's PUBLISH_SOURCES. */
   readonly publishSources: readonly TrackSource[] | null;
   readonly everyoneCanMute: boolean;
+  readonly everyoneCanReact: boolean;
   /** The maximum number of people in a meeting; null for no limit. */
   readonly maxParticipants: number | null;
   /** The maximum duration of a meeting; null for no limit. */

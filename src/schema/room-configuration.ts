@@ -21,6 +21,12 @@ export class RoomConfiguration {
   })
   everyoneCanMute!: boolean;
 
+  @Field(() => Boolean, {
+    description:
+      'Whether every participant may send reactions, or only hosts may. Clients exchange reactions as data messages, and ignore those that this does not allow.',
+  })
+  everyoneCanReact!: boolean;
+
   @Field(() => Int, {
     nullable: true,
     description:
@@ -61,6 +67,13 @@ export class RoomConfigurationInput {
       'Whether every participant may mute others who are not hosts. The default is true.',
   })
   everyoneCanMute?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'Whether every participant, and not only hosts, may send reactions. The default is true.',
+  })
+  everyoneCanReact?: boolean | null;
 
   @Field(() => Int, {
     nullable: true,

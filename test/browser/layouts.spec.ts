@@ -117,7 +117,14 @@ test('what does not fit on a phone is in a sheet', async ({ meeting }) => {
   const more = host.button('More');
   await more.click();
   const sheet = host.page.locator('.menu-list');
-  for (const name of ['Raise hand', 'People', 'Show captions', 'Speaker view', 'Settings']) {
+  for (const name of [
+    'React',
+    'Raise hand',
+    'People',
+    'Show captions',
+    'Speaker view',
+    'Settings',
+  ]) {
     await expect(sheet.getByRole('menuitem', { name })).toBeInViewport({ ratio: 1 });
   }
   await isAccessible(host.page);
@@ -131,7 +138,8 @@ test('what does not fit on a phone is in a sheet', async ({ meeting }) => {
   await expect(sheet).toBeHidden();
 
   await more.press('Enter');
-  await host.page.keyboard.press('Tab');
+  await expect(sheet.getByRole('menuitem', { name: 'React' })).toBeFocused();
+  await host.page.keyboard.press('ArrowDown');
   await host.page.keyboard.press('Enter');
   await expect(host.tile('Alice Example').getByText('hand raised')).toBeAttached();
   await host.page.setViewportSize(TURNED);

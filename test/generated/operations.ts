@@ -304,6 +304,8 @@ export type RoomAccessLevel =
 export type RoomConfigurationInput = {
   /** Whether every participant may mute others who are not hosts. The default is true. */
   everyoneCanMute?: boolean | null | undefined;
+  /** Whether every participant, and not only hosts, may send reactions. The default is true. */
+  everyoneCanReact?: boolean | null | undefined;
   /** What waiting people read, at most 500 characters without line breaks. An empty text counts as null. */
   lobbyMessage?: string | null | undefined;
   /** The maximum duration of a meeting in milliseconds, a whole number from 60000 to 604800000: 1 minute to 7 days. A running meeting keeps its limit. */

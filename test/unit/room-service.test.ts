@@ -239,6 +239,7 @@ describe('RoomService.update', () => {
         ...DEFAULT_CONFIGURATION,
         publishSources: ['camera'],
         everyoneCanMute: false,
+        everyoneCanReact: false,
       },
     });
 
@@ -246,7 +247,7 @@ describe('RoomService.update', () => {
       id: room.id.toUpperCase(),
       name: 'Daily',
       accessLevel: null,
-      configuration: { everyoneCanMute: null },
+      configuration: { everyoneCanMute: null, everyoneCanReact: null },
     });
 
     const expected = {
@@ -256,6 +257,7 @@ describe('RoomService.update', () => {
         ...DEFAULT_CONFIGURATION,
         publishSources: ['camera'],
         everyoneCanMute: true,
+        everyoneCanReact: true,
       },
     };
     expect(changed).toEqual(expected);

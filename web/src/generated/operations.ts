@@ -211,6 +211,8 @@ export type RoomAccessLevel =
 export type RoomConfigurationInput = {
   /** Whether every participant may mute others who are not hosts. The default is true. */
   everyoneCanMute?: boolean | null | undefined;
+  /** Whether every participant, and not only hosts, may send reactions. The default is true. */
+  everyoneCanReact?: boolean | null | undefined;
   /** What waiting people read, at most 500 characters without line breaks. An empty text counts as null. */
   lobbyMessage?: string | null | undefined;
   /** The maximum duration of a meeting in milliseconds, a whole number from 60000 to 604800000: 1 minute to 7 days. A running meeting keeps its limit. */
@@ -346,7 +348,7 @@ export type InviteToRoomMutationVariables = Exact<{
 
 export type InviteToRoomMutation = { inviteToRoom: Array<{ email: string, queued: boolean }> };
 
-type Outcome_Admitted_Fragment = { __typename: 'Admitted', ticket: string, room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } }, connection: { url: string, token: string, identity: string, expiresAt: string } };
+type Outcome_Admitted_Fragment = { __typename: 'Admitted', ticket: string, room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, everyoneCanReact: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } }, connection: { url: string, token: string, identity: string, expiresAt: string } };
 
 type Outcome_Denied_Fragment = { __typename: 'Denied', reason: DenialReason, retryAfterMs: number | null };
 
@@ -364,7 +366,7 @@ export type JoinRoomMutationVariables = Exact<{
 
 
 export type JoinRoomMutation = { joinRoom:
-    | { __typename: 'Admitted', ticket: string, room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } }, connection: { url: string, token: string, identity: string, expiresAt: string } }
+    | { __typename: 'Admitted', ticket: string, room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, everyoneCanReact: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } }, connection: { url: string, token: string, identity: string, expiresAt: string } }
     | { __typename: 'Denied', reason: DenialReason, retryAfterMs: number | null }
     | { __typename: 'Waiting', position: number, message: string | null, isHostPresent: boolean, ticket: string, participant: { id: string, displayName: string, color: string } }
    };
@@ -376,7 +378,7 @@ export type JoinStatusSubscriptionVariables = Exact<{
 
 
 export type JoinStatusSubscription = { joinStatus:
-    | { __typename: 'Admitted', ticket: string, room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } }, connection: { url: string, token: string, identity: string, expiresAt: string } }
+    | { __typename: 'Admitted', ticket: string, room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, everyoneCanReact: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } }, connection: { url: string, token: string, identity: string, expiresAt: string } }
     | { __typename: 'Denied', reason: DenialReason, retryAfterMs: number | null }
     | { __typename: 'Waiting', position: number, message: string | null, isHostPresent: boolean, ticket: string, participant: { id: string, displayName: string, color: string } }
    };
@@ -620,7 +622,7 @@ export type RoomEventsSubscription = { roomEvents:
     | { __typename: 'ParticipantJoined' }
     | { __typename: 'ParticipantLeft' }
     | { __typename: 'ParticipantsMuted', identities: Array<string>, by: { displayName: string } | null }
-    | { __typename: 'RoomChanged', room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } } }
+    | { __typename: 'RoomChanged', room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, everyoneCanReact: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } } }
     | { __typename: 'SubtitlesChanged', subtitles: { status: SubtitlesStatus } }
    };
 
@@ -631,14 +633,14 @@ export type RoomSettingsQueryVariables = Exact<{
 }>;
 
 
-export type RoomSettingsQuery = { room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null }, members: Array<{ role: RoomRole, invitedAs: string | null, user: { id: string, fullName: string | null, email: string | null } }> | null } };
+export type RoomSettingsQuery = { room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, everyoneCanReact: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null }, members: Array<{ role: RoomRole, invitedAs: string | null, user: { id: string, fullName: string | null, email: string | null } }> | null } };
 
 export type UpdateRoomMutationVariables = Exact<{
   input: UpdateRoomInput;
 }>;
 
 
-export type UpdateRoomMutation = { updateRoom: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null }, members: Array<{ role: RoomRole, invitedAs: string | null, user: { id: string, fullName: string | null, email: string | null } }> | null } };
+export type UpdateRoomMutation = { updateRoom: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, everyoneCanReact: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null }, members: Array<{ role: RoomRole, invitedAs: string | null, user: { id: string, fullName: string | null, email: string | null } }> | null } };
 
 export type SetRoomMemberMutationVariables = Exact<{
   input: SetRoomMemberInput;
@@ -661,14 +663,14 @@ export type DeleteRoomMutationVariables = Exact<{
 
 export type DeleteRoomMutation = { deleteRoom: string };
 
-export type RoomPartsFragment = { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } };
+export type RoomPartsFragment = { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, everyoneCanReact: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } };
 
 export type RoomQueryVariables = Exact<{
   slugOrId: string;
 }>;
 
 
-export type RoomQuery = { room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, meeting: { endsAt: string | null, subtitles: { status: SubtitlesStatus } | null } | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } } };
+export type RoomQuery = { room: { id: string, slug: string, name: string, accessLevel: RoomAccessLevel, viewerRole: RoomRole | null, viewerCanAdminister: boolean, pinCode: string | null, meeting: { endsAt: string | null, subtitles: { status: SubtitlesStatus } | null } | null, configuration: { publishSources: Array<TrackSource> | null, everyoneCanMute: boolean, everyoneCanReact: boolean, maxParticipants: number | null, maxDurationMs: number | null, lobbyMessage: string | null } } };
 
 export type StartSubtitlesMutationVariables = Exact<{
   roomId: string | number;
@@ -717,6 +719,7 @@ export const RoomPartsFragmentDoc = gql`
   configuration {
     publishSources
     everyoneCanMute
+    everyoneCanReact
     maxParticipants
     maxDurationMs
     lobbyMessage

@@ -374,6 +374,7 @@ export const de: Messages = {
       SCREEN_SHARE_AUDIO: 'Bildschirmton',
     },
     everyoneCanMute: 'Alle dürfen andere stummschalten',
+    everyoneCanReact: 'Alle dürfen Reaktionen senden',
     lobbyMessage: 'Nachricht im Warteraum',
     apply: 'Übernehmen',
     lobbyMessageHint: 'Alle, die warten müssen, sehen sie.',
@@ -391,6 +392,18 @@ export const de: Messages = {
     deleteHint: 'Der Raum, seine Mitgliederliste und seine Aufnahmen werden endgültig gelöscht.',
     deleteButton: 'Löschen',
     deleteConfirm: (name) => `${name} löschen?`,
+  },
+  reactions: {
+    title: 'Reagieren',
+    from: (names, reaction) => `Reaktion von ${few(names)}: ${reaction}`,
+    names: {
+      agree: 'Daumen hoch',
+      applaud: 'Applaus',
+      love: 'Herz',
+      laugh: 'Lachen',
+      wonder: 'Staunen',
+      celebrate: 'Feiern',
+    },
   },
   shortcuts: {
     title: 'Tastenkürzel',

@@ -361,6 +361,7 @@ export const en = {
       SCREEN_SHARE_AUDIO: 'Screen audio',
     },
     everyoneCanMute: 'Everyone can mute others',
+    everyoneCanReact: 'Everyone can send reactions',
     lobbyMessage: 'Message in the waiting room',
     apply: 'Apply',
     lobbyMessageHint: 'Everyone who has to wait sees it.',
@@ -378,6 +379,18 @@ export const en = {
     deleteHint: 'This permanently deletes the room, its member list and its recordings.',
     deleteButton: 'Delete',
     deleteConfirm: (name: string) => `Delete ${name}?`,
+  },
+  reactions: {
+    title: 'React',
+    from: (names: readonly string[], reaction: string) => `${few(names)} reacted: ${reaction}`,
+    names: {
+      agree: 'Thumbs up',
+      applaud: 'Applause',
+      love: 'Heart',
+      laugh: 'Laughing',
+      wonder: 'Surprised',
+      celebrate: 'Celebration',
+    },
   },
   shortcuts: {
     title: 'Keyboard shortcuts',

@@ -367,6 +367,7 @@ export const es: Messages = {
       SCREEN_SHARE_AUDIO: 'Audio de la pantalla',
     },
     everyoneCanMute: 'Todos pueden silenciar a los demás',
+    everyoneCanReact: 'Todos pueden enviar reacciones',
     lobbyMessage: 'Mensaje en la sala de espera',
     apply: 'Aplicar',
     lobbyMessageHint: 'Lo ven quienes tienen que esperar.',
@@ -384,6 +385,18 @@ export const es: Messages = {
     deleteHint: 'Se eliminan para siempre la sala, su lista de miembros y sus grabaciones.',
     deleteButton: 'Eliminar',
     deleteConfirm: (name) => `¿Eliminar ${name}?`,
+  },
+  reactions: {
+    title: 'Reaccionar',
+    from: (names, reaction) => `Reacción de ${few(names)}: ${reaction}`,
+    names: {
+      agree: 'Me gusta',
+      applaud: 'Aplausos',
+      love: 'Corazón',
+      laugh: 'Risa',
+      wonder: 'Sorpresa',
+      celebrate: 'Celebración',
+    },
   },
   shortcuts: {
     title: 'Atajos de teclado',

@@ -369,6 +369,7 @@ export const fr: Messages = {
       SCREEN_SHARE_AUDIO: 'Son de l’écran',
     },
     everyoneCanMute: 'Tout le monde peut couper le micro des autres',
+    everyoneCanReact: 'Tout le monde peut envoyer des réactions',
     lobbyMessage: 'Message dans la salle d’attente',
     apply: 'Appliquer',
     lobbyMessageHint: 'Toutes les personnes qui doivent attendre le voient.',
@@ -387,6 +388,18 @@ export const fr: Messages = {
       'La salle, la liste de ses membres et ses enregistrements seront définitivement supprimés.',
     deleteButton: 'Supprimer',
     deleteConfirm: (name) => `Supprimer ${name}\u00a0?`,
+  },
+  reactions: {
+    title: 'Réagir',
+    from: (names, reaction) => `Réaction de ${few(names)}\u00a0: ${reaction}`,
+    names: {
+      agree: 'Pouce levé',
+      applaud: 'Applaudissements',
+      love: 'Cœur',
+      laugh: 'Rire',
+      wonder: 'Étonnement',
+      celebrate: 'Fête',
+    },
   },
   shortcuts: {
     title: 'Raccourcis clavier',

@@ -367,6 +367,7 @@ export const it: Messages = {
       SCREEN_SHARE_AUDIO: 'Audio dello schermo',
     },
     everyoneCanMute: 'Tutti possono disattivare l’audio degli altri',
+    everyoneCanReact: 'Tutti possono inviare reazioni',
     lobbyMessage: 'Messaggio nella sala d’attesa',
     apply: 'Applica',
     lobbyMessageHint: 'Lo vede chi deve attendere.',
@@ -385,6 +386,18 @@ export const it: Messages = {
       'La stanza, l’elenco dei membri e le registrazioni vengono eliminati definitivamente.',
     deleteButton: 'Elimina',
     deleteConfirm: (name) => `Eliminare ${name}?`,
+  },
+  reactions: {
+    title: 'Reagisci',
+    from: (names, reaction) => `Reazione di ${few(names)}: ${reaction}`,
+    names: {
+      agree: 'Pollice in su',
+      applaud: 'Applauso',
+      love: 'Cuore',
+      laugh: 'Risata',
+      wonder: 'Stupore',
+      celebrate: 'Festa',
+    },
   },
   shortcuts: {
     title: 'Scorciatoie da tastiera',

@@ -366,6 +366,7 @@ export const nl: Messages = {
       SCREEN_SHARE_AUDIO: 'Schermgeluid',
     },
     everyoneCanMute: 'Iedereen mag anderen dempen',
+    everyoneCanReact: 'Iedereen mag reacties sturen',
     lobbyMessage: 'Bericht in de wachtruimte',
     apply: 'Toepassen',
     lobbyMessageHint: 'Iedereen die moet wachten ziet het.',
@@ -383,6 +384,18 @@ export const nl: Messages = {
     deleteHint: 'De ruimte, de ledenlijst en de opnames worden definitief verwijderd.',
     deleteButton: 'Verwijderen',
     deleteConfirm: (name) => `${name} verwijderen?`,
+  },
+  reactions: {
+    title: 'Reageren',
+    from: (names, reaction) => `Reactie van ${few(names)}: ${reaction}`,
+    names: {
+      agree: 'Duim omhoog',
+      applaud: 'Applaus',
+      love: 'Hart',
+      laugh: 'Lachen',
+      wonder: 'Verbaasd',
+      celebrate: 'Feest',
+    },
   },
   shortcuts: {
     title: 'Sneltoetsen',

@@ -35,6 +35,9 @@ import { useAnnouncements } from './notices/use-announcements';
 import { useOwnChanges } from './notices/use-own-changes';
 import { PeoplePanel } from './people/people-panel';
 import { isPerson, isSeenAsHost } from './people/person';
+import { ReactionBar } from './reactions/reaction-bar';
+import { RisingReactions } from './reactions/rising-reactions';
+import { useReactions } from './reactions/use-reactions';
 import { RecordingBadge } from './recording/recording-badge';
 import { Settings } from './settings/settings';
 import { usePictureInPicture } from './picture-in-picture/use-picture-in-picture';
@@ -126,6 +129,9 @@ export function MeetingLayout({
     const notice = chatNotice(message);
     if (notice) notify(notice);
   });
+  const reactions = useReactions(room);
+  const [wantsToReact, setWantsToReact] = useState(false);
+  const isReacting = wantsToReact && reactions.isAllowed;
   useTitle(chat.unread > 0 ? `(${chat.unread}) ${room.name}` : room.name);
   useAnnouncements({ isHost, isRecorded });
   useOwnChanges();
@@ -163,6 +169,10 @@ export function MeetingLayout({
             isCompact={isCompact}
           />
           {hasSubtitles && <Captions isStarting={subtitles === 'STARTING'} />}
+          <RisingReactions shown={reactions.shown} remove={reactions.remove} />
+          {isReacting && (
+            <ReactionBar onReact={reactions.send} onClose={() => setWantsToReact(false)} />
+          )}
         </div>
         {panel === 'chat' && <ChatPanel chat={chat} onClose={() => setPanel(null)} />}
         {panel === 'people' && (
@@ -186,9 +196,12 @@ export function MeetingLayout({
         waitingCount={lobby.waiting.length}
         peopleCount={people.length}
         hasSubtitles={hasSubtitles}
+        mayReact={reactions.isAllowed}
+        isReacting={isReacting}
         isCompact={isCompact}
         viewControls={isCompact ? viewControls : viewControls.slice(1)}
         smallWindow={pictureInPicture.window}
+        onReact={() => setWantsToReact(!isReacting)}
         onSubtitles={() => {
           setSubtitles(!hasSubtitles);
           if (!hasSubtitles) void transcriber.start();

@@ -12,6 +12,7 @@ export const unregisteredRoom = (slug: string): Room => ({
   configuration: {
     publishSources: null,
     everyoneCanMute: true,
+    everyoneCanReact: true,
     maxParticipants: null,
     maxDurationMs: null,
     lobbyMessage: null,

@@ -10,6 +10,7 @@ import {
   MonitorX,
   PhoneOff,
   Settings,
+  Smile,
   Users,
   Video,
   VideoOff,
@@ -39,11 +40,15 @@ interface ControlsProps {
   readonly waitingCount: number;
   readonly peopleCount: number;
   readonly hasSubtitles: boolean;
+  readonly mayReact: boolean;
+  /** Whether the reactions are shown to choose from. */
+  readonly isReacting: boolean;
   readonly isCompact: boolean;
   /** What changes only what the viewer sees. */
   readonly viewControls: readonly Control[];
   /** Shows the speaker and the most important controls, too. */
   readonly smallWindow: Window | null;
+  readonly onReact: () => void;
   readonly onSubtitles: () => void;
   readonly onChat: () => void;
   readonly onPeople: () => void;
@@ -127,6 +132,14 @@ export function Controls(props: ControlsProps) {
     isOn: isHandUp,
     onClick: () => void setHand(!isHandUp),
   };
+  const react: Control = {
+    id: 'react',
+    label: t.reactions.title,
+    icon: <Smile />,
+    isOn: props.isReacting,
+    isForbidden: !props.mayReact,
+    onClick: props.onReact,
+  };
   const subtitles: Control = {
     id: 'subtitles',
     label: props.hasSubtitles ? t.subtitles.hide : t.subtitles.show,
@@ -171,7 +184,7 @@ export function Controls(props: ControlsProps) {
   const sharing = canShareScreen ? [screen] : [];
   const captions = canHaveSubtitles ? [subtitles] : [];
   const { isCompact, viewControls } = props;
-  const all = [microphone, camera, ...sharing, hand, ...captions, chat, people, settings];
+  const all = [microphone, camera, ...sharing, react, hand, ...captions, chat, people, settings];
   return (
     <>
       <Toolbar
@@ -179,7 +192,7 @@ export function Controls(props: ControlsProps) {
         controls={isCompact ? [microphone, camera, chat] : all}
         more={
           isCompact
-            ? [hand, people, ...sharing, ...captions, ...viewControls, settings]
+            ? [react, hand, people, ...sharing, ...captions, ...viewControls, settings]
             : viewControls
         }
         leave={leave}

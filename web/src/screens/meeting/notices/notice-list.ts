@@ -15,11 +15,11 @@ interface SharedNotice {
 
 interface SingleNotice {
   readonly text: string;
-  /** Only for screen readers, because the page shows the same in another way. */
-  readonly isUnseen?: boolean;
 }
 
 export type NewNotice = (SharedNotice | SingleNotice) & {
+  /** Only for screen readers, because the page shows the same in another way. */
+  readonly isUnseen?: boolean;
   /** Plays a sound, because the person has to act. */
   readonly mustAct?: boolean;
 };
@@ -45,16 +45,16 @@ export const NO_NOTICES: NoticeList = { lastId: 0, notices: [] };
 
 /** Merges a shared notice with one of its kind, and otherwise appends it. */
 export function withNotice(list: NoticeList, added: NewNotice): NoticeList {
+  const { isUnseen = false } = added;
   if (!('kind' in added)) {
-    const { text, isUnseen = false } = added;
-    return append(list, { text, isUnseen, kind: null, names: NO_NAMES });
+    return append(list, { text: added.text, isUnseen, kind: null, names: NO_NAMES });
   }
   const { kind, identity, name, textOf } = added;
   const { lastId, notices } = list;
   const known = notices.find((notice) => notice.kind === kind);
   const names = new Map(known?.names).set(identity, name);
   const text = textOf([...names.values()]);
-  if (!known) return append(list, { text, isUnseen: false, kind, names });
+  if (!known) return append(list, { text, isUnseen, kind, names });
   const merged = { ...known, names, text };
   return { lastId, notices: notices.map((notice) => (notice === known ? merged : notice)) };
 }

@@ -65,6 +65,11 @@ export function RoomSettings({ roomId }: { readonly roomId: string }) {
           isChecked={configuration.everyoneCanMute}
           onChange={(everyoneCanMute) => update({ configuration: { everyoneCanMute } })}
         />
+        <CheckField
+          label={t.settings.everyoneCanReact}
+          isChecked={configuration.everyoneCanReact}
+          onChange={(everyoneCanReact) => update({ configuration: { everyoneCanReact } })}
+        />
         <LimitField
           key={`people ${configuration.maxParticipants}`}
           label={t.settings.maxParticipants}
