@@ -5,15 +5,16 @@ import { expect, test } from './support/test.js';
 const LOGO =
   'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="64" height="32"><rect width="64" height="32"/></svg>';
 
+const webClient = {
+  name: 'Acme Meet',
+  logoUrl: LOGO,
+  accentColor: '#0b6e4f',
+  termsUrl: 'https://acme.example/terms',
+  privacyUrl: 'https://acme.example/privacy',
+  supportUrl: 'mailto:help@acme.example',
+};
+
 test('a deployment has its own name, logo, color, and links', async ({ guest, world }) => {
-  const webClient = {
-    name: 'Acme Meet',
-    logoUrl: LOGO,
-    accentColor: '#0b6e4f',
-    termsUrl: 'https://acme.example/terms',
-    privacyUrl: 'https://acme.example/privacy',
-    supportUrl: 'mailto:help@acme.example',
-  };
   const { port, stop } = await world.anotherGateway(null, {
     FRONTEND_CONFIG: JSON.stringify({ webClient }),
   });
@@ -37,6 +38,43 @@ test('a deployment has its own name, logo, color, and links', async ({ guest, wo
     await bob.keepScreenshot('branding');
     const manifest = await bob.context.request.get('/manifest.webmanifest');
     expect(await manifest.json()).toMatchObject({ name: 'Acme Meet', theme_color: '#0b6e4f' });
+  } finally {
+    await stop();
+  }
+});
+
+test('a deployment has its own name, logo, color, and links in embedded meetings, too', async ({
+  guest,
+  member,
+  world,
+}) => {
+  const { port, stop } = await world.anotherGateway(null, {
+    FRONTEND_CONFIG: JSON.stringify({ webClient }),
+  });
+  try {
+    const baseURL = `http://127.0.0.1:${port}`;
+    const ada = await member('Ada', { baseURL });
+    const room = await ada.room('PUBLIC');
+    const bob = await guest('Bob', { baseURL });
+    await bob.page.goto(`/embed${room.path}`);
+    await expect(bob.page.locator('.logo')).toHaveText('Acme Meet');
+    await expect(bob.page.locator('.logo img')).toHaveAttribute('src', LOGO);
+    await expect(bob.page).toHaveTitle('Room of Ada · Acme Meet');
+    await expect(bob.page.getByRole('link', { name: 'Acme Meet' })).toHaveCount(0);
+    const terms = bob.page.getByRole('link', { name: 'Terms' });
+    await expect(terms).toHaveAttribute('href', webClient.termsUrl);
+    await expect(terms).toHaveAttribute('target', '_blank');
+    await isAccessible(bob.page);
+    await bob.page.getByLabel('Your name').fill('Bob');
+    await expect(bob.button('Join now')).toHaveCSS('background-color', 'rgb(11, 110, 79)');
+    await bob.button('Join now').click();
+    await bob.isInMeeting();
+    await bob.button('Chat').click();
+    await expect(bob.button('Chat').locator('.control-icon')).toHaveCSS(
+      'background-color',
+      'rgb(11, 110, 79)',
+    );
+    await bob.keepScreenshot('branding-embedded');
   } finally {
     await stop();
   }

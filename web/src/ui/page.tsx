@@ -4,7 +4,7 @@ import { BRANDING, SITE_NAME } from '../browser/branding';
 import { EMBEDDING } from '../browser/embedding';
 import { useText } from '../i18n/language';
 import { AccountMenu } from './account-menu';
-import { Logo } from './logo';
+import { EmbeddedLogo, Logo } from './logo';
 import { RateLimitNote } from './rate-limit-note';
 
 /** The frame of every page except the meeting; without navigation inside another page. */
@@ -20,7 +20,9 @@ export function Page({
   useTitle(title);
   return (
     <div className="page">
-      {EMBEDDING === null && (
+      {EMBEDDING ? (
+        <EmbeddedLogo />
+      ) : (
         <>
           <a className="skip-link" href="#content">
             {t.common.skip}
@@ -35,7 +37,7 @@ export function Page({
         <RateLimitNote />
         {children}
       </main>
-      {EMBEDDING === null && <Footer />}
+      <Footer />
     </div>
   );
 }
@@ -53,7 +55,8 @@ function Footer() {
   return (
     <footer className="page-footer">
       {links.map(([words, address]) => (
-        <a key={words} href={address}>
+        // Most sites cannot be shown inside another page.
+        <a key={words} href={address} {...(EMBEDDING && { target: '_blank', rel: 'noreferrer' })}>
           {words}
         </a>
       ))}
