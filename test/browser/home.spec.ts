@@ -67,7 +67,7 @@ test('the client uses the chosen language, or else the browser’s', async ({ gu
   await eva.page.reload();
   await eva.sees('Se réunir, tout simplement');
   await eva.page.getByLabel('Langue').selectOption('Nederlands');
-  await eva.sees('Gewoon samenkomen');
+  await eva.sees('Vergaderen zonder gedoe');
 });
 
 test('phones can install the client, with icons of its own', async ({ guest }) => {

@@ -15,7 +15,7 @@ export const nl: Translation = {
   'recordingMail.limit': 'De opname is gestopt omdat de maximale lengte was bereikt.',
   'recordingMail.open': 'Opname openen',
   'recordingMail.until': 'De opname is beschikbaar tot {{date}} en wordt daarna verwijderd.',
-  'recordingMail.kept': 'De opname blijft beschikbaar totdat iemand die verwijdert.',
+  'recordingMail.kept': 'De opname blijft beschikbaar tot iemand hem verwijdert.',
   'recordingMail.why': 'U ontvangt deze e-mail omdat u eigenaar van de ruimte bent.',
   'invitation.subject': '{{host}} nodigt u uit voor “{{room}}”',
   'invitation.intro': '{{host}} nodigt u uit voor een vergadering in de ruimte “{{room}}”.',
@@ -27,8 +27,8 @@ export const nl: Translation = {
     'Denkt u dat deze e-mail misbruik is? Meld dit dan bij de beheerders van {{site}}.',
   'endpointPaused.subject': 'Een webhook-eindpunt is gepauzeerd',
   'endpointPaused.intro':
-    'Foyer stuurt geen gebeurtenissen meer naar {{url}}, omdat de ontvanger bleef falen of er geen meer wilde.',
+    'Foyer stuurt geen gebeurtenissen meer naar {{url}}, omdat de ontvanger steeds fouten gaf of er geen meer wilde ontvangen.',
   'endpointPaused.next':
-    'Schakel het eindpunt weer in zodra de ontvanger werkt. Gemiste gebeurtenissen worden alleen opnieuw verstuurd als u erom vraagt.',
-  'endpointPaused.why': 'U ontvangt deze e-mail omdat u deze instantie beheert.',
+    'Schakel het eindpunt weer in zodra de ontvanger het weer doet. Gemiste gebeurtenissen worden alleen opnieuw verstuurd als u erom vraagt.',
+  'endpointPaused.why': 'U ontvangt deze e-mail omdat u deze installatie beheert.',
 };

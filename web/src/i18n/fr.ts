@@ -36,7 +36,7 @@ export const fr: Messages = {
     NOT_FOUND: 'Contenu introuvable, ou vous n’y avez pas accès.',
     UNAUTHENTICATED: 'Votre session est terminée. Reconnectez-vous et réessayez.',
     FORBIDDEN: 'Vous n’avez pas l’autorisation de faire cela.',
-    BAD_USER_INPUT: 'Quelque chose ne va pas. Vérifiez votre saisie et réessayez.',
+    BAD_USER_INPUT: 'Une information n’est pas valable. Vérifiez votre saisie et réessayez.',
     MEETING_TOKEN:
       'Votre lien personnel n’est plus valable. Demandez-en un nouveau, ou participez sans lui.',
     CONFLICT: 'Quelqu’un d’autre a fait une modification entre-temps. Vérifiez et réessayez.',
@@ -48,7 +48,7 @@ export const fr: Messages = {
       'Cela n’a pas fonctionné. Réessayez. Si le problème persiste, contactez les responsables de ce site.',
   },
   rateLimited: (seconds) =>
-    `Il y a beaucoup de monde en ce moment. Nouvel essai dans ${seconds}\u00a0s…`,
+    `Le service est très sollicité. Nouvelle tentative dans ${seconds}\u00a0s…`,
   fault: {
     title: 'Une erreur est survenue',
     hint: 'Rechargez la page. Si le problème persiste, contactez les responsables de ce site.',
@@ -118,7 +118,7 @@ export const fr: Messages = {
     lastsUpTo: (duration) => `Ici, une réunion dure au maximum ${duration}.`,
     name: 'Votre nom',
     nameHint: 'C’est le nom que les autres verront.',
-    as: (name) => `Vous participez en tant que ${name}`,
+    as: (name) => `Vous participerez sous le nom de ${name}`,
     join: 'Rejoindre',
     ask: 'Demander à participer',
     joining: 'Connexion…',
@@ -163,9 +163,9 @@ export const fr: Messages = {
     },
   },
   waiting: {
-    title: 'En attente d’admission',
-    hostIsHere: 'Un hôte est dans la réunion. Vous la rejoindrez dès qu’il vous admettra.',
-    noHost: 'Aucun hôte n’est encore là. Votre demande lui apparaîtra à son arrivée.',
+    title: 'Vous êtes dans la salle d’attente',
+    hostIsHere: 'Un hôte est déjà dans la réunion. Vous la rejoindrez dès qu’il vous fera entrer.',
+    noHost: 'Aucun hôte n’est encore là. Votre demande s’affichera dès que l’un d’eux arrivera.',
     as: (name) => `Vous attendez sous le nom de ${name}`,
     position: (ahead) =>
       ahead === 0 ? 'C’est bientôt votre tour.' : `${ahead} ${people(ahead)} avant vous.`,
@@ -176,7 +176,7 @@ export const fr: Messages = {
   exit: {
     left: {
       title: 'Vous avez quitté la réunion',
-      hint: 'C’était une erreur\u00a0? Vous pouvez revenir.',
+      hint: 'C’était une erreur\u00a0? Vous pouvez la rejoindre à nouveau.',
     },
     removed: {
       title: 'Un hôte vous a fait sortir de la réunion',
@@ -203,22 +203,22 @@ export const fr: Messages = {
       hint: 'Son lien ne fonctionne plus. Demandez-en un nouveau à l’hôte.',
     },
     otherTab: {
-      title: 'Vous participez dans un autre onglet',
+      title: 'Vous participez déjà dans un autre onglet',
       hint: 'Utiliser cet onglet à la place\u00a0?',
     },
     disconnected: {
       title: 'Connexion perdue',
       hint: 'Le serveur de réunion ne répond pas. Vérifiez votre connexion et réessayez.',
     },
-    rejoin: 'Revenir',
-    askAgain: 'Redemander',
+    rejoin: 'Rejoindre à nouveau',
+    askAgain: 'Refaire une demande',
     useThisTab: 'Utiliser cet onglet',
-    askAgainIn: (seconds) => `Redemander dans ${seconds}\u00a0s`,
+    askAgainIn: (seconds) => `Nouvelle demande possible dans ${seconds}\u00a0s`,
   },
   meeting: {
     connecting: 'Connexion…',
     reconnecting: 'Connexion perdue. Reconnexion…',
-    liveUpdatesLost: 'Les mises à jour sont retardées. Reconnexion…',
+    liveUpdatesLost: 'Les informations en direct ont du retard. Reconnexion…',
     controls: 'Commandes de la réunion',
     more: 'Plus',
     mute: 'Couper le micro',
@@ -232,7 +232,7 @@ export const fr: Messages = {
     handLowered: 'Un hôte a baissé votre main.',
     mutedBy: (name) => `${name} a coupé votre micro.`,
     mutedByHost: 'Un hôte a coupé votre micro.',
-    endsIn: (minutes) => `fin dans ${minutes} min`,
+    endsIn: (minutes) => `fin dans ${minutes}\u00a0min`,
     endsSoon: (minutes) =>
       `La réunion se terminera automatiquement dans ${minutes} ${minutesOf(minutes)}.`,
     chat: 'Messages',
@@ -270,7 +270,7 @@ export const fr: Messages = {
     roleIs: {
       MEMBER: 'Vous êtes maintenant membre de cette salle.',
       ADMINISTRATOR: 'Vous administrez maintenant cette salle et pouvez animer la réunion.',
-      OWNER: 'Cette salle est maintenant aussi la vôtre, et vous pouvez animer la réunion.',
+      OWNER: 'Vous êtes maintenant propriétaire de cette salle et pouvez animer la réunion.',
     },
     roleGone: 'Vous n’êtes plus membre de cette salle.',
     devices: { camera: 'caméra', microphone: 'micro', screen: 'partage d’écran' },
@@ -317,7 +317,7 @@ export const fr: Messages = {
     },
     rename: 'Renommer',
     allowMedia: 'Autoriser caméra, micro et écran',
-    makeViewer: 'Limiter au visionnage',
+    makeViewer: 'Laisser seulement regarder',
     newName: 'Nouveau nom',
     permissions: 'Autorisations…',
     permissionsOf: (name) => `Autorisations de ${name}`,
@@ -332,7 +332,7 @@ export const fr: Messages = {
     addressesHint:
       'Saisissez ou collez autant d’adresses que vous voulez. Chaque personne reçoit son propre e-mail.',
     send: (count) => (count > 1 ? `Envoyer ${count} invitations` : 'Envoyer l’invitation'),
-    sent: (addresses) => `Les invitations sont en route vers ${addresses}.`,
+    sent: (addresses) => `Envoi des invitations à ${addresses} en cours.`,
     invalidAddresses: (words) =>
       `Rien n’a encore été envoyé. Ces adresses e-mail ne sont pas valides\u00a0: ${words}`,
     notSent: (addresses) => `Impossible d’envoyer un e-mail à ${addresses}.`,
@@ -347,7 +347,7 @@ export const fr: Messages = {
     deny: 'Refuser',
     admitOne: (name) => `Admettre ${name}`,
     denyOne: (name) => `Refuser ${name}`,
-    admitAll: 'Tout admettre',
+    admitAll: 'Admettre tout le monde',
     message: 'Message…',
     messageTitle: 'Message aux personnes en attente',
     messageLabel: 'Message',
@@ -405,7 +405,7 @@ export const fr: Messages = {
     title: 'Raccourcis clavier',
     microphone: 'Couper ou activer le micro',
     talk: 'Maintenir pour parler quand le micro est coupé',
-    camera: 'Démarrer ou arrêter la vidéo',
+    camera: 'Activer ou désactiver la caméra',
     send: 'Envoyer un message',
     newLine: 'Aller à la ligne dans un message',
     close: 'Fermer un panneau, un menu ou une fenêtre',
