@@ -20,11 +20,6 @@ const REDIS_OPTIONS: ReadonlySet<string> = new Set(['family']);
 export function redisUrl(value: string): string {
   if (isSentinelUrl(value)) return checkedBy(parseSentinelUrl, value);
   if (isClusterUrl(value)) return checkedBy(parseClusterUrl, value);
-  if (/^rediss\+(sentinel|cluster):/i.test(value)) {
-    throw new RefusedValue(
-      'must be redis://, rediss://, redis+sentinel://, or redis+cluster://: Sentinel and Cluster with TLS are not supported',
-    );
-  }
   return serverUrl(value);
 }
 

@@ -2,7 +2,7 @@ import { credentialsIn, hostsIn, type Credentials, type HostAddress } from './ho
 
 const FORM = 'redis+sentinel://user:password@host:26379,host:26379/name-of-the-primary';
 const PARTS =
-  /^redis\+sentinel:\/\/(?:(?<credentials>.*)@)?(?<hosts>[^/?#@]+)\/(?<name>[\w.:-]+)(?:\?(?<options>[^#]*))?$/i;
+  /^redis(?<isEncrypted>s)?\+sentinel:\/\/(?:(?<credentials>.*)@)?(?<hosts>[^/?#@]+)\/(?<name>[\w.:-]+)(?:\?(?<options>[^#]*))?$/i;
 const SENTINELS = { of: 'Sentinels', defaultPort: 26_379, form: FORM };
 const SENTINEL_OPTIONS: ReadonlySet<string> = new Set(['sentinelUsername', 'sentinelPassword']);
 
@@ -12,16 +12,35 @@ export interface SentinelAddress extends Credentials {
   readonly name: string;
   readonly sentinelUsername?: string;
   readonly sentinelPassword?: string;
+  /** Empty to encrypt the connections to the servers. */
+  readonly tls?: object;
+  /** As `tls`, for those to the Sentinels. */
+  readonly sentinelTLS?: object;
+  readonly enableTLSForSentinelMode?: true;
 }
 
-export const isSentinelUrl = (text: string): boolean => /^redis\+sentinel:/i.test(text);
+const ENCRYPTED = { tls: {}, sentinelTLS: {}, enableTLSForSentinelMode: true } as const;
+
+export const isSentinelUrl = (text: string): boolean => /^rediss?\+sentinel:/i.test(text);
 
 /** @throws Error with what is wrong, as in "must …" */
 export function parseSentinelUrl(text: string): SentinelAddress {
-  const { credentials, hosts = '', name = '', options } = PARTS.exec(text)?.groups ?? {};
+  const {
+    isEncrypted,
+    credentials,
+    hosts = '',
+    name = '',
+    options,
+  } = PARTS.exec(text)?.groups ?? {};
   if (name === '') throw new Error(`must be of the form ${FORM}`);
   const sentinels = hostsIn(hosts, SENTINELS);
-  return { sentinels, name, ...credentialsIn(credentials), ...optionsOf(options) };
+  return {
+    sentinels,
+    name,
+    ...credentialsIn(credentials),
+    ...optionsOf(options),
+    ...(isEncrypted && ENCRYPTED),
+  };
 }
 
 function optionsOf(text = ''): Readonly<Record<string, string>> {

@@ -19,6 +19,13 @@ describe('parseClusterUrl', () => {
     });
   });
 
+  it('encrypts the connections to all nodes on request', () => {
+    expect(parseClusterUrl('rediss+cluster://a')).toEqual({
+      nodes: [{ host: 'a', port: 6379 }],
+      tls: {},
+    });
+  });
+
   it('rejects the number of a database, which clusters do not have', () => {
     expect(() => parseClusterUrl('redis+cluster://a/1')).toThrow(/must be of the form/);
   });

@@ -31,4 +31,13 @@ describe('parseSentinelUrl', () => {
       sentinelPassword: 'x&y',
     });
   });
+
+  it('encrypts the connections to the Sentinels and to the servers on request', () => {
+    expect(parseSentinelUrl('rediss+sentinel://a/main')).toMatchObject({
+      tls: {},
+      sentinelTLS: {},
+      enableTLSForSentinelMode: true,
+    });
+    expect(parseSentinelUrl('redis+sentinel://a/main')).not.toHaveProperty('tls');
+  });
 });

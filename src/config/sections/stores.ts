@@ -13,7 +13,7 @@ export const stores = {
   ),
   REDIS_URL: required(
     parsedBy(redisUrl),
-    'Redis 6.2 or newer: `redis://` or, encrypted, `rediss://`, with `user:password@` and `/database` where needed; `redis+sentinel://user:password@host:26379,host:26379/name` for Sentinels and the primary they watch, with `?sentinelPassword=` if they require one; `redis+cluster://user:password@host:6379,host:6379` for nodes of a cluster',
+    'Redis 6.2 or newer: `redis://` or, encrypted, `rediss://`, with `user:password@` and `/database` where needed; `redis+sentinel://user:password@host:26379,host:26379/name` for Sentinels and the primary they watch, with `?sentinelPassword=` if they require one; `redis+cluster://user:password@host:6379,host:6379` for nodes of a cluster; these encrypt with `rediss+`',
     { secret: true },
   ),
   REDIS_KEY_PREFIX: withDefault(
