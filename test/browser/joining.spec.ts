@@ -7,6 +7,7 @@ test('two people in a public room see and hear each other', async ({ guest, meet
   const bob = await guest('Bob');
   await noteFirstFrames(bob.page);
   await bob.join(room);
+  await reportFirstPicture(bob, 'Bob');
   await reportFirstPicture(bob, 'Alice Example');
   await host.seesMovingPictureOf('Bob');
   await bob.seesMovingPictureOf('Alice Example');
