@@ -83,6 +83,7 @@ function readingContract(storeOf: () => RoomStore): void {
         ...DEFAULT_CONFIGURATION,
         publishSources: ['microphone'],
         everyoneCanMute: false,
+        everyoneCanReact: false,
       },
     });
 

@@ -44,6 +44,7 @@ function findingContract(store: () => UserStore): void {
           ...DEFAULT_CONFIGURATION,
           publishSources: ['microphone'],
           everyoneCanMute: false,
+          everyoneCanReact: false,
         },
       },
       disabledAt: new Date('2026-01-02T03:04:05.678Z'),
