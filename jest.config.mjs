@@ -5,19 +5,35 @@ const project = (name) => ({
   displayName: name,
   // The sources for the coverage of files that no test loads.
   roots: [`<rootDir>/test/${name}`, '<rootDir>/src'],
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  // Sources import each other as .js; packages may have real files that end in .json.js.
-  moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
-  setupFiles: ['reflect-metadata'],
-  setupFilesAfterEnv: ['<rootDir>/test/support/test-timeout.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swcOptions],
   },
 });
 
+/** Files share the modules of their worker: see docs/decisions/0027-modules-of-tests.md. */
+const SHARED = {
+  testEnvironment: '<rootDir>/test/support/jest/environment.mjs',
+  testRunner: '<rootDir>/test/support/jest/test-runner.mjs',
+  // Tests import them.
+  injectGlobals: false,
+};
+
+const SEPARATE = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  // Sources import each other as .js; packages may have real files that end in .json.js.
+  moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
+  setupFiles: ['reflect-metadata'],
+};
+
 export default {
-  projects: [project('unit'), project('integration'), project('security')],
+  projects: [
+    { ...project('unit'), ...SHARED },
+    { ...project('integration'), ...SEPARATE },
+    { ...project('security'), ...SEPARATE },
+  ],
+  // For real parts on a busy machine; a test that takes longer sets its own.
+  testTimeout: 30_000,
   // A worker ends its event loop at once, but the system needs time to free its memory and the threads of rtc-node:
   // on a busy machine more than the half second after which jest reports a leak. A real leak never ends.
   workerGracefulExitTimeout: 10_000,
