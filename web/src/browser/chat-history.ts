@@ -1,4 +1,4 @@
-import { forget, recall, remember } from './storage';
+import { forget, recall, remember } from './storage.js';
 
 interface StoredAuthor {
   readonly identity: string;
