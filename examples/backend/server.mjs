@@ -49,21 +49,25 @@ async function tokenFor(roomId, displayName) {
 
 const ROUTES = {
   '/': async () => ['text/html', await readFile(new URL('page.html', import.meta.url))],
+  '/favicon.ico': () => ['image/x-icon', '', 204],
+  '/left': () => ['text/plain', 'You have left the lesson.'],
   '/meeting': async ({ searchParams }) => {
     const { id, slug } = await lesson();
     const meetingToken = searchParams.has('guest') ? null : await tokenFor(id, 'Ada');
-    return ['application/json', JSON.stringify({ gateway: FOYER, room: slug, meetingToken })];
+    const input = { room: slug, displayName: 'Gus', meetingToken };
+    return ['application/json', JSON.stringify({ url: `${FOYER}/graphql`, input })];
   },
 };
+const NOT_FOUND = () => ['text/plain', 'Not found', 404];
 
 createServer(async (request, response) => {
   const url = new URL(request.url, 'http://localhost');
   const [, module] = /^\/modules\/([\w/-]+(\.[\w-]+)+)$/.exec(url.pathname) ?? [];
   try {
-    const [type, body] = module
+    const [type, body, status = 200] = module
       ? ['text/javascript', await readFile(`${MODULES}/${module}`)]
-      : await ROUTES[url.pathname](url);
-    response.writeHead(200, { 'content-type': type }).end(body);
+      : await (ROUTES[url.pathname] ?? NOT_FOUND)(url);
+    response.writeHead(status, { 'content-type': type }).end(body);
   } catch (error) {
     console.error(error);
     response.writeHead(500).end();

@@ -1,9 +1,21 @@
+import type { Request } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { root } from '../../tools/dev-stack/lib/paths.mjs';
 import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
+import { canHurry } from './support/hurry.js';
 import { expect, test } from './support/test.js';
+
+/** A request of the person who is in the meeting already: it has a ticket, and the participant token. */
+const isRenewal = (request: Request): boolean =>
+  (request.postData() ?? '').includes('"ticket":') && authorizationOf(request) !== undefined;
+
+const isAdmission = (request: Request): boolean =>
+  (request.postData() ?? '').includes('admitEveryone');
+
+const authorizationOf = (request: Request): string | undefined =>
+  request.headers()['authorization'];
 
 test('the page and the backend in examples/ bring a host and a guest who waited together', async ({
   guest,
@@ -27,15 +39,21 @@ test('the page and the backend in examples/ bring a host and a guest who waited 
   try {
     await once(backend.stdout, 'data');
     const ada = await guest('Ada');
+    // Half the life of the participant token takes seconds.
+    await canHurry(ada.context, 60_000);
     await ada.page.goto(site);
     await expect(ada.page.getByRole('status')).toHaveText('In the meeting');
+    const renewal = await ada.page.waitForRequest(isRenewal);
+    await (await renewal.response())?.finished();
 
     const gus = await guest('Gus');
     await gus.page.goto(`${site}/?guest`);
-    await expect(gus.page.getByRole('status')).toHaveText(/^Waiting, behind 0 people/);
+    await expect(gus.page.getByRole('status')).toHaveText('Waiting, behind 0 people');
+    const admission = ada.page.waitForRequest(isAdmission);
     await ada.button('Admit everyone').click();
+    expect(authorizationOf(await admission)).not.toBe(authorizationOf(renewal));
     await expect(gus.page.getByRole('status')).toHaveText('In the meeting');
-    for (const { page } of [ada, gus]) await expect(page.locator('#people video')).toHaveCount(1);
+    for (const { page } of [ada, gus]) await expect(page.locator('video')).toHaveCount(1);
     for (const { context } of [ada, gus]) await context.close();
   } finally {
     backend.kill();

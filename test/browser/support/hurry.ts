@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 interface Hurried {
-  /** Timers of at least this time, in ms, take a hundredth of it. */
+  /** Timers and intervals of at least this time, in ms, take a hundredth of it. */
   hurriesFrom?: number;
 }
 
@@ -10,10 +10,12 @@ export async function canHurry(context: BrowserContext, fromMs = Infinity): Prom
   await context.addInitScript((from) => {
     const page = globalThis as Hurried;
     page.hurriesFrom = from;
-    const wait = window.setTimeout.bind(window);
-    const hurriedWait = (run: () => void, ms = 0, ...given: unknown[]) =>
-      wait(run, ms < (page.hurriesFrom ?? Infinity) ? ms : ms / 100, ...given);
-    window.setTimeout = hurriedWait as typeof window.setTimeout;
+    for (const name of ['setTimeout', 'setInterval'] as const) {
+      const wait = window[name].bind(window);
+      const hurriedWait = (run: () => void, ms = 0, ...given: unknown[]) =>
+        wait(run, ms < (page.hurriesFrom ?? Infinity) ? ms : ms / 100, ...given);
+      window[name] = hurriedWait as typeof window.setTimeout & typeof window.setInterval;
+    }
   }, fromMs);
 }
 
