@@ -1,4 +1,5 @@
-import { HttpConnection, httpRequest, isGood } from './http-connection.mjs';
+import { ConnectionPool } from './connection-pool.mjs';
+import { isGood } from './http-connection.mjs';
 
 /**
  * Sends at a steady pace, whether or not responses arrive.
@@ -10,12 +11,12 @@ import { HttpConnection, httpRequest, isGood } from './http-connection.mjs';
  *   due until its answer, in the order of the answers, and when a request was due
  */
 export async function pace(ports, requests, perSecond) {
-  /** @type {HttpConnection[][]} */
-  const idle = ports.map(() => []);
   /** @type {number[]} */
   const times = [];
   const began = performance.now();
   const dueAt = (/** @type {number} */ index) => began + (index * 1000) / perSecond;
+  /** @type {ConnectionPool[]} */
+  let pools = [];
   await new Promise((/** @type {(value?: undefined) => void} */ resolve, reject) => {
     let sent = 0;
     const timer = setInterval(() => {
@@ -30,27 +31,17 @@ export async function pace(ports, requests, perSecond) {
       clearInterval(timer);
       reject(error);
     };
-    /** @type {(server: number) => HttpConnection} */
-    const connect = (server) => {
-      const connection = new HttpConnection(ports[server] ?? 0, (error) => {
-        // The gateway closes connections that were idle for some seconds.
-        const at = idle[server]?.indexOf(connection) ?? -1;
-        if (at < 0) fail(error);
-        else idle[server]?.splice(at, 1);
-      });
-      return connection;
-    };
+    pools = ports.map((port) => new ConnectionPool(port, fail));
     /** @type {(index: number) => void} */
     const send = (index) => {
-      const server = index % ports.length;
-      const connection = idle[server]?.pop() ?? connect(server);
-      connection.send(requests[index] ?? httpRequest('GET', '/'), (answer) => {
+      const [pool, request] = [pools[index % pools.length], requests[index]];
+      if (!pool || !request) throw new Error('unreachable');
+      pool.send(request, (answer) => {
         times.push(performance.now() - dueAt(index));
-        if (isGood(answer)) idle[server]?.push(connection);
-        else fail(new Error(answer.toString('utf8').slice(0, 2000)));
+        if (!isGood(answer)) fail(new Error(answer.toString('utf8').slice(0, 2000)));
       });
     };
   });
-  for (const connection of idle.flat()) connection.close();
+  for (const pool of pools) pool.close();
   return { times, dueAt };
 }
