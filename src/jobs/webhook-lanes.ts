@@ -7,7 +7,7 @@ const CONCURRENCY = 256;
 /** Events come in bursts, and one job per endpoint sends them all. */
 const COLLECT_MS = 10;
 /** A job costs more than sending the few events of this time. */
-const SPACING_MS = 100;
+const SPACING_MS = 200;
 
 interface Lane {
   readonly endpointId: string;

@@ -31,6 +31,9 @@ const COLLECTION = 'webhook_events';
 const MAX_ATTEMPTS = 50;
 /** Far below the time that events are kept: the last one of a room must not expire meanwhile. */
 const LAST_MS = 60_000;
+/** Each event is read by every endpoint that receives it, at about the same time. */
+const RECENT_MS = 10_000;
+const MAX_RECENT = 500;
 
 const eventSchema = new Schema(
   {
@@ -57,6 +60,8 @@ export class MongoWebhookEventStore implements WebhookEventStore {
   readonly #events: Collection<EventDocument>;
   /** The last sequence of rooms; one that is out of date is noticed when an event is stored. */
   readonly #last = new LRUCache<string, number>({ max: 10_000, ttl: LAST_MS });
+  /** Events that were read lately; a stored event never changes. */
+  readonly #recent = new LRUCache<string, WebhookEventRecord>({ max: MAX_RECENT, ttl: RECENT_MS });
   // Events of many rooms happen at the same time.
   readonly #insert = batch((lists: readonly (readonly EventDocument[])[]) =>
     this.#insertAll(lists),
@@ -101,12 +106,16 @@ export class MongoWebhookEventStore implements WebhookEventStore {
     return last ?? null;
   }
 
-  find(ids: readonly string[]): Promise<readonly WebhookEventRecord[]> {
-    return this.#list({ _id: { $in: [...ids] } }, { sequence: 1 });
+  async find(ids: readonly string[]): Promise<readonly WebhookEventRecord[]> {
+    const recent = ids.flatMap((id) => this.#recent.get(id) ?? []);
+    if (recent.length === ids.length) return recent;
+    const known = new Set(recent.map(({ id }) => id));
+    const missing = ids.filter((id) => !known.has(id));
+    return [...recent, ...this.#noted(await this.#list({ _id: { $in: missing } }))];
   }
 
-  listPending(roomId: string): Promise<readonly WebhookEventRecord[]> {
-    return this.#pending(roomId);
+  async listPending(roomId: string): Promise<readonly WebhookEventRecord[]> {
+    return this.#noted(await this.#pending(roomId));
   }
 
   settle(ids: readonly string[]): Promise<void> {
@@ -176,9 +185,14 @@ export class MongoWebhookEventStore implements WebhookEventStore {
     return new Set(documents.filter((_document, index) => indexes.has(index)));
   }
 
+  #noted(events: readonly WebhookEventRecord[]): readonly WebhookEventRecord[] {
+    for (const event of events) this.#recent.set(event.id, event);
+    return events;
+  }
+
   async #list(
     filter: mongo.Filter<EventDocument>,
-    sort: Record<string, 1 | -1>,
+    sort: Record<string, 1 | -1> = {},
     limit = 0,
   ): Promise<readonly WebhookEventRecord[]> {
     const found = await storeCall(() =>
