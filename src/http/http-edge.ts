@@ -154,10 +154,16 @@ function graphqlDeps(
   };
 }
 
+/**
+ * After a restart, thousands of clients connect at once; those that wait beyond this are refused. The system may have a
+ * lower limit (`net.core.somaxconn`).
+ */
+const BACKLOG = 4096;
+
 function listen(server: Server, { host, port }: Config['http']): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });
