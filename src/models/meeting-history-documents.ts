@@ -1,5 +1,5 @@
 import { Schema } from 'mongoose';
-import type { MeetingSessionRecord, VisitRecord } from './meeting-history.js';
+import type { MeetingSessionRecord, VisitEnd, VisitRecord } from './meeting-history.js';
 
 export interface SessionDocument extends Omit<MeetingSessionRecord, 'id' | 'peakParticipantCount'> {
   readonly _id: string;
@@ -59,6 +59,14 @@ export const visitSchema = new Schema(
 
 /** A connection is unique in its room. */
 export const visitId = (roomId: string, sid: string): string => `${roomId}/${sid}`;
+
+/** The fields of a connection that ends, for an update with expressions. */
+export const departure = ({ leftAt, leaveReason }: VisitEnd) => ({
+  // A clock that runs behind must not end a visit before its beginning.
+  leftAt: { $max: [leftAt, '$joinedAt'] },
+  leaveReason,
+  missing: null,
+});
 
 export const toVisit = ({
   _id,

@@ -124,7 +124,7 @@ export interface MeetingHistoryStore {
   begin(session: NewSession, seenAt: Date): Promise<void>;
   /** Stores a connection; a known one stays as it is. */
   enter(visit: NewVisit): Promise<void>;
-  /** Ends those of the connections that are known and have not ended. Resolves to their number. */
+  /** Ends those of the connections that have not ended. Resolves to the number of known ones. */
   leave(ends: readonly VisitEnd[]): Promise<number>;
   /** Raises the peak of a running meeting to the number of participants who are connected now. */
   notePeak(sessionId: string): Promise<void>;

@@ -11,6 +11,7 @@ import type {
   VisitRecord,
 } from './meeting-history.js';
 import {
+  departure,
   sessionSchema,
   SESSIONS,
   toSession,
@@ -21,7 +22,7 @@ import {
   type SessionDocument,
   type VisitDocument,
 } from './meeting-history-documents.js';
-import { batchById, batchLists, batchUpdates } from './batch.js';
+import { batch, batchById, batchLists, batchUpdates } from './batch.js';
 import type { MongoHistoryOutbox } from './mongo-history-outbox.js';
 import { storeCall } from './store-errors.js';
 
@@ -41,6 +42,7 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
   // Many rooms have events at the same time.
   readonly #updateSession;
   readonly #updateVisit;
+  readonly #leave = batch((ends: readonly VisitEnd[]) => this.#endVisits(ends));
   readonly #presentIn = batchById((sessionIds) => this.#countPresent(sessionIds));
 
   /** @param outbox null to keep no events of changes */
@@ -83,28 +85,9 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
   }
 
   async leave(ends: readonly VisitEnd[]): Promise<number> {
-    if (ends.length === 0) return 0;
-    const updates = ends.map(({ roomId, sid, leftAt, leaveReason }) => ({
-      updateOne: {
-        filter: { _id: visitId(roomId, sid), leftAt: null },
-        update: [
-          // A clock that runs behind must not end a visit before its beginning.
-          {
-            $set: {
-              leftAt: { $max: [leftAt, '$joinedAt'] },
-              leaveReason,
-              missing: null,
-              ...this.outbox?.mark(),
-            },
-          },
-        ],
-      },
-    }));
-    const { modifiedCount } = await storeCall(() =>
-      this.#visits.bulkWrite(updates, { ordered: false }),
-    );
+    const known = await Promise.all(ends.map((end) => this.#leave(end)));
     for (const roomId of new Set(ends.map((end) => end.roomId))) this.outbox?.report(roomId);
-    return modifiedCount;
+    return known.filter((isKnown) => isKnown).length;
   }
 
   async notePeak(sessionId: string): Promise<void> {
@@ -250,6 +233,27 @@ export class MongoMeetingHistoryStore implements MeetingHistoryStore {
       this.#sessions.find(filter).sort(sort).limit(limit).toArray(),
     );
     return found.map(toSession);
+  }
+
+  /** Whether each of the connections is known. */
+  async #endVisits(ends: readonly VisitEnd[]): Promise<readonly boolean[]> {
+    const ids = ends.map(({ roomId, sid }) => visitId(roomId, sid));
+    const mark = this.outbox?.mark();
+    const updates = ends.map((end, index) => ({
+      updateOne: {
+        filter: { _id: ids[index] ?? '', leftAt: null },
+        update: [{ $set: { ...departure(end), ...mark } }],
+      },
+    }));
+    const { modifiedCount } = await storeCall(() =>
+      this.#visits.bulkWrite(updates, { ordered: false }),
+    );
+    if (modifiedCount === ends.length) return ends.map(() => true);
+    const found = await storeCall(() =>
+      this.#visits.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray(),
+    );
+    const known = new Set(found.map(({ _id }) => _id));
+    return ids.map((id) => known.has(id));
   }
 
   async #countPresent(sessionIds: string[]) {

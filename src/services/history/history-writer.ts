@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import {
   LeaveReason,
   MeetingEndReason,
@@ -42,11 +43,17 @@ export interface HistoryWriterDeps {
  */
 const MISSING_MS = 10_000;
 
+/** The reconciler stores more rarely when it has seen a meeting. */
+const BEGUN_MS = 5_000;
+
 /**
  * Writes the history of meetings as they happen. Rooms without a record have no hosts who could read
  * it, so they have no history.
  */
 export class HistoryWriter {
+  /** The starts of meetings, in ms, that were stored just now. */
+  readonly #begun = new LRUCache<string, number>({ max: 10_000, ttl: BEGUN_MS });
+
   constructor(private readonly deps: HistoryWriterDeps) {}
 
   /** Meetings of earlier LiveKit rooms with this name are over, even if nothing reported it. */
@@ -130,16 +137,21 @@ export class HistoryWriter {
   }
 
   async #enter(roomId: string, mediaSid: string, record: ParticipantRecord): Promise<void> {
-    const { historyStore, presenceStore, now } = this.deps;
     if (record.isHeld) return;
     if (isPerson(record)) {
-      const id = sessionIdOf(roomId, mediaSid);
-      await historyStore.begin({ id, roomId, mediaSid, startedAt: record.joinedAt }, now());
-    } else if ((await presenceStore.meeting(roomId)).startedAt === null) {
+      await this.#begin(roomId, mediaSid, record.joinedAt);
+    } else if ((await this.deps.presenceStore.meeting(roomId)).startedAt === null) {
       // The meeting starts with the first person; the reconciler adds agents who came before.
       return;
     }
     await this.#add(visitOf(roomId, mediaSid, record));
+  }
+
+  async #begin(roomId: string, mediaSid: string, startedAt: Date): Promise<void> {
+    const id = sessionIdOf(roomId, mediaSid);
+    if ((this.#begun.get(id) ?? Infinity) <= startedAt.getTime()) return;
+    await this.deps.historyStore.begin({ id, roomId, mediaSid, startedAt }, this.deps.now());
+    this.#begun.set(id, startedAt.getTime());
   }
 
   async #add(visit: NewVisit): Promise<void> {
