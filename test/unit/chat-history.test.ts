@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { forgetChat, recallChat, rememberChat } from '../../web/src/browser/chat-history.js';
 
 const stored = new Map<string, string>();
@@ -15,6 +15,10 @@ const message = (text: string) => ({ from: ada, text, receivedAt });
 beforeEach(() => {
   stored.clear();
   Object.assign(globalThis, { window: { sessionStorage } });
+});
+
+afterAll(() => {
+  Reflect.deleteProperty(globalThis, 'window');
 });
 
 describe('the history of the chat', () => {

@@ -1,5 +1,17 @@
 type Kind = 'localStorage' | 'sessionStorage';
 
+/** What is used of the browser's, which tests of the gateway do not know. */
+declare const window: Readonly<
+  Record<
+    Kind,
+    {
+      getItem(key: string): string | null;
+      setItem(key: string, value: string): void;
+      removeItem(key: string): void;
+    }
+  >
+>;
+
 // Browsers that block storage throw on access, and full ones on writes. The client then works
 // without remembering anything.
 
