@@ -17,7 +17,7 @@ export async function noteFirstFrames(page: Page): Promise<void> {
       };
       document.addEventListener('click', click, { capture: true });
       const note = ({ target }: Event) => {
-        // The tile, because its first video may give way to another one.
+        // The tile, because its first video may be replaced by another one.
         const tile = target instanceof HTMLVideoElement ? target.closest('article') : null;
         if (!tile || tile.hasAttribute(opened)) return;
         const now = performance.now();
