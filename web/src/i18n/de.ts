@@ -136,6 +136,7 @@ export const de: Messages = {
     preview: 'Ihre Videovorschau',
     defaultDevice: 'Systemstandard',
     level: 'Mikrofonpegel',
+    choicesOf: { microphone: 'Mikrofon und Lautsprecher', camera: 'Kamera und Hintergrund' },
   },
   mediaProblem: {
     blocked: {
@@ -228,6 +229,7 @@ export const de: Messages = {
     unmute: 'Ton an',
     startVideo: 'Kamera an',
     stopVideo: 'Kamera aus',
+    flipCamera: 'Kamera wechseln',
     share: 'Bildschirm teilen',
     stopSharing: 'Nicht mehr teilen',
     raiseHand: 'Hand heben',
@@ -235,6 +237,7 @@ export const de: Messages = {
     handLowered: 'Ein Gastgeber hat Ihre Hand gesenkt.',
     mutedBy: (name) => `${name} hat Sie stummgeschaltet.`,
     mutedByHost: 'Ein Gastgeber hat Sie stummgeschaltet.',
+    talkingMuted: 'Sie sind stumm. Schalten Sie Ihr Mikrofon ein, damit die anderen Sie hören.',
     endsIn: (minutes) => `endet in ${minutes} min`,
     endsSoon: (minutes) => `Die Besprechung endet automatisch in ${minutes} ${minutesOf(minutes)}.`,
     chat: 'Chat',
@@ -261,6 +264,12 @@ export const de: Messages = {
     muted: 'stumm',
     handUp: 'Hand gehoben',
     speaking: 'spricht',
+    connection: {
+      excellent: 'sehr gute Verbindung',
+      good: 'gute Verbindung',
+      poor: 'schwache Verbindung',
+      lost: 'Verbindung verloren',
+    },
     screenOf: (name) => `${name} teilt den Bildschirm`,
     yourScreen: 'Sie teilen Ihren Bildschirm',
     pages: 'Seiten',

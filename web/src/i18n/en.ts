@@ -130,6 +130,7 @@ export const en = {
     preview: 'Your video preview',
     defaultDevice: 'System default',
     level: 'Microphone level',
+    choicesOf: { microphone: 'Microphone and speaker', camera: 'Camera and background' },
   },
   mediaProblem: {
     blocked: {
@@ -218,6 +219,7 @@ export const en = {
     unmute: 'Unmute',
     startVideo: 'Start video',
     stopVideo: 'Stop video',
+    flipCamera: 'Switch camera',
     share: 'Share screen',
     stopSharing: 'Stop sharing',
     raiseHand: 'Raise hand',
@@ -225,6 +227,7 @@ export const en = {
     handLowered: 'A host lowered your hand.',
     mutedBy: (name: string) => `${name} muted you.`,
     mutedByHost: 'A host muted you.',
+    talkingMuted: 'You’re muted. Unmute so that others can hear you.',
     endsIn: (minutes: number) => `ends in ${minutes} min`,
     endsSoon: (minutes: number) =>
       `The meeting ends automatically in ${minutes} ${minutesOf(minutes)}.`,
@@ -252,6 +255,12 @@ export const en = {
     muted: 'muted',
     handUp: 'hand raised',
     speaking: 'speaking',
+    connection: {
+      excellent: 'excellent connection',
+      good: 'good connection',
+      poor: 'weak connection',
+      lost: 'connection lost',
+    },
     screenOf: (name: string) => `${name} is sharing their screen`,
     yourScreen: 'You’re sharing your screen',
     pages: 'Pages',

@@ -131,6 +131,7 @@ export const es: Messages = {
     preview: 'Vista previa de tu vídeo',
     defaultDevice: 'Predeterminado del sistema',
     level: 'Nivel del micrófono',
+    choicesOf: { microphone: 'Micrófono y altavoz', camera: 'Cámara y fondo' },
   },
   mediaProblem: {
     blocked: {
@@ -232,6 +233,7 @@ export const es: Messages = {
     unmute: 'Activar audio',
     startVideo: 'Iniciar vídeo',
     stopVideo: 'Detener vídeo',
+    flipCamera: 'Cambiar de cámara',
     share: 'Compartir pantalla',
     stopSharing: 'Dejar de compartir',
     raiseHand: 'Levantar la mano',
@@ -239,6 +241,7 @@ export const es: Messages = {
     handLowered: 'Un anfitrión te ha bajado la mano.',
     mutedBy: (name) => `${name} te ha silenciado.`,
     mutedByHost: 'Un anfitrión te ha silenciado.',
+    talkingMuted: 'Tienes el micrófono desactivado. Actívalo para que te oigan.',
     endsIn: (minutes) => `termina en ${minutes} min`,
     endsSoon: (minutes) =>
       `La reunión terminará automáticamente en ${minutes} ${minutesOf(minutes)}.`,
@@ -257,6 +260,12 @@ export const es: Messages = {
     muted: 'sin audio',
     handUp: 'mano levantada',
     speaking: 'hablando',
+    connection: {
+      excellent: 'conexión excelente',
+      good: 'buena conexión',
+      poor: 'conexión débil',
+      lost: 'conexión perdida',
+    },
     screenOf: (name) => `${name} comparte su pantalla`,
     yourScreen: 'Estás compartiendo tu pantalla',
     previousPage: 'Página anterior',

@@ -134,6 +134,7 @@ export const fr: Messages = {
     preview: 'Aperçu de votre vidéo',
     defaultDevice: 'Périphérique par défaut',
     level: 'Niveau du micro',
+    choicesOf: { microphone: 'Micro et haut-parleur', camera: 'Caméra et arrière-plan' },
   },
   mediaProblem: {
     blocked: {
@@ -225,6 +226,7 @@ export const fr: Messages = {
     unmute: 'Activer le micro',
     startVideo: 'Activer la caméra',
     stopVideo: 'Désactiver la caméra',
+    flipCamera: 'Changer de caméra',
     share: 'Partager l’écran',
     stopSharing: 'Arrêter le partage',
     raiseHand: 'Lever la main',
@@ -232,6 +234,7 @@ export const fr: Messages = {
     handLowered: 'Un hôte a baissé votre main.',
     mutedBy: (name) => `${name} a coupé votre micro.`,
     mutedByHost: 'Un hôte a coupé votre micro.',
+    talkingMuted: 'Votre micro est coupé. Activez-le pour que les autres vous entendent.',
     endsIn: (minutes) => `fin dans ${minutes}\u00a0min`,
     endsSoon: (minutes) =>
       `La réunion se terminera automatiquement dans ${minutes} ${minutesOf(minutes)}.`,
@@ -259,6 +262,12 @@ export const fr: Messages = {
     muted: 'micro coupé',
     handUp: 'main levée',
     speaking: 'parle',
+    connection: {
+      excellent: 'excellente connexion',
+      good: 'bonne connexion',
+      poor: 'connexion faible',
+      lost: 'connexion perdue',
+    },
     screenOf: (name) => `${name} partage son écran`,
     yourScreen: 'Vous partagez votre écran',
     pages: 'Pages',

@@ -130,6 +130,7 @@ export const it: Messages = {
     preview: 'Anteprima del tuo video',
     defaultDevice: 'Predefinito di sistema',
     level: 'Livello del microfono',
+    choicesOf: { microphone: 'Microfono e altoparlante', camera: 'Videocamera e sfondo' },
   },
   mediaProblem: {
     blocked: {
@@ -230,6 +231,7 @@ export const it: Messages = {
     unmute: 'Attiva audio',
     startVideo: 'Avvia video',
     stopVideo: 'Interrompi video',
+    flipCamera: 'Cambia videocamera',
     share: 'Condividi schermo',
     stopSharing: 'Interrompi condivisione',
     raiseHand: 'Alza la mano',
@@ -237,6 +239,7 @@ export const it: Messages = {
     handLowered: 'Un organizzatore ti ha abbassato la mano.',
     mutedBy: (name) => `${name} ha disattivato il tuo microfono.`,
     mutedByHost: 'Un organizzatore ha disattivato il tuo microfono.',
+    talkingMuted: 'Il tuo microfono è disattivato. Attivalo per farti sentire.',
     endsIn: (minutes) => `termina tra ${minutes} min`,
     endsSoon: (minutes) =>
       `La riunione terminerà automaticamente tra ${minutes} ${minutesOf(minutes)}.`,
@@ -255,6 +258,12 @@ export const it: Messages = {
     muted: 'audio disattivato',
     handUp: 'mano alzata',
     speaking: 'sta parlando',
+    connection: {
+      excellent: 'connessione ottima',
+      good: 'connessione buona',
+      poor: 'connessione debole',
+      lost: 'connessione persa',
+    },
     screenOf: (name) => `${name} condivide lo schermo`,
     yourScreen: 'Stai condividendo il tuo schermo',
     previousPage: 'Pagina precedente',

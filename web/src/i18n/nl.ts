@@ -130,6 +130,7 @@ export const nl: Messages = {
     preview: 'Voorbeeld van uw video',
     defaultDevice: 'Systeemstandaard',
     level: 'Microfoonniveau',
+    choicesOf: { microphone: 'Microfoon en luidspreker', camera: 'Camera en achtergrond' },
   },
   mediaProblem: {
     blocked: {
@@ -221,6 +222,7 @@ export const nl: Messages = {
     unmute: 'Microfoon aan',
     startVideo: 'Camera aan',
     stopVideo: 'Camera uit',
+    flipCamera: 'Van camera wisselen',
     share: 'Scherm delen',
     stopSharing: 'Delen stoppen',
     raiseHand: 'Hand opsteken',
@@ -228,6 +230,7 @@ export const nl: Messages = {
     handLowered: 'Een host heeft uw hand omlaag gedaan.',
     mutedBy: (name) => `${name} heeft u gedempt.`,
     mutedByHost: 'Een host heeft u gedempt.',
+    talkingMuted: 'Uw microfoon staat uit. Zet hem aan zodat anderen u horen.',
     endsIn: (minutes) => `eindigt over ${minutes} min`,
     endsSoon: (minutes) =>
       `De vergadering eindigt automatisch over ${minutes} ${minutesOf(minutes)}.`,
@@ -255,6 +258,12 @@ export const nl: Messages = {
     muted: 'gedempt',
     handUp: 'hand opgestoken',
     speaking: 'spreekt',
+    connection: {
+      excellent: 'uitstekende verbinding',
+      good: 'goede verbinding',
+      poor: 'zwakke verbinding',
+      lost: 'verbinding verbroken',
+    },
     screenOf: (name) => `${name} deelt het scherm`,
     yourScreen: 'U deelt uw scherm',
     pages: 'Pagina’s',

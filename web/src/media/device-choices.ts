@@ -11,6 +11,9 @@ export interface DeviceChoices {
   readonly cameraId: string;
   readonly microphoneId: string;
   readonly speakerId: string;
+  readonly noiseSuppression: boolean;
+  /** On phones, where no other camera is chosen. */
+  readonly usesBackCamera: boolean;
   /** A guest's display name; the account has the name of a user. */
   readonly name: string;
 }
@@ -22,6 +25,8 @@ const FIRST_TIME: DeviceChoices = {
   cameraId: '',
   microphoneId: '',
   speakerId: '',
+  noiseSuppression: true,
+  usesBackCamera: false,
   name: '',
 };
 

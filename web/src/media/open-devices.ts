@@ -1,3 +1,5 @@
+import type { DeviceChoices } from './device-choices';
+
 export type DeviceKind = 'camera' | 'microphone';
 
 /** Why a device cannot be opened. The catalogs have a hint for each. */
@@ -5,8 +7,8 @@ export type MediaProblem = 'blocked' | 'system' | 'missing' | 'busy' | 'insecure
 
 export type Opened = MediaStreamTrack | MediaProblem;
 
-/** Device IDs by kind; empty: the system default. Omitted kinds are not opened. */
-export type Wanted = Readonly<Partial<Record<DeviceKind, string>>>;
+/** Omitted kinds are not opened. */
+export type Wanted = Readonly<Partial<Record<DeviceKind, MediaTrackConstraints>>>;
 
 /** Opens camera and microphone with one permission prompt; if that fails, each separately. */
 export async function openDevices(wanted: Wanted): Promise<Partial<Record<DeviceKind, Opened>>> {
@@ -16,18 +18,22 @@ export async function openDevices(wanted: Wanted): Promise<Partial<Record<Device
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (!devices) return fill(kinds, () => 'insecure');
   try {
-    const stream = await devices.getUserMedia(constraints(wanted));
+    const stream = await devices.getUserMedia({
+      video: wanted.camera ?? false,
+      audio: wanted.microphone ?? false,
+    });
     return fill(kinds, (kind) => trackOf(stream, kind));
   } catch (error) {
     const [kind] = kinds;
     if (kinds.length > 1 || kind === undefined) {
-      const alone = kinds.map((one) => openDevices({ [one]: wanted[one] ?? '' }));
+      const alone = kinds.map((one) => openDevices({ [one]: wanted[one] }));
       return Object.assign({}, ...(await Promise.all(alone))) as Partial<
         Record<DeviceKind, Opened>
       >;
     }
+    const { deviceId, ...others } = wanted[kind] ?? {};
     // The chosen device has been unplugged since.
-    if (wanted[kind] !== '' && isGone(error)) return openDevices({ [kind]: '' });
+    if (deviceId !== undefined && isGone(error)) return openDevices({ [kind]: others });
     return fill(kinds, () => problemOf(error));
   }
 }
@@ -35,20 +41,28 @@ export async function openDevices(wanted: Wanted): Promise<Partial<Record<Device
 const fill = (kinds: readonly DeviceKind[], value: (kind: DeviceKind) => Opened) =>
   Object.fromEntries(kinds.map((kind) => [kind, value(kind)]));
 
-function constraints(wanted: Wanted): MediaStreamConstraints {
-  const of = (kind: DeviceKind) => {
-    const deviceId = wanted[kind];
-    return deviceId === undefined ? false : constraintsOf(kind, deviceId);
-  };
-  return { video: of('camera'), audio: of('microphone') };
-}
+type CaptureChoices = Pick<
+  DeviceChoices,
+  'cameraId' | 'usesBackCamera' | 'microphoneId' | 'noiseSuppression'
+>;
 
-/** What the client wants of a device; an empty ID: of the system default. */
-export function constraintsOf(kind: DeviceKind, deviceId: string): MediaTrackConstraints {
-  const exact = deviceId === '' ? {} : { deviceId: { exact: deviceId } };
+export const facingOf = (usesBackCamera: boolean): 'environment' | 'user' =>
+  usesBackCamera ? 'environment' : 'user';
+
+/** Nobody knows their surroundings mirrored. */
+export const isBackCamera = (track: MediaStreamTrack): boolean =>
+  track.getSettings().facingMode === 'environment';
+
+/** What the client wants of a device. */
+export function constraintsOf(
+  kind: DeviceKind,
+  { cameraId, usesBackCamera, microphoneId, noiseSuppression }: CaptureChoices,
+): MediaTrackConstraints {
+  const exact = (deviceId: string) => (deviceId === '' ? {} : { deviceId: { exact: deviceId } });
+  const which = cameraId === '' ? { facingMode: facingOf(usesBackCamera) } : exact(cameraId);
   return kind === 'camera'
-    ? { width: 1280, height: 720, ...exact }
-    : { autoGainControl: true, echoCancellation: true, noiseSuppression: true, ...exact };
+    ? { width: 1280, height: 720, ...which }
+    : { autoGainControl: true, echoCancellation: true, noiseSuppression, ...exact(microphoneId) };
 }
 
 function trackOf(stream: MediaStream, kind: DeviceKind): Opened {

@@ -6,7 +6,7 @@ import {
   useRoomContext,
 } from '@livekit/components-react';
 import { Volume2 } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useSocketState } from '../../api/api-context';
 import { useLobby } from '../../capabilities/use-lobby';
 import { useModeration } from '../../capabilities/use-moderation';
@@ -19,6 +19,7 @@ import { useHostCommands } from '../../embed/use-host-commands';
 import { errorText } from '../../i18n/error-text';
 import { useText } from '../../i18n/language';
 import type { DeviceChoices } from '../../media/device-choices';
+import type { DevicePanelProps } from '../../media/device-menu';
 import { Banner } from '../../ui/banner';
 import { IconButton } from '../../ui/button';
 import { useTitle } from '../../ui/page';
@@ -45,7 +46,7 @@ import { KeyboardShortcuts } from './shortcuts/keyboard-shortcuts';
 import { Stage } from './stage/stage';
 import { Captions } from './subtitles/captions';
 import { TimeLeft } from './time-left';
-import { useIsCompact } from './use-is-compact';
+import { useIsCompact } from '../../ui/use-is-compact';
 import { useMeetingReports } from './use-meeting-reports';
 import { useProjectedChanges } from './use-projected-changes';
 import type { OwnDevices } from './use-own-devices';
@@ -63,7 +64,7 @@ export function MeetingLayout({
   readonly initialRoom: Room;
   readonly devices: OwnDevices;
   readonly choices: DeviceChoices;
-  readonly onChoose: (changes: Partial<DeviceChoices>) => void;
+  readonly onChoose: DevicePanelProps['onChange'];
 }) {
   const t = useText();
   const notify = useNotify();
@@ -191,6 +192,7 @@ export function MeetingLayout({
         room={room}
         devices={devices}
         choices={choices}
+        onChoose={onChoose}
         panel={panel}
         unread={chat.unread}
         waitingCount={lobby.waiting.length}

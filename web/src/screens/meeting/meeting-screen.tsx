@@ -10,9 +10,12 @@ import { MessagePage } from '../../ui/page';
 import type { Exit } from '../exit/exit-screen';
 import { MeetingLayout } from './meeting-layout';
 import { NoticesProvider, useNotify } from './notices/notices';
+import { useClosingWarning } from './use-closing-warning';
+import { useDeviceChanges } from './use-device-changes';
 import { useLiveKitEvent } from './use-livekit-event';
 import { useLiveKitRoom } from './use-livekit-room';
 import { useOwnDevices } from './use-own-devices';
+import { useStayAwake } from './use-stay-awake';
 import './meeting.css';
 
 interface MeetingScreenProps {
@@ -39,13 +42,16 @@ function Meeting({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
   const [choices, choose] = useDeviceChoices();
   const room = useLiveKitRoom({
     connection: admitted.connection,
-    speakerId: choices.speakerId,
+    choices,
     renew,
     onEnd,
   });
-  const devices = useOwnDevices(room, choices, choose, (device) =>
-    notify(t.meeting.deviceFailed[device]),
-  );
+  const failed = (device: 'camera' | 'microphone' | 'speaker') =>
+    notify(t.meeting.deviceFailed[device]);
+  const devices = useOwnDevices(room, choices, choose, failed);
+  const change = useDeviceChanges(room, choices, choose, failed);
+  useStayAwake();
+  useClosingWarning();
   useRenewal(admitted, renew);
   useOwnName(room, onRenamed);
   // Rendering the layout takes longer than LiveKit's answer, so the connection starts first.
@@ -58,7 +64,7 @@ function Meeting({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
           initialRoom={admitted.room}
           devices={devices}
           choices={choices}
-          onChoose={choose}
+          onChoose={change}
         />
         <RoomAudioRenderer />
       </RoomContext>

@@ -1,20 +1,17 @@
-import { DisconnectReason, Room, RoomEvent, VideoPresets, type RoomOptions } from 'livekit-client';
+import { DisconnectReason, Room, RoomEvent } from 'livekit-client';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { Admitted } from '../../capabilities/use-join-room';
+import type { DeviceChoices } from '../../media/device-choices';
 import type { Exit } from '../exit/exit-screen';
+import { audioOptions, videoOptions } from './capture-options';
 
 type Connection = Admitted['connection'];
 
 const MAX_ATTEMPTS = 8;
-const OPTIONS: RoomOptions = {
-  adaptiveStream: true,
-  dynacast: true,
-  videoCaptureDefaults: { resolution: VideoPresets.h720.resolution },
-};
 
 export interface LiveKitRoomUse {
   readonly connection: Connection;
-  readonly speakerId: string;
+  readonly choices: DeviceChoices;
   /** Gets a fresh connection after LiveKit no longer accepts the old one. */
   readonly renew: () => Promise<Admitted | null>;
   readonly onEnd: (exit: Exit) => void;
@@ -24,12 +21,15 @@ export interface LiveKitRoomUse {
  * Keeps the media connection until the meeting ends for this person. livekit-client recovers from
  * short interruptions; after longer ones this hook requests a new connection from the gateway.
  */
-export function useLiveKitRoom({ connection, speakerId, renew, onEnd }: LiveKitRoomUse): Room {
+export function useLiveKitRoom({ connection, choices, renew, onEnd }: LiveKitRoomUse): Room {
   const [room] = useState(
     () =>
       new Room({
-        ...OPTIONS,
-        ...(speakerId && { audioOutput: { deviceId: speakerId } }),
+        adaptiveStream: true,
+        dynacast: true,
+        videoCaptureDefaults: videoOptions(choices),
+        audioCaptureDefaults: audioOptions(choices),
+        ...(choices.speakerId && { audioOutput: { deviceId: choices.speakerId } }),
       }),
   );
   const renewConnection = useEffectEvent(renew);

@@ -108,9 +108,9 @@ async function open(room: Room, device: Device, choices: DeviceChoices): Promise
     await publish(localParticipant, device, { track, choices });
     return;
   }
-  const exact = (deviceId: string) => (deviceId === '' ? {} : { deviceId });
-  if (device === 'camera') await localParticipant.setCameraEnabled(true, exact(choices.cameraId));
-  else await localParticipant.setMicrophoneEnabled(true, exact(choices.microphoneId));
+  // As in the room's capture defaults.
+  if (device === 'camera') await localParticipant.setCameraEnabled(true);
+  else await localParticipant.setMicrophoneEnabled(true);
 }
 
 /** A device that the preview has opened. LiveKit closes and reopens it from now on. */
@@ -119,7 +119,7 @@ async function publish(
   device: Device,
   { track, choices }: { readonly track: MediaStreamTrack; readonly choices: DeviceChoices },
 ): Promise<void> {
-  const constraints = constraintsOf(device, choices[`${device}Id`]);
+  const constraints = constraintsOf(device, choices);
   const local =
     device === 'camera'
       ? new LocalVideoTrack(track, constraints, false)

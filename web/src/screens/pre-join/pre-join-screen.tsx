@@ -5,7 +5,6 @@ import { signInAddress, useViewer } from '../../capabilities/use-viewer';
 import { errorText } from '../../i18n/error-text';
 import { useText } from '../../i18n/language';
 import { useDeviceChoices } from '../../media/device-choices';
-import { DeviceSelect } from '../../media/device-select';
 import { Banner } from '../../ui/banner';
 import { Button } from '../../ui/button';
 import { Page } from '../../ui/page';
@@ -63,22 +62,6 @@ export function PreJoinScreen({
               )
             );
           })}
-          <div className="device-menus">
-            <DeviceSelect
-              kind="audioinput"
-              label={t.preJoin.microphone}
-              value={choices.microphoneId}
-              isGranted={preview.microphone.track !== null}
-              onChoose={(microphoneId) => choose({ microphoneId })}
-            />
-            <DeviceSelect
-              kind="videoinput"
-              label={t.preJoin.camera}
-              value={choices.cameraId}
-              isGranted={preview.camera.track !== null}
-              onChoose={(cameraId) => choose({ cameraId })}
-            />
-          </div>
         </div>
         <form
           className="card pre-join-form"

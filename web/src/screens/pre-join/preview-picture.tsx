@@ -1,14 +1,21 @@
-import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
+import { ChevronDown, Mic, MicOff, SwitchCamera, Video, VideoOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useText } from '../../i18n/language';
 import type { DeviceChoices } from '../../media/device-choices';
-import type { DeviceKind } from '../../media/open-devices';
+import { DeviceMenu } from '../../media/device-menu';
+import { isBackCamera, type DeviceKind } from '../../media/open-devices';
+import { useCameraFlip } from '../../media/use-camera-flip';
 import { useLevel } from '../../media/use-level';
 import { Avatar } from '../../ui/avatar';
 import { IconButton } from '../../ui/button';
 import type { Preview } from './use-preview';
 
-/** The viewer's video, with buttons for camera and microphone. */
+const SWITCHES = [
+  { kind: 'microphone', on: 'microphoneOn', off: 'microphoneOff', On: Mic, Off: MicOff },
+  { kind: 'camera', on: 'cameraOn', off: 'cameraOff', On: Video, Off: VideoOff },
+] as const;
+
+/** The viewer's video, with buttons and menus for camera and microphone. */
 export function PreviewPicture({
   preview,
   choices,
@@ -39,11 +46,19 @@ export function PreviewPicture({
     if (preview[kind].problem) onRetry();
     else onChange({ [kind]: !choices[kind] });
   };
+  const flip = useCameraFlip(choices, track !== null);
   const isStarting = choices.camera && !track && !problem;
   return (
     <div className="preview">
       {track ? (
-        <video ref={video} autoPlay muted playsInline aria-label={t.preJoin.preview} />
+        <video
+          ref={video}
+          className={isBackCamera(track) ? 'is-back' : undefined}
+          autoPlay
+          muted
+          playsInline
+          aria-label={t.preJoin.preview}
+        />
       ) : (
         <div className="preview-empty">
           <Avatar name={name} color={color} />
@@ -54,18 +69,38 @@ export function PreviewPicture({
         <meter className="level" min={0} max={1} value={level} aria-label={t.preJoin.level} />
       )}
       <div className="preview-switches">
-        <IconButton
-          label={isOn('microphone') ? t.preJoin.microphoneOff : t.preJoin.microphoneOn}
-          icon={isOn('microphone') ? <Mic /> : <MicOff />}
-          className={isOn('microphone') ? 'on-media' : 'on-media is-off'}
-          onClick={() => toggle('microphone')}
-        />
-        <IconButton
-          label={isOn('camera') ? t.preJoin.cameraOff : t.preJoin.cameraOn}
-          icon={isOn('camera') ? <Video /> : <VideoOff />}
-          className={isOn('camera') ? 'on-media' : 'on-media is-off'}
-          onClick={() => toggle('camera')}
-        />
+        {SWITCHES.map(({ kind, on, off, On, Off }) => (
+          <div key={kind} className="preview-switch">
+            <IconButton
+              label={isOn(kind) ? t.preJoin[off] : t.preJoin[on]}
+              icon={isOn(kind) ? <On /> : <Off />}
+              className={isOn(kind) ? 'on-media' : 'on-media is-off'}
+              onClick={() => toggle(kind)}
+            />
+            <DeviceMenu
+              kind={kind}
+              choices={choices}
+              track={preview[kind].track}
+              onChange={onChange}
+              opener={(label, props) => (
+                <IconButton
+                  label={label}
+                  icon={<ChevronDown />}
+                  className="on-media preview-choices"
+                  {...props}
+                />
+              )}
+            />
+          </div>
+        ))}
+        {flip && (
+          <IconButton
+            label={t.meeting.flipCamera}
+            icon={<SwitchCamera />}
+            className="on-media preview-flip"
+            onClick={() => onChange(flip)}
+          />
+        )}
       </div>
     </div>
   );

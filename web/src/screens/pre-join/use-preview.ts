@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { DeviceChoices } from '../../media/device-choices';
 import { handOver, takeOver } from '../../media/handed-devices';
 import {
+  constraintsOf,
   openDevices,
   type DeviceKind,
   type MediaProblem,
@@ -34,22 +35,25 @@ export function usePreview(choices: DeviceChoices): {
   /** The request that each device was opened for; a different request reopens it. */
   const opened = useRef(new Map<DeviceKind, string>());
   const tracks = useRef(new Map<DeviceKind, MediaStreamTrack>());
-  const { camera, microphone, cameraId, microphoneId } = choices;
+  const { camera, microphone } = choices;
+  const { cameraId, usesBackCamera, microphoneId, noiseSuppression } = choices;
 
   useEffect(() => {
-    const requests = {
-      camera: camera ? cameraId : null,
-      microphone: microphone ? microphoneId : null,
-    };
-    const wanted: Partial<Record<DeviceKind, string>> = {};
+    const isOn = { camera, microphone };
+    const wanted: Partial<Record<DeviceKind, MediaTrackConstraints>> = {};
     for (const kind of KINDS) {
-      const deviceId = requests[kind];
-      const key = `${deviceId ?? 'off'} ${attempt}`;
+      const request = constraintsOf(kind, {
+        cameraId,
+        usesBackCamera,
+        microphoneId,
+        noiseSuppression,
+      });
+      const key = `${isOn[kind] ? JSON.stringify(request) : 'off'} ${attempt}`;
       if (opened.current.get(kind) === key) continue;
       opened.current.set(kind, key);
       tracks.current.get(kind)?.stop();
       tracks.current.delete(kind);
-      if (deviceId !== null) wanted[kind] = deviceId;
+      if (isOn[kind]) wanted[kind] = request;
     }
     const keys = new Map(opened.current);
     void takeOrOpen(wanted).then((found) => {
@@ -70,7 +74,7 @@ export function usePreview(choices: DeviceChoices): {
         } else result.stop();
       }
     });
-  }, [camera, microphone, cameraId, microphoneId, attempt]);
+  }, [camera, microphone, cameraId, usesBackCamera, microphoneId, noiseSuppression, attempt]);
 
   useEffect(() => {
     const open = tracks.current;
@@ -94,11 +98,13 @@ export function usePreview(choices: DeviceChoices): {
 /** Devices that the screen before has opened need not be opened again. */
 async function takeOrOpen(wanted: Wanted): Promise<Partial<Record<DeviceKind, Opened>>> {
   const taken: Partial<Record<DeviceKind, Opened>> = {};
-  const missing: Partial<Record<DeviceKind, string>> = {};
-  for (const [kind, deviceId] of Object.entries(wanted) as [DeviceKind, string][]) {
+  const missing: Partial<Record<DeviceKind, MediaTrackConstraints>> = {};
+  for (const kind of KINDS) {
+    const request = wanted[kind];
+    if (!request) continue;
     const track = takeOver(kind);
     if (track) taken[kind] = track;
-    else missing[kind] = deviceId;
+    else missing[kind] = request;
   }
   return { ...taken, ...(await openDevices(missing)) };
 }

@@ -18,6 +18,8 @@ export interface Control {
   /** Shown at the corner of the icon; 0 shows nothing. */
   readonly badgeCount?: number;
   readonly onClick: () => void;
+  /** A smaller button beside it, where there is room. */
+  readonly menu?: ReactNode;
 }
 
 /** A round button with its label below it, if there is room. */
@@ -32,7 +34,7 @@ export function ControlButton({
   badge,
   badgeCount = 0,
   ...rest
-}: Omit<Control, 'id'> & Partial<MenuOpener>) {
+}: Omit<Control, 'id' | 'menu'> & Partial<MenuOpener>) {
   const t = useText();
   const state = [isOn && 'is-on', isOff && 'is-off', isLeave && 'is-leave'].filter(Boolean);
   const title = isForbidden ? t.meeting.forbidden : shortcut ? `${label} (${shortcut})` : label;

@@ -11,6 +11,7 @@ import {
   PhoneOff,
   Settings,
   Smile,
+  SwitchCamera,
   Users,
   Video,
   VideoOff,
@@ -21,20 +22,26 @@ import { CommandError, useCommands } from '../../../embed/parent-page';
 import { useCommandResult } from '../../../embed/use-host-commands';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
+import type { DevicePanelProps } from '../../../media/device-menu';
+import { useCameraFlip } from '../../../media/use-camera-flip';
 import { useNotify } from '../notices/notices';
+import { useMutedHint } from '../notices/use-muted-hint';
 import type { Opening, OwnDevices } from '../use-own-devices';
 import { handOf } from '../people/person';
 import { SmallView } from '../picture-in-picture/small-view';
 import type { Control } from './control-button';
+import { ControlMenu } from './control-menu';
 import { mayPublish } from './may-publish';
 import { useOwnHand } from './use-own-hand';
 import { Toolbar } from './toolbar';
 import { useShortcuts } from './use-shortcuts';
+import { useOwnTracks } from '../use-own-tracks';
 
 interface ControlsProps {
   readonly room: Room;
   readonly devices: OwnDevices;
   readonly choices: DeviceChoices;
+  readonly onChoose: DevicePanelProps['onChange'];
   readonly panel: 'chat' | 'people' | null;
   readonly unread: number;
   readonly waitingCount: number;
@@ -99,6 +106,11 @@ export function Controls(props: ControlsProps) {
   });
   useShortcuts({ d: maySpeak ? switchMicrophone : null, e: mayShow ? switchCamera : null });
 
+  const tracks = useOwnTracks();
+  useMutedHint(tracks.microphone, !isMicrophoneEnabled);
+  const menuProps = { choices, onChange: props.onChoose };
+  const flipChanges = useCameraFlip(choices, isCameraEnabled);
+
   const microphone: Control = {
     id: 'microphone',
     label: isMicrophoneOn ? t.meeting.mute : t.meeting.unmute,
@@ -107,6 +119,7 @@ export function Controls(props: ControlsProps) {
     isOff: !isMicrophoneOn,
     isForbidden: !maySpeak,
     onClick: switchMicrophone,
+    menu: <ControlMenu kind="microphone" track={tracks.microphone} {...menuProps} />,
   };
   const camera: Control = {
     id: 'camera',
@@ -116,6 +129,13 @@ export function Controls(props: ControlsProps) {
     isOff: !isCameraOn,
     isForbidden: !mayShow,
     onClick: switchCamera,
+    menu: <ControlMenu kind="camera" track={tracks.camera} {...menuProps} />,
+  };
+  const flip: Control | null = flipChanges && {
+    id: 'flip',
+    label: t.meeting.flipCamera,
+    icon: <SwitchCamera />,
+    onClick: () => void props.onChoose(flipChanges),
   };
   const screen: Control = {
     id: 'screen',
@@ -182,6 +202,7 @@ export function Controls(props: ControlsProps) {
     onClick: props.onLeave,
   };
   const sharing = canShareScreen ? [screen] : [];
+  const flips = flip ? [flip] : [];
   const captions = canHaveSubtitles ? [subtitles] : [];
   const { isCompact, viewControls } = props;
   const all = [microphone, camera, ...sharing, react, hand, ...captions, chat, people, settings];
@@ -192,8 +213,8 @@ export function Controls(props: ControlsProps) {
         controls={isCompact ? [microphone, camera, chat] : all}
         more={
           isCompact
-            ? [react, hand, people, ...sharing, ...captions, ...viewControls, settings]
-            : viewControls
+            ? [react, ...flips, hand, people, ...sharing, ...captions, ...viewControls, settings]
+            : [...flips, ...viewControls]
         }
         leave={leave}
       />

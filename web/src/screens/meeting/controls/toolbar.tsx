@@ -9,7 +9,7 @@ import './toolbar.css';
 export function Toolbar({
   controls,
   more,
-  leave: { id: _id, ...leave },
+  leave: { id: _id, menu: _menu, ...leave },
   isCompact,
 }: {
   readonly controls: readonly Control[];
@@ -30,9 +30,16 @@ export function Toolbar({
         if (!press.defaultPrevented) moveFocus(press);
       }}
     >
-      {controls.map(({ id, ...control }) => (
-        <ControlButton key={id} {...control} />
-      ))}
+      {controls.map(({ id, menu, ...control }) =>
+        menu !== undefined && !isCompact ? (
+          <div key={id} className="control-pair">
+            <ControlButton {...control} />
+            {menu}
+          </div>
+        ) : (
+          <ControlButton key={id} {...control} />
+        ),
+      )}
       {more.length > 0 && (
         <Menu
           label={t.meeting.more}

@@ -5,6 +5,7 @@ import type { Moderation } from '../../../capabilities/use-moderation';
 import type { Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import { Avatar } from '../../../ui/avatar';
+import { ConnectionMark } from './connection-mark';
 import { PersonActions } from './person-actions';
 import { colorOf, handOf, nameOf, roleOf } from './person';
 import { useIsSilent } from './use-is-silent';
@@ -45,6 +46,7 @@ export function PersonRow({
           <span className="visually-hidden">{t.meeting.handUp}</span>
         </span>
       )}
+      <ConnectionMark participant={person} />
       <span className={isSpeaking ? 'person-mark is-speaking' : 'person-mark'}>
         {isMuted ? <MicOff aria-hidden="true" /> : <Mic aria-hidden="true" />}
         {isMuted && <span className="visually-hidden">{t.meeting.muted}</span>}

@@ -4,6 +4,7 @@ import type { RecordingOfRoom } from '../../../capabilities/use-recording';
 import { isPermanentHost, type Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
+import type { DevicePanelProps } from '../../../media/device-menu';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { Tabs, type Tab } from '../../../ui/tabs';
@@ -19,7 +20,7 @@ export interface SettingsDialogProps {
   readonly hasTranscriber: boolean;
   readonly onStopSubtitles: () => void;
   readonly choices: DeviceChoices;
-  readonly onChoose: (changes: Partial<DeviceChoices>) => void;
+  readonly onChoose: DevicePanelProps['onChange'];
   readonly onClose: () => void;
 }
 

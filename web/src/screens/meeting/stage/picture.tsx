@@ -8,6 +8,7 @@ import {
 import { Track } from 'livekit-client';
 import { useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react';
 import { useHanded } from '../../../media/handed-devices';
+import { isBackCamera } from '../../../media/open-devices';
 import { ZoomArea } from './zoom-area';
 
 /** The video of a tile, or what is shown without one. */
@@ -44,12 +45,16 @@ export function Picture({
 /** Fills the tile, except with an upright picture, of which only a strip would remain. */
 function Video({ track }: { readonly track: TrackReference }) {
   const [isUpright, setUpright] = useState(false);
-  const read = ({ currentTarget: { videoWidth, videoHeight } }: SyntheticEvent<HTMLVideoElement>) =>
-    setUpright(videoHeight > videoWidth);
+  const [isBack, setBack] = useState(false);
+  const read = ({ currentTarget }: SyntheticEvent<HTMLVideoElement>) => {
+    setUpright(currentTarget.videoHeight > currentTarget.videoWidth);
+    const camera = track.publication.track?.mediaStreamTrack;
+    setBack(camera !== undefined && isBackCamera(camera));
+  };
   return (
     <VideoTrack
       trackRef={track}
-      className={isUpright ? 'is-upright' : ''}
+      className={[isUpright && 'is-upright', isBack && 'is-back'].filter(Boolean).join(' ')}
       onLoadedMetadata={read}
       onResize={read}
     />
@@ -62,5 +67,13 @@ function HandedPicture({ track }: { readonly track: MediaStreamTrack }) {
   useEffect(() => {
     if (video.current) video.current.srcObject = new MediaStream([track]);
   }, [track]);
-  return <video ref={video} autoPlay muted playsInline />;
+  return (
+    <video
+      ref={video}
+      className={isBackCamera(track) ? 'is-back' : undefined}
+      autoPlay
+      muted
+      playsInline
+    />
+  );
 }

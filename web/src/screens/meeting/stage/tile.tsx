@@ -10,6 +10,7 @@ import { useText } from '../../../i18n/language';
 import { Avatar } from '../../../ui/avatar';
 import { IconButton } from '../../../ui/button';
 import { colorOf, handOf, nameOf } from '../people/person';
+import { ConnectionMark } from '../people/connection-mark';
 import { useIsSilent } from '../people/use-is-silent';
 import type { Box } from './layout';
 import { Picture } from './picture';
@@ -77,6 +78,7 @@ export function Tile({
             <span className="visually-hidden">{t.meeting.muted}</span>
           </>
         )}
+        {!isScreen && <ConnectionMark participant={participant} isOnlyBad />}
         {participant.kind === ParticipantKind.SIP && (
           <>
             <Phone aria-hidden="true" />

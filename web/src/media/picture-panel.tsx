@@ -1,0 +1,19 @@
+import { useText } from '../i18n/language';
+import type { DevicePanelProps } from './device-menu';
+import { DeviceSelect } from './device-select';
+
+/** Which camera, and how its picture looks. */
+export function PicturePanel({ choices, track, onChange }: DevicePanelProps) {
+  const t = useText();
+  return (
+    <div className="device-panel">
+      <DeviceSelect
+        kind="videoinput"
+        label={t.preJoin.camera}
+        value={choices.cameraId}
+        isGranted={track !== null}
+        onChoose={(cameraId) => void onChange({ cameraId })}
+      />
+    </div>
+  );
+}

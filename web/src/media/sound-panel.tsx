@@ -1,0 +1,70 @@
+import { Volume2 } from 'lucide-react';
+import { useState } from 'react';
+import { useDeviceText } from '../i18n/device-text';
+import { useText } from '../i18n/language';
+import { Button } from '../ui/button';
+import { CheckField } from '../ui/check-field';
+import type { DevicePanelProps } from './device-menu';
+import { DeviceSelect } from './device-select';
+import { playTestSound } from './play-test-sound';
+import { useLevel } from './use-level';
+
+/** Microphone and speaker: which one, and whether it works. */
+export function SoundPanel({ choices, track, onChange }: DevicePanelProps) {
+  const t = useText();
+  const own = useDeviceText();
+  const level = useLevel(track);
+  const [isPlaying, setPlaying] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
+  const play = async () => {
+    setPlaying(true);
+    setFailed(false);
+    await playTestSound(choices.speakerId).catch(() => setFailed(true));
+    setPlaying(false);
+  };
+  return (
+    <div className="device-panel">
+      <DeviceSelect
+        kind="audioinput"
+        label={t.preJoin.microphone}
+        value={choices.microphoneId}
+        isGranted={track !== null}
+        onChoose={(microphoneId) => void onChange({ microphoneId })}
+      />
+      {track ? (
+        <meter
+          className="device-level"
+          min={0}
+          max={1}
+          value={level}
+          aria-label={t.preJoin.level}
+        />
+      ) : (
+        <p className="hint">{own.microphoneIsOff}</p>
+      )}
+      <CheckField
+        label={own.noiseSuppression}
+        isChecked={choices.noiseSuppression}
+        onChange={async (noiseSuppression) => {
+          await onChange({ noiseSuppression });
+        }}
+      />
+      <DeviceSelect
+        kind="audiooutput"
+        label={t.preJoin.speaker}
+        value={choices.speakerId}
+        isGranted={track !== null}
+        onChoose={(speakerId) => void onChange({ speakerId })}
+      />
+      <Button onClick={() => void play()} isBusy={isPlaying}>
+        <Volume2 aria-hidden="true" />
+        {own.testSpeaker}
+      </Button>
+      {hasFailed && (
+        <p className="hint hint-error" role="alert">
+          {t.meeting.deviceFailed.speaker}
+        </p>
+      )}
+    </div>
+  );
+}
