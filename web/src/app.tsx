@@ -21,6 +21,10 @@ const HistoryScreen = lazy(async () => ({
   default: (await import('./screens/history/history-screen')).HistoryScreen,
 }));
 
+const TestScreen = lazy(async () => ({
+  default: (await import('./screens/test/test-screen')).TestScreen,
+}));
+
 const loadRoom = () => import('./screens/room/room-screen');
 const RoomScreen = lazy(async () => ({ default: (await loadRoom()).RoomScreen }));
 // Most people arrive by the link of a room, so its screen need not wait for the texts.
@@ -58,7 +62,7 @@ function RoomFrame({ slug }: { readonly slug: string }) {
   );
 }
 
-/** The home page, the recordings, and the paths of each room. No room can have the slug `recordings`. */
+/** The home page, the recordings, and the paths of each room. No room can have the slug `recordings` or `test`. */
 function Screens() {
   const [path] = useLocation();
   return (
@@ -71,6 +75,11 @@ function Screens() {
               <RecordingsScreen id={id} />
             </Suspense>
           )}
+        </Route>
+        <Route path="/test">
+          <Suspense>
+            <TestScreen />
+          </Suspense>
         </Route>
         <Route path="/:slug/history">
           {({ slug }) => (

@@ -39,6 +39,7 @@ const TAKEN: ReadonlySet<string> = new Set([
   'metrics',
   'readyz',
   'recordings',
+  'test',
 ]);
 
 /** The first slug to try for a new room. */

@@ -137,6 +137,7 @@ export const de: Messages = {
     defaultDevice: 'Systemstandard',
     level: 'Mikrofonpegel',
     choicesOf: { microphone: 'Mikrofon und Lautsprecher', camera: 'Kamera und Hintergrund' },
+    test: 'Gerät und Netz testen',
   },
   mediaProblem: {
     blocked: {

@@ -131,6 +131,7 @@ export const en = {
     defaultDevice: 'System default',
     level: 'Microphone level',
     choicesOf: { microphone: 'Microphone and speaker', camera: 'Camera and background' },
+    test: 'Test your device and network',
   },
   mediaProblem: {
     blocked: {

@@ -132,6 +132,7 @@ export const es: Messages = {
     defaultDevice: 'Predeterminado del sistema',
     level: 'Nivel del micrófono',
     choicesOf: { microphone: 'Micrófono y altavoz', camera: 'Cámara y fondo' },
+    test: 'Probar el dispositivo y la red',
   },
   mediaProblem: {
     blocked: {

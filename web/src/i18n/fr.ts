@@ -135,6 +135,7 @@ export const fr: Messages = {
     defaultDevice: 'Périphérique par défaut',
     level: 'Niveau du micro',
     choicesOf: { microphone: 'Micro et haut-parleur', camera: 'Caméra et arrière-plan' },
+    test: 'Tester l’appareil et le réseau',
   },
   mediaProblem: {
     blocked: {

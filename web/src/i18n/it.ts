@@ -131,6 +131,7 @@ export const it: Messages = {
     defaultDevice: 'Predefinito di sistema',
     level: 'Livello del microfono',
     choicesOf: { microphone: 'Microfono e altoparlante', camera: 'Videocamera e sfondo' },
+    test: 'Prova dispositivo e rete',
   },
   mediaProblem: {
     blocked: {

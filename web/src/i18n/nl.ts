@@ -131,6 +131,7 @@ export const nl: Messages = {
     defaultDevice: 'Systeemstandaard',
     level: 'Microfoonniveau',
     choicesOf: { microphone: 'Microfoon en luidspreker', camera: 'Camera en achtergrond' },
+    test: 'Apparaat en netwerk testen',
   },
   mediaProblem: {
     blocked: {

@@ -1,12 +1,9 @@
-import { Volume2 } from 'lucide-react';
-import { useState } from 'react';
 import { useDeviceText } from '../i18n/device-text';
 import { useText } from '../i18n/language';
-import { Button } from '../ui/button';
 import { CheckField } from '../ui/check-field';
 import type { DevicePanelProps } from './device-menu';
 import { DeviceSelect } from './device-select';
-import { playTestSound } from './play-test-sound';
+import { SpeakerTest } from './speaker-test';
 import { useLevel } from './use-level';
 
 /** Microphone and speaker: which one, and whether it works. */
@@ -14,14 +11,6 @@ export function SoundPanel({ choices, track, onChange }: DevicePanelProps) {
   const t = useText();
   const own = useDeviceText();
   const level = useLevel(track);
-  const [isPlaying, setPlaying] = useState(false);
-  const [hasFailed, setFailed] = useState(false);
-  const play = async () => {
-    setPlaying(true);
-    setFailed(false);
-    await playTestSound(choices.speakerId).catch(() => setFailed(true));
-    setPlaying(false);
-  };
   return (
     <div className="device-panel">
       <DeviceSelect
@@ -56,15 +45,7 @@ export function SoundPanel({ choices, track, onChange }: DevicePanelProps) {
         isGranted={track !== null}
         onChoose={(speakerId) => void onChange({ speakerId })}
       />
-      <Button onClick={() => void play()} isBusy={isPlaying}>
-        <Volume2 aria-hidden="true" />
-        {own.testSpeaker}
-      </Button>
-      {hasFailed && (
-        <p className="hint hint-error" role="alert">
-          {t.meeting.deviceFailed.speaker}
-        </p>
-      )}
+      <SpeakerTest speakerId={choices.speakerId} />
     </div>
   );
 }

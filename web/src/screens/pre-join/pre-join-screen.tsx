@@ -1,4 +1,5 @@
 import type { CombinedError } from 'urql';
+import { Link } from 'wouter';
 import { EMBEDDING } from '../../browser/embedding';
 import type { Room } from '../../capabilities/use-room';
 import { signInAddress, useViewer } from '../../capabilities/use-viewer';
@@ -96,6 +97,11 @@ export function PreJoinScreen({
             <a className="text-link" href={signInAddress()}>
               {t.common.signIn}
             </a>
+          )}
+          {EMBEDDING === null && (
+            <Link className="text-link" href="/test">
+              {t.preJoin.test}
+            </Link>
           )}
         </form>
       </div>
