@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
@@ -18,6 +19,14 @@ const EMBED = {
 
 const LIVEKIT = 'livekit-client';
 
+/** What `@livekit/track-processors` finds people in pictures with. */
+const require = createRequire(import.meta.url);
+const processors = createRequire(require.resolve('@livekit/track-processors'));
+const visionPath = dirname(processors.resolve('@mediapipe/tasks-vision'));
+const VISION_DIRECTORY = `vision-${versionOf(visionPath)}`;
+/** Every browser that can run it has SIMD. */
+const VISION_FILES = ['vision_wasm_internal.js', 'vision_wasm_internal.wasm'];
+
 // As `npm run dev` says.
 const gateway = process.env['FOYER_GATEWAY'] ?? 'http://127.0.0.1:4000';
 
@@ -32,7 +41,8 @@ export default defineConfig(({ mode }) => {
   return {
     // The gateway tells the page below which path it is, so that one build serves everywhere.
     base: './',
-    plugins: [react(), compressed(outDir), framing],
+    plugins: [react(), ...(mode === 'graphiql' ? [] : [vision]), compressed(outDir), framing],
+    define: { VISION_DIRECTORY: JSON.stringify(VISION_DIRECTORY) },
     // Compiled licenses and helpers of packages count, too: a warning would only be about LiveKit's client.
     build: {
       outDir,
@@ -77,7 +87,7 @@ function compressed(outDir: string): Plugin {
     closeBundle() {
       for (const name of readdirSync(outDir, { recursive: true, encoding: 'utf8' })) {
         // Pages are sent by the gateway, which fills them in.
-        if (!/\.(js|css|svg)$/.test(name)) continue;
+        if (!/\.(js|css|svg|wasm|tflite)$/.test(name)) continue;
         const path = join(outDir, name);
         const content = readFileSync(path);
         writeFileSync(`${path}.br`, brotliCompressSync(content, QUICKLY));
@@ -86,6 +96,24 @@ function compressed(outDir: string): Plugin {
     },
   };
 }
+
+function versionOf(packagePath: string): string {
+  const { version } = JSON.parse(readFileSync(join(packagePath, 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  return version;
+}
+
+/** Serves these files below names of their own, because the library computes their addresses. */
+const vision: Plugin = {
+  name: 'vision',
+  generateBundle() {
+    for (const file of VISION_FILES) {
+      const source = readFileSync(join(visionPath, 'wasm', file));
+      this.emitFile({ type: 'asset', fileName: `assets/${VISION_DIRECTORY}/${file}`, source });
+    }
+  },
+};
 
 const NOT_FRAMED = "frame-ancestors 'none'";
 

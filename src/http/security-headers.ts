@@ -56,7 +56,8 @@ export const pageOptions = (
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
+        // WebAssembly finds people in pictures, for backgrounds.
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', ...images],
         fontSrc: ["'self'"],

@@ -156,3 +156,25 @@ test('during a meeting the screen stays on, and closing the tab is confirmed fir
   await host.sees('You left the meeting');
   await expect.poll(held).toBe(false);
 });
+
+test('a background turns itself off, with a notice, where a device is too slow for it', async ({
+  meeting,
+}) => {
+  // Chromium without a graphics processor needs seconds for the first pictures.
+  test.slow();
+  const { host, enters } = await meeting('PUBLIC', {
+    viewport: { width: 1280, height: 800 },
+    expectedFaults: [/XNNPACK/],
+  });
+  const bob = await enters('Bob');
+  await host.button('Camera and background').click();
+  const menu = host.page.getByRole('dialog', { name: 'Camera and background' });
+  await expect(menu.getByLabel('None')).toBeChecked();
+  await host.keepScreenshot('backgrounds');
+  await menu.getByText('Blur').click();
+  await expect(host.page.getByText('Your device is too slow for a background.')).toBeVisible({
+    timeout: 120_000,
+  });
+  await expect(menu.getByLabel('None')).toBeChecked();
+  await bob.seesMovingPictureOf('Alice Example');
+});

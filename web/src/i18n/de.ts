@@ -231,6 +231,8 @@ export const de: Messages = {
     startVideo: 'Kamera an',
     stopVideo: 'Kamera aus',
     flipCamera: 'Kamera wechseln',
+    backgroundTooSlow: 'Ihr Gerät ist zu langsam für einen Hintergrund. Er ist jetzt aus.',
+    backgroundFailed: 'Der Hintergrund konnte nicht gestartet werden. Er ist jetzt aus.',
     share: 'Bildschirm teilen',
     stopSharing: 'Nicht mehr teilen',
     raiseHand: 'Hand heben',

@@ -221,6 +221,8 @@ export const en = {
     startVideo: 'Start video',
     stopVideo: 'Stop video',
     flipCamera: 'Switch camera',
+    backgroundTooSlow: 'Your device is too slow for a background. It’s off now.',
+    backgroundFailed: 'Couldn’t start the background. It’s off now.',
     share: 'Share screen',
     stopSharing: 'Stop sharing',
     raiseHand: 'Raise hand',

@@ -235,6 +235,8 @@ export const es: Messages = {
     startVideo: 'Iniciar vídeo',
     stopVideo: 'Detener vídeo',
     flipCamera: 'Cambiar de cámara',
+    backgroundTooSlow: 'Tu dispositivo es demasiado lento para un fondo. Se ha desactivado.',
+    backgroundFailed: 'No se pudo activar el fondo. Se ha desactivado.',
     share: 'Compartir pantalla',
     stopSharing: 'Dejar de compartir',
     raiseHand: 'Levantar la mano',

@@ -228,6 +228,8 @@ export const fr: Messages = {
     startVideo: 'Activer la caméra',
     stopVideo: 'Désactiver la caméra',
     flipCamera: 'Changer de caméra',
+    backgroundTooSlow: 'Votre appareil est trop lent pour un arrière-plan. Il est désactivé.',
+    backgroundFailed: 'Impossible d’activer l’arrière-plan. Il est désactivé.',
     share: 'Partager l’écran',
     stopSharing: 'Arrêter le partage',
     raiseHand: 'Lever la main',

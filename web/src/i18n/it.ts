@@ -233,6 +233,8 @@ export const it: Messages = {
     startVideo: 'Avvia video',
     stopVideo: 'Interrompi video',
     flipCamera: 'Cambia videocamera',
+    backgroundTooSlow: 'Il tuo dispositivo è troppo lento per uno sfondo. È stato disattivato.',
+    backgroundFailed: 'Impossibile attivare lo sfondo. È stato disattivato.',
     share: 'Condividi schermo',
     stopSharing: 'Interrompi condivisione',
     raiseHand: 'Alza la mano',

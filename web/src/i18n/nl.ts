@@ -224,6 +224,8 @@ export const nl: Messages = {
     startVideo: 'Camera aan',
     stopVideo: 'Camera uit',
     flipCamera: 'Van camera wisselen',
+    backgroundTooSlow: 'Uw apparaat is te traag voor een achtergrond. Die staat nu uit.',
+    backgroundFailed: 'De achtergrond kon niet worden gestart. Die staat nu uit.',
     share: 'Scherm delen',
     stopSharing: 'Delen stoppen',
     raiseHand: 'Hand opsteken',

@@ -14,6 +14,8 @@ export interface DeviceChoices {
   readonly noiseSuppression: boolean;
   /** On phones, where no other camera is chosen. */
   readonly usesBackCamera: boolean;
+  /** `blur`, the name of an image, or empty. */
+  readonly background: string;
   /** A guest's display name; the account has the name of a user. */
   readonly name: string;
 }
@@ -27,6 +29,7 @@ const FIRST_TIME: DeviceChoices = {
   speakerId: '',
   noiseSuppression: true,
   usesBackCamera: false,
+  background: '',
   name: '',
 };
 

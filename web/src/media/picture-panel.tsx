@@ -1,6 +1,10 @@
 import { useText } from '../i18n/language';
+import { BackgroundSelect } from './background-select';
 import type { DevicePanelProps } from './device-menu';
 import { DeviceSelect } from './device-select';
+
+// As the library requires.
+const canChangePictures = 'VideoFrame' in window && 'OffscreenCanvas' in window;
 
 /** Which camera, and how its picture looks. */
 export function PicturePanel({ choices, track, onChange }: DevicePanelProps) {
@@ -14,6 +18,12 @@ export function PicturePanel({ choices, track, onChange }: DevicePanelProps) {
         isGranted={track !== null}
         onChoose={(cameraId) => void onChange({ cameraId })}
       />
+      {canChangePictures && (
+        <BackgroundSelect
+          value={choices.background}
+          onChoose={(background) => void onChange({ background })}
+        />
+      )}
     </div>
   );
 }

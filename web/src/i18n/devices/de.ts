@@ -4,6 +4,14 @@ export const de: DeviceTexts = {
   noiseSuppression: 'Hintergrundgeräusche unterdrücken',
   microphoneIsOff: 'Ihr Mikrofon ist aus.',
   testSpeaker: 'Testton abspielen',
+  background: 'Hintergrund',
+  backgrounds: {
+    none: 'Keiner',
+    blur: 'Unschärfe',
+    room: 'Zimmer',
+    hills: 'Hügel',
+    evening: 'Abend',
+  },
   test: {
     title: 'Gerät und Netz testen',
     lead: 'Finden Sie vor einer Besprechung heraus, ob alles funktioniert. Niemand sieht oder hört Sie.',

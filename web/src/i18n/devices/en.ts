@@ -3,6 +3,8 @@ export const en = {
   noiseSuppression: 'Reduce background noise',
   microphoneIsOff: 'Your microphone is off.',
   testSpeaker: 'Play test sound',
+  background: 'Background',
+  backgrounds: { none: 'None', blur: 'Blur', room: 'Room', hills: 'Hills', evening: 'Evening' },
   test: {
     title: 'Test your device and network',
     lead: 'Find out before a meeting whether everything works. No one sees or hears you.',

@@ -4,6 +4,14 @@ export const es: DeviceTexts = {
   noiseSuppression: 'Reducir el ruido de fondo',
   microphoneIsOff: 'Tu micrófono está desactivado.',
   testSpeaker: 'Reproducir un sonido de prueba',
+  background: 'Fondo',
+  backgrounds: {
+    none: 'Ninguno',
+    blur: 'Difuminado',
+    room: 'Habitación',
+    hills: 'Colinas',
+    evening: 'Atardecer',
+  },
   test: {
     title: 'Probar el dispositivo y la red',
     lead: 'Comprueba antes de una reunión que todo funciona. Nadie te ve ni te oye.',

@@ -4,6 +4,8 @@ export const fr: DeviceTexts = {
   noiseSuppression: 'Réduire les bruits de fond',
   microphoneIsOff: 'Votre micro est coupé.',
   testSpeaker: 'Écouter un son de test',
+  background: 'Arrière-plan',
+  backgrounds: { none: 'Aucun', blur: 'Flou', room: 'Pièce', hills: 'Collines', evening: 'Soirée' },
   test: {
     title: 'Tester l’appareil et le réseau',
     lead: 'Vérifiez avant une réunion que tout fonctionne. Personne ne vous voit ni ne vous entend.',

@@ -4,6 +4,14 @@ export const it: DeviceTexts = {
   noiseSuppression: 'Riduci i rumori di fondo',
   microphoneIsOff: 'Il tuo microfono è spento.',
   testSpeaker: 'Riproduci un suono di prova',
+  background: 'Sfondo',
+  backgrounds: {
+    none: 'Nessuno',
+    blur: 'Sfocato',
+    room: 'Stanza',
+    hills: 'Colline',
+    evening: 'Sera',
+  },
   test: {
     title: 'Prova dispositivo e rete',
     lead: 'Scopri prima di una riunione se tutto funziona. Nessuno ti vede né ti sente.',

@@ -4,6 +4,8 @@ export const nl: DeviceTexts = {
   noiseSuppression: 'Achtergrondgeluid verminderen',
   microphoneIsOff: 'Uw microfoon staat uit.',
   testSpeaker: 'Testgeluid afspelen',
+  background: 'Achtergrond',
+  backgrounds: { none: 'Geen', blur: 'Wazig', room: 'Kamer', hills: 'Heuvels', evening: 'Avond' },
   test: {
     title: 'Apparaat en netwerk testen',
     lead: 'Controleer vóór een vergadering of alles werkt. Niemand ziet of hoort u.',

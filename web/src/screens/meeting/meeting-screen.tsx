@@ -10,6 +10,7 @@ import { MessagePage } from '../../ui/page';
 import type { Exit } from '../exit/exit-screen';
 import { MeetingLayout } from './meeting-layout';
 import { NoticesProvider, useNotify } from './notices/notices';
+import { useBackground } from './use-background';
 import { useClosingWarning } from './use-closing-warning';
 import { useDeviceChanges } from './use-device-changes';
 import { useLiveKitEvent } from './use-livekit-event';
@@ -48,8 +49,9 @@ function Meeting({ admitted, renew, onRenamed, onEnd }: MeetingScreenProps) {
   });
   const failed = (device: 'camera' | 'microphone' | 'speaker') =>
     notify(t.meeting.deviceFailed[device]);
-  const devices = useOwnDevices(room, choices, choose, failed);
-  const change = useDeviceChanges(room, choices, choose, failed);
+  const background = useBackground(room, choices, choose);
+  const devices = useOwnDevices(room, choices, choose, background, failed);
+  const change = useDeviceChanges(room, choices, choose, background, failed);
   useStayAwake();
   useClosingWarning();
   useRenewal(admitted, renew);

@@ -1,5 +1,6 @@
 import { Track, type Room } from 'livekit-client';
 import type { DeviceChoices } from '../../media/device-choices';
+import type { Background } from './use-background';
 import { audioOptions, videoOptions } from './capture-options';
 
 type Changes = Partial<DeviceChoices>;
@@ -15,10 +16,12 @@ export function useDeviceChanges(
   room: Room,
   choices: DeviceChoices,
   onChoose: (changes: Changes) => void,
+  background: Background,
   onError: (device: (typeof SWITCHES)[number]['device']) => void,
 ): (changes: Changes) => Promise<void> {
   return async (changes) => {
     onChoose(changes);
+    if (changes.background !== undefined) await background.change(changes.background);
     const next = { ...choices, ...changes };
     if (changes.usesBackCamera !== undefined) {
       await turnCamera(room, next).catch(() => onError('camera'));

@@ -1,4 +1,5 @@
 import {
+  createLocalVideoTrack,
   LocalAudioTrack,
   LocalVideoTrack,
   ParticipantEvent,
@@ -12,7 +13,9 @@ import { useRef, useState } from 'react';
 import type { DeviceChoices } from '../../media/device-choices';
 import { close, handed, takeOver } from '../../media/handed-devices';
 import { constraintsOf } from '../../media/open-devices';
+import { videoOptions } from './capture-options';
 import { mayPublish } from './controls/may-publish';
+import type { Background } from './use-background';
 import { useLiveKitEvent } from './use-livekit-event';
 
 const DEVICES = ['camera', 'microphone'] as const;
@@ -34,6 +37,7 @@ export function useOwnDevices(
   room: Room,
   choices: DeviceChoices,
   onChoose: (changes: Partial<DeviceChoices>) => void,
+  background: Background,
   onError: (device: Device) => void,
 ): OwnDevices {
   const [opening, setOpening] = useState<Opening>(choices);
@@ -48,7 +52,7 @@ export function useOwnDevices(
         close(device);
         continue;
       }
-      const opened = open(room, device, choices)
+      const opened = open(room, device, choices, background)
         .catch(() => onError(device))
         .finally(() => say(false));
       pending.current.set(device, opened);
@@ -65,9 +69,11 @@ export function useOwnDevices(
     // LiveKit would open a second one, or not know yet that there is one to close.
     await pending.current.get(device);
     const { localParticipant } = room;
-    return device === 'camera'
-      ? localParticipant.setCameraEnabled(on)
-      : localParticipant.setMicrophoneEnabled(on);
+    if (device === 'microphone') return localParticipant.setMicrophoneEnabled(on);
+    const isOpen = localParticipant.getTrackPublication(Track.Source.Camera) !== undefined;
+    return on && !isOpen
+      ? openCamera(room, choices, background)
+      : localParticipant.setCameraEnabled(on);
   };
   return { opening, turn };
 }
@@ -101,15 +107,31 @@ function useTakenSources({ localParticipant }: Room): void {
 const isMissing = ({ localParticipant }: Room, source: Track.Source) =>
   mayPublish(localParticipant, source) && !localParticipant.getTrackPublication(source);
 
-async function open(room: Room, device: Device, choices: DeviceChoices): Promise<void> {
+/** As in the room's capture defaults. */
+async function openCamera(
+  { localParticipant }: Room,
+  choices: DeviceChoices,
+  background: Background,
+): Promise<unknown> {
+  if (choices.background === '') return localParticipant.setCameraEnabled(true);
+  const track = await createLocalVideoTrack(videoOptions(choices));
+  await background.attach(track);
+  return localParticipant.publishTrack(track, { source: Track.Source.Camera });
+}
+
+async function open(
+  room: Room,
+  device: Device,
+  choices: DeviceChoices,
+  background: Background,
+): Promise<void> {
   const { localParticipant } = room;
   const track = handed(device);
   if (track) {
-    await publish(localParticipant, device, { track, choices });
+    await publish(localParticipant, device, { track, choices, background });
     return;
   }
-  // As in the room's capture defaults.
-  if (device === 'camera') await localParticipant.setCameraEnabled(true);
+  if (device === 'camera') await openCamera(room, choices, background);
   else await localParticipant.setMicrophoneEnabled(true);
 }
 
@@ -117,7 +139,15 @@ async function open(room: Room, device: Device, choices: DeviceChoices): Promise
 async function publish(
   localParticipant: LocalParticipant,
   device: Device,
-  { track, choices }: { readonly track: MediaStreamTrack; readonly choices: DeviceChoices },
+  {
+    track,
+    choices,
+    background,
+  }: {
+    readonly track: MediaStreamTrack;
+    readonly choices: DeviceChoices;
+    readonly background: Background;
+  },
 ): Promise<void> {
   const constraints = constraintsOf(device, choices);
   const local =
@@ -126,6 +156,7 @@ async function publish(
       : new LocalAudioTrack(track, constraints, false);
   local.source = SOURCES[device];
   try {
+    if (local instanceof LocalVideoTrack) await background.attach(local);
     // The types of livekit-client do not allow for exactOptionalPropertyTypes.
     await localParticipant.publishTrack(local as LocalTrack, { source: local.source });
     takeOver(device);

@@ -9,6 +9,7 @@ import { useLevel } from '../../media/use-level';
 import { Avatar } from '../../ui/avatar';
 import { IconButton } from '../../ui/button';
 import type { Preview } from './use-preview';
+import { usePreviewBackground } from './use-preview-background';
 
 const SWITCHES = [
   { kind: 'microphone', on: 'microphoneOn', off: 'microphoneOff', On: Mic, Off: MicOff },
@@ -37,9 +38,14 @@ export function PreviewPicture({
   const video = useRef<HTMLVideoElement>(null);
   const { track, problem } = preview.camera;
   const level = useLevel(preview.microphone.track);
+  const { picture, problem: backgroundProblem } = usePreviewBackground(
+    track,
+    choices.background,
+    onChange,
+  );
   useEffect(() => {
-    if (video.current) video.current.srcObject = track && new MediaStream([track]);
-  }, [track]);
+    if (video.current) video.current.srcObject = picture && new MediaStream([picture]);
+  }, [picture]);
   /** A device that could not be opened counts as off. */
   const isOn = (kind: DeviceKind) => choices[kind] && preview[kind].problem === null;
   const toggle = (kind: DeviceKind) => {
@@ -64,6 +70,11 @@ export function PreviewPicture({
           <Avatar name={name} color={color} />
           <p>{isStarting ? t.preJoin.starting : t.preJoin.cameraIsOff}</p>
         </div>
+      )}
+      {backgroundProblem && (
+        <p className="preview-note" role="status">
+          {t.meeting[backgroundProblem]}
+        </p>
       )}
       {preview.microphone.track && (
         <meter className="level" min={0} max={1} value={level} aria-label={t.preJoin.level} />
