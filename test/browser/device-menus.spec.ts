@@ -164,7 +164,7 @@ test('a background turns itself off, with a notice, where a device is too slow f
   test.slow();
   const { host, enters } = await meeting('PUBLIC', {
     viewport: { width: 1280, height: 800 },
-    expectedFaults: [/XNNPACK/],
+    expectedFaults: [/TensorFlow Lite/],
   });
   const bob = await enters('Bob');
   await host.button('Camera and background').click();

@@ -111,7 +111,7 @@ test('pages load nothing from other origins, and cannot be framed', async ({ gue
   const response = await bob.page.goto('/');
   const policy = response?.headers()['content-security-policy'];
   expect(policy).toContain("default-src 'none'");
-  expect(policy).toContain("script-src 'self';");
+  expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
   expect(policy).toContain("style-src 'self';");
   expect(policy).toContain("frame-ancestors 'none'");
 });

@@ -4,6 +4,7 @@ import {
   type BackgroundProcessorWrapper,
   type SwitchBackgroundProcessorOptions,
 } from '@livekit/track-processors';
+import { Track } from 'livekit-client';
 import { BASE_PATH } from '../../browser/base-path';
 import { IMAGES, isImage } from './backgrounds';
 import { frameBudget } from './frame-budget';
@@ -40,4 +41,20 @@ export function createBackground(
       onTooSlow();
     },
   });
+}
+
+/** As `createBackground`, for a camera that is not published. */
+export async function startBackground(
+  camera: MediaStreamTrack,
+  background: string,
+  onTooSlow: () => void,
+): Promise<BackgroundProcessorWrapper> {
+  const processor = createBackground(background, onTooSlow);
+  const element = document.createElement('video');
+  element.muted = true;
+  element.playsInline = true;
+  element.srcObject = new MediaStream([camera]);
+  await processor.init({ kind: Track.Kind.Video, track: camera, element });
+  await element.play();
+  return processor;
 }

@@ -1,4 +1,3 @@
-import type { Track } from 'livekit-client';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { DeviceChoices } from '../../media/device-choices';
 
@@ -24,7 +23,10 @@ export function usePreviewBackground(
   useEffect(() => {
     if (!camera || background === '') return undefined;
     let isOver = false;
-    const started = start(camera, background, () => turnOff('backgroundTooSlow'));
+    const started = import('../../media/background/background-processor').then(
+      ({ startBackground }) =>
+        startBackground(camera, background, () => turnOff('backgroundTooSlow')),
+    );
     started.then(
       ({ processedTrack }) => {
         if (isOver) return;
@@ -42,16 +44,4 @@ export function usePreviewBackground(
     };
   }, [camera, background]);
   return { picture: background === '' ? camera : picture, problem };
-}
-
-async function start(camera: MediaStreamTrack, background: string, onTooSlow: () => void) {
-  const { createBackground } = await import('../../media/background/background-processor');
-  const processor = createBackground(background, onTooSlow);
-  const element = document.createElement('video');
-  element.muted = true;
-  element.playsInline = true;
-  element.srcObject = new MediaStream([camera]);
-  await processor.init({ kind: 'video' as Track.Kind, track: camera, element });
-  await element.play();
-  return processor;
 }
