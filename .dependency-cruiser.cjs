@@ -125,7 +125,10 @@ module.exports = {
       comment:
         'livekit-client is most of the script, and is loaded when somebody is about to join.',
       severity: 'error',
-      from: { path: '^web/src', pathNot: '^web/src/screens/(meeting|test/media-checks)|^web/src/media/background/' },
+      from: {
+        path: '^web/src',
+        pathNot: '^web/src/screens/(meeting|test/media-checks)|^web/src/media/background/',
+      },
       to: { path: 'node_modules/(livekit-client|@livekit)/', dependencyTypesNot: ['type-only'] },
     },
     {

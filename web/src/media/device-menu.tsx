@@ -1,7 +1,6 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { useText } from '../i18n/language';
-import type { MenuOpener } from '../ui/menu';
-import { Popover } from '../ui/popover';
+import { Popover, type PopoverOpener } from '../ui/popover';
 import { useIsCompact } from '../ui/use-is-compact';
 import type { DeviceChoices } from './device-choices';
 import type { DeviceKind } from './open-devices';
@@ -28,7 +27,7 @@ export function DeviceMenu({
   ...panel
 }: DevicePanelProps & {
   readonly kind: DeviceKind;
-  readonly opener: (label: string, props: MenuOpener) => ReactNode;
+  readonly opener: (label: string, props: PopoverOpener) => ReactNode;
 }) {
   const t = useText();
   const isCompact = useIsCompact();

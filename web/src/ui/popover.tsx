@@ -2,9 +2,14 @@ import { useId, useRef, useState, type ReactNode } from 'react';
 import type { MenuOpener } from './menu';
 import { useClickElsewhere, useTopLayer } from './top-layer';
 
+/** What the button that opens it has to have. */
+export type PopoverOpener = Omit<MenuOpener, 'aria-haspopup'> & {
+  readonly 'aria-haspopup': 'dialog';
+};
+
 interface PopoverProps {
   readonly label: string;
-  readonly opener: (props: MenuOpener) => ReactNode;
+  readonly opener: (props: PopoverOpener) => ReactNode;
   /** At the bottom of the screen, as phones show them. */
   readonly isSheet: boolean;
   /** Rendered only while it is open. */
@@ -32,6 +37,7 @@ export function Popover({ label, opener, isSheet, children }: PopoverProps) {
       }}
     >
       {opener({
+        'aria-haspopup': 'dialog',
         'aria-expanded': isOpen,
         'aria-controls': id,
         onClick: () => setOpen(!isOpen),
@@ -70,6 +76,10 @@ function PopoverBody({
       popover="manual"
       role="dialog"
       aria-label={label}
+      // Arrows belong to what is inside, not to a toolbar around it.
+      onKeyDown={(key) => {
+        if (key.key !== 'Escape') key.stopPropagation();
+      }}
     >
       {children}
     </div>

@@ -6,7 +6,7 @@ import {
   useRoomContext,
 } from '@livekit/components-react';
 import { Volume2 } from 'lucide-react';
-import { Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useSocketState } from '../../api/api-context';
 import { useLobby } from '../../capabilities/use-lobby';
 import { useModeration } from '../../capabilities/use-moderation';
