@@ -1,5 +1,5 @@
 /** Of a level from 0 to 1; typing and fans stay below it. */
-const LOUD = 0.12;
+const LOUD = 0.06;
 const WINDOW = 10;
 const MIN_LOUD = 6;
 
