@@ -1,11 +1,11 @@
 import type { Page } from '@playwright/test';
 import { isAccessible } from './support/accessibility.js';
+import { camerasOf } from './support/chromium.js';
 import { fitsTheScreen } from './support/fits-screen.js';
 import { expect, test } from './support/test.js';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const SMALL_PHONE = { ...PHONE, viewport: { width: 320, height: 568 } };
-const TWO_CAMERAS = '--use-fake-device-for-media-stream=device-count=2';
 
 /** The constraints of each request for devices. Call `note` before the page is opened. */
 const requests = {
@@ -94,7 +94,7 @@ test('a phone changes to its other camera, and has the menus in the settings', a
   member,
   newBrowser,
 }) => {
-  const browser = await newBrowser(TWO_CAMERAS);
+  const browser = await newBrowser(camerasOf(2));
   const host = await member('Alice', { browser, ...PHONE });
   await requests.note(host.page);
   const room = await host.room('PUBLIC');
@@ -108,19 +108,22 @@ test('a phone changes to its other camera, and has the menus in the settings', a
   await host.page.setViewportSize(SMALL_PHONE.viewport);
   await fitsTheScreen(host.page);
   await host.keepScreenshot('phone-pre-join-320');
-  await host.button('Camera and background').click();
+  await host.button('Microphone and speaker').click();
+  await expect(host.page.getByLabel('Reduce background noise')).toBeVisible();
   await fitsTheScreen(host.page);
   await host.keepScreenshot('phone-device-sheet-320');
+  await host.page.setViewportSize(PHONE.viewport);
+  await host.page.emulateMedia({ colorScheme: 'dark' });
+  await host.keepScreenshot('phone-device-sheet-390-dark');
+  await host.page.setViewportSize(SMALL_PHONE.viewport);
   await host.page.keyboard.press('Escape');
   await host.button('Join now').click();
   await host.isInMeeting();
-  await host.button('More').click();
-  await host.button('Switch camera').click();
+  await host.uses('Switch camera');
   await expect
     .poll(async () => (await requests.last(host.page)).video)
     .toMatchObject({ facingMode: 'user' });
-  await host.button('More').click();
-  await host.button('Settings').click();
+  await host.opensSettings('Devices');
   await expect(host.page.getByLabel('Reduce background noise')).toBeVisible();
   await fitsTheScreen(host.page);
   await host.keepScreenshot('phone-settings-320');
@@ -129,7 +132,9 @@ test('a phone changes to its other camera, and has the menus in the settings', a
 test('during a meeting the screen stays on, and closing the tab is confirmed first', async ({
   member,
 }) => {
-  const host = await member('Alice');
+  const host = await member('Alice', {
+    permissions: ['camera', 'microphone', 'screen-wake-lock'],
+  });
   await host.page.addInitScript(() => {
     const request = navigator.wakeLock.request.bind(navigator.wakeLock);
     const locks: WakeLockSentinel[] = [];

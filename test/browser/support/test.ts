@@ -111,7 +111,7 @@ export const test = base.extend<Fixtures, { readonly world: World }>({
     const browsers: Browser[] = [];
     await use(async (...extraArguments) => {
       const browser = await playwright.chromium.launch({
-        args: [...chromiumArguments(), ...extraArguments],
+        args: chromiumArguments(...extraArguments),
       });
       browsers.push(browser);
       return browser;
