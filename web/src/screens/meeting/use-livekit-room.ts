@@ -27,6 +27,8 @@ export function useLiveKitRoom({ connection, choices, renew, onEnd }: LiveKitRoo
       new Room({
         adaptiveStream: true,
         dynacast: true,
+        // It would leave as soon as the browser asks people whether they want to; see below.
+        disconnectOnPageLeave: false,
         videoCaptureDefaults: videoOptions(choices),
         audioCaptureDefaults: audioOptions(choices),
         ...(choices.speakerId && { audioOutput: { deviceId: choices.speakerId } }),
@@ -68,9 +70,12 @@ export function useLiveKitRoom({ connection, choices, renew, onEnd }: LiveKitRoo
       end('disconnected');
     };
     void run();
+    const leave = () => void room.disconnect();
+    window.addEventListener('pagehide', leave);
     return () => {
       isOver = true;
-      void room.disconnect();
+      window.removeEventListener('pagehide', leave);
+      leave();
     };
   }, [room]);
   return room;
