@@ -15,7 +15,7 @@ export interface DevicePanelProps {
 }
 
 /** The panels of both menus; few visits open one. */
-export const DEVICE_PANELS = {
+const DEVICE_PANELS = {
   microphone: lazy(async () => ({ default: (await import('./sound-panel')).SoundPanel })),
   camera: lazy(async () => ({ default: (await import('./picture-panel')).PicturePanel })),
 };

@@ -1,20 +1,19 @@
 import { useEffect, useState } from 'react';
 
-/** The last known devices, so that a dialog can show them at once. */
-const lastSeen = new Map<MediaDeviceKind, readonly MediaDeviceInfo[]>();
+/** The last known devices of all kinds, so that a dialog can show them at once, and focus the first. */
+let lastSeen: readonly MediaDeviceInfo[] = [];
 
 /** The connected devices of a kind, kept up to date. They have names once access was granted. */
 export function useDevices(kind: MediaDeviceKind, isGranted: boolean): readonly MediaDeviceInfo[] {
-  const [devices, setDevices] = useState(() => lastSeen.get(kind) ?? []);
+  const [devices, setDevices] = useState(lastSeen);
   useEffect(() => {
     const media = navigator.mediaDevices as MediaDevices | undefined;
     if (!media) return undefined;
     let isCurrent = true;
     const read = () => {
       void media.enumerateDevices().then((found) => {
-        const known = found.filter((device) => device.kind === kind && device.deviceId !== '');
-        lastSeen.set(kind, known);
-        if (isCurrent) setDevices(known);
+        lastSeen = found.filter(({ deviceId }) => deviceId !== '');
+        if (isCurrent) setDevices(lastSeen);
       });
     };
     read();
@@ -23,6 +22,6 @@ export function useDevices(kind: MediaDeviceKind, isGranted: boolean): readonly 
       isCurrent = false;
       media.removeEventListener('devicechange', read);
     };
-  }, [kind, isGranted]);
-  return devices;
+  }, [isGranted]);
+  return devices.filter((device) => device.kind === kind);
 }

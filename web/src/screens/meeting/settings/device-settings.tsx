@@ -1,7 +1,9 @@
 import { Keyboard } from 'lucide-react';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
-import { DEVICE_PANELS, type DevicePanelProps } from '../../../media/device-menu';
+import type { DevicePanelProps } from '../../../media/device-menu';
+import { PicturePanel } from '../../../media/picture-panel';
+import { SoundPanel } from '../../../media/sound-panel';
 import { Button } from '../../../ui/button';
 import { useOwnTracks } from '../use-own-tracks';
 
@@ -17,7 +19,6 @@ export function DeviceSettings({
 }) {
   const t = useText();
   const tracks = useOwnTracks();
-  const { camera: PicturePanel, microphone: SoundPanel } = DEVICE_PANELS;
   return (
     <section className="settings-section">
       <SoundPanel choices={choices} track={tracks.microphone} onChange={onChoose} />
