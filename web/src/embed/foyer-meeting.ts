@@ -4,7 +4,8 @@ import type { CommandMessage, CommandName, FrameMessage } from './protocol';
 const GATEWAY = '__FOYER_URL__';
 const ORIGIN = new URL(GATEWAY).origin;
 
-const ALLOWED = 'camera; microphone; display-capture; autoplay; fullscreen; clipboard-write';
+const ALLOWED =
+  'camera; microphone; display-capture; autoplay; fullscreen; clipboard-write; screen-wake-lock';
 
 /** The browser's prompt needs a click, which this page received, not the frame. */
 const DELEGATION = { delegate: 'display-capture' };
