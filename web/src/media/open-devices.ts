@@ -49,7 +49,7 @@ type CaptureChoices = Pick<
 export const facingOf = (usesBackCamera: boolean): 'environment' | 'user' =>
   usesBackCamera ? 'environment' : 'user';
 
-/** Nobody knows their surroundings mirrored. */
+/** People do not know what is around them mirrored. */
 export const isBackCamera = (track: MediaStreamTrack): boolean =>
   track.getSettings().facingMode === 'environment';
 

@@ -27,7 +27,7 @@ function useOpened(publication: TrackPublication | undefined): MediaStreamTrack 
   return useSyncExternalStore(subscribe, () => track?.mediaStreamTrack ?? null);
 }
 
-/** A muted microphone stays open, but its track is silent. A copy of the track is not; nobody else hears it. */
+/** A muted microphone stays open, but its track is silent. A copy of the track is not; only this page hears it. */
 function useOverheard(track: MediaStreamTrack | null, isMuted: boolean): MediaStreamTrack | null {
   const [copy, setCopy] = useState<MediaStreamTrack | null>(null);
   useEffect(() => {
