@@ -49,7 +49,7 @@ type CaptureChoices = Pick<
 export const facingOf = (usesBackCamera: boolean): 'environment' | 'user' =>
   usesBackCamera ? 'environment' : 'user';
 
-/** People do not know what is around them mirrored. */
+/** Its picture is not mirrored, because people know their surroundings as they are. */
 export const isBackCamera = (track: MediaStreamTrack): boolean =>
   track.getSettings().facingMode === 'environment';
 
