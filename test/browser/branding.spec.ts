@@ -75,6 +75,8 @@ test('a deployment has its own name, logo, color, and links in embedded meetings
       'rgb(11, 110, 79)',
     );
     await bob.keepScreenshot('branding-embedded');
+    // An open page would report that its gateway is gone.
+    await bob.page.goto('about:blank');
   } finally {
     await stop();
   }
