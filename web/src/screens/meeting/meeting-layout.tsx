@@ -1,10 +1,5 @@
 import { ConnectionState, type Participant } from 'livekit-client';
-import {
-  useConnectionState,
-  useParticipants,
-  useStartAudio,
-  useRoomContext,
-} from '@livekit/components-react';
+import { useParticipants, useStartAudio, useRoomContext } from '@livekit/components-react';
 import { Volume2 } from 'lucide-react';
 import { useState } from 'react';
 import { useSocketState } from '../../api/api-context';
@@ -47,6 +42,7 @@ import { Stage } from './stage/stage';
 import { Captions } from './subtitles/captions';
 import { TimeLeft } from './time-left';
 import { useIsCompact } from '../../ui/use-is-compact';
+import { useConnectionState } from './use-connection-state';
 import { useMeetingReports } from './use-meeting-reports';
 import { useProjectedChanges } from './use-projected-changes';
 import type { OwnDevices } from './use-own-devices';

@@ -1,8 +1,9 @@
-import { useConnectionState, useLocalParticipant, useRoomContext } from '@livekit/components-react';
+import { useLocalParticipant, useRoomContext } from '@livekit/components-react';
 import { ConnectionState, type Participant } from 'livekit-client';
 import { useEffect, useRef } from 'react';
 import { report } from '../../embed/parent-page';
 import { nameOf } from './people/person';
+import { useConnectionState } from './use-connection-state';
 
 interface MeetingState {
   readonly isHost: boolean;

@@ -1,4 +1,4 @@
-import { useConnectionState, useRoomContext } from '@livekit/components-react';
+import { useRoomContext } from '@livekit/components-react';
 import { ConnectionState, type Participant } from 'livekit-client';
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import {
@@ -9,6 +9,7 @@ import {
 } from '../../../browser/chat-history';
 import { nameOf } from '../people/person';
 import { readText } from '../read-text';
+import { useConnectionState } from '../use-connection-state';
 
 export interface ChatAuthor {
   readonly identity: string;
@@ -105,7 +106,7 @@ function useHistory(
   onRecalled: (earlier: readonly StoredMessage[]) => void,
 ): () => void {
   const room = useRoomContext();
-  const isConnected = useConnectionState(room) === ConnectionState.Connected;
+  const isConnected = useConnectionState() === ConnectionState.Connected;
   /** The meeting, as LiveKit names it, and the viewer in it. */
   const [session, setSession] = useState<string | null>(null);
   const isForgotten = useRef(false);

@@ -1,9 +1,9 @@
-import { useConnectionState } from '@livekit/components-react';
 import { ConnectionState } from 'livekit-client';
 import { lazy, Suspense, useEffect } from 'react';
 import { useText } from '../../../i18n/language';
 import { Dialog } from '../../../ui/dialog';
 import { ErrorBoundary } from '../../../ui/error-boundary';
+import { useConnectionState } from '../use-connection-state';
 import type { SettingsDialogProps } from './settings-dialog';
 
 const load = () => import('./settings-dialog');

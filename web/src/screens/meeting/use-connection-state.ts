@@ -1,0 +1,19 @@
+import { useRoomContext } from '@livekit/components-react';
+import { RoomEvent, type ConnectionState } from 'livekit-client';
+import { useCallback, useSyncExternalStore } from 'react';
+
+/**
+ * The state of the media connection. The hook of LiveKit's components misses a change between the first
+ * render and its effects, which take a while on slow devices, and would say "Connecting…" for ever.
+ */
+export function useConnectionState(): ConnectionState {
+  const room = useRoomContext();
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      room.on(RoomEvent.ConnectionStateChanged, listener);
+      return () => void room.off(RoomEvent.ConnectionStateChanged, listener);
+    },
+    [room],
+  );
+  return useSyncExternalStore(subscribe, () => room.state);
+}
