@@ -3,8 +3,8 @@ import { RoomEvent, type ConnectionState } from 'livekit-client';
 import { useCallback, useSyncExternalStore } from 'react';
 
 /**
- * The state of the media connection. The hook of LiveKit's components misses a change between the first
- * render and its effects, which take a while on slow devices, and would say "Connecting…" for ever.
+ * The state of the media connection. The hook of the same name in LiveKit's components misses a change between
+ * the first rendering and its effects, and on a slow device that takes a while.
  */
 export function useConnectionState(): ConnectionState {
   const room = useRoomContext();
