@@ -7,7 +7,7 @@ import {
   type NewVisit,
   type VisitRecord,
 } from '../../models/meeting-history.js';
-import { ParticipantKind } from '../../models/participant-kind.js';
+import { isPerson, ParticipantKind } from '../../models/participant-kind.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
 import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
 import type { EndedMeeting } from '../../redis/presence/meeting-index.js';
@@ -22,7 +22,7 @@ import type {
 import { sessionIdOf } from '../meeting/session-id.js';
 import { isUnregistered } from '../rooms/room-id.js';
 import { endingOf } from './session-end.js';
-import { isPerson, visitOf } from './visit.js';
+import { visitOf } from './visit.js';
 
 export type HistoryRepair =
   /** The end of a meeting was not reported. */

@@ -6,7 +6,7 @@ import {
   type VisitEnd,
   type VisitRecord,
 } from '../../models/meeting-history.js';
-import { ParticipantKind } from '../../models/participant-kind.js';
+import { isPerson } from '../../models/participant-kind.js';
 import { peakOf } from './attendance.js';
 
 /** These end a meeting with people in it. */
@@ -40,7 +40,7 @@ export function endingOf(
       sid,
       leftAt: missing?.seenAt ?? endedAt,
       leaveReason:
-        WITH_PEOPLE.has(reason) || !isPerson(kind)
+        WITH_PEOPLE.has(reason) || !isPerson({ kind })
           ? LeaveReason.MEETING_ENDED
           : LeaveReason.UNKNOWN,
     }));
@@ -56,13 +56,10 @@ export function endingOf(
 }
 
 function emptiedAt(session: MeetingSessionRecord, visits: readonly VisitRecord[]): Date {
-  const people = visits.filter(({ kind }) => isPerson(kind));
+  const people = visits.filter(({ kind }) => isPerson({ kind }));
   const left = people.map(({ leftAt, missing }) => leftAt ?? missing?.seenAt ?? null);
   const known = people.map(({ joinedAt }, place) => left[place] ?? joinedAt);
   const isOver = people.length > 0 && left.every((time) => time !== null);
   const times = [session.startedAt, ...known, ...(isOver ? [] : [session.seenAt])];
   return new Date(Math.max(...times.map((time) => time.getTime())));
 }
-
-const isPerson = (kind: ParticipantKind): boolean =>
-  kind === ParticipantKind.STANDARD || kind === ParticipantKind.PHONE;

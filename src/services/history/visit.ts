@@ -31,10 +31,6 @@ export function visitOf(roomId: string, mediaSid: string, record: Connection): N
   };
 }
 
-/** Whether the meeting starts with this connection. */
-export const isPerson = ({ kind, isHidden }: ParticipantRecord): boolean =>
-  !isHidden && (kind === ParticipantKind.STANDARD || kind === ParticipantKind.PHONE);
-
 /** The same for all devices and reconnects of a person. */
 const personKey = ({
   userId,

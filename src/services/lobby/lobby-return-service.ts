@@ -1,7 +1,7 @@
 import type { Actor } from '../../models/actor.js';
 import { ConflictError, NotFoundError } from '../../errors/domain-error.js';
 import { colorOf } from '../../lib/color.js';
-import { ParticipantKind } from '../../models/participant-kind.js';
+import { isPerson, ParticipantKind } from '../../models/participant-kind.js';
 import type { RoomRecord, RoomStore } from '../../models/room.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
 import type { LobbyStore, WaitingPerson } from '../../redis/lobby/lobby-store.js';
@@ -47,7 +47,8 @@ export class LobbyReturnService {
   async send(actor: Actor, { roomId, identity }: SendToLobby): Promise<WaitingPerson> {
     const room = await this.deps.roomService.getAsHost(actor, roomId);
     const { record } = await this.deps.finder.get(room.id, identity);
-    if (!isApplicant(record) || record.isHeld) throw new NotFoundError();
+    // Programs do not wait.
+    if (!isPerson(record) || record.isHeld) throw new NotFoundError();
     await this.#assertMustWait(room.id, record);
     const isCaller = record.kind === ParticipantKind.PHONE;
     // Before they wait: their client would reconnect with its token.
@@ -93,7 +94,3 @@ export class LobbyReturnService {
     await this.deps.callers.schedule(roomId);
   }
 }
-
-/** Programs do not wait. */
-const isApplicant = ({ kind, isHidden }: ParticipantRecord): boolean =>
-  !isHidden && (kind === ParticipantKind.STANDARD || kind === ParticipantKind.PHONE);

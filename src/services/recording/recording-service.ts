@@ -7,7 +7,6 @@ import {
   RecordingRunsError,
   UnauthenticatedError,
 } from '../../errors/domain-error.js';
-import type { MediaParticipant } from '../../livekit/media-participant.js';
 import type { MediaServer } from '../../livekit/media-server.js';
 import {
   NO_PROGRESS,
@@ -20,7 +19,7 @@ import type { RoomStore } from '../../models/room.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import { readPage, type Page } from '../../lib/page.js';
 import { pollUntil } from '../../lib/poll-until.js';
-import { ParticipantKind } from '../../models/participant-kind.js';
+import { isPerson } from '../../models/participant-kind.js';
 import { recordingKey, type KeySettings } from './recording-key.js';
 import type { RecordingWriter } from './recording-writer.js';
 import type { EgressReport } from '../../livekit/egress.js';
@@ -56,9 +55,6 @@ export interface RecordingServiceDeps {
   readonly settings: RecordingSettings;
   readonly now: () => Date;
 }
-
-const isPerson = ({ kind, isHidden }: MediaParticipant): boolean =>
-  !isHidden && (kind === ParticipantKind.STANDARD || kind === ParticipantKind.PHONE);
 
 /**
  * Starts, stops, and returns recordings for people. The worker does what follows from the record.
@@ -179,8 +175,10 @@ export class RecordingService {
     }
   }
 
-  /** Asks LiveKit about a room whose events have not arrived yet. */
-  /** Waits for people who are connecting, because their own page may already show the meeting. */
+  /**
+   * Asks LiveKit about a room whose events have not arrived yet. Waits for people who are connecting, because
+   * their own page may already show the meeting.
+   */
   async #hasParticipants(roomId: string): Promise<boolean> {
     const { presenceStore, mediaServer } = this.deps;
     const hasParticipants = await pollUntil(async () => {
