@@ -58,7 +58,7 @@ test('before joining, the menus show levels, test the speaker, and remember choi
   await expect(host.button('Microphone and speaker')).toBeFocused();
 });
 
-test('in the meeting, devices have menus, and people who talk while muted are told', async ({
+test('in the meeting, devices have menus, and people who talk while muted see a hint', async ({
   meeting,
 }) => {
   const { host } = await meeting('PUBLIC', { viewport: { width: 1280, height: 800 } });

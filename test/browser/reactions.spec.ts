@@ -9,7 +9,7 @@ const SMALL_PHONE = { viewport: { width: 320, height: 568 }, hasTouch: true, isM
 const barOf = ({ page }: Person) => page.getByRole('toolbar', { name: 'React' });
 const reactionsIn = ({ page }: Person) => page.locator('.reaction');
 
-test('people react with the keyboard, and others see it and are told', async ({
+test('people react with the keyboard, and others see the reaction and its notice', async ({
   guest,
   meeting,
 }) => {

@@ -12,7 +12,7 @@ type Execute = EventOperation['execute'];
 
 describe('SharedEvents', () => {
   let events: SharedEvents;
-  /** The viewers for whom an operation was executed. */
+  /** The viewers that an operation was executed for. */
   let executed: string[];
 
   beforeEach(() => {
