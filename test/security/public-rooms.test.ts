@@ -29,12 +29,12 @@ describe('a public room', () => {
   });
 
   /**
-   * Every key with its content, apart from those of the job queues, which work all the time, and the
-   * one that readiness writes.
+   * Every key with its content, apart from those of the job queues, which work all the time, the one
+   * that readiness writes, and the one by which instances take turns at sweeping the inbox.
    */
   const inRedis = async (): Promise<Readonly<Record<string, unknown>>> => {
     const keys = await keysLike(redis, `${app.env['REDIS_KEY_PREFIX'] ?? ''}*`);
-    const ours = keys.filter((key) => !/:jobs:|:writable$/.test(key)).toSorted();
+    const ours = keys.filter((key) => !/:jobs:|:(writable|inbox:sweep)$/.test(key)).toSorted();
     const contents = await Promise.all(ours.map((key) => redis.dump(key)));
     return Object.fromEntries(ours.map((key, index) => [key, contents[index]]));
   };
