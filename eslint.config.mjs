@@ -122,11 +122,11 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...NO_HTML] },
   },
   {
-    files: ['web/src/i18n/{en,de,fr,nl}.ts'],
+    files: ['web/src/i18n/**/{en,de,es,fr,it,nl}.ts'],
     rules: { 'no-restricted-syntax': ['error', ...NO_HTML, ...TYPOGRAPHIC_QUOTES] },
   },
   {
-    files: ['web/src/i18n/de.ts'],
+    files: ['web/src/i18n/**/de.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -137,7 +137,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['web/src/i18n/fr.ts'],
+    files: ['web/src/i18n/**/fr.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

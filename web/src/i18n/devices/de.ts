@@ -28,7 +28,7 @@ export const de: DeviceTexts = {
     speed: (megabits: string) => `${megabits} Mbit/s`,
     status: {
       waiting: 'Noch nicht getestet',
-      running: 'Wird getestet …',
+      running: 'Wird getestet\u00a0…',
       passed: 'Funktioniert',
       failed: 'Problem',
       skipped: 'Nicht getestet',

@@ -43,7 +43,7 @@ export const fr: DeviceTexts = {
     },
     skipped: {
       signIn:
-        'Connectez-vous pour tester ce point : les invités ne peuvent se connecter qu’à une réunion.',
+        'Connectez-vous pour tester ce point\u00a0: les invités ne peuvent se connecter qu’à une réunion.',
       noRoom: 'Impossible d’obtenir un salon pour le test. Réessayez plus tard.',
       noRelay: 'Ce site n’utilise pas de relais.',
       earlier: 'Une étape précédente a échoué.',
