@@ -193,8 +193,10 @@ export class Person {
       .or(toolbar.getByRole('menuitem', { name: control }));
     await expect(async () => {
       if (!(await button.isVisible())) await toolbar.locator('.menu > button').click();
-      await button.click({ timeout: 2_000 });
+      await button.click({ trial: true, timeout: 5_000 });
     }).toPass();
+    // Not repeated: on a slow machine, a click may take effect although it timed out.
+    await button.click();
   }
 
   /** Opens a tab of the settings. */
