@@ -54,6 +54,8 @@ test('a host reserves reactions for hosts, and clients ignore those of others', 
       topic: 'foyer.reaction',
       reliable: true,
     });
+  // Clients ignore senders whom they do not know yet.
+  await expect(bob.tile('Carl')).toBeVisible();
   await carlReacts();
   await expect(reactionsIn(bob)).toHaveText('❤️Carl');
 

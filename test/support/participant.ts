@@ -33,7 +33,7 @@ export async function enterMeeting(connection: Connection): Promise<TestMeeting>
   const room = new Room();
   const messages: DataMessage[] = [];
   room.on(RoomEvent.DataReceived, (data, participant, _kind, topic) => {
-    const payload: unknown = JSON.parse(new TextDecoder().decode(data));
+    const payload = payloadOf(new TextDecoder().decode(data));
     messages.push({ topic, payload, sender: participant?.identity });
   });
   await room.connect(connection.url.replace(/^http/, 'ws'), connection.token, {
@@ -41,6 +41,15 @@ export async function enterMeeting(connection: Connection): Promise<TestMeeting>
     dynacast: false,
   });
   return { room, messages, leave: () => leave(room) };
+}
+
+/** JSON from the gateway; participants may also send other text, such as reactions. */
+function payloadOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** rtc-node never learns that it has left a meeting that LiveKit closes at the same moment. */
