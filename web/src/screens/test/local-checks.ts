@@ -2,9 +2,8 @@ import { BASE_PATH } from '../../browser/base-path';
 import { constraintsOf, openDevices, type DeviceKind } from '../../media/open-devices';
 import type { DeviceChoices } from '../../media/device-choices';
 import { measureLevel } from '../../media/measure-level';
-import { FAILED, PASSED, type Result } from './results';
+import { FAILED, PASSED, TIMEOUT_MS, type Result } from './results';
 
-const TIMEOUT_MS = 6_000;
 /** A microphone in a silent room is louder; one that is muted by its own switch is not. */
 const AUDIBLE = 0.002;
 

@@ -1,12 +1,13 @@
 import { LocalVideoTrack, Room, RoomEvent, Track, type RoomConnectOptions } from 'livekit-client';
 import type { Admitted } from '../../capabilities/use-join-room';
-import { FAILED, PASSED, RUNNING, type Note, type Path } from './results';
+import { FAILED, PASSED, RUNNING, TIMEOUT_MS, type Note, type Path } from './results';
 
 type Connection = Admitted['connection'];
 
-const TIMEOUT_MS = 15_000;
 /** Browsers need a few seconds until they dare to send what the network can carry. */
 const MEASURED_MS = 6_000;
+/** On slow devices they need longer until they have sent enough to know. */
+const MAX_MEASURED_MS = 20_000;
 const PAUSE_MS = 500;
 const MAX_BITRATE = 2_000_000;
 /** Below that, others see a stuttering picture. */
@@ -125,12 +126,17 @@ function pathOf(stats: Stats): Path | null {
 /** The highest rate that the browser considers possible, in Mbit/s. */
 async function measureUpload(track: LocalVideoTrack): Promise<number> {
   let best = 0;
-  for (let waited = 0; waited < MEASURED_MS; waited += PAUSE_MS) {
+  const startedAt = performance.now();
+  const hasMeasured = () => {
+    const elapsed = performance.now() - startedAt;
+    return elapsed >= (best < MIN_MEGABITS ? MAX_MEASURED_MS : MEASURED_MS);
+  };
+  while (!hasMeasured()) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     const stats = await statsOf(track);
     const available = pairOf(stats)?.['availableOutgoingBitrate'];
-    if (typeof available === 'number') best = Math.max(best, available);
-    else best = Math.max(best, track.currentBitrate);
+    const rate = typeof available === 'number' ? available : track.currentBitrate;
+    best = Math.max(best, rate / 1_000_000);
   }
-  return best / 1_000_000;
+  return best;
 }

@@ -34,6 +34,9 @@ export type Results = Readonly<Partial<Record<Check, Result>>>;
 
 export type Note = (check: Check, result: Result) => void;
 
+/** Long enough for a slow device that is busy. */
+export const TIMEOUT_MS = 15_000;
+
 export const RUNNING: Result = { status: 'running' };
 export const PASSED: Result = { status: 'passed' };
 export const FAILED: Result = { status: 'failed' };
