@@ -32,8 +32,8 @@ export default {
     { ...project('integration'), ...SEPARATE },
     { ...project('security'), ...SEPARATE },
   ],
-  // For real parts on a busy machine; a test that takes longer sets its own.
-  testTimeout: 30_000,
+  // Ends a test that hangs, and no other, also with real parts on a busy machine.
+  testTimeout: 300_000,
   // A worker ends its event loop at once, but the system needs time to free its memory and the threads of rtc-node:
   // on a busy machine more than the half second after which jest reports a leak. A real leak never ends.
   workerGracefulExitTimeout: 10_000,

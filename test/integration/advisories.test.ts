@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
@@ -6,9 +6,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { root } from '../../tools/dev-stack/lib/paths.mjs';
-
-// npm audit reads the whole lockfile, and a busy machine needs more than half a minute.
-jest.setTimeout(120_000);
 
 const PACKUMENT = { name: 'express', versions: {} };
 

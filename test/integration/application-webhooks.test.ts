@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CreateRoomDocument,
   CreateWebhookEndpointDocument,
@@ -14,8 +14,6 @@ import { applicationEnv, asApplication, registerApplication } from '../support/a
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { schemaErrors, WebhookReceiver, WEBHOOKS } from '../support/webhook-receiver.js';
-
-jest.setTimeout(60_000);
 
 describe('webhook endpoints of applications', () => {
   const root = `root-${randomUUID().slice(0, 8)}`;

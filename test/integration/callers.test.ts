@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AdmitEveryoneDocument,
   DecideEntryDocument,
@@ -20,8 +20,6 @@ import { enterAsOther, livekitOf } from '../support/other-participants.js';
 import { TELEPHONY } from '../support/telephony.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(90_000);
 
 const SILENT = { canPublish: false, canSubscribe: false, canPublishData: false };
 /** A caller's participant, as the bridge creates it. */
@@ -96,7 +94,7 @@ describe('a phone caller', () => {
     );
     const before = await departures();
     const call = aCall(roomId, identity).catch(() => null);
-    await eventually(departures, (now) => now > before, 30_000);
+    await eventually(departures, (now) => now > before);
     await eventually(
       () => livekitOf(app).listParticipants(roomId),
       (people) => people.every((person) => person.identity !== identity),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   RemoveRoomMemberDocument,
   RoomDocument,
@@ -15,8 +15,6 @@ import { enterAs } from '../support/guest.js';
 import { admitted } from '../support/joining.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(90_000);
 
 let app: TestApp;
 let olga: TestClient;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SipClient } from 'livekit-server-sdk';
 import { DispatchRuleService } from '../../src/services/telephony/dispatch-rule-service.js';
 import { PinCodes } from '../../src/services/telephony/pin-codes.js';
@@ -14,8 +14,6 @@ import { silentLog } from '../support/silent-log.js';
 import { rulesOf, sipOf, TELEPHONY } from '../support/telephony.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(120_000);
 
 const ROUND = 'reconcile-telephony';
 

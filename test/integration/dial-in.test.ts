@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SipClient } from 'livekit-server-sdk';
 import {
   ConfigDocument,
@@ -13,8 +13,6 @@ import { livekitOf } from '../support/other-participants.js';
 import { rulesOf, sipOf, TELEPHONY } from '../support/telephony.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(90_000);
 
 describe('dial-in', () => {
   let app: TestApp;

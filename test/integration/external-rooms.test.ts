@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CreateExternalRoomDocument,
   CreateMeetingTokenDocument,
@@ -26,8 +26,6 @@ import { admitted } from '../support/joining.js';
 import { aMeetingToken } from '../support/meeting-tokens.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(60_000);
 
 const root = `root-${randomUUID().slice(0, 8)}`;
 let app: TestApp;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RoomsDocument, UpdateApplicationDocument } from '../generated/operations.js';
 import { asApplication, registerApplication } from '../support/applications.js';
 import { eventually } from '../support/eventually.js';
@@ -16,9 +16,6 @@ import {
 } from '../support/subgraph-app.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-// Composing a supergraph takes many seconds on a busy machine.
-jest.setTimeout(120_000);
 
 describe('an entity of the subgraph', () => {
   let gateway: SubgraphApp;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import mongoose from 'mongoose';
 import { JoinRoomDocument, SetRoomMemberDocument } from '../generated/operations.js';
@@ -17,9 +17,6 @@ import {
 } from '../support/subgraph-app.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-// Composing a supergraph takes many seconds on a busy machine.
-jest.setTimeout(120_000);
 
 const MEMBERS = parse(`query ($representations: [_Any!]!) {
   _entities(representations: $representations) {

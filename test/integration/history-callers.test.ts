@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AdmitEveryoneDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { enterAs } from '../support/guest.js';
@@ -6,8 +6,6 @@ import { attendanceThat } from '../support/history.js';
 import { enterAsOther } from '../support/other-participants.js';
 import { TELEPHONY } from '../support/telephony.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-jest.setTimeout(90_000);
 
 describe('a phone caller in the history of meetings', () => {
   let app: TestApp;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { enterAs } from '../support/guest.js';
@@ -6,8 +6,6 @@ import { attendanceThat, endedSession, sessionsOf } from '../support/history.js'
 import { livekitOf } from '../support/other-participants.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(180_000);
 
 describe('the history of meetings, where the gateway is killed', () => {
   let app: TestApp;

@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../../src/errors/domain-error.js';
 import type { InboxEvent } from '../../src/redis/inbox/inbox-store.js';
 import { eventually } from '../support/eventually.js';
 import { anEvent, SHORT_LEASE_POLICY, FAST_POLICY, InboxWorld } from '../support/inbox.js';
 import { Deferred } from '../support/deferred.js';
 
-jest.setTimeout(60_000);
-
 const never = new Promise<never>(() => undefined);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const until = (holds: () => boolean) => eventually(holds, Boolean, 30_000);
+const until = (holds: () => boolean) => eventually(holds, Boolean);
 
 const inRoom = (lane: string, count: number): InboxEvent[] =>
   Array.from({ length: count }, (_, index) => anEvent({ lane, id: `EV_${lane}_${index}` }));

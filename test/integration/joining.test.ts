@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeProtectedHeader, SignJWT } from 'jose';
 import {
   CreateRoomDocument,
@@ -13,8 +13,6 @@ import type { TestClient } from '../support/test-client.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/;
-
-jest.setTimeout(60_000);
 
 describe('joinRoom', () => {
   let app: TestApp;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import { JoinRoomDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
@@ -9,8 +9,6 @@ import { metric } from '../support/metric.js';
 import { startOwnMongo, startOwnRedis } from '../support/own-parts.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { connectToRedisOf } from '../support/redis-data.js';
-
-jest.setTimeout(60_000);
 
 const OLD = { key: 'old-key', secret: 'o'.repeat(32) };
 

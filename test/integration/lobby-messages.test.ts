@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AdmitEveryoneDocument,
   CreateRoomDocument,
@@ -11,8 +11,6 @@ import {
 import { as, waiting, watchStatus } from '../support/joining.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(60_000);
 
 describe('what waiting people learn', () => {
   let app: TestApp;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DecideEntryDocument,
   ParticipantsDocument,
@@ -12,8 +12,6 @@ import { enterMeeting } from '../support/meeting.js';
 import { livekitOf } from '../support/other-participants.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(60_000);
 
 describe('sending a participant to the lobby', () => {
   let app: TestApp;

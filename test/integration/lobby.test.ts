@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AdmitEveryoneDocument,
   DecideEntryDocument,
@@ -29,8 +29,6 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { RedisClient } from '../../src/redis/redis-client.js';
 import { startOwnRedis } from '../support/own-parts.js';
 import { connectToRedisOf } from '../support/redis-data.js';
-
-jest.setTimeout(60_000);
 
 /** Clients that disappear are noticed soon. */
 const BRISK = { LOBBY_KEEP_ALIVE_SECONDS: '5' };
@@ -394,13 +392,13 @@ describe('the lobby', () => {
       await status.next();
       await aGuest(room, 'Silent', brisk);
       const names = () => listed(alice, room.id);
-      await eventually(names, (list) => list.join() === 'Watching', 30_000);
+      await eventually(names, (list) => list.join() === 'Watching');
 
       status.close();
 
-      await eventually(names, (list) => list.length === 0, 30_000);
+      await eventually(names, (list) => list.length === 0);
       await brisk.stop();
-    }, 90_000);
+    });
 
     it('keeps the place while the subscription is open, even if Redis loses it', async () => {
       const brisk = await startTestApp({ beside: app, env: BRISK });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   EndMeetingDocument,
   ParticipantsDocument,
@@ -15,8 +15,6 @@ import { enterMeeting } from '../support/meeting.js';
 import { livekitOf } from '../support/other-participants.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(90_000);
 
 describe('endMeeting and the end of a meeting', () => {
   let app: TestApp;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DeleteRoomDocument,
   EndMeetingDocument,
@@ -15,8 +15,6 @@ import { enterAsOther, livekitOf } from '../support/other-participants.js';
 import { repairsOf, runPeriodicJob } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(120_000);
 
 const FEATURES = 'meeting_history';
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CreateRoomDocument,
   DecideEntryDocument,
@@ -19,8 +19,6 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import type { RedisClient } from '../../src/redis/redis-client.js';
 import { connectToRedisOf } from '../support/redis-data.js';
-
-jest.setTimeout(90_000);
 
 let app: TestApp;
 let host: TestClient;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CreateMeetingTokenDocument,
   DecideEntryDocument,
@@ -34,8 +34,6 @@ import { livekitOf } from '../support/other-participants.js';
 import { startPeriodicJob } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(90_000);
 
 let app: TestApp;
 /** Another instance on the same stores. */

@@ -112,7 +112,7 @@ beforeAll(async () => {
     absent: randomUUID(),
     'in another room': stranger.identity,
   };
-}, 120_000);
+});
 
 afterAll(() => app.stop());
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TrackSource } from 'livekit-server-sdk';
 import {
   MuteEveryoneDocument,
@@ -15,8 +15,6 @@ import { enterAsOther, livekitOf } from '../support/other-participants.js';
 import type { TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
-
-jest.setTimeout(60_000);
 
 let instances: TwoInstances;
 let app: TestApp;

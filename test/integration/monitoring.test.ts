@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { WEBHOOKS } from '../support/webhook-receiver.js';
-
-jest.setTimeout(60_000);
 
 const FILES = ['deploy/grafana/foyer.json', 'deploy/alerts.yml'];
 

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import { CreateRoomDocument, JoinRoomDocument, LobbyDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { startOwnMongo, startOwnRedis } from '../support/own-parts.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(60_000);
 
 describe('an outage of a dependency', () => {
   let app: TestApp;

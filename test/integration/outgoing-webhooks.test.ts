@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { root } from '../../tools/dev-stack/lib/paths.mjs';
 import { freePort } from '../../tools/dev-stack/processes/ports.mjs';
 import {
@@ -20,8 +20,6 @@ import { waiting } from '../support/joining.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { schemaErrors, verify, WebhookReceiver, WEBHOOKS } from '../support/webhook-receiver.js';
-
-jest.setTimeout(120_000);
 
 let app: TestApp;
 let receiver: WebhookReceiver;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ParticipantInfo_State } from 'livekit-server-sdk';
 import {
   ParticipantsDocument,
@@ -15,8 +15,6 @@ import { publishMicrophone } from '../support/microphone.js';
 import { enterAsOther, livekitOf } from '../support/other-participants.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(60_000);
 
 describe('presence', () => {
   let app: TestApp;

@@ -1,9 +1,7 @@
-import { expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { aRecordedRoom } from '../support/recording-app.js';
 import { startTestApp } from '../support/test-app.js';
-
-jest.setTimeout(90_000);
 
 /** Node's own permissions stand in for the read-only file system of a container. */
 const PERMISSION = process.allowedNodeEnvironmentFlags.has('--permission')

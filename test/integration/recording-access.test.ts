@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import { EgressClient } from 'livekit-server-sdk';
 import mongoose from 'mongoose';
@@ -28,8 +28,6 @@ const FILES: TypedDocumentNode<
     totalCount
   }
 }`);
-
-jest.setTimeout(120_000);
 
 let app: TestApp;
 let other: TestApp;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Queue } from 'bullmq';
 import { EgressClient, EgressStatus } from 'livekit-server-sdk';
 import type { Connection } from 'mongoose';
@@ -10,12 +10,10 @@ import type { Delivery } from '../../src/services/deliveries/delivery.js';
 import { eventually } from '../support/eventually.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { startMailServer } from '../support/mail-server.js';
-import { aRecordedRoom, TIMEOUT_MS, type RecordedRoom } from '../support/recording-app.js';
+import { aRecordedRoom, type RecordedRoom } from '../support/recording-app.js';
 import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { RedisClient } from '../../src/redis/redis-client.js';
-
-jest.setTimeout(120_000);
 
 let app: TestApp;
 let gateway: GatewayProcess;
@@ -143,7 +141,6 @@ describe('a gateway that was killed during a recording', () => {
       const { status } = await eventually(
         () => room.read(id),
         (recording) => recording.status === 'ACTIVE' || recording.status === 'FAILED',
-        TIMEOUT_MS,
       );
 
       const all = await egress.listEgress({ roomName: room.id });
@@ -180,7 +177,6 @@ describe('a gateway that was killed during a recording', () => {
     await eventually(
       () => deliveryOf(unsent),
       (job) => job === undefined,
-      TIMEOUT_MS,
     );
 
     expect(mails.taken('unsent@example.org')).toBe(1);
@@ -192,7 +188,6 @@ describe('a gateway that was killed during a recording', () => {
     await eventually(
       () => deliveryOf(handedOver),
       (job) => (job?.attemptsMade ?? 0) > 0,
-      TIMEOUT_MS,
     );
 
     expect(mails.taken('handed-over@example.org')).toBe(1);

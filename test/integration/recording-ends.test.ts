@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RecordingStatus } from '../generated/operations.js';
 import {
   aRecordedRoom,
@@ -8,8 +8,6 @@ import {
 } from '../support/recording-app.js';
 import type { RecorderPlan } from '../support/recorder.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-jest.setTimeout(120_000);
 
 let app: TestApp;
 let other: TestApp;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectMongo } from '../../src/models/connect-mongo.js';
 import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
 import { DeleteRoomDocument, RecordingFileDocument } from '../generated/operations.js';
@@ -7,8 +7,6 @@ import { aRecordedRoom, expire, SHORT_DEADLINES } from '../support/recording-app
 import { startPeriodicJob } from '../support/periodic-jobs.js';
 import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-jest.setTimeout(90_000);
 
 let app: TestApp;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DeleteRecordingDocument,
   DeleteRoomDocument,
@@ -12,8 +12,6 @@ import {
 import { eventually } from '../support/eventually.js';
 import { aRecordedRoom, SHORT_DEADLINES, type RecordedRoom } from '../support/recording-app.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-jest.setTimeout(90_000);
 
 let app: TestApp;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, randomUUID } from 'node:crypto';
 import {
   RoomDocument,
@@ -10,8 +10,6 @@ import { mailsTo, mailTo } from '../support/mailbox.js';
 import { startProcessingService } from '../support/processing-service.js';
 import { aRecordedRoom, SHORT_DEADLINES, type RecordedRoom } from '../support/recording-app.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-jest.setTimeout(90_000);
 
 const SECRET = randomUUID();
 

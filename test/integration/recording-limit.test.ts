@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { enterAs } from '../support/guest.js';
 import {
@@ -10,8 +10,6 @@ import {
 } from '../support/recording-app.js';
 import { reachRecordingLimit } from '../support/recorder.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-jest.setTimeout(120_000);
 
 let app: TestApp;
 let other: TestApp;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DeleteRecordingDocument } from '../generated/operations.js';
 import { reachRecordingLimit } from '../support/recorder.js';
 import {
@@ -10,8 +10,6 @@ import {
 import { startPeriodicJob } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { schemaErrors, WebhookReceiver, WEBHOOKS } from '../support/webhook-receiver.js';
-
-jest.setTimeout(120_000);
 
 let app: TestApp;
 let receiver: WebhookReceiver;

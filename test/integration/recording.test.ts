@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ActiveRecordingDocument } from '../generated/operations.js';
 import { eventually } from '../support/eventually.js';
 import { livekitOf } from '../support/other-participants.js';
 import { aRecordedRoom, SHORT_DEADLINES } from '../support/recording-app.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-jest.setTimeout(90_000);
 
 let app: TestApp;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dispose } from '@livekit/rtc-node';
 import { randomUUID } from 'node:crypto';
 import { JobQueue } from '../../src/jobs/job-queue.js';
@@ -22,8 +22,6 @@ import { startOwnCluster, type OwnCluster } from '../support/redis-cluster.js';
 import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(150_000);
 
 let cluster: OwnCluster;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dispose } from '@livekit/rtc-node';
 import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
@@ -18,8 +18,6 @@ import { silentLog } from '../support/silent-log.js';
 import { tcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(90_000);
 
 let app: TestApp;
 let servers: readonly [RunningPart, RunningPart];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dispose } from '@livekit/rtc-node';
 import { checkRedisServer } from '../../src/redis/check-server.js';
 import { connectForCommands } from '../../src/redis/connections.js';
@@ -9,8 +9,6 @@ import { startWatchedRedis, type WatchedRedis } from '../support/redis-sentinels
 import { waiting } from '../support/joining.js';
 import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-jest.setTimeout(120_000);
 
 let redis: WatchedRedis;
 let app: TestApp;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { RoomEvent } from '@livekit/rtc-node';
 import type { LiveKitEvent } from '../../src/livekit/livekit-events.js';
 import {
@@ -21,8 +21,6 @@ import { startOwnMongo } from '../support/own-parts.js';
 import { startPeriodicJob } from '../support/periodic-jobs.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(60_000);
 
 let app: TestApp;
 let olga: TestClient;

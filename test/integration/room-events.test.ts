@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DeleteRoomDocument,
   EndMeetingDocument,
@@ -17,8 +17,6 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { meetingTopic } from '../../src/redis/presence/presence-events.js';
 import { roomTopic } from '../../src/redis/room-events.js';
-
-jest.setTimeout(60_000);
 
 type Event = RoomEventsSubscription['roomEvents'];
 

@@ -79,7 +79,7 @@ describe('MongoRoomStore', () => {
     );
     await other.close();
     await proxy.cut();
-  }, 30_000);
+  });
 });
 
 /** A new database on the suite's server. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   LowerAllHandsDocument,
   ParticipantsDocument,
@@ -12,8 +12,6 @@ import { livekitOf } from '../support/other-participants.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { startTwoInstances, type TwoInstances } from '../support/two-instances.js';
-
-jest.setTimeout(60_000);
 
 let instances: TwoInstances;
 let app: TestApp;

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AdmitEveryoneDocument, DecideEntryDocument } from '../generated/operations.js';
 import { directExecution } from '../support/direct-execution.js';
 import { waiting } from '../support/joining.js';
 import { SeededRandom } from '../support/random.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(120_000);
 
 const STEPS = 40;
 

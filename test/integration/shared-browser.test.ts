@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DecideEntryDocument,
   EndMeetingDocument,
@@ -21,8 +21,6 @@ import { enterMeeting } from '../support/meeting.js';
 import { livekitOf } from '../support/other-participants.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(90_000);
 
 let app: TestApp;
 let olga: TestClient;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DecideEntryDocument,
   MuteParticipantDocument,
@@ -20,8 +20,6 @@ import { SeededRandom } from '../support/random.js';
 import { RecordedFrames } from '../support/recorded-frames.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(120_000);
 
 const CHANGES = 14;
 const EXTERNAL_ID = 'external-id-of-ada';

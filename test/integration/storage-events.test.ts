@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { eventually } from '../support/eventually.js';
 import { aRecordedRoom, SHORT_DEADLINES } from '../support/recording-app.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-jest.setTimeout(90_000);
 
 let app: TestApp;
 let silent: TestApp;

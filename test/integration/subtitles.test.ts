@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AgentDispatchClient } from 'livekit-server-sdk';
 import {
   EndMeetingDocument,
@@ -21,11 +21,6 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { startTranscriber, type Transcriber } from '../support/transcriber.js';
 import { receiveSubtitles } from '../support/received-subtitles.js';
-
-jest.setTimeout(120_000);
-
-/** Long enough for two agents that do not join. */
-const TIMEOUT_MS = 45_000;
 
 const ROUND = 'reconcile-meetings';
 
@@ -62,7 +57,6 @@ describe('subtitles', () => {
     eventually(
       () => statusOf(roomId),
       (status) => status === wanted,
-      TIMEOUT_MS,
     );
   const agentsIn = async (roomId: string) =>
     (await olga.data(ParticipantsDocument, { roomId })).participants.filter(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '../../src/config/load-config.js';
 import { connectPorts, type ConnectedPorts } from '../../src/connect-ports.js';
 import { CreateRoomDocument, UpdateRoomDocument } from '../generated/operations.js';
@@ -10,8 +10,6 @@ import { StoreSteps, type StoreStep } from '../support/store-steps.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { WebhookReceiver, WEBHOOKS } from '../support/webhook-receiver.js';
-
-jest.setTimeout(180_000);
 
 /** The sweep finds what is pending for 5 s. */
 const SWEPT_MS = 30_000;

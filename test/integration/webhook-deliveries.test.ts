@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   DeleteWebhookEndpointDocument,
   RedeliverDocument,
@@ -16,8 +16,6 @@ import { eventually } from '../support/eventually.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 import { schemaErrors, verify, WebhookReceiver, WEBHOOKS } from '../support/webhook-receiver.js';
-
-jest.setTimeout(120_000);
 
 let app: TestApp;
 let ada: TestClient;
@@ -63,7 +61,7 @@ const deliveriesOf = async (input: WebhookDeliveriesInput) =>
 const deliveriesThat = (
   input: WebhookDeliveriesInput,
   fit: (nodes: Awaited<ReturnType<typeof deliveriesOf>>) => boolean,
-) => eventually(() => deliveriesOf(input), fit, 30_000);
+) => eventually(() => deliveriesOf(input), fit);
 
 describe('createWebhookEndpoint', () => {
   it('is reserved for instance administrators', async () => {

@@ -8,8 +8,6 @@ import { silentLog } from '../support/silent-log.js';
 import { worldOfItsOwn } from '../support/test-app.js';
 import { WEBHOOKS } from '../support/webhook-receiver.js';
 
-jest.setTimeout(60_000);
-
 const idsOf = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
 describe('the events of a room in MongoDB', () => {

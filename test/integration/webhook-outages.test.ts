@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConnectionString } from 'mongodb-connection-string-url';
 import { loadConfig } from '../../src/config/load-config.js';
 import { connectPorts, type ConnectedPorts } from '../../src/connect-ports.js';
@@ -17,8 +17,6 @@ import { aWebhookEvent } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';
 import { worldOfItsOwn } from '../support/test-app.js';
 import { WEBHOOKS, type WebhookBody } from '../support/webhook-receiver.js';
-
-jest.setTimeout(240_000);
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

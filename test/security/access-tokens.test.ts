@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { CreateRoomDocument, RoomsDocument, ViewerDocument } from '../generated/operations.js';
@@ -12,8 +12,6 @@ import {
 } from '../support/applications.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(60_000);
 
 type Claims = Readonly<Record<string, unknown>>;
 

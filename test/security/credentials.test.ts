@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHmac, randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { JoinStatusDocument, ParticipantsDocument } from '../generated/operations.js';
@@ -8,8 +8,6 @@ import { waiting } from '../support/joining.js';
 import { signBody } from '../support/livekit-delivery.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(60_000);
 
 const SECRET = process.env['LIVEKIT_API_SECRET'] ?? '';
 const TICKET_SECRET = randomUUID();

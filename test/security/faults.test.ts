@@ -52,32 +52,40 @@ describe('the gateway process', () => {
     const code = `setImmediate(() => { throw ${CAUSE} })`;
     gateway = await startAttackedGateway({ NODE_OPTIONS: faultyAt('SIGUSR2', code) });
     const socket = await RawSocket.ready(gateway.url);
-    const connection = gateway.connect();
-    const answers = connection.toArray();
     const body = JSON.stringify({ query: '{ config { languages } }' });
-    connection.write(
-      [
-        'POST /graphql HTTP/1.1',
-        'Host: h',
-        'Content-Type: application/json',
-        `Content-Length: ${body.length}`,
-        '',
-        body.slice(0, 10),
-      ].join('\r\n'),
-    );
-    await once(connection, 'connect');
-    // The response follows the incomplete request, which the gateway has therefore received.
+    const endQuery = await beginRequest([
+      'POST /graphql HTTP/1.1',
+      'Host: h',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+      '',
+      body.slice(0, 10),
+    ]);
+    const endProbe = await beginRequest(['GET /readyz HTTP/1.1', 'Host: h', '']);
+    // The response follows the incomplete requests, which the gateway has therefore received.
     expect(await gateway.live()).toEqual([200, { ok: true }]);
 
     process.kill(gateway.process.pid, 'SIGUSR2');
     expect(await socket.closeCode()).toBe(1001);
-    connection.end(`${body.slice(10)}GET /readyz HTTP/1.1\r\nHost: h\r\n\r\n`);
 
-    expect(Buffer.concat(await answers).toString()).toMatch(
-      /^HTTP\/1.1 200 OK[^]*"languages"[^]*HTTP\/1.1 503 Service Unavailable/,
-    );
+    expect(await endProbe('\r\n')).toMatch(/^HTTP\/1.1 503 Service Unavailable/);
+    expect(await endQuery(body.slice(10))).toMatch(/^HTTP\/1.1 200 OK[^]*"languages"/);
     expect((await gateway.process.exited()).code).toBe(1);
   });
+
+  /** Sends the first lines of a request. The returned function sends the rest, and reads the response. */
+  async function beginRequest(
+    lines: readonly string[],
+  ): Promise<(rest: string) => Promise<string>> {
+    const connection = gateway.connect();
+    const answer = connection.toArray();
+    connection.write(lines.join('\r\n'));
+    await once(connection, 'connect');
+    return async (rest) => {
+      connection.end(rest);
+      return Buffer.concat(await answer).toString();
+    };
+  }
 
   it('drains and exits with 0 after a signal', async () => {
     gateway = await startAttackedGateway();

@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { startAttackedGateway, type AttackedGateway } from '../support/attacked-gateway.js';
 import { eventually } from '../support/eventually.js';
-
-jest.setTimeout(60_000);
 
 const QUERY = JSON.stringify({ query: '{ config { languages } }' });
 const JSON_TYPE = 'Content-Type: application/json';

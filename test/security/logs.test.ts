@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import {
@@ -12,8 +12,6 @@ import { admitted, waiting } from '../support/joining.js';
 import { startMailServer } from '../support/mail-server.js';
 import { sendEverywhere } from '../support/send-everywhere.js';
 import { signIn } from '../support/sign-in.js';
-
-jest.setTimeout(180_000);
 
 const EMAIL = 'persephone@example.org';
 const GUEST = 'quirinus@guests.example';

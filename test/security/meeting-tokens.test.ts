@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import {
   CreateMeetingTokenDocument,
@@ -12,8 +12,6 @@ import { admitted } from '../support/joining.js';
 import { aMeetingToken, MEETING_TOKENS_ENV } from '../support/meeting-tokens.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
-
-jest.setTimeout(60_000);
 
 const SECRET = randomUUID();
 const INVALID = '`meetingToken` is not valid for this room, or no longer; ask for a new one.';

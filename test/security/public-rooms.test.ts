@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { connectMongo } from '../../src/models/connect-mongo.js';
 import { connectForCommands } from '../../src/redis/connections.js';
@@ -8,8 +8,6 @@ import { silentLog } from '../support/silent-log.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { RedisClient } from '../../src/redis/redis-client.js';
 import { keysLike } from '../support/redis-data.js';
-
-jest.setTimeout(60_000);
 
 describe('a public room', () => {
   let app: TestApp;

@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { LobbyDocument } from '../generated/operations.js';
 import { admitted } from '../support/joining.js';
@@ -18,8 +9,6 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
 import type { TestClient } from '../support/test-client.js';
 import { connectToRedisOf, keysLike } from '../support/redis-data.js';
-
-jest.setTimeout(90_000);
 
 /** The close code when a session ends. */
 const SIGNED_OUT = 4403;
@@ -80,7 +69,7 @@ describe('a subscription of a session', () => {
   it('ends when the user signs out, even if the event is lost', async () => {
     await redis.del(await sessionKey());
 
-    const closed = await eventually(() => socket.closed, Boolean, 45_000);
+    const closed = await eventually(() => socket.closed, Boolean);
     expect(closed).toBe(SIGNED_OUT);
   });
 
@@ -90,7 +79,7 @@ describe('a subscription of a session', () => {
     socket.subscribe('2', 'subscription { lobby(roomId: "x") { type } }');
     await socket.answerTo('2');
 
-    const closed = await eventually(() => socket.closed, Boolean, 45_000);
+    const closed = await eventually(() => socket.closed, Boolean);
     expect(closed).toBe(SIGNED_OUT);
   });
 

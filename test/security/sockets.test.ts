@@ -1,11 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { INIT_TIMEOUT_MS } from '../../src/http/subscription-server.js';
 import { startAttackedGateway, type AttackedGateway } from '../support/attacked-gateway.js';
 import { eventually } from '../support/eventually.js';
 import { RawSocket } from '../support/raw-socket.js';
-
-jest.setTimeout(120_000);
 
 const LOBBY = 'subscription { lobby(roomId: "00000000-0000-4000-8000-000000000000") { type } }';
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CreateRoomDocument,
   CreateWebhookEndpointDocument,
@@ -10,8 +10,6 @@ import { eventually } from '../support/eventually.js';
 import { signIn } from '../support/sign-in.js';
 import type { TestClient } from '../support/test-client.js';
 import { WebhookReceiver, WEBHOOKS } from '../support/webhook-receiver.js';
-
-jest.setTimeout(120_000);
 
 /** Names and addresses that lead to the gateway's own machine or network. */
 const INSIDE = [

@@ -24,8 +24,6 @@ export const SHORT_DEADLINES = {
   RECORDING_LOST_AFTER_SECONDS: '2',
 };
 
-export const TIMEOUT_MS = 30_000;
-
 /** A room with its owner in the meeting, and a recorder that follows the plan. */
 export interface RecordedRoom {
   readonly id: string;
@@ -68,7 +66,6 @@ export async function aRecordedRoom(app: TestApp, host?: TestClient): Promise<Re
     eventually(
       () => read(id),
       (recording) => recording.status === status,
-      TIMEOUT_MS,
     );
   return {
     id: roomId,
@@ -94,8 +91,7 @@ export async function aRecordedRoom(app: TestApp, host?: TestClient): Promise<Re
  */
 export async function followRecordings(client: TestClient, room: RecordedRoom) {
   const stream = client.subscribe(RecordingUpdatedDocument, { roomId: room.id });
-  // A whole recording may pass before the test reads the stream.
-  const isOpen = stream.next(2 * TIMEOUT_MS).then(() => true);
+  const isOpen = stream.next().then(() => true);
   isOpen.catch(() => undefined);
   await room.plan({ mode: 'reject' });
   do {
@@ -107,7 +103,7 @@ export async function followRecordings(client: TestClient, room: RecordedRoom) {
     async steps(id: string, last: RecordingStatus): Promise<RecordingFieldsFragment[]> {
       const steps: RecordingFieldsFragment[] = [];
       while (steps.at(-1)?.status !== last) {
-        const { recordingUpdated: step } = await stream.next(TIMEOUT_MS);
+        const { recordingUpdated: step } = await stream.next();
         if (step.id === id) steps.push(step);
       }
       return steps;

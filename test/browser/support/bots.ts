@@ -6,8 +6,6 @@ import { enterMeeting, type TestMeeting } from '../../support/participant.js';
 import { TestClient } from '../../support/test-client.js';
 import type { Room } from './person.js';
 
-const TIMEOUT_MS = 20_000;
-
 /** Guests without a browser page, for tests that need many people. */
 export class Bots {
   readonly #clients: TestClient[] = [];
@@ -20,7 +18,7 @@ export class Bots {
     const client = this.#client();
     const { ticket } = await waiting(client, { room: id, displayName });
     const status = client.subscribe(JoinStatusDocument, { roomId: id, ticket });
-    await status.next(TIMEOUT_MS);
+    await status.next();
     return async () => {
       const decided = await status.until(({ joinStatus }) => joinStatus.__typename !== 'Waiting');
       return decided.joinStatus.__typename;
