@@ -4,6 +4,7 @@ import { isIP, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { emailAddress } from '../models/email-address.js';
 import { isHostName, refusePortZero } from './network.js';
+import { checkSmtpOptions } from './smtp-options.js';
 import { RefusedValue } from './variables.js';
 import { parseUrl } from '../lib/parse-url.js';
 
@@ -46,18 +47,6 @@ function checkName(name: string, value: string): void {
   );
 }
 
-/** The options of the email library that apply to our SMTP connections. */
-const SMTP_OPTIONS: ReadonlySet<string> = new Set([
-  'requireTLS',
-  'ignoreTLS',
-  'authMethod',
-  'localAddress',
-  'tls.rejectUnauthorized',
-  'tls.servername',
-  'tls.minVersion',
-  'tls.ciphers',
-]);
-
 /** The mail server. Messages never contain the user or password. */
 export function smtpUrl(value: string): string {
   const url = parseUrl(value);
@@ -70,12 +59,7 @@ export function smtpUrl(value: string): string {
   if (!/^\/?$/.test(url.pathname) || url.hash !== '') {
     throw new RefusedValue('must not have a path or a fragment');
   }
-  const unknown = [...url.searchParams.keys()].filter((name) => !SMTP_OPTIONS.has(name));
-  if (unknown.length > 0) {
-    throw new RefusedValue(
-      `has unknown options ${unknown.join(', ')}; use only ${[...SMTP_OPTIONS].join(', ')}`,
-    );
-  }
+  checkSmtpOptions(url.searchParams);
   const { host, auth } = parseConnectionUrl(value);
   if (!host || (!isIP(host) && !isHostName(domainToASCII(host)))) {
     throw new RefusedValue('must name a host; write it as smtp://mail.example.org:587');

@@ -120,6 +120,10 @@ export const text = () =>
     .string()
     .refine((value) => value.trim() !== '', 'must not be blank')
     .refine(
+      (value) => value === value.trim() || value.trim() === '',
+      'must not begin or end with a blank',
+    )
+    .refine(
       (value) => !/\p{Cc}/u.test(value),
       'must not contain line breaks or control characters',
     );
@@ -157,6 +161,13 @@ export const secretOf = (minLength: number) =>
     .refine((value) => value.length >= minLength, `must have at least ${minLength} characters`)
     .refine((value) => !/\s/.test(value), 'must not contain blanks');
 
+/** A secret that HTTP headers carry, whose characters beyond ASCII clients encode differently. */
+export const headerSecretOf = (minLength: number) =>
+  secretOf(minLength).refine(
+    (value) => !/[^\x00-\x7f]/.test(value),
+    'must consist of ASCII characters, because HTTP headers carry it',
+  );
+
 const numberAs = (form: RegExp, noun: string) => (min: number, max: number) =>
   z
     .string()
@@ -182,8 +193,6 @@ export const oneOf = <T extends string>(allowed: readonly T[]) =>
     `must be one of ${allowed.join(', ')}`,
   );
 
-export const list = () => z.string().transform(split);
-
 export const listOf = <T extends string>(allowed: readonly T[]) =>
   z.string().transform((value, context) => {
     const items = split(value);
@@ -204,17 +213,6 @@ export const signingKeys = () =>
       (keys) => keys.length > 0 && keys.every((key) => key.length >= 32),
       'must be one or more keys of at least 32 characters, separated by commas',
     );
-
-export const regularExpression = () =>
-  z.string().transform((value, context) => {
-    try {
-      return new RegExp(value);
-    } catch (error) {
-      const why = error instanceof Error ? ` (${error.message})` : '';
-      context.addIssue({ code: 'custom', message: `must be a regular expression${why}` });
-      return z.NEVER;
-    }
-  });
 
 export function split(value: string): string[] {
   return value

@@ -162,9 +162,13 @@ const BACKLOG = 4096;
 
 function listen(server: Server, { host, port }: Config['http']): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const failed = (cause: Error) => {
+      const problem = `PORT, HOST: cannot listen on ${host}, port ${port}; choose a free port above 1023, and an address of this machine`;
+      reject(new Error(problem, { cause }));
+    };
+    server.once('error', failed);
     server.listen({ port, host, backlog: BACKLOG }, () => {
-      server.off('error', reject);
+      server.off('error', failed);
       resolve((server.address() as AddressInfo).port);
     });
   });

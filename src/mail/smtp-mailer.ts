@@ -61,7 +61,7 @@ export class SmtpMailer implements Mailer {
   }
 
   async #connect(): Promise<SMTPConnection> {
-    const { auth, ...options } = this.#options;
+    const { auth, authMethod, ...options } = this.#options;
     const connection = new SMTPConnection({
       ...TIMEOUTS,
       ...options,
@@ -78,7 +78,10 @@ export class SmtpMailer implements Mailer {
           else resolve();
         });
       });
-      if (auth) await called((done) => connection.login(auth, done));
+      // Only nodemailer's transport would pass the method on.
+      const method = typeof authMethod === 'string' ? authMethod : undefined;
+      const login = auth && { ...auth, method };
+      if (login) await called((done) => connection.login(login, done));
       return connection;
     } catch (error) {
       connection.close();

@@ -53,6 +53,14 @@ const DEFAULTS = {
 
 const FILE_OPTIONS = ['tlsCAFile', 'tlsCertificateKeyFile', 'tlsCRLFile'];
 
+/** Options that need optional modules of the driver. */
+const MODULE_OPTIONS = [
+  ['compressors', 'snappy'],
+  ['compressors', 'zstd'],
+  ['authMechanism', 'GSSAPI'],
+  ['authMechanism', 'MONGODB-AWS'],
+] as const;
+
 /** Strict, because a "port" may be a password whose host was forgotten. */
 const HOST = /^(\[[\da-f:.]+\]|[^:[\]\s]+)(:\d+)?$/i;
 
@@ -62,9 +70,15 @@ const RESERVED_DATABASES = new Set(['admin', 'config', 'local']);
 /** Options for the driver: the guarantees, and defaults for what the connection string omits. */
 export function mongoOptions(url: string): ConnectOptions {
   const given = new ConnectionString(url).searchParams;
-  const defaults = Object.entries(DEFAULTS).filter(([name]) => !given.has(name));
+  const { minPoolSize } = DEFAULTS;
+  const all = { ...DEFAULTS, minPoolSize: Math.min(minPoolSize, maxPoolSizeIn(given)) };
+  const defaults = Object.entries(all).filter(([name]) => !given.has(name));
   return { ...Object.fromEntries(defaults), ...GUARANTEES };
 }
+
+/** 0 is unlimited, as it is for the driver. */
+const maxPoolSizeIn = (options: ConnectionString['searchParams']): number =>
+  Number(options.get('maxPoolSize') ?? 0) || Infinity;
 
 /**
  * The problems of a connection string, each completing "MONGO_URL …". Never contains its password.
@@ -121,7 +135,8 @@ function optionProblems({ searchParams }: ConnectionString): string[] {
 function driverProblems(url: string): string[] {
   try {
     new mongo.MongoClient(url, mongoOptions(url));
-    return fileProblems(new ConnectionString(url));
+    const parsed = new ConnectionString(url);
+    return [...fileProblems(parsed), ...poolProblems(parsed), ...moduleProblems(parsed)];
   } catch (error) {
     return [
       `is rejected by the MongoDB driver: ${error instanceof Error ? error.message : 'unknown'}`,
@@ -135,6 +150,22 @@ function fileProblems({ searchParams }: ConnectionString): string[] {
   return files
     .filter((file) => !isReadable(file))
     .map((file) => `names a file that cannot be read: ${file}; check its path and permissions`);
+}
+
+/** The driver would notice it when it connects. */
+function poolProblems({ searchParams }: ConnectionString): string[] {
+  return Number(searchParams.get('minPoolSize') ?? 0) > maxPoolSizeIn(searchParams)
+    ? ['must not set minPoolSize above maxPoolSize; lower one of them']
+    : [];
+}
+
+/** The driver would load their modules when it connects, and wait for a server in vain. */
+function moduleProblems({ searchParams }: ConnectionString): string[] {
+  return MODULE_OPTIONS.filter(([name, value]) =>
+    (searchParams.get(name) ?? '').split(',').includes(value),
+  ).map(
+    ([name, value]) => `must not set ${name}=${value}: Foyer does not include the module for it`,
+  );
 }
 
 function isReadable(file: string): boolean {

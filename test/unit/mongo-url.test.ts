@@ -43,6 +43,9 @@ describe('MONGO_URL', () => {
     ['mongodb://a/foyer?replicaSet=', 'replicaSet'],
     ['mongodb://a,b/foyer?directConnection=true', 'directConnection'],
     ['mongodb://a/foyer?tls=perhaps', 'tls'],
+    ['mongodb://a/foyer?minPoolSize=9&maxPoolSize=8', 'minPoolSize above maxPoolSize'],
+    ['mongodb://a/foyer?compressors=zlib,zstd', 'does not include the module'],
+    ['mongodb://a/foyer?authMechanism=MONGODB-AWS', 'does not include the module'],
   ])('rejects %s', (url, reason) => {
     expect(mongoUrlProblems(url)).toEqual([expect.stringContaining(reason)]);
   });
@@ -91,6 +94,14 @@ describe('MONGO_URL', () => {
 });
 
 describe('the options of the MongoDB driver', () => {
+  it.each([
+    ['mongodb://a/foyer', 5],
+    ['mongodb://a/foyer?maxPoolSize=2', 2],
+    ['mongodb://a/foyer?maxPoolSize=0', 5],
+  ])('keep no more connections open than the pool may have: %s', (url, expected) => {
+    expect(mongoOptions(url)).toMatchObject({ minPoolSize: expected });
+  });
+
   it('enforce the guarantees, whatever the connection string says', () => {
     expect(
       mongoOptions('mongodb://a/foyer?w=0&retryWrites=false&readPreference=nearest'),

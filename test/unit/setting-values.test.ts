@@ -407,6 +407,9 @@ describe('the storage settings', () => {
     ['STORAGE_PUBLIC_ENDPOINT', 's3://foyer'],
     ['STORAGE_ACCESS_KEY', ' '],
     ['STORAGE_WEBHOOK_TOKEN', 'short'],
+    ['STORAGE_WEBHOOK_TOKEN', 'une-clé-très-difficile'],
+    ['STORAGE_ACCESS_KEY', 'clé'],
+    ['STORAGE_SECRET_KEY', 'secret '],
     ['STORAGE_WEBHOOK_TOKEN', 'sixteen letters and blanks'],
     ['RECORDING_KEY_PREFIX', '../elsewhere'],
     ['RECORDING_KEY_TEMPLATE', '{id}/..'],
@@ -457,6 +460,15 @@ describe('the mail settings', () => {
     ['MAIL_URL', 'smtps://mail.example.org:0'],
     ['MAIL_URL', 'smtp://user@mail.example.org'],
     ['MAIL_URL', 'https://mail.example.org'],
+    ['MAIL_URL', 'smtp://mail.example.org?requireTLS=yes'],
+    ['MAIL_URL', 'smtp://mail.example.org?requireTLS=true&ignoreTLS=true'],
+    ['MAIL_URL', 'smtp://mail.example.org?requireTLS=true&requireTLS=false'],
+    ['MAIL_URL', 'smtp://mail.example.org?authMethod=GUESS'],
+    ['MAIL_URL', 'smtp://mail.example.org?localAddress=eth0'],
+    ['MAIL_URL', 'smtp://mail.example.org?tls.minVersion=1.2'],
+    ['MAIL_URL', 'smtp://mail.example.org?tls.ciphers=strong'],
+    ['MAIL_URL', 'smtp://mail.example.org?tls.servername='],
+    ['MAIL_URL', 'smtp://mail.example.org?tls.rejectUnauthorized=0'],
     ['MAIL_EHLO_NAME', 'two names'],
     ['MAIL_EHLO_NAME', 'https://mail.example.org'],
     ['MAIL_ROOM_URL', 'https://meet.example.org/'],
@@ -469,6 +481,8 @@ describe('the mail settings', () => {
     'smtps://user:p%40ss@mail.example.org:465',
     'smtp://mail.example.org:587?requireTLS=true',
     'smtp://[::1]:25/?tls.rejectUnauthorized=false',
+    'smtp://user:pass@mail.example.org?authMethod=LOGIN&localAddress=192.0.2.1',
+    'smtps://mail.example.org?tls.minVersion=TLSv1.3&tls.ciphers=HIGH&tls.servername=mail.example.org',
   ])('accept the server %s', (value) => {
     expect(configWith({ ...MAIL, MAIL_URL: value }).mail?.url).toBe(value);
   });
@@ -496,6 +510,10 @@ describe('the identity provider settings', () => {
     ['OIDC_SCOPES', 'email profile'],
     ['OIDC_CLIENT_AUTH_METHOD', 'private_key_jwt'],
     ['OIDC_CLIENT_ID', ' '],
+    ['OIDC_CLIENT_SECRET', 'secret '],
+    ['OIDC_SCOPES', 'openid é'],
+    ['OIDC_FULL_NAME_CLAIMS', 'given_name family_name'],
+    ['OIDC_SHORT_NAME_CLAIM', 'nickname,given_name'],
   ])('reject %s=%s', (name, value) => {
     expect(refusedFor({ ...OIDC, [name]: value })).toBe(name);
   });
@@ -521,6 +539,8 @@ describe('secrets', () => {
     ['SESSION_SECRETS', `${long},short`],
     ['SESSION_SECRETS', ','],
     ['METRICS_TOKEN', 'guess-me'],
+    ['METRICS_TOKEN', 'une-clé-très-difficile'],
+    ['LIVEKIT_API_KEY', ' key'],
   ])('must be hard to guess: %s=%s', (name, value) => {
     expect(refusedFor({ [name]: value })).toBe(name);
   });
@@ -574,6 +594,10 @@ describe('other values', () => {
     ['FEATURES', 'Recording'],
     ['REDIS_KEY_PREFIX', 'foyer:'],
     ['LIVEKIT_WEBHOOK_ROOMS', '('],
+    ['LIVEKIT_WEBHOOK_ROOMS', '/^meet/'],
+    ['LIVEKIT_WEBHOOK_ROOMS', '^team-'],
+    ['TELEPHONY_TRUNK_IDS', 'ST_a ST_b'],
+    ['SUBTITLES_AGENT_NAME', 'transcriber '],
     ['LIVEKIT_TOKEN_TTL_SECONDS', '59'],
     ['LIVEKIT_API_KEY', ' '],
     ['PUBLISH_SOURCES', 'camera,hologram'],
@@ -589,6 +613,7 @@ describe('other values', () => {
     ['FRONTEND_CONFIG', '{"webClient":{"logoUrl":"http://acme.example/logo.svg"}}'],
     ['FRONTEND_CONFIG', '{"webClient":{"termsUrl":"javascript:alert(1)"}}'],
     ['RECORDING_TEMPLATE_URL', 'layout.html'],
+    ['RECORDING_MODES', ','],
     ['RECORDING_PROCESSING_URL', 'https://user:pass@transcripts.example'],
     ['TELEPHONY_PIN_LENGTH', '3'],
     ['TELEPHONY_DEFAULT_COUNTRY', 'Germany'],

@@ -49,7 +49,43 @@ const MAIL = {
   language: 'en',
 };
 
+/** A mail server that offers several ways to sign in; returns those that clients took. */
+async function aServerWithSignIn() {
+  const methods: string[] = [];
+  const smtp = new SMTPServer({
+    authMethods: ['PLAIN', 'LOGIN', 'CRAM-MD5'],
+    allowInsecureAuth: true,
+    disabledCommands: ['STARTTLS'],
+    onAuth({ method }, _session, done) {
+      methods.push(method);
+      done(null, { user: 'foyer' });
+    },
+    onData(stream, _session, done) {
+      stream.resume().on('end', () => done());
+    },
+  });
+  const listening = smtp.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  closing.push(() => new Promise<void>((resolve) => smtp.close(() => resolve())));
+  return { address: `127.0.0.1:${(listening.address() as AddressInfo).port}`, methods };
+}
+
 describe('SmtpMailer', () => {
+  it.each([
+    ['', 'PLAIN'],
+    ['?authMethod=LOGIN', 'LOGIN'],
+    ['?authMethod=CRAM-MD5', 'CRAM-MD5'],
+  ])('signs in at the mail server as its URL says: %s', async (options, expected) => {
+    const { address, methods } = await aServerWithSignIn();
+    const url = `smtp://foyer:p%40ss@${address}${options}`;
+    const from = { name: '', address: 'meet@acme.example' };
+    const mailer = new SmtpMailer({ url, from, ehloName: 'meet.acme.example' });
+
+    await mailer.send('an-id', MAIL, () => Promise.resolve()).catch(() => undefined);
+
+    expect(methods).toEqual([expected]);
+  });
+
   it('uses its own name in greetings and message IDs, and the sender as written', async () => {
     const { url, taken } = await aStrictServer();
     // As the configuration returns it.

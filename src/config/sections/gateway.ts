@@ -6,12 +6,12 @@ import { baseUrl, framingOrigin, origin } from '../urls.js';
 import {
   filledListParsedBy,
   flag,
+  headerSecretOf,
   integer,
   listOf,
   oneOf,
   optional,
   parsedBy,
-  secretOf,
   withDefault,
 } from '../variables.js';
 
@@ -71,7 +71,7 @@ export const gateway = {
     'With an https PUBLIC_URL, make browsers use https for the subdomains of its host, too',
   ),
   METRICS_TOKEN: optional(
-    secretOf(16),
+    headerSecretOf(16),
     'Bearer token for /metrics and the details of /readyz. Default: direct connections from loopback and private networks need none',
     { secret: true },
   ),

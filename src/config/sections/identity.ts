@@ -5,16 +5,24 @@ import {
   filledListParsedBy,
   flag,
   integer,
-  list,
   listParsedBy,
   oneOf,
   optional,
   parsedBy,
+  RefusedValue,
   required,
   signingKeys,
   text,
   withDefault,
 } from '../variables.js';
+
+/** Separators other than the comma are mistakes: no provider has claims with such names. */
+function claimName(value: string): string {
+  if (/^[^\s,;\p{Cc}]+$/u.test(value)) return value;
+  throw new RefusedValue(
+    `${value} is not the name of a claim, as in given_name; separate names with commas`,
+  );
+}
 
 const CLIENT_AUTH_METHODS = ['client_secret_basic', 'client_secret_post'] as const;
 
@@ -49,16 +57,25 @@ export const identity = {
     `How the client authenticates: ${CLIENT_AUTH_METHODS.join(' or ')}. Default: as the provider's discovery document says`,
   ),
   OIDC_SCOPES: withDefault(
-    text().refine((value) => value.split(' ').includes('openid'), 'must contain openid'),
+    text()
+      .refine((value) => value.split(' ').includes('openid'), 'must contain openid')
+      .refine(
+        (value) => /^[\x20-\x7e]*$/.test(value),
+        'must consist of ASCII characters (RFC 6749, 3.3)',
+      ),
     'openid email profile',
     'Requested scopes, separated by spaces',
   ),
   OIDC_FULL_NAME_CLAIMS: withDefault(
-    list(),
+    listParsedBy(claimName),
     'given_name,family_name',
     'Claims that form the full name',
   ),
-  OIDC_SHORT_NAME_CLAIM: withDefault(text(), 'given_name', 'Claim that holds the short name'),
+  OIDC_SHORT_NAME_CLAIM: withDefault(
+    parsedBy(claimName),
+    'given_name',
+    'Claim that holds the short name',
+  ),
   OIDC_EMAIL_VERIFIED_BY_DEFAULT: withDefault(
     flag(),
     'false',

@@ -1,15 +1,16 @@
 import { isSupportedCountry } from 'libphonenumber-js';
 import { z } from 'zod';
 import { keyPairs } from '../key-pairs.js';
+import { roomNames } from '../room-names.js';
 import { livekitApiUrls, livekitClientUrl } from '../urls.js';
 import {
   flag,
   integer,
-  list,
   listOf,
+  listParsedBy,
   optional,
   parsedBy,
-  regularExpression,
+  RefusedValue,
   required,
   secretOf,
   text,
@@ -35,7 +36,7 @@ export const livekit = {
     { secret: true },
   ),
   LIVEKIT_WEBHOOK_ROOMS: optional(
-    regularExpression(),
+    roomNames(),
     'Regular expression for the LiveKit rooms of this deployment, if others share the server. Default: all rooms',
   ),
   LIVEKIT_TOKEN_TTL_SECONDS: withDefault(
@@ -73,6 +74,14 @@ export const subtitles = {
   ),
 };
 
+/** As LiveKit makes them. */
+function trunkId(value: string): string {
+  if (/^[\w-]+$/.test(value)) return value;
+  throw new RefusedValue(
+    `${value} is not the ID of a trunk, as in ST_abc; separate IDs with commas`,
+  );
+}
+
 export const telephony = {
   TELEPHONY_PHONE_NUMBER: optional(text(), 'Number that people dial; required with telephony'),
   TELEPHONY_DEFAULT_COUNTRY: withDefault(
@@ -84,7 +93,7 @@ export const telephony = {
   ),
   TELEPHONY_PIN_LENGTH: withDefault(integer(4, 12), '10', "Number of digits of a room's PIN"),
   TELEPHONY_TRUNK_IDS: withDefault(
-    list(),
+    listParsedBy(trunkId),
     '',
     'Inbound trunks in LiveKit that lead to rooms. Default: the trunk of TELEPHONY_PHONE_NUMBER, ' +
       'else the trunks for any number, else every trunk',

@@ -23,7 +23,7 @@ const RECORDING_VIDEO_PRESETS = [
 
 export const recording = {
   RECORDING_MODES: withDefault(
-    listOf(RECORDING_MODES),
+    listOf(RECORDING_MODES).refine((modes) => modes.length > 0, 'must name at least one'),
     RECORDING_MODES.join(','),
     'Offered modes of recording',
   ),

@@ -3,7 +3,7 @@ import { ehloName, sender, smtpUrl } from '../mail-settings.js';
 import { bucketName, region } from '../storage-names.js';
 import { mongoUrl, redisUrl } from '../store-urls.js';
 import { baseUrl, urlWith } from '../urls.js';
-import { optional, parsedBy, required, secretOf, text, withDefault } from '../variables.js';
+import { headerSecretOf, optional, parsedBy, required, text, withDefault } from '../variables.js';
 
 export const stores = {
   MONGO_URL: required(
@@ -37,14 +37,18 @@ export const storage = {
     parsedBy(bucketName),
     'Bucket of the recordings; required with recording',
   ),
-  STORAGE_ACCESS_KEY: optional(text(), 'Access key of the storage; required with recording', {
-    secret: true,
-  }),
+  STORAGE_ACCESS_KEY: optional(
+    headerSecretOf(1),
+    'Access key of the storage; required with recording',
+    {
+      secret: true,
+    },
+  ),
   STORAGE_SECRET_KEY: optional(text(), 'Secret of the access key; required with recording', {
     secret: true,
   }),
   STORAGE_WEBHOOK_TOKEN: optional(
-    secretOf(16),
+    headerSecretOf(16),
     'Bearer token of POST /webhooks/storage; required with storage_events',
     { secret: true },
   ),
