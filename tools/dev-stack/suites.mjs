@@ -20,7 +20,7 @@ const ON_PORTS = ['unit', 'integration', 'security', 'browser'];
 const MAX_WORKERS = 3;
 
 // A suite that hangs must fail the run in time.
-const TIMEOUT_MS = 40 * 60_000;
+const TIMEOUT_MS = 50 * 60_000;
 // If jest has its results but does not end, a test has left something open.
 const AFTER_RESULTS_TIMEOUT_MS = 15_000;
 
