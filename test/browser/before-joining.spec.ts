@@ -8,6 +8,7 @@ const SMALL_PHONE = { viewport: { width: 320, height: 568 }, hasTouch: true, isM
 test('a member sees who is in a meeting before joining, and whether it is recorded', async ({
   guest,
   member,
+  bots,
 }) => {
   const host = await member('Alice');
   const room = await host.room('PUBLIC');
@@ -21,8 +22,7 @@ test('a member sees who is in a meeting before joining, and whether it is record
   await host.join(room);
   await expect(bea.page.getByText('In the meeting: Alice Example')).toBeVisible();
   await expect(bea.page.getByText(/^The meeting ends by \d\d:\d\d\.$/)).toBeVisible();
-  const bob = await guest('Bob');
-  await bob.join(room);
+  await bots.watches('Bob', room);
   await expect(bea.page.getByText('In the meeting: Alice Example and Bob')).toBeVisible();
   await host.opensSettings('Recording');
   await host.button('Record video and audio').click();
