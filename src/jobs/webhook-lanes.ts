@@ -2,8 +2,11 @@ import { failureLogLevel } from '../errors/outage.js';
 import { outageLogLevel } from '../redis/redis-call.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
-/** They wait for receivers; each endpoint has at most one job, however slow it is. */
-const CONCURRENCY = 256;
+/**
+ * They only wait for receivers, and each endpoint has at most one job, however slow it is: with fewer, many
+ * endpoints that hang would delay those that do not.
+ */
+const CONCURRENCY = 4096;
 /** Events come in bursts, and one job per endpoint sends them all. */
 const COLLECT_MS = 10;
 /** A job costs more than sending the few events of this time. */

@@ -31,6 +31,8 @@ const BATCH = 200;
 /** Rooms whose deliveries are sent to one endpoint at once. */
 const FIRST_LANES = 16;
 const RETRY_LANES = 4;
+/** Of an endpoint that is down: thousands of them must not use up the connections of this process. */
+const DOWN_LANES = 2;
 /** A run begins no attempt after this time, so that a process can stop. */
 const RUN_MS = 4_000;
 
@@ -73,12 +75,12 @@ export class EndpointWorker {
     const first = {
       list: () => deliveryStore.listFirst(endpointId, BATCH),
       deliver: (lane: Lane) => this.#firstLane(run, lane),
-      concurrency: FIRST_LANES,
+      concurrency: isDown(endpoint) ? DOWN_LANES : FIRST_LANES,
     };
     const retries = {
       list: () => deliveryStore.listDue(endpointId, now(), BATCH),
       deliver: (lane: Lane) => this.#retryLane(run, lane),
-      concurrency: RETRY_LANES,
+      concurrency: isDown(endpoint) ? DOWN_LANES : RETRY_LANES,
     };
     const [isFirstDone, isRetryDone] = await Promise.all([
       this.#all(run, first),
