@@ -220,6 +220,35 @@ test('a page learns why its person cannot join', async ({ gateway, guest, host, 
   await meeting.hears('error', { code: 'BAD_USER_INPUT', message: expect.any(String) });
 });
 
+test('a page loads the frame once, and again when the room changes', async ({
+  gateway,
+  guest,
+  host,
+  site,
+}) => {
+  const rooms = [await host.room('PUBLIC'), await host.room('PUBLIC')];
+  const [first = '', second = ''] = rooms.map(({ path }) => path.slice(1));
+  const { origin } = await site(() => documentedPage(gateway, first));
+  const gus = await guest('Gus');
+  const meeting = new Embedded(gus.page);
+  const loaded: (string | undefined)[] = [];
+  gus.page.on('request', (request) => {
+    const [, embed, room] = new URL(request.url()).pathname.split('/');
+    if (request.isNavigationRequest() && embed === 'embed') loaded.push(room);
+  });
+
+  await meeting.open(origin);
+  await expect(meeting.frame.getByRole('heading', { name: 'Ready to join?' })).toBeVisible();
+  expect(loaded).toEqual([first]);
+
+  await gus.page
+    .locator('foyer-meeting')
+    .evaluate((element, room) => element.setAttribute('room', room), second);
+  await expect.poll(() => loaded).toEqual([first, second]);
+  await expect(meeting.frame.getByRole('heading', { name: 'Ready to join?' })).toBeVisible();
+  expect(loaded).toEqual([first, second]);
+});
+
 test('a page can do without the element', async ({ gateway, guest, host, site, sitePort }) => {
   const room = await host.room('PUBLIC');
   const { token } = await host.personalLink(room, { displayName: 'Hanna', isHost: false });

@@ -35,7 +35,7 @@ class FoyerMeeting extends HTMLElement {
 
   #frame: HTMLIFrameElement | null = null;
   #isReady = false;
-  #isChanging = false;
+  #isOpeningSoon = false;
   #lastId = 0;
   readonly #pending = new Map<number, Pending>();
 
@@ -51,7 +51,7 @@ class FoyerMeeting extends HTMLElement {
 
   connectedCallback(): void {
     window.addEventListener('message', this.#hear);
-    this.#open();
+    this.#openSoon();
   }
 
   disconnectedCallback(): void {
@@ -59,14 +59,8 @@ class FoyerMeeting extends HTMLElement {
     this.#close();
   }
 
-  /** Frameworks set one attribute after the other, so the frame is replaced once for all of them. */
   attributeChangedCallback(): void {
-    if (this.#isChanging || !this.isConnected) return;
-    this.#isChanging = true;
-    queueMicrotask(() => {
-      this.#isChanging = false;
-      if (this.isConnected) this.#open();
-    });
+    if (this.isConnected) this.#openSoon();
   }
 
   leave(): Promise<void> {
@@ -95,6 +89,19 @@ class FoyerMeeting extends HTMLElement {
 
   admitEveryone(): Promise<void> {
     return this.#command('admitEveryone');
+  }
+
+  /**
+   * Frameworks set one attribute after the other, and an element that was in the page before this script hears of
+   * each attribute, and that it is connected: the frame is loaded once for all of them.
+   */
+  #openSoon(): void {
+    if (this.#isOpeningSoon) return;
+    this.#isOpeningSoon = true;
+    queueMicrotask(() => {
+      this.#isOpeningSoon = false;
+      if (this.isConnected) this.#open();
+    });
   }
 
   #open(): void {
