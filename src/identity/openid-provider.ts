@@ -169,14 +169,17 @@ function clientAuthentication(secret: string, method: ClientAuthMethod | null): 
   };
 }
 
+/** Algorithms with a public key, so that a signature by one of the provider's keys proves its origin. */
+const PUBLIC_KEY_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
+
 /**
- * Providers may sign the user info without declaring it in their metadata. Accepts the algorithms
- * of the ID token, with a signature by one of the provider's keys.
+ * Providers may sign the user info without declaring it in their metadata. Accepts any signature by
+ * one of the provider's keys then.
  */
 const withUserInfoAlgorithms = (metadata: client.ServerMetadata): client.ServerMetadata => ({
   ...metadata,
-  userinfo_signing_alg_values_supported: metadata.userinfo_signing_alg_values_supported ??
-    metadata.id_token_signing_alg_values_supported ?? ['RS256'],
+  userinfo_signing_alg_values_supported:
+    metadata.userinfo_signing_alg_values_supported ?? PUBLIC_KEY_ALGORITHMS,
 });
 
 /** A provider's answers to `prompt=none` if it would have to ask (OpenID Connect Core, 3.1.2.6). */

@@ -49,11 +49,12 @@ interface Mismatch {
   readonly claim?: unknown;
   readonly claims?: { readonly iss?: unknown; readonly aud?: unknown };
   readonly parameters?: unknown;
+  readonly header?: { readonly alg?: unknown };
 }
 
 /** The library names the two values only in a cause of the error. */
 function mismatch(reason: unknown): string | null {
-  const { cause, expected, attribute, body, claim, claims, parameters } = (reason ??
+  const { cause, expected, attribute, body, claim, claims, parameters, header } = (reason ??
     {}) as Mismatch;
   if (attribute === 'issuer' && typeof body?.issuer === 'string') {
     return `the discovery document names the issuer ${body.issuer}, but OIDC_ISSUER is ${String(expected)}; set OIDC_ISSUER to the issuer in the document`;
@@ -62,6 +63,9 @@ function mismatch(reason: unknown): string | null {
   if (claim === 'iss') return `the token names the issuer ${String(claims?.iss)}, ${known}`;
   if (claim === 'aud') {
     return `the token is for the client ${String(claims?.aud)}, but OIDC_CLIENT_ID is ${String(expected)}`;
+  }
+  if (typeof header?.alg === 'string') {
+    return `the token is signed with ${header.alg}, but the discovery document names ${String(expected)}; configure one algorithm at the provider`;
   }
   const named = parameters instanceof URLSearchParams ? parameters.get('iss') : null;
   if (named !== null && named !== expected) {

@@ -1,7 +1,8 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, SignJWT, type GenerateKeyPairResult } from 'jose';
 import type { ServerResponse } from 'node:http';
 import { LoopbackServer } from './loopback-server.js';
 
+type Signature = 'own' | 'foreign' | 'none' | 'elliptic';
 type Answer = Readonly<Record<string, unknown>>;
 
 /** An OpenID Connect issuer that answers as configured, correctly or incorrectly. */
@@ -14,14 +15,17 @@ export async function startStubIssuer() {
     idToken: {} as Answer,
     userInfo: { sub: 'alice' } as Answer,
     /**
-     * A JWT instead of JSON: signed by the issuer's key, by another key with its ID, or by none.
+     * A JWT instead of JSON: signed by the issuer's key, by another key with its ID, by none, or by
+     * the issuer's key for ES256.
      */
-    userInfoSignature: null as 'own' | 'foreign' | 'none' | null,
+    userInfoSignature: null as Signature | null,
   };
-  const { own, ownJwk, foreign } = await (keys ??= makeKeys());
-  const signed = async (claims: Answer, by: 'own' | 'foreign' | 'none'): Promise<string> => {
+  const { own, ownJwk, foreign, elliptic, ellipticJwk } = await (keys ??= makeKeys());
+  const signed = async (claims: Answer, by: Signature): Promise<string> => {
     if (by === 'none') return unsignedToken(claims);
-    const token = new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'key' });
+    const alg = by === 'elliptic' ? 'ES256' : 'RS256';
+    const token = new SignJWT(claims).setProtectedHeader({ alg, kid: `key for ${alg}` });
+    if (by === 'elliptic') return token.sign(elliptic.privateKey);
     return token.sign(by === 'own' ? own.privateKey : foreign.privateKey);
   };
   /** Every user is already signed in. */
@@ -67,18 +71,30 @@ export async function startStubIssuer() {
       ...stub.token,
     }),
     '/userinfo': () => stub.userInfo,
-    '/keys': () => ({ keys: [{ ...ownJwk, kid: 'key', use: 'sig' }] }),
+    '/keys': () => ({
+      keys: [
+        { ...ownJwk, kid: 'key for RS256', use: 'sig' },
+        { ...ellipticJwk, kid: 'key for ES256', use: 'sig' },
+      ],
+    }),
   };
   return Object.assign(stub, { issuer, requests, stop: () => server.stop() });
 }
+
+const publicJwk = ({ publicKey }: GenerateKeyPairResult) => exportJWK(publicKey);
 
 /** Generating RSA keys takes a while, so all issuers of a process share them. */
 let keys: ReturnType<typeof makeKeys> | undefined;
 
 async function makeKeys() {
   const aKeyPair = () => generateKeyPair('RS256', { extractable: true });
-  const [own, foreign] = await Promise.all([aKeyPair(), aKeyPair()]);
-  return { own, ownJwk: await exportJWK(own.publicKey), foreign };
+  const [own, foreign, elliptic] = await Promise.all([
+    aKeyPair(),
+    aKeyPair(),
+    generateKeyPair('ES256', { extractable: true }),
+  ]);
+  const [ownJwk, ellipticJwk] = await Promise.all([own, elliptic].map(publicJwk));
+  return { own, ownJwk, foreign, elliptic, ellipticJwk };
 }
 
 /** An ID token directly from the token endpoint is valid without a signature (Core, 3.1.3.7). */

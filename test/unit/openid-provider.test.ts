@@ -148,14 +148,33 @@ describe('OpenIdProvider, at the end of a sign-in,', () => {
     expect(secret).toBe(isBasic ? null : 'k7-Q_x.9~Zt');
   });
 
-  it('accepts signed user info, even if the metadata do not announce it', async () => {
+  it.each([
+    ['own', {}],
+    ['elliptic', {}],
+    ['elliptic', { id_token_signing_alg_values_supported: ['RS256'] }],
+  ] as const)(
+    'accepts user info with the signature %s, even if the metadata %j do not announce it',
+    async (signature, metadata) => {
+      issuer.metadata = metadata;
+      const transaction = await begun();
+      issuer.userInfo = { sub: 'alice', email: 'alice@example.org' };
+      issuer.userInfoSignature = signature;
+
+      const { claims } = await provider.complete(rightAnswer(transaction), transaction);
+
+      expect(claims).toMatchObject({ email: 'alice@example.org' });
+    },
+  );
+
+  it('names the algorithm of user info, and those that the metadata announce', async () => {
+    issuer.metadata = { userinfo_signing_alg_values_supported: ['RS256'] };
     const transaction = await begun();
-    issuer.userInfo = { sub: 'alice', email: 'alice@example.org' };
-    issuer.userInfoSignature = 'own';
+    issuer.userInfoSignature = 'elliptic';
 
-    const { claims } = await provider.complete(rightAnswer(transaction), transaction);
-
-    expect(claims).toMatchObject({ email: 'alice@example.org' });
+    await expect(provider.complete(rightAnswer(transaction), transaction)).rejects.toMatchObject({
+      reason: 'unusable',
+      message: expect.stringContaining('signed with ES256, but the discovery document names RS256'),
+    });
   });
 
   it.each(['foreign', 'none'] as const)(

@@ -31,6 +31,7 @@ describe('the names in claims', () => {
     });
     expect(nameOf({ name: ['Ada'], given_name: '', family_name: [] }).fullName).toBe('Ada');
     expect(nameOf({ name: 'Ada', family_name: 'Lovelace' }).fullName).toBe('Lovelace');
+    expect(nameOf({ given_name: [null, ' ', 'Ada'] }).fullName).toBe('Ada');
   });
 
   it('are null if no claims are configured', () => {

@@ -62,7 +62,8 @@ describe('UserService.signIn, at the first sign-in,', () => {
     store.goAway();
 
     await expect(users.signIn(identity({}, subject))).rejects.toMatchObject({
-      code: 'UNAUTHENTICATED',
+      reason: 'unusable',
+      message: expect.stringContaining('`sub`'),
     });
   });
 

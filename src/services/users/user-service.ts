@@ -7,7 +7,7 @@ import {
   NotFoundError,
   UnauthenticatedError,
 } from '../../errors/domain-error.js';
-import type { Identity } from '../../identity/identity-provider.js';
+import { SignInError, type Identity } from '../../identity/identity-provider.js';
 import type { RoomAccessLevel } from '../../models/room.js';
 import {
   NO_ROOM_DEFAULTS,
@@ -69,14 +69,14 @@ export class UserService {
   /**
    * Returns the user of an identity: by subject, else a provisional user with the same verified
    * address, else a new one. Concurrent first sign-ins create one user.
-   * @throws ForbiddenError for a disabled user
+   * @throws ForbiddenError for a disabled user, SignInError for an unusable subject
    */
   async signIn(identity: Identity): Promise<UserRecord> {
     const { subject, claims } = identity;
     if (!SUBJECT.test(subject)) {
-      throw new UnauthenticatedError(
-        'The identity provider sent no valid `sub` claim; contact your administrator.',
-      );
+      throw new SignInError('unusable', {
+        detail: 'the `sub` claim must be 1 to 255 ASCII characters, and not blank',
+      });
     }
     const profile = this.#profileOf(claims);
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
