@@ -123,7 +123,7 @@ module.exports = {
     {
       name: 'home-loads-no-meeting',
       comment:
-        'livekit-client is most of the script, and is loaded when somebody is about to join.',
+        'livekit-client is most of the script, and is loaded when a person is about to join.',
       severity: 'error',
       from: {
         path: '^web/src',

@@ -243,7 +243,7 @@ const sharedJobs = (
     await recordingService?.stopRunning(roomId);
     await ports.lobbyStore.clear(roomId);
     await meetingService.close(roomId, MeetingEndReason.ROOM_DELETED);
-    // What the history says of the last meeting is lost with it.
+    // The last meeting's events are made from its history, which is deleted next.
     await publisher?.publish(roomId);
     await ports.historyStore.deleteOfRoom(roomId);
     await ports.meetingTokenGenerationStore.deleteOfRoom(roomId);

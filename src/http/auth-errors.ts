@@ -17,7 +17,7 @@ export const setAttempt = (response: Response, attempt: Attempt): void => {
 
 /**
  * Renders the errors of sign-in and sign-out as a page. The failure of a silent sign-in only sends
- * visitors to their destination, not signed in, because they did not ask for it.
+ * people to their destination, not signed in, because they did not ask for it.
  */
 export function authErrors(loginUrl: string, log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {

@@ -75,7 +75,7 @@ export async function endSession(request: Request): Promise<string | null> {
 }
 
 function sessionIdOf({ session: { id, userId } }: Request): string | null {
-  // A visitor without a session has an empty session object that was never stored.
+  // A person without a session has an empty session object that was never stored.
   return userId === undefined ? null : sessionDigest(id);
 }
 

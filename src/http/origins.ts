@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * The pages that may act with the visitor's cookies. Requests without an Origin come from no page.
+ * The pages that may act with a person's cookies. Requests without an Origin come from no page.
  */
 export class Origins {
   readonly #allowed: ReadonlySet<string>;

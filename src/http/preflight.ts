@@ -22,7 +22,7 @@ const MAX_HEADER_NAMES_LENGTH = 1000;
 
 /**
  * Headers of the response to a CORS preflight, in the form that writeHead accepts. Pages of an
- * allowed origin may send any header, because they act for the visitor anyway.
+ * allowed origin may send any header, because they act for the person anyway.
  */
 export function preflightHeaders(request: IncomingMessage, isForeign: boolean): readonly string[] {
   const asked = request.headers['access-control-request-headers']?.trim() ?? '';

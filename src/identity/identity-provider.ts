@@ -14,7 +14,7 @@ export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
 export type Prompt = (typeof PROMPTS)[number];
 
 export interface SignInRequest {
-  /** Where the provider redirects the browser afterwards. */
+  /** Where the provider redirects the browser afterward. */
   readonly redirectUri: string;
   readonly loginHint: string | null;
   readonly prompt: Prompt | null;

@@ -66,7 +66,7 @@ export function causedHere(): Pick<JobsOptions, 'telemetry'> {
 
 /**
  * A BullMQ queue with its worker. A job is retried until its attempts are used up, even if
- * instances die while running it, and is deleted afterwards unless its options say otherwise.
+ * instances die while running it, and is deleted afterward unless its options say otherwise.
  */
 export class JobQueue<Data extends object> {
   /** For operations that have no method here. */

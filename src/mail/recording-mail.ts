@@ -10,7 +10,7 @@ export interface RecordingMailFacts {
   readonly recording: RecordingRecord;
   readonly roomName: string;
   readonly owner: UserRecord & { readonly email: string };
-  /** The recording's page, which asks visitors to sign in. */
+  /** The recording's page, which asks for a sign-in. */
   readonly link: string;
 }
 

@@ -22,7 +22,7 @@ interface DeliveryDocument extends Omit<WebhookDeliveryRecord, 'id'> {
 const COLLECTION = 'webhook_deliveries';
 /** Updated in one call. */
 const MAX_UPDATED = 100;
-/** A delivery that is repeated over and over keeps its newest attempts. */
+/** A delivery that is repeated again and again keeps only its newest attempts. */
 const MAX_ATTEMPTS_KEPT = 100;
 
 const { PENDING, FAILED } = WebhookDeliveryStatus;

@@ -60,7 +60,7 @@ export class MongoWebhookEventStore implements WebhookEventStore {
   readonly #events: Collection<EventDocument>;
   /** The last sequence of rooms; one that is out of date is noticed when an event is stored. */
   readonly #last = new LRUCache<string, number>({ max: 10_000, ttl: LAST_MS });
-  /** Events that were read lately; a stored event never changes. */
+  /** Events that were read recently; a stored event never changes. */
   readonly #recent = new LRUCache<string, WebhookEventRecord>({ max: MAX_RECENT, ttl: RECENT_MS });
   // Events of many rooms happen at the same time.
   readonly #insert = batch((lists: readonly (readonly EventDocument[])[]) =>

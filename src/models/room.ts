@@ -186,7 +186,7 @@ export interface RoomStore {
   acceptRole(roomId: string, userId: string): Promise<void>;
   /**
    * Changes a role atomically, only if both roles are still as named, an owner who has accepted the
-   * role stays, and the room is not full. Resolves to the room as `by` sees it afterwards.
+   * role stays, and the room is not full. Resolves to the room as `by` sees it afterward.
    */
   changeRole(change: RoleChange): Promise<RoomRecord | RoleChangeRefusal>;
 }

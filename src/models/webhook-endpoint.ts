@@ -59,7 +59,7 @@ export interface WebhookEndpointStore {
   deleteOfApplication(applicationId: string): Promise<void>;
 
   delivered(id: string, at: Date): Promise<void>;
-  /** Resolves to the endpoint afterwards. */
+  /** Resolves to the endpoint afterward. */
   failed(id: string, at: Date): Promise<WebhookEndpointRecord | null>;
   /** Null, and nothing changed, if it is not enabled. */
   pause(id: string, at: Date): Promise<WebhookEndpointRecord | null>;

@@ -46,7 +46,7 @@ export class HandResolver {
       text: 'Lowers every raised hand. Returns the participants concerned. Requires a host.',
       errors: {
         ...HOST_ERRORS,
-        MEDIA_UNAVAILABLE: 'LiveKit cannot be reached; some hands may be down.',
+        MEDIA_UNAVAILABLE: 'LiveKit cannot be reached; some hands may be lowered.',
       },
     }),
     complexity: participantsCost,

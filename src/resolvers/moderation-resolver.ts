@@ -12,7 +12,7 @@ import { Participant } from '../schema/participant.js';
 import { HOST_ERRORS, operation, ROOM_ID_INPUT } from '../schema/descriptions.js';
 
 const ABSENT = {
-  NOT_FOUND: 'the room does not exist, or the participant or the track is not in its meeting.',
+  NOT_FOUND: 'the room does not exist, or the participant is not in its meeting.',
   MEDIA_UNAVAILABLE: 'LiveKit cannot be reached.',
 };
 
@@ -26,6 +26,8 @@ export class ModerationResolver {
       errors: {
         ...HOST_ERRORS,
         ...ABSENT,
+        NOT_FOUND:
+          'the room does not exist, or the participant or the track is not in its meeting.',
         FORBIDDEN: 'the viewer may not mute the participant.',
         BAD_USER_INPUT: '`trackSid` is empty.',
       },

@@ -17,7 +17,8 @@ const FEATURE_DESCRIPTIONS: Readonly<Record<Feature, string>> = {
   telephony: 'People can dial in by phone.',
   invitations: 'Hosts can invite people by email.',
   unregistered_rooms: 'A name without a room opens a public room without hosts.',
-  applications: 'Hosts can create tokens that admit people without an account.',
+  applications:
+    'Other backends can use the API, and hosts can create tokens that admit people without an account.',
   outgoing_webhooks: 'Other software receives events.',
   meeting_history: 'Hosts can read who was in the meetings of their rooms.',
 };

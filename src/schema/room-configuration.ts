@@ -44,7 +44,7 @@ export class RoomConfiguration {
   @Field(() => String, {
     nullable: true,
     description:
-      'What waiting people read, unless a host tells them something else. Null for nothing.',
+      'What waiting people read, unless a host sends them another message. Null for none.',
   })
   lobbyMessage!: string | null;
 }

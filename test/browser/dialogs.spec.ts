@@ -75,7 +75,7 @@ test('menus and the toolbar are used with arrow keys', async ({ meeting }) => {
   const item = (name: string) => host.page.getByRole('menuitem', { name });
   await more.focus();
   await keyboard.press('ArrowDown');
-  await expect(item('Hide own view')).toBeFocused();
+  await expect(item('Hide self-view')).toBeFocused();
   await isAccessible(host.page);
   await keyboard.press('ArrowUp');
   await expect(item('Picture-in-picture')).toBeFocused();
@@ -94,10 +94,10 @@ test('menus and the toolbar are used with arrow keys', async ({ meeting }) => {
   await keyboard.press('Enter');
   await expect(more).toBeFocused();
   await more.click();
-  await expect(item('Show own view')).toBeFocused();
+  await expect(item('Show self-view')).toBeFocused();
   await keyboard.press('Tab');
   await expect(host.button('Leave')).toBeFocused();
-  await expect(item('Show own view')).toBeHidden();
+  await expect(item('Show self-view')).toBeHidden();
   await keyboard.press('ArrowRight');
   await expect(host.button('Mute', { exact: true })).toBeFocused();
 });

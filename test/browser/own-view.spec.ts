@@ -8,7 +8,7 @@ const choose = async (person: Person, choice: string) => {
   await person.page.getByRole('menuitem', { name: choice }).click();
 };
 
-test('people can pin several others, and hide their own view', async ({ meeting, bots }) => {
+test('people can pin several others, and hide their self-view', async ({ meeting, bots }) => {
   const { host, room } = await meeting('PUBLIC');
   for (const name of ['Bob', 'Carl', 'Dora']) await bots.watches(name, room);
   for (const name of ['Bob', 'Dora']) {
@@ -20,13 +20,13 @@ test('people can pin several others, and hide their own view', async ({ meeting,
   await areApart(host.page.getByRole('article'));
   await isAccessible(host.page);
   await host.keepScreenshot('pinned');
-  await choose(host, 'Hide own view');
+  await choose(host, 'Hide self-view');
   await expect(host.tile('Alice Example')).toBeHidden();
   await bots.leave();
   // Alone, the viewer remains visible as a name.
   await expect(host.tile('Alice Example')).toBeVisible();
   await expect(host.tile('Alice Example').locator('video')).toHaveCount(0);
-  await choose(host, 'Show own view');
+  await choose(host, 'Show self-view');
   await expect(host.tile('Alice Example').locator('video')).toBeVisible();
 });
 

@@ -105,7 +105,7 @@ export type DenialReason =
 
 /** An optional part of the API, which a deployment can enable. */
 export type Feature =
-  /** Hosts can create tokens that admit people without an account. */
+  /** Other backends can use the API, and hosts can create tokens that admit people without an account. */
   | 'APPLICATIONS'
   /** Hosts can invite people by email. */
   | 'INVITATIONS'

@@ -145,7 +145,7 @@ describe('the reconciliation of dispatch rules', () => {
     await guest.meeting.leave();
   });
 
-  it('creates no rule while another rule has the PIN, and creates it afterwards', async () => {
+  it('creates no rule while another rule has the PIN, and creates it afterward', async () => {
     const room = await app.given.room(olga);
     const pins = new PinCodes({ roomStore: app.ports.roomStore, length: 10, log: silentLog });
     const [pin] = await pins.of([room.id]);

@@ -17,7 +17,7 @@ describe('draining at shutdown', () => {
     expect(await closed).toBe(1001);
   });
 
-  it('rejects connections afterwards', async () => {
+  it('rejects connections afterward', async () => {
     const app = await startTestApp();
     await app.stop();
 

@@ -183,7 +183,7 @@ describe('the inbox', () => {
     expect(await inbox.replay(event.id)).toBe(false);
   });
 
-  it('accepts thousands of events while a store is unavailable, and handles all in order afterwards', async () => {
+  it('accepts thousands of events while a store is unavailable, and handles all in order afterward', async () => {
     let isAway = true;
     const handled = new Map<string, string[]>();
     const { inbox, store, observed } = await world.instance(({ lane, id }) => {

@@ -241,7 +241,7 @@ describe('the LiveKit webhook, while Redis is unavailable,', () => {
   let redis: RunningPart;
   afterEach(() => redis.stop());
 
-  it('answers 503, so that LiveKit repeats the events, which are handled afterwards', async () => {
+  it('answers 503, so that LiveKit repeats the events, which are handled afterward', async () => {
     redis = await startOwnRedis();
     const app = await startTestApp({ env: { REDIS_URL: redis.url }, toleratesErrors: true });
     await redis.stop();
@@ -268,7 +268,7 @@ describe('the LiveKit webhook, while MongoDB is unavailable,', () => {
   let mongo: RunningPart;
   afterEach(() => mongo.stop());
 
-  it('accepts every event, and handles all of them afterwards', async () => {
+  it('accepts every event, and handles all of them afterward', async () => {
     mongo = await startOwnMongo();
     const app = await startTestApp({ env: { MONGO_URL: mongo.url }, toleratesErrors: true });
     await mongo.stop();

@@ -65,7 +65,7 @@ describe('a crowded lobby', () => {
   it.each([
     ['no people', { first: 0 }, 'first'],
     ['too many people', { first: 501 }, 'first'],
-    ['people after somebody who never waited', { after: 'stranger' }, 'after'],
+    ['people after a person who never waited', { after: 'stranger' }, 'after'],
   ])('has no page of %s', async (_what, input, field) => {
     const { errors } = await host.execute(WaitingParticipantsDocument, { roomId, ...input });
 

@@ -135,7 +135,7 @@ describe('a role in the meeting', () => {
     });
   });
 
-  it('can be given while LiveKit is unavailable, and reaches the meeting afterwards', async () => {
+  it('can be given while LiveKit is unavailable, and reaches the meeting afterward', async () => {
     const room = await app.given.room(olga, {
       accessLevel: 'PUBLIC',
       configuration: { publishSources: [] },

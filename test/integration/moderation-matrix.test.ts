@@ -60,8 +60,8 @@ const REACH: Readonly<Record<'mute' | 'host' | 'self', Answers>> = {
 const but = (answers: Answers, changes: Partial<Record<ActorName, string>>): Answers =>
   answers.map((answer, index) => changes[ACTORS[index] ?? 'anonymous'] ?? answer);
 
-const onNobody = { participant: N, administrator: N, owner: N };
-const hostsFindNobody = { administrator: N, owner: N };
+const onNoOne = { participant: N, administrator: N, owner: N };
+const hostsFindNoOne = { administrator: N, owner: N };
 
 let app: TestApp;
 let room: { id: string };
@@ -75,7 +75,8 @@ beforeAll(async () => {
   const [owner, administrator, member, outsider, withAccount] = await Promise.all(
     ['olga', 'adam', 'mia', 'otto', 'uma'].map((name) => app.as(name)),
   );
-  if (!owner || !administrator || !member || !outsider || !withAccount) throw new Error('nobody');
+  if (!owner || !administrator || !member || !outsider || !withAccount)
+    throw new Error('an actor is missing');
   room = await app.given.room(owner, { accessLevel: 'PUBLIC' });
   elsewhere = await app.given.room(owner, { accessLevel: 'PUBLIC' });
   const give = (email: string, role: RoomRole) =>
@@ -188,27 +189,32 @@ const ROWS: readonly (readonly [string, Operation, TargetName, Answers])[] = [
   ['mute a peer', mute, 'peer', REACH.mute],
   ['mute an administrator', mute, 'administrator', but(REACH.mute, { participant: F })],
   ['mute an owner', mute, 'owner', but(REACH.mute, { participant: F })],
-  ['mute somebody absent', mute, 'absent', but(REACH.mute, onNobody)],
-  ['mute somebody in another room', mute, 'in another room', but(REACH.mute, onNobody)],
-  ['mute a track that does not exist', muteTrack, 'peer', but(REACH.mute, onNobody)],
+  ['mute an absent person', mute, 'absent', but(REACH.mute, onNoOne)],
+  ['mute a person in another room', mute, 'in another room', but(REACH.mute, onNoOne)],
+  ['mute a track that does not exist', muteTrack, 'peer', but(REACH.mute, onNoOne)],
   ['mute everyone', muteEveryone, 'peer', REACH.host],
 
   ['rename a peer', rename, 'peer', REACH.host],
   ['rename an administrator', rename, 'administrator', REACH.host],
   ['rename an owner', rename, 'owner', but(REACH.host, { administrator: F })],
-  ['rename somebody absent', rename, 'absent', but(REACH.host, hostsFindNobody)],
-  ['rename somebody elsewhere', rename, 'in another room', but(REACH.host, hostsFindNobody)],
+  ['rename an absent person', rename, 'absent', but(REACH.host, hostsFindNoOne)],
+  ['rename a person in another room', rename, 'in another room', but(REACH.host, hostsFindNoOne)],
   ['change what a peer may do', permit, 'peer', REACH.host],
   ['change what an owner may do', permit, 'owner', but(REACH.host, { administrator: F })],
 
-  ['make somebody a member', makeRole('MEMBER'), 'peer with an account', REACH.host],
-  ['give a guest a role', makeRole('MEMBER'), 'peer', but(REACH.host, hostsFindNobody)],
-  ['give a role to nobody', makeRole('MEMBER'), 'absent', but(REACH.host, hostsFindNobody)],
+  ['make a peer a member', makeRole('MEMBER'), 'peer with an account', REACH.host],
+  ['give a guest a role', makeRole('MEMBER'), 'peer', but(REACH.host, hostsFindNoOne)],
   [
-    'give a role to somebody elsewhere',
+    'give a role to an absent person',
+    makeRole('MEMBER'),
+    'absent',
+    but(REACH.host, hostsFindNoOne),
+  ],
+  [
+    'give a role to a person in another room',
     makeRole('MEMBER'),
     'in another room',
-    but(REACH.host, hostsFindNobody),
+    but(REACH.host, hostsFindNoOne),
   ],
   [
     'demote an owner, the last one',
@@ -218,19 +224,19 @@ const ROWS: readonly (readonly [string, Operation, TargetName, Answers])[] = [
   ],
 
   ['remove an owner', remove, 'owner', but(REACH.host, { administrator: F })],
-  ['remove somebody absent', remove, 'absent', but(REACH.host, hostsFindNobody)],
-  ['remove somebody elsewhere', remove, 'in another room', but(REACH.host, hostsFindNobody)],
+  ['remove an absent person', remove, 'absent', but(REACH.host, hostsFindNoOne)],
+  ['remove a person in another room', remove, 'in another room', but(REACH.host, hostsFindNoOne)],
 
   ['rename themselves', renameSelf, 'participant', REACH.self],
   ['raise a hand', raiseHand, 'participant', REACH.self],
   ['lower the hand of a peer', lowerHand, 'peer', REACH.host],
   ['lower the hand of an administrator', lowerHand, 'administrator', REACH.host],
-  ['lower the hand of somebody absent', lowerHand, 'absent', but(REACH.host, hostsFindNobody)],
+  ['lower the hand of an absent person', lowerHand, 'absent', but(REACH.host, hostsFindNoOne)],
   [
-    'lower the hand of somebody elsewhere',
+    'lower the hand of a person in another room',
     lowerHand,
     'in another room',
-    but(REACH.host, hostsFindNobody),
+    but(REACH.host, hostsFindNoOne),
   ],
   ['lower all hands', lowerAllHands, 'peer', REACH.host],
 ];

@@ -58,7 +58,7 @@ describe('an outage of a dependency', () => {
     await host.data(CreateRoomDocument, { input: { name: 'after the outage' } });
   };
 
-  it('Redis: admits no person during the outage, and works afterwards', async () => {
+  it('Redis: admits no person during the outage, and works afterward', async () => {
     await redis.stop();
 
     await isAway('redis');
@@ -72,7 +72,7 @@ describe('an outage of a dependency', () => {
     await worksAgain();
   });
 
-  it('Redis: continues open subscriptions afterwards', async () => {
+  it('Redis: continues open subscriptions afterward', async () => {
     const lobby = host.subscribe(LobbyDocument, { roomId: restrictedRoom.id });
     await lobby.next();
     await redis.stop();
@@ -93,7 +93,7 @@ describe('an outage of a dependency', () => {
     );
   });
 
-  it('MongoDB: answers STORAGE_UNAVAILABLE during the outage, and works afterwards', async () => {
+  it('MongoDB: answers STORAGE_UNAVAILABLE during the outage, and works afterward', async () => {
     await mongo.stop();
 
     await isAway('mongodb');
@@ -116,7 +116,7 @@ describe('an outage of a dependency', () => {
     await worksAgain();
   });
 
-  it('LiveKit: mints no tokens during the outage, lets people wait, and works afterwards', async () => {
+  it('LiveKit: mints no tokens during the outage, lets people wait, and works afterward', async () => {
     await app.livekit?.stop();
 
     await isAway('livekit');

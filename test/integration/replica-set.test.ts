@@ -67,7 +67,7 @@ describe('a MongoDB replica set', () => {
         expect(changed).toMatchObject({ id: room.id, name: 'changed' });
       };
     },
-    'rooms.changeRole, somebody new': async () => {
+    'rooms.changeRole, a new member': async () => {
       const room = await aRoomOf('ada');
       const by = { userId: 'ada', role: 'owner' } as const;
       return async () => {

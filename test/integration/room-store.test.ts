@@ -50,7 +50,7 @@ describe('MongoRoomStore', () => {
     );
   });
 
-  it('throws STORAGE_UNAVAILABLE during an outage of MongoDB, and works again afterwards', async () => {
+  it('throws STORAGE_UNAVAILABLE during an outage of MongoDB, and works again afterward', async () => {
     const throughProxy = new ConnectionString(url);
     const [first = ''] = throughProxy.hosts;
     const [, host = '', port = '27017'] = /^(.*?)(?::(\d+))?$/.exec(first) ?? [];

@@ -214,7 +214,7 @@ describe('rooms', () => {
     ['a page of none', { first: 0 }, 'first'],
     ['a page of less than none', { first: -100 }, 'first'],
     ['a page too long', { first: 101 }, 'first'],
-    ['a cursor of nobody', { after: 'abc' }, 'after'],
+    ['a made-up cursor', { after: 'abc' }, 'after'],
     ['a search too long', { search: 'x'.repeat(201) }, 'search'],
   ])('mutations reject %s', async (_, variables, field) => {
     const { client } = await someone();

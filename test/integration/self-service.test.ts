@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => instances.stop());
 
 /** A participant alone in a meeting, with a member of the room who observes. */
-async function somebody() {
+async function aGuestInside() {
   const room = await app.given.room(olga, { accessLevel: 'PUBLIC' });
   const guest = await enterAs(app.browser(), room.id, 'Gus');
   const stored = await livekitOf(app).getParticipant(room.id, guest.identity);
@@ -41,7 +41,7 @@ const setHand = async (client: TestClient, roomId: string, raised: boolean) =>
 
 describe('setOwnDisplayName', () => {
   it('is published to everyone, although LiveKit sends no webhook for a name', async () => {
-    const { room, guest } = await somebody();
+    const { room, guest } = await aGuestInside();
     const events = await follow(app, olga, room.id, guest);
 
     const { renameSelf } = await guest.client.data(RenameSelfDocument, {
@@ -57,7 +57,7 @@ describe('setOwnDisplayName', () => {
   it.each(['漢', '🦊', '👩‍💻', 'ก'])(
     'accepts 100 characters of any script: %s',
     async (character) => {
-      const { room, guest } = await somebody();
+      const { room, guest } = await aGuestInside();
       const displayName = character.repeat(100);
 
       const { renameSelf } = await guest.client.data(RenameSelfDocument, {
@@ -99,7 +99,7 @@ describe('setOwnDisplayName', () => {
     ['control characters', 'Gu\u0007s'],
     ['a tower of marks', `Gus${'\u0301\u0323'.repeat(40)}`],
   ])('rejects %s', async (_what, displayName) => {
-    const { room, guest } = await somebody();
+    const { room, guest } = await aGuestInside();
 
     const { errors } = await guest.client.execute(RenameSelfDocument, {
       roomId: room.id,
@@ -115,7 +115,7 @@ describe('setOwnDisplayName', () => {
 
 describe('setHandRaised', () => {
   it('writes the time of the raised hand into an attribute, and keeps the others', async () => {
-    const { room, guest, stored } = await somebody();
+    const { room, guest, stored } = await aGuestInside();
 
     const { handRaisedAt } = await setHand(guest.client, room.id, true);
 
@@ -127,7 +127,7 @@ describe('setHandRaised', () => {
   });
 
   it('keeps the time of a hand that is raised again, on any instance', async () => {
-    const { room, guest } = await somebody();
+    const { room, guest } = await aGuestInside();
     const elsewhere = guest.client.at(instances.other.url);
 
     const times = await Promise.all(
@@ -144,7 +144,7 @@ describe('setHandRaised', () => {
   });
 
   it('deletes the attribute of a lowered hand, and no other', async () => {
-    const { room, guest, stored } = await somebody();
+    const { room, guest, stored } = await aGuestInside();
     const raised = await setHand(guest.client, room.id, true);
 
     const lowered = await setHand(guest.client, room.id, false);
@@ -159,7 +159,7 @@ describe('setHandRaised', () => {
   });
 
   it('is lowered by a host, which everyone sees', async () => {
-    const { room, guest, stored } = await somebody();
+    const { room, guest, stored } = await aGuestInside();
     const events = await follow(app, olga, room.id, guest);
     await setHand(guest.client, room.id, true);
     await events.changed(({ handRaisedAt }) => handRaisedAt !== null);
@@ -176,7 +176,7 @@ describe('setHandRaised', () => {
   });
 
   it('goes down with all others when a host lowers all', async () => {
-    const { room, guest } = await somebody();
+    const { room, guest } = await aGuestInside();
     const peer = await enterAs(app.browser(), room.id, 'Pia');
     await setHand(guest.client, room.id, true);
     await setHand(peer.client, room.id, true);
@@ -194,7 +194,7 @@ describe('setHandRaised', () => {
   });
 
   it('of another participant is not raised by a host', async () => {
-    const { room, guest } = await somebody();
+    const { room, guest } = await aGuestInside();
 
     const { errors } = await olga.execute(SetHandRaisedDocument, {
       roomId: room.id,
@@ -206,7 +206,7 @@ describe('setHandRaised', () => {
   });
 
   it('answers NOT_FOUND to a participant who has left', async () => {
-    const { room, guest } = await somebody();
+    const { room, guest } = await aGuestInside();
     await guest.meeting.leave();
     await eventually(
       () => livekitOf(app).listParticipants(room.id),
@@ -237,7 +237,7 @@ describe('setHandRaised', () => {
 
 describe('setOwnDisplayName and setHandRaised, while LiveKit is unavailable,', () => {
   it('answer MEDIA_UNAVAILABLE, and change nothing', async () => {
-    const { room, guest } = await somebody();
+    const { room, guest } = await aGuestInside();
     const elsewhere = guest.client.at(instances.other.url);
     await instances.wayToLiveKit.cut();
 

@@ -53,7 +53,7 @@ const logOut = (browser: WebBrowser) =>
   browser.open('/auth/logout?returnTo=/bye', { method: 'POST' }, '/bye');
 
 describe('sign-in', () => {
-  it('creates a user at the first sign-in, and recognizes them afterwards', async () => {
+  it('creates a user at the first sign-in, and recognizes them afterward', async () => {
     const name = aName();
 
     const first = await viewerOf(await app.as(name));

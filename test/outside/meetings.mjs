@@ -1,8 +1,8 @@
 import { Person } from '../../bench/harness/person.mjs';
-import { Visitor } from './visitor.mjs';
+import { Participant } from './participant.mjs';
 
 /** @typedef {import('./world.mjs').World} World */
-/** @typedef {import('./visitor.mjs').Connection} Connection */
+/** @typedef {import('./participant.mjs').Connection} Connection */
 
 export const BUSY_PEOPLE = 12;
 
@@ -33,11 +33,11 @@ export async function beginMeetings(world) {
   };
   const rooms = {
     held: await room('Where callers wait', 'RESTRICTED'),
-    ends: await room('Which everybody leaves', 'PUBLIC'),
-    begins: await room('Into which somebody comes', 'PUBLIC'),
+    ends: await room('Which everyone leaves', 'PUBLIC'),
+    begins: await room('Into which a person comes', 'PUBLIC'),
     busy: await room('Where people come and go', 'PUBLIC'),
   };
-  /** @type {Map<string, Visitor>} */
+  /** @type {Map<string, Participant>} */
   const people = new Map();
   /** @param {string} name @param {string} roomId @param {Person} [as] */
   const join = async (name, roomId, as = new Person(world.url)) => {
@@ -45,14 +45,14 @@ export async function beginMeetings(world) {
     const { joinRoom } = /** @type {{ joinRoom: { connection: Connection } }} */ (
       await as.ask(JOIN, { input })
     );
-    people.set(name, new Visitor(joinRoom.connection));
+    people.set(name, new Participant(joinRoom.connection));
   };
   await join('host', rooms.held, host);
   await join('last', rooms.ends);
   await join('first', rooms.begins);
   for (let place = 0; place < BUSY_PEOPLE; place += 1) await join(`busy ${place}`, rooms.busy);
   for (const name of ['caller who stays', 'caller who hangs up', 'caller who comes']) {
-    people.set(name, await Visitor.onThePhone(world, rooms.held, name));
+    people.set(name, await Participant.onThePhone(world, rooms.held, name));
   }
   const inside = ['host', 'last', 'caller who stays', 'caller who hangs up'];
   for (let place = 0; place < BUSY_PEOPLE; place += 2) inside.push(`busy ${place}`);
@@ -100,7 +100,7 @@ export async function wrong(world, { rooms, people }) {
  * @property {{ meeting: { participantCount: number } | null }} room
  */
 
-/** @param {string} room @param {Map<string, Visitor>} people */
+/** @param {string} room @param {Map<string, Participant>} people */
 function expectedIn(room, people) {
   /** @type {Record<string, RegExp>} */
   const ways = { held: /^(host|caller)/, ends: /^last/, begins: /^first/, busy: /^busy/ };

@@ -50,7 +50,7 @@ describe('access tokens', () => {
   });
 
   it.each<[string, () => string]>([
-    ['that nobody signed', () => forged({}, { alg: 'none' })],
+    ['without a signature', () => forged({}, { alg: 'none' })],
     ['of another algorithm', () => forged({}, { alg: 'HS512' })],
     ['signed with another key', () => forged({}, {}, 'k'.repeat(32))],
     ['signed with the key of tickets', () => forged({}, {}, app.env['TICKET_SECRETS'])],

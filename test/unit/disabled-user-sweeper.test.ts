@@ -43,7 +43,7 @@ describe('DisabledUserSweeper', () => {
     expect(asked).toEqual([2]);
   });
 
-  it('disconnects no user while the database is unavailable, and continues afterwards', async () => {
+  it('disconnects no user while the database is unavailable, and continues afterward', async () => {
     const { store, disconnected, warnings, sweep } = aSweep(() => [disabled.id]);
     await store.insert(disabled);
     store.goAway();

@@ -74,7 +74,7 @@ describe('DispatchRuleService.settle', () => {
     ['a recorder', { kind: 'recorder' }],
     ['an agent', { kind: 'agent' }],
     ['a caller', { kind: 'phone' }],
-    ['somebody hidden', { isHidden: true }],
+    ['a hidden person', { isHidden: true }],
   ] as const)('creates no rule for %s', async (_who, person) => {
     const { service, rules, aRoom } = aWorld();
     const roomId = await aRoom([person]);

@@ -77,7 +77,7 @@ function lobbyCalls(
   };
   const store = new RedisLobbyStore(redis, PREFIX, pubSub, settings, outbox);
   const exclusions = new RedisExclusionStore(redis, PREFIX);
-  const visitor = { identity: randomUUID(), userId: null };
+  const applicant = { identity: randomUUID(), userId: null };
   const person = {
     displayName: 'Gus',
     color: 'red',
@@ -94,18 +94,18 @@ function lobbyCalls(
     publishSources: null,
   };
   return [
-    () => store.checkIn(roomId, visitor, person),
-    () => store.grant(roomId, visitor, person, grant),
-    () => store.decide(roomId, [visitor.identity], true),
+    () => store.checkIn(roomId, applicant, person),
+    () => store.grant(roomId, applicant, person, grant),
+    () => store.decide(roomId, [applicant.identity], true),
     () => store.admitEveryone(roomId),
     () => store.setMessage(roomId, null, 'Soon'),
-    () => store.leave(roomId, visitor.identity, 'left'),
+    () => store.leave(roomId, applicant.identity, 'left'),
     () => store.snapshot(roomId),
     () => store.page(roomId, { first: 1, after: null }),
     () => store.sweep(roomId),
     () => store.clear(roomId),
     () => store.bindSession(roomId, { sid: 'RM_1', createdAt: new Date() }),
-    () => exclusions.readmit(roomId, visitor.identity, true),
+    () => exclusions.readmit(roomId, applicant.identity, true),
   ];
 }
 

@@ -117,7 +117,7 @@ describe('LobbyWatch', () => {
     expect(await next(events)).toBe('ended');
   });
 
-  it('reports nothing while authorization cannot be checked, and a snapshot afterwards', async () => {
+  it('reports nothing while authorization cannot be checked, and a snapshot afterward', async () => {
     const { watch, room, owner, wait, state } = await aWatchedLobby();
     const events = await watch.watch(owner, room.id);
     await next(events);

@@ -171,7 +171,7 @@ describe('MeetingReconciler', () => {
     expect(repairs).toEqual({ meeting_ended: 1 });
   });
 
-  it('changes nothing while LiveKit is unavailable, and marks all rooms as suspect afterwards', async () => {
+  it('changes nothing while LiveKit is unavailable, and marks all rooms as suspect afterward', async () => {
     const { run, did, suspects } = aRound({
       index: [randomUUID()],
       present: [known('alice')],

@@ -3,7 +3,7 @@ import { oncePerSecond } from '../../src/http/once-per-second.js';
 import { later } from '../support/later.js';
 
 describe('oncePerSecond', () => {
-  it('shares one result among all calls within a second, and calls again afterwards', async () => {
+  it('shares one result among all calls within a second, and calls again afterward', async () => {
     let asked = 0;
     const ask = oncePerSecond(() => Promise.resolve((asked += 1)));
 

@@ -63,7 +63,7 @@ describe('ParticipantCredentials', () => {
     ['without the right to join', { video: { room: 'r' } }],
     ['for no room', { video: { roomJoin: true } }],
     ['with broken grants', { video: 'all' }],
-    ['for nobody', { sub: '' }],
+    ['without a subject', { sub: '' }],
     ['of hidden participants', { video: { room: 'r', roomJoin: true, hidden: true } }],
     ['of recorders', { video: { room: 'r', roomJoin: true, recorder: true } }],
     ['of agents', { video: { room: 'r', roomJoin: true, agent: true } }],

@@ -55,11 +55,11 @@ describe('RecordingDisposal', () => {
     state.isStorageAway = true;
 
     await disposal.delete(HOST, id);
-    const afterwards = [await store.find(id), state.files.length];
+    const afterward = [await store.find(id), state.files.length];
     state.isStorageAway = false;
     for (const recording of scheduled) await disposal.dispose(recording);
 
-    expect(afterwards).toEqual([null, 1]);
+    expect(afterward).toEqual([null, 1]);
     expect(scheduled).toEqual([{ id, key }]);
     expect(state.files).toEqual([]);
   });

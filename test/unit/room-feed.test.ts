@@ -192,7 +192,7 @@ describe('RoomFeed', () => {
     await comesTo(max.types, ['room-changed']);
   });
 
-  it('holds events back while authorization cannot be checked, and sends them afterwards', async () => {
+  it('holds events back while authorization cannot be checked, and sends them afterward', async () => {
     const feed = await aFeed();
     const { types } = feed.member('mia');
 

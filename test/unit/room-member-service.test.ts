@@ -94,9 +94,9 @@ describe('RoomMemberService.set', () => {
     await set(owner, administrator, 'owner');
 
     await expect(set(owner, administrator, 'member')).rejects.toThrow(FORBIDDEN);
-    const afterwards = await set(owner, owner, 'member');
+    const afterward = await set(owner, owner, 'member');
 
-    expect(afterwards.viewerRole).toBe('member');
+    expect(afterward.viewerRole).toBe('member');
     expect(await roleOf(administrator)).toBe('owner');
   });
 

@@ -77,7 +77,7 @@ describe('RoomProjection', () => {
     expect(broken.written()).toMatchObject({ accessLevel: 'trusted' });
   });
 
-  it('shows the running recording, and removes it afterwards', async () => {
+  it('shows the running recording, and removes it afterward', async () => {
     const { room, projection, recording, written } = await anOpenRoom();
     recording.current = { id: 'recording', mode: 'screen', status: 'active' };
     await projection.apply(room.id);

@@ -164,7 +164,7 @@ describe('the callback route', () => {
 
   it.each([
     ['no state', '?code=c'],
-    ['a state that nobody was given', `?code=c&state=${'x'.repeat(43)}`],
+    ['an unknown state', `?code=c&state=${'x'.repeat(43)}`],
     ['a state of another form', '?code=c&state=%00'],
   ])('rejects a response with %s', async (_what, query) => {
     const { browser, provider, store } = await start();

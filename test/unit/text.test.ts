@@ -54,7 +54,7 @@ describe('cleanText', () => {
   it.each([
     ['nothing', ''],
     ['blanks alone', ' \t\n '],
-    ['what nobody sees', '\u200b\u2060'],
+    ['what is invisible', '\u200b\u2060'],
     ['joiners alone', '\u200d\u200c'],
     ['a filler alone', '\u3164'],
     ['too many characters', 'a'.repeat(11)],

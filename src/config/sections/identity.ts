@@ -96,7 +96,7 @@ export const languages = {
   LANGUAGES: withDefault(
     filledListParsedBy(languageTag),
     'en,fr,de,nl',
-    'Offered languages, BCP 47; emails are in these four, Spanish (es), Italian (it), or else English',
+    'Offered languages, BCP 47; emails are available in de, en, es, fr, it, and nl, and are in English otherwise',
   ),
   DEFAULT_LANGUAGE: withDefault(
     parsedBy(languageTag),

@@ -44,7 +44,7 @@ export type TakeResult<E> =
  */
 export type Outcome = 'done' | 'retry' | 'deferred' | 'wait';
 
-/** The lane afterwards: `empty` if it was released because no event is left. */
+/** The lane afterward: `empty` if it was released because no event is left. */
 export type Settled = 'kept' | 'empty' | 'lost';
 
 /** An event that is no longer retried unless an operator replays it. */

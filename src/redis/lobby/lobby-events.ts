@@ -2,7 +2,7 @@
 export interface LobbySignal {
   readonly type: 'entered' | 'admitted' | 'denied' | 'left' | 'cleared';
   readonly participants: readonly unknown[];
-  /** The number of waiting people afterwards. */
+  /** The number of waiting people afterward. */
   readonly waitingCount: number;
   readonly seq: number;
 }

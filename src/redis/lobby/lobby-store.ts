@@ -55,7 +55,7 @@ export type LobbyStatus =
       readonly isNew: boolean;
       /** The number of people ahead. */
       readonly position: number;
-      /** What a host told this person, else everyone; null for nothing. */
+      /** The message of a host to this person, or else to everyone; null for none. */
       readonly hostMessage: string | null;
     };
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ClientSecretDigests } from '../../models/application.js';
 
 const SECRET_BYTES = 32;
-/** Of no secret: compared with where there is none, so that every comparison takes the same time. */
+/** Belongs to no secret. Compared where there is none, so that every comparison takes the same time. */
 const NO_DIGEST = '0'.repeat(64);
 
 export interface NewClientSecret {

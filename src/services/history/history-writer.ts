@@ -96,7 +96,7 @@ export class HistoryWriter {
       presenceStore.userOf(roomId, identity),
       lobbyStore.findGrant(roomId, identity),
     ]);
-    // LiveKit does not tell about one who has left whether others saw them.
+    // LiveKit does not say whether others saw a participant who has left.
     const missed = { ...departure, userId, grant, isHidden: false };
     await this.#add(visitOf(roomId, mediaSid, missed));
     return true;

@@ -116,7 +116,7 @@ export class Admissions {
     if (!granted) return denied(DenialReason.BANNED);
     const outcome = await this.admit(room, request, displayName);
     const { publishSources } = grant;
-    // Once, because hosts may change them afterwards.
+    // Once, because hosts may change them afterward.
     const isNewToken = granted.before?.tokenId !== grant.tokenId;
     if (isNewToken && (publishSources ?? granted.before?.publishSources)) {
       await this.deps.presenceStore.permit(room.id, identity, { publishSources });

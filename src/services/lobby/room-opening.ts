@@ -16,7 +16,7 @@ export interface OpenedRoom {
 /**
  * Opens LiveKit rooms for people who join, and never returns one that is being closed: while a room
  * is being deleted, LiveKit answers the creation of the same name with the closing room. So the
- * result is checked afterwards, once for all concurrent calls.
+ * result is checked afterward, once for all concurrent calls.
  */
 export class RoomOpening {
   readonly #opening = new Coalescer<OpenedRoom>();

@@ -47,7 +47,7 @@ export interface MeetingListener {
   opened?(session: MediaSession): Promise<void>;
   /** A participant is in the meeting; presence has the record. */
   joined?(roomId: string, arrival: Arrival): Promise<void>;
-  /** A caller on hold was let into the meeting; presence has the record. */
+  /** A caller on hold was admitted to the meeting; presence has the record. */
   admitted?(roomId: string, record: ParticipantRecord): Promise<void>;
   /** A connection has ended; presence no longer has the record. */
   left?(roomId: string, departure: Departed, cause: DepartureCause): Promise<void>;

@@ -148,7 +148,7 @@ export class ModerationService {
     const candidates = live.filter(
       (person) => person.identity !== own && person.isActive && hasOpenMicrophone(person),
     );
-    // A failure for one participant must not stop the others; it is reported afterwards, because
+    // A failure for one participant must not stop the others; it is reported afterward, because
     // someone can still be heard.
     const settled = await mapLimit(candidates, CONCURRENCY, ({ identity }) =>
       Promise.allSettled([this.#muteUnlessHost(room.id, identity)]),

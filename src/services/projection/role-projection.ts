@@ -24,7 +24,7 @@ interface RoleProjectionDeps {
   readonly log: Pick<Logger, 'warn'>;
 }
 
-/** A request waits for this; afterwards, the task takes over. */
+/** A request waits for this; afterward, the task takes over. */
 const TIMEOUT_MS = 1_000;
 
 /** Projects a role that changed in the database to the user's connections in the meeting. */

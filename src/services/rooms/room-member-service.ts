@@ -86,7 +86,7 @@ export class RoomMemberService {
 
   /**
    * Removes a member, or lets the actor leave.
-   * @returns the room as the actor sees it afterwards
+   * @returns the room as the actor sees it afterward
    * @throws ConflictError when the last owner would leave
    */
   async remove(actor: Actor, { roomId, userId }: RemoveRoomMember): Promise<RoomRecord> {

@@ -21,20 +21,20 @@ interface EndpointHealthDeps {
 /** The success of a busy endpoint is stored once per second. */
 const SUCCESS_PAUSE_MS = 1_000;
 
-/** So many failures in a row are no fault of single events. */
+/** This many failures in a row are not the fault of single events. */
 const OUTAGE_FAILURES = 5;
 
 export const isDown = (endpoint: WebhookEndpointRecord | null): boolean =>
   endpoint !== null && endpoint.consecutiveFailures >= OUTAGE_FAILURES;
 
-/** Follows how an endpoint does, and pauses one that fails for days. */
+/** Tracks the health of an endpoint, and pauses one that has failed for days. */
 export class EndpointHealth {
   readonly #storedSuccess = new Map<string, number>();
   readonly #hastening = new Map<string, Promise<void>>();
 
   constructor(private readonly deps: EndpointHealthDeps) {}
 
-  /** @returns the endpoint afterwards */
+  /** @returns the endpoint afterward */
   async delivered(endpoint: WebhookEndpointRecord): Promise<WebhookEndpointRecord> {
     const { endpointStore, now } = this.deps;
     const { id, failingSince } = endpoint;
@@ -50,7 +50,7 @@ export class EndpointHealth {
     return { ...endpoint, failingSince: null, consecutiveFailures: 0 };
   }
 
-  /** @returns the endpoint afterwards; null if it was deleted */
+  /** @returns the endpoint afterward; null if it was deleted */
   async failed({ id }: WebhookEndpointRecord): Promise<WebhookEndpointRecord | null> {
     const { endpointStore, policy, now } = this.deps;
     const failing = await endpointStore.failed(id, now());

@@ -58,7 +58,7 @@ export class EventPublisher {
     this.report(roomId);
   }
 
-  /** Publishes what processes left behind that died, or that met an outage. */
+  /** Publishes what was left behind by processes that died or met an outage. */
   async sweep(): Promise<void> {
     const { sources, eventStore, now } = this.deps;
     const before = new Date(now().getTime() - LEFT_BEHIND_MS);
@@ -106,7 +106,7 @@ export class EventPublisher {
     return batches.some(({ isFull }) => isFull);
   }
 
-  /** The last events of a deleted room say of it what the earlier ones said. */
+  /** The room no longer exists; its last events describe it as the earlier ones did. */
   async #contextOf(roomId: string): Promise<EventRoom> {
     const { roomStore, eventStore } = this.deps;
     const room = await roomStore.findById(roomId, null);

@@ -13,7 +13,7 @@ interface RecordingEventsDeps {
 /** Sorts behind every ID. */
 const AFTER_ALL_IDS = 'g';
 
-/** Stores the events of recordings; the recording notes what is still to be told. */
+/** Stores the events of recordings; the record lists those that are still missing. */
 export class RecordingEvents {
   constructor(private readonly deps: RecordingEventsDeps) {}
 

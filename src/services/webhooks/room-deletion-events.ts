@@ -15,7 +15,7 @@ export class RoomDeletionEvents {
   /** Called before the record is deleted, and again if that was interrupted. Idempotent. */
   async deleting(room: RoomRecord): Promise<void> {
     const { publisher, now } = this.deps;
-    // Events that are still in the record would go with it.
+    // Events that are still in the record would be deleted with it.
     await publisher.publish(room.id);
     const type = WebhookEventType.ROOM_DELETED;
     const event = {

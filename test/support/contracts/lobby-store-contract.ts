@@ -344,7 +344,7 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
   });
 
   describe('grant', () => {
-    const VISITOR = { identity: 'ada', userId: null };
+    const APPLICANT = { identity: 'ada', userId: null };
     const SHOWN = { displayName: 'Ada', color: 'hsl(1, 50%, 50%)' };
     const aGrant = (roomId: string, given: Partial<MeetingGrant> = {}): MeetingGrant => ({
       roomId,
@@ -361,7 +361,7 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
       const { store, roomId, enter, look, waiting } = aLobby();
       await enter('ada');
 
-      expect(await store.grant(roomId, VISITOR, SHOWN, aGrant(roomId))).toEqual({ before: null });
+      expect(await store.grant(roomId, APPLICANT, SHOWN, aGrant(roomId))).toEqual({ before: null });
 
       expect(await waiting()).toEqual([]);
       expect(await store.findGrant(roomId, 'ada')).toEqual(aGrant(roomId));
@@ -377,9 +377,9 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
       await enter('ada');
       await decide(false, 'ada');
       const newer = aGrant(roomId, { tokenId: 'token-2', isHost: false });
-      await store.grant(roomId, VISITOR, SHOWN, aGrant(roomId));
+      await store.grant(roomId, APPLICANT, SHOWN, aGrant(roomId));
 
-      const granted = await store.grant(roomId, VISITOR, SHOWN, newer);
+      const granted = await store.grant(roomId, APPLICANT, SHOWN, newer);
 
       expect(granted).toEqual({ before: aGrant(roomId) });
       expect(await look('ada')).toMatchObject({ status: 'admitted', grant: newer });
@@ -389,7 +389,7 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
 
     it('admits no banned bearer, with any identity', async () => {
       const { store, roomId, exclude, look } = aLobby();
-      await store.grant(roomId, VISITOR, SHOWN, aGrant(roomId));
+      await store.grant(roomId, APPLICANT, SHOWN, aGrant(roomId));
       await exclude('other device', 'external:7');
       const another = { identity: 'third device', userId: null };
 
@@ -402,7 +402,7 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
       const { store, roomId, enter, decide, look } = aLobby();
       await enter('gus');
       await decide(true, 'gus');
-      await store.grant(roomId, VISITOR, SHOWN, aGrant(roomId));
+      await store.grant(roomId, APPLICANT, SHOWN, aGrant(roomId));
 
       expect(await look('gus')).toMatchObject({ status: 'admitted', grant: null });
       expect(await store.findGrant(roomId, 'gus')).toBeNull();

@@ -54,7 +54,7 @@ export function useLobby(
       const before = latest.current;
       latest.current = next(before, lobby);
       setWaiting(latest.current);
-      newcomers(before, lobby).forEach(onArrival);
+      newApplicants(before, lobby).forEach(onArrival);
     },
   });
   return {
@@ -71,7 +71,7 @@ export function useLobby(
   };
 }
 
-function newcomers(
+function newApplicants(
   before: readonly WaitingPerson[],
   { type, participants }: LobbySubscription['lobby'],
 ): readonly WaitingPerson[] {

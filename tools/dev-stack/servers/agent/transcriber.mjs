@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const SENTENCES = [
-  'Good morning, can everybody hear me?',
+  'Good morning, can everyone hear me?',
   'Let us begin with the first point.',
   'I agree with what was said before.',
   'We come back to this next week.',

@@ -4,7 +4,7 @@ import { AccessToken } from 'livekit-server-sdk';
 /** @typedef {{ url: string, token: string, identity: string }} Connection */
 
 /** A person who can be in a meeting. */
-export class Visitor {
+export class Participant {
   #connection;
   /** @type {Room | null} */
   #room = null;
@@ -20,7 +20,7 @@ export class Visitor {
     const token = new AccessToken(livekit.key, livekit.secret, { identity, name });
     token.kind = 'sip';
     token.addGrant({ room: roomId, roomJoin: true, canSubscribe: true });
-    return new Visitor({ url: livekit.url, token: await token.toJwt(), identity });
+    return new Participant({ url: livekit.url, token: await token.toJwt(), identity });
   }
 
   get identity() {
