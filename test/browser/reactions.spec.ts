@@ -1,5 +1,6 @@
 import { isAccessible } from './support/accessibility.js';
 import { fitsTheScreen } from './support/fits-screen.js';
+import { areApart } from './support/geometry.js';
 import { joinKeepingNotices } from './support/lasting-notices.js';
 import type { Person } from './support/person.js';
 import { expect, test } from './support/test.js';
@@ -33,6 +34,7 @@ test('people react with the keyboard, and others see the reaction and its notice
   await bob.uses('React');
   await barOf(bob).getByRole('button', { name: 'Heart' }).click();
   await expect(reactionsIn(bob)).toHaveText(['👏Alice Example', '❤️Bob']);
+  await areApart(reactionsIn(bob).or(barOf(bob)));
   await isAccessible(bob.page);
   await fitsTheScreen(bob.page);
   await bob.keepScreenshot('phone-reactions');
