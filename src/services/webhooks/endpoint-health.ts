@@ -45,8 +45,9 @@ export class EndpointHealth {
     // The endpoint is back: what failed during the outage waits no longer. This comes before the
     // success is stored, so that it is repeated if this process dies.
     if (isDown(endpoint)) await this.#hasten(id, at);
-    await endpointStore.delivered(id, at);
+    // Before it is stored, because attempts for several rooms succeed at the same time.
     this.#storedSuccess.set(id, at.getTime());
+    await endpointStore.delivered(id, at);
     return { ...endpoint, failingSince: null, consecutiveFailures: 0 };
   }
 
