@@ -159,7 +159,7 @@ function poolProblems({ searchParams }: ConnectionString): string[] {
     : [];
 }
 
-/** The driver would load their modules when it connects, and wait for a server in vain. */
+/** The driver would load their modules when it connects, and wait for a server without success. */
 function moduleProblems({ searchParams }: ConnectionString): string[] {
   return MODULE_OPTIONS.filter(([name, value]) =>
     (searchParams.get(name) ?? '').split(',').includes(value),

@@ -92,8 +92,8 @@ class FoyerMeeting extends HTMLElement {
   }
 
   /**
-   * Frameworks set one attribute after the other, and an element that was in the page before this script hears of
-   * each attribute, and that it is connected: the frame is loaded once for all of them.
+   * Frameworks set one attribute after the other, and an element that was in the page before this script is notified
+   * of each attribute and of its connection: the frame is loaded once for all of them.
    */
   #openSoon(): void {
     if (this.#isOpeningSoon) return;
