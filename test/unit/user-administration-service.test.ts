@@ -1,0 +1,105 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import {
+  InvalidInputError,
+  MediaUnavailableError,
+  NotFoundError,
+} from '../../src/errors/domain-error.js';
+import type { UserRecord } from '../../src/models/user.js';
+import { CONTROL_TOPIC } from '../../src/redis/control-events.js';
+import { UserAdministrationService } from '../../src/services/administration/user-administration-service.js';
+import { aUser, anActor } from '../support/builders.js';
+import { silentLog } from '../support/silent-log.js';
+
+const admin = anActor({ user: {} });
+const ada = aUser({ fullName: 'Ada Lovelace' });
+
+let effects: string[];
+let searches: (string | null)[];
+let removeFromMeetings: () => Promise<void>;
+let administration: UserAdministrationService;
+
+beforeEach(() => {
+  effects = [];
+  searches = [];
+  removeFromMeetings = () => Promise.resolve();
+  administration = new UserAdministrationService({
+    userStore: {
+      list(text) {
+        searches.push(text);
+        return Promise.resolve([{ ...ada, createdAt: new Date() }]);
+      },
+      count(text) {
+        searches.push(text);
+        return Promise.resolve(1);
+      },
+      setDisabled(id, isDisabled): Promise<UserRecord | null> {
+        effects.push(`${isDisabled ? 'disable' : 'enable'} ${id}`);
+        return Promise.resolve(id === ada.id ? ada : null);
+      },
+    },
+    pubSub: {
+      publish: (topic, event) => void effects.push(`${topic} ${JSON.stringify(event)}`),
+    },
+    disabledParticipants: {
+      run() {
+        effects.push('remove from meetings');
+        return removeFromMeetings();
+      },
+    },
+    log: silentLog,
+  });
+});
+
+describe('UserAdministrationService.setDisabled', () => {
+  it('disables the account before its sockets are closed and it is removed from meetings', async () => {
+    expect(await administration.setDisabled(admin, ada.id, true)).toBe(ada);
+
+    const event = JSON.stringify({ type: 'user-disabled', userId: ada.id });
+    expect(effects).toEqual([
+      `disable ${ada.id}`,
+      `${CONTROL_TOPIC} ${event}`,
+      'remove from meetings',
+    ]);
+  });
+
+  it('enables an account, and does nothing else', async () => {
+    expect(await administration.setDisabled(admin, ada.id, false)).toBe(ada);
+
+    expect(effects).toEqual([`enable ${ada.id}`]);
+  });
+
+  it('stands when the participants cannot be removed: the periodic job repeats it', async () => {
+    removeFromMeetings = () => Promise.reject(new MediaUnavailableError());
+
+    expect(await administration.setDisabled(admin, ada.id, true)).toBe(ada);
+  });
+
+  it('rejects the actor’s own account, which could not be enabled again, in any notation', async () => {
+    const own = admin.user?.id ?? '';
+    for (const id of [own, own.toUpperCase()]) {
+      await expect(administration.setDisabled(admin, id, true)).rejects.toThrow(InvalidInputError);
+    }
+    expect(effects).toEqual([]);
+  });
+
+  it('throws NOT_FOUND for an unknown account, and for what is no ID', async () => {
+    for (const id of [randomUUID(), 'ada', '']) {
+      await expect(administration.setDisabled(admin, id, true)).rejects.toThrow(NotFoundError);
+    }
+    expect(effects.filter((effect) => !effect.startsWith('disable'))).toEqual([]);
+  });
+});
+
+describe('UserAdministrationService.list and count', () => {
+  it('search for the text without the blanks around it, and for none if nothing is left', async () => {
+    expect((await administration.list('  ada ', 10, null)).nodes).toMatchObject([{ id: ada.id }]);
+    expect(await administration.count('  ')).toBe(1);
+
+    expect(searches).toEqual(['ada', null]);
+  });
+
+  it('reject a text that is too long', () => {
+    expect(() => administration.count('a'.repeat(201))).toThrow(InvalidInputError);
+  });
+});
