@@ -6,7 +6,7 @@ export const ParticipantKind = {
 } as const;
 export type ParticipantKind = (typeof ParticipantKind)[keyof typeof ParticipantKind];
 
-/** Whether a connection is that of a person whom others see, and not that of a program. */
+/** Whether a participant is a person that others can see, rather than an agent or a recorder. */
 export const isPerson = ({
   kind,
   isHidden = false,

@@ -56,7 +56,7 @@ test('a host reserves reactions for hosts, and clients ignore those of others', 
       topic: 'foyer.reaction',
       reliable: true,
     });
-  // Clients ignore senders whom they do not know yet.
+  // Clients ignore a sender until they know that participant.
   await expect(bob.tile('Carl')).toBeVisible();
   await carlReacts();
   await expect(reactionsIn(bob)).toHaveText('❤️Carl');

@@ -242,7 +242,7 @@ describe('the lobby', () => {
       const host = await enterMeeting((await admitted(alice, { room: room.id })).connection);
       const { connection } = await admitted(await app.as('bob'), { room: room.id });
       const other = await enterMeeting(connection);
-      // A client cannot name a sender whom it does not know yet.
+      // A client cannot name a sender that it does not know yet.
       await eventually(() => host.room.remoteParticipants.has(connection.identity), Boolean);
       const topic = 'foyer.lobby';
       const payload = { type: 'waiting', waitingCount: 99 };

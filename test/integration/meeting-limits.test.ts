@@ -138,7 +138,7 @@ describe('a room with a maximum number of participants', () => {
     expect(await livekitOf(app).listParticipants(id)).toHaveLength(1);
   });
 
-  it('lets a person whom a host admitted ask again without waiting again', async () => {
+  it('lets a person ask again without waiting again after a host admitted them', async () => {
     const { id } = await aRoom({ maxParticipants: 1 }, 'RESTRICTED');
     const owner = await enterAs(host, id);
     await count(id, 1);

@@ -38,7 +38,7 @@ describe('MongoUserStore', () => {
     ]);
   });
 
-  it('reads a provisional user whom an operator stored with only an ID and an address', async () => {
+  it('reads a provisional user that an operator stored with only an ID and an address', async () => {
     const id = randomUUID();
     const email = `${id}@example.org`;
     await connection

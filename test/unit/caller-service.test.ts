@@ -18,7 +18,7 @@ const SPEAKING: MediaPermission = {
   canPublishData: true,
 };
 
-/** A room with one phone caller, whom presence holds. */
+/** A room with one phone caller on hold. */
 async function aCall(accessLevel: RoomAccessLevel = 'restricted') {
   const { store: roomStore, rooms: roomService, someone } = roomsInMemory();
   const room = await roomService.create(someone(), { name: 'Weekly', accessLevel });
@@ -89,7 +89,7 @@ describe('CallerService', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  it('releases a caller whom a host admits, and announces it', async () => {
+  it('releases a caller when a host admits them, and announces it', async () => {
     const { room, meeting, service, call, decide, released } = await aCall();
     await call('1');
     await service.settle(room.id);
@@ -103,7 +103,7 @@ describe('CallerService', () => {
     expect(permissionsIn(meeting.updates).at(-1)).toMatchObject({ canSubscribe: true });
   });
 
-  it('disconnects a caller whom a host denies, also when they call again', async () => {
+  it('disconnects a caller when a host denies them, also when they call again', async () => {
     const { room, service, call, decide, disconnected } = await aCall();
     await call('1');
     await service.settle(room.id);
@@ -189,7 +189,7 @@ describe('CallerService', () => {
     });
   });
 
-  it('reports an outage while LiveKit does not list a caller whom presence knows', async () => {
+  it('reports an outage while LiveKit does not list a caller that presence knows', async () => {
     const { room, meeting, service, call } = await aCall();
     await call('1');
     meeting.live.clear();

@@ -147,7 +147,7 @@ describe('DispatchRuleService.sweep', () => {
     expect(rules).toEqual([stuck]);
   });
 
-  it('keeps the rule of a room with people whom LiveKit lists and presence does not know yet', async () => {
+  it('keeps the rule of a room with people that LiveKit lists and presence does not know yet', async () => {
     const { service, rules, live, aRoom, aRule } = aWorld();
     const roomId = await aRoom();
     const rule = aRule(roomId);

@@ -42,7 +42,7 @@ async function aWorld({ isHost = true } = {}) {
 const FORBIDDEN = expect.objectContaining({ code: 'FORBIDDEN' });
 
 describe('MeetingHostService', () => {
-  it('lets a person host whom a meeting token made a host, without a role in the room', async () => {
+  it('lets a person host if a meeting token made them a host, without a role in the room', async () => {
     const { service, hanna, room } = await aWorld();
 
     const seen = { id: room.id, viewerRole: null, isViewerMeetingHost: true };

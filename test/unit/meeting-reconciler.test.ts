@@ -137,7 +137,7 @@ function aRound(given: Partial<World> = {}) {
 }
 
 describe('MeetingReconciler', () => {
-  it('adds participants whom presence does not know, except those who are still connecting', async () => {
+  it('adds participants that presence does not know, except those who are still connecting', async () => {
     const { run, did, repairs } = aRound({
       live: [live('new'), live('known'), live('connecting', { isActive: false })],
       present: [known('known')],

@@ -142,7 +142,7 @@ describe('MeetingTokenService.admission', () => {
     expect(await admission((await create(ada)).token)).not.toBeNull();
   });
 
-  it('leaves a person in the meeting whom the token admitted before it ended', async () => {
+  it('leaves a person in the meeting if the token admitted them before it ended', async () => {
     const { create, admission, lobbyStore, clock, room } = await aWorld();
     const { token } = await create();
     const identity = randomUUID();

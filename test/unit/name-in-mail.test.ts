@@ -26,7 +26,7 @@ describe('nameInMail', () => {
 });
 
 describe('invitationMail', () => {
-  it('contains no address except that of the room, and says to whom to report abuse', () => {
+  it('contains no address except that of the room, and says where to report abuse', () => {
     const host = aUser({ fullName: 'Bank https://evil.example', language: 'en' });
     const link = 'https://meet.example.org/weekly';
 

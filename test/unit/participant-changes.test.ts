@@ -73,8 +73,8 @@ describe('ParticipantChanges.mute', () => {
   });
 });
 
-describe('ParticipantChanges, for a participant whom presence and LiveKit list differently,', () => {
-  it('waits for a participant whom LiveKit does not list yet', async () => {
+describe('ParticipantChanges, for a participant that presence and LiveKit list differently,', () => {
+  it('waits for a participant that LiveKit does not list yet', async () => {
     meeting.add(aLiveParticipant({ identity: 'gus', isActive: false }));
     setTimeout(() => {
       meeting.live.set('gus', aLiveParticipant({ identity: 'gus' }));

@@ -7,7 +7,7 @@ import { away, LiveMeeting } from '../support/fakes/live-meeting.js';
 const ROOM = 'room';
 
 describe('ParticipantFinder', () => {
-  it('finds a participant whom both presence and LiveKit know', async () => {
+  it('finds a participant that both presence and LiveKit know', async () => {
     const meeting = new LiveMeeting(ROOM);
     const live = aLiveParticipant({ identity: 'gus' });
     meeting.add(live);
@@ -42,7 +42,7 @@ describe('ParticipantFinder', () => {
     expect(calls).toBe(1);
   });
 
-  it('answers NOT_FOUND for a participant whom LiveKit lists but who must not be in the meeting', async () => {
+  it('answers NOT_FOUND for a participant that LiveKit lists but that must not be in the meeting', async () => {
     const meeting = new LiveMeeting(ROOM);
     meeting.live.set('banned', aLiveParticipant({ identity: 'banned' }));
 

@@ -159,7 +159,7 @@ describe('PresenceService.isPresent', () => {
     expect(recorded).toEqual([]);
   });
 
-  it('does not wait for a participant whom LiveKit does not list', async () => {
+  it('does not wait for a participant that LiveKit does not list', async () => {
     const listed = [null, connected];
     const { presence } = aPresence({ listed });
 
@@ -167,7 +167,7 @@ describe('PresenceService.isPresent', () => {
     expect(listed).toEqual([connected]);
   });
 
-  it('is false for an excluded participant, whom presence does not record', async () => {
+  it('is false for an excluded participant, which presence does not record', async () => {
     const { presence, recorded } = aPresence({
       listed: [connecting, connected],
       unwanted: ['gus'],

@@ -91,7 +91,7 @@ describe('RecordingService.start', () => {
     );
   });
 
-  it('starts for a person whom LiveKit lists before their event has arrived', async () => {
+  it('starts for a person that LiveKit lists before their event has arrived', async () => {
     const { start } = await aRoom({ people: 0, live: [aLiveParticipant()] });
 
     expect(await start()).toMatchObject({ status: 'starting' });

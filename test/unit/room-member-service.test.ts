@@ -25,11 +25,11 @@ async function aRoomWithPeople() {
     owner,
     administrator,
     member,
-    set: (actor: SignedIn, whom: SignedIn, role: RoomRole) =>
-      members.set(actor, { roomId: room.id, userId: whom.user.id, role }),
-    remove: (actor: SignedIn, whom: SignedIn) =>
-      members.remove(actor, { roomId: room.id, userId: whom.user.id }),
-    roleOf: (whom: SignedIn) => store.findRole(room.id, whom.user.id),
+    set: (actor: SignedIn, target: SignedIn, role: RoomRole) =>
+      members.set(actor, { roomId: room.id, userId: target.user.id, role }),
+    remove: (actor: SignedIn, target: SignedIn) =>
+      members.remove(actor, { roomId: room.id, userId: target.user.id }),
+    roleOf: (target: SignedIn) => store.findRole(room.id, target.user.id),
   };
 }
 

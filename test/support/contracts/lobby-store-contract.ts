@@ -398,7 +398,7 @@ export function lobbyStoreContract(backendOf: () => LobbyBackend): void {
       expect(await store.findGrant(roomId, 'third device')).toBeNull();
     });
 
-    it('stores no grant for a person whom a host admits, and none after the meeting', async () => {
+    it('stores no grant for a person admitted by a host, and none after the meeting', async () => {
       const { store, roomId, enter, decide, look } = aLobby();
       await enter('gus');
       await decide(true, 'gus');

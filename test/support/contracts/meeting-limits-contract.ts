@@ -86,7 +86,7 @@ export function meetingLimitsContract(storeOf: () => SimplePresenceStore): void 
     expect(await reserve('c', 9)).toBe(false);
   });
 
-  it('limits a meeting that starts with a caller whom a host admits', async () => {
+  it('limits a meeting that starts with a caller admitted by a host', async () => {
     const { store, roomId, joined } = aMeeting();
     await joined('caller', { kind: 'phone', isHeld: true });
 

@@ -17,7 +17,7 @@ export interface PeopleInside {
 
 /**
  * The meeting that the viewer is about to join, a few seconds old at most. Undefined while it loads,
- * and for outsiders, whom the gateway tells nothing.
+ * and for outsiders, who may not see it.
  */
 export function usePeopleInside({ id: roomId, viewerRole }: Room): PeopleInside | undefined {
   const isMember = viewerRole !== null;
