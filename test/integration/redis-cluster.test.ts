@@ -149,9 +149,9 @@ describe('a master of a cluster that is cut off', () => {
 
     const shard = own.shardOf(`test:${name}`);
     own.signalMaster(shard, 'SIGSTOP');
-    await eventually(() => queue.add({ when: 'after' }).then(() => true), Boolean, 60_000);
+    await eventually(() => queue.add({ when: 'after' }).then(() => true), Boolean);
 
-    await eventually(() => done.has('after'), Boolean, 60_000);
+    await eventually(() => done.has('after'), Boolean);
     own.signalMaster(shard, 'SIGKILL');
     monitor.stop();
     await queue.close();
@@ -205,7 +205,7 @@ describe('a master of a cluster that is killed', () => {
 
     cluster.signalMaster(cluster.shardOf(open.id), 'SIGKILL');
     await eventually(isReady, (ready) => !ready);
-    await eventually(isReady, (ready) => ready, 60_000);
+    await eventually(isReady, (ready) => ready);
 
     for (const { room, lobby } of shards) {
       await eventually(

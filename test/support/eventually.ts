@@ -1,5 +1,5 @@
 /** Ends what hangs, and nothing else, also on a busy machine. */
-const TIMEOUT_MS = 60_000;
+export const TIMEOUT_MS = 60_000;
 const PAUSE_MS = 20;
 
 /**

@@ -1,8 +1,6 @@
 import type { Client, SubscribePayload } from 'graphql-ws';
+import { TIMEOUT_MS } from './eventually.js';
 import type { GraphQLFailure } from './test-client.js';
-
-/** Ends what hangs, and nothing else, also on a busy machine. */
-const TIMEOUT_MS = 60_000;
 
 type Item<Data> =
   | { readonly kind: 'event'; readonly data: Data }
