@@ -13,9 +13,9 @@ export interface AppContext {
   /** Sets the ticket cookie on the response; does nothing on a WebSocket. */
   rememberTicket(ticket: string): void;
   /**
-   * Marks the list that a root field returns to a viewer whose rights have been checked: what is
-   * selected of it does not depend on the viewer, unless a resolver reads this context again. An
-   * unchanged list is serialized once.
+   * Returns the source of what a root field answers to a viewer whose rights have been checked: the
+   * answer depends on nothing else, unless a resolver reads this context again. For the same object,
+   * it is serialized once; later calls throw, which ends the execution.
    */
-  share<T>(list: readonly T[]): readonly T[];
+  share<T extends object>(source: T): T;
 }

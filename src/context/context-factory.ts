@@ -140,8 +140,8 @@ class RequestContext implements AppContext {
     ));
   }
 
-  share<T>(list: readonly T[]): readonly T[] {
-    return list;
+  share<T extends object>(source: T): T {
+    return source;
   }
 }
 

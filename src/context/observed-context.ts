@@ -29,8 +29,8 @@ export class ObservedContext implements AppContext {
     this.#read().rememberTicket(ticket);
   }
 
-  share<T>(list: readonly T[]): readonly T[] {
-    return this.sharing.share(list);
+  share<T extends object>(source: T): T {
+    return this.sharing.share(source);
   }
 
   #read(): AppContext {

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import type { Logger } from 'pino';
@@ -29,6 +30,7 @@ const MAX_HEADER_LENGTH = 2048;
  */
 const MAX_HOPS = 32;
 const UNKNOWN = 'unknown';
+const MAX_KNOWN_PEERS = 1000;
 
 /** The trust function of TRUST_PROXY, for Express and for the edges that bypass it. */
 export function trustFunction(trustProxy: number | readonly string[]): Trust {
@@ -43,10 +45,14 @@ export function trustFunction(trustProxy: number | readonly string[]): Trust {
  */
 export function clientAddresses({ trust, ipv6PrefixBits, log }: ClientAddressDeps) {
   let hasWarned = false;
+  const direct = new LRUCache<string, string>({
+    max: MAX_KNOWN_PEERS,
+    memoMethod: (peer) => keyOf(parseAddress(peer), ipv6PrefixBits),
+  });
   return ({ headers, socket }: ReceivedRequest): string => {
-    const peer = parseAddress(socket.remoteAddress ?? '');
     const header = headers['x-forwarded-for'];
-    if (header === undefined) return keyOf(peer, ipv6PrefixBits);
+    if (header === undefined) return direct.memo(socket.remoteAddress ?? '');
+    const peer = parseAddress(socket.remoteAddress ?? '');
     if (!hasWarned && !trust(textOf(peer), 0)) {
       hasWarned = true;
       log.warn(

@@ -26,7 +26,7 @@ import {
   readRequest,
   type PlainOperation,
 } from './graphql-request.js';
-import type { OperationLog } from './operation-log.js';
+import type { FinishedOperation, OperationLog } from './operation-log.js';
 import type { Origins } from './origins.js';
 import { preflightHeaders } from './preflight.js';
 import { inRequestTrace } from './request-trace.js';
@@ -52,6 +52,10 @@ interface Exchange {
   readonly context: AppContext;
   /** From performance.now(). */
   readonly startedAt: number;
+}
+
+interface Answer extends Pick<FinishedOperation, 'operation' | 'errors'> {
+  readonly body: string | Buffer;
 }
 
 /** Responses are personal; a cache that ignores no-store must at least distinguish origins. */
@@ -130,7 +134,8 @@ export class GraphQLServer {
       return this.deps.policy.admit(text, exchange.context.actor);
     } catch (error) {
       if (!(error instanceof AggregateError)) throw error;
-      this.#finish(exchange, 400, { errors: error.errors.map(asGraphQLError) }, null);
+      const errors = this.#present(error.errors.map(asGraphQLError));
+      this.#finish(exchange, 400, { body: bodyOf({ errors }), operation: null, errors });
       return 'refused';
     }
   }
@@ -154,8 +159,14 @@ export class GraphQLServer {
     });
     // No resolver has run: graphql-js rejected the variables.
     if (result.data === undefined) return false;
-    const body = this.#finish(exchange, 200, result, operation, shared.known);
-    if (!result.errors && typeof body === 'string') shared.keep(body);
+    if (shared.known) {
+      this.#finish(exchange, 200, { body: shared.known, operation, errors: undefined });
+      return true;
+    }
+    const errors = this.#present(result.errors);
+    const body = bodyOf({ errors, data: result.data });
+    this.#finish(exchange, 200, { body, operation, errors });
+    if (!errors) shared.keep(body);
     return true;
   }
 
@@ -176,13 +187,8 @@ export class GraphQLServer {
   #finish(
     { request, reply, context, startedAt }: Exchange,
     status: number,
-    result: { readonly data?: unknown; readonly errors?: readonly GraphQLError[] | undefined },
-    operation: OperationDefinitionNode | null,
-    known: Buffer | null = null,
-  ): string | Buffer {
-    const errors =
-      result.errors &&
-      boundErrors(result.errors).map((error) => this.#format(error.toJSON(), error));
+    { body, operation, errors }: Answer,
+  ): void {
     this.deps.operations.finished({
       transport: 'http',
       operation,
@@ -191,9 +197,7 @@ export class GraphQLServer {
       startedAt,
     });
     const type = this.#answerTypes.of(request) ?? JSON_TYPE;
-    const body = known ?? `${JSON.stringify({ errors, data: result.data })}\n`;
     reply.send(status, body, ['content-type', type]);
-    return body;
   }
 
   async #answerByApollo(asked: HTTPGraphQLRequest, { reply, context }: Exchange): Promise<void> {
@@ -208,11 +212,20 @@ export class GraphQLServer {
     reply.send(status, body.string, [...headers].flat());
   }
 
+  #present(errors: readonly GraphQLError[] | undefined): GraphQLFormattedError[] | undefined {
+    return errors && boundErrors(errors).map((error) => this.#format(error.toJSON(), error));
+  }
+
   #format(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
     const { message, extensions } = present(unwrapResolverError(error), this.deps.log);
     return { ...formatted, message, extensions: { ...extensions } };
   }
 }
+
+const bodyOf = (result: {
+  readonly errors?: readonly GraphQLFormattedError[] | undefined;
+  readonly data?: unknown;
+}): string => `${JSON.stringify(result)}\n`;
 
 const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? error : new GraphQLError(String(error));

@@ -1,4 +1,4 @@
-import { Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import { GraphQLError, Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { AppContext } from '../context/app-context.js';
 import { ObservedContext } from '../context/observed-context.js';
@@ -9,7 +9,7 @@ const MAX_BYTES = 8_000_000;
 
 interface SharedAnswer {
   /** What the answer was made of. */
-  readonly list: object;
+  readonly source: object;
   readonly body: Buffer;
 }
 
@@ -20,9 +20,9 @@ export interface AnswerRequest {
 }
 
 /**
- * The serialized answers to operations whose only field returned a shared list (`context.share`).
- * The field is resolved for each request, with all its checks; only the selected fields of an
- * unchanged list are not.
+ * The serialized answers to operations whose only field shared what it answers from
+ * (`context.share`). The field is resolved for each request, with all its checks, up to that call;
+ * only what follows is left out while the source is the same object.
  */
 export class SharedAnswers {
   readonly #answers = new LRUCache<string, SharedAnswer>({
@@ -39,7 +39,7 @@ export class SharedAnswers {
 /** The execution of one request. */
 export class AnswerExecution implements Pick<AppContext, 'share'> {
   readonly context: AppContext;
-  #list: object | null = null;
+  #source: object | null = null;
   #key = '';
   #known: Buffer | null = null;
   #isPersonal = false;
@@ -54,33 +54,36 @@ export class AnswerExecution implements Pick<AppContext, 'share'> {
       : context;
   }
 
-  /** The answer, if it was serialized earlier; the result is incomplete then. */
+  /** The answer, if it was serialized earlier; the execution has then ended with `ENDED`. */
   get known(): Buffer | null {
     return this.#known;
   }
 
-  share<T>(list: readonly T[]): readonly T[] {
+  share<T extends object>(source: T): T {
     const { document, operation, variables } = this.request;
-    this.#list = list;
+    this.#source = source;
     this.#key = operationKey(document, operation, variables);
     const answer = this.answers.get(this.#key);
-    if (answer?.list !== list) return list;
+    if (answer?.source !== source) return source;
     this.#known = answer.body;
-    return [];
+    throw ENDED;
   }
 
   /** Keeps the answer to a request without errors for later requests, if it may be shared. */
   keep(body: string): void {
-    if (this.#list === null || this.#isPersonal) return;
-    this.answers.set(this.#key, { list: this.#list, body: Buffer.from(body) });
+    if (this.#source === null || this.#isPersonal) return;
+    this.answers.set(this.#key, { source: this.#source, body: Buffer.from(body) });
   }
 
-  /** Before the list is shared, the context is read to authorize the viewer. */
+  /** Before the source is shared, the context is read to authorize the viewer. */
   #noteRead(): void {
-    if (this.#list !== null) this.#isPersonal = true;
+    if (this.#source !== null) this.#isPersonal = true;
   }
 }
 
-/** Other operations answer more than the list. */
+/** Ends an execution whose answer is known. With a path, graphql-js passes it on as it is. */
+const ENDED = new GraphQLError('The answer is known.', { path: [] });
+
+/** Other operations answer more than what is made of the source. */
 const hasOneField = ({ selectionSet: { selections } }: OperationDefinitionNode): boolean =>
   selections.length === 1 && selections[0]?.kind === Kind.FIELD;

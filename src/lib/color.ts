@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The minimum of WCAG for normal text. */
 const MIN_CONTRAST = 4.5;
@@ -13,7 +13,7 @@ const lightest = new Map<number, number>();
  * enough for white letters.
  */
 export function colorOf(identity: string): string {
-  const digest = createHash('sha1').update(identity).digest();
+  const digest = hash('sha1', identity, 'buffer');
   const hue = digest.readUInt16BE(0) % 360;
   const saturation = 50 + (digest.readUInt8(2) % 26);
   const wanted = LIGHTNESS.min + (digest.readUInt8(3) % LIGHTNESS.count);

@@ -21,7 +21,8 @@ export class ConfigResolver {
       example: CONFIG_EXAMPLE,
     }),
   })
-  config(@Ctx() { config }: AppContext): PublicConfig {
+  config(@Ctx() context: AppContext): PublicConfig {
+    const config = context.share(context.config);
     const { livekit, recording, telephony } = config;
     const [publicUrl] = livekit.publicUrls;
     return {

@@ -9,26 +9,39 @@ interface Person {
 }
 
 const schema = buildSchema(`
-  type Query { people(first: Int): [Person!]! other: Int }
+  type Query { people(first: Int): [Person!]! settings: Settings! other: Int }
+  type Settings { language: String! }
   type Person { id: ID! note: String viewer: String }
 `);
+
+const config = { languages: { default: 'de' } };
 
 describe('SharedAnswers', () => {
   let answers: SharedAnswers;
   let people: readonly Person[];
   /** How many people were serialized. */
   let serialized: number;
+  /** How many times the settings were put together. */
+  let made: number;
 
   beforeEach(() => {
     answers = new SharedAnswers();
     people = [{ id: 'a' }, { id: 'b' }];
     serialized = 0;
+    made = 0;
     const fieldsOf = (name: string) => (schema.getType(name) as GraphQLObjectType).getFields();
     Object.assign(fieldsOf('Query')['people'] ?? {}, {
       resolve: async (_: unknown, { first }: { first?: number }, context: AppContext) => {
         if (context.actor.address === 'stranger') throw new Error('refused');
         const page = await Promise.resolve(first === 1 ? people.slice(0, 1) : people);
         return context.share(page);
+      },
+    });
+    Object.assign(fieldsOf('Query')['settings'] ?? {}, {
+      resolve: (_: unknown, _args: unknown, context: AppContext) => {
+        const { languages } = context.share(context.config);
+        made += 1;
+        return { language: languages.default };
       },
     });
     Object.assign(fieldsOf('Person')['id'] ?? {}, {
@@ -54,7 +67,11 @@ describe('SharedAnswers', () => {
     documents.set(query, document);
     const operation = operationOf(document);
     if (!operation) throw new Error('no operation');
-    const viewer = { actor: { address }, share: (list: unknown) => list } as unknown as AppContext;
+    const viewer = {
+      actor: { address },
+      config,
+      share: (source: unknown) => source,
+    } as unknown as AppContext;
     const shared = answers.begin({ document, operation, variables }, viewer);
     const contextValue = shared.context;
     const result = await execute({ schema, document, contextValue, variableValues: variables });
@@ -70,6 +87,16 @@ describe('SharedAnswers', () => {
     expect(await answer('bob', '{ people { id } }')).toBe(first);
     expect(first).toBe('{"data":{"people":[{"id":"a"},{"id":"b"}]}}');
     expect(serialized).toBe(2);
+  });
+
+  it('answers from the same object without resolving its fields again', async () => {
+    const query = 'query ($all: Boolean = true) { settings { language @include(if: $all) } }';
+    const first = await answer('alice', query);
+
+    expect(await answer('bob', query)).toBe(first);
+    expect(await answer('bob', query, { all: false })).toBe('{"data":{"settings":{}}}');
+    expect(first).toBe('{"data":{"settings":{"language":"de"}}}');
+    expect(made).toBe(2);
   });
 
   it('answers a changed list', async () => {
