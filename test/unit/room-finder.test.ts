@@ -32,6 +32,17 @@ describe('RoomFinder', () => {
     expect(await find('OUR TEAM')).toBe('our-team');
   });
 
+  it.each([
+    ["Réunion d'équipe", 'Réunion d’équipe', 'reunion-dequipe'],
+    ['Réunion d’équipe', "RÉUNION D'ÉQUIPE", 'reunion-dequipe'],
+    ['Team – Sync', 'Team - Sync', 'team-sync'],
+    ['The “big” one', 'the "big" one', 'the-big-one'],
+  ])('finds the room “%s” by “%s”, as another keyboard writes it', async (name, typed, slug) => {
+    const { find } = await aFinder({ slug, name });
+
+    expect(await find(typed)).toBe(slug);
+  });
+
   it('does not confuse rooms whose names only lead to the same slug', async () => {
     const { find } = await aFinder({ slug: 'our-team', name: 'Our Team' });
 

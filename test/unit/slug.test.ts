@@ -110,6 +110,7 @@ describe('unregisteredSlug', () => {
 
   it('returns the same slug for a name in another case or Unicode form', () => {
     expect(unregisteredSlug('RÉUNION')).toBe(unregisteredSlug('re\u0301union'));
+    expect(unregisteredSlug('Team d’été')).toBe(unregisteredSlug("team d'été"));
   });
 
   it('avoids paths of the site', () => {

@@ -11,8 +11,17 @@ const SLUG = /^[a-z\d]+(?:-[a-z\d]+)*$/;
 
 export const isSlug = (text: string): boolean => text.length <= SLUG_LENGTH && SLUG.test(text);
 
-/** The form in which names are compared: case and Unicode variants do not matter. */
-export const normalizedName = (name: string): string => name.normalize('NFKC').toLowerCase();
+/**
+ * The form in which names are compared. Case, Unicode variants, and the apostrophes, quotation
+ * marks, and dashes that keyboards put in place of the typed ones do not matter.
+ */
+export const normalizedName = (name: string): string =>
+  name
+    .replace(/[`´‘’‛ʼ′]/gu, "'")
+    .replace(/[“”„‟«»″]/gu, '"')
+    .replace(/\p{Pd}/gu, '-')
+    .normalize('NFKC')
+    .toLowerCase();
 
 /**
  * The name as a part of a URL: a-z, 0-9, and single dashes, transliterated to Latin letters. Empty
