@@ -13,7 +13,10 @@ import type { RoomService } from '../rooms/room-service.js';
 import { attendanceOf, type Attendance } from './attendance.js';
 
 interface HistoryServiceDeps {
-  readonly historyStore: MeetingHistoryStore;
+  readonly historyStore: Pick<
+    MeetingHistoryStore,
+    'find' | 'list' | 'count' | 'visitsOf' | 'listPeople' | 'countPeople'
+  >;
   readonly roomService: Pick<RoomService, 'getAsHost'>;
   readonly roomStore: Pick<RoomStore, 'listHosted'>;
   readonly now: () => Date;

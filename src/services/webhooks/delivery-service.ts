@@ -41,8 +41,8 @@ export type DeliveryQuery = Partial<Omit<DeliveryFilter, 'endpointId'>> &
 
 interface DeliveryServiceDeps {
   readonly endpointService: Pick<EndpointService, 'get'>;
-  readonly deliveryStore: WebhookDeliveryStore;
-  readonly eventStore: Pick<WebhookEventStore, 'find' | 'findLast' | 'append' | 'list'>;
+  readonly deliveryStore: Pick<WebhookDeliveryStore, 'insert' | 'find' | 'list' | 'requeue'>;
+  readonly eventStore: Pick<WebhookEventStore, 'find' | 'append' | 'list'>;
   readonly attempts: EndpointAttempts;
   readonly lanes: WebhookLanes;
   readonly now: () => Date;

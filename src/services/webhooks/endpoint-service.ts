@@ -34,7 +34,10 @@ export interface EndpointSecret {
 }
 
 interface EndpointServiceDeps {
-  readonly endpointStore: WebhookEndpointStore;
+  readonly endpointStore: Pick<
+    WebhookEndpointStore,
+    'insert' | 'find' | 'list' | 'count' | 'change' | 'delete'
+  >;
   readonly deliveryStore: Pick<WebhookDeliveryStore, 'abandon' | 'deleteOfEndpoint'>;
   readonly roomStore: Pick<RoomStore, 'findById'>;
   readonly policy: AddressPolicy;
