@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
 import { LiveKitApi } from '../../src/livekit/livekit-api.js';
 import { LiveKitMediaServer, mediaCall } from '../../src/livekit/media-server.js';
+import { RoomOpening } from '../../src/services/lobby/room-opening.js';
 import { aNewRoom } from '../support/builders.js';
 
 const KEY = { apiKey: 'key', apiSecret: 's'.repeat(32) };
@@ -68,6 +69,27 @@ describe('LiveKitMediaServer.ensureRoom', () => {
     await expect(
       new LiveKitMediaServer(livekit.api).ensureRoom('room', aNewRoom()),
     ).rejects.toThrow(MediaUnavailableError);
+  });
+});
+
+describe('RoomOpening on LiveKitMediaServer', () => {
+  it('asks LiveKit once to open a room that many people enter at the same time', async () => {
+    let calls = 0;
+    await using livekit = await answering(() => {
+      calls += 1;
+      return { status: 200, body: { sid: `RM_${calls}`, name: 'room' } };
+    });
+    const opening = new RoomOpening(
+      new LiveKitMediaServer(livekit.api),
+      { isOpen: () => Promise.resolve({ isLimited: false }) },
+      { run: (_roomId, work) => work(new AbortController().signal) },
+    );
+
+    const enter = () => opening.ensureRoom('room', aNewRoom());
+    const rooms = await Promise.all(Array.from({ length: 20 }, enter));
+
+    expect(calls).toBe(1);
+    expect(new Set(rooms.map(({ sid }) => sid))).toEqual(new Set(['RM_1']));
   });
 });
 
