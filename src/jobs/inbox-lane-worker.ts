@@ -172,19 +172,19 @@ export class LaneWorker<E extends InboxEvent> {
     const { handle, observer, policy } = this.deps;
     const startedAt = performance.now();
     const timeout = new AbortController();
-    const timer = globalThis.setTimeout(() => {
+    const onTimeout = () => {
       timeout.abort(new HandlerTimeoutError(policy.handlerTimeoutMs));
-    }, policy.handlerTimeoutMs);
+      timeout.signal.throwIfAborted();
+    };
     try {
       const { name, traceparent: cause } = event;
       await inCausedTrace(`handle ${name}`, cause, { kind: 'consumer' }, () =>
-        Promise.race([handle(event, { signal: timeout.signal }), aborted(timeout.signal)]),
+        withTimeout(handle(event, { signal: timeout.signal }), policy.handlerTimeoutMs, onTimeout),
       );
       return null;
     } catch (error) {
       return { error };
     } finally {
-      clearTimeout(timer);
       observer.handled(event.name, (performance.now() - startedAt) / 1000);
     }
   }
@@ -266,12 +266,6 @@ function crashFailure({ source, tries }: TakenEvent<InboxEvent>, maxTries: numbe
   return tries > allowed
     ? { error: new Error('The gateway crashed each time it handled this event') }
     : null;
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 }
 
 /** For operators: the error and its causes, without stacks. */

@@ -1,3 +1,4 @@
+import { withTimeout } from '../../lib/with-timeout.js';
 import type { EventStream, Gap } from '../../redis/pub-sub.js';
 
 /** No event arrived in time. */
@@ -13,18 +14,10 @@ export class EventReader<T> {
 
   async next(timeoutMs: number): Promise<T | Gap | typeof TICK | typeof END> {
     this.#pending ??= this.source.next();
-    let timer: NodeJS.Timeout | undefined;
-    const tick = new Promise<typeof TICK>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, TICK);
-    });
-    try {
-      const result = await Promise.race([this.#pending, tick]);
-      if (result === TICK) return TICK;
-      this.#pending = null;
-      return result.done ? END : result.value;
-    } finally {
-      clearTimeout(timer);
-    }
+    const result = await withTimeout(this.#pending, timeoutMs, (): typeof TICK => TICK);
+    if (result === TICK) return TICK;
+    this.#pending = null;
+    return result.done ? END : result.value;
   }
 }
 
