@@ -10,6 +10,7 @@ import { RecordingFailure, type RecordingRecord } from '../models/recording.js';
 import { egressOptions, fileOutput, type RecorderConfig } from './egress-request.js';
 import { wasNotSent, type ApiService, type LiveKitApi } from './livekit-api.js';
 import { mediaCall } from './media-server.js';
+import { wholeMillis } from './whole-millis.js';
 
 /** The state of an egress, from an event or a request. */
 export interface EgressReport {
@@ -167,10 +168,8 @@ const fileOf = ({ filename, startedAt, endedAt, duration }: FileInfo): EgressRep
   key: filename,
   startedAt: timeOf(startedAt),
   endedAt: timeOf(endedAt),
-  durationMs: duration > 0n ? Number(duration / NANO_IN_MS) : null,
+  durationMs: duration > 0n ? wholeMillis(duration) : null,
 });
 
-const NANO_IN_MS = 1_000_000n;
-
 const timeOf = (nanoseconds: bigint): Date | null =>
-  nanoseconds > 0n ? new Date(Number(nanoseconds / NANO_IN_MS)) : null;
+  nanoseconds > 0n ? new Date(wholeMillis(nanoseconds)) : null;

@@ -11,6 +11,7 @@ import {
   type EventTrack,
   type LiveKitEvent,
 } from './livekit-events.js';
+import { wholeMillis } from './whole-millis.js';
 
 /** An authentic delivery. `event` is null if there is nothing to handle. */
 export interface Delivery {
@@ -143,9 +144,9 @@ function readEgress(json: Json): EventEgress | null {
     egressId,
     roomName: text(json['roomName']),
     status: enumeration(json['status'], 'EGRESS_STARTING'),
-    startedAtMs: millis(json['startedAt'], NANO),
-    updatedAtMs: millis(json['updatedAt'], NANO),
-    endedAtMs: millis(json['endedAt'], NANO),
+    startedAtMs: millisOfNanos(json['startedAt']),
+    updatedAtMs: millisOfNanos(json['updatedAt']),
+    endedAtMs: millisOfNanos(json['endedAt']),
     error: text(json['error']),
     errorCode: Number(json['errorCode'] ?? 0) || 0,
     details: text(json['details']),
@@ -157,15 +158,17 @@ function readEgress(json: Json): EventEgress | null {
 const readFile = (json: Json): EventFile => ({
   filename: text(json['filename']),
   sizeBytes: Number(json['size'] ?? 0) || 0,
-  durationMs: millis(json['duration'], NANO),
-  startedAtMs: millis(json['startedAt'], NANO),
-  endedAtMs: millis(json['endedAt'], NANO),
+  durationMs: millisOfNanos(json['duration']),
+  startedAtMs: millisOfNanos(json['startedAt']),
+  endedAtMs: millisOfNanos(json['endedAt']),
 });
-
-const NANO = 1e-6;
 
 /** @param unit the milliseconds of one unit of the value */
 const millis = (value: unknown, unit: number): number => Math.round(Number(value ?? 0) * unit) || 0;
+
+/** Arrives as text, because it has too many digits for a number. */
+const millisOfNanos = (value: unknown): number =>
+  typeof value === 'string' && /^\d{1,19}$/.test(value) ? wholeMillis(BigInt(value)) : 0;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 

@@ -139,6 +139,24 @@ describe("the reader of LiveKit's events", () => {
     expect(JSON.stringify(event)).not.toMatch(/storage-secret|https/);
   });
 
+  it('rounds the times of an egress down, as those that LiveKit answers are', () => {
+    const nanoseconds = '1732300060500999999';
+    const { event } = read({
+      event: 'egress_updated',
+      id: 'EV_1',
+      egressInfo: {
+        egressId: 'EG_1',
+        startedAt: nanoseconds,
+        fileResults: [{ filename: 'a.mp4', startedAt: nanoseconds, duration: '999999' }],
+      },
+    });
+
+    const startedAtMs = 1_732_300_060_500;
+    expect(event).toMatchObject({
+      egressInfo: { startedAtMs, files: [{ startedAtMs, durationMs: 0 }] },
+    });
+  });
+
   it('reads the first status of an egress, and unknown ones', () => {
     const statusOf = (status: unknown) =>
       read({ event: 'egress_updated', id: 'EV_1', egressInfo: { egressId: 'EG_1', status } }).event;
