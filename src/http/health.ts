@@ -6,10 +6,13 @@ import type { Metrics } from './metrics.js';
 import type { IsOperator } from './operators.js';
 
 const PROBE_TIMEOUT_MS = 1500;
+const NO_ANSWER = `no answer within ${PROBE_TIMEOUT_MS} ms`;
 
 interface ProbeResult {
   readonly ok: boolean;
   readonly ms: number;
+  /** Why it is not usable. */
+  readonly reason?: string;
 }
 
 /** Liveness: the process responds. Readiness: it can serve requests. */
@@ -66,13 +69,19 @@ export class Health {
   }
 }
 
-/** Contains only the result and duration: causes belong in the log, not in a public response. */
 async function run(probe: Probe): Promise<ProbeResult> {
   const startedAt = performance.now();
-  const isOk = probe.check().then(
-    () => true,
-    () => false,
+  const failure = probe.check().then(
+    () => null,
+    (error: unknown) => reasonOf(error),
   );
-  const ok = await withTimeout(isOk, PROBE_TIMEOUT_MS, () => false);
-  return { ok, ms: Math.round(performance.now() - startedAt) };
+  const reason = await withTimeout(failure, PROBE_TIMEOUT_MS, () => NO_ANSWER);
+  const ms = Math.round(performance.now() - startedAt);
+  return reason === null ? { ok: true, ms } : { ok: false, ms, reason };
+}
+
+/** A DomainError speaks to people; its cause names the server. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  return cause instanceof Error ? cause.message : message;
 }

@@ -12,17 +12,24 @@ export const duplicateOf = (redis: RedisClient): RedisClient =>
 /** The slot of a cluster in which the client looks for a key or channel. */
 export const slotOf = (name: string): number => new Command('get', [name]).getSlot();
 
-/** Names beginning with `name`: one key on a server, in a cluster one on each master that has slots. */
-export function keysOnAllMasters(redis: RedisClient, name: string): readonly string[] {
-  if (!isCluster(redis)) return [name];
+/** A key, and the master of a cluster that has it: host:port. */
+export interface PlacedKey {
+  readonly key: string;
+  /** Null on a single server, and while the slots are unknown. */
+  readonly master: string | null;
+}
+
+/** Keys beginning with `name`: one on a server, in a cluster one on each master that has slots. */
+export function keysOnAllMasters(redis: RedisClient, name: string): readonly PlacedKey[] {
+  if (!isCluster(redis)) return [{ key: name, master: null }];
   const masters = new Set(redis.slots.map(([master]) => master));
-  const keys = new Map<string | undefined, string>();
+  const keys = new Map<string | null, PlacedKey>();
   for (let tag = 0; keys.size < masters.size && tag < MAX_TAGS; tag += 1) {
     const key = `${name}:{${tag}}`;
-    const master = redis.slots[slotOf(key)]?.[0];
-    if (!keys.has(master)) keys.set(master, key);
+    const master = redis.slots[slotOf(key)]?.[0] ?? null;
+    if (!keys.has(master)) keys.set(master, { key, master });
   }
-  return keys.size > 0 ? [...keys.values()] : [name];
+  return keys.size > 0 ? [...keys.values()] : [{ key: name, master: null }];
 }
 
 /** More than needed to hit a master that has one slot in a thousand. */

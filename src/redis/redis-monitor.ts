@@ -47,15 +47,9 @@ export class RedisMonitor {
 
   /** @throws StorageUnavailableError while no write succeeds, or no event can be received */
   async check(): Promise<void> {
-    const { commands, subscriptions, prefix } = this.deps;
+    const { commands, subscriptions } = this.deps;
     try {
-      await redisCall(() =>
-        Promise.all(
-          keysOnAllMasters(commands, `${prefix}:writable`).map((key) =>
-            commands.set(key, '1', 'PX', KEY_TTL_MS),
-          ),
-        ),
-      );
+      await this.#writeEverywhere();
       if (!subscriptions.isReady) {
         throw new StorageUnavailableError({
           cause: new Error('The connection of the subscriptions is lost'),
@@ -68,6 +62,23 @@ export class RedisMonitor {
       throw error;
     }
     this.#reportRecovery();
+  }
+
+  async #writeEverywhere(): Promise<void> {
+    const { commands, prefix } = this.deps;
+    const keys = keysOnAllMasters(commands, `${prefix}:writable`);
+    const results = await Promise.allSettled(
+      keys.map(({ key }) => redisCall(() => commands.set(key, '1', 'PX', KEY_TTL_MS))),
+    );
+    const failure = results.find((result) => result.status === 'rejected');
+    if (!failure) return;
+    const masters = keys.flatMap(({ master }, index) =>
+      master !== null && results[index]?.status === 'rejected' ? [master] : [],
+    );
+    if (masters.length === 0) throw failure.reason;
+    throw new StorageUnavailableError({
+      cause: new Error(`No writes to ${masters.join(', ')}`, { cause: failure.reason }),
+    });
   }
 
   async #tick(): Promise<void> {

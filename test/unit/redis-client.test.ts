@@ -17,7 +17,9 @@ const server = () => new Redis('redis://a', { lazyConnect: true });
 
 describe('keysOnAllMasters', () => {
   it('names one key on a single server', () => {
-    expect(keysOnAllMasters(server(), 'foyer:writable')).toEqual(['foyer:writable']);
+    expect(keysOnAllMasters(server(), 'foyer:writable')).toEqual([
+      { key: 'foyer:writable', master: null },
+    ]);
   });
 
   it('names one key on each master of a cluster', () => {
@@ -25,8 +27,8 @@ describe('keysOnAllMasters', () => {
 
     const keys = keysOnAllMasters(cluster, 'foyer:writable');
 
-    const masters = keys.map((key) => cluster.slots[slotOf(key)]?.[0]);
-    expect(masters.toSorted()).toEqual(['a:1', 'b:1', 'c:1']);
+    expect(keys.map(({ master }) => master).toSorted()).toEqual(['a:1', 'b:1', 'c:1']);
+    for (const { key, master } of keys) expect(cluster.slots[slotOf(key)]).toEqual([master]);
   });
 
   it('names a key while the slots of a cluster are unknown, so that a write fails', () => {

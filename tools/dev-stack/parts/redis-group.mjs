@@ -11,6 +11,8 @@ const SHARDS = 3;
 const SENTINELS = 3;
 const READY_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
+/** A node that does not answer for so long counts as failed. */
+const NODE_TIMEOUT_MS = 5000;
 /**
  * Starts to replicate at once, instead of waiting for more replicas, and soon sends the first data,
  * before which a replica is not listed.
@@ -30,13 +32,13 @@ const EAGER = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', 
  * because its ports differ from run to run.
  *
  * @param {string} directory for their data
- * @param {number} [nodeTimeoutMs] after this time without an answer, a node counts as failed
+ * @param {string[]} [args] more of each node's command line
  * @returns {Promise<RedisGroup>}
  */
-export async function startCluster(directory, nodeTimeoutMs = 5000) {
+export async function startCluster(directory, args = []) {
   rmSync(directory, { recursive: true, force: true });
   const nodes = await Promise.all(
-    Array.from({ length: 2 * SHARDS }, (_, index) => startNode(directory, index, nodeTimeoutMs)),
+    Array.from({ length: 2 * SHARDS }, (_, index) => startNode(directory, index, args)),
   );
   const ports = nodes.map(({ part }) => part.port);
   const [masters, replicas] = [ports.slice(0, SHARDS), ports.slice(SHARDS)];
@@ -101,14 +103,14 @@ export async function startWatched(directory) {
 /**
  * @param {string} directory
  * @param {number} index
- * @param {number} nodeTimeoutMs
+ * @param {string[]} args
  */
-async function startNode(directory, index, nodeTimeoutMs) {
+async function startNode(directory, index, args) {
   const [port, busPort] = [await freePort(), await freePort()];
   const options = { port, directory: join(directory, `node-${index}`), fresh: true };
   const cluster = ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)];
-  const timeout = ['--cluster-node-timeout', String(nodeTimeoutMs)];
-  return { part: await startRedis(options, [...cluster, ...timeout, ...EAGER]), busPort };
+  const timeout = ['--cluster-node-timeout', String(NODE_TIMEOUT_MS)];
+  return { part: await startRedis(options, [...cluster, ...timeout, ...EAGER, ...args]), busPort };
 }
 
 const slotsFrom = (/** @type {number} */ index) => Math.ceil((index * SLOTS) / SHARDS);
@@ -118,7 +120,8 @@ const slotsFrom = (/** @type {number} */ index) => Math.ceil((index * SLOTS) / S
  * @param {string} command
  */
 async function tell(port, command) {
-  const reply = await askRedis(port, command);
+  // A node answers when its configuration is on the disk, which takes seconds on a busy machine.
+  const reply = await askRedis(port, command, READY_TIMEOUT_MS);
   if (!reply.startsWith('+OK')) throw new StackError(`Redis rejected ${command}: ${reply}`);
 }
 

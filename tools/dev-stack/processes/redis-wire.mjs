@@ -1,18 +1,19 @@
 import { connect } from 'node:net';
 
-const TIMEOUT_MS = 1000;
+const ANSWER_TIMEOUT_MS = 1000;
 
 /**
  * The reply of a Redis on 127.0.0.1 to one command, as it is on the wire. Never rejects.
  *
  * @param {number} port
  * @param {string} command without spaces in its arguments
- * @returns {Promise<string>} empty if it does not respond
+ * @param {number} [timeoutMs]
+ * @returns {Promise<string>} empty if it does not respond in that time
  */
-export function askRedis(port, command) {
+export function askRedis(port, command, timeoutMs = ANSWER_TIMEOUT_MS) {
   return new Promise((resolve) => {
     let reply = '';
-    const socket = connect({ port, host: '127.0.0.1', timeout: TIMEOUT_MS });
+    const socket = connect({ port, host: '127.0.0.1', timeout: timeoutMs });
     const finish = () => {
       socket.destroy();
       resolve(reply);
