@@ -35,7 +35,7 @@ module.exports = {
       name: 'no-cycles',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'errors-are-leaves',
@@ -56,6 +56,12 @@ module.exports = {
       to: { path: '^src/(?!lib|errors)' },
     },
     {
+      name: 'settings-know-no-adapters',
+      severity: 'error',
+      from: { path: '^src/config' },
+      to: { path: '^src/(?!config|models|lib|errors)' },
+    },
+    {
       name: 'adapters-know-no-services',
       comment: 'Words that both need stand in models, or in the adapter.',
       severity: 'error',
@@ -63,6 +69,13 @@ module.exports = {
       to: {
         path: '^src/(services|jobs|context|http|webhooks|resolvers|schema|permissions)',
       },
+    },
+    {
+      name: 'jobs-know-no-services',
+      comment: 'Jobs are queues, and are given what they run.',
+      severity: 'error',
+      from: { path: '^src/jobs' },
+      to: { path: '^src/(services|context|http|webhooks|resolvers|schema|permissions)' },
     },
     {
       name: 'services-know-no-jobs',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mongoUrlProblems } from '../models/mongo-url.js';
-import { isClusterUrl, parseClusterUrl } from '../redis/cluster-url.js';
-import { isSentinelUrl, parseSentinelUrl } from '../redis/sentinel-url.js';
+import { isClusterUrl, parseClusterUrl } from '../lib/cluster-url.js';
+import { isSentinelUrl, parseSentinelUrl } from '../lib/sentinel-url.js';
 import { refusePortZero } from './network.js';
 import { RefusedValue } from './variables.js';
 import { parseUrl } from '../lib/parse-url.js';

@@ -3,7 +3,8 @@ import type { RecordingRecord, RecordingStore } from '../models/recording.js';
 import type { RoomMemberRecord, RoomRecord, RoomStore } from '../models/room.js';
 import type { UserRecord, UserStore } from '../models/user.js';
 import type { MeetingRecord, PresenceStore } from '../redis/presence/presence-store.js';
-import type { SubtitlesStatus, SubtitlesStore } from '../redis/subtitles/subtitles-store.js';
+import type { SubtitlesStore } from '../redis/subtitles/subtitles-store.js';
+import type { SubtitlesStatus } from '../redis/subtitles/subtitles-record.js';
 import type { PinCodes } from '../services/telephony/pin-codes.js';
 
 /** Batched reads of one operation: one call to the database per kind of record. */

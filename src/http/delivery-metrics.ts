@@ -1,5 +1,5 @@
 import type { DeliveryObserver } from '../jobs/delivery-queue.js';
-import { DELIVERY_KINDS, type DeliveryKind } from '../services/deliveries/delivery.js';
+import { DELIVERY_KINDS, type DeliveryKind } from '../models/delivery.js';
 import type { Metrics } from './metrics.js';
 
 /** The outcomes of deliveries. */

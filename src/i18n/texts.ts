@@ -5,9 +5,8 @@ import { es } from './locales/es.js';
 import { fr } from './locales/fr.js';
 import { it } from './locales/it.js';
 import { nl } from './locales/nl.js';
+import type { TextKey, Translation } from './translation.js';
 
-export type TextKey = keyof typeof en;
-export type Translation = Readonly<Record<TextKey, string>>;
 export type TextValues = Readonly<Record<string, string>>;
 
 const LOCALES: Readonly<Record<string, Translation>> = { en, fr, de, nl, es, it };

@@ -6,7 +6,7 @@ import { StorageUnavailableError } from '../errors/domain-error.js';
 import { failureLogLevel } from '../errors/outage.js';
 import { newAttempt, type DeliveryMarks } from '../redis/delivery-marks.js';
 import { redisCall } from '../redis/redis-call.js';
-import type { Deliver, Delivery, DeliveryKind, Outbox } from '../services/deliveries/delivery.js';
+import type { Deliver, Delivery, DeliveryKind, Outbox } from '../models/delivery.js';
 import { causedHere, JobQueue, type QueueDeps } from './job-queue.js';
 import { queuePrefix } from './queue-prefix.js';
 

@@ -2,13 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { inCausedTrace } from '../lib/tracing.js';
 import { withTimeout } from '../lib/with-timeout.js';
-import type {
-  InboxEvent,
-  InboxStore,
-  Outcome,
-  Settled,
-  TakenEvent,
-} from '../redis/inbox/inbox-store.js';
+import type { InboxStore } from '../redis/inbox/inbox-store.js';
+import type { InboxEvent, Outcome, Settled, TakenEvent } from '../redis/inbox/inbox-event.js';
 import {
   deferralDelay,
   isStoreOutage,

@@ -1,5 +1,5 @@
 import { failureLogLevel } from '../errors/outage.js';
-import type { MeetingDeadlines } from '../services/meeting/duration-service.js';
+import type { MeetingDeadlines } from '../models/room-tasks.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 const ATTEMPTS = 10;

@@ -1,13 +1,9 @@
 import type { Job, Queue } from 'bullmq';
 import type { DeliveryMarks } from '../redis/delivery-marks.js';
-import type {
-  InboxEvent,
-  InboxStatus,
-  InboxStore,
-  ParkedEvent,
-} from '../redis/inbox/inbox-store.js';
+import type { InboxStatus, InboxStore } from '../redis/inbox/inbox-store.js';
+import type { InboxEvent, ParkedEvent } from '../redis/inbox/inbox-event.js';
 import { redisCall } from '../redis/redis-call.js';
-import type { Delivery } from '../services/deliveries/delivery.js';
+import type { Delivery } from '../models/delivery.js';
 import type { Inbox } from './inbox.js';
 
 type DeliveryJob = Job<Delivery>;

@@ -1,5 +1,5 @@
 import type { DiscardedRecording } from '../models/recording.js';
-import type { RecordingDisposals } from '../services/recording/recording-disposal.js';
+import type { RecordingDisposals } from '../models/recording-tasks.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** The request itself makes the first attempt. */

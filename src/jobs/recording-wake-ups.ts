@@ -1,6 +1,6 @@
 import { failureLogLevel } from '../errors/outage.js';
 import { outageLogLevel } from '../redis/redis-call.js';
-import type { RecordingWakeUps } from '../services/recording/recording-writer.js';
+import type { RecordingWakeUps } from '../models/recording-tasks.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** Most of them wait for LiveKit or the storage. */

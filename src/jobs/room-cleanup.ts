@@ -1,4 +1,4 @@
-import type { RoomCleanup } from '../services/rooms/room-service.js';
+import type { RoomCleanup } from '../models/room-tasks.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 const WEEK_SECONDS = 7 * 24 * 3600;

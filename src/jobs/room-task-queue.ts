@@ -1,4 +1,4 @@
-import type { RoomTasks } from '../services/rooms/room-tasks.js';
+import type { RoomTasks } from '../models/room-tasks.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 /** About an hour; after that, the next change of the room repairs it. */

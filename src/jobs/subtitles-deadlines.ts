@@ -1,6 +1,6 @@
 import { failureLogLevel } from '../errors/outage.js';
-import type { ExpectedAgent } from '../redis/subtitles/subtitles-store.js';
-import type { AgentDeadlines } from '../services/subtitles/transcriber-service.js';
+import type { ExpectedAgent } from '../redis/subtitles/subtitles-record.js';
+import type { AgentDeadlines } from '../redis/subtitles/subtitles-record.js';
 import { JobQueue, type QueueDeps } from './job-queue.js';
 
 const ATTEMPTS = 10;

@@ -5,7 +5,8 @@ import { schemaVersionOf } from './migrations/migrations.js';
 import { storedConfiguration } from './room-configuration.js';
 import { configurationSchema } from './room-document.js';
 import { storeCall, unlessDuplicateKey } from './store-errors.js';
-import { listedAfter, NO_CREATION_TIME, type ListedUser, type UserPosition } from './user-list.js';
+import { listedAfter, NO_CREATION_TIME } from './user-list.js';
+import type { ListedUser, UserPosition } from './user.js';
 import { textIn } from './text-search.js';
 import {
   EMAIL_MATCHES,

@@ -1,15 +1,4 @@
-import type { UserRecord } from './user.js';
-
-/** A user in a list, newest first. */
-export interface ListedUser extends UserRecord {
-  readonly createdAt: Date;
-}
-
-/** A place in the list of users, newest first. */
-export interface UserPosition {
-  readonly createdAt: Date;
-  readonly id: string;
-}
+import type { UserPosition } from './user.js';
 
 /** Of users that an operator's script stored without a time; they come last. */
 export const NO_CREATION_TIME = new Date(0);

@@ -1,6 +1,5 @@
 import type { RoomAccessLevel, RoomConfigurationRecord } from './room.js';
 import { DEFAULT_CONFIGURATION } from './room-configuration.js';
-import type { ListedUser, UserPosition } from './user-list.js';
 
 /** The defaults for new rooms of a user. */
 export interface RoomDefaultsRecord {
@@ -44,6 +43,17 @@ export interface UserRecord {
   readonly isInstanceAdministrator: boolean;
   /** Sessions that began before are void; null if none was ended this way. */
   readonly sessionsEndedAt: Date | null;
+}
+
+/** A user in a list, newest first. */
+export interface ListedUser extends UserRecord {
+  readonly createdAt: Date;
+}
+
+/** A place in the list of users, newest first. */
+export interface UserPosition {
+  readonly createdAt: Date;
+  readonly id: string;
 }
 
 export type UserChanges = Partial<Omit<UserRecord, 'id'>>;

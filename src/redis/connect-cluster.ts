@@ -1,7 +1,7 @@
 import { Cluster, type Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { withTimeout } from '../lib/with-timeout.js';
-import { parseClusterUrl } from './cluster-url.js';
+import { parseClusterUrl } from '../lib/cluster-url.js';
 import { CONNECT_TIMEOUT_MS, retryStrategy, type ConnectionUse } from './connection-use.js';
 
 /** ioredis keeps trying while the cluster reports that it cannot serve. */

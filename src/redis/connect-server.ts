@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { CONNECT_TIMEOUT_MS, retryStrategy, type ConnectionUse } from './connection-use.js';
 import { isReadOnly } from './redis-call.js';
-import { isSentinelUrl, parseSentinelUrl } from './sentinel-url.js';
+import { isSentinelUrl, parseSentinelUrl } from '../lib/sentinel-url.js';
 
 /** Connects to a server, or to the primary that Sentinels name. */
 export async function connectServer(

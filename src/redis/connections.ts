@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { isClusterUrl } from './cluster-url.js';
+import { isClusterUrl } from '../lib/cluster-url.js';
 import { connectCluster, supportsSharding } from './connect-cluster.js';
 import { connectServer } from './connect-server.js';
 import type { ConnectionUse } from './connection-use.js';

@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
-import type { WaitingPerson } from '../redis/lobby/lobby-store.js';
+import type { WaitingPerson } from '../redis/lobby/lobby-status.js';
 import { waitingParticipantsCost } from '../schema/list-cost.js';
 import { pageCost } from '../schema/page.js';
 import {

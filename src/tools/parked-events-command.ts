@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Inbox } from '../jobs/inbox.js';
-import type { InboxEvent, InboxStore, ParkedEvent } from '../redis/inbox/inbox-store.js';
+import type { InboxStore } from '../redis/inbox/inbox-store.js';
+import type { InboxEvent, ParkedEvent } from '../redis/inbox/inbox-event.js';
 import { table } from './table.js';
 import { DONE, FAILED, MISUSED } from './tool-process.js';
 

@@ -12,7 +12,7 @@ import type {
   MediaSession,
 } from '../services/meeting/meeting-listener.js';
 import type { PresenceService } from '../services/meeting/presence-service.js';
-import type { RoomTasks } from '../services/rooms/room-tasks.js';
+import type { RoomTasks } from '../models/room-tasks.js';
 import { MeetingEndReason } from '../models/meeting-history.js';
 import type { EventParticipant, EventRoom, ParticipantEvent } from '../livekit/livekit-events.js';
 import type { LiveKitHandlers } from './livekit-handlers.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { StorageUnavailableError } from '../../src/errors/domain-error.js';
-import type { InboxEvent } from '../../src/redis/inbox/inbox-store.js';
+import type { InboxEvent } from '../../src/redis/inbox/inbox-event.js';
 import { eventually } from '../support/eventually.js';
 import { anEvent, SHORT_LEASE_POLICY, FAST_POLICY, InboxWorld } from '../support/inbox.js';
 import { Deferred } from '../support/deferred.js';

@@ -6,7 +6,7 @@ import { deliveryJobs } from '../../src/jobs/delivery-queue.js';
 import { connectMongo } from '../../src/models/connect-mongo.js';
 import { MongoRecordingStore } from '../../src/models/mongo-recording-store.js';
 import { connectForJobs } from '../../src/redis/connections.js';
-import type { Delivery } from '../../src/services/deliveries/delivery.js';
+import type { Delivery } from '../../src/models/delivery.js';
 import { eventually } from '../support/eventually.js';
 import { GatewayProcess } from '../support/gateway-process.js';
 import { startMailServer } from '../support/mail-server.js';

@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config/load-config.js';
 import { connectPorts, type ConnectedPorts } from '../../src/connect-ports.js';
 import type { WebhookEndpointRecord } from '../../src/models/webhook-endpoint.js';
 import type { WebhookPorts } from '../../src/ports.js';
-import type { Delivery, Outbox } from '../../src/services/deliveries/delivery.js';
+import type { Delivery, Outbox } from '../../src/models/delivery.js';
 import { EndpointAttempts } from '../../src/services/webhooks/endpoint-attempt.js';
 import { EndpointHealth } from '../../src/services/webhooks/endpoint-health.js';
 import { EndpointWorker } from '../../src/services/webhooks/endpoint-worker.js';

@@ -4,7 +4,8 @@ import type { InboxHandler } from '../../src/jobs/inbox-lane-worker.js';
 import { DEFAULT_POLICY, type InboxPolicy } from '../../src/jobs/inbox-policy.js';
 import { connectForCommands, connectForJobs } from '../../src/redis/connections.js';
 import type { RedisClient } from '../../src/redis/redis-client.js';
-import { InboxStore, type InboxEvent } from '../../src/redis/inbox/inbox-store.js';
+import { InboxStore } from '../../src/redis/inbox/inbox-store.js';
+import type { InboxEvent } from '../../src/redis/inbox/inbox-event.js';
 import { silentLog } from './silent-log.js';
 
 /** A policy that fails, parks, and recovers within the time of a test. */

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { ExclusionStore } from '../../src/redis/lobby/exclusion-store.js';
 import { RedisExclusionStore } from '../../src/redis/lobby/exclusion-store.js';
-import {
-  RedisLobbyStore,
-  type LobbySettings,
-  type LobbyStore,
-} from '../../src/redis/lobby/lobby-store.js';
+import { RedisLobbyStore, type LobbyStore } from '../../src/redis/lobby/lobby-store.js';
+import type { LobbySettings } from '../../src/redis/lobby/lobby-status.js';
 import type { PubSub } from '../../src/redis/pub-sub.js';
 import { FakePubSub } from './fake-pub-sub.js';
 import { FakeExclusionStore } from './fakes/exclusion-store.js';

@@ -3,10 +3,8 @@ import { MediaUnavailableError, StorageUnavailableError } from '../../src/errors
 import type { Egress, EgressStart, EgressStop } from '../../src/livekit/egress.js';
 import type { RecordingRecord } from '../../src/models/recording.js';
 import { RecordingWorker } from '../../src/services/recording/recording-worker.js';
-import {
-  RecordingWriter,
-  type RecordingWakeUps,
-} from '../../src/services/recording/recording-writer.js';
+import { RecordingWriter } from '../../src/services/recording/recording-writer.js';
+import type { RecordingWakeUps } from '../../src/models/recording-tasks.js';
 import { RecordingNotices } from '../../src/services/recording/recording-notices.js';
 import { RecordingReconciler } from '../../src/services/recording/recording-reconciler.js';
 import type { RecordingInput } from '../../src/services/recording/recording-transition.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseClusterUrl } from '../../src/redis/cluster-url.js';
+import { parseClusterUrl } from '../../src/lib/cluster-url.js';
 
 describe('parseClusterUrl', () => {
   it('reads the nodes, with their default port', () => {

@@ -6,7 +6,7 @@ import {
 } from '../../src/errors/domain-error.js';
 import type { Mail } from '../../src/mail/mail.js';
 import type { RateLimits } from '../../src/redis/rate-limits.js';
-import type { Delivery, InvitationDelivery } from '../../src/services/deliveries/delivery.js';
+import type { Delivery, InvitationDelivery } from '../../src/models/delivery.js';
 import { InvitationService } from '../../src/services/deliveries/invitation-service.js';
 import { anApplication, anApplicationCredential, anActor } from '../support/builders.js';
 import { FakeApplicationStore } from '../support/fakes/application-store.js';

@@ -6,7 +6,7 @@ import {
   NotFoundError,
 } from '../../src/errors/domain-error.js';
 import type { RoomRecord } from '../../src/models/room.js';
-import type { Applicant, LobbyStatus, PersonKey } from '../../src/redis/lobby/lobby-store.js';
+import type { Applicant, LobbyStatus, PersonKey } from '../../src/redis/lobby/lobby-status.js';
 import type { PresenceChanges } from '../../src/redis/presence/presence-store.js';
 import {
   LobbyReturnService,

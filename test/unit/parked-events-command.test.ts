@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { InboxEvent, ParkedEvent } from '../../src/redis/inbox/inbox-store.js';
+import type { InboxEvent, ParkedEvent } from '../../src/redis/inbox/inbox-event.js';
 import { ParkedEventsCommand } from '../../src/tools/parked-events-command.js';
 
 const parked = (id: string, parkedAtMs = 2000): ParkedEvent => ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { RecordingRecord } from '../../src/models/recording.js';
 import type { Mail } from '../../src/mail/mail.js';
 import type { UserRecord } from '../../src/models/user.js';
-import type { Delivery } from '../../src/services/deliveries/delivery.js';
+import type { Delivery } from '../../src/models/delivery.js';
 import { RecordingAnnouncer } from '../../src/services/deliveries/recording-announcer.js';
 import { RecordingMails } from '../../src/services/deliveries/recording-mails.js';
 import { TranscriptHandovers } from '../../src/services/deliveries/transcript-handovers.js';

@@ -8,7 +8,7 @@ import {
 } from '../../src/redis/presence/presence-record.js';
 import type { PresenceSnapshot } from '../../src/redis/presence/presence-store.js';
 import { GAP } from '../../src/redis/pub-sub.js';
-import type { SubtitlesStatus } from '../../src/redis/subtitles/subtitles-store.js';
+import type { SubtitlesStatus } from '../../src/redis/subtitles/subtitles-record.js';
 import { RoomSubscriber } from '../../src/services/events/room-subscriber.js';
 import { isRoomEvent, type RoomEvent } from '../../src/services/events/room-event.js';
 import { RoomFeed } from '../../src/services/events/room-feed.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSentinelUrl } from '../../src/redis/sentinel-url.js';
+import { parseSentinelUrl } from '../../src/lib/sentinel-url.js';
 
 describe('parseSentinelUrl', () => {
   it('reads the Sentinels, with their default port, and the name of the primary', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { MediaUnavailableError, NotFoundError } from '../../src/errors/domain-error.js';
 import type { MediaRoom } from '../../src/livekit/media-server.js';
-import type { ExpectedAgent, SubtitlesStore } from '../../src/redis/subtitles/subtitles-store.js';
+import type { SubtitlesStore } from '../../src/redis/subtitles/subtitles-store.js';
+import type { ExpectedAgent } from '../../src/redis/subtitles/subtitles-record.js';
 import { TranscriberService } from '../../src/services/subtitles/transcriber-service.js';
 import { aParticipant } from '../support/builders.js';
 import { silentLog } from '../support/silent-log.js';

@@ -1,4 +1,4 @@
-import type { Translation } from '../texts.js';
+import type { Translation } from '../translation.js';
 
 export const fr: Translation = {
   'recording.fileName': '{{room}}, {{date}}, {{time}}',

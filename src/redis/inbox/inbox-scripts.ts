@@ -1,6 +1,6 @@
 import { defineScript } from '../define-script.js';
 import { LANE_KEYS } from './inbox-keys.js';
-import type { InboxEvent, Outcome, Settled, TakenEvent, TakeResult } from './inbox-store.js';
+import type { InboxEvent, Outcome, Settled, TakenEvent, TakeResult } from './inbox-event.js';
 
 export const push = defineScript({
   file: new URL('./push.lua', import.meta.url),

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { Coalescer } from '../../lib/coalesce.js';
-import type { WaitingPerson } from './lobby-store.js';
+import type { WaitingPerson } from './lobby-status.js';
 
 /** On all cached pages together. */
 const MAX_PEOPLE = 5_000;

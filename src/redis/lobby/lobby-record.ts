@@ -1,6 +1,6 @@
 import type { ParticipantKind } from '../../models/participant-kind.js';
 import type { MeetingGrant } from '../../models/meeting-grant.js';
-import type { LobbyStatus, WaitingPerson } from './lobby-store.js';
+import type { LobbyStatus, WaitingPerson } from './lobby-status.js';
 
 /** A record in the scripts' form. */
 interface LobbyRecord {

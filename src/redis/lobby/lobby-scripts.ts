@@ -3,7 +3,13 @@ import { LOBBY_KEYS } from './lobby-keys.js';
 import type { MeetingGrant } from '../../models/meeting-grant.js';
 import type { LobbyPage, PageReply } from './lobby-pages.js';
 import { grantOf, lobbyStatusOf, peopleOf, type CheckInReply } from './lobby-record.js';
-import type { Applicant, Granted, LobbySettings, LobbySnapshot, PersonKey } from './lobby-store.js';
+import type {
+  Applicant,
+  Granted,
+  LobbySettings,
+  LobbySnapshot,
+  PersonKey,
+} from './lobby-status.js';
 
 export const checkIn = defineScript({
   file: new URL('./check-in.lua', import.meta.url),

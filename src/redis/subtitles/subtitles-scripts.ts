@@ -1,7 +1,7 @@
 import type { AgentCall } from '../../livekit/agent-dispatches.js';
 import { defineScript } from '../define-script.js';
 import type { ParticipantRecord } from '../presence/presence-record.js';
-import type { AgentFailure, AgentReplacement, SubtitlesStatus } from './subtitles-store.js';
+import type { AgentFailure, AgentReplacement, SubtitlesStatus } from './subtitles-record.js';
 
 const keys = ['subtitles', 'outbox'] as const;
 

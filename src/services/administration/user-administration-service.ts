@@ -4,7 +4,7 @@ import { readPage, type Page } from '../../lib/page.js';
 import { searchText } from '../../lib/search-text.js';
 import { asUuid } from '../../lib/uuid.js';
 import type { Actor } from '../../models/actor.js';
-import type { ListedUser } from '../../models/user-list.js';
+import type { ListedUser } from '../../models/user.js';
 import type { UserRecord, UserStore } from '../../models/user.js';
 import { CONTROL_TOPIC, type ControlEvent } from '../../redis/control-events.js';
 import type { PubSub } from '../../redis/pub-sub.js';

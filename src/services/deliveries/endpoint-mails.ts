@@ -1,7 +1,7 @@
 import { endpointPausedMail } from '../../mail/endpoint-paused-mail.js';
 import type { Mailer } from '../../mail/mail.js';
 import type { WebhookEndpointStore } from '../../models/webhook-endpoint.js';
-import type { DeliveryAttempt, EndpointMailDelivery } from './delivery.js';
+import type { DeliveryAttempt, EndpointMailDelivery } from '../../models/delivery.js';
 
 interface EndpointMailsDeps {
   readonly endpointStore: Pick<WebhookEndpointStore, 'find'>;

@@ -2,7 +2,7 @@ import type { Config } from '../../config/load-config.js';
 import type { Ports } from '../../ports.js';
 import type { RoomsFeature } from '../rooms/index.js';
 import { RoomOwners } from '../rooms/room-owners.js';
-import type { Deliver } from './delivery.js';
+import type { Deliver } from '../../models/delivery.js';
 import { EndpointMails } from './endpoint-mails.js';
 import { InvitationService } from './invitation-service.js';
 import { RecordingAnnouncer } from './recording-announcer.js';

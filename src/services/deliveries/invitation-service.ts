@@ -12,7 +12,7 @@ import { emailAddress } from '../../models/email-address.js';
 import type { RoomStore } from '../../models/room.js';
 import type { UserStore } from '../../models/user.js';
 import type { RateLimits } from '../../redis/rate-limits.js';
-import type { DeliveryAttempt, InvitationDelivery, Outbox } from './delivery.js';
+import type { DeliveryAttempt, InvitationDelivery, Outbox } from '../../models/delivery.js';
 import type { RoomService } from '../rooms/room-service.js';
 
 export interface InviteToRoom {

@@ -1,5 +1,5 @@
 import { RecordingMode, type RecordingRecord } from '../../models/recording.js';
-import type { Outbox } from './delivery.js';
+import type { Outbox } from '../../models/delivery.js';
 import type { RecordingFollowUps } from './recording-follow-ups.js';
 import type { RecordingMails } from './recording-mails.js';
 import type { TranscriptHandovers } from './transcript-handovers.js';

@@ -7,7 +7,7 @@ import {
 } from '../../models/recording.js';
 import type { RoomStore } from '../../models/room.js';
 import type { UserRecord } from '../../models/user.js';
-import type { DeliveryAttempt, RecordingMailDelivery } from './delivery.js';
+import type { DeliveryAttempt, RecordingMailDelivery } from '../../models/delivery.js';
 import type { RoomOwners } from '../rooms/room-owners.js';
 
 interface RecordingMailsDeps {

@@ -9,7 +9,7 @@ import {
 } from '../../models/recording.js';
 import type { RoomRecord, RoomStore } from '../../models/room.js';
 import type { DownloadAddresses } from '../../storage/download-addresses.js';
-import type { TranscriptDelivery } from './delivery.js';
+import type { TranscriptDelivery } from '../../models/delivery.js';
 import { DeliveryRefusedError } from '../../errors/delivery-refused-error.js';
 import type { RoomOwners } from '../rooms/room-owners.js';
 

@@ -8,7 +8,8 @@ import {
 } from '../../redis/presence/presence-events.js';
 import { participantOf } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
-import type { SubtitlesStatus, SubtitlesStore } from '../../redis/subtitles/subtitles-store.js';
+import type { SubtitlesStore } from '../../redis/subtitles/subtitles-store.js';
+import type { SubtitlesStatus } from '../../redis/subtitles/subtitles-record.js';
 import { GAP, SubscriberTooSlowError, type EventStream, type PubSub } from '../../redis/pub-sub.js';
 import { BackOff, END, EventReader, TICK } from './event-reader.js';
 import type { SubscriberSink } from './room-subscriber.js';

@@ -1,6 +1,6 @@
 import type { MediaConnection } from '../../livekit/participant-tokens.js';
 import type { RoomRecord } from '../../models/room.js';
-import type { WaitingPerson } from '../../redis/lobby/lobby-store.js';
+import type { WaitingPerson } from '../../redis/lobby/lobby-status.js';
 
 export const DenialReason = {
   DENIED_BY_HOST: 'denied-by-host',

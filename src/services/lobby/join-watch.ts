@@ -8,7 +8,8 @@ import {
   applicantTopic,
   type ApplicantSignal,
 } from '../../redis/lobby/lobby-events.js';
-import type { LobbyStore, LobbyStatus, WaitingPerson } from '../../redis/lobby/lobby-store.js';
+import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
+import type { LobbyStatus, WaitingPerson } from '../../redis/lobby/lobby-status.js';
 import type { EventStream, Gap, PubSub } from '../../redis/pub-sub.js';
 import { entersAtOnce } from '../rooms/access-level.js';
 import type { Admissions } from './admissions.js';

@@ -4,14 +4,15 @@ import { colorOf } from '../../lib/color.js';
 import { isPerson, ParticipantKind } from '../../models/participant-kind.js';
 import type { RoomRecord, RoomStore } from '../../models/room.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
-import type { LobbyStore, WaitingPerson } from '../../redis/lobby/lobby-store.js';
+import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
+import type { WaitingPerson } from '../../redis/lobby/lobby-status.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { ParticipantFinder } from '../meeting/participant-finder.js';
 import type { RemovalService } from '../meeting/removal-service.js';
 import { entersAtOnce } from '../rooms/access-level.js';
 import type { MeetingHostService } from '../rooms/meeting-host-service.js';
-import type { RoomTasks } from '../rooms/room-tasks.js';
+import type { RoomTasks } from '../../models/room-tasks.js';
 import type { LobbyNotices } from './lobby-notices.js';
 
 export interface SendToLobby {

@@ -1,11 +1,7 @@
 import { MeetingEndReason } from '../../models/meeting-history.js';
+import type { MeetingDeadlines } from '../../models/room-tasks.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { MeetingService } from './meeting-service.js';
-
-/** Wakes up later, also after a restart. Scheduling the same time again changes nothing. */
-export interface MeetingDeadlines {
-  schedule(roomId: string, at: Date, delayMs: number): Promise<void>;
-}
 
 interface DurationServiceDeps {
   readonly presenceStore: Pick<PresenceStore, 'meeting' | 'now' | 'warn'>;

@@ -13,7 +13,7 @@ import type { MeetingService } from './meeting-service.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import { displayedFields } from './participant-record.js';
 import type { PresenceService } from './presence-service.js';
-import type { RoomTasks } from '../rooms/room-tasks.js';
+import type { RoomTasks } from '../../models/room-tasks.js';
 import { isRoomId } from '../rooms/room-id.js';
 import type { RoomProjection } from '../projection/room-projection.js';
 

@@ -11,7 +11,7 @@ import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
 import type { RoomProjection } from './room-projection.js';
 import type { RoleListener } from '../rooms/room-member-service.js';
-import type { RoomTasks } from '../rooms/room-tasks.js';
+import type { RoomTasks } from '../../models/room-tasks.js';
 
 interface RoleProjectionDeps {
   readonly roomStore: Pick<RoomStore, 'findById' | 'findRole'>;

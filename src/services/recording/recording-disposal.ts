@@ -2,17 +2,12 @@ import type { Logger } from 'pino';
 import type { Actor } from '../../models/actor.js';
 import { ConflictError, StorageUnavailableError } from '../../errors/domain-error.js';
 import type { DiscardedRecording, RecordingStore } from '../../models/recording.js';
+import type { RecordingDisposals } from '../../models/recording-tasks.js';
 import type { RecordingFiles } from '../../storage/recording-files.js';
 import type { RecordingWriter } from './recording-writer.js';
 import type { RecordingService } from './recording-service.js';
 import { storeDeletion, type RecordingEventLog } from './recording-events.js';
 import { isUnfinished } from './recording-status.js';
-
-/** Removes the file of a recording, then its record, later, and retries until that succeeds. */
-export interface RecordingDisposals {
-  /** Resolves once the task is stored. */
-  schedule(recording: DiscardedRecording): Promise<void>;
-}
 
 interface RecordingDisposalDeps {
   readonly recordingStore: Pick<

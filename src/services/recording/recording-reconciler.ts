@@ -7,7 +7,8 @@ import {
 } from '../../models/recording.js';
 import type { RoomStore } from '../../models/room.js';
 import type { RecordingFiles, StoredFile } from '../../storage/recording-files.js';
-import type { RecordingWriter, RecordingWakeUps } from './recording-writer.js';
+import type { RecordingWriter } from './recording-writer.js';
+import type { RecordingWakeUps } from '../../models/recording-tasks.js';
 import type { EgressReport } from '../../livekit/egress.js';
 import { isGivenUp, isUnfinished } from './recording-status.js';
 

@@ -20,7 +20,8 @@ import {
   type RecordingTimes,
 } from './recording-action.js';
 import type { RecordingFollowUps } from '../deliveries/recording-follow-ups.js';
-import type { RecordingWriter, RecordingWakeUps } from './recording-writer.js';
+import type { RecordingWriter } from './recording-writer.js';
+import type { RecordingWakeUps } from '../../models/recording-tasks.js';
 import { storeEvent, type RecordingEventLog } from './recording-events.js';
 import type { RecordingNotices } from './recording-notices.js';
 import type { RecordingRepair } from './recording-repair.js';
@@ -46,10 +47,7 @@ export interface RecordingWorkerDeps {
   readonly log: Pick<Logger, 'warn' | 'error'>;
 }
 
-/**
- * Bounds the actions of one run. Each leaves a mark in the record, so the loop ends without it,
- * too.
- */
+/** Bounds one run. Each action leaves a mark in the record, so it ends without this, too. */
 const MAX_ACTIONS = 20;
 const SLOW_MS = 2_000;
 const RETRY_MS = 3_000;

@@ -1,15 +1,10 @@
 import type { RecordingRecord, RecordingStore } from '../../models/recording.js';
+import type { RecordingWakeUps } from '../../models/recording-tasks.js';
 import { meetingTopic, type RecordingSignal } from '../../redis/presence/presence-events.js';
 import type { PubSub } from '../../redis/pub-sub.js';
 import { withEvents } from './recording-events.js';
 import { nextWakeUp, type RecordingTimes } from './recording-action.js';
 import { transition, type RecordingInput } from './recording-transition.js';
-
-/** Wakes the worker for a recording, at once or later. The worker reads what is due. */
-export interface RecordingWakeUps {
-  /** Never rejects: a lost check is found by its time in the record. */
-  schedule(recordingId: string, at: Date): void;
-}
 
 /** Receives each change, for metrics. */
 export interface RecordingObserver {

@@ -6,6 +6,7 @@ import {
   UnauthenticatedError,
 } from '../../errors/domain-error.js';
 import { RoomRole, type RoomRecord } from '../../models/room.js';
+import type { RoomCleanup } from '../../models/room-tasks.js';
 import type { ExclusionStore } from '../../redis/lobby/exclusion-store.js';
 import type { PubSub } from '../../redis/pub-sub.js';
 import { readPage, type Page } from '../../lib/page.js';
@@ -18,14 +19,6 @@ import { RoomFinder } from './room-finder.js';
 import { roomChanges, type CreateRoom, type UpdateRoom } from './room-input.js';
 import { ownerIds } from './room-owners.js';
 import { asUuid } from '../../lib/uuid.js';
-
-/**
- * Removes everything outside the record of a deleted room, later, and retries until that succeeds.
- */
-export interface RoomCleanup {
-  /** Resolves once the task is stored. Idempotent. */
-  schedule(roomId: string): Promise<void>;
-}
 
 interface RoomServiceDeps extends Omit<RoomCreationDeps, 'now'> {
   readonly lookup: RoomLookup;

@@ -2,7 +2,7 @@ import type { Actor } from '../../models/actor.js';
 import { NotFoundError } from '../../errors/domain-error.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RateLimits } from '../../redis/rate-limits.js';
-import type { SubtitlesStatus } from '../../redis/subtitles/subtitles-store.js';
+import type { SubtitlesStatus } from '../../redis/subtitles/subtitles-record.js';
 import { ownIdentity } from '../meeting/own-identity.js';
 import type { ParticipantFinder } from '../meeting/participant-finder.js';
 import { isUnregistered } from '../rooms/room-id.js';

@@ -7,20 +7,16 @@ import type { MediaServer } from '../../livekit/media-server.js';
 import type { EndedMeeting } from '../../redis/presence/meeting-index.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
+import type { SubtitlesStore } from '../../redis/subtitles/subtitles-store.js';
 import type {
+  AgentDeadlines,
   AgentFailure,
   ExpectedAgent,
   SubtitlesStatus,
-  SubtitlesStore,
-} from '../../redis/subtitles/subtitles-store.js';
+} from '../../redis/subtitles/subtitles-record.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { DepartureCause } from '../meeting/meeting-listener.js';
 import type { RemovalService } from '../meeting/removal-service.js';
-
-/** Calls back after the time in which an agent must join, even if this instance dies. */
-export interface AgentDeadlines {
-  schedule(expected: ExpectedAgent, delayMs: number): Promise<void>;
-}
 
 export type TranscriberRepair =
   /** Its deadline was missed. */

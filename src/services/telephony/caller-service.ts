@@ -4,7 +4,8 @@ import type { MediaPermission } from '../../livekit/media-participant.js';
 import type { MediaServer } from '../../livekit/media-server.js';
 import type { ParticipantControl } from '../../livekit/participant-control.js';
 import { TrackSource, type RoomRecord, type RoomStore } from '../../models/room.js';
-import type { LobbyStore, LobbyStatus } from '../../redis/lobby/lobby-store.js';
+import type { LobbyStore } from '../../redis/lobby/lobby-store.js';
+import type { LobbyStatus } from '../../redis/lobby/lobby-status.js';
 import type { ParticipantRecord } from '../../redis/presence/presence-record.js';
 import type { PresenceStore } from '../../redis/presence/presence-store.js';
 import type { RoomLock } from '../../redis/room-lock.js';
@@ -17,7 +18,7 @@ import type { MeetingListeners } from '../meeting/meeting-listener.js';
 import { hasLobby } from '../lobby/lobby-service.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { RemovalService } from '../meeting/removal-service.js';
-import type { RoomTasks } from '../rooms/room-tasks.js';
+import type { RoomTasks } from '../../models/room-tasks.js';
 import { pollUntil } from '../../lib/poll-until.js';
 
 export interface CallerServiceDeps {

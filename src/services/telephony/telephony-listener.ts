@@ -1,5 +1,5 @@
 import type { MeetingListener } from '../meeting/meeting-listener.js';
-import type { RoomTasks } from '../rooms/room-tasks.js';
+import type { RoomTasks } from '../../models/room-tasks.js';
 import type { TelephonyService } from './telephony-service.js';
 
 /** A room can be dialed into while people are in it, and holds callers who must wait. */

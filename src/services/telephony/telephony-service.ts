@@ -5,7 +5,7 @@ import type { CallerService } from './caller-service.js';
 import type { DispatchRuleService } from './dispatch-rule-service.js';
 import { ParticipantKind } from '../../models/participant-kind.js';
 import type { Arrival, Departed } from '../meeting/meeting-listener.js';
-import type { RoomTasks } from '../rooms/room-tasks.js';
+import type { RoomTasks } from '../../models/room-tasks.js';
 
 /** Repairs. More than a few mean that events are lost. */
 export type TelephonyRepair =

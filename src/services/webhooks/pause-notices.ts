@@ -1,6 +1,6 @@
 import { uuidOf } from '../../lib/uuid.js';
 import type { WebhookEndpointRecord } from '../../models/webhook-endpoint.js';
-import type { Outbox } from '../deliveries/delivery.js';
+import type { Outbox } from '../../models/delivery.js';
 import type { PauseNotices } from './endpoint-health.js';
 
 interface PauseMailsDeps {

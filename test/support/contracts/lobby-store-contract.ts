@@ -5,7 +5,7 @@ import {
   type LobbySignal,
 } from '../../../src/redis/lobby/lobby-events.js';
 import type { MeetingGrant } from '../../../src/models/meeting-grant.js';
-import type { LobbySettings } from '../../../src/redis/lobby/lobby-store.js';
+import type { LobbySettings } from '../../../src/redis/lobby/lobby-status.js';
 import { GAP, type EventStream } from '../../../src/redis/pub-sub.js';
 import { lobbyOf, type LobbyBackend } from '../lobby-backend.js';
 

@@ -1,5 +1,5 @@
 import type { MeetingGrant } from '../../../src/models/meeting-grant.js';
-import type { WaitingPerson } from '../../../src/redis/lobby/lobby-store.js';
+import type { WaitingPerson } from '../../../src/redis/lobby/lobby-status.js';
 
 /** A person who is waiting, or was denied. */
 export interface LobbyEntry {

@@ -7,16 +7,16 @@ import {
 } from '../../../src/redis/lobby/lobby-events.js';
 import type { MeetingGrant } from '../../../src/models/meeting-grant.js';
 import type { LobbyPage } from '../../../src/redis/lobby/lobby-pages.js';
+import type { LobbyStore } from '../../../src/redis/lobby/lobby-store.js';
 import type {
   Applicant,
   Granted,
   LobbySettings,
   LobbySnapshot,
   LobbyStatus,
-  LobbyStore,
   PersonKey,
   WaitingPerson,
-} from '../../../src/redis/lobby/lobby-store.js';
+} from '../../../src/redis/lobby/lobby-status.js';
 import type { PubSub } from '../../../src/redis/pub-sub.js';
 import { FakePubSub } from '../fake-pub-sub.js';
 import { FakeLobbyRooms, type FakeAdmission, type LobbyEntry } from './lobby-rooms.js';

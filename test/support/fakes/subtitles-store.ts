@@ -1,14 +1,14 @@
 import type { AgentCall } from '../../../src/livekit/agent-dispatches.js';
 import { meetingTopic } from '../../../src/redis/presence/presence-events.js';
 import type { PubSub } from '../../../src/redis/pub-sub.js';
+import type { SubtitlesStore } from '../../../src/redis/subtitles/subtitles-store.js';
 import type {
   AgentFailure,
   AgentReplacement,
   ExpectedAgent,
   SubtitlesRecord,
   SubtitlesStatus,
-  SubtitlesStore,
-} from '../../../src/redis/subtitles/subtitles-store.js';
+} from '../../../src/redis/subtitles/subtitles-record.js';
 import { FakePubSub } from '../fake-pub-sub.js';
 
 interface RoomSubtitles {

@@ -6,7 +6,7 @@ import {
   type UserRecord,
   type UserStore,
 } from '../../../src/models/user.js';
-import type { ListedUser } from '../../../src/models/user-list.js';
+import type { ListedUser } from '../../../src/models/user.js';
 
 /** Users in memory, in the order of their creation. */
 export class FakeUserStore implements UserStore {

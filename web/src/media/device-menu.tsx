@@ -2,17 +2,9 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { useText } from '../i18n/language';
 import { Popover, type PopoverOpener } from '../ui/popover';
 import { useIsCompact } from '../ui/use-is-compact';
-import type { DeviceChoices } from './device-choices';
+import type { DevicePanelProps } from './device-panel';
 import type { DeviceKind } from './open-devices';
 import './device-menu.css';
-
-export interface DevicePanelProps {
-  readonly choices: DeviceChoices;
-  /** The open device; null while it is off. */
-  readonly track: MediaStreamTrack | null;
-  /** Resolves when the change has taken effect. */
-  readonly onChange: (changes: Partial<DeviceChoices>) => Promise<void> | void;
-}
 
 /** The panels of both menus; few visits open one. */
 const DEVICE_PANELS = {

@@ -1,6 +1,6 @@
 import { useText } from '../i18n/language';
 import { BackgroundSelect } from './background-select';
-import type { DevicePanelProps } from './device-menu';
+import type { DevicePanelProps } from './device-panel';
 import { DeviceSelect } from './device-select';
 
 // As the library requires.

@@ -1,7 +1,7 @@
 import { useDeviceText } from '../i18n/device-text';
 import { useText } from '../i18n/language';
 import { CheckField } from '../ui/check-field';
-import type { DevicePanelProps } from './device-menu';
+import type { DevicePanelProps } from './device-panel';
 import { DeviceSelect } from './device-select';
 import { SpeakerTest } from './speaker-test';
 import { useLevel } from './use-level';

@@ -14,7 +14,7 @@ import { useHostCommands } from '../../embed/use-host-commands';
 import { errorText } from '../../i18n/error-text';
 import { useText } from '../../i18n/language';
 import type { DeviceChoices } from '../../media/device-choices';
-import type { DevicePanelProps } from '../../media/device-menu';
+import type { DevicePanelProps } from '../../media/device-panel';
 import { Banner } from '../../ui/banner';
 import { IconButton } from '../../ui/button';
 import { useTitle } from '../../ui/page';

@@ -1,5 +1,6 @@
 import { ChevronUp } from 'lucide-react';
-import { DeviceMenu, type DevicePanelProps } from '../../../media/device-menu';
+import { DeviceMenu } from '../../../media/device-menu';
+import type { DevicePanelProps } from '../../../media/device-panel';
 import type { DeviceKind } from '../../../media/open-devices';
 import { IconButton } from '../../../ui/button';
 

@@ -22,7 +22,7 @@ import { CommandError, useCommands } from '../../../embed/parent-page';
 import { useCommandResult } from '../../../embed/use-host-commands';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
-import type { DevicePanelProps } from '../../../media/device-menu';
+import type { DevicePanelProps } from '../../../media/device-panel';
 import { useCameraFlip } from '../../../media/use-camera-flip';
 import { useNotify } from '../notices/notices';
 import { useMutedHint } from '../notices/use-muted-hint';

@@ -1,7 +1,7 @@
 import { Keyboard } from 'lucide-react';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
-import type { DevicePanelProps } from '../../../media/device-menu';
+import type { DevicePanelProps } from '../../../media/device-panel';
 import { PicturePanel } from '../../../media/picture-panel';
 import { SoundPanel } from '../../../media/sound-panel';
 import { Button } from '../../../ui/button';

@@ -4,7 +4,7 @@ import type { RecordingOfRoom } from '../../../capabilities/use-recording';
 import { isPermanentHost, type Room } from '../../../capabilities/use-room';
 import { useText } from '../../../i18n/language';
 import type { DeviceChoices } from '../../../media/device-choices';
-import type { DevicePanelProps } from '../../../media/device-menu';
+import type { DevicePanelProps } from '../../../media/device-panel';
 import { Button } from '../../../ui/button';
 import { Dialog } from '../../../ui/dialog';
 import { Tabs, type Tab } from '../../../ui/tabs';
