@@ -21,43 +21,45 @@ export function Toolbar({
   const t = useText();
   const hidden = more.filter(({ badgeCount = 0 }) => badgeCount > 0);
   return (
-    <footer
-      className="controls"
-      role="toolbar"
-      aria-label={t.meeting.controls}
-      onKeyDown={(press) => {
-        // Its menu has keys of its own.
-        if (!press.defaultPrevented) moveFocus(press);
-      }}
-    >
-      {controls.map(({ id, menu, ...control }) =>
-        menu !== undefined && !isCompact ? (
-          <div key={id} className="control-pair">
-            <ControlButton {...control} />
-            {menu}
-          </div>
-        ) : (
-          <ControlButton key={id} {...control} />
-        ),
-      )}
-      {more.length > 0 && (
-        <Menu
-          label={t.meeting.more}
-          icon={<Ellipsis />}
-          actions={more.map(actionOf)}
-          isSheet={isCompact}
-          opener={(props) => (
-            <ControlButton
-              label={t.meeting.more}
-              icon={<Ellipsis />}
-              badge={hidden.map(({ badge }) => badge).join(', ') || undefined}
-              badgeCount={hidden.reduce((sum, { badgeCount = 0 }) => sum + badgeCount, 0)}
-              {...props}
-            />
-          )}
-        />
-      )}
-      <ControlButton {...leave} />
+    <footer className="controls-landmark">
+      <div
+        className="controls"
+        role="toolbar"
+        aria-label={t.meeting.controls}
+        onKeyDown={(press) => {
+          // Its menu has keys of its own.
+          if (!press.defaultPrevented) moveFocus(press);
+        }}
+      >
+        {controls.map(({ id, menu, ...control }) =>
+          menu !== undefined && !isCompact ? (
+            <div key={id} className="control-pair">
+              <ControlButton {...control} />
+              {menu}
+            </div>
+          ) : (
+            <ControlButton key={id} {...control} />
+          ),
+        )}
+        {more.length > 0 && (
+          <Menu
+            label={t.meeting.more}
+            icon={<Ellipsis />}
+            actions={more.map(actionOf)}
+            isSheet={isCompact}
+            opener={(props) => (
+              <ControlButton
+                label={t.meeting.more}
+                icon={<Ellipsis />}
+                badge={hidden.map(({ badge }) => badge).join(', ') || undefined}
+                badgeCount={hidden.reduce((sum, { badgeCount = 0 }) => sum + badgeCount, 0)}
+                {...props}
+              />
+            )}
+          />
+        )}
+        <ControlButton {...leave} />
+      </div>
     </footer>
   );
 }
