@@ -1,4 +1,4 @@
-import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import { NotFoundError } from '../errors/domain-error.js';
 import {
@@ -11,14 +11,8 @@ import {
   UpdateApplicationInput,
   type ApplicationPageView,
 } from '../schema/application.js';
-import {
-  ADMINISTRATOR_ERRORS,
-  APPLICATION_ID,
-  operation,
-  PAGE_CURSOR,
-  PAGE_SIZE,
-} from '../schema/descriptions.js';
-import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
+import { ADMINISTRATOR_ERRORS, APPLICATION_ID, operation } from '../schema/descriptions.js';
+import { PageArgs, pageComplexity } from '../schema/page.js';
 import type { ApplicationCredentials as Credentials } from '../services/applications/application-service.js';
 import type { Services } from '../services/services.js';
 
@@ -42,10 +36,7 @@ export class ApplicationResolver {
     complexity: pageComplexity,
   })
   async applications(
-    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: PAGE_SIZE })
-    first: number,
-    @Arg('after', () => String, { nullable: true, description: PAGE_CURSOR })
-    after: string | null | undefined,
+    @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() { services }: AppContext,
   ): Promise<ApplicationPageView> {
     const page = await enabled(services).list(first, after ?? null);

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import { NotFoundError } from '../errors/domain-error.js';
 import type { Page } from '../lib/page.js';
@@ -20,7 +20,7 @@ import {
   MeetingSession,
   MeetingSessionPage,
 } from '../schema/meeting-history.js';
-import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
+import { PageArgs, pageComplexity } from '../schema/page.js';
 import { Recording } from '../schema/recording.js';
 import { Room } from '../schema/room.js';
 import { presentUser, User, type UserView } from '../schema/user.js';
@@ -57,10 +57,7 @@ export class MeetingHistoryResolver {
       description: `${ROOM_ID_INPUT} Defaults to every room that the viewer is a host of.`,
     })
     roomId: string | null | undefined,
-    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: PAGE_SIZE })
-    first: number,
-    @Arg('after', () => String, { nullable: true, description: PAGE_CURSOR })
-    after: string | null | undefined,
+    @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() context: AppContext,
   ): Promise<Page<Session>> {
     return historyOf(context).list(context.actor, roomId ?? null, first, after ?? null);

@@ -1,5 +1,6 @@
 import {
   Arg,
+  Args,
   Ctx,
   FieldResolver,
   ID,
@@ -17,7 +18,7 @@ import type { RoomRecord } from '../models/room.js';
 import { assertScope } from '../permissions/scopes.js';
 import type { ParticipantRecord } from '../redis/presence/presence-record.js';
 import { Participant } from '../schema/participant.js';
-import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
+import { PageArgs, pageComplexity } from '../schema/page.js';
 import {
   Recording,
   RecordingLimitNotice,
@@ -36,8 +37,6 @@ import {
   HOST_ERRORS,
   MEETING_ERRORS,
   operation,
-  PAGE_CURSOR,
-  PAGE_SIZE,
   RECORDING_ID,
   ROOM_ID_INPUT,
   TOTAL_COUNT,
@@ -82,16 +81,7 @@ export class RecordingResolver {
       description: `${ROOM_ID_INPUT} Defaults to every room that the viewer is a host of.`,
     })
     roomId: string | null | undefined,
-    @Arg('first', () => Int, {
-      defaultValue: DEFAULT_PAGE_SIZE,
-      description: PAGE_SIZE,
-    })
-    first: number,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: PAGE_CURSOR,
-    })
-    after: string | null | undefined,
+    @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() context: AppContext,
   ): Promise<Page<RecordingRecord>> {
     return recordingsOf(context).list(context.actor, roomId ?? null, first, after ?? null);

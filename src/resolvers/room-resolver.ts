@@ -1,7 +1,7 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import type { RoomRecord } from '../models/room.js';
-import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
+import { PageArgs, pageComplexity } from '../schema/page.js';
 import {
   CreateRoomInput,
   Room,
@@ -14,8 +14,6 @@ import {
   HOST_ERRORS,
   MEETING_ERRORS,
   operation,
-  PAGE_CURSOR,
-  PAGE_SIZE,
   ROOM_ID_INPUT,
   SIGNED_IN_ERRORS,
 } from '../schema/descriptions.js';
@@ -73,16 +71,7 @@ export class RoomResolver {
     complexity: pageComplexity,
   })
   async rooms(
-    @Arg('first', () => Int, {
-      defaultValue: DEFAULT_PAGE_SIZE,
-      description: PAGE_SIZE,
-    })
-    first: number,
-    @Arg('after', () => String, {
-      nullable: true,
-      description: PAGE_CURSOR,
-    })
-    after: string | null | undefined,
+    @Args(() => PageArgs) { first, after }: PageArgs,
     @Arg('search', () => String, {
       nullable: true,
       description:

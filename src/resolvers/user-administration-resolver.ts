@@ -1,7 +1,7 @@
-import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
-import { ADMINISTRATOR_ERRORS, operation, PAGE_CURSOR, PAGE_SIZE } from '../schema/descriptions.js';
-import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
+import { ADMINISTRATOR_ERRORS, operation } from '../schema/descriptions.js';
+import { PageArgs, pageComplexity } from '../schema/page.js';
 import { presentUser, User, UserPage, type UserPageView, type UserView } from '../schema/user.js';
 
 @Resolver()
@@ -23,10 +23,7 @@ export class UserAdministrationResolver {
         'Text that the full name or the email address must contain, in any case. Defaults to every account.',
     })
     search: string | null | undefined,
-    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: PAGE_SIZE })
-    first: number,
-    @Arg('after', () => String, { nullable: true, description: PAGE_CURSOR })
-    after: string | null | undefined,
+    @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() { actor, services }: AppContext,
   ): Promise<UserPageView> {
     const text = search ?? null;

@@ -1,9 +1,9 @@
-import { Arg, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
 import type { AppContext } from '../context/app-context.js';
 import { NotFoundError } from '../errors/domain-error.js';
-import { SIGNED_IN_ERRORS, operation, PAGE_CURSOR, PAGE_SIZE } from '../schema/descriptions.js';
+import { SIGNED_IN_ERRORS, operation } from '../schema/descriptions.js';
 import { listCost } from '../schema/list-cost.js';
-import { DEFAULT_PAGE_SIZE, pageComplexity } from '../schema/page.js';
+import { PageArgs, pageComplexity } from '../schema/page.js';
 import {
   CreateWebhookEndpointInput,
   ReplayEventsInput,
@@ -50,10 +50,7 @@ export class WebhookResolver {
   webhookDeliveries(
     @Arg('input', () => WebhookDeliveriesInput, { description: 'Which deliveries to list.' })
     input: WebhookDeliveriesInput,
-    @Arg('first', () => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: PAGE_SIZE })
-    first: number,
-    @Arg('after', () => String, { nullable: true, description: PAGE_CURSOR })
-    after: string | null | undefined,
+    @Args(() => PageArgs) { first, after }: PageArgs,
     @Ctx() context: AppContext,
   ): Promise<WebhookDeliveryPage> {
     return deliveriesOf(context).list(context.actor, input, first, after ?? null);

@@ -1,5 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { MAX_PAGE_SIZE } from '../lib/page.js';
+import { PAGE_CURSOR, PAGE_SIZE } from './descriptions.js';
 
 @ObjectType({ description: 'The position of a page in its list.' })
 export class PageInfo {
@@ -14,7 +15,17 @@ export class PageInfo {
   endCursor!: string | null;
 }
 
-export const DEFAULT_PAGE_SIZE = 20;
+const DEFAULT_PAGE_SIZE = 20;
+
+/** The arguments of a field that returns a page; services check them. */
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { defaultValue: DEFAULT_PAGE_SIZE, description: PAGE_SIZE })
+  first!: number;
+
+  @Field(() => String, { nullable: true, description: PAGE_CURSOR })
+  after!: string | null | undefined;
+}
 
 export interface Estimated {
   readonly args: Record<string, unknown>;
