@@ -1,24 +1,12 @@
-import { ConnectionState, type Participant } from 'livekit-client';
-import { useParticipants, useStartAudio, useRoomContext } from '@livekit/components-react';
-import { Volume2 } from 'lucide-react';
+import type { Participant } from 'livekit-client';
+import { useParticipants, useRoomContext } from '@livekit/components-react';
 import { useState } from 'react';
-import { useSocketState } from '../../api/api-context';
-import { useLobby } from '../../capabilities/use-lobby';
-import { useModeration } from '../../capabilities/use-moderation';
-import { useLiveRoom } from '../../capabilities/use-room-events';
 import type { Room } from '../../capabilities/use-room';
-import { useRecording } from '../../capabilities/use-recording';
-import { useSubtitles } from '../../capabilities/use-subtitles';
 import { useCommands } from '../../embed/parent-page';
 import { useHostCommands } from '../../embed/use-host-commands';
-import { errorText } from '../../i18n/error-text';
-import { useText } from '../../i18n/language';
 import type { DeviceChoices } from '../../media/device-choices';
 import type { DevicePanelProps } from '../../media/device-panel';
-import { Banner } from '../../ui/banner';
-import { IconButton } from '../../ui/button';
 import { useTitle } from '../../ui/page';
-import { RateLimitNote } from '../../ui/rate-limit-note';
 import { useChatLog } from './chat/use-chat-log';
 import { ChatPanel } from './chat/chat-panel';
 import { Controls } from './controls/controls';
@@ -34,17 +22,16 @@ import { isPerson, isSeenAsHost } from './people/person';
 import { ReactionBar } from './reactions/reaction-bar';
 import { RisingReactions } from './reactions/rising-reactions';
 import { useReactions } from './reactions/use-reactions';
-import { RecordingBadge } from './recording/recording-badge';
 import { Settings } from './settings/settings';
 import { usePictureInPicture } from './picture-in-picture/use-picture-in-picture';
 import { KeyboardShortcuts } from './shortcuts/keyboard-shortcuts';
 import { Stage } from './stage/stage';
 import { Captions } from './subtitles/captions';
-import { TimeLeft } from './time-left';
 import { useIsCompact } from '../../ui/use-is-compact';
-import { useConnectionState } from './use-connection-state';
+import { MeetingBanners } from './meeting-banners';
+import { MeetingHeader } from './meeting-header';
+import { useLiveMeeting } from './use-live-meeting';
 import { useMeetingReports } from './use-meeting-reports';
-import { useProjectedChanges } from './use-projected-changes';
 import type { OwnDevices } from './use-own-devices';
 import { useView } from './use-view';
 
@@ -62,65 +49,19 @@ export function MeetingLayout({
   readonly choices: DeviceChoices;
   readonly onChoose: DevicePanelProps['onChange'];
 }) {
-  const t = useText();
   const notify = useNotify();
   const isCompact = useIsCompact();
   const livekit = useRoomContext();
-  const state = useConnectionState();
-  const projected = useProjectedChanges();
-  const { room, subtitles, endsAt } = useLiveRoom(
-    initialRoom,
-    state === ConnectionState.Connected,
-    projected,
-    {
-      onEndingSoon(remainingMs) {
-        notify(t.meeting.endsSoon(Math.max(1, Math.round(remainingMs / 60_000))));
-      },
-      onMuted(identities, byName) {
-        if (!identities.includes(livekit.localParticipant.identity)) return;
-        notify(byName === null ? t.meeting.mutedByHost : t.meeting.mutedBy(byName));
-      },
-    },
-  );
-  const isHost = room.viewerCanAdminister;
+  const { room, isHost, subtitles, endsAt, moderation, lobby, transcriber, recording } =
+    useLiveMeeting(initialRoom);
+  const { isRecorded } = recording;
   const people = useParticipants().filter(isPerson);
-  const moderation = useModeration(room.id, (error) => notify(errorText(t, error)));
-  const lobby = useLobby(room.id, {
-    isHost,
-    onArrival({ displayName }) {
-      // Only for screen readers: the page shows the list of the people waiting.
-      notify({ text: t.lobby.arrived(displayName), isUnseen: true, mustAct: true });
-    },
-    onMessage(text, informed, error) {
-      if (error) notify(errorText(t, error));
-      else notify(text === '' ? t.lobby.messageRemoved : t.lobby.messageSent(informed));
-    },
-  });
   const [panel, setPanel] = useState<Panel | null>(null);
   const view = useView();
   const pictureInPicture = usePictureInPicture();
   const viewControls = useViewControls(view, pictureInPicture);
   const [viewSwitch] = viewControls;
   const [dialog, setDialog] = useState<'settings' | 'leave' | null>(null);
-  const transcriber = useSubtitles(room.id, (error) => notify(errorText(t, error)));
-  const [recordingEndsAt, setRecordingEndsAt] = useState<number | null>(null);
-  const recording = useRecording(room.id, state === ConnectionState.Connected, projected, {
-    onNotice({ kind, remainingMs }) {
-      setRecordingEndsAt(kind === 'APPROACHING' ? Date.now() + remainingMs : null);
-      notify(
-        kind === 'APPROACHING'
-          ? t.recording.limitNear(Math.max(1, Math.round(remainingMs / 60_000)))
-          : t.recording.limitReached,
-      );
-    },
-    onFailure: () => notify(t.recording.failed),
-    onActive({ startedBy }) {
-      const isOther = startedBy && startedBy.identity !== livekit.localParticipant.identity;
-      notify(isOther ? t.recording.startedBy(startedBy.displayName) : t.recording.isOn);
-    },
-    onError: (error) => notify(errorText(t, error)),
-  });
-  const isRecorded = recording.running !== null && recording.running.status !== 'STOPPING';
   const [hasSubtitles, setSubtitles] = useState(false);
   const chat = useChatLog(panel === 'chat', (message) => {
     const notice = chatNotice(message);
@@ -143,18 +84,12 @@ export function MeetingLayout({
 
   return (
     <div className="meeting" data-panel={panel ?? undefined}>
-      <header className="meeting-header">
-        <h1>{room.name}</h1>
-        <TimeLeft endsAt={endsAt} />
-        <RecordingBadge running={recording.running} endsAt={recordingEndsAt} />
-        {!isCompact && viewSwitch && (
-          <IconButton
-            label={viewSwitch.label}
-            icon={viewSwitch.icon}
-            onClick={viewSwitch.onClick}
-          />
-        )}
-      </header>
+      <MeetingHeader
+        name={room.name}
+        endsAt={endsAt}
+        recording={recording}
+        viewSwitch={isCompact ? null : (viewSwitch ?? null)}
+      />
       <MeetingBanners />
       {isHost && lobby.waiting.length > 0 && <LobbyBar lobby={lobby} />}
       <main className="meeting-main">
@@ -233,40 +168,3 @@ export function MeetingLayout({
 
 const isLastHost = (people: readonly Participant[]): boolean =>
   !people.some((person) => !person.isLocal && isSeenAsHost(person));
-
-/** Temporary problems, which end by themselves or with one click. */
-function MeetingBanners() {
-  const t = useText();
-  const livekit = useRoomContext();
-  const state = useConnectionState();
-  const socketState = useSocketState();
-  const sound = useStartAudio({ room: livekit, props: {} });
-  const isBack = state === ConnectionState.Connected;
-  const isFirst = state === ConnectionState.Connecting;
-  return (
-    <div className="meeting-banners">
-      <RateLimitNote />
-      {!isBack && (
-        <Banner kind="note">{isFirst ? t.meeting.connecting : t.meeting.reconnecting}</Banner>
-      )}
-      {isBack && socketState === 'down' && <Banner kind="note">{t.meeting.liveUpdatesLost}</Banner>}
-      {isBack && !sound.canPlayAudio && (
-        <Banner
-          kind="note"
-          action={
-            <button
-              type="button"
-              className="button button-primary"
-              onClick={() => void livekit.startAudio()}
-            >
-              <Volume2 aria-hidden="true" />
-              {t.meeting.enableSound}
-            </button>
-          }
-        >
-          {t.meeting.enableSoundHint}
-        </Banner>
-      )}
-    </div>
-  );
-}
