@@ -22,7 +22,7 @@ export interface AnswerRequest {
 /**
  * The serialized answers to operations whose only field shared what it answers from
  * (`context.share`). The field is resolved for each request, with all its checks, up to that call;
- * only what follows is left out while the source is the same object.
+ * only what follows is skipped while the source is the same object.
  */
 export class SharedAnswers {
   readonly #answers = new LRUCache<string, SharedAnswer>({

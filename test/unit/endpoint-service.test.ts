@@ -189,7 +189,7 @@ describe('EndpointService.update', () => {
     expect(world.effects).toEqual([`change ${id}`, `abandon ${id}`]);
   });
 
-  it('lets an endpoint that is enabled again begin anew, without its failures', async () => {
+  it('lets an endpoint that is enabled again start over, without its failures', async () => {
     const endpoint = await anEndpoint(admin);
     const failures = { pausedAt: later(1), failingSince: world.clock.now, consecutiveFailures: 9 };
     world.endpoints.set(endpoint.id, { ...endpoint, ...failures, isEnabled: false });
