@@ -13,7 +13,7 @@ import { ownAuthority, type OwnAuthority } from '../support/own-authority.js';
 import { directoryFor } from '../support/own-parts.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
-describe('MongoDB and Redis with TLS, and a certificate authority of their own', () => {
+describe('a gateway whose MongoDB and Redis have certificates of a private authority', () => {
   let authority: OwnAuthority;
   let redis: RunningPart;
   let mongo: Server;
@@ -60,7 +60,7 @@ describe('MongoDB and Redis with TLS, and a certificate authority of their own',
   const gatewayWith = (env: Readonly<Record<string, string>>) =>
     GatewayProcess.build(app.url, { ...app.env, ...env });
 
-  it('serve a gateway that was told the authority', async () => {
+  it('connects to both over TLS if it knows the authority', async () => {
     const gateway = await gatewayWith({
       REDIS_URL: urls.redis,
       MONGO_URL: `${urls.mongo}&tlsCAFile=${encodeURIComponent(authority.ca)}`,
@@ -82,7 +82,7 @@ describe('MongoDB and Redis with TLS, and a certificate authority of their own',
   it.each([
     ['REDIS_URL', () => ({ REDIS_URL: urls.redis })],
     ['MONGO_URL', () => ({ MONGO_URL: urls.mongo })],
-  ])('fail the start of one that was not, with %s and the reason', async (name, settings) => {
+  ])('does not start without it, and names %s and the certificate', async (name, settings) => {
     const gateway = await gatewayWith(settings());
 
     await expect(gateway.start()).rejects.toThrow();

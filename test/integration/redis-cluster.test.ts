@@ -13,13 +13,17 @@ import { RedisMonitor } from '../../src/redis/redis-monitor.js';
 import { GAP, RedisPubSub } from '../../src/redis/pub-sub.js';
 import { ClusterSubscriptions } from '../../src/redis/subscriptions/cluster-subscriptions.js';
 import type { RunningPart } from '../../tools/dev-stack/parts/running-part.mjs';
-import { JoinRoomDocument, LobbyDocument, ParticipantsDocument } from '../generated/operations.js';
 import { pubSubContract } from '../support/contracts/pub-sub-contract.js';
 import { eventually } from '../support/eventually.js';
-import { enterAs } from '../support/guest.js';
 import { startOwnRedis } from '../support/own-parts.js';
 import { startOwnCluster, type OwnCluster } from '../support/redis-cluster.js';
 import { silentLog } from '../support/silent-log.js';
+import {
+  arrivesByWebhook,
+  hasName,
+  joinAnswer,
+  roomOnEachShard,
+} from '../support/rooms-on-shards.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import type { TestClient } from '../support/test-client.js';
 
@@ -177,30 +181,8 @@ describe('a master of a cluster that is killed', () => {
 
   const isReady = async () => (await fetch(new URL('/readyz', app.url))).status === 200;
 
-  const join = async (room: { slug: string }, displayName: string) => {
-    const input = { room: room.slug, displayName };
-    const { data, errors } = await app.browser().execute(JoinRoomDocument, { input });
-    return errors?.[0]?.extensions.code ?? data?.joinRoom.__typename;
-  };
-
-  /** A room on each master, with an open subscription of its lobby. */
-  async function roomOnEachShard() {
-    const found = new Map<number, { id: string; slug: string }>();
-    while (found.size < cluster.shardCount) {
-      const room = await app.given.room(host, { accessLevel: 'RESTRICTED' });
-      found.set(cluster.shardOf(room.id), room);
-    }
-    return Promise.all(
-      [...found].map(async ([shard, room]) => {
-        const lobby = host.subscribe(LobbyDocument, { roomId: room.id });
-        await lobby.next();
-        return { shard, room, lobby };
-      }),
-    );
-  }
-
   it('is replaced by its replica: joins, the lobby, subscriptions, and webhooks continue in all rooms', async () => {
-    const shards = await roomOnEachShard();
+    const shards = await roomOnEachShard(cluster, app, host);
     const open = await app.given.room(host);
 
     cluster.signalMaster(cluster.shardOf(open.id), 'SIGKILL');
@@ -209,19 +191,12 @@ describe('a master of a cluster that is killed', () => {
 
     for (const { room, lobby } of shards) {
       await eventually(
-        () => join(room, 'Late'),
+        () => joinAnswer(app, room, 'Late'),
         (answer) => answer === 'Waiting',
       );
-      await lobby.until(({ lobby: { participants } }) =>
-        participants.some(({ displayName }) => displayName === 'Late'),
-      );
+      await lobby.until(hasName('Late'));
       lobby.close();
     }
-    const guest = await enterAs(app.browser(), open.id, 'Webhook');
-    await eventually(
-      () => host.data(ParticipantsDocument, { roomId: open.id }),
-      ({ participants }) => participants.some(({ displayName }) => displayName === 'Webhook'),
-    );
-    await guest.meeting.leave();
+    await arrivesByWebhook(app, host, open.id);
   });
 });
